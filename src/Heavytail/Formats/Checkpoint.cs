@@ -1,0 +1,124 @@
+using System.Buffers;
+using Heavytail.Tensors;
+
+namespace Heavytail.Formats;
+
+/// <summary>
+/// An open weight file (with its shards): the list of its tensors, and their numbers on demand.
+/// Opening reads headers only. Reading is thread-safe.
+/// </summary>
+public sealed class Checkpoint : IDisposable
+{
+    private const int ChunkElements = 1 << 16;
+
+    private readonly FileBytes _file;
+    private readonly CheckpointContents _contents;
+
+    private Checkpoint(FileBytes file, CheckpointFormat format, CheckpointContents contents)
+    {
+        _file = file;
+        _contents = contents;
+        Format = format.Name;
+        Tensors = [.. contents.Tensors.Select(tensor => tensor.Info)];
+        Files = [new CheckpointFile(file.Path, file.Length), .. contents.Shards.Select(shard =>
+            new CheckpointFile(shard.Path, shard.Length))];
+    }
+
+    /// <summary>The path it was opened with.</summary>
+    public string Path => _file.Path;
+
+    /// <summary>The name of its format: <c>safetensors</c>, <c>PyTorch (zip)</c> …</summary>
+    public string Format { get; }
+
+    /// <summary>The file itself, and its shards in the order of the index.</summary>
+    public IReadOnlyList<CheckpointFile> Files { get; }
+
+    /// <summary>Every tensor, in the file's own order.</summary>
+    public IReadOnlyList<TensorInfo> Tensors { get; }
+
+    /// <summary>What the format carries about the whole model; empty for most.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => _contents.Metadata;
+
+    /// <summary>Opens a weight file, a shard index, or a folder that holds one model; the content decides its format.</summary>
+    /// <exception cref="UnknownFormatException">It is no format that Heavytail reads.</exception>
+    /// <exception cref="InvalidCheckpointException">It cannot be read, or breaks its format's rules.</exception>
+    public static Checkpoint Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var file = new FileBytes(path);
+        try
+        {
+            var format = CheckpointFormats.Detect(file);
+            return new Checkpoint(file, format, format.ReadHeader(file));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a stream of a tensor's elements: row-major, tightly packed, little-endian, as stored.</summary>
+    /// <exception cref="InvalidCheckpointException">The numbers cannot be read.</exception>
+    public Stream OpenRead(TensorInfo tensor)
+    {
+        var stored = tensor.Index < _contents.Tensors.Count ? _contents.Tensors[tensor.Index] : null;
+        return stored?.Info == tensor
+            ? stored.OpenRead()
+            : throw new ArgumentException($"`{tensor.Name}` is not a tensor of `{Path}`", nameof(tensor));
+    }
+
+    /// <summary>Reads a tensor's numbers, row-major.</summary>
+    /// <param name="tensor">One of <see cref="Tensors"/>.</param>
+    /// <param name="destination">Room for all its elements.</param>
+    /// <exception cref="InvalidCheckpointException">The numbers cannot be read.</exception>
+    /// <exception cref="NotSupportedException">Its type has no real numbers (complex, packed).</exception>
+    public void Read(TensorInfo tensor, Span<double> destination)
+    {
+        if (tensor.Shape.ElementCount != destination.Length)
+        {
+            throw new ArgumentException(
+                $"room for {destination.Length} numbers, `{tensor.Name}` has {tensor.Shape.ElementCount}",
+                nameof(destination));
+        }
+
+        int elementBytes = tensor.Type.Bits() / 8;
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(ChunkElements * Math.Max(1, elementBytes));
+        try
+        {
+            using var stream = OpenRead(tensor);
+            while (!destination.IsEmpty)
+            {
+                int count = Math.Min(ChunkElements, destination.Length);
+                var bytes = buffer.AsSpan(0, count * elementBytes);
+                stream.ReadExactly(bytes);
+                ElementConversion.ToDouble(tensor.Type, bytes, destination[..count]);
+                destination = destination[count..];
+            }
+        }
+        catch (Exception e) when (e is EndOfStreamException or InvalidDataException)
+        {
+            throw new InvalidCheckpointException(
+                tensor.File, tensor.Name, "its data is damaged or ends early", "compare the file with its source", e);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var shard in _contents.Shards)
+        {
+            shard.Dispose();
+        }
+
+        _file.Dispose();
+    }
+}
+
+/// <summary>One file of a checkpoint.</summary>
+/// <param name="Path">Its path.</param>
+/// <param name="Size">Its bytes when it was opened.</param>
+public sealed record CheckpointFile(string Path, long Size);

@@ -1,0 +1,38 @@
+namespace Heavytail.Formats;
+
+/// <summary>One file format: how to know it by its bytes, and how to list its tensors.</summary>
+internal abstract class CheckpointFormat
+{
+    /// <summary>Bytes from the start of a file that <see cref="Matches"/> is given (fewer when the file is shorter).</summary>
+    public const int HeadLength = 64;
+
+    /// <summary>The name a user reads: <c>safetensors</c>, <c>PyTorch (zip)</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Usual file extensions, with their dots; they order folders' contents, they decide nothing.</summary>
+    public abstract IReadOnlyList<string> Extensions { get; }
+
+    /// <summary>Whether the content is of this format.</summary>
+    /// <param name="head">The first <see cref="HeadLength"/> bytes.</param>
+    /// <param name="file">The whole file, where the head does not decide.</param>
+    public abstract bool Matches(ReadOnlySpan<byte> head, FileBytes file);
+
+    /// <summary>Reads headers only. Ownership of <paramref name="file"/> stays with the caller.</summary>
+    /// <exception cref="InvalidCheckpointException">The file breaks the format's rules.</exception>
+    public abstract CheckpointContents ReadHeader(FileBytes file);
+}
+
+/// <summary>What a format found in a file.</summary>
+/// <param name="Tensors">In the file's own order; <c>Info.Index</c> counts from 0.</param>
+/// <param name="Metadata">Key–value pairs that the format carries about the whole model.</param>
+/// <param name="Shards">Further files that were opened; the checkpoint closes them.</param>
+internal sealed record CheckpointContents(
+    IReadOnlyList<StoredTensor> Tensors,
+    IReadOnlyDictionary<string, string> Metadata,
+    IReadOnlyList<FileBytes> Shards)
+{
+    public CheckpointContents(IReadOnlyList<StoredTensor> tensors)
+        : this(tensors, new Dictionary<string, string>(), [])
+    {
+    }
+}

@@ -1,0 +1,52 @@
+// Specification: https://github.com/huggingface/safetensors (README, "Format").
+using System.Buffers.Binary;
+
+namespace Heavytail.Formats.SafeTensors;
+
+/// <summary>A safetensors file: u64 header length, JSON header, one data buffer without holes.</summary>
+internal sealed class SafeTensorsFormat : CheckpointFormat
+{
+    private const int LengthBytes = 8;
+
+    public override string Name => "safetensors";
+
+    public override IReadOnlyList<string> Extensions => [".safetensors"];
+
+    /// <summary>The header always begins with <c>{</c>, so byte 8 decides; the length's upper bytes are zero.</summary>
+    public override bool Matches(ReadOnlySpan<byte> head, FileBytes file) =>
+        head.Length > LengthBytes && head[LengthBytes] == (byte)'{' && !head.StartsWith("{"u8)
+        && !head.StartsWith("PK"u8);
+
+    public override CheckpointContents ReadHeader(FileBytes file)
+    {
+        byte[] lengthBytes = file.Head(LengthBytes);
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
+        if (length > SafeTensorsHeader.MaxBytes)
+        {
+            bool swapped = BinaryPrimitives.ReverseEndianness(length) <= SafeTensorsHeader.MaxBytes;
+            throw file.Invalid(
+                $"header length {length:N0} is over the format's limit of {SafeTensorsHeader.MaxBytes:N0} bytes",
+                swapped ? "the length looks big-endian; the format is little-endian" : null);
+        }
+
+        if ((long)length > file.Length - LengthBytes)
+        {
+            throw file.Invalid(
+                $"header of {length:N0} bytes is longer than the file ({file.Length:N0} bytes)",
+                "the file looks truncated; compare its size with the source");
+        }
+
+        byte[] json = new byte[length];
+        file.ReadExactly(LengthBytes, json);
+        var header = SafeTensorsHeader.Parse(json, file);
+        long dataStart = LengthBytes + (long)length;
+        header.Validate(file, file.Length - dataStart);
+
+        var tensors = header.Entries
+            .Select((entry, index) => new StoredTensor(
+                new(index, entry.Name, entry.Type, entry.Shape, file.Path),
+                () => file.OpenRegion(dataStart + entry.Begin, entry.End - entry.Begin)))
+            .ToArray();
+        return new CheckpointContents(tensors, header.Metadata, []);
+    }
+}

@@ -1,0 +1,203 @@
+using System.Text;
+using System.Text.Json;
+using Heavytail.Tensors;
+
+namespace Heavytail.Formats.SafeTensors;
+
+/// <summary>The JSON header: names, types, shapes and offsets, in the order of the data.</summary>
+internal sealed record SafeTensorsHeader(
+    IReadOnlyList<SafeTensorsHeader.Entry> Entries, IReadOnlyDictionary<string, string> Metadata)
+{
+    /// <summary>The cap of the reference implementation.</summary>
+    public const int MaxBytes = 100_000_000;
+
+    private const string MetadataKey = "__metadata__";
+
+    /// <summary>Byte range [Begin, End) within the data buffer.</summary>
+    internal sealed record Entry(string Name, ElementType Type, TensorShape Shape, long Begin, long End);
+
+    public static SafeTensorsHeader Parse(ReadOnlySpan<byte> json, FileBytes file)
+    {
+        try
+        {
+            // Trailing spaces pad the header to an 8-byte boundary.
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 8 });
+            return new HeaderReader(file).Read(ref reader);
+        }
+        catch (Exception e) when (e is JsonException or DecoderFallbackException or InvalidOperationException)
+        {
+            // InvalidOperationException: a string of the JSON is not valid UTF-8, or a value has another kind.
+            throw new InvalidCheckpointException(
+                file.Path, null, $"the header is not the JSON that safetensors asks for: {e.Message}", inner: e);
+        }
+    }
+
+    /// <summary>The format's rules: no holes, no overlaps, shape × bits = bytes, the file covered to its last byte.</summary>
+    public void Validate(FileBytes file, long dataLength)
+    {
+        long covered = 0;
+        foreach (var entry in Entries)
+        {
+            if (entry.Begin != covered || entry.End < entry.Begin)
+            {
+                throw file.InvalidTensor(
+                    entry.Name,
+                    $"data offsets [{entry.Begin}, {entry.End}] where the data before ends at {covered}: tensors must "
+                    + "follow each other without holes or overlaps");
+            }
+
+            Int128 bits = (Int128)entry.Shape.ElementCount * entry.Type.Bits();
+            if (bits != (Int128)(entry.End - entry.Begin) * 8)
+            {
+                throw file.InvalidTensor(
+                    entry.Name,
+                    $"shape {entry.Shape} of {entry.Type.Name()} needs {(bits + 7) / 8:N0} bytes, "
+                    + $"its data offsets hold {entry.End - entry.Begin:N0}");
+            }
+
+            covered = entry.End;
+        }
+
+        if (covered != dataLength)
+        {
+            throw file.Invalid(
+                $"the header describes {covered:N0} bytes of data, the file holds {dataLength:N0}",
+                covered > dataLength ? "the file looks truncated; compare its size with the source" : null);
+        }
+    }
+
+    /// <summary>Reads the token stream; a class so that the nested readers need not pass the file along.</summary>
+    private sealed class HeaderReader(FileBytes file)
+    {
+        private readonly List<Entry> _entries = [];
+        private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
+
+        public SafeTensorsHeader Read(ref Utf8JsonReader reader)
+        {
+            reader.Read();
+            Expect(ref reader, JsonTokenType.StartObject);
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                string name = reader.GetString()!;
+                if (!_names.Add(name))
+                {
+                    throw file.InvalidTensor(name, "is in the header twice");
+                }
+
+                reader.Read();
+                if (name == MetadataKey)
+                {
+                    ReadMetadata(ref reader);
+                }
+                else
+                {
+                    _entries.Add(ReadEntry(name, ref reader));
+                }
+            }
+
+            Expect(ref reader, JsonTokenType.EndObject);
+            if (reader.Read())
+            {
+                throw new JsonException("there is more after the header's object");
+            }
+
+            return new SafeTensorsHeader([.. _entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End)], _metadata);
+        }
+
+        private void ReadMetadata(ref Utf8JsonReader reader)
+        {
+            Expect(ref reader, JsonTokenType.StartObject);
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                string key = reader.GetString()!;
+                reader.Read();
+                Expect(ref reader, JsonTokenType.String);
+                if (!_metadata.TryAdd(key, reader.GetString()!))
+                {
+                    throw new JsonException($"metadata key `{key}` is there twice");
+                }
+            }
+        }
+
+        private Entry ReadEntry(string name, ref Utf8JsonReader reader)
+        {
+            Expect(ref reader, JsonTokenType.StartObject);
+            ElementType? type = null;
+            List<long>? shape = null;
+            List<long>? offsets = null;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                string key = reader.GetString()!;
+                reader.Read();
+                switch (key)
+                {
+                    case "dtype" when type is null:
+                        Expect(ref reader, JsonTokenType.String);
+                        type = ReadType(name, reader.GetString()!);
+                        break;
+                    case "shape" when shape is null:
+                        shape = ReadIntegers(name, key, ref reader, TensorShape.MaxRank);
+                        break;
+                    case "data_offsets" when offsets is null:
+                        offsets = ReadIntegers(name, key, ref reader, 2);
+                        break;
+                    default:
+                        throw file.InvalidTensor(name, $"unexpected or repeated key `{key}` in the header");
+                }
+            }
+
+            if (type is null || shape is null || offsets is not [long begin, long end])
+            {
+                throw file.InvalidTensor(name, "the header must give `dtype`, `shape` and two `data_offsets`");
+            }
+
+            try
+            {
+                return new Entry(name, type.Value, new TensorShape([.. shape]), begin, end);
+            }
+            catch (ArgumentException e)
+            {
+                throw file.InvalidTensor(name, e.Message);
+            }
+        }
+
+        private List<long> ReadIntegers(string name, string key, ref Utf8JsonReader reader, int most)
+        {
+            Expect(ref reader, JsonTokenType.StartArray);
+            var values = new List<long>();
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long value) || value < 0)
+                {
+                    throw file.InvalidTensor(name, $"`{key}` must hold whole numbers from 0 to 2^63 − 1");
+                }
+
+                if (values.Count == most)
+                {
+                    throw file.InvalidTensor(name, $"`{key}` has more than {most} numbers");
+                }
+
+                values.Add(value);
+            }
+
+            return values;
+        }
+
+        private ElementType ReadType(string tensor, string dtype) =>
+            s_types.TryGetValue(dtype, out var type)
+                ? type
+                : throw file.InvalidTensor(tensor, $"unknown dtype `{dtype}`, expected one of {string.Join(", ", s_types.Keys)}");
+
+        private static void Expect(ref Utf8JsonReader reader, JsonTokenType type)
+        {
+            if (reader.TokenType != type)
+            {
+                throw new JsonException($"found {reader.TokenType} where {type} was expected");
+            }
+        }
+    }
+
+    private static readonly Dictionary<string, ElementType> s_types =
+        Enum.GetValues<ElementType>().ToDictionary(type => type.Name(), StringComparer.Ordinal);
+}
