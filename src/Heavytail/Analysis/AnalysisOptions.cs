@@ -1,0 +1,37 @@
+using Heavytail.Layers;
+using Heavytail.Spectra;
+
+namespace Heavytail.Analysis;
+
+/// <summary>What to analyse, and how.</summary>
+public sealed record AnalysisOptions
+{
+    /// <summary>Globs on tensor names; a leading <c>!</c> excludes. Empty: all.</summary>
+    public IReadOnlyList<string> Layers { get; init; } = [];
+
+    /// <summary>Layers with fewer eigenvalues are skipped.</summary>
+    public int MinEvals { get; init; } = 10;
+
+    /// <summary>Layers with more eigenvalues are skipped; null for no limit.</summary>
+    public int? MaxEvals { get; init; }
+
+    /// <summary>How weights are scaled and pooled.</summary>
+    public Convention Convention { get; init; } = Convention.WeightWatcher;
+
+    /// <summary>Whose quirks are reproduced.</summary>
+    public Compatibility Compatibility { get; init; } = Compatibility.None;
+
+    /// <summary>Most layers at work at once. The result does not depend on it.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Whether the SHA-256 of each file is taken, which reads it whole.</summary>
+    public bool HashFiles { get; init; } = true;
+
+    /// <summary>The filter these options make, with WeightWatcher's own limits under its compatibility.</summary>
+    internal LayerFilter Filter() => Compatibility == Compatibility.WeightWatcher
+        ? new LayerFilter(Layers, MinEvals, MaxEvals ?? WeightWatcherMaxEvals, WeightWatcherMaxN)
+        : new LayerFilter(Layers, MinEvals, MaxEvals, null);
+
+    private const int WeightWatcherMaxEvals = 15_000;
+    private const int WeightWatcherMaxN = 50_000;
+}

@@ -1,0 +1,52 @@
+using Heavytail.Formats;
+using Heavytail.Layers;
+using Heavytail.Metrics;
+
+namespace Heavytail.Analysis;
+
+/// <summary>One layer with its metrics.</summary>
+/// <param name="Layer">The layer.</param>
+/// <param name="Metrics">Its numbers.</param>
+/// <param name="Note">Why numbers are missing, for people; null where none are.</param>
+public sealed record LayerAnalysis(Layer Layer, LayerMetrics Metrics, string? Note)
+{
+    /// <summary>The layer's name.</summary>
+    public string Name => Layer.Name;
+}
+
+/// <summary>A file of a model, with what identifies its content.</summary>
+/// <param name="Path">Its path.</param>
+/// <param name="Size">Its bytes.</param>
+/// <param name="Sha256">Its SHA-256 in lower-case hex; null where it was not asked for.</param>
+public sealed record AnalyzedFile(string Path, long Size, string? Sha256);
+
+/// <summary>A whole model: every tensor is in <see cref="Layers"/> or in <see cref="Skipped"/>.</summary>
+public sealed record ModelAnalysis
+{
+    /// <summary>The path it was opened with.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The name of its format.</summary>
+    public required string Format { get; init; }
+
+    /// <summary>Its files.</summary>
+    public required IReadOnlyList<AnalyzedFile> Files { get; init; }
+
+    /// <summary>What was asked for.</summary>
+    public required AnalysisOptions Options { get; init; }
+
+    /// <summary>The analysed layers, in file order.</summary>
+    public required IReadOnlyList<LayerAnalysis> Layers { get; init; }
+
+    /// <summary>The other tensors, in file order.</summary>
+    public required IReadOnlyList<SkippedTensor> Skipped { get; init; }
+
+    /// <summary>Means and counts.</summary>
+    public required ModelSummary Summary { get; init; }
+
+    /// <summary>What went wrong while numbers were read; the layers at fault are in <see cref="Layers"/>.</summary>
+    public required IReadOnlyList<CheckpointException> Errors { get; init; }
+
+    /// <summary>Whether some layer could not be analysed for a fault of the file: NaN, infinities, damage.</summary>
+    public bool HasErrors => Errors.Count > 0 || Layers.Any(layer => layer.Metrics.Status.IsError());
+}

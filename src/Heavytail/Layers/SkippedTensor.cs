@@ -1,0 +1,55 @@
+using Heavytail.Tensors;
+
+namespace Heavytail.Layers;
+
+/// <summary>Why a tensor is not analysed.</summary>
+public enum SkipReason
+{
+    /// <summary>It has fewer than two dimensions: a bias, a norm, a counter.</summary>
+    NotAMatrix,
+
+    /// <summary>Its elements are not real floating-point numbers.</summary>
+    ElementType,
+
+    /// <summary>A side of it is zero.</summary>
+    Empty,
+
+    /// <summary>Its shape is none that a weight matrix has.</summary>
+    Shape,
+
+    /// <summary>It has fewer eigenvalues than the least that was asked for.</summary>
+    TooFewEigenvalues,
+
+    /// <summary>It has more eigenvalues, or a longer side, than the most that was asked for.</summary>
+    TooLarge,
+
+    /// <summary>A <c>--layers</c> pattern leaves it out.</summary>
+    Excluded,
+
+    /// <summary>The convention in force does not analyse tensors of this kind.</summary>
+    Convention,
+}
+
+/// <summary>A tensor that is in the file and not analysed, with the reason.</summary>
+/// <param name="Tensor">The tensor.</param>
+/// <param name="Reason">The reason, for programs.</param>
+/// <param name="Explanation">The reason, for people.</param>
+public sealed record SkippedTensor(TensorInfo Tensor, SkipReason Reason, string Explanation);
+
+/// <summary>The words of skip reasons.</summary>
+public static class SkipReasons
+{
+    /// <summary>The word that reports print: <c>too-few-eigenvalues</c>.</summary>
+    public static string Word(this SkipReason reason) => reason switch
+    {
+        SkipReason.NotAMatrix => "not-a-matrix",
+        SkipReason.ElementType => "element-type",
+        SkipReason.Empty => "empty",
+        SkipReason.Shape => "shape",
+        SkipReason.TooFewEigenvalues => "too-few-eigenvalues",
+        SkipReason.TooLarge => "too-large",
+        SkipReason.Excluded => "excluded",
+        SkipReason.Convention => "convention",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "not a skip reason"),
+    };
+}

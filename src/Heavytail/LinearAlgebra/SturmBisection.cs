@@ -1,0 +1,129 @@
+namespace Heavytail.LinearAlgebra;
+
+/// <summary>
+/// Eigenvalues of a symmetric tridiagonal matrix by bisection on Sturm counts, <see cref="Kernels.SturmBatch"/> at a
+/// time (Golub &amp; Van Loan, §8.4.1; LAPACK's dstebz). Each eigenvalue is found on its own, so the result does not
+/// depend on how the work is cut.
+/// </summary>
+internal static class SturmBisection
+{
+    private const double Epsilon = 2.220446049250313e-16;
+
+    /// <summary>All eigenvalues, ascending, to an absolute error of a few ε·‖T‖.</summary>
+    public static double[] Eigenvalues(SymmetricTridiagonal t, Kernels kernels, CancellationToken cancellation)
+    {
+        int n = t.Diagonal.Length;
+        double[] squares = new double[n];
+        (double low, double high) = (double.PositiveInfinity, double.NegativeInfinity);
+        for (int i = 0; i < n; i++)
+        {
+            double left = i > 0 ? Math.Abs(t.OffDiagonal[i - 1]) : 0;
+            double right = i < n - 1 ? Math.Abs(t.OffDiagonal[i]) : 0;
+            squares[i] = left * left;
+
+            // Gershgorin: every eigenvalue lies in a disc around a diagonal entry
+            low = Math.Min(low, t.Diagonal[i] - left - right);
+            high = Math.Max(high, t.Diagonal[i] + left + right);
+        }
+
+        double norm = Math.Max(Math.Abs(low), Math.Abs(high));
+        return Bisect(t.Diagonal, squares, (low, high), 0, n, Epsilon * norm, kernels, cancellation);
+    }
+
+    /// <summary>
+    /// All singular values of an upper bidiagonal matrix, ascending, each to a few ε relative: the non-negative
+    /// eigenvalues of the Golub–Kahan matrix, tridiagonal with zero diagonal and off-diagonal d₁, e₁, d₂, e₂ …
+    /// whose Sturm counts are accurate in the relative sense (Fernando &amp; Parlett; Demmel &amp; Kahan 1990).
+    /// </summary>
+    public static double[] SingularValues(
+        double[] diagonal, double[] superdiagonal, Kernels kernels, CancellationToken cancellation)
+    {
+        int n = diagonal.Length;
+        double[] squares = new double[2 * n];
+        double high = 0;
+        double before = 0;
+        for (int i = 0; i < n; i++)
+        {
+            double d = Math.Abs(diagonal[i]);
+            double e = i < n - 1 ? Math.Abs(superdiagonal[i]) : 0;
+            squares[(2 * i) + 1] = d * d;
+            if (i < n - 1)
+            {
+                squares[(2 * i) + 2] = e * e;
+            }
+
+            high = Math.Max(high, Math.Max(before + d, d + e));
+            before = e;
+        }
+
+        // Below ε²·‖B‖ a singular value is zero for every purpose; bisection would go on to the smallest double.
+        double tolerance = Epsilon * Epsilon * high;
+        return Bisect(new double[2 * n], squares, (0, high), n, n, tolerance, kernels, cancellation);
+    }
+
+    private static double[] Bisect(
+        double[] diagonal,
+        double[] squares,
+        (double Low, double High) range,
+        int first,
+        int count,
+        double tolerance,
+        Kernels kernels,
+        CancellationToken cancellation)
+    {
+        const int batch = Kernels.SturmBatch;
+        double pivotMin = Math.Max(squares.Max(), 1) * 2.2250738585072014e-308 / Epsilon;
+        double widen = (Epsilon * 8 * Math.Max(Math.Abs(range.Low), Math.Abs(range.High))) + pivotMin;
+        double[] result = new double[count];
+        Span<double> low = stackalloc double[batch];
+        Span<double> high = stackalloc double[batch];
+        Span<double> middle = stackalloc double[batch];
+        Span<double> below = stackalloc double[batch];
+        for (int start = 0; start < count; start += batch)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int used = Math.Min(batch, count - start);
+            low.Fill(range.Low == 0 ? 0 : range.Low - widen);
+            high.Fill(range.High + widen);
+            bool open = true;
+            while (open)
+            {
+                for (int s = 0; s < batch; s++)
+                {
+                    middle[s] = low[s] + (0.5 * (high[s] - low[s]));
+                }
+
+                kernels.SturmCounts(diagonal, squares, pivotMin, middle, below);
+                open = false;
+                for (int s = 0; s < used; s++)
+                {
+                    double width = high[s] - low[s];
+                    double size = Math.Max(Math.Abs(low[s]), Math.Abs(high[s]));
+                    if (width <= Math.Max(2 * Epsilon * size, tolerance) || middle[s] <= low[s] || middle[s] >= high[s])
+                    {
+                        continue;
+                    }
+
+                    open = true;
+                    if (below[s] > first + start + s)
+                    {
+                        high[s] = middle[s];
+                    }
+                    else
+                    {
+                        low[s] = middle[s];
+                    }
+                }
+            }
+
+            for (int s = 0; s < used; s++)
+            {
+                result[start + s] = low[s] + (0.5 * (high[s] - low[s]));
+            }
+        }
+
+        // Rounding may leave neighbours of a cluster out of order by one unit in the last place.
+        Array.Sort(result);
+        return result;
+    }
+}

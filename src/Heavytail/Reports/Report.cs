@@ -1,0 +1,31 @@
+using System.Reflection;
+using Heavytail.Analysis;
+using Heavytail.Formats;
+
+namespace Heavytail.Reports;
+
+/// <summary>Everything that one command found: what every exporter writes.</summary>
+/// <param name="Models">The analysed models, in the order of the arguments.</param>
+/// <param name="Errors">The files that could not be analysed.</param>
+public sealed record Report(IReadOnlyList<ModelAnalysis> Models, IReadOnlyList<ReportError> Errors)
+{
+    /// <summary>The version of the JSON form; raised when a reader of the old form would misread the new one.</summary>
+    public const int SchemaVersion = 1;
+
+    /// <summary>The version of the library that made it.</summary>
+    public static string ToolVersion { get; } =
+        typeof(Report).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+            .InformationalVersion.Split('+')[0];
+}
+
+/// <summary>A file, or a tensor of one, that could not be read.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Tensor">The tensor, where it is one.</param>
+/// <param name="Message">What was found, and what was expected.</param>
+/// <param name="Hint">The next step, where there is one.</param>
+public sealed record ReportError(string Path, string? Tensor, string Message, string? Hint)
+{
+    /// <summary>The error of an exception.</summary>
+    public static ReportError Of(CheckpointException error) =>
+        new(error.Path, error.Tensor, error.Problem, error.Hint);
+}

@@ -1,0 +1,43 @@
+namespace Heavytail.Spectra;
+
+/// <summary>
+/// The empirical spectral density of a layer: the eigenvalues λ of WᵀW of each slice, squared singular values, not
+/// divided by N, pooled and sorted.
+/// </summary>
+public sealed class EigenvalueSpectrum
+{
+    /// <summary>Pools the singular values of a layer's slices.</summary>
+    /// <param name="slices">Singular values of each slice, ascending.</param>
+    /// <param name="rankTolerance">A singular value s of a slice is zero when s ≤ s_max·<paramref name="rankTolerance"/>,
+    /// with the slice's own s_max.</param>
+    public EigenvalueSpectrum(IReadOnlyList<double[]> slices, double rankTolerance)
+    {
+        Slices = slices;
+        double[] singular = [.. slices.SelectMany(slice => slice)];
+        Array.Sort(singular);
+        SingularValues = singular;
+        Eigenvalues = Array.ConvertAll(singular, s => s * s);
+
+        double[] nonZero = [.. slices.SelectMany(slice => slice.Where(s => s > slice[^1] * rankTolerance))];
+        Array.Sort(nonZero);
+        NonZeroEigenvalues = Array.ConvertAll(nonZero, s => s * s);
+    }
+
+    /// <summary>Singular values of each slice, ascending.</summary>
+    public IReadOnlyList<double[]> Slices { get; }
+
+    /// <summary>All singular values, ascending.</summary>
+    public IReadOnlyList<double> SingularValues { get; }
+
+    /// <summary>All eigenvalues, ascending; M·rf of them.</summary>
+    public IReadOnlyList<double> Eigenvalues { get; }
+
+    /// <summary>The eigenvalues above the numerical rank of the stored type, ascending: what is fitted.</summary>
+    public IReadOnlyList<double> NonZeroEigenvalues { get; }
+
+    /// <summary>The numerical rank, summed over slices.</summary>
+    public int Rank => NonZeroEigenvalues.Count;
+
+    /// <summary>The largest eigenvalue.</summary>
+    public double LambdaMax => Eigenvalues[^1];
+}
