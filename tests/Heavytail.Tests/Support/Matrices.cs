@@ -59,11 +59,16 @@ internal static class Matrices
 
     public static Matrix Copy(this Matrix matrix) => new(matrix.Rows, matrix.Columns, [.. matrix.Data]);
 
-    /// <summary>Singular values by Math.NET, ascending: the independent oracle.</summary>
+    /// <summary>
+    /// Singular values by Math.NET, ascending: the independent oracle. It neither converges for entries of 1e300 nor
+    /// sees those of 1e-300, so it is given the matrix at unit scale.
+    /// </summary>
     public static double[] OracleSingularValues(this Matrix matrix)
     {
+        double largest = matrix.Data.Max(Math.Abs);
+        double scale = largest > 0 ? largest : 1;
         var dense = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfRowMajor(
-            matrix.Rows, matrix.Columns, matrix.Data);
-        return [.. dense.Svd(computeVectors: false).S.Order()];
+            matrix.Rows, matrix.Columns, matrix.Data.Select(value => value / scale));
+        return [.. dense.Svd(computeVectors: false).S.Select(value => value * scale).Order()];
     }
 }

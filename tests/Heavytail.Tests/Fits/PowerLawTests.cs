@@ -1,0 +1,161 @@
+using CsCheck;
+using Heavytail.Fits;
+using Heavytail.Tests.Support;
+using Xunit;
+
+namespace Heavytail.Tests.Fits;
+
+public sealed class PowerLawTests
+{
+    /// <summary>Pareto samples x = (1 − u)^(−1/μ), and what WeightWatcher's WWFit says of them.</summary>
+    [Theory]
+    [InlineData(200, 11, 1.5, 2.42380747983509, 0.0340384204000131, 0.128905472407788, 1.44911834029421, 122)]
+    [InlineData(1000, 12, 2, 3.0614015979404, 0.0163800684905425, 2.0614015979404 / 29.410882339705484, 1.08734650925351, 865)]
+    [InlineData(50, 13, 0.8, 1.73128915005691, 0.0754504283636557, 0.73128915005691 / 7.0710678118654755, null, 50)]
+    public void Pareto_samples_fit_as_in_WWFit(
+        int count, ulong seed, double mu, double alpha, double distance, double sigma, double? xmin, int tail)
+    {
+        var fit = PowerLaw.Fit(Pareto(count, seed, mu));
+        Assert.Equal(FitStatus.Success, fit.Status);
+        Close.Assert(alpha, fit.Alpha, 1e-9, "alpha");
+        Close.Assert(distance, fit.D, 1e-9, "D");
+        Close.Assert(sigma, fit.Sigma, 1e-9, "sigma");
+        Close.Assert(xmin ?? fit.XMin, fit.XMin, 1e-9, "xmin");
+        Assert.Equal(tail, fit.TailCount);
+    }
+
+    [Fact]
+    public void The_search_equals_its_definition_on_any_data()
+    {
+        Gen.Double[1e-6, 1e6].Array[2, 90].Sample(values =>
+        {
+            double[] sorted = [.. values.Order()];
+            var fit = PowerLaw.Fit(sorted);
+            var (alpha, xmin, distance) = Definition(sorted);
+            Close.Assert(alpha, fit.Alpha, 1e-9, "alpha");
+            Close.Assert(xmin, fit.XMin, 1e-12, "xmin");
+            Close.Assert(distance, fit.D, 1e-9, "D");
+        });
+    }
+
+    [Theory]
+    [InlineData(1e-30)]
+    [InlineData(1e-4)]
+    [InlineData(1e30)]
+    public void Alpha_does_not_depend_on_the_scale(double factor)
+    {
+        double[] values = Pareto(300, 5, 1.2);
+        var fit = PowerLaw.Fit(values);
+        var scaled = PowerLaw.Fit(Array.ConvertAll(values, value => value * factor));
+        Close.Assert(fit.Alpha, scaled.Alpha, 1e-12, "alpha");
+        Close.Assert(fit.XMin * factor, scaled.XMin, 1e-12, "xmin");
+    }
+
+    [Fact]
+    public void A_power_of_two_gives_the_same_bits()
+    {
+        double[] values = Pareto(300, 5, 1.2);
+        var fit = PowerLaw.Fit(values);
+        var scaled = PowerLaw.Fit(Array.ConvertAll(values, value => Math.ScaleB(value, -60)));
+        Assert.Equal(fit.Alpha, scaled.Alpha);
+        Assert.Equal(fit.D, scaled.D);
+    }
+
+    [Fact]
+    public void Ties_at_xmin_all_count_to_the_tail()
+    {
+        double[] values = [0.1, 0.2, 1, 1, 1, 2, 4, 8];
+        var fit = PowerLaw.Fit(values);
+        Assert.Equal(values.Count(value => value >= fit.XMin), fit.TailCount);
+    }
+
+    [Fact]
+    public void What_has_no_exponent_is_a_failed_fit()
+    {
+        Assert.Equal(FitStatus.AllZero, PowerLaw.Fit([]).Status);
+        Assert.Equal(FitStatus.TooFewEigenvalues, PowerLaw.Fit([3.0]).Status);
+        Assert.Equal(FitStatus.EqualEigenvalues, PowerLaw.Fit([3.0, 3.0]).Status);
+        Assert.Equal(FitStatus.EqualEigenvalues, PowerLaw.Fit([.. Enumerable.Repeat(0.3, 40)]).Status);
+        Assert.True(double.IsNaN(PowerLaw.Fit([3.0]).Alpha));
+    }
+
+    [Fact]
+    public void WeightWatcher_accepts_an_infinite_exponent()
+    {
+        var fit = PowerLaw.Fit([1.0, 1.0, 1.0, 1.0], acceptInfinite: true);
+        Assert.Equal(FitStatus.Success, fit.Status);
+        Assert.Equal(double.PositiveInfinity, fit.Alpha);
+        Assert.Equal(0.5, fit.D);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(64)]
+    [InlineData(1000)]
+    public void The_vector_distance_equals_the_plain_one(int count)
+    {
+        double[] logs = Array.ConvertAll(Pareto(count, 3, 1.5), Math.Log);
+        double plain = KolmogorovSmirnov.DistanceScalar(logs, 2.5, double.PositiveInfinity);
+        double vector = KolmogorovSmirnov.DistanceVector(logs, 2.5, double.PositiveInfinity);
+        Assert.Equal(plain, vector, 1e-14);
+    }
+
+    [Fact]
+    public void A_distance_that_cannot_win_is_not_below_the_limit()
+    {
+        double[] logs = Array.ConvertAll(Pareto(500, 3, 1.5), Math.Log);
+        double exact = KolmogorovSmirnov.DistanceScalar(logs, 9, double.PositiveInfinity);
+        Assert.True(exact > 0.1);
+        Assert.True(KolmogorovSmirnov.DistanceVector(logs, 9, 0.1) >= 0.1);
+        Assert.True(KolmogorovSmirnov.DistanceScalar(logs, 9, 0.1) >= 0.1);
+    }
+
+    private static double[] Pareto(int count, ulong seed, double mu)
+    {
+        var generator = new SplitMix(seed);
+        double[] values = new double[count];
+        for (int k = 0; k < count; k++)
+        {
+            values[k] = Math.Pow(1 - generator.NextUniform(), -1 / mu);
+        }
+
+        Array.Sort(values);
+        return values;
+    }
+
+    /// <summary>WeightWatcher's loop, word for word, without a shortcut.</summary>
+    private static (double Alpha, double XMin, double Distance) Definition(double[] x)
+    {
+        (double alpha, double xmin, double distance) best = (double.NaN, double.NaN, double.PositiveInfinity);
+        for (int i = 0; i < x.Length - 1; i++)
+        {
+            int n = x.Length - i;
+            double sum = 0;
+            for (int j = i; j < x.Length; j++)
+            {
+                sum += Math.Log(x[j]);
+            }
+
+            double alpha = 1 + (n / (sum - (n * Math.Log(x[i]))));
+            double distance = 1;
+            if (alpha > 1)
+            {
+                distance = 0;
+                for (int j = 0; j < n; j++)
+                {
+                    distance = Math.Max(distance, Math.Abs(1 - Math.Pow(x[i + j] / x[i], 1 - alpha) - ((double)j / n)));
+                }
+            }
+
+            if (distance < best.distance)
+            {
+                best = (alpha, x[i], distance);
+            }
+        }
+
+        return best;
+    }
+}
