@@ -12,10 +12,17 @@ public sealed record Report(IReadOnlyList<ModelAnalysis> Models, IReadOnlyList<R
     /// <summary>The version of the JSON form; raised when a reader of the old form would misread the new one.</summary>
     public const int SchemaVersion = 1;
 
+    /// <summary>The name that documents give as their maker.</summary>
+    public const string ToolName = "heavytail";
+
     /// <summary>The version of the library that made it.</summary>
     public static string ToolVersion { get; } =
         typeof(Report).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
             .InformationalVersion.Split('+')[0];
+
+    /// <summary>What was asked for: the options of the first model, unless given; a report without models needs them
+    /// given.</summary>
+    public AnalysisOptions Options { get; init; } = Models.Count > 0 ? Models[0].Options : new AnalysisOptions();
 }
 
 /// <summary>A file, or a tensor of one, that could not be read.</summary>

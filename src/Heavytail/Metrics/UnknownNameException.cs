@@ -1,0 +1,22 @@
+namespace Heavytail.Metrics;
+
+/// <summary>A column or metric was asked for that does not exist.</summary>
+/// <param name="name">What was asked for.</param>
+/// <param name="suggestions">Names close to it, closest first; empty when none is.</param>
+public sealed class UnknownNameException(string name, IReadOnlyList<string> suggestions)
+    : Exception($"no column or metric is named `{name}`")
+{
+    /// <summary>What was asked for.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Names close to it, closest first; empty when none is.</summary>
+    public IReadOnlyList<string> Suggestions { get; } = suggestions;
+
+    /// <summary>The suggestions as a sentence: did you mean `alpha`?; null when there are none.</summary>
+    public string? Hint { get; } = suggestions.Count == 0
+        ? null
+        : "did you mean " + string.Join(" or ", suggestions.Select(suggestion => $"`{suggestion}`")) + "?";
+
+    internal static UnknownNameException Of(string name, IEnumerable<string> known) =>
+        new(name, Spelling.Closest(name, known));
+}

@@ -1,0 +1,71 @@
+using Heavytail.Analysis;
+using Heavytail.Formats;
+using Heavytail.Layers;
+using Heavytail.Tensors;
+
+namespace Heavytail.Reports;
+
+/// <summary>A model from its headers alone: what is in it, and what an analysis would do with each tensor.</summary>
+public sealed record Description
+{
+    /// <summary>The path it was opened with.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The name of its format.</summary>
+    public required string Format { get; init; }
+
+    /// <summary>Its files, with their sizes.</summary>
+    public required IReadOnlyList<CheckpointFile> Files { get; init; }
+
+    /// <summary>What the format carries about the whole model.</summary>
+    public required IReadOnlyDictionary<string, string> Metadata { get; init; }
+
+    /// <summary>Numbers in all tensors of floating type, running statistics of batch norms left out.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>What was asked for.</summary>
+    public required AnalysisOptions Options { get; init; }
+
+    /// <summary>What an analysis would do.</summary>
+    public required ModelPlan Plan { get; init; }
+
+    /// <summary>Every tensor, in file order.</summary>
+    public required IReadOnlyList<DescribedTensor> Tensors { get; init; }
+
+    /// <summary>Describes a checkpoint; no tensor is read.</summary>
+    public static Description Of(Checkpoint checkpoint, AnalysisOptions options)
+    {
+        var plan = ModelPlan.Of(checkpoint, options);
+        var skipped = plan.Skipped.ToDictionary(tensor => tensor.Tensor.Index);
+        return new Description
+        {
+            Path = checkpoint.Path,
+            Format = checkpoint.Format,
+            Files = checkpoint.Files,
+            Metadata = checkpoint.Metadata,
+            Parameters = ModelPlan.CountParameters(checkpoint),
+            Options = options,
+            Plan = plan,
+            Tensors =
+            [
+                .. checkpoint.Tensors.Select(tensor => new DescribedTensor(
+                    tensor, LayerDetector.Detect(tensor).Layer, skipped.GetValueOrDefault(tensor.Index))),
+            ],
+        };
+    }
+}
+
+/// <summary>A tensor and what an analysis would do with it.</summary>
+/// <param name="Tensor">The tensor.</param>
+/// <param name="Layer">The weight matrix that it is, analysed or not; null when it is none.</param>
+/// <param name="Skipped">Why it is not analysed; null when it is.</param>
+public sealed record DescribedTensor(TensorInfo Tensor, Layer? Layer, SkippedTensor? Skipped);
+
+/// <summary>Everything that one <c>describe</c> found: what every exporter of descriptions writes.</summary>
+/// <param name="Models">The described models, in the order of the arguments.</param>
+/// <param name="Errors">The files that could not be described.</param>
+public sealed record DescriptionReport(IReadOnlyList<Description> Models, IReadOnlyList<ReportError> Errors)
+{
+    /// <summary>What was asked for: the options of the first model, unless given.</summary>
+    public AnalysisOptions Options { get; init; } = Models.Count > 0 ? Models[0].Options : new AnalysisOptions();
+}

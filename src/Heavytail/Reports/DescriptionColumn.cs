@@ -1,0 +1,35 @@
+using Heavytail.Layers;
+using Heavytail.Tensors;
+
+namespace Heavytail.Reports;
+
+/// <summary>A column of the tensor table of a description.</summary>
+/// <param name="Name">Its name, as in <see cref="ReportColumns"/> where it is the same thing.</param>
+/// <param name="Kind">What it holds.</param>
+/// <param name="Value">A tensor's value, as in <see cref="ReportColumn"/>.</param>
+public sealed record DescriptionColumn(
+    string Name, ColumnKind Kind, Func<Description, DescribedTensor, object?> Value)
+{
+    /// <summary>Every column, in the order of reports.</summary>
+    public static IReadOnlyList<DescriptionColumn> All { get; } =
+    [
+        new("model", ColumnKind.Text, (model, _) => model.Path),
+        new("layer_id", ColumnKind.Count, (_, tensor) => tensor.Tensor.Index),
+        new("name", ColumnKind.Text, (_, tensor) => tensor.Layer?.Name),
+        new("longname", ColumnKind.Text, (_, tensor) => tensor.Tensor.Name),
+        new("layer_type", ColumnKind.Text, (_, tensor) => tensor.Layer?.Kind.Word()),
+        new("dtype", ColumnKind.Text, (_, tensor) => tensor.Tensor.Type.Name()),
+        new("shape", ColumnKind.Text, (_, tensor) => tensor.Tensor.Shape),
+        new("M", ColumnKind.Count, (model, tensor) => SidesOf(model, tensor)?.M),
+        new("N", ColumnKind.Count, (model, tensor) => SidesOf(model, tensor)?.N),
+        new("Q", ColumnKind.Real, (model, tensor) => SidesOf(model, tensor)?.Q),
+        new("rf", ColumnKind.Count, (_, tensor) => tensor.Layer?.Rf),
+        new("num_evals", ColumnKind.Count, (_, tensor) => tensor.Layer?.EigenvalueCount),
+        new("decision", ColumnKind.Text, (_, tensor) => tensor.Skipped is null ? "analyzed" : "skipped"),
+        new("reason", ColumnKind.Text, (_, tensor) => tensor.Skipped?.Reason.Word()),
+        new("note", ColumnKind.Text, (_, tensor) => tensor.Skipped?.Explanation),
+    ];
+
+    private static MatrixSides? SidesOf(Description model, DescribedTensor tensor) =>
+        tensor.Layer is null ? null : MatrixSides.Of(tensor.Layer, model.Options.Compatibility);
+}

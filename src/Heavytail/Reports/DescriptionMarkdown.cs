@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace Heavytail.Reports;
+
+/// <summary>Descriptions as GitHub Markdown, in the form of <see cref="ReportMarkdown"/>.</summary>
+public static class DescriptionMarkdown
+{
+    private static readonly DescriptionColumn[] s_columns =
+        [.. DescriptionColumn.All.Where(column => column.Name is not ("model" or "name" or "reason"))];
+
+    /// <summary>Writes a section for each model, then the errors.</summary>
+    public static void Write(DescriptionReport report, TextWriter destination)
+    {
+        foreach (var model in report.Models)
+        {
+            MarkdownParts.WriteHeading(model.Path, destination);
+            MarkdownTable.Write(
+                [.. s_columns.Select(column => (column.Name, column.Kind))],
+                model.Tensors.Select(tensor => s_columns.Select(column => column.Value(model, tensor))),
+                destination);
+            WriteTotals(model, destination);
+        }
+
+        MarkdownParts.WriteErrors(report.Errors, destination);
+    }
+
+    private static void WriteTotals(Description model, TextWriter destination)
+    {
+        destination.Write(string.Create(
+            CultureInfo.InvariantCulture,
+            $"\n- {MarkdownTable.Escape(model.Format)}, {model.Files.Count} files, {model.Parameters} parameters\n"));
+        destination.Write(string.Create(
+            CultureInfo.InvariantCulture,
+            $"- {model.Plan.Layers.Count} layers to analyze, {model.Plan.Skipped.Count} tensors skipped"));
+        destination.Write(MarkdownParts.CountReasons(model.Plan.Skipped.Select(tensor => tensor.Reason)) + "\n\n");
+    }
+}

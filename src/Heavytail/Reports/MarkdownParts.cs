@@ -1,0 +1,40 @@
+using System.Globalization;
+using Heavytail.Layers;
+
+namespace Heavytail.Reports;
+
+/// <summary>What the Markdown forms have in common.</summary>
+internal static class MarkdownParts
+{
+    public static void WriteHeading(string path, TextWriter destination) =>
+        destination.Write($"### {MarkdownTable.Escape(path)}\n\n");
+
+    public static void WriteErrors(IReadOnlyList<ReportError> errors, TextWriter destination)
+    {
+        if (errors.Count == 0)
+        {
+            return;
+        }
+
+        destination.Write("### Errors\n\n");
+        foreach (var error in errors)
+        {
+            string[] parts = [error.Path, error.Tensor ?? "", error.Message, error.Hint is null ? "" : $"hint: {error.Hint}"];
+            destination.Write(
+                "- " + string.Join(": ", parts.Where(part => part.Length > 0).Select(MarkdownTable.Escape)) + "\n");
+        }
+
+        destination.Write('\n');
+    }
+
+    /// <summary>How often each reason occurs: <c> (12 not-a-matrix, 1 too-large)</c>; empty without reasons.</summary>
+    public static string CountReasons(IEnumerable<SkipReason> reasons)
+    {
+        string[] counts =
+        [
+            .. reasons.GroupBy(reason => reason).OrderBy(group => group.Key).Select(group =>
+                string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {group.Key.Word()}")),
+        ];
+        return counts.Length == 0 ? "" : $" ({string.Join(", ", counts)})";
+    }
+}

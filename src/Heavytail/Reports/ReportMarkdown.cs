@@ -1,0 +1,77 @@
+using System.Globalization;
+using Heavytail.Analysis;
+using Heavytail.Layers;
+using Heavytail.Metrics;
+using Heavytail.Spectra;
+
+namespace Heavytail.Reports;
+
+/// <summary>A report as GitHub Markdown, for issues and READMEs: four significant digits.</summary>
+public static class ReportMarkdown
+{
+    /// <summary>Writes a section for each model, then the errors.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="columns">The columns of the layer tables.</param>
+    /// <param name="destination">Where to, in UTF-8.</param>
+    public static void Write(Report report, IReadOnlyList<ReportColumn> columns, TextWriter destination)
+    {
+        foreach (var model in report.Models)
+        {
+            WriteModel(model, columns, destination);
+        }
+
+        MarkdownParts.WriteErrors(report.Errors, destination);
+    }
+
+    private static void WriteModel(
+        ModelAnalysis model, IReadOnlyList<ReportColumn> columns, TextWriter destination)
+    {
+        MarkdownParts.WriteHeading(model.Path, destination);
+        MarkdownTable.Write(
+            [.. columns.Select(column => (column.Name, column.Kind))],
+            model.Layers.Select(layer => columns.Select(column => column.Value(model, layer))),
+            destination);
+        destination.Write("\nMean over layers:\n\n");
+        var means = SummaryCells.MeansOf(model.Summary);
+        MarkdownTable.Write(
+            [.. means.Select(mean => (mean.Name, ColumnKind.Real))],
+            [means.Select(mean => (object?)mean.Value)],
+            destination);
+        destination.Write('\n');
+        WriteFindings(model, destination);
+        destination.Write('\n');
+    }
+
+    private static void WriteFindings(ModelAnalysis model, TextWriter destination)
+    {
+        string compat = model.Options.Compatibility == Compatibility.None
+            ? ""
+            : $", compatible with `{model.Options.Compatibility.Word()}`";
+        destination.Write(
+            $"- {MarkdownTable.Escape(model.Format)}, convention `{model.Options.Convention.Word()}`{compat}\n");
+        destination.Write(string.Create(
+            CultureInfo.InvariantCulture,
+            $"- {model.Summary.Layers} layers analyzed, {model.Summary.Skipped} tensors skipped"));
+        destination.Write(MarkdownParts.CountReasons(model.Skipped.Select(tensor => tensor.Reason)) + "\n");
+        WriteNames(model, TrainingWarning.OverTrained, "alpha < 2", destination);
+        WriteNames(model, TrainingWarning.UnderTrained, "alpha > 6", destination);
+        foreach (var layer in model.Layers.Where(layer => layer.Note is not null))
+        {
+            destination.Write(
+                $"- {layer.Metrics.Status.Word()}: {MarkdownTable.Escape(layer.Name)}: {MarkdownTable.Escape(layer.Note!)}\n");
+        }
+    }
+
+    private static void WriteNames(
+        ModelAnalysis model, TrainingWarning warning, string condition, TextWriter destination)
+    {
+        string[] names =
+        [
+            .. model.Layers.Where(layer => layer.Metrics.Warning == warning).Select(layer => MarkdownTable.Escape(layer.Name)),
+        ];
+        if (names.Length > 0)
+        {
+            destination.Write($"- {warning.Word()} ({condition}): {string.Join(", ", names)}\n");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Heavytail.Metrics;
+
+namespace Heavytail.Reports;
+
+/// <summary>A summary as named values, in the order of reports.</summary>
+public static class SummaryCells
+{
+    /// <summary>Counts, and the means of the columns of the same name.</summary>
+    public static IReadOnlyList<(string Name, object? Value)> Of(ModelSummary summary) =>
+        [.. CountsOf(summary).Select(cell => (cell.Name, (object?)cell.Value)),
+         .. MeansOf(summary).Select(cell => (cell.Name, (object?)cell.Value))];
+
+    /// <summary>The counts: layers, warnings, tensors, parameters.</summary>
+    public static IReadOnlyList<(string Name, long Value)> CountsOf(ModelSummary summary) =>
+    [
+        ("layers", summary.Layers),
+        ("over_trained", summary.OverTrained),
+        ("under_trained", summary.UnderTrained),
+        ("failed", summary.Failed),
+        ("skipped", summary.Skipped),
+        ("parameters", summary.Parameters),
+        ("analyzed_parameters", summary.AnalyzedParameters),
+    ];
+
+    /// <summary>The means over layers.</summary>
+    public static IReadOnlyList<(string Name, double? Value)> MeansOf(ModelSummary summary) =>
+    [
+        ("alpha", summary.Alpha),
+        ("alpha_weighted", summary.AlphaWeighted),
+        ("log_alpha_norm", summary.LogAlphaNorm),
+        ("log_norm", summary.LogNorm),
+        ("log_spectral_norm", summary.LogSpectralNorm),
+        ("stable_rank", summary.StableRank),
+        ("D", summary.D),
+        ("entropy", summary.Entropy),
+    ];
+}
