@@ -1,0 +1,18 @@
+namespace Heavytail.Tests.Support;
+
+/// <summary>A folder of its own for a test, deleted at its end.</summary>
+internal sealed class TempFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("heavytail-test-").FullName;
+
+    /// <summary>Writes a file, with the folders that its name asks for; returns its full path.</summary>
+    public string Write(string name, ReadOnlySpan<byte> bytes)
+    {
+        string path = System.IO.Path.Combine(Path, name);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, bytes);
+        return path;
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
