@@ -18,13 +18,13 @@ public sealed class Checkpoint : IDisposable
     {
         _file = file;
         _contents = contents;
-        Format = format.Name;
+        Format = contents.FormatName ?? format.Name;
         Tensors = [.. contents.Tensors.Select(tensor => tensor.Info)];
         Files = [new CheckpointFile(file.Path, file.Length), .. contents.Shards.Select(shard =>
             new CheckpointFile(shard.Path, shard.Length))];
     }
 
-    /// <summary>The path it was opened with.</summary>
+    /// <summary>The file it was opened from; for a folder, the one weight file or index in it.</summary>
     public string Path => _file.Path;
 
     /// <summary>The name of its format: <c>safetensors</c>, <c>PyTorch (zip)</c> …</summary>
@@ -45,7 +45,7 @@ public sealed class Checkpoint : IDisposable
     public static Checkpoint Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var file = new FileBytes(path);
+        var file = new FileBytes(Directory.Exists(path) ? CheckpointFinder.FindOnly(path) : path);
         try
         {
             var format = CheckpointFormats.Detect(file);

@@ -35,4 +35,7 @@ internal sealed record CheckpointContents(
         : this(tensors, new Dictionary<string, string>(), [])
     {
     }
+
+    /// <summary>A name that says more than the format's own; null where that says it all.</summary>
+    public string? FormatName { get; init; }
 }

@@ -1,4 +1,6 @@
+using Heavytail.Formats.NumPy;
 using Heavytail.Formats.SafeTensors;
+using Heavytail.Formats.Sharding;
 
 namespace Heavytail.Formats;
 
@@ -7,7 +9,10 @@ internal static class CheckpointFormats
 {
     public static IReadOnlyList<CheckpointFormat> All { get; } =
     [
+        new NpyFormat(),
+        new NpzFormat(),
         new SafeTensorsFormat(),
+        new ShardIndexFormat(),
     ];
 
     /// <summary>The format of an open file.</summary>
@@ -15,12 +20,18 @@ internal static class CheckpointFormats
     public static CheckpointFormat Detect(FileBytes file)
     {
         byte[] head = file.Head(CheckpointFormat.HeadLength);
-        return All.FirstOrDefault(format => format.Matches(head, file))
+        return Match(head, file)
             ?? throw new UnknownFormatException(
                 file.Path,
                 head.Length == 0 ? "is empty" : $"is of no known format (it starts with {Describe(head)})",
                 "Heavytail reads " + string.Join(", ", All.Select(format => format.Name)));
     }
+
+    /// <summary>Whether any format matches.</summary>
+    public static bool IsKnown(FileBytes file) => Match(file.Head(CheckpointFormat.HeadLength), file) is not null;
+
+    private static CheckpointFormat? Match(byte[] head, FileBytes file) =>
+        All.FirstOrDefault(format => format.Matches(head, file));
 
     private static string Describe(byte[] head)
     {

@@ -12,10 +12,13 @@ internal sealed class SafeTensorsFormat : CheckpointFormat
 
     public override IReadOnlyList<string> Extensions => [".safetensors"];
 
-    /// <summary>The header always begins with <c>{</c>, so byte 8 decides; the length's upper bytes are zero.</summary>
+    /// <summary>
+    /// The header begins with <c>{</c>, and its length fits in half of its eight bytes: the lower half, or the upper
+    /// one where a writer got the byte order wrong. No text and no other format has four zero bytes there.
+    /// </summary>
     public override bool Matches(ReadOnlySpan<byte> head, FileBytes file) =>
-        head.Length > LengthBytes && head[LengthBytes] == (byte)'{' && !head.StartsWith("{"u8)
-        && !head.StartsWith("PK"u8);
+        head.Length > LengthBytes && head[LengthBytes] == (byte)'{'
+        && (head[4..LengthBytes].IndexOfAnyExcept((byte)0) < 0 || head[..4].IndexOfAnyExcept((byte)0) < 0);
 
     public override CheckpointContents ReadHeader(FileBytes file)
     {

@@ -1,0 +1,143 @@
+using Heavytail.Formats.Sharding;
+
+namespace Heavytail.Formats;
+
+/// <summary>Finds the weight files below a folder.</summary>
+public static class CheckpointFinder
+{
+    private const int NamedInError = 5;
+
+    /// <summary>What trainers write beside the weights: tensors, but of the optimiser and the random generators.</summary>
+    private static readonly string[] s_trainerState =
+    [
+        "optimizer.", "scheduler.", "scaler.", "sampler.", "training_args.", "rng_state", "random_states_",
+    ];
+
+    /// <summary>
+    /// All weight files below a folder, in ordinal order of their paths. A file with a known extension is one whatever
+    /// it holds, so that a damaged one is reported and not passed over; any other file is one when its bytes say so.
+    /// A shard index stands for its shards. Hidden folders, folders behind symbolic links, and the state that trainers
+    /// save beside the weights (<c>optimizer.pt</c>) are left out.
+    /// </summary>
+    /// <exception cref="InvalidCheckpointException">The folder, or one below it, cannot be listed.</exception>
+    public static IReadOnlyList<string> Find(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        var found = new List<string>();
+        var shards = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string path in EnumerateFiles(folder))
+        {
+            if (!IsTrainerState(path) && (HasKnownExtension(path) || HasKnownContent(path)))
+            {
+                found.Add(path);
+                shards.UnionWith(ShardsOf(path));
+            }
+        }
+
+        return [.. found.Where(path => !shards.Contains(path)).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The one weight file of a folder.</summary>
+    /// <exception cref="InvalidCheckpointException">There is none, or more than one.</exception>
+    internal static string FindOnly(string folder)
+    {
+        var found = Find(folder);
+        if (found is [string only])
+        {
+            return only;
+        }
+
+        if (found.Count == 0)
+        {
+            throw new InvalidCheckpointException(
+                folder,
+                null,
+                "holds no weight file",
+                "Heavytail reads " + string.Join(", ", CheckpointFormats.All.Select(format => format.Name)));
+        }
+
+        string some = string.Join(
+            ", ", found.Take(NamedInError).Select(path => $"`{Path.GetRelativePath(folder, path)}`"));
+        string more = found.Count > NamedInError ? ", …" : "";
+        throw new InvalidCheckpointException(
+            folder, null, $"holds {found.Count} weight files where one was expected: {some}{more}", "name one of them");
+    }
+
+    private static IEnumerable<string> EnumerateFiles(string folder)
+    {
+        var pending = new Stack<string>([folder]);
+        while (pending.TryPop(out string? directory))
+        {
+            var (files, directories) = List(directory);
+            foreach (string file in files)
+            {
+                yield return file;
+            }
+
+            foreach (string below in directories.Where(IsEntered))
+            {
+                pending.Push(below);
+            }
+        }
+    }
+
+    private static (string[] Files, string[] Directories) List(string directory)
+    {
+        try
+        {
+            return (Directory.GetFiles(directory), Directory.GetDirectories(directory));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidCheckpointException(directory, null, $"the folder cannot be listed: {e.Message}", inner: e);
+        }
+    }
+
+    /// <summary>A link may lead back to a folder that holds it; what it leads to is listed where it lies.</summary>
+    private static bool IsEntered(string directory)
+    {
+        var info = new DirectoryInfo(directory);
+        return !info.Name.StartsWith('.') && !info.Attributes.HasFlag(FileAttributes.Hidden) && info.LinkTarget is null;
+    }
+
+    private static bool IsTrainerState(string path) =>
+        s_trainerState.Any(start => Path.GetFileName(path).StartsWith(start, StringComparison.OrdinalIgnoreCase));
+
+    private static bool HasKnownExtension(string path) => CheckpointFormats.All
+        .SelectMany(format => format.Extensions)
+        .Any(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
+
+    private static bool HasKnownContent(string path)
+    {
+        try
+        {
+            using var file = new FileBytes(path);
+            return CheckpointFormats.IsKnown(file);
+        }
+        catch (CheckpointException)
+        {
+            // Nothing, not even its name, says that this file is a checkpoint: it is not this listing's to report.
+            return false;
+        }
+    }
+
+    private static IEnumerable<string> ShardsOf(string path)
+    {
+        if (!path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        {
+            return [];
+        }
+
+        try
+        {
+            using var file = new FileBytes(path);
+            string folder = Path.GetDirectoryName(path) ?? "";
+            return ShardIndex.Parse(file).Shards.Select(name => Path.Combine(folder, name));
+        }
+        catch (CheckpointException)
+        {
+            // A broken index stands for nothing; it is listed, and so reported when it is opened.
+            return [];
+        }
+    }
+}

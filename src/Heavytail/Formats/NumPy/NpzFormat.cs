@@ -1,0 +1,87 @@
+// Specification: https://numpy.org/doc/stable/reference/generated/numpy.savez.html
+using System.Globalization;
+using Heavytail.Formats.Zip;
+using Heavytail.Tensors;
+
+namespace Heavytail.Formats.NumPy;
+
+/// <summary>An .npz file: a zip of .npy arrays, stored or deflated, in the order of the zip.</summary>
+internal sealed class NpzFormat : CheckpointFormat
+{
+    /// <summary>Metadata key for the entries that are no arrays of numbers, each with the reason.</summary>
+    public const string IgnoredKey = "ignored";
+
+    private const int MaxIgnoredNamed = 20;
+
+    /// <summary>The entry that makes a zip PyTorch's, whatever else is in it.</summary>
+    private const string TorchPickle = "data.pkl";
+
+    public override string Name => "NumPy archive";
+
+    public override IReadOnlyList<string> Extensions => [".npz"];
+
+    public override bool Matches(ReadOnlySpan<byte> head, FileBytes file)
+    {
+        if (!ZipDirectory.IsZip(head))
+        {
+            return false;
+        }
+
+        var names = ZipDirectory.PeekNames(file);
+        return names.Any(IsArray)
+            && !names.Any(name => name == TorchPickle || name.EndsWith("/" + TorchPickle, StringComparison.Ordinal));
+    }
+
+    public override CheckpointContents ReadHeader(FileBytes file)
+    {
+        var zip = ZipDirectory.Read(file);
+        var tensors = new List<StoredTensor>();
+        var ignored = new List<string>();
+        foreach (var entry in zip.Entries)
+        {
+            if (!IsArray(entry.Name))
+            {
+                ignored.Add($"`{entry.Name}` is not a .npy array");
+                continue;
+            }
+
+            string name = entry.Name[..^NpyFormat.Extension.Length];
+            var header = ReadHeader(zip, entry, file, name);
+            if (header.Element.Type is not { } type)
+            {
+                ignored.Add($"`{name}` {header.Element.Refusal}");
+                continue;
+            }
+
+            long length = entry.Size - header.DataOffset;
+            NpyArray.CheckLength(header, length, file, name);
+            var info = new TensorInfo(tensors.Count, name, type, header.Shape, file.Path);
+            tensors.Add(NpyArray.ToTensor(info, header, () => zip.OpenRead(entry, header.DataOffset, length)));
+        }
+
+        return new CheckpointContents(tensors, Metadata(ignored), []);
+    }
+
+    private static bool IsArray(string entry) => entry.EndsWith(NpyFormat.Extension, StringComparison.Ordinal);
+
+    /// <summary>A deflated entry is inflated only as far as its header goes.</summary>
+    private static NpyHeader ReadHeader(ZipDirectory zip, ZipEntry entry, FileBytes file, string name)
+    {
+        using var start = zip.OpenRead(entry);
+        return NpyHeader.Read(start, file, name);
+    }
+
+    private static Dictionary<string, string> Metadata(List<string> ignored)
+    {
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (ignored.Count > 0)
+        {
+            string more = ignored.Count > MaxIgnoredNamed
+                ? string.Create(CultureInfo.InvariantCulture, $"; {ignored.Count - MaxIgnoredNamed} more")
+                : "";
+            metadata.Add(IgnoredKey, string.Join("; ", ignored.Take(MaxIgnoredNamed)) + more);
+        }
+
+        return metadata;
+    }
+}
