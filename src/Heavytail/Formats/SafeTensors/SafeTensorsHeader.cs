@@ -164,7 +164,12 @@ internal sealed record SafeTensorsHeader(
 
         private List<long> ReadIntegers(string name, string key, ref Utf8JsonReader reader, int most)
         {
-            Expect(ref reader, JsonTokenType.StartArray);
+            if (reader.TokenType != JsonTokenType.StartArray)
+            {
+                throw file.InvalidTensor(
+                    name, $"`{key}`: found {reader.TokenType} where {JsonTokenType.StartArray} was expected");
+            }
+
             var values = new List<long>();
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
