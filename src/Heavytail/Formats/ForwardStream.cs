@@ -1,0 +1,76 @@
+namespace Heavytail.Formats;
+
+/// <summary>What the decoding streams share: they are read once, from front to back.</summary>
+internal abstract class ForwardStream(Stream source, long length) : Stream
+{
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => length;
+
+    public override long Position
+    {
+        get => Delivered;
+        set => throw new NotSupportedException("read forwards only");
+    }
+
+    /// <summary>Where the bytes come from; closed with this stream.</summary>
+    protected Stream Source => source;
+
+    /// <summary>Bytes handed out so far.</summary>
+    protected long Delivered { get; private set; }
+
+    public sealed override int Read(Span<byte> buffer)
+    {
+        int wanted = (int)Math.Min(buffer.Length, length - Delivered);
+        int read = wanted == 0 ? 0 : ReadSome(buffer[..wanted]);
+        Delivered += read;
+        return read;
+    }
+
+    public sealed override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("read forwards only");
+
+    public override void Flush()
+    {
+    }
+
+    public override void SetLength(long value) => throw new NotSupportedException("read only");
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("read only");
+
+    /// <summary>Fills a part of <paramref name="buffer"/>, which is neither empty nor longer than what is left.</summary>
+    protected abstract int ReadSome(Span<byte> buffer);
+
+    /// <summary>Moves the source forward, by seeking where it can.</summary>
+    protected static void SkipBytes(Stream source, long count)
+    {
+        if (source.CanSeek)
+        {
+            source.Seek(count, SeekOrigin.Current);
+            return;
+        }
+
+        byte[] scratch = new byte[(int)Math.Min(1 << 16, count)];
+        while (count > 0)
+        {
+            int read = (int)Math.Min(scratch.Length, count);
+            source.ReadExactly(scratch, 0, read);
+            count -= read;
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            source.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}
