@@ -1,3 +1,4 @@
+using Heavytail.Formats.PyTorch;
 using Heavytail.Formats.SafeTensors;
 
 namespace Heavytail.Formats;
@@ -8,6 +9,8 @@ internal static class CheckpointFormats
     public static IReadOnlyList<CheckpointFormat> All { get; } =
     [
         new SafeTensorsFormat(),
+        new PyTorchZipFormat(),
+        new PyTorchLegacyFormat(),
     ];
 
     /// <summary>The format of an open file.</summary>
