@@ -1,4 +1,5 @@
 using Heavytail.Formats.NumPy;
+using Heavytail.Formats.PyTorch;
 using Heavytail.Formats.SafeTensors;
 using Heavytail.Formats.Sharding;
 
@@ -13,6 +14,8 @@ internal static class CheckpointFormats
         new NpzFormat(),
         new SafeTensorsFormat(),
         new ShardIndexFormat(),
+        new PyTorchZipFormat(),
+        new PyTorchLegacyFormat(),
     ];
 
     /// <summary>The format of an open file.</summary>

@@ -1,0 +1,164 @@
+using System.Globalization;
+
+namespace Heavytail.Formats.PyTorch;
+
+/// <summary>A tensor and where it hangs: <paramref name="Keys"/> from the root's own key down.</summary>
+internal sealed record FoundTensor(IReadOnlyList<string> Keys, PickleObject Built);
+
+/// <summary>
+/// Every tensor that is reachable from a value, in the order of the pickle. Each container is entered once, so loops
+/// end, and a structure that unfolds exponentially costs what it takes in the file.
+/// </summary>
+internal sealed class TensorWalk(FileBytes file)
+{
+    /// <summary>Python's own pickler gives up at about a third of this.</summary>
+    public const int MaxDepth = 1000;
+
+    /// <summary>Of the dotted name, in characters.</summary>
+    public const int MaxNameLength = 4096;
+
+    private readonly HashSet<object> _entered = new(ReferenceEqualityComparer.Instance);
+    private readonly Stack<Place> _left = new();
+
+    /// <summary>Walks one value; containers that an earlier walk has entered are not entered again.</summary>
+    public List<FoundTensor> Walk(object? root)
+    {
+        var found = new List<FoundTensor>();
+        _left.Push(new Place(root, null, null, 0, 0));
+        while (_left.TryPop(out var place))
+        {
+            if (place.Value is PickleObject built && TorchRebuild.IsTensor(built))
+            {
+                found.Add(new FoundTensor(KeysOf(place), built));
+            }
+            else if (place.Value is not null && _entered.Add(place.Value))
+            {
+                Enter(place);
+            }
+        }
+
+        return found;
+    }
+
+    private void Enter(Place place)
+    {
+        int before = _left.Count;
+        switch (place.Value)
+        {
+            case PickleDict dict:
+                PushEntries(place, dict, isState: false);
+                break;
+            case PickleList list:
+                PushItems(place, list.Items);
+                break;
+            case PickleTuple tuple:
+                PushItems(place, tuple.Items);
+                break;
+            case PickleObject built:
+                PushObject(place, built);
+                break;
+        }
+
+        if (_left.Count > before && place.Depth == MaxDepth)
+        {
+            throw file.Invalid($"the pickle is nested deeper than {MaxDepth:N0} levels, no weight file is");
+        }
+    }
+
+    /// <summary>An object's parts have no key of their own: they are attributes, entries and elements of the object.</summary>
+    private void PushObject(Place place, PickleObject built)
+    {
+        if (built.Elements is { } elements)
+        {
+            PushItems(place, elements.Items);
+        }
+
+        if (built.Entries is { } entries)
+        {
+            PushEntries(place, entries, isState: false);
+        }
+
+        // A class with slots has a pair of dicts.
+        object?[] states = built.State is PickleTuple { Items: [var first, var second] } ? [second, first] : [built.State];
+        foreach (object? state in states)
+        {
+            if (state is PickleDict attributes)
+            {
+                PushEntries(place, attributes, isState: true);
+            }
+            else
+            {
+                PushChild(place, null, state);
+            }
+        }
+
+        if (built.Arguments.Items is [var only])
+        {
+            PushChild(place, null, only);
+        }
+        else
+        {
+            PushItems(place, built.Arguments.Items);
+        }
+    }
+
+    /// <summary>Pushed in reverse, for the stack turns them round.</summary>
+    private void PushEntries(Place place, PickleDict dict, bool isState)
+    {
+        for (int i = dict.Items.Count - 1; i >= 0; i--)
+        {
+            var (key, value) = dict.Items[i];
+            string? text = key switch
+            {
+                // Where torch.nn.Module keeps its tensors and its children; its names leave these out.
+                "_parameters" or "_buffers" or "_modules" when isState => null,
+                string name => name,
+                long number => number.ToString(CultureInfo.InvariantCulture),
+                _ => i.ToString(CultureInfo.InvariantCulture),
+            };
+            PushChild(place, text, value);
+        }
+    }
+
+    private void PushItems(Place place, IReadOnlyList<object?> items)
+    {
+        for (int i = items.Count - 1; i >= 0; i--)
+        {
+            PushChild(place, i.ToString(CultureInfo.InvariantCulture), items[i]);
+        }
+    }
+
+    private void PushChild(Place parent, string? key, object? value)
+    {
+        if (value is not (PickleDict or PickleList or PickleTuple or PickleObject))
+        {
+            return;
+        }
+
+        int length = parent.NameLength + (key is null ? 0 : key.Length + 1);
+        if (length > MaxNameLength)
+        {
+            throw file.Invalid($"a name of more than {MaxNameLength:N0} characters");
+        }
+
+        _left.Push(new Place(value, parent, key, parent.Depth + 1, length));
+    }
+
+    private static List<string> KeysOf(Place? place)
+    {
+        var keys = new List<string>();
+        for (; place is not null; place = place.Parent)
+        {
+            if (place.Key is not null)
+            {
+                keys.Add(place.Key);
+            }
+        }
+
+        keys.Reverse();
+        return keys;
+    }
+
+    /// <summary>A value and the way to it; no key where the way adds nothing to the name.</summary>
+    private sealed record Place(object? Value, Place? Parent, string? Key, int Depth, int NameLength);
+}
