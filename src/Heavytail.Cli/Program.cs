@@ -1,1 +1,5 @@
-return 0;
+using Heavytail.Cli;
+using Heavytail.Cli.Commands;
+
+using var interruption = new Interruption();
+return HeavytailTool.Run(args, Console.In, Console.Out, Console.Error, interruption.Token);

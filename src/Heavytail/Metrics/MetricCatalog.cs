@@ -1,6 +1,29 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Heavytail.Metrics;
 
-/// <summary>What a metric is: feeds <c>explain</c>, the docs and the report schema.</summary>
+/// <summary>What every metric is: feeds <c>explain</c>, <c>docs/metrics.md</c> and the schema of reports. Its texts are
+/// <c>metrics.json</c> beside this file.</summary>
 public static class MetricCatalog
 {
+    /// <summary>Every metric, in the order of reports.</summary>
+    public static IReadOnlyList<Metric> All { get; } = Load();
+
+    /// <summary>The metric of a name.</summary>
+    /// <exception cref="UnknownNameException">There is none.</exception>
+    public static Metric Find(string name) =>
+        All.FirstOrDefault(metric => metric.Name == name)
+            ?? throw UnknownNameException.Of(name, All.Select(metric => metric.Name));
+
+    private static Metric[] Load()
+    {
+        using var stream = typeof(MetricCatalog).Assembly.GetManifestResourceStream("Heavytail.metrics.json")!;
+        return JsonSerializer.Deserialize(stream, MetricJson.Default.MetricArray)!;
+    }
 }
+
+/// <summary>Reads the texts without reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(Metric[]))]
+internal sealed partial class MetricJson : JsonSerializerContext;

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Heavytail.Analysis;
+using Heavytail.Cli.Output;
+using Heavytail.Formats;
+using Heavytail.LinearAlgebra;
+using Heavytail.Reports;
+
+namespace Heavytail.Cli.Commands;
+
+/// <summary><c>heavytail analyze</c>: every layer's spectrum, power law and metrics.</summary>
+internal static class AnalyzeCommand
+{
+    public static Command Create(Surroundings surroundings)
+    {
+        var selection = new SelectionOptions();
+        var output = new OutputOptions();
+        var table = new TableOptions();
+        var display = new DisplayOptions();
+        var command = new Command("analyze", "Analyse weights: alpha, norms and ranks of every layer, and what they say");
+        selection.AddTo(command, computes: true);
+        output.AddTo(command);
+        table.AddTo(command);
+        display.AddTo(command);
+        command.SetAction(int (parsed) =>
+        {
+            var errors = display.ForErrors(parsed, surroundings.Error);
+            var verbosity = display.Verbosity(parsed);
+            var format = output.Format(parsed);
+            var view = table.Read(parsed);
+            using var files = OutputFiles.Create(output.Files(parsed));
+            view.CheckUsedBy([format, .. files.Formats]);
+            var options = selection.Read(parsed) with { HashFiles = NeedsHash(format) || files.Formats.Any(NeedsHash) };
+            using var progress = display.ShowProgress(parsed) ? ProgressDisplay.Start(errors) : null;
+            var report = Analyze(selection.Paths(parsed), options, verbosity, surroundings, errors, progress);
+            progress?.Dispose();
+
+            var shown = view.Apply(report);
+            files.Write((form, writer) => ReportWriter.Write(
+                shown, form, view, Terminal.Plain(writer), verbosity, surroundings.Cancellation));
+            ReportWriter.Write(
+                shown, format, view, display.ForResults(parsed, surroundings.Output), verbosity, surroundings.Cancellation);
+            return report.Errors.Count > 0 || report.Models.Any(model => model.HasErrors) ? ExitCode.Failed : ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Report Analyze(
+        string[] arguments,
+        AnalysisOptions options,
+        Verbosity verbosity,
+        Surroundings surroundings,
+        Terminal terminal,
+        ProgressDisplay? progress)
+    {
+        var models = new List<ModelAnalysis>();
+        var errors = new List<ReportError>();
+        var paths = InputPaths.Expand(arguments, surroundings.Input, Fail);
+        for (int k = 0; k < paths.Count; k++)
+        {
+            progress?.NextFile(k, paths.Count, paths[k]);
+            try
+            {
+                var clock = Stopwatch.StartNew();
+                using var checkpoint = Checkpoint.Open(paths[k]);
+                var model = Analyzer.Analyze(checkpoint, options, progress, surroundings.Cancellation);
+                models.Add(model);
+                foreach (var error in model.Errors)
+                {
+                    Complain(error);
+                }
+
+                if (verbosity == Verbosity.Verbose)
+                {
+                    terminal.WriteLine(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{Printable.Text(paths[k])}: {model.Layers.Count} layers in {clock.Elapsed.TotalSeconds:F2} s, {Kernels.Current.Name} kernels, {options.Threads} threads"), Tone.Dim);
+                }
+            }
+            catch (CheckpointException error)
+            {
+                Fail(error);
+            }
+        }
+
+        return new Report(models, errors) { Options = options };
+
+        void Fail(CheckpointException error)
+        {
+            errors.Add(ReportError.Of(error));
+            Complain(error);
+        }
+
+        void Complain(CheckpointException error)
+        {
+            if (verbosity != Verbosity.Silent)
+            {
+                progress?.Clear();
+                ErrorMessage.Of(error).Write(terminal);
+            }
+        }
+    }
+
+    /// <summary>Only these forms say what the content was, and hashing reads every byte.</summary>
+    private static bool NeedsHash(ReportFormat format) => format is ReportFormat.Json;
+}

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using Heavytail.Cli.Output;
+using Heavytail.Metrics;
+
+namespace Heavytail.Cli.Commands;
+
+/// <summary><c>heavytail explain METRIC</c>: what a number is, how it is computed, how to read it, where it is from.</summary>
+internal static class ExplainCommand
+{
+    private const int Width = 88;
+
+    public static Command Create(Surroundings surroundings)
+    {
+        var metric = new Argument<string?>("METRIC")
+        {
+            Description = "A column, as reports spell it; none lists all",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        metric.CompletionSources.Add(_ => MetricCatalog.All.Select(
+            entry => new System.CommandLine.Completions.CompletionItem(entry.Name)));
+        var display = new DisplayOptions();
+        var command = new Command("explain", "Explain a metric: definition, formula, how to read it, source");
+        command.Arguments.Add(metric);
+        display.AddTo(command);
+        command.SetAction(int (parsed) =>
+        {
+            var terminal = display.ForResults(parsed, surroundings.Output);
+            if (parsed.GetValue(metric) is string name)
+            {
+                Explain(MetricCatalog.Find(name), terminal);
+            }
+            else
+            {
+                List(terminal);
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void List(Terminal terminal)
+    {
+        int width = MetricCatalog.All.Max(metric => metric.Name.Length);
+        foreach (var metric in MetricCatalog.All)
+        {
+            terminal.Write(metric.Name.PadRight(width + 2), Tone.Strong);
+            terminal.WriteLine(metric.Title);
+        }
+    }
+
+    private static void Explain(Metric metric, Terminal terminal)
+    {
+        terminal.Write(metric.Name, Tone.Strong);
+        terminal.WriteLine($"  {metric.Title}");
+        Section("definition", metric.Definition);
+        Section("formula", metric.Formula);
+        Section("how to read it", metric.Reading);
+        Section("source", metric.Source);
+
+        void Section(string title, string text)
+        {
+            terminal.WriteLine();
+            terminal.WriteLine(title, Tone.Dim);
+            foreach (string line in Wrap(text, Math.Min(Width, terminal.Width - 2)))
+            {
+                terminal.WriteLine("  " + line);
+            }
+        }
+    }
+
+    private static IEnumerable<string> Wrap(string text, int width)
+    {
+        string line = "";
+        foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            {
+                yield return line;
+                line = "";
+            }
+
+            line = line.Length == 0 ? word : $"{line} {word}";
+        }
+
+        yield return line;
+    }
+}

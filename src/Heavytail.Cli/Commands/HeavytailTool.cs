@@ -1,0 +1,115 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Heavytail.Cli.Output;
+using Heavytail.Metrics;
+using Heavytail.Reports;
+
+namespace Heavytail.Cli.Commands;
+
+/// <summary>The whole tool: arguments in, exit code out. Every failure ends here as one message on stderr.</summary>
+internal static class HeavytailTool
+{
+    public const string Name = "heavytail";
+
+    private const string VersionFlag = "--version";
+
+    public static int Run(
+        IReadOnlyList<string> args, TextReader input, TextWriter output, TextWriter error, CancellationToken cancellation)
+    {
+        var root = Create(input, output, error, cancellation);
+        try
+        {
+            CheckVerb(root, args);
+            var parsed = root.Parse(args);
+            return parsed.Errors.Count > 0 && parsed.Action is not HelpAction
+                ? Complain(error, UsageMessage.Of(parsed))
+                : parsed.Invoke(new InvocationConfiguration
+                {
+                    Output = output,
+                    Error = error,
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = null,
+                });
+        }
+        catch (UsageException e)
+        {
+            return Complain(error, new ErrorMessage(e.Message, e.Hint));
+        }
+        catch (UnknownNameException e)
+        {
+            return Complain(error, new ErrorMessage(e.Message, e.Hint));
+        }
+        catch (OperationCanceledException)
+        {
+            error.WriteLine("interrupted");
+            return ExitCode.Interrupted;
+        }
+        catch (Exception e) when (!args.Contains("-vv"))
+        {
+            return Complain(error, new ErrorMessage(
+                $"internal: {e.GetType().Name}: {e.Message}",
+                "this is a bug; run again with `-vv` and report the trace with the command"));
+        }
+    }
+
+    /// <summary>The command tree; documentation and completion read it too.</summary>
+    public static Command Create(
+        TextReader input, TextWriter output, TextWriter error, CancellationToken cancellation)
+    {
+        var root = new Command(Name, "How well was this network trained? Spectra of its weights, layer by layer.");
+        var version = new Option<bool>(VersionFlag) { Description = "Show the version" };
+        root.Options.Add(new HelpOption());
+        root.Options.Add(version);
+        var surroundings = new Surroundings(input, output, error, cancellation);
+        root.Subcommands.Add(AnalyzeCommand.Create(surroundings));
+        root.Subcommands.Add(DescribeCommand.Create(surroundings));
+        root.Subcommands.Add(ExplainCommand.Create(surroundings));
+        root.Subcommands.Add(CompletionsCommand.Create(surroundings));
+        root.Subcommands.Add(CompleteCommand.Create(surroundings, root));
+        foreach (var command in root.Subcommands)
+        {
+            command.Options.Add(new HelpOption());
+        }
+
+        root.SetAction(int (parsed) =>
+        {
+            if (!parsed.GetValue(version))
+            {
+                throw new UsageException("no command given", $"try `{Name} analyze PATH`, or `{Name} --help`");
+            }
+
+            output.WriteLine($"{Name} {Report.ToolVersion}");
+            return ExitCode.Done;
+        });
+        return root;
+    }
+
+    /// <summary><c>heavytail model.pt</c> is the first thing people type; it deserves an answer of its own.</summary>
+    private static void CheckVerb(Command root, IReadOnlyList<string> args)
+    {
+        if (args.Count == 0 || args[0].StartsWith('-') || args[0].StartsWith('@')
+            || root.Subcommands.Any(command => command.Name == args[0]))
+        {
+            return;
+        }
+
+        string word = args[0];
+        var verbs = root.Subcommands.Where(command => !command.Hidden).Select(command => command.Name);
+        string? hint = Path.Exists(word)
+            ? $"did you mean `{Name} analyze {word}`?"
+            : Spelling.Closest(word, verbs) is [string closest, ..]
+                ? $"did you mean `{Name} {closest}`?"
+                : $"commands are {string.Join(", ", verbs)}";
+        throw new UsageException($"unknown command `{word}`", hint);
+    }
+
+    private static int Complain(TextWriter error, ErrorMessage message)
+    {
+        message.Write(Terminal.ForErrors(error));
+        return ExitCode.Failed;
+    }
+}
+
+/// <summary>What a command has around it: its streams, and the token that ends it.</summary>
+internal sealed record Surroundings(
+    TextReader Input, TextWriter Output, TextWriter Error, CancellationToken Cancellation);

@@ -1,0 +1,123 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Heavytail.Analysis;
+using Heavytail.Spectra;
+
+namespace Heavytail.Cli.Commands;
+
+/// <summary>The options that say what is analysed, shared by <c>analyze</c> and <c>describe</c>.</summary>
+internal sealed class SelectionOptions
+{
+    private const string ThreadsVariable = "HEAVYTAIL_THREADS";
+
+    private readonly Argument<string[]> _paths = new("PATH")
+    {
+        Description = "Weight files, folders, globs; `-` reads paths from standard input, one a line",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string[]> _layers = new("--layers")
+    {
+        Description = "Only tensors whose name matches; `!GLOB` leaves out; may be given several times",
+        HelpName = "GLOB",
+        AllowMultipleArgumentsPerToken = false,
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<int> _minEvals = new("--min-evals")
+    {
+        Description = "Skip layers with fewer eigenvalues",
+        HelpName = "N",
+        DefaultValueFactory = _ => 10,
+    };
+
+    private readonly Option<int?> _maxEvals = new("--max-evals")
+    {
+        Description = "Skip layers with more eigenvalues",
+        HelpName = "N",
+    };
+
+    private readonly Option<string> _convention = new("--convention")
+    {
+        Description = "How weights are scaled and pooled",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => Convention.WeightWatcher.Word(),
+    };
+
+    private readonly Option<string> _compat = new("--compat")
+    {
+        Description = "Reproduce a tool with its quirks: `weightwatcher` is 0.7.5.5 to the printed digits",
+        HelpName = "none|weightwatcher",
+        DefaultValueFactory = _ => Compatibility.None.Word(),
+    };
+
+    private readonly Option<int> _threads = new("--threads", "-j")
+    {
+        Description = $"Layers analysed at once (also {ThreadsVariable}); the result does not depend on it",
+        HelpName = "N",
+        DefaultValueFactory = _ => DefaultThreads(),
+    };
+
+    public void AddTo(Command command, bool computes)
+    {
+        _convention.AcceptOnlyFromAmong([.. Enum.GetValues<Convention>().Select(convention => convention.Word())]);
+        _compat.AcceptOnlyFromAmong([.. Enum.GetValues<Compatibility>().Select(compat => compat.Word())]);
+        _minEvals.Validators.Add(AtLeastOne);
+        _maxEvals.Validators.Add(AtLeastOne);
+        _threads.Validators.Add(AtLeastOne);
+        command.Arguments.Add(_paths);
+        command.Options.Add(_layers);
+        command.Options.Add(_minEvals);
+        command.Options.Add(_maxEvals);
+        command.Options.Add(_convention);
+        command.Options.Add(_compat);
+        if (computes)
+        {
+            command.Options.Add(_threads);
+        }
+    }
+
+    public string[] Paths(ParseResult parsed) => parsed.GetValue(_paths)!;
+
+    public AnalysisOptions Read(ParseResult parsed)
+    {
+        int minEvals = parsed.GetValue(_minEvals);
+        int? maxEvals = parsed.GetValue(_maxEvals);
+        if (maxEvals < minEvals)
+        {
+            throw new UsageException($"--max-evals {maxEvals} is below --min-evals {minEvals}: no layer could pass");
+        }
+
+        return new AnalysisOptions
+        {
+            Layers = parsed.GetValue(_layers)!,
+            MinEvals = minEvals,
+            MaxEvals = maxEvals,
+            Convention = Enum.GetValues<Convention>().First(value => value.Word() == parsed.GetValue(_convention)),
+            Compatibility = Enum.GetValues<Compatibility>().First(value => value.Word() == parsed.GetValue(_compat)),
+            Threads = parsed.GetResult(_threads) is null ? DefaultThreads() : parsed.GetValue(_threads),
+        };
+    }
+
+    private static void AtLeastOne(OptionResult result)
+    {
+        foreach (var token in result.Tokens)
+        {
+            if (int.TryParse(token.Value, CultureInfo.InvariantCulture, out int value) && value < 1)
+            {
+                result.AddError($"`{result.Option.Name} {value}`: expected a whole number from 1 on");
+            }
+        }
+    }
+
+    private static int DefaultThreads()
+    {
+        string? variable = Environment.GetEnvironmentVariable(ThreadsVariable);
+        return string.IsNullOrEmpty(variable)
+            ? Environment.ProcessorCount
+            : int.TryParse(variable, CultureInfo.InvariantCulture, out int threads) && threads > 0
+                ? threads
+                : throw new UsageException($"{ThreadsVariable}={variable}: expected a whole number from 1 on");
+    }
+}

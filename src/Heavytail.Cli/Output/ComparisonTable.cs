@@ -1,0 +1,60 @@
+using System.Globalization;
+using Heavytail.Analysis;
+using Heavytail.Reports;
+
+namespace Heavytail.Cli.Output;
+
+/// <summary>Several models side by side: their means and counts.</summary>
+internal static class ComparisonTable
+{
+    private static readonly TextColumn[] s_columns =
+    [
+        new("model", ColumnKind.Text, 0, CanShorten: true),
+        new("layers", ColumnKind.Count, 5),
+        new("alpha", ColumnKind.Real, 1),
+        new("alpha_weighted", ColumnKind.Real, 2),
+        new("log_norm", ColumnKind.Real, 3),
+        new("log_spectral_norm", ColumnKind.Real, 7),
+        new("stable_rank", ColumnKind.Real, 8),
+        new("over/under-trained", ColumnKind.Text, 6),
+        new("failed", ColumnKind.Count, 4),
+    ];
+
+    public static void Write(IReadOnlyList<ModelAnalysis> models, Terminal terminal)
+    {
+        terminal.WriteLine("means over layers", Tone.Strong);
+        terminal.WriteLine();
+        string common = CommonFolder([.. models.Select(model => model.Path)]);
+        var table = new TextTable(s_columns, [.. models.Select(model => Row(model, common))]);
+        table.Write(terminal, fit: true);
+    }
+
+    private static TextCell[] Row(ModelAnalysis model, string commonFolder)
+    {
+        var summary = model.Summary;
+        return
+        [
+            new(Printable.Text(model.Path[commonFolder.Length..])),
+            new(CellText.Exact(summary.Layers)),
+            new(CellText.Rounded(summary.Alpha)),
+            new(CellText.Rounded(summary.AlphaWeighted)),
+            new(CellText.Rounded(summary.LogNorm)),
+            new(CellText.Rounded(summary.LogSpectralNorm)),
+            new(CellText.Rounded(summary.StableRank)),
+            new(string.Create(CultureInfo.InvariantCulture, $"{summary.OverTrained}/{summary.UnderTrained}")),
+            new(CellText.Exact(summary.Failed), summary.Failed > 0 ? Tone.Warning : Tone.Plain),
+        ];
+    }
+
+    /// <summary>The folder that all paths begin with; it would only widen the column.</summary>
+    private static string CommonFolder(string[] paths)
+    {
+        string folder = paths[0][..(paths[0].LastIndexOfAny(['/', '\\']) + 1)];
+        while (!paths.All(path => path.StartsWith(folder, StringComparison.Ordinal)))
+        {
+            folder = folder[..(folder.TrimEnd('/', '\\').LastIndexOfAny(['/', '\\']) + 1)];
+        }
+
+        return folder;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Heavytail.Reports;
+
+namespace Heavytail.Cli.Output;
+
+/// <summary>Descriptions for people: every tensor, and what an analysis would do with it.</summary>
+internal static class DescriptionTable
+{
+    private static readonly (string Name, int Priority)[] s_columns =
+    [
+        ("longname", 0), ("dtype", 2), ("shape", 1), ("layer_type", 4), ("M", 7), ("N", 8), ("num_evals", 5), ("note", 6),
+    ];
+
+    public static void Write(DescriptionReport report, Terminal terminal)
+    {
+        foreach (var model in report.Models)
+        {
+            WriteModel(model, terminal);
+        }
+    }
+
+    private static void WriteModel(Description model, Terminal terminal)
+    {
+        Heading.Write(model.Path, model.Format, terminal);
+        terminal.WriteLine();
+        if (model.Tensors.Count > 0)
+        {
+            WriteTensors(model, terminal);
+            terminal.WriteLine();
+        }
+
+        terminal.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $" {model.Tensors.Count} tensors, {model.Parameters:N0} parameters, {model.Files.Sum(file => file.Size):N0} bytes in {model.Files.Count} files"));
+        terminal.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $" {model.Plan.Layers.Count} layers to analyse, {model.Plan.Skipped.Count} tensors to skip"));
+        foreach (var (key, value) in model.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            string line = $" {Printable.Text(key)}: {Printable.Text(value)}";
+            terminal.WriteLine(line.Length > terminal.Width ? line[..(terminal.Width - 1)] + "…" : line, Tone.Dim);
+        }
+
+        terminal.WriteLine();
+    }
+
+    private static void WriteTensors(Description model, Terminal terminal)
+    {
+        var columns = s_columns.Select(wanted => (
+            Column: DescriptionColumn.All.First(column => column.Name == wanted.Name), wanted.Priority)).ToArray();
+        var table = new TextTable(
+            [.. columns.Select(pair => new TextColumn(
+                pair.Column.Name == "longname" ? "tensor" : pair.Column.Name,
+                pair.Column.Kind,
+                pair.Priority,
+                CanShorten: pair.Column.Name is "longname" or "note"))],
+            [.. model.Tensors.Select(tensor => columns.Select(pair => new TextCell(
+                Printable.Text(CellText.Rounded(pair.Column.Value(model, tensor))),
+                tensor.Skipped is null ? Tone.Plain : Tone.Dim)).ToArray())]);
+        table.Write(terminal, fit: true);
+    }
+}

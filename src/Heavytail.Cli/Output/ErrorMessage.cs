@@ -1,0 +1,21 @@
+using Heavytail.Formats;
+
+namespace Heavytail.Cli.Output;
+
+/// <summary>An error and what to do about it: <c>error: …</c>, an empty line, <c>hint: …</c>.</summary>
+internal sealed record ErrorMessage(string Text, string? Hint)
+{
+    public static ErrorMessage Of(CheckpointException error) => new(error.Message, error.Hint);
+
+    public void Write(Terminal terminal)
+    {
+        terminal.Write("error", Tone.Error);
+        terminal.WriteLine($": {Printable.Text(Text)}");
+        if (Hint is not null)
+        {
+            terminal.WriteLine();
+            terminal.Write("hint", Tone.Hint);
+            terminal.WriteLine($": {Printable.Text(Hint)}");
+        }
+    }
+}

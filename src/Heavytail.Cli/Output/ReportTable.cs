@@ -1,0 +1,118 @@
+using System.Globalization;
+using Heavytail.Analysis;
+using Heavytail.Layers;
+using Heavytail.Metrics;
+using Heavytail.Reports;
+using Heavytail.Spectra;
+
+namespace Heavytail.Cli.Output;
+
+/// <summary>A report for people: a table a model, what it says in words, and the models side by side.</summary>
+internal static class ReportTable
+{
+    public static void Write(Report report, TableView view, Terminal terminal, Verbosity verbosity)
+    {
+        foreach (var model in report.Models)
+        {
+            WriteModel(model, view, terminal, verbosity);
+            terminal.WriteLine();
+        }
+
+        if (report.Models.Count > 1)
+        {
+            ComparisonTable.Write(report.Models, terminal);
+        }
+    }
+
+    private static void WriteModel(ModelAnalysis model, TableView view, Terminal terminal, Verbosity verbosity)
+    {
+        Heading.Write(model.Path, model.Format, terminal);
+        terminal.WriteLine();
+        if (model.Layers.Count == 0)
+        {
+            string reason = model.Skipped.Count == 0 ? "the file holds no tensor" : "no tensor passed";
+            terminal.WriteLine($" nothing to analyse: {reason}", Tone.Warning);
+        }
+        else
+        {
+            LayerTable.Write(model, view, terminal);
+        }
+
+        terminal.WriteLine();
+        WriteNotes(model, terminal);
+        WriteSummary(model, terminal);
+        WriteSkipped(model, terminal, verbosity);
+    }
+
+    /// <summary>Why a layer has no numbers, for each that has none.</summary>
+    private static void WriteNotes(ModelAnalysis model, Terminal terminal)
+    {
+        foreach (var layer in model.Layers.Where(layer => layer.Note is not null))
+        {
+            var tone = layer.Metrics.Status.IsError() ? Tone.Error : Tone.Warning;
+            terminal.Write($" {layer.Metrics.Status.Word()}", tone);
+            terminal.WriteLine($"  {Printable.Text(layer.Name)}: {layer.Note}");
+        }
+    }
+
+    private static void WriteSummary(ModelAnalysis model, Terminal terminal)
+    {
+        var summary = model.Summary;
+        if (summary.Layers == 0)
+        {
+            return;
+        }
+
+        WriteWrapped(terminal, " mean", [.. SummaryCells.MeansOf(summary)
+            .Where(mean => mean.Value is not null)
+            .Select(mean => $"{mean.Name} {CellText.Rounded(mean.Value)}")]);
+        terminal.Write(Invariant($" {summary.Layers} layers"));
+        terminal.Write(Invariant($", {summary.OverTrained} over-trained (alpha < 2)"), summary.OverTrained > 0 ? Tone.Error : Tone.Plain);
+        terminal.Write(Invariant($", {summary.UnderTrained} under-trained (alpha > 6)"), summary.UnderTrained > 0 ? Tone.Warning : Tone.Plain);
+        terminal.WriteLine(Invariant($", {summary.Failed} without a fit"), summary.Failed > 0 ? Tone.Warning : Tone.Plain);
+        string compat = model.Options.Compatibility == Compatibility.None ? "" : $", --compat {model.Options.Compatibility.Word()}";
+        terminal.WriteLine(Invariant($" {summary.AnalyzedParameters:N0} of {summary.Parameters:N0} parameters analysed, convention {model.Options.Convention.Word()}{compat}"));
+    }
+
+    private static void WriteSkipped(ModelAnalysis model, Terminal terminal, Verbosity verbosity)
+    {
+        if (model.Skipped.Count == 0)
+        {
+            return;
+        }
+
+        bool list = verbosity == Verbosity.Verbose;
+        string[] reasons =
+        [
+            .. model.Skipped.GroupBy(tensor => tensor.Reason).OrderBy(group => group.Key)
+                .Select(group => Invariant($"{group.Count()} {group.Key.Word()}")),
+        ];
+        string hint = list ? "" : " (-v lists them)";
+        terminal.WriteLine(Invariant($" {model.Skipped.Count} tensors skipped: {string.Join(", ", reasons)}{hint}"), Tone.Dim);
+        foreach (var skipped in list ? model.Skipped : [])
+        {
+            terminal.WriteLine($"   {Printable.Text(skipped.Tensor.Name)}: {skipped.Explanation}", Tone.Dim);
+        }
+    }
+
+    /// <summary>Items after a label, on as many lines as the width asks for.</summary>
+    private static void WriteWrapped(Terminal terminal, string label, IReadOnlyList<string> items)
+    {
+        string line = label;
+        for (int k = 0; k < items.Count; k++)
+        {
+            string item = items[k] + (k < items.Count - 1 ? "," : "");
+            if (line.Length + 1 + item.Length > terminal.Width)
+            {
+                terminal.WriteLine(line);
+                line = new string(' ', label.Length);
+            }
+
+            line += " " + item;
+        }
+
+        terminal.WriteLine(line);
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,112 @@
+using Spectre.Console;
+
+namespace Heavytail.Cli.Output;
+
+/// <summary>What a piece of text means; colour only repeats what its words say.</summary>
+internal enum Tone
+{
+    Plain,
+    Strong,
+    Dim,
+    Good,
+    Warning,
+    Error,
+    Hint,
+}
+
+/// <summary>A stream with a width, and colours or none.</summary>
+internal sealed class Terminal
+{
+    /// <summary>The width of text that goes to a file or pipe, where no window sets one.</summary>
+    private const int UnboundedWidth = 160;
+
+    private readonly TextWriter _writer;
+    private readonly IAnsiConsole? _colored;
+
+    private Terminal(TextWriter writer, bool color, int width, bool isInteractive)
+    {
+        _writer = writer;
+        Width = width;
+        IsInteractive = isInteractive;
+        if (color)
+        {
+            _colored = AnsiConsole.Create(new AnsiConsoleSettings
+            {
+                Ansi = AnsiSupport.Yes,
+                ColorSystem = ColorSystemSupport.Standard,
+                Out = new AnsiConsoleOutput(writer),
+                Interactive = InteractionSupport.No,
+            });
+
+            // Lines are cut to the width here, never wrapped there.
+            _colored.Profile.Width = int.MaxValue / 4;
+        }
+    }
+
+    /// <summary>Columns of text that fit.</summary>
+    public int Width { get; }
+
+    /// <summary>Whether a person looks on and lines may be rewritten.</summary>
+    public bool IsInteractive { get; }
+
+    public static Terminal ForResults(TextWriter output, string color) =>
+        For(output, color, Console.IsOutputRedirected || output != Console.Out);
+
+    public static Terminal ForErrors(TextWriter error, string color = "auto") =>
+        For(error, color, Console.IsErrorRedirected || error != Console.Error);
+
+    /// <summary>For files.</summary>
+    public static Terminal Plain(TextWriter writer) => new(writer, false, UnboundedWidth, false);
+
+    public void Write(string text, Tone tone = Tone.Plain)
+    {
+        if (_colored is null || tone == Tone.Plain)
+        {
+            _writer.Write(text);
+        }
+        else
+        {
+            _colored.Write(text, StyleOf(tone));
+        }
+    }
+
+    public void WriteLine(string text = "", Tone tone = Tone.Plain)
+    {
+        Write(text, tone);
+        _writer.Write('\n');
+    }
+
+    /// <summary>The underlying writer, for exporters that write documents.</summary>
+    public TextWriter Writer => _writer;
+
+    private static Terminal For(TextWriter writer, string color, bool redirected)
+    {
+        bool dumb = Environment.GetEnvironmentVariable("TERM") == "dumb";
+        bool noColor = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        bool colored = color == "always" || (color == "auto" && !redirected && !dumb && !noColor);
+        bool inCi = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"));
+        return new Terminal(writer, colored, WidthOf(redirected), !redirected && !dumb && !inCi);
+    }
+
+    /// <summary>COLUMNS wins where it is exported; a window that says nothing is taken as 80 wide.</summary>
+    private static int WidthOf(bool redirected)
+    {
+        if (int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out int columns) && columns > 0)
+        {
+            return columns;
+        }
+
+        return redirected ? UnboundedWidth : Console.WindowWidth > 0 ? Console.WindowWidth : 80;
+    }
+
+    private static Style StyleOf(Tone tone) => tone switch
+    {
+        Tone.Strong => new Style(decoration: Decoration.Bold),
+        Tone.Dim => new Style(decoration: Decoration.Dim),
+        Tone.Good => new Style(Color.Green),
+        Tone.Warning => new Style(Color.Yellow),
+        Tone.Error => new Style(Color.Red),
+        Tone.Hint => new Style(Color.Aqua),
+        _ => Style.Plain,
+    };
+}

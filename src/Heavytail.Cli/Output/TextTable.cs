@@ -1,0 +1,88 @@
+using Heavytail.Reports;
+
+namespace Heavytail.Cli.Output;
+
+/// <summary>A cell: its text, and what it means.</summary>
+internal readonly record struct TextCell(string Text, Tone Tone = Tone.Plain);
+
+/// <summary>A column of a text table.</summary>
+/// <param name="Name">Its heading.</param>
+/// <param name="Kind">What it holds; numbers are aligned right.</param>
+/// <param name="Priority">Columns of a higher number are dropped first where there is no room.</param>
+/// <param name="CanShorten">Whether long cells may be shortened in their middle.</param>
+internal sealed record TextColumn(string Name, ColumnKind Kind, int Priority, bool CanShorten = false);
+
+/// <summary>Lays a table out within a width: shortens names first, then drops columns, and tells which.</summary>
+internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList<IReadOnlyList<TextCell>> rows)
+{
+    private const string Indent = " ";
+    private const string Gap = "  ";
+
+    /// <summary>The least that a shortened column keeps.</summary>
+    private const int ShortestName = 18;
+
+    /// <summary>Writes the table; with <paramref name="fit"/> false, as wide as it is.</summary>
+    /// <returns>The names of the columns that had no room.</returns>
+    public IReadOnlyList<string> Write(Terminal terminal, bool fit)
+    {
+        int[] widths = [.. columns.Select(NaturalWidth)];
+        var shown = Enumerable.Range(0, columns.Count).ToList();
+        if (fit)
+        {
+            Fit(widths, shown, terminal.Width);
+        }
+
+        WriteRow(terminal, widths, shown, column => new TextCell(columns[column].Name, Tone.Dim));
+        foreach (var row in rows)
+        {
+            WriteRow(terminal, widths, shown, column => row[column]);
+        }
+
+        return [.. Enumerable.Range(0, columns.Count).Except(shown).Select(column => columns[column].Name)];
+    }
+
+    private int NaturalWidth(TextColumn column, int index) =>
+        rows.Select(row => row[index].Text.Length).Append(column.Name.Length).Max();
+
+    private void Fit(int[] widths, List<int> shown, int available)
+    {
+        int Excess() => Indent.Length + shown.Sum(column => widths[column]) + (Gap.Length * (shown.Count - 1)) - available;
+
+        while (Excess() > 0)
+        {
+            int? longName = shown.Where(column => columns[column].CanShorten && widths[column] > ShortestName)
+                .Cast<int?>().MaxBy(column => widths[column!.Value]);
+            if (longName is int name && widths[name] - Excess() >= ShortestName)
+            {
+                widths[name] -= Excess();
+                return;
+            }
+
+            if (shown.Count == 1)
+            {
+                return;
+            }
+
+            shown.Remove(shown.MaxBy(column => columns[column].Priority));
+        }
+    }
+
+    private void WriteRow(Terminal terminal, int[] widths, List<int> shown, Func<int, TextCell> cell)
+    {
+        // Trailing blanks are left out: they wrap in a narrow window and are noise in a file.
+        int last = shown.FindLastIndex(column => cell(column).Text.Length > 0);
+        for (int k = 0; k <= last; k++)
+        {
+            int column = shown[k];
+            var (text, tone) = cell(column);
+            text = columns[column].CanShorten ? Printable.Shorten(text, widths[column]) : text;
+            string padding = new(' ', Math.Max(0, widths[column] - text.Length));
+            bool right = columns[column].Kind != ColumnKind.Text;
+            terminal.Write((k == 0 ? Indent : Gap) + (right ? padding : ""));
+            terminal.Write(text, tone);
+            terminal.Write(right || k == last ? "" : padding);
+        }
+
+        terminal.WriteLine();
+    }
+}

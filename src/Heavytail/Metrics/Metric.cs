@@ -1,0 +1,11 @@
+namespace Heavytail.Metrics;
+
+/// <summary>What one number of a report is.</summary>
+/// <param name="Name">Its name, as reports spell it.</param>
+/// <param name="Title">It in a few words.</param>
+/// <param name="Definition">What it is.</param>
+/// <param name="Formula">How it is computed, and what differs under <c>--compat weightwatcher</c>.</param>
+/// <param name="Reading">What it says, and what it does not.</param>
+/// <param name="Source">Where it is from.</param>
+public sealed record Metric(
+    string Name, string Title, string Definition, string Formula, string Reading, string Source);
