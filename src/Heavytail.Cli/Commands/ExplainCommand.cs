@@ -14,6 +14,7 @@ internal static class ExplainCommand
         var metric = new Argument<string?>("METRIC")
         {
             Description = "A column, as reports spell it; none lists all",
+            HelpName = "METRIC",
             Arity = ArgumentArity.ZeroOrOne,
         };
         metric.CompletionSources.Add(_ => MetricCatalog.All.Select(

@@ -66,6 +66,15 @@ internal sealed class SelectionOptions
         _minEvals.Validators.Add(AtLeastOne);
         _maxEvals.Validators.Add(AtLeastOne);
         _threads.Validators.Add(AtLeastOne);
+        _paths.Validators.Add(result =>
+        {
+            string? unknown = result.Tokens.Select(token => token.Value)
+                .FirstOrDefault(value => value.Length > 1 && value.StartsWith('-') && !Path.Exists(value));
+            if (unknown is not null)
+            {
+                result.AddError(UsageMessage.UnknownOption(unknown));
+            }
+        });
         command.Arguments.Add(_paths);
         command.Options.Add(_layers);
         command.Options.Add(_minEvals);

@@ -10,8 +10,8 @@ internal static class LayerTable
     /// <summary>What people see unless they ask for more: in the order of reading, with the priority of each.</summary>
     private static readonly (string Name, int Priority)[] s_default =
     [
-        ("layer_id", 13), ("name", 0), ("layer_type", 7), ("M", 5), ("N", 4), ("rf", 12), ("num_evals", 11),
-        ("alpha", 1), ("sigma", 14), ("D", 6), ("num_pl_spikes", 15), ("alpha_weighted", 8), ("log_norm", 9),
+        ("layer_id", 13), ("name", 0), ("layer_type", 8), ("M", 5), ("N", 4), ("rf", 12), ("num_evals", 11),
+        ("alpha", 1), ("sigma", 14), ("D", 7), ("num_pl_spikes", 15), ("alpha_weighted", 6), ("log_norm", 9),
         ("log_spectral_norm", 16), ("stable_rank", 10), ("entropy", 17), ("status", 3), ("warning", 2),
     ];
 

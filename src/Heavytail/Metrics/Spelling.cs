@@ -10,7 +10,7 @@ internal static class Spelling
     [
         .. known
             .Select((name, order) => (name, order, distance: Distance(word, name)))
-            .Where(candidate => candidate.distance <= Math.Max(1, word.Length / 3)
+            .Where(candidate => candidate.distance <= Math.Max(1, (word.Length + 1) / 3)
                 || (word.Length > 2 && candidate.name.Contains(word, StringComparison.OrdinalIgnoreCase)))
             .OrderBy(candidate => candidate.distance)
             .ThenBy(candidate => candidate.order)

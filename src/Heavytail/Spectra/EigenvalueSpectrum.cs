@@ -8,9 +8,8 @@ public sealed class EigenvalueSpectrum
 {
     /// <summary>Pools the singular values of a layer's slices.</summary>
     /// <param name="slices">Singular values of each slice, ascending.</param>
-    /// <param name="rankTolerance">A singular value s of a slice is zero when s ≤ s_max·<paramref name="rankTolerance"/>,
-    /// with the slice's own s_max.</param>
-    public EigenvalueSpectrum(IReadOnlyList<double[]> slices, double rankTolerance)
+    /// <param name="zeroBelow">Of each slice, the singular value up to which it is zero: see <see cref="NumericalRank"/>.</param>
+    public EigenvalueSpectrum(IReadOnlyList<double[]> slices, IReadOnlyList<double> zeroBelow)
     {
         Slices = slices;
         double[] singular = [.. slices.SelectMany(slice => slice)];
@@ -18,7 +17,7 @@ public sealed class EigenvalueSpectrum
         SingularValues = singular;
         Eigenvalues = Array.ConvertAll(singular, s => s * s);
 
-        double[] nonZero = [.. slices.SelectMany(slice => slice.Where(s => s > slice[^1] * rankTolerance))];
+        double[] nonZero = [.. slices.SelectMany((slice, k) => slice.Where(s => s > zeroBelow[k]))];
         Array.Sort(nonZero);
         NonZeroEigenvalues = Array.ConvertAll(nonZero, s => s * s);
     }

@@ -32,12 +32,13 @@ internal static class LayerSpectrum
                 SliceMatrices.Slice(weights, layer, k), method, kernels, cancellation);
         }
 
-        return new EigenvalueSpectrum(slices, layer.N * layer.Tensor.Type.Epsilon());
+        return new EigenvalueSpectrum(
+            slices, Array.ConvertAll(slices, slice => NumericalRank.ZeroBelow(slice, layer.N, layer.Tensor.Type, method)));
     }
 
     /// <summary>
-    /// The Gram matrix resolves s down to 1e-8·s_max. The rank threshold max(N, M)·ε of F32 and coarser types lies above
-    /// that; F64's lies far below, so those take the slower way.
+    /// The Gram matrix resolves s down to about 1e-8·s_max, where the rounding of F32 and coarser types begins; weights
+    /// stored in F64 mean something far below that, so those take the slower way.
     /// </summary>
     private static SpectrumMethod MethodFor(ElementType type) =>
         type == ElementType.F64 ? SpectrumMethod.Bidiagonal : SpectrumMethod.Gram;

@@ -1,0 +1,41 @@
+using Heavytail.Tensors;
+
+namespace Heavytail.Spectra;
+
+/// <summary>
+/// Which singular values of a slice are zero: those that the rounding of the stored weights, or of our own arithmetic,
+/// would make out of nothing.
+/// </summary>
+/// <remarks>
+/// Rounding to a type of precision ε moves a weight w by at most ε/2·|w|, independently from weight to weight: a random
+/// matrix E of root mean square below ε/2·σ with σ = ‖W‖_F/√(N·M), whose largest singular value is about
+/// ε/2·σ·(√N + √M) (Bai &amp; Yin 1988). The textbook's bound s_max·max(N, M)·ε (Golub &amp; Van Loan, §5.4.1) is for the
+/// worst case of errors that conspire; for BF16 it passes s_max itself from N = 128 on, and every layer would be zero.
+/// </remarks>
+internal static class NumericalRank
+{
+    private const double DoubleEpsilon = 2.220446049250313e-16;
+
+    /// <summary>The threshold of one slice: s at or below it is zero.</summary>
+    /// <param name="singularValues">M singular values, ascending.</param>
+    /// <param name="n">N, the larger side.</param>
+    /// <param name="type">How the weights are stored.</param>
+    /// <param name="method">How the singular values were computed.</param>
+    public static double ZeroBelow(double[] singularValues, int n, ElementType type, SpectrumMethod method)
+    {
+        double largest = singularValues[^1];
+        if (largest == 0)
+        {
+            return 0;
+        }
+
+        // Relative to s_max, so that no square overflows.
+        double norm = Math.Sqrt(singularValues.Sum(s => s / largest * (s / largest)));
+        double deviation = norm / Math.Sqrt((double)n * singularValues.Length);
+        double stored = type.Epsilon() / 2 * deviation * (Math.Sqrt(n) + Math.Sqrt(singularValues.Length));
+
+        // Errors of our own: N·ε in λ by the Gram matrix, N·ε in s by bidiagonalisation, both relative to the largest.
+        double computed = method == SpectrumMethod.Gram ? Math.Sqrt(n * DoubleEpsilon) : n * DoubleEpsilon;
+        return largest * Math.Max(stored, computed);
+    }
+}
