@@ -1,0 +1,101 @@
+using Heavytail.Cli.Tests.Support;
+using Xunit;
+
+namespace Heavytail.Cli.Tests;
+
+/// <summary>What each kind of mistake prints, and the code it ends with. Nothing but results is on stdout.</summary>
+public sealed class ExitCodeTests
+{
+    [Theory]
+    [InlineData("", "error: no command given", "hint: try `heavytail analyze PATH`, or `heavytail --help`")]
+    [InlineData("analise x", "error: unknown command `analise`", "hint: did you mean `heavytail analyze`?")]
+    [InlineData("README.md", "error: unknown command `README.md`", "hint: did you mean `heavytail analyze README.md`?")]
+    [InlineData("analyze", "error: required argument missing for command: 'analyze'", "hint: try `heavytail analyze --help`")]
+    [InlineData("analyze --min-eval 5 x", "error: unknown option `--min-eval`", "hint: did you mean `--min-evals`?")]
+    [InlineData("analyze x --min-evals 0", "error: `--min-evals 0`: expected a whole number from 1 on", "hint: try `heavytail analyze --help`")]
+    [InlineData("analyze x --top -1", "error: `--top -1`: expected a whole number from 1 on", "hint: try `heavytail analyze --help`")]
+    [InlineData("analyze x -j 0", "error: `--threads 0`: expected a whole number from 1 on", "hint: try `heavytail analyze --help`")]
+    [InlineData("analyze x -q -v", "error: `--quiet` and `--verbose` exclude each other", "hint: try `heavytail analyze --help`")]
+    [InlineData("analyze x --json --format csv", "error: `--json` and `--format csv` exclude each other", "hint: try `heavytail analyze --help`")]
+    [InlineData("analyze x --columns alhpa", "error: no column or metric is named `alhpa`", "hint: did you mean `alpha`?")]
+    [InlineData("analyze x --sort nothing-like-it", "error: no column or metric is named `nothing-like-it`", null)]
+    [InlineData("analyze x --columns alpha --json", "error: `--columns` has no effect: JSON holds every column", "hint: use --format csv or table")]
+    [InlineData("analyze x --max-evals 5", "error: --max-evals 5 is below --min-evals 10: no layer could pass", null)]
+    [InlineData("analyze x -o out.xml", "error: `--output out.xml`: the extension decides the form, and `.xml` is none", "hint: extensions are .json, .jsonl, .csv, .md, .txt")]
+    [InlineData("analyze x -o no/such/folder/out.csv", "error: `--output no/such/folder/out.csv` cannot be written", null)]
+    [InlineData("analyze no-such.pt", "error: `no-such.pt`: no such file", null)]
+    [InlineData("analyze no-such-*.pt", "error: `no-such-*.pt`: the glob matches no file", null)]
+    [InlineData("analyze docs", "error: `docs`: the folder holds no weight file", null)]
+    [InlineData("describe README.md", "error: `README.md`: is of no known format (it starts with 23 20 48 65 61 76 79 74 \"# Heavyt\")", "hint: Heavytail reads ")]
+    [InlineData("explain alhpa", "error: no column or metric is named `alhpa`", "hint: did you mean `alpha`?")]
+    [InlineData("completions tcsh", "error: argument 'tcsh' not recognized", "hint: try `heavytail completions --help`")]
+    public void A_mistake_ends_with_2_and_says_what_to_do(string arguments, string error, string? hint)
+    {
+        var result = Tool.Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Equal("", result.Output);
+        Assert.StartsWith(error, result.Error, StringComparison.Ordinal);
+        if (hint is not null)
+        {
+            Assert.Contains("\n\n" + hint, result.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    [InlineData("--version")]
+    [InlineData("analyze --help")]
+    [InlineData("explain")]
+    [InlineData("completions bash")]
+    public void Help_is_no_mistake(string arguments)
+    {
+        var result = Tool.Run(arguments.Split(' '));
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal("", result.Error);
+        Assert.NotEmpty(result.Output);
+    }
+
+    [Fact]
+    public void One_broken_file_does_not_keep_the_others()
+    {
+        using var folder = new TempFolder();
+        string good = new SampleFile().Add("a.weight", 20, 30).Write(folder.File("good.safetensors"));
+        string broken = folder.File("broken.pt");
+        File.WriteAllText(broken, "no");
+        var result = Tool.Run("analyze", broken, good, "--columns", "name,num_evals", "--format", "csv");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Equal("name,num_evals\na,20\n", result.Output);
+        Assert.StartsWith($"error: `{broken}`: ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weights_that_are_no_numbers_end_with_2_and_are_in_the_table()
+    {
+        using var folder = new TempFolder();
+        string path = new SampleFile().AddConstant("a.weight", float.NaN, 20, 30).Add("b.weight", 20, 30)
+            .Write(folder.File("m.safetensors"));
+        var result = Tool.Run("analyze", path);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("non-finite-weights  a: 600 NaN and 0 infinite weights, the first at [0, 0]", result.Output, StringComparison.Ordinal);
+        Assert.Contains("\n b ", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Twice_quiet_leaves_only_the_exit_code()
+    {
+        var result = Tool.Run("analyze", "no-such.pt", "-qq");
+        Assert.Equal(new ToolResult(2, "", ""), result);
+    }
+
+    [Fact]
+    public void Nothing_to_analyse_is_said()
+    {
+        using var folder = new TempFolder();
+        string path = new SampleFile().Add("a.weight", 3, 3).Write(folder.File("m.safetensors"));
+        var result = Tool.Run("analyze", path);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("nothing to analyse: no tensor passed", result.Output, StringComparison.Ordinal);
+        Assert.Contains("1 tensors skipped: 1 too-few-eigenvalues", result.Output, StringComparison.Ordinal);
+    }
+}

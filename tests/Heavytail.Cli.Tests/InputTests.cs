@@ -1,0 +1,78 @@
+using Heavytail.Cli.Tests.Support;
+using Xunit;
+
+namespace Heavytail.Cli.Tests;
+
+/// <summary>The ways to name weight files.</summary>
+public sealed class InputTests
+{
+    [Fact]
+    public void Files_folders_globs_and_standard_input_name_files_once_in_the_order_given()
+    {
+        using var folder = new TempFolder();
+        Directory.CreateDirectory(folder.File("runs/deep"));
+        foreach (string name in new[] { "z.safetensors", "a.safetensors", "runs/b.safetensors", "runs/deep/c.safetensors" })
+        {
+            new SampleFile().Add("a.weight", 20, 30).Write(folder.File(name));
+        }
+
+        File.WriteAllText(folder.File("notes.txt"), "not a model");
+        File.WriteAllText(folder.File("args.rsp"), "analyze\nz.safetensors\n--columns\nmodel\n-fcsv\n");
+        Assert.Equal(["z.safetensors", "a.safetensors"], Models(folder, "z.safetensors", "a.safetensors", "z.safetensors"));
+        Assert.Equal(["runs/b.safetensors", "runs/deep/c.safetensors"], Models(folder, "runs"));
+        Assert.Equal(["a.safetensors", "z.safetensors"], Models(folder, "*.safetensors"));
+        Assert.Equal(["runs/b.safetensors", "runs/deep/c.safetensors"], Models(folder, "runs/**/*.safetensors"));
+        Assert.Equal(["z.safetensors"], Lines(new Tool { Folder = folder.Path }.Start("@args.rsp")));
+        Assert.Equal(["runs/b.safetensors"], Lines(new Tool { Folder = folder.Path, Input = "\nruns/b.safetensors\n" }
+            .Start("analyze", "-", "--columns", "model", "-fcsv")));
+    }
+
+    [Fact]
+    public void An_index_stands_for_its_shards()
+    {
+        using var folder = new TempFolder();
+        new SampleFile().Add("a.weight", 20, 30).Write(folder.File("model-00001-of-00002.safetensors"));
+        new SampleFile().Add("b.weight", 20, 30).Write(folder.File("model-00002-of-00002.safetensors"));
+        File.WriteAllText(
+            folder.File("model.safetensors.index.json"),
+            """{"metadata":{},"weight_map":{"b.weight":"model-00002-of-00002.safetensors","a.weight":"model-00001-of-00002.safetensors"}}""");
+        var result = new Tool { Folder = folder.Path }.Start("analyze", ".", "--columns", "layer_id,name", "-fcsv");
+        Assert.Equal("layer_id,name\n0,a\n1,b\n", result.Output);
+    }
+
+    [Fact]
+    public void Layers_are_chosen_by_globs()
+    {
+        using var folder = new TempFolder();
+        string path = new SampleFile().Add("enc.0.weight", 20, 30).Add("enc.1.weight", 20, 30).Add("dec.0.weight", 20, 30)
+            .Write(folder.File("m.safetensors"));
+        Assert.Equal(["enc.0", "enc.1"], Names(path, "--layers", "enc.*"));
+        Assert.Equal(["enc.0"], Names(path, "--layers", "enc.*", "--layers", "!*.1.*"));
+        Assert.Equal(["enc.1", "dec.0"], Names(path, "--layers", "!enc.0.*"));
+        Assert.Equal(["dec.0"], Names(path, "--layers", "d?c.0.weight"));
+    }
+
+    [Fact]
+    public void Layers_are_sorted_and_cut()
+    {
+        using var folder = new TempFolder();
+        string path = new SampleFile().Add("a.weight", 20, 30).Add("b.weight", 40, 50).Add("c.weight", 30, 31)
+            .AddConstant("zero.weight", 0, 20, 20).Write(folder.File("m.safetensors"));
+        Assert.Equal(["b", "c", "a", "zero"], Names(path, "--sort", "-num_evals"));
+        Assert.Equal(["b", "c"], Names(path, "--sort", "-num_evals", "--top", "2"));
+        Assert.Equal("zero", Names(path, "--sort", "alpha")[^1]);
+        Assert.Equal("zero", Names(path, "--sort", "-alpha")[^1]);
+    }
+
+    private static string[] Models(TempFolder folder, params string[] paths) =>
+        Lines(new Tool { Folder = folder.Path }.Start(["analyze", .. paths, "--columns", "model", "-fcsv"]));
+
+    private static string[] Names(string path, params string[] options) =>
+        Lines(Tool.Run(["analyze", path, "--columns", "name", "-fcsv", .. options]));
+
+    private static string[] Lines(ToolResult result)
+    {
+        Assert.True(result.ExitCode == 0, result.Error);
+        return [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)];
+    }
+}
