@@ -67,6 +67,7 @@ internal sealed class TorchStateDict(FileBytes file, Func<string, TorchStorage?>
     /// <summary>What belongs to the run is walked last: where it shares a container with the model, the model has it.</summary>
     private List<(string Name, PickleObject Built)> ReadTopLevel(PickleDict dict)
     {
+        _walk.Skip(dict);
         var parts = new List<(string? Key, List<FoundTensor> Tensors, bool IsModel)>();
         foreach (var (key, value) in dict.Items.Where(item => !IsTraining(item)))
         {

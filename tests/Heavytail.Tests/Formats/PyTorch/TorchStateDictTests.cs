@@ -134,6 +134,21 @@ public sealed class TorchStateDictTests
         Assert.Equal([1, 3], checkpoint.Read("t"));
     }
 
+    /// <summary>Long ago a storage could be a view of another; offsets count from where the view begins.</summary>
+    [Fact]
+    public void A_legacy_view_begins_at_its_own_offset()
+    {
+        var pickle = new TinyPickle().Op("}").Text("w").Global("torch._utils", "_rebuild_tensor").Op("(");
+        pickle.Op("(").Text("storage").Global("torch.cuda", "FloatStorage").Text("0").Text("cuda:0").Number(6);
+        pickle.Op("(").Text("view").Number(2).Number(4).Op("ttQ").Number(1).Numbers(3).Numbers(1).Op("tRs");
+
+        using var folder = new TempFolder();
+        using var checkpoint = Checkpoint.Open(
+            folder.Write("m.pt", TinyTorch.Legacy(pickle.Stop(), ("0", 6, TinyTorch.Counting(6)))));
+
+        Assert.Equal([3, 4, 5], checkpoint.Read("w"));
+    }
+
     private static TinyPickle Weight(TinyPickle pickle, string name) =>
         pickle.Text(name).Tensor("FloatStorage", "0", 6);
 
