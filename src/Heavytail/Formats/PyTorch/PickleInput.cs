@@ -81,8 +81,8 @@ internal sealed class PickleInput(Stream stream, long length, FileBytes file, st
         return new PickleBytes((long)count);
     }
 
-    /// <summary>Up to a line feed, which is taken and not returned.</summary>
-    public string ReadLine(int most)
+    /// <summary>Up to a line feed, which is taken and not returned; UTF-8 where nothing else is said.</summary>
+    public string ReadLine(int most, Encoding? encoding = null)
     {
         var line = new List<byte>();
         for (byte value = ReadByte(); value != (byte)'\n'; value = ReadByte())
@@ -95,7 +95,7 @@ internal sealed class PickleInput(Stream stream, long length, FileBytes file, st
             line.Add(value);
         }
 
-        return Encoding.UTF8.GetString([.. line]);
+        return (encoding ?? Encoding.UTF8).GetString([.. line]);
     }
 
     public InvalidCheckpointException Invalid(string problem, string? hint = null) =>

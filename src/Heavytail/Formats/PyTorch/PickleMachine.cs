@@ -69,9 +69,12 @@ internal sealed class PickleMachine
             case PickleOpCode.None:
                 _stack.Push(null);
                 break;
-            case PickleOpCode.String or PickleOpCode.Unicode:
-                // Protocol 0 only; escapes stay as they are written, for names have none.
+            case PickleOpCode.String:
+                // Protocol 0 quotes and escapes; names need no escapes, so these stay as they are written.
                 _stack.Push(_input.ReadLine(PickleInput.MaxTextBytes).Trim('\'', '"'));
+                break;
+            case PickleOpCode.Unicode:
+                _stack.Push(_input.ReadLine(PickleInput.MaxTextBytes, Encoding.Latin1));
                 break;
             case PickleOpCode.ShortBinUnicode or PickleOpCode.BinUnicode or PickleOpCode.BinUnicode8:
                 _stack.Push(_input.ReadText(ReadLength(code), Encoding.UTF8));

@@ -13,6 +13,8 @@ internal sealed class PyTorchLegacyFormat : CheckpointFormat
 {
     private const int ProtocolVersion = 1001;
     private const int CountBytes = 8;
+    private const int TarHeaderBytes = 512;
+    private const int TarMagicOffset = 257;
 
     /// <summary>0x1950a86a20f9469cfc6c.</summary>
     private static readonly BigInteger s_magic = BigInteger.Parse("119547037146038801333356", null);
@@ -27,11 +29,18 @@ internal sealed class PyTorchLegacyFormat : CheckpointFormat
 
     /// <summary>The magic number 0x1950a86a20f9469cfc6c, little-endian in a pickle of protocol 2 or later.</summary>
     public override bool Matches(ReadOnlySpan<byte> head, FileBytes file) =>
-        head.Length > 0 && head[0] == (byte)PickleOpCode.Proto
-        && head.IndexOf(MagicInstruction) is >= 2 and < 16;
+        (head.Length > 0 && head[0] == (byte)PickleOpCode.Proto && head.IndexOf(MagicInstruction) is >= 2 and < 16)
+        || IsTar(head, file);
 
     public override CheckpointContents ReadHeader(FileBytes file)
     {
+        if (IsTar(file.Head(HeadLength), file))
+        {
+            throw file.Invalid(
+                "a tar archive of PyTorch 0.1; these are not read",
+                "load it with an old PyTorch and save it again with `torch.save`");
+        }
+
         using var stream = file.OpenRegion(0, file.Length);
         var input = new PickleInput(stream, file.Length, file, "the pickle");
         var ids = new Dictionary<string, TorchStorageId>(StringComparer.Ordinal);
@@ -55,6 +64,20 @@ internal sealed class PyTorchLegacyFormat : CheckpointFormat
 
         var storages = ReadStorages(keys, ids, input.Position, file);
         return new TorchStateDict(file, storages.GetValueOrDefault).Read(root);
+    }
+
+    /// <summary>What came before the legacy format: a tar whose members have these names.</summary>
+    private static bool IsTar(ReadOnlySpan<byte> head, FileBytes file)
+    {
+        ReadOnlySpan<byte> name = head.IndexOf((byte)0) is >= 0 and var end ? head[..end] : head;
+        if (file.Length < TarHeaderBytes
+            || !(name.SequenceEqual("sys_info"u8) || name.SequenceEqual("pickle"u8) || name.SequenceEqual("storages"u8)
+                || name.SequenceEqual("tensors"u8)))
+        {
+            return false;
+        }
+
+        return file.Head(TarHeaderBytes).AsSpan(TarMagicOffset).StartsWith("ustar"u8);
     }
 
     private static object? Run(PickleInput input) =>

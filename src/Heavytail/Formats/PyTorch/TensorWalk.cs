@@ -20,6 +20,9 @@ internal sealed class TensorWalk(FileBytes file)
     private readonly HashSet<object> _entered = new(ReferenceEqualityComparer.Instance);
     private readonly Stack<Place> _left = new();
 
+    /// <summary>Declares a container as entered, where the caller walks its items one by one.</summary>
+    public void Skip(object container) => _entered.Add(container);
+
     /// <summary>Walks one value; containers that an earlier walk has entered are not entered again.</summary>
     public List<FoundTensor> Walk(object? root)
     {

@@ -40,24 +40,19 @@ internal sealed class ZipDirectory
     public static bool IsZip(ReadOnlySpan<byte> head) => head.StartsWith("PK\u0003\u0004"u8);
 
     /// <summary>
-    /// The names in the directory, unchecked: for telling formats apart. Where the end of the zip is cut off, the
-    /// name of its first entry.
+    /// The names in the directory, unchecked: for telling formats apart. Where there is no directory, as in a zip that
+    /// is cut off, the name of its first entry.
     /// </summary>
     public static IReadOnlyList<string> PeekNames(FileBytes file)
     {
-        if (ReadDirectoryBytes(file, out _) is not { } bytes)
-        {
-            return PeekFirstName(file) is { } name ? [name] : [];
-        }
-
         var names = new List<string>();
-        ReadOnlySpan<byte> directory = bytes;
+        ReadOnlySpan<byte> directory = ReadDirectoryBytes(file, out _);
         while (names.Count < MaxEntries && ZipDirectoryRecord.TryTake(ref directory, out var record))
         {
             names.Add(record.Name);
         }
 
-        return names;
+        return names.Count == 0 && PeekFirstName(file) is { } name ? [name] : names;
     }
 
     /// <summary>Reads and checks the whole directory.</summary>
