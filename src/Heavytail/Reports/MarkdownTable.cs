@@ -5,7 +5,7 @@ namespace Heavytail.Reports;
 /// <summary>Tables and words as GitHub's Markdown has them.</summary>
 internal static class MarkdownTable
 {
-    private const string Special = "\\`*|<[";
+    private const string Special = "\\`*|<[~";
 
     public static void Write(
         IReadOnlyList<(string Name, ColumnKind Kind)> columns,

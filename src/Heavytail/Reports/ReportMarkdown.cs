@@ -53,8 +53,8 @@ public static class ReportMarkdown
             CultureInfo.InvariantCulture,
             $"- {model.Summary.Layers} layers analyzed, {model.Summary.Skipped} tensors skipped"));
         destination.Write(MarkdownParts.CountReasons(model.Skipped.Select(tensor => tensor.Reason)) + "\n");
-        WriteNames(model, TrainingWarning.OverTrained, "alpha < 2", destination);
-        WriteNames(model, TrainingWarning.UnderTrained, "alpha > 6", destination);
+        WriteNames(model, TrainingWarning.OverTrained, $"alpha < {CellText.Exact(TrainingWarnings.OverTrainedBelow)}", destination);
+        WriteNames(model, TrainingWarning.UnderTrained, $"alpha > {CellText.Exact(TrainingWarnings.UnderTrainedAbove)}", destination);
         foreach (var layer in model.Layers.Where(layer => layer.Note is not null))
         {
             destination.Write(

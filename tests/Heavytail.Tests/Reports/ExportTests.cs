@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text.Json;
+using Heavytail.Reports;
+using Heavytail.Spectra;
+using Heavytail.Tests.Support;
+using Xunit;
+
+namespace Heavytail.Tests.Reports;
+
+public sealed class ExportTests
+{
+    public static TheoryData<string> Names =>
+        [.. Exports.Of(SampleReports.Report, SampleReports.Description).Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Matches_the_golden_file(string name) => Golden.Verify(
+        Text(name),
+        $"tests/Heavytail.Tests/Golden/{Path.ChangeExtension(name, null)}.verified{Path.GetExtension(name)}");
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Culture_changes_no_byte(string name)
+    {
+        string expected = Text(name);
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = Foreign();
+            Assert.Equal("−1.234,5", (-1234.5).ToString("N1", CultureInfo.CurrentCulture));
+            Assert.Equal(expected, Text(name));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Ends_in_one_line_feed_and_has_no_carriage_return(string name)
+    {
+        string text = Text(name);
+        Assert.EndsWith("\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\r", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Threads_do_not_show()
+    {
+        var model = SampleReports.Report.Models[0];
+        var other = model with { Options = model.Options with { Threads = 1 } };
+        Assert.Equal(
+            Exports.Text(writer => ReportJson.Write(new Report([model], []), writer)),
+            Exports.Text(writer => ReportJson.Write(new Report([other], []), writer)));
+    }
+
+    [Fact]
+    public void Numbers_read_back_the_same()
+    {
+        using var document = JsonDocument.Parse(Text("Report.json"));
+        var layer = document.RootElement.GetProperty("models")[0].GetProperty("layers")[0];
+        var metrics = SampleReports.Report.Models[0].Layers[0].Metrics;
+        Assert.Equal(metrics.AlphaWeighted, layer.GetProperty("alpha_weighted").GetDouble());
+        Assert.Equal(metrics.XMin, layer.GetProperty("xmin").GetDouble());
+        Assert.Equal(metrics.XMax, layer.GetProperty("xmax").GetDouble());
+    }
+
+    [Fact]
+    public void Infinity_is_null_in_json_and_inf_in_csv()
+    {
+        using var document = JsonDocument.Parse(Text("Report.json"));
+        var layer = document.RootElement.GetProperty("models")[1].GetProperty("layers")[0];
+        Assert.Equal(JsonValueKind.Null, layer.GetProperty("alpha").ValueKind);
+        Assert.Contains(",inf,", Text("Report.csv"), StringComparison.Ordinal);
+        Assert.Contains(",-inf,", Text("Report.csv"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Compatible_sides_are_weight_watchers()
+    {
+        var model = SampleReports.Report.Models[1];
+        object?[] sides =
+        [
+            .. ReportColumns.Select(["M", "N", "Q"]).Select(column => column.Value(model, model.Layers[0])),
+        ];
+        Assert.Equal(Compatibility.WeightWatcher, model.Options.Compatibility);
+        Assert.Equal([32, 16, 0.5], sides);
+    }
+
+    [Fact]
+    public void Model_comes_first_in_csv_asked_for_or_not()
+    {
+        foreach (string[] names in new string[][] { ["alpha", "name"], ["alpha", "model", "name"] })
+        {
+            string text = Exports.Text(writer => ReportCsv.Write(SampleReports.Report, ReportColumns.Select(names), writer));
+            Assert.StartsWith("model,alpha,name\n", text, StringComparison.Ordinal);
+        }
+    }
+
+    private static string Text(string name) =>
+        Exports.Text(Exports.Of(SampleReports.Report, SampleReports.Description)[name]);
+
+    /// <summary>A culture as foreign as can be, without ICU: 1.234,5 and a minus that is no hyphen.</summary>
+    private static CultureInfo Foreign()
+    {
+        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        culture.NumberFormat.NumberDecimalSeparator = ",";
+        culture.NumberFormat.NumberGroupSeparator = ".";
+        culture.NumberFormat.NegativeSign = "−";
+        culture.NumberFormat.PositiveInfinitySymbol = "∞";
+        return culture;
+    }
+}

@@ -1,0 +1,183 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Heavytail.Layers;
+using Heavytail.Metrics;
+using Heavytail.Reports;
+using Heavytail.Spectra;
+
+namespace Heavytail.Tests.Reports;
+
+/// <summary>Builds <c>docs/report.schema.json</c> from the columns and the metric catalog.</summary>
+internal static class ReportSchema
+{
+    private static readonly JsonSerializerOptions s_indented = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static string Build()
+    {
+        var root = Object(
+            "What `heavytail analyze --format json` writes. Numbers that do not exist, NaN and infinities are null.",
+            ("schema_version", new JsonObject { ["enum"] = new JsonArray(Report.SchemaVersion) }),
+            ("tool", Object("What wrote the report.", ("name", Text("Its name.")), ("version", Text("Its version.")))),
+            ("options", Options()),
+            ("models", List("The analyzed models, in the order of the arguments.", Model())),
+            ("errors", List("The files that could not be analyzed.", Error())));
+        var document = new JsonObject
+        {
+            ["$schema"] = "http://json-schema.org/draft-07/schema#",
+            ["title"] = "Heavytail report",
+        };
+        foreach (var (name, value) in root.ToArray())
+        {
+            root.Remove(name);
+            document[name] = value;
+        }
+
+        return document.ToJsonString(s_indented) + "\n";
+    }
+
+    private static JsonObject Options() => Object(
+        "What was asked for.",
+        ("min_evals", Typed("integer", "Layers with fewer eigenvalues are skipped.")),
+        ("max_evals", Nullable("integer", "Layers with more eigenvalues are skipped; null for no limit.")),
+        ("layers", List("Globs on tensor names; a leading ! excludes.", Text(null))),
+        ("convention", Convention()),
+        ("compat", Compat()));
+
+    private static JsonObject Model() => Object(
+        "A model: every tensor is in layers or in skipped.",
+        ("path", Text("Its path, as it was given.")),
+        ("format", Text("The name of its format.")),
+        ("convention", Convention()),
+        ("compat", Compat()),
+        ("files", List("Its files.", Object(
+            null,
+            ("path", Text("The path.")),
+            ("size", Minimum(0, Typed("integer", "Bytes."))),
+            ("sha256", Sha256())))),
+        ("summary", Summary()),
+        ("layers", List("The analyzed layers, in file order.", Layer())),
+        ("skipped", List("The other tensors, in file order.", Skipped())),
+        ("errors", List("What went wrong while numbers were read.", Error())));
+
+    private static JsonObject Summary() => Object(
+        "Counts, and means over the layers that have a finite value.",
+        [
+            .. SummaryCells.CountsOf(s_empty).Select(cell => (
+                cell.Name, Minimum(0, Typed("integer", MetricCatalog.Find(cell.Name).Definition)))),
+            .. SummaryCells.MeansOf(s_empty).Select(cell => (
+                cell.Name, Nullable("number", $"Mean over layers: {MetricCatalog.Find(cell.Name).Title}."))),
+        ]);
+
+    private static readonly ModelSummary s_empty = ModelSummary.Of([], 0, 0, 0);
+
+    private static JsonObject Layer() =>
+        Object("A layer.", [.. ReportColumns.All.Select(column => (column.Name, Column(column)))]);
+
+    private static JsonObject Column(ReportColumn column)
+    {
+        string description = MetricCatalog.Find(column.Name).Definition;
+        return column.Name switch
+        {
+            "status" => Words(description, Enum.GetValues<LayerStatus>().Select(value => value.Word())),
+            "warning" => Words(description, Enum.GetValues<TrainingWarning>().Select(value => value.Word())),
+            "layer_type" => Words(description, Enum.GetValues<LayerKind>().Select(value => value.Word())),
+            "shape" => Shape(description),
+            "note" => Nullable("string", description),
+            "layer_id" => Minimum(0, Typed("integer", description)),
+            "M" or "N" or "rf" or "num_evals" => Minimum(1, Typed("integer", description)),
+            "Q" => Minimum(0, Typed("number", description)),
+            _ => column.Kind switch
+            {
+                ColumnKind.Text => Text(description),
+                ColumnKind.Count => Nullable("integer", description),
+                _ => Nullable("number", description),
+            },
+        };
+    }
+
+    private static JsonObject Skipped() => Object(
+        "A tensor that is not analyzed.",
+        ("tensor_id", Minimum(0, Typed("integer", "Its position in the file, counted from 0."))),
+        ("name", Text("Its name, as it is stored.")),
+        ("dtype", Text("The type of its numbers.")),
+        ("shape", Shape("Its sides, outermost first.")),
+        ("reason", Words("Why, for programs.", Enum.GetValues<SkipReason>().Select(value => value.Word()))),
+        ("explanation", Text("Why, for people.")));
+
+    private static JsonObject Error() => Object(
+        "A file, or a tensor of one, that could not be read.",
+        ("path", Text("The file.")),
+        ("tensor", Nullable("string", "The tensor, where it is one.")),
+        ("message", Text("What was found, and what was expected.")),
+        ("hint", Nullable("string", "The next step, where there is one.")));
+
+    private static JsonObject Convention() => Words(
+        "How weights were scaled and pooled.", Enum.GetValues<Convention>().Select(value => value.Word()));
+
+    private static JsonObject Compat() => Words(
+        "Whose quirks were reproduced.", Enum.GetValues<Compatibility>().Select(value => value.Word()));
+
+    private static JsonObject Sha256()
+    {
+        var result = Nullable("string", "The SHA-256 of its bytes; null where it was not asked for.");
+        result["pattern"] = "^[0-9a-f]{64}$";
+        return result;
+    }
+
+    private static JsonObject Shape(string description) => List(description, Minimum(0, Typed("integer", null)));
+
+    private static JsonObject Words(string description, IEnumerable<string> words)
+    {
+        var result = Text(description);
+        result["enum"] = new JsonArray([.. words.Select(word => JsonValue.Create(word))]);
+        return result;
+    }
+
+    private static JsonObject Object(string? description, params (string Name, JsonObject Schema)[] properties)
+    {
+        var result = Typed("object", description);
+        result["additionalProperties"] = false;
+        result["required"] = new JsonArray([.. properties.Select(property => JsonValue.Create(property.Name))]);
+        result["properties"] = new JsonObject(
+            properties.Select(property => KeyValuePair.Create(property.Name, (JsonNode?)property.Schema)));
+        return result;
+    }
+
+    private static JsonObject List(string description, JsonObject items)
+    {
+        var result = Typed("array", description);
+        result["items"] = items;
+        return result;
+    }
+
+    private static JsonObject Minimum(int least, JsonObject schema)
+    {
+        schema["minimum"] = least;
+        return schema;
+    }
+
+    private static JsonObject Text(string? description) => Typed("string", description);
+
+    private static JsonObject Typed(string type, string? description) => Described(JsonValue.Create(type), description);
+
+    private static JsonObject Nullable(string type, string description) =>
+        Described(new JsonArray(type, "null"), description);
+
+    private static JsonObject Described(JsonNode type, string? description)
+    {
+        var result = new JsonObject();
+        if (description is not null)
+        {
+            result["description"] = description;
+        }
+
+        result["type"] = type;
+        return result;
+    }
+}

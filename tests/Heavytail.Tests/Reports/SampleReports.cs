@@ -1,0 +1,167 @@
+using Heavytail.Analysis;
+using Heavytail.Formats;
+using Heavytail.Layers;
+using Heavytail.Metrics;
+using Heavytail.Reports;
+using Heavytail.Spectra;
+using Heavytail.Tensors;
+
+namespace Heavytail.Tests.Reports;
+
+/// <summary>Hand-made reports that hold every case an exporter meets: none of their numbers is computed.</summary>
+internal static class SampleReports
+{
+    private static readonly ReportError s_missing = new("gone/model.bin", null, "does not exist", "check the path");
+
+    private static readonly TensorInfo[] s_tensors =
+    [
+        Tensor(0, "conv1.weight", ElementType.F32, 64, 3, 7, 7),
+        Tensor(1, "conv1.bias", ElementType.F32, 64),
+        Tensor(2, "odd|name, \"quoted\".weight", ElementType.BF16, 256, 128),
+        Tensor(3, "__dead__.weight", ElementType.F32, 20, 20),
+        Tensor(4, "nan.weight", ElementType.F16, 32, 16),
+        Tensor(5, "damaged.weight", ElementType.F64, 32, 16),
+        Tensor(6, "tiny.weight", ElementType.F32, 3, 2),
+        Tensor(7, "steps", ElementType.I64),
+    ];
+
+    /// <summary>A plain model, one under WeightWatcher's compatibility, and a file that could not be opened.</summary>
+    public static Report Report { get; } = new([Plain(), Compatible()], [s_missing]);
+
+    /// <summary>The same tensors, described.</summary>
+    public static DescriptionReport Description { get; } = new([Described()], [s_missing]);
+
+    private static ModelAnalysis Plain()
+    {
+        LayerAnalysis[] layers =
+        [
+            new(Layer(s_tensors[0]), Numbers(2.5, LayerStatus.Success), null),
+            new(Layer(s_tensors[2]), Numbers(9.25, LayerStatus.Success), null),
+            new(Layer(s_tensors[3]), Dead(), "all weights are zero"),
+            new(
+                Layer(s_tensors[4]),
+                new LayerMetrics { Status = LayerStatus.NonFiniteWeights },
+                "2 NaN and 1 infinite weights, the first at [3, 5]"),
+            new(Layer(s_tensors[5]), new LayerMetrics { Status = LayerStatus.Unreadable }, "its data ends early"),
+        ];
+        return Model(
+            "models/café.safetensors",
+            new AnalysisOptions { Threads = 7 },
+            layers,
+            Skipped(),
+            [new InvalidCheckpointException("models/café.safetensors", "damaged.weight", "its data ends early", "copy it again")]);
+    }
+
+    private static ModelAnalysis Compatible()
+    {
+        var tensor = Tensor(0, "even.weight", ElementType.F32, 16, 32, 2, 2);
+        var options = new AnalysisOptions
+        {
+            Compatibility = Compatibility.WeightWatcher,
+            Layers = ["*.weight", "!head*"],
+            MinEvals = 20,
+            MaxEvals = 1000,
+            HashFiles = false,
+        };
+        LayerAnalysis[] layers =
+        [
+            new(Layer(tensor), Numbers(double.PositiveInfinity, LayerStatus.Success), null),
+            new(
+                Layer(tensor with { Index = 1, Name = "zero.weight" }),
+                Numbers(-1, LayerStatus.Failed) with { LogNorm = double.NegativeInfinity, StableRank = double.NaN },
+                "the power-law fit failed"),
+        ];
+        return Model("models/compat.npz", options, layers, [], []);
+    }
+
+    private static Description Described()
+    {
+        SkippedTensor[] skipped = Skipped();
+        return new Description
+        {
+            Path = "models/café.safetensors",
+            Format = "safetensors",
+            Files = [new CheckpointFile("models/café.safetensors", 123_456)],
+            Metadata = new Dictionary<string, string> { ["format"] = "pt", ["author"] = "a \"b\"" },
+            Parameters = 43_000,
+            Options = new AnalysisOptions(),
+            Plan = new ModelPlan(
+                [.. s_tensors.Where(tensor => skipped.All(other => other.Tensor != tensor)).Select(Layer)], skipped),
+            Tensors =
+            [
+                .. s_tensors.Select(tensor => new DescribedTensor(
+                    tensor,
+                    LayerDetector.Detect(tensor).Layer,
+                    skipped.FirstOrDefault(other => other.Tensor == tensor))),
+            ],
+        };
+    }
+
+    private static ModelAnalysis Model(
+        string path,
+        AnalysisOptions options,
+        LayerAnalysis[] layers,
+        SkippedTensor[] skipped,
+        CheckpointException[] errors) => new()
+        {
+            Path = path,
+            Format = "safetensors",
+            Files = [new AnalyzedFile(path, 123_456, options.HashFiles ? new string('a', 64) : null)],
+            Options = options,
+            Layers = layers,
+            Skipped = skipped,
+            Summary = ModelSummary.Of([.. layers.Select(layer => layer.Metrics)], skipped.Length, 43_000, 42_176),
+            Errors = errors,
+        };
+
+    private static LayerMetrics Numbers(double alpha, LayerStatus status) => new()
+    {
+        Status = status,
+        Warning = TrainingWarnings.Of(alpha),
+        Alpha = alpha,
+        AlphaWeighted = 0.1 + 0.2,
+        LogAlphaNorm = -1.0 / 3,
+        D = 0.0564,
+        Sigma = 1e-5,
+        XMin = 1.7976931348623157e308,
+        XMax = 5e-324,
+        NumPlSpikes = 30,
+        LambdaMax = 1234.5678,
+        SpectralNorm = 1234.5678,
+        LogSpectralNorm = 3.0914,
+        Norm = 1e21,
+        LogNorm = 21,
+        StableRank = 9.99996,
+        MatrixRank = 147,
+        RankLoss = 0,
+        WeakRankLoss = 2,
+        Entropy = 0.75,
+        SvMin = 0,
+        SvMax = 35.13641,
+    };
+
+    private static LayerMetrics Dead() => new()
+    {
+        Status = LayerStatus.AllZero,
+        LambdaMax = 0,
+        SpectralNorm = 0,
+        Norm = 0,
+        MatrixRank = 0,
+        RankLoss = 20,
+        WeakRankLoss = 20,
+        SvMin = 0,
+        SvMax = 0,
+    };
+
+    private static SkippedTensor[] Skipped() =>
+    [
+        new(s_tensors[1], SkipReason.NotAMatrix, "one-dimensional (a bias or a norm)"),
+        new(s_tensors[6], SkipReason.TooFewEigenvalues, "2 eigenvalues, fewer than --min-evals 10"),
+        new(s_tensors[7], SkipReason.NotAMatrix, "a single number"),
+    ];
+
+    private static Layer Layer(TensorInfo tensor) => LayerDetector.Detect(tensor).Layer!;
+
+    private static TensorInfo Tensor(int index, string name, ElementType type, params long[] sides) =>
+        new(index, name, type, new TensorShape(sides), "models/café.safetensors");
+}
