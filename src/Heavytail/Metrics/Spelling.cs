@@ -5,12 +5,12 @@ internal static class Spelling
 {
     private const int MaxSuggestions = 3;
 
-    /// <summary>Names within a third of the word's length in edits, or that contain it; closest first.</summary>
+    /// <summary>Names within a third of the word's length in edits (rounded up), or that contain it; closest first.</summary>
     public static IReadOnlyList<string> Closest(string word, IEnumerable<string> known) =>
     [
         .. known
             .Select((name, order) => (name, order, distance: Distance(word, name)))
-            .Where(candidate => candidate.distance <= Math.Max(1, (word.Length + 1) / 3)
+            .Where(candidate => candidate.distance <= Math.Max(1, (word.Length + 2) / 3)
                 || (word.Length > 2 && candidate.name.Contains(word, StringComparison.OrdinalIgnoreCase)))
             .OrderBy(candidate => candidate.distance)
             .ThenBy(candidate => candidate.order)

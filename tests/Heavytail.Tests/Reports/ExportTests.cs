@@ -89,13 +89,11 @@ public sealed class ExportTests
     }
 
     [Fact]
-    public void Model_comes_first_in_csv_asked_for_or_not()
+    public void Csv_has_the_columns_asked_for_in_their_order()
     {
-        foreach (string[] names in new string[][] { ["alpha", "name"], ["alpha", "model", "name"] })
-        {
-            string text = Exports.Text(writer => ReportCsv.Write(SampleReports.Report, ReportColumns.Select(names), writer));
-            Assert.StartsWith("model,alpha,name\n", text, StringComparison.Ordinal);
-        }
+        string text = Exports.Text(writer => ReportCsv.Write(
+            SampleReports.Report, ReportColumns.Select(["alpha", "model", "name"]), writer));
+        Assert.StartsWith("alpha,model,name\n", text, StringComparison.Ordinal);
     }
 
     private static string Text(string name) =>
