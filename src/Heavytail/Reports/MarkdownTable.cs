@@ -5,7 +5,7 @@ namespace Heavytail.Reports;
 /// <summary>Tables and words as GitHub's Markdown has them.</summary>
 internal static class MarkdownTable
 {
-    private const string Special = "\\`*|<~";
+    private const string Special = "\\`*|<[~";
 
     public static void Write(
         IReadOnlyList<(string Name, ColumnKind Kind)> columns,
@@ -27,9 +27,7 @@ internal static class MarkdownTable
         for (int i = 0; i < text.Length; i++)
         {
             char c = text[i];
-            bool special = Special.Contains(c, StringComparison.Ordinal)
-                || (c == '_' && !IsInsideWord(text, i))
-                || (c == ']' && i + 1 < text.Length && text[i + 1] == '('); // the only bracket that makes a link
+            bool special = Special.Contains(c, StringComparison.Ordinal) || (c == '_' && !IsInsideWord(text, i));
             result.Append(special ? "\\" : "").Append(char.IsControl(c) ? ' ' : c);
         }
 
