@@ -95,7 +95,7 @@ public sealed class ExitCodeTests
         string path = new SampleFile().Add("a.weight", 3, 3).Write(folder.File("m.safetensors"));
         var result = Tool.Run("analyze", path);
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains("nothing to analyse: no tensor passed", result.Output, StringComparison.Ordinal);
-        Assert.Contains("1 tensors skipped: 1 too-few-eigenvalues", result.Output, StringComparison.Ordinal);
+        Assert.Contains("nothing to analyze: no tensor passed", result.Output, StringComparison.Ordinal);
+        Assert.Contains("1 tensor skipped: 1 too-few-eigenvalues", result.Output, StringComparison.Ordinal);
     }
 }

@@ -18,7 +18,7 @@ internal static class AnalyzeCommand
         var output = new OutputOptions();
         var table = new TableOptions();
         var display = new DisplayOptions();
-        var command = new Command("analyze", "Analyse weights: alpha, norms and ranks of every layer, and what they say");
+        var command = new Command("analyze", "Analyze weights: alpha, norms and ranks of every layer, and what they say");
         selection.AddTo(command, computes: true);
         output.AddTo(command);
         table.AddTo(command);

@@ -6,7 +6,7 @@ using Heavytail.Spectra;
 
 namespace Heavytail.Cli.Commands;
 
-/// <summary>The options that say what is analysed, shared by <c>analyze</c> and <c>describe</c>.</summary>
+/// <summary>The options that say what is analyzed, shared by <c>analyze</c> and <c>describe</c>.</summary>
 internal sealed class SelectionOptions
 {
     private const string ThreadsVariable = "HEAVYTAIL_THREADS";
@@ -54,7 +54,7 @@ internal sealed class SelectionOptions
 
     private readonly Option<int> _threads = new("--threads", "-j")
     {
-        Description = $"Layers analysed at once (also {ThreadsVariable}); the result does not depend on it",
+        Description = $"Layers analyzed at once (also {ThreadsVariable}); the result does not depend on it",
         HelpName = "N",
         DefaultValueFactory = _ => DefaultThreads(),
     };

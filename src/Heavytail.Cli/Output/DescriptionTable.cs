@@ -31,10 +31,8 @@ internal static class DescriptionTable
 
         terminal.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $" {model.Tensors.Count} tensors, {model.Parameters:N0} parameters, {model.Files.Sum(file => file.Size):N0} bytes in {model.Files.Count} files"));
-        terminal.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $" {model.Plan.Layers.Count} layers to analyse, {model.Plan.Skipped.Count} tensors to skip"));
+            $" {MarkdownParts.Count(model.Tensors.Count, "tensor")}, {model.Parameters:N0} parameters, {model.Files.Sum(file => file.Size):N0} bytes in {MarkdownParts.Count(model.Files.Count, "file")}"));
+        terminal.WriteLine($" {MarkdownParts.Count(model.Plan.Layers.Count, "layer")} to analyze, {MarkdownParts.Count(model.Plan.Skipped.Count, "tensor")} to skip");
         foreach (var (key, value) in model.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             string line = $" {Printable.Text(key)}: {Printable.Text(value)}";

@@ -31,7 +31,7 @@ internal static class ReportTable
         if (model.Layers.Count == 0)
         {
             string reason = model.Skipped.Count == 0 ? "the file holds no tensor" : "no tensor passed";
-            terminal.WriteLine($" nothing to analyse: {reason}", Tone.Warning);
+            terminal.WriteLine($" nothing to analyze: {reason}", Tone.Warning);
         }
         else
         {
@@ -66,12 +66,12 @@ internal static class ReportTable
         WriteWrapped(terminal, " mean", [.. SummaryCells.MeansOf(summary)
             .Where(mean => mean.Value is not null)
             .Select(mean => $"{mean.Name} {CellText.Rounded(mean.Value)}")]);
-        terminal.Write(Invariant($" {summary.Layers} layers"));
+        terminal.Write($" {MarkdownParts.Count(summary.Layers, "layer")}");
         terminal.Write(Invariant($", {summary.OverTrained} over-trained (alpha < 2)"), summary.OverTrained > 0 ? Tone.Error : Tone.Plain);
         terminal.Write(Invariant($", {summary.UnderTrained} under-trained (alpha > 6)"), summary.UnderTrained > 0 ? Tone.Warning : Tone.Plain);
         terminal.WriteLine(Invariant($", {summary.Failed} without a fit"), summary.Failed > 0 ? Tone.Warning : Tone.Plain);
         string compat = model.Options.Compatibility == Compatibility.None ? "" : $", --compat {model.Options.Compatibility.Word()}";
-        terminal.WriteLine(Invariant($" {summary.AnalyzedParameters:N0} of {summary.Parameters:N0} parameters analysed, convention {model.Options.Convention.Word()}{compat}"));
+        terminal.WriteLine(Invariant($" {summary.AnalyzedParameters:N0} of {summary.Parameters:N0} parameters analyzed, convention {model.Options.Convention.Word()}{compat}"));
     }
 
     private static void WriteSkipped(ModelAnalysis model, Terminal terminal, Verbosity verbosity)
@@ -88,7 +88,7 @@ internal static class ReportTable
                 .Select(group => Invariant($"{group.Count()} {group.Key.Word()}")),
         ];
         string hint = list ? "" : " (-v lists them)";
-        terminal.WriteLine(Invariant($" {model.Skipped.Count} tensors skipped: {string.Join(", ", reasons)}{hint}"), Tone.Dim);
+        terminal.WriteLine($" {MarkdownParts.Count(model.Skipped.Count, "tensor")} skipped: {string.Join(", ", reasons)}{hint}", Tone.Dim);
         foreach (var skipped in list ? model.Skipped : [])
         {
             terminal.WriteLine($"   {Printable.Text(skipped.Tensor.Name)}: {skipped.Explanation}", Tone.Dim);

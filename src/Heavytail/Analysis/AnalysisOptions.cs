@@ -3,7 +3,7 @@ using Heavytail.Spectra;
 
 namespace Heavytail.Analysis;
 
-/// <summary>What to analyse, and how.</summary>
+/// <summary>What to analyze, and how.</summary>
 public sealed record AnalysisOptions
 {
     /// <summary>Globs on tensor names; a leading <c>!</c> excludes. Empty: all.</summary>

@@ -4,7 +4,7 @@ namespace Heavytail.Analysis;
 /// <param name="Path">The checkpoint.</param>
 /// <param name="Layer">The layer just finished; null at the start.</param>
 /// <param name="LayersDone">Layers finished.</param>
-/// <param name="LayersTotal">Layers to analyse.</param>
+/// <param name="LayersTotal">Layers to analyze.</param>
 /// <param name="CostDone">Multiply-adds done.</param>
 /// <param name="CostTotal">Multiply-adds to do.</param>
 public sealed record AnalysisProgress(

@@ -7,9 +7,9 @@ namespace Heavytail.Analysis;
 /// <summary>The pipeline: checkpoint → layers → spectra → fits → metrics → a model.</summary>
 public static class Analyzer
 {
-    /// <summary>Analyses every layer of a checkpoint.</summary>
+    /// <summary>Analyzes every layer of a checkpoint.</summary>
     /// <param name="checkpoint">An open weight file.</param>
-    /// <param name="options">What to analyse, and how; the defaults where null.</param>
+    /// <param name="options">What to analyze, and how; the defaults where null.</param>
     /// <param name="progress">Told after each layer, from any thread.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>

@@ -35,7 +35,7 @@ public sealed record ModelAnalysis
     /// <summary>What was asked for.</summary>
     public required AnalysisOptions Options { get; init; }
 
-    /// <summary>The analysed layers, in file order.</summary>
+    /// <summary>The analyzed layers, in file order.</summary>
     public required IReadOnlyList<LayerAnalysis> Layers { get; init; }
 
     /// <summary>The other tensors, in file order.</summary>
@@ -47,6 +47,6 @@ public sealed record ModelAnalysis
     /// <summary>What went wrong while numbers were read; the layers at fault are in <see cref="Layers"/>.</summary>
     public required IReadOnlyList<CheckpointException> Errors { get; init; }
 
-    /// <summary>Whether some layer could not be analysed for a fault of the file: NaN, infinities, damage.</summary>
+    /// <summary>Whether some layer could not be analyzed for a fault of the file: NaN, infinities, damage.</summary>
     public bool HasErrors => Errors.Count > 0 || Layers.Any(layer => layer.Metrics.Status.IsError());
 }

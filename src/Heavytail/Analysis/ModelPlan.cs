@@ -6,7 +6,7 @@ using Heavytail.Tensors;
 namespace Heavytail.Analysis;
 
 /// <summary>What an analysis of a checkpoint would do, from its headers alone: this is what <c>describe</c> shows.</summary>
-/// <param name="Layers">The layers to analyse, in file order.</param>
+/// <param name="Layers">The layers to analyze, in file order.</param>
 /// <param name="Skipped">The other tensors, in file order, with the reason.</param>
 public sealed record ModelPlan(IReadOnlyList<Layer> Layers, IReadOnlyList<SkippedTensor> Skipped)
 {
@@ -47,6 +47,6 @@ public sealed record ModelPlan(IReadOnlyList<Layer> Layers, IReadOnlyList<Skippe
     private static SkippedTensor? CheckConvention(Layer layer, Compatibility compatibility) =>
         compatibility == Compatibility.WeightWatcher && layer.Kind is LayerKind.Conv1D or LayerKind.Conv3D
             ? new SkippedTensor(
-                layer.Tensor, SkipReason.Convention, $"WeightWatcher 0.7.5.5 does not analyse {layer.Kind.Word()} layers")
+                layer.Tensor, SkipReason.Convention, $"WeightWatcher 0.7.5.5 does not analyze {layer.Kind.Word()} layers")
             : null;
 }

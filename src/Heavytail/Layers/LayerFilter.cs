@@ -3,7 +3,7 @@ using System.IO.Enumeration;
 
 namespace Heavytail.Layers;
 
-/// <summary>Which layers are analysed; every limit that leaves one out says so.</summary>
+/// <summary>Which layers are analyzed; every limit that leaves one out says so.</summary>
 /// <param name="Patterns">Globs on the stored names, <c>*</c> and <c>?</c>; a leading <c>!</c> excludes. Without a
 /// pattern that includes, all are included.</param>
 /// <param name="MinEvals">Least eigenvalues, M·rf.</param>
@@ -11,7 +11,7 @@ namespace Heavytail.Layers;
 /// <param name="MaxN">Longest side; null for no limit.</param>
 public sealed record LayerFilter(IReadOnlyList<string> Patterns, int MinEvals, int? MaxEvals, int? MaxN)
 {
-    /// <summary>Null when the layer is to be analysed, else why it is not.</summary>
+    /// <summary>Null when the layer is to be analyzed, else why it is not.</summary>
     public SkippedTensor? Check(Layer layer)
     {
         if (!Includes(layer.LongName))
@@ -23,7 +23,7 @@ public sealed record LayerFilter(IReadOnlyList<string> Patterns, int MinEvals, i
         {
             return new(layer.Tensor, SkipReason.TooFewEigenvalues, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{layer.EigenvalueCount} eigenvalues, fewer than --min-evals {MinEvals}"));
+                $"{layer.EigenvalueCount} eigenvalue{(layer.EigenvalueCount == 1 ? "" : "s")}, fewer than --min-evals {MinEvals}"));
         }
 
         if (layer.EigenvalueCount > MaxEvals)

@@ -2,7 +2,7 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Layers;
 
-/// <summary>Why a tensor is not analysed.</summary>
+/// <summary>Why a tensor is not analyzed.</summary>
 public enum SkipReason
 {
     /// <summary>It has fewer than two dimensions: a bias, a norm, a counter.</summary>
@@ -26,11 +26,11 @@ public enum SkipReason
     /// <summary>A <c>--layers</c> pattern leaves it out.</summary>
     Excluded,
 
-    /// <summary>The convention in force does not analyse tensors of this kind.</summary>
+    /// <summary>The convention in force does not analyze tensors of this kind.</summary>
     Convention,
 }
 
-/// <summary>A tensor that is in the file and not analysed, with the reason.</summary>
+/// <summary>A tensor that is in the file and not analyzed, with the reason.</summary>
 /// <param name="Tensor">The tensor.</param>
 /// <param name="Reason">The reason, for programs.</param>
 /// <param name="Explanation">The reason, for people.</param>

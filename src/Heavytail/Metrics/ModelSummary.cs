@@ -3,7 +3,7 @@ namespace Heavytail.Metrics;
 /// <summary>A model in one line: means over the layers that have a value, and counts.</summary>
 public sealed record ModelSummary
 {
-    /// <summary>Layers that were analysed, whatever came out.</summary>
+    /// <summary>Layers that were analyzed, whatever came out.</summary>
     public required int Layers { get; init; }
 
     /// <summary>Layers with α &lt; 2.</summary>
@@ -15,13 +15,13 @@ public sealed record ModelSummary
     /// <summary>Layers without a fit.</summary>
     public required int Failed { get; init; }
 
-    /// <summary>Tensors that were not analysed.</summary>
+    /// <summary>Tensors that were not analyzed.</summary>
     public required int Skipped { get; init; }
 
     /// <summary>Numbers in all tensors of floating type, running statistics of batch norms left out.</summary>
     public required long Parameters { get; init; }
 
-    /// <summary>Numbers in the analysed layers.</summary>
+    /// <summary>Numbers in the analyzed layers.</summary>
     public required long AnalyzedParameters { get; init; }
 
     public double? Alpha { get; init; }

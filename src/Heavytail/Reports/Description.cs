@@ -57,8 +57,8 @@ public sealed record Description
 
 /// <summary>A tensor and what an analysis would do with it.</summary>
 /// <param name="Tensor">The tensor.</param>
-/// <param name="Layer">The weight matrix that it is, analysed or not; null when it is none.</param>
-/// <param name="Skipped">Why it is not analysed; null when it is.</param>
+/// <param name="Layer">The weight matrix that it is, analyzed or not; null when it is none.</param>
+/// <param name="Skipped">Why it is not analyzed; null when it is.</param>
 public sealed record DescribedTensor(TensorInfo Tensor, Layer? Layer, SkippedTensor? Skipped);
 
 /// <summary>Everything that one <c>describe</c> found: what every exporter of descriptions writes.</summary>

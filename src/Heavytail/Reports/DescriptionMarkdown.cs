@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Heavytail.Reports;
 
 /// <summary>Descriptions as GitHub Markdown, in the form of <see cref="ReportMarkdown"/>.</summary>
@@ -26,12 +24,12 @@ public static class DescriptionMarkdown
 
     private static void WriteTotals(Description model, TextWriter destination)
     {
-        destination.Write(string.Create(
-            CultureInfo.InvariantCulture,
-            $"\n- {MarkdownTable.Escape(model.Format)}, {model.Files.Count} files, {model.Parameters} parameters\n"));
-        destination.Write(string.Create(
-            CultureInfo.InvariantCulture,
-            $"- {model.Plan.Layers.Count} layers to analyze, {model.Plan.Skipped.Count} tensors skipped"));
-        destination.Write(MarkdownParts.CountReasons(model.Plan.Skipped.Select(tensor => tensor.Reason)) + "\n\n");
+        destination.Write(
+            $"\n- {MarkdownTable.Escape(model.Format)}, {MarkdownParts.Count(model.Files.Count, "file")}, "
+            + $"{MarkdownParts.Count(model.Parameters, "parameter")}\n");
+        destination.Write(
+            $"- {MarkdownParts.Count(model.Plan.Layers.Count, "layer")} to analyze, "
+            + $"{MarkdownParts.Count(model.Plan.Skipped.Count, "tensor")} skipped"
+            + MarkdownParts.CountReasons(model.Plan.Skipped.Select(tensor => tensor.Reason)) + "\n\n");
     }
 }

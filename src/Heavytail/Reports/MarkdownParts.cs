@@ -19,13 +19,17 @@ internal static class MarkdownParts
         destination.Write("### Errors\n\n");
         foreach (var error in errors)
         {
-            string[] parts = [error.Path, error.Tensor ?? "", error.Message, error.Hint is null ? "" : $"hint: {error.Hint}"];
-            destination.Write(
-                "- " + string.Join(": ", parts.Where(part => part.Length > 0).Select(MarkdownTable.Escape)) + "\n");
+            string tensor = error.Tensor is null ? "" : $"{error.Tensor}: ";
+            string hint = error.Hint is null ? "" : $" ({error.Hint})";
+            destination.Write($"- {MarkdownTable.Escape($"{error.Path}: {tensor}{error.Message}{hint}")}\n");
         }
 
         destination.Write('\n');
     }
+
+    /// <summary>A number with its noun: <c>1 layer</c>, <c>2 layers</c>.</summary>
+    public static string Count(long count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 
     /// <summary>How often each reason occurs: <c> (12 not-a-matrix, 1 too-large)</c>; empty without reasons.</summary>
     public static string CountReasons(IEnumerable<SkipReason> reasons)

@@ -5,8 +5,8 @@ using Heavytail.Formats;
 namespace Heavytail.Reports;
 
 /// <summary>Everything that one command found: what every exporter writes.</summary>
-/// <param name="Models">The analysed models, in the order of the arguments.</param>
-/// <param name="Errors">The files that could not be analysed.</param>
+/// <param name="Models">The analyzed models, in the order of the arguments.</param>
+/// <param name="Errors">The files that could not be analyzed.</param>
 public sealed record Report(IReadOnlyList<ModelAnalysis> Models, IReadOnlyList<ReportError> Errors)
 {
     /// <summary>The version of the JSON form; raised when a reader of the old form would misread the new one.</summary>

@@ -6,8 +6,8 @@ using Heavytail.Tensors;
 namespace Heavytail.Reports;
 
 /// <summary>
-/// A report as JSON lines, one for each tensor of each model: a reader filters by <c>status</c>. Analysed layers have
-/// every column; skipped tensors have <c>"status": "skipped"</c> and a <c>reason</c>; files that could not be analysed
+/// A report as JSON lines, one for each tensor of each model: a reader filters by <c>status</c>. Analyzed layers have
+/// every column; skipped tensors have <c>"status": "skipped"</c> and a <c>reason</c>; files that could not be analyzed
 /// have one line, with <c>"status": "error"</c>. In all three <c>note</c> is for people.
 /// </summary>
 public static class ReportJsonLines

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Heavytail.Analysis;
 using Heavytail.Layers;
 using Heavytail.Metrics;
@@ -49,10 +48,10 @@ public static class ReportMarkdown
             : $", compatible with `{model.Options.Compatibility.Word()}`";
         destination.Write(
             $"- {MarkdownTable.Escape(model.Format)}, convention `{model.Options.Convention.Word()}`{compat}\n");
-        destination.Write(string.Create(
-            CultureInfo.InvariantCulture,
-            $"- {model.Summary.Layers} layers analyzed, {model.Summary.Skipped} tensors skipped"));
-        destination.Write(MarkdownParts.CountReasons(model.Skipped.Select(tensor => tensor.Reason)) + "\n");
+        destination.Write(
+            $"- {MarkdownParts.Count(model.Summary.Layers, "layer")} analyzed, "
+            + $"{MarkdownParts.Count(model.Summary.Skipped, "tensor")} skipped"
+            + MarkdownParts.CountReasons(model.Skipped.Select(tensor => tensor.Reason)) + "\n");
         WriteNames(model, TrainingWarning.OverTrained, $"alpha < {CellText.Exact(TrainingWarnings.OverTrainedBelow)}", destination);
         WriteNames(model, TrainingWarning.UnderTrained, $"alpha > {CellText.Exact(TrainingWarnings.UnderTrainedAbove)}", destination);
         foreach (var layer in model.Layers.Where(layer => layer.Note is not null))

@@ -15,7 +15,7 @@ public sealed class ReportColumnsTests
     }
 
     [Theory]
-    [InlineData("alfa", "alpha")]
+    [InlineData("alhpa", "alpha")]
     [InlineData("d", "D")]
     [InlineData("rank", "stable_rank")]
     [InlineData("log_alpha_nrom", "log_alpha_norm")]

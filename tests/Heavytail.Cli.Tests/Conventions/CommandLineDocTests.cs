@@ -1,0 +1,41 @@
+using System.Text;
+using Heavytail.Cli.Commands;
+using Heavytail.Cli.Tests.Support;
+using Xunit;
+
+namespace Heavytail.Cli.Tests.Conventions;
+
+/// <summary><c>docs/cli.md</c> is the tool's own help; <c>UPDATE_GOLDEN=1</c> writes it anew.</summary>
+public sealed class CommandLineDocTests
+{
+    [Fact]
+    public void The_page_is_the_help_of_every_command()
+    {
+        string path = Repository.File("docs/cli.md");
+        string actual = Page();
+        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
+        {
+            File.WriteAllText(path, actual);
+        }
+        else
+        {
+            Assert.Equal(File.ReadAllText(path), actual);
+        }
+    }
+
+    private static string Page()
+    {
+        var root = HeavytailTool.Create(TextReader.Null, TextWriter.Null, TextWriter.Null, CancellationToken.None);
+        var page = new StringBuilder("# The command line\n\nWhat `--help` prints; a test keeps this page equal to it.\n");
+        page.Append("\nExit codes: 0 done; 2 something could not be done, the rest was; 130 interrupted.\n");
+        page.Append("Environment: `HEAVYTAIL_THREADS` (as `-j`), `HEAVYTAIL_KERNELS` (`vector`, `scalar`), `NO_COLOR`, `COLUMNS`.\n");
+        foreach (string command in root.Subcommands.Where(command => !command.Hidden).Select(command => command.Name).Prepend(""))
+        {
+            string[] args = command.Length == 0 ? ["--help"] : [command, "--help"];
+            string help = new Tool().With("HEAVYTAIL_THREADS", "").Start(args).Output;
+            page.Append("\n## " + $"{HeavytailTool.Name} {command}".TrimEnd() + "\n\n```text\n").Append(help.Trim()).Append("\n```\n");
+        }
+
+        return page.ToString();
+    }
+}
