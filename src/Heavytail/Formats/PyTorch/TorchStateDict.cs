@@ -17,19 +17,21 @@ internal sealed class TorchStateDict(FileBytes file, Func<string, TorchStorage?>
 
     private const int MostListed = 20;
 
-    /// <summary>Keys under which training scripts keep the model's own state.</summary>
+    private const string StateDictSuffix = "state_dict";
+
+    /// <summary>Keys under which training scripts keep the model's own state, beside all that end in state_dict.</summary>
     private static readonly HashSet<string> s_modelKeys = new(StringComparer.Ordinal)
     {
-        "state_dict", "model_state_dict", "model_state", "model", "net", "network", "module", "params", "weights", "ema",
-        "params_ema", "state_dict_ema", "model_ema", "generator", "g_ema",
+        "model_state", "model", "net", "network", "module", "params", "weights", "ema", "params_ema", "state_dict_ema",
+        "model_ema", "generator", "g_ema",
     };
 
-    /// <summary>Keys under which they keep what belongs to the training run.</summary>
+    /// <summary>Parts of the keys under which they keep what belongs to the training run: optimizer_G, optim_states.</summary>
+    private static readonly string[] s_trainingParts = ["optim", "scheduler", "grad_scaler", "amp_scaler", "loss_scaler"];
+
     private static readonly HashSet<string> s_trainingKeys = new(StringComparer.Ordinal)
     {
-        "optimizer", "optimizers", "optimizer_state", "optimizer_states", "optimizer_state_dict", "optim", "optim_state_dict",
-        "optim_state", "opt", "opt_state", "opt_state_dict", "scheduler", "schedulers", "lr_scheduler", "lr_schedulers",
-        "scheduler_state_dict", "lr_scheduler_state_dict", "scaler", "grad_scaler", "scaler_state_dict",
+        "opt", "opt_state", "opt_state_dict", "scaler", "scaler_state_dict",
     };
 
     private readonly TensorWalk _walk = new(file);
@@ -72,7 +74,7 @@ internal sealed class TorchStateDict(FileBytes file, Func<string, TorchStorage?>
             single.Set(key, value);
             var found = _walk.Walk(single);
             bool holdsState = value is PickleDict || (value is PickleObject built && !TorchRebuild.IsTensor(built));
-            parts.Add((key as string, found, found.Count > 0 && holdsState && key is string text && s_modelKeys.Contains(text)));
+            parts.Add((key as string, found, found.Count > 0 && holdsState && IsModelKey(key)));
         }
 
         var ignored = new List<string>();
@@ -100,8 +102,12 @@ internal sealed class TorchStateDict(FileBytes file, Func<string, TorchStorage?>
         return [.. parts.SelectMany(part => Name(part.Tensors, skip: hasOneModel && part.IsModel ? 1 : 0))];
     }
 
+    private static bool IsModelKey(object? key) =>
+        key is string name && (s_modelKeys.Contains(name) || name.EndsWith(StateDictSuffix, StringComparison.Ordinal));
+
     private static bool IsTraining(KeyValuePair<object?, object?> item) =>
-        item.Key is string key && s_trainingKeys.Contains(key)
+        item.Key is string key
+        && (s_trainingKeys.Contains(key) || s_trainingParts.Any(part => key.Contains(part, StringComparison.OrdinalIgnoreCase)))
         && !(item.Value is PickleObject built && TorchRebuild.IsTensor(built));
 
     private static List<(string Name, PickleObject Built)> Name(List<FoundTensor> found, int skip) =>
