@@ -89,7 +89,7 @@ public sealed class ExitCodeTests
     }
 
     [Fact]
-    public void Nothing_to_analyse_is_said()
+    public void Nothing_to_analyze_is_said()
     {
         using var folder = new TempFolder();
         string path = new SampleFile().Add("a.weight", 3, 3).Write(folder.File("m.safetensors"));

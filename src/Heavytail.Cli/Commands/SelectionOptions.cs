@@ -52,11 +52,10 @@ internal sealed class SelectionOptions
         DefaultValueFactory = _ => Compatibility.None.Word(),
     };
 
-    private readonly Option<int> _threads = new("--threads", "-j")
+    private readonly Option<int?> _threads = new("--threads", "-j")
     {
-        Description = $"Layers analyzed at once (also {ThreadsVariable}); the result does not depend on it",
+        Description = $"Layers analyzed at once; the result does not depend on it [default: {ThreadsVariable}, or the number of cores]",
         HelpName = "N",
-        DefaultValueFactory = _ => DefaultThreads(),
     };
 
     public void AddTo(Command command, bool computes)
@@ -105,7 +104,7 @@ internal sealed class SelectionOptions
             MaxEvals = maxEvals,
             Convention = Enum.GetValues<Convention>().First(value => value.Word() == parsed.GetValue(_convention)),
             Compatibility = Enum.GetValues<Compatibility>().First(value => value.Word() == parsed.GetValue(_compat)),
-            Threads = parsed.GetResult(_threads) is null ? DefaultThreads() : parsed.GetValue(_threads),
+            Threads = parsed.GetValue(_threads) ?? DefaultThreads(),
         };
     }
 

@@ -32,7 +32,7 @@ public sealed class CommandLineDocTests
         foreach (string command in root.Subcommands.Where(command => !command.Hidden).Select(command => command.Name).Prepend(""))
         {
             string[] args = command.Length == 0 ? ["--help"] : [command, "--help"];
-            string help = new Tool().With("HEAVYTAIL_THREADS", "").Start(args).Output;
+            string help = Tool.Run(args).Output;
             page.Append("\n## " + $"{HeavytailTool.Name} {command}".TrimEnd() + "\n\n```text\n").Append(help.Trim()).Append("\n```\n");
         }
 

@@ -1,9 +1,14 @@
 namespace Heavytail.Tests.Support;
 
 /// <summary>A folder of its own for a test, deleted at its end.</summary>
-internal sealed class TempFolder : IDisposable
+/// <param name="inMemory">Whether it is kept in memory where the system can, for many small files.</param>
+internal sealed class TempFolder(bool inMemory = false) : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("heavytail-test-").FullName;
+    private const string MemoryFileSystem = "/dev/shm";
+
+    public string Path { get; } = inMemory && Directory.Exists(MemoryFileSystem)
+        ? Directory.CreateDirectory($"{MemoryFileSystem}/heavytail-test-{Guid.NewGuid():N}").FullName
+        : Directory.CreateTempSubdirectory("heavytail-test-").FullName;
 
     /// <summary>Writes a file, with the folders that its name asks for; returns its full path.</summary>
     public string Write(string name, ReadOnlySpan<byte> bytes)
