@@ -67,9 +67,9 @@ internal static class ReportTable
             .Where(mean => mean.Value is not null)
             .Select(mean => $"{mean.Name} {CellText.Rounded(mean.Value)}")]);
         terminal.Write($" {MarkdownParts.Count(summary.Layers, "layer")}");
-        terminal.Write(Invariant($", {summary.OverTrained} over-trained (alpha < 2)"), summary.OverTrained > 0 ? Tone.Error : Tone.Plain);
+        terminal.Write(Invariant($": {summary.OverTrained} over-trained (alpha < 2)"), summary.OverTrained > 0 ? Tone.Error : Tone.Plain);
         terminal.Write(Invariant($", {summary.UnderTrained} under-trained (alpha > 6)"), summary.UnderTrained > 0 ? Tone.Warning : Tone.Plain);
-        terminal.WriteLine(Invariant($", {summary.Failed} without a fit"), summary.Failed > 0 ? Tone.Warning : Tone.Plain);
+        terminal.WriteLine(Invariant($", {summary.Failed} failed"), summary.Failed > 0 ? Tone.Warning : Tone.Plain);
         string compat = model.Options.Compatibility == Compatibility.None ? "" : $", --compat {model.Options.Compatibility.Word()}";
         terminal.WriteLine(Invariant($" {summary.AnalyzedParameters:N0} of {summary.Parameters:N0} parameters analyzed, convention {model.Options.Convention.Word()}{compat}"));
     }
