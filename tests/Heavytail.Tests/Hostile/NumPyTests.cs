@@ -154,6 +154,13 @@ public sealed class NumPyTests
     }
 
     [Fact]
+    public void BombIsHonestAboutItsSize() => Refused.Bytes(
+        "x.npz",
+        Archive(CompressionLevel.Optimal, ("w.npy", TinyNumPy.Array("<f4", "(20000000,)", new byte[80_000_000]))),
+        "zip entry `w.npy` inflates to 80,000,128 bytes",
+        "a zip bomb");
+
+    [Fact]
     public void BombInflatesToMoreThanItClaims()
     {
         byte[] archive = Archive(

@@ -6,8 +6,9 @@ namespace Heavytail.Formats.PyTorch;
 internal sealed record FoundTensor(IReadOnlyList<string> Keys, PickleObject Built);
 
 /// <summary>
-/// Every tensor that is reachable from a value, in the order of the pickle. Each container is entered once, so loops
-/// end, and a structure that unfolds exponentially costs what it takes in the file.
+/// Every tensor that is reachable from a value, in the order of the pickle. Each container is entered once, so a structure
+/// that unfolds exponentially costs what it takes in the file. A list, tuple or dict that holds itself is refused: no state
+/// dict does. Objects may: a module that knows its parent is an ordinary thing.
 /// </summary>
 internal sealed class TensorWalk(FileBytes file)
 {
@@ -24,10 +25,12 @@ internal sealed class TensorWalk(FileBytes file)
     public void Skip(object container) => _entered.Add(container);
 
     /// <summary>Walks one value; containers that an earlier walk has entered are not entered again.</summary>
-    public List<FoundTensor> Walk(object? root)
+    /// <param name="root">The value.</param>
+    /// <param name="within">The container that it was taken from, if any.</param>
+    public List<FoundTensor> Walk(object? root, object? within = null)
     {
         var found = new List<FoundTensor>();
-        _left.Push(new Place(root, null, null, 0, 0));
+        _left.Push(new Place(root, new Place(within, null, null, 0, 0), null, 0, 0));
         while (_left.TryPop(out var place))
         {
             if (place.Value is PickleObject built && TorchRebuild.IsTensor(built))
@@ -38,9 +41,25 @@ internal sealed class TensorWalk(FileBytes file)
             {
                 Enter(place);
             }
+            else
+            {
+                RefuseLoop(place);
+            }
         }
 
         return found;
+    }
+
+    private void RefuseLoop(Place place)
+    {
+        for (var above = place.Parent; above?.Value is PickleDict or PickleList or PickleTuple; above = above.Parent)
+        {
+            if (ReferenceEquals(above.Value, place.Value))
+            {
+                throw file.Invalid(
+                    $"the pickle is cyclic: `{string.Join('.', KeysOf(place))}` holds itself", "no state dict does; the file is damaged or made to harm");
+            }
+        }
     }
 
     private void Enter(Place place)

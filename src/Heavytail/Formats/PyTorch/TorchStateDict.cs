@@ -73,7 +73,7 @@ internal sealed class TorchStateDict(FileBytes file, Func<string, TorchStorage?>
         {
             var single = new PickleDict();
             single.Set(key, value);
-            var found = _walk.Walk(single);
+            var found = _walk.Walk(single, within: dict);
             bool holdsState = value is PickleDict || (value is PickleObject built && !TorchRebuild.IsTensor(built));
             parts.Add((key as string, found, found.Count > 0 && holdsState && IsModelKey(key)));
         }
@@ -81,7 +81,7 @@ internal sealed class TorchStateDict(FileBytes file, Func<string, TorchStorage?>
         var ignored = new List<string>();
         foreach (var (key, value) in dict.Items.Where(IsTraining))
         {
-            int count = _walk.Walk(value).Count;
+            int count = _walk.Walk(value, within: dict).Count;
             if (count > 0)
             {
                 ignored.Add(string.Create(CultureInfo.InvariantCulture, $"{key}: {count} {(count == 1 ? "tensor" : "tensors")}"));

@@ -20,6 +20,12 @@ internal sealed class ZipDirectory
     /// <summary>Deflate cannot do better (258 bytes out of two bits); a higher claim is a lie.</summary>
     public const int MaxInflation = 1032;
 
+    /// <summary>What a deflated entry may grow to whatever its ratio.</summary>
+    public const long MaxFreeInflatedBytes = 64 << 20;
+
+    /// <summary>Beyond that, the most that deflate may yield: real weights shrink by a tenth, sparse ones to a tenth.</summary>
+    public const int MaxLargeInflation = 100;
+
     private const uint LocalSignature = 0x04034b50;
     private const int LocalFixedBytes = 30;
 

@@ -38,6 +38,14 @@ internal static class ZipEntryCheck
                 + $"yields at most {ZipDirectory.MaxInflation} times its input");
         }
 
+        if (record.Size > ZipDirectory.MaxFreeInflatedBytes
+            && record.Size > (UInt128)record.CompressedSize * ZipDirectory.MaxLargeInflation)
+        {
+            throw file.Invalid(
+                $"zip entry `{record.Name}` inflates to {record.Size:N0} bytes out of {record.CompressedSize:N0}: a zip bomb",
+                $"over {ZipDirectory.MaxFreeInflatedBytes >> 20} MiB at most {ZipDirectory.MaxLargeInflation} to 1 is read; store the entry uncompressed");
+        }
+
         long data = DataOffset(record, file, directoryOffset);
         if (record.CompressedSize > (ulong)(directoryOffset - data))
         {
