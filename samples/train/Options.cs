@@ -15,7 +15,7 @@ internal sealed record Options
     public IReadOnlyList<int> BatchSizes { get; private init; } = [8, 16, 32, 64, 128, 256, 512, 1024];
 
     public Recipe Recipe { get; private init; } =
-        new(Seed: 1, LearningRate: 0.01, TargetLoss: 0.02, Patience: 2, MaximumEpochs: 200);
+        new(Seed: 1, LearningRate: 0.01, TargetLoss: 0.02, Patience: 2, MaximumEpochs: 400);
 
     public static Options Parse(IReadOnlyList<string> arguments)
     {

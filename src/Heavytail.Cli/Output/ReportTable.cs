@@ -71,20 +71,16 @@ internal static class ReportTable
         terminal.WriteLine(Invariant($" {summary.AnalyzedParameters:N0} of {summary.Parameters:N0} parameters analyzed, convention {model.Options.Convention.Word()}{compat}"));
     }
 
-    /// <summary>What is wrong, and only that: a zero is no finding.</summary>
-    private static TextCell[] FindingsOf(ModelSummary summary)
-    {
-        TextCell[] findings =
-        [
-            .. Finding(summary.OverTrained, "over-trained (alpha < 2)", Tone.Error),
-            .. Finding(summary.UnderTrained, "under-trained (alpha > 6)", Tone.Warning),
-            .. Finding(summary.Failed, "without a fit", Tone.Warning),
-        ];
-        return findings.Length > 0 ? findings : [new("none over-trained, under-trained or without a fit")];
-    }
+    /// <summary>The counts with their limits; zeros too, for they are what a reader hopes for.</summary>
+    private static TextCell[] FindingsOf(ModelSummary summary) =>
+    [
+        Finding(summary.OverTrained, "over-trained (alpha < 2)", Tone.Error),
+        Finding(summary.UnderTrained, "under-trained (alpha > 6)", Tone.Warning),
+        Finding(summary.Failed, "failed", Tone.Warning),
+    ];
 
-    private static IEnumerable<TextCell> Finding(int count, string what, Tone tone) =>
-        count > 0 ? [new TextCell(Invariant($"{count} {what}"), tone)] : [];
+    private static TextCell Finding(int count, string what, Tone tone) =>
+        new(Invariant($"{count} {what}"), count > 0 ? tone : Tone.Plain);
 
     private static void WriteSkipped(ModelAnalysis model, Terminal terminal, Verbosity verbosity)
     {

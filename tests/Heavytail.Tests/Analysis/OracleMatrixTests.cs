@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Heavytail.Analysis;
 using Heavytail.Formats;
@@ -65,9 +64,9 @@ public sealed class OracleMatrixTests
         return (layer.Layer, layer.Metrics);
     }
 
-    private static JsonElement Oracle(string name, [CallerFilePath] string thisFile = "")
+    private static JsonElement Oracle(string name)
     {
-        string path = Path.Combine(Path.GetDirectoryName(thisFile)!, "../Data/weightwatcher-oracle.json");
+        string path = Repository.Path("tests/Heavytail.Tests/Data/weightwatcher-oracle.json");
         using var document = JsonDocument.Parse(File.ReadAllText(path));
         return document.RootElement.GetProperty($"{name}|mp_fit,detX")[0].Clone();
     }

@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using Heavytail.Analysis;
+using Heavytail.Tests.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Xunit;
@@ -16,13 +16,13 @@ public sealed class ReadmeSampleTests
     [Fact]
     public void Every_sample_compiles_and_runs()
     {
-        string[] samples = [.. File.ReadAllText(RepositoryFile("README.md")).Split(Fence).Skip(1)
+        string[] samples = [.. File.ReadAllText(Repository.Path("README.md")).Split(Fence).Skip(1)
             .Select(rest => rest[..rest.IndexOf("```", StringComparison.Ordinal)])];
         Assert.NotEmpty(samples);
         foreach (string sample in samples)
         {
             string output = Run(Compile(sample.Replace(
-                "samples/", RepositoryFile("samples") + "/", StringComparison.Ordinal)));
+                "samples/", Repository.Path("samples") + "/", StringComparison.Ordinal)));
             Assert.Matches(@"(?m)^fc1: alpha \d+\.\d\d Success\r?$", output);
         }
     }
@@ -61,7 +61,4 @@ public sealed class ReadmeSampleTests
 
         return output.ToString();
     }
-
-    private static string RepositoryFile(string relative, [CallerFilePath] string thisFile = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../..", relative));
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -77,6 +78,8 @@ internal sealed partial class Mutator(Random random)
             case 8:
                 int from = random.Next(other.Length + 1);
                 return Cap([.. bytes[..at], .. other[from..]]);
+            case 9:
+                return EditNumber(bytes);
             default:
                 return EditWord(bytes);
         }
@@ -135,10 +138,32 @@ internal sealed partial class Mutator(Random random)
         return Cap(Encoding.Latin1.GetBytes(text[..word.Index] + replacement + text[(word.Index + word.Length)..]));
     }
 
+    /// <summary>Sizes and offsets that are written as text.</summary>
+    private byte[] EditNumber(byte[] bytes)
+    {
+        string text = Encoding.Latin1.GetString(bytes);
+        var numbers = Number().Matches(text);
+        if (numbers.Count == 0)
+        {
+            return bytes;
+        }
+
+        var number = numbers[random.Next(numbers.Count)];
+        long replacement = random.Next(3) == 0 && long.TryParse(number.Value, CultureInfo.InvariantCulture, out long stored)
+            ? unchecked(stored + random.Next(-9, 10))
+            : s_numbers[random.Next(s_numbers.Length)];
+        string edited = string.Create(
+            CultureInfo.InvariantCulture, $"{text[..number.Index]}{replacement}{text[(number.Index + number.Length)..]}");
+        return Cap(Encoding.Latin1.GetBytes(edited));
+    }
+
     private static byte[] Insert(byte[] bytes, int at, byte[] piece) => Cap([.. bytes[..at], .. piece, .. bytes[at..]]);
 
     private static byte[] Cap(byte[] bytes) => bytes.Length <= MaxLength ? bytes : bytes[..MaxLength];
 
     [GeneratedRegex(@"[A-Za-z0-9_.+-]+|[][{}(),:'""<>|]")]
     private static partial Regex Word();
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Number();
 }

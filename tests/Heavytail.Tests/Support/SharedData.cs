@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Xunit;
 
 namespace Heavytail.Tests.Support;
@@ -9,11 +8,8 @@ internal static class SharedData
     /// <summary>The full path of a file or folder below <c>shared</c>.</summary>
     public static string Path(string relative)
     {
-        string path = System.IO.Path.Combine(Folder(), relative.Replace('/', System.IO.Path.DirectorySeparatorChar));
+        string path = System.IO.Path.GetFullPath(Repository.Path("../shared/" + relative));
         Assert.SkipUnless(System.IO.Path.Exists(path), $"no `{relative}` in ../shared of this checkout");
         return path;
     }
-
-    private static string Folder([CallerFilePath] string thisFile = "") => System.IO.Path.GetFullPath(
-        System.IO.Path.Combine(System.IO.Path.GetDirectoryName(thisFile)!, "../../../../shared"));
 }

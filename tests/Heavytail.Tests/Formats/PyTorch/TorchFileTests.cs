@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Heavytail.Formats;
 using Heavytail.Tensors;
 using Heavytail.Tests.Support;
@@ -104,9 +103,9 @@ public sealed class TorchFileTests
 
     private sealed record Row(string File, string Name, string Type, string Shape, double Checksum, double[] First);
 
-    private static IEnumerable<Row> Rows([CallerFilePath] string thisFile = "")
+    private static IEnumerable<Row> Rows()
     {
-        string path = Path.Combine(Path.GetDirectoryName(thisFile)!, "../../Data/torch-tensors.tsv");
+        string path = Repository.Path("tests/Heavytail.Tests/Data/torch-tensors.tsv");
         return File.ReadLines(path).Select(line => line.Split('\t')).Select(cells => new Row(
             cells[0], cells[1], cells[2], cells[3], Parse(cells[4]), Numbers(cells[5])));
     }
