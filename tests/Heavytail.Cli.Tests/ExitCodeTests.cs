@@ -10,10 +10,18 @@ public sealed class ExitCodeTests
     [InlineData("", "error: no command given", "hint: try `heavytail analyze PATH`, or `heavytail --help`")]
     [InlineData("analise x", "error: unknown command `analise`", "hint: did you mean `heavytail analyze`?")]
     [InlineData("README.md", "error: unknown command `README.md`", "hint: did you mean `heavytail analyze README.md`?")]
-    [InlineData("analyze", "error: required argument missing for command: 'analyze'", "hint: try `heavytail analyze --help`")]
+    [InlineData("analyze", "error: required argument missing for command: `analyze`", "hint: try `heavytail analyze --help`")]
     [InlineData("analyze --min-eval 5 x", "error: unknown option `--min-eval`", "hint: did you mean `--min-evals`?")]
     [InlineData("analyze x --min-evals 0", "error: `--min-evals 0`: expected a whole number from 1 on", "hint: try `heavytail analyze --help`")]
     [InlineData("analyze x --top -1", "error: `--top -1`: expected a whole number from 1 on", "hint: try `heavytail analyze --help`")]
+    [InlineData("analyze x --top many", "error: `--top many`: expected a whole number from 1 on", "hint: try `heavytail analyze --help`")]
+    [InlineData("analyze x --top", "error: required argument missing for option: `--top`", "hint: try `heavytail analyze --help`")]
+    [InlineData("analyze x --top 1 --top 2", "error: option `--top` expects a single argument but 2 were provided", "hint: try `heavytail analyze --help`")]
+    [InlineData("analyze x --format jsn", "error: `--format jsn`: expected table, json, jsonl, csv or markdown", "hint: try `heavytail analyze --help`")]
+    [InlineData("analyze x --colr never", "error: unknown option `--colr`", "hint: did you mean `--color`?")]
+    [InlineData("analyze @no-such.rsp", "error: response file not found `no-such.rsp`", "hint: try `heavytail analyze --help`")]
+    [InlineData("analyze -", "error: `-`: standard input names no file", null)]
+    [InlineData("explain alpha D", "error: unrecognized command or argument `D`", "hint: try `heavytail explain --help`\nusage: heavytail explain [METRIC] [options]")]
     [InlineData("analyze x -j 0", "error: `--threads 0`: expected a whole number from 1 on", "hint: try `heavytail analyze --help`")]
     [InlineData("analyze x -q -v", "error: `--quiet` and `--verbose` exclude each other", "hint: try `heavytail analyze --help`")]
     [InlineData("analyze x --json --format csv", "error: `--json` and `--format csv` exclude each other", "hint: try `heavytail analyze --help`")]
@@ -28,7 +36,7 @@ public sealed class ExitCodeTests
     [InlineData("analyze docs", "error: `docs`: the folder holds no weight file", null)]
     [InlineData("describe README.md", "error: `README.md`: is of no known format (it starts with 23 20 48 65 61 76 79 74 \"# Heavyt\")", "hint: Heavytail reads ")]
     [InlineData("explain alhpa", "error: no column or metric is named `alhpa`", "hint: did you mean `alpha`?")]
-    [InlineData("completions tcsh", "error: argument 'tcsh' not recognized", "hint: try `heavytail completions --help`")]
+    [InlineData("completions tcsh", "error: `tcsh`: expected bash, zsh, fish or pwsh", "hint: try `heavytail completions --help`")]
     public void A_mistake_ends_with_2_and_says_what_to_do(string arguments, string error, string? hint)
     {
         var result = Tool.Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -54,6 +62,45 @@ public sealed class ExitCodeTests
         Assert.Equal(0, result.ExitCode);
         Assert.Equal("", result.Error);
         Assert.NotEmpty(result.Output);
+    }
+
+    [Theory]
+    [InlineData("HEAVYTAIL_KERNELS", "abacus", "error: HEAVYTAIL_KERNELS=abacus: known kernels are vector, scalar\n")]
+    [InlineData("HEAVYTAIL_THREADS", "many", "error: HEAVYTAIL_THREADS=many: expected a whole number from 1 on\n")]
+    public void A_mistake_in_the_environment_is_named(string variable, string value, string error)
+    {
+        var result = new Tool().With(variable, value).Start("analyze", "samples/fashion-mnist/initial.safetensors");
+        Assert.Equal(new ToolResult(2, "", error), result);
+    }
+
+    [Fact]
+    public void An_empty_path_is_a_mistake()
+    {
+        var result = Tool.Run("analyze", "");
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith("error: a path is empty\n", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void How_things_look_is_said_before_the_command_or_after()
+    {
+        var before = Tool.Run("--color", "always", "explain", "alpha");
+        Assert.Equal(before, Tool.Run("explain", "alpha", "--color", "always"));
+        Assert.Contains("\u001b[", before.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_full_disk_is_told_and_no_bug()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
+        var start = new System.Diagnostics.ProcessStartInfo("bash", ["-c", $"dotnet '{Tool.Assembly}' explain > /dev/full; echo $?"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = System.Diagnostics.Process.Start(start)!;
+        Assert.Equal("2\n", process.StandardOutput.ReadToEnd());
+        Assert.StartsWith("error: standard input or output failed: ", process.StandardError.ReadToEnd(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -72,7 +72,8 @@ public sealed class OutputTests
         string path = new SampleFile().Add(name, 20, 30).Add("a.weight", 20, 30).Write(folder.File("m.safetensors"));
         var result = new Tool { Folder = folder.Path }.With("COLUMNS", $"{width}").Start("analyze", "m.safetensors", "describe-me");
         string[] table = [.. result.Output.Split('\n').Skip(2).TakeWhile(line => line.Length > 0)];
-        Assert.Equal(3, table.Length);
+        Assert.Equal(4, table.Length);
+        Assert.StartsWith(" hidden: ", table[3], StringComparison.Ordinal);
         Assert.All(table, line => Assert.True(line.Length <= width, $"{line.Length} columns: {line}"));
         Assert.Contains("alpha", table[0], StringComparison.Ordinal);
     }

@@ -17,18 +17,18 @@ internal static class AnalyzeCommand
         var selection = new SelectionOptions();
         var output = new OutputOptions();
         var table = new TableOptions();
-        var display = new DisplayOptions();
+        var display = surroundings.Display;
         var command = new Command("analyze", "Analyze weights: alpha, norms and ranks of every layer, and what they say");
         selection.AddTo(command, computes: true);
         output.AddTo(command);
         table.AddTo(command);
-        display.AddTo(command);
         command.SetAction(int (parsed) =>
         {
             var errors = display.ForErrors(parsed, surroundings.Error);
             var verbosity = display.Verbosity(parsed);
             var format = output.Format(parsed);
             var view = table.Read(parsed);
+            CheckKernels();
             using var files = OutputFiles.Create(output.Files(parsed));
             view.CheckUsedBy([format, .. files.Formats]);
             var options = selection.Read(parsed) with { HashFiles = NeedsHash(format) || files.Formats.Any(NeedsHash) };
@@ -99,6 +99,19 @@ internal static class AnalyzeCommand
                 progress?.Clear();
                 ErrorMessage.Of(error).Write(terminal);
             }
+        }
+    }
+
+    /// <summary>A name that no kernels have is a mistake in the environment, not in a file or in the tool.</summary>
+    private static void CheckKernels()
+    {
+        try
+        {
+            _ = Kernels.Current;
+        }
+        catch (TypeInitializationException e) when (e.InnerException is ArgumentException reason)
+        {
+            throw new UsageException(reason.Message);
         }
     }
 

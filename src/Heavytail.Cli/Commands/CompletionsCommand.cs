@@ -44,7 +44,7 @@ internal static class CompletionsCommand
     public static Command Create(Surroundings surroundings)
     {
         var shell = new Argument<string>("SHELL") { Description = "Your shell", HelpName = string.Join('|', s_scripts.Keys) };
-        shell.AcceptOnlyFromAmong([.. s_scripts.Keys]);
+        shell.AllowOnly([.. s_scripts.Keys]);
         var command = new Command("completions", "Print a completion script for bash, zsh, fish or pwsh");
         command.Arguments.Add(shell);
         command.SetAction(int (parsed) =>

@@ -12,11 +12,10 @@ internal static class DescribeCommand
     {
         var selection = new SelectionOptions();
         var output = new OutputOptions();
-        var display = new DisplayOptions();
+        var display = surroundings.Display;
         var command = new Command("describe", "List tensors and what an analysis would do with them; reads headers only");
         selection.AddTo(command, computes: false);
         output.AddTo(command);
-        display.AddTo(command);
         command.SetAction(int (parsed) =>
         {
             var terminal = display.ForErrors(parsed, surroundings.Error);

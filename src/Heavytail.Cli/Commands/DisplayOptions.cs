@@ -3,40 +3,43 @@ using Heavytail.Cli.Output;
 
 namespace Heavytail.Cli.Commands;
 
-/// <summary>The options that every command that prints has: how much is said, and how it looks.</summary>
+/// <summary>The options of every command, before its name or after: how much is said, and how it looks.</summary>
 internal sealed class DisplayOptions
 {
     private readonly Option<bool> _quiet = new("--quiet", "-q")
     {
         Description = "Print results only; twice: no errors either",
         Arity = ArgumentArity.Zero,
+        Recursive = true,
     };
 
     private readonly Option<bool> _verbose = new("--verbose", "-v")
     {
         Description = "List skipped tensors, and tell timings; twice: a stack trace for internal errors",
         Arity = ArgumentArity.Zero,
+        Recursive = true,
     };
 
     private readonly Option<string> _color = new("--color")
     {
-        Description = "Whether to use colours",
+        Description = "Whether to use colors",
         HelpName = "auto|always|never",
+        Recursive = true,
         DefaultValueFactory = _ => "auto",
     };
 
-    private readonly Option<bool> _noProgress = new("--no-progress") { Description = "Show no progress bar" };
+    private readonly Option<bool> _noProgress = new("--no-progress") { Description = "Show no progress bar", Recursive = true };
 
-    public void AddTo(Command command)
+    public void AddTo(Command root)
     {
-        _color.AcceptOnlyFromAmong("auto", "always", "never");
-        command.Options.Add(_quiet);
-        command.Options.Add(_verbose);
-        command.Options.Add(_color);
-        command.Options.Add(_noProgress);
-        command.Validators.Add(result =>
+        _color.AllowOnly("auto", "always", "never");
+        root.Options.Add(_quiet);
+        root.Options.Add(_verbose);
+        root.Options.Add(_color);
+        root.Options.Add(_noProgress);
+        _quiet.Validators.Add(result =>
         {
-            if (result.GetValue(_quiet) && result.GetValue(_verbose))
+            if (!result.Implicit && result.GetValue(_verbose))
             {
                 result.AddError("`--quiet` and `--verbose` exclude each other");
             }

@@ -19,10 +19,9 @@ internal static class ExplainCommand
         };
         metric.CompletionSources.Add(_ => MetricCatalog.All.Select(
             entry => new System.CommandLine.Completions.CompletionItem(entry.Name)));
-        var display = new DisplayOptions();
+        var display = surroundings.Display;
         var command = new Command("explain", "Explain a metric: definition, formula, how to read it, source");
         command.Arguments.Add(metric);
-        display.AddTo(command);
         command.SetAction(int (parsed) =>
         {
             var terminal = display.ForResults(parsed, surroundings.Output);

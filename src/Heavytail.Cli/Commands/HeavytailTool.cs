@@ -44,11 +44,24 @@ internal static class HeavytailTool
             error.WriteLine("interrupted");
             return ExitCode.Interrupted;
         }
-        catch (Exception e) when (!args.Contains("-vv"))
+        catch (IOException e)
         {
-            return Complain(error, new ErrorMessage(
+            // Weight files and --output report their own faults: what is left is standard input and output.
+            return Complain(error, new ErrorMessage($"standard input or output failed: {e.Message}", null));
+        }
+        catch (Exception e)
+        {
+            bool trace = args.Contains("-vv") || args.Count(arg => arg is "-v" or "--verbose") > 1;
+            int code = Complain(error, new ErrorMessage(
                 $"internal: {e.GetType().Name}: {e.Message}",
-                "this is a bug; run again with `-vv` and report the trace with the command"));
+                trace ? "this is a bug; report the trace with the command"
+                    : "this is a bug; run again with `-vv` and report the trace with the command"));
+            if (trace)
+            {
+                error.WriteLine($"\n{e}");
+            }
+
+            return code;
         }
     }
 
@@ -58,19 +71,16 @@ internal static class HeavytailTool
     {
         var root = new Command(Name, "How well was this network trained? Spectra of its weights, layer by layer.");
         var version = new Option<bool>(VersionFlag) { Description = "Show the version" };
-        root.Options.Add(new HelpOption());
+        root.Options.Add(new HelpOption("--help", "-h") { Description = "Show help" });
         root.Options.Add(version);
-        var surroundings = new Surroundings(input, output, error, cancellation);
+        var display = new DisplayOptions();
+        display.AddTo(root);
+        var surroundings = new Surroundings(input, output, error, display, cancellation);
         root.Subcommands.Add(AnalyzeCommand.Create(surroundings));
         root.Subcommands.Add(DescribeCommand.Create(surroundings));
         root.Subcommands.Add(ExplainCommand.Create(surroundings));
         root.Subcommands.Add(CompletionsCommand.Create(surroundings));
         root.Subcommands.Add(CompleteCommand.Create(surroundings, root));
-        foreach (var command in root.Subcommands)
-        {
-            command.Options.Add(new HelpOption());
-        }
-
         root.SetAction(int (parsed) =>
         {
             if (!parsed.GetValue(version))
@@ -110,6 +120,6 @@ internal static class HeavytailTool
     }
 }
 
-/// <summary>What a command has around it: its streams, and the token that ends it.</summary>
+/// <summary>What a command has around it: its streams, how they look, and the token that ends it.</summary>
 internal sealed record Surroundings(
-    TextReader Input, TextWriter Output, TextWriter Error, CancellationToken Cancellation);
+    TextReader Input, TextWriter Output, TextWriter Error, DisplayOptions Display, CancellationToken Cancellation);

@@ -16,6 +16,7 @@ internal static class InputPaths
         IEnumerable<string> arguments, TextReader input, Action<CheckpointException> fail)
     {
         var paths = new List<string>();
+        bool failed = false;
         foreach (string argument in arguments.SelectMany(argument => argument == "-" ? ReadLines(input) : [argument]))
         {
             try
@@ -24,11 +25,22 @@ internal static class InputPaths
             }
             catch (CheckpointException error)
             {
-                fail(error);
+                Fail(error);
             }
         }
 
+        if (paths.Count == 0 && !failed)
+        {
+            Fail(new UnknownFormatException("-", "standard input names no file"));
+        }
+
         return [.. paths.DistinctBy(Path.GetFullPath)];
+
+        void Fail(CheckpointException error)
+        {
+            failed = true;
+            fail(error);
+        }
     }
 
     private static IEnumerable<string> ReadLines(TextReader input)

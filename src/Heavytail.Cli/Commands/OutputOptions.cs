@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Heavytail.Cli.Output;
 
 namespace Heavytail.Cli.Commands;
@@ -7,7 +6,7 @@ namespace Heavytail.Cli.Commands;
 /// <summary>The options that say where results go and in which form, shared by <c>analyze</c> and <c>describe</c>.</summary>
 internal sealed class OutputOptions
 {
-    private readonly Option<string?> _format = new("--format", "-f")
+    private readonly Option<string> _format = new("--format", "-f")
     {
         Description = "Form of the result on standard output (default: table)",
         HelpName = "table|json|jsonl|csv|markdown",
@@ -24,7 +23,7 @@ internal sealed class OutputOptions
 
     public void AddTo(Command command)
     {
-        _format.AcceptOnlyFromAmong([.. Enum.GetValues<ReportFormat>().Select(format => format.Word())]);
+        _format.AllowOnly([.. Enum.GetValues<ReportFormat>().Select(format => format.Word())]);
         command.Options.Add(_format);
         command.Options.Add(_json);
         command.Options.Add(_files);
@@ -66,24 +65,12 @@ internal sealed class TableOptions
         HelpName = "COLUMN",
     };
 
-    private readonly Option<int?> _top = new("--top")
-    {
-        Description = "Show only the first N layers of each model",
-        HelpName = "N",
-    };
+    private readonly Option<int?> _top = OptionRules.Count("--top", "Show only the first N layers of each model");
 
     public void AddTo(Command command)
     {
         _columns.CompletionSources.Add(_ => Names.Prepend("all").Select(name => new System.CommandLine.Completions.CompletionItem(name)));
         _sort.CompletionSources.Add(_ => Names.Select(name => new System.CommandLine.Completions.CompletionItem(name)));
-        _top.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token]
-                && int.TryParse(token.Value, CultureInfo.InvariantCulture, out int top) && top < 1)
-            {
-                result.AddError($"`--top {top}`: expected a whole number from 1 on");
-            }
-        });
         command.Options.Add(_columns);
         command.Options.Add(_sort);
         command.Options.Add(_top);

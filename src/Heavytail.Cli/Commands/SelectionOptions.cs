@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using Heavytail.Analysis;
 using Heavytail.Spectra;
@@ -10,6 +9,8 @@ namespace Heavytail.Cli.Commands;
 internal sealed class SelectionOptions
 {
     private const string ThreadsVariable = "HEAVYTAIL_THREADS";
+
+    private static readonly AnalysisOptions s_defaults = new();
 
     private readonly Argument<string[]> _paths = new("PATH")
     {
@@ -25,18 +26,10 @@ internal sealed class SelectionOptions
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<int> _minEvals = new("--min-evals")
-    {
-        Description = "Skip layers with fewer eigenvalues",
-        HelpName = "N",
-        DefaultValueFactory = _ => 10,
-    };
+    private readonly Option<int?> _minEvals = OptionRules.Count(
+        "--min-evals", $"Skip layers with fewer eigenvalues [default: {s_defaults.MinEvals}]");
 
-    private readonly Option<int?> _maxEvals = new("--max-evals")
-    {
-        Description = "Skip layers with more eigenvalues",
-        HelpName = "N",
-    };
+    private readonly Option<int?> _maxEvals = OptionRules.Count("--max-evals", "Skip layers with more eigenvalues");
 
     private readonly Option<string> _convention = new("--convention")
     {
@@ -52,21 +45,22 @@ internal sealed class SelectionOptions
         DefaultValueFactory = _ => Compatibility.None.Word(),
     };
 
-    private readonly Option<int?> _threads = new("--threads", "-j")
-    {
-        Description = $"Layers analyzed at once; the result does not depend on it [default: {ThreadsVariable}, or the number of cores]",
-        HelpName = "N",
-    };
+    private readonly Option<int?> _threads = OptionRules.Count(
+        "--threads",
+        $"Layers analyzed at once; the result does not depend on it [default: {ThreadsVariable}, or the number of cores]",
+        "-j");
 
     public void AddTo(Command command, bool computes)
     {
-        _convention.AcceptOnlyFromAmong([.. Enum.GetValues<Convention>().Select(convention => convention.Word())]);
-        _compat.AcceptOnlyFromAmong([.. Enum.GetValues<Compatibility>().Select(compat => compat.Word())]);
-        _minEvals.Validators.Add(AtLeastOne);
-        _maxEvals.Validators.Add(AtLeastOne);
-        _threads.Validators.Add(AtLeastOne);
+        _convention.AllowOnly([.. Enum.GetValues<Convention>().Select(convention => convention.Word())]);
+        _compat.AllowOnly([.. Enum.GetValues<Compatibility>().Select(compat => compat.Word())]);
         _paths.Validators.Add(result =>
         {
+            if (result.Tokens.Any(token => token.Value.Length == 0))
+            {
+                result.AddError("a path is empty");
+            }
+
             string? unknown = result.Tokens.Select(token => token.Value)
                 .FirstOrDefault(value => value.Length > 1 && value.StartsWith('-') && !Path.Exists(value));
             if (unknown is not null)
@@ -90,7 +84,7 @@ internal sealed class SelectionOptions
 
     public AnalysisOptions Read(ParseResult parsed)
     {
-        int minEvals = parsed.GetValue(_minEvals);
+        int minEvals = parsed.GetValue(_minEvals) ?? s_defaults.MinEvals;
         int? maxEvals = parsed.GetValue(_maxEvals);
         if (maxEvals < minEvals)
         {
@@ -106,17 +100,6 @@ internal sealed class SelectionOptions
             Compatibility = Enum.GetValues<Compatibility>().First(value => value.Word() == parsed.GetValue(_compat)),
             Threads = parsed.GetValue(_threads) ?? DefaultThreads(),
         };
-    }
-
-    private static void AtLeastOne(OptionResult result)
-    {
-        foreach (var token in result.Tokens)
-        {
-            if (int.TryParse(token.Value, CultureInfo.InvariantCulture, out int value) && value < 1)
-            {
-                result.AddError($"`{result.Option.Name} {value}`: expected a whole number from 1 on");
-            }
-        }
     }
 
     private static int DefaultThreads()

@@ -1,11 +1,12 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using Heavytail.Cli.Output;
 using Heavytail.Metrics;
 
 namespace Heavytail.Cli.Commands;
 
-/// <summary>What the parser found wrong, as one error with one hint.</summary>
-internal static class UsageMessage
+/// <summary>What the parser found wrong, as one error, one hint and one line of usage.</summary>
+internal static partial class UsageMessage
 {
     private const string UnknownOptionWords = "unknown option ";
 
@@ -14,20 +15,40 @@ internal static class UsageMessage
 
     public static ErrorMessage Of(ParseResult parsed)
     {
-        string message = parsed.Errors[0].Message.TrimEnd('.');
         var command = parsed.CommandResult.Command;
         string path = command.Name == HeavytailTool.Name ? command.Name : $"{HeavytailTool.Name} {command.Name}";
-        string? unknown = parsed.Errors.Select(error => error.Message).FirstOrDefault(text => text.StartsWith(UnknownOptionWords, StringComparison.Ordinal));
-        if (unknown is not null)
-        {
-            string option = unknown[UnknownOptionWords.Length..].Trim('`');
-            var known = command.Options.Where(option => !option.Hidden).Select(option => option.Name);
-            string? hint = Spelling.Closest(option, known) is [string closest, ..]
-                ? $"did you mean `{closest}`?"
-                : $"try `{path} --help`";
-            return new ErrorMessage(unknown, hint);
-        }
-
-        return new ErrorMessage(char.ToLowerInvariant(message[0]) + message[1..], $"try `{path} --help`");
+        string[] messages = [.. parsed.Errors.Select(error => InHouseWords(error.Message))];
+        string? unknown = messages.FirstOrDefault(text => text.StartsWith(UnknownOptionWords, StringComparison.Ordinal));
+        string hint = unknown is not null && Closest(command, unknown[UnknownOptionWords.Length..].Trim('`')) is string closest
+            ? $"did you mean `{closest}`?"
+            : $"try `{path} --help`";
+        return new ErrorMessage(unknown ?? messages[0], hint) { Usage = $"{path}{Arguments(command)} [options]" };
     }
+
+    private static string? Closest(Command command, string option)
+    {
+        var known = command.Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options))
+            .Where(known => !known.Hidden).Select(known => known.Name);
+        return Spelling.Closest(option, known) is [string closest, ..] ? closest : null;
+    }
+
+    private static string Arguments(Command command) =>
+        command.Subcommands.Count > 0
+            ? " COMMAND"
+            : string.Concat(command.Arguments.Select(argument => (argument.Arity.MinimumNumberOfValues, argument.Arity.MaximumNumberOfValues) switch
+            {
+                (0, _) => $" [{argument.Name}]",
+                (_, > 1) => $" {argument.Name}...",
+                _ => $" {argument.Name}",
+            }));
+
+    /// <summary>The parser quotes with apostrophes, begins with a capital and ends with a period.</summary>
+    private static string InHouseWords(string message)
+    {
+        message = ParserQuote().Replace(message.TrimEnd('.'), "`$1`");
+        return char.ToLowerInvariant(message[0]) + message[1..];
+    }
+
+    [GeneratedRegex("'([^']*)'")]
+    private static partial Regex ParserQuote();
 }

@@ -16,7 +16,7 @@ internal static class ComparisonTable
         new("log_norm", ColumnKind.Real, 3),
         new("log_spectral_norm", ColumnKind.Real, 7),
         new("stable_rank", ColumnKind.Real, 8),
-        new("over/under-trained", ColumnKind.Text, 6),
+        new("over/under", ColumnKind.Text, 6),
         new("failed", ColumnKind.Count, 4),
     ];
 

@@ -5,6 +5,9 @@ namespace Heavytail.Cli.Output;
 /// <summary>An error and what to do about it: <c>error: …</c>, an empty line, <c>hint: …</c>.</summary>
 internal sealed record ErrorMessage(string Text, string? Hint)
 {
+    /// <summary>How the command is called, where it was called wrongly.</summary>
+    public string? Usage { get; init; }
+
     public static ErrorMessage Of(CheckpointException error) => new(error.Message, error.Hint);
 
     public void Write(Terminal terminal)
@@ -16,6 +19,11 @@ internal sealed record ErrorMessage(string Text, string? Hint)
             terminal.WriteLine();
             terminal.Write("hint", Tone.Hint);
             terminal.WriteLine($": {Printable.Text(Hint)}");
+        }
+
+        if (Usage is not null)
+        {
+            terminal.WriteLine($"usage: {Usage}", Tone.Dim);
         }
     }
 }

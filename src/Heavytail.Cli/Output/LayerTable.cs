@@ -1,3 +1,4 @@
+using System.Globalization;
 using Heavytail.Analysis;
 using Heavytail.Metrics;
 using Heavytail.Reports;
@@ -27,10 +28,27 @@ internal static class LayerTable
 
         // Columns that were asked for by name are never dropped.
         var hidden = table.Write(terminal, fit: view.Columns is null);
-        if (hidden.Count > 0 && terminal.IsInteractive)
+        if (hidden.Count > 0)
         {
-            terminal.WriteLine($" {hidden.Count} more columns fit a wider window; --columns chooses, --format csv has all", Tone.Dim);
+            WriteHidden(hidden, terminal);
         }
+    }
+
+    /// <summary>One line, whatever the width: as many names as it holds, the most useful first.</summary>
+    private static void WriteHidden(IReadOnlyList<string> names, Terminal terminal)
+    {
+        const string start = " hidden: ";
+        const string end = "; --columns chooses";
+        int named = names.Count;
+        while (named > 1 && Line(named).Length > terminal.Width)
+        {
+            named--;
+        }
+
+        terminal.WriteLine(Line(named), Tone.Dim);
+
+        string Line(int count) => start + string.Join(", ", names.Take(count))
+            + (count < names.Count ? string.Create(CultureInfo.InvariantCulture, $" and {names.Count - count} more") : "") + end;
     }
 
     private static TextCell Cell(ReportColumn column, ModelAnalysis model, LayerAnalysis layer) =>

@@ -43,15 +43,22 @@ internal sealed class OutputFiles : IDisposable
                 using var writer = new StreamWriter(file.TemporaryPath, append: false, new UTF8Encoding(false));
                 write(file.Format, writer);
             }
-            catch (IOException e)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new UsageException($"`{file.Path}` cannot be written: {e.Message}");
+                throw CannotWrite(file.Path, e);
             }
         }
 
         foreach (var file in _files)
         {
-            File.Move(file.TemporaryPath, file.Path, overwrite: true);
+            try
+            {
+                File.Move(file.TemporaryPath, file.Path, overwrite: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw CannotWrite(file.Path, e);
+            }
         }
 
         _files.Clear();
@@ -84,9 +91,12 @@ internal sealed class OutputFiles : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"`--output {path}` cannot be written: {e.Message}");
+            throw CannotWrite(path, e);
         }
 
         _files.Add(new OutputFile(full, temporary, format));
     }
+
+    private static UsageException CannotWrite(string path, Exception reason) =>
+        new($"`--output {path}` cannot be written: {reason.Message}");
 }

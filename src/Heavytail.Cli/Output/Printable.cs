@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Spectre.Console;
 
 namespace Heavytail.Cli.Output;
 
@@ -27,15 +28,40 @@ internal static class Printable
         return result.ToString();
     }
 
+    /// <summary>Columns of a terminal that a text takes: two for the ideographs of East Asia, none for accents.</summary>
+    public static int Width(string text) => text.GetCellWidth();
+
     /// <summary>Shortened in its middle: both the block's number and the layer's name are at the ends.</summary>
     public static string Shorten(string text, int width)
     {
-        if (text.Length <= width)
+        if (Width(text) <= width)
         {
             return text;
         }
 
-        int head = (width - 1) / 2;
-        return text[..head] + Ellipsis + text[^(width - 1 - head)..];
+        // Whole characters as people see them, so that no surrogate or accent is torn from its letter.
+        var info = new StringInfo(text);
+        var characters = Enumerable.Range(0, info.LengthInTextElements)
+            .Select(index => info.SubstringByTextElements(index, 1)).ToList();
+        string head = string.Concat(Fitting(characters, (width - 1) / 2));
+        string tail = string.Concat(Fitting(Enumerable.Reverse(characters), width - 1 - Width(head)).AsEnumerable().Reverse());
+        return head + Ellipsis + tail;
+    }
+
+    private static List<string> Fitting(IEnumerable<string> characters, int width)
+    {
+        var taken = new List<string>();
+        foreach (string character in characters)
+        {
+            width -= Width(character);
+            if (width < 0)
+            {
+                break;
+            }
+
+            taken.Add(character);
+        }
+
+        return taken;
     }
 }

@@ -63,16 +63,24 @@ internal static class ReportTable
             return;
         }
 
-        WriteWrapped(terminal, " mean", [.. SummaryCells.MeansOf(summary)
+        Flow.Write(terminal, " mean", SummaryCells.MeansOf(summary)
             .Where(mean => mean.Value is not null)
-            .Select(mean => $"{mean.Name} {CellText.Rounded(mean.Value)}")]);
-        terminal.Write($" {MarkdownParts.Count(summary.Layers, "layer")}");
-        terminal.Write(Invariant($": {summary.OverTrained} over-trained (alpha < 2)"), summary.OverTrained > 0 ? Tone.Error : Tone.Plain);
-        terminal.Write(Invariant($", {summary.UnderTrained} under-trained (alpha > 6)"), summary.UnderTrained > 0 ? Tone.Warning : Tone.Plain);
-        terminal.WriteLine(Invariant($", {summary.Failed} failed"), summary.Failed > 0 ? Tone.Warning : Tone.Plain);
+            .Select(mean => $"{mean.Name} {CellText.Rounded(mean.Value)}"));
+        Flow.Write(terminal, $" {MarkdownParts.Count(summary.Layers, "layer")}:", FindingsOf(summary));
         string compat = model.Options.Compatibility == Compatibility.None ? "" : $", --compat {model.Options.Compatibility.Word()}";
         terminal.WriteLine(Invariant($" {summary.AnalyzedParameters:N0} of {summary.Parameters:N0} parameters analyzed, convention {model.Options.Convention.Word()}{compat}"));
     }
+
+    /// <summary>The counts with their limits; zeros too, for they are what a reader hopes for.</summary>
+    private static TextCell[] FindingsOf(ModelSummary summary) =>
+    [
+        Finding(summary.OverTrained, "over-trained (alpha < 2)", Tone.Error),
+        Finding(summary.UnderTrained, "under-trained (alpha > 6)", Tone.Warning),
+        Finding(summary.Failed, "failed", Tone.Warning),
+    ];
+
+    private static TextCell Finding(int count, string what, Tone tone) =>
+        new(Invariant($"{count} {what}"), count > 0 ? tone : Tone.Plain);
 
     private static void WriteSkipped(ModelAnalysis model, Terminal terminal, Verbosity verbosity)
     {
@@ -87,31 +95,12 @@ internal static class ReportTable
             .. model.Skipped.GroupBy(tensor => tensor.Reason).OrderBy(group => group.Key)
                 .Select(group => Invariant($"{group.Count()} {group.Key.Word()}")),
         ];
-        string hint = list ? "" : " (-v lists them)";
-        terminal.WriteLine($" {MarkdownParts.Count(model.Skipped.Count, "tensor")} skipped: {string.Join(", ", reasons)}{hint}", Tone.Dim);
+        reasons[^1] += list ? "" : " (-v lists them)";
+        Flow.Write(terminal, $" {MarkdownParts.Count(model.Skipped.Count, "tensor")} skipped:", reasons, Tone.Dim);
         foreach (var skipped in list ? model.Skipped : [])
         {
             terminal.WriteLine($"   {Printable.Text(skipped.Tensor.Name)}: {skipped.Explanation}", Tone.Dim);
         }
-    }
-
-    /// <summary>Items after a label, on as many lines as the width asks for.</summary>
-    private static void WriteWrapped(Terminal terminal, string label, IReadOnlyList<string> items)
-    {
-        string line = label;
-        for (int k = 0; k < items.Count; k++)
-        {
-            string item = items[k] + (k < items.Count - 1 ? "," : "");
-            if (line.Length + 1 + item.Length > terminal.Width)
-            {
-                terminal.WriteLine(line);
-                line = new string(' ', label.Length);
-            }
-
-            line += " " + item;
-        }
-
-        terminal.WriteLine(line);
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -51,9 +51,14 @@ internal sealed record TableView(
         if (SortBy is not null)
         {
             var keyed = model.Layers.Select(layer => (layer, key: SortBy.Value(model, layer))).ToArray();
-            var present = keyed.Where(pair => pair.key is not null).OrderBy(pair => pair.key, CellComparer.Instance);
+            var present = keyed.Where(pair => pair.key is not null);
             var missing = keyed.Where(pair => pair.key is null);
-            layers = (Descending ? present.Reverse() : present).Concat(missing).Select(pair => pair.layer);
+
+            // Equal layers stay in file order either way, which reversing the ascending order would not do.
+            var ordered = Descending
+                ? present.OrderByDescending(pair => pair.key, CellComparer.Instance)
+                : present.OrderBy(pair => pair.key, CellComparer.Instance);
+            layers = ordered.Concat(missing).Select(pair => pair.layer);
         }
 
         return [.. Top is int top ? layers.Take(top) : layers];

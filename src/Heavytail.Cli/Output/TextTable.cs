@@ -22,7 +22,7 @@ internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList
     private const int ShortestName = 18;
 
     /// <summary>Writes the table; with <paramref name="fit"/> false, as wide as it is.</summary>
-    /// <returns>The names of the columns that had no room.</returns>
+    /// <returns>The names of the columns that had no room, the most useful first.</returns>
     public IReadOnlyList<string> Write(Terminal terminal, bool fit)
     {
         int[] widths = [.. columns.Select(NaturalWidth)];
@@ -38,11 +38,12 @@ internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList
             WriteRow(terminal, widths, shown, column => row[column]);
         }
 
-        return [.. Enumerable.Range(0, columns.Count).Except(shown).Select(column => columns[column].Name)];
+        return [.. Enumerable.Range(0, columns.Count).Except(shown).OrderBy(column => columns[column].Priority)
+            .Select(column => columns[column].Name)];
     }
 
     private int NaturalWidth(TextColumn column, int index) =>
-        rows.Select(row => row[index].Text.Length).Append(column.Name.Length).Max();
+        rows.Select(row => Printable.Width(row[index].Text)).Append(column.Name.Length).Max();
 
     private void Fit(int[] widths, List<int> shown, int available)
     {
@@ -76,7 +77,7 @@ internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList
             int column = shown[k];
             var (text, tone) = cell(column);
             text = columns[column].CanShorten ? Printable.Shorten(text, widths[column]) : text;
-            string padding = new(' ', Math.Max(0, widths[column] - text.Length));
+            string padding = new(' ', Math.Max(0, widths[column] - Printable.Width(text)));
             bool right = columns[column].Kind != ColumnKind.Text;
             terminal.Write((k == 0 ? Indent : Gap) + (right ? padding : ""));
             terminal.Write(text, tone);

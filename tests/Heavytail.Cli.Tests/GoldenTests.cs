@@ -1,0 +1,39 @@
+using Heavytail.Cli.Tests.Support;
+using Xunit;
+
+namespace Heavytail.Cli.Tests;
+
+/// <summary>What people see, whole: the command, stdout, stderr and the exit code of files made on the spot.</summary>
+public sealed class GoldenTests
+{
+    [Theory]
+    [InlineData("table-80", 80, "analyze net.safetensors")]
+    [InlineData("table-140", 140, "analyze net.safetensors")]
+    [InlineData("table-color", 100, "analyze net.safetensors --color always")]
+    [InlineData("columns", 80, "analyze net.safetensors --columns longname,alpha,sv_max --sort -alpha --top 2")]
+    [InlineData("failures", 100, "analyze failures.safetensors")]
+    [InlineData("odd-names", 80, "analyze odd.safetensors -j 1")]
+    [InlineData("comparison", 80, "analyze net.safetensors missing.safetensors odd.safetensors --layers *.0.*")]
+    [InlineData("describe", 80, "describe net.safetensors failures.safetensors")]
+    [InlineData("markdown", 80, "analyze net.safetensors -f markdown")]
+    public void The_output_is_as_committed(string name, int width, string command)
+    {
+        using var folder = new TempFolder();
+        WriteModels(folder);
+        string[] args = command.Split(' ');
+        var result = new Tool { Folder = folder.Path }.With("COLUMNS", $"{width}").Start(args);
+        Golden.Check(name, $"$ heavytail {string.Join(' ', args)}\n{result.Output}--- stderr\n{result.Error}--- exit {result.ExitCode}\n");
+    }
+
+    private static void WriteModels(TempFolder folder)
+    {
+        new SampleFile().Add("encoder.0.weight", 32, 48).Add("encoder.0.bias", 32)
+            .Add("encoder.1.weight", 24, 32, 3, 3).Add("decoder.0.weight", 40, 24).Add("embed.weight", 100, 16)
+            .Add("tiny.weight", 3, 4).Write(folder.File("net.safetensors"));
+        new SampleFile().AddConstant("nan.weight", float.NaN, 20, 30).AddConstant("zero.weight", 0, 20, 30)
+            .AddConstant("rank-one.weight", 1, 20, 30).Add("good.weight", 20, 30).Write(folder.File("failures.safetensors"));
+        new SampleFile().Add("[red]x.0.weight", 20, 30).Add("line\nbreak.weight", 20, 30).Add("層の名前.weight", 20, 30)
+            .Add("esc\u001b[2J\u202e.weight", 20, 30)
+            .Add("transformer.blocks.11.attention.self.query_key_value.weight", 24, 30).Write(folder.File("odd.safetensors"));
+    }
+}
