@@ -9,7 +9,7 @@ internal static class ComparisonTable
 {
     private static readonly TextColumn[] s_columns =
     [
-        new("model", ColumnKind.Text, 0, CanShorten: true),
+        new("model", ColumnKind.Text, 0, ShortenTo: TextColumn.ModelName),
         new("layers", ColumnKind.Count, 5),
         new("alpha", ColumnKind.Real, 1),
         new("alpha_weighted", ColumnKind.Real, 2),

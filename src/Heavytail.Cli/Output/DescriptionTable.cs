@@ -51,7 +51,7 @@ internal static class DescriptionTable
                 pair.Column.Name == "longname" ? "tensor" : pair.Column.Name,
                 pair.Column.Kind,
                 pair.Priority,
-                CanShorten: pair.Column.Name is "longname" or "note"))],
+                ShortenTo: pair.Column.Name is "longname" or "note" ? TextColumn.LayerName : null))],
             [.. model.Tensors.Select(tensor => columns.Select(pair => new TextCell(
                 Printable.Text(CellText.Rounded(pair.Column.Value(model, tensor))),
                 tensor.Skipped is null ? Tone.Plain : Tone.Dim)).ToArray())]);

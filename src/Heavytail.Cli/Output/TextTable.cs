@@ -9,17 +9,21 @@ internal readonly record struct TextCell(string Text, Tone Tone = Tone.Plain);
 /// <param name="Name">Its heading.</param>
 /// <param name="Kind">What it holds; numbers are aligned right.</param>
 /// <param name="Priority">Columns of a higher number are dropped first where there is no room.</param>
-/// <param name="CanShorten">Whether long cells may be shortened in their middle.</param>
-internal sealed record TextColumn(string Name, ColumnKind Kind, int Priority, bool CanShorten = false);
+/// <param name="ShortenTo">The width to which long cells may be shortened in their middle; null for never.</param>
+internal sealed record TextColumn(string Name, ColumnKind Kind, int Priority, int? ShortenTo = null)
+{
+    /// <summary>Enough of a layer's name for its block and its end.</summary>
+    public const int LayerName = 18;
+
+    /// <summary>Models differ at the end of their names; below this they look the same.</summary>
+    public const int ModelName = 36;
+};
 
 /// <summary>Lays a table out within a width: shortens names first, then drops columns, and tells which.</summary>
 internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList<IReadOnlyList<TextCell>> rows)
 {
     private const string Indent = " ";
     private const string Gap = "  ";
-
-    /// <summary>The least that a shortened column keeps.</summary>
-    private const int ShortestName = 18;
 
     /// <summary>Writes the table; with <paramref name="fit"/> false, as wide as it is.</summary>
     /// <returns>The names of the columns that had no room, the most useful first.</returns>
@@ -51,9 +55,9 @@ internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList
 
         while (Excess() > 0)
         {
-            int? longName = shown.Where(column => columns[column].CanShorten && widths[column] > ShortestName)
+            int? longName = shown.Where(column => widths[column] > columns[column].ShortenTo)
                 .Cast<int?>().MaxBy(column => widths[column!.Value]);
-            if (longName is int name && widths[name] - Excess() >= ShortestName)
+            if (longName is int name && widths[name] - Excess() >= columns[name].ShortenTo)
             {
                 widths[name] -= Excess();
                 return;
@@ -76,7 +80,7 @@ internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList
         {
             int column = shown[k];
             var (text, tone) = cell(column);
-            text = columns[column].CanShorten ? Printable.Shorten(text, widths[column]) : text;
+            text = columns[column].ShortenTo is not null ? Printable.Shorten(text, widths[column]) : text;
             string padding = new(' ', Math.Max(0, widths[column] - Printable.Width(text)));
             bool right = columns[column].Kind != ColumnKind.Text;
             terminal.Write((k == 0 ? Indent : Gap) + (right ? padding : ""));
