@@ -24,7 +24,10 @@ public static class LayerDetector
 
         if (!tensor.Type.IsRealFloat())
         {
-            return Skip(tensor, SkipReason.ElementType, $"{tensor.Type.Name()} elements are not real floating-point weights");
+            string why = ElementConversion.CanConvert(tensor.Type) || tensor.Type.IsComplex()
+                ? "elements are not real floating-point weights"
+                : "weights cannot be read yet";
+            return Skip(tensor, SkipReason.ElementType, $"{tensor.Type.Name()} {why}");
         }
 
         if (shape.ElementCount == 0)

@@ -10,8 +10,7 @@ namespace Heavytail.Tensors;
 public static class ElementConversion
 {
     /// <summary>Whether <see cref="ToDouble"/> converts this type.</summary>
-    public static bool CanConvert(ElementType type) => type is not (ElementType.C64 or ElementType.C128)
-        && type <= ElementType.F64;
+    public static bool CanConvert(ElementType type) => !type.IsComplex() && type <= ElementType.F64;
 
     /// <summary>Converts as many elements as <paramref name="destination"/> holds.</summary>
     /// <param name="type">The stored type.</param>

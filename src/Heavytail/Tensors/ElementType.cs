@@ -72,6 +72,9 @@ public static class ElementTypes
         _ => 2.220446049250313e-16, // 2^-52
     };
 
+    /// <summary>Whether an element is a pair of real and imaginary part.</summary>
+    public static bool IsComplex(this ElementType type) => type is ElementType.C64 or ElementType.C128;
+
     /// <summary>Whether weights come in this type: real floating-point numbers that are converted one by one.</summary>
     public static bool IsRealFloat(this ElementType type) =>
         type is ElementType.F16 or ElementType.BF16 or ElementType.F32 or ElementType.F64;

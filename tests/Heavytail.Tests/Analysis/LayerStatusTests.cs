@@ -108,6 +108,19 @@ public sealed class LayerStatusTests
         Assert.Null(analysis.Summary.Alpha);
     }
 
+    [Theory]
+    [InlineData("F8_E4M3", 400, "F8_E4M3 weights cannot be read yet")]
+    [InlineData("I32", 1600, "I32 elements are not real floating-point weights")]
+    [InlineData("C64", 3200, "C64 elements are not real floating-point weights")]
+    public void A_type_that_is_not_analyzed_is_named(string type, int bytes, string explanation)
+    {
+        using var folder = new TempFolder();
+        using var checkpoint = Checkpoint.Open(folder.Write(
+            "m.safetensors", TinySafeTensors.File(("a.weight", type, [20, 20], new byte[bytes]))));
+        var analysis = Analyzer.Analyze(checkpoint, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(explanation, Assert.Single(analysis.Skipped).Explanation);
+    }
+
     [Fact]
     public void Nan_and_infinity_are_counted_and_placed()
     {
