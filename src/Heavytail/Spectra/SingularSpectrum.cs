@@ -60,9 +60,9 @@ internal static class SingularSpectrum
 
     private static double[] FromGram(Matrix slice, Kernels kernels, CancellationToken cancellation)
     {
-        var gram = GramMatrix.Lower(slice, kernels, cancellation);
-        var tridiagonal = Tridiagonalization.Reduce(gram, kernels, cancellation);
-        double[] values = SturmBisection.Eigenvalues(tridiagonal, kernels, cancellation);
+        var options = new EngineOptions(kernels, Cancellation: cancellation);
+        using var gram = GramMatrix.Of(new DenseSource(slice), options);
+        double[] values = SymmetricEigenvalues.Compute(gram, options);
         for (int k = 0; k < values.Length; k++)
         {
             // A zero eigenvalue may come out as −ε·λ_max.

@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+
+namespace Heavytail.LinearAlgebra;
+
+/// <summary>
+/// Numbers on cache-line boundaries, outside the garbage collector: a packed triangle passes the largest array, and
+/// vectors that straddle two lines cost twice.
+/// </summary>
+internal sealed unsafe class AlignedMemory<T> : IDisposable
+    where T : unmanaged
+{
+    private const int Alignment = 64;
+
+    private T* _pointer;
+
+    /// <summary>Room for <paramref name="length"/> elements, not cleared.</summary>
+    /// <exception cref="OutOfMemoryException">The system has not that much.</exception>
+    public AlignedMemory(long length)
+    {
+        Length = length;
+        nuint bytes = checked((nuint)Math.Max(1, length) * (nuint)sizeof(T));
+        _pointer = (T*)NativeMemory.AlignedAlloc((bytes + Alignment - 1) / Alignment * Alignment, Alignment);
+        GC.AddMemoryPressure(checked((long)bytes));
+    }
+
+    ~AlignedMemory() => Free();
+
+    public long Length { get; }
+
+    public T* Pointer => _pointer;
+
+    public void Clear() => NativeMemory.Clear(_pointer, (nuint)Length * (nuint)sizeof(T));
+
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
+    {
+        if (_pointer is not null)
+        {
+            NativeMemory.AlignedFree(_pointer);
+            _pointer = null;
+            GC.RemoveMemoryPressure(Math.Max(1, Length) * sizeof(T));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+namespace Heavytail.LinearAlgebra;
+
+/// <summary>
+/// A matrix V of <see cref="Order"/> rows and <see cref="Depth"/> columns, Order ≤ Depth, given out in blocks of
+/// consecutive columns in packed form, so that nobody needs to hold it whole. Its Gram matrix is V·Vᵀ.
+/// </summary>
+internal abstract unsafe class MatrixSource
+{
+    /// <summary>Rows of V: the number of eigenvalues.</summary>
+    public abstract int Order { get; }
+
+    /// <summary>Columns of V.</summary>
+    public abstract long Depth { get; }
+
+    /// <summary>Into how many independent pieces the packing of a block of this depth is cut.</summary>
+    public abstract int Pieces(int depth);
+
+    /// <summary>
+    /// Packs one piece of the columns <paramref name="first"/> … first + depth − 1. Pieces may run at once on several
+    /// threads; together they write every element.
+    /// </summary>
+    /// <param name="first">The first column.</param>
+    /// <param name="depth">The number of columns.</param>
+    /// <param name="piece">From 0 to <see cref="Pieces"/> − 1.</param>
+    /// <param name="packed">
+    /// Receives V[24p + r, first + k] at p·24·depth + 24k + r; zeros for rows from <see cref="Order"/> on.
+    /// </param>
+    public abstract void Pack(long first, int depth, int piece, double* packed);
+}
