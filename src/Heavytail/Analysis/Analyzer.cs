@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Heavytail.Formats;
+using Heavytail.LinearAlgebra;
 using Heavytail.Metrics;
 
 namespace Heavytail.Analysis;
@@ -68,7 +69,12 @@ public static class Analyzer
             var layer = plan.Layers[index];
             try
             {
-                results[index] = LayerAnalyzer.Analyze(checkpoint, layer, options.Compatibility, cancellation);
+                results[index] = LayerAnalyzer.Analyze(
+                    checkpoint,
+                    layer,
+                    options.Compatibility,
+                    new EngineOptions(Kernels.Current, Cancellation: cancellation),
+                    1);
             }
             catch (CheckpointException error)
             {

@@ -1,6 +1,6 @@
 namespace Heavytail.LinearAlgebra;
 
-/// <summary>A row-major matrix in memory; the shorter side is the order, whichever that is.</summary>
+/// <summary>A row-major matrix W in memory: V is W where that is wider than tall, else Wᵀ.</summary>
 internal sealed unsafe class DenseSource : MatrixSource
 {
     private readonly Matrix _matrix;
@@ -9,7 +9,7 @@ internal sealed unsafe class DenseSource : MatrixSource
     public DenseSource(Matrix matrix)
     {
         _matrix = matrix;
-        _wide = matrix.Rows <= matrix.Columns;
+        _wide = matrix.Rows < matrix.Columns;
     }
 
     public override int Order => Math.Min(_matrix.Rows, _matrix.Columns);
