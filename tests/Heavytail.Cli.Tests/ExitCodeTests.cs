@@ -13,6 +13,8 @@ public sealed class ExitCodeTests
     [InlineData("analyze", "error: required argument missing for command: `analyze`", "hint: try `heavytail analyze --help`")]
     [InlineData("analyze --min-eval 5 x", "error: unknown option `--min-eval`", "hint: did you mean `--min-evals`?")]
     [InlineData("analyze x --min-evals 0", "error: `--min-evals 0`: expected a whole number from 1 on", "hint: try `heavytail analyze --help`")]
+    [InlineData("analyze x --memory 4G", "error: `--memory 4G`: expected a size such as 4GB, 500MiB or a number of bytes", "hint: try `heavytail analyze --help`")]
+    [InlineData("describe x --memory 0", "error: `--memory 0`: expected a size such as 4GB, 500MiB or a number of bytes", "hint: try `heavytail describe --help`")]
     [InlineData("analyze x --top -1", "error: `--top -1`: expected a whole number from 1 on", "hint: try `heavytail analyze --help`")]
     [InlineData("analyze x --top many", "error: `--top many`: expected a whole number from 1 on", "hint: try `heavytail analyze --help`")]
     [InlineData("analyze x --top", "error: required argument missing for option: `--top`", "hint: try `heavytail analyze --help`")]
@@ -67,6 +69,7 @@ public sealed class ExitCodeTests
     [Theory]
     [InlineData("HEAVYTAIL_KERNELS", "abacus", "error: HEAVYTAIL_KERNELS=abacus: known kernels are vector, scalar\n")]
     [InlineData("HEAVYTAIL_THREADS", "many", "error: HEAVYTAIL_THREADS=many: expected a whole number from 1 on\n")]
+    [InlineData("HEAVYTAIL_MEMORY", "plenty", "error: HEAVYTAIL_MEMORY=plenty: expected a size such as 4GB, 500MiB or a number of bytes\n")]
     public void A_mistake_in_the_environment_is_named(string variable, string value, string error)
     {
         var result = new Tool().With(variable, value).Start("analyze", "samples/fashion-mnist/initial.safetensors");

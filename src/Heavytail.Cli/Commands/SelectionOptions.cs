@@ -9,6 +9,7 @@ namespace Heavytail.Cli.Commands;
 internal sealed class SelectionOptions
 {
     private const string ThreadsVariable = "HEAVYTAIL_THREADS";
+    private const string MemoryVariable = "HEAVYTAIL_MEMORY";
 
     private static readonly AnalysisOptions s_defaults = new();
 
@@ -47,8 +48,12 @@ internal sealed class SelectionOptions
 
     private readonly Option<int?> _threads = OptionRules.Count(
         "--threads",
-        $"Layers analyzed at once; the result does not depend on it [default: {ThreadsVariable}, or the number of cores]",
+        $"Most threads that compute at a time; the result does not depend on it [default: {ThreadsVariable}, or the number of cores]",
         "-j");
+
+    private readonly Option<long?> _memory = SizeOption.Create(
+        "--memory",
+        $"Most memory for the layers in work; one that needs more is skipped [default: {MemoryVariable}, or three quarters of what there is]");
 
     public void AddTo(Command command, bool computes)
     {
@@ -74,6 +79,7 @@ internal sealed class SelectionOptions
         command.Options.Add(_maxEvals);
         command.Options.Add(_convention);
         command.Options.Add(_compat);
+        command.Options.Add(_memory);
         if (computes)
         {
             command.Options.Add(_threads);
@@ -99,6 +105,7 @@ internal sealed class SelectionOptions
             Convention = Enum.GetValues<Convention>().First(value => value.Word() == parsed.GetValue(_convention)),
             Compatibility = Enum.GetValues<Compatibility>().First(value => value.Word() == parsed.GetValue(_compat)),
             Threads = parsed.GetValue(_threads) ?? DefaultThreads(),
+            Memory = parsed.GetValue(_memory) ?? DefaultMemory(),
         };
     }
 
@@ -110,5 +117,13 @@ internal sealed class SelectionOptions
             : int.TryParse(variable, CultureInfo.InvariantCulture, out int threads) && threads > 0
                 ? threads
                 : throw new UsageException($"{ThreadsVariable}={variable}: expected a whole number from 1 on");
+    }
+
+    private static long? DefaultMemory()
+    {
+        string? variable = Environment.GetEnvironmentVariable(MemoryVariable);
+        return string.IsNullOrEmpty(variable)
+            ? null
+            : SizeOption.Parse(variable) ?? throw new UsageException($"{MemoryVariable}={variable}: {SizeOption.Expected}");
     }
 }

@@ -97,9 +97,15 @@ internal static class ReportTable
         ];
         reasons[^1] += list ? "" : " (-v lists them)";
         Flow.Write(terminal, $" {MarkdownParts.Count(model.Skipped.Count, "tensor")} skipped:", reasons, Tone.Dim);
-        foreach (var skipped in list ? model.Skipped : [])
+        foreach (var skipped in model.Skipped)
         {
-            terminal.WriteLine($"   {Printable.Text(skipped.Tensor.Name)}: {skipped.Explanation}", Tone.Dim);
+            // A layer that was wanted and did not fit is told as other failures are.
+            bool failed = skipped.Reason == SkipReason.Memory;
+            if (list || failed)
+            {
+                terminal.WriteLine(
+                    $"   {Printable.Text(skipped.Tensor.Name)}: {skipped.Explanation}", failed ? Tone.Error : Tone.Dim);
+            }
         }
     }
 

@@ -43,6 +43,7 @@ internal static class JsonParts
         json.WriteStartObject("options");
         json.WriteNumber("min_evals", options.MinEvals);
         WriteCell(json, "max_evals", options.MaxEvals);
+        WriteCell(json, "memory", options.Memory);
         json.WriteStartArray("layers");
         foreach (string pattern in options.Layers)
         {

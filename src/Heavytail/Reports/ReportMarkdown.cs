@@ -59,6 +59,12 @@ public static class ReportMarkdown
             destination.Write(
                 $"- {layer.Metrics.Status.Word()}: {MarkdownTable.Escape(layer.Name)}: {MarkdownTable.Escape(layer.Note!)}\n");
         }
+
+        foreach (var skipped in model.Skipped.Where(tensor => tensor.Reason == SkipReason.Memory))
+        {
+            destination.Write(
+                $"- {skipped.Reason.Word()}: {MarkdownTable.Escape(skipped.Tensor.Name)}: {MarkdownTable.Escape(skipped.Explanation)}\n");
+        }
     }
 
     private static void WriteNames(

@@ -26,12 +26,12 @@ internal sealed unsafe class ColumnChunkSource : WeightSource
     {
         _stream = stream;
         _chunkColumns = ChunkColumns(type, rows, columns);
-        _chunk = new AlignedMemory<byte>(BufferBytes(type, rows, columns));
+        _chunk = new AlignedMemory<byte>(Bytes(type, rows, columns));
         _panels = [.. Enumerable.Range(0, PackedTriangle.PanelsOf(rows)).Select(_ => new Panel())];
     }
 
     /// <summary>Bytes of memory that such a source takes.</summary>
-    public static long BufferBytes(ElementType type, int rows, int columns) =>
+    public static long Bytes(ElementType type, int rows, int columns) =>
         (long)rows * ChunkColumns(type, rows, columns) * (type.Bits() / 8);
 
     protected override void PackPanel(long first, int depth, int row, int rows, double* panel)

@@ -26,8 +26,7 @@ internal static class GramSlices
             return [Compute(WeightSource.Open(open, type, layer.Rows, layer.Columns, tally), scale, engine, tally)];
         }
 
-        using var stream = open();
-        using var held = HeldWeights.Load(stream, type, (long)layer.Rows * layer.Columns, layer.Rf);
+        using var held = HeldWeights.Load(open, type, (long)layer.Rows * layer.Columns, layer.Rf);
         return LayerSpectrum.ForEachSlice(
             layer,
             slicesAtOnce,

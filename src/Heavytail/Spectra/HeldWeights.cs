@@ -24,6 +24,14 @@ internal sealed unsafe class HeldWeights : IDisposable
 
     public int Slices { get; }
 
+    /// <summary>Reads a tensor of shape [elements, slices].</summary>
+    /// <exception cref="EndOfStreamException">The stream ends before.</exception>
+    public static HeldWeights Load(Func<Stream> open, ElementType type, long sliceElements, int slices)
+    {
+        using var stream = open();
+        return Load(stream, type, sliceElements, slices);
+    }
+
     /// <summary>Reads a tensor of shape [elements, slices] from its first element on.</summary>
     /// <exception cref="EndOfStreamException">The stream ends before.</exception>
     public static HeldWeights Load(Stream stream, ElementType type, long sliceElements, int slices)

@@ -20,7 +20,7 @@ internal sealed unsafe class RowBlockSource(
     private long _next;
 
     /// <summary>Bytes of memory that such a source takes.</summary>
-    public static long BufferBytes(ElementType type, int rows, int columns) =>
+    public static long Bytes(ElementType type, int rows, int columns) =>
         2L * Math.Min(GramMatrix.BlockDepth, rows) * columns * (type.Bits() / 8);
 
     protected override void PackPanel(long first, int depth, int row, int rows, double* panel) =>

@@ -66,6 +66,11 @@ internal abstract unsafe class WeightSource : MatrixSource, IDisposable
         }
     }
 
+    /// <summary>Bytes of buffers that <see cref="Open"/> takes for a matrix that it does not hold whole.</summary>
+    public static long BufferBytes(ElementType type, int rows, int columns) => IsTallShape(rows, columns)
+        ? RowBlockSource.Bytes(type, rows, columns)
+        : ColumnChunkSource.Bytes(type, rows, columns);
+
     public static bool IsTallShape(int rows, int columns) => rows >= columns;
 
     public sealed override int Pieces(int depth) => PackedTriangle.PanelsOf(Order);

@@ -45,6 +45,7 @@ internal static class ReportSchema
         "What was asked for.",
         ("min_evals", Typed("integer", "Layers with fewer eigenvalues are skipped.")),
         ("max_evals", Nullable("integer", "Layers with more eigenvalues are skipped; null for no limit.")),
+        ("memory", Nullable("integer", "Most bytes for the layers in work; null for the default, which depends on the machine.")),
         ("layers", List("Globs on tensor names; a leading ! excludes.", Text(null))),
         ("convention", Convention()),
         ("compat", Compat()));

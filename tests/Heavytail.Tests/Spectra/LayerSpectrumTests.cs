@@ -1,8 +1,6 @@
-using System.Globalization;
 using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
 using Heavytail.Spectra;
-using Heavytail.Tensors;
 using Heavytail.Tests.Support;
 using Xunit;
 
@@ -131,9 +129,7 @@ public sealed class LayerSpectrumTests
 
     private static (Layer Layer, float[] Weights) Sample(string shape)
     {
-        long[] sides = [.. shape.Split('x').Select(side => long.Parse(side, CultureInfo.InvariantCulture))];
-        var tensor = new TensorInfo(0, "a.weight", ElementType.F32, new TensorShape(sides), "memory");
-        var layer = LayerDetector.Detect(tensor).Layer!;
-        return (layer, Array.ConvertAll(SplitMix.Normals(5, (int)tensor.Shape.ElementCount), value => (float)value));
+        var layer = SampleLayer.Of(shape);
+        return (layer, Array.ConvertAll(SplitMix.Normals(5, (int)layer.Tensor.Shape.ElementCount), value => (float)value));
     }
 }
