@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Heavytail.Analysis;
 using Heavytail.Spectra;
 
@@ -8,9 +7,6 @@ namespace Heavytail.Cli.Commands;
 /// <summary>The options that say what is analyzed, shared by <c>analyze</c> and <c>describe</c>.</summary>
 internal sealed class SelectionOptions
 {
-    private const string ThreadsVariable = "HEAVYTAIL_THREADS";
-    private const string MemoryVariable = "HEAVYTAIL_MEMORY";
-
     private static readonly AnalysisOptions s_defaults = new();
 
     private readonly Argument<string[]> _paths = new("PATH")
@@ -46,14 +42,7 @@ internal sealed class SelectionOptions
         DefaultValueFactory = _ => Compatibility.None.Word(),
     };
 
-    private readonly Option<int?> _threads = OptionRules.Count(
-        "--threads",
-        $"Most threads that compute at a time; the result does not depend on it [default: {ThreadsVariable}, or the number of cores]",
-        "-j");
-
-    private readonly Option<long?> _memory = SizeOption.Create(
-        "--memory",
-        $"Most memory for the layers in work; one that needs more is skipped [default: {MemoryVariable}, or three quarters of what there is]");
+    private readonly ComputingOptions _computing = new();
 
     public void AddTo(Command command, bool computes)
     {
@@ -79,11 +68,7 @@ internal sealed class SelectionOptions
         command.Options.Add(_maxEvals);
         command.Options.Add(_convention);
         command.Options.Add(_compat);
-        command.Options.Add(_memory);
-        if (computes)
-        {
-            command.Options.Add(_threads);
-        }
+        _computing.AddTo(command, _compat, computes);
     }
 
     public string[] Paths(ParseResult parsed) => parsed.GetValue(_paths)!;
@@ -97,33 +82,13 @@ internal sealed class SelectionOptions
             throw new UsageException($"--max-evals {maxEvals} is below --min-evals {minEvals}: no layer could pass");
         }
 
-        return new AnalysisOptions
+        return _computing.Read(parsed, new AnalysisOptions
         {
             Layers = parsed.GetValue(_layers)!,
             MinEvals = minEvals,
             MaxEvals = maxEvals,
             Convention = Enum.GetValues<Convention>().First(value => value.Word() == parsed.GetValue(_convention)),
             Compatibility = Enum.GetValues<Compatibility>().First(value => value.Word() == parsed.GetValue(_compat)),
-            Threads = parsed.GetValue(_threads) ?? DefaultThreads(),
-            Memory = parsed.GetValue(_memory) ?? DefaultMemory(),
-        };
-    }
-
-    private static int DefaultThreads()
-    {
-        string? variable = Environment.GetEnvironmentVariable(ThreadsVariable);
-        return string.IsNullOrEmpty(variable)
-            ? Environment.ProcessorCount
-            : int.TryParse(variable, CultureInfo.InvariantCulture, out int threads) && threads > 0
-                ? threads
-                : throw new UsageException($"{ThreadsVariable}={variable}: expected a whole number from 1 on");
-    }
-
-    private static long? DefaultMemory()
-    {
-        string? variable = Environment.GetEnvironmentVariable(MemoryVariable);
-        return string.IsNullOrEmpty(variable)
-            ? null
-            : SizeOption.Parse(variable) ?? throw new UsageException($"{MemoryVariable}={variable}: {SizeOption.Expected}");
+        });
     }
 }

@@ -1,4 +1,5 @@
 using Heavytail.Layers;
+using Heavytail.LinearAlgebra;
 using Heavytail.Spectra;
 
 namespace Heavytail.Analysis;
@@ -20,6 +21,12 @@ public sealed record AnalysisOptions
 
     /// <summary>Whose quirks are reproduced.</summary>
     public Compatibility Compatibility { get; init; } = Compatibility.None;
+
+    /// <summary>
+    /// The arithmetic of the costliest stage for large layers. <see cref="Precision.Single"/> excludes WeightWatcher's
+    /// compatibility, whose digits need double.
+    /// </summary>
+    public Precision Precision { get; init; } = Precision.Double;
 
     /// <summary>Most threads that compute at a time. The result does not depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;

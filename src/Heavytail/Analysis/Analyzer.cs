@@ -1,5 +1,7 @@
 using Heavytail.Formats;
+using Heavytail.LinearAlgebra;
 using Heavytail.Metrics;
+using Heavytail.Spectra;
 
 namespace Heavytail.Analysis;
 
@@ -11,6 +13,7 @@ public static class Analyzer
     /// <param name="options">What to analyze, and how; the defaults where null.</param>
     /// <param name="progress">Told after each layer, from any thread.</param>
     /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="ArgumentException">Single precision is wanted together with WeightWatcher's digits.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     /// <remarks>
     /// A layer whose numbers cannot be read is in the result with <see cref="LayerStatus.Unreadable"/> and its error in
@@ -24,6 +27,11 @@ public static class Analyzer
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         options ??= new AnalysisOptions();
+        if (options.Precision == Precision.Single && options.Compatibility == Compatibility.WeightWatcher)
+        {
+            throw new ArgumentException("single precision and WeightWatcher's digits exclude each other", nameof(options));
+        }
+
         var plan = ModelPlan.Of(checkpoint, options);
         var run = new ModelRun(checkpoint, plan, options, progress, cancellation);
         run.Execute();

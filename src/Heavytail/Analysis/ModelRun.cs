@@ -57,7 +57,7 @@ internal sealed class ModelRun(
     private void Analyze(int index, ThreadShare share)
     {
         var layer = plan.Layers[index];
-        var engine = new EngineOptions(Kernels.Current, share.PerSlice, Cancellation: cancellation);
+        var engine = new EngineOptions(Kernels.Current, share.PerSlice, options.Precision, cancellation);
         try
         {
             _layers[index] = LayerAnalyzer.Analyze(

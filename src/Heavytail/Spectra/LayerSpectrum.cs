@@ -35,8 +35,8 @@ internal static class LayerSpectrum
                 layer, open, compatibility == Compatibility.WeightWatcher, engine, slicesAtOnce, tally);
         return tally.Total is { } damage
             ? (null, damage)
-            : (new EigenvalueSpectrum(
-                slices, Array.ConvertAll(slices, slice => NumericalRank.ZeroBelow(slice, layer.N, type, method))), null);
+            : (new EigenvalueSpectrum(slices, Array.ConvertAll(
+                slices, slice => NumericalRank.ZeroBelow(slice, layer.N, type, method, engine.Precision))), null);
     }
 
     /// <summary>Runs over slices on so many threads, the calling one among them.</summary>
