@@ -20,7 +20,6 @@ internal sealed unsafe class AlignedMemory<T> : IDisposable
         Length = length;
         nuint bytes = checked((nuint)Math.Max(1, length) * (nuint)sizeof(T));
         _pointer = (T*)NativeMemory.AlignedAlloc((bytes + Alignment - 1) / Alignment * Alignment, Alignment);
-        GC.AddMemoryPressure(checked((long)bytes));
     }
 
     ~AlignedMemory() => Free();
@@ -43,7 +42,6 @@ internal sealed unsafe class AlignedMemory<T> : IDisposable
         {
             NativeMemory.AlignedFree(_pointer);
             _pointer = null;
-            GC.RemoveMemoryPressure(Math.Max(1, Length) * sizeof(T));
         }
     }
 }

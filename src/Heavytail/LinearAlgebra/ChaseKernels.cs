@@ -1,0 +1,50 @@
+// What:      one step of a bulge chase: a reflector is applied to a diagonal block and to the block below it, where it
+//            makes a bulge of which the first column is removed by the reflector of the next step.
+// Formula:   D ← H·D·H as D − v·wᵀ − w·vᵀ with w = τ·D·v − ½·τ²·(vᵀDv)·v;
+//            B ← H'·(B·H), H' chosen so that the first column of B·H becomes β'·e.
+// Reference: Lang, SIAM J. Sci. Comput. 14 (1993) 1320; Haidar, Ltaief & Dongarra, SC'11.
+// Not done:  the rest of the bulge is left for the next sweep.
+namespace Heavytail.LinearAlgebra;
+
+/// <summary>
+/// Blocks lie in a <see cref="BandMatrix"/>: element (r, c) of a block is at r + c·(stride − 1) from its first. Reflectors
+/// have as many elements as the band is wide, the first is 1.
+/// </summary>
+internal abstract unsafe class ChaseKernels
+{
+    /// <summary>x → the reflector H = I − τ·v·vᵀ with H·x = β·e.</summary>
+    /// <param name="x">Overwritten with β·e.</param>
+    /// <param name="width">Elements.</param>
+    /// <param name="v">Receives v.</param>
+    /// <returns>τ; 0 where x is β·e already.</returns>
+    public static double Reflector(double* x, int width, double* v)
+    {
+        double alpha = x[0];
+        double squares = 0;
+        for (int k = 1; k < width; k++)
+        {
+            squares += x[k] * x[k];
+        }
+
+        double beta = squares == 0 ? alpha : -Math.CopySign(Math.Sqrt((alpha * alpha) + squares), alpha);
+        double scale = squares == 0 ? 0 : 1 / (alpha - beta);
+        for (int k = 1; k < width; k++)
+        {
+            v[k] = x[k] * scale;
+            x[k] = 0;
+        }
+
+        v[0] = 1;
+        x[0] = beta;
+        return squares == 0 ? 0 : (beta - alpha) / beta;
+    }
+
+    /// <summary>One step.</summary>
+    /// <param name="diagonal">The first element of D, whose lower triangle is stored.</param>
+    /// <param name="stride">Of the band matrix.</param>
+    /// <param name="width">Rows, and columns, of D and of B, which lies right below D.</param>
+    /// <param name="v">The reflector; overwritten with the next one.</param>
+    /// <param name="tau">Of the reflector.</param>
+    /// <returns>τ of the next one.</returns>
+    public abstract double Step(double* diagonal, int stride, int width, double* v, double tau);
+}
