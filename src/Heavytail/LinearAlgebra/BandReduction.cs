@@ -4,6 +4,7 @@
 // Reference: Bischof, Lang & Sun, ACM TOMS 26 (2000) 581; Haidar, Ltaief & Dongarra, SC'11.
 // Not done:  no eigenvectors: Q is forgotten as soon as it is applied.
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Heavytail.LinearAlgebra;
 
@@ -147,8 +148,15 @@ internal static unsafe class BandReduction<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Convert(T* source, double* destination)
     {
+        if (typeof(T) == typeof(double))
+        {
+            new ReadOnlySpan<double>(source, s_block).CopyTo(new Span<double>(destination, s_block));
+            return;
+        }
+
         for (int k = 0; k < s_block; k++)
         {
             destination[k] = double.CreateTruncating(source[k]);

@@ -3,6 +3,8 @@
 //            makes down the band, Width rows a step.
 // Reference: Lang, SIAM J. Sci. Comput. 14 (1993) 1320; Haidar, Ltaief & Dongarra, SC'11, for the pipeline.
 // Not done:  no eigenvectors: reflectors are forgotten.
+using System.Runtime.CompilerServices;
+
 namespace Heavytail.LinearAlgebra;
 
 /// <summary>The chase: 6·Width·M² multiply-adds, in a working set of a few blocks.</summary>
@@ -39,6 +41,7 @@ internal static unsafe class BulgeChase
     }
 
     /// <summary>At time t, sweep number i of the group does step t − i.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Chase(BandMatrix band, int group, int sweeps, long[] progress, EngineOptions options)
     {
         int width = band.Width;
@@ -76,11 +79,12 @@ internal static unsafe class BulgeChase
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Step(BandMatrix band, int sweep, int step, double* v, ref double tau, ChaseKernels kernels)
     {
         if (step == 0)
         {
-            tau = ChaseKernels.Reflector(band.Diagonal(sweep) + 1, band.Width, v);
+            tau = kernels.Reflector(band.Diagonal(sweep) + 1, band.Width, v);
         }
 
         tau = kernels.Step(band.Diagonal(sweep + 1 + (step * band.Width)), band.Stride, band.Width, v, tau);

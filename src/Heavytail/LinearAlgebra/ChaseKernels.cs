@@ -4,6 +4,8 @@
 //            B ← H'·(B·H), H' chosen so that the first column of B·H becomes β'·e.
 // Reference: Lang, SIAM J. Sci. Comput. 14 (1993) 1320; Haidar, Ltaief & Dongarra, SC'11.
 // Not done:  the rest of the bulge is left for the next sweep.
+using System.Runtime.CompilerServices;
+
 namespace Heavytail.LinearAlgebra;
 
 /// <summary>
@@ -17,27 +19,7 @@ internal abstract unsafe class ChaseKernels
     /// <param name="width">Elements.</param>
     /// <param name="v">Receives v.</param>
     /// <returns>τ; 0 where x is β·e already.</returns>
-    public static double Reflector(double* x, int width, double* v)
-    {
-        double alpha = x[0];
-        double squares = 0;
-        for (int k = 1; k < width; k++)
-        {
-            squares += x[k] * x[k];
-        }
-
-        double beta = squares == 0 ? alpha : -Math.CopySign(Math.Sqrt((alpha * alpha) + squares), alpha);
-        double scale = squares == 0 ? 0 : 1 / (alpha - beta);
-        for (int k = 1; k < width; k++)
-        {
-            v[k] = x[k] * scale;
-            x[k] = 0;
-        }
-
-        v[0] = 1;
-        x[0] = beta;
-        return squares == 0 ? 0 : (beta - alpha) / beta;
-    }
+    public abstract double Reflector(double* x, int width, double* v);
 
     /// <summary>One step.</summary>
     /// <param name="diagonal">The first element of D, whose lower triangle is stored.</param>
@@ -47,4 +29,17 @@ internal abstract unsafe class ChaseKernels
     /// <param name="tau">Of the reflector.</param>
     /// <returns>τ of the next one.</returns>
     public abstract double Step(double* diagonal, int stride, int width, double* v, double tau);
+
+    /// <summary>The numbers of a reflector for a vector of first element α and sum of the others' squares.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected static (double Tau, double Beta, double Scale) Scalars(double alpha, double squares)
+    {
+        if (squares == 0)
+        {
+            return (0, alpha, 0);
+        }
+
+        double beta = -Math.CopySign(Math.Sqrt((alpha * alpha) + squares), alpha);
+        return ((beta - alpha) / beta, beta, 1 / (alpha - beta));
+    }
 }

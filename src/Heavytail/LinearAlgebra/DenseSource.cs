@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Heavytail.LinearAlgebra;
 
 /// <summary>A row-major matrix in memory; the shorter side is the order, whichever that is.</summary>
@@ -13,6 +15,7 @@ internal sealed unsafe class DenseSource(Matrix matrix) : MatrixSource
 
     public override int Pieces(int depth) => PackedTriangle.PanelsOf(Order);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Pack(long first, int depth, int piece, double* packed)
     {
         packed += (long)piece * Height * depth;

@@ -2,6 +2,8 @@
 // Formula:   X_ij = Σ_k V_ik·V_jk over blocks of BlockDepth columns; the lower triangle, in tiles of 192 × 192.
 // Reference: Goto & van de Geijn, ACM TOMS 34 (2008) 12.
 // Not done:  V is never held whole: a source packs the next block of columns while this one is multiplied.
+using System.Runtime.CompilerServices;
+
 namespace Heavytail.LinearAlgebra;
 
 /// <summary>The Gram matrix of a matrix that comes in blocks. Cost: M²·N multiply-adds, halved by symmetry.</summary>
@@ -30,8 +32,11 @@ internal static unsafe class GramMatrix
         {
             using var even = new AlignedMemory<double>(BlockLength(source.Order));
             using var odd = new AlignedMemory<double>(BlockLength(source.Order));
-            Accumulate(source, even.Pointer, odd.Pointer, x, options);
-            return x;
+            return StageTimes.Measure(options.Times, (times, ticks) => times.Gram += ticks, () =>
+            {
+                Accumulate(source, even.Pointer, odd.Pointer, x, options);
+                return x;
+            });
         }
         catch
         {
@@ -87,6 +92,7 @@ internal static unsafe class GramMatrix
         return (column + index, column);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddTile(
         int row, int column, double* packed, int depth, PackedTriangle x, TileKernels<double> kernels)
     {

@@ -3,6 +3,8 @@
 //            T_jj = τ_j, T_0…j−1,j = −τ_j·T·(VᵀV)_0…j−1,j.
 // Reference: LAPACK's dlarfg and dlarft; Schreiber & Van Loan, SIAM J. Sci. Stat. Comput. 10 (1989) 53.
 // Not done:  Q is never formed.
+using System.Runtime.CompilerServices;
+
 namespace Heavytail.LinearAlgebra;
 
 /// <summary>Factors a panel of square blocks in place.</summary>
@@ -15,6 +17,7 @@ internal static unsafe class PanelFactorization
     /// <param name="kernels">Inner loops.</param>
     /// <param name="r">Receives R, column-major, rows × rows; only its upper triangle is written.</param>
     /// <param name="tau">Receives the τ of each column; 0 where the column was zero.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Factor(double* panel, int count, int rows, PanelKernels kernels, double* r, double* tau)
     {
         double* g = stackalloc double[rows];
@@ -62,6 +65,7 @@ internal static unsafe class PanelFactorization
     /// <param name="tau">The τ of each column.</param>
     /// <param name="size">Columns of V.</param>
     /// <param name="t">Receives T in rows, its lower triangle zero.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TriangularFactor(double* s, double* tau, int size, double* t)
     {
         new Span<double>(t, size * size).Clear();

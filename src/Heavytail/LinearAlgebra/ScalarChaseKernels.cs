@@ -3,6 +3,24 @@ namespace Heavytail.LinearAlgebra;
 /// <summary>The plain loops: the specification of <see cref="VectorChaseKernels{TSimd, TVector}"/>.</summary>
 internal sealed unsafe class ScalarChaseKernels : ChaseKernels
 {
+    public override double Reflector(double* x, int width, double* v)
+    {
+        double squares = 0;
+        for (int k = 1; k < width; k++)
+        {
+            squares += x[k] * x[k];
+        }
+
+        (double tau, double beta, double scale) = Scalars(x[0], squares);
+        for (int k = 0; k < width; k++)
+        {
+            v[k] = k == 0 ? 1 : x[k] * scale;
+            x[k] = k == 0 ? beta : 0;
+        }
+
+        return tau;
+    }
+
     public override double Step(double* diagonal, int stride, int width, double* v, double tau)
     {
         if (tau != 0)
@@ -45,7 +63,7 @@ internal sealed unsafe class ScalarChaseKernels : ChaseKernels
     }
 
     /// <summary>B ← H'·B·H; v becomes that of H'.</summary>
-    private static double Push(double* b, int step, int width, double* v, double tau)
+    private double Push(double* b, int step, int width, double* v, double tau)
     {
         for (int r = 0; r < width && tau != 0; r++)
         {

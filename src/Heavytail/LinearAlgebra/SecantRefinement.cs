@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Heavytail.LinearAlgebra;
 
 /// <summary>
@@ -26,6 +28,7 @@ internal static unsafe class SecantRefinement
     }
 
     /// <summary>Lanes take the next interval as soon as they are done with one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RefineRange(
         List<(SturmPoint Low, SturmPoint High)> intervals, int next, int end, SturmFunction function, double[] values)
     {
@@ -114,6 +117,7 @@ internal static unsafe class SecantRefinement
         public readonly double Root => _a + (0.5 * (_b - _a));
 
         /// <summary>Takes the function at <see cref="Trial"/>; false when the interval is narrow enough.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public bool Narrow(SturmPoint point)
         {
             double value = Relative(point);
@@ -139,6 +143,7 @@ internal static unsafe class SecantRefinement
             return true;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private void Propose()
         {
             double width = _b - _a;
@@ -162,6 +167,7 @@ internal static unsafe class SecantRefinement
         }
 
         /// <summary>Far beyond the ends' own size is far beyond.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private readonly double Relative(SturmPoint point) =>
             Math.ScaleB(point.Value, Math.Clamp(point.Exponent - _exponent, -1000, 500));
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Heavytail.LinearAlgebra;
 
 /// <summary>The characteristic polynomial of one matrix, and the number of its roots below a point.</summary>
@@ -25,6 +27,7 @@ internal sealed unsafe class SturmFunction
     public CancellationToken Cancellation => _options.Cancellation;
 
     /// <summary>Evaluates <see cref="SturmKernels.Batch"/> points.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Evaluate(double* shifts, SturmPoint* points)
     {
         const int batch = SturmKernels.Batch;

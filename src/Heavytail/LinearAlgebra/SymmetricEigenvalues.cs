@@ -31,8 +31,12 @@ internal static unsafe class SymmetricEigenvalues
     /// <param name="options">How.</param>
     public static double[] Compute(PackedTriangle x, EngineOptions options)
     {
-        int exponent = Scaling.ToSafeRange(x, SafeExponent);
-        double[] values = TridiagonalEigenvalues.Compute(ToTridiagonal(x, options), options);
+        bool single = options.Precision == Precision.Single && IsTwoStage(x.Order);
+        int exponent = Scaling.ToSafeRange(x, single ? 0 : SafeExponent);
+        var t = IsTwoStage(x.Order) ? InTwoStages(x, single, options) : StageTimes.Measure(
+            options.Times, (times, ticks) => times.Tridiagonal += ticks, () => Tridiagonalization.Reduce(x, options));
+        double[] values = StageTimes.Measure(
+            options.Times, (times, ticks) => times.Eigenvalues += ticks, () => TridiagonalEigenvalues.Compute(t, options));
         for (int k = 0; k < values.Length && exponent != 0; k++)
         {
             values[k] = Math.ScaleB(values[k], exponent);
@@ -41,15 +45,13 @@ internal static unsafe class SymmetricEigenvalues
         return values;
     }
 
-    private static SymmetricTridiagonal ToTridiagonal(PackedTriangle x, EngineOptions options)
+    private static SymmetricTridiagonal InTwoStages(PackedTriangle x, bool single, EngineOptions options)
     {
-        if (!IsTwoStage(x.Order))
-        {
-            return Tridiagonalization.Reduce(x, options);
-        }
-
         x.MirrorDiagonalBlocks();
-        using var band = BandReduction<double>.Reduce(x.View, x.Order, options.Kernels.Tiles, options);
-        return BulgeChase.Reduce(band, options);
+        using var band = StageTimes.Measure(options.Times, (times, ticks) => times.Band += ticks, () => single
+            ? BandReduction<float>.Reduce(SinglePanels.Of(x), x.Order, options.Kernels.SingleTiles, options)
+            : BandReduction<double>.Reduce(x.View, x.Order, options.Kernels.Tiles, options));
+        return StageTimes.Measure(
+            options.Times, (times, ticks) => times.Chase += ticks, () => BulgeChase.Reduce(band, options));
     }
 }

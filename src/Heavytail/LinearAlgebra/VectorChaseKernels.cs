@@ -18,21 +18,55 @@ internal sealed unsafe class VectorChaseKernels<TSimd, TVector> : ChaseKernels
     {
         double* w = stackalloc double[MaxWidth];
         double* u = stackalloc double[MaxWidth];
+        double* old = stackalloc double[MaxWidth];
         int step = stride - 1;
         MultiplyDiagonal(diagonal, step, width, v, tau, w);
         UpdateDiagonal(diagonal, step, width, v, w, s_masks.Pointer);
         double* below = diagonal + width;
-        MultiplyBelow(below, step, width, v, tau, u);
-        double* old = w;
-        new ReadOnlySpan<double>(v, width).CopyTo(new Span<double>(old, width));
-        for (int r = 0; r < width; r++)
+        MultiplyBelow(below, step, width, v, tau, u, old);
+        double next = Reflector(below, width, v);
+        if (width == 3 * TSimd.Lanes)
         {
-            below[r] -= u[r] * old[0];
+            UpdateBelowInRegisters(below, step, width, old, u, v, next);
+        }
+        else
+        {
+            UpdateBelow(below, step, width, old, u, v, next);
         }
 
-        double next = Reflector(below, width, v);
-        UpdateBelow(below, step, width, old, u, v, next);
         return next;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override double Reflector(double* x, int width, double* v)
+    {
+        int lanes = TSimd.Lanes;
+        double alpha = x[0];
+        var sum = TSimd.Zero;
+        if (lanes > 1)
+        {
+            // All but the first element: the mask of column 1 has a zero in lane 0.
+            var rest = TSimd.Multiply(TSimd.Load(x), TSimd.Load(s_masks.Pointer + lanes));
+            sum = TSimd.Multiply(rest, rest);
+        }
+
+        for (int r = lanes; r < width; r += lanes)
+        {
+            var part = TSimd.Load(x + r);
+            sum = TSimd.MultiplyAdd(part, part, sum);
+        }
+
+        (double tau, double beta, double scale) = Scalars(alpha, TSimd.Sum(sum));
+        var factor = TSimd.Broadcast(scale);
+        for (int r = 0; r < width; r += lanes)
+        {
+            TSimd.Store(TSimd.Multiply(factor, TSimd.Load(x + r)), v + r);
+            TSimd.Store(TSimd.Zero, x + r);
+        }
+
+        v[0] = 1;
+        x[0] = beta;
+        return tau;
     }
 
     /// <summary>w = τ·D·v − ½·τ²·(vᵀDv)·v. Zeros lie above the diagonal as far as a vector reaches.</summary>
@@ -80,17 +114,24 @@ internal sealed unsafe class VectorChaseKernels<TSimd, TVector> : ChaseKernels
         }
 
         // The diagonal stands in both products.
-        double dot = 0;
         for (int r = 0; r < width; r++)
         {
-            w[r] = tau * (w[r] + dots[r] - (d[r * (step + 1)] * v[r]));
-            dot += w[r] * v[r];
+            dots[r] -= d[r * (step + 1)] * v[r];
         }
 
-        double half = -0.5 * tau * dot;
-        for (int r = 0; r < width; r++)
+        var factor = TSimd.Broadcast(tau);
+        var dot = TSimd.Zero;
+        for (int r = 0; r < width; r += lanes)
         {
-            w[r] += half * v[r];
+            var part = TSimd.Multiply(factor, TSimd.Add(TSimd.Load(w + r), TSimd.Load(dots + r)));
+            TSimd.Store(part, w + r);
+            dot = TSimd.MultiplyAdd(part, TSimd.Load(v + r), dot);
+        }
+
+        factor = TSimd.Broadcast(-0.5 * tau * TSimd.Sum(dot));
+        for (int r = 0; r < width; r += lanes)
+        {
+            TSimd.Store(TSimd.MultiplyAdd(factor, TSimd.Load(v + r), TSimd.Load(w + r)), w + r);
         }
     }
 
@@ -119,11 +160,12 @@ internal sealed unsafe class VectorChaseKernels<TSimd, TVector> : ChaseKernels
         }
     }
 
-    /// <summary>u = τ·B·v.</summary>
+    /// <summary>u = τ·B·v; the first column of B −= u·vᵀ; a copy of v.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplyBelow(double* b, int step, int width, double* v, double tau, double* u)
+    private static void MultiplyBelow(double* b, int step, int width, double* v, double tau, double* u, double* copy)
     {
         int lanes = TSimd.Lanes;
+        new ReadOnlySpan<double>(v, width).CopyTo(new Span<double>(copy, width));
         for (int r = 0; r < width; r += 3 * lanes)
         {
             TVector y0 = TSimd.Zero, y1 = TSimd.Zero, y2 = TSimd.Zero;
@@ -143,11 +185,18 @@ internal sealed unsafe class VectorChaseKernels<TSimd, TVector> : ChaseKernels
                 a += step;
             }
 
-            var factor = TSimd.Broadcast(tau);
-            TSimd.Store(TSimd.Multiply(factor, TSimd.Add(y0, z0)), u + r);
-            TSimd.Store(TSimd.Multiply(factor, TSimd.Add(y1, z1)), u + r + lanes);
-            TSimd.Store(TSimd.Multiply(factor, TSimd.Add(y2, z2)), u + r + (2 * lanes));
+            FinishBelow(TSimd.Add(y0, z0), b + r, v[0], tau, u + r);
+            FinishBelow(TSimd.Add(y1, z1), b + r + lanes, v[0], tau, u + r + lanes);
+            FinishBelow(TSimd.Add(y2, z2), b + r + (2 * lanes), v[0], tau, u + r + (2 * lanes));
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FinishBelow(TVector product, double* b, double first, double tau, double* u)
+    {
+        var part = TSimd.Multiply(TSimd.Broadcast(tau), product);
+        TSimd.Store(part, u);
+        TSimd.Store(TSimd.MultiplyAdd(part, TSimd.Broadcast(-first), TSimd.Load(b)), b);
     }
 
     /// <summary>
@@ -182,6 +231,31 @@ internal sealed unsafe class VectorChaseKernels<TSimd, TVector> : ChaseKernels
                 var a = TSimd.MultiplyAdd(TSimd.Load(u + r), x, TSimd.Load(column + r));
                 TSimd.Store(TSimd.MultiplyAdd(TSimd.Load(next + r), z, a), column + r);
             }
+        }
+    }
+
+    /// <summary>The same where a column is three vectors: all that stays the same stays in registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void UpdateBelowInRegisters(
+        double* b, int step, int width, double* v, double* u, double* next, double tau)
+    {
+        int lanes = TSimd.Lanes;
+        TVector u0 = TSimd.Load(u), u1 = TSimd.Load(u + lanes), u2 = TSimd.Load(u + (2 * lanes));
+        TVector n0 = TSimd.Load(next), n1 = TSimd.Load(next + lanes), n2 = TSimd.Load(next + (2 * lanes));
+        double inner = TSimd.Sum(TSimd.MultiplyAdd(u2, n2, TSimd.MultiplyAdd(u1, n1, TSimd.Multiply(u0, n0))));
+        double* column = b + step;
+        for (int c = 1; c < width; c++, column += step)
+        {
+            TVector a0 = TSimd.Load(column), a1 = TSimd.Load(column + lanes), a2 = TSimd.Load(column + (2 * lanes));
+            double dot = TSimd.Sum(TSimd.MultiplyAdd(a2, n2, TSimd.MultiplyAdd(a1, n1, TSimd.Multiply(a0, n0))));
+            var x = TSimd.Broadcast(-v[c]);
+            var z = TSimd.Broadcast(-tau * (dot - (inner * v[c])));
+            a0 = TSimd.MultiplyAdd(u0, x, a0);
+            a1 = TSimd.MultiplyAdd(u1, x, a1);
+            a2 = TSimd.MultiplyAdd(u2, x, a2);
+            TSimd.Store(TSimd.MultiplyAdd(n0, z, a0), column);
+            TSimd.Store(TSimd.MultiplyAdd(n1, z, a1), column + lanes);
+            TSimd.Store(TSimd.MultiplyAdd(n2, z, a2), column + (2 * lanes));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Heavytail.LinearAlgebra.Simd;
 
 namespace Heavytail.LinearAlgebra;
@@ -28,6 +29,7 @@ internal sealed unsafe class VectorTileKernels<TSimd, T, TVector> : TileKernels<
             for (int i = 0; i < Rows; i += 3 * TSimd.Lanes)
             {
                 T* tile = c + (j * Rows) + i;
+                Prefetch(tile + (TSimd.TileColumns * Rows));
                 if (TSimd.TileColumns == 8)
                 {
                     Tile8<TOrder>(a + i, blocks, count, depth, offset + (j * TOrder.Column(Rows)), tile);
@@ -36,6 +38,29 @@ internal sealed unsafe class VectorTileKernels<TSimd, T, TVector> : TileKernels<
                 {
                     Tile4<TOrder>(a + i, blocks, count, depth, offset + (j * TOrder.Column(Rows)), tile);
                 }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Asks for the next tile of the result. In a matrix beyond the cache it comes from memory, and a tile's first loads
+    /// hold up everything behind them; the hardware's own prefetching ends at every page.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(T* tile)
+    {
+        const int line = 64;
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
+        for (int column = 0; column < TSimd.TileColumns; column++)
+        {
+            byte* bytes = (byte*)(tile + (column * Rows));
+            for (int at = 0; at < 3 * TSimd.Lanes * sizeof(T); at += line)
+            {
+                Sse.Prefetch0(bytes + at);
             }
         }
     }
