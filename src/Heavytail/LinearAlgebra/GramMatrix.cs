@@ -22,7 +22,7 @@ internal static unsafe class GramMatrix
     private const int Height = PackedTriangle.PanelRows;
 
     /// <summary>Doubles of scratch that <see cref="Of"/> takes beside its result: two packed blocks.</summary>
-    public static long ScratchLength(int order) => 2 * BlockLength(order);
+    public static long ScratchLength(int order) => 2 * BlockLength(order, BlockDepth);
 
     /// <summary>The lower triangle of V·Vᵀ; blocks on the diagonal are whole.</summary>
     public static PackedTriangle Of(MatrixSource source, EngineOptions options)
@@ -30,8 +30,8 @@ internal static unsafe class GramMatrix
         var x = new PackedTriangle(source.Order);
         try
         {
-            using var even = new AlignedMemory<double>(BlockLength(source.Order));
-            using var odd = new AlignedMemory<double>(BlockLength(source.Order));
+            using var even = new AlignedMemory<double>(BlockLength(source.Order, DepthAt(source, 0)));
+            using var odd = new AlignedMemory<double>(BlockLength(source.Order, DepthAt(source, BlockDepth)));
             return StageTimes.Measure(options.Times, (times, ticks) => times.Gram += ticks, () =>
             {
                 Accumulate(source, even.Pointer, odd.Pointer, x, options);
@@ -112,5 +112,5 @@ internal static unsafe class GramMatrix
     private static int DepthAt(MatrixSource source, long first) =>
         (int)Math.Clamp(source.Depth - first, 0, BlockDepth);
 
-    private static long BlockLength(int order) => (long)PackedTriangle.PanelsOf(order) * Height * BlockDepth;
+    private static long BlockLength(int order, int depth) => (long)PackedTriangle.PanelsOf(order) * Height * depth;
 }

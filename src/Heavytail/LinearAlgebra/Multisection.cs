@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Heavytail.LinearAlgebra;
 
 /// <summary>
@@ -12,20 +14,21 @@ internal static unsafe class Multisection
 
     /// <summary>The ends of intervals that hold eigenvalues, in pairs, in no order.</summary>
     /// <param name="function">Of a matrix with norm below 1.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static List<(SturmPoint Low, SturmPoint High)> Isolate(SturmFunction function)
     {
+        int n = function.Order;
         var ends = Evaluate(function, [-1, 1]);
-        var open = new List<(SturmPoint Low, SturmPoint High)>
-        {
-            (ends[0] with { Count = 0 }, ends[1] with { Count = function.Order }),
-        };
-        var done = new List<(SturmPoint Low, SturmPoint High)>();
+        var done = new List<(SturmPoint Low, SturmPoint High)>(n);
+        var open = new List<(SturmPoint Low, SturmPoint High)>(n);
+        var next = new List<(SturmPoint Low, SturmPoint High)>(n);
+        Sort(ends[0] with { Count = 0 }, ends[1] with { Count = n }, open, done);
         while (open.Count > 0)
         {
             function.Cancellation.ThrowIfCancellationRequested();
-            var points = Evaluate(function, [.. open.SelectMany(Cuts)]);
-            var next = new List<(SturmPoint Low, SturmPoint High)>();
+            var points = Evaluate(function, Cuts(open));
             int at = 0;
+            next.Clear();
             foreach (var (low, high) in open)
             {
                 var left = low;
@@ -40,12 +43,13 @@ internal static unsafe class Multisection
                 Sort(left, high, next, done);
             }
 
-            open = next;
+            (open, next) = (next, open);
         }
 
         return done;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sort(
         SturmPoint low,
         SturmPoint high,
@@ -61,14 +65,28 @@ internal static unsafe class Multisection
 
     private static int CutCount(int eigenvalues) => eigenvalues >= Crowd ? eigenvalues : Math.Max(1, eigenvalues / 2);
 
-    private static IEnumerable<double> Cuts((SturmPoint Low, SturmPoint High) interval)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double[] Cuts(List<(SturmPoint Low, SturmPoint High)> intervals)
     {
-        int count = CutCount(interval.High.Count - interval.Low.Count);
-        double step = (interval.High.X - interval.Low.X) / (count + 1);
-        for (int k = 1; k <= count; k++)
+        int total = 0;
+        foreach (var (low, high) in intervals)
         {
-            yield return interval.Low.X + (k * step);
+            total += CutCount(high.Count - low.Count);
         }
+
+        double[] cuts = new double[total];
+        int at = 0;
+        foreach (var (low, high) in intervals)
+        {
+            int count = CutCount(high.Count - low.Count);
+            double step = (high.X - low.X) / (count + 1);
+            for (int k = 1; k <= count; k++)
+            {
+                cuts[at++] = low.X + (k * step);
+            }
+        }
+
+        return cuts;
     }
 
     private static SturmPoint[] Evaluate(SturmFunction function, double[] shifts)
