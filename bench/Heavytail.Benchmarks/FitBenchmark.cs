@@ -1,5 +1,6 @@
-using System.Globalization;
+using Heavytail.Benchmarks.Reports;
 using Heavytail.Fits;
+using Heavytail.Reports;
 
 namespace Heavytail.Benchmarks;
 
@@ -8,18 +9,16 @@ internal static class FitBenchmark
 {
     public static void Run(int[] sizes, TextWriter output)
     {
-        output.WriteLine("\npower-law fit, ms (medians)\n");
-        output.WriteLine("| eigenvalues | spectrum | fit |");
-        output.WriteLine("|--:|---|--:|");
-        foreach (int count in sizes)
-        {
-            foreach (var (name, values) in new[] { ("Pareto", Pareto(count)), ("uniform", Uniform(count)) })
-            {
-                double fit = Stopwatches.Median(() => values, x => PowerLaw.Fit(x));
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {count} | {name} | {fit:F2} |"));
-            }
-        }
+        output.Write("\n## Power-law fit, 1 thread\n\nms, medians; every eigenvalue is tried as xmin.\n\n");
+        (string, ColumnKind)[] columns =
+            [("eigenvalues", ColumnKind.Count), ("Pareto", ColumnKind.Real), ("uniform", ColumnKind.Real)];
+        MarkdownTable.Write(columns, sizes.Select(Row), output);
     }
+
+    private static object?[] Row(int count) => [count, Time(Pareto(count)), Time(Uniform(count))];
+
+    private static string Time(double[] values) =>
+        Cell.Milliseconds(Stopwatches.Median(() => values, x => PowerLaw.Fit(x)));
 
     private static double[] Pareto(int count) => Sorted(count, u => Math.Pow(1 - u, -1 / 1.5));
 
