@@ -45,16 +45,20 @@ internal static class BenchmarkCommand
         root.Subcommands.Add(WorkerCommand.Create());
         root.SetAction(int (parsed) =>
         {
-            var settings = options.Read(parsed);
+            BenchmarkSettings settings;
+            Kernels kernels;
             try
             {
-                return Measure(settings, Kernels.Choose(settings.Kernels), options.Writes(parsed));
+                settings = options.Read(parsed);
+                kernels = Kernels.Choose(settings.Kernels);
             }
             catch (ArgumentException e)
             {
                 Console.Error.WriteLine($"error: {e.Message}");
                 return Failed;
             }
+
+            return Measure(settings, kernels, options.Writes(parsed));
         });
         return root;
     }
@@ -69,7 +73,7 @@ internal static class BenchmarkCommand
         {
             CoreAffinity.Pinned(1, () =>
             {
-                FitBenchmark.Run([512, 2048, 16_384], text);
+                FitBenchmark.Run([512, 2048, 16_384], settings.Clock, text);
                 return 0;
             });
         }

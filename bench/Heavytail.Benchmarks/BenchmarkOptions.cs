@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Heavytail.Benchmarks.Solvers;
 using Heavytail.Benchmarks.Workers;
 using Heavytail.LinearAlgebra;
 
@@ -32,7 +33,7 @@ internal sealed class BenchmarkOptions
         Description = "Kernel sets of OpenBLAS, by the names its OPENBLAS_CORETYPE takes; DEFAULT is its own choice",
         HelpName = "NAME,…",
         DefaultValueFactory = _ => [Contender.DefaultCoreType, "SKYLAKEX", "ZEN"],
-        CustomParser = Words,
+        CustomParser = result => [.. Words(result).Select(word => word.ToUpperInvariant())],
     };
 
     private readonly Option<string?> _kernels = new("--kernels")
@@ -48,6 +49,13 @@ internal sealed class BenchmarkOptions
         DefaultValueFactory = _ => "double",
     };
 
+    private readonly Option<string> _clock = new("--clock")
+    {
+        Description = "`cpu` counts the time a process runs: for one thread on a machine that others use; Linux only",
+        HelpName = "wall|cpu",
+        DefaultValueFactory = _ => "wall",
+    };
+
     private readonly Option<bool> _noLapack = new("--no-lapack") { Description = "Leave OpenBLAS out" };
 
     private readonly Option<bool> _noFit = new("--no-fit") { Description = "Leave the power-law fit out" };
@@ -57,8 +65,9 @@ internal sealed class BenchmarkOptions
     public void AddTo(Command command)
     {
         _precision.AcceptOnlyFromAmong("double", "single");
+        _clock.AcceptOnlyFromAmong("wall", "cpu");
         command.Arguments.Add(_sizes);
-        foreach (Option option in new Option[] { _threads, _kernels, _precision, _coreTypes, _noLapack, _noFit, _write })
+        foreach (Option option in new Option[] { _threads, _kernels, _precision, _coreTypes, _clock, _noLapack, _noFit, _write })
         {
             command.Options.Add(option);
         }
@@ -66,15 +75,23 @@ internal sealed class BenchmarkOptions
 
     public bool Writes(ParseResult parsed) => parsed.GetValue(_write);
 
-    public BenchmarkSettings Read(ParseResult parsed) => new()
+    /// <exception cref="ArgumentException">Options that do not go together.</exception>
+    public BenchmarkSettings Read(ParseResult parsed)
     {
-        Sizes = parsed.GetValue(_sizes) is { Length: > 0 } sizes ? sizes : [.. s_sizes.Select(Default)],
-        Threads = parsed.GetValue(_threads)!,
-        Kernels = parsed.GetValue(_kernels),
-        Precision = Enum.Parse<Precision>(parsed.GetValue(_precision)!, ignoreCase: true),
-        CoreTypes = parsed.GetValue(_noLapack) ? [] : parsed.GetValue(_coreTypes)!,
-        Fit = !parsed.GetValue(_noFit),
-    };
+        var settings = new BenchmarkSettings
+        {
+            Sizes = parsed.GetValue(_sizes) is { Length: > 0 } sizes ? [.. sizes.Distinct()] : [.. s_sizes.Select(Default)],
+            Threads = parsed.GetValue(_threads)!,
+            Kernels = parsed.GetValue(_kernels),
+            Precision = Enum.Parse<Precision>(parsed.GetValue(_precision)!, ignoreCase: true),
+            Clock = Enum.Parse<Clock>(parsed.GetValue(_clock)!, ignoreCase: true),
+            CoreTypes = parsed.GetValue(_noLapack) ? [] : parsed.GetValue(_coreTypes)!,
+            Fit = !parsed.GetValue(_noFit),
+        };
+        return settings.Clock == Clock.Wall || (OperatingSystem.IsLinux() && settings.Threads is [1])
+            ? settings
+            : throw new ArgumentException("`--clock cpu`: only with `--threads 1`, and on Linux");
+    }
 
     private static MatrixSize Default(string text) =>
         MatrixSize.TryParse(text, out var size) ? size : throw new FormatException(text);

@@ -1,3 +1,4 @@
+using Heavytail.Benchmarks.Solvers;
 using Heavytail.LinearAlgebra;
 
 namespace Heavytail.Benchmarks;
@@ -14,6 +15,8 @@ internal sealed record BenchmarkSettings
     public string? Kernels { get; init; }
 
     public Precision Precision { get; init; }
+
+    public Clock Clock { get; init; }
 
     /// <summary>OpenBLAS' own kernel sets; empty leaves LAPACK out.</summary>
     public required IReadOnlyList<string> CoreTypes { get; init; }

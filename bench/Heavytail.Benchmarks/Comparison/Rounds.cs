@@ -1,3 +1,4 @@
+using Heavytail.Benchmarks.Solvers;
 using Heavytail.Benchmarks.Workers;
 
 namespace Heavytail.Benchmarks.Comparison;
@@ -5,21 +6,21 @@ namespace Heavytail.Benchmarks.Comparison;
 /// <summary>How often a size is run: the longer it takes, the less a single run is off.</summary>
 /// <param name="Warmup">Rounds that do not count.</param>
 /// <param name="Counted">Rounds whose median counts.</param>
-internal sealed record Rounds(int Warmup, int Counted)
+/// <param name="Tries">Turns that a disturbed one may take at most.</param>
+internal sealed record Rounds(int Warmup, int Counted, int Tries)
 {
     /// <summary>A thread that runs for less of its turn shared its core, and with it its caches.</summary>
     private const double Undisturbed = 0.97;
-
-    private const int Tries = 3;
 
     /// <summary>OpenBLAS' idle threads spin for 2²⁶ cycles before they sleep.</summary>
     private static readonly TimeSpan s_untilThreadsSleep = TimeSpan.FromMilliseconds(50);
 
     public int All => Warmup + Counted;
 
-    public static Rounds Of(MatrixSize size) => new(
+    public static Rounds Of(MatrixSize size, Clock clock) => new(
         Warmup: size.Order >= 4096 ? 1 : 2,
-        Counted: size.Order switch { <= 512 => 9, <= 1024 => 5, _ => 3 });
+        Counted: size.Order switch { <= 512 => 9, <= 1024 => 5, _ => 3 },
+        Tries: clock == Clock.Wall ? 3 : 1);
 
     /// <summary>
     /// Everybody's turns, round by round: what else the machine does then hits all alike. Another begins each round, for
@@ -44,7 +45,7 @@ internal sealed record Rounds(int Warmup, int Counted)
     /// A turn, again if other processes took the core: of a few tries the least disturbed. With several threads one
     /// cannot tell others' work from waiting for one another.
     /// </summary>
-    private static WorkerTurn Turn(WorkerProcess worker, MatrixSize size)
+    private WorkerTurn Turn(WorkerProcess worker, MatrixSize size)
     {
         var best = worker.Turn(size, withEigenvalues: false);
         if (worker.Contender.Threads > 1)

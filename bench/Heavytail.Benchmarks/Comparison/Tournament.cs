@@ -10,9 +10,14 @@ internal sealed class Tournament : IDisposable
 {
     private readonly List<WorkerProcess> _workers = [];
     private readonly List<string> _notes = [];
+    private readonly Clock _clock;
     private readonly TextWriter _progress;
 
-    private Tournament(TextWriter progress) => _progress = progress;
+    private Tournament(Clock clock, TextWriter progress)
+    {
+        _clock = clock;
+        _progress = progress;
+    }
 
     /// <summary>What a reader of the tables should know of who took part.</summary>
     public IReadOnlyList<string> Notes => _notes;
@@ -25,7 +30,7 @@ internal sealed class Tournament : IDisposable
     /// <summary>Starts everybody; those that would measure the same twice are sent home.</summary>
     public static Tournament Start(BenchmarkSettings settings, TextWriter progress)
     {
-        var tournament = new Tournament(progress);
+        var tournament = new Tournament(settings.Clock, progress);
         foreach (int threads in settings.Threads)
         {
             tournament.Add(new Contender(threads, null), settings);
@@ -46,7 +51,7 @@ internal sealed class Tournament : IDisposable
     /// <summary>Measures one size.</summary>
     public IReadOnlyList<Result> Play(MatrixSize size)
     {
-        var rounds = Rounds.Of(size);
+        var rounds = Rounds.Of(size, _clock);
         _progress.Write(string.Create(
             CultureInfo.InvariantCulture, $"{size}: {rounds.All} rounds of {string.Join(", ", _workers.Select(w => w.Contender))} … "));
         _progress.Flush();
@@ -67,7 +72,7 @@ internal sealed class Tournament : IDisposable
 
     private void Add(Contender contender, BenchmarkSettings settings)
     {
-        var worker = WorkerProcess.Start(contender, settings.Kernels, settings.Precision);
+        var worker = WorkerProcess.Start(contender, settings);
         string? note = worker.Hello.Missing is string missing
             ? $"{missing}: no comparison with LAPACK"
             : _workers.Find(other => IsSame(other, worker)) is WorkerProcess twin

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Heavytail.Benchmarks.Comparison;
+using Heavytail.Benchmarks.Solvers;
 using Heavytail.LinearAlgebra;
 
 namespace Heavytail.Benchmarks.Reports;
@@ -20,17 +21,25 @@ internal sealed record BenchmarkReport(
 
     private const string HowToRead = """
         Weights are independent Gaussian floats; times are milliseconds, with GFLOP/s in brackets, medians of rounds in
-        which all take turns. Operations are nominal: N·M² for the Gram matrix, 4/3·M³ for its eigenvalues.
-        T = (N·M² + 4/3·M³) / best GEMM rate of the run. LAPACK is given the same numbers as doubles and asked for
-        eigenvalues only. CPU is the share of the time that the threads ran: what is short of 100 % they waited, for one
-        another or for other processes.
+        which all take turns. Operations are nominal: N·M² for the Gram matrix, 4/3·M³ for its reduction to tridiagonal
+        form. T = (N·M² + 4/3·M³) / best GEMM rate of the run. LAPACK is given the same numbers as doubles and asked for
+        eigenvalues only.
+        """;
+
+    private const string WallTime = """
+        CPU is the share of the time that the threads ran: what is short of 100 % they waited, for one another or for
+        other processes.
+        """;
+
+    private const string CpuTime = """
+        Times are CPU times of the process, on one core: others used it too, and CPU is the share that was left to us.
         """;
 
     public void Write(TextWriter output)
     {
         WriteMachine(output);
         WriteSummary(output);
-        output.Write($"\n{HowToRead}\n");
+        output.Write($"\n{HowToRead}\n{(Settings.Clock == Clock.Cpu ? CpuTime : WallTime)}\n");
         foreach (int threads in Results.Threads)
         {
             WriteTables(threads, output);
@@ -45,7 +54,7 @@ internal sealed record BenchmarkReport(
     private void WriteMachine(TextWriter output)
     {
         output.Write($"# {Machine.Current.Name}\n\n| | |\n|:---|:---|\n");
-        Fact("cores", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
+        Fact("cores to run on", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
         Fact("instruction sets", string.Join(", ", Machine.Switches.Prepend(Machine.InstructionSets)));
         Fact("system", Machine.System);
         Fact("Heavytail", $"{Kernels} kernels, {Settings.Precision switch { Precision.Single => "single", _ => "double" }} precision");
@@ -59,6 +68,7 @@ internal sealed record BenchmarkReport(
     {
         int threads = Results.Threads[0];
         output.Write($"\n{SummaryStart}\n{Machine.Current.Name}, {Plural.Threads(threads)}, {Kernels} kernels");
+        output.Write(Settings.Clock == Clock.Cpu ? ", CPU time" : "");
         if (Results.BestGemm(threads) is Result best)
         {
             output.Write($"; T at {Cell.Gigaflops(best.BestGemm)} GFLOP/s");

@@ -6,14 +6,15 @@ internal static class Batch
     /// <summary>Solves matrices 0 … count − 1; a thread takes the next that nobody has.</summary>
     /// <param name="count">Matrices.</param>
     /// <param name="threads">Threads, the caller among them.</param>
+    /// <param name="clock">What each thread is timed by.</param>
     /// <param name="solve">Matrix, thread (from 0), and the clocks of that thread.</param>
-    public static IReadOnlyList<Stage> Run(int count, int threads, Action<int, int, StageClocks> solve)
+    public static IReadOnlyList<Stage> Run(int count, int threads, Clock clock, Action<int, int, StageClocks> solve)
     {
         int next = -1;
         var clocks = new StageClocks[Math.Min(threads, count)];
         void Work(int thread)
         {
-            clocks[thread] = new StageClocks();
+            clocks[thread] = new StageClocks(clock);
             for (int k = Interlocked.Increment(ref next); k < count; k = Interlocked.Increment(ref next))
             {
                 solve(k, thread, clocks[thread]);

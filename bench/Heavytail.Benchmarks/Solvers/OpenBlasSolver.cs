@@ -7,7 +7,7 @@ namespace Heavytail.Benchmarks.Solvers;
 /// LAPACK by OpenBLAS: <c>dsyrk</c>, then <c>dsyevd</c> and <c>dsyevd_2stage</c>, each on a fresh copy. The weights are
 /// the engine's, but already doubles: their conversion is not timed here.
 /// </summary>
-internal sealed unsafe class OpenBlasSolver(OpenBlas blas, int threads) : ISolver
+internal sealed unsafe class OpenBlasSolver(OpenBlas blas, int threads, Clock clock) : ISolver
 {
     /// <summary>Beyond this order a multiplication takes longer but runs no faster.</summary>
     public const int LargestGemm = 2048;
@@ -34,7 +34,7 @@ internal sealed unsafe class OpenBlasSolver(OpenBlas blas, int threads) : ISolve
         blas.SetThreads(size.Count == 1 ? threads : 1);
     }
 
-    public IReadOnlyList<Stage> Run() => Batch.Run(_size.Count, threads, Solve);
+    public IReadOnlyList<Stage> Run() => Batch.Run(_size.Count, threads, clock, Solve);
 
     public void Dispose()
     {

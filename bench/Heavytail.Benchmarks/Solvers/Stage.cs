@@ -2,7 +2,7 @@ namespace Heavytail.Benchmarks.Solvers;
 
 /// <summary>A timed part of a run.</summary>
 /// <param name="Name">What.</param>
-/// <param name="Milliseconds">Wall-clock time.</param>
+/// <param name="Milliseconds">By the clock in use.</param>
 /// <param name="Flops">Nominal operations; 0 where counting them says nothing.</param>
 internal sealed record Stage(string Name, double Milliseconds, double Flops)
 {

@@ -20,23 +20,26 @@ internal static class WorkerCommand
         solver.AcceptOnlyFromAmong(Engine, Lapack);
         var threads = new Option<int>("--threads");
         var kernels = new Option<string?>("--kernels");
+        var clock = new Option<Clock>("--clock");
         var precision = new Option<Precision>("--precision");
         var command = new Command(Verb, "Measures what is asked on standard input") { Hidden = true };
         command.Arguments.Add(solver);
         command.Options.Add(threads);
+        command.Options.Add(clock);
         command.Options.Add(kernels);
         command.Options.Add(precision);
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(solver) == Engine)
             {
+                var chosen = Kernels.Choose(parsed.GetValue(kernels));
                 using var engine = new EngineSolver(
-                    Kernels.Choose(parsed.GetValue(kernels)), parsed.GetValue(precision), parsed.GetValue(threads));
+                    chosen, parsed.GetValue(precision), parsed.GetValue(threads), parsed.GetValue(clock));
                 Worker.Serve(engine, Console.In, Console.Out);
             }
             else if (OpenBlas.TryLoad(out var blas, out string reason))
             {
-                using var lapack = new OpenBlasSolver(blas, parsed.GetValue(threads));
+                using var lapack = new OpenBlasSolver(blas, parsed.GetValue(threads), parsed.GetValue(clock));
                 Worker.Serve(lapack, Console.In, Console.Out);
             }
             else

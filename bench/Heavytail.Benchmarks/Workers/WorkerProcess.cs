@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using Heavytail.Benchmarks.Solvers;
-using Heavytail.LinearAlgebra;
 
 namespace Heavytail.Benchmarks.Workers;
 
@@ -23,7 +22,7 @@ internal sealed class WorkerProcess : IDisposable
     public WorkerHello Hello { get; }
 
     /// <summary>Starts a worker on as many cores as it has threads.</summary>
-    public static WorkerProcess Start(Contender contender, string? kernels, Precision precision)
+    public static WorkerProcess Start(Contender contender, BenchmarkSettings settings)
     {
         string threads = contender.Threads.ToString(CultureInfo.InvariantCulture);
         var start = new ProcessStartInfo(Environment.ProcessPath!)
@@ -36,11 +35,9 @@ internal sealed class WorkerProcess : IDisposable
             start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
         }
 
-        foreach (string argument in new[] { WorkerCommand.Verb, WorkerCommand.SolverOf(contender), "--threads", threads })
-        {
-            start.ArgumentList.Add(argument);
-        }
-
+        Add(WorkerCommand.Verb, WorkerCommand.SolverOf(contender));
+        Add("--threads", threads);
+        Add("--clock", settings.Clock.ToString());
         if (contender.CoreType is string coreType)
         {
             start.Environment[OpenBlas.ThreadsVariable] = threads;
@@ -48,16 +45,20 @@ internal sealed class WorkerProcess : IDisposable
         }
         else
         {
-            start.ArgumentList.Add("--precision");
-            start.ArgumentList.Add(precision.ToString());
-            if (kernels is not null)
+            Add("--precision", settings.Precision.ToString());
+            if (settings.Kernels is string kernels)
             {
-                start.ArgumentList.Add("--kernels");
-                start.ArgumentList.Add(kernels);
+                Add("--kernels", kernels);
             }
         }
 
         return new WorkerProcess(contender, CoreAffinity.Pinned(contender.Threads, () => Process.Start(start)!));
+
+        void Add(string name, string value)
+        {
+            start.ArgumentList.Add(name);
+            start.ArgumentList.Add(value);
+        }
     }
 
     /// <summary>One turn of a round.</summary>
