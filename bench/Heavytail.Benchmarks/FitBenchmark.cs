@@ -6,6 +6,20 @@ namespace Heavytail.Benchmarks;
 /// <summary>The power-law fit over every candidate xmin.</summary>
 internal static class FitBenchmark
 {
+    /// <summary>The value at quantile u, or at random.</summary>
+    private static readonly (string Name, Func<double, Random, double> Value)[] s_spectra =
+    [
+        ("Pareto", (_, random) => Math.Pow(1 - random.NextDouble(), -1 / 1.5)),
+        ("uniform", (_, random) => random.NextDouble() + 1e-9), // no tail at all
+        ("log-normal", (_, random) => Math.Exp(Normal(random))),
+        ("bulk with a tail", (u, random) => u < 0.95
+            ? 4 * Math.Pow(random.NextDouble(), 2)
+            : 4 * Math.Pow(1 - random.NextDouble(), -0.5)),
+        ("ten values", (_, random) => 1 + random.Next(10)),
+        ("geometric", (u, _) => Math.Exp(20 * u)), // every candidate fits nearly as well as the best
+        ("waves", (u, _) => Math.Exp(-Math.Log(1 - u) + (0.05 * Math.Sin(900 * u)))), // gaps as large all along the tail
+    ];
+
     public static void Run(int[] sizes, TextWriter output)
     {
         output.WriteLine("\npower-law fit, ms (medians)\n");
@@ -13,29 +27,52 @@ internal static class FitBenchmark
         output.WriteLine("|--:|---|--:|");
         foreach (int count in sizes)
         {
-            foreach (var (name, values) in new[] { ("Pareto", Pareto(count)), ("uniform", Uniform(count)) })
+            Write("Gaussian matrix", MarchenkoPastur(count, aspect: 0.5));
+            foreach (var (name, value) in s_spectra)
             {
-                double fit = Stopwatches.Median(() => values, x => PowerLaw.Fit(x));
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {count} | {name} | {fit:F2} |"));
+                var random = new Random(2);
+                double[] values = [.. Quantiles(count).Select(u => value(u, random)).Order()];
+                Write(name, values);
             }
+        }
+
+        void Write(string name, double[] values)
+        {
+            double fit = Stopwatches.Median(() => values, x => PowerLaw.Fit(x));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {values.Length} | {name} | {fit:F3} |"));
         }
     }
 
-    private static double[] Pareto(int count) => Sorted(count, u => Math.Pow(1 - u, -1 / 1.5));
+    private static IEnumerable<double> Quantiles(int count) => Enumerable.Range(0, count).Select(k => (k + 0.5) / count);
 
-    /// <summary>No tail at all: the fit that rejects the fewest candidates early.</summary>
-    private static double[] Uniform(int count) => Sorted(count, u => u + 1e-9);
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
-    private static double[] Sorted(int count, Func<double, double> transform)
+    /// <summary>
+    /// The quantiles of the Marchenko–Pastur law, where a Gaussian matrix's eigenvalues are to within their spacing.
+    /// With x = 1 + q − 2√q·cos θ the law is sin²θ/x dθ up to a factor.
+    /// </summary>
+    private static double[] MarchenkoPastur(int count, double aspect)
     {
-        var random = new Random(2);
-        double[] values = new double[count];
-        for (int k = 0; k < count; k++)
+        const int Steps = 1 << 20;
+        double[] sums = new double[Steps + 1];
+        for (int k = 0; k < Steps; k++)
         {
-            values[k] = transform(random.NextDouble());
+            sums[k + 1] = sums[k] + (Math.Pow(Math.Sin(Angle(k)), 2) / Value(k));
         }
 
-        Array.Sort(values);
-        return values;
+        int at = 0;
+        return [.. Quantiles(count).Select(u =>
+        {
+            while (sums[at + 1] < u * sums[Steps])
+            {
+                at++;
+            }
+
+            return Value(at + ((u * sums[Steps]) - sums[at]) / (sums[at + 1] - sums[at]) - 0.5);
+        })];
+
+        double Angle(double step) => Math.PI * (step + 0.5) / Steps;
+        double Value(double step) => 1 + aspect - (2 * Math.Sqrt(aspect) * Math.Cos(Angle(step)));
     }
 }
