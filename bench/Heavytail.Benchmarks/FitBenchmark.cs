@@ -1,41 +1,98 @@
+using System.Diagnostics;
 using System.Globalization;
+using Heavytail.Benchmarks.Reports;
+using Heavytail.Benchmarks.Solvers;
 using Heavytail.Fits;
+using Heavytail.Reports;
 
 namespace Heavytail.Benchmarks;
 
 /// <summary>The power-law fit over every candidate xmin.</summary>
 internal static class FitBenchmark
 {
-    public static void Run(int[] sizes, TextWriter output)
+    /// <summary>The value at quantile u, or at random.</summary>
+    private static readonly (string Name, Func<double, Random, double> Value)[] s_spectra =
+    [
+        ("Pareto", (_, random) => Math.Pow(1 - random.NextDouble(), -1 / 1.5)),
+        ("uniform", (_, random) => random.NextDouble() + 1e-9), // no tail at all
+        ("log-normal", (_, random) => Math.Exp(Normal(random))),
+        ("bulk with a tail", (u, random) => u < 0.95
+            ? 4 * Math.Pow(random.NextDouble(), 2)
+            : 4 * Math.Pow(1 - random.NextDouble(), -0.5)),
+        ("ten values", (_, random) => 1 + random.Next(10)),
+        ("geometric", (u, _) => Math.Exp(20 * u)), // every candidate fits nearly as well as the best
+        ("waves", (u, _) => Math.Exp(-Math.Log(1 - u) + (0.05 * Math.Sin(900 * u)))), // gaps as large all along the tail
+    ];
+
+    private static readonly TimeSpan s_leastTime = TimeSpan.FromMilliseconds(300);
+
+    public static void Run(int[] sizes, Clock clock, TextWriter output)
     {
-        output.WriteLine("\npower-law fit, ms (medians)\n");
-        output.WriteLine("| eigenvalues | spectrum | fit |");
-        output.WriteLine("|--:|---|--:|");
-        foreach (int count in sizes)
-        {
-            foreach (var (name, values) in new[] { ("Pareto", Pareto(count)), ("uniform", Uniform(count)) })
-            {
-                double fit = Stopwatches.Median(() => values, x => PowerLaw.Fit(x));
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {count} | {name} | {fit:F2} |"));
-            }
-        }
+        output.Write("\n## Power-law fit, 1 thread\n\nms, medians; every eigenvalue is tried as xmin.\n\n");
+        (string, ColumnKind)[] columns =
+            [("spectrum", ColumnKind.Text), .. sizes.Select(size => (size.ToString(CultureInfo.InvariantCulture), ColumnKind.Real))];
+        MarkdownTable.Write(columns, [Row("Gaussian matrix", MarchenkoPastur), .. s_spectra.Select(spectrum => Row(
+            spectrum.Name, count => Draw(count, spectrum.Value)))], output);
+
+        object?[] Row(string name, Func<int, double[]> spectrum) => [name, .. sizes.Select(size => (object?)Time(spectrum(size)))];
+
+        string Time(double[] values) => Cell.Milliseconds(Median(clock, () => PowerLaw.Fit(values)));
     }
 
-    private static double[] Pareto(int count) => Sorted(count, u => Math.Pow(1 - u, -1 / 1.5));
-
-    /// <summary>No tail at all: the fit that rejects the fewest candidates early.</summary>
-    private static double[] Uniform(int count) => Sorted(count, u => u + 1e-9);
-
-    private static double[] Sorted(int count, Func<double, double> transform)
+    /// <summary>The median of at least five runs after one that lets the JIT finish, in milliseconds.</summary>
+    private static double Median(Clock clock, Action work)
     {
-        var random = new Random(2);
-        double[] values = new double[count];
-        for (int k = 0; k < count; k++)
+        work();
+        var times = new List<double>();
+        var total = Stopwatch.StartNew();
+        while (times.Count < 5 || (total.Elapsed < s_leastTime && times.Count < 100))
         {
-            values[k] = transform(random.NextDouble());
+            long start = clock.Now();
+            work();
+            times.Add((clock.Now() - start) * 1e3 / Stopwatch.Frequency);
         }
 
-        Array.Sort(values);
-        return values;
+        times.Sort();
+        return times[times.Count / 2];
+    }
+
+    private static double[] Draw(int count, Func<double, Random, double> value)
+    {
+        var random = new Random(2);
+        return [.. Quantiles(count).Select(u => value(u, random)).Order()];
+    }
+
+    private static IEnumerable<double> Quantiles(int count) => Enumerable.Range(0, count).Select(k => (k + 0.5) / count);
+
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+
+    /// <summary>
+    /// The quantiles of the Marchenko–Pastur law, where a Gaussian matrix's eigenvalues are to within their spacing.
+    /// With x = 1 + q − 2√q·cos θ the law is sin²θ/x dθ up to a factor.
+    /// </summary>
+    private static double[] MarchenkoPastur(int count)
+    {
+        const double aspect = 0.5;
+        const int Steps = 1 << 20;
+        double[] sums = new double[Steps + 1];
+        for (int k = 0; k < Steps; k++)
+        {
+            sums[k + 1] = sums[k] + (Math.Pow(Math.Sin(Angle(k)), 2) / Value(k));
+        }
+
+        int at = 0;
+        return [.. Quantiles(count).Select(u =>
+        {
+            while (sums[at + 1] < u * sums[Steps])
+            {
+                at++;
+            }
+
+            return Value(at + ((u * sums[Steps]) - sums[at]) / (sums[at + 1] - sums[at]) - 0.5);
+        })];
+
+        double Angle(double step) => Math.PI * (step + 0.5) / Steps;
+        double Value(double step) => 1 + aspect - (2 * Math.Sqrt(aspect) * Math.Cos(Angle(step)));
     }
 }

@@ -72,7 +72,7 @@ public sealed class ExitCodeTests
     }
 
     [Theory]
-    [InlineData("HEAVYTAIL_KERNELS", "abacus", "error: HEAVYTAIL_KERNELS=abacus: known kernels are vector, scalar\n")]
+    [InlineData("HEAVYTAIL_KERNELS", "abacus", "error: HEAVYTAIL_KERNELS=abacus: known kernels are vector512, vector256, vector128, scalar\n")]
     [InlineData("HEAVYTAIL_THREADS", "many", "error: HEAVYTAIL_THREADS=many: expected a whole number from 1 on\n")]
     [InlineData("HEAVYTAIL_MEMORY", "plenty", "error: HEAVYTAIL_MEMORY=plenty: expected a size such as 4GB, 500MiB or a number of bytes\n")]
     public void A_mistake_in_the_environment_is_named(string variable, string value, string error)

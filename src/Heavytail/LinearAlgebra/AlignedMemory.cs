@@ -9,7 +9,7 @@ namespace Heavytail.LinearAlgebra;
 internal sealed unsafe class AlignedMemory<T> : IDisposable
     where T : unmanaged
 {
-    private const int Alignment = 64;
+    private const int Line = 64;
 
     private T* _pointer;
 
@@ -19,8 +19,7 @@ internal sealed unsafe class AlignedMemory<T> : IDisposable
     {
         Length = length;
         nuint bytes = checked((nuint)Math.Max(1, length) * (nuint)sizeof(T));
-        _pointer = (T*)NativeMemory.AlignedAlloc((bytes + Alignment - 1) / Alignment * Alignment, Alignment);
-        GC.AddMemoryPressure(checked((long)bytes));
+        _pointer = (T*)NativeMemory.AlignedAlloc((bytes + Line - 1) / Line * Line, Line);
     }
 
     ~AlignedMemory() => Free();
@@ -39,11 +38,7 @@ internal sealed unsafe class AlignedMemory<T> : IDisposable
 
     private void Free()
     {
-        if (_pointer is not null)
-        {
-            NativeMemory.AlignedFree(_pointer);
-            _pointer = null;
-            GC.RemoveMemoryPressure(Math.Max(1, Length) * sizeof(T));
-        }
+        NativeMemory.AlignedFree(_pointer);
+        _pointer = null;
     }
 }

@@ -40,19 +40,19 @@ internal static class Bidiagonalization
             w.Clear();
             for (int r = k; r < m && tauLeft != 0; r++)
             {
-                kernels.AddScaled(a.Row(r)[(k + 1)..], tauLeft * u[r - k], w);
+                kernels.Loops.AddScaled(a.Row(r)[(k + 1)..], tauLeft * u[r - k], w);
             }
 
             var v = a.Row(k)[(k + 1)..];
-            kernels.AddScaled(w, -u[0], v);
+            kernels.Loops.AddScaled(w, -u[0], v);
             (double tauRight, superdiagonal[k]) = Householder.MakeFromFirst(v, kernels);
             for (int r = k + 1; r < m; r++)
             {
                 var row = a.Row(r)[(k + 1)..];
-                kernels.AddScaled(w, -u[r - k], row);
+                kernels.Loops.AddScaled(w, -u[r - k], row);
                 if (tauRight != 0)
                 {
-                    kernels.AddScaled(v, -tauRight * kernels.Dot(row, v), row);
+                    kernels.Loops.AddScaled(v, -tauRight * kernels.Loops.Dot(row, v), row);
                 }
             }
         }

@@ -1,41 +1,52 @@
+using System.Runtime.CompilerServices;
+
 namespace Heavytail.LinearAlgebra;
 
 /// <summary>A row-major matrix W in memory: V is W where that is wider than tall, else Wᵀ.</summary>
-internal sealed unsafe class DenseSource : MatrixSource
+internal sealed unsafe class DenseSource(Matrix matrix) : MatrixSource
 {
-    private readonly Matrix _matrix;
-    private readonly bool _wide;
+    private const int Height = PackedTriangle.PanelRows;
 
-    public DenseSource(Matrix matrix)
-    {
-        _matrix = matrix;
-        _wide = matrix.Rows < matrix.Columns;
-    }
+    private readonly bool _wide = matrix.Rows < matrix.Columns;
 
-    public override int Order => Math.Min(_matrix.Rows, _matrix.Columns);
+    public override int Order => Math.Min(matrix.Rows, matrix.Columns);
 
-    public override long Depth => Math.Max(_matrix.Rows, _matrix.Columns);
+    public override long Depth => Math.Max(matrix.Rows, matrix.Columns);
 
     public override int Pieces(int depth) => PackedTriangle.PanelsOf(Order);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Pack(long first, int depth, int piece, double* packed)
     {
-        const int height = PackedTriangle.PanelRows;
-        packed += (long)piece * height * depth;
-        int row = piece * height;
-        int rows = Math.Min(height, Order - row);
-        double[] data = _matrix.Data;
-        for (int k = 0; k < depth; k++)
+        packed += (long)piece * Height * depth;
+        int row = piece * Height;
+        int rows = Math.Min(Height, Order - row);
+        if (rows < Height)
         {
-            var column = new Span<double>(packed + (k * height), height);
-            for (int r = 0; r < rows; r++)
-            {
-                column[r] = _wide
-                    ? data[((row + r) * _matrix.Columns) + (int)first + k]
-                    : data[(((int)first + k) * _matrix.Columns) + row + r];
-            }
+            new Span<double>(packed, Height * depth).Clear();
+        }
 
-            column[rows..].Clear();
+        fixed (double* data = matrix.Data)
+        {
+            if (_wide)
+            {
+                for (int r = 0; r < rows; r++)
+                {
+                    double* source = data + ((long)(row + r) * matrix.Columns) + first;
+                    for (int k = 0; k < depth; k++)
+                    {
+                        packed[(k * Height) + r] = source[k];
+                    }
+                }
+            }
+            else
+            {
+                for (int k = 0; k < depth; k++)
+                {
+                    double* source = data + ((first + k) * matrix.Columns) + row;
+                    new ReadOnlySpan<double>(source, rows).CopyTo(new Span<double>(packed + (k * Height), rows));
+                }
+            }
         }
     }
 }

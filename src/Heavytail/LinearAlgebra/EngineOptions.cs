@@ -9,4 +9,8 @@ internal sealed record EngineOptions(
     Kernels Kernels,
     int Threads = 1,
     Precision Precision = Precision.Double,
-    CancellationToken Cancellation = default);
+    CancellationToken Cancellation = default)
+{
+    /// <summary>Told how long each stage took, where not null.</summary>
+    public StageTimes? Times { get; init; }
+}

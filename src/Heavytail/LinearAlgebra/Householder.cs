@@ -10,12 +10,12 @@ internal static class Householder
     public static (double Tau, double Beta) MakeFromLast(Span<double> x, Kernels kernels)
     {
         int last = x.Length - 1;
-        return Make(x, last, kernels.Dot(x[..last], x[..last]), x[..last]);
+        return Make(x, last, kernels.Loops.Dot(x[..last], x[..last]), x[..last]);
     }
 
     /// <summary>Replaces x by v where the entry that survives is the first one.</summary>
     public static (double Tau, double Beta) MakeFromFirst(Span<double> x, Kernels kernels) =>
-        Make(x, 0, kernels.Dot(x[1..], x[1..]), x[1..]);
+        Make(x, 0, kernels.Loops.Dot(x[1..], x[1..]), x[1..]);
 
     private static (double Tau, double Beta) Make(Span<double> x, int pivot, double restSquared, Span<double> rest)
     {

@@ -35,8 +35,27 @@ internal sealed unsafe class PackedTriangle : IDisposable
     /// <summary>The first element of column 0 of a panel; the panel goes on for (p + 1)·24 columns of 24.</summary>
     public double* Panel(int panel) => _memory.Pointer + Offset(panel);
 
+    /// <summary>The panels, without ownership.</summary>
+    public PanelView<double> View => new((nint)_memory.Pointer, Panels);
+
     /// <summary>Element (i, j) with i ≥ j.</summary>
     public ref double this[int i, int j] => ref Panel(i / PanelRows)[((long)j * PanelRows) + (i % PanelRows)];
+
+    /// <summary>Makes the blocks on the diagonal whole, from their lower triangles.</summary>
+    public void MirrorDiagonalBlocks()
+    {
+        for (int p = 0; p < Panels; p++)
+        {
+            double* block = Panel(p) + ((long)p * PanelRows * PanelRows);
+            for (int c = 1; c < PanelRows; c++)
+            {
+                for (int r = 0; r < c; r++)
+                {
+                    block[(c * PanelRows) + r] = block[(r * PanelRows) + c];
+                }
+            }
+        }
+    }
 
     public void Dispose() => _memory.Dispose();
 

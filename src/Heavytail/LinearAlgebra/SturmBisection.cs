@@ -1,7 +1,7 @@
 namespace Heavytail.LinearAlgebra;
 
 /// <summary>
-/// Eigenvalues of a symmetric tridiagonal matrix by bisection on Sturm counts, <see cref="Kernels.SturmBatch"/> at a
+/// Eigenvalues of a symmetric tridiagonal matrix by bisection on Sturm counts, <see cref="Loops.SturmBatch"/> at a
 /// time (Golub &amp; Van Loan, §8.4.1; LAPACK's dstebz). Each eigenvalue is found on its own, so the result does not
 /// depend on how the work is cut.
 /// </summary>
@@ -71,7 +71,7 @@ internal static class SturmBisection
         Kernels kernels,
         CancellationToken cancellation)
     {
-        const int batch = Kernels.SturmBatch;
+        const int batch = Loops.SturmBatch;
         double pivotMin = Math.Max(squares.Max(), 1) * 2.2250738585072014e-308 / Epsilon;
         double widen = (Epsilon * 8 * Math.Max(Math.Abs(range.Low), Math.Abs(range.High))) + pivotMin;
         double[] result = new double[count];
@@ -93,7 +93,7 @@ internal static class SturmBisection
                     middle[s] = low[s] + (0.5 * (high[s] - low[s]));
                 }
 
-                kernels.SturmCounts(diagonal, squares, pivotMin, middle, below);
+                kernels.Loops.SturmCounts(diagonal, squares, pivotMin, middle, below);
                 open = false;
                 for (int s = 0; s < used; s++)
                 {

@@ -1,26 +1,57 @@
 namespace Heavytail.LinearAlgebra;
 
-/// <summary>All eigenvalues of a symmetric matrix.</summary>
-internal static class SymmetricEigenvalues
+/// <summary>
+/// All eigenvalues of a symmetric matrix: to tridiagonal form in one stage or two, then by Sturm counts.
+/// </summary>
+internal static unsafe class SymmetricEigenvalues
 {
+    /// <summary>
+    /// From this order on two stages are faster: the matrix leaves the cache, and multiplication of matrices makes up for
+    /// the second stage.
+    /// </summary>
+    private const int TwoStageOrder = 448;
+
+    /// <summary>Squares of entries within this exponent, summed, neither overflow nor lose what is above ε.</summary>
+    private const int SafeExponent = 300;
+
     /// <summary>Bytes that <see cref="Compute"/> takes beside its argument.</summary>
-    public static long ScratchBytes(int order) => sizeof(double) * ((long)order * order);
+    public static long ScratchBytes(int order, Precision precision = Precision.Double)
+    {
+        long ofVectors = 16L * sizeof(double) * order;
+        return ofVectors + (order < TwoStageOrder ? sizeof(double) * Tridiagonalization.ScratchLength(order)
+            : precision == Precision.Single ? BandReduction<float>.ScratchBytes(order)
+            : BandReduction<double>.ScratchBytes(order));
+    }
+
+    /// <summary>Whether a matrix of this order takes the stage that <see cref="Precision"/> speaks of.</summary>
+    public static bool IsTwoStage(int order) => order >= TwoStageOrder;
 
     /// <summary>All eigenvalues, ascending.</summary>
     /// <param name="x">Overwritten.</param>
     /// <param name="options">How.</param>
     public static double[] Compute(PackedTriangle x, EngineOptions options)
     {
-        var full = new Matrix(x.Order, x.Order);
-        for (int i = 0; i < x.Order; i++)
+        bool single = options.Precision == Precision.Single && IsTwoStage(x.Order);
+        int exponent = Scaling.ToSafeRange(x, single ? 0 : SafeExponent);
+        var t = IsTwoStage(x.Order) ? InTwoStages(x, single, options) : StageTimes.Measure(
+            options.Times, (times, ticks) => times.Tridiagonal += ticks, () => Tridiagonalization.Reduce(x, options));
+        double[] values = StageTimes.Measure(
+            options.Times, (times, ticks) => times.Eigenvalues += ticks, () => TridiagonalEigenvalues.Compute(t, options));
+        for (int k = 0; k < values.Length && exponent != 0; k++)
         {
-            for (int j = 0; j <= i; j++)
-            {
-                full[i, j] = x[i, j];
-            }
+            values[k] = Math.ScaleB(values[k], exponent);
         }
 
-        var t = Tridiagonalization.Reduce(full, options.Kernels, options.Cancellation);
-        return SturmBisection.Eigenvalues(t, options.Kernels, options.Cancellation);
+        return values;
+    }
+
+    private static SymmetricTridiagonal InTwoStages(PackedTriangle x, bool single, EngineOptions options)
+    {
+        x.MirrorDiagonalBlocks();
+        using var band = StageTimes.Measure(options.Times, (times, ticks) => times.Band += ticks, () => single
+            ? BandReduction<float>.Reduce(SinglePanels.Of(x), x.Order, options.Kernels.SingleTiles, options)
+            : BandReduction<double>.Reduce(x.View, x.Order, options.Kernels.Tiles, options));
+        return StageTimes.Measure(
+            options.Times, (times, ticks) => times.Chase += ticks, () => BulgeChase.Reduce(band, options));
     }
 }

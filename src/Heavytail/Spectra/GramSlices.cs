@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
 
@@ -37,10 +38,19 @@ internal static class GramSlices
     /// <summary>The source's buffers go before those of the eigenvalues come.</summary>
     private static double[] Compute(WeightSource source, double scale, EngineOptions engine, NonFiniteTally tally)
     {
-        using var gram = Multiply(source, engine);
-        return tally.Total is null
-            ? SingularSpectrum.OfEigenvalues(SymmetricEigenvalues.Compute(gram, engine), scale)
-            : [];
+        try
+        {
+            using var gram = Multiply(source, engine);
+            return tally.Total is null
+                ? SingularSpectrum.OfEigenvalues(SymmetricEigenvalues.Compute(gram, engine), scale)
+                : [];
+        }
+        catch (AggregateException e)
+        {
+            // Threads inside the matrix: a damaged file or a cancellation is what it is on one thread.
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+            throw;
+        }
     }
 
     private static PackedTriangle Multiply(WeightSource source, EngineOptions engine)

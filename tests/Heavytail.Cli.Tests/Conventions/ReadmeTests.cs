@@ -6,27 +6,17 @@ namespace Heavytail.Cli.Tests.Conventions;
 
 /// <summary>
 /// README shows what the tool really prints: the lines after a <c>$ heavytail …</c> of a <c>console</c> block are its
-/// output. <c>UPDATE_GOLDEN=1</c> writes them anew.
+/// output, and tables of speed are those of the benchmarks. <c>UPDATE_GOLDEN=1</c> writes them anew.
 /// </summary>
 public sealed class ReadmeTests
 {
     private const string Prompt = "$ heavytail ";
 
     [Fact]
-    public void Every_console_block_shows_the_real_output()
-    {
-        string path = Repository.File("README.md");
-        string text = File.ReadAllText(path);
-        string actual = Rewrite(text);
-        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
-        {
-            File.WriteAllText(path, actual);
-        }
-        else
-        {
-            Assert.Equal(text, actual);
-        }
-    }
+    public void Every_console_block_shows_the_real_output() => Check(Rewrite);
+
+    [Fact]
+    public void Speed_is_what_the_benchmarks_wrote() => Check(SpeedQuotes.Rewrite);
 
     [Fact]
     public void Every_shell_command_runs()
@@ -50,6 +40,21 @@ public sealed class ReadmeTests
             var result = new Tool { Folder = folder.Path }.Start(Split(command));
             Assert.True(result.ExitCode == 0, $"heavytail {command}: exit {result.ExitCode}\n{result.Error}");
             Assert.NotEmpty(result.Output);
+        }
+    }
+
+    private static void Check(Func<string, string> rewrite)
+    {
+        string path = Repository.File("README.md");
+        string text = File.ReadAllText(path);
+        string actual = rewrite(text);
+        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
+        {
+            File.WriteAllText(path, actual);
+        }
+        else
+        {
+            Assert.Equal(text, actual);
         }
     }
 

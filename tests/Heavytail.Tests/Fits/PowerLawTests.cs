@@ -15,7 +15,7 @@ public sealed class PowerLawTests
     public void Pareto_samples_fit_as_in_WWFit(
         int count, ulong seed, double mu, double alpha, double distance, double sigma, double? xmin, int tail)
     {
-        var fit = PowerLaw.Fit(Pareto(count, seed, mu));
+        var fit = PowerLaw.Fit(TailSpectra.Pareto(count, seed, mu));
         Assert.Equal(FitStatus.Success, fit.Status);
         Close.Assert(alpha, fit.Alpha, 1e-9, "alpha");
         Close.Assert(distance, fit.D, 1e-9, "D");
@@ -44,7 +44,7 @@ public sealed class PowerLawTests
     [InlineData(1e30)]
     public void Alpha_does_not_depend_on_the_scale(double factor)
     {
-        double[] values = Pareto(300, 5, 1.2);
+        double[] values = TailSpectra.Pareto(300, 5, 1.2);
         var fit = PowerLaw.Fit(values);
         var scaled = PowerLaw.Fit(Array.ConvertAll(values, value => value * factor));
         Close.Assert(fit.Alpha, scaled.Alpha, 1e-12, "alpha");
@@ -54,7 +54,7 @@ public sealed class PowerLawTests
     [Fact]
     public void A_power_of_two_gives_the_same_bits()
     {
-        double[] values = Pareto(300, 5, 1.2);
+        double[] values = TailSpectra.Pareto(300, 5, 1.2);
         var fit = PowerLaw.Fit(values);
         var scaled = PowerLaw.Fit(Array.ConvertAll(values, value => Math.ScaleB(value, -60)));
         Assert.Equal(fit.Alpha, scaled.Alpha);
@@ -86,44 +86,6 @@ public sealed class PowerLawTests
         Assert.Equal(FitStatus.Success, fit.Status);
         Assert.Equal(double.PositiveInfinity, fit.Alpha);
         Assert.Equal(0.5, fit.D);
-    }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(7)]
-    [InlineData(8)]
-    [InlineData(9)]
-    [InlineData(64)]
-    [InlineData(1000)]
-    public void The_vector_distance_equals_the_plain_one(int count)
-    {
-        double[] logs = Array.ConvertAll(Pareto(count, 3, 1.5), Math.Log);
-        double plain = KolmogorovSmirnov.DistanceScalar(logs, 2.5, double.PositiveInfinity);
-        double vector = KolmogorovSmirnov.DistanceVector(logs, 2.5, double.PositiveInfinity);
-        Assert.Equal(plain, vector, 1e-14);
-    }
-
-    [Fact]
-    public void A_distance_that_cannot_win_is_not_below_the_limit()
-    {
-        double[] logs = Array.ConvertAll(Pareto(500, 3, 1.5), Math.Log);
-        double exact = KolmogorovSmirnov.DistanceScalar(logs, 9, double.PositiveInfinity);
-        Assert.True(exact > 0.1);
-        Assert.True(KolmogorovSmirnov.DistanceVector(logs, 9, 0.1) >= 0.1);
-        Assert.True(KolmogorovSmirnov.DistanceScalar(logs, 9, 0.1) >= 0.1);
-    }
-
-    private static double[] Pareto(int count, ulong seed, double mu)
-    {
-        var generator = new SplitMix(seed);
-        double[] values = new double[count];
-        for (int k = 0; k < count; k++)
-        {
-            values[k] = Math.Pow(1 - generator.NextUniform(), -1 / mu);
-        }
-
-        Array.Sort(values);
-        return values;
     }
 
     /// <summary>WeightWatcher's loop, word for word, without a shortcut.</summary>

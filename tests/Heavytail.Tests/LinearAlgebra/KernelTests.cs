@@ -4,98 +4,222 @@ using Xunit;
 
 namespace Heavytail.Tests.LinearAlgebra;
 
-/// <summary>The vector kernels against the scalar ones, at every length around the vector widths.</summary>
-public sealed class KernelTests
+/// <summary>Every kernel of every set that this CPU supports against the plain loops, on the same random blocks.</summary>
+public sealed unsafe class KernelTests
 {
-    private static readonly Kernels s_scalar = new ScalarKernels();
-    private static readonly Kernels s_vector = new VectorKernels();
+    private const double Epsilon = 2.220446049250313e-16;
 
-    public static TheoryData<int> Lengths => [0, 1, 3, 7, 8, 9, 15, 16, 31, 32, 33, 63, 64, 65, 255, 256, 257, 1000];
+    private static readonly Kernels s_scalar = Kernels.Choose("scalar");
+
+    public static TheoryData<string> Sets => [.. Kernels.Supported];
 
     [Theory]
-    [MemberData(nameof(Lengths))]
-    public void Dot_equals_the_plain_loop(int length)
+    [MemberData(nameof(Sets))]
+    public void Tiles_of_doubles(string set)
     {
-        double[] x = SplitMix.Normals(1, length);
-        double[] y = SplitMix.Normals(2, length);
-        Assert.Equal(s_scalar.Dot(x, y), s_vector.Dot(x, y), Error(length));
+        Tiles(Kernels.Choose(set).Tiles, s_scalar.Tiles, Epsilon);
+        Stacked(Kernels.Choose(set).Tiles, s_scalar.Tiles, Epsilon);
     }
 
     [Theory]
-    [MemberData(nameof(Lengths))]
-    public void AddScaled_equals_the_plain_loop(int length)
+    [MemberData(nameof(Sets))]
+    public void Tiles_of_floats(string set)
     {
-        double[] x = SplitMix.Normals(1, length);
-        double[] scalar = SplitMix.Normals(2, length);
-        double[] vector = [.. scalar];
-        s_scalar.AddScaled(x, -1.7, scalar);
-        s_vector.AddScaled(x, -1.7, vector);
-        AssertClose(scalar, vector, 1);
+        Tiles(Kernels.Choose(set).SingleTiles, s_scalar.SingleTiles, 1.2e-7);
+        Stacked(Kernels.Choose(set).SingleTiles, s_scalar.SingleTiles, 1.2e-7);
     }
 
     [Theory]
-    [MemberData(nameof(Lengths))]
-    public void AddScaledPair_equals_the_plain_loop(int length)
+    [MemberData(nameof(Sets))]
+    public void Panels(string set)
     {
-        double[] x = SplitMix.Normals(1, length);
-        double[] z = SplitMix.Normals(3, length);
-        double[] scalar = SplitMix.Normals(2, length);
-        double[] vector = [.. scalar];
-        s_scalar.AddScaledPair(x, -1.7, z, 0.3, scalar);
-        s_vector.AddScaledPair(x, -1.7, z, 0.3, vector);
-        AssertClose(scalar, vector, 2);
+        foreach (int rows in new[] { 24, 48 })
+        {
+            foreach (int c in new[] { 0, 1, rows - 2, rows - 1 })
+            {
+                using var expected = Numbers<double>(1, 3 * rows * rows);
+                using var actual = Numbers<double>(1, 3 * rows * rows);
+                using var w = Numbers<double>(2, rows);
+                using var expectedSums = Numbers<double>(3, rows);
+                using var actualSums = Numbers<double>(3, rows);
+                Run(s_scalar.Panels, expected, expectedSums);
+                Run(Kernels.Choose(set).Panels, actual, actualSums);
+                AssertClose(expected, actual, 4 * Epsilon);
+                AssertClose(expectedSums, actualSums, 3 * rows * 8 * Epsilon);
+
+                void Run(PanelKernels kernels, AlignedMemory<double> panel, AlignedMemory<double> sums)
+                {
+                    kernels.Reflect(panel.Pointer, 3, rows, c, 0.7, w.Pointer, sums.Pointer);
+                    kernels.Dots(panel.Pointer, 2, rows, c, sums.Pointer);
+                }
+            }
+        }
     }
 
     [Theory]
-    [MemberData(nameof(Lengths))]
-    public void DotTile_equals_the_plain_loop_and_adds(int length)
+    [MemberData(nameof(Sets))]
+    public void Chase_steps(string set)
     {
-        int stride = length + 3;
-        double[] a = SplitMix.Normals(1, 4 * stride);
-        double[] b = SplitMix.Normals(2, 4 * stride);
-        double[] scalar = SplitMix.Normals(3, 16);
-        double[] vector = [.. scalar];
-        s_scalar.DotTile(a, b, stride, length, scalar);
-        s_vector.DotTile(a, b, stride, length, vector);
-        AssertClose(scalar, vector, length + 1);
+        foreach (int width in new[] { 24, 48 })
+        {
+            using var expected = Band(width);
+            using var actual = Band(width);
+            using var expectedV = Numbers<double>(5, width);
+            using var actualV = Numbers<double>(5, width);
+            (expectedV.Pointer[0], actualV.Pointer[0]) = (1, 1);
+            double tau = s_scalar.Chase.Step(expected.Diagonal(1), expected.Stride, width, expectedV.Pointer, 0.3);
+            double other = Kernels.Choose(set).Chase.Step(actual.Diagonal(1), actual.Stride, width, actualV.Pointer, 0.3);
+            Assert.Equal(tau, other, 1e-13);
+            AssertClose(expectedV, actualV, 1e-13);
+            for (int j = 0; j < expected.Order; j++)
+            {
+                for (int i = 0; i < expected.Stride; i++)
+                {
+                    Assert.Equal(expected.Diagonal(j)[i], actual.Diagonal(j)[i], 2e-12);
+                }
+            }
+        }
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(50)]
-    public void SturmCounts_are_the_same_numbers(int size)
+    [MemberData(nameof(Sets))]
+    public void Rank_two_passes(string set)
     {
-        double[] diagonal = SplitMix.Normals(1, size);
-        double[] squares = Array.ConvertAll(SplitMix.Normals(2, size), value => value * value);
-        squares[0] = 0;
-        double[] shifts = SplitMix.Normals(3, Kernels.SturmBatch);
-        shifts[0] = diagonal[0]; // the first pivot is exactly zero
-        double[] scalar = new double[Kernels.SturmBatch];
-        double[] vector = new double[Kernels.SturmBatch];
-        s_scalar.SturmCounts(diagonal, squares, 1e-300, shifts, scalar);
-        s_vector.SturmCounts(diagonal, squares, 1e-300, shifts, vector);
-        Assert.Equal(scalar, vector);
-        Assert.Contains(scalar, count => count > 0);
+        const int columns = 30;
+        using var expected = Numbers<double>(1, 2 * 24 * columns);
+        using var actual = Numbers<double>(1, 2 * 24 * columns);
+        using var vectors = Numbers<double>(2, 6 * 48);
+        using var expectedY = Numbers<double>(3, 48);
+        using var actualY = Numbers<double>(3, 48);
+        Assert.Equal(
+            Run(s_scalar.RankTwo, expected, expectedY), Run(Kernels.Choose(set).RankTwo, actual, actualY), 1e-12);
+        AssertClose(expected, actual, 1e-13);
+        AssertClose(expectedY, actualY, 1e-12);
+
+        double Run(RankTwoKernels kernels, AlignedMemory<double> a, AlignedMemory<double> y)
+        {
+            double* v = vectors.Pointer;
+            kernels.Pass(a.Pointer, columns, v, v + 48, v + 96, v + 144, v + 192, y.Pointer);
+            kernels.Column(a.Pointer, 24 * columns, 2, v + 48, v + 96, 0.3, -1.2, y.Pointer);
+            kernels.Combine(y.Pointer, 0.5, v + 144, -2, 2, y.Pointer);
+            return kernels.Dot(y.Pointer, v, 2);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Sturm_counts_and_values(string set)
+    {
+        foreach (int n in new[] { 1, 2, 7, 8, 9, 50 })
+        {
+            double[] diagonal = Array.ConvertAll(SplitMix.Normals(1, n), value => value / 16);
+            double[] squares = Array.ConvertAll(SplitMix.Normals(2, n), value => value * value / 256);
+            double[] shifts = Array.ConvertAll(SplitMix.Normals(3, SturmKernels.Batch), value => value / 16);
+            shifts[0] = diagonal[0]; // the first term is exactly zero
+            var expected = Evaluate(s_scalar.Sturm);
+            var actual = Evaluate(Kernels.Choose(set).Sturm);
+            Assert.Equal(expected.Counts, actual.Counts);
+            Assert.Contains(expected.Counts, count => count > 0);
+            for (int k = 0; k < shifts.Length; k++)
+            {
+                double scaled = Math.ScaleB(actual.Values[k], (int)(actual.Exponents[k] - expected.Exponents[k]));
+                Assert.Equal(expected.Values[k], scaled, Math.Max(1, Math.Abs(scaled)) * n * n * 4 * Epsilon);
+            }
+
+            (long[] Counts, double[] Values, long[] Exponents) Evaluate(SturmKernels kernels)
+            {
+                (long[] counts, double[] values, long[] exponents) = (new long[32], new double[32], new long[32]);
+                fixed (double* d = diagonal, s = squares, x = shifts, v = values)
+                {
+                    fixed (long* c = counts, e = exponents)
+                    {
+                        kernels.Evaluate(d, s, n, x, c, v, e);
+                    }
+                }
+
+                return (counts, values, exponents);
+            }
+        }
     }
 
     [Fact]
     public void Kernels_are_chosen_by_name_and_unknown_names_are_refused()
     {
         Assert.Equal("scalar", Kernels.Choose("scalar").Name);
-        Assert.Equal("vector", Kernels.Choose("vector").Name);
+        Assert.Equal(Kernels.Supported[0], Kernels.Choose(null).Name);
         var error = Assert.Throws<ArgumentException>(() => Kernels.Choose("cuda"));
-        Assert.Contains("vector, scalar", error.Message, StringComparison.Ordinal);
+        Assert.Contains("vector512, vector256, vector128, scalar", error.Message, StringComparison.Ordinal);
     }
 
-    private static void AssertClose(double[] expected, double[] actual, int terms)
+    private static void Tiles<T>(TileKernels<T> kernels, TileKernels<T> plain, double epsilon)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
-        for (int k = 0; k < expected.Length; k++)
+        int rows = TileKernels<T>.Rows;
+        foreach (int depth in new[] { 1, 2, 24, 50 })
         {
-            Assert.Equal(expected[k], actual[k], Error(terms));
+            foreach (int columns in new[] { 8, 16, rows })
+            {
+                using var a = Numbers<T>(1, rows * depth);
+                using var b = Numbers<T>(2, rows * depth);
+                using var expected = Numbers<T>(3, rows * rows);
+                using var actual = Numbers<T>(3, rows * rows);
+                plain.Multiply(a.Pointer, b.Pointer, depth, columns, expected.Pointer);
+                kernels.Multiply(a.Pointer, b.Pointer, depth, columns, actual.Pointer);
+                AssertClose(expected, actual, 8 * depth * epsilon);
+            }
         }
     }
 
-    /// <summary>Rounding of a sum of n products of numbers below about 4.</summary>
-    private static double Error(int terms) => 16 * 2.3e-16 * (terms + 1);
+    private static void Stacked<T>(TileKernels<T> kernels, TileKernels<T> plain, double epsilon)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        int rows = TileKernels<T>.Rows;
+        int block = rows * rows;
+        using var a = Numbers<T>(1, 2 * block);
+        using var b = Numbers<T>(2, 5 * block);
+        using var expected = Numbers<T>(3, block);
+        using var actual = Numbers<T>(3, block);
+        T** blocks = stackalloc T*[] { b.Pointer + (3 * block), b.Pointer };
+        foreach (int count in new[] { 0, 1, 2 })
+        {
+            plain.MultiplyStacked(a.Pointer, blocks, count, block, rows, expected.Pointer);
+            kernels.MultiplyStacked(a.Pointer, blocks, count, block, rows, actual.Pointer);
+            AssertClose(expected, actual, 8 * 2 * rows * 3 * epsilon);
+        }
+    }
+
+    private static BandMatrix Band(int width)
+    {
+        var band = new BandMatrix((3 * width) + 5, width);
+        double[] numbers = SplitMix.Normals(4, band.Order * 2 * width);
+        for (int j = 0; j < band.Order; j++)
+        {
+            numbers.AsSpan(j * 2 * width, 2 * width).CopyTo(new Span<double>(band.Diagonal(j), 2 * width));
+        }
+
+        return band;
+    }
+
+    private static AlignedMemory<T> Numbers<T>(ulong seed, int count)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        var memory = new AlignedMemory<T>(count);
+        double[] numbers = SplitMix.Normals(seed, count);
+        for (int k = 0; k < count; k++)
+        {
+            memory.Pointer[k] = T.CreateTruncating(numbers[k]);
+        }
+
+        return memory;
+    }
+
+    private static void AssertClose<T>(AlignedMemory<T> expected, AlignedMemory<T> actual, double tolerance)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        for (int k = 0; k < expected.Length; k++)
+        {
+            double x = double.CreateTruncating(expected.Pointer[k]);
+            Assert.Equal(x, double.CreateTruncating(actual.Pointer[k]), tolerance * Math.Max(1, Math.Abs(x)));
+        }
+    }
 }

@@ -1,10 +1,8 @@
 namespace Heavytail.LinearAlgebra;
 
-/// <summary>The plain loops: no vectors, no fused multiply-add. The oracle of <see cref="VectorKernels"/>.</summary>
-internal sealed class ScalarKernels : Kernels
+/// <summary>The plain loops: no vectors, no fused multiply-add. The oracle of <see cref="VectorLoops"/>.</summary>
+internal sealed class ScalarLoops : Loops
 {
-    public override string Name => "scalar";
-
     public override double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         double sum = 0;
@@ -21,27 +19,6 @@ internal sealed class ScalarKernels : Kernels
         for (int k = 0; k < x.Length; k++)
         {
             y[k] += a * x[k];
-        }
-    }
-
-    public override void AddScaledPair(
-        ReadOnlySpan<double> x, double a, ReadOnlySpan<double> z, double b, Span<double> y)
-    {
-        for (int k = 0; k < x.Length; k++)
-        {
-            y[k] += (a * x[k]) + (b * z[k]);
-        }
-    }
-
-    public override void DotTile(
-        ReadOnlySpan<double> a, ReadOnlySpan<double> b, int stride, int length, Span<double> sums)
-    {
-        for (int i = 0; i < 4; i++)
-        {
-            for (int j = 0; j < 4; j++)
-            {
-                sums[(4 * i) + j] += Dot(a.Slice(i * stride, length), b.Slice(j * stride, length));
-            }
         }
     }
 

@@ -9,11 +9,9 @@ namespace Heavytail.LinearAlgebra;
 /// 128 bits, the JIT splits each operation, so the order of every sum — and with fused multiply-add every bit — is the
 /// same on AVX-512 and AVX2.
 /// </summary>
-internal sealed class VectorKernels : Kernels
+internal sealed class VectorLoops : Loops
 {
     private const int Lanes = 8;
-
-    public override string Name => "vector";
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
@@ -65,74 +63,6 @@ internal sealed class VectorKernels : Kernels
         for (; k < length; k++)
         {
             Unsafe.Add(ref ry, k) += a * Unsafe.Add(ref rx, k);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void AddScaledPair(
-        ReadOnlySpan<double> x, double a, ReadOnlySpan<double> z, double b, Span<double> y)
-    {
-        ref double rx = ref MemoryMarshal.GetReference(x);
-        ref double rz = ref MemoryMarshal.GetReference(z[..x.Length]);
-        ref double ry = ref MemoryMarshal.GetReference(y[..x.Length]);
-        var va = Vector512.Create(a);
-        var vb = Vector512.Create(b);
-        nuint k = 0;
-        nuint length = (nuint)x.Length;
-        for (; k + Lanes <= length; k += Lanes)
-        {
-            var sum = Vector512.MultiplyAddEstimate(va, Vector512.LoadUnsafe(ref rx, k), Vector512.LoadUnsafe(ref ry, k));
-            sum = Vector512.MultiplyAddEstimate(vb, Vector512.LoadUnsafe(ref rz, k), sum);
-            sum.StoreUnsafe(ref ry, k);
-        }
-
-        for (; k < length; k++)
-        {
-            Unsafe.Add(ref ry, k) += (a * Unsafe.Add(ref rx, k)) + (b * Unsafe.Add(ref rz, k));
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void DotTile(
-        ReadOnlySpan<double> a, ReadOnlySpan<double> b, int stride, int length, Span<double> sums)
-    {
-        ref double rb = ref MemoryMarshal.GetReference(b[..((3 * stride) + length)]);
-        nuint s = (nuint)stride;
-        nuint whole = (nuint)(length - (length % Lanes));
-        for (int i = 0; i < 4; i++)
-        {
-            // One row against four keeps eight registers busy on every instruction set.
-            ref double ra = ref MemoryMarshal.GetReference(a.Slice(i * stride, length));
-            var s0 = Vector512<double>.Zero;
-            var s1 = Vector512<double>.Zero;
-            var s2 = Vector512<double>.Zero;
-            var s3 = Vector512<double>.Zero;
-            for (nuint k = 0; k < whole; k += Lanes)
-            {
-                var va = Vector512.LoadUnsafe(ref ra, k);
-                s0 = Vector512.MultiplyAddEstimate(va, Vector512.LoadUnsafe(ref rb, k), s0);
-                s1 = Vector512.MultiplyAddEstimate(va, Vector512.LoadUnsafe(ref rb, k + s), s1);
-                s2 = Vector512.MultiplyAddEstimate(va, Vector512.LoadUnsafe(ref rb, k + (2 * s)), s2);
-                s3 = Vector512.MultiplyAddEstimate(va, Vector512.LoadUnsafe(ref rb, k + (3 * s)), s3);
-            }
-
-            double t0 = Sum(s0);
-            double t1 = Sum(s1);
-            double t2 = Sum(s2);
-            double t3 = Sum(s3);
-            for (nuint k = whole; k < (nuint)length; k++)
-            {
-                double ak = Unsafe.Add(ref ra, k);
-                t0 += ak * Unsafe.Add(ref rb, k);
-                t1 += ak * Unsafe.Add(ref rb, k + s);
-                t2 += ak * Unsafe.Add(ref rb, k + (2 * s));
-                t3 += ak * Unsafe.Add(ref rb, k + (3 * s));
-            }
-
-            sums[4 * i] += t0;
-            sums[(4 * i) + 1] += t1;
-            sums[(4 * i) + 2] += t2;
-            sums[(4 * i) + 3] += t3;
         }
     }
 

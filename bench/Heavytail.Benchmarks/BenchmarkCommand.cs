@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.Globalization;
+using Heavytail.Benchmarks.Comparison;
+using Heavytail.Benchmarks.Reports;
+using Heavytail.Benchmarks.Workers;
+using Heavytail.LinearAlgebra;
+
+namespace Heavytail.Benchmarks;
+
+/// <summary>The command line: what to measure, and where the tables go.</summary>
+internal static class BenchmarkCommand
+{
+    private const int Done = 0;
+    private const int Disagreement = 1;
+    private const int Failed = 2;
+
+    /// <summary>Of λ_max. Both sides err by about √M·ε; a wrong eigenvalue is off by far more than that.</summary>
+    private const double DoubleTolerance = 1e-13;
+
+    private const double SingleTolerance = 1e-6;
+
+    public static int Run(string[] args)
+    {
+        var parsed = Create().Parse(args);
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                Console.Error.WriteLine($"error: {error.Message}");
+            }
+
+            return Failed;
+        }
+
+        return parsed.Invoke();
+    }
+
+    private static RootCommand Create()
+    {
+        var options = new BenchmarkOptions();
+        var root = new RootCommand(
+            "Times the spectrum of WᵀW stage by stage, against LAPACK in alternating runs. Markdown goes to standard output.");
+        options.AddTo(root);
+        root.Subcommands.Add(WorkerCommand.Create());
+        root.SetAction(int (parsed) =>
+        {
+            BenchmarkSettings settings;
+            Kernels kernels;
+            try
+            {
+                settings = options.Read(parsed);
+                kernels = Kernels.Choose(settings.Kernels);
+            }
+            catch (ArgumentException e)
+            {
+                Console.Error.WriteLine($"error: {e.Message}");
+                return Failed;
+            }
+
+            return Measure(settings, kernels, options.Writes(parsed));
+        });
+        return root;
+    }
+
+    private static int Measure(BenchmarkSettings settings, Kernels kernels, bool write)
+    {
+        using var tournament = Tournament.Start(settings, Console.Error);
+        var results = new ResultTable([.. settings.Sizes.SelectMany(tournament.Play)]);
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        new BenchmarkReport(settings, kernels.Name, tournament.OpenBlasVersion, tournament.Notes, results).Write(text);
+        if (settings.Fit)
+        {
+            CoreAffinity.Pinned(1, () =>
+            {
+                FitBenchmark.Run([512, 2048, 16_384], settings.Clock, text);
+                return 0;
+            });
+        }
+
+        Console.Out.Write(text);
+        if (write)
+        {
+            Console.Error.WriteLine($"written to {ResultFile.Write(settings, kernels, text.ToString())}");
+        }
+
+        return Check(settings, results);
+    }
+
+    private static int Check(BenchmarkSettings settings, ResultTable results)
+    {
+        var deviating = results.Deviating(settings.Precision == Precision.Double ? DoubleTolerance : SingleTolerance);
+        foreach (var result in deviating)
+        {
+            Console.Error.WriteLine(
+                $"error: {result.Size}: eigenvalues of {result.Contender} are {Cell.Error(result.Deviation)}·λ_max off ours");
+        }
+
+        return deviating.Count == 0 ? Done : Disagreement;
+    }
+}

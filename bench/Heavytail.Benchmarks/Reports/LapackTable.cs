@@ -1,0 +1,41 @@
+using Heavytail.Benchmarks.Comparison;
+using Heavytail.Benchmarks.Solvers;
+using Heavytail.Reports;
+
+namespace Heavytail.Benchmarks.Reports;
+
+/// <summary>LAPACK's times: a row for each size and kernel set of OpenBLAS.</summary>
+internal static class LapackTable
+{
+    public static void Write(ResultTable results, int threads, TextWriter output)
+    {
+        (string, ColumnKind)[] columns =
+        [
+            ("weights", ColumnKind.Text),
+            ("kernels", ColumnKind.Text),
+            ("dgemm GFLOP/s", ColumnKind.Real),
+            ("dsyrk", ColumnKind.Real),
+            .. SymmetricDriver.Names.Select(name => (name, ColumnKind.Real)),
+            ("dsyrk + faster", ColumnKind.Real),
+            ("/ ours", ColumnKind.Real),
+            ("CPU", ColumnKind.Real),
+            ("Δλ / λ_max", ColumnKind.Real),
+        ];
+        var rows = results.Sizes.SelectMany(size =>
+            results.Peers(size, threads).Select(peer => Row(peer, results.Ours(size, threads))));
+        MarkdownTable.Write(columns, rows, output);
+    }
+
+    private static IEnumerable<object?> Row(Result peer, Result ours) =>
+    [
+        peer.Size.ToString(),
+        peer.Contender.IsDefaultOpenBlas ? $"{peer.Kernels} (default)" : peer.Kernels,
+        Cell.Gigaflops(peer.BestGemm),
+        Cell.Of(peer.Find(Stage.Gram)),
+        .. SymmetricDriver.Names.Select(name => Cell.Of(peer.Find(name))),
+        Cell.Milliseconds(peer.Milliseconds),
+        Cell.Ratio(peer.Milliseconds / ours.Milliseconds),
+        Cell.Percent(peer.Cpu),
+        Cell.Error(peer.Deviation),
+    ];
+}

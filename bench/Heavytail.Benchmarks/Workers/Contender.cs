@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace Heavytail.Benchmarks.Workers;
+
+/// <summary>One side of a comparison: a solver, and on how many threads. Each runs in a process of its own.</summary>
+/// <param name="Threads">Threads.</param>
+/// <param name="CoreType">The kernels OpenBLAS is told to use; null for our own engine.</param>
+internal sealed record Contender(int Threads, string? CoreType)
+{
+    /// <summary>Whatever kernels OpenBLAS takes by itself.</summary>
+    public const string DefaultCoreType = "DEFAULT";
+
+    public bool IsEngine => CoreType is null;
+
+    public bool IsDefaultOpenBlas => CoreType == DefaultCoreType;
+
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{CoreType ?? "ours"}{(Threads > 1 ? $" on {Threads} threads" : "")}");
+}

@@ -1,0 +1,165 @@
+// What:      a dense symmetric matrix → a band matrix with the same eigenvalues (the first of two stages).
+// Formula:   for each block column: QR of the panel below the diagonal block, Q = I − V·T·Vᵀ; then
+//            QᵀAQ = A + V·X̃ᵀ + X̃·Vᵀ with Y = A·V and X̃ = −Y·T + ½·V·(TᵀVᵀY·T).
+// Reference: Bischof, Lang & Sun, ACM TOMS 26 (2000) 581; Haidar, Ltaief & Dongarra, SC'11.
+// Not done:  no eigenvectors: Q is forgotten as soon as it is applied.
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Heavytail.LinearAlgebra;
+
+/// <summary>
+/// The reduction: 4/3·M³ multiply-adds, all but O(M²·R) of them in the multiplication kernel. The band is R wide.
+/// </summary>
+/// <remarks>Backward stable: eigenvalues move by a small multiple of ε·λ_max, ε of T.</remarks>
+internal static unsafe class BandReduction<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private static readonly int s_rows = TileKernels<T>.Rows;
+    private static readonly int s_block = s_rows * s_rows;
+
+    /// <summary>Bytes of scratch for a matrix of this order, the band among them.</summary>
+    public static long ScratchBytes(int order)
+    {
+        int panels = PanelsOf(order);
+        return (sizeof(T) * ((2 * BlockReflector<T>.LengthOf(panels)) + TrailingUpdate<T>.LengthOf(panels)))
+            + (sizeof(double) * (((long)panels * s_block) + BandMatrix.LengthOf(order, s_rows)));
+    }
+
+    public static int PanelsOf(int order) => (order + s_rows - 1) / s_rows;
+
+    /// <summary>Reduces in place.</summary>
+    /// <param name="a">Diagonal blocks whole; rows from the order on zero. Overwritten.</param>
+    /// <param name="order">Rows, and columns.</param>
+    /// <param name="kernels">The kernels of T.</param>
+    /// <param name="options">Threads, and the kernels of double.</param>
+    public static BandMatrix Reduce(PanelView<T> a, int order, TileKernels<T> kernels, EngineOptions options)
+    {
+        var band = new BandMatrix(order, s_rows);
+        int panels = a.Panels;
+        band.SetDiagonalBlock(0, a.Block(0, 0));
+        if (panels == 1)
+        {
+            return band;
+        }
+
+        using var panel = new AlignedMemory<double>((long)panels * s_block);
+        using var pass = new TrailingUpdate<T>(panels - 1);
+        using var even = new BlockReflector<T>(panels - 1);
+        using var odd = new BlockReflector<T>(panels - 1);
+        (var current, var next) = (even, odd);
+        Factor(a, 0, panel.Pointer, current, kernels, options, band);
+        pass.Pass(a, 1, null, current, options, kernels);
+        for (int first = 1; ; first++)
+        {
+            options.Cancellation.ThrowIfCancellationRequested();
+            MakeX(panels - first, pass, current, kernels, options);
+            LookAhead(a, first, current, kernels, options);
+            band.SetDiagonalBlock(first * s_rows, a.Block(first, first));
+            if (first + 1 == panels)
+            {
+                return band;
+            }
+
+            Factor(a, first, panel.Pointer, next, kernels, options, band);
+            pass.Pass(a, first + 1, current, next, options, kernels);
+            (current, next) = (next, current);
+        }
+    }
+
+    /// <summary>Column <paramref name="q"/> below its diagonal block → V and T; R goes to the band.</summary>
+    private static void Factor(
+        PanelView<T> a,
+        int q,
+        double* panel,
+        BlockReflector<T> reflector,
+        TileKernels<T> kernels,
+        EngineOptions options,
+        BandMatrix band)
+    {
+        int count = a.Panels - q - 1;
+        Workers.Run(options.Threads, count, k => Convert(a.Block(q + 1 + k, q), panel + ((long)k * s_block)));
+        double* r = stackalloc double[s_block];
+        double* tau = stackalloc double[s_rows];
+        PanelFactorization.Factor(panel, count, s_rows, options.Kernels.Panels, r, tau);
+        band.SetTriangleBelow(q * s_rows, r);
+        Workers.Run(options.Threads, count, k => reflector.SetV(k, panel + ((long)k * s_block)));
+
+        using var products = new AlignedMemory<T>(s_block);
+        products.Clear();
+        kernels.Multiply(reflector.Rows(0), reflector.Rows(0), count * s_rows, s_rows, products.Pointer);
+        double* s = stackalloc double[s_block];
+        Convert(products.Pointer, s);
+        PanelFactorization.TriangularFactor(s, tau, s_rows, r);
+        for (int k = 0; k < s_block; k++)
+        {
+            reflector.NegativeTriangle[k] = T.CreateTruncating(-r[k]);
+        }
+    }
+
+    /// <summary>X̃ = Y·(−T) + V·M with M = ½·Tᵀ·(VᵀY)·T.</summary>
+    private static void MakeX(
+        int count, TrailingUpdate<T> pass, BlockReflector<T> reflector, TileKernels<T> kernels, EngineOptions options)
+    {
+        using var scratch = new AlignedMemory<T>(3L * s_block);
+        scratch.Clear();
+        T* z = scratch.Pointer; // VᵀY
+        T* zt = z + s_block; // −VᵀY·T
+        T* m = zt + s_block; // TᵀVᵀY·T
+        T* triangle = reflector.NegativeTriangle;
+        nint[] products = new nint[count];
+        Workers.Run(options.Threads, count, k => products[k] = (nint)pass.Product(k, count));
+        fixed (nint* y = products)
+        {
+            kernels.MultiplyStacked(reflector.Rows(0), (T**)y, count, 0, s_rows, z);
+        }
+
+        kernels.Multiply(z, triangle, s_rows, s_rows, zt);
+        kernels.MultiplyStacked(triangle, &zt, 1, 0, s_rows, m);
+        Symmetrize(m);
+        Workers.Run(options.Threads, count, k =>
+        {
+            T* x = reflector.X(k);
+            new Span<T>(x, s_block).Clear();
+            kernels.Multiply((T*)products[k], triangle, s_rows, s_rows, x);
+            kernels.Multiply(reflector.V(k), m, s_rows, s_rows, x);
+            reflector.PublishX(k);
+        });
+    }
+
+    /// <summary>Brings the next block column up to date before the rest, so that it can be factored.</summary>
+    private static void LookAhead(
+        PanelView<T> a, int first, BlockReflector<T> current, TileKernels<T> kernels, EngineOptions options) =>
+        Workers.Run(options.Threads, a.Panels - first, k => kernels.Multiply(
+            current.Left(k), current.Right(0), 2 * s_rows, s_rows, a.Block(first + k, first)));
+
+    /// <summary>½·(M + Mᵀ) halved: M is symmetric but for rounding, and rows can then be read as columns.</summary>
+    private static void Symmetrize(T* m)
+    {
+        var quarter = T.CreateTruncating(0.25);
+        for (int i = 0; i < s_rows; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                var mean = quarter * (m[(i * s_rows) + j] + m[(j * s_rows) + i]);
+                m[(i * s_rows) + j] = mean;
+                m[(j * s_rows) + i] = mean;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Convert(T* source, double* destination)
+    {
+        if (typeof(T) == typeof(double))
+        {
+            new ReadOnlySpan<double>(source, s_block).CopyTo(new Span<double>(destination, s_block));
+            return;
+        }
+
+        for (int k = 0; k < s_block; k++)
+        {
+            destination[k] = double.CreateTruncating(source[k]);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace Heavytail.LinearAlgebra;
+
+/// <summary>The plain loop: the specification of <see cref="VectorSturmKernels{TSimd, TVector}"/>.</summary>
+internal sealed unsafe class ScalarSturmKernels : SturmKernels
+{
+    public override void Evaluate(
+        double* diagonal, double* squares, int n, double* shifts, long* counts, double* values, long* exponents)
+    {
+        for (int k = 0; k < Batch; k++)
+        {
+            (double p, double before) = (1, 0);
+            (counts[k], exponents[k]) = (0, 0);
+            for (int i = 0; i < n; i++)
+            {
+                double next = ((diagonal[i] - shifts[k]) * p) - (squares[i] * before);
+                counts[k] += double.IsNegative(next) != double.IsNegative(p) ? 1 : 0;
+                (before, p) = (p, next);
+                if ((i + 1) % Stretch == 0)
+                {
+                    int exponent = Math.ILogB(Math.Max(Math.Abs(p), Math.Abs(before)));
+                    p = Math.ScaleB(p, -exponent);
+                    before = Math.ScaleB(before, -exponent);
+                    exponents[k] += exponent;
+                }
+            }
+
+            values[k] = p;
+        }
+    }
+}
