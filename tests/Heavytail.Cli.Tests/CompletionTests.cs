@@ -11,6 +11,7 @@ public sealed class CompletionTests
     [InlineData("heavytail analyze --form", "--format")]
     [InlineData("heavytail analyze x --format ", "table", "json", "jsonl", "csv", "markdown")]
     [InlineData("heavytail analyze x --sort sta", "stable_rank", "status")]
+    [InlineData("heavytail analyze x --precision ", "double", "single")]
     [InlineData("heavytail explain log_", "log_norm", "log_alpha_norm", "log_spectral_norm")]
     public void The_line_so_far_is_completed(string line, params string[] expected)
     {

@@ -13,6 +13,12 @@ public sealed class ExitCodeTests
     [InlineData("analyze", "error: required argument missing for command: `analyze`", "hint: try `heavytail analyze --help`")]
     [InlineData("analyze --min-eval 5 x", "error: unknown option `--min-eval`", "hint: did you mean `--min-evals`?")]
     [InlineData("analyze x --min-evals 0", "error: `--min-evals 0`: expected a whole number from 1 on", "hint: try `heavytail analyze --help`")]
+    [InlineData("analyze x --precision half", "error: `--precision half`: expected double or single", "hint: try `heavytail analyze --help`")]
+    [InlineData("analyze x --precision single --compat weightwatcher", "error: `--precision single` and `--compat weightwatcher` exclude each other", "hint: try `heavytail analyze --help`")]
+    [InlineData("describe x --precision single", "error: unknown option `--precision`", null)]
+    [InlineData("analyze x --precision", "error: required argument missing for option: `--precision`", "hint: try `heavytail analyze --help`")]
+    [InlineData("analyze x --memory 4G", "error: `--memory 4G`: expected a size such as 4GB, 500MiB or a number of bytes", "hint: try `heavytail analyze --help`")]
+    [InlineData("describe x --memory 0", "error: `--memory 0`: expected a size such as 4GB, 500MiB or a number of bytes", "hint: try `heavytail describe --help`")]
     [InlineData("analyze x --top -1", "error: `--top -1`: expected a whole number from 1 on", "hint: try `heavytail analyze --help`")]
     [InlineData("analyze x --top many", "error: `--top many`: expected a whole number from 1 on", "hint: try `heavytail analyze --help`")]
     [InlineData("analyze x --top", "error: required argument missing for option: `--top`", "hint: try `heavytail analyze --help`")]
@@ -25,6 +31,7 @@ public sealed class ExitCodeTests
     [InlineData("analyze x -j 0", "error: `--threads 0`: expected a whole number from 1 on", "hint: try `heavytail analyze --help`")]
     [InlineData("analyze x -q -v", "error: `--quiet` and `--verbose` exclude each other", "hint: try `heavytail analyze --help`")]
     [InlineData("analyze x --json --format csv", "error: `--json` and `--format csv` exclude each other", "hint: try `heavytail analyze --help`")]
+    [InlineData("analyze x --json --format", "error: required argument missing for option: `--format`", "hint: try `heavytail analyze --help`")]
     [InlineData("analyze x --columns alhpa", "error: no column or metric is named `alhpa`", "hint: did you mean `alpha`?")]
     [InlineData("analyze x --sort nothing-like-it", "error: no column or metric is named `nothing-like-it`", null)]
     [InlineData("analyze x --columns alpha --json", "error: `--columns` has no effect: JSON holds every column", "hint: use --format csv or table")]
@@ -67,6 +74,7 @@ public sealed class ExitCodeTests
     [Theory]
     [InlineData("HEAVYTAIL_KERNELS", "abacus", "error: HEAVYTAIL_KERNELS=abacus: known kernels are vector512, vector256, vector128, scalar\n")]
     [InlineData("HEAVYTAIL_THREADS", "many", "error: HEAVYTAIL_THREADS=many: expected a whole number from 1 on\n")]
+    [InlineData("HEAVYTAIL_MEMORY", "plenty", "error: HEAVYTAIL_MEMORY=plenty: expected a size such as 4GB, 500MiB or a number of bytes\n")]
     public void A_mistake_in_the_environment_is_named(string variable, string value, string error)
     {
         var result = new Tool().With(variable, value).Start("analyze", "samples/fashion-mnist/initial.safetensors");

@@ -39,6 +39,10 @@ internal static class OptionRules
         argument.Validators.Add(result => Check(result, "", words));
     }
 
+    /// <summary>The word that was given; null where none was, which the parser tells or completion asks for.</summary>
+    public static string? WordOf(this SymbolResult result, Option<string> option) =>
+        result.GetResult(option) is { Tokens: [var token] } ? token.Value : null;
+
     private static void Check(SymbolResult result, string prefix, string[] words)
     {
         if (result.Tokens.FirstOrDefault(token => !words.Contains(token.Value)) is Token wrong)

@@ -29,7 +29,7 @@ internal sealed class OutputOptions
         command.Options.Add(_files);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(_json) && result.GetValue(_format) is string format && format != ReportFormat.Json.Word())
+            if (result.GetValue(_json) && result.WordOf(_format) is string format && format != ReportFormat.Json.Word())
             {
                 result.AddError($"`--json` and `--format {format}` exclude each other");
             }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Heavytail.Analysis;
 using Heavytail.Spectra;
 
@@ -8,8 +7,6 @@ namespace Heavytail.Cli.Commands;
 /// <summary>The options that say what is analyzed, shared by <c>analyze</c> and <c>describe</c>.</summary>
 internal sealed class SelectionOptions
 {
-    private const string ThreadsVariable = "HEAVYTAIL_THREADS";
-
     private static readonly AnalysisOptions s_defaults = new();
 
     private readonly Argument<string[]> _paths = new("PATH")
@@ -45,10 +42,7 @@ internal sealed class SelectionOptions
         DefaultValueFactory = _ => Compatibility.None.Word(),
     };
 
-    private readonly Option<int?> _threads = OptionRules.Count(
-        "--threads",
-        $"Layers analyzed at once; the result does not depend on it [default: {ThreadsVariable}, or the number of cores]",
-        "-j");
+    private readonly ComputingOptions _computing = new();
 
     public void AddTo(Command command, bool computes)
     {
@@ -74,10 +68,7 @@ internal sealed class SelectionOptions
         command.Options.Add(_maxEvals);
         command.Options.Add(_convention);
         command.Options.Add(_compat);
-        if (computes)
-        {
-            command.Options.Add(_threads);
-        }
+        _computing.AddTo(command, _compat, computes);
     }
 
     public string[] Paths(ParseResult parsed) => parsed.GetValue(_paths)!;
@@ -91,24 +82,13 @@ internal sealed class SelectionOptions
             throw new UsageException($"--max-evals {maxEvals} is below --min-evals {minEvals}: no layer could pass");
         }
 
-        return new AnalysisOptions
+        return _computing.Read(parsed, new AnalysisOptions
         {
             Layers = parsed.GetValue(_layers)!,
             MinEvals = minEvals,
             MaxEvals = maxEvals,
             Convention = Enum.GetValues<Convention>().First(value => value.Word() == parsed.GetValue(_convention)),
             Compatibility = Enum.GetValues<Compatibility>().First(value => value.Word() == parsed.GetValue(_compat)),
-            Threads = parsed.GetValue(_threads) ?? DefaultThreads(),
-        };
-    }
-
-    private static int DefaultThreads()
-    {
-        string? variable = Environment.GetEnvironmentVariable(ThreadsVariable);
-        return string.IsNullOrEmpty(variable)
-            ? Environment.ProcessorCount
-            : int.TryParse(variable, CultureInfo.InvariantCulture, out int threads) && threads > 0
-                ? threads
-                : throw new UsageException($"{ThreadsVariable}={variable}: expected a whole number from 1 on");
+        });
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Heavytail.Analysis;
 using Heavytail.Layers;
+using Heavytail.LinearAlgebra;
 using Heavytail.Metrics;
 using Heavytail.Reports;
 using Heavytail.Spectra;
@@ -69,6 +70,10 @@ internal static class ReportTable
         Flow.Write(terminal, $" {MarkdownParts.Count(summary.Layers, "layer")}:", FindingsOf(summary));
         string compat = model.Options.Compatibility == Compatibility.None ? "" : $", --compat {model.Options.Compatibility.Word()}";
         terminal.WriteLine(Invariant($" {summary.AnalyzedParameters:N0} of {summary.Parameters:N0} parameters analyzed, convention {model.Options.Convention.Word()}{compat}"));
+        if (model.Options.Precision.Bound() is string bound)
+        {
+            terminal.WriteLine($" precision {model.Options.Precision.Word()}: {bound}");
+        }
     }
 
     /// <summary>The counts with their limits; zeros too, for they are what a reader hopes for.</summary>
@@ -97,9 +102,15 @@ internal static class ReportTable
         ];
         reasons[^1] += list ? "" : " (-v lists them)";
         Flow.Write(terminal, $" {MarkdownParts.Count(model.Skipped.Count, "tensor")} skipped:", reasons, Tone.Dim);
-        foreach (var skipped in list ? model.Skipped : [])
+        foreach (var skipped in model.Skipped)
         {
-            terminal.WriteLine($"   {Printable.Text(skipped.Tensor.Name)}: {skipped.Explanation}", Tone.Dim);
+            // A layer that was wanted and did not fit is told as other failures are.
+            bool failed = skipped.Reason == SkipReason.Memory;
+            if (list || failed)
+            {
+                terminal.WriteLine(
+                    $"   {Printable.Text(skipped.Tensor.Name)}: {skipped.Explanation}", failed ? Tone.Error : Tone.Dim);
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using Heavytail.Layers;
+using Heavytail.LinearAlgebra;
 using Heavytail.Spectra;
 
 namespace Heavytail.Analysis;
@@ -21,11 +22,26 @@ public sealed record AnalysisOptions
     /// <summary>Whose quirks are reproduced.</summary>
     public Compatibility Compatibility { get; init; } = Compatibility.None;
 
-    /// <summary>Most layers at work at once. The result does not depend on it.</summary>
+    /// <summary>
+    /// The arithmetic of the costliest stage for large layers. <see cref="Precision.Single"/> excludes WeightWatcher's
+    /// compatibility, whose digits need double.
+    /// </summary>
+    public Precision Precision { get; init; } = Precision.Double;
+
+    /// <summary>Most threads that compute at a time. The result does not depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>
+    /// Most bytes for the layers in work; a layer that needs more is skipped. Null for three quarters of the memory that
+    /// the machine, or its container, has.
+    /// </summary>
+    public long? Memory { get; init; }
 
     /// <summary>Whether the SHA-256 of each file is taken, which reads it whole.</summary>
     public bool HashFiles { get; init; } = true;
+
+    /// <summary><see cref="Memory"/>, or its default.</summary>
+    internal long MemoryBudget => Memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3;
 
     /// <summary>The filter these options make, with WeightWatcher's own limits under its compatibility.</summary>
     internal LayerFilter Filter() => Compatibility == Compatibility.WeightWatcher

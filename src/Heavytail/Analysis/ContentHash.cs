@@ -3,16 +3,16 @@ using Heavytail.Formats;
 
 namespace Heavytail.Analysis;
 
-/// <summary>What identifies the content of a model's files.</summary>
+/// <summary>What identifies the content of a file.</summary>
 internal static class ContentHash
 {
+    /// <summary>What a byte costs in multiply-adds of a spectrum, by the time that both take.</summary>
+    public const double CostPerByte = 16;
+
     private const int BufferBytes = 1 << 20;
 
-    public static IReadOnlyList<AnalyzedFile> Of(
-        IReadOnlyList<CheckpointFile> files, bool hash, CancellationToken cancellation) =>
-        [.. files.Select(file => new AnalyzedFile(file.Path, file.Size, hash ? Sha256(file.Path, cancellation) : null))];
-
-    private static string Sha256(string path, CancellationToken cancellation)
+    /// <exception cref="InvalidCheckpointException">The file cannot be read.</exception>
+    public static string Sha256(string path, CancellationToken cancellation)
     {
         using var file = new FileBytes(path);
         using var stream = file.OpenRegion(0, file.Length);

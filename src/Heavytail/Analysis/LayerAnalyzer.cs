@@ -10,22 +10,34 @@ namespace Heavytail.Analysis;
 /// <summary>One layer: numbers → spectrum → metrics.</summary>
 internal static class LayerAnalyzer
 {
+    /// <param name="checkpoint">The file.</param>
+    /// <param name="layer">One of its layers.</param>
+    /// <param name="compatibility">Whose arithmetic.</param>
+    /// <param name="engine">How each slice is computed.</param>
+    /// <param name="slicesAtOnce">Slices that are computed at the same time.</param>
     /// <exception cref="InvalidCheckpointException">The numbers cannot be read.</exception>
     public static LayerAnalysis Analyze(
-        Checkpoint checkpoint, Layer layer, Compatibility compatibility, CancellationToken cancellation)
+        Checkpoint checkpoint, Layer layer, Compatibility compatibility, EngineOptions engine, int slicesAtOnce)
     {
-        double[] weights = new double[layer.Tensor.Shape.ElementCount];
-        checkpoint.Read(layer.Tensor, weights);
-        if (DescribeNonFinite(weights, layer) is string note)
+        try
         {
-            return new LayerAnalysis(layer, new LayerMetrics { Status = LayerStatus.NonFiniteWeights }, note);
-        }
+            (var spectrum, var nonFinite) = LayerSpectrum.Compute(
+                layer, () => checkpoint.OpenRead(layer.Tensor), compatibility, engine, slicesAtOnce);
+            if (spectrum is null)
+            {
+                return new LayerAnalysis(
+                    layer, new LayerMetrics { Status = LayerStatus.NonFiniteWeights }, Describe(nonFinite!, layer));
+            }
 
-        var spectrum = LayerSpectrum.Compute(weights, layer, compatibility, Kernels.Current, cancellation);
-        var metrics = compatibility == Compatibility.WeightWatcher
-            ? WeightWatcherMetrics.Compute(spectrum, WeightWatcherShape.N(layer))
-            : SpectralMetrics.Compute(spectrum);
-        return new LayerAnalysis(layer, metrics, Explain(metrics.Status));
+            var metrics = compatibility == Compatibility.WeightWatcher
+                ? WeightWatcherMetrics.Compute(spectrum, WeightWatcherShape.N(layer))
+                : SpectralMetrics.Compute(spectrum);
+            return new LayerAnalysis(layer, metrics, Explain(metrics.Status));
+        }
+        catch (Exception e) when (Checkpoint.IsDamage(e))
+        {
+            throw Checkpoint.Damaged(layer.Tensor, e);
+        }
     }
 
     private static string? Explain(LayerStatus status) => status switch
@@ -38,18 +50,10 @@ internal static class LayerAnalyzer
         _ => "the power-law fit failed",
     };
 
-    /// <summary>How many NaN and infinities there are, and where the first is; null when there are none.</summary>
-    private static string? DescribeNonFinite(double[] weights, Layer layer)
+    /// <summary>How many NaN and infinities there are, and where the first is.</summary>
+    private static string Describe(NonFiniteWeights found, Layer layer)
     {
-        int first = Array.FindIndex(weights, value => !double.IsFinite(value));
-        if (first < 0)
-        {
-            return null;
-        }
-
-        int nan = weights.Count(double.IsNaN);
-        int infinite = weights.Count(double.IsInfinity);
-        long rest = first;
+        long rest = found.First;
         long[] place = new long[layer.Tensor.Shape.Rank];
         for (int d = place.Length - 1; d >= 0; d--)
         {
@@ -58,6 +62,6 @@ internal static class LayerAnalyzer
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{nan} NaN and {infinite} infinite weights, the first at [{string.Join(", ", place)}]");
+            $"{found.Nan} NaN and {found.Infinite} infinite weights, the first at [{string.Join(", ", place)}]");
     }
 }

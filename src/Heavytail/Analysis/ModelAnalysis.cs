@@ -47,6 +47,10 @@ public sealed record ModelAnalysis
     /// <summary>What went wrong while numbers were read; the layers at fault are in <see cref="Layers"/>.</summary>
     public required IReadOnlyList<CheckpointException> Errors { get; init; }
 
-    /// <summary>Whether some layer could not be analyzed for a fault of the file: NaN, infinities, damage.</summary>
-    public bool HasErrors => Errors.Count > 0 || Layers.Any(layer => layer.Metrics.Status.IsError());
+    /// <summary>
+    /// Whether some layer that was asked for could not be analyzed: NaN, infinities, damage, too little memory.
+    /// </summary>
+    public bool HasErrors => Errors.Count > 0
+        || Layers.Any(layer => layer.Metrics.Status.IsError())
+        || Skipped.Any(tensor => tensor.Reason == SkipReason.Memory);
 }

@@ -19,7 +19,9 @@ public sealed record ModelPlan(IReadOnlyList<Layer> Layers, IReadOnlyList<Skippe
         foreach (var tensor in checkpoint.Tensors)
         {
             (var layer, var reason) = LayerDetector.Detect(tensor);
-            reason ??= CheckConvention(layer!, options.Compatibility) ?? filter.Check(layer!);
+            reason ??= CheckConvention(layer!, options.Compatibility)
+                ?? filter.Check(layer!)
+                ?? LayerMemory.Check(checkpoint, layer!, options);
             if (reason is null)
             {
                 layers.Add(layer!);

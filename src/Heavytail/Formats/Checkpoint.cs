@@ -1,4 +1,3 @@
-using System.Buffers;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats;
@@ -9,8 +8,6 @@ namespace Heavytail.Formats;
 /// </summary>
 public sealed class Checkpoint : IDisposable
 {
-    private const int ChunkElements = 1 << 16;
-
     private readonly FileBytes _file;
     private readonly CheckpointContents _contents;
 
@@ -82,29 +79,29 @@ public sealed class Checkpoint : IDisposable
                 nameof(destination));
         }
 
-        int elementBytes = tensor.Type.Bits() / 8;
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(ChunkElements * Math.Max(1, elementBytes));
         try
         {
             using var stream = OpenRead(tensor);
-            while (!destination.IsEmpty)
-            {
-                int count = Math.Min(ChunkElements, destination.Length);
-                var bytes = buffer.AsSpan(0, count * elementBytes);
-                stream.ReadExactly(bytes);
-                ElementConversion.ToDouble(tensor.Type, bytes, destination[..count]);
-                destination = destination[count..];
-            }
+            ElementConversion.Read(stream, tensor.Type, destination);
         }
-        catch (Exception e) when (e is EndOfStreamException or InvalidDataException)
+        catch (Exception e) when (IsDamage(e))
         {
-            throw new InvalidCheckpointException(
-                tensor.File, tensor.Name, "its data is damaged or ends early", "compare the file with its source", e);
+            throw Damaged(tensor, e);
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+    }
+
+    /// <summary>Whether a stream of <see cref="OpenRead"/> says by this that its bytes are not what they should be.</summary>
+    internal static bool IsDamage(Exception e) => e is EndOfStreamException or InvalidDataException;
+
+    /// <summary>The error of a tensor whose stream failed with <see cref="IsDamage"/>.</summary>
+    internal static InvalidCheckpointException Damaged(TensorInfo tensor, Exception reason) => new(
+        tensor.File, tensor.Name, "its data is damaged or ends early", "compare the file with its source", reason);
+
+    /// <summary>How a tensor's numbers can be read; opens it, and reads nothing.</summary>
+    internal TensorAccess AccessTo(TensorInfo tensor)
+    {
+        using var stream = OpenRead(tensor);
+        return new TensorAccess(stream.CanSeek, stream is ForwardStream forward ? forward.HeldBytes : 0);
     }
 
     public void Dispose()

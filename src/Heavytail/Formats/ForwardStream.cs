@@ -17,6 +17,9 @@ internal abstract class ForwardStream(Stream source, long length) : Stream
         set => throw new NotSupportedException("read forwards only");
     }
 
+    /// <summary>Bytes that this stream and those below it keep in memory while they are read, small buffers aside.</summary>
+    public virtual long HeldBytes => source is ForwardStream inner ? inner.HeldBytes : 0;
+
     /// <summary>Where the bytes come from; closed with this stream.</summary>
     protected Stream Source => source;
 

@@ -36,6 +36,8 @@ internal sealed class StridedStream : ForwardStream
         _chunk = new byte[(int)Math.Min(ChunkBytes, Length)];
     }
 
+    public override long HeldBytes => base.HeldBytes + ((_layout.End - _layout.Offset) * _elementBytes);
+
     protected override int ReadSome(Span<byte> buffer)
     {
         if (_start == _end)

@@ -28,6 +28,9 @@ public enum SkipReason
 
     /// <summary>The convention in force does not analyze tensors of this kind.</summary>
     Convention,
+
+    /// <summary>It needs more memory than the analysis may take.</summary>
+    Memory,
 }
 
 /// <summary>A tensor that is in the file and not analyzed, with the reason.</summary>
@@ -50,6 +53,7 @@ public static class SkipReasons
         SkipReason.TooLarge => "too-large",
         SkipReason.Excluded => "excluded",
         SkipReason.Convention => "convention",
+        SkipReason.Memory => "memory",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "not a skip reason"),
     };
 }

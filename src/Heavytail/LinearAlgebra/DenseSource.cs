@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Heavytail.LinearAlgebra;
 
-/// <summary>A row-major matrix in memory; the shorter side is the order, whichever that is.</summary>
+/// <summary>A row-major matrix W in memory: V is W where that is wider than tall, else Wᵀ.</summary>
 internal sealed unsafe class DenseSource(Matrix matrix) : MatrixSource
 {
     private const int Height = PackedTriangle.PanelRows;

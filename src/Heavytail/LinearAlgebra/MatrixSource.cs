@@ -4,6 +4,11 @@ namespace Heavytail.LinearAlgebra;
 /// A matrix V of <see cref="Order"/> rows and <see cref="Depth"/> columns, Order ≤ Depth, given out in blocks of
 /// consecutive columns in packed form, so that nobody needs to hold it whole. Its Gram matrix is V·Vᵀ.
 /// </summary>
+/// <remarks>
+/// Blocks follow each other from column 0 on, each once; the pieces of a block may begin while those of the one before
+/// still run, but not before those of the one before that have ended. What <see cref="Pack"/> throws comes out of
+/// <see cref="GramMatrix.Of"/> as it is: it names the file at fault.
+/// </remarks>
 internal abstract unsafe class MatrixSource
 {
     /// <summary>Rows of V: the number of eigenvalues.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Heavytail.Analysis;
+using Heavytail.LinearAlgebra;
 using Heavytail.Spectra;
 
 namespace Heavytail.Reports;
@@ -43,6 +44,7 @@ internal static class JsonParts
         json.WriteStartObject("options");
         json.WriteNumber("min_evals", options.MinEvals);
         WriteCell(json, "max_evals", options.MaxEvals);
+        WriteCell(json, "memory", options.Memory);
         json.WriteStartArray("layers");
         foreach (string pattern in options.Layers)
         {
@@ -51,13 +53,16 @@ internal static class JsonParts
 
         json.WriteEndArray();
         WriteConvention(json, options);
+        WriteCell(json, "eigenvalue_error", options.Precision == Precision.Single ? Precisions.SingleError : null);
         json.WriteEndObject();
     }
 
+    /// <summary>What decides the numbers of a model, beside its weights.</summary>
     public static void WriteConvention(Utf8JsonWriter json, AnalysisOptions options)
     {
         json.WriteString("convention", options.Convention.Word());
         json.WriteString("compat", options.Compatibility.Word());
+        json.WriteString("precision", options.Precision.Word());
     }
 
     public static void WriteErrors(Utf8JsonWriter json, IEnumerable<ReportError> errors)

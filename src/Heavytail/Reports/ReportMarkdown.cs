@@ -1,5 +1,6 @@
 using Heavytail.Analysis;
 using Heavytail.Layers;
+using Heavytail.LinearAlgebra;
 using Heavytail.Metrics;
 using Heavytail.Spectra;
 
@@ -48,6 +49,11 @@ public static class ReportMarkdown
             : $", compatible with `{model.Options.Compatibility.Word()}`";
         destination.Write(
             $"- {MarkdownTable.Escape(model.Format)}, convention `{model.Options.Convention.Word()}`{compat}\n");
+        if (model.Options.Precision.Bound() is string bound)
+        {
+            destination.Write($"- precision `{model.Options.Precision.Word()}`: {bound}\n");
+        }
+
         destination.Write(
             $"- {MarkdownParts.Count(model.Summary.Layers, "layer")} analyzed, "
             + $"{MarkdownParts.Count(model.Summary.Skipped, "tensor")} skipped"
@@ -58,6 +64,12 @@ public static class ReportMarkdown
         {
             destination.Write(
                 $"- {layer.Metrics.Status.Word()}: {MarkdownTable.Escape(layer.Name)}: {MarkdownTable.Escape(layer.Note!)}\n");
+        }
+
+        foreach (var skipped in model.Skipped.Where(tensor => tensor.Reason == SkipReason.Memory))
+        {
+            destination.Write(
+                $"- {skipped.Reason.Word()}: {MarkdownTable.Escape(skipped.Tensor.Name)}: {MarkdownTable.Escape(skipped.Explanation)}\n");
         }
     }
 

@@ -4,52 +4,58 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Spectra;
 
-/// <summary>A layer's numbers → its spectrum, by the convention in force.</summary>
+/// <summary>A layer's stored numbers → its spectrum, by the convention in force.</summary>
 internal static class LayerSpectrum
 {
-    private static readonly double s_convolutionScale = Math.Sqrt(0.5);
-
-    /// <summary>Computes the pooled spectrum.</summary>
-    /// <param name="weights">All numbers of the tensor, finite, row-major; overwritten.</param>
-    /// <param name="layer">The layer.</param>
-    /// <param name="compatibility">Whose arithmetic.</param>
-    /// <param name="kernels">Inner loops.</param>
-    /// <param name="cancellation">Stops between columns.</param>
-    public static EigenvalueSpectrum Compute(
-        double[] weights,
-        Layer layer,
-        Compatibility compatibility,
-        Kernels kernels,
-        CancellationToken cancellation)
-    {
-        bool exact = compatibility == Compatibility.WeightWatcher;
-        Scale(weights, layer.Kind, exact);
-        var method = exact ? SpectrumMethod.Bidiagonal : MethodFor(layer.Tensor.Type);
-        double[][] slices = new double[layer.Rf][];
-        for (int k = 0; k < layer.Rf; k++)
-        {
-            slices[k] = SingularSpectrum.SingularValues(
-                SliceMatrices.Slice(weights, layer, k), method, kernels, cancellation);
-        }
-
-        return new EigenvalueSpectrum(
-            slices, Array.ConvertAll(slices, slice => NumericalRank.ZeroBelow(slice, layer.N, layer.Tensor.Type, method)));
-    }
-
     /// <summary>
     /// The Gram matrix resolves s down to about 1e-8·s_max, where the rounding of F32 and coarser types begins; weights
     /// stored in F64 mean something far below that, so those take the slower way.
     /// </summary>
-    private static SpectrumMethod MethodFor(ElementType type) =>
-        type == ElementType.F64 ? SpectrumMethod.Bidiagonal : SpectrumMethod.Gram;
+    public static SpectrumMethod MethodFor(ElementType type, Compatibility compatibility) =>
+        compatibility == Compatibility.WeightWatcher || type == ElementType.F64
+            ? SpectrumMethod.Bidiagonal
+            : SpectrumMethod.Gram;
 
-    /// <summary>Convolution slices × √½ (WeightWatcher's conv2d_norm); in its own arithmetic that is a product of floats.</summary>
-    private static void Scale(double[] weights, LayerKind kind, bool asFloats)
+    /// <summary>Computes the pooled spectrum.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="open">Opens its elements as stored, row-major.</param>
+    /// <param name="compatibility">Whose arithmetic.</param>
+    /// <param name="engine">How each slice is computed.</param>
+    /// <param name="slicesAtOnce">Slices that are computed at the same time; the result does not depend on it.</param>
+    /// <returns>One of the two, the other null: the spectrum, or the weights that are no numbers.</returns>
+    public static (EigenvalueSpectrum? Spectrum, NonFiniteWeights? NonFinite) Compute(
+        Layer layer, Func<Stream> open, Compatibility compatibility, EngineOptions engine, int slicesAtOnce)
     {
-        double scale = kind.IsConvolution() ? s_convolutionScale : 1;
-        for (int k = 0; k < weights.Length; k++)
+        var type = layer.Tensor.Type;
+        var method = MethodFor(type, compatibility);
+        var tally = new NonFiniteTally();
+        double[][] slices = method == SpectrumMethod.Gram
+            ? GramSlices.SingularValues(layer, open, engine, slicesAtOnce, tally)
+            : BidiagonalSlices.SingularValues(
+                layer, open, compatibility == Compatibility.WeightWatcher, engine, slicesAtOnce, tally);
+        return tally.Total is { } damage
+            ? (null, damage)
+            : (new EigenvalueSpectrum(slices, Array.ConvertAll(
+                slices, slice => NumericalRank.ZeroBelow(slice, layer.N, type, method, engine.Precision))), null);
+    }
+
+    /// <summary>Runs over slices on so many threads, the calling one among them.</summary>
+    public static double[][] ForEachSlice(
+        Layer layer, int slicesAtOnce, Func<int, double[]> singularValues, CancellationToken cancellation)
+    {
+        double[][] result = new double[layer.Rf][];
+        if (slicesAtOnce <= 1)
         {
-            weights[k] = asFloats ? (float)weights[k] * (float)scale : weights[k] * scale;
+            for (int k = 0; k < result.Length; k++)
+            {
+                result[k] = singularValues(k);
+            }
+
+            return result;
         }
+
+        var settings = new ParallelOptions { MaxDegreeOfParallelism = slicesAtOnce, CancellationToken = cancellation };
+        Parallel.For(0, result.Length, settings, k => result[k] = singularValues(k));
+        return result;
     }
 }

@@ -1,3 +1,4 @@
+using Heavytail.LinearAlgebra;
 using Heavytail.Tensors;
 
 namespace Heavytail.Spectra;
@@ -16,12 +17,17 @@ internal static class NumericalRank
 {
     private const double DoubleEpsilon = 2.220446049250313e-16;
 
+    // A little above Precisions.SingleError, which is measured and not proved.
+    private const double SingleNoise = 5e-7;
+
     /// <summary>The threshold of one slice: s at or below it is zero.</summary>
     /// <param name="singularValues">M singular values, ascending.</param>
     /// <param name="n">N, the larger side.</param>
     /// <param name="type">How the weights are stored.</param>
     /// <param name="method">How the singular values were computed.</param>
-    public static double ZeroBelow(double[] singularValues, int n, ElementType type, SpectrumMethod method)
+    /// <param name="precision">In which arithmetic, by the Gram matrix.</param>
+    public static double ZeroBelow(
+        double[] singularValues, int n, ElementType type, SpectrumMethod method, Precision precision)
     {
         double largest = singularValues[^1];
         if (largest == 0)
@@ -34,8 +40,14 @@ internal static class NumericalRank
         double deviation = norm / Math.Sqrt((double)n * singularValues.Length);
         double stored = type.Epsilon() / 2 * deviation * (Math.Sqrt(n) + Math.Sqrt(singularValues.Length));
 
-        // Errors of our own: N·ε in λ by the Gram matrix, N·ε in s by bidiagonalisation, both relative to the largest.
-        double computed = method == SpectrumMethod.Gram ? Math.Sqrt(n * DoubleEpsilon) : n * DoubleEpsilon;
-        return largest * Math.Max(stored, computed);
+        return largest * Math.Max(stored, Resolution(singularValues.Length, n, method, precision));
     }
+
+    /// <summary>
+    /// Errors of our own, relative to s_max: N·ε in λ by the Gram matrix, or what single gives; N·ε in s by bidiagonalisation.
+    /// </summary>
+    private static double Resolution(int m, int n, SpectrumMethod method, Precision precision) =>
+        method == SpectrumMethod.Bidiagonal ? n * DoubleEpsilon
+        : precision.IsSingle(m) ? Math.Sqrt(SingleNoise)
+        : Math.Sqrt(n * DoubleEpsilon);
 }

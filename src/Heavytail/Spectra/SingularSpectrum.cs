@@ -18,8 +18,8 @@ public enum SpectrumMethod
 /// <summary>Singular values of one matrix.</summary>
 internal static class SingularSpectrum
 {
-    /// <summary>All M singular values, ascending.</summary>
-    /// <param name="slice">M × N with M ≤ N, finite; overwritten.</param>
+    /// <summary>All M singular values of a matrix in memory, ascending.</summary>
+    /// <param name="matrix">Any sides, finite; overwritten.</param>
     /// <param name="method">How.</param>
     /// <param name="kernels">Inner loops.</param>
     /// <param name="cancellation">Stops between columns.</param>
@@ -28,28 +28,28 @@ internal static class SingularSpectrum
     /// overflow nor underflow, and W and 2^k·W have the same spectrum to the last bit.
     /// </remarks>
     public static double[] SingularValues(
-        Matrix slice, SpectrumMethod method, Kernels kernels, CancellationToken cancellation)
+        Matrix matrix, SpectrumMethod method, Kernels kernels, CancellationToken cancellation)
     {
         double largest = 0;
-        foreach (double value in slice.Data)
+        foreach (double value in matrix.Data)
         {
             largest = Math.Max(largest, Math.Abs(value));
         }
 
         if (largest == 0)
         {
-            return new double[slice.Rows];
+            return new double[Math.Min(matrix.Rows, matrix.Columns)];
         }
 
         int exponent = Math.ILogB(largest);
-        for (int k = 0; k < slice.Data.Length; k++)
+        for (int k = 0; k < matrix.Data.Length; k++)
         {
-            slice.Data[k] = Math.ScaleB(slice.Data[k], -exponent);
+            matrix.Data[k] = Math.ScaleB(matrix.Data[k], -exponent);
         }
 
         double[] values = method == SpectrumMethod.Gram
-            ? FromGram(slice, kernels, cancellation)
-            : FromBidiagonal(slice, kernels, cancellation);
+            ? FromGram(matrix, new EngineOptions(kernels, Cancellation: cancellation))
+            : FromBidiagonal(matrix, kernels, cancellation);
         for (int k = 0; k < values.Length; k++)
         {
             values[k] = Math.ScaleB(values[k], exponent);
@@ -58,24 +58,20 @@ internal static class SingularSpectrum
         return values;
     }
 
-    private static double[] FromGram(Matrix slice, Kernels kernels, CancellationToken cancellation)
-    {
-        var options = new EngineOptions(kernels, Cancellation: cancellation);
-        using var gram = GramMatrix.Of(new DenseSource(slice), options);
-        double[] values = SymmetricEigenvalues.Compute(gram, options);
-        for (int k = 0; k < values.Length; k++)
-        {
-            // A zero eigenvalue may come out as −ε·λ_max.
-            values[k] = Math.Sqrt(Math.Max(0, values[k]));
-        }
+    /// <summary>√(scale·λ) of each eigenvalue; one that is zero may come out as −ε·λ_max.</summary>
+    public static double[] OfEigenvalues(double[] eigenvalues, double scale) =>
+        Array.ConvertAll(eigenvalues, value => Math.Sqrt(Math.Max(0, scale * value)));
 
-        return values;
+    private static double[] FromGram(Matrix matrix, EngineOptions options)
+    {
+        using var gram = GramMatrix.Of(new DenseSource(matrix), options);
+        return OfEigenvalues(SymmetricEigenvalues.Compute(gram, options), 1);
     }
 
-    private static double[] FromBidiagonal(Matrix slice, Kernels kernels, CancellationToken cancellation)
+    private static double[] FromBidiagonal(Matrix matrix, Kernels kernels, CancellationToken cancellation)
     {
-        (double[] diagonal, double[] superdiagonal) =
-            Bidiagonalization.Reduce(slice.Transpose(), kernels, cancellation);
+        var tall = matrix.Rows >= matrix.Columns ? matrix : matrix.Transpose();
+        (double[] diagonal, double[] superdiagonal) = Bidiagonalization.Reduce(tall, kernels, cancellation);
         return SturmBisection.SingularValues(diagonal, superdiagonal, kernels, cancellation);
     }
 }

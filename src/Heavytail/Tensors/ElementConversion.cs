@@ -1,5 +1,4 @@
-using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
+using System.Buffers;
 
 namespace Heavytail.Tensors;
 
@@ -9,6 +8,8 @@ namespace Heavytail.Tensors;
 /// </summary>
 public static class ElementConversion
 {
+    private const int ChunkElements = 1 << 16;
+
     /// <summary>Whether <see cref="ToDouble"/> converts this type.</summary>
     public static bool CanConvert(ElementType type) => !type.IsComplex() && type <= ElementType.F64;
 
@@ -20,74 +21,57 @@ public static class ElementConversion
     /// <exception cref="NotSupportedException"><see cref="CanConvert"/> is false.</exception>
     public static void ToDouble(ElementType type, ReadOnlySpan<byte> source, Span<double> destination)
     {
-        if (!CanConvert(type))
-        {
-            throw new NotSupportedException($"{type.Name()} elements are not converted to real numbers");
-        }
-
+        Check(type);
         if ((long)destination.Length * type.Bits() != (long)source.Length * 8)
         {
             throw new ArgumentException(
                 $"{source.Length} bytes are not {destination.Length} elements of {type.Name()}", nameof(source));
         }
 
-        if (!BitConverter.IsLittleEndian)
+        unsafe
         {
-            throw new PlatformNotSupportedException("Heavytail runs on little-endian machines");
-        }
-
-        switch (type)
-        {
-            case ElementType.F64:
-                MemoryMarshal.Cast<byte, double>(source).CopyTo(destination);
-                break;
-            case ElementType.F32:
-                TensorPrimitives.ConvertChecked(MemoryMarshal.Cast<byte, float>(source), destination);
-                break;
-            case ElementType.F16:
-                Convert(MemoryMarshal.Cast<byte, Half>(source), destination, static half => (double)half);
-                break;
-            case ElementType.BF16:
-                Convert(MemoryMarshal.Cast<byte, ushort>(source), destination, BFloat16ToDouble);
-                break;
-            case ElementType.Bool:
-                Convert(source, destination, static value => value == 0 ? 0.0 : 1.0);
-                break;
-            case ElementType.U8:
-                Convert(source, destination, static value => (double)value);
-                break;
-            case ElementType.I8:
-                Convert(MemoryMarshal.Cast<byte, sbyte>(source), destination, static value => (double)value);
-                break;
-            case ElementType.I16:
-                Convert(MemoryMarshal.Cast<byte, short>(source), destination, static value => (double)value);
-                break;
-            case ElementType.U16:
-                Convert(MemoryMarshal.Cast<byte, ushort>(source), destination, static value => (double)value);
-                break;
-            case ElementType.I32:
-                Convert(MemoryMarshal.Cast<byte, int>(source), destination, static value => (double)value);
-                break;
-            case ElementType.U32:
-                Convert(MemoryMarshal.Cast<byte, uint>(source), destination, static value => (double)value);
-                break;
-            case ElementType.I64:
-                Convert(MemoryMarshal.Cast<byte, long>(source), destination, static value => (double)value);
-                break;
-            default:
-                Convert(MemoryMarshal.Cast<byte, ulong>(source), destination, static value => (double)value);
-                break;
+            fixed (byte* from = source)
+            fixed (double* to = destination)
+            {
+                ElementWidening.Of(type)(from, to, destination.Length);
+            }
         }
     }
 
-    /// <summary>BF16 is the upper half of an F32.</summary>
-    private static double BFloat16ToDouble(ushort bits) => BitConverter.UInt32BitsToSingle((uint)bits << 16);
-
-    private static void Convert<T>(ReadOnlySpan<T> source, Span<double> destination, Func<T, double> toDouble)
+    /// <summary>Reads as many elements as <paramref name="destination"/> holds.</summary>
+    /// <exception cref="EndOfStreamException">The stream ends before.</exception>
+    internal static void Read(Stream stream, ElementType type, Span<double> destination)
     {
-        for (int i = 0; i < source.Length; i++)
+        Check(type);
+        int elementBytes = type.Bits() / 8;
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(ChunkElements * elementBytes);
+        try
         {
-            destination[i] = toDouble(source[i]);
+            while (!destination.IsEmpty)
+            {
+                int count = Math.Min(ChunkElements, destination.Length);
+                var bytes = buffer.AsSpan(0, count * elementBytes);
+                stream.ReadExactly(bytes);
+                ToDouble(type, bytes, destination[..count]);
+                destination = destination[count..];
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static void Check(ElementType type)
+    {
+        if (!CanConvert(type))
+        {
+            throw new NotSupportedException($"{type.Name()} elements are not converted to real numbers");
+        }
+
+        if (!BitConverter.IsLittleEndian)
+        {
+            throw new PlatformNotSupportedException("Heavytail runs on little-endian machines");
         }
     }
 }

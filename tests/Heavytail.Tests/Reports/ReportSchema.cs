@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Heavytail.Layers;
+using Heavytail.LinearAlgebra;
 using Heavytail.Metrics;
 using Heavytail.Reports;
 using Heavytail.Spectra;
@@ -45,9 +46,12 @@ internal static class ReportSchema
         "What was asked for.",
         ("min_evals", Typed("integer", "Layers with fewer eigenvalues are skipped.")),
         ("max_evals", Nullable("integer", "Layers with more eigenvalues are skipped; null for no limit.")),
+        ("memory", Nullable("integer", "Most bytes for the layers in work; null for the default, which depends on the machine.")),
         ("layers", List("Globs on tensor names; a leading ! excludes.", Text(null))),
         ("convention", Convention()),
-        ("compat", Compat()));
+        ("compat", Compat()),
+        ("precision", PrecisionWord()),
+        ("eigenvalue_error", Nullable("number", "How far an eigenvalue may be off, as a share of lambda_max; null in double, where it is a few times 2.2e-16.")));
 
     private static JsonObject Model() => Object(
         "A model: every tensor is in layers or in skipped.",
@@ -55,6 +59,7 @@ internal static class ReportSchema
         ("format", Text("The name of its format.")),
         ("convention", Convention()),
         ("compat", Compat()),
+        ("precision", PrecisionWord()),
         ("files", List("Its files.", Object(
             null,
             ("path", Text("The path.")),
@@ -122,6 +127,9 @@ internal static class ReportSchema
 
     private static JsonObject Compat() => Words(
         "Whose quirks were reproduced.", Enum.GetValues<Compatibility>().Select(value => value.Word()));
+
+    private static JsonObject PrecisionWord() => Words(
+        "The arithmetic of the costliest stage for large layers.", Enum.GetValues<Precision>().Select(value => value.Word()));
 
     private static JsonObject Sha256()
     {

@@ -1,6 +1,7 @@
 using Heavytail.Analysis;
 using Heavytail.Formats;
 using Heavytail.Layers;
+using Heavytail.LinearAlgebra;
 using Heavytail.Metrics;
 using Heavytail.Reports;
 using Heavytail.Spectra;
@@ -25,8 +26,11 @@ internal static class SampleReports
         Tensor(7, "steps", ElementType.I64),
     ];
 
-    /// <summary>A plain model, one under WeightWatcher's compatibility, and a file that could not be opened.</summary>
-    public static Report Report { get; } = new([Plain(), Compatible()], [s_missing]);
+    /// <summary>
+    /// A plain model, one under WeightWatcher's compatibility, one in single precision and little memory, and a file that
+    /// could not be opened.
+    /// </summary>
+    public static Report Report { get; } = new([Plain(), Compatible(), Limited()], [s_missing]);
 
     /// <summary>The same tensors, described.</summary>
     public static DescriptionReport Description { get; } = new([Described()], [s_missing]);
@@ -73,6 +77,13 @@ internal static class SampleReports
         ];
         return Model("models/compat.npz", options, layers, [], []);
     }
+
+    private static ModelAnalysis Limited() => Model(
+        "models/limited.safetensors",
+        new AnalysisOptions { Precision = Precision.Single, Memory = 500_000_000 },
+        [new(Layer(s_tensors[0]), Numbers(3, LayerStatus.Success), null)],
+        [new(s_tensors[2], SkipReason.Memory, "needs 1.3 GB, above --memory 500MB")],
+        []);
 
     private static Description Described()
     {

@@ -1,0 +1,29 @@
+using Heavytail.Formats;
+using Heavytail.Layers;
+using Heavytail.Spectra;
+
+namespace Heavytail.Analysis;
+
+/// <summary>What a layer takes of <see cref="AnalysisOptions.Memory"/>.</summary>
+internal static class LayerMemory
+{
+    public static SpectrumMemory Of(Checkpoint checkpoint, Layer layer, AnalysisOptions options) => SpectrumMemory.Of(
+        layer,
+        checkpoint.AccessTo(layer.Tensor),
+        LayerSpectrum.MethodFor(layer.Tensor.Type, options.Compatibility));
+
+    /// <summary>Null when the layer fits on its own, else why it is skipped.</summary>
+    public static SkippedTensor? Check(Checkpoint checkpoint, Layer layer, AnalysisOptions options)
+    {
+        long needed = Of(checkpoint, layer, options).Bytes(slicesAtOnce: 1);
+        if (needed <= options.MemoryBudget)
+        {
+            return null;
+        }
+
+        string limit = options.Memory is long memory
+            ? $"--memory {ByteSize.AtMost(memory).Replace(" ", "", StringComparison.Ordinal)}"
+            : $"{ByteSize.AtMost(options.MemoryBudget)}, three quarters of what there is; --memory sets another limit";
+        return new SkippedTensor(layer.Tensor, SkipReason.Memory, $"needs {ByteSize.AtLeast(needed)}, above {limit}");
+    }
+}

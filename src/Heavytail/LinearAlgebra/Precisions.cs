@@ -1,0 +1,27 @@
+namespace Heavytail.LinearAlgebra;
+
+/// <summary>Facts about precisions.</summary>
+public static class Precisions
+{
+    /// <summary>How far an eigenvalue may be off in <see cref="Precision.Single"/>, as a share of λ_max.</summary>
+    public const double SingleError = 3e-7;
+
+    /// <summary>The least order of a matrix that is reduced in single; below, that stage does not exist.</summary>
+    internal const int SmallestSingleOrder = 512;
+
+    /// <summary>The word on the command line and in reports.</summary>
+    public static string Word(this Precision precision) => precision switch
+    {
+        Precision.Double => "double",
+        Precision.Single => "single",
+        _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, "not a precision"),
+    };
+
+    /// <summary>What an eigenvalue is worth, for people; null where it is what double gives.</summary>
+    public static string? Bound(this Precision precision) =>
+        precision == Precision.Single ? "eigenvalues to about 3e-7·lambda_max" : null;
+
+    /// <summary>Whether the eigenvalues of a matrix come out of single arithmetic.</summary>
+    internal static bool IsSingle(this Precision precision, int order) =>
+        precision == Precision.Single && order >= SmallestSingleOrder;
+}

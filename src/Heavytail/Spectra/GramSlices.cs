@@ -1,0 +1,53 @@
+using Heavytail.Layers;
+using Heavytail.LinearAlgebra;
+
+namespace Heavytail.Spectra;
+
+/// <summary>
+/// Singular values of a layer's slices by their Gram matrices. A dense layer is read, converted and multiplied block by
+/// block and never held; a convolution, whose slices the file interleaves, is held in its stored bytes.
+/// </summary>
+/// <remarks>
+/// Products of two F32 or coarser numbers are exact in double and stay within 2^±298, so nothing is scaled beforehand.
+/// </remarks>
+internal static class GramSlices
+{
+    // WeightWatcher's conv2d_norm: slices × √½, which is exact when taken of λ.
+    private const double ConvolutionScale = 0.5;
+
+    /// <summary>The singular values of each slice, ascending; empty where <paramref name="tally"/> was told something.</summary>
+    public static double[][] SingularValues(
+        Layer layer, Func<Stream> open, EngineOptions engine, int slicesAtOnce, NonFiniteTally tally)
+    {
+        var type = layer.Tensor.Type;
+        double scale = layer.Kind.IsConvolution() ? ConvolutionScale : 1;
+        if (layer.Rf == 1)
+        {
+            return [Compute(WeightSource.Open(open, type, layer.Rows, layer.Columns, tally), scale, engine, tally)];
+        }
+
+        using var held = HeldWeights.Load(open, type, (long)layer.Rows * layer.Columns, layer.Rf);
+        return LayerSpectrum.ForEachSlice(
+            layer,
+            slicesAtOnce,
+            slice => Compute(new HeldSource(held, slice, type, layer.Rows, layer.Columns, tally), scale, engine, tally),
+            engine.Cancellation);
+    }
+
+    /// <summary>The source's buffers go before those of the eigenvalues come.</summary>
+    private static double[] Compute(WeightSource source, double scale, EngineOptions engine, NonFiniteTally tally)
+    {
+        using var gram = Multiply(source, engine);
+        return tally.Total is null
+            ? SingularSpectrum.OfEigenvalues(SymmetricEigenvalues.Compute(gram, engine), scale)
+            : [];
+    }
+
+    private static PackedTriangle Multiply(WeightSource source, EngineOptions engine)
+    {
+        using (source)
+        {
+            return GramMatrix.Of(source, engine);
+        }
+    }
+}

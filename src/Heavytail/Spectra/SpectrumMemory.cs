@@ -1,0 +1,67 @@
+using Heavytail.Layers;
+using Heavytail.LinearAlgebra;
+using Heavytail.Tensors;
+
+namespace Heavytail.Spectra;
+
+/// <summary>
+/// The memory model of a layer: what its spectrum takes at its peak, beside the few dozen megabytes of the process itself.
+/// </summary>
+/// <remarks>
+/// By the Gram matrix (M² is of doubles, b bytes a stored element):
+/// <list type="bullet">
+/// <item>a slice: the packed triangle, M²/2, and the larger of what multiplying and what the eigenvalues take beside it:
+/// packed blocks and the source's buffers, or <see cref="SymmetricEigenvalues.ScratchBytes"/>;</item>
+/// <item>held all the time: of a convolution the stored bytes, N·M·rf·b. A dense layer is held only where its stream is
+/// wide and cannot seek.</item>
+/// </list>
+/// By bidiagonalisation: all weights as doubles, N·M·rf, and a copy of each slice in work, unless the weights are one tall
+/// matrix already.
+/// </remarks>
+/// <param name="Held">Bytes that are there from the first slice to the last.</param>
+/// <param name="PerSlice">Bytes for each slice in work.</param>
+internal readonly record struct SpectrumMemory(long Held, long PerSlice)
+{
+    // Singular values, eigenvalues, those above the rank, and what the fit makes of them.
+    private const int DoublesPerEigenvalue = 24;
+
+    // Reflectors and rows of bidiagonalisation, bands of bisection.
+    private const int BidiagonalVectors = 12;
+
+    /// <summary>Bytes with so many slices in work.</summary>
+    public long Bytes(int slicesAtOnce) => checked(Held + (slicesAtOnce * PerSlice));
+
+    /// <summary>The figures of a layer.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="access">How its numbers are read.</param>
+    /// <param name="method">How its singular values are computed.</param>
+    public static SpectrumMemory Of(Layer layer, TensorAccess access, SpectrumMethod method) => checked(
+        method == SpectrumMethod.Gram ? ByGram(layer, access) : ByBidiagonal(layer, access));
+
+    private static SpectrumMemory ByGram(Layer layer, TensorAccess access)
+    {
+        long stored = layer.Tensor.Shape.ElementCount * (layer.Tensor.Type.Bits() / 8);
+        bool streams = layer.Rf == 1 && (WeightSource.IsTallShape(layer.Rows, layer.Columns) || access.CanSeek);
+        long triangle = sizeof(double) * PackedTriangle.LengthOf(layer.M);
+        long multiplying = sizeof(double) * GramMatrix.ScratchLength(layer.M);
+        if (streams)
+        {
+            multiplying += access.HeldBytes + WeightSource.BufferBytes(layer.Tensor.Type, layer.Rows, layer.Columns);
+        }
+
+        return new SpectrumMemory(
+            Results(layer) + (streams ? 0 : stored + access.HeldBytes),
+            triangle + Math.Max(multiplying, SymmetricEigenvalues.ScratchBytes(layer.M)));
+    }
+
+    private static SpectrumMemory ByBidiagonal(Layer layer, TensorAccess access)
+    {
+        long slice = sizeof(double) * ((long)layer.N * layer.M);
+        bool copies = layer.Rf > 1 || layer.Rows < layer.Columns;
+        return new SpectrumMemory(
+            Results(layer) + access.HeldBytes + (slice * layer.Rf),
+            (copies ? slice : 0) + (sizeof(double) * BidiagonalVectors * (long)layer.N));
+    }
+
+    private static long Results(Layer layer) => sizeof(double) * DoublesPerEigenvalue * layer.EigenvalueCount;
+}

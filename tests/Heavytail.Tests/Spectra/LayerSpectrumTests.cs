@@ -1,0 +1,135 @@
+using Heavytail.Layers;
+using Heavytail.LinearAlgebra;
+using Heavytail.Spectra;
+using Heavytail.Tests.Support;
+using Xunit;
+
+namespace Heavytail.Tests.Spectra;
+
+/// <summary>From a stream of stored numbers to the pooled spectrum of a layer.</summary>
+public sealed class LayerSpectrumTests
+{
+    public static TheoryData<string> Shapes => ["60x40", "40x60", "50x50", "30x20x1x1", "20x30x3x3", "30x20x5", "20x20x2x2x2"];
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Equals_that_of_an_independent_library(string shape)
+    {
+        (var layer, float[] weights) = Sample(shape);
+        double scale = layer.Kind.IsConvolution() ? Math.Sqrt(0.5) : 1;
+        double[] expected =
+        [
+            .. Enumerable.Range(0, layer.Rf)
+                .SelectMany(k => SliceOf(weights, layer, k).OracleSingularValues())
+                .Select(value => value * scale)
+                .Order(),
+        ];
+        var spectrum = Compute(layer, weights);
+        Assert.Equal(expected.Length, spectrum.SingularValues.Count);
+        for (int k = 0; k < expected.Length; k++)
+        {
+            Assert.Equal(expected[k], spectrum.SingularValues[k], 1e-7 * expected[^1]);
+        }
+
+        Close.Assert(expected[^1], spectrum.SingularValues[^1], 1e-13, "s_max");
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void A_power_of_two_scales_every_bit(string shape)
+    {
+        (var layer, float[] weights) = Sample(shape);
+        double[] plain = [.. Compute(layer, weights).SingularValues];
+        foreach (int exponent in new[] { -90, -1, 60 })
+        {
+            float[] scaled = Array.ConvertAll(weights, value => MathF.ScaleB(value, exponent));
+            Assert.Equal(
+                Array.ConvertAll(plain, value => Math.ScaleB(value, exponent)), Compute(layer, scaled).SingularValues);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Neither_threads_nor_the_kind_of_stream_change_a_bit(string shape)
+    {
+        (var layer, float[] weights) = Sample(shape);
+        var expected = Compute(layer, weights).SingularValues;
+        foreach ((int threads, int slices) in new[] { (2, 1), (1, 3), (2, 8) })
+        {
+            foreach (bool seekable in new[] { true, false })
+            {
+                Assert.Equal(expected, Compute(layer, weights, seekable, threads, slices).SingularValues);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Slices_are_zero_below_their_own_rank(string shape)
+    {
+        (var layer, float[] weights) = Sample(shape);
+        for (int place = 0; place < weights.Length; place++)
+        {
+            // the first slice keeps one row
+            weights[place] = place % layer.Rf == 0 && place / layer.Rf >= layer.Columns ? 0 : weights[place];
+        }
+
+        Assert.Equal(((layer.Rf - 1) * layer.M) + 1, Compute(layer, weights).Rank);
+    }
+
+    [Theory]
+    [InlineData(Compatibility.None, 30, 20, 1)]
+    [InlineData(Compatibility.None, 20, 3000, 1)]
+    [InlineData(Compatibility.None, 30, 20, 9)]
+    [InlineData(Compatibility.WeightWatcher, 30, 20, 9)]
+    public void Numbers_that_are_none_end_the_work_with_their_place(Compatibility compatibility, int rows, int columns, int rf)
+    {
+        (var layer, float[] weights) = Sample(rf == 1 ? $"{rows}x{columns}" : $"{rows}x{columns}x{rf}x1");
+        weights[^1] = float.NaN;
+        weights[100] = float.PositiveInfinity;
+        (var spectrum, var found) = LayerSpectrum.Compute(
+            layer, () => Stream(weights, true), compatibility, new EngineOptions(Kernels.Current), 2);
+        Assert.Null(spectrum);
+        Assert.Equal(new NonFiniteWeights(1, 1, 100), found);
+    }
+
+    [Fact]
+    public void Cancellation_stops_slices_too()
+    {
+        (var layer, float[] weights) = Sample("20x30x3x3");
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        foreach (int slices in new[] { 1, 3 })
+        {
+            Assert.Throws<OperationCanceledException>(() => LayerSpectrum.Compute(
+                layer,
+                () => Stream(weights, true),
+                Compatibility.None,
+                new EngineOptions(Kernels.Current, Cancellation: source.Token),
+                slices));
+        }
+    }
+
+    private static EigenvalueSpectrum Compute(
+        Layer layer, float[] weights, bool seekable = true, int threads = 1, int slicesAtOnce = 1) => LayerSpectrum.Compute(
+            layer,
+            () => Stream(weights, seekable),
+            Compatibility.None,
+            new EngineOptions(Kernels.Current, threads),
+            slicesAtOnce).Spectrum!;
+
+    private static Stream Stream(float[] weights, bool seekable)
+    {
+        var stream = new MemoryStream(TinySafeTensors.Bytes(weights));
+        return seekable ? stream : new ForwardOnly(stream);
+    }
+
+    private static Matrix SliceOf(float[] weights, Layer layer, int slice) => new(
+        layer.Rows, layer.Columns, [.. weights.Where((_, place) => place % layer.Rf == slice).Select(value => (double)value)]);
+
+    private static (Layer Layer, float[] Weights) Sample(string shape)
+    {
+        var layer = SampleLayer.Of(shape);
+        return (layer, Array.ConvertAll(SplitMix.Normals(5, (int)layer.Tensor.Shape.ElementCount), value => (float)value));
+    }
+}
