@@ -48,28 +48,33 @@ internal static unsafe class BandReduction<T>
         using var even = new BlockReflector<T>(panels - 1);
         using var odd = new BlockReflector<T>(panels - 1);
         (var current, var next) = (even, odd);
-        Factor(a, 0, panel.Pointer, current, kernels, options, band);
+        for (int k = 1; k < panels; k++)
+        {
+            Convert(a.Block(k, 0), panel.Pointer + ((k - 1L) * s_block));
+        }
+
+        Factor(panels - 1, 0, panel.Pointer, current, kernels, options, band);
         pass.Pass(a, 1, null, current, options, kernels);
         for (int first = 1; ; first++)
         {
             options.Cancellation.ThrowIfCancellationRequested();
             MakeX(panels - first, pass, current, kernels, options);
-            LookAhead(a, first, current, kernels, options);
+            LookAhead(a, first, current, panel.Pointer, kernels, options);
             band.SetDiagonalBlock(first * s_rows, a.Block(first, first));
             if (first + 1 == panels)
             {
                 return band;
             }
 
-            Factor(a, first, panel.Pointer, next, kernels, options, band);
+            Factor(panels - first - 1, first, panel.Pointer, next, kernels, options, band);
             pass.Pass(a, first + 1, current, next, options, kernels);
             (current, next) = (next, current);
         }
     }
 
-    /// <summary>Column <paramref name="q"/> below its diagonal block → V and T; R goes to the band.</summary>
+    /// <summary>The panel below diagonal block <paramref name="q"/> → V and T; R goes to the band.</summary>
     private static void Factor(
-        PanelView<T> a,
+        int count,
         int q,
         double* panel,
         BlockReflector<T> reflector,
@@ -77,13 +82,14 @@ internal static unsafe class BandReduction<T>
         EngineOptions options,
         BandMatrix band)
     {
-        int count = a.Panels - q - 1;
-        Workers.Run(options.Threads, count, k => Convert(a.Block(q + 1 + k, q), panel + ((long)k * s_block)));
         double* r = stackalloc double[s_block];
         double* tau = stackalloc double[s_rows];
         PanelFactorization.Factor(panel, count, s_rows, options.Kernels.Panels, r, tau);
         band.SetTriangleBelow(q * s_rows, r);
-        Workers.Run(options.Threads, count, k => reflector.SetV(k, panel + ((long)k * s_block)));
+        for (int k = 0; k < count; k++)
+        {
+            reflector.SetV(k, panel + ((long)k * s_block));
+        }
 
         using var products = new AlignedMemory<T>(s_block);
         products.Clear();
@@ -129,9 +135,21 @@ internal static unsafe class BandReduction<T>
 
     /// <summary>Brings the next block column up to date before the rest, so that it can be factored.</summary>
     private static void LookAhead(
-        PanelView<T> a, int first, BlockReflector<T> current, TileKernels<T> kernels, EngineOptions options) =>
-        Workers.Run(options.Threads, a.Panels - first, k => kernels.Multiply(
-            current.Left(k), current.Right(0), 2 * s_rows, s_rows, a.Block(first + k, first)));
+        PanelView<T> a,
+        int first,
+        BlockReflector<T> current,
+        double* panel,
+        TileKernels<T> kernels,
+        EngineOptions options) =>
+        Workers.Run(options.Threads, a.Panels - first, k =>
+        {
+            T* block = a.Block(first + k, first);
+            kernels.Multiply(current.Left(k), current.Right(0), 2 * s_rows, s_rows, block);
+            if (k > 0)
+            {
+                Convert(block, panel + ((k - 1L) * s_block));
+            }
+        });
 
     /// <summary>½·(M + Mᵀ) halved: M is symmetric but for rounding, and rows can then be read as columns.</summary>
     private static void Symmetrize(T* m)

@@ -9,20 +9,22 @@ namespace Heavytail.LinearAlgebra;
 
 /// <summary>The pass, cut into groups of rows that are fixed by the matrix and not by the threads.</summary>
 /// <remarks>
-/// Rows of tiles are dealt out to the groups in turn; a group adds its products A_pqᵀ·V'_p in a buffer of its own, in
+/// Rows of tiles are dealt out to the groups; a group adds its products A_pqᵀ·V'_p in a buffer of its own, in
 /// order. So sums are taken in one order whatever thread does a group.
 /// </remarks>
 internal sealed unsafe class TrailingUpdate<T> : IDisposable
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Panels of a tile's side: a tile and its operands stay in L2 between update and products.</summary>
-    private const int TilePanels = 8;
+    /// <summary>Panels of a tile's sides: a tile and its operands stay in L2 between update and products.</summary>
+    private const int MaxHeight = 12;
+    private const int MinHeight = 4;
+    private const int Width = 12;
+
+    /// <summary>Rows of tiles that there should be, for the groups to be equal.</summary>
+    private const int TileRows = 8;
 
     /// <summary>Most groups: beyond, adding up their buffers costs what another thread gains.</summary>
     private const int MaxGroups = 8;
-
-    /// <summary>Rows of tiles that a group should have at least, for the groups to be equal.</summary>
-    private const int RowsOfAGroup = 2;
 
     private static readonly int s_rows = TileKernels<T>.Rows;
     private static readonly int s_block = s_rows * s_rows;
@@ -61,14 +63,19 @@ internal sealed unsafe class TrailingUpdate<T> : IDisposable
     {
         int panels = a.Panels - first;
         int groups = GroupsOf(panels);
-        int tileRows = (panels + TilePanels - 1) / TilePanels;
+        int height = HeightOf(panels);
+        int tileRows = (panels + height - 1) / height;
         Workers.Run(options.Threads, groups, group =>
         {
             T* sums = Transposed(group);
             new Span<T>(sums, panels * s_block).Clear();
-            for (int row = tileRows - 1 - group; row >= 0; row -= groups)
+            for (int k = 0; k < tileRows; k++)
             {
-                PassRow(a, first, row * TilePanels, current, next, kernels, sums);
+                if (GroupOfRow(k, groups) == group)
+                {
+                    int top = (tileRows - 1 - k) * height;
+                    PassRow(a, first, top, Math.Min(top + height, panels), current, next, kernels, sums);
+                }
             }
         });
     }
@@ -93,7 +100,15 @@ internal sealed unsafe class TrailingUpdate<T> : IDisposable
         _transposed.Dispose();
     }
 
-    private static int GroupsOf(int panels) => Math.Clamp(panels / (TilePanels * RowsOfAGroup), 1, MaxGroups);
+    private static int HeightOf(int panels) => Math.Clamp(panels / TileRows, MinHeight, MaxHeight);
+
+    /// <summary>A power of two, so that the groups go round on two, four or eight threads.</summary>
+    private static int GroupsOf(int panels) =>
+        (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(panels / HeightOf(panels) / 2, 1, MaxGroups) + 1) / 2;
+
+    /// <summary>Rows are dealt out from the longest on, to and fro.</summary>
+    private static int GroupOfRow(int row, int groups) =>
+        row / groups % 2 == 0 ? row % groups : groups - 1 - (row % groups);
 
     private T* Transposed(int group) => _transposed.Pointer + ((long)group * _panels * s_block);
 
@@ -102,22 +117,22 @@ internal sealed unsafe class TrailingUpdate<T> : IDisposable
         PanelView<T> a,
         int first,
         int top,
+        int bottom,
         BlockReflector<T>? current,
         BlockReflector<T> next,
         TileKernels<T> kernels,
         T* sums)
     {
-        int bottom = Math.Min(top + TilePanels, a.Panels - first);
         new Span<T>(_direct.Pointer + ((long)top * s_block), (bottom - top) * s_block).Clear();
-        T** rows = stackalloc T*[TilePanels];
+        T** rows = stackalloc T*[MaxHeight];
         for (int p = top; p < bottom; p++)
         {
             rows[p - top] = a.Block(first + p, first);
         }
 
-        for (int left = 0; left < bottom; left += TilePanels)
+        for (int left = 0; left < bottom; left += Width)
         {
-            int right = Math.Min(left + TilePanels, bottom);
+            int right = Math.Min(left + Width, bottom);
             for (int p = top; p < bottom; p++)
             {
                 int end = Math.Min(right, p + 1);
