@@ -10,7 +10,8 @@ internal static class LayerMemory
     public static SpectrumMemory Of(Checkpoint checkpoint, Layer layer, AnalysisOptions options) => SpectrumMemory.Of(
         layer,
         checkpoint.AccessTo(layer.Tensor),
-        LayerSpectrum.MethodFor(layer.Tensor.Type, options.Compatibility));
+        LayerSpectrum.MethodFor(layer.Tensor.Type, options.Compatibility),
+        options.Precision);
 
     /// <summary>Null when the layer fits on its own, else why it is skipped.</summary>
     public static SkippedTensor? Check(Checkpoint checkpoint, Layer layer, AnalysisOptions options)

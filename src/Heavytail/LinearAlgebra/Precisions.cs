@@ -6,9 +6,6 @@ public static class Precisions
     /// <summary>How far an eigenvalue may be off in <see cref="Precision.Single"/>, as a share of λ_max.</summary>
     public const double SingleError = 3e-7;
 
-    /// <summary>The least order of a matrix that is reduced in single; below, that stage does not exist.</summary>
-    internal const int SmallestSingleOrder = 512;
-
     /// <summary>The word on the command line and in reports.</summary>
     public static string Word(this Precision precision) => precision switch
     {
@@ -23,5 +20,5 @@ public static class Precisions
 
     /// <summary>Whether the eigenvalues of a matrix come out of single arithmetic.</summary>
     internal static bool IsSingle(this Precision precision, int order) =>
-        precision == Precision.Single && order >= SmallestSingleOrder;
+        precision == Precision.Single && SymmetricEigenvalues.IsTwoStage(order);
 }

@@ -35,10 +35,11 @@ internal readonly record struct SpectrumMemory(long Held, long PerSlice)
     /// <param name="layer">The layer.</param>
     /// <param name="access">How its numbers are read.</param>
     /// <param name="method">How its singular values are computed.</param>
-    public static SpectrumMemory Of(Layer layer, TensorAccess access, SpectrumMethod method) => checked(
-        method == SpectrumMethod.Gram ? ByGram(layer, access) : ByBidiagonal(layer, access));
+    /// <param name="precision">In which arithmetic, by the Gram matrix.</param>
+    public static SpectrumMemory Of(Layer layer, TensorAccess access, SpectrumMethod method, Precision precision) =>
+        method == SpectrumMethod.Gram ? ByGram(layer, access, precision) : ByBidiagonal(layer, access);
 
-    private static SpectrumMemory ByGram(Layer layer, TensorAccess access)
+    private static SpectrumMemory ByGram(Layer layer, TensorAccess access, Precision precision)
     {
         long stored = layer.Tensor.Shape.ElementCount * (layer.Tensor.Type.Bits() / 8);
         bool streams = layer.Rf == 1 && (WeightSource.IsTallShape(layer.Rows, layer.Columns) || access.CanSeek);
@@ -51,7 +52,7 @@ internal readonly record struct SpectrumMemory(long Held, long PerSlice)
 
         return new SpectrumMemory(
             Results(layer) + (streams ? 0 : stored + access.HeldBytes),
-            triangle + Math.Max(multiplying, SymmetricEigenvalues.ScratchBytes(layer.M)));
+            triangle + Math.Max(multiplying, SymmetricEigenvalues.ScratchBytes(layer.M, precision)));
     }
 
     private static SpectrumMemory ByBidiagonal(Layer layer, TensorAccess access)

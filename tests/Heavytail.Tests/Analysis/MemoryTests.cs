@@ -38,6 +38,7 @@ public sealed class MemoryTests
         long beside = WeightSource.BufferBytes(ElementType.F32, 4096, 4096) + (sizeof(double) * GramMatrix.ScratchLength(4096));
         Assert.InRange(sizeof(double) * PackedTriangle.LengthOf(4096), 4 * square, 41 * square / 10);
         Assert.InRange(beside, 0, 20_000_000);
+        Assert.InRange(Gram("4096x4096", ElementType.F32, s_file), 4 * square, (9 * square / 2) + 30_000_000);
     }
 
     [Fact]
@@ -150,7 +151,7 @@ public sealed class MemoryTests
         Of(shape, type, access, SpectrumMethod.Gram).Bytes(1);
 
     private static SpectrumMemory Of(string shape, ElementType type, TensorAccess access, SpectrumMethod method) =>
-        SpectrumMemory.Of(SampleLayer.Of(shape, type), access, method);
+        SpectrumMemory.Of(SampleLayer.Of(shape, type), access, method, Precision.Double);
 
     private static float[] Normals(int count) => Array.ConvertAll(SplitMix.Normals(8, count), value => (float)value);
 }

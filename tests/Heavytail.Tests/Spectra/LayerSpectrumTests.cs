@@ -93,6 +93,45 @@ public sealed class LayerSpectrumTests
         Assert.Equal(new NonFiniteWeights(1, 1, 100), found);
     }
 
+    [Theory]
+    [InlineData("300x200", true)]
+    [InlineData("300x200", false)]
+    [InlineData("200x3000", true)]
+    [InlineData("200x3000", false)]
+    [InlineData("30x20x3x3", false)]
+    public void A_stream_that_ends_early_is_the_same_error_on_any_number_of_threads(string shape, bool seekable)
+    {
+        (var layer, float[] weights) = Sample(shape);
+        foreach (int threads in new[] { 1, 3 })
+        {
+            Assert.Throws<EndOfStreamException>(() => Compute(layer, weights[..^1], seekable, threads, threads));
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_large_layer_is_cancelled_on_any_number_of_threads(int threads)
+    {
+        (var layer, float[] weights) = Sample("700x700");
+        foreach (int delay in new[] { 0, 20, 60, 150 })
+        {
+            using var source = new CancellationTokenSource(delay);
+            var work = Task.Run(() => LayerSpectrum.Compute(
+                layer,
+                () => Stream(weights, true),
+                Compatibility.None,
+                new EngineOptions(Kernels.Current, threads, Cancellation: source.Token),
+                1), TestContext.Current.CancellationToken);
+
+            // Either it was done before, or it says that it was stopped, whatever stage it was in.
+            if (await Record.ExceptionAsync(() => work) is { } error)
+            {
+                Assert.IsType<OperationCanceledException>(error, exactMatch: false);
+            }
+        }
+    }
+
     [Fact]
     public void Cancellation_stops_slices_too()
     {

@@ -104,25 +104,6 @@ public sealed class WeightSourceTests
         Assert.Equal(new NonFiniteWeights(3, 2, 1234), tally.Total);
     }
 
-    [Theory]
-    [InlineData(300, 200, true)]
-    [InlineData(300, 200, false)]
-    [InlineData(200, 3000, true)]
-    [InlineData(200, 3000, false)]
-    public void A_stream_that_ends_early_is_an_error_of_every_thread_and_no_hang(int rows, int columns, bool seekable)
-    {
-        (byte[] bytes, _) = Elements(ElementType.F32, rows * columns);
-        foreach (int threads in new[] { 1, 3 })
-        {
-            Assert.Throws<EndOfStreamException>(() =>
-            {
-                using var source = WeightSource.Open(
-                    Opener(bytes[..^1], seekable), ElementType.F32, rows, columns, new NonFiniteTally());
-                GramMatrix.Of(source, new EngineOptions(Kernels.Current, threads)).Dispose();
-            });
-        }
-    }
-
     [Fact]
     public void A_block_out_of_order_is_refused()
     {
