@@ -24,9 +24,9 @@ internal sealed record Kernels(
     /// <summary>Best first; the last always runs.</summary>
     private static readonly (string Name, Func<bool> IsSupported, Func<string, Kernels> Create)[] s_all =
     [
-        ("vector512", () => Vector512.IsHardwareAccelerated, Vectors<Simd512, Vector512<double>, Vector512<float>>),
-        ("vector256", () => Vector256.IsHardwareAccelerated, Vectors<Simd256, Vector256<double>, Vector256<float>>),
-        ("vector128", () => Vector128.IsHardwareAccelerated, Vectors<Simd128, Vector128<double>, Vector128<float>>),
+        ("vector512", () => Vector512.IsHardwareAccelerated, Vectors<Simd512, Vector512<double>, Vector512<float>, Simd512, Vector512<double>>),
+        ("vector256", () => Vector256.IsHardwareAccelerated, Vectors<Simd256, Vector256<double>, Vector256<float>, SimdPair256, Pair256>),
+        ("vector128", () => Vector128.IsHardwareAccelerated, Vectors<Simd128, Vector128<double>, Vector128<float>, Simd128, Vector128<double>>),
         ("scalar", () => true, Scalar),
     ];
 
@@ -68,17 +68,19 @@ internal sealed record Kernels(
         new ScalarChaseKernels(),
         new ScalarSturmKernels());
 
-    private static Kernels Vectors<TSimd, TDoubles, TSingles>(string name)
+    private static Kernels Vectors<TSimd, TDoubles, TSingles, TSums, TSumVector>(string name)
         where TSimd : struct, ISimd<double, TDoubles>, ISimd<float, TSingles>, ISimdBits<TDoubles>
         where TDoubles : struct
-        where TSingles : struct =>
+        where TSingles : struct
+        where TSums : struct, ISimd<double, TSumVector>
+        where TSumVector : struct =>
         new(
             name,
             new VectorLoops(),
             new VectorTileKernels<TSimd, double, TDoubles>(),
             new VectorTileKernels<TSimd, float, TSingles>(),
-            new VectorRankTwoKernels<TSimd, TDoubles>(),
-            new VectorPanelKernels<TSimd, TDoubles>(),
-            new VectorChaseKernels<TSimd, TDoubles>(),
+            new VectorRankTwoKernels<TSimd, TDoubles, TSums, TSumVector>(),
+            new VectorPanelKernels<TSums, TSumVector>(),
+            new VectorChaseKernels<TSums, TSumVector>(),
             new VectorSturmKernels<TSimd, TDoubles>());
 }

@@ -1,6 +1,6 @@
 namespace Heavytail.LinearAlgebra;
 
-/// <summary>The plain loops: the specification of <see cref="VectorRankTwoKernels{TSimd, TVector}"/>.</summary>
+/// <summary>The plain loops: the specification of <see cref="VectorRankTwoKernels{TSimd, TVector, TSums, TSumVector}"/>.</summary>
 internal sealed unsafe class ScalarRankTwoKernels : RankTwoKernels
 {
     private const int Height = PackedTriangle.PanelRows;

@@ -3,10 +3,14 @@ using Heavytail.LinearAlgebra.Simd;
 
 namespace Heavytail.LinearAlgebra;
 
-/// <summary>Strips of three vectors of rows; what belongs to a strip stays in registers.</summary>
-internal sealed unsafe class VectorRankTwoKernels<TSimd, TVector> : RankTwoKernels
+/// <summary>
+/// Strips of three vectors of rows; what belongs to a strip stays in registers. Sums may be taken in wider vectors.
+/// </summary>
+internal sealed unsafe class VectorRankTwoKernels<TSimd, TVector, TSums, TSumVector> : RankTwoKernels
     where TSimd : struct, ISimd<double, TVector>
     where TVector : struct
+    where TSums : struct, ISimd<double, TSumVector>
+    where TSumVector : struct
 {
     private const int Height = PackedTriangle.PanelRows;
 
@@ -65,16 +69,16 @@ internal sealed unsafe class VectorRankTwoKernels<TSimd, TVector> : RankTwoKerne
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override double Dot(double* x, double* y, int panels)
     {
-        int lanes = TSimd.Lanes;
-        TVector s0 = TSimd.Zero, s1 = TSimd.Zero, s2 = TSimd.Zero;
+        int lanes = TSums.Lanes;
+        TSumVector s0 = TSums.Zero, s1 = TSums.Zero, s2 = TSums.Zero;
         for (int k = 0; k < panels * Height; k += 3 * lanes)
         {
-            s0 = TSimd.MultiplyAdd(TSimd.Load(x + k), TSimd.Load(y + k), s0);
-            s1 = TSimd.MultiplyAdd(TSimd.Load(x + k + lanes), TSimd.Load(y + k + lanes), s1);
-            s2 = TSimd.MultiplyAdd(TSimd.Load(x + k + (2 * lanes)), TSimd.Load(y + k + (2 * lanes)), s2);
+            s0 = TSums.MultiplyAdd(TSums.Load(x + k), TSums.Load(y + k), s0);
+            s1 = TSums.MultiplyAdd(TSums.Load(x + k + lanes), TSums.Load(y + k + lanes), s1);
+            s2 = TSums.MultiplyAdd(TSums.Load(x + k + (2 * lanes)), TSums.Load(y + k + (2 * lanes)), s2);
         }
 
-        return TSimd.Sum(TSimd.Add(TSimd.Add(s0, s1), s2));
+        return TSums.Sum(TSums.Add(TSums.Add(s0, s1), s2));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

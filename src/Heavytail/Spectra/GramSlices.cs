@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
 
@@ -38,19 +37,10 @@ internal static class GramSlices
     /// <summary>The source's buffers go before those of the eigenvalues come.</summary>
     private static double[] Compute(WeightSource source, double scale, EngineOptions engine, NonFiniteTally tally)
     {
-        try
-        {
-            using var gram = Multiply(source, engine);
-            return tally.Total is null
-                ? SingularSpectrum.OfEigenvalues(SymmetricEigenvalues.Compute(gram, engine), scale)
-                : [];
-        }
-        catch (AggregateException e)
-        {
-            // Threads inside the matrix: a damaged file or a cancellation is what it is on one thread.
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-            throw;
-        }
+        using var gram = Multiply(source, engine);
+        return tally.Total is null
+            ? SingularSpectrum.OfEigenvalues(SymmetricEigenvalues.Compute(gram, engine), scale)
+            : [];
     }
 
     private static PackedTriangle Multiply(WeightSource source, EngineOptions engine)
