@@ -57,6 +57,10 @@ internal static class Matrices
         return result;
     }
 
+    /// <summary>2^exponent·W.</summary>
+    public static Matrix Scaled(this Matrix matrix, int exponent) =>
+        new(matrix.Rows, matrix.Columns, Array.ConvertAll(matrix.Data, value => Math.ScaleB(value, exponent)));
+
     public static Matrix Copy(this Matrix matrix) => new(matrix.Rows, matrix.Columns, [.. matrix.Data]);
 
     /// <summary>
