@@ -5,7 +5,7 @@ namespace Heavytail.Tests.LinearAlgebra;
 
 /// <summary>
 /// Orders around every size that the engine cuts matrices at: vectors of 8, panels of 24, tiles of 64 and 192.
-/// The large ones are in <see cref="EngineLargeOrderTests"/>.
+/// The larger ones are in <see cref="EngineCrossoverTests"/> and <see cref="EngineLargeOrderTests"/>.
 /// </summary>
 public sealed class EngineBoundaryTests
 {

@@ -62,9 +62,14 @@ public sealed class EngineGoldenTests
             AssertReference(name, GoldenEigenvalues.Of(name, make().Data), ReferenceEigenvalues.Of(make()));
         }
 
-        foreach ((string name, var make) in GoldenMatrices.Tridiagonal.Where(known => known.Value().Diagonal.Length < 100))
+        foreach ((string name, var make) in GoldenMatrices.Tridiagonal)
         {
             var t = make();
+            if (t.Diagonal.Length > 100)
+            {
+                continue; // seconds each, and nothing that the short ones lack
+            }
+
             double[] expected = GoldenEigenvalues.Of(name, t.Diagonal.Concat(t.OffDiagonal));
             AssertReference(name, expected, ReferenceEigenvalues.Of(t));
         }
