@@ -34,7 +34,7 @@ internal abstract unsafe class ChaseKernels
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected static (double Tau, double Beta, double Scale) Scalars(double alpha, double squares)
     {
-        if (squares == 0)
+        if (squares < Householder.TinySquares)
         {
             return (0, alpha, 0);
         }

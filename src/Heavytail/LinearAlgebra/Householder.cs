@@ -6,6 +6,12 @@ namespace Heavytail.LinearAlgebra;
 /// </summary>
 internal static class Householder
 {
+    /// <summary>
+    /// Sums of squares below this have lost bits to underflow, and would make a reflector that is not orthogonal. Such a
+    /// vector, below 1e-145, is nothing beside a matrix with entries near 1: it is taken as zero.
+    /// </summary>
+    public const double TinySquares = 1e-290;
+
     /// <summary>Replaces x by v where the entry that survives is the last one.</summary>
     public static (double Tau, double Beta) MakeFromLast(Span<double> x, Kernels kernels)
     {
@@ -21,7 +27,7 @@ internal static class Householder
     {
         double alpha = x[pivot];
         x[pivot] = 1;
-        if (restSquared == 0)
+        if (restSquared < TinySquares)
         {
             return (0, alpha);
         }

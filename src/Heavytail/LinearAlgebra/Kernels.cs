@@ -26,7 +26,7 @@ internal sealed record Kernels(
     [
         ("vector512", () => Vector512.IsHardwareAccelerated, Vectors<Simd512, Vector512<double>, Vector512<float>, Simd512, Vector512<double>>),
         ("vector256", () => Vector256.IsHardwareAccelerated, Vectors<Simd256, Vector256<double>, Vector256<float>, SimdPair256, Pair256>),
-        ("vector128", () => Vector128.IsHardwareAccelerated, Vectors<Simd128, Vector128<double>, Vector128<float>, Simd128, Vector128<double>>),
+        ("vector128", () => Vector128.IsHardwareAccelerated, Vectors<Simd128, Vector128<double>, Vector128<float>, SimdQuad128, Quad128>),
         ("scalar", () => true, Scalar),
     ];
 

@@ -29,7 +29,7 @@ internal static unsafe class PanelFactorization
         for (int c = 0; c < rows; c++)
         {
             double alpha = panel[(c * rows) + c];
-            double beta = -Math.CopySign(Math.Sqrt(g[c]), alpha);
+            double beta = g[c] < Householder.TinySquares ? 0 : -Math.CopySign(Math.Sqrt(g[c]), alpha);
             double scale = beta == 0 ? 0 : 1 / (alpha - beta);
             tau[c] = beta == 0 ? 0 : (beta - alpha) / beta;
             for (int j = c + 1; j < rows; j++)

@@ -9,10 +9,13 @@ internal sealed unsafe class ScalarPanelKernels : PanelKernels
         {
             for (int j = c; j < rows; j++)
             {
+                double sum = 0;
                 for (int r = 0; r < rows; r++)
                 {
-                    g[j] += blocks[(c * rows) + r] * blocks[(j * rows) + r];
+                    sum += blocks[(c * rows) + r] * blocks[(j * rows) + r];
                 }
+
+                g[j] += sum;
             }
         }
     }

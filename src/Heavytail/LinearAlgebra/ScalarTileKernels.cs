@@ -10,9 +10,19 @@ internal sealed unsafe class ScalarTileKernels<T> : TileKernels<T>
     {
         for (int j = 0; j < columns; j++)
         {
-            for (int k = 0; k < depth; k++)
+            for (int k = 0; k < depth; k += SumTerms)
             {
-                AddColumn(a + ((nint)k * Rows), b[((nint)k * Rows) + j], c + (j * Rows));
+                int end = Math.Min(k + SumTerms, depth);
+                for (int i = 0; i < Rows; i++)
+                {
+                    var sum = T.Zero;
+                    for (int l = k; l < end; l++)
+                    {
+                        sum += a[((nint)l * Rows) + i] * b[((nint)l * Rows) + j];
+                    }
+
+                    c[(j * Rows) + i] += sum;
+                }
             }
         }
     }
@@ -21,18 +31,20 @@ internal sealed unsafe class ScalarTileKernels<T> : TileKernels<T>
     {
         for (int j = 0; j < columns; j++)
         {
-            for (int k = 0; k < count * Rows; k++)
+            for (int k = 0; k < count * Rows; k += SumTerms)
             {
-                AddColumn(a + ((nint)k * Rows), blocks[k / Rows][offset + (j * Rows) + (k % Rows)], c + (j * Rows));
-            }
-        }
-    }
+                int end = Math.Min(k + SumTerms, count * Rows);
+                for (int i = 0; i < Rows; i++)
+                {
+                    var sum = T.Zero;
+                    for (int l = k; l < end; l++)
+                    {
+                        sum += a[((nint)l * Rows) + i] * blocks[l / Rows][offset + (j * Rows) + (l % Rows)];
+                    }
 
-    private static void AddColumn(T* a, T b, T* c)
-    {
-        for (int i = 0; i < Rows; i++)
-        {
-            c[i] += a[i] * b;
+                    c[(j * Rows) + i] += sum;
+                }
+            }
         }
     }
 }

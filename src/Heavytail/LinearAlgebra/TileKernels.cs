@@ -8,12 +8,17 @@ namespace Heavytail.LinearAlgebra;
 
 /// <summary>
 /// Products of small blocks. Every block is column-major with <see cref="Rows"/> rows, so that a column is three
-/// vectors of 512 bits and all loads of the left operand are aligned.
+/// vectors of 512 bits and all loads of the left operand are aligned. Terms are summed <see cref="SumTerms"/> at a time,
+/// from zero, and these sums added to C: rounding errors of equal sign then grow with the length of two short sums, not of one
+/// long one (Higham, Accuracy and Stability, §4.2).
 /// </summary>
 internal abstract unsafe class TileKernels<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int RowBytes = 192;
+
+    /// <summary>Terms that are summed before they are added to C; a multiple of the rows of a block.</summary>
+    protected const int SumTerms = 96;
 
     /// <summary>Columns come in multiples of this.</summary>
     public const int ColumnStep = 8;

@@ -22,14 +22,16 @@ internal static unsafe class TridiagonalEigenvalues
     public static double[] Compute(SymmetricTridiagonal t, EngineOptions options)
     {
         int n = t.Diagonal.Length;
-        double norm = Norm(t);
-        if (n == 0 || norm == 0)
+        double largest = t.Diagonal.Concat(t.OffDiagonal).Select(Math.Abs).DefaultIfEmpty().Max();
+        if (largest == 0)
         {
             return new double[n];
         }
 
-        // To a norm in [½, 1): an exact scaling, so that T and 2^k·T give the same bits.
-        int exponent = Math.ILogB(norm) + 1;
+        // To a norm in [½, 1): an exact scaling, so that T and 2^k·T give the same bits. First to entries near 1, of which
+        // sums do not overflow.
+        int exponent = Math.ILogB(largest);
+        exponent += Math.ILogB(Norm(t, -exponent)) + 1;
         using var memory = new AlignedMemory<double>(2L * n);
         double* diagonal = memory.Pointer;
         double* squares = diagonal + n;
@@ -52,15 +54,15 @@ internal static unsafe class TridiagonalEigenvalues
         return values;
     }
 
-    /// <summary>Gershgorin's bound on |λ|.</summary>
-    private static double Norm(SymmetricTridiagonal t)
+    /// <summary>Gershgorin's bound on |λ| of 2^exponent·T.</summary>
+    private static double Norm(SymmetricTridiagonal t, int exponent)
     {
         double norm = 0;
         double left = 0;
         for (int i = 0; i < t.Diagonal.Length; i++)
         {
-            double right = i < t.OffDiagonal.Length ? Math.Abs(t.OffDiagonal[i]) : 0;
-            norm = Math.Max(norm, Math.Abs(t.Diagonal[i]) + left + right);
+            double right = i < t.OffDiagonal.Length ? Math.ScaleB(Math.Abs(t.OffDiagonal[i]), exponent) : 0;
+            norm = Math.Max(norm, Math.ScaleB(Math.Abs(t.Diagonal[i]), exponent) + left + right);
             left = right;
         }
 

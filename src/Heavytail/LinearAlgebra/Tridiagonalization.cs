@@ -80,8 +80,9 @@ internal static unsafe class Tridiagonalization
         double alpha = x[first];
         x[first] = 0;
         double squares = kernels.Dot(start, start, panels - top);
-        if (squares == 0)
+        if (squares < Householder.TinySquares)
         {
+            new Span<double>(start, (panels - top) * Height).Clear();
             x[first] = 1;
             return (0, alpha);
         }

@@ -14,11 +14,26 @@ internal sealed unsafe class VectorTileKernels<TSimd, T, TVector> : TileKernels<
     where T : unmanaged, IFloatingPointIeee754<T>
     where TVector : struct
 {
-    public override void Multiply(T* a, T* b, int depth, int columns, T* c) =>
-        Tiles<RowMajor>(a, &b, 1, depth, 0, columns, c);
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Multiply(T* a, T* b, int depth, int columns, T* c)
+    {
+        for (int k = 0; k < depth; k += SumTerms)
+        {
+            T* rows = b + ((nint)k * Rows);
+            Tiles<RowMajor>(a + ((nint)k * Rows), &rows, 1, Math.Min(SumTerms, depth - k), 0, columns, c);
+        }
+    }
 
-    public override void MultiplyStacked(T* a, T** blocks, int count, nint offset, int columns, T* c) =>
-        Tiles<ColumnMajor>(a, blocks, count, Rows, offset, columns, c);
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void MultiplyStacked(T* a, T** blocks, int count, nint offset, int columns, T* c)
+    {
+        int step = SumTerms / Rows;
+        for (int k = 0; k < count; k += step)
+        {
+            Tiles<ColumnMajor>(
+                a + ((nint)k * Rows * Rows), blocks + k, Math.Min(step, count - k), Rows, offset, columns, c);
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tiles<TOrder>(T* a, T** blocks, int count, int depth, nint offset, int columns, T* c)
@@ -29,7 +44,7 @@ internal sealed unsafe class VectorTileKernels<TSimd, T, TVector> : TileKernels<
             for (int i = 0; i < Rows; i += 3 * TSimd.Lanes)
             {
                 T* tile = c + (j * Rows) + i;
-                Prefetch(tile + (TSimd.TileColumns * Rows));
+                Prefetch(tile);
                 if (TSimd.TileColumns == 8)
                 {
                     Tile8<TOrder>(a + i, blocks, count, depth, offset + (j * TOrder.Column(Rows)), tile);
@@ -42,9 +57,18 @@ internal sealed unsafe class VectorTileKernels<TSimd, T, TVector> : TileKernels<
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddTo(T* c, TVector c0, TVector c1, TVector c2)
+    {
+        int lanes = TSimd.Lanes;
+        TSimd.Store(TSimd.Add(TSimd.Load(c), c0), c);
+        TSimd.Store(TSimd.Add(TSimd.Load(c + lanes), c1), c + lanes);
+        TSimd.Store(TSimd.Add(TSimd.Load(c + (2 * lanes)), c2), c + (2 * lanes));
+    }
+
     /// <summary>
-    /// Asks for the next tile of the result. In a matrix beyond the cache it comes from memory, and a tile's first loads
-    /// hold up everything behind them; the hardware's own prefetching ends at every page.
+    /// Asks for a tile of the result, which is wanted when its sums are done. In a matrix beyond the cache it comes from
+    /// memory; the hardware's own prefetching ends at every page.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Prefetch(T* tile)
@@ -71,22 +95,14 @@ internal sealed unsafe class VectorTileKernels<TSimd, T, TVector> : TileKernels<
         where TOrder : struct, IOrder
     {
         int lanes = TSimd.Lanes;
-        T* column = c;
-        TVector c00 = TSimd.Load(column), c01 = TSimd.Load(column + lanes), c02 = TSimd.Load(column + (2 * lanes));
-        column += Rows;
-        TVector c10 = TSimd.Load(column), c11 = TSimd.Load(column + lanes), c12 = TSimd.Load(column + (2 * lanes));
-        column += Rows;
-        TVector c20 = TSimd.Load(column), c21 = TSimd.Load(column + lanes), c22 = TSimd.Load(column + (2 * lanes));
-        column += Rows;
-        TVector c30 = TSimd.Load(column), c31 = TSimd.Load(column + lanes), c32 = TSimd.Load(column + (2 * lanes));
-        column += Rows;
-        TVector c40 = TSimd.Load(column), c41 = TSimd.Load(column + lanes), c42 = TSimd.Load(column + (2 * lanes));
-        column += Rows;
-        TVector c50 = TSimd.Load(column), c51 = TSimd.Load(column + lanes), c52 = TSimd.Load(column + (2 * lanes));
-        column += Rows;
-        TVector c60 = TSimd.Load(column), c61 = TSimd.Load(column + lanes), c62 = TSimd.Load(column + (2 * lanes));
-        column += Rows;
-        TVector c70 = TSimd.Load(column), c71 = TSimd.Load(column + lanes), c72 = TSimd.Load(column + (2 * lanes));
+        TVector c00 = TSimd.Zero, c01 = TSimd.Zero, c02 = TSimd.Zero;
+        TVector c10 = TSimd.Zero, c11 = TSimd.Zero, c12 = TSimd.Zero;
+        TVector c20 = TSimd.Zero, c21 = TSimd.Zero, c22 = TSimd.Zero;
+        TVector c30 = TSimd.Zero, c31 = TSimd.Zero, c32 = TSimd.Zero;
+        TVector c40 = TSimd.Zero, c41 = TSimd.Zero, c42 = TSimd.Zero;
+        TVector c50 = TSimd.Zero, c51 = TSimd.Zero, c52 = TSimd.Zero;
+        TVector c60 = TSimd.Zero, c61 = TSimd.Zero, c62 = TSimd.Zero;
+        TVector c70 = TSimd.Zero, c71 = TSimd.Zero, c72 = TSimd.Zero;
         for (int i = 0; i < count; i++)
         {
             T* b = blocks[i] + offset;
@@ -130,38 +146,21 @@ internal sealed unsafe class VectorTileKernels<TSimd, T, TVector> : TileKernels<
             }
         }
 
-        column = c;
-        TSimd.Store(c00, column);
-        TSimd.Store(c01, column + lanes);
-        TSimd.Store(c02, column + (2 * lanes));
-        column += Rows;
-        TSimd.Store(c10, column);
-        TSimd.Store(c11, column + lanes);
-        TSimd.Store(c12, column + (2 * lanes));
-        column += Rows;
-        TSimd.Store(c20, column);
-        TSimd.Store(c21, column + lanes);
-        TSimd.Store(c22, column + (2 * lanes));
-        column += Rows;
-        TSimd.Store(c30, column);
-        TSimd.Store(c31, column + lanes);
-        TSimd.Store(c32, column + (2 * lanes));
-        column += Rows;
-        TSimd.Store(c40, column);
-        TSimd.Store(c41, column + lanes);
-        TSimd.Store(c42, column + (2 * lanes));
-        column += Rows;
-        TSimd.Store(c50, column);
-        TSimd.Store(c51, column + lanes);
-        TSimd.Store(c52, column + (2 * lanes));
-        column += Rows;
-        TSimd.Store(c60, column);
-        TSimd.Store(c61, column + lanes);
-        TSimd.Store(c62, column + (2 * lanes));
-        column += Rows;
-        TSimd.Store(c70, column);
-        TSimd.Store(c71, column + lanes);
-        TSimd.Store(c72, column + (2 * lanes));
+        AddTo(c, c00, c01, c02);
+        c += Rows;
+        AddTo(c, c10, c11, c12);
+        c += Rows;
+        AddTo(c, c20, c21, c22);
+        c += Rows;
+        AddTo(c, c30, c31, c32);
+        c += Rows;
+        AddTo(c, c40, c41, c42);
+        c += Rows;
+        AddTo(c, c50, c51, c52);
+        c += Rows;
+        AddTo(c, c60, c61, c62);
+        c += Rows;
+        AddTo(c, c70, c71, c72);
     }
 
     /// <summary>A register tile of three vectors × 4 columns: 12 accumulators.</summary>
@@ -170,14 +169,10 @@ internal sealed unsafe class VectorTileKernels<TSimd, T, TVector> : TileKernels<
         where TOrder : struct, IOrder
     {
         int lanes = TSimd.Lanes;
-        T* column = c;
-        TVector c00 = TSimd.Load(column), c01 = TSimd.Load(column + lanes), c02 = TSimd.Load(column + (2 * lanes));
-        column += Rows;
-        TVector c10 = TSimd.Load(column), c11 = TSimd.Load(column + lanes), c12 = TSimd.Load(column + (2 * lanes));
-        column += Rows;
-        TVector c20 = TSimd.Load(column), c21 = TSimd.Load(column + lanes), c22 = TSimd.Load(column + (2 * lanes));
-        column += Rows;
-        TVector c30 = TSimd.Load(column), c31 = TSimd.Load(column + lanes), c32 = TSimd.Load(column + (2 * lanes));
+        TVector c00 = TSimd.Zero, c01 = TSimd.Zero, c02 = TSimd.Zero;
+        TVector c10 = TSimd.Zero, c11 = TSimd.Zero, c12 = TSimd.Zero;
+        TVector c20 = TSimd.Zero, c21 = TSimd.Zero, c22 = TSimd.Zero;
+        TVector c30 = TSimd.Zero, c31 = TSimd.Zero, c32 = TSimd.Zero;
         for (int i = 0; i < count; i++)
         {
             T* b = blocks[i] + offset;
@@ -205,22 +200,13 @@ internal sealed unsafe class VectorTileKernels<TSimd, T, TVector> : TileKernels<
             }
         }
 
-        column = c;
-        TSimd.Store(c00, column);
-        TSimd.Store(c01, column + lanes);
-        TSimd.Store(c02, column + (2 * lanes));
-        column += Rows;
-        TSimd.Store(c10, column);
-        TSimd.Store(c11, column + lanes);
-        TSimd.Store(c12, column + (2 * lanes));
-        column += Rows;
-        TSimd.Store(c20, column);
-        TSimd.Store(c21, column + lanes);
-        TSimd.Store(c22, column + (2 * lanes));
-        column += Rows;
-        TSimd.Store(c30, column);
-        TSimd.Store(c31, column + lanes);
-        TSimd.Store(c32, column + (2 * lanes));
+        AddTo(c, c00, c01, c02);
+        c += Rows;
+        AddTo(c, c10, c11, c12);
+        c += Rows;
+        AddTo(c, c20, c21, c22);
+        c += Rows;
+        AddTo(c, c30, c31, c32);
     }
 
     /// <summary>Distances between neighbours in the right operand.</summary>

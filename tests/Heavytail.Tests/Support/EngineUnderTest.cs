@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Heavytail.LinearAlgebra;
 using Xunit;
 
@@ -14,8 +13,7 @@ internal static class EngineUnderTest
     private const int VeryCostly = 500;
 
     /// <summary>The kernel sets that this CPU runs, best first.</summary>
-    public static IReadOnlyList<string> KernelNames { get; } =
-        Vector128.IsHardwareAccelerated ? ["vector", "scalar"] : ["scalar"];
+    public static IReadOnlyList<string> KernelNames { get; } = Kernels.Supported;
 
     public static EngineOptions Best => With(KernelNames[0]);
 
@@ -70,14 +68,8 @@ internal static class EngineUnderTest
     }
 
     /// <summary>Eigenvalues of a tridiagonal matrix of any finite scale.</summary>
-    public static double[] EigenvaluesOf(SymmetricTridiagonal t, EngineOptions options)
-    {
-        // Plain bisection squares the off-diagonals as they are, so it gets them near 1.
-        double largest = t.Diagonal.Concat(t.OffDiagonal).Max(Math.Abs);
-        int exponent = largest > 0 ? Math.ILogB(largest) : 0;
-        double[] values = SturmBisection.Eigenvalues(t.Scaled(-exponent), options.Kernels, options.Cancellation);
-        return Array.ConvertAll(values, value => Math.ScaleB(value, exponent));
-    }
+    public static double[] EigenvaluesOf(SymmetricTridiagonal t, EngineOptions options) =>
+        TridiagonalEigenvalues.Compute(t, options);
 
     /// <summary>2^exponent·T.</summary>
     public static SymmetricTridiagonal Scaled(this SymmetricTridiagonal t, int exponent) => new(

@@ -59,7 +59,7 @@ internal static class GramRounding
 
     private static Matrix Product(Matrix weights, Func<double, double> entry)
     {
-        var v = weights.Rows <= weights.Columns ? weights.Copy() : weights.Transpose();
+        var v = weights.Rows < weights.Columns ? weights.Copy() : weights.Transpose();
         for (int k = 0; k < v.Data.Length; k++)
         {
             v.Data[k] = entry(v.Data[k]);
