@@ -29,7 +29,7 @@ internal static class Bidiagonalization
                 u[r - k] = a[r, k];
             }
 
-            (double tauLeft, diagonal[k]) = Householder.MakeFromFirst(u, kernels);
+            (double tauLeft, diagonal[k]) = Householder.Make(u, kernels);
             if (k == n - 1)
             {
                 break;
@@ -45,7 +45,7 @@ internal static class Bidiagonalization
 
             var v = a.Row(k)[(k + 1)..];
             kernels.Loops.AddScaled(w, -u[0], v);
-            (double tauRight, superdiagonal[k]) = Householder.MakeFromFirst(v, kernels);
+            (double tauRight, superdiagonal[k]) = Householder.Make(v, kernels);
             for (int r = k + 1; r < m; r++)
             {
                 var row = a.Row(r)[(k + 1)..];

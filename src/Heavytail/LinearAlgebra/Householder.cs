@@ -12,27 +12,19 @@ internal static class Householder
     /// </summary>
     public const double TinySquares = 1e-290;
 
-    /// <summary>Replaces x by v where the entry that survives is the last one.</summary>
-    public static (double Tau, double Beta) MakeFromLast(Span<double> x, Kernels kernels)
+    /// <summary>Replaces x by v, where the first entry is the one that survives.</summary>
+    public static (double Tau, double Beta) Make(Span<double> x, Kernels kernels)
     {
-        int last = x.Length - 1;
-        return Make(x, last, kernels.Loops.Dot(x[..last], x[..last]), x[..last]);
-    }
-
-    /// <summary>Replaces x by v where the entry that survives is the first one.</summary>
-    public static (double Tau, double Beta) MakeFromFirst(Span<double> x, Kernels kernels) =>
-        Make(x, 0, kernels.Loops.Dot(x[1..], x[1..]), x[1..]);
-
-    private static (double Tau, double Beta) Make(Span<double> x, int pivot, double restSquared, Span<double> rest)
-    {
-        double alpha = x[pivot];
-        x[pivot] = 1;
-        if (restSquared < TinySquares)
+        double alpha = x[0];
+        var rest = x[1..];
+        double squares = kernels.Loops.Dot(rest, rest);
+        x[0] = 1;
+        if (squares < TinySquares)
         {
             return (0, alpha);
         }
 
-        double beta = -Math.CopySign(Math.Sqrt((alpha * alpha) + restSquared), alpha);
+        double beta = -Math.CopySign(Math.Sqrt((alpha * alpha) + squares), alpha);
         double scale = 1 / (alpha - beta);
         for (int k = 0; k < rest.Length; k++)
         {

@@ -1,34 +1,13 @@
 namespace Heavytail.LinearAlgebra;
 
 /// <summary>
-/// Eigenvalues of a symmetric tridiagonal matrix by bisection on Sturm counts, <see cref="Loops.SturmBatch"/> at a
-/// time (Golub &amp; Van Loan, §8.4.1; LAPACK's dstebz). Each eigenvalue is found on its own, so the result does not
-/// depend on how the work is cut.
+/// Singular values of a bidiagonal matrix by bisection on Sturm counts, <see cref="Loops.SturmBatch"/> at a time (Golub
+/// &amp; Van Loan, §8.4.1; LAPACK's dstebz). Counts by division keep small values exact in the relative sense, which those
+/// of <see cref="TridiagonalEigenvalues"/> by multiplication do not.
 /// </summary>
 internal static class SturmBisection
 {
     private const double Epsilon = 2.220446049250313e-16;
-
-    /// <summary>All eigenvalues, ascending, to an absolute error of a few ε·‖T‖.</summary>
-    public static double[] Eigenvalues(SymmetricTridiagonal t, Kernels kernels, CancellationToken cancellation)
-    {
-        int n = t.Diagonal.Length;
-        double[] squares = new double[n];
-        (double low, double high) = (double.PositiveInfinity, double.NegativeInfinity);
-        for (int i = 0; i < n; i++)
-        {
-            double left = i > 0 ? Math.Abs(t.OffDiagonal[i - 1]) : 0;
-            double right = i < n - 1 ? Math.Abs(t.OffDiagonal[i]) : 0;
-            squares[i] = left * left;
-
-            // Gershgorin: every eigenvalue lies in a disc around a diagonal entry
-            low = Math.Min(low, t.Diagonal[i] - left - right);
-            high = Math.Max(high, t.Diagonal[i] + left + right);
-        }
-
-        double norm = Math.Max(Math.Abs(low), Math.Abs(high));
-        return Bisect(t.Diagonal, squares, (low, high), 0, n, Epsilon * norm, kernels, cancellation);
-    }
 
     /// <summary>
     /// All singular values of an upper bidiagonal matrix, ascending, each to a few ε relative: the non-negative
