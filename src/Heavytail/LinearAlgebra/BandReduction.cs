@@ -15,6 +15,9 @@ namespace Heavytail.LinearAlgebra;
 internal static unsafe class BandReduction<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    /// <summary>Panels of a task: enough to be worth handing over, few enough for tasks to even out.</summary>
+    private const int TaskPanels = 16;
+
     private static readonly int s_rows = TileKernels<T>.Rows;
     private static readonly int s_block = s_rows * s_rows;
 
@@ -86,16 +89,22 @@ internal static unsafe class BandReduction<T>
         double* tau = stackalloc double[s_rows];
         PanelFactorization.Factor(panel, count, s_rows, options.Kernels.Panels, r, tau);
         band.SetTriangleBelow(q * s_rows, r);
-        for (int k = 0; k < count; k++)
-        {
-            reflector.SetV(k, panel + ((long)k * s_block));
-        }
-
-        using var products = new AlignedMemory<T>(s_block);
+        using var products = new AlignedMemory<T>((long)TasksOf(count) * s_block);
         products.Clear();
-        kernels.Multiply(reflector.Rows(0), reflector.Rows(0), count * s_rows, s_rows, products.Pointer);
+        Workers.Run(options.Threads, TasksOf(count), task =>
+        {
+            int first = task * TaskPanels;
+            int end = Math.Min(first + TaskPanels, count);
+            for (int k = first; k < end; k++)
+            {
+                reflector.SetV(k, panel + ((long)k * s_block));
+            }
+
+            T* rows = reflector.Rows(first);
+            kernels.Multiply(rows, rows, (end - first) * s_rows, s_rows, products.Pointer + ((long)task * s_block));
+        });
         double* s = stackalloc double[s_block];
-        Convert(products.Pointer, s);
+        Convert(AddUp(products.Pointer, TasksOf(count)), s);
         PanelFactorization.TriangularFactor(s, tau, s_rows, r);
         for (int k = 0; k < s_block; k++)
         {
@@ -107,19 +116,29 @@ internal static unsafe class BandReduction<T>
     private static void MakeX(
         int count, TrailingUpdate<T> pass, BlockReflector<T> reflector, TileKernels<T> kernels, EngineOptions options)
     {
-        using var scratch = new AlignedMemory<T>(3L * s_block);
+        using var scratch = new AlignedMemory<T>((TasksOf(count) + 2L) * s_block);
         scratch.Clear();
-        T* z = scratch.Pointer; // VᵀY
-        T* zt = z + s_block; // −VᵀY·T
+        T* zt = scratch.Pointer; // −VᵀY·T
         T* m = zt + s_block; // TᵀVᵀY·T
+        T* parts = m + s_block; // of VᵀY
         T* triangle = reflector.NegativeTriangle;
         nint[] products = new nint[count];
-        Workers.Run(options.Threads, count, k => products[k] = (nint)pass.Product(k, count));
-        fixed (nint* y = products)
+        Workers.Run(options.Threads, TasksOf(count), task =>
         {
-            kernels.MultiplyStacked(reflector.Rows(0), (T**)y, count, 0, s_rows, z);
-        }
+            int first = task * TaskPanels;
+            int end = Math.Min(first + TaskPanels, count);
+            for (int k = first; k < end; k++)
+            {
+                products[k] = (nint)pass.Product(k, count);
+            }
 
+            fixed (nint* y = products)
+            {
+                kernels.MultiplyStacked(
+                    reflector.Rows(first), (T**)y + first, end - first, 0, s_rows, parts + ((long)task * s_block));
+            }
+        });
+        T* z = AddUp(parts, TasksOf(count));
         kernels.Multiply(z, triangle, s_rows, s_rows, zt);
         kernels.MultiplyStacked(triangle, &zt, 1, 0, s_rows, m);
         Symmetrize(m);
@@ -131,6 +150,24 @@ internal static unsafe class BandReduction<T>
             kernels.Multiply(reflector.V(k), m, s_rows, s_rows, x);
             reflector.PublishX(k);
         });
+    }
+
+    private static int TasksOf(int count) => (count + TaskPanels - 1) / TaskPanels;
+
+    /// <summary>Adds blocks to the first of them, in order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static T* AddUp(T* blocks, int count)
+    {
+        int length = TileKernels<T>.Rows * TileKernels<T>.Rows;
+        for (int block = 1; block < count; block++)
+        {
+            for (int k = 0; k < length; k++)
+            {
+                blocks[k] += blocks[(block * length) + k];
+            }
+        }
+
+        return blocks;
     }
 
     /// <summary>Brings the next block column up to date before the rest, so that it can be factored.</summary>
