@@ -16,6 +16,7 @@ public sealed class EngineClosedFormTests
         ("identity", ClosedForm.Identity, 49, 470),
         ("diagonal", ClosedForm.Diagonal, 73, 460),
         ("rank one", ClosedForm.RankOne, 50, 461),
+        ("ones", ClosedForm.Ones, 60, 513),
         ("identity and rank one", ClosedForm.IdentityAndRankOne, 60, 480),
         ("star", ClosedForm.Star, 48, 455),
         ("second difference", ClosedForm.SecondDifference, 71, 460),
