@@ -12,6 +12,7 @@ public sealed class ArchitectureTests
         ["Formats"] = ["Tensors"],
         ["Layers"] = ["Tensors", "Formats"],
         ["LinearAlgebra"] = [],
+        ["Statistics"] = [],
         ["Spectra"] = ["Tensors", "Layers", "LinearAlgebra"],
         ["Fits"] = ["LinearAlgebra", "Spectra"],
         ["Metrics"] = ["LinearAlgebra", "Spectra", "Fits"],

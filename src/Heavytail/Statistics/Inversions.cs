@@ -1,0 +1,43 @@
+namespace Heavytail.Statistics;
+
+/// <summary>
+/// How many inversions a random order of n things has. Putting thing m at one of m places adds 0 to m − 1 inversions, so
+/// f_m(k) = (f_{m−1}(k) + … + f_{m−1}(k−m+1))/m (Knuth, TAOCP 3, 5.1.1; Kendall 1938).
+/// </summary>
+internal static class Inversions
+{
+    /// <summary>The part of all n! orders that have at most k inversions.</summary>
+    public static double PartWithAtMost(int n, int k)
+    {
+        double[] parts = new double[k + 1];
+        parts[0] = 1;
+        for (int m = 2; m <= n; m++)
+        {
+            Add(parts.AsSpan(0, (int)Math.Min(k, m * (m - 1L) / 2) + 1), m);
+        }
+
+        double sum = 0;
+        foreach (double part in parts)
+        {
+            sum += part;
+        }
+
+        return sum;
+    }
+
+    /// <summary>From f_{m−1} to f_m: sums of m neighbours, as differences of sums from the start.</summary>
+    private static void Add(Span<double> parts, int m)
+    {
+        double sum = 0;
+        foreach (ref double part in parts)
+        {
+            sum += part;
+            part = sum;
+        }
+
+        for (int k = parts.Length - 1; k >= 0; k--)
+        {
+            parts[k] = (parts[k] - (k >= m ? parts[k - m] : 0)) / m;
+        }
+    }
+}

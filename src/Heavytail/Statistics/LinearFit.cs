@@ -1,0 +1,112 @@
+using MathNet.Numerics.Distributions;
+
+namespace Heavytail.Statistics;
+
+/// <summary>A straight line y = intercept + slope·x, drawn by <see cref="LeastSquares"/>.</summary>
+/// <remarks>Every number is finite where the line's own are: no NaN stands for a missing one, null does.</remarks>
+public sealed record LinearFit
+{
+    private readonly LineSample _sample;
+
+    internal LinearFit(
+        int count, double slope, double intercept, double? rSquared, double rmse, double? leaveOneOutRSquared, LineSample sample)
+    {
+        Count = count;
+        Slope = slope;
+        Intercept = intercept;
+        RSquared = rSquared;
+        Rmse = rmse;
+        LeaveOneOutRSquared = leaveOneOutRSquared;
+        _sample = sample;
+    }
+
+    /// <summary>n, the number of points.</summary>
+    public int Count { get; }
+
+    /// <summary>In units of y per unit of x; 0 where y is constant.</summary>
+    public double Slope { get; }
+
+    /// <summary>In units of y.</summary>
+    public double Intercept { get; }
+
+    /// <summary>R² = 1 − Σe²/Σ(y−ȳ)², from 0 to 1; null where y is constant. Two points give 1.</summary>
+    public double? RSquared { get; }
+
+    /// <summary>√(Σe²/n), in units of y: the error of the points the line was drawn through.</summary>
+    public double Rmse { get; }
+
+    /// <summary>
+    /// 1 − Σ(e/(1−h))²/Σ(y−ȳ)²: R² where each point is foretold by the line through the others. Below 0 it foretells worse
+    /// than the mean of all. Null where n is below 3, y is constant, or x is constant without some point.
+    /// </summary>
+    public double? LeaveOneOutRSquared { get; }
+
+    /// <summary>The line's value at x, and where a new observation falls if errors are normal and alike everywhere.</summary>
+    /// <remarks>ŷ ± t·s·√(1 + 1/n + (x−x̄)²/Σ(x−x̄)²), s² = Σe²/(n−2), t Student's with n−2 degrees of freedom.</remarks>
+    /// <param name="x">In units of x.</param>
+    /// <param name="confidence">From 0.5 to 0.999999, as 0.95.</param>
+    /// <returns>Null where there are fewer than three points.</returns>
+    /// <exception cref="ArgumentException"><paramref name="x"/> is NaN or infinite.</exception>
+    public PredictionInterval? Predict(double x, double confidence)
+    {
+        Check(x, confidence);
+        if (Count < 3)
+        {
+            return null;
+        }
+
+        double deviation = _sample.Deviation(x);
+        double value = _sample.Value(deviation);
+        double half = StudentQuantile(confidence, Count - 2) * _sample.StandardError(deviation);
+        return new(value, value - half, value + half);
+    }
+
+    /// <summary>The line's value at x, and where a new observation falls, whatever the errors' distribution: jackknife+.</summary>
+    /// <remarks>
+    /// With k = ⌈confidence·(n+1)⌉ the ends are the (n+1−k)-th smallest ŷ₋ᵢ − |e/(1−h)| and the k-th smallest
+    /// ŷ₋ᵢ + |e/(1−h)|, ŷ₋ᵢ the line without point i (Barber, Candès, Ramdas &amp; Tibshirani, Annals of Statistics 49 (2021)
+    /// 486). Where points are exchangeable at least 2·confidence − 1 of new ones fall inside, as a rule about
+    /// <paramref name="confidence"/>. n points warrant no confidence above n/(n+1): four not even 0.9, so 0.95 takes 19.
+    /// The line through all points is nearly always inside, but need not be.
+    /// </remarks>
+    /// <param name="x">In units of x.</param>
+    /// <param name="confidence">From 0.5 to 0.999999, as 0.9.</param>
+    /// <returns>
+    /// Null where n is below 3, <paramref name="confidence"/> is above n/(n+1), or x is constant without some point.
+    /// </returns>
+    /// <exception cref="ArgumentException"><paramref name="x"/> is NaN or infinite.</exception>
+    public PredictionInterval? PredictLeaveOneOut(double x, double confidence)
+    {
+        const double Rounding = 1e-9; // 0.55·20 is 11, not a little more
+        Check(x, confidence);
+        int rank = (int)Math.Ceiling((confidence * (Count + 1.0)) - Rounding);
+        if (_sample.LeaveOneOutResiduals is not { } residuals || rank > Count)
+        {
+            return null;
+        }
+
+        double deviation = _sample.Deviation(x);
+        var (low, high) = _sample.LeaveOneOutEnds(deviation, residuals);
+        return new(_sample.Value(deviation), low[Count - rank], high[rank - 1]);
+    }
+
+    private static void Check(double x, double confidence)
+    {
+        Samples.Check([x], nameof(x));
+        if (!(confidence is >= 0.5 and <= 0.999999))
+        {
+            throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "expected a confidence from 0.5 to 0.999999");
+        }
+    }
+
+    /// <summary>t with P(|T| ≤ t) = confidence. Math.NET looks for it below 800, which two degrees of freedom exceed.</summary>
+    private static double StudentQuantile(double confidence, int freedom) => freedom == 2
+        ? confidence * Math.Sqrt(2 / (1 - (confidence * confidence)))
+        : -StudentT.InvCDF(0, 1, freedom, (1 - confidence) / 2);
+}
+
+/// <summary>A prediction and where the truth is to be expected. Low is not above High, and none of the three is NaN.</summary>
+/// <param name="Value">The line's value.</param>
+/// <param name="Low">The lower end.</param>
+/// <param name="High">The upper end.</param>
+public readonly record struct PredictionInterval(double Value, double Low, double High);

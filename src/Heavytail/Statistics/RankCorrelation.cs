@@ -1,0 +1,26 @@
+namespace Heavytail.Statistics;
+
+/// <summary>Where a p-value came from.</summary>
+public enum PValueMethod
+{
+    /// <summary>All n! orders of y were counted.</summary>
+    Exact,
+
+    /// <summary>9,999 random orders of y, the observed one counted with them.</summary>
+    Permutation,
+}
+
+/// <summary>How far two orders agree, and how often chance alone would agree or disagree as much.</summary>
+/// <param name="Count">n, the number of points.</param>
+/// <param name="Coefficient">From −1, opposite orders, to 1, the same order.</param>
+/// <param name="PValue">
+/// Two-sided: the part of all orders of y whose coefficient is as far from 0 as the observed one, or farther. Never 0, never
+/// below <paramref name="SmallestPValue"/>.
+/// </param>
+/// <param name="SmallestPValue">
+/// The smallest p that n points with these ties allow: the part of all n! orders that reach the largest |coefficient|.
+/// 2/n! without ties, so 0.083 for n = 4, and 1 for n = 2. Random orders cannot tell less than 1/10,000, whatever this is.
+/// </param>
+/// <param name="Method">Whether p is counted or estimated.</param>
+public sealed record RankCorrelation(
+    int Count, double Coefficient, double PValue, double SmallestPValue, PValueMethod Method);
