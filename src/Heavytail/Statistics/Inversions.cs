@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Heavytail.Statistics;
 
 /// <summary>
@@ -26,6 +28,7 @@ internal static class Inversions
     }
 
     /// <summary>From f_{m−1} to f_m: sums of m neighbours, as differences of sums from the start.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add(Span<double> parts, int m)
     {
         double sum = 0;

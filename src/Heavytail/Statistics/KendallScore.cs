@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Heavytail.Statistics;
 
@@ -12,6 +13,7 @@ internal readonly struct KendallScore(TieGroups x, TieGroups y) : IRankScore
 
     private readonly ulong[] _seen = new ulong[(x.Count / WordBits) + 1];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long Of(ReadOnlySpan<int> order)
     {
         var seen = _seen.AsSpan();
@@ -37,6 +39,7 @@ internal readonly struct KendallScore(TieGroups x, TieGroups y) : IRankScore
     }
 
     /// <summary>Pairs with a third point change only where it is tied, in x, with one of the two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long GainOfSwap(ReadOnlySpan<int> order, int place)
     {
         int lower = order[place];

@@ -1,4 +1,4 @@
-using MathNet.Numerics.Random;
+using System.Runtime.CompilerServices;
 
 namespace Heavytail.Statistics;
 
@@ -25,11 +25,11 @@ internal static class PermutationTest
             pairs.Count, coefficient, Math.Max(p, smallest), smallest, exact ? PValueMethod.Exact : PValueMethod.Permutation);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Count<TScore>(TScore score, RankedPairs pairs, long observed)
         where TScore : struct, IRankScore
     {
-        Span<int> order = stackalloc int[pairs.Count];
-        pairs.Order.CopyTo(order);
+        int[] order = [.. pairs.Order];
         var changes = new PlainChanges(stackalloc int[pairs.Count], stackalloc int[pairs.Count]);
         long limit = Math.Abs(observed);
         long current = observed;
@@ -50,29 +50,20 @@ internal static class PermutationTest
         return (double)hits / orders;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Estimate<TScore>(TScore score, RankedPairs pairs, long observed, int seed)
         where TScore : struct, IRankScore
     {
-        var random = new MersenneTwister(seed, threadSafe: false);
+        var orders = new RandomOrders(pairs.Count, seed);
         int[] order = [.. pairs.Order];
         long limit = Math.Abs(observed);
         int hits = 0;
         for (int draw = 0; draw < Draws; draw++)
         {
-            Shuffle(order, random);
+            orders.Shuffle(order);
             hits += Math.Abs(score.Of(order)) >= limit ? 1 : 0;
         }
 
         return (1.0 + hits) / (1 + Draws);
-    }
-
-    /// <summary>Fisher–Yates: every order is as likely.</summary>
-    private static void Shuffle(int[] order, MersenneTwister random)
-    {
-        for (int last = order.Length - 1; last > 0; last--)
-        {
-            int chosen = random.Next(last + 1);
-            (order[last], order[chosen]) = (order[chosen], order[last]);
-        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Heavytail.Statistics;
 
 /// <summary>
@@ -19,6 +21,7 @@ internal ref struct PlainChanges
     }
 
     /// <summary>The place to swap with the next one, from 0; −1 once all n! orders have been.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly int Next()
     {
         int shift = 0;

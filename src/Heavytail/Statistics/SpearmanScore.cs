@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Heavytail.Statistics;
 
 /// <summary>Σa_x·a_y of centred ranks.</summary>
@@ -10,6 +12,7 @@ internal readonly struct SpearmanScore(TieGroups x, TieGroups y) : IRankScore
 
     public long SquaresOfY => Squares(_y);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long Of(ReadOnlySpan<int> order)
     {
         int[] ofX = _x;
