@@ -99,10 +99,16 @@ public sealed record LinearFit
         }
     }
 
-    /// <summary>t with P(|T| ≤ t) = confidence. Math.NET looks for it below 800, which two degrees of freedom exceed.</summary>
-    private static double StudentQuantile(double confidence, int freedom) => freedom == 2
-        ? confidence * Math.Sqrt(2 / (1 - (confidence * confidence)))
-        : -StudentT.InvCDF(0, 1, freedom, (1 - confidence) / 2);
+    /// <summary>
+    /// t with P(|T| ≤ t) = confidence. Math.NET looks for it below 800, which one and two degrees of freedom exceed: there it
+    /// is tan(π/2·confidence), Cauchy's, and confidence·√(2/(1 − confidence²)).
+    /// </summary>
+    private static double StudentQuantile(double confidence, int freedom) => freedom switch
+    {
+        1 => -Cauchy.InvCDF(0, 1, (1 - confidence) / 2),
+        2 => confidence * Math.Sqrt(2 / (1 - (confidence * confidence))),
+        _ => -StudentT.InvCDF(0, 1, freedom, (1 - confidence) / 2),
+    };
 }
 
 /// <summary>A prediction and where the truth is to be expected. Low is not above High, and none of the three is NaN.</summary>
