@@ -5,77 +5,118 @@ namespace Heavytail.Statistics;
 
 /// <summary>
 /// S, pairs in the same order less pairs in opposite order. Points are taken by rising x; a set of bits holds the places in
-/// y that have been, and those below and above a place are counted 64 at a time.
+/// y that have been, with how many there are before each word of 64, so that those below a place are one look. Fewer than 64
+/// points, as most families have, need one word.
 /// </summary>
 internal readonly struct KendallScore(TieGroups x, TieGroups y) : IRankScore
 {
     private const int WordBits = 64;
 
     private readonly ulong[] _seen = new ulong[(x.Count / WordBits) + 1];
+    private readonly int[] _before = new int[(x.Count / WordBits) + 1];
+    private readonly ulong[] _below = x.Count < WordBits ? [.. y.Start.Select(Bits)] : [];
+    private readonly ulong[] _notAbove = x.Count < WordBits ? [.. y.End.Select(Bits)] : [];
+
+    public long Of(ReadOnlySpan<int> order) => x.Count < WordBits ? OfFew(order) : OfMany(order);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public long Of(ReadOnlySpan<int> order)
+    public long OfFew(ReadOnlySpan<int> order)
+    {
+        ulong[] below = _below;
+        ulong[] notAbove = _notAbove;
+        int[] starts = x.Start;
+        ulong seen = 0;
+        ulong tied = 0;
+        int score = 0;
+        for (int i = 0; i < order.Length; i++)
+        {
+            if (starts[i] == i)
+            {
+                seen |= tied;
+                tied = 0;
+            }
+
+            int place = order[i];
+            score += BitOperations.PopCount(seen & below[place]) - BitOperations.PopCount(seen & ~notAbove[place]);
+            tied |= 1UL << place;
+        }
+
+        return score;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public long OfMany(ReadOnlySpan<int> order)
     {
         var seen = _seen.AsSpan();
+        var before = _before.AsSpan(0, seen.Length);
+        int[] ends = x.End;
+        int[] startsOfY = y.Start;
+        int[] endsOfY = y.End;
         seen.Clear();
+        before.Clear();
         long score = 0;
         for (int first = 0; first < order.Length;)
         {
-            int next = x.End[first];
-            foreach (int place in order[first..next])
+            int next = ends[first];
+            for (int i = first; i < next; i++)
             {
-                score += Below(seen, y.Start[place]) + Below(seen, y.End[place]) - first;
+                int place = order[i];
+                score += Below(seen, before, startsOfY[place]) + Below(seen, before, endsOfY[place]) - first;
             }
 
-            foreach (int place in order[first..next])
+            for (; first < next; first++)
             {
+                int place = order[first];
                 seen[place / WordBits] |= 1UL << place;
+                for (int word = (place / WordBits) + 1; word < before.Length; word++)
+                {
+                    before[word]++;
+                }
             }
-
-            first = next;
         }
 
         return score;
     }
 
     /// <summary>Pairs with a third point change only where it is tied, in x, with one of the two.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long GainOfSwap(ReadOnlySpan<int> order, int place)
     {
-        int lower = order[place];
-        int upper = order[place + 1];
+        int[] classes = y.Start;
+        int lower = classes[order[place]];
+        int upper = classes[order[place + 1]];
         if (x.End[place] > place + 1)
         {
             return 0; // the two are tied themselves
         }
 
-        long gain = -2 * Sign(lower, upper);
-        foreach (int other in order[x.Start[place]..place])
+        int gain = -2 * Sign(lower, upper);
+        for (int i = x.Start[place]; i < place; i++)
         {
+            int other = classes[order[i]];
             gain += Sign(other, lower) - Sign(other, upper);
         }
 
-        foreach (int other in order[(place + 2)..x.End[place + 1]])
+        for (int i = place + 2; i < x.End[place + 1]; i++)
         {
+            int other = classes[order[i]];
             gain += Sign(upper, other) - Sign(lower, other);
         }
 
         return gain;
     }
 
-    /// <summary>1 where b's y is above a's, −1 where below, 0 where tied.</summary>
-    private int Sign(int a, int b) => y.Start[b].CompareTo(y.Start[a]);
+    /// <summary>1 where b is above a, −1 where below, 0 where tied.</summary>
+    private static int Sign(int a, int b) => Math.Sign(b - a);
 
-    /// <summary>How many of the places seen are before one.</summary>
-    private static int Below(ReadOnlySpan<ulong> seen, int place)
+    /// <summary>How many of the places seen are below one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Below(ReadOnlySpan<ulong> seen, ReadOnlySpan<int> before, int place)
     {
         int word = place / WordBits;
-        int count = BitOperations.PopCount(seen[word] & ((1UL << place) - 1));
-        while (--word >= 0)
-        {
-            count += BitOperations.PopCount(seen[word]);
-        }
-
-        return count;
+        return before[word] + BitOperations.PopCount(seen[word] & Bits(place));
     }
+
+    /// <summary>The places below one, in its word.</summary>
+    private static ulong Bits(int place) => (1UL << place) - 1;
 }

@@ -41,7 +41,9 @@ public sealed class PermutationKernelTests
         }
 
         var pairs = RankedPairs.Of(x, y)!;
-        Assert.Equal(expected, new KendallScore(pairs.X, pairs.Y).Of(pairs.Order));
+        var score = new KendallScore(pairs.X, pairs.Y);
+        Assert.Equal(expected, score.Of(pairs.Order));
+        Assert.Equal(expected, score.OfMany(pairs.Order));
     }, seed: "0000000Kern0", iter: 500);
 
     [Fact]
