@@ -58,7 +58,9 @@ internal static class BenchmarkCommand
                 return Failed;
             }
 
-            return Measure(settings, kernels, options.Writes(parsed));
+            return options.OnlyStatistics(parsed)
+                ? MeasureStatistics(settings)
+                : Measure(settings, kernels, options.Writes(parsed));
         });
         return root;
     }
@@ -86,6 +88,12 @@ internal static class BenchmarkCommand
 
         return Check(settings, results);
     }
+
+    private static int MeasureStatistics(BenchmarkSettings settings) => CoreAffinity.Pinned(1, () =>
+    {
+        StatisticsBenchmark.Run(settings.Clock, Console.Out);
+        return Done;
+    });
 
     private static int Check(BenchmarkSettings settings, ResultTable results)
     {

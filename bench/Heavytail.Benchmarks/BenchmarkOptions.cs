@@ -60,6 +60,11 @@ internal sealed class BenchmarkOptions
 
     private readonly Option<bool> _noFit = new("--no-fit") { Description = "Leave the power-law fit out" };
 
+    private readonly Option<bool> _statistics = new("--statistics")
+    {
+        Description = "Time the rank correlations and their permutation tests, at n = 8, 19, 50 and 300, and nothing else",
+    };
+
     private readonly Option<bool> _write = new("--write") { Description = "Write the tables to bench/results/<CPU>.md as well" };
 
     public void AddTo(Command command)
@@ -67,7 +72,7 @@ internal sealed class BenchmarkOptions
         _precision.AcceptOnlyFromAmong("double", "single");
         _clock.AcceptOnlyFromAmong("wall", "cpu");
         command.Arguments.Add(_sizes);
-        foreach (Option option in new Option[] { _threads, _kernels, _precision, _coreTypes, _clock, _noLapack, _noFit, _write })
+        foreach (Option option in new Option[] { _threads, _kernels, _precision, _coreTypes, _clock, _noLapack, _noFit, _statistics, _write })
         {
             command.Options.Add(option);
         }
@@ -75,9 +80,17 @@ internal sealed class BenchmarkOptions
 
     public bool Writes(ParseResult parsed) => parsed.GetValue(_write);
 
+    /// <summary>The rank correlations alone, which the files of bench/results do not have.</summary>
+    public bool OnlyStatistics(ParseResult parsed) => parsed.GetValue(_statistics);
+
     /// <exception cref="ArgumentException">Options that do not go together.</exception>
     public BenchmarkSettings Read(ParseResult parsed)
     {
+        if (OnlyStatistics(parsed) && (Writes(parsed) || parsed.GetValue(_sizes) is { Length: > 0 }))
+        {
+            throw new ArgumentException("`--statistics`: not with sizes or `--write`");
+        }
+
         var settings = new BenchmarkSettings
         {
             Sizes = parsed.GetValue(_sizes) is { Length: > 0 } sizes ? [.. sizes.Distinct()] : [.. s_sizes.Select(Default)],

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Heavytail.Benchmarks.Reports;
 using Heavytail.Benchmarks.Solvers;
@@ -24,8 +23,6 @@ internal static class FitBenchmark
         ("waves", (u, _) => Math.Exp(-Math.Log(1 - u) + (0.05 * Math.Sin(900 * u)))), // gaps as large all along the tail
     ];
 
-    private static readonly TimeSpan s_leastTime = TimeSpan.FromMilliseconds(300);
-
     public static void Run(int[] sizes, Clock clock, TextWriter output)
     {
         output.Write("\n## Power-law fit, 1 thread\n\nms, medians; every eigenvalue is tried as xmin.\n\n");
@@ -36,24 +33,7 @@ internal static class FitBenchmark
 
         object?[] Row(string name, Func<int, double[]> spectrum) => [name, .. sizes.Select(size => (object?)Time(spectrum(size)))];
 
-        string Time(double[] values) => Cell.Milliseconds(Median(clock, () => PowerLaw.Fit(values)));
-    }
-
-    /// <summary>The median of at least five runs after one that lets the JIT finish, in milliseconds.</summary>
-    private static double Median(Clock clock, Action work)
-    {
-        work();
-        var times = new List<double>();
-        var total = Stopwatch.StartNew();
-        while (times.Count < 5 || (total.Elapsed < s_leastTime && times.Count < 100))
-        {
-            long start = clock.Now();
-            work();
-            times.Add((clock.Now() - start) * 1e3 / Stopwatch.Frequency);
-        }
-
-        times.Sort();
-        return times[times.Count / 2];
+        string Time(double[] values) => Cell.Milliseconds(MedianTime.Of(clock, () => PowerLaw.Fit(values)));
     }
 
     private static double[] Draw(int count, Func<double, Random, double> value)
