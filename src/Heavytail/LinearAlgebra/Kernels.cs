@@ -16,7 +16,8 @@ internal sealed record Kernels(
     RankTwoKernels RankTwo,
     PanelKernels Panels,
     ChaseKernels Chase,
-    SturmKernels Sturm)
+    SturmKernels Sturm,
+    SecantKernels Secant)
 {
     /// <summary>The environment variable that forces a kernel set by name.</summary>
     public const string Variable = "HEAVYTAIL_KERNELS";
@@ -66,10 +67,11 @@ internal sealed record Kernels(
         new ScalarRankTwoKernels(),
         new ScalarPanelKernels(),
         new ScalarChaseKernels(),
-        new ScalarSturmKernels());
+        new ScalarSturmKernels(),
+        new ScalarSecantKernels());
 
     private static Kernels Vectors<TSimd, TDoubles, TSingles, TSums, TSumVector>(string name)
-        where TSimd : struct, ISimd<double, TDoubles>, ISimd<float, TSingles>, ISimdBits<TDoubles>
+        where TSimd : struct, ISimd<double, TDoubles>, ISimd<float, TSingles>, ISimdBits<TDoubles>, ISimdLanes<TDoubles>
         where TDoubles : struct
         where TSingles : struct
         where TSums : struct, ISimd<double, TSumVector>
@@ -82,5 +84,6 @@ internal sealed record Kernels(
             new VectorRankTwoKernels<TSimd, TDoubles, TSums, TSumVector>(),
             new VectorPanelKernels<TSums, TSumVector>(),
             new VectorChaseKernels<TSums, TSumVector>(),
-            new VectorSturmKernels<TSimd, TDoubles>());
+            new VectorSturmKernels<TSimd, TDoubles>(),
+            new VectorSecantKernels<TSimd, TDoubles>());
 }

@@ -18,8 +18,7 @@ internal static unsafe class SymmetricEigenvalues
     /// <summary>Bytes that <see cref="Compute"/> takes beside its argument.</summary>
     public static long ScratchBytes(int order, Precision precision = Precision.Double)
     {
-        long ofVectors = 16L * sizeof(double) * order;
-        return ofVectors + (order < TwoStageOrder ? sizeof(double) * Tridiagonalization.ScratchLength(order)
+        return ((long)TridiagonalEigenvalues.ScratchBytes * order) + (order < TwoStageOrder ? sizeof(double) * Tridiagonalization.ScratchLength(order)
             : precision == Precision.Single ? BandReduction<float>.ScratchBytes(order)
             : BandReduction<double>.ScratchBytes(order));
     }

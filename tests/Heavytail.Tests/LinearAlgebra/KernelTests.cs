@@ -106,42 +106,6 @@ public sealed unsafe class KernelTests
         }
     }
 
-    [Theory]
-    [MemberData(nameof(Sets))]
-    public void Sturm_counts_and_values(string set)
-    {
-        foreach (int n in new[] { 1, 2, 7, 8, 9, 50 })
-        {
-            double[] diagonal = Array.ConvertAll(SplitMix.Normals(1, n), value => value / 16);
-            double[] squares = Array.ConvertAll(SplitMix.Normals(2, n), value => value * value / 256);
-            double[] shifts = Array.ConvertAll(SplitMix.Normals(3, SturmKernels.Batch), value => value / 16);
-            shifts[0] = diagonal[0]; // the first term is exactly zero
-            var expected = Evaluate(s_scalar.Sturm);
-            var actual = Evaluate(Kernels.Choose(set).Sturm);
-            Assert.Equal(expected.Counts, actual.Counts);
-            Assert.Contains(expected.Counts, count => count > 0);
-            for (int k = 0; k < shifts.Length; k++)
-            {
-                double scaled = Math.ScaleB(actual.Values[k], (int)(actual.Exponents[k] - expected.Exponents[k]));
-                Assert.Equal(expected.Values[k], scaled, Math.Max(1, Math.Abs(scaled)) * n * n * 4 * Epsilon);
-            }
-
-            (long[] Counts, double[] Values, long[] Exponents) Evaluate(SturmKernels kernels)
-            {
-                (long[] counts, double[] values, long[] exponents) = (new long[32], new double[32], new long[32]);
-                fixed (double* d = diagonal, s = squares, x = shifts, v = values)
-                {
-                    fixed (long* c = counts, e = exponents)
-                    {
-                        kernels.Evaluate(d, s, n, x, c, v, e);
-                    }
-                }
-
-                return (counts, values, exponents);
-            }
-        }
-    }
-
     [Fact]
     public void Kernels_are_chosen_by_name_and_unknown_names_are_refused()
     {
