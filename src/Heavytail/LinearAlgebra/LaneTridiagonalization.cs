@@ -41,9 +41,12 @@ internal static unsafe class LaneTridiagonalization
         int n = matrices[first].Order;
         int lanes = kernels.Lanes;
         using var memory = new AlignedMemory<double>(ScratchLength(n, lanes));
-        memory.Clear();
         double* a = memory.Pointer;
         double* diagonal = a + (Triangle(n) * lanes);
+
+        // The first step has no update before it; and lanes without a matrix must hold numbers.
+        double* unset = count < lanes ? a : diagonal;
+        new Span<double>(unset, (int)(a + memory.Length - unset)).Clear();
         double* offDiagonal = diagonal + ((nint)n * lanes);
         for (int k = 0; k < count; k++)
         {

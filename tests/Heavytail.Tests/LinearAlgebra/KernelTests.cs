@@ -31,6 +31,40 @@ public sealed unsafe class KernelTests
 
     [Theory]
     [MemberData(nameof(Sets))]
+    public void Edges_of_tiles_have_the_bits_of_whole_ones(string set)
+    {
+        var kernels = Kernels.Choose(set);
+        foreach (int depth in new[] { 1, 47, 48, 49, 100 })
+        {
+            using var a = Numbers<double>(1, 24 * depth);
+            using var b = Numbers<double>(2, 24 * depth);
+            using var whole = Numbers<double>(3, 24 * 24);
+            using var plain = Numbers<double>(3, 24 * 24);
+            kernels.Tiles.Multiply(a.Pointer, b.Pointer, depth, 24, whole.Pointer);
+            s_scalar.Tiles.Multiply(a.Pointer, b.Pointer, depth, 24, plain.Pointer);
+            foreach ((int first, int rows, int column) in new[] { (0, 8, 0), (0, 16, 8), (8, 16, 16), (16, 8, 16), (0, 24, 0) })
+            {
+                AssertPart(kernels.Edges, whole);
+                AssertPart(s_scalar.Edges, plain);
+
+                void AssertPart(EdgeKernels edges, AlignedMemory<double> expected)
+                {
+                    using var part = Numbers<double>(3, 24 * 24);
+                    int at = (24 * column) + first;
+                    edges.Multiply(a.Pointer + first, b.Pointer + column, depth, rows, part.Pointer + at);
+                    using var untouched = Numbers<double>(3, 24 * 24);
+                    for (int k = 0; k < 24 * 24; k++)
+                    {
+                        bool isIn = k / 24 >= column && k / 24 < column + 8 && k % 24 >= first && k % 24 < first + rows;
+                        Assert.Equal((isIn ? expected : untouched).Pointer[k], part.Pointer[k]);
+                    }
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
     public void Panels(string set)
     {
         foreach (int rows in new[] { 24, 48 })
