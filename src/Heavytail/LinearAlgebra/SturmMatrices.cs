@@ -22,6 +22,7 @@ internal sealed unsafe class SturmMatrices : IDisposable
     private readonly int[] _exponents;
 
     /// <param name="matrices">At least one, all of one order; none is zero.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SturmMatrices(IReadOnlyList<SymmetricTridiagonal> matrices)
     {
         Count = matrices.Count;
@@ -37,9 +38,6 @@ internal sealed unsafe class SturmMatrices : IDisposable
         }
     }
 
-    /// <summary>Doubles for each row of a matrix.</summary>
-    public const int TermDoubles = 2;
-
     /// <summary>Eigenvalues of each matrix.</summary>
     public int Order { get; }
 
@@ -53,7 +51,7 @@ internal sealed unsafe class SturmMatrices : IDisposable
     public double[][] Values { get; }
 
     /// <summary>d_i and −e_i² in turns.</summary>
-    public double* Terms(int matrix) => _terms.Pointer + ((nint)TermDoubles * Order * matrix);
+    public double* Terms(int matrix) => _terms.Pointer + (2 * (nint)Order * matrix);
 
     /// <summary><see cref="Values"/> of one matrix, ascending, the scale undone.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -5,6 +5,9 @@ namespace Heavytail.LinearAlgebra;
 /// <summary>Points of the axis at which characteristic polynomials are wanted, in blocks that belong to one matrix.</summary>
 internal sealed unsafe class SturmPoints : IDisposable
 {
+    /// <summary>Below this order, a batch takes less than handing it to a thread.</summary>
+    public const int ThreadedOrder = 256;
+
     private const int Block = SturmKernels.Block;
     private const int Rows = 4;
 
@@ -80,9 +83,6 @@ internal sealed unsafe class SturmPoints : IDisposable
             EvaluateBatch(batch, order, kernels);
         }
     }
-
-    /// <summary>Below this order, a batch takes less than handing it to a thread.</summary>
-    public const int ThreadedOrder = 256;
 
     public void Dispose() => _memory.Dispose();
 

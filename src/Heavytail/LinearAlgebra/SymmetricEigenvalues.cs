@@ -14,7 +14,8 @@ internal static unsafe class SymmetricEigenvalues
 
     /// <summary>
     /// Up to this order matrices are reduced side by side, also one that is alone: what it gets must not depend on its
-    /// company. Alone it takes as long as it would by vectors of rows; with seven others a third.
+    /// company. At 64 on a Zen 4 it takes a third of the time by vectors of rows, and 5/4 of it alone; at 96 a
+    /// matrix alone would take half as long again.
     /// </summary>
     private const int LaneOrder = 64;
 

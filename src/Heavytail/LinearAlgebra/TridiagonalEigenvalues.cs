@@ -22,22 +22,34 @@ internal static class TridiagonalEigenvalues
     public static double[][] Compute(IReadOnlyList<SymmetricTridiagonal> matrices, EngineOptions options)
     {
         int n = matrices[0].Diagonal.Length;
-        double[][] result = [.. matrices.Select(_ => new double[n])];
-        int[] places = [.. Enumerable.Range(0, matrices.Count).Where(m => !IsZero(matrices[m]))];
-        if (places.Length == 0)
+        double[][] result = new double[matrices.Count][];
+        var places = new List<int>(matrices.Count);
+        for (int m = 0; m < matrices.Count; m++)
+        {
+            if (IsZero(matrices[m]))
+            {
+                result[m] = new double[n];
+            }
+            else
+            {
+                places.Add(m);
+            }
+        }
+
+        if (places.Count == 0)
         {
             return result;
         }
 
-        using var scaled = new SturmMatrices([.. places.Select(m => matrices[m])]);
-        using var brackets = new Brackets(places.Length, n);
-        using (var points = new SturmPoints(places.Length * Multisection.BlocksOf(n)))
+        using var scaled = new SturmMatrices(places.ConvertAll(m => matrices[m]));
+        using var brackets = new Brackets(places.Count, n);
+        using (var points = new SturmPoints(places.Count * Multisection.BlocksOf(n)))
         {
             Multisection.Isolate(scaled, brackets, points, options);
         }
 
         SecantRefinement.Refine(scaled, brackets, options);
-        for (int k = 0; k < places.Length; k++)
+        for (int k = 0; k < places.Count; k++)
         {
             result[places[k]] = scaled.Unscaled(k);
         }

@@ -97,7 +97,7 @@ internal readonly unsafe struct Simd128 :
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector128<double> ISimdBits<Vector128<double>>.InversePower(Vector128<double> x, Vector128<double> y, ref Vector128<double> exponent)
     {
-        var biased = Vector128.Max(Vector128.Abs(x), Vector128.Abs(y)).AsInt64() >>> 52;
+        var biased = Vector128.MaxNative(Vector128.Abs(x), Vector128.Abs(y)).AsInt64() >>> 52;
         exponent = (exponent.AsInt64() + biased - Vector128.Create(1023L)).AsDouble();
         return ((Vector128.Create(2046L) - biased) << 52).AsDouble();
     }

@@ -97,7 +97,7 @@ internal readonly unsafe struct Simd256 :
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector256<double> ISimdBits<Vector256<double>>.InversePower(Vector256<double> x, Vector256<double> y, ref Vector256<double> exponent)
     {
-        var biased = Vector256.Max(Vector256.Abs(x), Vector256.Abs(y)).AsInt64() >>> 52;
+        var biased = Vector256.MaxNative(Vector256.Abs(x), Vector256.Abs(y)).AsInt64() >>> 52;
         exponent = (exponent.AsInt64() + biased - Vector256.Create(1023L)).AsDouble();
         return ((Vector256.Create(2046L) - biased) << 52).AsDouble();
     }

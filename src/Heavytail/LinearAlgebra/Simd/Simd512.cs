@@ -105,7 +105,7 @@ internal readonly unsafe struct Simd512 :
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector512<double> ISimdBits<Vector512<double>>.InversePower(Vector512<double> x, Vector512<double> y, ref Vector512<double> exponent)
     {
-        var biased = Vector512.Max(Vector512.Abs(x), Vector512.Abs(y)).AsInt64() >>> 52;
+        var biased = Vector512.MaxNative(Vector512.Abs(x), Vector512.Abs(y)).AsInt64() >>> 52;
         exponent = (exponent.AsInt64() + biased - Vector512.Create(1023L)).AsDouble();
         return ((Vector512.Create(2046L) - biased) << 52).AsDouble();
     }
