@@ -31,8 +31,10 @@ internal sealed class EngineSolver(Kernels kernels, Precision precision, int thr
     {
         bool isBatch = _size.Count > 1;
         var options = new EngineOptions(kernels, isBatch ? 1 : threads, precision);
+        int atOnce = SymmetricEigenvalues.BatchSize(_size.Order);
         long start = clock.Now();
-        var stages = Batch.Run(_size.Count, threads, clock, (k, _, clocks) => Solve(k, options, clocks));
+        var stages = Batch.Run((_size.Count + atOnce - 1) / atOnce, threads, clock, (k, _, clocks) => Solve(
+            k * atOnce, Math.Min(atOnce, _size.Count - (k * atOnce)), options, clocks));
         double total = (clock.Now() - start) * 1e3 / Stopwatch.Frequency;
         return [.. stages, new Stage(Stage.Total, total, _size.Flops)];
     }
@@ -41,22 +43,31 @@ internal sealed class EngineSolver(Kernels kernels, Precision precision, int thr
     {
     }
 
-    private void Solve(int k, EngineOptions options, StageClocks clocks)
+    private void Solve(int first, int count, EngineOptions options, StageClocks clocks)
     {
-        var matrix = _matrices[k];
+        var grams = new PackedTriangle[count];
         clocks.Start();
-        TensorPrimitives.ConvertChecked<float, double>(
-            _weights.AsSpan(k * matrix.Data.Length, matrix.Data.Length), matrix.Data);
-        using var gram = GramMatrix.Of(new DenseSource(matrix), options);
-        clocks.Lap(Stage.Gram, _size.GramFlops / _size.Count);
+        for (int k = 0; k < count; k++)
+        {
+            var matrix = _matrices[first + k];
+            TensorPrimitives.ConvertChecked<float, double>(
+                _weights.AsSpan((first + k) * matrix.Data.Length, matrix.Data.Length), matrix.Data);
+            grams[k] = GramMatrix.Of(new DenseSource(matrix), options);
+        }
+
+        double share = (double)count / _size.Count;
+        clocks.Lap(Stage.Gram, _size.GramFlops * share);
         var times = new StageTimes();
-        double[] eigenvalues = SymmetricEigenvalues.Compute(gram, options with { Times = times });
-        double reduction = _size.ReductionFlops / _size.Count;
+        double[][] eigenvalues = SymmetricEigenvalues.Compute(grams, options with { Times = times });
         clocks.Lap(
-            ("band", times.Band, reduction),
+            ("band", times.Band, _size.ReductionFlops * share),
             ("chase", times.Chase, 0),
-            ("tridiagonal", times.Tridiagonal, reduction),
+            ("tridiagonal", times.Tridiagonal, _size.ReductionFlops * share),
             (Stage.Eigenvalues, times.Eigenvalues, 0));
-        eigenvalues.CopyTo(Eigenvalues, k * _size.Order);
+        for (int k = 0; k < count; k++)
+        {
+            grams[k].Dispose();
+            eigenvalues[k].CopyTo(Eigenvalues, (first + k) * _size.Order);
+        }
     }
 }

@@ -44,7 +44,11 @@ internal sealed unsafe class DenseSource(Matrix matrix) : MatrixSource
                 for (int k = 0; k < depth; k++)
                 {
                     double* source = data + ((first + k) * matrix.Columns) + row;
-                    new ReadOnlySpan<double>(source, rows).CopyTo(new Span<double>(packed + (k * Height), rows));
+                    double* column = packed + (k * Height);
+                    for (int r = 0; r < rows; r++)
+                    {
+                        column[r] = source[r];
+                    }
                 }
             }
         }

@@ -24,7 +24,7 @@ internal static unsafe class GramMatrix
     /// <summary>Doubles of scratch that <see cref="Of"/> takes beside its result: two packed blocks.</summary>
     public static long ScratchLength(int order) => 2 * BlockLength(order, BlockDepth);
 
-    /// <summary>The lower triangle of V·Vᵀ; blocks on the diagonal are whole.</summary>
+    /// <summary>The lower triangle of V·Vᵀ; above the diagonal, its blocks hold nothing of use.</summary>
     public static PackedTriangle Of(MatrixSource source, EngineOptions options)
     {
         var x = new PackedTriangle(source.Order);
@@ -71,7 +71,7 @@ internal static unsafe class GramMatrix
                 else
                 {
                     (int row, int column) = TileOf(task - pieces, tiles);
-                    AddTile(row, column, packed, terms, x, options.Kernels.Tiles);
+                    AddTile(row, column, packed, terms, x, options.Kernels);
                 }
             });
             current = free;
@@ -93,8 +93,7 @@ internal static unsafe class GramMatrix
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddTile(
-        int row, int column, double* packed, int depth, PackedTriangle x, TileKernels<double> kernels)
+    private static void AddTile(int row, int column, double* packed, int depth, PackedTriangle x, Kernels kernels)
     {
         long panel = (long)Height * depth;
         int lastRow = Math.Min((row + 1) * TilePanels, x.Panels);
@@ -104,7 +103,36 @@ internal static unsafe class GramMatrix
             for (int q = column * TilePanels; q < lastColumn; q++)
             {
                 double* block = x.Panel(p) + ((long)q * Height * Height);
-                kernels.Multiply(packed + (p * panel), packed + (q * panel), depth, Height, block);
+                if (q < p && (p + 1) * Height <= x.Order)
+                {
+                    kernels.Tiles.Multiply(packed + (p * panel), packed + (q * panel), depth, Height, block);
+                }
+                else
+                {
+                    int rows = EdgeKernels.RoundUp(Math.Min(Height, x.Order - (p * Height)));
+                    AddEdge(packed + (p * panel), packed + (q * panel), depth, rows, q == p, block, kernels);
+                }
+            }
+        }
+    }
+
+    /// <summary>A block of which the first rows are there, and on the diagonal only what is not above it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddEdge(
+        double* a, double* b, int depth, int rows, bool isDiagonal, double* block, Kernels kernels)
+    {
+        const int step = EdgeKernels.Step;
+        for (int j = 0; j < (isDiagonal ? rows : Height); j += step)
+        {
+            int first = isDiagonal ? j : 0;
+            double* columns = block + (j * Height);
+            if (rows - first == Height)
+            {
+                kernels.Tiles.Multiply(a, b + j, depth, step, columns);
+            }
+            else
+            {
+                kernels.Edges.Multiply(a + first, b + j, depth, rows - first, columns + first);
             }
         }
     }

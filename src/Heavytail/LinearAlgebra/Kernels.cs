@@ -13,10 +13,14 @@ internal sealed record Kernels(
     Loops Loops,
     TileKernels<double> Tiles,
     TileKernels<float> SingleTiles,
+    EdgeKernels Edges,
     RankTwoKernels RankTwo,
+    LaneKernels Lanes,
+    LaneKernels FewLanes,
     PanelKernels Panels,
     ChaseKernels Chase,
-    SturmKernels Sturm)
+    SturmKernels Sturm,
+    SecantKernels Secant)
 {
     /// <summary>The environment variable that forces a kernel set by name.</summary>
     public const string Variable = "HEAVYTAIL_KERNELS";
@@ -24,9 +28,9 @@ internal sealed record Kernels(
     /// <summary>Best first; the last always runs.</summary>
     private static readonly (string Name, Func<bool> IsSupported, Func<string, Kernels> Create)[] s_all =
     [
-        ("vector512", () => Vector512.IsHardwareAccelerated, Vectors<Simd512, Vector512<double>, Vector512<float>, Simd512, Vector512<double>>),
-        ("vector256", () => Vector256.IsHardwareAccelerated, Vectors<Simd256, Vector256<double>, Vector256<float>, SimdPair256, Pair256>),
-        ("vector128", () => Vector128.IsHardwareAccelerated, Vectors<Simd128, Vector128<double>, Vector128<float>, SimdQuad128, Quad128>),
+        ("vector512", () => Vector512.IsHardwareAccelerated, Vectors<Simd512, Vector512<double>, Vector512<float>, Simd512, Vector512<double>, Simd256, Vector256<double>>),
+        ("vector256", () => Vector256.IsHardwareAccelerated, Vectors<Simd256, Vector256<double>, Vector256<float>, SimdPair256, Pair256, Simd128, Vector128<double>>),
+        ("vector128", () => Vector128.IsHardwareAccelerated, Vectors<Simd128, Vector128<double>, Vector128<float>, SimdQuad128, Quad128, Simd128, Vector128<double>>),
         ("scalar", () => true, Scalar),
     ];
 
@@ -63,24 +67,34 @@ internal sealed record Kernels(
         new ScalarLoops(),
         new ScalarTileKernels<double>(),
         new ScalarTileKernels<float>(),
+        new ScalarEdgeKernels(),
         new ScalarRankTwoKernels(),
+        new ScalarLaneKernels(),
+        new ScalarLaneKernels(),
         new ScalarPanelKernels(),
         new ScalarChaseKernels(),
-        new ScalarSturmKernels());
+        new ScalarSturmKernels(),
+        new ScalarSecantKernels());
 
-    private static Kernels Vectors<TSimd, TDoubles, TSingles, TSums, TSumVector>(string name)
-        where TSimd : struct, ISimd<double, TDoubles>, ISimd<float, TSingles>, ISimdBits<TDoubles>
+    private static Kernels Vectors<TSimd, TDoubles, TSingles, TSums, TSumVector, TFew, TFewDoubles>(string name)
+        where TSimd : struct, ISimd<double, TDoubles>, ISimd<float, TSingles>, ISimdBits<TDoubles>, ISimdLanes<TDoubles>
         where TDoubles : struct
         where TSingles : struct
         where TSums : struct, ISimd<double, TSumVector>
-        where TSumVector : struct =>
+        where TSumVector : struct
+        where TFew : struct, ISimd<double, TFewDoubles>, ISimdBits<TFewDoubles>, ISimdLanes<TFewDoubles>
+        where TFewDoubles : struct =>
         new(
             name,
             new VectorLoops(),
             new VectorTileKernels<TSimd, double, TDoubles>(),
             new VectorTileKernels<TSimd, float, TSingles>(),
+            new VectorEdgeKernels<TSimd, TDoubles>(),
             new VectorRankTwoKernels<TSimd, TDoubles, TSums, TSumVector>(),
+            new VectorLaneKernels<TSimd, TDoubles>(),
+            new VectorLaneKernels<TFew, TFewDoubles>(),
             new VectorPanelKernels<TSums, TSumVector>(),
             new VectorChaseKernels<TSums, TSumVector>(),
-            new VectorSturmKernels<TSimd, TDoubles>());
+            new VectorSturmKernels<TSimd, TDoubles>(),
+            new VectorSecantKernels<TSimd, TDoubles>());
 }

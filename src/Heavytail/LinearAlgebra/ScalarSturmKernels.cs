@@ -4,15 +4,16 @@ namespace Heavytail.LinearAlgebra;
 internal sealed unsafe class ScalarSturmKernels : SturmKernels
 {
     public override void Evaluate(
-        double* diagonal, double* squares, int n, double* shifts, long* counts, double* values, long* exponents)
+        double** terms, int n, double* shifts, long* counts, double* values, long* exponents)
     {
         for (int k = 0; k < Batch; k++)
         {
+            double* term = terms[k / Block];
             (double p, double before) = (1, 0);
             (counts[k], exponents[k]) = (0, 0);
-            for (int i = 0; i < n; i++)
+            for (int i = 0; i < n; i++, term += 2)
             {
-                double next = ((diagonal[i] - shifts[k]) * p) - (squares[i] * before);
+                double next = ((term[0] - shifts[k]) * p) + (term[1] * before);
                 counts[k] += double.IsNegative(next) != double.IsNegative(p) ? 1 : 0;
                 (before, p) = (p, next);
                 if ((i + 1) % Stretch == 0)

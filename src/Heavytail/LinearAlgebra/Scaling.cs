@@ -1,4 +1,5 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Heavytail.LinearAlgebra;
 
@@ -12,7 +13,7 @@ internal static unsafe class Scaling
         double largest = 0;
         for (int p = 0; p < x.Panels; p++)
         {
-            largest = Math.Max(largest, Math.Abs(TensorPrimitives.MaxMagnitude<double>(Panel(x, p))));
+            largest = Math.Max(largest, Largest(Panel(x, p)));
         }
 
         int exponent = largest == 0 ? 0 : Math.ILogB(largest);
@@ -30,6 +31,28 @@ internal static unsafe class Scaling
         }
 
         return exponent;
+    }
+
+    /// <summary>Of whole vectors of finite numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double Largest(ReadOnlySpan<double> values)
+    {
+        var largest = Vector256<double>.Zero;
+        fixed (double* first = values)
+        {
+            for (double* at = first; at < first + values.Length; at += Vector256<double>.Count)
+            {
+                largest = Vector256.MaxNative(largest, Vector256.Abs(Vector256.Load(at)));
+            }
+        }
+
+        double result = 0;
+        for (int k = 0; k < Vector256<double>.Count; k++)
+        {
+            result = Math.Max(result, largest[k]);
+        }
+
+        return result;
     }
 
     private static Span<double> Panel(PackedTriangle x, int panel) =>

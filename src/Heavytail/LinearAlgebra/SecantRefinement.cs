@@ -3,172 +3,99 @@ using System.Runtime.CompilerServices;
 namespace Heavytail.LinearAlgebra;
 
 /// <summary>
-/// The one root in each interval by the secant rule of Anderson and Björck (BIT 13 (1973) 253), kept inside the interval
-/// and backed by bisection: about 7 evaluations where bisection takes 40. A root is done when its interval is narrower
-/// than twice the tolerance, so what is returned has been counted on both sides.
+/// The one root in each interval, by <see cref="SecantKernels"/>: about 9 evaluations where bisection takes 40. A root is
+/// done when its interval is narrower than twice the tolerance, so what is returned has been counted on both sides.
 /// </summary>
 internal static unsafe class SecantRefinement
 {
-    private const double Tolerance = TridiagonalEigenvalues.Tolerance;
+    private const int Block = SturmKernels.Block;
 
-    /// <summary>Steps after which an interval must have halved.</summary>
-    private const int Patience = 3;
-
-    /// <summary>Intervals of a task: enough to keep all lanes of a batch busy to the end.</summary>
+    /// <summary>Intervals of a task: enough to keep all lanes of a batch busy nearly to the end.</summary>
     private const int TaskIntervals = 8 * SturmKernels.Batch;
 
-    /// <summary>All eigenvalues, each at its index, ascending but for rounding.</summary>
-    public static double[] Refine(List<(SturmPoint Low, SturmPoint High)> intervals, SturmFunction function)
+    /// <summary>Writes the eigenvalue of every interval.</summary>
+    public static void Refine(SturmMatrices matrices, Brackets brackets, EngineOptions options)
     {
-        double[] values = new double[function.Order];
-        int tasks = (intervals.Count + TaskIntervals - 1) / TaskIntervals;
-        Workers.Run(function.Threads, tasks, task => RefineRange(
-            intervals, task * TaskIntervals, Math.Min((task + 1) * TaskIntervals, intervals.Count), function, values));
-        return values;
+        int tasks = (brackets.Length + TaskIntervals - 1) / TaskIntervals;
+        Workers.Run(matrices.Order >= SturmPoints.ThreadedOrder ? options.Threads : 1, tasks, task =>
+        {
+            int first = task * TaskIntervals;
+            RefineRange(matrices, brackets, first, Math.Min(first + TaskIntervals, brackets.Length), options);
+        });
     }
 
-    /// <summary>Lanes take the next interval as soon as they are done with one.</summary>
+    /// <summary>Steps of all intervals at these places together; those that are done make room.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RefineRange(
-        List<(SturmPoint Low, SturmPoint High)> intervals, int next, int end, SturmFunction function, double[] values)
+        SturmMatrices matrices, Brackets brackets, int first, int end, EngineOptions options)
     {
-        const int batch = SturmKernels.Batch;
-        var lanes = new Bracket[batch];
-        double* shifts = stackalloc double[batch];
-        var points = stackalloc SturmPoint[batch];
-        int busy = 0;
-        for (int k = 0; k < batch; k++)
+        int firstMatrix = first / brackets.Stride;
+        var parts = new Part[((end - 1) / brackets.Stride) - firstMatrix + 1];
+        for (int k = 0; k < parts.Length; k++)
         {
-            busy += Next(ref lanes[k]) ? 1 : 0;
+            int matrix = firstMatrix + k;
+            int start = Math.Max(first, matrix * brackets.Stride);
+            int stop = Math.Min(end, (matrix * brackets.Stride) + brackets.Count(matrix));
+            parts[k] = new Part(brackets.Rows.From(start), matrices.Terms(matrix), matrices.Values[matrix], stop - start);
+            options.Kernels.Secant.Start(parts[k].Rows, parts[k].Lanes);
         }
 
-        while (busy > 0)
+        using var points = new SturmPoints((end - first) / Block);
+        while (Collect(parts, points))
         {
-            function.Cancellation.ThrowIfCancellationRequested();
-            for (int k = 0; k < batch; k++)
+            options.Cancellation.ThrowIfCancellationRequested();
+            points.Evaluate(matrices.Order, 1, options.Kernels.Sturm);
+            int at = 0;
+            foreach (ref var part in parts.AsSpan())
             {
-                shifts[k] = lanes[k].Trial;
+                options.Kernels.Secant.Narrow(
+                    part.Rows, part.Lanes, points.Counts + at, points.Values + at, points.Exponents + at);
+                at += part.Lanes;
+                part.Retire();
             }
-
-            function.Evaluate(shifts, points);
-            for (int k = 0; k < batch; k++)
-            {
-                ref var lane = ref lanes[k];
-                if (lane.IsBusy && !lane.Narrow(points[k]))
-                {
-                    values[lane.Index] = lane.Root;
-                    busy -= Next(ref lane) ? 0 : 1;
-                }
-            }
-        }
-
-        bool Next(ref Bracket lane)
-        {
-            while (next < end)
-            {
-                var (low, high) = intervals[next++];
-                if (high.Count - low.Count == 1 && high.X - low.X > 2 * Tolerance)
-                {
-                    lane = new Bracket(low, high);
-                    return true;
-                }
-
-                // As narrow as it gets: all its eigenvalues are one.
-                Array.Fill(values, low.X + (0.5 * (high.X - low.X)), low.Count, high.Count - low.Count);
-            }
-
-            lane = default;
-            return false;
         }
     }
 
-    /// <summary>
-    /// An interval [a, b] with one root: a is the end that stays, b the newest. Values are held relative to one
-    /// exponent.
-    /// </summary>
-    private struct Bracket
+    /// <summary>All trials that are left; false when there are none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool Collect(Part[] parts, SturmPoints points)
     {
-        private readonly int _exponent;
-        private double _a;
-        private double _b;
-        private double _valueA;
-        private double _valueB;
-        private double _goal;
-        private int _steps;
-
-        public Bracket(SturmPoint low, SturmPoint high)
+        points.Clear();
+        foreach (ref var part in parts.AsSpan())
         {
-            Index = low.Count;
-            _exponent = Math.Max(low.Exponent, high.Exponent);
-            (_a, _b) = (low.X, high.X);
-            (_valueA, _valueB) = (Relative(low), Relative(high));
-            IsBusy = true;
-            Propose();
+            int at = points.Append(part.Terms, part.Lanes);
+            new ReadOnlySpan<double>(part.Rows.Trial, part.Lanes).CopyTo(new Span<double>(points.Shifts + at, part.Lanes));
         }
 
-        /// <summary>Which eigenvalue.</summary>
-        public int Index { get; }
+        return points.Blocks > 0;
+    }
 
-        public bool IsBusy { get; }
+    /// <summary>Intervals of one matrix.</summary>
+    private struct Part(BracketRows rows, double* terms, double[] values, int count)
+    {
+        private int _count = Math.Max(0, count);
 
-        /// <summary>Where to look next.</summary>
-        public double Trial { get; private set; }
+        public readonly BracketRows Rows => rows;
 
-        public readonly double Root => _a + (0.5 * (_b - _a));
+        public readonly double* Terms => terms;
 
-        /// <summary>Takes the function at <see cref="Trial"/>; false when the interval is narrow enough.</summary>
+        /// <summary>Places in use, in whole blocks.</summary>
+        public readonly int Lanes => (_count + Block - 1) / Block * Block;
+
+        /// <summary>Writes the roots of intervals that are narrow enough; the last ones take their places.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public bool Narrow(SturmPoint point)
+        public void Retire()
         {
-            double value = Relative(point);
-            bool below = point.Count <= Index;
-            if (below == (_b < _a))
+            double* size = rows.Size;
+            for (int k = _count - 1; k >= 0; k--)
             {
-                // On b's side of the root: a stays, and weighs less, so that it does not stay for ever.
-                double weight = 1 - (value / _valueB);
-                _valueA *= weight > 0 ? weight : 0.5;
+                if (size[k] <= 2 * SecantKernels.Tolerance)
+                {
+                    double a = rows.A[k];
+                    values[rows.Index[k]] = a + (0.5 * (rows.B[k] - a));
+                    rows.Move(--_count, k);
+                }
             }
-            else
-            {
-                (_a, _valueA) = (_b, _valueB);
-            }
-
-            (_b, _valueB) = (point.X, value);
-            if (Math.Abs(_b - _a) <= 2 * Tolerance)
-            {
-                return false;
-            }
-
-            Propose();
-            return true;
         }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void Propose()
-        {
-            double width = _b - _a;
-            double size = Math.Abs(width);
-            if (_steps == 0 || size <= _goal)
-            {
-                (_steps, _goal) = (Patience, 0.5 * size);
-            }
-            else if (--_steps == 0)
-            {
-                Trial = _a + (0.5 * width);
-                return;
-            }
-
-            // At least the tolerance away from both ends: near the root that closes the interval.
-            double step = width * (_valueB / (_valueB - _valueA));
-            double least = Tolerance / size * width;
-            step = step / width >= Tolerance / size ? step : least;
-            step = step / width <= 1 - (Tolerance / size) ? step : width - least;
-            Trial = _b - step;
-        }
-
-        /// <summary>Far beyond the ends' own size is far beyond.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private readonly double Relative(SturmPoint point) =>
-            Math.ScaleB(point.Value, Math.Clamp(point.Exponent - _exponent, -1000, 500));
     }
 }

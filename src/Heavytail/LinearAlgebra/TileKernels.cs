@@ -18,7 +18,7 @@ internal abstract unsafe class TileKernels<T>
     private const int RowBytes = 192;
 
     /// <summary>Terms that are summed before they are added to C; a multiple of the rows of a block.</summary>
-    protected const int SumTerms = 48;
+    public const int SumTerms = 48;
 
     /// <summary>Columns come in multiples of this.</summary>
     public const int ColumnStep = 8;

@@ -3,46 +3,48 @@ using Heavytail.LinearAlgebra.Simd;
 
 namespace Heavytail.LinearAlgebra;
 
-/// <summary>Four chains of vectors at a time.</summary>
+/// <summary>Four chains of vectors at a time, each on the terms of its own matrix.</summary>
 internal sealed unsafe class VectorSturmKernels<TSimd, TVector> : SturmKernels
     where TSimd : struct, ISimd<double, TVector>, ISimdBits<TVector>
     where TVector : struct
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Evaluate(
-        double* diagonal, double* squares, int n, double* shifts, long* counts, double* values, long* exponents)
+        double** terms, int n, double* shifts, long* counts, double* values, long* exponents)
     {
         for (int k = 0; k < Batch; k += 4 * TSimd.Lanes)
         {
-            EvaluateChains(diagonal, squares, n, shifts + k, counts + k, values + k, exponents + k);
+            EvaluateChains(terms, k, n, shifts + k, counts + k, values + k, exponents + k);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void EvaluateChains(
-        double* diagonal, double* squares, int n, double* shifts, long* counts, double* values, long* exponents)
+        double** terms, int first, int n, double* shifts, long* counts, double* values, long* exponents)
     {
         int lanes = TSimd.Lanes;
+        double* t0 = terms[first / Block];
+        double* t1 = terms[(first + lanes) / Block];
+        double* t2 = terms[(first + (2 * lanes)) / Block];
+        double* t3 = terms[(first + (3 * lanes)) / Block];
         TVector x0 = TSimd.Load(shifts), x1 = TSimd.Load(shifts + lanes);
         TVector x2 = TSimd.Load(shifts + (2 * lanes)), x3 = TSimd.Load(shifts + (3 * lanes));
         TVector p0 = TSimd.Broadcast(1), p1 = p0, p2 = p0, p3 = p0;
         TVector q0 = TSimd.Zero, q1 = q0, q2 = q0, q3 = q0;
         TVector c0 = TSimd.Zero, c1 = c0, c2 = c0, c3 = c0;
         TVector e0 = TSimd.Zero, e1 = e0, e2 = e0, e3 = e0;
-        for (int start = 0; start < n; start += Stretch)
+        for (nint start = 0; start < 2 * n; start += 2 * Stretch)
         {
-            int end = Math.Min(start + Stretch, n);
-            for (int i = start; i < end; i++)
+            nint end = Math.Min(start + (2 * Stretch), 2 * n);
+            for (nint i = start; i < end; i += 2)
             {
-                var d = TSimd.Broadcast(diagonal[i]);
-                var square = TSimd.Broadcast(-squares[i]);
-                Next(d, square, x0, ref p0, ref q0, ref c0);
-                Next(d, square, x1, ref p1, ref q1, ref c1);
-                Next(d, square, x2, ref p2, ref q2, ref c2);
-                Next(d, square, x3, ref p3, ref q3, ref c3);
+                Next(t0 + i, x0, ref p0, ref q0, ref c0);
+                Next(t1 + i, x1, ref p1, ref q1, ref c1);
+                Next(t2 + i, x2, ref p2, ref q2, ref c2);
+                Next(t3 + i, x3, ref p3, ref q3, ref c3);
             }
 
-            if (end - start == Stretch)
+            if (end - start == 2 * Stretch)
             {
                 Rescale(ref p0, ref q0, ref e0);
                 Rescale(ref p1, ref q1, ref e1);
@@ -57,10 +59,10 @@ internal sealed unsafe class VectorSturmKernels<TSimd, TVector> : SturmKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Next(
-        TVector d, TVector square, TVector x, ref TVector p, ref TVector before, ref TVector changes)
+    private static void Next(double* term, TVector x, ref TVector p, ref TVector before, ref TVector changes)
     {
-        var next = TSimd.MultiplyAdd(TSimd.Subtract(d, x), p, TSimd.Multiply(square, before));
+        var coupled = TSimd.Multiply(TSimd.Broadcast(term[1]), before);
+        var next = TSimd.MultiplyAdd(TSimd.Subtract(TSimd.Broadcast(term[0]), x), p, coupled);
         changes = TSimd.CountSignChange(next, p, changes);
         before = p;
         p = next;

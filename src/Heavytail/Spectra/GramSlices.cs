@@ -23,31 +23,47 @@ internal static class GramSlices
         double scale = layer.Kind.IsConvolution() ? ConvolutionScale : 1;
         if (layer.Rf == 1)
         {
-            return [Compute(WeightSource.Open(open, type, layer.Rows, layer.Columns, tally), scale, engine, tally)];
+            return Compute([WeightSource.Open(open, type, layer.Rows, layer.Columns, tally)], scale, engine, tally);
         }
 
         using var held = HeldWeights.Load(open, type, (long)layer.Rows * layer.Columns, layer.Rf);
-        return LayerSpectrum.ForEachSlice(
+        return LayerSpectrum.ForEachBatch(
             layer,
+            SymmetricEigenvalues.BatchSize(layer.M),
             slicesAtOnce,
-            slice => Compute(new HeldSource(held, slice, type, layer.Rows, layer.Columns, tally), scale, engine, tally),
+            (first, count) => Compute(
+                Enumerable.Range(first, count).Select(
+                    slice => new HeldSource(held, slice, type, layer.Rows, layer.Columns, tally)),
+                scale,
+                engine,
+                tally),
             engine.Cancellation);
     }
 
-    /// <summary>The source's buffers go before those of the eigenvalues come.</summary>
-    private static double[] Compute(WeightSource source, double scale, EngineOptions engine, NonFiniteTally tally)
+    /// <summary>Small slices in a batch: they are multiplied one by one, and take the steps of the rest together.</summary>
+    private static double[][] Compute(
+        IEnumerable<WeightSource> sources, double scale, EngineOptions engine, NonFiniteTally tally)
     {
-        using var gram = Multiply(source, engine);
-        return tally.Total is null
-            ? SingularSpectrum.OfEigenvalues(SymmetricEigenvalues.Compute(gram, engine), scale)
-            : [];
-    }
-
-    private static PackedTriangle Multiply(WeightSource source, EngineOptions engine)
-    {
-        using (source)
+        var grams = new List<PackedTriangle>();
+        try
         {
-            return GramMatrix.Of(source, engine);
+            foreach (var source in sources)
+            {
+                // The source's buffers go before those of the eigenvalues come.
+                using (source)
+                {
+                    grams.Add(GramMatrix.Of(source, engine));
+                }
+            }
+
+            return tally.Total is null
+                ? Array.ConvertAll(
+                    SymmetricEigenvalues.Compute(grams, engine), values => SingularSpectrum.OfEigenvalues(values, scale))
+                : [.. grams.Select(_ => Array.Empty<double>())];
+        }
+        finally
+        {
+            grams.ForEach(gram => gram.Dispose());
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Heavytail.LinearAlgebra;
 using Heavytail.Tensors;
 
@@ -101,6 +102,7 @@ internal sealed unsafe class HeldWeights : IDisposable
     }
 
     /// <summary>Element number e of the tensor is element e / slices of slice e mod slices.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Scatter<T>(T* source, long first, int count)
         where T : unmanaged
     {

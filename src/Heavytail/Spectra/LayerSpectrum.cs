@@ -41,21 +41,44 @@ internal static class LayerSpectrum
 
     /// <summary>Runs over slices on so many threads, the calling one among them.</summary>
     public static double[][] ForEachSlice(
-        Layer layer, int slicesAtOnce, Func<int, double[]> singularValues, CancellationToken cancellation)
+        Layer layer, int slicesAtOnce, Func<int, double[]> singularValues, CancellationToken cancellation) => ForEachBatch(
+            layer, 1, slicesAtOnce, (slice, _) => [singularValues(slice)], cancellation);
+
+    /// <summary>The same in batches of slices.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="size">Most slices of a batch; fewer where threads would have none.</param>
+    /// <param name="batchesAtOnce">Threads.</param>
+    /// <param name="singularValues">The first slice and how many → the singular values of each.</param>
+    /// <param name="cancellation">Nothing more is started.</param>
+    public static double[][] ForEachBatch(
+        Layer layer,
+        int size,
+        int batchesAtOnce,
+        Func<int, int, double[][]> singularValues,
+        CancellationToken cancellation)
     {
         double[][] result = new double[layer.Rf][];
-        if (slicesAtOnce <= 1)
+        batchesAtOnce = Math.Max(1, batchesAtOnce);
+        size = Math.Clamp((layer.Rf + batchesAtOnce - 1) / batchesAtOnce, 1, size);
+        int batches = (layer.Rf + size - 1) / size;
+        void Run(int batch)
         {
-            for (int k = 0; k < result.Length; k++)
+            int first = batch * size;
+            singularValues(first, Math.Min(size, result.Length - first)).CopyTo(result, first);
+        }
+
+        if (batchesAtOnce == 1)
+        {
+            for (int k = 0; k < batches; k++)
             {
-                result[k] = singularValues(k);
+                Run(k);
             }
 
             return result;
         }
 
-        var settings = new ParallelOptions { MaxDegreeOfParallelism = slicesAtOnce, CancellationToken = cancellation };
-        Parallel.For(0, result.Length, settings, k => result[k] = singularValues(k));
+        var settings = new ParallelOptions { MaxDegreeOfParallelism = batchesAtOnce, CancellationToken = cancellation };
+        Parallel.For(0, batches, settings, Run);
         return result;
     }
 }

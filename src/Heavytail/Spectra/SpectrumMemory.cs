@@ -10,8 +10,9 @@ namespace Heavytail.Spectra;
 /// <remarks>
 /// By the Gram matrix (M² is of doubles, b bytes a stored element):
 /// <list type="bullet">
-/// <item>a slice: the packed triangle, M²/2, and the larger of what multiplying and what the eigenvalues take beside it:
-/// packed blocks and the source's buffers, or <see cref="SymmetricEigenvalues.ScratchBytes"/>;</item>
+/// <item>a slice, or a batch of small ones: of each the packed triangle, M²/2, and the larger of what multiplying and what
+/// the eigenvalues take beside them: packed blocks and the source's buffers, or
+/// <see cref="SymmetricEigenvalues.ScratchBytes"/>;</item>
 /// <item>held all the time: of a convolution the stored bytes, N·M·rf·b. A dense layer is held only where its stream is
 /// wide and cannot seek.</item>
 /// </list>
@@ -19,7 +20,7 @@ namespace Heavytail.Spectra;
 /// matrix already.
 /// </remarks>
 /// <param name="Held">Bytes that are there from the first slice to the last.</param>
-/// <param name="PerSlice">Bytes for each slice in work.</param>
+/// <param name="PerSlice">Bytes for each slice in work; where slices are small, for each batch of them.</param>
 internal readonly record struct SpectrumMemory(long Held, long PerSlice)
 {
     // Singular values, eigenvalues, those above the rank, and what the fit makes of them.
@@ -50,9 +51,10 @@ internal readonly record struct SpectrumMemory(long Held, long PerSlice)
             multiplying += access.HeldBytes + WeightSource.BufferBytes(layer.Tensor.Type, layer.Rows, layer.Columns);
         }
 
+        int batch = Math.Min(layer.Rf, SymmetricEigenvalues.BatchSize(layer.M));
         return new SpectrumMemory(
             Results(layer) + (streams ? 0 : stored + access.HeldBytes),
-            triangle + Math.Max(multiplying, SymmetricEigenvalues.ScratchBytes(layer.M, precision)));
+            (batch * triangle) + Math.Max(multiplying, SymmetricEigenvalues.ScratchBytes(layer.M, batch, precision)));
     }
 
     private static SpectrumMemory ByBidiagonal(Layer layer, TensorAccess access)

@@ -51,6 +51,18 @@ public sealed class MemoryTests
         Assert.True(half.PerSlice > sizeof(double) * PackedTriangle.LengthOf(128));
     }
 
+    [Theory]
+    [InlineData("64x64x3x3", 64, 8)]
+    [InlineData("64x64x2x1", 64, 2)]
+    [InlineData("64x64", 64, 1)]
+    [InlineData("65x70x3x3", 65, 1)]
+    public void Small_slices_are_in_work_in_batches(string shape, int order, int batch)
+    {
+        long perSlice = Of(shape, ElementType.F32, s_file, SpectrumMethod.Gram).PerSlice;
+        long triangles = batch * sizeof(double) * PackedTriangle.LengthOf(order);
+        Assert.InRange(perSlice, triangles, triangles + 400_000);
+    }
+
     [Fact]
     public void Bidiagonalisation_takes_doubles_and_a_copy_of_what_is_not_tall()
     {

@@ -82,6 +82,21 @@ public sealed class EngineReproducibilityTests
         }
     }
 
+    [Theory]
+    [InlineData(9)]
+    [InlineData(64)]
+    [InlineData(100)]
+    [InlineData(300)]
+    [InlineData(460)]
+    public void Vectors_of_256_bits_have_the_bits_of_512(int order)
+    {
+        Assert.SkipUnless(EngineUnderTest.KernelNames.Contains("vector512"), "this CPU has no vector512");
+        var weights = Matrices.Pareto(8, order, order + 10, 1.5);
+        double[] expected = EngineUnderTest.GramEigenvaluesOf(weights, EngineUnderTest.With("vector512"));
+        double[] actual = EngineUnderTest.GramEigenvaluesOf(weights, EngineUnderTest.With("vector256"));
+        Spectrum.AssertSameBits(expected, actual, $"order {order}");
+    }
+
     /// <summary>Fails unless 1 thread again, 2, 3 and 7 give the bits of 1 thread.</summary>
     private static void AssertSameBits(string kernels, Func<EngineOptions, double[]> compute)
     {

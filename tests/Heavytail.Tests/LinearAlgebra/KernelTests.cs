@@ -31,6 +31,40 @@ public sealed unsafe class KernelTests
 
     [Theory]
     [MemberData(nameof(Sets))]
+    public void Edges_of_tiles_have_the_bits_of_whole_ones(string set)
+    {
+        var kernels = Kernels.Choose(set);
+        foreach (int depth in new[] { 1, 47, 48, 49, 100 })
+        {
+            using var a = Numbers<double>(1, 24 * depth);
+            using var b = Numbers<double>(2, 24 * depth);
+            using var whole = Numbers<double>(3, 24 * 24);
+            using var plain = Numbers<double>(3, 24 * 24);
+            kernels.Tiles.Multiply(a.Pointer, b.Pointer, depth, 24, whole.Pointer);
+            s_scalar.Tiles.Multiply(a.Pointer, b.Pointer, depth, 24, plain.Pointer);
+            foreach ((int first, int rows, int column) in new[] { (0, 8, 0), (0, 16, 8), (8, 16, 16), (16, 8, 16), (0, 24, 0) })
+            {
+                AssertPart(kernels.Edges, whole);
+                AssertPart(s_scalar.Edges, plain);
+
+                void AssertPart(EdgeKernels edges, AlignedMemory<double> expected)
+                {
+                    using var part = Numbers<double>(3, 24 * 24);
+                    int at = (24 * column) + first;
+                    edges.Multiply(a.Pointer + first, b.Pointer + column, depth, rows, part.Pointer + at);
+                    using var untouched = Numbers<double>(3, 24 * 24);
+                    for (int k = 0; k < 24 * 24; k++)
+                    {
+                        bool isIn = k / 24 >= column && k / 24 < column + 8 && k % 24 >= first && k % 24 < first + rows;
+                        Assert.Equal((isIn ? expected : untouched).Pointer[k], part.Pointer[k]);
+                    }
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
     public void Panels(string set)
     {
         foreach (int rows in new[] { 24, 48 })
@@ -103,42 +137,6 @@ public sealed unsafe class KernelTests
             kernels.Column(a.Pointer, 24 * columns, 2, v + 48, v + 96, 0.3, -1.2, y.Pointer);
             kernels.Combine(y.Pointer, 0.5, v + 144, -2, 2, y.Pointer);
             return kernels.Dot(y.Pointer, v, 2);
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Sets))]
-    public void Sturm_counts_and_values(string set)
-    {
-        foreach (int n in new[] { 1, 2, 7, 8, 9, 50 })
-        {
-            double[] diagonal = Array.ConvertAll(SplitMix.Normals(1, n), value => value / 16);
-            double[] squares = Array.ConvertAll(SplitMix.Normals(2, n), value => value * value / 256);
-            double[] shifts = Array.ConvertAll(SplitMix.Normals(3, SturmKernels.Batch), value => value / 16);
-            shifts[0] = diagonal[0]; // the first term is exactly zero
-            var expected = Evaluate(s_scalar.Sturm);
-            var actual = Evaluate(Kernels.Choose(set).Sturm);
-            Assert.Equal(expected.Counts, actual.Counts);
-            Assert.Contains(expected.Counts, count => count > 0);
-            for (int k = 0; k < shifts.Length; k++)
-            {
-                double scaled = Math.ScaleB(actual.Values[k], (int)(actual.Exponents[k] - expected.Exponents[k]));
-                Assert.Equal(expected.Values[k], scaled, Math.Max(1, Math.Abs(scaled)) * n * n * 4 * Epsilon);
-            }
-
-            (long[] Counts, double[] Values, long[] Exponents) Evaluate(SturmKernels kernels)
-            {
-                (long[] counts, double[] values, long[] exponents) = (new long[32], new double[32], new long[32]);
-                fixed (double* d = diagonal, s = squares, x = shifts, v = values)
-                {
-                    fixed (long* c = counts, e = exponents)
-                    {
-                        kernels.Evaluate(d, s, n, x, c, v, e);
-                    }
-                }
-
-                return (counts, values, exponents);
-            }
         }
     }
 

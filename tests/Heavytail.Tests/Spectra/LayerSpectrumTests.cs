@@ -9,7 +9,7 @@ namespace Heavytail.Tests.Spectra;
 /// <summary>From a stream of stored numbers to the pooled spectrum of a layer.</summary>
 public sealed class LayerSpectrumTests
 {
-    public static TheoryData<string> Shapes => ["60x40", "40x60", "50x50", "30x20x1x1", "20x30x3x3", "30x20x5", "20x20x2x2x2"];
+    public static TheoryData<string> Shapes => ["60x40", "40x60", "50x50", "30x20x1x1", "20x30x3x3", "30x20x5", "20x20x2x2x2", "12x10x7x7"];
 
     [Theory]
     [MemberData(nameof(Shapes))]

@@ -46,9 +46,17 @@ internal static class EngineUnderTest
     public static string Name(this EngineOptions options) => $"{options.Kernels.Name}, {options.Threads} threads";
 
     /// <summary>Eigenvalues of a symmetric matrix, of which the lower triangle is given to the engine.</summary>
-    public static double[] EigenvaluesOf(Matrix symmetric, EngineOptions options)
+    public static double[] EigenvaluesOf(Matrix symmetric, EngineOptions options) =>
+        AloneAndInABatch(() => Triangle(symmetric), options);
+
+    /// <summary>Eigenvalues of the Gram matrix of a layer's weights: the squares of its singular values.</summary>
+    public static double[] GramEigenvaluesOf(Matrix weights, EngineOptions options) =>
+        AloneAndInABatch(() => GramMatrix.Of(new DenseSource(weights), options), options);
+
+    /// <summary>The lower triangle of a symmetric matrix, as the engine takes it.</summary>
+    public static PackedTriangle Triangle(Matrix symmetric)
     {
-        using var triangle = new PackedTriangle(symmetric.Rows);
+        var triangle = new PackedTriangle(symmetric.Rows);
         for (int i = 0; i < symmetric.Rows; i++)
         {
             for (int j = 0; j <= i; j++)
@@ -57,14 +65,37 @@ internal static class EngineUnderTest
             }
         }
 
-        return SymmetricEigenvalues.Compute(triangle, options);
+        return triangle;
     }
 
-    /// <summary>Eigenvalues of the Gram matrix of a layer's weights: the squares of its singular values.</summary>
-    public static double[] GramEigenvaluesOf(Matrix weights, EngineOptions options)
+    /// <summary>
+    /// Of a matrix on its own. An order that is batched is computed among others as well, in a place that depends on the
+    /// order and the threads, and must come out with the same bits.
+    /// </summary>
+    private static double[] AloneAndInABatch(Func<PackedTriangle> matrix, EngineOptions options)
     {
-        using var gram = GramMatrix.Of(new DenseSource(weights), options);
-        return SymmetricEigenvalues.Compute(gram, options);
+        using var alone = matrix();
+        double[] expected = SymmetricEigenvalues.Compute(alone, options);
+        int size = SymmetricEigenvalues.BatchSize(alone.Order);
+        if (size > 1)
+        {
+            int place = (alone.Order + (3 * options.Threads)) % size;
+            PackedTriangle[] batch =
+                [.. Enumerable.Range(0, size).Select(k => k == place ? matrix() : Companion(alone.Order, k))];
+            double[] actual = SymmetricEigenvalues.Compute(batch, options)[place];
+            Spectrum.AssertSameBits(expected, actual, $"{options.Name()}, number {place} of a batch");
+            Array.ForEach(batch, triangle => triangle.Dispose());
+        }
+
+        return expected;
+    }
+
+    /// <summary>Zeros, ordinary numbers, and numbers at both ends of the range.</summary>
+    private static PackedTriangle Companion(int order, int place)
+    {
+        var normal = Matrices.Gaussian((ulong)place, order, order);
+        double scale = Math.ScaleB(place % 4 == 0 ? 0 : 1, 300 * (place - 4));
+        return Triangle(new Matrix(order, order, Array.ConvertAll(normal.Data, value => scale * value)));
     }
 
     /// <summary>Eigenvalues of a tridiagonal matrix of any finite scale.</summary>

@@ -11,4 +11,7 @@ internal interface ISimdBits<TVector>
 
     /// <summary>2^−k for the k with 2^k ≤ max(|x|, |y|) &lt; 2^(k+1), a normal number; k is added to the exponent.</summary>
     static abstract TVector InversePower(TVector x, TVector y, ref TVector exponent);
+
+    /// <summary>x·2^k, k = exponent − origin but at least −1000 and at most 500; both are 64-bit integers.</summary>
+    static abstract TVector Scale(TVector x, TVector exponent, TVector origin);
 }

@@ -5,7 +5,7 @@ namespace Heavytail.LinearAlgebra.Simd;
 
 /// <summary>Vectors of 128 bits: SSE2 and NEON.</summary>
 internal readonly unsafe struct Simd128 :
-    ISimd<double, Vector128<double>>, ISimd<float, Vector128<float>>, ISimdBits<Vector128<double>>
+    ISimd<double, Vector128<double>>, ISimd<float, Vector128<float>>, ISimdBits<Vector128<double>>, ISimdLanes<Vector128<double>>
 {
     static int ISimd<double, Vector128<double>>.Lanes
     {
@@ -97,8 +97,38 @@ internal readonly unsafe struct Simd128 :
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector128<double> ISimdBits<Vector128<double>>.InversePower(Vector128<double> x, Vector128<double> y, ref Vector128<double> exponent)
     {
-        var biased = Vector128.Max(Vector128.Abs(x), Vector128.Abs(y)).AsInt64() >>> 52;
+        var biased = Vector128.MaxNative(Vector128.Abs(x), Vector128.Abs(y)).AsInt64() >>> 52;
         exponent = (exponent.AsInt64() + biased - Vector128.Create(1023L)).AsDouble();
         return ((Vector128.Create(2046L) - biased) << 52).AsDouble();
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector128<double> ISimdBits<Vector128<double>>.Scale(Vector128<double> x, Vector128<double> exponent, Vector128<double> origin)
+    {
+        var k = Vector128.Max(exponent.AsInt64() - origin.AsInt64(), Vector128.Create(-1000L));
+        return x * ((Vector128.Min(k, Vector128.Create(500L)) + Vector128.Create(1023L)) << 52).AsDouble();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector128<double> ISimdLanes<Vector128<double>>.Divide(Vector128<double> x, Vector128<double> y) => x / y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector128<double> ISimdLanes<Vector128<double>>.SquareRoot(Vector128<double> x) => Vector128.Sqrt(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector128<double> ISimdLanes<Vector128<double>>.Absolute(Vector128<double> x) => Vector128.Abs(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector128<double> ISimdLanes<Vector128<double>>.IsLess(Vector128<double> x, Vector128<double> y) => Vector128.LessThan(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector128<double> ISimdLanes<Vector128<double>>.IsAtMost(Vector128<double> x, Vector128<double> y) => Vector128.LessThanOrEqual(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector128<double> ISimdLanes<Vector128<double>>.IsCountAtMost(Vector128<double> x, Vector128<double> y) =>
+        Vector128.LessThanOrEqual(x.AsInt64(), y.AsInt64()).AsDouble();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector128<double> ISimdLanes<Vector128<double>>.Select(Vector128<double> mask, Vector128<double> x, Vector128<double> y) =>
+        Vector128.ConditionalSelect(mask, x, y);
 }

@@ -5,7 +5,7 @@ namespace Heavytail.LinearAlgebra.Simd;
 
 /// <summary>Vectors of 256 bits: AVX2 with FMA.</summary>
 internal readonly unsafe struct Simd256 :
-    ISimd<double, Vector256<double>>, ISimd<float, Vector256<float>>, ISimdBits<Vector256<double>>
+    ISimd<double, Vector256<double>>, ISimd<float, Vector256<float>>, ISimdBits<Vector256<double>>, ISimdLanes<Vector256<double>>
 {
     static int ISimd<double, Vector256<double>>.Lanes
     {
@@ -97,8 +97,38 @@ internal readonly unsafe struct Simd256 :
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector256<double> ISimdBits<Vector256<double>>.InversePower(Vector256<double> x, Vector256<double> y, ref Vector256<double> exponent)
     {
-        var biased = Vector256.Max(Vector256.Abs(x), Vector256.Abs(y)).AsInt64() >>> 52;
+        var biased = Vector256.MaxNative(Vector256.Abs(x), Vector256.Abs(y)).AsInt64() >>> 52;
         exponent = (exponent.AsInt64() + biased - Vector256.Create(1023L)).AsDouble();
         return ((Vector256.Create(2046L) - biased) << 52).AsDouble();
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<double> ISimdBits<Vector256<double>>.Scale(Vector256<double> x, Vector256<double> exponent, Vector256<double> origin)
+    {
+        var k = Vector256.Max(exponent.AsInt64() - origin.AsInt64(), Vector256.Create(-1000L));
+        return x * ((Vector256.Min(k, Vector256.Create(500L)) + Vector256.Create(1023L)) << 52).AsDouble();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<double> ISimdLanes<Vector256<double>>.Divide(Vector256<double> x, Vector256<double> y) => x / y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<double> ISimdLanes<Vector256<double>>.SquareRoot(Vector256<double> x) => Vector256.Sqrt(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<double> ISimdLanes<Vector256<double>>.Absolute(Vector256<double> x) => Vector256.Abs(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<double> ISimdLanes<Vector256<double>>.IsLess(Vector256<double> x, Vector256<double> y) => Vector256.LessThan(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<double> ISimdLanes<Vector256<double>>.IsAtMost(Vector256<double> x, Vector256<double> y) => Vector256.LessThanOrEqual(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<double> ISimdLanes<Vector256<double>>.IsCountAtMost(Vector256<double> x, Vector256<double> y) =>
+        Vector256.LessThanOrEqual(x.AsInt64(), y.AsInt64()).AsDouble();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<double> ISimdLanes<Vector256<double>>.Select(Vector256<double> mask, Vector256<double> x, Vector256<double> y) =>
+        Vector256.ConditionalSelect(mask, x, y);
 }

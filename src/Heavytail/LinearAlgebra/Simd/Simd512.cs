@@ -5,7 +5,7 @@ namespace Heavytail.LinearAlgebra.Simd;
 
 /// <summary>Vectors of 512 bits: AVX-512.</summary>
 internal readonly unsafe struct Simd512 :
-    ISimd<double, Vector512<double>>, ISimd<float, Vector512<float>>, ISimdBits<Vector512<double>>
+    ISimd<double, Vector512<double>>, ISimd<float, Vector512<float>>, ISimdBits<Vector512<double>>, ISimdLanes<Vector512<double>>
 {
     static int ISimd<double, Vector512<double>>.Lanes
     {
@@ -105,8 +105,38 @@ internal readonly unsafe struct Simd512 :
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector512<double> ISimdBits<Vector512<double>>.InversePower(Vector512<double> x, Vector512<double> y, ref Vector512<double> exponent)
     {
-        var biased = Vector512.Max(Vector512.Abs(x), Vector512.Abs(y)).AsInt64() >>> 52;
+        var biased = Vector512.MaxNative(Vector512.Abs(x), Vector512.Abs(y)).AsInt64() >>> 52;
         exponent = (exponent.AsInt64() + biased - Vector512.Create(1023L)).AsDouble();
         return ((Vector512.Create(2046L) - biased) << 52).AsDouble();
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<double> ISimdBits<Vector512<double>>.Scale(Vector512<double> x, Vector512<double> exponent, Vector512<double> origin)
+    {
+        var k = Vector512.Max(exponent.AsInt64() - origin.AsInt64(), Vector512.Create(-1000L));
+        return x * ((Vector512.Min(k, Vector512.Create(500L)) + Vector512.Create(1023L)) << 52).AsDouble();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<double> ISimdLanes<Vector512<double>>.Divide(Vector512<double> x, Vector512<double> y) => x / y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<double> ISimdLanes<Vector512<double>>.SquareRoot(Vector512<double> x) => Vector512.Sqrt(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<double> ISimdLanes<Vector512<double>>.Absolute(Vector512<double> x) => Vector512.Abs(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<double> ISimdLanes<Vector512<double>>.IsLess(Vector512<double> x, Vector512<double> y) => Vector512.LessThan(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<double> ISimdLanes<Vector512<double>>.IsAtMost(Vector512<double> x, Vector512<double> y) => Vector512.LessThanOrEqual(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<double> ISimdLanes<Vector512<double>>.IsCountAtMost(Vector512<double> x, Vector512<double> y) =>
+        Vector512.LessThanOrEqual(x.AsInt64(), y.AsInt64()).AsDouble();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<double> ISimdLanes<Vector512<double>>.Select(Vector512<double> mask, Vector512<double> x, Vector512<double> y) =>
+        Vector512.ConditionalSelect(mask, x, y);
 }
