@@ -36,6 +36,10 @@ internal static class MarkdownParts
     /// <summary>What means are over: <c>means over layers</c>, or slices.</summary>
     public static string MeansOver(Convention convention) => convention.PoolsSlices() ? "means over layers" : "means over slices";
 
+    /// <summary>A historical convention after a comma; today's goes without saying where there are no numbers yet.</summary>
+    public static string Historical(Convention convention) =>
+        convention.PoolsSlices() ? "" : $", convention {convention.Word()}, slice by slice";
+
     /// <summary>What the findings count: <c>20 layers</c>, or <c>172 slices of 20 layers</c>.</summary>
     public static string Counted(ModelSummary summary) => summary.Slices is int slices
         ? $"{Count(slices, "slice")} of {Count(summary.Layers, "layer")}"

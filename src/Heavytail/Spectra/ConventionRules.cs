@@ -41,9 +41,9 @@ public static class ConventionRules
         string? explanation = convention switch
         {
             Convention.Sdm2020 when layer.Kind.IsConvolution() && layer.M < LeastSide =>
-                $"M = {Text(layer.M)}: sdm2020 leaves out convolutions with M below {Text(LeastSide)}",
+                $"sdm2020 leaves out convolutions with M = {Text(layer.M)}, below {Text(LeastSide)}",
             Convention.Nature2021 or Convention.Sdm2020 when layer.M == 1 =>
-                $"M = 1: {convention.Word()} leaves out the smallest singular value of a slice, and here it is the only one",
+                $"{convention.Word()} drops the smallest singular value of a slice, the only one where M = 1",
             _ => null,
         };
         return explanation is null ? null : new SkippedTensor(layer.Tensor, SkipReason.Convention, explanation);
@@ -51,7 +51,7 @@ public static class ConventionRules
 
     /// <summary>What is left out of a layer that is analyzed; null where nothing is.</summary>
     internal static string? Remark(this Convention convention, Layer layer) => convention.IsTooSmall(layer)
-        ? $"M = {Text(layer.M)}: nature2021 takes no more than lambda_max where M is below {Text(LeastSide)}"
+        ? $"nature2021 takes lambda_max alone where M = {Text(layer.M)}, below {Text(LeastSide)}"
         : null;
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

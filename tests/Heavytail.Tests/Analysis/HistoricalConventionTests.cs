@@ -83,9 +83,9 @@ public sealed class HistoricalConventionTests
         Assert.All(sdm.Layers, row => Assert.Equal(LayerStatus.Success, row.Metrics.Status));
         Assert.Equal(
             [
-                "M = 49: sdm2020 leaves out convolutions with M below 50",
-                "M = 1: sdm2020 leaves out the smallest singular value of a slice, and here it is the only one",
-                "M = 1: sdm2020 leaves out convolutions with M below 50",
+                "sdm2020 leaves out convolutions with M = 49, below 50",
+                "sdm2020 drops the smallest singular value of a slice, the only one where M = 1",
+                "sdm2020 leaves out convolutions with M = 1, below 50",
             ],
             sdm.Skipped.Select(tensor => tensor.Explanation));
         Assert.All(sdm.Skipped, tensor => Assert.Equal(SkipReason.Convention, tensor.Reason));
