@@ -15,6 +15,12 @@ public sealed class GoldenTests
     [InlineData("odd-names", 80, "analyze odd.safetensors -j 1")]
     [InlineData("comparison", 80, "analyze net.safetensors missing.safetensors odd.safetensors --layers *.0.*")]
     [InlineData("describe", 80, "describe net.safetensors failures.safetensors")]
+    [InlineData("nature2021-80", 80, "analyze conv.safetensors --convention nature2021")]
+    [InlineData("nature2021-120", 120, "analyze conv.safetensors --convention nature2021")]
+    [InlineData("sdm2020-slices", 80, "analyze conv.safetensors --convention sdm2020 --columns slice,name,num_evals,alpha,alpha_weighted --sort -alpha --top 4")]
+    [InlineData("sdm2020-describe", 100, "describe conv.safetensors --convention sdm2020")]
+    [InlineData("nature2021-markdown", 80, "analyze conv.safetensors --convention nature2021 -f markdown")]
+    [InlineData("nature2021-comparison", 80, "analyze conv.safetensors net.safetensors --convention nature2021 --layers *.0.*")]
     [InlineData("markdown", 80, "analyze net.safetensors -f markdown")]
     public void The_output_is_as_committed(string name, int width, string command)
     {
@@ -30,6 +36,9 @@ public sealed class GoldenTests
         new SampleFile().Add("encoder.0.weight", 32, 48).Add("encoder.0.bias", 32)
             .Add("encoder.1.weight", 24, 32, 3, 3).Add("decoder.0.weight", 40, 24).Add("embed.weight", 100, 16)
             .Add("tiny.weight", 3, 4).Write(folder.File("net.safetensors"));
+        new SampleFile().Add("stem.0.weight", 64, 3, 3, 3).Add("body.0.weight", 64, 52, 2, 2)
+            .AddConstant("dead.0.weight", 0, 60, 60, 1, 1).Add("depthwise.0.weight", 64, 1, 3, 3).Add("body.0.bias", 64)
+            .Add("head.0.weight", 10, 64).Write(folder.File("conv.safetensors"));
         new SampleFile().AddConstant("nan.weight", float.NaN, 20, 30).AddConstant("zero.weight", 0, 20, 30)
             .AddConstant("rank-one.weight", 1, 20, 30).Add("good.weight", 20, 30).Write(folder.File("failures.safetensors"));
         new SampleFile().Add("[red]x.0.weight", 20, 30).Add("line\nbreak.weight", 20, 30).Add("層の名前.weight", 20, 30)

@@ -36,11 +36,10 @@ internal static class AnalyzeCommand
             var report = Analyze(selection.Paths(parsed), options, verbosity, surroundings, errors, progress);
             progress?.Dispose();
 
-            var shown = view.Apply(report);
             files.Write((form, writer) => ReportWriter.Write(
-                shown, form, view, Terminal.Plain(writer), verbosity, surroundings.Cancellation));
+                report, form, view, Terminal.Plain(writer), verbosity, surroundings.Cancellation));
             ReportWriter.Write(
-                shown, format, view, display.ForResults(parsed, surroundings.Output), verbosity, surroundings.Cancellation);
+                report, format, view, display.ForResults(parsed, surroundings.Output), verbosity, surroundings.Cancellation);
             return report.Errors.Count > 0 || report.Models.Any(model => model.HasErrors) ? ExitCode.Failed : ExitCode.Done;
         });
         return command;
@@ -75,7 +74,7 @@ internal static class AnalyzeCommand
                 {
                     terminal.WriteLine(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{Printable.Text(paths[k])}: {model.Layers.Count} layers in {clock.Elapsed.TotalSeconds:F2} s, {Kernels.Current.Name} kernels, {options.Threads} threads"), Tone.Dim);
+                        $"{Printable.Text(paths[k])}: {model.Summary.Layers} layers in {clock.Elapsed.TotalSeconds:F2} s, {Kernels.Current.Name} kernels, {options.Threads} threads"), Tone.Dim);
                 }
             }
             catch (CheckpointException error)

@@ -55,6 +55,11 @@ internal static class ExplainCommand
         terminal.WriteLine($"  {metric.Title}");
         Section("definition", metric.Definition);
         Section("formula", metric.Formula);
+        if (metric.Conventions is not null)
+        {
+            Section("in nature2021 and sdm2020", metric.Conventions);
+        }
+
         Section("how to read it", metric.Reading);
         Section("source", metric.Source);
 

@@ -24,14 +24,14 @@ internal sealed class SelectionOptions
     };
 
     private readonly Option<int?> _minEvals = OptionRules.Count(
-        "--min-evals", $"Skip layers with fewer eigenvalues [default: {s_defaults.MinEvals}]");
+        "--min-evals", $"Skip layers with fewer eigenvalues [default: {s_defaults.LeastEvals}; none where slices are not pooled]");
 
     private readonly Option<int?> _maxEvals = OptionRules.Count("--max-evals", "Skip layers with more eigenvalues");
 
     private readonly Option<string> _convention = new("--convention")
     {
-        Description = "How weights are scaled and pooled",
-        HelpName = "NAME",
+        Description = "How weights are scaled and pooled: as today, or as for the two papers, slice by slice",
+        HelpName = "weightwatcher|nature2021|sdm2020",
         DefaultValueFactory = _ => Convention.WeightWatcher.Word(),
     };
 
@@ -62,6 +62,14 @@ internal sealed class SelectionOptions
                 result.AddError(UsageMessage.UnknownOption(unknown));
             }
         });
+        command.Validators.Add(result =>
+        {
+            (string today, string digits) = (Convention.WeightWatcher.Word(), Compatibility.WeightWatcher.Word());
+            if (result.WordOf(_convention) is string convention && convention != today && result.WordOf(_compat) == digits)
+            {
+                result.AddError($"`{_convention.Name} {convention}` and `{_compat.Name} {digits}` exclude each other");
+            }
+        });
         command.Arguments.Add(_paths);
         command.Options.Add(_layers);
         command.Options.Add(_minEvals);
@@ -75,20 +83,17 @@ internal sealed class SelectionOptions
 
     public AnalysisOptions Read(ParseResult parsed)
     {
-        int minEvals = parsed.GetValue(_minEvals) ?? s_defaults.MinEvals;
-        int? maxEvals = parsed.GetValue(_maxEvals);
-        if (maxEvals < minEvals)
-        {
-            throw new UsageException($"--max-evals {maxEvals} is below --min-evals {minEvals}: no layer could pass");
-        }
-
-        return _computing.Read(parsed, new AnalysisOptions
+        var options = new AnalysisOptions
         {
             Layers = parsed.GetValue(_layers)!,
-            MinEvals = minEvals,
-            MaxEvals = maxEvals,
+            MinEvals = parsed.GetValue(_minEvals),
+            MaxEvals = parsed.GetValue(_maxEvals),
             Convention = Enum.GetValues<Convention>().First(value => value.Word() == parsed.GetValue(_convention)),
             Compatibility = Enum.GetValues<Compatibility>().First(value => value.Word() == parsed.GetValue(_compat)),
-        });
+        };
+        return options.MaxEvals < options.LeastEvals
+            ? throw new UsageException(
+                $"--max-evals {options.MaxEvals} is below --min-evals {options.LeastEvals}: no layer could pass")
+            : _computing.Read(parsed, options);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Heavytail.Analysis;
 using Heavytail.Reports;
+using Heavytail.Spectra;
 
 namespace Heavytail.Cli.Output;
 
@@ -11,6 +12,7 @@ internal static class ComparisonTable
     [
         new("model", ColumnKind.Text, 0, ShortenTo: TextColumn.ModelName),
         new("layers", ColumnKind.Count, 5),
+        new("slices", ColumnKind.Count, 9),
         new("alpha", ColumnKind.Real, 1),
         new("alpha_weighted", ColumnKind.Real, 2),
         new("log_norm", ColumnKind.Real, 3),
@@ -22,10 +24,18 @@ internal static class ComparisonTable
 
     public static void Write(IReadOnlyList<ModelAnalysis> models, Terminal terminal)
     {
-        terminal.WriteLine("means over layers", Tone.Strong);
+        var convention = models[0].Options.Convention;
+        terminal.WriteLine($"{MarkdownParts.MeansOver(convention)}, convention {convention.Word()}", Tone.Strong);
         terminal.WriteLine();
         string common = CommonFolder([.. models.Select(model => model.Path)]);
-        var table = new TextTable(s_columns, [.. models.Select(model => Row(model, common))]);
+        int[] shown =
+        [
+            .. Enumerable.Range(0, s_columns.Length)
+                .Where(column => s_columns[column].Name != "slices" || !convention.PoolsSlices()),
+        ];
+        var table = new TextTable(
+            [.. shown.Select(column => s_columns[column])],
+            [.. models.Select(model => Row(model, common)).Select(row => shown.Select(column => row[column]).ToArray())]);
         table.Write(terminal, fit: true);
     }
 
@@ -36,6 +46,7 @@ internal static class ComparisonTable
         [
             new(Printable.Text(model.Path[commonFolder.Length..])),
             new(CellText.Exact(summary.Layers)),
+            new(CellText.Exact(summary.Slices)),
             new(CellText.Rounded(summary.Alpha)),
             new(CellText.Rounded(summary.AlphaWeighted)),
             new(CellText.Rounded(summary.LogNorm)),

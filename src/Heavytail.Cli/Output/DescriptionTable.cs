@@ -32,7 +32,7 @@ internal static class DescriptionTable
         terminal.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $" {MarkdownParts.Count(model.Tensors.Count, "tensor")}, {model.Parameters:N0} parameters, {model.Files.Sum(file => file.Size):N0} bytes in {MarkdownParts.Count(model.Files.Count, "file")}"));
-        terminal.WriteLine($" {MarkdownParts.Count(model.Plan.Layers.Count, "layer")} to analyze, {MarkdownParts.Count(model.Plan.Skipped.Count, "tensor")} to skip");
+        terminal.WriteLine($" {MarkdownParts.Count(model.Plan.Layers.Count, "layer")} to analyze, {MarkdownParts.Count(model.Plan.Skipped.Count, "tensor")} to skip{MarkdownParts.Historical(model.Options.Convention)}");
         foreach (var (key, value) in model.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             string line = $" {Printable.Text(key)}: {Printable.Text(value)}";

@@ -36,6 +36,12 @@ internal static class ReportTable
         }
         else
         {
+            var convention = model.Options.Convention;
+            if (!convention.PoolsSlices() && model.Layers.All(row => row.Slice is null))
+            {
+                terminal.WriteLine($" {MarkdownParts.MeansOver(convention)}, convention {convention.Word()}; --columns slice,… lists slices", Tone.Dim);
+            }
+
             LayerTable.Write(model, view, terminal);
         }
 
@@ -48,11 +54,12 @@ internal static class ReportTable
     /// <summary>Why a layer has no numbers, for each that has none.</summary>
     private static void WriteNotes(ModelAnalysis model, Terminal terminal)
     {
-        foreach (var layer in model.Layers.Where(layer => layer.Note is not null))
+        foreach (var layer in model.Layers.Where(layer => layer.Note is not null && layer.Metrics.Status != LayerStatus.TooSmall))
         {
             var tone = layer.Metrics.Status.IsError() ? Tone.Error : Tone.Warning;
             terminal.Write($" {layer.Metrics.Status.Word()}", tone);
-            terminal.WriteLine($"  {Printable.Text(layer.Name)}: {layer.Note}");
+            string slice = layer.Slice is int index ? Invariant($" slice {index}") : "";
+            terminal.WriteLine($"  {Printable.Text(layer.Name)}{slice}: {layer.Note}");
         }
     }
 
@@ -64,10 +71,10 @@ internal static class ReportTable
             return;
         }
 
-        Flow.Write(terminal, " mean", SummaryCells.MeansOf(summary)
+        Flow.Write(terminal, summary.Slices is null ? " mean" : " mean over slices:", SummaryCells.MeansOf(summary)
             .Where(mean => mean.Value is not null)
             .Select(mean => $"{mean.Name} {CellText.Rounded(mean.Value)}"));
-        Flow.Write(terminal, $" {MarkdownParts.Count(summary.Layers, "layer")}:", FindingsOf(summary));
+        Flow.Write(terminal, $" {MarkdownParts.Counted(summary)}:", FindingsOf(summary));
         string compat = model.Options.Compatibility == Compatibility.None ? "" : $", --compat {model.Options.Compatibility.Word()}";
         terminal.WriteLine(Invariant($" {summary.AnalyzedParameters:N0} of {summary.Parameters:N0} parameters analyzed, convention {model.Options.Convention.Word()}{compat}"));
         if (model.Options.Precision.Bound() is string bound)
@@ -82,6 +89,7 @@ internal static class ReportTable
         Finding(summary.OverTrained, "over-trained (alpha < 2)", Tone.Error),
         Finding(summary.UnderTrained, "under-trained (alpha > 6)", Tone.Warning),
         Finding(summary.Failed, "failed", Tone.Warning),
+        .. summary.TooSmall > 0 ? [new TextCell(MarkdownParts.TooSmall(summary))] : Array.Empty<TextCell>(),
     ];
 
     private static TextCell Finding(int count, string what, Tone tone) =>

@@ -14,6 +14,7 @@ internal static class ReportWriter
         CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        report = view.Apply(report, format);
         switch (format)
         {
             case ReportFormat.Json:

@@ -12,6 +12,7 @@ internal sealed record TableView(
     IReadOnlyList<ReportColumn>? Columns, ReportColumn? SortBy, bool Descending, int? Top)
 {
     private const string All = "all";
+    private const string SliceColumn = "slice";
 
     /// <exception cref="Metrics.UnknownNameException">There is no such column.</exception>
     public static TableView Of(string? columns, string? sort, int? top)
@@ -41,11 +42,21 @@ internal sealed record TableView(
         }
     }
 
-    /// <summary>The report with its layers in the order and number asked for; summaries stay those of all layers.</summary>
-    public Report Apply(Report report) =>
-        report with { Models = [.. report.Models.Select(model => model with { Layers = Arrange(model) })] };
+    /// <summary>
+    /// The report with its rows in the order and number asked for; summaries stay those of all. Where a convention keeps
+    /// slices apart, people see a row for each layer unless they ask for the column <c>slice</c>.
+    /// </summary>
+    public Report Apply(Report report, ReportFormat format)
+    {
+        bool whole = format is ReportFormat.Table or ReportFormat.Markdown
+            && SortBy?.Name != SliceColumn
+            && Columns?.Any(column => column.Name == SliceColumn) != true;
+        return report with { Models = [.. report.Models.Select(model => Arrange(whole ? SliceMeans.Of(model) : model))] };
+    }
 
-    private IReadOnlyList<LayerAnalysis> Arrange(ModelAnalysis model)
+    private ModelAnalysis Arrange(ModelAnalysis model) => model with { Layers = Sort(model) };
+
+    private IReadOnlyList<LayerAnalysis> Sort(ModelAnalysis model)
     {
         IEnumerable<LayerAnalysis> layers = model.Layers;
         if (SortBy is not null)

@@ -10,13 +10,18 @@ public sealed record AnalysisOptions
     /// <summary>Globs on tensor names; a leading <c>!</c> excludes. Empty: all.</summary>
     public IReadOnlyList<string> Layers { get; init; } = [];
 
-    /// <summary>Layers with fewer eigenvalues are skipped.</summary>
-    public int MinEvals { get; init; } = 10;
+    /// <summary>
+    /// Layers with fewer eigenvalues are skipped; null for 10, or for the own rules of a historical convention.
+    /// </summary>
+    public int? MinEvals { get; init; }
 
     /// <summary>Layers with more eigenvalues are skipped; null for no limit.</summary>
     public int? MaxEvals { get; init; }
 
-    /// <summary>How weights are scaled and pooled.</summary>
+    /// <summary>
+    /// How weights are scaled and pooled. The historical conventions exclude WeightWatcher's compatibility, which is one
+    /// with a later version of it.
+    /// </summary>
     public Convention Convention { get; init; } = Convention.WeightWatcher;
 
     /// <summary>Whose quirks are reproduced.</summary>
@@ -43,10 +48,15 @@ public sealed record AnalysisOptions
     /// <summary><see cref="Memory"/>, or its default.</summary>
     internal long MemoryBudget => Memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3;
 
+    /// <summary><see cref="MinEvals"/>, or its default.</summary>
+    internal int LeastEvals => MinEvals ?? (Convention.PoolsSlices() ? DefaultMinEvals : 1);
+
     /// <summary>The filter these options make, with WeightWatcher's own limits under its compatibility.</summary>
     internal LayerFilter Filter() => Compatibility == Compatibility.WeightWatcher
-        ? new LayerFilter(Layers, MinEvals, MaxEvals ?? WeightWatcherMaxEvals, WeightWatcherMaxN)
-        : new LayerFilter(Layers, MinEvals, MaxEvals, null);
+        ? new LayerFilter(Layers, LeastEvals, MaxEvals ?? WeightWatcherMaxEvals, WeightWatcherMaxN)
+        : new LayerFilter(Layers, LeastEvals, MaxEvals, null);
+
+    internal const int DefaultMinEvals = 10;
 
     private const int WeightWatcherMaxEvals = 15_000;
     private const int WeightWatcherMaxN = 50_000;

@@ -13,7 +13,9 @@ public static class Analyzer
     /// <param name="options">What to analyze, and how; the defaults where null.</param>
     /// <param name="progress">Told after each layer, from any thread.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <exception cref="ArgumentException">Single precision is wanted together with WeightWatcher's digits.</exception>
+    /// <exception cref="ArgumentException">
+    /// Single precision, or a historical convention, is wanted together with WeightWatcher's digits.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     /// <remarks>
     /// A layer whose numbers cannot be read is in the result with <see cref="LayerStatus.Unreadable"/> and its error in
@@ -32,22 +34,30 @@ public static class Analyzer
             throw new ArgumentException("single precision and WeightWatcher's digits exclude each other", nameof(options));
         }
 
+        if (!options.Convention.PoolsSlices() && options.Compatibility == Compatibility.WeightWatcher)
+        {
+            throw new ArgumentException(
+                $"convention {options.Convention.Word()} and WeightWatcher's digits exclude each other", nameof(options));
+        }
+
         var plan = ModelPlan.Of(checkpoint, options);
         var run = new ModelRun(checkpoint, plan, options, progress, cancellation);
         run.Execute();
+        var layers = run.Layers;
         return new ModelAnalysis
         {
             Path = checkpoint.Path,
             Format = checkpoint.Format,
             Files = run.Files,
             Options = options,
-            Layers = run.Layers,
+            Layers = layers,
             Skipped = plan.Skipped,
             Summary = ModelSummary.Of(
-                [.. run.Layers.Select(layer => layer.Metrics)],
+                [.. layers.Select(layer => layer.Metrics)],
                 plan.Skipped.Count,
                 ModelPlan.CountParameters(checkpoint),
-                plan.Layers.Sum(layer => layer.Tensor.Shape.ElementCount)),
+                plan.Layers.Sum(layer => layer.Tensor.Shape.ElementCount),
+                options.Convention.PoolsSlices() ? null : plan.Layers.Count),
             Errors = run.Errors,
         };
     }

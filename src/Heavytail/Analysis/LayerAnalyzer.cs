@@ -12,32 +12,57 @@ internal static class LayerAnalyzer
 {
     /// <param name="checkpoint">The file.</param>
     /// <param name="layer">One of its layers.</param>
-    /// <param name="compatibility">Whose arithmetic.</param>
+    /// <param name="options">Whose arithmetic, and by which convention.</param>
     /// <param name="engine">How each slice is computed.</param>
     /// <param name="slicesAtOnce">Slices that are computed at the same time.</param>
+    /// <returns>The layer, or each of its slices where the convention does not pool them.</returns>
     /// <exception cref="InvalidCheckpointException">The numbers cannot be read.</exception>
-    public static LayerAnalysis Analyze(
-        Checkpoint checkpoint, Layer layer, Compatibility compatibility, EngineOptions engine, int slicesAtOnce)
+    public static IReadOnlyList<LayerAnalysis> Analyze(
+        Checkpoint checkpoint, Layer layer, AnalysisOptions options, EngineOptions engine, int slicesAtOnce)
     {
         try
         {
             (var spectrum, var nonFinite) = LayerSpectrum.Compute(
-                layer, () => checkpoint.OpenRead(layer.Tensor), compatibility, engine, slicesAtOnce);
+                layer,
+                () => checkpoint.OpenRead(layer.Tensor),
+                options.Compatibility,
+                engine,
+                slicesAtOnce,
+                options.Convention);
             if (spectrum is null)
             {
-                return new LayerAnalysis(
-                    layer, new LayerMetrics { Status = LayerStatus.NonFiniteWeights }, Describe(nonFinite!, layer));
+                return
+                [
+                    new LayerAnalysis(
+                        layer, new LayerMetrics { Status = LayerStatus.NonFiniteWeights }, Describe(nonFinite!, layer)),
+                ];
             }
 
-            var metrics = compatibility == Compatibility.WeightWatcher
-                ? WeightWatcherMetrics.Compute(spectrum, WeightWatcherShape.N(layer))
-                : SpectralMetrics.Compute(spectrum);
-            return new LayerAnalysis(layer, metrics, Explain(metrics.Status));
+            return options.Convention.PoolsSlices()
+                ? [Pooled(layer, spectrum, options.Compatibility)]
+                : [.. Enumerable.Range(0, layer.Rf).Select(k => Slice(layer, k, spectrum.Slice(k), options.Convention))];
         }
         catch (Exception e) when (Checkpoint.IsDamage(e))
         {
             throw Checkpoint.Damaged(layer.Tensor, e);
         }
+    }
+
+    private static LayerAnalysis Pooled(Layer layer, EigenvalueSpectrum spectrum, Compatibility compatibility)
+    {
+        var metrics = compatibility == Compatibility.WeightWatcher
+            ? WeightWatcherMetrics.Compute(spectrum, WeightWatcherShape.N(layer))
+            : SpectralMetrics.Compute(spectrum);
+        return new LayerAnalysis(layer, metrics, Explain(metrics.Status));
+    }
+
+    private static LayerAnalysis Slice(Layer layer, int index, EigenvalueSpectrum spectrum, Convention convention)
+    {
+        var metrics = convention.IsTooSmall(layer)
+            ? HistoricalMetrics.OfTooSmall(spectrum)
+            : HistoricalMetrics.Compute(spectrum);
+        string? note = metrics.Status == LayerStatus.TooSmall ? convention.Remark(layer) : Explain(metrics.Status);
+        return new LayerAnalysis(layer, metrics, note) { Slice = index };
     }
 
     private static string? Explain(LayerStatus status) => status switch

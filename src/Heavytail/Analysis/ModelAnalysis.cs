@@ -4,12 +4,17 @@ using Heavytail.Metrics;
 
 namespace Heavytail.Analysis;
 
-/// <summary>One layer with its metrics.</summary>
+/// <summary>One layer, or one slice of it, with its metrics.</summary>
 /// <param name="Layer">The layer.</param>
 /// <param name="Metrics">Its numbers.</param>
 /// <param name="Note">Why numbers are missing, for people; null where none are.</param>
 public sealed record LayerAnalysis(Layer Layer, LayerMetrics Metrics, string? Note)
 {
+    /// <summary>
+    /// The slice, i·kw + j for place (i, j) of a kernel; null for the layer as a whole, as it is where slices are pooled.
+    /// </summary>
+    public int? Slice { get; init; }
+
     /// <summary>The layer's name.</summary>
     public string Name => Layer.Name;
 }
@@ -35,7 +40,7 @@ public sealed record ModelAnalysis
     /// <summary>What was asked for.</summary>
     public required AnalysisOptions Options { get; init; }
 
-    /// <summary>The analyzed layers, in file order.</summary>
+    /// <summary>The analyzed layers in file order, slice by slice where the convention does not pool them.</summary>
     public required IReadOnlyList<LayerAnalysis> Layers { get; init; }
 
     /// <summary>The other tensors, in file order.</summary>

@@ -20,7 +20,8 @@ public sealed record ModelPlan(IReadOnlyList<Layer> Layers, IReadOnlyList<Skippe
         {
             (var layer, var reason) = LayerDetector.Detect(tensor);
             reason ??= CheckConvention(layer!, options.Compatibility)
-                ?? filter.Check(layer!)
+                ?? options.Convention.Skip(layer!)
+                ?? filter.Check(layer!, options.Convention.EigenvalueCount(layer!))
                 ?? LayerMemory.Check(checkpoint, layer!, options);
             if (reason is null)
             {

@@ -16,7 +16,7 @@ internal sealed class ModelRun(
     IProgress<AnalysisProgress>? progress,
     CancellationToken cancellation)
 {
-    private readonly LayerAnalysis[] _layers = new LayerAnalysis[plan.Layers.Count];
+    private readonly IReadOnlyList<LayerAnalysis>[] _layers = new IReadOnlyList<LayerAnalysis>[plan.Layers.Count];
     private readonly CheckpointException?[] _errors = new CheckpointException?[plan.Layers.Count];
     private readonly AnalyzedFile[] _files =
         [.. checkpoint.Files.Select(file => new AnalyzedFile(file.Path, file.Size, Sha256: null))];
@@ -24,8 +24,8 @@ internal sealed class ModelRun(
     private readonly ProgressTracker _tracker = new(checkpoint.Path, plan, progress);
     private readonly int _threads = Math.Max(1, options.Threads);
 
-    /// <summary>In file order.</summary>
-    public IReadOnlyList<LayerAnalysis> Layers => _layers;
+    /// <summary>In file order, slices in theirs.</summary>
+    public IReadOnlyList<LayerAnalysis> Layers => [.. _layers.SelectMany(rows => rows)];
 
     public IReadOnlyList<AnalyzedFile> Files => _files;
 
@@ -60,14 +60,13 @@ internal sealed class ModelRun(
         var engine = new EngineOptions(Kernels.Current, share.PerSlice, options.Precision, cancellation);
         try
         {
-            _layers[index] = LayerAnalyzer.Analyze(
-                checkpoint, layer, options.Compatibility, engine, share.SlicesAtOnce);
+            _layers[index] = LayerAnalyzer.Analyze(checkpoint, layer, options, engine, share.SlicesAtOnce);
         }
         catch (CheckpointException error)
         {
             _errors[index] = error;
-            _layers[index] = new LayerAnalysis(
-                layer, new LayerMetrics { Status = LayerStatus.Unreadable }, error.Problem);
+            _layers[index] =
+                [new LayerAnalysis(layer, new LayerMetrics { Status = LayerStatus.Unreadable }, error.Problem)];
         }
     }
 

@@ -6,30 +6,32 @@ namespace Heavytail.Layers;
 /// <summary>Which layers are analyzed; every limit that leaves one out says so.</summary>
 /// <param name="Patterns">Globs on the stored names, <c>*</c> and <c>?</c>; a leading <c>!</c> excludes. Without a
 /// pattern that includes, all are included.</param>
-/// <param name="MinEvals">Least eigenvalues, M·rf.</param>
+/// <param name="MinEvals">Least eigenvalues.</param>
 /// <param name="MaxEvals">Most eigenvalues; null for no limit.</param>
 /// <param name="MaxN">Longest side; null for no limit.</param>
 public sealed record LayerFilter(IReadOnlyList<string> Patterns, int MinEvals, int? MaxEvals, int? MaxN)
 {
     /// <summary>Null when the layer is to be analyzed, else why it is not.</summary>
-    public SkippedTensor? Check(Layer layer)
+    /// <param name="layer">The layer.</param>
+    /// <param name="eigenvalues">How many it has, by the convention in force.</param>
+    public SkippedTensor? Check(Layer layer, long eigenvalues)
     {
         if (!Includes(layer.LongName))
         {
             return new(layer.Tensor, SkipReason.Excluded, "left out by --layers");
         }
 
-        if (layer.EigenvalueCount < MinEvals)
+        if (eigenvalues < MinEvals)
         {
             return new(layer.Tensor, SkipReason.TooFewEigenvalues, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{layer.EigenvalueCount} eigenvalue{(layer.EigenvalueCount == 1 ? "" : "s")}, fewer than --min-evals {MinEvals}"));
+                $"{eigenvalues} eigenvalue{(eigenvalues == 1 ? "" : "s")}, fewer than --min-evals {MinEvals}"));
         }
 
-        if (layer.EigenvalueCount > MaxEvals)
+        if (eigenvalues > MaxEvals)
         {
             return new(layer.Tensor, SkipReason.TooLarge, string.Create(
-                CultureInfo.InvariantCulture, $"{layer.EigenvalueCount} eigenvalues, more than --max-evals {MaxEvals}"));
+                CultureInfo.InvariantCulture, $"{eigenvalues} eigenvalues, more than --max-evals {MaxEvals}"));
         }
 
         return layer.N > MaxN

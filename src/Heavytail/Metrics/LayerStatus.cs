@@ -28,6 +28,9 @@ public enum LayerStatus
 
     /// <summary>The numbers could not be read: nothing is computed.</summary>
     Unreadable,
+
+    /// <summary>The convention takes only the spectral norm of a matrix so small: no failure.</summary>
+    TooSmall,
 }
 
 /// <summary>The words of statuses.</summary>
@@ -44,6 +47,7 @@ public static class LayerStatuses
         LayerStatus.NonFiniteWeights => "non-finite-weights",
         LayerStatus.OutOfRange => "out-of-range",
         LayerStatus.Unreadable => "unreadable",
+        LayerStatus.TooSmall => "too-small",
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "not a status"),
     };
 

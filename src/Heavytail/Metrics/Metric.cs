@@ -7,5 +7,12 @@ namespace Heavytail.Metrics;
 /// <param name="Formula">How it is computed, and what differs under <c>--compat weightwatcher</c>.</param>
 /// <param name="Reading">What it says, and what it does not.</param>
 /// <param name="Source">Where it is from.</param>
+/// <param name="Conventions">What differs in the historical conventions; null where nothing does.</param>
 public sealed record Metric(
-    string Name, string Title, string Definition, string Formula, string Reading, string Source);
+    string Name,
+    string Title,
+    string Definition,
+    string Formula,
+    string Reading,
+    string Source,
+    string? Conventions = null);

@@ -11,7 +11,16 @@ internal static class SpectralMetrics
 
     public static LayerMetrics Compute(EigenvalueSpectrum spectrum)
     {
-        var fit = PowerLaw.Fit([.. spectrum.NonZeroEigenvalues]);
+        double[] fitted = [.. spectrum.NonZeroEigenvalues];
+        return Compute(spectrum, fitted, PowerLaw.Fit(fitted));
+    }
+
+    /// <summary>The metrics by a fit of one's own.</summary>
+    /// <param name="spectrum">The spectrum.</param>
+    /// <param name="fitted">Those of its eigenvalues that were fitted.</param>
+    /// <param name="fit">Their fit.</param>
+    public static LayerMetrics Compute(EigenvalueSpectrum spectrum, IReadOnlyList<double> fitted, PowerLawFit fit)
+    {
         double lambdaMax = spectrum.LambdaMax;
         double norm = Sum(spectrum.Eigenvalues);
         if (!double.IsFinite(norm) || (norm == 0 && spectrum.SingularValues[^1] > 0))
@@ -27,7 +36,7 @@ internal static class SpectralMetrics
             Warning = TrainingWarnings.Of(alpha),
             Alpha = alpha,
             AlphaWeighted = alpha * Math.Log10(lambdaMax),
-            LogAlphaNorm = alpha is null ? null : LogPowerSum(spectrum.NonZeroEigenvalues, alpha.Value),
+            LogAlphaNorm = alpha is null ? null : LogPowerSum(fitted, alpha.Value),
             D = Finite(fit.D),
             Sigma = Finite(fit.Sigma),
             XMin = Finite(fit.XMin),

@@ -1,4 +1,5 @@
 using Heavytail.Layers;
+using Heavytail.Spectra;
 using Heavytail.Tensors;
 
 namespace Heavytail.Reports;
@@ -24,11 +25,16 @@ public sealed record DescriptionColumn(
         new("N", ColumnKind.Count, (model, tensor) => SidesOf(model, tensor)?.N),
         new("Q", ColumnKind.Real, (model, tensor) => SidesOf(model, tensor)?.Q),
         new("rf", ColumnKind.Count, (_, tensor) => tensor.Layer?.Rf),
-        new("num_evals", ColumnKind.Count, (_, tensor) => tensor.Layer?.EigenvalueCount),
+        new("num_evals", ColumnKind.Count, (model, tensor) => EvalsOf(model, tensor)),
         new("decision", ColumnKind.Text, (_, tensor) => tensor.Skipped is null ? "analyzed" : "skipped"),
         new("reason", ColumnKind.Text, (_, tensor) => tensor.Skipped?.Reason.Word()),
-        new("note", ColumnKind.Text, (_, tensor) => tensor.Skipped?.Explanation),
+        new("note", ColumnKind.Text, (model, tensor) => tensor.Skipped is null
+            ? model.Options.Convention.Remark(tensor.Layer!)
+            : tensor.Skipped.Explanation),
     ];
+
+    private static long? EvalsOf(Description model, DescribedTensor tensor) =>
+        tensor.Layer is null ? null : model.Options.Convention.EigenvalueCount(tensor.Layer);
 
     private static MatrixSides? SidesOf(Description model, DescribedTensor tensor) =>
         tensor.Layer is null ? null : MatrixSides.Of(tensor.Layer, model.Options.Compatibility);

@@ -30,6 +30,7 @@ public static class DescriptionMarkdown
         destination.Write(
             $"- {MarkdownParts.Count(model.Plan.Layers.Count, "layer")} to analyze, "
             + $"{MarkdownParts.Count(model.Plan.Skipped.Count, "tensor")} skipped"
-            + MarkdownParts.CountReasons(model.Plan.Skipped.Select(tensor => tensor.Reason)) + "\n\n");
+            + MarkdownParts.CountReasons(model.Plan.Skipped.Select(tensor => tensor.Reason))
+            + MarkdownParts.Historical(model.Options.Convention) + "\n\n");
     }
 }

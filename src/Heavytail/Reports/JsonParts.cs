@@ -42,7 +42,7 @@ internal static class JsonParts
 
         // The number of threads is left out: the bytes must not depend on it.
         json.WriteStartObject("options");
-        json.WriteNumber("min_evals", options.MinEvals);
+        json.WriteNumber("min_evals", options.LeastEvals);
         WriteCell(json, "max_evals", options.MaxEvals);
         WriteCell(json, "memory", options.Memory);
         json.WriteStartArray("layers");

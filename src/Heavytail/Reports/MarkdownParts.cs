@@ -1,5 +1,7 @@
 using System.Globalization;
 using Heavytail.Layers;
+using Heavytail.Metrics;
+using Heavytail.Spectra;
 
 namespace Heavytail.Reports;
 
@@ -30,6 +32,22 @@ internal static class MarkdownParts
     /// <summary>A number with its noun: <c>1 layer</c>, <c>2 layers</c>.</summary>
     public static string Count(long count, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+
+    /// <summary>What means are over: <c>means over layers</c>, or slices.</summary>
+    public static string MeansOver(Convention convention) => convention.PoolsSlices() ? "means over layers" : "means over slices";
+
+    /// <summary>A historical convention after a comma; today's goes without saying where there are no numbers yet.</summary>
+    public static string Historical(Convention convention) =>
+        convention.PoolsSlices() ? "" : $", convention {convention.Word()}, slice by slice";
+
+    /// <summary>What the findings count: <c>20 layers</c>, or <c>172 slices of 20 layers</c>.</summary>
+    public static string Counted(ModelSummary summary) => summary.Slices is int slices
+        ? $"{Count(slices, "slice")} of {Count(summary.Layers, "layer")}"
+        : Count(summary.Layers, "layer");
+
+    /// <summary>The slices that are not fitted, and why.</summary>
+    public static string TooSmall(ModelSummary summary) =>
+        string.Create(CultureInfo.InvariantCulture, $"{summary.TooSmall} too small to fit (M < {ConventionRules.LeastSide})");
 
     /// <summary>How often each reason occurs: <c> (12 not-a-matrix, 1 too-large)</c>; empty without reasons.</summary>
     public static string CountReasons(IEnumerable<SkipReason> reasons)

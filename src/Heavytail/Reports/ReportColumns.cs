@@ -23,7 +23,8 @@ public static class ReportColumns
         new("N", ColumnKind.Count, (model, layer) => ShapeOf(model, layer).N),
         new("Q", ColumnKind.Real, (model, layer) => ShapeOf(model, layer).Q),
         new("rf", ColumnKind.Count, (_, layer) => layer.Layer.Rf),
-        new("num_evals", ColumnKind.Count, (_, layer) => layer.Layer.EigenvalueCount),
+        new("slice", ColumnKind.Count, (_, layer) => layer.Slice),
+        new("num_evals", ColumnKind.Count, (model, layer) => model.Options.Convention.EigenvalueCount(layer.Layer)),
         Real("alpha", metrics => metrics.Alpha),
         Real("alpha_weighted", metrics => metrics.AlphaWeighted),
         Real("log_alpha_norm", metrics => metrics.LogAlphaNorm),
@@ -47,6 +48,7 @@ public static class ReportColumns
         new("status", ColumnKind.Text, (_, layer) => layer.Metrics.Status.Word()),
         new("warning", ColumnKind.Text, (_, layer) => layer.Metrics.Warning.Word()),
         new("note", ColumnKind.Text, (_, layer) => layer.Note),
+        new("convention", ColumnKind.Text, (model, _) => model.Options.Convention.Word()),
     ];
 
     /// <summary>The columns that tables show unless others are asked for.</summary>

@@ -30,7 +30,7 @@ public static class ReportJsonLines
         {
             WriteLine(model, destination, json =>
             {
-                foreach (var column in ReportColumns.All.Where(column => column.Name != "model"))
+                foreach (var column in ReportColumns.All.Where(column => column.Name is not ("model" or "convention")))
                 {
                     JsonParts.WriteCell(json, column.Name, column.Value(model, layer));
                 }

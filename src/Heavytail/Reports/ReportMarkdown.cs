@@ -31,7 +31,9 @@ public static class ReportMarkdown
             [.. columns.Select(column => (column.Name, column.Kind))],
             model.Layers.Select(layer => columns.Select(column => column.Value(model, layer))),
             destination);
-        destination.Write("\nMean over layers:\n\n");
+        destination.Write(model.Options.Convention.PoolsSlices()
+            ? "\nMean over layers:\n\n"
+            : $"\nMean over {MarkdownParts.Counted(model.Summary)}, as far as they have a value:\n\n");
         var means = SummaryCells.MeansOf(model.Summary);
         MarkdownTable.Write(
             [.. means.Select(mean => (mean.Name, ColumnKind.Real))],
@@ -55,12 +57,17 @@ public static class ReportMarkdown
         }
 
         destination.Write(
-            $"- {MarkdownParts.Count(model.Summary.Layers, "layer")} analyzed, "
+            $"- {MarkdownParts.Counted(model.Summary)} analyzed, "
             + $"{MarkdownParts.Count(model.Summary.Skipped, "tensor")} skipped"
             + MarkdownParts.CountReasons(model.Skipped.Select(tensor => tensor.Reason)) + "\n");
+        if (model.Summary.TooSmall > 0)
+        {
+            destination.Write($"- {MarkdownParts.TooSmall(model.Summary)}\n");
+        }
+
         WriteNames(model, TrainingWarning.OverTrained, $"alpha < {CellText.Exact(TrainingWarnings.OverTrainedBelow)}", destination);
         WriteNames(model, TrainingWarning.UnderTrained, $"alpha > {CellText.Exact(TrainingWarnings.UnderTrainedAbove)}", destination);
-        foreach (var layer in model.Layers.Where(layer => layer.Note is not null))
+        foreach (var layer in model.Layers.Where(layer => layer.Note is not null && layer.Metrics.Status != LayerStatus.TooSmall))
         {
             destination.Write(
                 $"- {layer.Metrics.Status.Word()}: {MarkdownTable.Escape(layer.Name)}: {MarkdownTable.Escape(layer.Note!)}\n");

@@ -10,19 +10,21 @@ public static class SummaryCells
         [.. CountsOf(summary).Select(cell => (cell.Name, (object?)cell.Value)),
          .. MeansOf(summary).Select(cell => (cell.Name, (object?)cell.Value))];
 
-    /// <summary>The counts: layers, warnings, tensors, parameters.</summary>
-    public static IReadOnlyList<(string Name, long Value)> CountsOf(ModelSummary summary) =>
+    /// <summary>The counts: layers, warnings, tensors, parameters; of slices there are none where they are pooled.</summary>
+    public static IReadOnlyList<(string Name, long? Value)> CountsOf(ModelSummary summary) =>
     [
         ("layers", summary.Layers),
+        ("slices", summary.Slices),
         ("over_trained", summary.OverTrained),
         ("under_trained", summary.UnderTrained),
         ("failed", summary.Failed),
+        ("too_small", summary.TooSmall),
         ("skipped", summary.Skipped),
         ("parameters", summary.Parameters),
         ("analyzed_parameters", summary.AnalyzedParameters),
     ];
 
-    /// <summary>The means over layers.</summary>
+    /// <summary>The means over layers, or over slices where the convention keeps them apart.</summary>
     public static IReadOnlyList<(string Name, double? Value)> MeansOf(ModelSummary summary) =>
     [
         ("alpha", summary.Alpha),

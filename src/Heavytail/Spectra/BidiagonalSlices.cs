@@ -7,17 +7,22 @@ namespace Heavytail.Spectra;
 /// <summary>Singular values of a layer's slices by bidiagonalisation, which needs the whole layer in doubles.</summary>
 internal static class BidiagonalSlices
 {
-    private static readonly double s_convolutionScale = Math.Sqrt(0.5);
-
     /// <summary>The singular values of each slice, ascending; empty where <paramref name="tally"/> was told something.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="open">Opens its elements as stored.</param>
+    /// <param name="scale">What the convention multiplies λ by.</param>
     /// <param name="asFloats">Whether weights are cast and scaled in F32, which is WeightWatcher's own arithmetic.</param>
     /// <param name="engine">How.</param>
     /// <param name="slicesAtOnce">Slices that are computed at the same time.</param>
     /// <param name="tally">Told of weights that are no numbers.</param>
     public static double[][] SingularValues(
-        Layer layer, Func<Stream> open, bool asFloats, EngineOptions engine, int slicesAtOnce, NonFiniteTally tally)
+        Layer layer,
+        Func<Stream> open,
+        double scale,
+        bool asFloats,
+        EngineOptions engine,
+        int slicesAtOnce,
+        NonFiniteTally tally)
     {
         double[] weights = new double[layer.Tensor.Shape.ElementCount];
         using (var stream = open())
@@ -31,7 +36,7 @@ internal static class BidiagonalSlices
             return [];
         }
 
-        Scale(weights, layer.Kind, asFloats);
+        Scale(weights, Math.Sqrt(scale), asFloats);
         return LayerSpectrum.ForEachSlice(
             layer,
             slicesAtOnce,
@@ -40,10 +45,9 @@ internal static class BidiagonalSlices
             engine.Cancellation);
     }
 
-    /// <summary>Convolution slices × √½ (WeightWatcher's conv2d_norm); in its own arithmetic that is a product of floats.</summary>
-    private static void Scale(double[] weights, LayerKind kind, bool asFloats)
+    /// <summary>In WeightWatcher's own arithmetic this is a product of floats.</summary>
+    private static void Scale(double[] weights, double scale, bool asFloats)
     {
-        double scale = kind.IsConvolution() ? s_convolutionScale : 1;
         for (int k = 0; k < weights.Length; k++)
         {
             weights[k] = asFloats ? (float)weights[k] * (float)scale : weights[k] * scale;

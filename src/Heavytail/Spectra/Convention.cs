@@ -5,6 +5,18 @@ public enum Convention
 {
     /// <summary>Today's WeightWatcher: convolution slices × √½, dense matrices as they are, slices pooled.</summary>
     WeightWatcher,
+
+    /// <summary>
+    /// Martin, Peng &amp; Mahoney, Nature Communications 2021, by WeightWatcher 0.2.7: every slice a matrix of its own,
+    /// × √(slices/2), and fitted from M = 50 on.
+    /// </summary>
+    Nature2021,
+
+    /// <summary>
+    /// Martin &amp; Mahoney, SDM 2020, by the notebooks of the paper: every slice a matrix of its own, as it is; convolutions
+    /// from M = 50 on.
+    /// </summary>
+    Sdm2020,
 }
 
 /// <summary>Whether a known tool's quirks are reproduced.</summary>
@@ -27,6 +39,8 @@ public static class Conventions
     public static string Word(this Convention convention) => convention switch
     {
         Convention.WeightWatcher => "weightwatcher",
+        Convention.Nature2021 => "nature2021",
+        Convention.Sdm2020 => "sdm2020",
         _ => throw new ArgumentOutOfRangeException(nameof(convention), convention, "not a convention"),
     };
 

@@ -6,12 +6,15 @@ namespace Heavytail.Spectra;
 /// </summary>
 public sealed class EigenvalueSpectrum
 {
+    private readonly IReadOnlyList<double> _zeroBelow;
+
     /// <summary>Pools the singular values of a layer's slices.</summary>
     /// <param name="slices">Singular values of each slice, ascending.</param>
     /// <param name="zeroBelow">Of each slice, the singular value up to which it is zero: see <see cref="NumericalRank"/>.</param>
     public EigenvalueSpectrum(IReadOnlyList<double[]> slices, IReadOnlyList<double> zeroBelow)
     {
         Slices = slices;
+        _zeroBelow = zeroBelow;
         double[] singular = [.. slices.SelectMany(slice => slice)];
         Array.Sort(singular);
         SingularValues = singular;
@@ -39,4 +42,7 @@ public sealed class EigenvalueSpectrum
 
     /// <summary>The largest eigenvalue.</summary>
     public double LambdaMax => Eigenvalues[^1];
+
+    /// <summary>One slice as a spectrum of its own: the historical conventions pool nothing.</summary>
+    public EigenvalueSpectrum Slice(int index) => new([Slices[index]], [_zeroBelow[index]]);
 }

@@ -12,15 +12,17 @@ namespace Heavytail.Spectra;
 /// </remarks>
 internal static class GramSlices
 {
-    // WeightWatcher's conv2d_norm: slices × √½, which is exact when taken of λ.
-    private const double ConvolutionScale = 0.5;
-
     /// <summary>The singular values of each slice, ascending; empty where <paramref name="tally"/> was told something.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="open">Opens its elements as stored.</param>
+    /// <param name="scale">What the convention multiplies λ by, which is more often exact than what it multiplies W by.</param>
+    /// <param name="engine">How.</param>
+    /// <param name="slicesAtOnce">Slices that are computed at the same time.</param>
+    /// <param name="tally">Told of weights that are no numbers.</param>
     public static double[][] SingularValues(
-        Layer layer, Func<Stream> open, EngineOptions engine, int slicesAtOnce, NonFiniteTally tally)
+        Layer layer, Func<Stream> open, double scale, EngineOptions engine, int slicesAtOnce, NonFiniteTally tally)
     {
         var type = layer.Tensor.Type;
-        double scale = layer.Kind.IsConvolution() ? ConvolutionScale : 1;
         if (layer.Rf == 1)
         {
             return Compute([WeightSource.Open(open, type, layer.Rows, layer.Columns, tally)], scale, engine, tally);

@@ -22,17 +22,24 @@ internal static class LayerSpectrum
     /// <param name="compatibility">Whose arithmetic.</param>
     /// <param name="engine">How each slice is computed.</param>
     /// <param name="slicesAtOnce">Slices that are computed at the same time; the result does not depend on it.</param>
+    /// <param name="convention">How weights are scaled.</param>
     /// <returns>One of the two, the other null: the spectrum, or the weights that are no numbers.</returns>
     public static (EigenvalueSpectrum? Spectrum, NonFiniteWeights? NonFinite) Compute(
-        Layer layer, Func<Stream> open, Compatibility compatibility, EngineOptions engine, int slicesAtOnce)
+        Layer layer,
+        Func<Stream> open,
+        Compatibility compatibility,
+        EngineOptions engine,
+        int slicesAtOnce,
+        Convention convention = Convention.WeightWatcher)
     {
         var type = layer.Tensor.Type;
+        double scale = convention.EigenvalueScale(layer);
         var method = MethodFor(type, compatibility);
         var tally = new NonFiniteTally();
         double[][] slices = method == SpectrumMethod.Gram
-            ? GramSlices.SingularValues(layer, open, engine, slicesAtOnce, tally)
+            ? GramSlices.SingularValues(layer, open, scale, engine, slicesAtOnce, tally)
             : BidiagonalSlices.SingularValues(
-                layer, open, compatibility == Compatibility.WeightWatcher, engine, slicesAtOnce, tally);
+                layer, open, scale, compatibility == Compatibility.WeightWatcher, engine, slicesAtOnce, tally);
         return tally.Total is { } damage
             ? (null, damage)
             : (new EigenvalueSpectrum(slices, Array.ConvertAll(

@@ -23,7 +23,7 @@ public sealed class MetricCatalogTests
     [Fact]
     public void Says_something_of_everything() => Assert.All(MetricCatalog.All, metric =>
     {
-        foreach (string text in new[] { metric.Title, metric.Definition, metric.Formula, metric.Reading, metric.Source })
+        foreach (string text in new[] { metric.Title, metric.Definition, metric.Formula, metric.Reading, metric.Source, metric.Conventions ?? "-" })
         {
             Assert.False(string.IsNullOrWhiteSpace(text), metric.Name);
             Assert.Equal(text.Trim(), text);

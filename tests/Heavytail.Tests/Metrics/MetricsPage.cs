@@ -15,10 +15,12 @@ internal static class MetricsPage
         λ are the eigenvalues of WᵀW, squared singular values, not divided by N, of all slices of a layer; s = √λ; x are
         eigenvalues in ascending order. A *slice* is the out × in matrix of one place of a convolution's kernel; a dense
         layer has one. log is log10 where nothing else is said. *Compat* is what `--compat weightwatcher` does otherwise:
-        it reproduces WeightWatcher 0.7.5.5 with its quirks.
+        it reproduces WeightWatcher 0.7.5.5 with its quirks. *nature2021, sdm2020* is what the historical conventions do
+        otherwise: see [`convention`](#convention).
 
         A model's summary has the mean over layers of `alpha`, `alpha_weighted`, `log_alpha_norm`, `log_norm`,
-        `log_spectral_norm`, `stable_rank`, `D` and `entropy`: values that are missing or infinite do not enter it.
+        `log_spectral_norm`, `stable_rank`, `D` and `entropy`: values that are missing or infinite do not enter it. In the
+        historical conventions it is the mean over slices.
 
         | name | what it is |
         | :--- | :--- |
@@ -38,6 +40,7 @@ internal static class MetricsPage
             page.Append($"\n## {metric.Name}\n\n")
                 .Append($"{MarkdownTable.Escape(metric.Definition)}\n\n")
                 .Append($"- **Formula**: {MarkdownTable.Escape(metric.Formula)}\n")
+                .Append(metric.Conventions is null ? "" : $"- **nature2021, sdm2020**: {MarkdownTable.Escape(metric.Conventions)}\n")
                 .Append($"- **Reading**: {MarkdownTable.Escape(metric.Reading)}\n")
                 .Append($"- **Source**: {MarkdownTable.Escape(metric.Source)}\n");
         }

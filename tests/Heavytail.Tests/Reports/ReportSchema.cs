@@ -44,7 +44,7 @@ internal static class ReportSchema
 
     private static JsonObject Options() => Object(
         "What was asked for.",
-        ("min_evals", Typed("integer", "Layers with fewer eigenvalues are skipped.")),
+        ("min_evals", Typed("integer", "Layers with fewer eigenvalues are skipped; 1 where the convention has rules of its own.")),
         ("max_evals", Nullable("integer", "Layers with more eigenvalues are skipped; null for no limit.")),
         ("memory", Nullable("integer", "Most bytes for the layers in work; null for the default, which depends on the machine.")),
         ("layers", List("Globs on tensor names; a leading ! excludes.", Text(null))),
@@ -66,23 +66,25 @@ internal static class ReportSchema
             ("size", Minimum(0, Typed("integer", "Bytes."))),
             ("sha256", Sha256())))),
         ("summary", Summary()),
-        ("layers", List("The analyzed layers, in file order.", Layer())),
+        ("layers", List("The analyzed layers, in file order; slice by slice where the convention keeps slices apart.", Layer())),
         ("skipped", List("The other tensors, in file order.", Skipped())),
         ("errors", List("What went wrong while numbers were read.", Error())));
 
     private static JsonObject Summary() => Object(
-        "Counts, and means over the layers that have a finite value.",
+        "Counts, and means over the layers, or slices, that have a finite value.",
         [
             .. SummaryCells.CountsOf(s_empty).Select(cell => (
-                cell.Name, Minimum(0, Typed("integer", MetricCatalog.Find(cell.Name).Definition)))),
+                cell.Name, Minimum(0, cell.Value is null
+                    ? Nullable("integer", MetricCatalog.Find(cell.Name).Definition)
+                    : Typed("integer", MetricCatalog.Find(cell.Name).Definition)))),
             .. SummaryCells.MeansOf(s_empty).Select(cell => (
-                cell.Name, Nullable("number", $"Mean over layers: {MetricCatalog.Find(cell.Name).Title}."))),
+                cell.Name, Nullable("number", $"Mean over layers, or slices: {MetricCatalog.Find(cell.Name).Title}."))),
         ]);
 
     private static readonly ModelSummary s_empty = ModelSummary.Of([], 0, 0, 0);
 
     private static JsonObject Layer() =>
-        Object("A layer.", [.. ReportColumns.All.Select(column => (column.Name, Column(column)))]);
+        Object("A layer, or a slice of one.", [.. ReportColumns.All.Select(column => (column.Name, Column(column)))]);
 
     private static JsonObject Column(ReportColumn column)
     {
@@ -93,6 +95,8 @@ internal static class ReportSchema
             "warning" => Words(description, Enum.GetValues<TrainingWarning>().Select(value => value.Word())),
             "layer_type" => Words(description, Enum.GetValues<LayerKind>().Select(value => value.Word())),
             "shape" => Shape(description),
+            "convention" => Convention(),
+            "slice" => Minimum(0, Nullable("integer", description)),
             "note" => Nullable("string", description),
             "layer_id" => Minimum(0, Typed("integer", description)),
             "M" or "N" or "rf" or "num_evals" => Minimum(1, Typed("integer", description)),

@@ -55,9 +55,11 @@ public sealed class ReportSchemaTests
     public async Task Empty_report_is_valid() => Assert.Empty(await Problems(Json(new Report([], []))));
 
     [Theory]
-    [InlineData(Compatibility.None)]
-    [InlineData(Compatibility.WeightWatcher)]
-    public async Task Real_report_is_valid(Compatibility compatibility)
+    [InlineData(Compatibility.None, Convention.WeightWatcher, 4)]
+    [InlineData(Compatibility.WeightWatcher, Convention.WeightWatcher, 4)]
+    [InlineData(Compatibility.None, Convention.Nature2021, 12)]
+    [InlineData(Compatibility.None, Convention.Sdm2020, 4)]
+    public async Task Real_report_is_valid(Compatibility compatibility, Convention convention, int rows)
     {
         using var folder = new TempFolder();
         float[] noise = [.. SplitMix.Normals(1, 40 * 30).Select(value => (float)value)];
@@ -73,9 +75,9 @@ public sealed class ReportSchemaTests
         using var checkpoint = Checkpoint.Open(path);
         var model = Analyzer.Analyze(
             checkpoint,
-            new AnalysisOptions { Compatibility = compatibility },
+            new AnalysisOptions { Compatibility = compatibility, Convention = convention },
             cancellation: TestContext.Current.CancellationToken);
-        Assert.Equal(4, model.Layers.Count);
+        Assert.Equal(rows, model.Layers.Count);
         Assert.Empty(await Problems(Json(new Report([model], []))));
     }
 

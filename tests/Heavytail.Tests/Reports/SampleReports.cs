@@ -27,10 +27,10 @@ internal static class SampleReports
     ];
 
     /// <summary>
-    /// A plain model, one under WeightWatcher's compatibility, one in single precision and little memory, and a file that
-    /// could not be opened.
+    /// A plain model, one under WeightWatcher's compatibility, one in single precision and little memory, one slice by slice,
+    /// and a file that could not be opened.
     /// </summary>
-    public static Report Report { get; } = new([Plain(), Compatible(), Limited()], [s_missing]);
+    public static Report Report { get; } = new([Plain(), Compatible(), Limited(), Sliced()], [s_missing]);
 
     /// <summary>The same tensors, described.</summary>
     public static DescriptionReport Description { get; } = new([Described()], [s_missing]);
@@ -85,6 +85,24 @@ internal static class SampleReports
         [new(s_tensors[2], SkipReason.Memory, "needs 1.3 GB, above --memory 500MB")],
         []);
 
+    private static ModelAnalysis Sliced()
+    {
+        var tensor = Tensor(0, "conv.weight", ElementType.F32, 64, 64, 2, 1);
+        return Model(
+            "models/sliced.npz",
+            new AnalysisOptions { Convention = Convention.Nature2021 },
+            [
+                new(Layer(tensor), Numbers(1.5, LayerStatus.Success), null) { Slice = 0 },
+                new(Layer(tensor), Dead(), "all weights are zero") { Slice = 1 },
+                new(
+                    Layer(Tensor(1, "fc.weight", ElementType.F32, 10, 64)),
+                    new LayerMetrics { Status = LayerStatus.TooSmall, LambdaMax = 100, SpectralNorm = 100, LogSpectralNorm = 2 },
+                    "nature2021 takes lambda_max alone where M = 10, below 50") { Slice = 0 },
+            ],
+            [],
+            []);
+    }
+
     private static Description Described()
     {
         SkippedTensor[] skipped = Skipped();
@@ -121,7 +139,12 @@ internal static class SampleReports
             Options = options,
             Layers = layers,
             Skipped = skipped,
-            Summary = ModelSummary.Of([.. layers.Select(layer => layer.Metrics)], skipped.Length, 43_000, 42_176),
+            Summary = ModelSummary.Of(
+                [.. layers.Select(layer => layer.Metrics)],
+                skipped.Length,
+                43_000,
+                42_176,
+                options.Convention == Convention.WeightWatcher ? null : layers.DistinctBy(layer => layer.Layer.Id).Count()),
             Errors = errors,
         };
 
