@@ -43,8 +43,8 @@ internal static class CsvTable
             throw new TableException(
                 name,
                 $"a quote is out of place ({e.Message})",
+                "quote whole values, and double the quotes in them",
                 $"line {e.LineNumber}",
-                hint: "quote whole values, and double the quotes in them",
                 inner: e);
         }
     }
@@ -68,8 +68,8 @@ internal static class CsvTable
                 : throw new TableException(
                     name,
                     $"found {csv.FieldCount} values, expected {header.Length} as in the header",
-                    $"line {csv.LineNumber}",
-                    hint: "quote values that have a separator in them"));
+                    "quote values that have a separator in them",
+                    $"line {csv.LineNumber}"));
         }
 
         return rows.Count == 0
@@ -88,10 +88,10 @@ internal static class CsvTable
         TableColumns.Check(name, header, place);
         return header.All(cell => Table.TryNumber(cell, out _))
             ? throw new TableException(
-                name, "all column names are numbers, expected a header", place, hint: "the first line names the columns")
+                name, "all column names are numbers, expected a header", "the first line names the columns", place)
             : header;
     }
 
     private static TableException NoText(string name, string problem, Exception? inner = null) =>
-        new(name, problem, hint: "a table is a CSV file in UTF-8, or a Parquet file", inner: inner);
+        new(name, problem, "a table is a CSV file in UTF-8, or a Parquet file", inner: inner);
 }

@@ -29,7 +29,7 @@ internal static class ParquetTable
                     NotSupportedException => $"uses what is not supported: {e.Message}",
                     _ => $"is damaged Parquet: {e.Message}",
                 },
-                hint: "write the file again, or save the table as CSV",
+                "write the file again, or save the table as CSV",
                 inner: e);
         }
     }
@@ -44,8 +44,8 @@ internal static class ParquetTable
                 throw new TableException(
                     path,
                     $"is a {field.SchemaType.ToString().ToLowerInvariant()}, expected one number or text a row",
-                    column: field.Name,
-                    hint: "leave nested columns out when you write the file");
+                    "leave nested columns out when you write the file",
+                    column: field.Name);
             }
         }
 

@@ -68,9 +68,9 @@ public sealed class Table
             : throw new TableException(
                 Path,
                 $"found `{text}`, expected a number",
+                text.Contains(',', StringComparison.Ordinal) ? "numbers have a decimal point and no other separator" : null,
                 Place(row),
-                column,
-                text.Contains(',', StringComparison.Ordinal) ? "numbers have a decimal point and no other separator" : null);
+                column);
     }
 
     /// <summary>The line of the file that a row starts at; of a Parquet file, the row counted from 1.</summary>
@@ -99,5 +99,5 @@ public sealed class Table
         _cells.TryGetValue(column, out string?[]? cells)
             ? cells
             : throw new TableException(
-                Path, $"has no column `{column}`", hint: $"its columns are {string.Join(", ", Columns.Take(20))}");
+                Path, $"has no column `{column}`", $"its columns are {string.Join(", ", Columns.Take(20))}");
 }

@@ -11,13 +11,13 @@ internal static class TableColumns
         {
             if (!seen.Add(name))
             {
-                throw new TableException(path, $"two columns are named `{name}`", place, hint: "rename one of them");
+                throw new TableException(path, $"two columns are named `{name}`", "rename one of them", place);
             }
         }
 
         if (seen.Count == 0)
         {
-            throw new TableException(path, "no column has a name", place, hint: "the first line names the columns");
+            throw new TableException(path, "no column has a name", "the first line names the columns", place);
         }
     }
 

@@ -4,7 +4,7 @@ namespace Heavytail.Tables;
 public sealed class TableException : Exception
 {
     internal TableException(
-        string path, string problem, string? place = null, string? column = null, string? hint = null, Exception? inner = null)
+        string path, string problem, string? hint = null, string? place = null, string? column = null, Exception? inner = null)
         : base($"`{path}`{(place is null ? "" : $", {place}")}{(column is null ? "" : $", column `{column}`")}: {problem}", inner)
     {
         Path = path;
