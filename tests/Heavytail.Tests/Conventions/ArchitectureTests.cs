@@ -17,6 +17,10 @@ public sealed class ArchitectureTests
         ["Fits"] = ["LinearAlgebra", "Spectra"],
         ["Metrics"] = ["LinearAlgebra", "Spectra", "Fits"],
         ["Analysis"] = ["Tensors", "Formats", "Layers", "LinearAlgebra", "Spectra", "Fits", "Metrics"],
+        ["Trends"] =
+        [
+            "Tables", "Tensors", "Formats", "Layers", "LinearAlgebra", "Spectra", "Fits", "Metrics", "Analysis",
+        ],
         ["Reports"] = ["Tensors", "Formats", "Layers", "LinearAlgebra", "Spectra", "Fits", "Metrics", "Analysis"],
     };
 
