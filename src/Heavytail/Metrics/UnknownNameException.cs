@@ -1,10 +1,12 @@
 namespace Heavytail.Metrics;
 
-/// <summary>A column or metric was asked for that does not exist.</summary>
+/// <summary>Something was asked for by a name that nothing has.</summary>
 /// <param name="name">What was asked for.</param>
 /// <param name="suggestions">Names close to it, closest first; empty when none is.</param>
-public sealed class UnknownNameException(string name, IReadOnlyList<string> suggestions)
-    : Exception($"no column or metric is named `{name}`")
+/// <param name="what">What should have the name.</param>
+public sealed class UnknownNameException(
+    string name, IReadOnlyList<string> suggestions, string what = "column or metric")
+    : Exception($"no {what} is named `{name}`")
 {
     /// <summary>What was asked for.</summary>
     public string Name { get; } = name;
@@ -17,6 +19,7 @@ public sealed class UnknownNameException(string name, IReadOnlyList<string> sugg
         ? null
         : "did you mean " + string.Join(" or ", suggestions.Select(suggestion => $"`{suggestion}`")) + "?";
 
-    internal static UnknownNameException Of(string name, IEnumerable<string> known) =>
-        new(name, Spelling.Closest(name, known));
+    internal static UnknownNameException Of(
+        string name, IEnumerable<string> known, string what = "column or metric") =>
+        new(name, Spelling.Closest(name, known), what);
 }

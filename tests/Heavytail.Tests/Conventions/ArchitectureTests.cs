@@ -8,6 +8,7 @@ public sealed class ArchitectureTests
 {
     private static readonly Dictionary<string, string[]> s_mayUse = new()
     {
+        ["Tables"] = [],
         ["Tensors"] = [],
         ["Formats"] = ["Tensors"],
         ["Layers"] = ["Tensors", "Formats"],
@@ -17,6 +18,10 @@ public sealed class ArchitectureTests
         ["Fits"] = ["LinearAlgebra", "Spectra"],
         ["Metrics"] = ["LinearAlgebra", "Spectra", "Fits"],
         ["Analysis"] = ["Tensors", "Formats", "Layers", "LinearAlgebra", "Spectra", "Fits", "Metrics"],
+        ["Trends"] =
+        [
+            "Tables", "Tensors", "Formats", "Layers", "LinearAlgebra", "Spectra", "Fits", "Metrics", "Analysis",
+        ],
         ["Reports"] = ["Tensors", "Formats", "Layers", "LinearAlgebra", "Spectra", "Fits", "Metrics", "Analysis"],
     };
 

@@ -14,7 +14,7 @@ namespace Heavytail.Tests.Hostile;
 /// </summary>
 public sealed class MutationFuzz
 {
-    private const string FilesVariable = "HEAVYTAIL_FUZZ_FILES";
+    public const string FilesVariable = "HEAVYTAIL_FUZZ_FILES";
     private const int DefaultFiles = 300;
     private const int MaxElements = 1_000_000;
     private const long MaxAllocatedBytes = 300_000_000;
