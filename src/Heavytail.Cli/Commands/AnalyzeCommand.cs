@@ -14,11 +14,13 @@ internal static class AnalyzeCommand
 {
     public static Command Create(Surroundings surroundings)
     {
+        var paths = new PathArgument(ArgumentArity.OneOrMore);
         var selection = new SelectionOptions();
         var output = new OutputOptions();
         var table = new TableOptions();
         var display = surroundings.Display;
         var command = new Command("analyze", "Analyze weights: alpha, norms and ranks of every layer, and what they say");
+        paths.AddTo(command);
         selection.AddTo(command, computes: true);
         output.AddTo(command);
         table.AddTo(command);
@@ -33,7 +35,7 @@ internal static class AnalyzeCommand
             view.CheckUsedBy([format, .. files.Formats]);
             var options = selection.Read(parsed) with { HashFiles = NeedsHash(format) || files.Formats.Any(NeedsHash) };
             using var progress = display.ShowProgress(parsed) ? ProgressDisplay.Start(errors) : null;
-            var report = Analyze(selection.Paths(parsed), options, verbosity, surroundings, errors, progress);
+            var report = Analyze(paths.Read(parsed), options, verbosity, surroundings, errors, progress);
             progress?.Dispose();
 
             files.Write((form, writer) => ReportWriter.Write(

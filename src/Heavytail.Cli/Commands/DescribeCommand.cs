@@ -10,10 +10,12 @@ internal static class DescribeCommand
 {
     public static Command Create(Surroundings surroundings)
     {
+        var paths = new PathArgument(ArgumentArity.OneOrMore);
         var selection = new SelectionOptions();
         var output = new OutputOptions();
         var display = surroundings.Display;
         var command = new Command("describe", "List tensors and what an analysis would do with them; reads headers only");
+        paths.AddTo(command);
         selection.AddTo(command, computes: false);
         output.AddTo(command);
         command.SetAction(int (parsed) =>
@@ -24,7 +26,7 @@ internal static class DescribeCommand
             using var files = OutputFiles.Create(output.Files(parsed));
             var models = new List<Description>();
             var errors = new List<ReportError>();
-            foreach (string path in InputPaths.Expand(selection.Paths(parsed), surroundings.Input, Fail))
+            foreach (string path in InputPaths.Expand(paths.Read(parsed), surroundings.Input, Fail))
             {
                 surroundings.Cancellation.ThrowIfCancellationRequested();
                 try

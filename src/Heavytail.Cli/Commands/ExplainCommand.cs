@@ -67,27 +67,10 @@ internal static class ExplainCommand
         {
             terminal.WriteLine();
             terminal.WriteLine(title, Tone.Dim);
-            foreach (string line in Wrap(text, Math.Min(Width, terminal.Width - 2)))
+            foreach (string line in Paragraph.Lines(text, Math.Min(Width, terminal.Width - 2)))
             {
                 terminal.WriteLine("  " + line);
             }
         }
-    }
-
-    private static IEnumerable<string> Wrap(string text, int width)
-    {
-        string line = "";
-        foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > width)
-            {
-                yield return line;
-                line = "";
-            }
-
-            line = line.Length == 0 ? word : $"{line} {word}";
-        }
-
-        yield return line;
     }
 }

@@ -4,16 +4,10 @@ using Heavytail.Spectra;
 
 namespace Heavytail.Cli.Commands;
 
-/// <summary>The options that say what is analyzed, shared by <c>analyze</c> and <c>describe</c>.</summary>
+/// <summary>The options that say what is analyzed, shared by all commands that read weights.</summary>
 internal sealed class SelectionOptions
 {
     private static readonly AnalysisOptions s_defaults = new();
-
-    private readonly Argument<string[]> _paths = new("PATH")
-    {
-        Description = "Weight files, folders, globs; `-` reads paths from standard input, one a line",
-        Arity = ArgumentArity.OneOrMore,
-    };
 
     private readonly Option<string[]> _layers = new("--layers")
     {
@@ -48,20 +42,6 @@ internal sealed class SelectionOptions
     {
         _convention.AllowOnly([.. Enum.GetValues<Convention>().Select(convention => convention.Word())]);
         _compat.AllowOnly([.. Enum.GetValues<Compatibility>().Select(compat => compat.Word())]);
-        _paths.Validators.Add(result =>
-        {
-            if (result.Tokens.Any(token => token.Value.Length == 0))
-            {
-                result.AddError("a path is empty");
-            }
-
-            string? unknown = result.Tokens.Select(token => token.Value)
-                .FirstOrDefault(value => value.Length > 1 && value.StartsWith('-') && !Path.Exists(value));
-            if (unknown is not null)
-            {
-                result.AddError(UsageMessage.UnknownOption(unknown));
-            }
-        });
         command.Validators.Add(result =>
         {
             (string today, string digits) = (Convention.WeightWatcher.Word(), Compatibility.WeightWatcher.Word());
@@ -70,7 +50,6 @@ internal sealed class SelectionOptions
                 result.AddError($"`{_convention.Name} {convention}` and `{_compat.Name} {digits}` exclude each other");
             }
         });
-        command.Arguments.Add(_paths);
         command.Options.Add(_layers);
         command.Options.Add(_minEvals);
         command.Options.Add(_maxEvals);
@@ -78,8 +57,6 @@ internal sealed class SelectionOptions
         command.Options.Add(_compat);
         _computing.AddTo(command, _compat, computes);
     }
-
-    public string[] Paths(ParseResult parsed) => parsed.GetValue(_paths)!;
 
     public AnalysisOptions Read(ParseResult parsed)
     {

@@ -58,7 +58,7 @@ internal static class ComparisonTable
     }
 
     /// <summary>The folder that all paths begin with; it would only widen the column.</summary>
-    private static string CommonFolder(string[] paths)
+    public static string CommonFolder(string[] paths)
     {
         string folder = paths[0][..(paths[0].LastIndexOfAny(['/', '\\']) + 1)];
         while (!paths.All(path => path.StartsWith(folder, StringComparison.Ordinal)))

@@ -37,13 +37,17 @@ internal sealed class ProgressDisplay : IProgress<AnalysisProgress>, IDisposable
         terminal.IsInteractive ? new ProgressDisplay(terminal) : null;
 
     /// <summary>The files so far, and the one that begins.</summary>
-    public void NextFile(int done, int total, string path)
+    /// <param name="done">Files that are done.</param>
+    /// <param name="total">All files; null where nobody knows yet.</param>
+    /// <param name="path">The file.</param>
+    public void NextFile(int done, int? total, string path)
     {
         lock (_gate)
         {
             _state = null;
             _fileStart = _clock.Elapsed;
-            string count = total > 1 ? string.Create(CultureInfo.InvariantCulture, $"file {done + 1}/{total}  ") : "";
+            string of = total is int all ? string.Create(CultureInfo.InvariantCulture, $"/{all}") : "";
+            string count = total == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"file {done + 1}{of}  ");
             _file = count + Printable.Text(Path.GetFileName(path));
         }
     }

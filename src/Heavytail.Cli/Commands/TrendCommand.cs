@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Heavytail.Analysis;
+using Heavytail.Cli.Output;
+using Heavytail.Formats;
+using Heavytail.Trends;
+
+namespace Heavytail.Cli.Commands;
+
+/// <summary><c>heavytail trend</c>: what the metrics of many models say of their scores, and how far to believe it.</summary>
+internal static class TrendCommand
+{
+    public static Command Create(Surroundings surroundings)
+    {
+        var trend = new TrendArguments();
+        var selection = new SelectionOptions();
+        var output = new OutputOptions();
+        var display = surroundings.Display;
+        var command = new Command("trend", "Do the metrics of many models track their test accuracy? With n, p, leave-one-out and baselines");
+        trend.AddTo(command);
+        selection.AddTo(command, computes: true);
+        output.AddTo(command);
+        command.SetAction(int (parsed) =>
+        {
+            var errors = display.ForErrors(parsed, surroundings.Error);
+            var verbosity = display.Verbosity(parsed);
+            var format = output.Format(parsed);
+            using var files = OutputFiles.Create(output.Files(parsed));
+            using var progress = display.ShowProgress(parsed) ? ProgressDisplay.Start(errors) : null;
+            var weights = new WeightReader(
+                selection.Read(parsed) with { HashFiles = false }, progress, surroundings.Cancellation);
+            var data = trend.ReadTable(parsed, weights.Analyze);
+            progress?.Dispose();
+            TrendNotes.Write(data.Notes, data.Source, verbosity, errors);
+
+            var analysis = TrendAnalysis.Of(data, trend.ReadOptions(parsed));
+            files.Write((form, writer) => TrendWriter.Write(analysis, form, Terminal.Plain(writer), verbosity));
+            TrendWriter.Write(analysis, format, display.ForResults(parsed, surroundings.Output), verbosity);
+            return data.Models.Count == 0 || data.Notes.Any(note => note.IsError) ? ExitCode.Failed : ExitCode.Done;
+        });
+        return command;
+    }
+}
+
+/// <summary>Analyzes the weight files that a table names, with progress.</summary>
+internal sealed class WeightReader(AnalysisOptions options, ProgressDisplay? progress, CancellationToken cancellation)
+{
+    private int _done;
+
+    /// <exception cref="CheckpointException">The file cannot be read.</exception>
+    public ModelAnalysis Analyze(string path)
+    {
+        progress?.NextFile(_done, total: null, path);
+        _done++;
+        using var checkpoint = Checkpoint.Open(path);
+        return Analyzer.Analyze(checkpoint, options, progress, cancellation);
+    }
+}

@@ -1,0 +1,23 @@
+namespace Heavytail.Statistics;
+
+/// <summary>Values → their ranks.</summary>
+public static class MidRanks
+{
+    /// <summary>Ranks from 1, the smallest value first; equal values share the mean of their places.</summary>
+    /// <param name="values">Finite.</param>
+    public static double[] Of(ReadOnlySpan<double> values)
+    {
+        Samples.Check(values, nameof(values));
+        double[] sorted = values.ToArray();
+        int[] places = [.. Enumerable.Range(0, sorted.Length)];
+        Array.Sort(sorted, places);
+        var groups = TieGroups.Of(sorted);
+        double[] ranks = new double[sorted.Length];
+        for (int place = 0; place < ranks.Length; place++)
+        {
+            ranks[places[place]] = (groups.Start[place] + groups.End[place] + 1) / 2.0;
+        }
+
+        return ranks;
+    }
+}
