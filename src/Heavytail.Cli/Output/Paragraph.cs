@@ -22,7 +22,7 @@ internal static class Paragraph
     public static IEnumerable<string> Lines(string text, int width)
     {
         string line = "";
-        foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string word in Words(text))
         {
             if (line.Length > 0 && line.Length + 1 + word.Length > width)
             {
@@ -35,4 +35,10 @@ internal static class Paragraph
 
         yield return line;
     }
+
+    /// <summary>An equation is one word.</summary>
+    private static IEnumerable<string> Words(string text) => text
+        .Replace(" = ", "\u00a0=\u00a0", StringComparison.Ordinal)
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .Select(word => word.Replace('\u00a0', ' '));
 }

@@ -26,7 +26,7 @@ internal static class RankingTable
         terminal.WriteLine();
         terminal.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $" each metric with its rank; first in, places: over {ranking.Options.Draws} draws of layers, {100 * ranking.Options.Confidence:0.#} % of places"), Tone.Dim);
+            $" metrics with their ranks; first in: share of {ranking.Options.Draws} draws of layers; places: in {100 * ranking.Options.Confidence:0.#} % of them"), Tone.Dim);
         terminal.WriteLine();
         Paragraph.Write(terminal, " ", ranking.Sentence, Tone.Plain);
         if (ranking.Reference is { } source)
@@ -45,10 +45,15 @@ internal static class RankingTable
         new(CellText.Exact(model.Place)),
         new(Printable.Text(model.Path[common.Length..])),
         new(string.Create(CultureInfo.InvariantCulture, $"{100 * model.BestShare:F0}%")),
-        new($"{CellText.Rounded(model.PlaceInterval.Low)[..1]}–{CellText.Rounded(model.PlaceInterval.High)[..1]}"),
+        new(Places(model.PlaceInterval.Low, model.PlaceInterval.High)),
         .. ranking.Reference is null ? Array.Empty<TextCell>() : [Prediction(model)],
         .. model.Values.Zip(model.Ranks, (value, rank) => new TextCell($"{CellText.Rounded(value)} ({rank.ToString("0.#", CultureInfo.InvariantCulture)})")),
     ];
+
+    private static string Places(double low, double high) =>
+        low == high
+            ? low.ToString("0.#", CultureInfo.InvariantCulture)
+            : string.Create(CultureInfo.InvariantCulture, $"{low:0.#}–{high:0.#}");
 
     private static TextCell Prediction(RankedModel model) => new(model.Prediction is { } prediction
         ? $"{CellText.Rounded(prediction.Value)} [{CellText.Rounded(prediction.Low)}, {CellText.Rounded(prediction.High)}]"

@@ -8,6 +8,7 @@ internal static class TrendNotes
 {
     public static void Write(IReadOnlyList<TrendNote> notes, string source, Verbosity verbosity, Terminal terminal)
     {
+        string? told = null;
         foreach (var note in notes)
         {
             string place = note.Line is int line
@@ -15,7 +16,9 @@ internal static class TrendNotes
                 : $"`{source}`: ";
             if (note.IsError && verbosity != Verbosity.Silent)
             {
-                new ErrorMessage(place + note.Message, note.Hint).Write(terminal);
+                // Twenty files of one unknown format need one hint.
+                new ErrorMessage(place + note.Message, note.Hint == told ? null : note.Hint).Write(terminal);
+                told = note.Hint;
             }
             else if (!note.IsError && verbosity is Verbosity.Normal or Verbosity.Verbose)
             {

@@ -68,7 +68,9 @@ public sealed record WithinTrend(
     private static PartialCorrelation? PartialOf(string metric, IReadOnlyList<TrendModel> models)
     {
         var centred = Centre([metric, TrendMetrics.Size], models);
-        return PartialCorrelation.Of(centred.Metrics[0], centred.Score, centred.Metrics[1], centred.Families);
+        return centred.Families == 0
+            ? null
+            : PartialCorrelation.Of(centred.Metrics[0], centred.Score, centred.Metrics[1], centred.Families);
     }
 
     private static (int Families, double[] Score, double[][] Metrics) Centre(

@@ -15,7 +15,7 @@ public sealed record TrendAnalysis
     /// <summary>Means over families of three models or more; empty where there are fewer than two such.</summary>
     public required IReadOnlyList<TrendSummary> Summary { get; init; }
 
-    /// <summary>All models together; empty where there is one family.</summary>
+    /// <summary>All models together; empty where there are fewer than two families of two models or more.</summary>
     public required IReadOnlyList<PooledTrend> Pooled { get; init; }
 
     /// <summary>What pooling would get wrong, for people.</summary>
@@ -33,7 +33,7 @@ public sealed record TrendAnalysis
         TrendSummary[] summary = several
             ? [.. data.Metrics.Select(metric => TrendSummary.Of(metric, families, data.LowerIsBetter))]
             : [];
-        PooledTrend[] pooled = families.Length > 1
+        PooledTrend[] pooled = families.Count(family => family.Models.Count > 1) > 1
             ? [.. data.Metrics.Select(metric => PooledTrend.Of(metric, data, families, options.Seed))]
             : [];
         return new TrendAnalysis
