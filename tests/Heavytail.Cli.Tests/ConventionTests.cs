@@ -7,7 +7,7 @@ namespace Heavytail.Cli.Tests;
 public sealed class ConventionTests
 {
     [Theory]
-    [InlineData("table", "nature2021", " means over slices, convention nature2021")]
+    [InlineData("table", "nature2021", " means over slices, counts summed, convention nature2021\n")]
     [InlineData("table", "weightwatcher", " analyzed, convention weightwatcher\n")]
     [InlineData("markdown", "sdm2020", ", convention `sdm2020`\n")]
     [InlineData("json", "nature2021", "\"convention\": \"nature2021\"")]

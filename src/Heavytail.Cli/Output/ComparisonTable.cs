@@ -25,7 +25,7 @@ internal static class ComparisonTable
     public static void Write(IReadOnlyList<ModelAnalysis> models, Terminal terminal)
     {
         var convention = models[0].Options.Convention;
-        terminal.WriteLine($"{MarkdownParts.MeansOver(convention)}, convention {convention.Word()}", Tone.Strong);
+        terminal.WriteLine($"means over {(convention.PoolsSlices() ? "layers" : "slices")}, convention {convention.Word()}", Tone.Strong);
         terminal.WriteLine();
         string common = CommonFolder([.. models.Select(model => model.Path)]);
         int[] shown =

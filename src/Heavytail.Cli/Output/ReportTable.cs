@@ -39,7 +39,9 @@ internal static class ReportTable
             var convention = model.Options.Convention;
             if (!convention.PoolsSlices() && model.Layers.All(row => row.Slice is null))
             {
-                terminal.WriteLine($" {MarkdownParts.MeansOver(convention)}, convention {convention.Word()}; --columns slice,… lists slices", Tone.Dim);
+                terminal.WriteLine($" means over slices, counts summed, convention {convention.Word()}", Tone.Strong);
+                terminal.WriteLine(" --columns slice,name,alpha,… shows each slice", Tone.Dim);
+                terminal.WriteLine();
             }
 
             LayerTable.Write(model, view, terminal);

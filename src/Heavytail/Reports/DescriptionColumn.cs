@@ -34,7 +34,7 @@ public sealed record DescriptionColumn(
     ];
 
     private static long? EvalsOf(Description model, DescribedTensor tensor) =>
-        tensor.Layer is null ? null : model.Options.Convention.EigenvalueCount(tensor.Layer);
+        tensor.Layer is null ? null : model.Options.Convention.TotalEigenvalueCount(tensor.Layer);
 
     private static MatrixSides? SidesOf(Description model, DescribedTensor tensor) =>
         tensor.Layer is null ? null : MatrixSides.Of(tensor.Layer, model.Options.Compatibility);

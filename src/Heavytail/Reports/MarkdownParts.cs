@@ -33,9 +33,6 @@ internal static class MarkdownParts
     public static string Count(long count, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 
-    /// <summary>What means are over: <c>means over layers</c>, or slices.</summary>
-    public static string MeansOver(Convention convention) => convention.PoolsSlices() ? "means over layers" : "means over slices";
-
     /// <summary>A historical convention after a comma; today's goes without saying where there are no numbers yet.</summary>
     public static string Historical(Convention convention) =>
         convention.PoolsSlices() ? "" : $", convention {convention.Word()}, slice by slice";

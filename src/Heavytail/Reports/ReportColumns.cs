@@ -24,7 +24,7 @@ public static class ReportColumns
         new("Q", ColumnKind.Real, (model, layer) => ShapeOf(model, layer).Q),
         new("rf", ColumnKind.Count, (_, layer) => layer.Layer.Rf),
         new("slice", ColumnKind.Count, (_, layer) => layer.Slice),
-        new("num_evals", ColumnKind.Count, (model, layer) => model.Options.Convention.EigenvalueCount(layer.Layer)),
+        new("num_evals", ColumnKind.Count, (model, layer) => EvalsOf(model.Options.Convention, layer)),
         Real("alpha", metrics => metrics.Alpha),
         Real("alpha_weighted", metrics => metrics.AlphaWeighted),
         Real("log_alpha_norm", metrics => metrics.LogAlphaNorm),
@@ -71,6 +71,9 @@ public static class ReportColumns
 
     private static ReportColumn Count(string name, Func<LayerMetrics, int?> metric) =>
         new(name, ColumnKind.Count, (_, layer) => metric(layer.Metrics));
+
+    private static long EvalsOf(Convention convention, LayerAnalysis layer) =>
+        layer.Slice is null ? convention.TotalEigenvalueCount(layer.Layer) : convention.EigenvalueCount(layer.Layer);
 
     private static MatrixSides ShapeOf(ModelAnalysis model, LayerAnalysis layer) =>
         MatrixSides.Of(layer.Layer, model.Options.Compatibility);

@@ -27,6 +27,11 @@ public static class ReportMarkdown
         ModelAnalysis model, IReadOnlyList<ReportColumn> columns, TextWriter destination)
     {
         MarkdownParts.WriteHeading(model.Path, destination);
+        if (!model.Options.Convention.PoolsSlices() && model.Layers.All(row => row.Slice is null))
+        {
+            destination.Write("Each row: means over the slices of a layer, counts summed.\n\n");
+        }
+
         MarkdownTable.Write(
             [.. columns.Select(column => (column.Name, column.Kind))],
             model.Layers.Select(layer => columns.Select(column => column.Value(model, layer))),

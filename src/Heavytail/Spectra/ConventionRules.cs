@@ -17,11 +17,15 @@ public static class ConventionRules
     public static bool PoolsSlices(this Convention convention) => convention == Convention.WeightWatcher;
 
     /// <summary>
-    /// The column <c>num_evals</c>: M·rf of the pooled spectrum; M − 1 of each slice, whose smallest singular value the
+    /// Eigenvalues of what is fitted: M·rf of the pooled spectrum; M − 1 of each slice, whose smallest singular value the
     /// historical programs never computed.
     /// </summary>
     public static long EigenvalueCount(this Convention convention, Layer layer) =>
         convention.PoolsSlices() ? layer.EigenvalueCount : layer.M - 1;
+
+    /// <summary>Eigenvalues of all that is fitted of a layer.</summary>
+    internal static long TotalEigenvalueCount(this Convention convention, Layer layer) =>
+        convention.EigenvalueCount(layer) * (convention.PoolsSlices() ? 1 : layer.Rf);
 
     /// <summary>What λ is multiplied by: the square of what W is.</summary>
     internal static double EigenvalueScale(this Convention convention, Layer layer) => convention switch
