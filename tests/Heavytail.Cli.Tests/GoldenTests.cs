@@ -16,6 +16,12 @@ public sealed class GoldenTests
     [InlineData("comparison", 80, "analyze net.safetensors missing.safetensors odd.safetensors --layers *.0.*")]
     [InlineData("describe", 80, "describe net.safetensors failures.safetensors")]
     [InlineData("markdown", 80, "analyze net.safetensors -f markdown")]
+    [InlineData("corpus-list", 80, "corpus list")]
+    [InlineData("corpus-vgg", 80, "corpus show nature2021 --family VGG")]
+    [InlineData("corpus-sdm", 120, "corpus show sdm2020 --family *MobileNet*")]
+    [InlineData("corpus-dpn-csv", 80, "corpus show nature2021-osmr --family *DPN -f csv")]
+    [InlineData("corpus-gpt2-json", 80, "corpus show nature2021 --family GPT2 --json")]
+    [InlineData("corpus-list-markdown", 80, "corpus list -f markdown")]
     public void The_output_is_as_committed(string name, int width, string command)
     {
         using var folder = new TempFolder();

@@ -17,11 +17,13 @@ internal static class AnalyzeCommand
         var selection = new SelectionOptions();
         var output = new OutputOptions();
         var table = new TableOptions();
+        var percentile = new PercentileOption();
         var display = surroundings.Display;
         var command = new Command("analyze", "Analyze weights: alpha, norms and ranks of every layer, and what they say");
         selection.AddTo(command, computes: true);
         output.AddTo(command);
         table.AddTo(command);
+        percentile.AddTo(command);
         command.SetAction(int (parsed) =>
         {
             var errors = display.ForErrors(parsed, surroundings.Error);
@@ -32,11 +34,12 @@ internal static class AnalyzeCommand
             using var files = OutputFiles.Create(output.Files(parsed));
             view.CheckUsedBy([format, .. files.Formats]);
             var options = selection.Read(parsed) with { HashFiles = NeedsHash(format) || files.Formats.Any(NeedsHash) };
+            var among = percentile.Read(parsed, options, [format, .. files.Formats]);
             using var progress = display.ShowProgress(parsed) ? ProgressDisplay.Start(errors) : null;
             var report = Analyze(selection.Paths(parsed), options, verbosity, surroundings, errors, progress);
             progress?.Dispose();
 
-            var shown = view.Apply(report);
+            var shown = view.Apply(report with { Among = among });
             files.Write((form, writer) => ReportWriter.Write(
                 shown, form, view, Terminal.Plain(writer), verbosity, surroundings.Cancellation));
             ReportWriter.Write(

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Heavytail.Cli.Output;
 using Heavytail.Metrics;
 using Heavytail.Reports;
+using Heavytail.Tables;
 
 namespace Heavytail.Cli.Commands;
 
@@ -32,6 +33,10 @@ internal static class HeavytailTool
                 });
         }
         catch (UsageException e)
+        {
+            return Complain(error, new ErrorMessage(e.Message, e.Hint));
+        }
+        catch (TableException e)
         {
             return Complain(error, new ErrorMessage(e.Message, e.Hint));
         }
@@ -78,6 +83,7 @@ internal static class HeavytailTool
         var surroundings = new Surroundings(input, output, error, display, cancellation);
         root.Subcommands.Add(AnalyzeCommand.Create(surroundings));
         root.Subcommands.Add(DescribeCommand.Create(surroundings));
+        root.Subcommands.Add(CorpusCommand.Create(surroundings));
         root.Subcommands.Add(ExplainCommand.Create(surroundings));
         root.Subcommands.Add(CompletionsCommand.Create(surroundings));
         root.Subcommands.Add(CompleteCommand.Create(surroundings, root));

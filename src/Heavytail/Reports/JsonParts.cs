@@ -34,11 +34,7 @@ internal static class JsonParts
     /// <summary>The properties that every document begins with.</summary>
     public static void WriteHead(Utf8JsonWriter json, AnalysisOptions options)
     {
-        json.WriteNumber("schema_version", Report.SchemaVersion);
-        json.WriteStartObject("tool");
-        json.WriteString("name", Report.ToolName);
-        json.WriteString("version", Report.ToolVersion);
-        json.WriteEndObject();
+        WriteTool(json);
 
         // The number of threads is left out: the bytes must not depend on it.
         json.WriteStartObject("options");
@@ -54,6 +50,16 @@ internal static class JsonParts
         json.WriteEndArray();
         WriteConvention(json, options);
         WriteCell(json, "eigenvalue_error", options.Precision == Precision.Single ? Precisions.SingleError : null);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The version of the form, and its maker.</summary>
+    public static void WriteTool(Utf8JsonWriter json)
+    {
+        json.WriteNumber("schema_version", Report.SchemaVersion);
+        json.WriteStartObject("tool");
+        json.WriteString("name", Report.ToolName);
+        json.WriteString("version", Report.ToolVersion);
         json.WriteEndObject();
     }
 
