@@ -12,6 +12,10 @@ public sealed class CompletionTests
     [InlineData("heavytail analyze x --format ", "table", "json", "jsonl", "csv", "markdown")]
     [InlineData("heavytail analyze x --sort sta", "stable_rank", "status")]
     [InlineData("heavytail analyze x --precision ", "double", "single")]
+    [InlineData("heavytail corpus ", "list", "show")]
+    [InlineData("heavytail corpus show nat", "nature2021", "nature2021-osmr")]
+    [InlineData("heavytail corpus show nature2021 --family ", "VGG", "ResNet-1K")]
+    [InlineData("heavytail analyze x --percentile sdm", "sdm2020", "sdm2020/VGG")]
     [InlineData("heavytail explain log_", "log_norm", "log_alpha_norm", "log_spectral_norm")]
     public void The_line_so_far_is_completed(string line, params string[] expected)
     {

@@ -46,6 +46,14 @@ public sealed class ExitCodeTests
     [InlineData("analyze docs", "error: `docs`: the folder holds no weight file", null)]
     [InlineData("describe README.md", "error: `README.md`: is of no known format (it starts with 23 20 48 65 61 76 79 74 \"# Heavyt\")", "hint: Heavytail reads ")]
     [InlineData("explain alhpa", "error: no column or metric is named `alhpa`", "hint: did you mean `alpha`?")]
+    [InlineData("analyze x --percentile nature2021/VGG", "error: corpus `nature2021` holds metrics by convention nature2021, this analysis uses weightwatcher", "hint: add `--convention nature2021`")]
+    [InlineData("analyze x --percentile nature", "error: no corpus is named `nature`", "hint: did you mean `nature2021` or `nature2021-osmr`?")]
+    [InlineData("analyze x --percentile nature2021/VGGG", "error: no family of `nature2021` is named `VGGG`", "hint: did you mean `VGG`?")]
+    [InlineData("corpus", "error: `corpus` wants to know what to do", "hint: try `heavytail corpus list`")]
+    [InlineData("corpus show", "error: required argument missing for command: `show`", "hint: try `heavytail corpus show --help`\nusage: heavytail corpus show NAME [options]")]
+    [InlineData("corpus show x", "error: no corpus is named `x`", "hint: did you mean `sdm2020` or `nature2021` or `nature2021-osmr`?")]
+    [InlineData("corpus show nature2021 --family vgg", "error: `--family vgg`: no family of `nature2021` matches", "hint: its families are VGG, ResNet, DenseNet, ResNet-1K, GPT2")]
+    [InlineData("corpus list --format jsn", "error: `--format jsn`: expected table, json, jsonl, csv or markdown", "hint: try `heavytail corpus list --help`")]
     [InlineData("completions tcsh", "error: `tcsh`: expected bash, zsh, fish or pwsh", "hint: try `heavytail completions --help`")]
     public void A_mistake_ends_with_2_and_says_what_to_do(string arguments, string error, string? hint)
     {

@@ -22,6 +22,12 @@ public sealed class GoldenTests
     [InlineData("nature2021-markdown", 80, "analyze conv.safetensors --convention nature2021 -f markdown")]
     [InlineData("nature2021-comparison", 80, "analyze conv.safetensors net.safetensors --convention nature2021 --layers *.0.*")]
     [InlineData("markdown", 80, "analyze net.safetensors -f markdown")]
+    [InlineData("corpus-list", 80, "corpus list")]
+    [InlineData("corpus-vgg", 80, "corpus show nature2021 --family VGG")]
+    [InlineData("corpus-sdm", 120, "corpus show sdm2020 --family *MobileNet*")]
+    [InlineData("corpus-dpn-csv", 80, "corpus show nature2021-osmr --family *DPN -f csv")]
+    [InlineData("corpus-gpt2-json", 80, "corpus show nature2021 --family GPT2 --json")]
+    [InlineData("corpus-list-markdown", 80, "corpus list -f markdown")]
     public void The_output_is_as_committed(string name, int width, string command)
     {
         using var folder = new TempFolder();

@@ -18,12 +18,14 @@ internal static class AnalyzeCommand
         var selection = new SelectionOptions();
         var output = new OutputOptions();
         var table = new TableOptions();
+        var percentile = new PercentileOption();
         var display = surroundings.Display;
         var command = new Command("analyze", "Analyze weights: alpha, norms and ranks of every layer, and what they say");
         paths.AddTo(command);
         selection.AddTo(command, computes: true);
         output.AddTo(command);
         table.AddTo(command);
+        percentile.AddTo(command);
         command.SetAction(int (parsed) =>
         {
             var errors = display.ForErrors(parsed, surroundings.Error);
@@ -34,8 +36,9 @@ internal static class AnalyzeCommand
             using var files = OutputFiles.Create(output.Files(parsed));
             view.CheckUsedBy([format, .. files.Formats]);
             var options = selection.Read(parsed) with { HashFiles = NeedsHash(format) || files.Formats.Any(NeedsHash) };
+            var among = percentile.Read(parsed, options, [format, .. files.Formats]);
             using var progress = display.ShowProgress(parsed) ? ProgressDisplay.Start(errors) : null;
-            var report = Analyze(paths.Read(parsed), options, verbosity, surroundings, errors, progress);
+            var report = Analyze(paths.Read(parsed), options, verbosity, surroundings, errors, progress) with { Among = among };
             progress?.Dispose();
 
             files.Write((form, writer) => ReportWriter.Write(

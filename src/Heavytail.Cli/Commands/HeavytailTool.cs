@@ -85,6 +85,7 @@ internal static class HeavytailTool
         root.Subcommands.Add(DescribeCommand.Create(surroundings));
         root.Subcommands.Add(TrendCommand.Create(surroundings));
         root.Subcommands.Add(RankCommand.Create(surroundings));
+        root.Subcommands.Add(CorpusCommand.Create(surroundings));
         root.Subcommands.Add(ExplainCommand.Create(surroundings));
         root.Subcommands.Add(CompletionsCommand.Create(surroundings));
         root.Subcommands.Add(CompleteCommand.Create(surroundings, root));

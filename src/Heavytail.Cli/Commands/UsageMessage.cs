@@ -16,7 +16,7 @@ internal static partial class UsageMessage
     public static ErrorMessage Of(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        string path = command.Name == HeavytailTool.Name ? command.Name : $"{HeavytailTool.Name} {command.Name}";
+        string path = Words(command);
         string[] messages = [.. parsed.Errors.Select(error => InHouseWords(error.Message))];
         string? unknown = messages.FirstOrDefault(text => text.StartsWith(UnknownOptionWords, StringComparison.Ordinal));
         string hint = unknown is not null && Closest(command, unknown[UnknownOptionWords.Length..].Trim('`')) is string closest
@@ -24,6 +24,12 @@ internal static partial class UsageMessage
             : $"try `{path} --help`";
         return new ErrorMessage(unknown ?? messages[0], hint) { Usage = $"{path}{Arguments(command)} [options]" };
     }
+
+    /// <summary>The command as it is typed, with those above it.</summary>
+    private static string Words(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is Command parent
+            ? $"{Words(parent)} {command.Name}"
+            : command.Name;
 
     private static string? Closest(Command command, string option)
     {

@@ -5,6 +5,7 @@ using Heavytail.LinearAlgebra;
 using Heavytail.Metrics;
 using Heavytail.Reports;
 using Heavytail.Spectra;
+using Heavytail.Trends;
 
 namespace Heavytail.Cli.Output;
 
@@ -15,7 +16,7 @@ internal static class ReportTable
     {
         foreach (var model in report.Models)
         {
-            WriteModel(model, view, terminal, verbosity);
+            WriteModel(model, report.PlacementOf(model), view, terminal, verbosity);
             terminal.WriteLine();
         }
 
@@ -25,7 +26,8 @@ internal static class ReportTable
         }
     }
 
-    private static void WriteModel(ModelAnalysis model, TableView view, Terminal terminal, Verbosity verbosity)
+    private static void WriteModel(
+        ModelAnalysis model, Placement? placement, TableView view, Terminal terminal, Verbosity verbosity)
     {
         Heading.Write(model.Path, model.Format, terminal);
         terminal.WriteLine();
@@ -51,6 +53,10 @@ internal static class ReportTable
         WriteNotes(model, terminal);
         WriteSummary(model, terminal);
         WriteSkipped(model, terminal, verbosity);
+        if (placement is not null)
+        {
+            PlacementTable.Write(placement, terminal);
+        }
     }
 
     /// <summary>Why a layer has no numbers, for each that has none.</summary>

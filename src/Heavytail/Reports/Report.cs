@@ -1,6 +1,8 @@
 using System.Reflection;
 using Heavytail.Analysis;
 using Heavytail.Formats;
+using Heavytail.Spectra;
+using Heavytail.Trends;
 
 namespace Heavytail.Reports;
 
@@ -23,6 +25,14 @@ public sealed record Report(IReadOnlyList<ModelAnalysis> Models, IReadOnlyList<R
     /// <summary>What was asked for: the options of the first model, unless given; a report without models needs them
     /// given.</summary>
     public AnalysisOptions Options { get; init; } = Models.Count > 0 ? Models[0].Options : new AnalysisOptions();
+
+    /// <summary>What the models are placed among; null for nothing. Their convention has to be that of the corpus.</summary>
+    public CorpusFamily? Among { get; init; }
+
+    /// <summary>Where a model stands; null where it is not placed, for want of layers too.</summary>
+    public Placement? PlacementOf(ModelAnalysis model) => Among is null || model.Summary.Layers == 0
+        ? null
+        : Percentiles.Place(SummaryCells.MeansOf(model.Summary), model.Options.Convention.Word(), Among);
 }
 
 /// <summary>A file, or a tensor of one, that could not be read.</summary>

@@ -3,6 +3,7 @@ using Heavytail.Analysis;
 using Heavytail.Layers;
 using Heavytail.Metrics;
 using Heavytail.Tensors;
+using Heavytail.Trends;
 
 namespace Heavytail.Reports;
 
@@ -19,7 +20,7 @@ public static class ReportJson
             json.WriteStartArray("models");
             foreach (var model in report.Models)
             {
-                WriteModel(json, model);
+                WriteModel(json, model, report.PlacementOf(model));
             }
 
             json.WriteEndArray();
@@ -27,7 +28,7 @@ public static class ReportJson
             json.WriteEndObject();
         });
 
-    private static void WriteModel(Utf8JsonWriter json, ModelAnalysis model)
+    private static void WriteModel(Utf8JsonWriter json, ModelAnalysis model, Placement? placement)
     {
         json.WriteStartObject();
         json.WriteString("path", model.Path);
@@ -35,6 +36,7 @@ public static class ReportJson
         JsonParts.WriteConvention(json, model.Options);
         WriteFiles(json, model.Files);
         WriteSummary(json, model.Summary);
+        PlacementParts.WriteJson(json, placement);
         json.WriteStartArray("layers");
         foreach (var layer in model.Layers)
         {

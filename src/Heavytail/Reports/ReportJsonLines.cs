@@ -2,13 +2,15 @@ using System.Text.Json;
 using Heavytail.Analysis;
 using Heavytail.Layers;
 using Heavytail.Tensors;
+using Heavytail.Trends;
 
 namespace Heavytail.Reports;
 
 /// <summary>
 /// A report as JSON lines, one for each tensor of each model: a reader filters by <c>status</c>. Analyzed layers have
 /// every column; skipped tensors have <c>"status": "skipped"</c> and a <c>reason</c>; files that could not be analyzed
-/// have one line, with <c>"status": "error"</c>. In all three <c>note</c> is for people.
+/// have one line, with <c>"status": "error"</c>. In all three <c>note</c> is for people. A model that is placed among others
+/// has one line more, with <c>"status": "placed"</c> and <c>percentiles</c>.
 /// </summary>
 public static class ReportJsonLines
 {
@@ -18,6 +20,14 @@ public static class ReportJsonLines
         foreach (var model in report.Models)
         {
             Write(model, destination);
+            if (report.PlacementOf(model) is Placement placement)
+            {
+                WriteLine(model, destination, json =>
+                {
+                    json.WriteString("status", "placed");
+                    PlacementParts.WriteJson(json, placement);
+                });
+            }
         }
 
         WriteErrors(report.Errors, destination);

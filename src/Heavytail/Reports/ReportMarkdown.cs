@@ -3,6 +3,7 @@ using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
 using Heavytail.Metrics;
 using Heavytail.Spectra;
+using Heavytail.Trends;
 
 namespace Heavytail.Reports;
 
@@ -17,14 +18,14 @@ public static class ReportMarkdown
     {
         foreach (var model in report.Models)
         {
-            WriteModel(model, columns, destination);
+            WriteModel(model, report.PlacementOf(model), columns, destination);
         }
 
         MarkdownParts.WriteErrors(report.Errors, destination);
     }
 
     private static void WriteModel(
-        ModelAnalysis model, IReadOnlyList<ReportColumn> columns, TextWriter destination)
+        ModelAnalysis model, Placement? placement, IReadOnlyList<ReportColumn> columns, TextWriter destination)
     {
         MarkdownParts.WriteHeading(model.Path, destination);
         if (!model.Options.Convention.PoolsSlices() && model.Layers.All(row => row.Slice is null))
@@ -44,6 +45,11 @@ public static class ReportMarkdown
             [.. means.Select(mean => (mean.Name, ColumnKind.Real))],
             [means.Select(mean => (object?)mean.Value)],
             destination);
+        if (placement is not null)
+        {
+            PlacementParts.WriteMarkdown(placement, destination);
+        }
+
         destination.Write('\n');
         WriteFindings(model, destination);
         destination.Write('\n');

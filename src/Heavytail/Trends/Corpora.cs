@@ -13,24 +13,24 @@ public static class Corpora
     [
         new(
             "sdm2020",
-            "the tables of the first paper: accuracy and alpha_weighted",
-            "arXiv 1901.08278 (SDM 2020)",
+            "the tables of SDM 2020: accuracy and alpha_weighted",
+            "arXiv 1901.08278",
             "sdm2020",
             "as printed in the paper",
             61,
             14),
         new(
             Nature,
-            "VGG, ResNet, ResNet-1K and DenseNet of its Table 1, and GPT2",
-            "arXiv 2002.06716 (Nature Communications 2021), Table 1",
+            "Nature Communications 2021: VGG, ResNet, ResNet-1K, DenseNet, GPT2",
+            "arXiv 2002.06716, Table 1",
             Nature,
             "torchvision; ResNet-1K: OSMR README 2021-01-08 (9c3f7bd7)",
             40,
             5),
         new(
             $"{Nature}-osmr",
-            "all models of OSMR that it analyzed, with the 27 groups of its supplement",
-            "arXiv 2002.06716 (Nature Communications 2021), supplement",
+            "Nature Communications 2021: models of OSMR, with the 27 groups",
+            "arXiv 2002.06716, supplement",
             Nature,
             "OSMR README 2021-01-08 (9c3f7bd7)",
             296,
@@ -39,7 +39,13 @@ public static class Corpora
 
     /// <summary>The corpus of a name.</summary>
     /// <exception cref="UnknownNameException">There is none.</exception>
-    public static Corpus Find(string name) =>
-        All.FirstOrDefault(corpus => corpus.Name == name)
-            ?? throw UnknownNameException.Of(name, All.Select(corpus => corpus.Name), "corpus");
+    public static Corpus Find(string name) => All.FirstOrDefault(corpus => corpus.Name == name) ?? throw Unknown(name);
+
+    /// <summary>They are so few that all are suggested where none is close.</summary>
+    private static UnknownNameException Unknown(string name)
+    {
+        string[] names = [.. All.Select(corpus => corpus.Name)];
+        var close = Spelling.Closest(name, names);
+        return new UnknownNameException(name, close.Count > 0 ? close : names, "corpus");
+    }
 }

@@ -27,4 +27,11 @@ public sealed record Corpus(
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return Table.ReadCsv(reader, $"{Name}.csv");
     }
+
+    /// <summary>Its families, in its order.</summary>
+    public IReadOnlyList<string> FamilyNames()
+    {
+        var table = Read();
+        return [.. Enumerable.Range(0, table.RowCount).Select(row => table.Text(row, FamilyColumn)!).Distinct()];
+    }
 }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text;
 using Heavytail.Cli.Commands;
 using Heavytail.Cli.Tests.Support;
@@ -29,13 +30,17 @@ public sealed class CommandLineDocTests
         var page = new StringBuilder("# The command line\n\nWhat `--help` prints; a test keeps this page equal to it.\n");
         page.Append("\nExit codes: 0 done; 2 something could not be done, the rest was; 130 interrupted.\n");
         page.Append("Environment: `HEAVYTAIL_THREADS` (as `-j`), `HEAVYTAIL_MEMORY` (as `--memory`), `HEAVYTAIL_KERNELS` (`vector512`, `vector256`, `vector128`, `scalar`), `NO_COLOR`, `COLUMNS`.\n");
-        foreach (string command in root.Subcommands.Where(command => !command.Hidden).Select(command => command.Name).Prepend(""))
+        foreach (string[] words in Commands(root, []).Prepend([]))
         {
-            string[] args = command.Length == 0 ? ["--help"] : [command, "--help"];
-            string help = Tool.Run(args).Output;
-            page.Append("\n## " + $"{HeavytailTool.Name} {command}".TrimEnd() + "\n\n```text\n").Append(help.Trim()).Append("\n```\n");
+            string help = Tool.Run([.. words, "--help"]).Output;
+            page.Append("\n## " + string.Join(' ', words.Prepend(HeavytailTool.Name)) + "\n\n```text\n").Append(help.Trim()).Append("\n```\n");
         }
 
         return page.ToString();
     }
+
+    /// <summary>The words of every command below one, each before those below it.</summary>
+    private static IEnumerable<string[]> Commands(Command above, string[] words) =>
+        above.Subcommands.Where(command => !command.Hidden).SelectMany(command =>
+            Commands(command, [.. words, command.Name]).Prepend([.. words, command.Name]));
 }

@@ -22,7 +22,10 @@ public sealed class ArchitectureTests
         [
             "Tables", "Tensors", "Formats", "Layers", "LinearAlgebra", "Spectra", "Fits", "Metrics", "Analysis",
         ],
-        ["Reports"] = ["Tensors", "Formats", "Layers", "LinearAlgebra", "Spectra", "Fits", "Metrics", "Analysis"],
+        ["Reports"] =
+        [
+            "Tables", "Tensors", "Formats", "Layers", "LinearAlgebra", "Spectra", "Fits", "Metrics", "Analysis", "Trends",
+        ],
     };
 
     private static readonly Lazy<IReadOnlyList<Dependency>> s_found = new(LibraryDependencies.Find);

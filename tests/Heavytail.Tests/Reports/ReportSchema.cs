@@ -66,6 +66,7 @@ internal static class ReportSchema
             ("size", Minimum(0, Typed("integer", "Bytes."))),
             ("sha256", Sha256())))),
         ("summary", Summary()),
+        ("percentiles", Percentiles()),
         ("layers", List("The analyzed layers, in file order; slice by slice where the convention keeps slices apart.", Layer())),
         ("skipped", List("The other tensors, in file order.", Skipped())),
         ("errors", List("What went wrong while numbers were read.", Error())));
@@ -80,6 +81,25 @@ internal static class ReportSchema
             .. SummaryCells.MeansOf(s_empty).Select(cell => (
                 cell.Name, Nullable("number", $"Mean over layers, or slices: {MetricCatalog.Find(cell.Name).Title}."))),
         ]);
+
+    private static JsonObject Percentiles()
+    {
+        var result = Object(
+            "Where its means stand among those of a corpus; null where that was not asked for.",
+            ("corpus", Text("The corpus.")),
+            ("family", Nullable("string", "Its family; null for all.")),
+            ("models", Minimum(1, Typed("integer", "How many models that are."))),
+            ("metrics", List("The means that both have.", Object(
+                null,
+                ("metric", Text("Its name.")),
+                ("value", Typed("number", "The model's mean.")),
+                ("percentile", Minimum(0, Typed("number", "The share of the others with a smaller value, in percent; equal ones count half."))),
+                ("n", Minimum(1, Typed("integer", "How many others have a finite value."))),
+                ("min", Typed("number", "The least of them.")),
+                ("max", Typed("number", "The largest of them."))))));
+        result["type"] = new JsonArray("object", "null");
+        return result;
+    }
 
     private static readonly ModelSummary s_empty = ModelSummary.Of([], 0, 0, 0);
 

@@ -52,6 +52,9 @@ public sealed class ReportSchemaTests
     public async Task Sample_report_is_valid() => Assert.Empty(await Problems(Json(SampleReports.Report)));
 
     [Fact]
+    public async Task Placed_report_is_valid() => Assert.Empty(await Problems(Json(SamplePlacement.Report())));
+
+    [Fact]
     public async Task Empty_report_is_valid() => Assert.Empty(await Problems(Json(new Report([], []))));
 
     [Theory]
