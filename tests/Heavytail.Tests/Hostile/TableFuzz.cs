@@ -40,6 +40,16 @@ public sealed class TableFuzz
         Damage(seed, TinyParquet.Column("x", 1.5f, 2.5f, 3.5f));
     }
 
+    /// <summary>Dictionaries, run lengths, deltas.</summary>
+    [Theory]
+    [InlineData("duckdb-v1.parquet")]
+    [InlineData("duckdb-v2.parquet")]
+    public void Damaged_files_of_another_writer_are_read_or_refused(string name)
+    {
+        byte[] seed = File.ReadAllBytes(Repository.Path($"tests/Heavytail.Tests/Data/{name}"));
+        Damage(seed, TinyParquet.Models());
+    }
+
     private static void Damage(byte[] seed, byte[] other)
     {
         using var folder = new TempFolder(inMemory: true);
