@@ -30,6 +30,7 @@ internal static class TrendCommand
                 selection.Read(parsed) with { HashFiles = false }, progress, surroundings.Cancellation);
             var data = trend.ReadTable(parsed, weights.Analyze);
             progress?.Dispose();
+            selection.CheckConvention(parsed, data.Convention, data.Source);
             TrendNotes.Write(data.Notes, data.Source, verbosity, errors);
 
             var analysis = TrendAnalysis.Of(data, trend.ReadOptions(parsed));
