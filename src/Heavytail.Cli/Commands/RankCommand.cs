@@ -45,7 +45,7 @@ internal static class RankCommand
             var reference = rank.Reference(
                 parsed, options.Convention, weights.Analyze, data => TrendNotes.Write(data.Notes, data.Source, verbosity, errors));
             progress?.Dispose();
-            Check(models, rank.Force(parsed));
+            Check(models, rank.Read(parsed), rank.Force(parsed));
 
             var ranking = ModelRanking.Of(models, rank.Read(parsed), reference);
             files.Write((form, writer) => RankingWriter.Write(ranking, failures, form, Terminal.Plain(writer)));
@@ -84,14 +84,22 @@ internal static class RankCommand
         return models;
     }
 
-    /// <summary>Models that are no family have no order.</summary>
-    private static void Check(List<ModelAnalysis> models, bool force)
+    /// <summary>Models that are no family have no order, nor have those that share no metric.</summary>
+    private static void Check(List<ModelAnalysis> models, RankingOptions options, bool force)
     {
         if (models.Count < 2)
         {
             throw new UsageException(
                 $"a ranking takes two networks or more, here {(models.Count == 1 ? "is one" : "are none")}",
                 "`heavytail analyze` is for one");
+        }
+
+        if (ModelRanking.Voters(models, options).Count == 0)
+        {
+            var empty = models.FirstOrDefault(model => ModelRanking.Voters([model], options).Count == 0);
+            throw new UsageException(
+                $"{(empty is null ? "not one metric is known of every network" : $"`{empty.Path}`: no layer has a metric to order by")}: the metrics are {string.Join(", ", options.Metrics)}",
+                "`heavytail describe` says which layers there are, and why others are skipped");
         }
 
         var differences = Comparability.Differences(models);

@@ -63,11 +63,13 @@ public static class TrendJson
         json.WriteStartObject();
         json.WriteString("model", model.Name);
         json.WriteNumber("score", model.Score);
+        json.WriteStartObject("metrics");
         foreach (var (name, value) in model.Metrics)
         {
             JsonParts.WriteCell(json, name, value);
         }
 
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 

@@ -39,10 +39,11 @@ internal sealed class LayerValues
 
     public static LayerValues Of(IReadOnlyList<ModelAnalysis> models, IReadOnlyList<string> metrics)
     {
+        metrics = [.. metrics.Distinct()];
         string? unknown = metrics.FirstOrDefault(metric => !s_values.ContainsKey(metric));
         if (unknown is not null)
         {
-            throw UnknownNameException.Of(unknown, Known);
+            throw Unknown(unknown);
         }
 
         double?[][][] values = [.. metrics.Select(metric => models.Select(model =>
@@ -58,6 +59,13 @@ internal sealed class LayerValues
     /// <summary>The mean of each metric [metric][model] over chosen layers; NaN where none of them has a value.</summary>
     public double[][] Means(int[][] rows) =>
         [.. _values.Take(Metrics.Count).Select(models => models.Select((layers, model) => Mean(layers, rows[model])).ToArray())];
+
+    /// <summary>They are so few that all are suggested where none is close.</summary>
+    private static UnknownNameException Unknown(string name)
+    {
+        var close = Spelling.Closest(name, Known);
+        return new UnknownNameException(name, close.Count > 0 ? close : [.. Known], "metric that ranks");
+    }
 
     private static double Mean(double?[] layers, int[] rows)
     {

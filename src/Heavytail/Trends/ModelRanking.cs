@@ -58,6 +58,15 @@ public static class ModelRanking
         };
     }
 
+    /// <summary>The metrics that can vote: those of which every model has a mean.</summary>
+    /// <exception cref="Metrics.UnknownNameException">There is no such metric.</exception>
+    public static IReadOnlyList<string> Voters(IReadOnlyList<ModelAnalysis> models, RankingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        ArgumentNullException.ThrowIfNull(options);
+        return LayerValues.Of(models, options.Metrics).Metrics;
+    }
+
     /// <summary>Mean ranks over metrics.</summary>
     internal static double[] Consensus(double[][] ranks, int models) =>
         [.. Enumerable.Range(0, models).Select(i => ranks.Average(values => values[i]))];

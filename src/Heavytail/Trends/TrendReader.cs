@@ -23,12 +23,18 @@ public static class TrendReader
         ArgumentNullException.ThrowIfNull(options);
         var roles = TrendRoles.Of(table, options, weights: analyze is not null);
         var reader = new RowReader(table, roles, analyze);
-        for (int row = 0; row < table.RowCount; row++)
+        int[] rows = [.. Enumerable.Range(0, table.RowCount).Where(row => roles.Includes(table, row))];
+        foreach (int row in rows)
         {
-            if (roles.Includes(table, row))
-            {
-                reader.Read(row);
-            }
+            reader.Read(row);
+        }
+
+        if (rows.Length == 0)
+        {
+            string[] families = [.. Enumerable.Range(0, table.RowCount).Select(row => roles.FamilyOf(table, row)).Distinct()];
+            reader.Note(
+                null, $"none of {table.RowCount} rows is of the family and has the values that were asked for",
+                $"families are {string.Join(", ", families)}", isError: true);
         }
 
         string[] conventions = [.. reader.Conventions.Distinct().Order(StringComparer.Ordinal)];

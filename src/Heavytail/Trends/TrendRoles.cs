@@ -70,7 +70,7 @@ internal sealed record TrendRoles
             throw UnknownNameException.Of(unknown, known);
         }
 
-        IReadOnlyList<string> wanted = options.Metrics.Count > 0 ? options.Metrics
+        IReadOnlyList<string> wanted = options.Metrics.Count > 0 ? [.. options.Metrics.Distinct()]
             : needsWeights ? TrendMetrics.Names : columns;
         return new TrendRoles
         {
