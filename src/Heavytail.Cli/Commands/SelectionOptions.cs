@@ -73,4 +73,15 @@ internal sealed class SelectionOptions
                 $"--max-evals {options.MaxEvals} is below --min-evals {options.LeastEvals}: no layer could pass")
             : _computing.Read(parsed, options);
     }
+
+    /// <summary>Numbers that somebody else computed are by a convention of their own.</summary>
+    /// <exception cref="UsageException">Another one was asked for.</exception>
+    public void CheckConvention(ParseResult parsed, string? found, string source)
+    {
+        if (found is not null && parsed.CommandResult.WordOf(_convention) is string asked && asked != found)
+        {
+            throw new UsageException(
+                $"`{_convention.Name} {asked}`: the metrics of `{source}` are by convention {found}", "leave the option out");
+        }
+    }
 }

@@ -30,12 +30,18 @@ internal static class TrendCommand
                 selection.Read(parsed) with { HashFiles = false }, progress, surroundings.Cancellation);
             var data = trend.ReadTable(parsed, weights.Analyze);
             progress?.Dispose();
+            selection.CheckConvention(parsed, data.Convention, data.Source);
             TrendNotes.Write(data.Notes, data.Source, verbosity, errors);
+            if (data.Models.Count == 0)
+            {
+                throw new UsageException(
+                    $"`{data.Source}`: no model with a score is left", "`--family` and `--where` choose rows; empty scores do not count");
+            }
 
             var analysis = TrendAnalysis.Of(data, trend.ReadOptions(parsed));
             files.Write((form, writer) => TrendWriter.Write(analysis, form, Terminal.Plain(writer), verbosity));
             TrendWriter.Write(analysis, format, display.ForResults(parsed, surroundings.Output), verbosity);
-            return data.Models.Count == 0 || data.Notes.Any(note => note.IsError) ? ExitCode.Failed : ExitCode.Done;
+            return data.Notes.Any(note => note.IsError) ? ExitCode.Failed : ExitCode.Done;
         });
         return command;
     }

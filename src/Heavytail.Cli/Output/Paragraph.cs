@@ -39,6 +39,7 @@ internal static class Paragraph
     /// <summary>An equation is one word.</summary>
     private static IEnumerable<string> Words(string text) => text
         .Replace(" = ", "\u00a0=\u00a0", StringComparison.Ordinal)
+        .Replace(" < ", "\u00a0<\u00a0", StringComparison.Ordinal)
         .Split(' ', StringSplitOptions.RemoveEmptyEntries)
         .Select(word => word.Replace('\u00a0', ' '));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Heavytail.Trends;
 
 namespace Heavytail.Reports;
@@ -33,7 +34,7 @@ public static class RankingMarkdown
     public static string Text(RankingReference reference, RankingOptions options)
     {
         ArgumentNullException.ThrowIfNull(reference);
-        string share = CellText.Rounded(100 * reference.Confidence(options));
-        return $"Predicted from {reference.Metric} by the {CellText.Exact(reference.Fit.Count)} models of {reference.Family} in {reference.Source}, leave-one-out R² {CellText.Rounded(reference.Fit.LeaveOneOutRSquared)}; intervals by jackknife+ for {share} % of models.";
+        string share = (100 * reference.Confidence(options)).ToString("0", CultureInfo.InvariantCulture);
+        return $"Predicted from {reference.Metric} by the {CellText.Exact(reference.Fit.Count)} models of {reference.Family} in {reference.Source}, leave-one-out R² {CellText.Rounded(reference.Fit.LeaveOneOutRSquared)}; intervals by jackknife+ for {share} % of models. A model of that family has no say in its own score.";
     }
 }

@@ -101,15 +101,18 @@ public static class TrendJson
         json.WriteStartObject();
         json.WriteString("metric", trend.Metric);
         json.WriteBoolean("changes_sign", trend.ChangesSign);
-        json.WriteStartObject("pooled");
-        WriteValues(json, TrendRow.Of("pooled", null, trend.Pooled));
-        json.WriteEndObject();
-        json.WriteStartObject("within");
-        json.WriteNumber("families", trend.Within.Families);
-        JsonParts.WriteCell(json, "r", trend.Within.Correlation);
-        WriteValues(json, TrendRow.Of(trend.Metric, trend.Within));
-        json.WriteEndObject();
+        WriteOverall(json, "pooled", trend.Metric, trend.Pooled);
+        WriteOverall(json, "within", trend.Metric, trend.Within);
         WriteArray(json, "reversals", trend.Reversals, (target, reversal) => target.WriteStringValue(reversal.Family));
+        json.WriteEndObject();
+    }
+
+    private static void WriteOverall(Utf8JsonWriter json, string scope, string metric, OverallTrend trend)
+    {
+        json.WriteStartObject(scope);
+        json.WriteNumber("families", trend.Families);
+        JsonParts.WriteCell(json, "r", trend.Correlation);
+        WriteValues(json, TrendRow.Of(scope, metric, trend));
         json.WriteEndObject();
     }
 

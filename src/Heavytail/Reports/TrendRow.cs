@@ -53,8 +53,8 @@ public sealed record TrendRow(string Scope, string? Family, string Metric)
         .. analysis.Families.SelectMany(family => family.Metrics.Select(trend => Of(FamilyScope, family.Family, trend))),
         .. analysis.Summary.Select(summary => Of("mean", summary, value => value?.Mean)),
         .. analysis.Summary.Select(summary => Of("sd", summary, value => value?.Deviation)),
-        .. analysis.Pooled.Select(pooled => Of("pooled", null, pooled.Pooled)),
-        .. analysis.Pooled.Select(pooled => Of(pooled.Metric, pooled.Within)),
+        .. analysis.Pooled.Select(pooled => Of("pooled", pooled.Metric, pooled.Pooled)),
+        .. analysis.Pooled.Select(pooled => Of("within", pooled.Metric, pooled.Within)),
     ];
 
     /// <summary>A trend over models.</summary>
@@ -67,9 +67,12 @@ public sealed record TrendRow(string Scope, string? Family, string Metric)
             RhoP = trend.Spearman?.PValue,
         }.With(trend.Fit, trend.Kendall, trend.GivenSize);
 
-    /// <summary>A trend within families.</summary>
-    internal static TrendRow Of(string metric, WithinTrend within) =>
-        new TrendRow("within", null, metric) { Count = within.Count }.With(within.Fit, within.Kendall, within.GivenSize);
+    /// <summary>A trend over families.</summary>
+    internal static TrendRow Of(string scope, string metric, OverallTrend trend) =>
+        new TrendRow(scope, null, metric) { Count = trend.Count }.With(trend.Fit, null, trend.GivenSize) with
+        {
+            Tau = trend.Tau,
+        };
 
     private static TrendRow Of(string scope, TrendSummary summary, Func<MeanAndDeviation?, double?> part) =>
         new(scope, null, summary.Metric)

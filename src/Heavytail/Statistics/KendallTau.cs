@@ -31,7 +31,7 @@ public static class KendallTau
 
         var score = new KendallScore(pairs.X, pairs.Y);
         long observed = score.Of(pairs.Order);
-        double coefficient = observed / Math.Sqrt((double)pairs.X.UntiedPairs * pairs.Y.UntiedPairs);
+        double coefficient = Coefficient(observed, pairs);
         double smallest = SmallestPValue.Of(score, pairs.X, pairs.Y);
         if (pairs.X.HasTies || pairs.Y.HasTies || pairs.Count > LongestExact)
         {
@@ -44,4 +44,17 @@ public static class KendallTau
             : 2 * Inversions.PartWithAtMost(pairs.Count, (int)inversions);
         return new(pairs.Count, coefficient, Math.Clamp(p, smallest, 1), smallest, PValueMethod.Exact);
     }
+
+    /// <summary>τ_b alone, where permutations would mean nothing: of residuals, say, which are not exchangeable.</summary>
+    /// <param name="x">Any unit: only its order matters.</param>
+    /// <param name="y">As many values as x.</param>
+    /// <returns>Null where there are fewer than two points, or x or y is constant.</returns>
+    /// <exception cref="ArgumentException">Lengths differ, or a value is NaN or infinite.</exception>
+    public static double? Coefficient(ReadOnlySpan<double> x, ReadOnlySpan<double> y) =>
+        RankedPairs.Of(x, y) is { } pairs
+            ? Coefficient(new KendallScore(pairs.X, pairs.Y).Of(pairs.Order), pairs)
+            : null;
+
+    private static double Coefficient(long score, RankedPairs pairs) =>
+        score / Math.Sqrt((double)pairs.X.UntiedPairs * pairs.Y.UntiedPairs);
 }

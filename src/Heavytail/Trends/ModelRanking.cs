@@ -74,6 +74,6 @@ public static class ModelRanking
     private static PredictionInterval? Predict(
         ModelAnalysis model, RankingOptions options, RankingReference? reference) =>
         reference is not null && TrendMetrics.Of(model.Summary).TryGetValue(reference.Metric, out double value)
-            ? reference.Fit.PredictLeaveOneOut(value, reference.Confidence(options))
+            ? reference.Predict(value, options)
             : null;
 }

@@ -8,11 +8,11 @@ internal static class PooledSentences
 
     private static IEnumerable<string> Of(PooledTrend trend, string score)
     {
-        if (trend.ChangesSign && trend.Pooled.Kendall is { } all && trend.Within.Kendall is { } within)
+        if (trend.ChangesSign && trend.Pooled.Tau is double all && trend.Within.Tau is double within)
         {
-            bool byRank = all.Coefficient * within.Coefficient < 0;
+            bool byRank = all * within < 0;
             (string what, double pooled, double inside) = byRank
-                ? ("tau", all.Coefficient, within.Coefficient)
+                ? ("tau", all, within)
                 : ("slope", trend.Pooled.Fit!.Slope, trend.Within.Fit!.Slope);
             yield return $"{trend.Metric}: over all models {TrendWords.Relation(score, Math.Sign(pooled), trend.Metric)} ({what} {TrendWords.Digits(pooled)}), "
                 + $"within families it {(inside < 0 ? "falls" : "rises")} ({what} {TrendWords.Digits(inside)}): pooling reverses the sign (Simpson's paradox), so do not compare across families.";
@@ -21,7 +21,7 @@ internal static class PooledSentences
         if (trend.Reversals.Count > 0)
         {
             string[] families = [.. trend.Reversals.Select(reversal => $"{reversal.Family} ({TrendWords.Of(reversal.Trend)})")];
-            yield return $"{trend.Metric}: {TrendWords.List(families)} {(families.Length == 1 ? "goes" : "go")} against the {TrendWords.Models(trend.Pooled.Count)} together (tau {TrendWords.Number(trend.Pooled.Kendall!.Coefficient)}): the sign reverses within {(families.Length == 1 ? "this family" : "these families")}.";
+            yield return $"{trend.Metric}: {TrendWords.List(families)} {(families.Length == 1 ? "goes" : "go")} against the {TrendWords.Models(trend.Pooled.Count)} together (tau {TrendWords.Number(trend.Pooled.Tau ?? 0)}): the sign reverses within {(families.Length == 1 ? "this family" : "these families")}.";
         }
 
         if (trend.Within.GivenSize is { } given && trend.Within.Correlation is double plain && LosesToSize(plain, given.Coefficient))

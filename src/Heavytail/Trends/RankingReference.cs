@@ -11,15 +11,36 @@ namespace Heavytail.Trends;
 /// <param name="Metric">From which metric.</param>
 /// <param name="Convention">How weights were scaled and pooled; null where the table does not say.</param>
 /// <param name="Fit">The line through its models.</param>
+/// <param name="Models">Its models, all with the metric.</param>
 public sealed record RankingReference(
-    string Source, string Family, string Score, string Metric, string? Convention, LinearFit Fit)
+    string Source,
+    string Family,
+    string Score,
+    string Metric,
+    string? Convention,
+    LinearFit Fit,
+    IReadOnlyList<TrendModel> Models)
 {
-    /// <summary>What an interval of its predictions holds: n models warrant no confidence above n/(n + 1).</summary>
+    /// <summary>What an interval of its predictions holds at most: n models warrant no confidence above n/(n + 1).</summary>
     public double Confidence(RankingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return Math.Min(options.Confidence, (double)Fit.Count / (Fit.Count + 1));
+        return Math.Min(options.Confidence, Warranted(Fit.Count));
     }
+
+    /// <summary>The score of a model with this value of the metric.</summary>
+    /// <returns>Null where there are fewer than three other models.</returns>
+    /// <remarks>A model of the family with the very same value is the same network, and has no say in its own score.</remarks>
+    internal PredictionInterval? Predict(double value, RankingOptions options)
+    {
+        TrendModel[] others = [.. Models.Where(model => model[Metric] != value)];
+        return LineOf(Metric, others)?.PredictLeaveOneOut(value, Math.Min(options.Confidence, Warranted(others.Length)));
+    }
+
+    private static double Warranted(int count) => (double)count / (count + 1);
+
+    private static LinearFit? LineOf(string metric, IReadOnlyList<TrendModel> models) => LeastSquares.Fit(
+        [.. models.Select(model => model[metric]!.Value)], [.. models.Select(model => model.Score)]);
 
     /// <summary>Fits the family.</summary>
     /// <param name="data">The table's models.</param>
@@ -44,12 +65,12 @@ public sealed record RankingReference(
                 data.Source, found, families.Length > 1 ? "choose one with `--family GLOB`" : $"families are {string.Join(", ", all)}");
         }
 
-        var trend = MetricTrend.Of(metric, [.. families[0]], new TrendOptions().Seed);
-        return trend.Fit is { LeaveOneOutRSquared: not null } fit
-            ? new RankingReference(data.Source, families[0].Key, data.Score, metric, data.Convention, fit)
+        TrendModel[] models = [.. families[0].Where(model => model[metric] is not null)];
+        return LineOf(metric, models) is { LeaveOneOutRSquared: not null } fit
+            ? new RankingReference(data.Source, families[0].Key, data.Score, metric, data.Convention, fit, models)
             : throw new TableException(
                 data.Source,
-                $"family `{families[0].Key}`: {TrendWords.Models(trend.Count)} with {metric} and {data.Score} make no line with an error",
+                $"family `{families[0].Key}`: {TrendWords.Models(models.Length)} with {metric} and {data.Score} make no line with an error",
                 "a prediction needs three models or more that differ");
     }
 }

@@ -34,7 +34,7 @@ public sealed record TrendAnalysis
             ? [.. data.Metrics.Select(metric => TrendSummary.Of(metric, families, data.LowerIsBetter))]
             : [];
         PooledTrend[] pooled = families.Count(family => family.Models.Count > 1) > 1
-            ? [.. data.Metrics.Select(metric => PooledTrend.Of(metric, data, families, options.Seed))]
+            ? [.. data.Metrics.Select(metric => PooledTrend.Of(metric, data, families))]
             : [];
         return new TrendAnalysis
         {

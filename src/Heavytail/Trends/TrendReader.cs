@@ -79,7 +79,7 @@ public static class TrendReader
             }
             catch (TableException error)
             {
-                Note(table.LineOf(row), error.Problem, error.Hint, isError: true);
+                Note(table.LineOf(row), $"column `{error.Column}`: {error.Problem}", error.Hint, isError: true);
             }
         }
 

@@ -12,11 +12,13 @@ public sealed class ReadmeTests
 {
     private const string Prompt = "$ heavytail ";
 
-    [Fact]
-    public void Every_console_block_shows_the_real_output() => Check(Rewrite);
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("samples/fashion-mnist/README.md")]
+    public void Every_console_block_shows_the_real_output(string file) => Check(file, Rewrite);
 
     [Fact]
-    public void Speed_is_what_the_benchmarks_wrote() => Check(SpeedQuotes.Rewrite);
+    public void Speed_is_what_the_benchmarks_wrote() => Check("README.md", SpeedQuotes.Rewrite);
 
     [Fact]
     public void Every_shell_command_runs()
@@ -43,9 +45,9 @@ public sealed class ReadmeTests
         }
     }
 
-    private static void Check(Func<string, string> rewrite)
+    private static void Check(string file, Func<string, string> rewrite)
     {
-        string path = Repository.File("README.md");
+        string path = Repository.File(file);
         string text = File.ReadAllText(path);
         string actual = rewrite(text);
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")

@@ -20,11 +20,13 @@ public sealed class ArchitectureTests
         ["Analysis"] = ["Tensors", "Formats", "Layers", "LinearAlgebra", "Spectra", "Fits", "Metrics"],
         ["Trends"] =
         [
-            "Tables", "Tensors", "Formats", "Layers", "LinearAlgebra", "Spectra", "Fits", "Metrics", "Analysis",
+            "Tables", "Statistics", "Tensors", "Formats", "Layers", "LinearAlgebra", "Spectra", "Fits", "Metrics",
+            "Analysis",
         ],
         ["Reports"] =
         [
-            "Tables", "Tensors", "Formats", "Layers", "LinearAlgebra", "Spectra", "Fits", "Metrics", "Analysis", "Trends",
+            "Tables", "Statistics", "Tensors", "Formats", "Layers", "LinearAlgebra", "Spectra", "Fits", "Metrics",
+            "Analysis", "Trends",
         ],
     };
 

@@ -11,6 +11,7 @@ namespace Heavytail.Tests.Hostile;
 /// <summary>
 /// Damaged tables: each is read, or refused by a <see cref="TableException"/>, soon and without the memory it asks for.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class TableFuzz
 {
     private const int DefaultFiles = 1000;
@@ -68,7 +69,7 @@ public sealed class TableFuzz
         var (read, elapsed, allocated) = Measure(path);
         if (elapsed > s_maxTime || allocated > MaxAllocatedBytes)
         {
-            // Other tests run beside this one.
+            // The machine may have had other things to do.
             (read, elapsed, allocated) = Measure(path);
         }
 
