@@ -3,7 +3,10 @@ using Heavytail.Trends;
 
 namespace Heavytail.Reports;
 
-/// <summary>A ranking as one JSON document, or as JSON lines: the head, then a line for each model.</summary>
+/// <summary>
+/// A ranking as one JSON document, which <c>docs/ranking.schema.json</c> describes, or as JSON lines: the head, then a line
+/// for each model.
+/// </summary>
 public static class RankingJson
 {
     /// <summary>Writes the document, indented, with a closing line feed.</summary>

@@ -1,45 +1,26 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
 using Heavytail.Metrics;
 using Heavytail.Reports;
 using Heavytail.Spectra;
+using static Heavytail.Tests.Reports.SchemaParts;
 
 namespace Heavytail.Tests.Reports;
 
 /// <summary>Builds <c>docs/report.schema.json</c> from the columns and the metric catalog.</summary>
 internal static class ReportSchema
 {
-    private static readonly JsonSerializerOptions s_indented = new()
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     public static string Build()
     {
         var root = Object(
             "What `heavytail analyze --format json` writes. Numbers that do not exist, NaN and infinities are null.",
-            ("schema_version", new JsonObject { ["enum"] = new JsonArray(Report.SchemaVersion) }),
-            ("tool", Object("What wrote the report.", ("name", Text("Its name.")), ("version", Text("Its version.")))),
+            Version(),
+            Tool(),
             ("options", Options()),
             ("models", List("The analyzed models, in the order of the arguments.", Model())),
             ("errors", List("The files that could not be analyzed.", Error())));
-        var document = new JsonObject
-        {
-            ["$schema"] = "http://json-schema.org/draft-07/schema#",
-            ["title"] = "Heavytail report",
-        };
-        foreach (var (name, value) in root.ToArray())
-        {
-            root.Remove(name);
-            document[name] = value;
-        }
-
-        return document.ToJsonString(s_indented) + "\n";
+        return Document("Heavytail report", root);
     }
 
     private static JsonObject Options() => Object(
@@ -139,16 +120,6 @@ internal static class ReportSchema
         ("reason", Words("Why, for programs.", Enum.GetValues<SkipReason>().Select(value => value.Word()))),
         ("explanation", Text("Why, for people.")));
 
-    private static JsonObject Error() => Object(
-        "A file, or a tensor of one, that could not be read.",
-        ("path", Text("The file.")),
-        ("tensor", Nullable("string", "The tensor, where it is one.")),
-        ("message", Text("What was found, and what was expected.")),
-        ("hint", Nullable("string", "The next step, where there is one.")));
-
-    private static JsonObject Convention() => Words(
-        "How weights were scaled and pooled.", Enum.GetValues<Convention>().Select(value => value.Word()));
-
     private static JsonObject Compat() => Words(
         "Whose quirks were reproduced.", Enum.GetValues<Compatibility>().Select(value => value.Word()));
 
@@ -163,53 +134,4 @@ internal static class ReportSchema
     }
 
     private static JsonObject Shape(string description) => List(description, Minimum(0, Typed("integer", null)));
-
-    private static JsonObject Words(string description, IEnumerable<string> words)
-    {
-        var result = Text(description);
-        result["enum"] = new JsonArray([.. words.Select(word => JsonValue.Create(word))]);
-        return result;
-    }
-
-    private static JsonObject Object(string? description, params (string Name, JsonObject Schema)[] properties)
-    {
-        var result = Typed("object", description);
-        result["additionalProperties"] = false;
-        result["required"] = new JsonArray([.. properties.Select(property => JsonValue.Create(property.Name))]);
-        result["properties"] = new JsonObject(
-            properties.Select(property => KeyValuePair.Create(property.Name, (JsonNode?)property.Schema)));
-        return result;
-    }
-
-    private static JsonObject List(string description, JsonObject items)
-    {
-        var result = Typed("array", description);
-        result["items"] = items;
-        return result;
-    }
-
-    private static JsonObject Minimum(int least, JsonObject schema)
-    {
-        schema["minimum"] = least;
-        return schema;
-    }
-
-    private static JsonObject Text(string? description) => Typed("string", description);
-
-    private static JsonObject Typed(string type, string? description) => Described(JsonValue.Create(type), description);
-
-    private static JsonObject Nullable(string type, string description) =>
-        Described(new JsonArray(type, "null"), description);
-
-    private static JsonObject Described(JsonNode type, string? description)
-    {
-        var result = new JsonObject();
-        if (description is not null)
-        {
-            result["description"] = description;
-        }
-
-        result["type"] = type;
-        return result;
-    }
 }

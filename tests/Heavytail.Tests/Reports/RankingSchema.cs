@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using Heavytail.Trends;
+using static Heavytail.Tests.Reports.SchemaParts;
+
+namespace Heavytail.Tests.Reports;
+
+/// <summary>Builds <c>docs/ranking.schema.json</c>.</summary>
+internal static class RankingSchema
+{
+    public static string Build() => Document("Heavytail ranking", Object(
+        "What `heavytail rank --format json` writes. Numbers that do not exist, NaN and infinities are null.",
+        Version(),
+        Tool(),
+        ("convention", Convention()),
+        ("draws", Minimum(1, Typed("integer", "Draws of layers, for the uncertainty."))),
+        ("seed", Typed("integer", "Their seed.")),
+        ("confidence", Typed("number", "The share of draws that the interval of a place holds.")),
+        ("agreement", Minimum(0, Nullable("number", "Kendall's W of the metrics' orders; null where there is one metric, or all tie."))),
+        ("sentence", Text("What the ranking says, for people.")),
+        ("differences", List("What is not common to all models: they are no family, where there is something.", Text(null))),
+        ("reference", Reference()),
+        ("models", List("The models, the best first.", Model())),
+        ("errors", List("The files that could not be analyzed.", Error()))));
+
+    private static JsonObject Reference()
+    {
+        var result = Object(
+            "What scores are predicted from; null where that was not asked for.",
+            ("source", Text("The table, or the corpus.")),
+            ("family", Text("Its family.")),
+            ("score", Text("The column of the score.")),
+            ("metric", Text("From which metric.")),
+            ("n", Minimum(3, Typed("integer", "How many models it has."))),
+            ("confidence", Typed("number", "The share of models that an interval of its predictions holds, at most n/(n + 1).")),
+            ("slope", Typed("number", "Of least squares, score = intercept + slope·metric.")),
+            ("intercept", Typed("number", "Of the same line.")),
+            ("loo_r2", Nullable("number", "R² where each model is foretold by the others.")));
+        result["type"] = new JsonArray("object", "null");
+        return result;
+    }
+
+    /// <summary>Metrics that did not vote are missing, and so are predictions without a reference.</summary>
+    private static JsonObject Model()
+    {
+        var result = Object(
+            "A model.",
+            ("place", Minimum(1, Typed("integer", "Its place; ties share the better one."))),
+            ("model", Text("Its path.")),
+            ("mean_rank", Minimum(1, Typed("number", "The mean of its ranks by the metrics."))),
+            ("first_share", Minimum(0, Typed("number", "The share of draws in which it comes first; ties share."))),
+            ("place_low", Minimum(1, Typed("number", "The lower end of the interval of its place."))),
+            ("place_high", Minimum(1, Typed("number", "The upper end of the interval of its place."))));
+        var properties = result["properties"]!.AsObject();
+        foreach (string metric in new RankingOptions().Metrics)
+        {
+            properties[metric] = Nullable("number", "The mean of the metric over layers, or slices; missing where it did not vote.");
+            properties["rank_" + metric] = Minimum(1, Typed("number", "Its rank by the metric, 1 the best, ties as mid-ranks."));
+        }
+
+        properties["predicted_low"] = Nullable("number", "The lower end of the interval of the prediction.");
+        properties["predicted_high"] = Nullable("number", "The upper end of the interval of the prediction.");
+        result["patternProperties"] = new JsonObject
+        {
+            ["^predicted_"] = Nullable("number", "Its score as the reference predicts it: predicted_ and the name of the score; there only with a reference."),
+        };
+        return result;
+    }
+}

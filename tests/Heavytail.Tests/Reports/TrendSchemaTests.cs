@@ -1,0 +1,109 @@
+using System.Text.Json.Nodes;
+using Heavytail.Reports;
+using Heavytail.Tests.Support;
+using Heavytail.Tests.Trends;
+using Heavytail.Trends;
+using NJsonSchema;
+using Xunit;
+
+namespace Heavytail.Tests.Reports;
+
+/// <summary>Trends and rankings that the library writes, held against their schemas.</summary>
+public sealed class TrendSchemaTests
+{
+    private const string Trend = "docs/trend.schema.json";
+    private const string Ranking = "docs/ranking.schema.json";
+
+    private static readonly Dictionary<string, Action<JsonNode>> s_lies = new()
+    {
+        ["unknown version"] = root => root["schema_version"] = 2,
+        ["no tool"] = root => root.AsObject().Remove("tool"),
+        ["further property"] = root => root["threads"] = 4,
+        ["no models"] = root => (root["families"]?[0] ?? root).AsObject().Remove("models"),
+        ["text for a number"] = root => First(root)[root["families"] is null ? "mean_rank" : "score"] = "2.5",
+    };
+
+    public static TheoryData<string> Lies => [.. s_lies.Keys];
+
+    [Fact]
+    public void Schemas_are_what_the_columns_make()
+    {
+        Golden.Verify(TrendSchema.Build(), Trend);
+        Golden.Verify(RankingSchema.Build(), Ranking);
+    }
+
+    [Theory]
+    [InlineData("sdm2020")]
+    [InlineData("nature2021")]
+    public async Task Trends_of_a_corpus_are_valid(string corpus)
+    {
+        var options = new TrendOptions { By = ["dataset"] };
+        var data = TrendReader.Read(Corpora.Find(corpus).Read(), options);
+        Assert.Empty(await Problems(Json(TrendAnalysis.Of(data, options)), Trend));
+    }
+
+    [Theory]
+    [InlineData("model,accuracy,alpha\na,1,2\n")]
+    [InlineData("model,accuracy,alpha\na,1,nan\nb,1,inf\nc,,3\nd,2,\n")]
+    [InlineData("model,family,error,alpha,parameters,layers,convention\na,x,1,2,10,1,sdm2020\nb,x,2,4,20,2,sdm2020\nc,x,3,4,30,2,nature2021\nd,y,1,3,5,1,\ne,y,2,2,6,2,\nf,y,5,1,7,3,\n")]
+    [InlineData("model,accuracy,alpha\n,1,2\nb,x,3\n")]
+    public async Task Trends_of_odd_tables_are_valid(string csv) =>
+        Assert.Empty(await Problems(Json(TrendCases.Analyze(csv)), Trend));
+
+    /// <summary>A metric may have any name, that of a property included.</summary>
+    [Fact]
+    public async Task A_metric_named_as_a_property_is_no_second_one()
+    {
+        string json = Json(TrendCases.Analyze(
+            "model,accuracy,score\na,1,2\nb,2,3\n", new TrendOptions { Metrics = ["score"] }));
+        Assert.Empty(await Problems(json, Trend));
+        Assert.Equal(3, First(JsonNode.Parse(json)!.Root, 1)["metrics"]!["score"]!.GetValue<double>());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Rankings_are_valid(bool reference) => Assert.Empty(await Problems(Json(Sample(reference)), Ranking));
+
+    [Theory]
+    [MemberData(nameof(Lies))]
+    public async Task Lies_are_found(string lie)
+    {
+        foreach (var (json, schema) in new[]
+        {
+            (Json(TrendCases.Analyze("model,accuracy,alpha\na,1,2\n")), Trend), (Json(Sample(reference: true)), Ranking),
+        })
+        {
+            var root = JsonNode.Parse(json)!;
+            s_lies[lie](root);
+            Assert.NotEmpty(await Problems(root.ToJsonString(), schema));
+        }
+    }
+
+    private static JsonObject First(JsonNode root, int index = 0) => (root["families"]?[0] ?? root)["models"]![index]!.AsObject();
+
+    private static Ranking Sample(bool reference) => ModelRanking.Of(
+        [RankingCases.Model("a", 3, 4), RankingCases.Model("b", 4, double.NaN), RankingCases.Model("c", 2, 9, 5)],
+        new RankingOptions { Draws = 50 },
+        reference ? RankingCases.ReferenceFor("alpha") : null);
+
+    private static string Json(TrendAnalysis analysis)
+    {
+        var writer = new StringWriter();
+        TrendJson.Write(analysis, writer);
+        return writer.ToString();
+    }
+
+    private static string Json(Ranking ranking)
+    {
+        var writer = new StringWriter();
+        RankingJson.Write(ranking, [new ReportError("gone.pt", null, "no such file", null)], writer);
+        return writer.ToString();
+    }
+
+    private static async Task<IEnumerable<string>> Problems(string json, string path)
+    {
+        var schema = await JsonSchema.FromFileAsync(Repository.Path(path), TestContext.Current.CancellationToken);
+        return schema.Validate(json).Select(problem => problem.ToString());
+    }
+}
