@@ -32,7 +32,7 @@ internal static class AnalyzeCommand
             var verbosity = display.Verbosity(parsed);
             var format = output.Format(parsed);
             var view = table.Read(parsed);
-            CheckKernels();
+            KernelVariable.Check();
             using var files = OutputFiles.Create(output.Files(parsed));
             view.CheckUsedBy([format, .. files.Formats]);
             var options = selection.Read(parsed) with { HashFiles = NeedsHash(format) || files.Formats.Any(NeedsHash) };
@@ -103,19 +103,6 @@ internal static class AnalyzeCommand
                 progress?.Clear();
                 ErrorMessage.Of(error).Write(terminal);
             }
-        }
-    }
-
-    /// <summary>A name that no kernels have is a mistake in the environment, not in a file or in the tool.</summary>
-    private static void CheckKernels()
-    {
-        try
-        {
-            _ = Kernels.Current;
-        }
-        catch (TypeInitializationException e) when (e.InnerException is ArgumentException reason)
-        {
-            throw new UsageException(reason.Message);
         }
     }
 

@@ -33,6 +33,7 @@ internal static class RankCommand
             var options = selection.Read(parsed) with { HashFiles = false };
             using var files = OutputFiles.Create(output.Files(parsed));
             using var progress = display.ShowProgress(parsed) ? ProgressDisplay.Start(errors) : null;
+            KernelVariable.Check();
             var weights = new WeightReader(options, progress, surroundings.Cancellation);
             var failures = new List<ReportError>();
             var models = AnalyzeAll(paths.Read(parsed), surroundings, weights, Fail);

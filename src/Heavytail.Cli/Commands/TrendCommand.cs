@@ -26,6 +26,7 @@ internal static class TrendCommand
             var format = output.Format(parsed);
             using var files = OutputFiles.Create(output.Files(parsed));
             using var progress = display.ShowProgress(parsed) ? ProgressDisplay.Start(errors) : null;
+            KernelVariable.Check();
             var weights = new WeightReader(
                 selection.Read(parsed) with { HashFiles = false }, progress, surroundings.Cancellation);
             var data = trend.ReadTable(parsed, weights.Analyze);
@@ -34,8 +35,9 @@ internal static class TrendCommand
             TrendNotes.Write(data.Notes, data.Source, verbosity, errors);
             if (data.Models.Count == 0)
             {
-                throw new UsageException(
-                    $"`{data.Source}`: no model with a score is left", "`--family` and `--where` choose rows; empty scores do not count");
+                return data.Notes.Any(note => note.IsError)
+                    ? ExitCode.Failed
+                    : throw new UsageException($"`{data.Source}`: no model has a score");
             }
 
             var analysis = TrendAnalysis.Of(data, trend.ReadOptions(parsed));

@@ -1,0 +1,20 @@
+using Heavytail.LinearAlgebra;
+
+namespace Heavytail.Cli.Commands;
+
+/// <summary>The environment's say in which kernels compute.</summary>
+internal static class KernelVariable
+{
+    /// <summary>A name that no kernels have is a mistake in the environment, not in a file or in the tool.</summary>
+    public static void Check()
+    {
+        try
+        {
+            _ = Kernels.Current;
+        }
+        catch (TypeInitializationException e) when (e.InnerException is ArgumentException reason)
+        {
+            throw new UsageException(reason.Message);
+        }
+    }
+}
