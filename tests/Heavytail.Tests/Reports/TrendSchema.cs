@@ -17,7 +17,7 @@ internal static class TrendSchema
         ["loo_r2"] = "R² where each model is foretold by the others.",
         ["rmse"] = "Root mean square error of the line, in the unit of the score.",
         ["tau"] = "Kendall's τ-b.",
-        ["tau_p"] = "Its p by permutation.",
+        ["tau_p"] = "Its p by permutation; null over several families, whose models are not independent.",
         ["tau_p_min"] = "The smallest p that n and ties allow.",
         ["rho"] = "Spearman's ρ.",
         ["rho_p"] = "Its p by permutation.",
@@ -70,15 +70,17 @@ internal static class TrendSchema
         "A metric over the models of all families.",
         Metric(),
         ("changes_sign", Typed("boolean", "Whether slope or τ change sign when family means are taken off.")),
-        ("pooled", Object("As if all were one family.", [.. Values()])),
-        ("within", Object(
-            "With the mean of each family of two or more taken off metric and score.",
-            [
-                ("families", Minimum(0, Typed("integer", "How many families those are."))),
-                ("r", Nullable("number", "Pearson's correlation.")),
-                .. Values(),
-            ])),
+        ("pooled", Overall("As if all were one family.")),
+        ("within", Overall("With the mean of each family of two or more taken off metric and score.")),
         ("reversals", List("Families whose own trend goes against the pooled one with p below 0.05.", Text(null))));
+
+    private static JsonObject Overall(string description) => Object(
+        description,
+        [
+            ("families", Minimum(0, Typed("integer", "How many families those are."))),
+            ("r", Nullable("number", "Pearson's correlation.")),
+            .. Values(),
+        ]);
 
     private static JsonObject Note() => Object(
         "A row that was left out, or something to know about one.",

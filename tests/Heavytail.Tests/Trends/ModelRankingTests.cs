@@ -156,12 +156,21 @@ public sealed class ModelRankingTests
         Assert.Equal(0.8, reference.Confidence(new RankingOptions()), 1e-15); // 4/5, below the 0.9 asked for
         Assert.Equal(0.6, reference.Confidence(new RankingOptions { Confidence = 0.6 }));
 
-        var ranking = ModelRanking.Of([Model("a", 3), Model("b", 4)], s_alpha, reference);
+        var ranking = ModelRanking.Of([Model("a", 3.25), Model("b", 4.25)], s_alpha, reference);
         Assert.All(ranking.Models, model => Assert.InRange(model.Prediction!.Value.Value, model.Prediction.Value.Low, model.Prediction.Value.High));
 
         // Least squares by hand: x̄ = 3.5, ȳ = 75, slope = −51/5.
-        Assert.Equal(75 + (10.2 * 0.5), ranking.Of("a").Prediction!.Value.Value, 1e-12);
-        Assert.Equal(75 - (10.2 * 0.5), ranking.Of("b").Prediction!.Value.Value, 1e-12);
+        Assert.Equal(75 + (10.2 * 0.25), ranking.Of("a").Prediction!.Value.Value, 1e-12);
+        Assert.Equal(75 - (10.2 * 0.75), ranking.Of("b").Prediction!.Value.Value, 1e-12);
+    }
+
+    /// <summary>The line through (2, 90), (4, 69) and (5, 60) has slope −47/(14/3) about (11/3, 73).</summary>
+    [Fact]
+    public void A_model_of_the_reference_has_no_say_in_its_own_score()
+    {
+        var ranking = ModelRanking.Of([Model("b", 3), Model("new", 3.5)], s_alpha, ReferenceFor("alpha"));
+        Assert.Equal(73 + (47 / (14 / 3.0) * 2 / 3), ranking.Of("b").Prediction!.Value.Value, 1e-12);
+        Assert.Equal(75, ranking.Of("new").Prediction!.Value.Value, 1e-12);
     }
 
     [Fact]
@@ -170,7 +179,7 @@ public sealed class ModelRankingTests
         const string Three = "model,accuracy,alpha\na,3,1\nb,2,2\nc,1.5,3\n";
         var reference = RankingReference.Of(TrendCases.Read(Three), "alpha", null);
         Assert.Equal(0.75, reference.Confidence(new RankingOptions()));
-        Assert.NotNull(ModelRanking.Of([Model("a", 2), Model("b", 3)], s_alpha, reference).Models[0].Prediction);
+        Assert.NotNull(ModelRanking.Of([Model("a", 2.5), Model("b", 3)], s_alpha, reference).Models[0].Prediction);
 
         var error = Assert.Throws<TableException>(() =>
             RankingReference.Of(TrendCases.Read("model,accuracy,alpha\na,3,1\nb,2,2\n"), "alpha", null));
