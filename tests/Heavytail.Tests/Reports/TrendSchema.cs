@@ -70,15 +70,17 @@ internal static class TrendSchema
         "A metric over the models of all families.",
         Metric(),
         ("changes_sign", Typed("boolean", "Whether slope or τ change sign when family means are taken off.")),
-        ("pooled", Object("As if all were one family.", [.. Values()])),
-        ("within", Object(
-            "With the mean of each family of two or more taken off metric and score.",
-            [
-                ("families", Minimum(0, Typed("integer", "How many families those are."))),
-                ("r", Nullable("number", "Pearson's correlation.")),
-                .. Values(),
-            ])),
+        ("pooled", Overall("As if all were one family.")),
+        ("within", Overall("With the mean of each family of two or more taken off metric and score.")),
         ("reversals", List("Families whose own trend goes against the pooled one with p below 0.05.", Text(null))));
+
+    private static JsonObject Overall(string description) => Object(
+        description,
+        [
+            ("families", Minimum(0, Typed("integer", "How many families those are."))),
+            ("r", Nullable("number", "Pearson's correlation.")),
+            .. Values(),
+        ]);
 
     private static JsonObject Note() => Object(
         "A row that was left out, or something to know about one.",

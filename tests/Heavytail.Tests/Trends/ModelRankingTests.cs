@@ -156,12 +156,23 @@ public sealed class ModelRankingTests
         Assert.Equal(0.8, reference.Confidence(new RankingOptions()), 1e-15); // 4/5, below the 0.9 asked for
         Assert.Equal(0.6, reference.Confidence(new RankingOptions { Confidence = 0.6 }));
 
-        var ranking = ModelRanking.Of([Model("a", 3), Model("b", 4)], s_alpha, reference);
+        var ranking = ModelRanking.Of([Model("a", 3.25), Model("b", 4.25)], s_alpha, reference);
         Assert.All(ranking.Models, model => Assert.InRange(model.Prediction!.Value.Value, model.Prediction.Value.Low, model.Prediction.Value.High));
 
         // Least squares by hand: x̄ = 3.5, ȳ = 75, slope = −51/5.
-        Assert.Equal(75 + (10.2 * 0.5), ranking.Of("a").Prediction!.Value.Value, 1e-12);
-        Assert.Equal(75 - (10.2 * 0.5), ranking.Of("b").Prediction!.Value.Value, 1e-12);
+        Assert.Equal(75 + (10.2 * 0.25), ranking.Of("a").Prediction!.Value.Value, 1e-12);
+        Assert.Equal(75 - (10.2 * 0.75), ranking.Of("b").Prediction!.Value.Value, 1e-12);
+    }
+
+    /// <summary>A network is told by its value: the line is drawn through the other three.</summary>
+    [Fact]
+    public void A_model_of_the_reference_has_no_say_in_its_own_score()
+    {
+        const string Four = "model,accuracy,alpha\na,10,1\nb,8,2\nc,6,3\nd,40,5\n";
+        var reference = RankingReference.Of(TrendCases.Read(Four), "alpha", null);
+        var ranking = ModelRanking.Of([Model("d", 5), Model("e", 1.5)], s_alpha, reference);
+        Assert.Equal(2, ranking.Of("d").Prediction!.Value.Value, 1e-12);
+        Assert.NotEqual(9, ranking.Of("e").Prediction!.Value.Value, 1e-3);
     }
 
     [Fact]
@@ -170,7 +181,8 @@ public sealed class ModelRankingTests
         const string Three = "model,accuracy,alpha\na,3,1\nb,2,2\nc,1.5,3\n";
         var reference = RankingReference.Of(TrendCases.Read(Three), "alpha", null);
         Assert.Equal(0.75, reference.Confidence(new RankingOptions()));
-        Assert.NotNull(ModelRanking.Of([Model("a", 2), Model("b", 3)], s_alpha, reference).Models[0].Prediction);
+        Assert.NotNull(ModelRanking.Of([Model("a", 1.5), Model("b", 3)], s_alpha, reference).Of("a").Prediction);
+        Assert.Null(ModelRanking.Of([Model("a", 1.5), Model("b", 3)], s_alpha, reference).Of("b").Prediction);
 
         var error = Assert.Throws<TableException>(() =>
             RankingReference.Of(TrendCases.Read("model,accuracy,alpha\na,3,1\nb,2,2\n"), "alpha", null));
