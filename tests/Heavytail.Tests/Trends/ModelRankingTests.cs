@@ -164,13 +164,15 @@ public sealed class ModelRankingTests
         Assert.Equal(75 - (10.2 * 0.75), ranking.Of("b").Prediction!.Value.Value, 1e-12);
     }
 
-    /// <summary>The line through (2, 90), (4, 69) and (5, 60) has slope −47/(14/3) about (11/3, 73).</summary>
+    /// <summary>A network is told by its value: the line is drawn through the other three.</summary>
     [Fact]
     public void A_model_of_the_reference_has_no_say_in_its_own_score()
     {
-        var ranking = ModelRanking.Of([Model("b", 3), Model("new", 3.5)], s_alpha, ReferenceFor("alpha"));
-        Assert.Equal(73 + (47 / (14 / 3.0) * 2 / 3), ranking.Of("b").Prediction!.Value.Value, 1e-12);
-        Assert.Equal(75, ranking.Of("new").Prediction!.Value.Value, 1e-12);
+        const string Four = "model,accuracy,alpha\na,10,1\nb,8,2\nc,6,3\nd,40,5\n";
+        var reference = RankingReference.Of(TrendCases.Read(Four), "alpha", null);
+        var ranking = ModelRanking.Of([Model("d", 5), Model("e", 1.5)], s_alpha, reference);
+        Assert.Equal(2, ranking.Of("d").Prediction!.Value.Value, 1e-12);
+        Assert.NotEqual(9, ranking.Of("e").Prediction!.Value.Value, 1e-3);
     }
 
     [Fact]
@@ -179,7 +181,8 @@ public sealed class ModelRankingTests
         const string Three = "model,accuracy,alpha\na,3,1\nb,2,2\nc,1.5,3\n";
         var reference = RankingReference.Of(TrendCases.Read(Three), "alpha", null);
         Assert.Equal(0.75, reference.Confidence(new RankingOptions()));
-        Assert.NotNull(ModelRanking.Of([Model("a", 2.5), Model("b", 3)], s_alpha, reference).Models[0].Prediction);
+        Assert.NotNull(ModelRanking.Of([Model("a", 1.5), Model("b", 3)], s_alpha, reference).Of("a").Prediction);
+        Assert.Null(ModelRanking.Of([Model("a", 1.5), Model("b", 3)], s_alpha, reference).Of("b").Prediction);
 
         var error = Assert.Throws<TableException>(() =>
             RankingReference.Of(TrendCases.Read("model,accuracy,alpha\na,3,1\nb,2,2\n"), "alpha", null));
