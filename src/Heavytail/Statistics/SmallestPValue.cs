@@ -17,12 +17,21 @@ internal static class SmallestPValue
         long most = score.Of(sorted);
         Array.Reverse(sorted);
         long least = -score.Of(sorted);
-        double p = (most >= least ? Part(x, y) : 0) + (least >= most ? Part(x, y.Reversed()) : 0);
+        double[] logarithms =
+        [
+            .. most >= least ? [LogarithmOfSorted(x, y)] : Array.Empty<double>(),
+            .. least >= most ? [LogarithmOfSorted(x, y.Reversed())] : Array.Empty<double>(),
+        ];
+
+        // Where all orders are counted, their number is whole: the same p to the last bit.
+        double p = x.Count <= PermutationTest.LongestExact
+            ? logarithms.Sum(logarithm => Math.Round(Math.Exp(logarithm))) / SpecialFunctions.Factorial(x.Count)
+            : logarithms.Sum(logarithm => Math.Exp(logarithm - SpecialFunctions.FactorialLn(x.Count)));
         return Math.Clamp(p, double.Epsilon, 1);
     }
 
-    /// <summary>The part of all orders that are sorted; 1/n! without ties, and where all are counted, to the last bit.</summary>
-    private static double Part(TieGroups x, TieGroups y)
+    /// <summary>ln of the number of orders that are sorted; 0 without ties.</summary>
+    private static double LogarithmOfSorted(TieGroups x, TieGroups y)
     {
         double logarithm = 0;
         for (int place = 0; place < x.Count; place++)
@@ -34,8 +43,6 @@ internal static class SmallestPValue
             logarithm -= place == start ? SpecialFunctions.FactorialLn(end - place) : 0;
         }
 
-        return x.Count <= PermutationTest.LongestExact
-            ? Math.Round(Math.Exp(logarithm)) / SpecialFunctions.Factorial(x.Count)
-            : Math.Exp(logarithm - SpecialFunctions.FactorialLn(x.Count));
+        return logarithm;
     }
 }

@@ -21,11 +21,13 @@ internal static class RankingSentence
         }
 
         int votes = first.Ranks.Count(rank => rank < 1.25);
+        string metrics = first.Ranks.Count == 1
+            ? "its metric puts it first"
+            : $"{votes} of {first.Ranks.Count} metrics put it first{(agreement is double w ? $" (Kendall's W {TrendWords.Number(w)})" : "")}";
         string order = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{votes} of {first.Ranks.Count} metrics put it first (Kendall's W {(agreement is double w ? TrendWords.Number(w) : "unknown")}), and so do {100 * first.BestShare:F0} % of draws of layers");
+            CultureInfo.InvariantCulture, $"{metrics}, and so do {100 * first.BestShare:F0} % of draws of layers");
         return agreement < LeastAgreement
-            ? $"The metrics do not agree on an order: {first.Path} leads, but {order}."
+            ? $"{first.Path} leads, but the metrics have little order in common: {order}."
             : first.BestShare < LeastShare
                 ? $"{first.Path} leads, but not safely: {order}."
                 : $"{first.Path} should test best: {order}.";
