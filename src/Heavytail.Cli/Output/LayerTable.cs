@@ -1,4 +1,3 @@
-using System.Globalization;
 using Heavytail.Analysis;
 using Heavytail.Metrics;
 using Heavytail.Reports;
@@ -28,27 +27,7 @@ internal static class LayerTable
 
         // Columns that were asked for by name are never dropped.
         var hidden = table.Write(terminal, fit: view.Columns is null);
-        if (hidden.Count > 0)
-        {
-            WriteHidden(hidden, terminal);
-        }
-    }
-
-    /// <summary>One line, whatever the width: as many names as it holds, the most useful first.</summary>
-    private static void WriteHidden(IReadOnlyList<string> names, Terminal terminal)
-    {
-        const string start = " hidden: ";
-        const string end = "; --columns chooses";
-        int named = names.Count;
-        while (named > 1 && Line(named).Length > terminal.Width)
-        {
-            named--;
-        }
-
-        terminal.WriteLine(Line(named), Tone.Dim);
-
-        string Line(int count) => start + string.Join(", ", names.Take(count))
-            + (count < names.Count ? string.Create(CultureInfo.InvariantCulture, $" and {names.Count - count} more") : "") + end;
+        HiddenColumns.Write(hidden, "--columns chooses", terminal);
     }
 
     private static TextCell Cell(ReportColumn column, ModelAnalysis model, LayerAnalysis layer) =>

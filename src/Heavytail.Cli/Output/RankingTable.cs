@@ -22,11 +22,12 @@ internal static class RankingTable
             .. ranking.Reference is { } reference ? [new TextColumn(reference.Score, ColumnKind.Text, 1)] : Array.Empty<TextColumn>(),
             .. ranking.Metrics.Select((metric, m) => new TextColumn(metric, ColumnKind.Text, metric == TrendMetrics.Lead ? 2 : 3 + m)),
         ];
-        new TextTable(columns, [.. ranking.Models.Select(model => Row(ranking, model, common))]).Write(terminal, fit: true);
+        var hidden = new TextTable(columns, [.. ranking.Models.Select(model => Row(ranking, model, common))]).Write(terminal, fit: true);
+        HiddenColumns.Write(hidden, HiddenColumns.WiderOrCsv, terminal);
         terminal.WriteLine();
-        terminal.WriteLine(string.Create(
+        Paragraph.Write(terminal, " ", string.Create(
             CultureInfo.InvariantCulture,
-            $" metrics with their ranks; first in: share of {ranking.Options.Draws} draws of layers; places: in {100 * ranking.Options.Confidence:0.#} % of them"), Tone.Dim);
+            $"metrics with their ranks; first in: share of {ranking.Options.Draws} draws of layers; places: in {100 * ranking.Options.Confidence:0.#} % of them"), Tone.Plain);
         terminal.WriteLine();
         Paragraph.Write(terminal, " ", ranking.Sentence, Tone.Plain);
         if (ranking.Reference is { } source)

@@ -24,13 +24,14 @@ internal static class TrendMatrix
             rows.Add(Row("standard deviation", null, analysis.Summary.Select(metric => summary(metric)?.Deviation)));
         }
 
-        new TextTable(
+        var hidden = new TextTable(
             [
                 new TextColumn("family", ColumnKind.Text, 0, ShortenTo: TextColumn.ModelName),
                 new TextColumn("n", ColumnKind.Count, 1),
                 .. metrics.Select((metric, k) => new TextColumn(metric, ColumnKind.Real, metric == TrendMetrics.Lead ? 1 : 2 + k)),
             ],
             rows).Write(terminal, fit: true);
+        HiddenColumns.Write(hidden, HiddenColumns.WiderOrCsv, terminal);
     }
 
     /// <summary>A line for each metric: means ± standard deviations over families.</summary>

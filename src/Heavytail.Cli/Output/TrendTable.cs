@@ -91,10 +91,11 @@ internal static class TrendTable
         (string Name, string Heading, int Priority)[] columns, IEnumerable<TrendRow> rows, Terminal terminal)
     {
         TrendColumn[] found = [.. columns.Select(column => TrendColumns.All.First(known => known.Name == column.Name))];
-        new TextTable(
+        var hidden = new TextTable(
             [.. columns.Zip(found, (column, known) => new TextColumn(column.Heading, known.Kind, column.Priority))],
             [.. rows.Select(row => found.Select(column => new TextCell(Printable.Text(Text(column, row)))).ToArray())])
             .Write(terminal, fit: true);
+        HiddenColumns.Write(hidden, HiddenColumns.WiderOrCsv, terminal);
     }
 
     private static string Text(TrendColumn column, TrendRow row) => CellText.Rounded(column.Value(row));
