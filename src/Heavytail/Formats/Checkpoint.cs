@@ -14,7 +14,7 @@ public sealed class Checkpoint : IDisposable
     private Checkpoint(FileBytes file, CheckpointFormat format, CheckpointContents contents)
     {
         _file = file;
-        _contents = contents;
+        _contents = contents = contents with { Tensors = TiedTensors.Mark(contents.Tensors) };
         Format = contents.FormatName ?? format.Name;
         Tensors = [.. contents.Tensors.Select(tensor => tensor.Info)];
         Files = [new CheckpointFile(file.Path, file.Length), .. contents.Shards.Select(shard =>

@@ -1,5 +1,3 @@
-using Heavytail.Formats.Sharding;
-
 namespace Heavytail.Formats;
 
 /// <summary>Finds the weight files below a folder.</summary>
@@ -16,7 +14,7 @@ public static class CheckpointFinder
     /// <summary>
     /// All weight files below a folder, in ordinal order of their paths. A file with a known extension is one whatever
     /// it holds, so that a damaged one is reported and not passed over; any other file is one when its bytes say so.
-    /// A shard index stands for its shards. Hidden folders, folders behind symbolic links, and the state that trainers
+    /// A file that stands for others, as a shard index does, is listed in place of them. Hidden folders, folders behind symbolic links, and the state that trainers
     /// save beside the weights (<c>optimizer.pt</c>) are left out.
     /// </summary>
     /// <exception cref="InvalidCheckpointException">The folder, or one below it, cannot be listed.</exception>
@@ -24,17 +22,17 @@ public static class CheckpointFinder
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var found = new List<string>();
-        var shards = new HashSet<string>(StringComparer.Ordinal);
+        var beside = new HashSet<string>(StringComparer.Ordinal);
         foreach (string path in EnumerateFiles(folder))
         {
             if (!IsTrainerState(path) && (HasKnownExtension(path) || HasKnownContent(path)))
             {
                 found.Add(path);
-                shards.UnionWith(ShardsOf(path));
+                beside.UnionWith(FilesBeside(path));
             }
         }
 
-        return [.. found.Where(path => !shards.Contains(path)).Order(StringComparer.Ordinal)];
+        return [.. found.Where(path => !beside.Contains(path)).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>The one weight file of a folder.</summary>
@@ -112,7 +110,7 @@ public static class CheckpointFinder
         try
         {
             using var file = new FileBytes(path);
-            return CheckpointFormats.IsKnown(file);
+            return CheckpointFormats.TryDetect(file) is not null;
         }
         catch (CheckpointException)
         {
@@ -121,22 +119,17 @@ public static class CheckpointFinder
         }
     }
 
-    private static IEnumerable<string> ShardsOf(string path)
+    private static IEnumerable<string> FilesBeside(string path)
     {
-        if (!path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
-        {
-            return [];
-        }
-
         try
         {
             using var file = new FileBytes(path);
             string folder = Path.GetDirectoryName(path) ?? "";
-            return ShardIndex.Parse(file).Shards.Select(name => Path.Combine(folder, name));
+            return [.. (CheckpointFormats.TryDetect(file)?.FilesBeside(file) ?? []).Select(name => Path.Combine(folder, name))];
         }
         catch (CheckpointException)
         {
-            // A broken index stands for nothing; it is listed, and so reported when it is opened.
+            // A damaged file stands for nothing; it is listed, and so reported when it is opened.
             return [];
         }
     }

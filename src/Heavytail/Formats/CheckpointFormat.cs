@@ -20,6 +20,13 @@ internal abstract class CheckpointFormat
     /// <summary>Reads headers only. Ownership of <paramref name="file"/> stays with the caller.</summary>
     /// <exception cref="InvalidCheckpointException">The file breaks the format's rules.</exception>
     public abstract CheckpointContents ReadHeader(FileBytes file);
+
+    /// <summary>
+    /// Other files of the model that this one stands for, relative to its folder, with <c>/</c>: shards, external data. A
+    /// listing of a folder leaves them out.
+    /// </summary>
+    /// <exception cref="InvalidCheckpointException">The file breaks the format's rules.</exception>
+    public virtual IEnumerable<string> FilesBeside(FileBytes file) => [];
 }
 
 /// <summary>What a format found in a file.</summary>

@@ -30,8 +30,8 @@ internal static class CheckpointFormats
                 "Heavytail reads " + string.Join(", ", All.Select(format => format.Name)));
     }
 
-    /// <summary>Whether any format matches.</summary>
-    public static bool IsKnown(FileBytes file) => Match(file.Head(CheckpointFormat.HeadLength), file) is not null;
+    /// <summary>The first format that matches; null where none does.</summary>
+    public static CheckpointFormat? TryDetect(FileBytes file) => Match(file.Head(CheckpointFormat.HeadLength), file);
 
     private static CheckpointFormat? Match(byte[] head, FileBytes file) =>
         All.FirstOrDefault(format => format.Matches(head, file));

@@ -9,7 +9,11 @@ namespace Heavytail.Formats;
 internal sealed class FileBytes : IDisposable
 {
     private readonly SafeFileHandle _handle;
+    private readonly long _start;
+    private readonly Func<string, FileBytes?> _openBeside;
 
+    /// <summary>A file on disk, with those of its folder beside it.</summary>
+    /// <exception cref="InvalidCheckpointException">It cannot be opened.</exception>
     public FileBytes(string path)
     {
         Path = path;
@@ -22,11 +26,41 @@ internal sealed class FileBytes : IDisposable
         {
             throw new InvalidCheckpointException(path, null, Describe(e), inner: e);
         }
+
+        _openBeside = name =>
+        {
+            string beside = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path) ?? "", name);
+            return File.Exists(beside) ? new FileBytes(beside) : null;
+        };
+    }
+
+    /// <summary>A part of a file that stands for a file of its own: an entry of an archive.</summary>
+    /// <param name="path">What errors call it.</param>
+    /// <param name="handle">The file that holds it; closed with this.</param>
+    /// <param name="start">Its first byte there.</param>
+    /// <param name="length">Its bytes.</param>
+    /// <param name="openBeside">Finds other entries, by their path relative to the folder that this one lies in.</param>
+    public FileBytes(
+        string path, SafeFileHandle handle, long start, long length, Func<string, FileBytes?> openBeside)
+    {
+        (Path, _handle, _start, Length, _openBeside) = (path, handle, start, length, openBeside);
     }
 
     public string Path { get; }
 
     public long Length { get; }
+
+    /// <summary>Opens a file of the same folder, or of a folder below it; null where there is none.</summary>
+    /// <param name="name">Relative, with <c>/</c>. What leads out of the folder is refused: the name may come from a
+    /// file, and files are not trusted.</param>
+    /// <exception cref="InvalidCheckpointException">The name leads elsewhere, or the file cannot be opened.</exception>
+    public FileBytes? OpenBeside(string name) => name.Split('/').All(IsPlainName)
+        ? _openBeside(name)
+        : throw Invalid($"refers to `{name}`, which is not the plain name of a file beside it");
+
+    /// <summary>No folder, no drive, no stream of another file: nothing that could lead out of a folder.</summary>
+    public static bool IsPlainName(string name) =>
+        name is not ("" or "." or "..") && name.IndexOfAny(['/', '\\', ':', '\0']) < 0;
 
     public void Dispose() => _handle.Dispose();
 
@@ -59,7 +93,7 @@ internal sealed class FileBytes : IDisposable
     {
         try
         {
-            return RandomAccess.Read(_handle, destination, offset);
+            return RandomAccess.Read(_handle, Within(offset, destination), _start + offset);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -88,6 +122,10 @@ internal sealed class FileBytes : IDisposable
 
         return new FileRegionStream(this, offset, length);
     }
+
+    /// <summary>The part of the buffer that the file, which may be a part of another, can fill.</summary>
+    private Span<byte> Within(long offset, Span<byte> destination) =>
+        destination[..(int)Math.Clamp(Length - offset, 0, destination.Length)];
 
     public InvalidCheckpointException Invalid(string problem, string? hint = null) => new(Path, null, problem, hint);
 

@@ -1,3 +1,5 @@
+using Heavytail.Tensors;
+
 namespace Heavytail.Formats;
 
 /// <summary>

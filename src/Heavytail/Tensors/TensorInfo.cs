@@ -3,11 +3,29 @@ namespace Heavytail.Tensors;
 /// <summary>What a checkpoint's header says of one tensor: everything but its numbers.</summary>
 /// <param name="Index">Position in the file's own order, from 0; the id of the tensor.</param>
 /// <param name="Name">The name as stored.</param>
-/// <param name="Type">The type of its elements.</param>
+/// <param name="Type">The type of its elements as they are read; of quantised weights, the type they become.</param>
 /// <param name="Shape">Its sides.</param>
 /// <param name="File">The file that holds its numbers: the checkpoint itself, or one shard of it.</param>
 public sealed record TensorInfo(int Index, string Name, ElementType Type, TensorShape Shape, string File)
 {
-    /// <summary>Bytes of its elements, tightly packed.</summary>
+    /// <summary>
+    /// How its numbers lie in the file, for people: the type's name, or of quantised weights the scheme, <c>Q4_K</c>,
+    /// <c>I8 per channel</c>, <c>GPTQ 4 bit, groups of 128</c>.
+    /// </summary>
+    public string Encoding { get => field ?? Type.Name(); init; }
+
+    /// <summary>Whether its numbers are computed from quantised ones, and carry the error of that.</summary>
+    public bool IsQuantized { get; init; }
+
+    /// <summary>Bytes that it takes in the file, its scales and tables among them.</summary>
+    public Int128 StoredByteCount { get => field == 0 ? ByteCount : field; init; }
+
+    /// <summary>What the file's graph or configuration says that it does; null where only name and shape can tell.</summary>
+    public TensorRole? Role { get; init; }
+
+    /// <summary>The earlier tensor whose very numbers it shares; null where it has its own.</summary>
+    public int? TiedTo { get; init; }
+
+    /// <summary>Bytes of its elements as they are read, tightly packed.</summary>
     public Int128 ByteCount => ((Int128)Shape.ElementCount * Type.Bits() + 7) / 8;
 }

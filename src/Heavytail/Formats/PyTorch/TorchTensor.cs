@@ -73,5 +73,8 @@ internal sealed record TorchTensor(TorchType Type, StridedLayout Layout, TorchSt
 
     /// <summary>The listing's entry.</summary>
     public StoredTensor ToStored(int index, string name, ElementType element, TorchStorage? storage, FileBytes file) =>
-        new(new TensorInfo(index, name, element, Layout.Shape, file.Path), () => OpenRead(storage));
+        new(new TensorInfo(index, name, element, Layout.Shape, file.Path), () => OpenRead(storage))
+        {
+            Place = (StorageId.Key, StorageId.ViewOffset, Layout.Offset, string.Join(',', Layout.Strides)),
+        };
 }

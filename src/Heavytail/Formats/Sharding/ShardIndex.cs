@@ -136,7 +136,7 @@ internal sealed record ShardIndex(
             string shard = reader.GetString()!;
             if (!interned.TryGetValue(shard, out string? known))
             {
-                known = IsPlainFileName(shard)
+                known = FileBytes.IsPlainName(shard)
                     ? shard
                     : throw file.InvalidTensor(
                         tensor, $"its shard `{shard}` is not the plain name of a file beside the index");
@@ -174,10 +174,6 @@ internal sealed record ShardIndex(
 
         return metadata;
     }
-
-    /// <summary>No folder, no drive, no stream of another file: nothing that could lead out of the index's folder.</summary>
-    private static bool IsPlainFileName(string name) =>
-        name is not ("" or "." or "..") && name.IndexOfAny(['/', '\\', ':', '\0']) < 0;
 
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType type)
     {

@@ -22,7 +22,6 @@ internal sealed class ShardIndexFormat : CheckpointFormat
     public override CheckpointContents ReadHeader(FileBytes file)
     {
         var index = ShardIndex.Parse(file);
-        string folder = Path.GetDirectoryName(file.Path) ?? "";
         var shards = new List<FileBytes>();
         try
         {
@@ -30,7 +29,7 @@ internal sealed class ShardIndexFormat : CheckpointFormat
             string? formatName = null;
             foreach (string name in index.Shards)
             {
-                var shard = OpenShard(file, folder, name);
+                var shard = OpenShard(file, name);
                 shards.Add(shard);
                 var format = CheckpointFormats.Detect(shard);
                 if (format is ShardIndexFormat)
@@ -53,14 +52,10 @@ internal sealed class ShardIndexFormat : CheckpointFormat
         }
     }
 
-    private static FileBytes OpenShard(FileBytes index, string folder, string name)
-    {
-        string path = Path.Combine(folder, name);
-        return File.Exists(path)
-            ? new FileBytes(path)
-            : throw index.Invalid(
-                $"its shard `{name}` is not beside it", "put all files of the model into one folder");
-    }
+    public override IEnumerable<string> FilesBeside(FileBytes file) => ShardIndex.Parse(file).Shards;
+
+    private static FileBytes OpenShard(FileBytes index, string name) => index.OpenBeside(name)
+        ?? throw index.Invalid($"its shard `{name}` is not beside it", "put all files of the model into one folder");
 
     private static CheckpointContents Join(
         FileBytes file, ShardIndex index, List<CheckpointContents> contents, List<FileBytes> shards)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Heavytail.Tensors;
 
-namespace Heavytail.Formats;
+namespace Heavytail.Tensors;
 
 /// <summary>
 /// Where a tensor's elements lie in a storage: element [i, j, …] is number Offset + i·Strides[0] + j·Strides[1] + …
