@@ -1,4 +1,5 @@
 using Heavytail.Formats.NumPy;
+using Heavytail.Formats.Onnx;
 using Heavytail.Formats.PyTorch;
 using Heavytail.Formats.SafeTensors;
 using Heavytail.Formats.Sharding;
@@ -16,6 +17,7 @@ internal static class CheckpointFormats
         new ShardIndexFormat(),
         new PyTorchZipFormat(),
         new PyTorchLegacyFormat(),
+        new OnnxFormat(),
     ];
 
     /// <summary>The format of an open file.</summary>
