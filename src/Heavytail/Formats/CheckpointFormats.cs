@@ -1,3 +1,4 @@
+using Heavytail.Formats.Caffe;
 using Heavytail.Formats.NumPy;
 using Heavytail.Formats.Onnx;
 using Heavytail.Formats.PyTorch;
@@ -18,6 +19,7 @@ internal static class CheckpointFormats
         new PyTorchZipFormat(),
         new PyTorchLegacyFormat(),
         new OnnxFormat(),
+        new CaffeFormat(),
     ];
 
     /// <summary>The format of an open file.</summary>

@@ -100,7 +100,7 @@ internal sealed class OnnxFormat : CheckpointFormat
         _ => true,
     };
 
-    /// <summary>A GraphProto's fields 1 to 15 are of bytes, whichever comes first.</summary>
+    /// <summary>Whatever a GraphProto begins with, it is a field of bytes.</summary>
     private static bool IsGraph(ProtoMessage model, ProtoField field) =>
-        field.Length > 0 && field.Offset < model.Length && model.Byte(field.Offset) is var key && (key & 7) == 2 && key is > 8 and < 0x80;
+        model.Within(field).FieldsUntilDamage().FirstOrDefault() is { IsBytes: true, Number: 1 or 2 or 5 or (>= 10 and <= 16) };
 }

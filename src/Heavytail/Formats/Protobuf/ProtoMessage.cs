@@ -129,8 +129,9 @@ internal readonly struct ProtoMessage
         return bytes;
     }
 
-    /// <summary>A byte of the file, for whoever looks into a field that may be damaged.</summary>
-    public byte Byte(long offset) => _window[offset];
+    /// <summary>The message in a field of bytes, as much of it as the file has: for whoever asks what it may be.</summary>
+    public ProtoMessage Within(ProtoField field) =>
+        new(_window, field.Offset, Math.Clamp(Offset + Length - field.Offset, 0, field.Length));
 
     /// <summary>The integers of a repeated field: one of them, or a packed run.</summary>
     /// <exception cref="InvalidCheckpointException">The run is damaged, or has more than it may have.</exception>

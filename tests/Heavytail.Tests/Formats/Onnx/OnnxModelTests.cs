@@ -13,6 +13,8 @@ public sealed class OnnxModelTests
     [InlineData("silero-vad/silero_vad_16k_op15.onnx")]
     [InlineData("silero-vad/silero_vad_half.onnx")]
     [InlineData("ultralight-face/version-slim-320.onnx")]
+    [InlineData("ultralight-face/slim-320.caffemodel")]
+    [InlineData("ultralight-face/RFB-320.caffemodel")]
     public void Dump(string model)
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
