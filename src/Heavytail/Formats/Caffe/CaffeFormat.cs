@@ -151,12 +151,13 @@ internal sealed class CaffeFormat : CheckpointFormat
         return unique;
     }
 
+    /// <summary>The fields of a network; variants of Caffe have put their own between 8 and 100.</summary>
     private static bool IsPlausible(ProtoField field) => field.Number switch
     {
         NetName or LayersV1 or 3 or 6 or 8 or Layers => field.IsBytes,
         4 => field.Type is WireType.Varint or WireType.Bytes,
         5 or 7 => field.Type == WireType.Varint,
-        _ => false,
+        _ => field.Number < Layers,
     };
 
     private static bool IsLayer(ProtoMessage net, ProtoField field) =>

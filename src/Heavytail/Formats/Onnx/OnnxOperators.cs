@@ -34,7 +34,7 @@ internal static class OnnxOperators
     /// <summary>Operators of the specification whose result may be a weight, though what they take looks like none.</summary>
     public static readonly FrozenSet<string> Unclear = FrozenSet.Create(
         "Slice", "Split", "Concat", "Gather", "If", "Loop", "Scan", "Einsum", "Expand", "Tile", "Pad", "Where",
-        "SplitToSequence", "SequenceConstruct", "SequenceInsert", "Optional", "Conv", "ConvTranspose", "MatMul", "Gemm");
+        "SplitToSequence", "SequenceConstruct", "SequenceInsert", "Optional");
 
     /// <summary>Operators of onnxruntime that take weights nowhere.</summary>
     public static readonly FrozenSet<string> Weightless = FrozenSet.Create(

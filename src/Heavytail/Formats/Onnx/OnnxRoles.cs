@@ -9,8 +9,8 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
     /// <summary>Functions that call functions; exporters nest modules of a network.</summary>
     private const int MaxCalls = 16;
 
-    /// <summary>Nodes that are visited, those of a function once for each call.</summary>
-    private const int MaxVisits = 2_000_000;
+    /// <summary>Nodes of functions that are visited, once for each call; what goes on beyond that says nothing of weights.</summary>
+    private const int MaxVisits = 200_000;
 
     private readonly OnnxScales _scales = new(tracer);
     private int _visits;
@@ -21,7 +21,7 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
     {
         foreach (var node in scope.Graph.Nodes)
         {
-            if (++_visits > MaxVisits)
+            if (calls > 0 && ++_visits > MaxVisits)
             {
                 return;
             }
@@ -60,9 +60,10 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
         var slots = OnnxOperators.Slots(node);
         for (int input = 0; input < node.Inputs.Count; input++)
         {
-            if (slots.FirstOrDefault(slot => slot.Input == input) is not { } slot || !TryWeight(scope, node, slot))
+            var slot = slots.FirstOrDefault(slot => slot.Input == input);
+            if (slot is null || !TryWeight(scope, node, slot))
             {
-                MarkOther(scope, node, input);
+                MarkOther(scope, node, input, isSlot: slot is not null);
             }
         }
     }
@@ -175,22 +176,21 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
     {
         for (int input = from; input < node.Inputs.Count; input++)
         {
-            MarkOther(scope, node, input);
+            MarkOther(scope, node, input, isSlot: false);
         }
     }
 
     /// <summary>An input that takes no weight; or nothing is known of the operator, or of what comes out of constants.</summary>
-    private void MarkOther(OnnxScope scope, OnnxNode node, int input)
+    private void MarkOther(OnnxScope scope, OnnxNode node, int input, bool isSlot)
     {
         if (tracer.Trace(scope, node.Input(input)) is not { } view)
         {
             return;
         }
 
-        bool isKnown = node.IsStandard
-            ? !OnnxOperators.Unclear.Contains(node.Operator)
-                || (view.Tensor is { Uses.Quantization: null } tensor && tensor.Type is not { IsInteger: false })
-            : node.Domain == OnnxOperators.Microsoft
+        bool isInteger = view.Tensor is { Uses.Quantization: null } tensor && tensor.Type is not { IsInteger: false };
+        bool isKnown = node.IsStandard ? isInteger || !(isSlot || OnnxOperators.Unclear.Contains(node.Operator))
+            : node.Domain == OnnxOperators.Microsoft && !isSlot
                 && (OnnxOperators.Weightless.Contains(node.Operator) || OnnxOperators.Slots(node).Count > 0);
         if (isKnown && !IsConstant(scope, node))
         {
