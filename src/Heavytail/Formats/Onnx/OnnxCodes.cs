@@ -8,9 +8,12 @@ internal static class OnnxCodes
 {
     private const int ChunkElements = 1 << 12;
 
+    /// <summary>2 bits of exponent, 1 of fraction; the highest bit is the sign.</summary>
+    private static readonly double[] s_f4 = [0, 0.5, 1, 1.5, 2, 3, 4, 6];
+
     /// <summary>Whether <see cref="Unpack"/> knows the type.</summary>
     public static bool CanUnpack(OnnxDataType type) => type.Element is { } element
-        ? ElementConversion.CanConvert(element) || element is ElementType.F8E4M3 or ElementType.F8E5M2
+        ? ElementConversion.CanConvert(element) || element is ElementType.F8E4M3 or ElementType.F8E5M2 or ElementType.F8E8M0 or ElementType.F4
         : type.Bits < 8;
 
     /// <summary>Unpacks elements that begin at a byte's first bit; the lowest bits of a byte come first.</summary>
@@ -32,6 +35,21 @@ internal static class OnnxCodes
                 for (int i = 0; i < numbers.Length; i++)
                 {
                     numbers[i] = (double)BitConverter.UInt16BitsToHalf((ushort)(bytes[i] << 8));
+                }
+
+                break;
+            case ElementType.F8E8M0:
+                for (int i = 0; i < numbers.Length; i++)
+                {
+                    numbers[i] = bytes[i] == 0xFF ? double.NaN : Math.ScaleB(1, bytes[i] - 127);
+                }
+
+                break;
+            case ElementType.F4:
+                UnpackBits(bytes, 4, isSigned: false, numbers);
+                foreach (ref double number in numbers)
+                {
+                    number = number < 8 ? s_f4[(int)number] : -s_f4[(int)number - 8];
                 }
 
                 break;

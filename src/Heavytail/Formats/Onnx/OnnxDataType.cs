@@ -63,9 +63,9 @@ internal sealed record OnnxDataType(string Name, int Bits, ElementType? Element,
     /// <summary>Whether <see cref="Field"/> is of varints.</summary>
     public bool IsVarint => Field is not (FloatData or DoubleData);
 
-    /// <summary>Integers that DequantizeLinear and its kin make numbers of, and floats of 8 bits.</summary>
+    /// <summary>Integers that DequantizeLinear and its kin make numbers of, and floats of 8 and 4 bits.</summary>
     public bool IsCode => Element is ElementType.I8 or ElementType.U8 or ElementType.I16 or ElementType.U16 or ElementType.I32
-        or ElementType.F8E4M3 or ElementType.F8E5M2 || Name is "U4" or "I4" or "U2" or "I2";
+        or ElementType.F8E4M3 or ElementType.F8E5M2 or ElementType.F4 || Name is "U4" or "I4" or "U2" or "I2";
 
     public bool IsInteger => Element is null or <= ElementType.U64;
 

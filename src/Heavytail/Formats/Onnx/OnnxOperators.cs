@@ -12,6 +12,9 @@ internal sealed record OnnxSlot(int Input, TensorPurpose Purpose, Func<OnnxNode,
     /// <summary>Matrices along the outputs: gates, or query, key and value.</summary>
     public string[] Parts { get; init; } = [];
 
+    /// <summary>What one matrix of a stack is, for people.</summary>
+    public string? StackWord { get; init; }
+
     /// <summary>The input that holds scales of a quantised weight; −1 where no input does.</summary>
     public int Scale { get; init; } = -1;
 
@@ -75,6 +78,8 @@ internal static class OnnxOperators
                 DynamicLstm(2) with { Scale = 10, ZeroPoint = 11 },
             ],
             [(false, "Attention")] = [MatMul(1) with { Parts = s_heads }],
+            [(false, "PackedAttention")] = [MatMul(1) with { Parts = s_heads }],
+            [(false, "MoE")] = [Experts(2), Experts(4), Experts(6)],
             [(false, "QAttention")] = [MatMul(1) with { Parts = s_heads, Scale = 4, ZeroPoint = 7 }],
             [(false, "EmbedLayerNormalization")] = [Table(2), Table(3), Table(4)],
         }.ToFrozenDictionary();
@@ -94,10 +99,14 @@ internal static class OnnxOperators
         new(input, TensorPurpose.Embedding, (_, view) => view.Rank == 2 ? "oi" : null);
 
     private static OnnxSlot Recurrent(int input, TensorPurpose purpose, string[] gates) =>
-        new(input, purpose, (_, view) => view.Rank == 3 ? "soi" : null) { Parts = gates };
+        new(input, purpose, (_, view) => view.Rank == 3 ? "soi" : null) { Parts = gates, StackWord = "direction" };
 
     private static OnnxSlot DynamicLstm(int input) =>
-        new(input, TensorPurpose.Lstm, (_, view) => view.Rank == 3 ? "sio" : null) { Parts = s_lstmGates };
+        new(input, TensorPurpose.Lstm, (_, view) => view.Rank == 3 ? "sio" : null) { Parts = s_lstmGates, StackWord = "direction" };
+
+    /// <summary>Versions of onnxruntime differ in which side is which, and the spectrum does not mind.</summary>
+    private static OnnxSlot Experts(int input) =>
+        new(input, TensorPurpose.Dense, (_, view) => view.Rank == 3 ? "soi" : null) { StackWord = "expert" };
 
     private static OnnxSlot Einsum(int input) =>
         new(input, TensorPurpose.Dense, (node, view) => EinsumLetters(node.Text("equation"), input, view.Rank));
@@ -120,7 +129,7 @@ internal static class OnnxOperators
         ? null
         : (node.Int("group", 1) > 1 && view.Side(1) == 1 ? "c1" : "io") + new string('k', view.Rank - 2);
 
-    /// <summary>A product over one index of two operands: <c>bij,jk→bik</c>.</summary>
+    /// <summary>A product of two operands: <c>bij,jk→bik</c>.</summary>
     private static string? EinsumLetters(string equation, int operand, int rank)
     {
         if (equation.Replace(" ", "", StringComparison.Ordinal).Split("->") is not [var left, var result]
@@ -137,7 +146,7 @@ internal static class OnnxOperators
                 (false, true) => 'o',
                 _ => '?',
             }));
-        return letters.Count(letter => letter == 'i') == 1 && letters.Count(letter => letter == 'o') == 1
+        return letters.Contains('i', StringComparison.Ordinal) && letters.Contains('o', StringComparison.Ordinal)
             && !letters.Contains('?', StringComparison.Ordinal) ? letters : null;
     }
 }

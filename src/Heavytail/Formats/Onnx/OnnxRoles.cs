@@ -43,7 +43,8 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
 
     private void Visit(OnnxScope scope, OnnxNode node)
     {
-        if (node.IsStandard && OnnxOperators.PassOn.Contains(node.Operator))
+        if (node.IsStandard ? OnnxOperators.PassOn.Contains(node.Operator)
+            : node.Domain == OnnxOperators.Microsoft && node.Operator is "DequantizeLinear" or "QuantizeLinear")
         {
             // What it hands on is judged where it is used.
             _scales.AddDequantizeLinear(scope, node);
@@ -89,8 +90,7 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
             Axes = axes,
             Groups = Groups(node, slot, view, axes),
             Parts = Parts(node, slot, view, axes),
-            StackWord = !axes.Contains('s', StringComparison.Ordinal) ? null
-                : slot.Purpose is TensorPurpose.Lstm or TensorPurpose.Gru or TensorPurpose.Rnn ? "direction" : null,
+            StackWord = axes.Contains('s', StringComparison.Ordinal) ? slot.StackWord : null,
         });
         return true;
     }

@@ -67,6 +67,17 @@ public sealed class OnnxQuantizationTests
         Assert.Equal("Dense io Gemm", file.Line("q").Split("] ")[1]);
     }
 
+    /// <summary>Floats of four bits, in blocks with a power of two each.</summary>
+    [Fact]
+    public void MicroscalingFormats()
+    {
+        var model = new TinyOnnx().Raw("q", 23, [2, 4], 0x21, 0x43, 0x75, 0xF9).Raw("s", 24, [2, 2], 127, 128, 126, 129)
+            .Node("com.microsoft:DequantizeLinear q s -> w", TinyOnnx.Int("block_size", 2)).Node("MatMul x w -> y");
+        using var file = new TinyFile("m.onnx", model.ToArray());
+        Assert.Equal("F4, blocks of 2 [2, 4] Dense io MatMul", file.Line("q"));
+        Assert.Equal([0.5, 1, 3, 4, 1.5, 3, -2, -24], file.Numbers("q"));
+    }
+
     [Fact]
     public void CodesInTheFieldOfIntegers()
     {

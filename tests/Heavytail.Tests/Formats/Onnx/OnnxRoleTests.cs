@@ -38,6 +38,7 @@ public sealed class OnnxRoleTests
         { "GRU x w r b -> y", "", [2, 6, 3], "Gru soi GRU z,r,h of direction" },
         { "RNN x w r b -> y", "", [1, 2, 3], "Rnn 1oi RNN" },
         { "com.microsoft:Attention x w b -> y", "", [4, 6], "Dense io Attention q,k,v" },
+        { "com.microsoft:MoE x p w b -> y", "", [2, 4, 3], "Dense soi MoE of expert" },
         { "com.microsoft:FusedConv x w b -> y", "", [4, 3, 2, 2], "Convolution oikk FusedConv" },
         { "com.microsoft:FusedMatMul x w -> y", "transB 1", [4, 3], "Dense oi FusedMatMul" },
         { "com.microsoft:EmbedLayerNormalization x x w -> y", "", [4, 3], "Embedding oi EmbedLayerNormalization" },
@@ -72,7 +73,9 @@ public sealed class OnnxRoleTests
     [InlineData("abi,io->abo", new long[] { 4, 3 }, " Dense io Einsum")]
     [InlineData("abi, oi -> abo", new long[] { 4, 3 }, " Dense oi Einsum")]
     [InlineData("bsi,sio->bso", new long[] { 2, 4, 3 }, " Dense sio Einsum")]
-    [InlineData("bij,ijo->bo", new long[] { 2, 4, 3 }, "")]
+    [InlineData("bij,ijo->bo", new long[] { 2, 4, 3 }, " Dense iio Einsum")]
+    [InlineData("bsi,ihd->bshd", new long[] { 4, 2, 3 }, " Dense ioo Einsum")]
+    [InlineData("bi,ij->b", new long[] { 4, 3 }, "")]
     [InlineData("ai,io", new long[] { 4, 3 }, "")]
     [InlineData("", new long[] { 4, 3 }, "")]
     public void Einsum(string equation, long[] sides, string expected)
