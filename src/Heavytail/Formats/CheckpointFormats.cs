@@ -1,3 +1,4 @@
+using Heavytail.Formats.Gguf;
 using Heavytail.Formats.NumPy;
 using Heavytail.Formats.PyTorch;
 using Heavytail.Formats.SafeTensors;
@@ -13,6 +14,7 @@ internal static class CheckpointFormats
         new NpyFormat(),
         new NpzFormat(),
         new SafeTensorsFormat(),
+        new GgufFormat(),
         new ShardIndexFormat(),
         new PyTorchZipFormat(),
         new PyTorchLegacyFormat(),
