@@ -150,9 +150,19 @@ public sealed class GgufTests
         Assert.Equal(
             new SortedDictionary<string, string>(StringComparer.Ordinal)
             {
-                ["u8"] = "200", ["i8"] = "-56", ["u16"] = "60000", ["i16"] = "-5536", ["u32"] = "4000000000",
-                ["i32"] = "-294967296", ["f32"] = "0.1", ["true"] = "true", ["false"] = "false", ["text"] = "ein Wort",
-                ["u64"] = "18446744073709551615", ["i64"] = "-1", ["f64"] = "0.1",
+                ["u8"] = "200",
+                ["i8"] = "-56",
+                ["u16"] = "60000",
+                ["i16"] = "-5536",
+                ["u32"] = "4000000000",
+                ["i32"] = "-294967296",
+                ["f32"] = "0.1",
+                ["true"] = "true",
+                ["false"] = "false",
+                ["text"] = "ein Wort",
+                ["u64"] = "18446744073709551615",
+                ["i64"] = "-1",
+                ["f64"] = "0.1",
             },
             new SortedDictionary<string, string>(checkpoint.Metadata.ToDictionary(), StringComparer.Ordinal));
     }

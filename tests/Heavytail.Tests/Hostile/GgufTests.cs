@@ -14,7 +14,8 @@ public sealed class GgufTests
         new TinyGguf().Text("general.name", "x").Floats("a", [2], 1, 2).Floats("b", [1], 3).ToArray();
 
     [Fact]
-    public void FileIsTheMagicAlone() => Refused.Bytes("m.gguf", "GGUF"u8.ToArray(), "does not start with `GGUF` and a version");
+    public void FileIsTheMagicAlone() =>
+        Refused.Bytes("m.gguf", "GGUF"u8.ToArray(), "does not start with `GGUF` and a version");
 
     [Theory]
     [InlineData(0u, "is GGUF version 0, expected 2 or 3")]
@@ -180,7 +181,9 @@ public sealed class GgufTests
 
     [Fact]
     public void TensorsOverlap() => Refuse(
-        new TinyGguf().Floats("a", [16], new float[16]).Entry("b", 0, [4], 32), "tensor `b`: its data begin at", "inside those of `a`");
+        new TinyGguf().Floats("a", [16], new float[16]).Entry("b", 0, [4], 32),
+        "tensor `b`: its data begin at",
+        "inside those of `a`");
 
     [Fact]
     public void TensorsAreTheSameBytes() =>

@@ -73,7 +73,8 @@ internal static class BlockFormulas
 
         protected override (BitRun Low, BitRun High) Runs(int i) => runs(i);
 
-        protected override float Value(ReadOnlySpan<byte> block, int i, int code) => (float)((code - offset) * (double)Scale(block));
+        protected override float Value(ReadOnlySpan<byte> block, int i, int code) =>
+            (float)((code - offset) * (double)Scale(block));
 
         protected override void WriteScales(Span<byte> block, ReadOnlySpan<float> values)
         {
@@ -310,7 +311,8 @@ internal static class BlockFormulas
 
         protected override (BitRun Low, BitRun High) Runs(int i) => throw new NotSupportedException("digits are no bits");
 
-        protected override float Value(ReadOnlySpan<byte> block, int i, int code) => (float)((code - 1) * (double)Half(block, 52));
+        protected override float Value(ReadOnlySpan<byte> block, int i, int code) =>
+            (float)((code - 1) * (double)Half(block, 52));
 
         protected override void WriteScales(Span<byte> block, ReadOnlySpan<float> values) =>
             WriteHalf(block, 52, Largest(values));

@@ -181,7 +181,7 @@ internal sealed class GgufRoles(GgufMetadata metadata)
 
     private static TensorRole Dense(string word, string axes) => new(TensorPurpose.Dense, word) { Axes = axes };
 
-    /// <summary><c>v.blk.3.attn_q.weight</c> → <c>v</c>, 3, <c>attn_q.weight</c>; <c>output.weight</c> → nothing, 0, all.</summary>
+    /// <summary><c>v.blk.3.attn_q.weight</c> → <c>v</c>, 3, <c>attn_q.weight</c>.</summary>
     private static (string Scope, int Layer, string Part) Split(string name)
     {
         string[] words = name.Split('.');

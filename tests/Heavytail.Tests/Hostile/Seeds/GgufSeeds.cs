@@ -50,7 +50,8 @@ internal static class GgufSeeds
         var file = new TinyGguf();
         foreach (var (type, bytes) in types)
         {
-            file.Tensor($"blk.0.t{type}_exps.weight", type, [1, 1, 256], [.. Enumerable.Range(0, bytes).Select(b => (byte)(b * 7))]);
+            byte[] data = [.. Enumerable.Range(0, bytes).Select(b => (byte)(b * 7))];
+            file.Tensor($"blk.0.t{type}_exps.weight", type, [1, 1, 256], data);
         }
 
         return file;

@@ -45,7 +45,8 @@ internal sealed class Iq2Xxs() : GridBlock("IQ2_XXS", 66, null)
 }
 
 /// <summary>Per 8 numbers: nine bits of grid and seven of sign; a nibble of scale for 16.</summary>
-internal sealed class Iq2Xs() : GridBlock("IQ2_XS", 74, new BlockWord(0, HalfBytes), new BlockWord(2, sizeof(ushort), 32))
+internal sealed class Iq2Xs() : GridBlock(
+    "IQ2_XS", 74, new BlockWord(0, HalfBytes), new BlockWord(2, sizeof(ushort), 32))
 {
     public override void Decode(ReadOnlySpan<byte> block, Span<float> values)
     {
@@ -129,7 +130,8 @@ internal abstract class ShiftedGridBlock(string name, int bytes, params BlockWor
 }
 
 /// <summary>Per 32 numbers: four bytes of grid, and a word of their upper bits, the scale and the shift.</summary>
-internal sealed class Iq1S() : ShiftedGridBlock("IQ1_S", 50, new BlockWord(0, HalfBytes), new BlockWord(34, sizeof(ushort), 8))
+internal sealed class Iq1S() : ShiftedGridBlock(
+    "IQ1_S", 50, new BlockWord(0, HalfBytes), new BlockWord(34, sizeof(ushort), 8))
 {
     public override void Decode(ReadOnlySpan<byte> block, Span<float> values)
     {

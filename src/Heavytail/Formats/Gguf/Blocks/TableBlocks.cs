@@ -32,7 +32,8 @@ internal sealed class Iq4Nl() : BlockType("IQ4_NL", 32, 18, new BlockWord(0, Hal
 }
 
 /// <summary>The same in 8 groups of 32, each with a scale of six bits.</summary>
-internal sealed class Iq4Xs() : BlockType("IQ4_XS", SuperBlock, 136, new BlockWord(0, HalfBytes), new BlockWord(2, sizeof(ushort)))
+internal sealed class Iq4Xs() : BlockType(
+    "IQ4_XS", SuperBlock, 136, new BlockWord(0, HalfBytes), new BlockWord(2, sizeof(ushort)))
 {
     public override void Decode(ReadOnlySpan<byte> block, Span<float> values)
     {
