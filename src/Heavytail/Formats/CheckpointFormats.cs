@@ -1,4 +1,5 @@
 using Heavytail.Formats.Caffe;
+using Heavytail.Formats.Gguf;
 using Heavytail.Formats.NumPy;
 using Heavytail.Formats.Onnx;
 using Heavytail.Formats.PyTorch;
@@ -15,6 +16,7 @@ internal static class CheckpointFormats
         new NpyFormat(),
         new NpzFormat(),
         new SafeTensorsFormat(),
+        new GgufFormat(),
         new ShardIndexFormat(),
         new PyTorchZipFormat(),
         new PyTorchLegacyFormat(),
