@@ -104,7 +104,9 @@ public sealed class PackedWeightsTests
     [InlineData(8)]
     public void Compressed_tensors(int bits)
     {
-        using var model = new Model(TinyPacked.Compressed(bits));
+        string config = """{"quantization_config": {"config_groups": {"group_0": {"weights": {"num_bits": BITS}}}}}"""
+            .Replace("BITS", $"{bits}", StringComparison.Ordinal);
+        using var model = new Model(TinyPacked.Compressed(bits), config);
         var weight = model.Weight("a.weight", [6, 20], $"compressed-tensors {bits} bit, groups of 5");
         int[] codes = TinyPacked.Codes(120, 1 << bits);
         int[] zeros = TinyPacked.Codes(24, 1 << bits, 3);

@@ -88,7 +88,7 @@ internal static class BitsAndBytesWeights
         }
 
         using var json = ReadState(tensors, packed, state);
-        long block = QuantizationConfig.Number(json.RootElement, "blocksize") ?? 0;
+        long block = SmallJson.Number(json.RootElement, "blocksize") ?? 0;
         if (ReadShape(json.RootElement) is not { } sides || block is <= 0 or > MaxBlock)
         {
             throw tensors.DoesNotFit(packed, state, $"a JSON with `shape` and `blocksize`, at most {MaxBlock:N0}, was expected");
@@ -133,7 +133,7 @@ internal static class BitsAndBytesWeights
         }
 
         string name = packed.Info.Name;
-        long block = QuantizationConfig.Number(state, "nested_blocksize") ?? 0;
+        long block = SmallJson.Number(state, "nested_blocksize") ?? 0;
         if (scales.Info.Type != ElementType.U8 || block is <= 0 or > MaxBlock
             || tensors.Find(name + ".nested_absmax") is not { } outer
             || tensors.Find(name + ".nested_quant_map") is not { } map
@@ -181,7 +181,7 @@ internal static class BitsAndBytesWeights
         stream.ReadExactly(bytes);
         try
         {
-            var json = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 16 });
+            var json = SmallJson.Parse(bytes);
             return json.RootElement.ValueKind == JsonValueKind.Object
                 ? json
                 : throw tensors.DoesNotFit(packed, state, "a JSON object was expected");

@@ -17,7 +17,7 @@ internal static class CompressedWeights
     private const int NvfpGroup = 16;
     private const int MxfpGroup = 32;
 
-    /// <summary>Sizes of integers, the likely ones first: a few columns do not tell them apart.</summary>
+    /// <summary>Sizes of integers, the likely ones first: a few columns alone do not tell them apart.</summary>
     private static readonly int[] s_bits = [4, 8, 2, 3, 5, 6, 7];
 
     public static void Unpack(PackedTensors tensors)
@@ -73,7 +73,7 @@ internal static class CompressedWeights
         PackedTensors tensors, string prefix, StoredTensor packed, StoredTensor scales, StoredTensor shape)
     {
         (long rows, long columns) = ReadShape(tensors, packed, shape);
-        var packing = s_bits
+        var packing = s_bits.OrderByDescending(bits => bits == tensors.Config.Bits)
             .Select(bits => new WordBits(bits, Crosses: false))
             .FirstOrDefault(bits => bits.WordsOf(columns) == packed.Info.Shape[1]);
         if (packing is null || rows != packed.Info.Shape[0])

@@ -42,7 +42,7 @@ internal static class PeftAdapter
                 : contents;
         }
 
-        using var json = QuantizationConfig.ReadJson(config, MaxConfigBytes);
+        using var json = SmallJson.Read(config, MaxConfigBytes);
         var metadata = new Dictionary<string, string>(contents.Metadata, StringComparer.Ordinal);
         foreach (var (key, value) in Facts(json.RootElement))
         {
@@ -66,7 +66,7 @@ internal static class PeftAdapter
 
         foreach (string key in s_texts)
         {
-            if (QuantizationConfig.Text(config, key) is { } text)
+            if (SmallJson.Text(config, key) is { } text)
             {
                 yield return (key, text);
             }
@@ -84,8 +84,8 @@ internal static class PeftAdapter
         {
             if (config.TryGetProperty(key, out var list) && list.ValueKind is JsonValueKind.Array or JsonValueKind.String)
             {
-                yield return (key, list.ValueKind == JsonValueKind.String ? list.GetRawText().Trim('"') : string.Join(
-                    ", ", list.EnumerateArray().Select(item => item.GetRawText().Trim('"'))));
+                yield return (key, list.ValueKind == JsonValueKind.String ? list.GetString()! : string.Join(
+                    ", ", list.EnumerateArray().Select(item => item.ToString())));
             }
         }
     }

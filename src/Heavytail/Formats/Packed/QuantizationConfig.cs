@@ -13,8 +13,6 @@ internal sealed class QuantizationConfig
     private const string FileName = "config.json";
     private const string Key = "quantization_config";
 
-    private static readonly JsonDocumentOptions s_options = new() { MaxDepth = 64 };
-
     private QuantizationConfig()
     {
     }
@@ -34,6 +32,9 @@ internal sealed class QuantizationConfig
     /// <summary>Weights that share a scale; null where it is not said, or all of a row do.</summary>
     public long? GroupSize { get; private init; }
 
+    /// <summary>Bits of an integer, where all groups of layers have the same; null where that is not said.</summary>
+    public long? Bits { get; private init; }
+
     /// <summary>Rows and columns of a block of FP8 weights; null where they are not said.</summary>
     public (long Rows, long Columns)? WeightBlock { get; private init; }
 
@@ -46,61 +47,43 @@ internal sealed class QuantizationConfig
             return new QuantizationConfig();
         }
 
-        using var document = ReadJson(file, MaxBytes);
+        using var document = SmallJson.Read(file, MaxBytes);
         return document.RootElement.ValueKind == JsonValueKind.Object
             && document.RootElement.TryGetProperty(Key, out var config) && config.ValueKind == JsonValueKind.Object
             ? Of(config)
             : new QuantizationConfig();
     }
 
-    /// <summary>A whole small JSON file.</summary>
-    /// <exception cref="InvalidCheckpointException">It is too large, or no JSON.</exception>
-    public static JsonDocument ReadJson(FileBytes file, int maxBytes)
-    {
-        if (file.Length > maxBytes)
-        {
-            throw file.Invalid($"has {file.Length:N0} bytes, at most {maxBytes:N0} are read of such a file");
-        }
-
-        try
-        {
-            return JsonDocument.Parse(file.Head(maxBytes), s_options);
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidCheckpointException(
-                file.Path, null, $"is no JSON: {e.Message}", "compare the file with its source", e);
-        }
-    }
-
-    /// <summary>The text of a property; null where it is missing or no text.</summary>
-    public static string? Text(JsonElement json, string key)
-    {
-        try
-        {
-            return json.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            // A lone surrogate is JSON, but no text: as good as nothing.
-            return null;
-        }
-    }
-
-    /// <summary>The whole positive number of a property; null where it is missing or another value.</summary>
-    public static long? Number(JsonElement json, string key) =>
-        json.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number
-        && value.TryGetInt64(out long number) && number > 0 ? number : null;
-
     private static QuantizationConfig Of(JsonElement config) => new()
     {
         IsThere = true,
-        Method = Text(config, "quant_method"),
-        CheckpointFormat = Text(config, "checkpoint_format"),
-        Version = Text(config, "version"),
-        GroupSize = Number(config, "group_size") ?? Number(config, "q_group_size"),
+        Method = SmallJson.Text(config, "quant_method"),
+        CheckpointFormat = SmallJson.Text(config, "checkpoint_format"),
+        Version = SmallJson.Text(config, "version"),
+        GroupSize = SmallJson.Number(config, "group_size") ?? SmallJson.Number(config, "q_group_size"),
+        Bits = SmallJson.Number(config, "bits") ?? GroupBits(config),
         WeightBlock = Block(config),
     };
+
+    /// <summary>compressed-tensors: <c>config_groups.*.weights.num_bits</c>.</summary>
+    private static long? GroupBits(JsonElement config)
+    {
+        if (!config.TryGetProperty("config_groups", out var groups) || groups.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        long?[] bits =
+        [
+            .. groups.EnumerateObject()
+                .Select(group => group.Value.ValueKind == JsonValueKind.Object
+                    && group.Value.TryGetProperty("weights", out var weights) && weights.ValueKind == JsonValueKind.Object
+                        ? SmallJson.Number(weights, "num_bits")
+                        : null)
+                .Distinct(),
+        ];
+        return bits is [var only] ? only : null;
+    }
 
     private static (long Rows, long Columns)? Block(JsonElement config) =>
         config.TryGetProperty("weight_block_size", out var block) && block.ValueKind == JsonValueKind.Array
