@@ -1,3 +1,4 @@
+using Heavytail.Formats.Flax;
 using Heavytail.Formats.NumPy;
 using Heavytail.Formats.PyTorch;
 using Heavytail.Formats.SafeTensors;
@@ -16,6 +17,7 @@ internal static class CheckpointFormats
         new ShardIndexFormat(),
         new PyTorchZipFormat(),
         new PyTorchLegacyFormat(),
+        new FlaxFormat(),
     ];
 
     /// <summary>The format of an open file.</summary>

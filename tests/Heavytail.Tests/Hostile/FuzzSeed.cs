@@ -34,6 +34,7 @@ internal sealed record FuzzSeed(string Format, string FileName, byte[][] Parts, 
         Plain("PyTorch (legacy)", "x.pt", TinyTorch.Legacy(
             StateDict(), ("0", 6, TinyTorch.Counting(6)), ("1", 4, [0, 0x3c, 0, 0x40, 0, 0x44, 0, 0x48]))),
         .. PackedSeeds.All,
+        .. FlaxSeeds.All,
     ];
 
     private static FuzzSeed Plain(string format, string fileName, byte[] bytes) =>
