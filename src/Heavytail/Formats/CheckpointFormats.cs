@@ -1,5 +1,6 @@
 using Heavytail.Formats.Caffe;
 using Heavytail.Formats.Gguf;
+using Heavytail.Formats.Flax;
 using Heavytail.Formats.NumPy;
 using Heavytail.Formats.Onnx;
 using Heavytail.Formats.PyTorch;
@@ -22,6 +23,7 @@ internal static class CheckpointFormats
         new PyTorchLegacyFormat(),
         new OnnxFormat(),
         new CaffeFormat(),
+        new FlaxFormat(),
     ];
 
     /// <summary>The format of an open file.</summary>

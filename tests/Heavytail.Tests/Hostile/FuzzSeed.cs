@@ -36,6 +36,8 @@ internal sealed record FuzzSeed(string Format, string FileName, byte[][] Parts, 
         .. OnnxSeeds.All,
         .. CaffeSeeds.All,
         .. GgufSeeds.All,
+        .. PackedSeeds.All,
+        .. FlaxSeeds.All,
     ];
 
     private static FuzzSeed Plain(string format, string fileName, byte[] bytes) =>
