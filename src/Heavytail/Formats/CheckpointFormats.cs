@@ -2,6 +2,7 @@ using Heavytail.Formats.NumPy;
 using Heavytail.Formats.PyTorch;
 using Heavytail.Formats.SafeTensors;
 using Heavytail.Formats.Sharding;
+using Heavytail.Formats.TensorFlow;
 
 namespace Heavytail.Formats;
 
@@ -16,6 +17,7 @@ internal static class CheckpointFormats
         new ShardIndexFormat(),
         new PyTorchZipFormat(),
         new PyTorchLegacyFormat(),
+        new GraphDefFormat(),
     ];
 
     /// <summary>The format of an open file.</summary>
