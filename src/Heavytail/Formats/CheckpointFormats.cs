@@ -18,6 +18,8 @@ internal static class CheckpointFormats
         new PyTorchZipFormat(),
         new PyTorchLegacyFormat(),
         new GraphDefFormat(),
+        new SavedModelFormat(),
+        new CheckpointIndexFormat(),
     ];
 
     /// <summary>The format of an open file.</summary>
