@@ -3,6 +3,7 @@ using Heavytail.Formats.PyTorch;
 using Heavytail.Formats.SafeTensors;
 using Heavytail.Formats.Sharding;
 using Heavytail.Formats.TensorFlow;
+using Heavytail.Formats.TensorFlowJs;
 
 namespace Heavytail.Formats;
 
@@ -20,6 +21,8 @@ internal static class CheckpointFormats
         new GraphDefFormat(),
         new SavedModelFormat(),
         new CheckpointIndexFormat(),
+        new TfjsFormat(),
+        new ShardFormat(),
     ];
 
     /// <summary>The format of an open file.</summary>

@@ -64,7 +64,7 @@ internal static class BundleTensors
                 index, tensor.Name, tensor.Entry, shards[tensor.Entry.Shard], bundle.IsBigEndian,
                 GraphNames.Join(
                     graph.GetValueOrDefault(tensor.Name)?.Invoke(tensor.Entry.Shape),
-                    naming.RoleOf(tensor.Name, tensor.Entry.Shape)))),
+                    naming.RoleInTensorFlow(tensor.Name, tensor.Entry.Shape)))),
         ];
     }
 

@@ -68,7 +68,7 @@ internal sealed class KerasNaming
             return recurrent;
         }
 
-        if (s_noWeights.Contains(word))
+        if (s_noWeights.Contains(word) || parent == "states")
         {
             return new TensorRole(TensorPurpose.NotAWeight, word);
         }
@@ -88,6 +88,17 @@ internal sealed class KerasNaming
             : layer == "EinsumDense" && shape.Rank > 2 ? null
             : Kernel(shape.Rank, IsTransposed(path, layer));
     }
+
+    /// <summary>
+    /// The role of a tensor in a file that keeps TensorFlow's order of axes whatever the names: a kernel of four sides
+    /// or more is one of a convolution, and what has three without a known name is no kernel.
+    /// </summary>
+    public TensorRole? RoleInTensorFlow(string name, TensorShape shape) => RoleOf(name, shape) ?? shape.Rank switch
+    {
+        < 3 => null,
+        4 or 5 => Kernel(shape.Rank, false),
+        _ => new TensorRole(TensorPurpose.NotAWeight, Plain(name).Split('/')[^1]),
+    };
 
     /// <summary>A kernel of outputs in its last axis and inputs before; of a transposed convolution the other way round.</summary>
     private static TensorRole Kernel(int rank, bool isTransposed)
