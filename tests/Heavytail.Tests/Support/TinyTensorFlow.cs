@@ -8,7 +8,7 @@ namespace Heavytail.Tests.Support;
 internal static class TinyTensorFlow
 {
     public const long Float = 1;
-    public const long Int32 = 3;
+    public const long Integer = 3;
     public const long Text = 7;
 
     public static byte[] Varint(ulong value)
@@ -67,7 +67,7 @@ internal static class TinyTensorFlow
     }
 
     public static byte[] ConstInts(string name, params int[] values) =>
-        Const(name, Tensor(Int32, [values.Length], Field(4, Ints(values))));
+        Const(name, Tensor(Integer, [values.Length], Field(4, Ints(values))));
 
     public static byte[] Variable(string name) =>
         Node(name, "VarHandleOp", [], Attribute("shared_name", Field(2, name)));

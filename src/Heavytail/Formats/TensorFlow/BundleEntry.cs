@@ -73,7 +73,12 @@ internal sealed record BundleEntry(
     private static List<long>? Sides(ReadOnlySpan<byte> bytes)
     {
         var sides = new List<long>();
-        foreach (var field in MemoryMessage.Fields(bytes) ?? [])
+        if (MemoryMessage.Fields(bytes) is not { } fields)
+        {
+            return null;
+        }
+
+        foreach (var field in fields)
         {
             if (field.Number != 2 || !field.IsBytes)
             {

@@ -60,10 +60,7 @@ internal sealed class SavedModelFormat : CheckpointFormat
                     "a SavedModel is a folder; keep `saved_model.pb` and `variables/` together");
             }
 
-            var names = tensors.Select(tensor => tensor.Info.Name).ToHashSet(StringComparer.Ordinal);
-            tensors.AddRange(GraphConstants.List(bodies, roles, file, skipped)
-                .Where(constant => names.Add(constant.Info.Name) || Refuse(constant, file))
-                .Select((constant, at) => constant with { Info = constant.Info with { Index = tensors.Count + at } }));
+            AddConstants(tensors, GraphConstants.List(bodies, roles, file, skipped), file);
             var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
             skipped.AddTo(metadata);
             return new CheckpointContents(tensors, metadata, opened);
@@ -88,8 +85,19 @@ internal sealed class SavedModelFormat : CheckpointFormat
         return names;
     }
 
-    private static bool Refuse(StoredTensor constant, FileBytes file) =>
-        throw file.InvalidTensor(constant.Info.Name, "a constant of the graph and a variable have this name");
+    private static void AddConstants(List<StoredTensor> tensors, IReadOnlyList<StoredTensor> constants, FileBytes file)
+    {
+        var names = tensors.Select(tensor => tensor.Info.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var constant in constants)
+        {
+            if (!names.Add(constant.Info.Name))
+            {
+                throw file.InvalidTensor(constant.Info.Name, "a constant of the graph and a variable have this name");
+            }
+
+            tensors.Add(constant with { Info = constant.Info with { Index = tensors.Count } });
+        }
+    }
 
     /// <summary>The first graph; a SavedModel may hold several, for training and serving, of the same variables.</summary>
     private static ProtoMessage? FindGraph(ProtoMessage model, bool isSniffed)

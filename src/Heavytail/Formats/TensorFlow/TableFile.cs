@@ -18,8 +18,8 @@ internal static class TableFile
     /// <summary>Longest key; tensors' names.</summary>
     public const int MaxKeyBytes = 1 << 14;
 
-    /// <summary>All keys together: each may repeat the one before without taking bytes.</summary>
-    public const long MaxKeysBytes = 1 << 25;
+    /// <summary>All keys together, ten times those of the largest models: each may repeat the one before without taking bytes.</summary>
+    public const long MaxKeysBytes = 1 << 24;
 
     private const ulong Magic = 0xDB4775248B80FB57;
     private const int TrailerLength = 5;
