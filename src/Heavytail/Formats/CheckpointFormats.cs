@@ -6,6 +6,8 @@ using Heavytail.Formats.Onnx;
 using Heavytail.Formats.PyTorch;
 using Heavytail.Formats.SafeTensors;
 using Heavytail.Formats.Sharding;
+using Heavytail.Formats.TensorFlow;
+using Heavytail.Formats.TensorFlowJs;
 
 namespace Heavytail.Formats;
 
@@ -24,6 +26,11 @@ internal static class CheckpointFormats
         new OnnxFormat(),
         new CaffeFormat(),
         new FlaxFormat(),
+        new GraphDefFormat(),
+        new SavedModelFormat(),
+        new CheckpointIndexFormat(),
+        new TfjsFormat(),
+        new ShardFormat(),
     ];
 
     /// <summary>The format of an open file.</summary>

@@ -38,6 +38,7 @@ internal sealed record FuzzSeed(string Format, string FileName, byte[][] Parts, 
         .. GgufSeeds.All,
         .. PackedSeeds.All,
         .. FlaxSeeds.All,
+        .. TensorFlowSeeds.All,
     ];
 
     private static FuzzSeed Plain(string format, string fileName, byte[] bytes) =>
