@@ -1,3 +1,5 @@
+using Heavytail.Formats.Hdf5;
+using Heavytail.Formats.Keras;
 using Heavytail.Formats.NumPy;
 using Heavytail.Formats.PyTorch;
 using Heavytail.Formats.SafeTensors;
@@ -10,12 +12,14 @@ internal static class CheckpointFormats
 {
     public static IReadOnlyList<CheckpointFormat> All { get; } =
     [
+        new KerasArchiveFormat(),
         new NpyFormat(),
         new NpzFormat(),
         new SafeTensorsFormat(),
         new ShardIndexFormat(),
         new PyTorchZipFormat(),
         new PyTorchLegacyFormat(),
+        new Hdf5Format(),
     ];
 
     /// <summary>The format of an open file.</summary>
