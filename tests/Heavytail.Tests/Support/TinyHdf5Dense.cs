@@ -9,7 +9,6 @@ namespace Heavytail.Tests.Support;
 internal static class TinyHdf5Dense
 {
     private const int BlockBytes = 512;
-    private const int BlockPrefix = 4 + 1 + 8 + 4;
 
     /// <summary>Datasets of one F32 each, <c>w0</c>, <c>w1</c> …, and attributes <c>a0</c>, <c>a1</c> … of the text <c>x</c>.</summary>
     /// <param name="count">How many of each.</param>
@@ -37,7 +36,7 @@ internal static class TinyHdf5Dense
         [
             .. Enumerable.Range(0, count).Select(i => (byte[])
             [
-                3, 0, .. Number(2, 3), .. Number(2, 8), .. Number(2, 4), 0, .. Encoding.UTF8.GetBytes($"a{i}"), 0,
+                3, 0, .. Number(2, $"a{i}".Length + 1), .. Number(2, 8), .. Number(2, 4), 0, .. Encoding.UTF8.GetBytes($"a{i}"), 0,
                 .. TinyHdf5.FixedText(1), 2, 0, 0, 0, (byte)'x',
             ]),
         ];
