@@ -6,6 +6,8 @@ namespace Heavytail.Formats.Keras;
 /// <param name="Order">Its place among all layers, in the order of the configuration.</param>
 internal sealed record KerasLayer(string Class, string Name, int Order)
 {
+    private Dictionary<string, KerasLayer>? _children;
+
     /// <summary>Groups of a convolution.</summary>
     public int Groups { get; init; } = 1;
 
@@ -53,19 +55,20 @@ internal sealed record KerasLayer(string Class, string Name, int Order)
     }
 
     /// <summary>Keras 3 numbers the layers of each class, and gives them the class's name.</summary>
-    private KerasLayer? Child(string key)
+    private KerasLayer? Child(string key) => (_children ??= Number()).GetValueOrDefault(key);
+
+    private Dictionary<string, KerasLayer> Number()
     {
+        var children = new Dictionary<string, KerasLayer>(StringComparer.Ordinal);
         var used = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var layer in Layers)
         {
             string word = KerasClasses.ToSnakeCase(layer.Class);
-            int count = used[word] = used.GetValueOrDefault(word) + 1;
-            if (key == (count == 1 ? word : $"{word}_{count - 1}"))
-            {
-                return layer;
-            }
+            int before = used.GetValueOrDefault(word);
+            used[word] = before + 1;
+            children.TryAdd(before == 0 ? word : $"{word}_{before}", layer);
         }
 
-        return null;
+        return children;
     }
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using Heavytail.Tests.Formats.Hdf5;
 using Heavytail.Tests.Support;
 using PureHDF;
 using PureHDF.Filters;
@@ -50,9 +49,9 @@ internal static class Hdf5Seeds
     {
         float[] numbers = [.. Enumerable.Range(0, 35).Select(i => i * 0.25f)];
         return new TinyHdf5 { UserBlock = 512 }
-            .Add("a", Hdf5Tests.Chunked(numbers, 5, 7, 2, 3, ["shuffle", "deflate", "fletcher32"]))
-            .Add("b", Hdf5Tests.Chunked(numbers, 5, 7, 2, 3, ["lzf"]))
-            .Add("c", Hdf5Tests.Chunked(numbers, 5, 7, 2, 3, ["zstd"]))
+            .Add("a", Formats.Hdf5.Hdf5Tests.Chunked(numbers, 5, 7, 2, 3, ["shuffle", "deflate", "fletcher32"]))
+            .Add("b", Formats.Hdf5.Hdf5Tests.Chunked(numbers, 5, 7, 2, 3, ["lzf"]))
+            .Add("c", Formats.Hdf5.Hdf5Tests.Chunked(numbers, 5, 7, 2, 3, ["zstd"]))
             .Add("d", new TinyHdf5.Content(TinyHdf5.Integer(2, true, bigEndian: true), [2], [1, 2, 3, 4]) { IsCompact = true })
             .Add("e", new TinyHdf5.Content(TinyHdf5.FixedText(3), [1], "abc"u8.ToArray()))
             .Link("f", "d")
