@@ -1,6 +1,8 @@
 using Heavytail.Formats.Caffe;
 using Heavytail.Formats.Gguf;
 using Heavytail.Formats.Flax;
+using Heavytail.Formats.Hdf5;
+using Heavytail.Formats.Keras;
 using Heavytail.Formats.NumPy;
 using Heavytail.Formats.Onnx;
 using Heavytail.Formats.PyTorch;
@@ -16,6 +18,7 @@ internal static class CheckpointFormats
 {
     public static IReadOnlyList<CheckpointFormat> All { get; } =
     [
+        new KerasArchiveFormat(),
         new NpyFormat(),
         new NpzFormat(),
         new SafeTensorsFormat(),
@@ -31,6 +34,7 @@ internal static class CheckpointFormats
         new CheckpointIndexFormat(),
         new TfjsFormat(),
         new ShardFormat(),
+        new Hdf5Format(),
     ];
 
     /// <summary>The format of an open file.</summary>

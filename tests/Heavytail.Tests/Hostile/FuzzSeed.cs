@@ -39,6 +39,7 @@ internal sealed record FuzzSeed(string Format, string FileName, byte[][] Parts, 
         .. PackedSeeds.All,
         .. FlaxSeeds.All,
         .. TensorFlowSeeds.All,
+        .. Seeds.Hdf5Seeds.All,
     ];
 
     private static FuzzSeed Plain(string format, string fileName, byte[] bytes) =>
