@@ -2,6 +2,7 @@ using Heavytail.Formats.NumPy;
 using Heavytail.Formats.PyTorch;
 using Heavytail.Formats.SafeTensors;
 using Heavytail.Formats.Sharding;
+using Heavytail.Formats.TFLite;
 
 namespace Heavytail.Formats;
 
@@ -14,6 +15,7 @@ internal static class CheckpointFormats
         new NpzFormat(),
         new SafeTensorsFormat(),
         new ShardIndexFormat(),
+        new TFLiteFormat(),
         new PyTorchZipFormat(),
         new PyTorchLegacyFormat(),
     ];
