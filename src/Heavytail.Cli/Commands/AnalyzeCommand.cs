@@ -19,6 +19,10 @@ internal static class AnalyzeCommand
         var output = new OutputOptions();
         var table = new TableOptions();
         var percentile = new PercentileOption();
+        var explainLayers = new Option<bool>("--explain-layers")
+        {
+            Description = "Say on stderr what every tensor was taken for, by which rule, and why",
+        };
         var display = surroundings.Display;
         var command = new Command("analyze", "Analyze weights: alpha, norms and ranks of every layer, and what they say");
         paths.AddTo(command);
@@ -26,6 +30,7 @@ internal static class AnalyzeCommand
         output.AddTo(command);
         table.AddTo(command);
         percentile.AddTo(command);
+        command.Options.Add(explainLayers);
         command.SetAction(int (parsed) =>
         {
             var errors = display.ForErrors(parsed, surroundings.Error);
@@ -38,7 +43,8 @@ internal static class AnalyzeCommand
             var options = selection.Read(parsed) with { HashFiles = NeedsHash(format) || files.Formats.Any(NeedsHash) };
             var among = percentile.Read(parsed, options, [format, .. files.Formats]);
             using var progress = display.ShowProgress(parsed) ? ProgressDisplay.Start(errors) : null;
-            var report = Analyze(paths.Read(parsed), options, verbosity, surroundings, errors, progress) with { Among = among };
+            var work = new Work(options, verbosity, parsed.GetValue(explainLayers));
+            var report = Analyze(paths.Read(parsed), work, surroundings, errors, progress) with { Among = among };
             progress?.Dispose();
 
             files.Write((form, writer) => ReportWriter.Write(
@@ -51,13 +57,9 @@ internal static class AnalyzeCommand
     }
 
     private static Report Analyze(
-        string[] arguments,
-        AnalysisOptions options,
-        Verbosity verbosity,
-        Surroundings surroundings,
-        Terminal terminal,
-        ProgressDisplay? progress)
+        string[] arguments, Work work, Surroundings surroundings, Terminal terminal, ProgressDisplay? progress)
     {
+        (var options, var verbosity, bool explains) = work;
         var models = new List<ModelAnalysis>();
         var errors = new List<ReportError>();
         var paths = InputPaths.Expand(arguments, surroundings.Input, Fail);
@@ -68,6 +70,12 @@ internal static class AnalyzeCommand
             {
                 var clock = Stopwatch.StartNew();
                 using var checkpoint = Checkpoint.Open(paths[k]);
+                if (explains)
+                {
+                    progress?.Clear();
+                    DecisionTable.Write(paths[k], ModelPlan.Of(checkpoint, options), terminal);
+                }
+
                 var model = Analyzer.Analyze(checkpoint, options, progress, surroundings.Cancellation);
                 models.Add(model);
                 foreach (var error in model.Errors)
@@ -105,6 +113,9 @@ internal static class AnalyzeCommand
             }
         }
     }
+
+    /// <summary>What was asked for.</summary>
+    private sealed record Work(AnalysisOptions Options, Verbosity Verbosity, bool ExplainsLayers);
 
     /// <summary>Only these forms say what the content was, and hashing reads every byte.</summary>
     private static bool NeedsHash(ReportFormat format) => format is ReportFormat.Json;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Heavytail.Analysis;
+using Heavytail.Layers;
 using Heavytail.Spectra;
 
 namespace Heavytail.Cli.Commands;
@@ -11,7 +12,7 @@ internal sealed class SelectionOptions
 
     private readonly Option<string[]> _layers = new("--layers")
     {
-        Description = "Only tensors whose name matches; `!GLOB` leaves out; may be given several times",
+        Description = "Only layers whose name, or whose tensor's name, matches; `!GLOB` leaves out; may be given several times",
         HelpName = "GLOB",
         AllowMultipleArgumentsPerToken = false,
         DefaultValueFactory = _ => [],
@@ -36,6 +37,14 @@ internal sealed class SelectionOptions
         DefaultValueFactory = _ => Compatibility.None.Word(),
     };
 
+    private readonly Option<string> _recurrent = new("--rnn")
+    {
+        Description = "Gates of LSTMs and GRUs one by one, or stacked as stored [default: gates; stacked with --compat weightwatcher and the historical conventions]",
+        HelpName = "gates|stacked",
+    };
+
+    private readonly RulesOption _rules = new();
+
     private readonly ComputingOptions _computing = new();
 
     public void AddTo(Command command, bool computes)
@@ -55,6 +64,9 @@ internal sealed class SelectionOptions
         command.Options.Add(_maxEvals);
         command.Options.Add(_convention);
         command.Options.Add(_compat);
+        _recurrent.AllowOnly("gates", "stacked");
+        command.Options.Add(_recurrent);
+        _rules.AddTo(command);
         _computing.AddTo(command, _compat, computes);
     }
 
@@ -67,6 +79,13 @@ internal sealed class SelectionOptions
             MaxEvals = parsed.GetValue(_maxEvals),
             Convention = Enum.GetValues<Convention>().First(value => value.Word() == parsed.GetValue(_convention)),
             Compatibility = Enum.GetValues<Compatibility>().First(value => value.Word() == parsed.GetValue(_compat)),
+            Recurrent = parsed.GetValue(_recurrent) switch
+            {
+                "gates" => RecurrentCut.Gates,
+                "stacked" => RecurrentCut.Stacked,
+                _ => null,
+            },
+            Rules = _rules.Read(parsed),
         };
         return options.MaxEvals < options.LeastEvals
             ? throw new UsageException(

@@ -125,7 +125,7 @@ internal static class ReportTable
             if (list || failed)
             {
                 terminal.WriteLine(
-                    $"   {Printable.Text(skipped.Tensor.Name)}: {skipped.Explanation}", failed ? Tone.Error : Tone.Dim);
+                    $"   {Printable.Text(skipped.Name)}: {skipped.Explanation}", failed ? Tone.Error : Tone.Dim);
             }
         }
     }

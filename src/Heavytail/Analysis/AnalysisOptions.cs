@@ -28,6 +28,15 @@ public sealed record AnalysisOptions
     public Compatibility Compatibility { get; init; } = Compatibility.None;
 
     /// <summary>
+    /// How gates of recurrent layers are taken; null for one by one, and stacked where tensors are taken whole: under
+    /// WeightWatcher's compatibility and the historical conventions, none of which took them apart.
+    /// </summary>
+    public RecurrentCut? Recurrent { get; init; }
+
+    /// <summary>The user's own rules for layers.</summary>
+    public IReadOnlyList<UserRule> Rules { get; init; } = [];
+
+    /// <summary>
     /// The arithmetic of the costliest stage for large layers. <see cref="Precision.Single"/> excludes WeightWatcher's
     /// compatibility, whose digits need double.
     /// </summary>
@@ -55,6 +64,21 @@ public sealed record AnalysisOptions
     internal LayerFilter Filter() => Compatibility == Compatibility.WeightWatcher
         ? new LayerFilter(Layers, LeastEvals, MaxEvals ?? WeightWatcherMaxEvals, WeightWatcherMaxN)
         : new LayerFilter(Layers, LeastEvals, MaxEvals, null);
+
+    /// <summary>How tensors become layers.</summary>
+    internal LayerOptions LayerOptions
+    {
+        get
+        {
+            bool whole = Compatibility == Compatibility.WeightWatcher || !Convention.PoolsSlices();
+            return new LayerOptions
+            {
+                WholeTensors = whole,
+                Recurrent = Recurrent ?? (whole ? RecurrentCut.Stacked : RecurrentCut.Gates),
+                Rules = Rules,
+            };
+        }
+    }
 
     internal const int DefaultMinEvals = 10;
 

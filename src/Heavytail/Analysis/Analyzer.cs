@@ -56,7 +56,7 @@ public static class Analyzer
                 [.. layers.Select(layer => layer.Metrics)],
                 plan.Skipped.Count,
                 ModelPlan.CountParameters(checkpoint),
-                plan.Layers.Sum(layer => layer.Tensor.Shape.ElementCount),
+                plan.Layers.Sum(layer => layer.ElementCount),
                 options.Convention.PoolsSlices() ? null : plan.Layers.Count),
             Errors = run.Errors,
         };

@@ -24,7 +24,7 @@ internal static class LayerAnalyzer
         {
             (var spectrum, var nonFinite) = LayerSpectrum.Compute(
                 layer,
-                () => checkpoint.OpenRead(layer.Tensor),
+                () => checkpoint.OpenRead(layer.Tensor, layer.Layout.View),
                 options.Compatibility,
                 engine,
                 slicesAtOnce,
@@ -78,7 +78,7 @@ internal static class LayerAnalyzer
     /// <summary>How many NaN and infinities there are, and where the first is.</summary>
     private static string Describe(NonFiniteWeights found, Layer layer)
     {
-        long rest = found.First;
+        long rest = layer.Layout.PlaceInTensor(found.First);
         long[] place = new long[layer.Tensor.Shape.Rank];
         for (int d = place.Length - 1; d >= 0; d--)
         {

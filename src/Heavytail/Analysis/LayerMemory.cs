@@ -9,7 +9,7 @@ internal static class LayerMemory
 {
     public static SpectrumMemory Of(Checkpoint checkpoint, Layer layer, AnalysisOptions options) => SpectrumMemory.Of(
         layer,
-        checkpoint.AccessTo(layer.Tensor),
+        checkpoint.AccessTo(layer.Tensor, layer.Layout.View),
         LayerSpectrum.MethodFor(layer.Tensor.Type, options.Compatibility),
         options.Precision);
 
@@ -25,6 +25,6 @@ internal static class LayerMemory
         string limit = options.Memory is long memory
             ? $"--memory {ByteSize.AtMost(memory).Replace(" ", "", StringComparison.Ordinal)}"
             : $"{ByteSize.AtMost(options.MemoryBudget)}, three quarters of what there is; --memory sets another limit";
-        return new SkippedTensor(layer.Tensor, SkipReason.Memory, $"needs {ByteSize.AtLeast(needed)}, above {limit}");
+        return SkippedTensor.Of(layer, SkipReason.Memory, $"needs {ByteSize.AtLeast(needed)}, above {limit}");
     }
 }

@@ -6,34 +6,44 @@ using Heavytail.Tensors;
 namespace Heavytail.Analysis;
 
 /// <summary>What an analysis of a checkpoint would do, from its headers alone: this is what <c>describe</c> shows.</summary>
+/// <param name="Decisions">What each tensor is, and by which rule, in file order.</param>
 /// <param name="Layers">The layers to analyze, in file order.</param>
-/// <param name="Skipped">The other tensors, in file order, with the reason.</param>
-public sealed record ModelPlan(IReadOnlyList<Layer> Layers, IReadOnlyList<SkippedTensor> Skipped)
+/// <param name="Skipped">The other tensors, and layers that are left out, in file order, with the reason.</param>
+public sealed record ModelPlan(
+    IReadOnlyList<LayerDecision> Decisions, IReadOnlyList<Layer> Layers, IReadOnlyList<SkippedTensor> Skipped)
 {
     /// <summary>Sorts a checkpoint's tensors into layers and the rest.</summary>
     public static ModelPlan Of(Checkpoint checkpoint, AnalysisOptions options)
     {
         var filter = options.Filter();
+        var decisions = LayerDetector.Decide(checkpoint, options.LayerOptions);
         var layers = new List<Layer>();
         var skipped = new List<SkippedTensor>();
-        foreach (var tensor in checkpoint.Tensors)
+        foreach (var decision in decisions)
         {
-            (var layer, var reason) = LayerDetector.Detect(tensor);
-            reason ??= CheckConvention(layer!, options.Compatibility)
-                ?? options.Convention.Skip(layer!)
-                ?? filter.Check(layer!, options.Convention.EigenvalueCount(layer!))
-                ?? LayerMemory.Check(checkpoint, layer!, options);
-            if (reason is null)
+            if (decision.Skipped is { } nothing)
             {
-                layers.Add(layer!);
+                skipped.Add(nothing);
             }
-            else
+
+            foreach (var layer in decision.Layers)
             {
-                skipped.Add(reason);
+                var reason = CheckConvention(layer, options)
+                    ?? options.Convention.Skip(layer)
+                    ?? filter.Check(layer, options.Convention.EigenvalueCount(layer))
+                    ?? LayerMemory.Check(checkpoint, layer, options);
+                if (reason is null)
+                {
+                    layers.Add(layer);
+                }
+                else
+                {
+                    skipped.Add(reason);
+                }
             }
         }
 
-        return new ModelPlan(layers, skipped);
+        return new ModelPlan(decisions, layers, skipped);
     }
 
     /// <summary>Multiply-adds of all spectra.</summary>
@@ -41,15 +51,18 @@ public sealed record ModelPlan(IReadOnlyList<Layer> Layers, IReadOnlyList<Skippe
 
     /// <summary>Numbers in all floating tensors of a checkpoint but running statistics, which are not trained.</summary>
     public static long CountParameters(Checkpoint checkpoint) => checkpoint.Tensors
-        .Where(tensor => tensor.Type.IsRealFloat() && !IsRunningStatistic(tensor.Name))
+        .Where(tensor => tensor.Type.IsRealFloat() && tensor.TiedTo is null && !IsRunningStatistic(tensor.Name))
         .Sum(tensor => tensor.Shape.ElementCount);
 
     private static bool IsRunningStatistic(string name) =>
         name.EndsWith("running_mean", StringComparison.Ordinal) || name.EndsWith("running_var", StringComparison.Ordinal);
 
-    private static SkippedTensor? CheckConvention(Layer layer, Compatibility compatibility) =>
-        compatibility == Compatibility.WeightWatcher && layer.Kind is LayerKind.Conv1D or LayerKind.Conv3D
-            ? new SkippedTensor(
-                layer.Tensor, SkipReason.Convention, $"WeightWatcher 0.7.5.5 does not analyze {layer.Kind.Word()} layers")
+    /// <summary>WeightWatcher knows two kinds of layers that its own rules would not call dense or conv2d.</summary>
+    private static SkippedTensor? CheckConvention(Layer layer, AnalysisOptions options) =>
+        options.Compatibility == Compatibility.WeightWatcher
+        && layer.Kind is LayerKind.Conv1D or LayerKind.Conv3D or LayerKind.TransposedConv1D or LayerKind.TransposedConv3D
+            or LayerKind.DepthwiseConv1D or LayerKind.DepthwiseConv3D
+            ? SkippedTensor.Of(
+                layer, SkipReason.Convention, $"WeightWatcher 0.7.5.5 does not analyze {layer.Kind.Word()} layers")
             : null;
 }

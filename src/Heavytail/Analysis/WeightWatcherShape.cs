@@ -13,5 +13,5 @@ internal static class WeightWatcherShape
     public static int M(Layer layer) => IsSwapped(layer) ? layer.N : layer.M;
 
     private static bool IsSwapped(Layer layer) =>
-        layer.Kind == LayerKind.Conv2D && layer.Rows < layer.Columns && layer.Rf % 2 == 0;
+        layer.Kind is LayerKind.Conv2D or LayerKind.TransposedConv2D or LayerKind.DepthwiseConv2D && layer.Rows < layer.Columns && layer.Rf % 2 == 0;
 }

@@ -14,6 +14,10 @@ public sealed class Checkpoint : IDisposable
     private Checkpoint(FileBytes file, CheckpointFormat format, CheckpointContents contents)
     {
         _file = file;
+        Configuration = ModelConfiguration.Beside(file, out string? problem);
+        Metadata = problem is null
+            ? contents.Metadata
+            : new Dictionary<string, string>(contents.Metadata, StringComparer.Ordinal) { [ModelConfiguration.FileName] = problem };
         _contents = contents = contents with { Tensors = TiedTensors.Mark(contents.Tensors) };
         Format = contents.FormatName ?? format.Name;
         Tensors = [.. contents.Tensors.Select(tensor => tensor.Info)];
@@ -34,7 +38,10 @@ public sealed class Checkpoint : IDisposable
     public IReadOnlyList<TensorInfo> Tensors { get; }
 
     /// <summary>What the format carries about the whole model; empty for most.</summary>
-    public IReadOnlyDictionary<string, string> Metadata => _contents.Metadata;
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>What the <c>config.json</c> beside the file says; null where there is none.</summary>
+    public ModelConfiguration? Configuration { get; }
 
     /// <summary>Opens a weight file, a shard index, or a folder that holds one model; the content decides its format.</summary>
     /// <exception cref="UnknownFormatException">It is no format that Heavytail reads.</exception>
@@ -90,17 +97,35 @@ public sealed class Checkpoint : IDisposable
         }
     }
 
-    /// <summary>Whether a stream of <see cref="OpenRead"/> says by this that its bytes are not what they should be.</summary>
+    /// <summary>Whether a stream of <see cref="OpenRead(TensorInfo)"/> says by this that its bytes are not what they should be.</summary>
     internal static bool IsDamage(Exception e) => e is EndOfStreamException or InvalidDataException;
 
     /// <summary>The error of a tensor whose stream failed with <see cref="IsDamage"/>.</summary>
     internal static InvalidCheckpointException Damaged(TensorInfo tensor, Exception reason) => new(
         tensor.File, tensor.Name, "its data is damaged or ends early", "compare the file with its source", reason);
 
-    /// <summary>How a tensor's numbers can be read; opens it, and reads nothing.</summary>
-    internal TensorAccess AccessTo(TensorInfo tensor)
+    /// <summary>Opens a stream of some of a tensor's elements, in the order of a view.</summary>
+    /// <param name="tensor">One of <see cref="Tensors"/>.</param>
+    /// <param name="view">Which elements; null for all, as they are stored.</param>
+    /// <exception cref="InvalidCheckpointException">The numbers cannot be read.</exception>
+    internal Stream OpenRead(TensorInfo tensor, StridedLayout? view)
     {
-        using var stream = OpenRead(tensor);
+        var stream = OpenRead(tensor);
+        if (view is null)
+        {
+            return stream;
+        }
+
+        int bytes = tensor.Type.Bits() / 8;
+        return !view.IsContiguous ? new StridedStream(stream, view, bytes)
+            : stream.CanSeek ? new SeekablePart(stream, view.Offset * bytes, view.Shape.ElementCount * bytes)
+            : new ForwardPart(stream, view.Offset * bytes, view.Shape.ElementCount * bytes);
+    }
+
+    /// <summary>How a tensor's numbers can be read; opens it, and reads nothing.</summary>
+    internal TensorAccess AccessTo(TensorInfo tensor, StridedLayout? view = null)
+    {
+        using var stream = OpenRead(tensor, view);
         return new TensorAccess(stream.CanSeek, stream is ForwardStream forward ? forward.HeldBytes : 0);
     }
 

@@ -2,7 +2,10 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Layers;
 
-/// <summary>A weight tensor seen as a pool of matrices: <c>Rf</c> slices of <c>Rows</c> × <c>Columns</c>.</summary>
+/// <summary>
+/// A weight tensor, or one of the matrices that it holds, seen as a pool of matrices: <c>Rf</c> slices of <c>Rows</c> ×
+/// <c>Columns</c>.
+/// </summary>
 /// <param name="Tensor">The tensor in its file.</param>
 /// <param name="Kind">What the layer does.</param>
 /// <param name="Rows">Outputs: the first side of a slice.</param>
@@ -12,16 +15,26 @@ public sealed record Layer(TensorInfo Tensor, LayerKind Kind, int Rows, int Colu
 {
     private const string WeightSuffix = ".weight";
 
-    /// <summary>The tensor's position in the file: the same whatever is filtered out.</summary>
+    /// <summary>The tensor's position in the file: the same whatever is filtered out, and for all matrices of a tensor.</summary>
     public int Id => Tensor.Index;
 
-    /// <summary>The stored name without a closing <c>.weight</c>.</summary>
-    public string Name => LongName.EndsWith(WeightSuffix, StringComparison.Ordinal)
-        ? LongName[..^WeightSuffix.Length]
-        : LongName;
+    /// <summary>
+    /// The stored name without a closing <c>.weight</c>, and in brackets which of the tensor's matrices it is:
+    /// <c>lstm.weight_hh_l0[f]</c>.
+    /// </summary>
+    public string Name => Part is null ? TensorName : $"{TensorName}[{Part}]";
 
-    /// <summary>The name as stored.</summary>
+    /// <summary>The tensor's name as stored.</summary>
     public string LongName => Tensor.Name;
+
+    /// <summary>Which of its tensor's matrices this is: a gate, an expert, a group; null where there is one.</summary>
+    public string? Part { get; init; }
+
+    /// <summary>The rule that made a layer of the tensor.</summary>
+    public string Rule { get; init; } = "";
+
+    /// <summary>How its elements lie in the tensor.</summary>
+    internal LayerLayout Layout { get; init; } = LayerLayout.Whole;
 
     /// <summary>The larger side of a slice.</summary>
     public int N => Math.Max(Rows, Columns);
@@ -32,9 +45,22 @@ public sealed record Layer(TensorInfo Tensor, LayerKind Kind, int Rows, int Colu
     /// <summary>The aspect ratio N/M, at least 1.</summary>
     public double Q => (double)N / M;
 
+    /// <summary>Weights: rows · columns · rf.</summary>
+    public long ElementCount => (long)Rows * Columns * Rf;
+
     /// <summary>Eigenvalues of the pooled spectrum: M·rf.</summary>
     public long EigenvalueCount => (long)M * Rf;
 
     /// <summary>Multiply-adds of a spectrum, rf·(N·M² + 4/3·M³): what orders the work and weighs the progress.</summary>
     public double Cost => Rf * (((double)N * M * M) + (4.0 / 3.0 * M * M * M));
+
+    /// <summary>The first side of a slice as it is read: rows, or columns where each slice is read transposed.</summary>
+    internal int ReadRows => Layout.Transposed ? Columns : Rows;
+
+    /// <summary>The second side of a slice as it is read.</summary>
+    internal int ReadColumns => Layout.Transposed ? Rows : Columns;
+
+    private string TensorName => LongName.EndsWith(WeightSuffix, StringComparison.Ordinal)
+        ? LongName[..^WeightSuffix.Length]
+        : LongName;
 }

@@ -1,62 +1,80 @@
+using Heavytail.Formats;
+using Heavytail.Layers.Rules;
 using Heavytail.Tensors;
 
 namespace Heavytail.Layers;
 
-/// <summary>
-/// Tensors → layers. PyTorch's orientation is assumed: <c>[out, in]</c>, <c>[out, in, k…]</c>. A tensor that is no
-/// layer comes back with the reason.
-/// </summary>
+/// <summary>Tensors → layers, by the first rule that has something to say of each.</summary>
 public static class LayerDetector
 {
     /// <summary>Largest number of elements of a layer: what one array of doubles holds.</summary>
     private const long MaxElements = 0x7FFFFFC7;
 
-    private static readonly string[] s_embeddingMarks = ["embed", "wte.", "wpe.", "token_emb", "pos_emb", "lookup_table"];
+    /// <summary>Most matrices of one tensor; the largest stacks known have a few hundred.</summary>
+    private const long MaxMatrices = 1 << 16;
 
-    /// <summary>The layer that a tensor is, or why it is none.</summary>
-    public static (Layer? Layer, SkippedTensor? Skipped) Detect(TensorInfo tensor)
+    /// <summary>Decides about every tensor of a checkpoint, in its order.</summary>
+    public static IReadOnlyList<LayerDecision> Decide(Checkpoint checkpoint, LayerOptions options)
     {
-        var shape = tensor.Shape;
-        if (shape.Rank < 2)
-        {
-            return Skip(tensor, SkipReason.NotAMatrix, shape.Rank == 0 ? "a single number" : "one-dimensional (a bias or a norm)");
-        }
-
-        if (!tensor.Type.IsRealFloat())
-        {
-            string why = ElementConversion.CanConvert(tensor.Type) || tensor.Type.IsComplex()
-                ? "elements are not real floating-point weights"
-                : "weights cannot be read yet";
-            return Skip(tensor, SkipReason.ElementType, $"{tensor.Type.Name()} {why}");
-        }
-
-        if (shape.ElementCount == 0)
-        {
-            return Skip(tensor, SkipReason.Empty, $"shape {shape} has no elements");
-        }
-
-        if (shape.ElementCount > MaxElements)
-        {
-            return Skip(tensor, SkipReason.TooLarge, $"shape {shape} has more than 2^31 elements");
-        }
-
-        (int rows, int columns) = ((int)shape[0], (int)shape[1]);
-        int rf = (int)(shape.ElementCount / ((long)rows * columns));
-        return shape.Rank switch
-        {
-            2 => (new Layer(tensor, IsEmbedding(tensor.Name) ? LayerKind.Embedding : LayerKind.Dense, rows, columns, 1), null),
-            3 when rf > Math.Max(rows, columns) =>
-                Skip(tensor, SkipReason.Shape, $"shape {shape} is a stack, not a convolution: its kernel would be longer than it has channels"),
-            3 => (new Layer(tensor, LayerKind.Conv1D, rows, columns, rf), null),
-            4 => (new Layer(tensor, LayerKind.Conv2D, rows, columns, rf), null),
-            5 => (new Layer(tensor, LayerKind.Conv3D, rows, columns, rf), null),
-            _ => Skip(tensor, SkipReason.Shape, $"{shape.Rank} dimensions, a weight has two to five"),
-        };
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        ArgumentNullException.ThrowIfNull(options);
+        return Decide(checkpoint.Tensors, options, checkpoint.Configuration);
     }
 
-    private static bool IsEmbedding(string name) =>
-        s_embeddingMarks.Any(mark => name.Contains(mark, StringComparison.OrdinalIgnoreCase));
+    internal static IReadOnlyList<LayerDecision> Decide(
+        IReadOnlyList<TensorInfo> tensors, LayerOptions options, ModelConfiguration? configuration = null)
+    {
+        var context = new LayerContext(tensors, configuration);
+        LayerRule[] rules = [.. Inherent(options), .. options.Rules.Select(rule => rule.ToLayerRule()), .. LayerRules.Known];
+        return [.. tensors.Select(tensor => Decide(tensor, rules, context, options))];
+    }
 
-    private static (Layer?, SkippedTensor?) Skip(TensorInfo tensor, SkipReason reason, string explanation) =>
-        (null, new SkippedTensor(tensor, reason, explanation));
+    /// <summary>What no rule of a user can change: a tensor without elements makes no matrix.</summary>
+    private static IEnumerable<LayerRule> Inherent(LayerOptions options) =>
+        LayerRules.Inherent.Where(rule => !options.WholeTensors || rule.Name != LayerRules.TiedName);
+
+    private static LayerDecision Decide(
+        TensorInfo tensor, IReadOnlyList<LayerRule> rules, LayerContext context, LayerOptions options)
+    {
+        foreach (var rule in rules)
+        {
+            if (rule.Apply(tensor, context) is { } verdict)
+            {
+                return Carry(tensor, rule.Name, verdict, options);
+            }
+        }
+
+        throw new InvalidOperationException("the last rule has something to say of every tensor");
+    }
+
+    private static LayerDecision Carry(TensorInfo tensor, string rule, Verdict verdict, LayerOptions options)
+    {
+        if (verdict.Form is not { } form)
+        {
+            return Skip(verdict.Reason, verdict.Why);
+        }
+
+        if (form.Contradiction() is { } contradiction)
+        {
+            return Skip(SkipReason.Shape, $"{verdict.Why}: {contradiction}");
+        }
+
+        form = options.WholeTensors ? form.Whole() : form;
+        var kind = LayerKinds.Of(form.Role.Purpose, form.Role.Axes.Count('k'))!.Value;
+        form = options.Recurrent == RecurrentCut.Stacked && kind.IsRecurrent() ? form.Stacked() : form;
+        if (MatrixCutter.Count(form) > MaxMatrices)
+        {
+            return Skip(SkipReason.Shape, $"{verdict.Why}: {MatrixCutter.Count(form):N0} matrices, at most {MaxMatrices:N0} are taken from a tensor");
+        }
+
+        if (form.LargestMatrix() > MaxElements)
+        {
+            return Skip(SkipReason.TooLarge, $"shape {tensor.Shape} has more than 2^31 elements");
+        }
+
+        return new LayerDecision(tensor, rule, verdict.Why, MatrixCutter.Cut(tensor, form, rule), null);
+
+        LayerDecision Skip(SkipReason reason, string why) =>
+            new(tensor, rule, why, [], new SkippedTensor(tensor, reason, why));
+    }
 }

@@ -4,7 +4,7 @@ using System.IO.Enumeration;
 namespace Heavytail.Layers;
 
 /// <summary>Which layers are analyzed; every limit that leaves one out says so.</summary>
-/// <param name="Patterns">Globs on the stored names, <c>*</c> and <c>?</c>; a leading <c>!</c> excludes. Without a
+/// <param name="Patterns">Globs on the names, <c>*</c> and <c>?</c>; a leading <c>!</c> excludes. Without a
 /// pattern that includes, all are included.</param>
 /// <param name="MinEvals">Least eigenvalues.</param>
 /// <param name="MaxEvals">Most eigenvalues; null for no limit.</param>
@@ -16,31 +16,36 @@ public sealed record LayerFilter(IReadOnlyList<string> Patterns, int MinEvals, i
     /// <param name="eigenvalues">How many it has, by the convention in force.</param>
     public SkippedTensor? Check(Layer layer, long eigenvalues)
     {
-        if (!Includes(layer.LongName))
+        if (!Includes(layer))
         {
-            return new(layer.Tensor, SkipReason.Excluded, "left out by --layers");
+            return SkippedTensor.Of(layer, SkipReason.Excluded, "left out by --layers");
         }
 
         if (eigenvalues < MinEvals)
         {
-            return new(layer.Tensor, SkipReason.TooFewEigenvalues, string.Create(
+            return SkippedTensor.Of(layer, SkipReason.TooFewEigenvalues, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{eigenvalues} eigenvalue{(eigenvalues == 1 ? "" : "s")}, fewer than --min-evals {MinEvals}"));
+                $"{Depthwise(layer)}{eigenvalues} eigenvalue{(eigenvalues == 1 ? "" : "s")}, fewer than --min-evals {MinEvals}"));
         }
 
         if (eigenvalues > MaxEvals)
         {
-            return new(layer.Tensor, SkipReason.TooLarge, string.Create(
+            return SkippedTensor.Of(layer, SkipReason.TooLarge, string.Create(
                 CultureInfo.InvariantCulture, $"{eigenvalues} eigenvalues, more than --max-evals {MaxEvals}"));
         }
 
         return layer.N > MaxN
-            ? new(layer.Tensor, SkipReason.TooLarge, string.Create(
+            ? SkippedTensor.Of(layer, SkipReason.TooLarge, string.Create(
                 CultureInfo.InvariantCulture, $"N = {layer.N}, WeightWatcher stops at {MaxN}"))
             : null;
     }
 
-    private bool Includes(string name)
+    /// <summary>Why a convolution of hundreds of channels has so few.</summary>
+    private static string Depthwise(Layer layer) => layer.Kind.IsDepthwise()
+        ? string.Create(CultureInfo.InvariantCulture, $"depthwise, a kernel for each of {layer.N} channels and no matrix between them: ")
+        : "";
+
+    private bool Includes(Layer layer)
     {
         bool anyInclusion = false;
         bool included = false;
@@ -48,7 +53,7 @@ public sealed record LayerFilter(IReadOnlyList<string> Patterns, int MinEvals, i
         {
             if (pattern.StartsWith('!'))
             {
-                if (Matches(pattern.AsSpan(1), name))
+                if (Matches(pattern.AsSpan(1), layer))
                 {
                     return false;
                 }
@@ -56,13 +61,15 @@ public sealed record LayerFilter(IReadOnlyList<string> Patterns, int MinEvals, i
             else
             {
                 anyInclusion = true;
-                included |= Matches(pattern, name);
+                included |= Matches(pattern, layer);
             }
         }
 
         return included || !anyInclusion;
     }
 
-    private static bool Matches(ReadOnlySpan<char> pattern, string name) =>
-        FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
+    /// <summary>The stored name stands for all matrices of a tensor; <c>*[f]</c> picks one of them.</summary>
+    private static bool Matches(ReadOnlySpan<char> pattern, Layer layer) =>
+        FileSystemName.MatchesSimpleExpression(pattern, layer.LongName, ignoreCase: false)
+        || (layer.Part is not null && FileSystemName.MatchesSimpleExpression(pattern, layer.Name, ignoreCase: false));
 }

@@ -29,6 +29,15 @@ public enum SkipReason
     /// <summary>The convention in force does not analyze tensors of this kind.</summary>
     Convention,
 
+    /// <summary>Its numbers are those of an earlier tensor.</summary>
+    Tied,
+
+    /// <summary>It is a factor of an adapter.</summary>
+    Adapter,
+
+    /// <summary>A rule of the user leaves it out.</summary>
+    Rule,
+
     /// <summary>It needs more memory than the analysis may take.</summary>
     Memory,
 }
@@ -37,7 +46,18 @@ public enum SkipReason
 /// <param name="Tensor">The tensor.</param>
 /// <param name="Reason">The reason, for programs.</param>
 /// <param name="Explanation">The reason, for people.</param>
-public sealed record SkippedTensor(TensorInfo Tensor, SkipReason Reason, string Explanation);
+public sealed record SkippedTensor(TensorInfo Tensor, SkipReason Reason, string Explanation)
+{
+    /// <summary>The stored name, and which of its matrices is meant.</summary>
+    public string Name => Layer is { Part: string part } ? $"{Tensor.Name}[{part}]" : Tensor.Name;
+
+    /// <summary>The matrix of it that is meant; null for the tensor as a whole.</summary>
+    public Layer? Layer { get; init; }
+
+    /// <summary>A layer that is left out.</summary>
+    internal static SkippedTensor Of(Layer layer, SkipReason reason, string explanation) =>
+        new(layer.Tensor, reason, explanation) { Layer = layer };
+}
 
 /// <summary>The words of skip reasons.</summary>
 public static class SkipReasons
@@ -53,6 +73,9 @@ public static class SkipReasons
         SkipReason.TooLarge => "too-large",
         SkipReason.Excluded => "excluded",
         SkipReason.Convention => "convention",
+        SkipReason.Tied => "tied",
+        SkipReason.Adapter => "adapter",
+        SkipReason.Rule => "rule",
         SkipReason.Memory => "memory",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "not a skip reason"),
     };

@@ -29,14 +29,14 @@ public sealed record Description
     /// <summary>What an analysis would do.</summary>
     public required ModelPlan Plan { get; init; }
 
-    /// <summary>Every tensor, in file order.</summary>
+    /// <summary>Every tensor, in file order; one that holds several matrices comes once for each.</summary>
     public required IReadOnlyList<DescribedTensor> Tensors { get; init; }
 
     /// <summary>Describes a checkpoint; no tensor is read.</summary>
     public static Description Of(Checkpoint checkpoint, AnalysisOptions options)
     {
         var plan = ModelPlan.Of(checkpoint, options);
-        var skipped = plan.Skipped.ToDictionary(tensor => tensor.Tensor.Index);
+        var skipped = plan.Skipped.ToLookup(entry => entry.Tensor.Index);
         return new Description
         {
             Path = checkpoint.Path,
@@ -48,8 +48,7 @@ public sealed record Description
             Plan = plan,
             Tensors =
             [
-                .. checkpoint.Tensors.Select(tensor => new DescribedTensor(
-                    tensor, LayerDetector.Detect(tensor).Layer, skipped.GetValueOrDefault(tensor.Index))),
+                .. plan.Decisions.SelectMany(decision => DescribedTensor.Of(decision, skipped[decision.Tensor.Index])),
             ],
         };
     }
@@ -59,7 +58,27 @@ public sealed record Description
 /// <param name="Tensor">The tensor.</param>
 /// <param name="Layer">The weight matrix that it is, analyzed or not; null when it is none.</param>
 /// <param name="Skipped">Why it is not analyzed; null when it is.</param>
-public sealed record DescribedTensor(TensorInfo Tensor, Layer? Layer, SkippedTensor? Skipped);
+public sealed record DescribedTensor(TensorInfo Tensor, Layer? Layer, SkippedTensor? Skipped)
+{
+    /// <summary>The rule that decided what the tensor is.</summary>
+    public required string Rule { get; init; }
+
+    /// <summary>What the rule saw.</summary>
+    public required string Why { get; init; }
+
+    internal static IEnumerable<DescribedTensor> Of(LayerDecision decision, IEnumerable<SkippedTensor> skipped)
+    {
+        (string rule, string why) = (decision.Rule, decision.Why);
+        return decision.Layers.Count == 0
+            ? [new DescribedTensor(decision.Tensor, null, decision.Skipped) { Rule = rule, Why = why }]
+            : decision.Layers.Select(layer => new DescribedTensor(
+                decision.Tensor, layer, skipped.FirstOrDefault(entry => ReferenceEquals(entry.Layer, layer)))
+            {
+                Rule = rule,
+                Why = why,
+            });
+    }
+}
 
 /// <summary>Everything that one <c>describe</c> found: what every exporter of descriptions writes.</summary>
 /// <param name="Models">The described models, in the order of the arguments.</param>

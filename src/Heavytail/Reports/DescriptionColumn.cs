@@ -1,6 +1,5 @@
 using Heavytail.Layers;
 using Heavytail.Spectra;
-using Heavytail.Tensors;
 
 namespace Heavytail.Reports;
 
@@ -19,8 +18,10 @@ public sealed record DescriptionColumn(
         new("name", ColumnKind.Text, (_, tensor) => tensor.Layer?.Name),
         new("longname", ColumnKind.Text, (_, tensor) => tensor.Tensor.Name),
         new("layer_type", ColumnKind.Text, (_, tensor) => tensor.Layer?.Kind.Word()),
-        new("dtype", ColumnKind.Text, (_, tensor) => tensor.Tensor.Type.Name()),
+        new("rule", ColumnKind.Text, (_, tensor) => tensor.Rule),
+        new("dtype", ColumnKind.Text, (_, tensor) => tensor.Tensor.Encoding),
         new("shape", ColumnKind.Text, (_, tensor) => tensor.Tensor.Shape),
+        new("bytes", ColumnKind.Count, (_, tensor) => (long)tensor.Tensor.StoredByteCount),
         new("M", ColumnKind.Count, (model, tensor) => SidesOf(model, tensor)?.M),
         new("N", ColumnKind.Count, (model, tensor) => SidesOf(model, tensor)?.N),
         new("Q", ColumnKind.Real, (model, tensor) => SidesOf(model, tensor)?.Q),
@@ -31,6 +32,7 @@ public sealed record DescriptionColumn(
         new("note", ColumnKind.Text, (model, tensor) => tensor.Skipped is null
             ? model.Options.Convention.Remark(tensor.Layer!)
             : tensor.Skipped.Explanation),
+        new("why", ColumnKind.Text, (_, tensor) => tensor.Why),
     ];
 
     private static long? EvalsOf(Description model, DescribedTensor tensor) =>

@@ -2,7 +2,6 @@ using Heavytail.Analysis;
 using Heavytail.Layers;
 using Heavytail.Metrics;
 using Heavytail.Spectra;
-using Heavytail.Tensors;
 
 namespace Heavytail.Reports;
 
@@ -17,7 +16,8 @@ public static class ReportColumns
         new("name", ColumnKind.Text, (_, layer) => layer.Layer.Name),
         new("longname", ColumnKind.Text, (_, layer) => layer.Layer.LongName),
         new("layer_type", ColumnKind.Text, (_, layer) => layer.Layer.Kind.Word()),
-        new("dtype", ColumnKind.Text, (_, layer) => layer.Layer.Tensor.Type.Name()),
+        new("rule", ColumnKind.Text, (_, layer) => layer.Layer.Rule),
+        new("dtype", ColumnKind.Text, (_, layer) => layer.Layer.Tensor.Encoding),
         new("shape", ColumnKind.Text, (_, layer) => layer.Layer.Tensor.Shape),
         new("M", ColumnKind.Count, (model, layer) => ShapeOf(model, layer).M),
         new("N", ColumnKind.Count, (model, layer) => ShapeOf(model, layer).N),

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Heavytail.Analysis;
 using Heavytail.Layers;
 using Heavytail.Metrics;
-using Heavytail.Tensors;
 using Heavytail.Trends;
 
 namespace Heavytail.Reports;
@@ -88,8 +87,8 @@ public static class ReportJson
         {
             json.WriteStartObject();
             json.WriteNumber("tensor_id", tensor.Tensor.Index);
-            json.WriteString("name", tensor.Tensor.Name);
-            json.WriteString("dtype", tensor.Tensor.Type.Name());
+            json.WriteString("name", tensor.Name);
+            json.WriteString("dtype", tensor.Tensor.Encoding);
             JsonParts.WriteCell(json, "shape", tensor.Tensor.Shape);
             json.WriteString("reason", tensor.Reason.Word());
             json.WriteString("explanation", tensor.Explanation);

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Heavytail.Analysis;
 using Heavytail.Layers;
-using Heavytail.Tensors;
 using Heavytail.Trends;
 
 namespace Heavytail.Reports;
@@ -52,8 +51,9 @@ public static class ReportJsonLines
             WriteLine(model, destination, json =>
             {
                 json.WriteNumber("layer_id", skipped.Tensor.Index);
+                json.WriteString("name", skipped.Name);
                 json.WriteString("longname", skipped.Tensor.Name);
-                json.WriteString("dtype", skipped.Tensor.Type.Name());
+                json.WriteString("dtype", skipped.Tensor.Encoding);
                 JsonParts.WriteCell(json, "shape", skipped.Tensor.Shape);
                 json.WriteString("status", "skipped");
                 json.WriteString("reason", skipped.Reason.Word());

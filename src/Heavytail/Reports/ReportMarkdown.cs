@@ -87,7 +87,7 @@ public static class ReportMarkdown
         foreach (var skipped in model.Skipped.Where(tensor => tensor.Reason == SkipReason.Memory))
         {
             destination.Write(
-                $"- {skipped.Reason.Word()}: {MarkdownTable.Escape(skipped.Tensor.Name)}: {MarkdownTable.Escape(skipped.Explanation)}\n");
+                $"- {skipped.Reason.Word()}: {MarkdownTable.Escape(skipped.Name)}: {MarkdownTable.Escape(skipped.Explanation)}\n");
         }
     }
 

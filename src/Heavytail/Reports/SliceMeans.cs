@@ -13,7 +13,7 @@ internal static class SliceMeans
     /// <summary>The same model with a row for each layer; the summary stays.</summary>
     public static ModelAnalysis Of(ModelAnalysis model) => model.Options.Convention.PoolsSlices()
         ? model
-        : model with { Layers = [.. model.Layers.GroupBy(row => row.Layer.Id).Select(rows => Mean([.. rows]))] };
+        : model with { Layers = [.. model.Layers.GroupBy(row => row.Layer).Select(rows => Mean([.. rows]))] };
 
     private static LayerAnalysis Mean(LayerAnalysis[] slices)
     {

@@ -24,7 +24,7 @@ internal static class BidiagonalSlices
         int slicesAtOnce,
         NonFiniteTally tally)
     {
-        double[] weights = new double[layer.Tensor.Shape.ElementCount];
+        double[] weights = new double[layer.ElementCount];
         using (var stream = open())
         {
             ElementConversion.Read(stream, layer.Tensor.Type, weights);

@@ -5,7 +5,7 @@ namespace Heavytail.Spectra;
 
 /// <summary>
 /// Singular values of a layer's slices by their Gram matrices. A dense layer is read, converted and multiplied block by
-/// block and never held; a convolution, whose slices the file interleaves, is held in its stored bytes.
+/// block and never held; a convolution, whose slices files interleave, is held in its stored bytes.
 /// </summary>
 /// <remarks>
 /// Products of two F32 or coarser numbers are exact in double and stay within 2^±298, so nothing is scaled beforehand.
@@ -25,17 +25,18 @@ internal static class GramSlices
         var type = layer.Tensor.Type;
         if (layer.Rf == 1)
         {
-            return Compute([WeightSource.Open(open, type, layer.Rows, layer.Columns, tally)], scale, engine, tally);
+            return Compute([WeightSource.Open(open, type, layer.ReadRows, layer.ReadColumns, tally)], scale, engine, tally);
         }
 
-        using var held = HeldWeights.Load(open, type, (long)layer.Rows * layer.Columns, layer.Rf);
+        using var held = HeldWeights.Load(
+            open, type, (long)layer.Rows * layer.Columns, layer.Rf, layer.Layout.SlicesFirst);
         return LayerSpectrum.ForEachBatch(
             layer,
             SymmetricEigenvalues.BatchSize(layer.M),
             slicesAtOnce,
             (first, count) => Compute(
                 Enumerable.Range(first, count).Select(
-                    slice => new HeldSource(held, slice, type, layer.Rows, layer.Columns, tally)),
+                    slice => new HeldSource(held, slice, type, layer.ReadRows, layer.ReadColumns, tally)),
                 scale,
                 engine,
                 tally),

@@ -21,28 +21,36 @@ internal sealed unsafe class HeldWeights : IDisposable
         _sliceBytes = sliceElements * (type.Bits() / 8);
         _memory = new AlignedMemory<byte>(_sliceBytes * slices);
         Slices = slices;
+        SliceElements = sliceElements;
     }
 
     public int Slices { get; }
 
-    /// <summary>Reads a tensor of shape [elements, slices].</summary>
+    /// <summary>Whether slice follows slice in the stream too.</summary>
+    public bool SlicesFirst { get; private init; }
+
+    /// <summary>Elements of a slice.</summary>
+    public long SliceElements { get; }
+
+    /// <summary>Reads a tensor of shape [elements, slices], or [slices, elements].</summary>
     /// <exception cref="EndOfStreamException">The stream ends before.</exception>
-    public static HeldWeights Load(Func<Stream> open, ElementType type, long sliceElements, int slices)
+    public static HeldWeights Load(
+        Func<Stream> open, ElementType type, long sliceElements, int slices, bool slicesFirst)
     {
         using var stream = open();
-        return Load(stream, type, sliceElements, slices);
+        return Load(stream, type, sliceElements, slices, slicesFirst);
     }
 
-    /// <summary>Reads a tensor of shape [elements, slices] from its first element on.</summary>
+    /// <summary>Reads a tensor of shape [elements, slices], or [slices, elements], from its first element on.</summary>
     /// <exception cref="EndOfStreamException">The stream ends before.</exception>
-    public static HeldWeights Load(Stream stream, ElementType type, long sliceElements, int slices)
+    public static HeldWeights Load(Stream stream, ElementType type, long sliceElements, int slices, bool slicesFirst)
     {
-        var result = new HeldWeights(type, sliceElements, slices);
+        var result = new HeldWeights(type, sliceElements, slices) { SlicesFirst = slicesFirst };
         try
         {
-            if (slices == 1)
+            if (slices == 1 || slicesFirst)
             {
-                StreamReading.ReadExactly(stream, result._memory.Pointer, result._sliceBytes);
+                StreamReading.ReadExactly(stream, result._memory.Pointer, result._sliceBytes * slices);
             }
             else
             {
@@ -135,7 +143,9 @@ internal sealed unsafe class HeldSource(
         PackFrom(weights.Slice(slice) + (place * ElementBytes), (long)Columns * ElementBytes, depth, rows, panel);
     }
 
-    protected override long PlaceInTensor(long place) => (place * weights.Slices) + slice;
+    protected override long PlaceInStream(long place) => weights.SlicesFirst
+        ? (slice * weights.SliceElements) + place
+        : (place * weights.Slices) + slice;
 
     protected override void Dispose(bool disposing)
     {

@@ -18,7 +18,7 @@ internal static class LayerSpectrum
 
     /// <summary>Computes the pooled spectrum.</summary>
     /// <param name="layer">The layer.</param>
-    /// <param name="open">Opens its elements as stored, row-major.</param>
+    /// <param name="open">Opens its elements as stored, in its order of reading.</param>
     /// <param name="compatibility">Whose arithmetic.</param>
     /// <param name="engine">How each slice is computed.</param>
     /// <param name="slicesAtOnce">Slices that are computed at the same time; the result does not depend on it.</param>

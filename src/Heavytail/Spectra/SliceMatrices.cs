@@ -10,7 +10,8 @@ namespace Heavytail.Spectra;
 internal static class SliceMatrices
 {
     /// <summary>Slice <paramref name="index"/>; the only slice is the weights themselves, not a copy of them.</summary>
-    /// <param name="weights">All numbers of the tensor, row-major <c>[rows, columns, rf]</c>.</param>
+    /// <param name="weights">All numbers of the layer in the order of reading: <c>[rows, columns, rf]</c> or <c>[rf, rows,
+    /// columns]</c>, where rows and columns may have changed places.</param>
     /// <param name="layer">The layer.</param>
     /// <param name="index">0 … rf − 1.</param>
     /// <returns>Rows × columns; of several slices N × M, which is what bidiagonalisation wants.</returns>
@@ -18,16 +19,18 @@ internal static class SliceMatrices
     {
         if (layer.Rf == 1)
         {
-            return new Matrix(layer.Rows, layer.Columns, weights);
+            return new Matrix(layer.ReadRows, layer.ReadColumns, weights);
         }
 
-        bool tall = layer.Rows >= layer.Columns;
+        (int rows, int columns) = (layer.ReadRows, layer.ReadColumns);
+        bool tall = rows >= columns;
+        (long first, long step) = layer.Layout.SlicesFirst ? (index * (long)rows * columns, 1) : (index, layer.Rf);
         var slice = new Matrix(layer.N, layer.M);
-        for (int o = 0; o < layer.Rows; o++)
+        for (int o = 0; o < rows; o++)
         {
-            for (int i = 0; i < layer.Columns; i++)
+            for (int i = 0; i < columns; i++)
             {
-                double value = weights[((((long)o * layer.Columns) + i) * layer.Rf) + index];
+                double value = weights[first + ((((long)o * columns) + i) * step)];
                 slice.Data[tall ? (o * layer.M) + i : (i * layer.M) + o] = value;
             }
         }

@@ -42,13 +42,13 @@ internal readonly record struct SpectrumMemory(long Held, long PerSlice)
 
     private static SpectrumMemory ByGram(Layer layer, TensorAccess access, Precision precision)
     {
-        long stored = layer.Tensor.Shape.ElementCount * (layer.Tensor.Type.Bits() / 8);
-        bool streams = layer.Rf == 1 && (WeightSource.IsTallShape(layer.Rows, layer.Columns) || access.CanSeek);
+        long stored = layer.ElementCount * (layer.Tensor.Type.Bits() / 8);
+        bool streams = layer.Rf == 1 && (WeightSource.IsTallShape(layer.ReadRows, layer.ReadColumns) || access.CanSeek);
         long triangle = sizeof(double) * PackedTriangle.LengthOf(layer.M);
         long multiplying = sizeof(double) * GramMatrix.ScratchLength(layer.M);
         if (streams)
         {
-            multiplying += access.HeldBytes + WeightSource.BufferBytes(layer.Tensor.Type, layer.Rows, layer.Columns);
+            multiplying += access.HeldBytes + WeightSource.BufferBytes(layer.Tensor.Type, layer.ReadRows, layer.ReadColumns);
         }
 
         int batch = Math.Min(layer.Rf, SymmetricEigenvalues.BatchSize(layer.M));
@@ -60,7 +60,7 @@ internal readonly record struct SpectrumMemory(long Held, long PerSlice)
     private static SpectrumMemory ByBidiagonal(Layer layer, TensorAccess access)
     {
         long slice = sizeof(double) * ((long)layer.N * layer.M);
-        bool copies = layer.Rf > 1 || layer.Rows < layer.Columns;
+        bool copies = layer.Rf > 1 || layer.ReadRows < layer.ReadColumns;
         return new SpectrumMemory(
             Results(layer) + access.HeldBytes + (slice * layer.Rf),
             (copies ? slice : 0) + (sizeof(double) * BidiagonalVectors * (long)layer.N));

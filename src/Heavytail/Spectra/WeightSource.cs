@@ -61,7 +61,7 @@ internal abstract unsafe class WeightSource : MatrixSource, IDisposable
 
         using (stream)
         {
-            var held = HeldWeights.Load(stream, type, (long)rows * columns, 1);
+            var held = HeldWeights.Load(stream, type, (long)rows * columns, 1, slicesFirst: true);
             return new HeldSource(held, 0, type, rows, columns, tally) { OwnsWeights = true };
         }
     }
@@ -97,8 +97,8 @@ internal abstract unsafe class WeightSource : MatrixSource, IDisposable
     /// <summary>Packs V[row … row + rows − 1, first … first + depth − 1]; called from several threads.</summary>
     protected abstract void PackPanel(long first, int depth, int row, int rows, double* panel);
 
-    /// <summary>Row-major place in the tensor of an element of W, given its row-major place in W.</summary>
-    protected virtual long PlaceInTensor(long place) => place;
+    /// <summary>Place in the order of reading of an element of W, given its row-major place in W.</summary>
+    protected virtual long PlaceInStream(long place) => place;
 
     /// <summary>Packs from rows of W in memory.</summary>
     /// <param name="source">Element (0, 0) of what lies there.</param>
@@ -121,5 +121,5 @@ internal abstract unsafe class WeightSource : MatrixSource, IDisposable
     private NonFiniteWeights NonFiniteIn(ReadOnlySpan<double> panel, int row, long first) => NonFiniteWeights.In(
         panel, at => PlaceOf(row + (at % PackedTriangle.PanelRows), first + (at / PackedTriangle.PanelRows)))!;
 
-    private long PlaceOf(int i, long k) => PlaceInTensor(IsTall ? (k * Columns) + i : ((long)i * Columns) + k);
+    private long PlaceOf(int i, long k) => PlaceInStream(IsTall ? (k * Columns) + i : ((long)i * Columns) + k);
 }

@@ -135,7 +135,7 @@ public sealed class MemoryTests
         using var checkpoint = Checkpoint.Open(folder.Write("m.safetensors", TinySafeTensors.Floats(
             [.. Enumerable.Range(0, 6).Select(k => ($"{k}.weight", new long[] { 40 + k, 30, 3, 3 }, Normals((40 + k) * 270)))])));
         long least = checkpoint.Tensors.Max(tensor => LayerMemory.Of(
-            checkpoint, LayerDetector.Detect(tensor).Layer!, new AnalysisOptions()).Bytes(1));
+            checkpoint, SampleLayer.Of(tensor)!, new AnalysisOptions()).Bytes(1));
         var results = new[] { least, 2 * least, long.MaxValue }.Select(memory => Analyzer.Analyze(
             checkpoint,
             new AnalysisOptions { Memory = memory, Threads = 4 },

@@ -6,6 +6,7 @@ using Heavytail.Metrics;
 using Heavytail.Reports;
 using Heavytail.Spectra;
 using Heavytail.Tensors;
+using Heavytail.Tests.Support;
 
 namespace Heavytail.Tests.Reports;
 
@@ -115,13 +116,18 @@ internal static class SampleReports
             Parameters = 43_000,
             Options = new AnalysisOptions(),
             Plan = new ModelPlan(
+                LayerDetector.Decide(s_tensors, new LayerOptions()),
                 [.. s_tensors.Where(tensor => skipped.All(other => other.Tensor != tensor)).Select(Layer)], skipped),
             Tensors =
             [
-                .. s_tensors.Select(tensor => new DescribedTensor(
-                    tensor,
-                    LayerDetector.Detect(tensor).Layer,
-                    skipped.FirstOrDefault(other => other.Tensor == tensor))),
+                .. LayerDetector.Decide(s_tensors, new LayerOptions()).Select(decision => new DescribedTensor(
+                    decision.Tensor,
+                    decision.Layers.SingleOrDefault(),
+                    skipped.FirstOrDefault(other => other.Tensor == decision.Tensor))
+                {
+                    Rule = decision.Rule,
+                    Why = decision.Why,
+                }),
             ],
         };
     }
@@ -194,7 +200,7 @@ internal static class SampleReports
         new(s_tensors[7], SkipReason.NotAMatrix, "a single number"),
     ];
 
-    private static Layer Layer(TensorInfo tensor) => LayerDetector.Detect(tensor).Layer!;
+    private static Layer Layer(TensorInfo tensor) => SampleLayer.Of(tensor)!;
 
     private static TensorInfo Tensor(int index, string name, ElementType type, params long[] sides) =>
         new(index, name, type, new TensorShape(sides), "models/café.safetensors");

@@ -10,6 +10,12 @@ internal static class SampleLayer
     public static Layer Of(string shape, ElementType type = ElementType.F32)
     {
         long[] sides = [.. shape.Split('x').Select(side => long.Parse(side, CultureInfo.InvariantCulture))];
-        return LayerDetector.Detect(new TensorInfo(0, "a.weight", type, new TensorShape(sides), "memory")).Layer!;
+        return Of(new TensorInfo(0, "a.weight", type, new TensorShape(sides), "memory"))!;
     }
+
+    /// <summary>The one layer that a tensor is by its name and shape; null where it is none.</summary>
+    public static Layer? Of(TensorInfo tensor) =>
+        LayerDetector.Decide([tensor with { Index = 0 }], new LayerOptions()).Single().Layers.SingleOrDefault() is { } layer
+            ? layer with { Tensor = tensor }
+            : null;
 }

@@ -1,7 +1,7 @@
 using Heavytail.Analysis;
-using Heavytail.Layers;
 using Heavytail.Metrics;
 using Heavytail.Tensors;
+using Heavytail.Tests.Support;
 using Heavytail.Trends;
 
 namespace Heavytail.Tests.Trends;
@@ -23,7 +23,7 @@ internal static class RankingCases
         LayerAnalysis[] layers =
         [
             .. metrics.Select((values, k) => new LayerAnalysis(
-                LayerDetector.Detect(new TensorInfo(k, $"{k}.weight", ElementType.F32, new TensorShape(sides), path)).Layer!,
+                SampleLayer.Of(new TensorInfo(k, $"{k}.weight", ElementType.F32, new TensorShape(sides), path))!,
                 values,
                 null)),
         ];

@@ -1,0 +1,27 @@
+namespace Heavytail.Layers;
+
+/// <summary>How the gates of recurrent layers are taken.</summary>
+public enum RecurrentCut
+{
+    /// <summary>One matrix for each gate.</summary>
+    Gates,
+
+    /// <summary>All gates as one matrix, as they are stored.</summary>
+    Stacked,
+}
+
+/// <summary>How tensors become layers.</summary>
+public sealed record LayerOptions
+{
+    /// <summary>One matrix a gate unless said otherwise.</summary>
+    public RecurrentCut Recurrent { get; init; } = RecurrentCut.Gates;
+
+    /// <summary>
+    /// Whether tensors are taken whole, as WeightWatcher does: fused projections, groups and shared weights are not taken
+    /// apart.
+    /// </summary>
+    public bool WholeTensors { get; init; }
+
+    /// <summary>The user's own rules, which come first.</summary>
+    public IReadOnlyList<UserRule> Rules { get; init; } = [];
+}

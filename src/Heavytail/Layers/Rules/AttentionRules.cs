@@ -1,0 +1,91 @@
+using System.Text.RegularExpressions;
+using Heavytail.Formats;
+using Heavytail.Tensors;
+
+namespace Heavytail.Layers.Rules;
+
+/// <summary>Query, key and value projections that share a tensor, and GPT-2's way of storing dense matrices.</summary>
+internal static partial class AttentionRules
+{
+    private static readonly string[] s_names = ["q", "k", "v"];
+
+    /// <summary>Models whose heads each have their query, key and value rows together.</summary>
+    private static readonly string[] s_interleaved = ["gpt_neox", "gpt_neox_japanese", "bloom"];
+
+    public static Verdict? FusedProjections(TensorInfo tensor, LayerContext context)
+    {
+        var match = Name().Match(tensor.Name);
+        if (!match.Success || tensor.Shape.Rank < 2 || tensor.Shape.Sides.Skip(2).Any(side => side != 1))
+        {
+            return null;
+        }
+
+        string name = match.Groups["name"].Value;
+        bool transposed = name == "c_attn" && tensor.Shape[1] == 3 * tensor.Shape[0];
+        (long outputs, long inputs) = transposed ? (tensor.Shape[1], tensor.Shape[0]) : (tensor.Shape[0], tensor.Shape[1]);
+        string axes = (transposed ? "io" : "oi") + new string('1', tensor.Shape.Rank - 2);
+        if (name == "query_key_value")
+        {
+            return Interleaved(tensor, context.Configuration, outputs, inputs);
+        }
+
+        (long[]? sizes, string why) = Sizes(name, outputs, inputs, context.Configuration);
+        var role = new TensorRole(TensorPurpose.Dense, "")
+        {
+            Axes = axes,
+            Parts = sizes is null ? [] : [.. s_names.Zip(sizes, (part, size) => new TensorPart(part, size))],
+        };
+        return Verdict.Of(tensor, role, why);
+    }
+
+    /// <summary>GPT-2's own Conv1D layer stores <c>[in, out]</c>; its <c>c_attn</c>, three times as wide as high, gives it away.</summary>
+    public static Verdict? Gpt2Dense(TensorInfo tensor, LayerContext context) =>
+        tensor.Shape.Rank == 2
+        && (tensor.Name.EndsWith("c_fc.weight", StringComparison.Ordinal)
+            || tensor.Name.EndsWith("c_proj.weight", StringComparison.Ordinal))
+        && context.HasGpt2Conv1D
+            ? Verdict.Matrix(tensor, TensorPurpose.Dense, "io", "beside a c_attn of [in, 3·in]: stored [in, out]")
+            : null;
+
+    /// <summary>The rows of each; null where nothing tells them.</summary>
+    private static (long[]? Sizes, string Why) Sizes(string name, long outputs, long inputs, ModelConfiguration? configuration)
+    {
+        if (configuration?.ProjectionSizes is (long query, long key) && query + (2 * key) == outputs)
+        {
+            return ([query, key, key], $"config.json: {configuration.Heads} query heads, {configuration.KeyValueHeads} of key and value");
+        }
+
+        if (outputs == 3 * inputs || (outputs % 3 == 0 && name is "in_proj_weight" or "to_qkv" or "qkv"))
+        {
+            return ([outputs / 3, outputs / 3, outputs / 3], "query, key and value of equal size");
+        }
+
+        long rest = outputs - inputs;
+        return rest > 0 && rest % 2 == 0 && rest < 2 * inputs
+            ? ([inputs, rest / 2, rest / 2], "a query as wide as the model, key and value share the rest")
+            : (null, "query, key and value in one matrix: without config.json nothing tells their sizes");
+    }
+
+    /// <summary><c>[heads, 3, dimension, in]</c>: the rows of each are scattered.</summary>
+    private static Verdict Interleaved(TensorInfo tensor, ModelConfiguration? configuration, long outputs, long inputs)
+    {
+        var whole = Verdict.Matrix(
+            tensor,
+            TensorPurpose.Dense,
+            "oi" + new string('1', tensor.Shape.Rank - 2),
+            "query, key and value by heads, which only config.json could take apart: one matrix");
+        if (configuration is not { Heads: > 0 and long heads, ModelType: string type }
+            || !s_interleaved.Contains(type, StringComparer.Ordinal) || outputs % (3 * heads) != 0 || tensor.Shape.Rank != 2)
+        {
+            return whole;
+        }
+
+        var role = new TensorRole(TensorPurpose.Dense, "") { Axes = "osoi" };
+        var shape = new TensorShape(heads, 3, outputs / (3 * heads), inputs);
+        return new Verdict(
+            new MatrixForm(role, shape) { StackNames = [.. s_names] }, default, $"config.json: {type}, {heads} heads with their query, key and value rows together");
+    }
+
+    [GeneratedRegex(@"(^|[._/])(?<name>in_proj_weight|to_qkv|qkv_proj|qkv|Wqkv|attn_qkv|c_attn|query_key_value)([._/]weight)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
+}

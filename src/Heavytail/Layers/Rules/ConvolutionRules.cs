@@ -1,0 +1,99 @@
+using Heavytail.Tensors;
+
+namespace Heavytail.Layers.Rules;
+
+/// <summary>Tensors of three to five sides.</summary>
+internal static class ConvolutionRules
+{
+    private static readonly string[] s_transposedMarks =
+        ["deconv", "conv_transpose", "convtranspose", "transposed_conv", "conv_trans.", "upconv", "ups."];
+
+    private static readonly string[] s_depthwiseMarks = ["depthwise", "dwconv", "dw_conv", "conv_dw"];
+
+    /// <summary>Keras and Flax put outputs last, whatever file their weights end up in.</summary>
+    public static Verdict? KerasKernel(TensorInfo tensor)
+    {
+        string last = tensor.Name[(tensor.Name.LastIndexOfAny(['.', '/']) + 1)..];
+        string kernel = new('k', Math.Max(0, tensor.Shape.Rank - 2));
+        return last switch
+        {
+            "depthwise_kernel" when kernel.Length is 1 or 2 => Verdict.Matrix(
+                tensor, TensorPurpose.DepthwiseConvolution, kernel + "cm", "a Keras kernel, [k…, channels, multiplier]"),
+            "kernel" or "pointwise_kernel" when kernel.Length is >= 1 and <= 3 => Verdict.Matrix(
+                tensor, TensorPurpose.Convolution, kernel + "io", "a Keras kernel, [k…, in, out]"),
+            "kernel" or "recurrent_kernel" when tensor.Shape.Rank == 2 => Verdict.Matrix(
+                tensor, TensorPurpose.Dense, "io", "a Keras kernel, [in, out]"),
+            _ => null,
+        };
+    }
+
+    /// <summary>
+    /// A first convolution of grey images has one input channel too; a depthwise one has as many outputs as the layer
+    /// before, or a multiple. Both have the same spectrum: only the name of the kind depends on this.
+    /// </summary>
+    public static Verdict? Depthwise(TensorInfo tensor, LayerContext context)
+    {
+        var shape = tensor.Shape;
+        if (shape.Rank is < 3 or > 5 || shape[1] != 1 || shape[0] == 1)
+        {
+            return null;
+        }
+
+        string axes = "c1" + new string('k', shape.Rank - 2);
+        if (s_depthwiseMarks.Any(mark => tensor.Name.Contains(mark, StringComparison.OrdinalIgnoreCase)))
+        {
+            return Verdict.Matrix(tensor, TensorPurpose.DepthwiseConvolution, axes, "its name is that of a depthwise convolution");
+        }
+
+        return context.ConvolutionBefore(tensor) is { } before && before.Shape[0] > 1 && shape[0] % before.Shape[0] == 0
+            ? Verdict.Matrix(
+                tensor, TensorPurpose.DepthwiseConvolution, axes, $"one input channel after `{before.Name}`, which has {before.Shape[0]} outputs")
+            : null;
+    }
+
+    /// <summary>
+    /// ResNeXt's bottleneck: 1×1 to w channels, k×k on w in groups, 1×1 from w. Three neighbours that fit so have groups.
+    /// </summary>
+    public static Verdict? GroupedBottleneck(TensorInfo tensor, LayerContext context)
+    {
+        var shape = tensor.Shape;
+        if (shape.Rank != 4 || IsPointwise(shape) || shape[1] < 2 || shape[0] % shape[1] != 0 || shape[0] == shape[1]
+            || context.ConvolutionBefore(tensor) is not { Shape: { Rank: 4 } before }
+            || context.ConvolutionAfter(tensor) is not { Shape: { Rank: 4 } after }
+            || !IsPointwise(before) || !IsPointwise(after) || before[0] != shape[0] || after[1] != shape[0])
+        {
+            return null;
+        }
+
+        var role = new TensorRole(TensorPurpose.Convolution, "") { Axes = "oikk", Groups = (int)(shape[0] / shape[1]) };
+        return Verdict.Of(tensor, role, $"{shape[0]} channels before and after, {shape[1]} inputs: {role.Groups} groups");
+    }
+
+    public static Verdict? Transposed(TensorInfo tensor) =>
+        tensor.Shape.Rank is >= 3 and <= 5
+        && s_transposedMarks.Any(mark => tensor.Name.Contains(mark, StringComparison.OrdinalIgnoreCase))
+            ? Verdict.Matrix(
+                tensor,
+                TensorPurpose.TransposedConvolution,
+                "io" + new string('k', tensor.Shape.Rank - 2),
+                "its name is that of a transposed convolution, [in, out, k…]")
+            : null;
+
+    public static Verdict? Convolution(TensorInfo tensor)
+    {
+        var shape = tensor.Shape;
+        if (shape.Rank is < 3 or > 5)
+        {
+            return null;
+        }
+
+        return shape.Rank == 3 && shape[2] > Math.Max(shape[0], shape[1])
+            ? Verdict.Skip(
+                SkipReason.Shape,
+                $"shape {shape} is a stack, not a convolution: its kernel would be longer than it has channels")
+            : Verdict.Matrix(
+                tensor, TensorPurpose.Convolution, "oi" + new string('k', shape.Rank - 2), $"{shape.Rank} sides, [out, in, k…]");
+    }
+
+    private static bool IsPointwise(TensorShape shape) => shape[2] == 1 && shape[3] == 1;
+}

@@ -1,0 +1,56 @@
+using Heavytail.Formats;
+using Heavytail.Tensors;
+
+namespace Heavytail.Layers.Rules;
+
+/// <summary>What a rule may look at beside the tensor: its neighbours, and what the model says of itself.</summary>
+internal sealed class LayerContext
+{
+    /// <summary>How far a neighbour may be: norms and biases lie between.</summary>
+    private const int Reach = 16;
+
+    private readonly Dictionary<string, TensorInfo> _byName = new(StringComparer.Ordinal);
+    private bool? _hasGpt2Conv1D;
+
+    public LayerContext(IReadOnlyList<TensorInfo> tensors, ModelConfiguration? configuration)
+    {
+        Tensors = tensors;
+        Configuration = configuration;
+        foreach (var tensor in tensors)
+        {
+            _byName.TryAdd(tensor.Name, tensor);
+        }
+    }
+
+    public IReadOnlyList<TensorInfo> Tensors { get; }
+
+    /// <summary>The <c>config.json</c> beside the file, where there is one.</summary>
+    public ModelConfiguration? Configuration { get; }
+
+    /// <summary>Whether dense matrices are stored <c>[in, out]</c>, as GPT-2 does.</summary>
+    public bool HasGpt2Conv1D => _hasGpt2Conv1D ??= Tensors.Any(tensor =>
+        tensor.Shape.Rank == 2 && tensor.Shape[1] == 3 * tensor.Shape[0]
+        && tensor.Name.EndsWith("c_attn.weight", StringComparison.Ordinal));
+
+    /// <summary>The nearest earlier tensor of at least three sides; null where there is none.</summary>
+    public TensorInfo? ConvolutionBefore(TensorInfo tensor) => Nearest(tensor.Index, -1);
+
+    /// <summary>The nearest later tensor of at least three sides; null where there is none.</summary>
+    public TensorInfo? ConvolutionAfter(TensorInfo tensor) => Nearest(tensor.Index, 1);
+
+    /// <summary>A tensor by its stored name; null where there is none.</summary>
+    public TensorInfo? Find(string name) => _byName.GetValueOrDefault(name);
+
+    private TensorInfo? Nearest(int index, int step)
+    {
+        for (int k = index + step; k >= 0 && k < Tensors.Count && Math.Abs(k - index) <= Reach; k += step)
+        {
+            if (Tensors[k].Shape.Rank >= 3)
+            {
+                return Tensors[k];
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,31 @@
+using Heavytail.Tensors;
+
+namespace Heavytail.Layers.Rules;
+
+/// <summary>A rule: what it sees in a tensor, or nothing.</summary>
+/// <param name="Name">What reports call it.</param>
+/// <param name="Says">What it is about, for people: a line of the table in docs/formats.md.</param>
+/// <param name="Apply">Null where the rule has nothing to say of the tensor.</param>
+internal sealed record LayerRule(string Name, string Says, Func<TensorInfo, LayerContext, Verdict?> Apply)
+{
+    /// <summary>A rule that looks at nothing but the tensor.</summary>
+    public LayerRule(string name, string says, Func<TensorInfo, Verdict?> apply)
+        : this(name, says, (tensor, _) => apply(tensor))
+    {
+    }
+}
+
+/// <summary>What a rule says of a tensor.</summary>
+/// <param name="Form">How it makes matrices; null where it makes none.</param>
+/// <param name="Reason">Why it makes none, where it does not.</param>
+/// <param name="Why">What the rule saw, for people.</param>
+internal sealed record Verdict(MatrixForm? Form, SkipReason Reason, string Why)
+{
+    /// <summary>The tensor's own sides with a letter for each.</summary>
+    public static Verdict Matrix(TensorInfo tensor, TensorPurpose purpose, string axes, string why) =>
+        Of(tensor, new TensorRole(purpose, "") { Axes = axes }, why);
+
+    public static Verdict Of(TensorInfo tensor, TensorRole role, string why) => new(MatrixForm.Of(tensor, role), default, why);
+
+    public static Verdict Skip(SkipReason reason, string why) => new(null, reason, why);
+}

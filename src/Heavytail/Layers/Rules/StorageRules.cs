@@ -1,0 +1,46 @@
+using Heavytail.Tensors;
+
+namespace Heavytail.Layers.Rules;
+
+/// <summary>What the file says of a tensor, before its name and shape are looked at.</summary>
+internal static class StorageRules
+{
+    public static Verdict? OneDimensional(TensorInfo tensor) => tensor.Shape.Rank >= 2
+        ? null
+        : Verdict.Skip(
+            SkipReason.NotAMatrix, tensor.Shape.Rank == 0 ? "a single number" : "one-dimensional (a bias or a norm)");
+
+    public static Verdict? ElementTypes(TensorInfo tensor)
+    {
+        // What the file itself calls a companion of a weight says more than that it is an integer.
+        if (tensor.Type.IsRealFloat() || tensor.Role?.Purpose == TensorPurpose.NotAWeight)
+        {
+            return null;
+        }
+
+        string why = ElementConversion.CanConvert(tensor.Type) || tensor.Type.IsComplex()
+            ? "elements are not real floating-point weights"
+            : "weights cannot be read yet";
+        return Verdict.Skip(SkipReason.ElementType, $"{tensor.Type.Name()} {why}");
+    }
+
+    public static Verdict? Empty(TensorInfo tensor) => tensor.Shape.ElementCount > 0
+        ? null
+        : Verdict.Skip(SkipReason.Empty, $"shape {tensor.Shape} has no elements");
+
+    public static Verdict? Tied(TensorInfo tensor, LayerContext context) => tensor.TiedTo is int first
+        ? Verdict.Skip(SkipReason.Tied, $"the very numbers of `{context.Tensors[first].Name}`")
+        : null;
+
+    public static Verdict? Graph(TensorInfo tensor)
+    {
+        if (tensor.Role is not { } role)
+        {
+            return null;
+        }
+
+        return role.Purpose == TensorPurpose.NotAWeight
+            ? Verdict.Skip(SkipReason.NotAMatrix, $"{role.Operator}: no weight matrix")
+            : Verdict.Of(tensor, role, $"{role.Operator}, axes {role.Axes}");
+    }
+}
