@@ -158,9 +158,9 @@ public sealed class Checkpoint : IDisposable
 
     public void Dispose()
     {
-        foreach (var shard in _contents.Shards)
+        foreach (var held in _contents.Shards.Concat(_contents.Held))
         {
-            shard.Dispose();
+            held.Dispose();
         }
 
         _file.Dispose();

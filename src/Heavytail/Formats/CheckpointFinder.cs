@@ -98,10 +98,11 @@ public static class CheckpointFinder
         return !info.Name.StartsWith('.') && !info.Attributes.HasFlag(FileAttributes.Hidden) && info.LinkTarget is null;
     }
 
-    private static bool IsTrainerState(string path) =>
+    /// <summary>Whether trainers give this name to the state of an optimiser or a random generator.</summary>
+    internal static bool IsTrainerState(string path) =>
         s_trainerState.Any(start => Path.GetFileName(path).StartsWith(start, StringComparison.OrdinalIgnoreCase));
 
-    private static bool HasKnownExtension(string path) => CheckpointFormats.All
+    internal static bool HasKnownExtension(string path) => CheckpointFormats.All
         .SelectMany(format => format.Extensions)
         .Any(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
 
@@ -110,7 +111,7 @@ public static class CheckpointFinder
         try
         {
             using var file = new FileBytes(path);
-            return CheckpointFormats.TryDetect(file) is not null;
+            return CheckpointFormats.TryDetect(file)?.HoldsModel(file) ?? false;
         }
         catch (CheckpointException)
         {

@@ -27,6 +27,9 @@ internal abstract class CheckpointFormat
     /// </summary>
     /// <exception cref="InvalidCheckpointException">The file breaks the format's rules.</exception>
     public virtual IEnumerable<string> FilesBeside(FileBytes file) => [];
+
+    /// <summary>Whether a file whose bytes match holds a model: most do, an archive may hold anything.</summary>
+    public virtual bool HoldsModel(FileBytes file) => true;
 }
 
 /// <summary>What a format found in a file.</summary>
@@ -45,4 +48,7 @@ internal sealed record CheckpointContents(
 
     /// <summary>A name that says more than the format's own; null where that says it all.</summary>
     public string? FormatName { get; init; }
+
+    /// <summary>What else the checkpoint must close, and is no file of the model: unpacked entries of an archive.</summary>
+    public IReadOnlyList<IDisposable> Held { get; init; } = [];
 }

@@ -3,6 +3,7 @@ using Heavytail.Formats.Gguf;
 using Heavytail.Formats.Flax;
 using Heavytail.Formats.Hdf5;
 using Heavytail.Formats.Keras;
+using Heavytail.Formats.Archives;
 using Heavytail.Formats.NumPy;
 using Heavytail.Formats.Onnx;
 using Heavytail.Formats.PyTorch;
@@ -10,6 +11,8 @@ using Heavytail.Formats.SafeTensors;
 using Heavytail.Formats.Sharding;
 using Heavytail.Formats.TensorFlow;
 using Heavytail.Formats.TensorFlowJs;
+using Heavytail.Formats.TFLite;
+using Heavytail.Formats.Unknown;
 
 namespace Heavytail.Formats;
 
@@ -24,6 +27,7 @@ internal static class CheckpointFormats
         new SafeTensorsFormat(),
         new GgufFormat(),
         new ShardIndexFormat(),
+        new TFLiteFormat(),
         new PyTorchZipFormat(),
         new PyTorchLegacyFormat(),
         new OnnxFormat(),
@@ -35,31 +39,35 @@ internal static class CheckpointFormats
         new TfjsFormat(),
         new ShardFormat(),
         new Hdf5Format(),
+
+        // Other formats are zips and tars too: an archive is what none of them is.
+        new ZipArchiveFormat(),
+        new TarArchiveFormat(),
+        new GzipArchiveFormat(),
     ];
+
+    private static readonly CheckpointFormat[] s_models =
+        [.. All.Where(format => format is not (ArchiveFormat or GzipArchiveFormat))];
 
     /// <summary>The format of an open file.</summary>
     /// <exception cref="UnknownFormatException">No format matches.</exception>
-    public static CheckpointFormat Detect(FileBytes file)
-    {
-        byte[] head = file.Head(CheckpointFormat.HeadLength);
-        return Match(head, file)
-            ?? throw new UnknownFormatException(
-                file.Path,
-                head.Length == 0 ? "is empty" : $"is of no known format (it starts with {Describe(head)})",
-                "Heavytail reads " + string.Join(", ", All.Select(format => format.Name)));
-    }
+    public static CheckpointFormat Detect(FileBytes file) => TryDetect(file)
+        ?? throw UnknownFile.Describe(file, All.Select(format => format.Name));
 
     /// <summary>The first format that matches; null where none does.</summary>
-    public static CheckpointFormat? TryDetect(FileBytes file) => Match(file.Head(CheckpointFormat.HeadLength), file);
+    public static CheckpointFormat? TryDetect(FileBytes file) => Match(All, file);
 
-    private static CheckpointFormat? Match(byte[] head, FileBytes file) =>
-        All.FirstOrDefault(format => format.Matches(head, file));
+    /// <summary>The format of a file that an archive holds, which is no archive again.</summary>
+    /// <exception cref="UnknownFormatException">No format matches.</exception>
+    public static CheckpointFormat DetectInArchive(FileBytes file) => TryDetectInArchive(file)
+        ?? throw UnknownFile.Describe(file, s_models.Select(format => format.Name));
 
-    private static string Describe(byte[] head)
+    /// <summary>The first format that matches and is no archive; null where none does.</summary>
+    public static CheckpointFormat? TryDetectInArchive(FileBytes file) => Match(s_models, file);
+
+    private static CheckpointFormat? Match(IEnumerable<CheckpointFormat> formats, FileBytes file)
     {
-        byte[] start = head[..Math.Min(8, head.Length)];
-        string hex = string.Join(' ', start.Select(value => value.ToString("x2", null)));
-        string text = new([.. start.Select(value => value is >= 0x20 and < 0x7f ? (char)value : '.')]);
-        return $"{hex} \"{text}\"";
+        byte[] head = file.Head(CheckpointFormat.HeadLength);
+        return formats.FirstOrDefault(format => format.Matches(head, file));
     }
 }

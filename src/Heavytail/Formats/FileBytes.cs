@@ -9,6 +9,7 @@ namespace Heavytail.Formats;
 internal sealed class FileBytes : IDisposable
 {
     private readonly SafeFileHandle _handle;
+    private readonly bool _ownsHandle = true;
     private readonly long _start;
     private readonly Func<string, FileBytes?> _openBeside;
 
@@ -46,6 +47,12 @@ internal sealed class FileBytes : IDisposable
         (Path, _handle, _start, Length, _openBeside) = (path, handle, start, length, openBeside);
     }
 
+    private FileBytes(FileBytes whole, string path, long start, long length, Func<string, FileBytes?> openBeside)
+        : this(path, whole._handle, whole._start + start, length, openBeside)
+    {
+        _ownsHandle = false;
+    }
+
     public string Path { get; }
 
     public long Length { get; }
@@ -58,11 +65,25 @@ internal sealed class FileBytes : IDisposable
         ? _openBeside(name)
         : throw Invalid($"refers to `{name}`, which is not the plain name of a file beside it");
 
+    /// <summary>A part of this file that stands for a file of its own; this one must stay open as long as that is.</summary>
+    /// <exception cref="InvalidCheckpointException">It leaves the file.</exception>
+    public FileBytes Part(string path, long start, long length, Func<string, FileBytes?> openBeside)
+    {
+        CheckRegion(start, length);
+        return new FileBytes(this, path, start, length, openBeside);
+    }
+
     /// <summary>No folder, no drive, no stream of another file: nothing that could lead out of a folder.</summary>
     public static bool IsPlainName(string name) =>
         name is not ("" or "." or "..") && name.IndexOfAny(['/', '\\', ':', '\0']) < 0;
 
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+        if (_ownsHandle)
+        {
+            _handle.Dispose();
+        }
+    }
 
     /// <summary>Fills <paramref name="destination"/> from <paramref name="offset"/> on.</summary>
     /// <exception cref="InvalidCheckpointException">The file ends before.</exception>
@@ -113,14 +134,18 @@ internal sealed class FileBytes : IDisposable
     /// <exception cref="InvalidCheckpointException">The region leaves the file.</exception>
     public Stream OpenRegion(long offset, long length)
     {
+        CheckRegion(offset, length);
+        return new FileRegionStream(this, offset, length);
+    }
+
+    private void CheckRegion(long offset, long length)
+    {
         if (offset < 0 || length < 0 || offset > Length - length)
         {
             throw Invalid(
                 $"needs {length:N0} bytes at offset {offset:N0} but the file has {Length:N0} bytes",
                 "the file looks truncated; compare its size with the source");
         }
-
-        return new FileRegionStream(this, offset, length);
     }
 
     /// <summary>The part of the buffer that the file, which may be a part of another, can fill.</summary>

@@ -40,6 +40,7 @@ internal sealed record FuzzSeed(string Format, string FileName, byte[][] Parts, 
         .. FlaxSeeds.All,
         .. TensorFlowSeeds.All,
         .. Seeds.Hdf5Seeds.All,
+        .. Seeds.TFLiteSeeds.All,
     ];
 
     private static FuzzSeed Plain(string format, string fileName, byte[] bytes) =>

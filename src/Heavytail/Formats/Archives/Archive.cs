@@ -1,0 +1,130 @@
+namespace Heavytail.Formats.Archives;
+
+/// <summary>The files of an archive as if they were a folder's, of which one is the model.</summary>
+internal sealed class Archive
+{
+    private const int NamedInError = 5;
+
+    /// <summary>A packed file up to this size is unpacked to see what it is; of a larger one the name must tell.</summary>
+    private const long MaxPeekedBytes = 16 << 20;
+
+    private readonly FileBytes _file;
+    private readonly IReadOnlyList<ArchiveEntry> _entries;
+    private readonly Dictionary<string, ArchiveEntry> _byName = new(StringComparer.Ordinal);
+
+    /// <exception cref="InvalidCheckpointException">Two entries have the same name.</exception>
+    public Archive(FileBytes file, IReadOnlyList<ArchiveEntry> entries)
+    {
+        _file = file;
+        _entries = entries;
+        foreach (var entry in entries)
+        {
+            if (!_byName.TryAdd(entry.Name, entry))
+            {
+                throw file.Invalid($"its entry `{entry.Name}` is there twice");
+            }
+        }
+    }
+
+    /// <summary>Whether an entry is a model, by its content where that costs little, by its name otherwise.</summary>
+    public bool HoldsModel() => Candidates().Count > 0;
+
+    /// <summary>Reads the one model.</summary>
+    /// <exception cref="InvalidCheckpointException">There is none, or more than one, or it cannot be read.</exception>
+    public CheckpointContents Read(string word)
+    {
+        var found = Candidates();
+        if (found.Count == 0)
+        {
+            found = [.. _entries.Where(entry => IsConsidered(entry) && CheckpointFinder.HasKnownExtension(entry.Name))];
+        }
+
+        var chosen = found is [var only] ? only : throw NotOne(found);
+        var inner = Open(chosen);
+        try
+        {
+            var format = CheckpointFormats.DetectInArchive(inner);
+            var contents = format.ReadHeader(inner);
+            return contents with
+            {
+                FormatName = $"{contents.FormatName ?? format.Name} in {word}",
+                Shards = [],
+                Held = [.. contents.Shards, .. contents.Held, inner],
+            };
+        }
+        catch
+        {
+            inner.Dispose();
+            throw;
+        }
+    }
+
+    private InvalidCheckpointException NotOne(List<ArchiveEntry> found) => found.Count == 0
+        ? _file.Invalid(
+            $"the archive holds no weight file among its {_entries.Count:N0} entries (links are not followed)",
+            "unpack it and name what is in it")
+        : _file.Invalid(
+            $"the archive holds {found.Count} weight files where one was expected: "
+            + string.Join(", ", found.Take(NamedInError).Select(entry => $"`{entry.Name}`"))
+            + (found.Count > NamedInError ? ", …" : ""),
+            "unpack it and name one of them");
+
+    private List<ArchiveEntry> Candidates()
+    {
+        var found = new List<ArchiveEntry>();
+        var beside = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in _entries.Where(IsConsidered))
+        {
+            if (!entry.IsStored && entry.Size > MaxPeekedBytes)
+            {
+                if (CheckpointFinder.HasKnownExtension(entry.Name))
+                {
+                    found.Add(entry);
+                }
+
+                continue;
+            }
+
+            // Small packed files without a known extension are what lies beside models: texts, scripts.
+            if ((entry.IsStored || CheckpointFinder.HasKnownExtension(entry.Name)) && IsModel(entry, beside))
+            {
+                found.Add(entry);
+            }
+        }
+
+        found.RemoveAll(entry => beside.Contains(entry.Name));
+        return found;
+    }
+
+    private bool IsModel(ArchiveEntry entry, HashSet<string> beside)
+    {
+        using var file = Open(entry);
+        var format = CheckpointFormats.TryDetectInArchive(file);
+        try
+        {
+            string folder = Folder(entry.Name);
+            beside.UnionWith((format?.FilesBeside(file) ?? []).Select(name => folder + name));
+        }
+        catch (CheckpointException)
+        {
+            // It is one of the archive's files, and its error comes up when it is opened.
+            return true;
+        }
+
+        return format is not null;
+    }
+
+    /// <summary>No hidden files, no state of a trainer, nothing that macOS adds.</summary>
+    private static bool IsConsidered(ArchiveEntry entry) => entry.Size > 0
+        && !CheckpointFinder.IsTrainerState(entry.Name)
+        && !entry.Name.Split('/').Any(part => part.StartsWith('.') || part == "__MACOSX");
+
+    private FileBytes Open(ArchiveEntry entry)
+    {
+        string folder = Folder(entry.Name);
+        return entry.Open(
+            $"{_file.Path}!{entry.Name}", name => _byName.TryGetValue(folder + name, out var other) ? Open(other) : null);
+    }
+
+    private static string Folder(string name) => name[..(name.LastIndexOf('/') + 1)];
+}

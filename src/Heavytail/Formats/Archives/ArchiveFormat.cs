@@ -1,0 +1,22 @@
+namespace Heavytail.Formats.Archives;
+
+/// <summary>
+/// An archive that holds one model, read as a folder is: what is stored as it is lies where it lies, what is packed is
+/// unpacked into a temporary file.
+/// </summary>
+internal abstract class ArchiveFormat : CheckpointFormat
+{
+    /// <summary>None: a folder's listing names an archive only for what it holds.</summary>
+    public override IReadOnlyList<string> Extensions => [];
+
+    public override CheckpointContents ReadHeader(FileBytes file) => Open(file).Read(Word);
+
+    public override bool HoldsModel(FileBytes file) => Open(file).HoldsModel();
+
+    /// <summary>For people: what the model is in.</summary>
+    protected abstract string Word { get; }
+
+    /// <summary>Lists the entries.</summary>
+    /// <exception cref="InvalidCheckpointException">The archive is damaged, hostile, or uses what is not supported.</exception>
+    protected abstract Archive Open(FileBytes file);
+}

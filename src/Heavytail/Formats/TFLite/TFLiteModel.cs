@@ -1,0 +1,137 @@
+using Heavytail.Formats.FlatBuffers;
+
+namespace Heavytail.Formats.TFLite;
+
+/// <summary>A tensor of a graph, as described; its numbers, if it has any, are in the buffer.</summary>
+internal sealed record TFLiteTensor(string Name, int[] Shape, int Type, uint Buffer, FlatTable Table)
+{
+    private const int QuantizationField = 4;
+    private const int SparsityField = 6;
+    private const int ExternalBufferField = 10;
+
+    public FlatTable? Quantization => Table.Table(QuantizationField);
+
+    public bool IsSparse => Table.Has(SparsityField);
+
+    public bool IsExternal => Table.UInt32(ExternalBufferField) != 0;
+
+    public static TFLiteTensor Read(FlatTable table) => new(
+        table.Text(3) ?? "",
+        table.Vector(0, sizeof(int)).Int32s(),
+        table.Byte(1),
+        table.UInt32(2),
+        table);
+}
+
+/// <summary>An operator of a graph; an input of −1 is left out.</summary>
+internal sealed record TFLiteOperator(int Code, string Name, int[] Inputs, int[] Outputs, FlatTable Table)
+{
+    private const int OptionsField = 4;
+    private const int Options2Field = 12;
+
+    public FlatTable? Options => Table.Table(OptionsField);
+
+    public FlatTable? Options2 => Table.Table(Options2Field);
+}
+
+/// <summary>A graph: the main one, or the body of a loop or a branch.</summary>
+internal sealed record TFLiteGraph(
+    IReadOnlyList<TFLiteTensor> Tensors, IReadOnlyList<int> Inputs, IReadOnlyList<TFLiteOperator> Operators);
+
+/// <summary>Where a buffer's bytes lie in the file; none where their number is 0.</summary>
+internal readonly record struct TFLiteBuffer(long Offset, long Length);
+
+/// <summary>What a model's tables say.</summary>
+internal sealed class TFLiteModel
+{
+    /// <summary>The largest models known have some ten thousand.</summary>
+    private const int MaxTensors = 1 << 18;
+
+    private const int SupportedVersion = 3;
+
+    private readonly FlatFile _file;
+
+    private TFLiteModel(FlatFile file, FlatTable root)
+    {
+        _file = file;
+        Root = root;
+        Version = root.UInt32(0);
+        Buffers = [.. root.Vector(4, sizeof(uint)).Tables().Select(Locate)];
+        var codes = root.Vector(1, sizeof(uint)).Tables().Select(ReadCode).ToArray();
+        int left = MaxTensors;
+        Graphs = [.. root.Vector(2, sizeof(uint)).Tables().Select(table => ReadGraph(table, codes, ref left))];
+    }
+
+    public FlatTable Root { get; }
+
+    public uint Version { get; }
+
+    public IReadOnlyList<TFLiteBuffer> Buffers { get; }
+
+    public IReadOnlyList<TFLiteGraph> Graphs { get; }
+
+    /// <exception cref="InvalidCheckpointException">The tables are damaged, or of another version.</exception>
+    public static TFLiteModel Read(FileBytes file)
+    {
+        var flat = new FlatFile(file);
+        var root = flat.Root();
+        return root.UInt32(0) is SupportedVersion
+            ? new TFLiteModel(flat, root)
+            : throw file.Invalid(
+                $"the model is of schema version {root.UInt32(0)}, version {SupportedVersion} is read",
+                "convert it again with a TensorFlow of 2018 or later");
+    }
+
+    /// <summary>Data beside the FlatBuffer has offset and size; 0 and 1 stand for none in both.</summary>
+    private TFLiteBuffer Locate(FlatTable table)
+    {
+        var data = table.Vector(0, sizeof(byte));
+        var (offset, size) = (table.UInt64(1), table.UInt64(2));
+        if (data.Count > 0 || offset <= 1 || size <= 1)
+        {
+            return new TFLiteBuffer(data.Offset, data.Count);
+        }
+
+        long length = _file.File.Length;
+        return offset <= (ulong)length && size <= (ulong)length - offset
+            ? new TFLiteBuffer((long)offset, (long)size)
+            : throw _file.File.Invalid(
+                $"a buffer of {size:N0} bytes at offset {offset:N0} leaves the file ({length:N0} bytes)",
+                "the file looks truncated; compare its size with the source");
+    }
+
+    /// <summary>The number's field was a byte until there were more operators than it can tell apart.</summary>
+    private static (int Code, string Name) ReadCode(FlatTable table)
+    {
+        int code = Math.Max((sbyte)table.Byte(0), table.Int32(3));
+        return (code, code == TFLiteOperators.Custom ? table.Text(1) ?? "CUSTOM" : TFLiteOperators.Name(code));
+    }
+
+    private TFLiteGraph ReadGraph(FlatTable table, (int Code, string Name)[] codes, ref int left)
+    {
+        var tensors = table.Vector(0, sizeof(uint));
+        if (tensors.Count > left)
+        {
+            throw _file.File.Invalid($"the model has more than {MaxTensors:N0} tensors");
+        }
+
+        left -= (int)tensors.Count;
+        return new TFLiteGraph(
+            [.. tensors.Tables().Select(TFLiteTensor.Read)],
+            table.Vector(1, sizeof(int)).Int32s(),
+            [.. table.Vector(3, sizeof(uint)).Tables().Select(entry => ReadOperator(entry, codes))]);
+    }
+
+    private TFLiteOperator ReadOperator(FlatTable table, (int Code, string Name)[] codes)
+    {
+        uint index = table.UInt32(0);
+        return index < codes.Length
+            ? new TFLiteOperator(
+                codes[index].Code,
+                codes[index].Name,
+                table.Vector(1, sizeof(int)).Int32s(),
+                table.Vector(2, sizeof(int)).Int32s(),
+                table)
+            : throw _file.File.Invalid($"an operator has code number {index} of {codes.Length}");
+    }
+}

@@ -1,0 +1,48 @@
+using Heavytail.Tensors;
+
+namespace Heavytail.Formats.TFLite;
+
+/// <summary>A type of the schema's <c>TensorType</c>.</summary>
+/// <param name="Name">Its name, for people.</param>
+/// <param name="Bits">Bits of an element; 0 where elements have no fixed size.</param>
+/// <param name="Element">What its elements are as they lie in the file; null where they are packed, or no numbers.</param>
+internal sealed record TFLiteType(string Name, int Bits, ElementType? Element)
+{
+    private static readonly TFLiteType[] s_types =
+    [
+        Of(ElementType.F32),
+        Of(ElementType.F16),
+        Of(ElementType.I32),
+        Of(ElementType.U8),
+        Of(ElementType.I64),
+        new("strings", 0, null),
+        Of(ElementType.Bool),
+        Of(ElementType.I16),
+        Of(ElementType.C64),
+        Of(ElementType.I8),
+        Of(ElementType.F64),
+        Of(ElementType.C128),
+        Of(ElementType.U64),
+        new("resources", 0, null),
+        new("variants", 0, null),
+        Of(ElementType.U32),
+        Of(ElementType.U16),
+        new("I4", 4, null),
+        Of(ElementType.BF16),
+        new("I2", 2, null),
+        new("U4", 4, null),
+        Of(ElementType.F8E4M3),
+        Of(ElementType.F8E5M2),
+    ];
+
+    /// <summary>Whether its elements are whole numbers, which scales make real ones.</summary>
+    public bool IsInteger => Name[0] is 'I' or 'U';
+
+    /// <summary>Whether the topmost bit of an element is its sign.</summary>
+    public bool IsSigned => Name[0] == 'I';
+
+    /// <summary>The type of this number; null where the schema has none.</summary>
+    public static TFLiteType? Find(int number) => number < s_types.Length ? s_types[number] : null;
+
+    private static TFLiteType Of(ElementType type) => new(type.Name(), type.Bits(), type);
+}
