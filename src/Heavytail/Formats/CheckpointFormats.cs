@@ -1,17 +1,17 @@
+using Heavytail.Formats.Archives;
 using Heavytail.Formats.Caffe;
-using Heavytail.Formats.Gguf;
 using Heavytail.Formats.Flax;
+using Heavytail.Formats.Gguf;
 using Heavytail.Formats.Hdf5;
 using Heavytail.Formats.Keras;
-using Heavytail.Formats.Archives;
 using Heavytail.Formats.NumPy;
 using Heavytail.Formats.Onnx;
 using Heavytail.Formats.PyTorch;
 using Heavytail.Formats.SafeTensors;
 using Heavytail.Formats.Sharding;
+using Heavytail.Formats.TFLite;
 using Heavytail.Formats.TensorFlow;
 using Heavytail.Formats.TensorFlowJs;
-using Heavytail.Formats.TFLite;
 using Heavytail.Formats.Unknown;
 
 namespace Heavytail.Formats;
