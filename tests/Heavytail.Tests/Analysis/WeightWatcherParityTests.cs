@@ -123,7 +123,10 @@ public sealed class WeightWatcherParityTests
         string name = expected["longname"];
         foreach (var (column, value) in MetricColumns.Numbers)
         {
-            Close.Assert(Number(expected[column]), value(actual.Metrics), Tolerance, $"{name} {column}");
+            if (column != "sv_min" || !IsRoundingNoise(Number(expected[column]), value(actual.Metrics), actual.Metrics.SvMax))
+            {
+                Close.Assert(Number(expected[column]), value(actual.Metrics), Tolerance, $"{name} {column}");
+            }
         }
 
         Assert.Equal(expected["status"], actual.Metrics.Status.Word());
@@ -133,6 +136,13 @@ public sealed class WeightWatcherParityTests
         Assert.Equal(expected["rf"], Text(actual.Layer.Rf));
         Assert.Equal(expected["num_evals"], Text(actual.Layer.EigenvalueCount));
     }
+
+    /// <summary>
+    /// Dead channels make singular values of zero, and what either program finds in their place is its own rounding: no
+    /// backward stable method gives more than a few ε·s_max.
+    /// </summary>
+    private static bool IsRoundingNoise(double? expected, double? actual, double? largest) =>
+        Math.Max(expected ?? double.NaN, actual ?? double.NaN) <= 4 * Math.ScaleB(1, -52) * largest;
 
     private static double? Number(string text) => text switch
     {
