@@ -33,6 +33,7 @@ internal sealed record FuzzSeed(string Format, string FileName, byte[][] Parts, 
         Plain("PyTorch (legacy)", "x.pt", TinyTorch.Legacy(
             StateDict(), ("0", 6, TinyTorch.Counting(6)), ("1", 4, [0, 0x3c, 0, 0x40, 0, 0x44, 0, 0x48]))),
         .. Seeds.TFLiteSeeds.All,
+        .. Seeds.ArchiveSeeds.All,
     ];
 
     private static FuzzSeed Plain(string format, string fileName, byte[] bytes) =>
