@@ -128,6 +128,7 @@ public sealed class TrendCommandTests
     [Theory]
     [InlineData("trend", "error: expected a table, or `--corpus NAME`", "hint: try `heavytail trend --help`")]
     [InlineData("trend models.csv --corpus sdm2020", "error: a table and `--corpus` exclude each other", "hint: try `heavytail trend --help`")]
+    [InlineData("trend --corpus sdm2020 -j 2", "error: `--threads` is about weights, and `--corpus` has none", "hint: try `heavytail trend --help`")]
     [InlineData("trend --corpus sdm202", "error: no corpus is named `sdm202`", "hint: did you mean `sdm2020`?")]
     [InlineData("trend --corpus elsewhere", "error: no corpus is named `elsewhere`", "hint: did you mean `sdm2020` or `nature2021` or `nature2021-osmr`?")]
     [InlineData("trend --corpus sdm2020 --metric alpha_wieghted", "error: no column or metric is named `alpha_wieghted`", "hint: did you mean `alpha_weighted`?")]

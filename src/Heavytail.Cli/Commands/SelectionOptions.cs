@@ -47,6 +47,9 @@ internal sealed class SelectionOptions
 
     private readonly ComputingOptions _computing = new();
 
+    /// <summary>Options that mean something for figures without weights too.</summary>
+    public IEnumerable<Option> OfFigures => [_convention];
+
     public void AddTo(Command command, bool computes)
     {
         _convention.AllowOnly([.. Enum.GetValues<Convention>().Select(convention => convention.Word())]);

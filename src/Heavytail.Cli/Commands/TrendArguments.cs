@@ -62,6 +62,24 @@ internal sealed class TrendArguments
         });
     }
 
+    /// <summary>Published figures have no weights, of which these options say something.</summary>
+    public void RefuseWithCorpus(Command command, IEnumerable<Option> ofWeights)
+    {
+        Option[] refused = [.. ofWeights];
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_corpus) is null)
+            {
+                return;
+            }
+
+            foreach (var option in refused.Where(option => result.GetResult(option) is { Implicit: false }))
+            {
+                result.AddError($"`{option.Name}` is about weights, and `{_corpus.Name}` has none");
+            }
+        });
+    }
+
     public TrendOptions ReadOptions(ParseResult parsed) => new()
     {
         Score = parsed.GetValue(_score),

@@ -17,7 +17,9 @@ internal static class TrendCommand
         var display = surroundings.Display;
         var command = new Command("trend", "Do the metrics of many models track their test accuracy? With n, p, leave-one-out and baselines");
         trend.AddTo(command);
+        var before = command.Options.ToArray();
         selection.AddTo(command, computes: true);
+        trend.RefuseWithCorpus(command, command.Options.Except(before).Except(selection.OfFigures));
         output.AddTo(command);
         command.SetAction(int (parsed) =>
         {

@@ -32,7 +32,19 @@ internal static class DescriptionTable
         terminal.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $" {MarkdownParts.Count(model.Tensors.Count, "tensor")}, {model.Parameters:N0} parameters, {model.Files.Sum(file => file.Size):N0} bytes in {MarkdownParts.Count(model.Files.Count, "file")}"));
-        terminal.WriteLine($" {MarkdownParts.Count(model.Plan.Layers.Count, "layer")} to analyze, {MarkdownParts.Count(model.Plan.Skipped.Count, "tensor")} to skip{MarkdownParts.Historical(model.Options.Convention)}");
+        if (model.Tensors.Count > 0)
+        {
+            Flow.Write(terminal, " stored as", DescriptionParts.Encodings(model));
+        }
+
+        terminal.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $" {MarkdownParts.Count(model.Plan.Layers.Count, "layer")} to analyze with {model.AnalyzedParameters:N0} parameters, {MarkdownParts.Count(model.Plan.Skipped.Count, "tensor")} to skip{MarkdownParts.Historical(model.Options.Convention)}"));
+        if (model.Plan.Layers.Count > 0)
+        {
+            terminal.WriteLine($" analyze: {DescriptionParts.Estimate(model)}");
+        }
+
         foreach (var (key, value) in model.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             string line = $" {Printable.Text(key)}: {Printable.Text(value)}";
@@ -41,6 +53,10 @@ internal static class DescriptionTable
 
         terminal.WriteLine();
     }
+
+    /// <summary>The stored name, and which of its matrices.</summary>
+    private static string NameOf(DescribedTensor tensor) =>
+        tensor.Layer is { Part: string part } ? $"{tensor.Tensor.Name}[{part}]" : tensor.Tensor.Name;
 
     private static void WriteTensors(Description model, Terminal terminal)
     {
@@ -53,7 +69,7 @@ internal static class DescriptionTable
                 pair.Priority,
                 ShortenTo: pair.Column.Name is "longname" or "note" ? TextColumn.LayerName : null))],
             [.. model.Tensors.Select(tensor => columns.Select(pair => new TextCell(
-                Printable.Text(CellText.Rounded(pair.Column.Value(model, tensor))),
+                Printable.Text(pair.Column.Name == "longname" ? NameOf(tensor) : CellText.Rounded(pair.Column.Value(model, tensor))),
                 tensor.Skipped is null ? Tone.Plain : Tone.Dim)).ToArray())]);
         table.Write(terminal, fit: true);
     }

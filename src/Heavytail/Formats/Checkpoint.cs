@@ -1,3 +1,4 @@
+using Heavytail.Formats.Packed;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats;
@@ -53,11 +54,37 @@ public sealed class Checkpoint : IDisposable
         try
         {
             var format = CheckpointFormats.Detect(file);
-            return new Checkpoint(file, format, format.ReadHeader(file));
+            return new Checkpoint(file, format, ReadContents(file, format));
         }
         catch
         {
             file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What the format found, packed weights unpacked.</summary>
+    private static CheckpointContents ReadContents(FileBytes file, CheckpointFormat format)
+    {
+        var contents = format.ReadHeader(file);
+        try
+        {
+            return PeftAdapter.Describe(file, format, PackedWeights.Unpack(file, contents));
+        }
+        catch (Exception e)
+        {
+            foreach (var shard in contents.Shards)
+            {
+                shard.Dispose();
+            }
+
+            if (IsDamage(e))
+            {
+                // The stream of a small companion, which is read at once, says so.
+                throw new InvalidCheckpointException(
+                    file.Path, null, "what describes its packed weights is damaged", "compare the file with its source", e);
+            }
+
             throw;
         }
     }

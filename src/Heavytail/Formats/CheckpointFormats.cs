@@ -1,9 +1,17 @@
 using Heavytail.Formats.Archives;
+using Heavytail.Formats.Caffe;
+using Heavytail.Formats.Flax;
+using Heavytail.Formats.Gguf;
+using Heavytail.Formats.Hdf5;
+using Heavytail.Formats.Keras;
 using Heavytail.Formats.NumPy;
+using Heavytail.Formats.Onnx;
 using Heavytail.Formats.PyTorch;
 using Heavytail.Formats.SafeTensors;
 using Heavytail.Formats.Sharding;
 using Heavytail.Formats.TFLite;
+using Heavytail.Formats.TensorFlow;
+using Heavytail.Formats.TensorFlowJs;
 using Heavytail.Formats.Unknown;
 
 namespace Heavytail.Formats;
@@ -13,13 +21,24 @@ internal static class CheckpointFormats
 {
     public static IReadOnlyList<CheckpointFormat> All { get; } =
     [
+        new KerasArchiveFormat(),
         new NpyFormat(),
         new NpzFormat(),
         new SafeTensorsFormat(),
+        new GgufFormat(),
         new ShardIndexFormat(),
         new TFLiteFormat(),
         new PyTorchZipFormat(),
         new PyTorchLegacyFormat(),
+        new OnnxFormat(),
+        new CaffeFormat(),
+        new FlaxFormat(),
+        new GraphDefFormat(),
+        new SavedModelFormat(),
+        new CheckpointIndexFormat(),
+        new TfjsFormat(),
+        new ShardFormat(),
+        new Hdf5Format(),
 
         // Other formats are zips and tars too: an archive is what none of them is.
         new ZipArchiveFormat(),

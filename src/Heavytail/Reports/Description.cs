@@ -29,8 +29,24 @@ public sealed record Description
     /// <summary>What an analysis would do.</summary>
     public required ModelPlan Plan { get; init; }
 
+    /// <summary>What it would take.</summary>
+    public required WorkEstimate Estimate { get; init; }
+
     /// <summary>Every tensor, in file order; one that holds several matrices comes once for each.</summary>
     public required IReadOnlyList<DescribedTensor> Tensors { get; init; }
+
+    /// <summary>Weights in the layers to analyze.</summary>
+    public long AnalyzedParameters => Plan.Layers.Sum(layer => layer.ElementCount);
+
+    /// <summary>Numbers and bytes of each type or scheme of storage, the largest share of bytes first.</summary>
+    public IReadOnlyList<(string Encoding, long Elements, long Bytes)> Encodings =>
+    [
+        .. Plan.Decisions.Select(decision => decision.Tensor).Where(tensor => tensor.TiedTo is null)
+            .GroupBy(tensor => tensor.Encoding, StringComparer.Ordinal)
+            .Select(group => (
+                group.Key, group.Sum(tensor => tensor.Shape.ElementCount), group.Sum(tensor => (long)tensor.StoredByteCount)))
+            .OrderByDescending(share => share.Item3).ThenBy(share => share.Key, StringComparer.Ordinal),
+    ];
 
     /// <summary>Describes a checkpoint; no tensor is read.</summary>
     public static Description Of(Checkpoint checkpoint, AnalysisOptions options)
@@ -46,6 +62,7 @@ public sealed record Description
             Parameters = ModelPlan.CountParameters(checkpoint),
             Options = options,
             Plan = plan,
+            Estimate = WorkEstimate.Of(checkpoint, plan, options),
             Tensors =
             [
                 .. plan.Decisions.SelectMany(decision => DescribedTensor.Of(decision, skipped[decision.Tensor.Index])),

@@ -46,6 +46,9 @@ public static class DescriptionJson
 
         json.WriteEndObject();
         json.WriteNumber("parameters", model.Parameters);
+        json.WriteNumber("analyzed_parameters", model.AnalyzedParameters);
+        json.WriteNumber("estimated_seconds", Math.Round(model.Estimate.Seconds, 3));
+        json.WriteNumber("estimated_memory", model.Estimate.Bytes);
         json.WriteNumber("analyzed", model.Plan.Layers.Count);
         json.WriteNumber("skipped", model.Plan.Skipped.Count);
         json.WriteStartArray("tensors");

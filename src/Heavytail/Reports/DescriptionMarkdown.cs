@@ -27,6 +27,8 @@ public static class DescriptionMarkdown
         destination.Write(
             $"\n- {MarkdownTable.Escape(model.Format)}, {MarkdownParts.Count(model.Files.Count, "file")}, "
             + $"{MarkdownParts.Count(model.Parameters, "parameter")}\n");
+        destination.Write($"- {string.Join(", ", DescriptionParts.Encodings(model))}\n");
+        destination.Write($"- analyze: {DescriptionParts.Estimate(model)}\n");
         destination.Write(
             $"- {MarkdownParts.Count(model.Plan.Layers.Count, "layer")} to analyze, "
             + $"{MarkdownParts.Count(model.Plan.Skipped.Count, "tensor")} skipped"

@@ -3,15 +3,15 @@ using System.Buffers;
 namespace Heavytail.Tensors;
 
 /// <summary>
-/// Stored little-endian elements → <see cref="double"/>, exactly: every F16, BF16 and F32 is a double.
-/// Integers beyond 2^53 round to the nearest double. Packed sub-byte and 8-bit floats are not converted here.
+/// Stored little-endian elements → <see cref="double"/>, exactly: every F8, F16, BF16 and F32 is a double.
+/// Integers beyond 2^53 round to the nearest double. Types of less than a byte are not converted here.
 /// </summary>
 public static class ElementConversion
 {
     private const int ChunkElements = 1 << 16;
 
-    /// <summary>Whether <see cref="ToDouble"/> converts this type.</summary>
-    public static bool CanConvert(ElementType type) => !type.IsComplex() && type <= ElementType.F64;
+    /// <summary>Whether <see cref="ToDouble"/> converts this type: real numbers of whole bytes.</summary>
+    public static bool CanConvert(ElementType type) => !type.IsComplex() && type.Bits() % 8 == 0;
 
     /// <summary>Converts as many elements as <paramref name="destination"/> holds.</summary>
     /// <param name="type">The stored type.</param>

@@ -69,13 +69,21 @@ public static class ElementTypes
         ElementType.F32 or ElementType.C64 => 1.1920928955078125e-07, // 2^-23
         ElementType.F16 => 0.0009765625, // 2^-10
         ElementType.BF16 => 0.0078125, // 2^-7
+        ElementType.F8E4M3 or ElementType.F6E2M3 => 0.125, // 2^-3
+        ElementType.F8E5M2 or ElementType.F6E3M2 => 0.25, // 2^-2
+        ElementType.F4 => 0.5, // 2^-1
+        ElementType.F8E8M0 => 1, // nothing between powers of two
         _ => 2.220446049250313e-16, // 2^-52
     };
 
     /// <summary>Whether an element is a pair of real and imaginary part.</summary>
     public static bool IsComplex(this ElementType type) => type is ElementType.C64 or ElementType.C128;
 
-    /// <summary>Whether weights come in this type: real floating-point numbers that are converted one by one.</summary>
+    /// <summary>
+    /// Whether weights come in this type: real floating-point numbers of whole bytes, converted one by one. Powers of
+    /// two (F8_E8M0) are scales of weights, not weights.
+    /// </summary>
     public static bool IsRealFloat(this ElementType type) =>
-        type is ElementType.F16 or ElementType.BF16 or ElementType.F32 or ElementType.F64;
+        type is ElementType.F16 or ElementType.BF16 or ElementType.F32 or ElementType.F64
+        or ElementType.F8E4M3 or ElementType.F8E5M2;
 }

@@ -32,6 +32,9 @@ internal static unsafe class ElementWidening
         ElementType.U32 => &FromInteger<uint>,
         ElementType.I64 => &FromInteger<long>,
         ElementType.U64 => &FromInteger<ulong>,
+        ElementType.F8E4M3 => &FromE4M3,
+        ElementType.F8E5M2 => &FromE5M2,
+        ElementType.F8E8M0 => &FromE8M0,
         _ => throw new NotSupportedException($"{type.Name()} elements are not converted to real numbers"),
     };
 
@@ -99,6 +102,24 @@ internal static unsafe class ElementWidening
         for (; i < count; i++)
         {
             destination[i] = (double)BitConverter.UInt16BitsToHalf(from[i]);
+        }
+    }
+
+    private static void FromE4M3(byte* source, double* destination, long count) =>
+        FromTable(SmallFloats.Table(ElementType.F8E4M3), source, destination, count);
+
+    private static void FromE5M2(byte* source, double* destination, long count) =>
+        FromTable(SmallFloats.Table(ElementType.F8E5M2), source, destination, count);
+
+    private static void FromE8M0(byte* source, double* destination, long count) =>
+        FromTable(SmallFloats.Table(ElementType.F8E8M0), source, destination, count);
+
+    [MethodImpl(Loop)]
+    private static void FromTable(double[] table, byte* source, double* destination, long count)
+    {
+        for (long i = 0; i < count; i++)
+        {
+            destination[i] = table[source[i]];
         }
     }
 

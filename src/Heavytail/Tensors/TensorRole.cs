@@ -45,7 +45,8 @@ public sealed record TensorRole(TensorPurpose Purpose, string Operator)
     /// One letter for each dimension: <c>o</c> outputs, <c>i</c> inputs, <c>k</c> a side of the kernel, <c>c</c> channels
     /// and <c>m</c> kernels a channel of a depthwise convolution, <c>s</c> a stack of matrices that have nothing to do with
     /// each other, <c>1</c> a side of length one that means nothing. A letter may come twice only if it is <c>k</c>,
-    /// <c>s</c> or <c>1</c>. PyTorch's convolution is <c>oikk</c>, TensorFlow's <c>kkio</c>, TFLite's <c>okki</c>.
+    /// <c>s</c> or <c>1</c>; <c>o</c> or <c>i</c> may on two adjacent sides, which are read as one. PyTorch's convolution is
+    /// <c>oikk</c>, TensorFlow's <c>kkio</c>, TFLite's <c>okki</c>.
     /// Empty where the role has no matrix.
     /// </summary>
     public string Axes { get; init; } = "";

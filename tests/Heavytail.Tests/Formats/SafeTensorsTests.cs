@@ -22,6 +22,9 @@ public sealed class SafeTensorsTests
     [InlineData("BF16", ElementType.BF16, "803f00c0", new[] { 1.0, -2 })]
     [InlineData("F32", ElementType.F32, "0000803f000000c0", new[] { 1.0, -2 })]
     [InlineData("F64", ElementType.F64, "000000000000f03f00000000000000c0", new[] { 1.0, -2 })]
+    [InlineData("F8_E4M3", ElementType.F8E4M3, "38c0", new[] { 1.0, -2 })]
+    [InlineData("F8_E5M2", ElementType.F8E5M2, "3cc0", new[] { 1.0, -2 })]
+    [InlineData("F8_E8M0", ElementType.F8E8M0, "7f80", new[] { 1.0, 2 })]
     public void NumbersOfEveryType(string dtype, ElementType type, string hex, double[] expected)
     {
         using var checkpoint = Open(TinySafeTensors.File(("a", dtype, [2], Convert.FromHexString(hex))));
@@ -32,12 +35,6 @@ public sealed class SafeTensorsTests
     }
 
     [Theory]
-    [InlineData("F8_E4M3", ElementType.F8E4M3, 8)]
-    [InlineData("F8_E5M2", ElementType.F8E5M2, 8)]
-    [InlineData("F8_E8M0", ElementType.F8E8M0, 8)]
-    [InlineData("F6_E2M3", ElementType.F6E2M3, 6)]
-    [InlineData("F6_E3M2", ElementType.F6E3M2, 6)]
-    [InlineData("F4", ElementType.F4, 4)]
     [InlineData("C64", ElementType.C64, 64)]
     public void TypesWithoutDoublesAreDescribed(string dtype, ElementType type, int bytes)
     {
@@ -49,6 +46,22 @@ public sealed class SafeTensorsTests
         using var stream = checkpoint.OpenRead(tensor);
         Assert.Equal(bytes, stream.Length);
         Assert.Throws<NotSupportedException>(() => checkpoint.Read(tensor));
+    }
+
+    /// <summary>Two F4 a byte and four F6 in three bytes, from the lowest bits up, in F32.</summary>
+    [Theory]
+    [InlineData("F4", "2ae1", new[] { -1, 1, 0.5, -4 })]
+    [InlineData("F6_E2M3", "48ca91", new[] { 1.0, -1.125, 6, -0.5 })]
+    [InlineData("F6_E3M2", "cc1f10", new[] { 1.0, -28, 0.0625, 0.25 })]
+    public void TypesBelowAByteBecomeF32(string dtype, string hex, double[] expected)
+    {
+        byte[] bytes = Convert.FromHexString(hex);
+        using var checkpoint = Open(TinySafeTensors.File(("a", dtype, [4], bytes)));
+
+        var tensor = Assert.Single(checkpoint.Tensors);
+        Assert.Equal((ElementType.F32, dtype, true), (tensor.Type, tensor.Encoding, tensor.IsQuantized));
+        Assert.Equal(bytes.Length, (long)tensor.StoredByteCount);
+        Assert.Equal(expected, checkpoint.Read(tensor));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Heavytail.Tests.Hostile.Seeds;
 using Heavytail.Tests.Support;
 
 namespace Heavytail.Tests.Hostile;
@@ -32,6 +33,13 @@ internal sealed record FuzzSeed(string Format, string FileName, byte[][] Parts, 
         TorchZip(deflate: true),
         Plain("PyTorch (legacy)", "x.pt", TinyTorch.Legacy(
             StateDict(), ("0", 6, TinyTorch.Counting(6)), ("1", 4, [0, 0x3c, 0, 0x40, 0, 0x44, 0, 0x48]))),
+        .. OnnxSeeds.All,
+        .. CaffeSeeds.All,
+        .. GgufSeeds.All,
+        .. PackedSeeds.All,
+        .. FlaxSeeds.All,
+        .. TensorFlowSeeds.All,
+        .. Seeds.Hdf5Seeds.All,
         .. Seeds.TFLiteSeeds.All,
         .. Seeds.ArchiveSeeds.All,
     ];

@@ -34,6 +34,7 @@ public sealed class LayerRulesTests
     [InlineData("attn.Wqkv.weight", "50,4", "fused-qkv", "dense 50x4")]
     [InlineData("attention.query_key_value.weight", "12,4", "fused-qkv", "dense 12x4")]
     [InlineData("mixer.in_proj.weight", "12,4", "dense", "dense 12x4")]
+    [InlineData("mlp.gate_up_proj.weight", "6,4", "gate-up", "dense[gate] 3x4|dense[up] 3x4")]
     [InlineData("dense/kernel", "4,6", "kernel", "dense 6x4")]
     [InlineData("conv/kernel", "3,3,4,6", "kernel", "conv2d 6x4x9")]
     [InlineData("sep/depthwise_kernel", "3,3,4,1", "kernel", "conv2d_depthwise 4x1x9")]

@@ -115,6 +115,7 @@ internal static class SampleReports
             Metadata = new Dictionary<string, string> { ["format"] = "pt", ["author"] = "a \"b\"" },
             Parameters = 43_000,
             Options = new AnalysisOptions(),
+            Estimate = new WorkEstimate(12.3, 4_567_890),
             Plan = new ModelPlan(
                 LayerDetector.Decide(s_tensors, new LayerOptions()),
                 [.. s_tensors.Where(tensor => skipped.All(other => other.Tensor != tensor)).Select(Layer)], skipped),

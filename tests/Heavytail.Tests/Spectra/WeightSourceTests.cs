@@ -170,6 +170,13 @@ public sealed class WeightSourceTests
                 bytes[k] &= 0xBF; // the exponent's first bit
             }
         }
+        else if (type == ElementType.F8E8M0)
+        {
+            for (int k = 0; k < bytes.Length; k++)
+            {
+                bytes[k] &= 0x7F; // all ones are NaN
+            }
+        }
 
         double[] values = new double[count];
         ElementConversion.ToDouble(type, bytes, values);

@@ -74,6 +74,24 @@ internal readonly struct ProtoMessage
         }
     }
 
+    /// <summary>
+    /// The fields up to the first damage, for whoever asks what kind of message this may be: it ends there and throws
+    /// nothing. A field of bytes that leaves the message is the last one, and claims what it claims.
+    /// </summary>
+    public IEnumerable<ProtoField> FieldsUntilDamage()
+    {
+        long at = Offset;
+        long end = Offset + Length;
+        while (at < end && TryNext(ref at, end, out var field) is var problem && field.Number > 0)
+        {
+            yield return field;
+            if (problem is not null)
+            {
+                yield break;
+            }
+        }
+    }
+
     /// <summary>The message that a field of bytes holds.</summary>
     /// <exception cref="InvalidCheckpointException">The field is not of bytes.</exception>
     public ProtoMessage Message(ProtoField field) => field.IsBytes
@@ -107,9 +125,13 @@ internal readonly struct ProtoMessage
         }
 
         byte[] bytes = new byte[field.Length];
-        File.ReadExactly(field.Offset, bytes);
+        _window.Copy(field.Offset, bytes);
         return bytes;
     }
+
+    /// <summary>The message in a field of bytes, as much of it as the file has: for whoever asks what it may be.</summary>
+    public ProtoMessage Within(ProtoField field) =>
+        new(_window, field.Offset, Math.Clamp(Offset + Length - field.Offset, 0, field.Length));
 
     /// <summary>The integers of a repeated field: one of them, or a packed run.</summary>
     /// <exception cref="InvalidCheckpointException">The run is damaged, or has more than it may have.</exception>
@@ -129,76 +151,96 @@ internal readonly struct ProtoMessage
                 throw File.Invalid($"field {field.Number} has more than {most:N0} numbers");
             }
 
-            values.Add((long)Varint(ref at, end));
+            values.Add(TryVarint(ref at, end, out ulong value) ? (long)value : throw Endless(at));
         }
 
         return values;
     }
 
-    private ProtoField Next(ref long at, long end)
+    private ProtoField Next(ref long at, long end) =>
+        TryNext(ref at, end, out var field) is { } problem ? throw problem : field;
+
+    /// <summary>Null, or what is wrong: then the field has no number, or it is of bytes and leaves its message.</summary>
+    private InvalidCheckpointException? TryNext(ref long at, long end, out ProtoField field)
     {
         long start = at;
-        ulong key = Varint(ref at, end);
+        field = default;
+        if (!TryVarint(ref at, end, out ulong key))
+        {
+            return Endless(at);
+        }
+
         (ulong number, int wire) = (key >> 3, (int)(key & 7));
         if (number is 0 or > int.MaxValue >> 2)
         {
-            throw File.Invalid($"byte {start:N0}: {number} is no field number of a protobuf message");
+            return File.Invalid($"byte {start:N0}: {number} is no field number of a protobuf message");
         }
 
         switch ((WireType)wire)
         {
             case WireType.Varint:
-                return new ProtoField((int)number, WireType.Varint, Varint(ref at, end), 0, 0);
-            case WireType.Fixed64:
-                return new ProtoField((int)number, WireType.Fixed64, Fixed(ref at, end, sizeof(ulong)), 0, 0);
-            case WireType.Fixed32:
-                return new ProtoField((int)number, WireType.Fixed32, Fixed(ref at, end, sizeof(uint)), 0, 0);
+                if (!TryVarint(ref at, end, out ulong value))
+                {
+                    return Endless(at);
+                }
+
+                field = new ProtoField((int)number, WireType.Varint, value, 0, 0);
+                return null;
+            case WireType.Fixed64 or WireType.Fixed32:
+                int bytes = (WireType)wire == WireType.Fixed64 ? sizeof(ulong) : sizeof(uint);
+                if (bytes > end - at)
+                {
+                    return File.Invalid($"byte {at:N0}: a number of the protobuf message leaves it");
+                }
+
+                field = new ProtoField((int)number, (WireType)wire, Fixed(ref at, bytes), 0, 0);
+                return null;
             case WireType.Bytes:
-                ulong size = Varint(ref at, end);
+                if (!TryVarint(ref at, end, out ulong size))
+                {
+                    return Endless(at);
+                }
+
+                field = new ProtoField((int)number, WireType.Bytes, 0, at, (long)Math.Min(size, long.MaxValue));
                 if (size > (ulong)(end - at))
                 {
-                    throw File.Invalid(
+                    return File.Invalid(
                         $"byte {start:N0}: field {number} claims {size:N0} bytes, its message has {end - at:N0} left",
                         "the file looks truncated; compare its size with the source");
                 }
 
-                var field = new ProtoField((int)number, WireType.Bytes, 0, at, (long)size);
                 at += (long)size;
-                return field;
+                return null;
             default:
-                throw File.Invalid($"byte {start:N0}: {wire} is no wire type of a protobuf message in use");
+                return File.Invalid($"byte {start:N0}: {wire} is no wire type of a protobuf message in use");
         }
     }
 
-    private ulong Varint(ref long at, long end)
+    private InvalidCheckpointException Endless(long at) =>
+        File.Invalid($"byte {at:N0}: a number of the protobuf message has no end");
+
+    private bool TryVarint(ref long at, long end, out ulong value)
     {
-        ulong value = 0;
+        value = 0;
         for (int k = 0; k < MaxVarintBytes && at < end; k++)
         {
             byte part = _window[at++];
             value |= (ulong)(part & 0x7F) << (7 * k);
             if (part < 0x80)
             {
-                return value;
+                return true;
             }
         }
 
-        throw File.Invalid($"byte {at:N0}: a number of the protobuf message has no end");
+        return false;
     }
 
-    private ulong Fixed(ref long at, long end, int bytes)
+    private ulong Fixed(ref long at, int bytes)
     {
-        if (bytes > end - at)
-        {
-            throw File.Invalid($"byte {at:N0}: a number of the protobuf message leaves it");
-        }
-
         Span<byte> value = stackalloc byte[sizeof(ulong)];
-        for (int k = 0; k < bytes; k++)
-        {
-            value[k] = _window[at++];
-        }
-
+        value.Clear();
+        _window.Copy(at, value[..bytes]);
+        at += bytes;
         return BinaryPrimitives.ReadUInt64LittleEndian(value);
     }
 }

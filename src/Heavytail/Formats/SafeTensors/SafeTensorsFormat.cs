@@ -1,5 +1,6 @@
 // Specification: https://github.com/huggingface/safetensors (README, "Format").
 using System.Buffers.Binary;
+using Heavytail.Tensors;
 
 namespace Heavytail.Formats.SafeTensors;
 
@@ -45,11 +46,29 @@ internal sealed class SafeTensorsFormat : CheckpointFormat
         long dataStart = LengthBytes + (long)length;
         header.Validate(file, file.Length - dataStart);
 
-        var tensors = header.Entries
-            .Select((entry, index) => new StoredTensor(
-                new(index, entry.Name, entry.Type, entry.Shape, file.Path),
-                () => file.OpenRegion(dataStart + entry.Begin, entry.End - entry.Begin)))
-            .ToArray();
+        var tensors = header.Entries.Select((entry, index) => ToStored(file, index, entry, dataStart)).ToArray();
         return new CheckpointContents(tensors, header.Metadata, []);
+    }
+
+    /// <summary>
+    /// Types of less than a byte become F32. The format leaves open how they are packed; the first element at the lowest
+    /// bits is what PyTorch (float4_e2m1fn_x2) and ONNX (FLOAT6) write.
+    /// </summary>
+    private static StoredTensor ToStored(FileBytes file, int index, SafeTensorsHeader.Entry entry, long dataStart)
+    {
+        var (type, count) = (entry.Type, entry.Shape.ElementCount);
+        Stream Open() => file.OpenRegion(dataStart + entry.Begin, entry.End - entry.Begin);
+        if (type.Bits() % 8 == 0)
+        {
+            return new StoredTensor(new(index, entry.Name, type, entry.Shape, file.Path), Open);
+        }
+
+        var info = new TensorInfo(index, entry.Name, ElementType.F32, entry.Shape, file.Path)
+        {
+            Encoding = type.Name(),
+            IsQuantized = true,
+            StoredByteCount = entry.End - entry.Begin,
+        };
+        return new StoredTensor(info, () => LookupStream.OfSmallFloats(Open(), type, count));
     }
 }

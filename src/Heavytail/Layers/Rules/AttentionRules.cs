@@ -4,7 +4,7 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Layers.Rules;
 
-/// <summary>Query, key and value projections that share a tensor, and GPT-2's way of storing dense matrices.</summary>
+/// <summary>Projections of a transformer that share a tensor, and GPT-2's way of storing dense matrices.</summary>
 internal static partial class AttentionRules
 {
     private static readonly string[] s_names = ["q", "k", "v"];
@@ -37,6 +37,17 @@ internal static partial class AttentionRules
         };
         return Verdict.Of(tensor, role, why);
     }
+
+    /// <summary>The gate and the up projection of a gated feed-forward layer, as Phi-3 and GLM-4 store them.</summary>
+    public static Verdict? FusedGate(TensorInfo tensor) =>
+        tensor.Shape.Rank == 2 && tensor.Shape[0] % 2 == 0
+        && (tensor.Name.EndsWith("gate_up_proj.weight", StringComparison.Ordinal)
+            || tensor.Name.EndsWith("gate_up_proj", StringComparison.Ordinal))
+            ? Verdict.Of(
+                tensor,
+                new TensorRole(TensorPurpose.Dense, "") { Axes = "oi", Parts = TensorPart.Equal(tensor.Shape[0], "gate", "up") },
+                "gate and up projection of equal size")
+            : null;
 
     /// <summary>GPT-2's own Conv1D layer stores <c>[in, out]</c>; its <c>c_attn</c>, three times as wide as high, gives it away.</summary>
     public static Verdict? Gpt2Dense(TensorInfo tensor, LayerContext context) =>

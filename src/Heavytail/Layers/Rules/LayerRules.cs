@@ -21,6 +21,7 @@ internal static class LayerRules
         new("lora", "the factors of a low-rank adapter", AdapterRules.LowRankFactors),
         new("rnn", "`weight_ih…` and `weight_hh…`: gates of an LSTM or GRU, or none", RecurrentRules.Recurrent),
         new("fused-qkv", "query, key and value in one tensor: `in_proj_weight`, `qkv`, `c_attn`, `query_key_value` …", AttentionRules.FusedProjections),
+        new("gate-up", "`gate_up_proj` of two sides: two matrices, one after the other", AttentionRules.FusedGate),
         new("gpt2-conv1d", "`c_fc`, `c_proj`: dense matrices stored [in, out]", AttentionRules.Gpt2Dense),
         new("bilinear", "`bilinear` with three sides: one form for each output", StackRules.Bilinear),
         new("experts", "`expert` with three sides: one matrix for each expert", StackRules.Experts),

@@ -1,0 +1,93 @@
+// Specification: https://github.com/google/flax/blob/main/flax/serialization.py
+using System.Globalization;
+using Heavytail.Formats.Protobuf;
+using Heavytail.Tensors;
+
+namespace Heavytail.Formats.Flax;
+
+/// <summary>Flax' files: nested maps in MessagePack, whose leaves are arrays in extensions.</summary>
+internal sealed class FlaxFormat : CheckpointFormat
+{
+    /// <summary>Items looked at before the first array: a step, a name, levels of modules.</summary>
+    private const int MaxItemsBefore = 256;
+
+    private const int MostListed = 20;
+
+    public override string Name => "Flax (msgpack)";
+
+    public override IReadOnlyList<string> Extensions => [".msgpack"];
+
+    /// <summary>A map whose first key is a text, and soon an extension that holds an array of three.</summary>
+    public override bool Matches(ReadOnlySpan<byte> head, FileBytes file)
+    {
+        bool isMap = head.Length > 4 && head[0] is (> 0x80 and < 0x90) or 0xDE or 0xDF;
+        int first = !isMap ? 0 : head[0] switch { 0xDE => 3, 0xDF => 5, _ => 1 };
+        return isMap && first < head.Length && head[first] is (> 0xA0 and < 0xC0) or 0xC4 or 0xD9 && LeadsToArray(file);
+    }
+
+    public override CheckpointContents ReadHeader(FileBytes file)
+    {
+        var tree = new FlaxTree(file);
+        tree.Read();
+        var roles = new FlaxRoles(tree.Arrays.Select(array => array.Name).ToHashSet(StringComparer.Ordinal));
+        var tensors = new List<StoredTensor>();
+        var unsupported = new List<string>();
+        foreach (var (name, shape, pieces) in tree.Arrays)
+        {
+            if (pieces[0].Type is not { } type)
+            {
+                unsupported.Add($"{name}: elements of {pieces[0].TypeName}");
+                continue;
+            }
+
+            var info = new TensorInfo(tensors.Count, name, type, shape, file.Path) { Role = roles.Of(name, shape) };
+            tensors.Add(new StoredTensor(info, () => Open(file, pieces)));
+        }
+
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (tree.Ignored > 0)
+        {
+            metadata["ignored"] = string.Create(
+                CultureInfo.InvariantCulture, $"opt_state: {tree.Ignored} {(tree.Ignored == 1 ? "array" : "arrays")}");
+        }
+
+        if (unsupported.Count > 0)
+        {
+            metadata["unsupported"] = string.Join("; ", unsupported.Take(MostListed))
+                + (unsupported.Count > MostListed
+                    ? string.Create(CultureInfo.InvariantCulture, $"; and {unsupported.Count - MostListed} more")
+                    : "");
+        }
+
+        return new CheckpointContents(tensors, metadata, []);
+    }
+
+    private static Stream Open(FileBytes file, FlaxArray[] pieces) => pieces is [var only]
+        ? file.OpenRegion(only.Offset, only.Length)
+        : new PiecesStream(file, pieces);
+
+    private static bool LeadsToArray(FileBytes file)
+    {
+        var window = new ProtoWindow(file);
+        var reader = new MsgPackReader(window, 0, file.Length);
+        try
+        {
+            for (int i = 0; i < MaxItemsBefore && reader.Position < file.Length; i++)
+            {
+                var item = reader.Next();
+                if (item is { Kind: MsgPackKind.Extension, Code: FlaxArray.ExtensionCode or FlaxArray.ScalarCode })
+                {
+                    return item.Count > 0 && window[reader.Position] == 0x93;
+                }
+
+                reader.Skip(item);
+            }
+        }
+        catch (InvalidCheckpointException)
+        {
+            // What is no MessagePack is some other file.
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,46 @@
+// Specification: https://flax-linen.readthedocs.io/en/latest/api_reference/flax.linen/layers.html
+using Heavytail.Tensors;
+
+namespace Heavytail.Formats.Flax;
+
+/// <summary>What an array does, by the names that Flax' own modules give to their parameters.</summary>
+/// <param name="names">Names of all arrays of the file.</param>
+internal sealed class FlaxRoles(IReadOnlySet<string> names)
+{
+    private static readonly HashSet<string> s_lstm = ["ii", "if", "ig", "io", "hi", "hf", "hg", "ho"];
+    private static readonly HashSet<string> s_gru = ["ir", "iz", "in", "hr", "hz", "hn"];
+    private static readonly HashSet<string> s_projections = ["query", "key", "value"];
+    private static readonly HashSet<string> s_vectors = ["bias", "scale", "mean", "var"];
+
+    /// <summary>The role of an array; null where name and shape must decide.</summary>
+    public TensorRole? Of(string name, TensorShape shape)
+    {
+        string[] path = name.Split('/');
+        string parent = path.Length > 1 ? path[^2] : "";
+        string module = path.Length > 2 ? string.Join('/', path[..^2]) + "/" : "";
+        return (path[^1], shape.Rank) switch
+        {
+            ("embedding", 2) => new TensorRole(TensorPurpose.Embedding, "Embed") { Axes = "oi" },
+            ("kernel", 2) when s_lstm.Contains(parent) && names.Contains($"{module}hf/kernel") => Matrix(TensorPurpose.Lstm, "LSTM cell"),
+            ("kernel", 2) when s_gru.Contains(parent) && names.Contains($"{module}hz/kernel") => Matrix(TensorPurpose.Gru, "GRU cell"),
+            ("kernel", 2) => Matrix(TensorPurpose.Dense, "Dense"),
+
+            // Heads and their width are two sides that are read as one.
+            ("kernel", 3) when s_projections.Contains(parent) => Matrix(TensorPurpose.Dense, "DenseGeneral") with { Axes = "ioo" },
+            ("kernel", 3) when parent == "out" && names.Contains($"{module}query/kernel") =>
+                Matrix(TensorPurpose.Dense, "DenseGeneral") with { Axes = "iio" },
+            ("kernel", >= 3 and <= 5) when parent.StartsWith("ConvTranspose", StringComparison.Ordinal) =>
+                Convolution(TensorPurpose.TransposedConvolution, "ConvTranspose", shape.Rank),
+            ("kernel", 4 or 5) => Convolution(TensorPurpose.Convolution, "Conv", shape.Rank),
+            ("kernel", 3) when parent.StartsWith("Conv", StringComparison.OrdinalIgnoreCase) =>
+                Convolution(TensorPurpose.Convolution, "Conv", shape.Rank),
+            (var last, >= 2) when s_vectors.Contains(last) => new TensorRole(TensorPurpose.NotAWeight, last),
+            _ => null,
+        };
+    }
+
+    private static TensorRole Matrix(TensorPurpose purpose, string word) => new(purpose, word) { Axes = "io" };
+
+    private static TensorRole Convolution(TensorPurpose purpose, string word, int rank) =>
+        new(purpose, word) { Axes = new string('k', rank - 2) + "io" };
+}

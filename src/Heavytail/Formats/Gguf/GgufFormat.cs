@@ -1,0 +1,151 @@
+// Specification: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md; block types: ggml-common.h and ggml-quants.c there.
+using System.Globalization;
+using Heavytail.Tensors;
+
+namespace Heavytail.Formats.Gguf;
+
+/// <summary>GGUF 2 and 3, of either byte order, in one file or several: llama.cpp's format of quantised models.</summary>
+internal sealed class GgufFormat : CheckpointFormat
+{
+    private const string UnsupportedKey = "unsupported";
+    private const int MostListed = 20;
+
+    public override string Name => "GGUF";
+
+    public override IReadOnlyList<string> Extensions => [".gguf"];
+
+    public override bool Matches(ReadOnlySpan<byte> head, FileBytes file) => GgufHeader.IsMagic(head);
+
+    public override CheckpointContents ReadHeader(FileBytes file)
+    {
+        var header = GgufHeader.Read(file);
+        var split = GgufSplit.Of(header.Metadata, file);
+        if (split is null)
+        {
+            return Contents([(file, header)], []);
+        }
+
+        var opened = new List<FileBytes>();
+        try
+        {
+            var parts = OpenAll(file, header, split, opened);
+            return Contents(parts, opened);
+        }
+        catch
+        {
+            opened.ForEach(shard => shard.Dispose());
+            throw;
+        }
+    }
+
+    /// <summary>The first of several files stands for the others: if each did, a folder would list none.</summary>
+    public override IEnumerable<string> FilesBeside(FileBytes file) =>
+        GgufSplit.Of(GgufHeader.Read(file).Metadata, file) is { Number: 0 } split
+        && split.Names(file.Path) is { } names
+            ? names.Skip(1)
+            : [];
+
+    private static List<(FileBytes File, GgufHeader Header)> OpenAll(
+        FileBytes file, GgufHeader header, GgufSplit split, List<FileBytes> opened)
+    {
+        var names = split.Names(file.Path) ?? throw file.Invalid(
+            $"is file {split.Number + 1} of the {split.Count} of its model, but its name does not end in "
+            + $"`{split.Suffix(split.Number)}`",
+            "give all of them their names back: the others are found by them");
+        var parts = new List<(FileBytes File, GgufHeader Header)>();
+        for (int number = 0; number < split.Count; number++)
+        {
+            if (number == split.Number)
+            {
+                parts.Add((file, header));
+                continue;
+            }
+
+            var shard = file.OpenBeside(names[number])
+                ?? throw file.Invalid($"its model is in {split.Count} files, and `{names[number]}` is missing beside it");
+            opened.Add(shard);
+            var shardHeader = GgufHeader.Read(shard);
+            if (GgufSplit.Of(shardHeader.Metadata, shard) is not { } own || own.Number != number || own.Count != split.Count)
+            {
+                throw shard.Invalid($"its metadata do not say that it is file {number + 1} of {split.Count}");
+            }
+
+            parts.Add((shard, shardHeader));
+        }
+
+        CheckNames(parts);
+        return parts;
+    }
+
+    private static void CheckNames(List<(FileBytes File, GgufHeader Header)> parts)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (shard, header) in parts)
+        {
+            if (header.Tensors.FirstOrDefault(tensor => !names.Add(tensor.Name)) is { } twice)
+            {
+                throw shard.InvalidTensor(twice.Name, "is in an earlier file of the model too");
+            }
+        }
+
+        var (first, firstHeader) = parts[0];
+        if (firstHeader.Metadata.Integer(GgufSplit.TensorsKey) is { } claimed && claimed != names.Count)
+        {
+            throw first.Invalid($"`{GgufSplit.TensorsKey}` is {claimed:N0}, the files have {names.Count:N0} tensors");
+        }
+    }
+
+    /// <summary>Metadata are those of the first file; the others have next to none.</summary>
+    private static CheckpointContents Contents(
+        List<(FileBytes File, GgufHeader Header)> parts, List<FileBytes> shards)
+    {
+        var roles = new GgufRoles(parts[0].Header.Metadata);
+        var tensors = new List<StoredTensor>();
+        var unsupported = new List<string>();
+        foreach (var (file, header) in parts)
+        {
+            foreach (var tensor in header.Tensors)
+            {
+                if (tensor.Type is { } type)
+                {
+                    tensors.Add(Stored(tensor, type, tensors.Count, file, header.IsBigEndian, roles));
+                }
+                else
+                {
+                    unsupported.Add($"{tensor.Name}: {GgmlTypes.Describe(tensor.TypeNumber)}");
+                }
+            }
+        }
+
+        return new CheckpointContents(tensors, WithUnsupported(parts[0].Header.Metadata.Texts, unsupported), shards);
+    }
+
+    private static StoredTensor Stored(
+        GgufTensor tensor, GgmlType type, int index, FileBytes file, bool isBigEndian, GgufRoles roles)
+    {
+        var info = new TensorInfo(index, tensor.Name, type.Element, tensor.Shape, file.Path)
+        {
+            Encoding = type.Name,
+            IsQuantized = type.Block is not null,
+            StoredByteCount = tensor.StoredBytes,
+            Role = roles.Of(tensor.Name, tensor.Shape),
+        };
+        return new StoredTensor(info, () => type.Open(
+            file.OpenRegion(tensor.Offset, tensor.StoredBytes), tensor.Shape.ElementCount, isBigEndian));
+    }
+
+    private static Dictionary<string, string> WithUnsupported(
+        IReadOnlyDictionary<string, string> texts, List<string> unsupported)
+    {
+        var metadata = new Dictionary<string, string>(texts, StringComparer.Ordinal);
+        if (unsupported.Count > 0)
+        {
+            string more = unsupported.Count > MostListed
+                ? string.Create(CultureInfo.InvariantCulture, $"; and {unsupported.Count - MostListed} more")
+                : "";
+            metadata[UnsupportedKey] = string.Join("; ", unsupported.Take(MostListed)) + more;
+        }
+
+        return metadata;
+    }
+}

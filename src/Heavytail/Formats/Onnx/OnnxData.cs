@@ -1,0 +1,101 @@
+using Heavytail.Formats.Protobuf;
+
+namespace Heavytail.Formats.Onnx;
+
+/// <summary>The numbers of tensors, in the model's file and those beside it.</summary>
+internal sealed class OnnxData(FileBytes file)
+{
+    /// <summary>Some writers give each tensor a file of its own.</summary>
+    private const int MaxFiles = 10_000;
+
+    /// <summary>Shapes, axes, and starts and ends of slices.</summary>
+    private const int MaxIntegers = 64;
+
+    private readonly Dictionary<string, FileBytes> _beside = new(StringComparer.Ordinal);
+
+    /// <summary>Files that were opened; whoever reads the model closes them.</summary>
+    public IReadOnlyList<FileBytes> Files => [.. _beside.Values];
+
+    /// <summary>The file that holds a tensor's numbers.</summary>
+    /// <exception cref="InvalidCheckpointException">It is not there, or ends before the numbers do.</exception>
+    public FileBytes FileOf(OnnxTensor tensor)
+    {
+        if (tensor.External is not { } external)
+        {
+            return file;
+        }
+
+        if (!_beside.TryGetValue(external.Location, out var beside))
+        {
+            if (_beside.Count == MaxFiles)
+            {
+                throw file.Invalid($"numbers lie in more than {MaxFiles:N0} files beside it");
+            }
+
+            beside = file.OpenBeside(external.Location) ?? throw file.InvalidTensor(
+                tensor.Name,
+                $"its numbers lie in `{external.Location}`, which is not beside the file",
+                "copy that file into the model's folder");
+            _beside.Add(external.Location, beside);
+        }
+
+        long length = external.Length ?? (long)Int128.Min(tensor.ByteCount, long.MaxValue);
+        if (length != tensor.ByteCount)
+        {
+            throw file.InvalidTensor(
+                tensor.Name,
+                $"shape {tensor.Shape} of {tensor.Type?.Name} needs {tensor.ByteCount:N0} bytes, `length` of its external data is {length:N0}");
+        }
+
+        return external.Offset <= beside.Length - length ? beside : throw file.InvalidTensor(
+            tensor.Name,
+            $"needs {length:N0} bytes at offset {external.Offset:N0} of `{external.Location}`, which has {beside.Length:N0}",
+            "that file looks truncated; compare its size with the source");
+    }
+
+    /// <summary>Its elements, packed as <c>raw_data</c> has them.</summary>
+    public Stream Open(OnnxTensor tensor)
+    {
+        if (tensor.External is { } external)
+        {
+            return FileOf(tensor).OpenRegion(external.Offset, (long)tensor.ByteCount);
+        }
+
+        if (tensor.Region is { } region)
+        {
+            return file.OpenRegion(region.Offset, region.Length);
+        }
+
+        var type = tensor.Type!;
+        return new RepeatedFieldStream(
+            file.OpenRegion(tensor.Message.Offset, tensor.Message.Length),
+            (long)tensor.ByteCount,
+            tensor.Field,
+            type.NumberBytes,
+            type.IsVarint);
+    }
+
+    /// <summary>All numbers of a tensor of scales or zero points.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="codeType">The type of codes that are packed in its bytes; null where its own type tells.</param>
+    public float[] ReadAll(OnnxTensor tensor, OnnxDataType? codeType)
+    {
+        using var stream = Open(tensor);
+        var type = codeType ?? tensor.Type!;
+        long count = codeType is null ? tensor.Shape.ElementCount : (long)(tensor.ByteCount * 8 / codeType.Bits);
+        return OnnxCodes.ReadAll(stream, type, count);
+    }
+
+    /// <summary>The numbers of a constant that may say axes or sides; null where it cannot.</summary>
+    public IReadOnlyList<long>? ReadIntegers(OnnxTensor tensor)
+    {
+        if (tensor.Type?.Name is not ("I64" or "I32") || tensor.Shape.Rank > 1 || tensor.Shape.ElementCount > MaxIntegers
+            || tensor.External is not null)
+        {
+            return null;
+        }
+
+        using var stream = Open(tensor);
+        return OnnxCodes.ReadIntegers(stream, tensor.Type.Bits / 8, (int)tensor.Shape.ElementCount);
+    }
+}

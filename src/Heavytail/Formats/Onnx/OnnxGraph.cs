@@ -1,0 +1,37 @@
+namespace Heavytail.Formats.Onnx;
+
+/// <summary>A GraphProto, or the body of a function: nodes, and what the names in it stand for.</summary>
+internal sealed class OnnxGraph(string path)
+{
+    /// <summary>Where it hangs, for names that another graph has too: <c>If_0/then_branch</c>; empty of the model's own.</summary>
+    public string Path { get; } = path;
+
+    public List<OnnxNode> Nodes { get; } = [];
+
+    /// <summary>Initializers and Constants, in the file's order.</summary>
+    public List<OnnxTensor> Tensors { get; } = [];
+
+    /// <summary>Tensors and the nodes that give values, by name.</summary>
+    public Dictionary<string, OnnxTensor> TensorsByName { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, OnnxNode> NodesByOutput { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Nodes by the names they take, where what happens to a value is asked for.</summary>
+    public ILookup<string, OnnxNode> Users => field ??= Nodes
+        .SelectMany(node => node.Inputs.Distinct().Select(input => (input, node)))
+        .ToLookup(use => use.input, use => use.node, StringComparer.Ordinal);
+
+    /// <summary>Of a function the names of its parameters, and their places.</summary>
+    public Dictionary<string, int> Parameters { get; } = new(StringComparer.Ordinal);
+}
+
+/// <summary>What a ModelProto holds.</summary>
+/// <param name="Graph">Its graph.</param>
+/// <param name="Functions">Bodies of its own functions, by domain and operator.</param>
+/// <param name="Metadata">What it says of itself.</param>
+/// <param name="Unsupported">Tensors that are not listed, and why.</param>
+internal sealed record OnnxModel(
+    OnnxGraph Graph,
+    IReadOnlyDictionary<(string Domain, string Operator), OnnxGraph> Functions,
+    IReadOnlyDictionary<string, string> Metadata,
+    IReadOnlyList<string> Unsupported);

@@ -1,0 +1,227 @@
+using Heavytail.Formats.Protobuf;
+
+namespace Heavytail.Formats.Onnx;
+
+/// <summary>GraphProto and FunctionProto messages → nodes and tensors, graphs inside of nodes among them.</summary>
+internal sealed class OnnxGraphReader(FileBytes file)
+{
+    /// <summary>Nodes of all graphs together; the largest language models have some tens of thousands.</summary>
+    private const int MaxNodes = 1_000_000;
+
+    /// <summary>Initializers and Constants of all graphs together.</summary>
+    private const int MaxTensors = 1_000_000;
+
+    /// <summary>Graphs inside of nodes of graphs.</summary>
+    private const int MaxDepth = 32;
+
+    private const int MaxAttributeInts = 4096;
+    private const int MaxAttributeText = 4096;
+
+    private const int GraphNode = 1;
+    private const int GraphInitializer = 5;
+    private const int GraphSparseInitializer = 15;
+    private const int FunctionName = 1;
+    private const int FunctionInput = 4;
+    private const int FunctionNode = 7;
+    private const int FunctionDomain = 10;
+
+    private int _nodes;
+    private int _tensors;
+
+    /// <summary>Tensors that are not read, and why.</summary>
+    public List<string> Unsupported { get; } = [];
+
+    public OnnxGraph ReadGraph(ProtoMessage message, string path = "", int depth = 0)
+    {
+        if (depth > MaxDepth)
+        {
+            throw file.Invalid($"graphs are nested more than {MaxDepth} deep");
+        }
+
+        var graph = new OnnxGraph(path);
+        foreach (var field in message.Fields())
+        {
+            switch (field.Number)
+            {
+                case GraphNode:
+                    AddNode(graph, message.Message(field), depth);
+                    break;
+                case GraphInitializer:
+                    AddTensor(graph, OnnxTensorReader.Read(message.Message(field), null));
+                    break;
+                case GraphSparseInitializer:
+                    Unsupported.Add($"sparse initializer {Unsupported.Count + 1}{(path.Length > 0 ? " of " + path : "")}");
+                    break;
+            }
+        }
+
+        return graph;
+    }
+
+    public ((string Domain, string Operator) Key, OnnxGraph Body) ReadFunction(ProtoMessage message)
+    {
+        var (domain, name) = ("", "");
+        foreach (var field in message.Fields())
+        {
+            if (field.Number == FunctionName)
+            {
+                name = message.Text(field);
+            }
+            else if (field.Number == FunctionDomain)
+            {
+                domain = message.Text(field);
+            }
+        }
+
+        var body = new OnnxGraph(name);
+        foreach (var field in message.Fields())
+        {
+            if (field.Number == FunctionInput)
+            {
+                body.Parameters[message.Text(field)] = body.Parameters.Count;
+            }
+            else if (field.Number == FunctionNode)
+            {
+                AddNode(body, message.Message(field), 0);
+            }
+        }
+
+        return ((domain, name), body);
+    }
+
+    private void AddNode(OnnxGraph graph, ProtoMessage message, int depth)
+    {
+        if (++_nodes > MaxNodes)
+        {
+            throw file.Invalid($"the graph has more than {MaxNodes:N0} nodes");
+        }
+
+        var (name, type, domain) = ("", "", "");
+        var inputs = new List<string>();
+        var outputs = new List<string>();
+        var attributes = new List<ProtoField>();
+        foreach (var field in message.Fields())
+        {
+            switch (field.Number)
+            {
+                case 1:
+                    inputs.Add(message.Text(field));
+                    break;
+                case 2:
+                    outputs.Add(message.Text(field));
+                    break;
+                case 3:
+                    name = message.Text(field);
+                    break;
+                case 4:
+                    type = message.Text(field);
+                    break;
+                case 5:
+                    attributes.Add(field);
+                    break;
+                case 7:
+                    domain = message.Text(field);
+                    break;
+            }
+        }
+
+        // The name tells branches apart, and many writers leave it out.
+        string at = (graph.Path.Length > 0 ? graph.Path + "/" : "") + (name.Length > 0 ? name : $"{type}_{graph.Nodes.Count}");
+        var byName = new Dictionary<string, OnnxAttribute>(StringComparer.Ordinal);
+        foreach (var field in attributes)
+        {
+            var attribute = ReadAttribute(message.Message(field), at, depth);
+            byName[attribute.Name] = attribute;
+        }
+
+        var node = new OnnxNode(type, domain, name, inputs, outputs, byName);
+        graph.Nodes.Add(node);
+        foreach (string output in outputs)
+        {
+            graph.NodesByOutput[output] = node;
+        }
+
+        if (node is { IsStandard: true, Operator: "Constant" } && outputs is [{ Length: > 0 } value, ..])
+        {
+            AddConstant(graph, node, value);
+        }
+    }
+
+    private void AddConstant(OnnxGraph graph, OnnxNode node, string name)
+    {
+        if (node.Attributes.GetValueOrDefault("value") is { Tensor: { } message })
+        {
+            AddTensor(graph, OnnxTensorReader.Read(message, name) with { IsConstant = true });
+        }
+        else if (node.Attributes.GetValueOrDefault("value_floats") is { FloatCount: > 0 } floats)
+        {
+            AddTensor(graph, OnnxTensorReader.ReadNumbers(floats.Message, name, floats.FloatCount));
+        }
+        else if (node.Attributes.ContainsKey("sparse_value"))
+        {
+            Unsupported.Add($"{name}: sparse constant");
+        }
+    }
+
+    private void AddTensor(OnnxGraph graph, OnnxTensor tensor)
+    {
+        if (++_tensors > MaxTensors)
+        {
+            throw file.Invalid($"the graph has more than {MaxTensors:N0} tensors");
+        }
+
+        if (!graph.TensorsByName.TryAdd(tensor.Name, tensor))
+        {
+            throw file.InvalidTensor(tensor.Name, "two tensors of one graph have this name");
+        }
+
+        graph.Tensors.Add(tensor);
+    }
+
+    private OnnxAttribute ReadAttribute(ProtoMessage message, string node, int depth)
+    {
+        var attribute = new OnnxAttribute("") { Message = message };
+        var ints = new List<long>();
+        var graphs = new List<ProtoMessage>();
+        long floatBytes = 0;
+        foreach (var field in message.Fields())
+        {
+            switch (field.Number)
+            {
+                case 1:
+                    attribute = attribute with { Name = message.Text(field) };
+                    break;
+                case 3:
+                    attribute = attribute with { Int = field.Int64 };
+                    break;
+                case 4 when field.IsBytes && field.Length <= MaxAttributeText:
+                    // Bytes that need not be text; what is asked for is ASCII.
+                    attribute = attribute with
+                    {
+                        Text = System.Text.Encoding.Latin1.GetString(message.Bytes(field, MaxAttributeText)),
+                    };
+                    break;
+                case 5:
+                    attribute = attribute with { Tensor = message.Message(field) };
+                    break;
+                case 6 or 11:
+                    graphs.Add(message.Message(field));
+                    break;
+                case OnnxAttribute.FloatsField:
+                    floatBytes += field.IsBytes ? field.Length : sizeof(float);
+                    break;
+                case OnnxAttribute.IntsField when ints.Count <= MaxAttributeInts && field.Length <= MaxAttributeInts:
+                    ints.AddRange(message.Integers(field, MaxAttributeInts));
+                    break;
+            }
+        }
+
+        return attribute with
+        {
+            Ints = ints.Count is 0 or > MaxAttributeInts ? null : ints,
+            FloatCount = floatBytes / sizeof(float),
+            Graphs = [.. graphs.Select((graph, index) => ReadGraph(
+                graph, $"{node}/{attribute.Name}{(graphs.Count > 1 ? $"[{index}]" : "")}", depth + 1))],
+        };
+    }
+}

@@ -1,0 +1,58 @@
+using Heavytail.Formats.Protobuf;
+
+namespace Heavytail.Formats.Onnx;
+
+/// <summary>A NodeProto: an operator, the names it takes and the names it gives.</summary>
+internal sealed record OnnxNode(
+    string Operator,
+    string Domain,
+    string Name,
+    IReadOnlyList<string> Inputs,
+    IReadOnlyList<string> Outputs,
+    IReadOnlyDictionary<string, OnnxAttribute> Attributes)
+{
+    /// <summary>The domain of the operators that the specification itself defines, in its two spellings.</summary>
+    public bool IsStandard => Domain is "" or "ai.onnx";
+
+    /// <summary>Graphs that its attributes hold: the branches of an If, the body of a Loop or Scan.</summary>
+    public IEnumerable<(string Attribute, OnnxGraph Graph)> Graphs =>
+        Attributes.Values.SelectMany(attribute => attribute.Graphs.Select(graph => (attribute.Name, graph)));
+
+    /// <summary>The name of an input; null where it is left out.</summary>
+    public string? Input(int index) => index < Inputs.Count && Inputs[index].Length > 0 ? Inputs[index] : null;
+
+    public long Int(string attribute, long otherwise) =>
+        Attributes.TryGetValue(attribute, out var found) && found.Int is { } value ? value : otherwise;
+
+    public string Text(string attribute) => Attributes.GetValueOrDefault(attribute)?.Text ?? "";
+
+    public IReadOnlyList<long>? Ints(string attribute) => Attributes.GetValueOrDefault(attribute)?.Ints;
+}
+
+/// <summary>An AttributeProto, as far as the readers ask.</summary>
+internal sealed record OnnxAttribute(string Name)
+{
+    /// <summary>The field of <c>floats</c>.</summary>
+    public const int FloatsField = 7;
+
+    /// <summary>The field of <c>ints</c>.</summary>
+    public const int IntsField = 8;
+
+    public long? Int { get; init; }
+
+    /// <summary>Null where there is none, or it is long.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Null where there are none, or more than axes, sides and sizes need.</summary>
+    public IReadOnlyList<long>? Ints { get; init; }
+
+    /// <summary>Numbers of the field <c>floats</c>.</summary>
+    public long FloatCount { get; init; }
+
+    /// <summary>The TensorProto it holds.</summary>
+    public ProtoMessage? Tensor { get; init; }
+
+    public IReadOnlyList<OnnxGraph> Graphs { get; init; } = [];
+
+    public required ProtoMessage Message { get; init; }
+}

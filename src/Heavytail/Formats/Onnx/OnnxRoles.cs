@@ -1,0 +1,208 @@
+using System.Collections.Immutable;
+using Heavytail.Tensors;
+
+namespace Heavytail.Formats.Onnx;
+
+/// <summary>Goes through all nodes, and tells each stored tensor what they do with it.</summary>
+internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
+{
+    /// <summary>Functions that call functions; exporters nest modules of a network.</summary>
+    private const int MaxCalls = 16;
+
+    /// <summary>Nodes of functions that are visited, once for each call; what goes on beyond that says nothing of weights.</summary>
+    private const int MaxVisits = 200_000;
+
+    private readonly OnnxScales _scales = new(tracer);
+    private int _visits;
+
+    public void Assign() => Visit(new OnnxScope(model.Graph), 0);
+
+    private void Visit(OnnxScope scope, int calls)
+    {
+        foreach (var node in scope.Graph.Nodes)
+        {
+            if (calls > 0 && ++_visits > MaxVisits)
+            {
+                return;
+            }
+
+            foreach (var (_, graph) in node.Graphs)
+            {
+                Visit(new OnnxScope(graph, scope), calls);
+            }
+
+            if (model.Functions.TryGetValue((node.Domain, node.Operator), out var body) && calls < MaxCalls)
+            {
+                Visit(new OnnxScope(body, scope, node), calls + 1);
+                continue;
+            }
+
+            Visit(scope, node);
+        }
+    }
+
+    private void Visit(OnnxScope scope, OnnxNode node)
+    {
+        if (node.IsStandard ? OnnxOperators.PassOn.Contains(node.Operator)
+            : node.Domain == OnnxOperators.Microsoft && node.Operator is "DequantizeLinear" or "QuantizeLinear")
+        {
+            // What it hands on is judged where it is used.
+            _scales.AddDequantizeLinear(scope, node);
+            MarkOthers(scope, node, from: 1);
+            return;
+        }
+
+        if (node.Domain == OnnxOperators.Microsoft && OnnxBlocks.Add(scope, node))
+        {
+            MarkOthers(scope, node, from: 1);
+            return;
+        }
+
+        var slots = OnnxOperators.Slots(node);
+        for (int input = 0; input < node.Inputs.Count; input++)
+        {
+            var slot = slots.FirstOrDefault(slot => slot.Input == input);
+            if (slot is null || !TryWeight(scope, node, slot))
+            {
+                MarkOther(scope, node, input, isSlot: slot is not null);
+            }
+        }
+    }
+
+    /// <summary>Whether a weight goes into the slot.</summary>
+    private bool TryWeight(OnnxScope scope, OnnxNode node, OnnxSlot slot)
+    {
+        if (tracer.Trace(scope, node.Input(slot.Input)) is not { } view)
+        {
+            return false;
+        }
+
+        OnnxScales.AddSlot(scope, node, slot, view);
+        if (slot.Letters(node, view) is not { } letters
+            || view.Axes(string.Concat(letters.Select((letter, dim) => letter == 's' && view.Side(dim) == 1 ? '1' : letter)))
+                is not { } axes)
+        {
+            return false;
+        }
+
+        view.Tensor.Uses.AddWeight(new TensorRole(Purpose(slot, axes), node.Operator)
+        {
+            Axes = axes,
+            Groups = Groups(node, slot, view, axes),
+            Parts = Parts(node, slot, view, axes),
+            StackWord = axes.Contains('s', StringComparison.Ordinal) ? slot.StackWord : null,
+        });
+        return true;
+    }
+
+    private static TensorPurpose Purpose(OnnxSlot slot, string axes) =>
+        axes.Contains('c', StringComparison.Ordinal) ? TensorPurpose.DepthwiseConvolution
+        : slot.Purpose is TensorPurpose.Convolution or TensorPurpose.TransposedConvolution
+            && !axes.Contains('k', StringComparison.Ordinal) ? TensorPurpose.Dense
+        : slot.Purpose;
+
+    /// <summary>Groups that the grouped side can fall into; others are no groups.</summary>
+    private static int Groups(OnnxNode node, OnnxSlot slot, OnnxView view, string axes)
+    {
+        char letter = slot.Purpose switch
+        {
+            TensorPurpose.Convolution => 'o',
+            TensorPurpose.TransposedConvolution => 'i',
+            _ => ' ',
+        };
+        int side = axes.IndexOf(letter, StringComparison.Ordinal);
+        long groups = node.Int("group", 1);
+        return side >= 0 && groups is > 1 and <= int.MaxValue && view.Tensor.Shape[side] % groups == 0 ? (int)groups : 1;
+    }
+
+    private static ImmutableArray<TensorPart> Parts(OnnxNode node, OnnxSlot slot, OnnxView view, string axes)
+    {
+        int side = axes.IndexOf('o', StringComparison.Ordinal);
+        if (slot.Parts.Length == 0 || side < 0)
+        {
+            return [];
+        }
+
+        long outputs = view.Tensor.Shape[side];
+        if (node.Ints("qkv_hidden_sizes") is { Count: 3 } sizes)
+        {
+            return sizes.All(size => size > 0 && size <= outputs) && sizes.Sum() == outputs
+                ? [.. slot.Parts.Zip(sizes, (name, size) => new TensorPart(name, size))]
+                : [];
+        }
+
+        if (outputs == 0 || outputs % slot.Parts.Length != 0)
+        {
+            return [];
+        }
+
+        return view.Pieces.IsEmpty ? TensorPart.Equal(outputs, slot.Parts)
+            : view.PieceSide == side ? Stored(view.Pieces, slot.Parts, outputs / slot.Parts.Length)
+            : [];
+    }
+
+    /// <summary>The gates in the order in which they are stored, where the graph puts them into ONNX's.</summary>
+    private static ImmutableArray<TensorPart> Stored(
+        ImmutableArray<(long Start, long Length)> pieces, string[] names, long size)
+    {
+        var parts = ImmutableArray.CreateBuilder<TensorPart>();
+        for (long start = 0; start < names.Length * size; start += size)
+        {
+            long seen = 0;
+            string? name = null;
+            foreach (var piece in pieces)
+            {
+                long at = seen + start - piece.Start;
+                if (start >= piece.Start && start + size <= piece.Start + piece.Length && at % size == 0)
+                {
+                    name = names[at / size];
+                }
+
+                seen += piece.Length;
+            }
+
+            if (name is null)
+            {
+                return [];
+            }
+
+            parts.Add(new TensorPart(name, size));
+        }
+
+        return parts.ToImmutable();
+    }
+
+    private void MarkOthers(OnnxScope scope, OnnxNode node, int from)
+    {
+        for (int input = from; input < node.Inputs.Count; input++)
+        {
+            MarkOther(scope, node, input, isSlot: false);
+        }
+    }
+
+    /// <summary>An input that takes no weight; or nothing is known of the operator, or of what comes out of constants.</summary>
+    private void MarkOther(OnnxScope scope, OnnxNode node, int input, bool isSlot)
+    {
+        if (tracer.Trace(scope, node.Input(input)) is not { } view)
+        {
+            return;
+        }
+
+        bool isInteger = view.Tensor is { Uses.Quantization: null } tensor && tensor.Type is not { IsInteger: false };
+        bool isKnown = node.IsStandard ? isInteger || !(isSlot || OnnxOperators.Unclear.Contains(node.Operator))
+            : node.Domain == OnnxOperators.Microsoft && !isSlot
+                && (OnnxOperators.Weightless.Contains(node.Operator) || OnnxOperators.Slots(node).Count > 0);
+        if (isKnown && !IsConstant(scope, node))
+        {
+            view.Tensor.Uses.AddOther(node.Operator);
+        }
+        else
+        {
+            view.Tensor.Uses.AddUnclear();
+        }
+    }
+
+    /// <summary>Whether all that a node takes is stored: then its result may be a weight that is computed.</summary>
+    private bool IsConstant(OnnxScope scope, OnnxNode node) =>
+        node.Inputs.Take(4).All(name => name.Length == 0 || tracer.Trace(scope, name) is not null);
+}

@@ -1,0 +1,148 @@
+using System.Globalization;
+using Heavytail.Tensors;
+
+namespace Heavytail.Formats.Onnx;
+
+/// <summary>Which tensors of the graphs are listed, under which names, and how they are read.</summary>
+internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
+{
+    private const int MostListed = 20;
+
+    private readonly List<StoredTensor> _tensors = [];
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly List<string> _unsupported = [.. model.Unsupported];
+    private int _leftOut;
+
+    public CheckpointContents Build()
+    {
+        Add(model.Graph);
+        foreach (var body in model.Functions.Values)
+        {
+            Add(body);
+        }
+
+        var metadata = new Dictionary<string, string>(model.Metadata, StringComparer.Ordinal);
+        if (_unsupported.Count > 0)
+        {
+            metadata["unsupported"] = string.Join("; ", _unsupported.Take(MostListed))
+                + (_unsupported.Count > MostListed
+                    ? string.Create(CultureInfo.InvariantCulture, $"; and {_unsupported.Count - MostListed} more")
+                    : "");
+        }
+
+        if (_leftOut > 0)
+        {
+            metadata["ignored"] = string.Create(
+                CultureInfo.InvariantCulture, $"Constant nodes of integers or a single number: {_leftOut}");
+        }
+
+        return new CheckpointContents(_tensors, metadata, data.Files);
+    }
+
+    private void Add(OnnxGraph graph)
+    {
+        foreach (var tensor in graph.Tensors)
+        {
+            if (tensor.IsConstant && !MayBeWeight(tensor))
+            {
+                _leftOut++;
+            }
+            else
+            {
+                Add(graph, tensor);
+            }
+        }
+
+        foreach (var (_, inner) in graph.Nodes.SelectMany(node => node.Graphs))
+        {
+            Add(inner);
+        }
+    }
+
+    /// <summary>Graphs are full of Constants that say sides and axes.</summary>
+    private static bool MayBeWeight(OnnxTensor tensor) =>
+        tensor.Uses.Quantization is not null || (tensor.Shape.Rank > 0 && tensor.Type is { IsInteger: false });
+
+    private void Add(OnnxGraph graph, OnnxTensor tensor)
+    {
+        if (tensor.Type is not { } type)
+        {
+            _unsupported.Add($"{tensor.Name}: " + (tensor.TypeNumber == OnnxDataType.Text
+                ? "text" : string.Create(CultureInfo.InvariantCulture, $"data type {tensor.TypeNumber}")));
+            return;
+        }
+
+        string name = Unique(graph, tensor.Name);
+        string path = data.FileOf(tensor).Path;
+        if (tensor.Uses.Quantization is { } quantization && ToQuantized(tensor, type, quantization, name, path) is { } weights)
+        {
+            _tensors.Add(weights);
+        }
+        else if (type.Element is { } element)
+        {
+            _tensors.Add(new StoredTensor(
+                new TensorInfo(_tensors.Count, name, element, tensor.Shape, path)
+                {
+                    Role = tensor.Uses.Quantization?.Shape is null ? tensor.Uses.Role(tensor.Shape.Rank) : null,
+                },
+                () => data.Open(tensor))
+            {
+                Place = tensor.External is { } external ? (external.Location, external.Offset) : null,
+            });
+        }
+        else
+        {
+            _unsupported.Add($"{name}: elements of {type.Name}");
+        }
+    }
+
+    private StoredTensor? ToQuantized(
+        OnnxTensor tensor, OnnxDataType type, OnnxQuantization quantization, string name, string path)
+    {
+        var codeType = quantization.CodeType ?? type;
+        var shape = quantization.Shape ?? tensor.Shape;
+        if (!OnnxCodes.CanUnpack(codeType) || shape.ElementCount > long.MaxValue / sizeof(float)
+            || !IsReadable(quantization.Scale) || !IsReadable(quantization.ZeroPoint))
+        {
+            _unsupported.Add($"{name}: {quantization.Scheme}, whose scales or zero points are of a type that is not read");
+            return null;
+        }
+
+        return new StoredTensor(
+            new TensorInfo(_tensors.Count, name, ElementType.F32, shape, path)
+            {
+                Encoding = quantization.Scheme,
+                IsQuantized = true,
+                StoredByteCount = tensor.ByteCount
+                    + (quantization.Scale?.ByteCount ?? 0) + (quantization.ZeroPoint?.ByteCount ?? 0),
+                Role = tensor.Uses.Role(shape.Rank),
+            },
+            () => new OnnxDequantizer(data.Open(tensor), codeType, shape, quantization, data.ReadAll));
+    }
+
+    private bool IsReadable(OnnxTensor? values)
+    {
+        if (values is null)
+        {
+            return true;
+        }
+
+        // It is opened while the header is read, so that no thread opens files later.
+        data.FileOf(values);
+        return values.Type is { } type && OnnxCodes.CanUnpack(type);
+    }
+
+    /// <summary>Branches may use a name twice; then the graph that it is in comes before it.</summary>
+    private string Unique(OnnxGraph graph, string name)
+    {
+        string unique = name;
+        for (int number = 1; !_names.Add(unique); number++)
+        {
+            unique = number == 1 && graph.Path.Length > 0
+                ? $"{graph.Path}/{name}"
+                : string.Create(CultureInfo.InvariantCulture, $"{name}#{number}");
+        }
+
+        return unique;
+    }
+}

@@ -1,0 +1,102 @@
+using Heavytail.Formats.Protobuf;
+using Heavytail.Tensors;
+
+namespace Heavytail.Formats.TensorFlow;
+
+/// <summary>The message <c>BundleEntryProto</c>: a tensor of a checkpoint, and where its bytes are.</summary>
+/// <param name="Key">The name in the checkpoint.</param>
+/// <param name="Type">The type of its elements.</param>
+/// <param name="Shape">Its sides.</param>
+/// <param name="Shard">The number of the file that holds it.</param>
+/// <param name="Offset">Its first byte there.</param>
+/// <param name="Size">Its bytes.</param>
+/// <param name="IsSliced">Whether it is stored as parts under other keys.</param>
+internal sealed record BundleEntry(
+    string Key, TensorFlowType Type, TensorShape Shape, long Shard, long Offset, long Size, bool IsSliced)
+{
+    /// <exception cref="InvalidCheckpointException">The bytes are no such message.</exception>
+    public static BundleEntry Read(string key, ReadOnlySpan<byte> bytes, FileBytes file)
+    {
+        long type = 0;
+        (long shard, long offset, long size, bool isSliced) = (0, 0, 0, false);
+        List<long> sides = [];
+        foreach (var field in MemoryMessage.Fields(bytes) ?? throw Damaged(key, file))
+        {
+            switch (field.Number)
+            {
+                case 1:
+                    type = field.Int64;
+                    break;
+                case 2 when field.IsBytes:
+                    sides = Sides(bytes.Slice((int)field.Offset, (int)field.Length)) ?? throw Damaged(key, file);
+                    break;
+                case 3:
+                    shard = field.Int64;
+                    break;
+                case 4:
+                    offset = field.Int64;
+                    break;
+                case 5:
+                    size = field.Int64;
+                    break;
+                case 7:
+                    isSliced = true;
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return new BundleEntry(
+            key, TensorFlowType.Of(type), TensorFlowShape.Of(sides, file, key), shard, offset, size, isSliced);
+    }
+
+    /// <summary>Checks that the file holds the bytes that the shape needs.</summary>
+    /// <exception cref="InvalidCheckpointException">It does not.</exception>
+    public void Check(FileBytes shard)
+    {
+        if (Type.Element is { } element && (Int128)Shape.ElementCount * element.Bits() / 8 is var needed && needed != Size)
+        {
+            throw shard.InvalidTensor(
+                Key, $"shape {Shape} of {element.Name()} needs {needed:N0} bytes, the index of the checkpoint gives it {Size:N0}");
+        }
+
+        if (Offset < 0 || Size < 0 || Offset > shard.Length - Size)
+        {
+            throw shard.InvalidTensor(
+                Key,
+                $"its {Size:N0} bytes at offset {Offset:N0} leave the file, which has {shard.Length:N0}",
+                "the file looks truncated; compare its size with the source");
+        }
+    }
+
+    private static List<long>? Sides(ReadOnlySpan<byte> bytes)
+    {
+        var sides = new List<long>();
+        if (MemoryMessage.Fields(bytes) is not { } fields)
+        {
+            return null;
+        }
+
+        foreach (var field in fields)
+        {
+            if (field.Number != 2 || !field.IsBytes)
+            {
+                continue;
+            }
+
+            var parts = MemoryMessage.Fields(bytes.Slice((int)field.Offset, (int)field.Length));
+            if (parts is null)
+            {
+                return null;
+            }
+
+            sides.Add(parts.LastOrDefault(part => part is { Number: 1, Type: WireType.Varint }).Int64);
+        }
+
+        return sides;
+    }
+
+    private static InvalidCheckpointException Damaged(string key, FileBytes file) =>
+        file.InvalidTensor(key, "its entry in the index of the checkpoint is no protobuf message");
+}

@@ -1,0 +1,100 @@
+using Heavytail.Tensors;
+
+namespace Heavytail.Formats.TensorFlow;
+
+/// <summary>The variables of a checkpoint as tensors.</summary>
+internal static class BundleTensors
+{
+    private const string Attribute = "/.ATTRIBUTES/VARIABLE_VALUE";
+    private const string OptimizerState = "state of the optimizer";
+
+    /// <summary>What TensorFlow 1 adds to a variable's name for what its optimizers keep of it.</summary>
+    private static readonly string[] s_slots =
+    [
+        "Adam", "AdaMax", "Adamax", "Adagrad", "AdagradDA", "Adadelta", "RMSProp", "Momentum", "Ftrl", "FtrlAccum", "LAMB",
+        "adam_m", "adam_v", "NadamOptimizer", "accumulator", "LazyAdam",
+    ];
+
+    /// <summary>The variables, without what the optimizer keeps, by the names that their objects give.</summary>
+    /// <param name="bundle">The index.</param>
+    /// <param name="shards">Its open files.</param>
+    /// <param name="graph">Roles that a graph gives, by the names of variables.</param>
+    /// <param name="classes">Layers' names → their Keras classes.</param>
+    /// <param name="skipped">Takes what is not listed.</param>
+    /// <exception cref="InvalidCheckpointException">A variable is not whole.</exception>
+    public static IReadOnlyList<StoredTensor> List(
+        Bundle bundle,
+        IReadOnlyDictionary<long, FileBytes> shards,
+        IReadOnlyDictionary<string, Func<TensorShape, TensorRole?>> graph,
+        IReadOnlyDictionary<string, string> classes,
+        SkippedTensors skipped)
+    {
+        var objects = bundle.Entries.FirstOrDefault(entry => entry is { Key: Bundle.ObjectGraphKey, Type.Name: "DT_STRING", IsSliced: false });
+        var names = objects is null ? new Dictionary<string, string>() : ObjectGraph.Names(objects, shards[objects.Shard]);
+        var keys = bundle.Entries.Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        var found = new List<(string Name, BundleEntry Entry)>();
+        foreach (var entry in bundle.Entries.Where(entry => entry.Key != Bundle.ObjectGraphKey))
+        {
+            string name = names.GetValueOrDefault(entry.Key) ?? WithoutAttribute(entry.Key);
+            if (IsOptimizerState(entry.Key, keys))
+            {
+                skipped.Ignored(OptimizerState);
+            }
+            else if (entry.IsSliced)
+            {
+                skipped.Unsupported(name, "stored in slices (a partitioned variable)");
+            }
+            else if (entry.Type.Element is null)
+            {
+                skipped.Unsupported(name, $"elements of {entry.Type.Name}");
+            }
+            else
+            {
+                // Its full name may be the key of another one.
+                entry.Check(shards[entry.Shard]);
+                found.Add((used.Add(name) ? name : entry.Key, entry));
+            }
+        }
+
+        var naming = new KerasNaming(found.Select(tensor => KeyValuePair.Create(tensor.Name, tensor.Entry.Shape)), classes);
+        return
+        [
+            .. found.Select((tensor, index) => ToStored(
+                index, tensor.Name, tensor.Entry, shards[tensor.Entry.Shard], bundle.IsBigEndian,
+                GraphNames.Join(
+                    graph.GetValueOrDefault(tensor.Name)?.Invoke(tensor.Entry.Shape),
+                    naming.RoleInTensorFlow(tensor.Name, tensor.Entry.Shape)))),
+        ];
+    }
+
+    private static StoredTensor ToStored(
+        int index, string name, BundleEntry entry, FileBytes shard, bool isBigEndian, TensorRole? role)
+    {
+        var element = entry.Type.Element!.Value;
+        int numberBytes = element.IsComplex() ? element.Bits() / 16 : element.Bits() / 8;
+        return new StoredTensor(
+            new TensorInfo(index, name, element, entry.Shape, shard.Path) { Role = role },
+            isBigEndian && numberBytes > 1
+                ? () => new ByteSwapStream(shard.OpenRegion(entry.Offset, entry.Size), entry.Size, numberBytes)
+                : () => shard.OpenRegion(entry.Offset, entry.Size));
+    }
+
+    private static string WithoutAttribute(string key) =>
+        key.EndsWith(Attribute, StringComparison.Ordinal) ? key[..^Attribute.Length] : key;
+
+    /// <summary>By the keys of TensorFlow 2, or a variable's name with the optimizer's word behind it.</summary>
+    private static bool IsOptimizerState(string key, HashSet<string> keys)
+    {
+        if (key.Contains("/.OPTIMIZER_SLOT/", StringComparison.Ordinal)
+            || key.StartsWith("optimizer/", StringComparison.Ordinal) || key.StartsWith("_optimizer/", StringComparison.Ordinal)
+            || key.Contains("/optimizer/", StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        int slash = key.LastIndexOf('/');
+        return slash > 0 && keys.Contains(key[..slash])
+            && s_slots.Contains(key[(slash + 1)..].TrimEnd('_', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'));
+    }
+}

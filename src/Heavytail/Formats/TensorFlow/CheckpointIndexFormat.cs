@@ -1,0 +1,63 @@
+// Specification: https://github.com/tensorflow/tensorflow/blob/master/tensorflow/core/protobuf/tensor_bundle.proto
+using Heavytail.Formats.Protobuf;
+
+namespace Heavytail.Formats.TensorFlow;
+
+/// <summary>
+/// A checkpoint of TensorFlow by its index: <c>model.ckpt.index</c> beside <c>model.ckpt.data-00000-of-00001</c>, and the
+/// graph <c>model.ckpt.meta</c> where there is one.
+/// </summary>
+internal sealed class CheckpointIndexFormat : CheckpointFormat
+{
+    public override string Name => "TensorFlow checkpoint";
+
+    public override IReadOnlyList<string> Extensions => [Bundle.IndexExtension];
+
+    /// <summary>A table begins with its first entry; the word that tells it is its last.</summary>
+    public override bool Matches(ReadOnlySpan<byte> head, FileBytes file) => TableFile.IsTable(file);
+
+    public override CheckpointContents ReadHeader(FileBytes file)
+    {
+        var opened = new List<FileBytes>();
+        try
+        {
+            var bundle = Bundle.Read(file);
+            var shards = bundle.OpenShards(opened);
+            var graph = ReadMeta(file, opened);
+            var skipped = new SkippedTensors();
+            var tensors = BundleTensors.List(
+                bundle, shards, new GraphRoles(graph).OfVariables(), new Dictionary<string, string>(), skipped);
+            var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+            skipped.AddTo(metadata);
+            return new CheckpointContents(tensors, metadata, opened);
+        }
+        catch
+        {
+            opened.ForEach(shard => shard.Dispose());
+            throw;
+        }
+    }
+
+    public override IEnumerable<string> FilesBeside(FileBytes file) => [.. Bundle.Read(file).ShardNames(), MetaName(file)];
+
+    private static string MetaName(FileBytes file)
+    {
+        string name = Path.GetFileName(file.Path);
+        return (name.EndsWith(Bundle.IndexExtension, StringComparison.Ordinal) ? name[..^Bundle.IndexExtension.Length] : name) + ".meta";
+    }
+
+    /// <summary>The graph that TensorFlow 1 writes beside a checkpoint; no bodies where there is none.</summary>
+    private static IReadOnlyList<GraphBody> ReadMeta(FileBytes file, List<FileBytes> opened)
+    {
+        var meta = file.OpenBeside(MetaName(file));
+        if (meta is null)
+        {
+            return [];
+        }
+
+        opened.Add(meta);
+        var message = new ProtoMessage(meta);
+        var graph = message.Fields().FirstOrDefault(field => field.Number == MetaGraph.GraphField);
+        return graph.IsBytes ? GraphReader.Read(message.Message(graph)) : [];
+    }
+}

@@ -1,0 +1,67 @@
+using Heavytail.Tensors;
+
+namespace Heavytail.Formats.TensorFlow;
+
+/// <summary>The constants of a graph as tensors.</summary>
+internal static class GraphConstants
+{
+    /// <summary>
+    /// All constants of the main graph by their names. Functions repeat each other's axes and shapes by the thousand:
+    /// of theirs only matrices of real numbers are listed, as <c>function/name</c>.
+    /// </summary>
+    /// <exception cref="InvalidCheckpointException">A constant is not whole, or two have one name.</exception>
+    public static IReadOnlyList<StoredTensor> List(
+        IReadOnlyList<GraphBody> bodies, GraphRoles roles, FileBytes file, SkippedTensors skipped)
+    {
+        var found = new List<(string Name, GraphTensor Value, int Body, int Node)>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (bodyIndex, body) in bodies.Index())
+        {
+            foreach (var (nodeIndex, node) in body.Nodes.Index())
+            {
+                if (!node.IsConstant || node.Value is not { } value)
+                {
+                    continue;
+                }
+
+                string name = body.Name.Length == 0 ? node.Name : $"{body.Name}/{node.Name}";
+                value.Check(name);
+                if (bodyIndex > 0 && !(value.Type.Element is { } element && element.IsRealFloat() && value.Shape.Rank > 1))
+                {
+                    skipped.Ignored("constants of functions that are no matrices of real numbers");
+                }
+                else if (value.Type.Element is null)
+                {
+                    skipped.Unsupported(name, $"elements of {value.Type.Name}");
+                }
+                else if (!names.Add(name))
+                {
+                    throw file.InvalidTensor(name, "two constants of the graph have this name");
+                }
+                else
+                {
+                    found.Add((name, value, bodyIndex, nodeIndex));
+                }
+            }
+        }
+
+        var naming = new KerasNaming(found.Select(constant => KeyValuePair.Create(constant.Name, constant.Value.Shape)));
+        return
+        [
+            .. found.Select((constant, index) => ToStored(
+                index, constant.Name, constant.Value, file,
+                GraphNames.Join(
+                    roles.OfConstant(constant.Body, constant.Node, constant.Value.Shape),
+                    naming.RoleOf(constant.Name, constant.Value.Shape)))),
+        ];
+    }
+
+    private static StoredTensor ToStored(int index, string name, GraphTensor value, FileBytes file, TensorRole? role) =>
+        new(
+            new TensorInfo(index, name, value.Type.Element!.Value, value.Shape, file.Path)
+            {
+                Role = role,
+                StoredByteCount = value.Content?.Length ?? value.Message.Length,
+            },
+            value.OpenRead);
+}

@@ -1,0 +1,36 @@
+// Specification: https://github.com/tensorflow/tensorflow/blob/master/tensorflow/core/framework/graph.proto
+using Heavytail.Formats.Protobuf;
+
+namespace Heavytail.Formats.TensorFlow;
+
+/// <summary>A TensorFlow graph whose weights are constants in it: a frozen graph, <c>.pb</c>.</summary>
+internal sealed class GraphDefFormat : CheckpointFormat
+{
+    /// <summary>The key of field 1, of bytes: a node.</summary>
+    private const byte NodeKey = 0x0A;
+
+    public override string Name => "TensorFlow graph";
+
+    public override IReadOnlyList<string> Extensions => [".pb"];
+
+    public override bool Matches(ReadOnlySpan<byte> head, FileBytes file) =>
+        head is [NodeKey, ..] && GraphReader.IsGraph(new ProtoMessage(file));
+
+    public override CheckpointContents ReadHeader(FileBytes file)
+    {
+        var bodies = GraphReader.Read(new ProtoMessage(file));
+        var skipped = new SkippedTensors();
+        var tensors = GraphConstants.List(bodies, new GraphRoles(bodies), file, skipped);
+        int variables = bodies[0].Nodes.Count(node => node.IsVariable);
+        if (tensors.Count == 0 && variables > 0)
+        {
+            throw file.Invalid(
+                $"is a graph of {variables:N0} variables and holds none of their numbers",
+                "open the checkpoint (`.index`) or the SavedModel that it was saved with");
+        }
+
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+        skipped.AddTo(metadata);
+        return new CheckpointContents(tensors, metadata, []);
+    }
+}

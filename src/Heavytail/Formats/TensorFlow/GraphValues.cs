@@ -1,0 +1,215 @@
+namespace Heavytail.Formats.TensorFlow;
+
+/// <summary>
+/// All values of a graph and its functions under one numbering: of each body first its arguments, then its nodes.
+/// Several outputs of a node count as one value.
+/// </summary>
+internal sealed class GraphValues
+{
+    /// <summary>Arguments that are followed through calls: a hundred times those of the largest graphs known. What is
+    /// passed beyond it leaves no trace in the roles.</summary>
+    private const int MaxPassed = 1 << 22;
+
+    private readonly IReadOnlyList<GraphBody> _bodies;
+    private readonly int[] _starts;
+    private readonly int[][][] _inputs;
+    private readonly Dictionary<int, List<int>> _passedTo = [];
+    private int _passed;
+
+    public GraphValues(IReadOnlyList<GraphBody> bodies)
+    {
+        _bodies = bodies;
+        _starts = new int[bodies.Count];
+        _inputs = new int[bodies.Count][][];
+        var functions = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (index, body) in bodies.Index())
+        {
+            _starts[index] = Count;
+
+            // At least one each, so that no two bodies start at the same number.
+            Count += Math.Max(1, body.Arguments.Count + body.Nodes.Count);
+            if (index > 0)
+            {
+                functions.TryAdd(body.Name, index);
+            }
+        }
+
+        foreach (var (index, body) in bodies.Index())
+        {
+            _inputs[index] = ResolveInputs(index, body);
+            foreach (var (node, inputs) in body.Nodes.Zip(_inputs[index]))
+            {
+                NoteCalls(node, inputs, functions);
+            }
+        }
+    }
+
+    public int Count { get; }
+
+    public int ValueOf(int body, int node) => _starts[body] + _bodies[body].Arguments.Count + node;
+
+    /// <summary>The nodes that compute the network, with their inputs; those of its training are left out.</summary>
+    public IEnumerable<(GraphNode Node, int[] Inputs)> ForwardNodes()
+    {
+        for (int body = 0; body < _bodies.Count; body++)
+        {
+            if (_bodies[body].Name.Contains("__backward_", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            for (int node = 0; node < _inputs[body].Length; node++)
+            {
+                string name = _bodies[body].Nodes[node].Name;
+                if (!name.StartsWith("gradients/", StringComparison.Ordinal)
+                    && !name.Contains("/gradients/", StringComparison.Ordinal)
+                    && !name.Contains("gradient_tape/", StringComparison.Ordinal))
+                {
+                    yield return (_bodies[body].Nodes[node], _inputs[body][node]);
+                }
+            }
+        }
+    }
+
+    public IEnumerable<(GraphNode Node, int Value)> Variables() =>
+        from body in Enumerable.Range(0, _bodies.Count)
+        from node in Enumerable.Range(0, _bodies[body].Nodes.Count)
+        where _bodies[body].Nodes[node].IsVariable
+        select (_bodies[body].Nodes[node], ValueOf(body, node));
+
+    /// <summary>The node that makes a value; null where it is an argument.</summary>
+    public (GraphNode Node, int[] Inputs)? NodeOf(int value)
+    {
+        int body = Array.BinarySearch(_starts, value);
+        body = body < 0 ? ~body - 1 : body;
+        int node = value - _starts[body] - _bodies[body].Arguments.Count;
+        return node < 0 ? null : (_bodies[body].Nodes[node], _inputs[body][node]);
+    }
+
+    /// <summary>What callers pass for an argument.</summary>
+    public IReadOnlyList<int> PassedTo(int argument) => _passedTo.GetValueOrDefault(argument) ?? [];
+
+    /// <summary>Of a constant its numbers, if they are few and whole.</summary>
+    public IReadOnlyList<int>? Parameters(int value) =>
+        NodeOf(value) is { Node.IsConstant: true } found ? found.Node.Parameters() : null;
+
+    /// <summary>Whether a value is stored, and known to be long in one direction at most.</summary>
+    public bool IsVector(int value)
+    {
+        for (int hop = 0; hop < 3 && NodeOf(value) is { } found; hop++)
+        {
+            if (found.Node.IsConstant || found.Node.IsVariable)
+            {
+                return found.Node.Shape is { } shape && shape.Sides.Count(side => side != 1) <= 1;
+            }
+
+            if (!GraphOps.IsRead(found.Node.Op) || found.Inputs.Length == 0 || found.Inputs[0] < 0)
+            {
+                return false;
+            }
+
+            value = found.Inputs[0];
+        }
+
+        return false;
+    }
+
+    /// <summary>Of every value whether it is what a constant or a variable holds, perhaps in another shape.</summary>
+    public bool[] FromSources()
+    {
+        bool[] reached = new bool[Count];
+        var followers = new List<int>?[Count];
+        var pending = new Stack<int>();
+        for (int body = 0; body < _bodies.Count; body++)
+        {
+            for (int index = 0; index < _inputs[body].Length; index++)
+            {
+                int value = ValueOf(body, index);
+                var node = _bodies[body].Nodes[index];
+                if (node.IsConstant || node.IsVariable)
+                {
+                    reached[value] = true;
+                    pending.Push(value);
+                }
+                else if (GraphOps.IsRead(node.Op) && _inputs[body][index] is [>= 0, ..])
+                {
+                    (followers[_inputs[body][index][0]] ??= []).Add(value);
+                }
+            }
+        }
+
+        foreach (var (argument, passed) in _passedTo)
+        {
+            passed.ForEach(value => (followers[value] ??= []).Add(argument));
+        }
+
+        while (pending.TryPop(out int value))
+        {
+            foreach (int follower in followers[value] ?? [])
+            {
+                if (!reached[follower])
+                {
+                    reached[follower] = true;
+                    pending.Push(follower);
+                }
+            }
+        }
+
+        return reached;
+    }
+
+    private int[][] ResolveInputs(int index, GraphBody body)
+    {
+        var values = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (at, name) in body.Arguments.Concat(body.Nodes.Select(node => node.Name)).Index())
+        {
+            values.TryAdd(name, _starts[index] + at);
+        }
+
+        return [.. body.Nodes.Select(node => Resolve(node, values))];
+    }
+
+    private static int[] Resolve(GraphNode node, Dictionary<string, int> values)
+    {
+        var found = new List<int>(node.Inputs.Count);
+        foreach (string input in node.Inputs)
+        {
+            if (input.StartsWith('^'))
+            {
+                continue;
+            }
+
+            int colon = input.IndexOf(':', StringComparison.Ordinal);
+            found.Add(values.TryGetValue(colon < 0 ? input : input[..colon], out int value) ? value : -1);
+        }
+
+        return [.. found];
+    }
+
+    private void NoteCalls(GraphNode node, int[] inputs, Dictionary<string, int> functions)
+    {
+        // The first input of a branch chooses it.
+        int skip = node.Op is "If" or "StatelessIf" or "Case" or "StatelessCase" ? 1 : 0;
+        foreach (string called in node.Functions.Distinct(StringComparer.Ordinal).Append(node.Op))
+        {
+            if (_passed > MaxPassed || !functions.TryGetValue(called, out int body))
+            {
+                continue;
+            }
+
+            int count = Math.Min(_bodies[body].Arguments.Count, inputs.Length - skip);
+            for (int argument = 0; argument < count; argument++)
+            {
+                if (inputs[argument + skip] >= 0 && _passed++ < MaxPassed)
+                {
+                    if (!_passedTo.TryGetValue(_starts[body] + argument, out var passed))
+                    {
+                        _passedTo.Add(_starts[body] + argument, passed = []);
+                    }
+
+                    passed.Add(inputs[argument + skip]);
+                }
+            }
+        }
+    }
+}

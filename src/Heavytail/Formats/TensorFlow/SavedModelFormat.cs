@@ -1,0 +1,134 @@
+// Specification: https://www.tensorflow.org/guide/saved_model
+using Heavytail.Formats.Protobuf;
+
+namespace Heavytail.Formats.TensorFlow;
+
+/// <summary>
+/// A SavedModel by its <c>saved_model.pb</c>: the graph there, the variables in the checkpoint <c>variables/variables</c>
+/// beside it.
+/// </summary>
+internal sealed class SavedModelFormat : CheckpointFormat
+{
+    private const string IndexName = "variables/variables.index";
+
+    public override string Name => "TensorFlow SavedModel";
+
+    public override IReadOnlyList<string> Extensions => ["saved_model.pb"];
+
+    /// <summary>Field 1 is the number of the schema, field 2 a graph with what belongs to it. ONNX has a name there.</summary>
+    public override bool Matches(ReadOnlySpan<byte> head, FileBytes file)
+    {
+        if (head is not [0x08, ..])
+        {
+            return false;
+        }
+
+        try
+        {
+            var message = new ProtoMessage(file);
+            return FindGraph(message, isSniffed: true) is { } graph && GraphReader.IsGraph(graph);
+        }
+        catch (InvalidCheckpointException)
+        {
+            // What is no message is no SavedModel.
+            return false;
+        }
+    }
+
+    public override CheckpointContents ReadHeader(FileBytes file)
+    {
+        var opened = new List<FileBytes>();
+        try
+        {
+            var message = new ProtoMessage(file);
+            var bodies = GraphReader.Read(
+                FindGraph(message, isSniffed: false) ?? throw file.Invalid("the SavedModel holds no graph"));
+            var roles = new GraphRoles(bodies);
+            var skipped = new SkippedTensors();
+            var tensors = new List<StoredTensor>();
+            if (file.OpenBeside(IndexName) is { } index)
+            {
+                opened.Add(index);
+                var bundle = Bundle.Read(index);
+                tensors.AddRange(BundleTensors.List(
+                    bundle, bundle.OpenShards(opened), roles.OfVariables(), KerasMetadata.Classes(file), skipped));
+            }
+            else if (bodies.Any(body => body.Nodes.Any(node => node.IsVariable)))
+            {
+                throw file.Invalid(
+                    $"its variables are not there: no `{IndexName}` beside it",
+                    "a SavedModel is a folder; keep `saved_model.pb` and `variables/` together");
+            }
+
+            AddConstants(tensors, GraphConstants.List(bodies, roles, file, skipped), file);
+            var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+            skipped.AddTo(metadata);
+            return new CheckpointContents(tensors, metadata, opened);
+        }
+        catch
+        {
+            opened.ForEach(shard => shard.Dispose());
+            throw;
+        }
+    }
+
+    /// <summary>Everything in the folder of a SavedModel that looks like weights belongs to it.</summary>
+    public override IEnumerable<string> FilesBeside(FileBytes file)
+    {
+        var names = new List<string> { KerasMetadata.FileName, "fingerprint.pb", IndexName };
+        using var index = file.OpenBeside(IndexName);
+        if (index is not null)
+        {
+            names.AddRange(Bundle.Read(index).ShardNames().Select(name => $"variables/{name}"));
+        }
+
+        return names;
+    }
+
+    private static void AddConstants(List<StoredTensor> tensors, IReadOnlyList<StoredTensor> constants, FileBytes file)
+    {
+        var names = tensors.Select(tensor => tensor.Info.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var constant in constants)
+        {
+            if (!names.Add(constant.Info.Name))
+            {
+                throw file.InvalidTensor(constant.Info.Name, "a constant of the graph and a variable have this name");
+            }
+
+            tensors.Add(constant with { Info = constant.Info with { Index = tensors.Count } });
+        }
+    }
+
+    /// <summary>The first graph; a SavedModel may hold several, for training and serving, of the same variables.</summary>
+    private static ProtoMessage? FindGraph(ProtoMessage model, bool isSniffed)
+    {
+        foreach (var field in model.Fields())
+        {
+            if (field.Number != 2)
+            {
+                if (isSniffed && (field.Number != 1 || field.Value != 1))
+                {
+                    return null;
+                }
+
+                continue;
+            }
+
+            var meta = model.Message(field);
+            foreach (var part in meta.Fields())
+            {
+                if (part.Number == MetaGraph.GraphField && part.IsBytes)
+                {
+                    return meta.Message(part);
+                }
+
+                if (isSniffed && (part.Number > MetaGraph.MostFields || !part.IsBytes))
+                {
+                    return null;
+                }
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Buffers.Binary;
+using Heavytail.Tensors;
+
+namespace Heavytail.Formats.TensorFlowJs;
+
+/// <summary>
+/// Whole numbers → weights. Of F32 every step is rounded to F32: number × scale, then + minimum. Of I32 the sum is
+/// rounded to a whole number, halves upwards.
+/// </summary>
+internal sealed class TfjsScaleStream : ForwardStream
+{
+    private const int ChunkElements = 1 << 14;
+    private const int ElementBytes = 4;
+
+    private readonly TfjsScale _scale;
+    private readonly bool _isFloat;
+    private readonly int _storedBytes;
+    private readonly byte[] _stored;
+    private readonly byte[] _chunk;
+    private int _start;
+    private int _end;
+
+    /// <param name="source">The stored numbers; closed with this stream.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="type">What they become, F32 or I32.</param>
+    /// <param name="scale">How.</param>
+    public TfjsScaleStream(Stream source, long count, ElementType type, TfjsScale scale)
+        : base(source, checked(count * ElementBytes))
+    {
+        _scale = scale;
+        _isFloat = type == ElementType.F32;
+        _storedBytes = scale.Stored.Bits() / 8;
+        int elements = (int)Math.Min(ChunkElements, count);
+        _stored = new byte[elements * _storedBytes];
+        _chunk = new byte[elements * ElementBytes];
+    }
+
+    protected override int ReadSome(Span<byte> buffer)
+    {
+        if (_start == _end)
+        {
+            Fill();
+        }
+
+        int count = Math.Min(buffer.Length, _end - _start);
+        _chunk.AsSpan(_start, count).CopyTo(buffer);
+        _start += count;
+        return count;
+    }
+
+    private void Fill()
+    {
+        _start = 0;
+        _end = (int)Math.Min(_chunk.Length, Length - Delivered);
+        int elements = _end / ElementBytes;
+        Source.ReadExactly(_stored, 0, elements * _storedBytes);
+        (float scale, float minimum) = ((float)_scale.Scale, (float)_scale.Minimum);
+        for (int i = 0; i < elements; i++)
+        {
+            int number = _storedBytes == 1 ? _stored[i] : BinaryPrimitives.ReadUInt16LittleEndian(_stored.AsSpan(2 * i));
+            var target = _chunk.AsSpan(i * ElementBytes);
+            if (_isFloat)
+            {
+                float product = number * scale;
+                BinaryPrimitives.WriteSingleLittleEndian(target, product + minimum);
+            }
+            else
+            {
+                double sum = Math.Floor((number * _scale.Scale) + _scale.Minimum + 0.5);
+                BinaryPrimitives.WriteInt32LittleEndian(target, (int)Math.Clamp(sum, int.MinValue, int.MaxValue));
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using Heavytail.Formats;
+using Heavytail.Tensors;
+using Xunit;
+
+namespace Heavytail.Tests.Support;
+
+/// <summary>A file of packed weights, opened, with a configuration beside it.</summary>
+internal sealed class Model : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public Model(TinyPacked packed, string? config = null)
+    {
+        if (config is not null)
+        {
+            _folder.Write("config.json", System.Text.Encoding.UTF8.GetBytes(config));
+        }
+
+        Checkpoint = Checkpoint.Open(_folder.Write("model.safetensors", packed.ToArray()));
+    }
+
+    public Checkpoint Checkpoint { get; }
+
+    /// <summary>Bytes of all tensors in the file.</summary>
+    public long StoredBytes => Checkpoint.Tensors
+        .Where(tensor => tensor.Role?.Purpose != TensorPurpose.NotAWeight)
+        .Sum(tensor => (long)tensor.StoredByteCount);
+
+    /// <summary>The one weight that was unpacked.</summary>
+    public TensorInfo Weight(string name, long[] shape, string encoding)
+    {
+        var weight = Assert.Single(Checkpoint.Tensors, tensor => tensor.IsQuantized);
+        Assert.Equal((name, encoding, ElementType.F32), (weight.Name, weight.Encoding, weight.Type));
+        Assert.Equal(new TensorShape(shape), weight.Shape);
+        Assert.Equal(weight, Checkpoint.Tensors[weight.Index]);
+        return weight;
+    }
+
+    public void AssertNumbers(TensorInfo weight, int count, Func<int, double> expected)
+    {
+        using (var stream = Checkpoint.OpenRead(weight))
+        {
+            Assert.Equal((long)weight.ByteCount, stream.Length);
+        }
+
+        double[] actual = new double[count];
+        Checkpoint.Read(weight, actual);
+        for (int k = 0; k < count; k++)
+        {
+            Assert.Equal((float)expected(k), actual[k]);
+        }
+    }
+
+    public void AssertCompanion(string name, string word)
+    {
+        var role = Checkpoint.Tensors.Single(tensor => tensor.Name == name).Role;
+        Assert.Equal((TensorPurpose.NotAWeight, word), (role!.Purpose, role.Operator));
+    }
+
+    public void Dispose()
+    {
+        Checkpoint.Dispose();
+        _folder.Dispose();
+    }
+}
