@@ -41,6 +41,7 @@ internal sealed record FuzzSeed(string Format, string FileName, byte[][] Parts, 
         .. TensorFlowSeeds.All,
         .. Seeds.Hdf5Seeds.All,
         .. Seeds.TFLiteSeeds.All,
+        .. Seeds.ArchiveSeeds.All,
     ];
 
     private static FuzzSeed Plain(string format, string fileName, byte[] bytes) =>

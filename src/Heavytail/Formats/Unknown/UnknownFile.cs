@@ -1,4 +1,5 @@
 using System.Text;
+using Heavytail.Formats.Archives;
 using Heavytail.Formats.Zip;
 
 namespace Heavytail.Formats.Unknown;
@@ -10,6 +11,9 @@ internal static class UnknownFile
     private const int SniffedBytes = 1 << 12;
 
     private const int ShownBytes = 8;
+
+    /// <summary>What some editors put before a text in UTF-8.</summary>
+    private const string ByteOrderMark = "\u00ef\u00bb\u00bf";
 
     /// <summary>The error, to be thrown.</summary>
     public static UnknownFormatException Describe(FileBytes file, IEnumerable<string> formats)
@@ -30,7 +34,13 @@ internal static class UnknownFile
 
     private static (string What, string Hint)? Find(FileBytes file, byte[] head)
     {
-        if (ZipDirectory.IsZip(head))
+        bool isZip = ZipDirectory.IsZip(head);
+        if ((isZip && ZipEndRecord.Find(file) is not null) || head is [0x1f, 0x8b, 8, ..] || TarDirectory.IsTar(file))
+        {
+            return ("an archive inside an archive", "unpack the outer one, and name this one");
+        }
+
+        if (isZip)
         {
             return ("cut off: it starts as a zip archive, but its directory at the end is missing",
                 "a truncated download? compare its size with the source");
@@ -43,10 +53,12 @@ internal static class UnknownFile
         }
 
         string start = Encoding.Latin1.GetString(head);
-        string text = (start.StartsWith("\u00ef\u00bb\u00bf", StringComparison.Ordinal) ? start[3..] : start).TrimStart(' ', '\t', '\r', '\n');
+        string text = (start.StartsWith(ByteOrderMark, StringComparison.Ordinal) ? start[ByteOrderMark.Length..] : start)
+            .TrimStart(' ', '\t', '\r', '\n');
         var kind = UnknownKinds.Signatures.FirstOrDefault(row =>
-                string.CompareOrdinal(start, row.Offset, row.Bytes, 0, row.Bytes.Length) == 0)
-            ?? UnknownKinds.Texts.FirstOrDefault(row => IsText(head) && text.StartsWith(row.Bytes, StringComparison.OrdinalIgnoreCase));
+                start.AsSpan(Math.Min(row.Offset, start.Length)).StartsWith(row.Bytes, StringComparison.Ordinal))
+            ?? UnknownKinds.Texts.FirstOrDefault(row =>
+                IsText(head) && text.StartsWith(row.Bytes, StringComparison.OrdinalIgnoreCase));
         return kind is not null ? (kind.What, kind.Hint) : FindSerialized(head);
     }
 

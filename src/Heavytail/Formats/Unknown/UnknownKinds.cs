@@ -69,17 +69,53 @@ internal static class UnknownKinds
     /// <summary>By how a text begins.</summary>
     public static IReadOnlyList<UnknownKind> Texts { get; } =
     [
-        new(0, "version https://git-lfs.github.com/spec/", "a Git LFS pointer, not the file itself", "run `git lfs pull` in the clone, or download the file itself"),
-        new(0, "<!doctype html", "an HTML page", "the download gave a web page: check the address, and whether it asks for a login"),
+        new(
+            0,
+            "version https://git-lfs.github.com/spec/",
+            "a Git LFS pointer, not the file itself",
+            "run `git lfs pull` in the clone, or download the file itself"),
+        new(
+            0,
+            "<!doctype html",
+            "an HTML page",
+            "the download gave a web page: check the address, and whether it asks for a login"),
         new(0, "<html", "an HTML page", "the download gave a web page: check the address, and whether it asks for a login"),
-        new(0, "<net ", "an OpenVINO description", "its weights are in the .bin beside it, without names: convert the model to ONNX or safetensors"),
-        new(0, "<?xml", "XML, as OpenVINO's descriptions are", "their weights are in the .bin beside it, without names: convert the model to ONNX or safetensors"),
+        new(
+            0,
+            "<net ",
+            "an OpenVINO description",
+            "its weights are in the .bin beside it, without names: convert the model to ONNX or safetensors"),
+        new(
+            0,
+            "<?xml",
+            "XML, as OpenVINO's descriptions are",
+            "their weights are in the .bin beside it, without names: convert the model to ONNX or safetensors"),
         new(0, "<Error>", "an error message of a download", "check the address, and whether it asks for a login"),
-        new(0, "{\"error\"", "a JSON error message", "the download was refused: check the address, and whether it asks for a login"),
-        new(0, "{\"message\"", "a JSON error message", "the download was refused: check the address, and whether it asks for a login"),
-        new(0, "{", "JSON, of no index that is known", "a configuration holds no weights; name the weight file"),
-        new(0, "[", "JSON, of no index that is known", "a configuration holds no weights; name the weight file"),
-        new(0, "7767517", "an ncnn description", "its weights are in the .bin beside it: convert the model to ONNX or safetensors"),
+        new(
+            0,
+            "{\"error\"",
+            "a JSON error message",
+            "the download was refused: check the address, and whether it asks for a login"),
+        new(
+            0,
+            "{\"message\"",
+            "a JSON error message",
+            "the download was refused: check the address, and whether it asks for a login"),
+        new(
+            0,
+            "{",
+            "of no known format: JSON, but no index of a model",
+            "a configuration holds no weights; name the weight file"),
+        new(
+            0,
+            "[",
+            "of no known format: JSON, but no index of a model",
+            "a configuration holds no weights; name the weight file"),
+        new(
+            0,
+            "7767517",
+            "an ncnn description",
+            "its weights are in the .bin beside it: convert the model to ONNX or safetensors"),
         new(0, "#!", "a script", Source),
         new(0, "import ", "Python source", Source),
         new(0, "from ", "Python source", Source),
