@@ -25,6 +25,7 @@ internal sealed class OnnxGraphReader(FileBytes file)
     private const int FunctionNode = 7;
     private const int FunctionDomain = 10;
 
+    private readonly Dictionary<string, string> _words = new(StringComparer.Ordinal);
     private int _nodes;
     private int _tensors;
 
@@ -127,14 +128,12 @@ internal sealed class OnnxGraphReader(FileBytes file)
 
         // The name tells branches apart, and many writers leave it out.
         string at = (graph.Path.Length > 0 ? graph.Path + "/" : "") + (name.Length > 0 ? name : $"{type}_{graph.Nodes.Count}");
-        var byName = new Dictionary<string, OnnxAttribute>(StringComparer.Ordinal);
-        foreach (var field in attributes)
-        {
-            var attribute = ReadAttribute(message.Message(field), at, depth);
-            byName[attribute.Name] = attribute;
-        }
-
-        var node = new OnnxNode(type, domain, name, inputs, outputs, byName);
+        var node = new OnnxNode(
+            Pool(type),
+            Pool(domain),
+            [.. inputs],
+            [.. outputs],
+            [.. attributes.Select(field => ReadAttribute(message.Message(field), at, depth))]);
         graph.Nodes.Add(node);
         foreach (string output in outputs)
         {
@@ -147,17 +146,20 @@ internal sealed class OnnxGraphReader(FileBytes file)
         }
     }
 
+    /// <summary>One string for all operators, domains and attributes of a name: there are few, and many nodes.</summary>
+    private string Pool(string word) => _words.TryGetValue(word, out string? pooled) ? pooled : _words[word] = word;
+
     private void AddConstant(OnnxGraph graph, OnnxNode node, string name)
     {
-        if (node.Attributes.GetValueOrDefault("value") is { Tensor: { } message })
+        if (node.Attribute("value") is { Tensor: { } message })
         {
             AddTensor(graph, OnnxTensorReader.Read(message, name) with { IsConstant = true });
         }
-        else if (node.Attributes.GetValueOrDefault("value_floats") is { FloatCount: > 0 } floats)
+        else if (node.Attribute("value_floats") is { FloatCount: > 0 } floats)
         {
             AddTensor(graph, OnnxTensorReader.ReadNumbers(floats.Message, name, floats.FloatCount));
         }
-        else if (node.Attributes.ContainsKey("sparse_value"))
+        else if (node.Attribute("sparse_value") is not null)
         {
             Unsupported.Add($"{name}: sparse constant");
         }
@@ -189,7 +191,7 @@ internal sealed class OnnxGraphReader(FileBytes file)
             switch (field.Number)
             {
                 case 1:
-                    attribute = attribute with { Name = message.Text(field) };
+                    attribute = attribute with { Name = Pool(message.Text(field)) };
                     break;
                 case 3:
                     attribute = attribute with { Int = field.Int64 };

@@ -6,27 +6,28 @@ namespace Heavytail.Formats.Onnx;
 internal sealed record OnnxNode(
     string Operator,
     string Domain,
-    string Name,
     IReadOnlyList<string> Inputs,
     IReadOnlyList<string> Outputs,
-    IReadOnlyDictionary<string, OnnxAttribute> Attributes)
+    IReadOnlyList<OnnxAttribute> Attributes)
 {
     /// <summary>The domain of the operators that the specification itself defines, in its two spellings.</summary>
     public bool IsStandard => Domain is "" or "ai.onnx";
 
     /// <summary>Graphs that its attributes hold: the branches of an If, the body of a Loop or Scan.</summary>
     public IEnumerable<(string Attribute, OnnxGraph Graph)> Graphs =>
-        Attributes.Values.SelectMany(attribute => attribute.Graphs.Select(graph => (attribute.Name, graph)));
+        Attributes.SelectMany(attribute => attribute.Graphs.Select(graph => (attribute.Name, graph)));
 
     /// <summary>The name of an input; null where it is left out.</summary>
     public string? Input(int index) => index < Inputs.Count && Inputs[index].Length > 0 ? Inputs[index] : null;
 
-    public long Int(string attribute, long otherwise) =>
-        Attributes.TryGetValue(attribute, out var found) && found.Int is { } value ? value : otherwise;
+    /// <summary>An attribute; null where the node has none of the name.</summary>
+    public OnnxAttribute? Attribute(string name) => Attributes.FirstOrDefault(attribute => attribute.Name == name);
 
-    public string Text(string attribute) => Attributes.GetValueOrDefault(attribute)?.Text ?? "";
+    public long Int(string attribute, long otherwise) => Attribute(attribute)?.Int ?? otherwise;
 
-    public IReadOnlyList<long>? Ints(string attribute) => Attributes.GetValueOrDefault(attribute)?.Ints;
+    public string Text(string attribute) => Attribute(attribute)?.Text ?? "";
+
+    public IReadOnlyList<long>? Ints(string attribute) => Attribute(attribute)?.Ints;
 }
 
 /// <summary>An AttributeProto, as far as the readers ask.</summary>

@@ -10,7 +10,7 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
     private const int MaxCalls = 16;
 
     /// <summary>Nodes of functions that are visited, once for each call; what goes on beyond that says nothing of weights.</summary>
-    private const int MaxVisits = 200_000;
+    private const int MaxVisits = 50_000;
 
     private readonly OnnxScales _scales = new(tracer);
     private int _visits;

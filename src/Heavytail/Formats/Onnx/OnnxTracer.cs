@@ -68,7 +68,7 @@ internal sealed class OnnxTracer(Func<OnnxTensor, IReadOnlyList<long>?> readInte
 
         var node = found.Scope.Graph.NodesByOutput[found.Name];
         return node is { IsStandard: true, Operator: "Constant" }
-            ? node.Ints("value_ints") ?? (node.Attributes.GetValueOrDefault("value_int") is { Int: { } value } ? [value] : null)
+            ? node.Ints("value_ints") ?? (node.Attribute("value_int") is { Int: { } value } ? [value] : null)
             : null;
     }
 
