@@ -68,6 +68,29 @@ public sealed class KerasTests
     }
 
     [Fact]
+    public void LayersAreListedAgainAndAgain()
+    {
+        string[] again = [.. Enumerable.Repeat("a", 60_000)];
+        byte[] file = new TinyHdf5().Names("", "layer_names", again).Names("a", "weight_names", again).Floats("a/a", 2, 2).ToArray();
+        using var folder = new TempFolder();
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        using var checkpoint = Checkpoint.Open(folder.Write("m.h5", file));
+        Assert.Single(checkpoint.Tensors);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 2);
+    }
+
+    [Fact]
+    public void LongPathsAreListedWithManyShortNames()
+    {
+        string path = string.Join('/', Enumerable.Repeat(new string('g', 100), 40));
+        string[] names = [.. Enumerable.Range(0, 10_000).Select(i => $"{i:x4}")];
+        Refused.Bytes(
+            "m.h5",
+            new TinyHdf5().Names("", "layer_names", path).Names(path, "weight_names", names).Floats(path + "/a", 2, 2).ToArray(),
+            "lists weights whose names have more than");
+    }
+
+    [Fact]
     public void LayersAreAsManyAsTheTextCanSay()
     {
         // 20,000 layers of one class: numbering them must not take their square.

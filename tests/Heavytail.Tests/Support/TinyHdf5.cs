@@ -125,7 +125,8 @@ internal sealed class TinyHdf5
             long heap = tiny.Append([.. "GCOL"u8, 1, 0, 0, 0, .. Bytes(8, 16 + item.Length + 16), .. item, .. new byte[16]]);
             byte[] type = [0x19, 1, 0, 0, .. Bytes(4, 16), 0x10, 0, 0, 0, 1, 0, 0, 0, 0, 0, 8, 0];
             return Attribute(attribute, type, Space(), [.. Bytes(4, content.Length), .. Bytes(8, heap), 1, 0, 0, 0]);
-        }));
+        }
+        ));
         return this;
     }
 

@@ -18,6 +18,9 @@ internal sealed class KerasModel(FileBytes file, Hdf5Tree tree, byte[]? configJs
     private const int MostListed = 20;
     private const int MaxFactLength = 200;
 
+    /// <summary>A short name may stand behind a long path many times; real models list a million characters at most.</summary>
+    private const int MaxListedCharacters = 16 << 20;
+
     private readonly List<string> _unsupported = [];
     private readonly List<string> _ignored = [];
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
@@ -107,15 +110,18 @@ internal sealed class KerasModel(FileBytes file, Hdf5Tree tree, byte[]? configJs
             return entries.OrderBy(entry => roles.LayerOf(entry.Name)?.Order ?? int.MaxValue);
         }
 
+        long characters = 0;
         var order = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (string prefix in (string[])["", WeightsGroup])
         {
-            foreach (string layer in LayerNames(prefix) ?? [])
+            foreach (string layer in (LayerNames(prefix) ?? []).Distinct(StringComparer.Ordinal))
             {
                 string group = prefix.Length == 0 ? layer : $"{prefix}/{layer}";
-                foreach (string weight in Names(group, "weight_names") ?? [])
+                foreach (string weight in (Names(group, "weight_names") ?? []).Distinct(StringComparer.Ordinal))
                 {
-                    order.TryAdd($"{group}/{weight}", order.Count);
+                    characters += group.Length + weight.Length;
+                    order.TryAdd(characters <= MaxListedCharacters ? $"{group}/{weight}" : throw file.Invalid(
+                        $"lists weights whose names have more than {MaxListedCharacters:N0} characters"), order.Count);
                 }
             }
         }

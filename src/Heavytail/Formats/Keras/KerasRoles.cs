@@ -160,7 +160,8 @@ internal sealed class KerasRoles
             string? variable = parent.TrimStart('_') switch
             {
                 "cell" or "forward_cell" or "backward_cell" => KerasClasses.Variable("LSTM", number),
-                _ => KerasClasses.Variable(KerasClasses.FromPart(parent) ?? "Dense", number),
+                _ => KerasClasses.Variable(
+                    KerasClasses.FromPart(parent) ?? (parent.Contains("embedding", StringComparison.Ordinal) ? "Embedding" : "Dense"), number),
             };
             return string.Join('/', path[..^2]) + "/" + (variable ?? (shape.Rank > 1 ? path[^1] : "bias"));
         }

@@ -1,5 +1,6 @@
 using System.Text;
 using Heavytail.Formats;
+using Heavytail.Layers;
 using Heavytail.Tensors;
 using Heavytail.Tests.Support;
 using Xunit;
@@ -86,7 +87,12 @@ public sealed class KerasTests
         }
 
         using var checkpoint = Open("m.h5", file.ToArray());
-        Assert.Equal(expected, Text(checkpoint.Tensors.Single(tensor => tensor.Name.EndsWith(path, StringComparison.Ordinal)).Role));
+        var tensor = checkpoint.Tensors.Single(tensor => tensor.Name.EndsWith(path, StringComparison.Ordinal));
+        Assert.Equal(expected, Text(tensor.Role));
+        if (tensor.Role is { Purpose: not TensorPurpose.NotAWeight } role)
+        {
+            Assert.Null(MatrixForm.Of(tensor, role).Contradiction());
+        }
     }
 
     /// <summary>Names as Keras 3 makes them; no configuration.</summary>
@@ -107,6 +113,7 @@ public sealed class KerasTests
         { "layers/functional/layers/dense_2/vars/0", [4, 6], "Dense Dense io 1" },
         { "_layer_checkpoint_dependencies/dense/vars/0", [4, 6], "Dense Dense io 1" },
         { "layers/my_block/vars/0", [4, 6], "Dense Dense io 1" },
+        { "token_embedding/vars/0", [9, 4], "Embedding Embedding oi 1" },
         { "layers/my_block/vars/0", [3, 3, 4, 6], "Conv2D Convolution kkio 1" },
     };
 
