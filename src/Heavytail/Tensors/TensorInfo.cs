@@ -17,7 +17,7 @@ public sealed record TensorInfo(int Index, string Name, ElementType Type, Tensor
     /// <summary>Whether its numbers are computed from quantised ones, and carry the error of that.</summary>
     public bool IsQuantized { get; init; }
 
-    /// <summary>Bytes that it takes in the file, its scales and tables among them.</summary>
+    /// <summary>Bytes that it takes in the file; tensors beside it that hold its scales, and are listed too, have their own.</summary>
     public Int128 StoredByteCount { get => field == 0 ? ByteCount : field; init; }
 
     /// <summary>What the file's graph or configuration says that it does; null where only name and shape can tell.</summary>

@@ -76,6 +76,9 @@ internal sealed class TinyPacked
     public TinyPacked Instead<T>(string name, string type, long[] shape, T[] numbers)
         where T : unmanaged => Without(name).Add(name, type, shape, numbers);
 
+    /// <summary>Bytes of all tensors.</summary>
+    public long DataBytes => _tensors.Sum(tensor => (long)tensor.Data.Length);
+
     public byte[] ToArray() => TinySafeTensors.File([.. _tensors]);
 
     /// <summary>GPTQ with 64 inputs, 32 outputs, groups of 16 in the order given, or in blocks.</summary>
