@@ -38,7 +38,10 @@ internal sealed class StridedStream : ForwardStream
         _chunk = new byte[(int)Math.Min(ChunkBytes, Length)];
     }
 
-    public override long HeldBytes => base.HeldBytes + ((_layout.End - _layout.Offset) * _elementBytes);
+    public override long HeldBytes => base.HeldBytes + SpanBytes(_layout, _elementBytes);
+
+    /// <summary>Bytes from the first element of a layout to its last.</summary>
+    public static long SpanBytes(StridedLayout layout, int elementBytes) => (layout.End - layout.Offset) * elementBytes;
 
     protected override int ReadSome(Span<byte> buffer)
     {

@@ -130,6 +130,8 @@ internal sealed class TinyPacked
         .Add("a.weight_shape", "I64", [2], new long[] { 6, 20 })
         .Add("a.weight_zero_point", "I32", [(6 + (32 / bits) - 1) / (32 / bits), 4], Columns(Codes(24, 1 << bits, 3), 4, column => WholeWords(column, bits)));
 
+    public static float[] Floats(int count) => [.. Enumerable.Range(0, count).Select(k => 0.5f + k)];
+
     /// <summary>Two E2M1 numbers a byte, the first in the lower half.</summary>
     public static byte[] Nibbles(int[] codes) => [.. codes.Chunk(2).Select(pair => (byte)(pair[0] | (pair[1] << 4)))];
 
