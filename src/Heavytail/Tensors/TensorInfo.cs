@@ -26,6 +26,9 @@ public sealed record TensorInfo(int Index, string Name, ElementType Type, Tensor
     /// <summary>The earlier tensor whose very numbers it shares; null where it has its own.</summary>
     public int? TiedTo { get; init; }
 
+    /// <summary>Whether it only says how the codes of another tensor are read: scales, zeros, tables.</summary>
+    internal bool IsCompanion { get; init; }
+
     /// <summary>Bytes of its elements as they are read, tightly packed.</summary>
     public Int128 ByteCount => ((Int128)Shape.ElementCount * Type.Bits() + 7) / 8;
 }

@@ -1,3 +1,4 @@
+using Heavytail.Analysis;
 using Heavytail.Formats;
 using Heavytail.Tensors;
 using Heavytail.Tests.Support;
@@ -38,6 +39,7 @@ public sealed class PackedWeightsTests
         model.AssertCompanion("a.qzeros", "zeros of GPTQ");
         Assert.Equal(packed.DataBytes, model.StoredBytes);
         Assert.Equal(64 * 32 * bits / 8, weight.StoredByteCount);
+        Assert.Equal(64 * 32, ModelPlan.CountParameters(model.Checkpoint));
         Assert.Equal(
             "GPTQ: 1 tensor; no quantization_config beside it, layouts are derived from the shapes",
             model.Checkpoint.Metadata["quantization"]);

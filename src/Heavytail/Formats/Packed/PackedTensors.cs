@@ -99,7 +99,7 @@ internal sealed class PackedTensors
             _done.Add(companion.Index);
             _tensors[companion.Index] = tensor with
             {
-                Info = companion with { Role = new TensorRole(TensorPurpose.NotAWeight, $"{word} of {scheme}") },
+                Info = companion with { Role = new TensorRole(TensorPurpose.NotAWeight, $"{word} of {scheme}"), IsCompanion = true },
             };
         }
 
