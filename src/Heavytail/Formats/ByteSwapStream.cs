@@ -4,33 +4,14 @@ namespace Heavytail.Formats;
 /// <param name="source">Whole numbers; closed with this stream.</param>
 /// <param name="length">Bytes of the source.</param>
 /// <param name="numberBytes">Bytes of one number (of a complex number: of its real part).</param>
-internal sealed class ByteSwapStream(Stream source, long length, int numberBytes) : ForwardStream(source, length)
+internal sealed class ByteSwapStream(Stream source, long length, int numberBytes) : ChunkStream(source, length)
 {
-    private readonly byte[] _chunk = new byte[(int)Math.Min(1 << 16, length)];
-    private int _start;
-    private int _end;
-
-    protected override int ReadSome(Span<byte> buffer)
+    protected override void Fill(Span<byte> chunk)
     {
-        if (_start == _end)
+        Source.ReadExactly(chunk);
+        for (int at = 0; at + numberBytes <= chunk.Length; at += numberBytes)
         {
-            Fill();
-        }
-
-        int count = Math.Min(buffer.Length, _end - _start);
-        _chunk.AsSpan(_start, count).CopyTo(buffer);
-        _start += count;
-        return count;
-    }
-
-    private void Fill()
-    {
-        _start = 0;
-        _end = (int)Math.Min(_chunk.Length, Length - Delivered);
-        Source.ReadExactly(_chunk, 0, _end);
-        for (int at = 0; at + numberBytes <= _end; at += numberBytes)
-        {
-            _chunk.AsSpan(at, numberBytes).Reverse();
+            chunk.Slice(at, numberBytes).Reverse();
         }
     }
 }

@@ -8,17 +8,14 @@ namespace Heavytail.Formats.TensorFlow;
 /// The elements of a tensor whose message lists them one by one. Where the list is short its last value is repeated;
 /// where it is empty all are zero.
 /// </summary>
-internal sealed class ListedValuesStream : ForwardStream
+internal sealed class ListedValuesStream : ChunkStream
 {
     private const int MaxVarintBytes = 10;
 
     private readonly IEnumerator<ulong> _values;
     private readonly int _numberBytes;
-    private readonly byte[] _chunk;
     private readonly byte[] _last;
     private bool _isOver;
-    private int _start;
-    private int _end;
 
     /// <param name="message">The tensor's message; this stream alone walks it.</param>
     /// <param name="field">The field that lists the values.</param>
@@ -30,31 +27,15 @@ internal sealed class ListedValuesStream : ForwardStream
         int elementBytes = element.Bits() / 8;
         _numberBytes = element.IsComplex() ? elementBytes / 2 : elementBytes;
         _last = new byte[elementBytes];
-        _chunk = new byte[(int)Math.Min(1 << 16, Length)];
         _values = Values(message, field, element).GetEnumerator();
     }
 
-    protected override int ReadSome(Span<byte> buffer)
+    protected override void Fill(Span<byte> chunk)
     {
-        if (_start == _end)
-        {
-            Fill();
-        }
-
-        int count = Math.Min(buffer.Length, _end - _start);
-        _chunk.AsSpan(_start, count).CopyTo(buffer);
-        _start += count;
-        return count;
-    }
-
-    private void Fill()
-    {
-        _start = 0;
-        _end = (int)Math.Min(_chunk.Length, Length - Delivered);
-        for (int at = 0; at < _end; at += _last.Length)
+        for (; !chunk.IsEmpty; chunk = chunk[_last.Length..])
         {
             Advance();
-            _last.CopyTo(_chunk, at);
+            _last.CopyTo(chunk);
         }
     }
 

@@ -7,18 +7,16 @@ namespace Heavytail.Formats.TensorFlowJs;
 /// Whole numbers → weights. Of F32 every step is rounded to F32: number × scale, then + minimum. Of I32 the sum is
 /// rounded to a whole number, halves upwards.
 /// </summary>
-internal sealed class TfjsScaleStream : ForwardStream
+internal sealed class TfjsScaleStream : ChunkStream
 {
-    private const int ChunkElements = 1 << 14;
+    /// <summary>Numbers of a chunk.</summary>
+    private const int ChunkElements = (1 << 16) / ElementBytes;
     private const int ElementBytes = 4;
 
     private readonly TfjsScale _scale;
     private readonly bool _isFloat;
     private readonly int _storedBytes;
     private readonly byte[] _stored;
-    private readonly byte[] _chunk;
-    private int _start;
-    private int _end;
 
     /// <param name="source">The stored numbers; closed with this stream.</param>
     /// <param name="count">How many.</param>
@@ -30,35 +28,18 @@ internal sealed class TfjsScaleStream : ForwardStream
         _scale = scale;
         _isFloat = type == ElementType.F32;
         _storedBytes = scale.Stored.Bits() / 8;
-        int elements = (int)Math.Min(ChunkElements, count);
-        _stored = new byte[elements * _storedBytes];
-        _chunk = new byte[elements * ElementBytes];
+        _stored = new byte[(int)Math.Min(ChunkElements, count) * _storedBytes];
     }
 
-    protected override int ReadSome(Span<byte> buffer)
+    protected override void Fill(Span<byte> chunk)
     {
-        if (_start == _end)
-        {
-            Fill();
-        }
-
-        int count = Math.Min(buffer.Length, _end - _start);
-        _chunk.AsSpan(_start, count).CopyTo(buffer);
-        _start += count;
-        return count;
-    }
-
-    private void Fill()
-    {
-        _start = 0;
-        _end = (int)Math.Min(_chunk.Length, Length - Delivered);
-        int elements = _end / ElementBytes;
+        int elements = chunk.Length / ElementBytes;
         Source.ReadExactly(_stored, 0, elements * _storedBytes);
         (float scale, float minimum) = ((float)_scale.Scale, (float)_scale.Minimum);
         for (int i = 0; i < elements; i++)
         {
             int number = _storedBytes == 1 ? _stored[i] : BinaryPrimitives.ReadUInt16LittleEndian(_stored.AsSpan(2 * i));
-            var target = _chunk.AsSpan(i * ElementBytes);
+            var target = chunk[(i * ElementBytes)..];
             if (_isFloat)
             {
                 float product = number * scale;
