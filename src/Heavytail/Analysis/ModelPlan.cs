@@ -49,9 +49,9 @@ public sealed record ModelPlan(
     /// <summary>Multiply-adds of all spectra.</summary>
     public double Cost => Layers.Sum(layer => layer.Cost);
 
-    /// <summary>Numbers in all floating tensors of a checkpoint but running statistics, which are not trained.</summary>
+    /// <summary>Numbers in all floating tensors of a checkpoint but running statistics, which are not trained, and scales of others.</summary>
     public static long CountParameters(Checkpoint checkpoint) => checkpoint.Tensors
-        .Where(tensor => tensor.Type.IsRealFloat() && tensor.TiedTo is null && !IsRunningStatistic(tensor.Name))
+        .Where(tensor => tensor.Type.IsRealFloat() && tensor.TiedTo is null && !tensor.IsCompanion && !IsRunningStatistic(tensor.Name))
         .Sum(tensor => tensor.Shape.ElementCount);
 
     private static bool IsRunningStatistic(string name) =>

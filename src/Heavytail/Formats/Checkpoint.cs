@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Heavytail.Formats.Packed;
 using Heavytail.Tensors;
 
@@ -11,6 +12,7 @@ public sealed class Checkpoint : IDisposable
 {
     private readonly FileBytes _file;
     private readonly CheckpointContents _contents;
+    private readonly ConcurrentDictionary<int, TensorAccess> _access = new();
 
     private Checkpoint(FileBytes file, CheckpointFormat format, CheckpointContents contents)
     {
@@ -149,11 +151,17 @@ public sealed class Checkpoint : IDisposable
             : new ForwardPart(stream, view.Offset * bytes, view.Shape.ElementCount * bytes);
     }
 
-    /// <summary>How a tensor's numbers can be read; opens it, and reads nothing.</summary>
+    /// <summary>How a tensor's numbers can be read; opens it, the first time that it is asked, and reads nothing.</summary>
     internal TensorAccess AccessTo(TensorInfo tensor, StridedLayout? view = null)
     {
-        using var stream = OpenRead(tensor, view);
-        return new TensorAccess(stream.CanSeek, stream is ForwardStream forward ? forward.HeldBytes : 0);
+        var whole = _access.GetOrAdd(tensor.Index, _ =>
+        {
+            using var stream = OpenRead(tensor);
+            return new TensorAccess(stream.CanSeek, stream is ForwardStream forward ? forward.HeldBytes : 0);
+        });
+        return view is null || view.IsContiguous
+            ? whole
+            : new TensorAccess(false, whole.HeldBytes + StridedStream.SpanBytes(view, tensor.Type.Bits() / 8));
     }
 
     public void Dispose()

@@ -8,7 +8,8 @@ internal abstract class ChunkStream(Stream source, long length) : ForwardStream(
     /// <summary>Bytes of a chunk but the last: whole elements of every type.</summary>
     private const int ChunkBytes = 1 << 16;
 
-    private readonly byte[] _chunk = new byte[(int)Math.Min(ChunkBytes, length)];
+    /// <summary>Not taken before it is read into: many streams are only asked what they would hold.</summary>
+    private byte[] _chunk = [];
     private int _start;
     private int _end;
 
@@ -16,6 +17,7 @@ internal abstract class ChunkStream(Stream source, long length) : ForwardStream(
     {
         if (_start == _end)
         {
+            _chunk = _chunk.Length == 0 ? new byte[(int)Math.Min(ChunkBytes, Length)] : _chunk;
             (_start, _end) = (0, (int)Math.Min(_chunk.Length, Length - Delivered));
             Fill(_chunk.AsSpan(0, _end));
         }
@@ -25,6 +27,16 @@ internal abstract class ChunkStream(Stream source, long length) : ForwardStream(
         _start += count;
         return count;
     }
+
+    protected sealed override long PassOver(long count)
+    {
+        int made = (int)Math.Min(count, _end - _start);
+        _start += made;
+        return made + (_start == _end ? PassOverUnmade(count - made) : 0);
+    }
+
+    /// <summary>Passes over bytes that are not made yet, as many as it can; returns how many, whole elements.</summary>
+    protected virtual long PassOverUnmade(long count) => 0;
 
     /// <summary>Makes the next bytes: 2^16 of them, or all that are left.</summary>
     protected abstract void Fill(Span<byte> chunk);

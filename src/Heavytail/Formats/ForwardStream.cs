@@ -46,18 +46,46 @@ internal abstract class ForwardStream(Stream source, long length) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("read only");
 
+    /// <summary>Passes over bytes, without decoding them where that can be.</summary>
+    /// <exception cref="EndOfStreamException">There are fewer.</exception>
+    public void MoveOn(long count)
+    {
+        if (count > length - Delivered)
+        {
+            throw new EndOfStreamException();
+        }
+
+        long passed = PassOver(count);
+        Delivered += passed;
+        ReadOver(this, count - passed);
+    }
+
+    /// <summary>Passes over some of the next bytes without making them; returns how many.</summary>
+    /// <param name="count">At most so many, which are there.</param>
+    protected virtual long PassOver(long count) => 0;
+
     /// <summary>Fills a part of <paramref name="buffer"/>, which is neither empty nor longer than what is left.</summary>
     protected abstract int ReadSome(Span<byte> buffer);
 
-    /// <summary>Moves the source forward, by seeking where it can.</summary>
-    protected static void SkipBytes(Stream source, long count)
+    /// <summary>Moves a stream forward, by seeking where it can.</summary>
+    internal static void SkipBytes(Stream source, long count)
     {
         if (source.CanSeek)
         {
             source.Seek(count, SeekOrigin.Current);
-            return;
         }
+        else if (source is ForwardStream forward)
+        {
+            forward.MoveOn(count);
+        }
+        else
+        {
+            ReadOver(source, count);
+        }
+    }
 
+    private static void ReadOver(Stream source, long count)
+    {
         byte[] scratch = new byte[(int)Math.Min(1 << 16, count)];
         while (count > 0)
         {

@@ -12,7 +12,8 @@ internal sealed class LookupStream : ChunkStream
     private readonly float[] _table;
     private readonly int _bits;
     private readonly bool _highFirst;
-    private readonly byte[] _codes;
+    private readonly long _mostCodes;
+    private byte[] _codes = [];
 
     /// <param name="source">The codes, one after another without gaps; closed with this stream.</param>
     /// <param name="table">The number of every code: 16, 64 or 256.</param>
@@ -24,7 +25,7 @@ internal sealed class LookupStream : ChunkStream
     {
         (_table, _highFirst) = (table, highFirst);
         _bits = int.Log2(table.Length);
-        _codes = new byte[(int)Math.Min(ChunkNumbers * _bits / 8, BytesOf(count, _bits))];
+        _mostCodes = Math.Min(ChunkNumbers * _bits / 8, BytesOf(count, _bits));
     }
 
     /// <summary>Tensors of less than a byte an element, as F32; nothing that is lost by it.</summary>
@@ -37,9 +38,18 @@ internal sealed class LookupStream : ChunkStream
     /// <summary>Bytes of so many codes.</summary>
     public static long BytesOf(long count, int bits) => (long)(((Int128)count * bits + 7) / 8);
 
+    /// <summary>Four codes are whole bytes.</summary>
+    protected override long PassOverUnmade(long count)
+    {
+        long fours = count / (4 * sizeof(float));
+        SkipBytes(Source, fours * 4 * _bits / 8);
+        return fours * 4 * sizeof(float);
+    }
+
     protected override void Fill(Span<byte> chunk)
     {
         var numbers = MemoryMarshal.Cast<byte, float>(chunk);
+        _codes = _codes.Length == 0 ? new byte[(int)_mostCodes] : _codes;
         var codes = _codes.AsSpan(0, (int)BytesOf(numbers.Length, _bits));
         Source.ReadExactly(codes);
         int flip = _highFirst && _bits == 4 ? 4 : 0;

@@ -1,5 +1,6 @@
 // Specification: https://huggingface.co/docs/transformers/main_classes/configuration
 using System.Text.Json;
+using Heavytail.Formats.Packed;
 
 namespace Heavytail.Formats;
 
@@ -17,7 +18,8 @@ public sealed record ModelConfiguration(
 
     private const int MaxBytes = 1 << 20;
 
-    private static readonly JsonDocumentOptions s_options = new() { MaxDepth = 32 };
+    /// <summary>Far above any model known; products of two of them stay far below 2^63.</summary>
+    private const long MaxNumber = 1 << 28;
 
     /// <summary>Rows of a query projection and of a key or value projection.</summary>
     internal (long Query, long Key)? ProjectionSizes
@@ -25,7 +27,7 @@ public sealed record ModelConfiguration(
         get
         {
             long? width = HeadDimension ?? (Heads > 0 ? HiddenSize / Heads : null);
-            return width is > 0 and < int.MaxValue && Heads is > 0 and < int.MaxValue && KeyValueHeads is > 0 and < int.MaxValue
+            return width is > 0 and <= MaxNumber && Heads is > 0 and <= MaxNumber && KeyValueHeads is > 0 and <= MaxNumber
                 ? (Heads.Value * width.Value, KeyValueHeads.Value * width.Value)
                 : null;
         }
@@ -52,7 +54,7 @@ public sealed record ModelConfiguration(
 
         try
         {
-            using var json = JsonDocument.Parse(beside.Head(MaxBytes), s_options);
+            using var json = SmallJson.Parse(beside.Head(MaxBytes));
             return json.RootElement.ValueKind == JsonValueKind.Object ? Of(json.RootElement) : null;
         }
         catch (JsonException e)
@@ -71,15 +73,27 @@ public sealed record ModelConfiguration(
             text.TryGetProperty("model_type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString() : null,
             Number(text, "hidden_size", "n_embd", "d_model"),
             heads,
-            Number(text, "num_key_value_heads", "num_kv_heads", "n_head_kv", "multi_query_group_num") ?? heads,
+            Number(text, "num_key_value_heads", "num_kv_heads", "n_head_kv", "multi_query_group_num")
+                ?? AttentionHeads(text) ?? heads,
             Number(text, "head_dim", "kv_channels"));
+    }
+
+    /// <summary>DBRX and MPT have an object of their own for it; StarCoder says only that there is one.</summary>
+    private static long? AttentionHeads(JsonElement text)
+    {
+        bool isOne = text.TryGetProperty("multi_query", out var one) && one.ValueKind == JsonValueKind.True;
+        return isOne ? 1
+            : text.TryGetProperty("attn_config", out var attention) && attention.ValueKind == JsonValueKind.Object
+                ? Number(attention, "kv_n_heads")
+                : null;
     }
 
     private static long? Number(JsonElement json, params ReadOnlySpan<string> names)
     {
         foreach (string name in names)
         {
-            if (json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number))
+            if (json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number)
+                && number is > 0 and <= MaxNumber)
             {
                 return number;
             }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats;
@@ -38,7 +39,10 @@ internal sealed class StridedStream : ForwardStream
         _chunk = new byte[(int)Math.Min(ChunkBytes, Length)];
     }
 
-    public override long HeldBytes => base.HeldBytes + ((_layout.End - _layout.Offset) * _elementBytes);
+    public override long HeldBytes => base.HeldBytes + SpanBytes(_layout, _elementBytes);
+
+    /// <summary>Bytes from the first element of a layout to its last.</summary>
+    public static long SpanBytes(StridedLayout layout, int elementBytes) => (layout.End - layout.Offset) * elementBytes;
 
     protected override int ReadSome(Span<byte> buffer)
     {
@@ -90,13 +94,25 @@ internal sealed class StridedStream : ForwardStream
         var segments = new List<byte[]>();
         while (left > 0)
         {
-            byte[] segment = new byte[(int)Math.Min(SegmentBytes, left)];
-            Source.ReadExactly(segment);
+            int count = (int)Math.Min(SegmentBytes, left);
+            byte[] segment = ArrayPool<byte>.Shared.Rent(count);
             segments.Add(segment);
-            left -= segment.Length;
+            Source.ReadExactly(segment, 0, count);
+            left -= count;
         }
 
         return segments;
+    }
+
+    /// <summary>Gives the segments back: the next matrix of the tensor needs as many.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && Interlocked.Exchange(ref _segments, null) is { } segments)
+        {
+            segments.ForEach(segment => ArrayPool<byte>.Shared.Return(segment));
+        }
+
+        base.Dispose(disposing);
     }
 
     /// <summary>Runs along the innermost side, then steps the outer ones like an odometer.</summary>
@@ -126,9 +142,9 @@ internal sealed class StridedStream : ForwardStream
         long at = _element * _elementBytes;
         while (!target.IsEmpty)
         {
-            var piece = _segments![(int)(at / SegmentBytes)].AsSpan((int)(at % SegmentBytes));
-            int count = Math.Min(piece.Length, target.Length);
-            piece[..count].CopyTo(target);
+            int within = (int)(at % SegmentBytes);
+            int count = Math.Min(SegmentBytes - within, target.Length);
+            _segments![(int)(at / SegmentBytes)].AsSpan(within, count).CopyTo(target);
             target = target[count..];
             at += count;
         }

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using Heavytail.Formats.Packed;
 using Heavytail.Tensors;
 
 namespace Heavytail.Layers;
@@ -41,7 +43,7 @@ public static class UserRules
     {
         try
         {
-            using var document = JsonDocument.Parse(json, s_options);
+            using var document = SmallJson.Parse(Encoding.UTF8.GetBytes(json), s_options);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 && document.RootElement.TryGetProperty("rules", out var rules) && rules.ValueKind == JsonValueKind.Array
                 ? [.. rules.EnumerateArray().Select((rule, index) => ParseRule(rule, index + 1))]
@@ -61,9 +63,15 @@ public static class UserRules
             throw new FormatException($"{what} is no object {{ … }}");
         }
 
-        if (json.EnumerateObject().Select(property => property.Name).Except(s_keys).FirstOrDefault() is { } unknown)
+        string[] keys = [.. json.EnumerateObject().Select(property => property.Name)];
+        if (keys.Except(s_keys).FirstOrDefault() is { } unknown)
         {
             throw new FormatException($"{what} has `{unknown}`; known are {string.Join(", ", s_keys)}");
+        }
+
+        if (FirstTwice(keys) is { } twice)
+        {
+            throw new FormatException($"{what} has `{twice}` twice");
         }
 
         string match = Text(json, "match", what) ?? throw new FormatException($"{what} has no `match`, a glob on tensor names");
@@ -86,7 +94,17 @@ public static class UserRules
             StackWord = Text(json, "stack", what),
             Parts = [.. SizedParts(json, what)],
         };
-        return new UserRule(name, match, role, null, EqualParts(json, what));
+        string[] parts = EqualParts(json, what);
+        return FirstTwice([.. role.Parts.Select(part => part.Name), .. parts]) is { } same
+            ? throw new FormatException($"{what} has two parts `{same}`")
+            : new UserRule(name, match, role, null, parts);
+    }
+
+    /// <summary>The first text that came before; null where all differ.</summary>
+    private static string? FirstTwice(IEnumerable<string> texts)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return texts.FirstOrDefault(text => !seen.Add(text));
     }
 
     private static string AllKinds => string.Join(", ", Kinds.Keys.Append(SkipWord));

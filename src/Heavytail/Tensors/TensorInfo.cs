@@ -17,7 +17,7 @@ public sealed record TensorInfo(int Index, string Name, ElementType Type, Tensor
     /// <summary>Whether its numbers are computed from quantised ones, and carry the error of that.</summary>
     public bool IsQuantized { get; init; }
 
-    /// <summary>Bytes that it takes in the file, its scales and tables among them.</summary>
+    /// <summary>Bytes that it takes in the file; tensors beside it that hold its scales, and are listed too, have their own.</summary>
     public Int128 StoredByteCount { get => field == 0 ? ByteCount : field; init; }
 
     /// <summary>What the file's graph or configuration says that it does; null where only name and shape can tell.</summary>
@@ -25,6 +25,9 @@ public sealed record TensorInfo(int Index, string Name, ElementType Type, Tensor
 
     /// <summary>The earlier tensor whose very numbers it shares; null where it has its own.</summary>
     public int? TiedTo { get; init; }
+
+    /// <summary>Whether it only says how the codes of another tensor are read: scales, zeros, tables.</summary>
+    internal bool IsCompanion { get; init; }
 
     /// <summary>Bytes of its elements as they are read, tightly packed.</summary>
     public Int128 ByteCount => ((Int128)Shape.ElementCount * Type.Bits() + 7) / 8;

@@ -108,6 +108,15 @@ public sealed class FlaxTests
     }
 
     [Fact]
+    public void LayersThatAreScannedAreAStack()
+    {
+        using var checkpoint = Open(TinyFlax.Map(
+            ("layers/fc1/kernel", TinyFlax.Floats([2, 1, 2], 1, 2, 3, 4)), ("layers/fc1/bias", TinyFlax.Floats([2, 2], 1, 2, 3, 4))));
+        Assert.Equal(("sio", "layer"), (checkpoint.Tensors[0].Role!.Axes, checkpoint.Tensors[0].Role!.StackWord));
+        Assert.Equal(TensorPurpose.NotAWeight, checkpoint.Tensors[1].Role!.Purpose);
+    }
+
+    [Fact]
     public void AThreeSidedKernelOfAnotherNameIsLeftToTheRules()
     {
         using var checkpoint = Open(TinyFlax.Map(("layers/kernel", TinyFlax.Floats([1, 1, 1], 1))));

@@ -17,7 +17,7 @@ public sealed class GgufRoleTests
     [InlineData("blk.1.ffn_down.weight", "8x4", "")]
     [InlineData("blk.1.attn_q.weight", "8x4", "")]
     [InlineData("blk.1.attn_qkv.weight", "16x8", "Dense MUL_MAT oi q8 k4 v4")]
-    [InlineData("blk.1.attn_qkv.weight", "24x8", "")]
+    [InlineData("blk.1.attn_qkv.weight", "24x8", "Dense MUL_MAT oi")]
     [InlineData("v.blk.1.attn_qkv.weight", "18x6", "Dense MUL_MAT oi q6 k6 v6")]
     [InlineData("blk.0.ffn_up.weight", "20x8", "Dense MUL_MAT oi gate10 up10")]
     [InlineData("blk.0.ffn_up.weight", "10x8", "")]

@@ -1,3 +1,4 @@
+using Heavytail.Analysis;
 using Heavytail.Formats;
 using Heavytail.Tensors;
 using Heavytail.Tests.Support;
@@ -20,7 +21,8 @@ public sealed class PackedWeightsTests
     public void Gptq(int bits, bool isOrdered)
     {
         int[] order = isOrdered ? TinyPacked.Codes(64, 4, seed: 9) : [.. Enumerable.Range(0, 64).Select(input => input / 16)];
-        using var model = new Model(TinyPacked.Gptq(bits, isOrdered ? order : null));
+        var packed = TinyPacked.Gptq(bits, isOrdered ? order : null);
+        using var model = new Model(packed);
         var weight = model.Weight("a.weight", [64, 32], $"GPTQ {bits} bit, groups of 16");
 
         int[] codes = TinyPacked.Codes(64 * 32, 1 << bits);
@@ -35,7 +37,9 @@ public sealed class PackedWeightsTests
         Assert.Equal((TensorPurpose.Dense, "io"), (weight.Role!.Purpose, weight.Role.Axes));
         model.AssertCompanion("a.scales", "scales of GPTQ");
         model.AssertCompanion("a.qzeros", "zeros of GPTQ");
-        Assert.Equal(model.StoredBytes, (long)weight.StoredByteCount);
+        Assert.Equal(packed.DataBytes, model.StoredBytes);
+        Assert.Equal(64 * 32 * bits / 8, weight.StoredByteCount);
+        Assert.Equal(64 * 32, ModelPlan.CountParameters(model.Checkpoint));
         Assert.Equal(
             "GPTQ: 1 tensor; no quantization_config beside it, layouts are derived from the shapes",
             model.Checkpoint.Metadata["quantization"]);

@@ -147,6 +147,49 @@ public sealed class ScaledWeightsTests
     }
 
     [Fact]
+    public void Mxfp8_has_powers_of_two_as_bytes()
+    {
+        byte[] exponents = [127, 128, 126, 120];
+        using var model = new Model(new TinyPacked()
+            .Add("a.weight", "F8_E4M3", [2, 64], s_fp8[..128])
+            .Add("a.weight_scale", "U8", [2, 2], exponents));
+        model.AssertNumbers(
+            model.Weight("a.weight", [2, 64], "F8_E4M3, groups of 32"), 128, k => E4M3(s_fp8[k]) * Math.Pow(2, exponents[k / 32] - 127));
+    }
+
+    /// <summary>Experts are gone to without decoding those before.</summary>
+    [Theory]
+    [InlineData("F8")]
+    [InlineData("I8")]
+    [InlineData("MXFP4")]
+    [InlineData("NVFP4")]
+    public void Parts_of_a_stack_are_those_of_the_whole(string scheme)
+    {
+        var packed = scheme switch
+        {
+            "F8" => new TinyPacked().Add("e", "F8_E4M3", [5, 60, 200], s_fp8)
+                .Add("e_scale_inv", "F32", [5, 2, 2], new float[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20 }),
+            "I8" => new TinyPacked().Add("e", "I8", [5, 60, 200], s_fp8).Add("e_scale", "F32", [5, 60, 1], TinyPacked.Floats(300))
+                .Add("e_zero_point", "I8", [5, 60, 1], s_fp8[..300]),
+            "MXFP4" => new TinyPacked().Add("e_blocks", "U8", [5, 60, 6, 16], s_fp8[..28800]).Add("e_scales", "U8", [5, 60, 6], s_fp8[..1800]),
+            _ => new TinyPacked().Add("e", "U8", [5, 60, 96], s_fp8[..28800]).Add("e_scale", "F8_E4M3", [5, 60, 12], s_fp8[..3600])
+                .Add("e_scale_2", "F32", [], new float[] { 2 }),
+        };
+        using var model = new Model(packed);
+        var weight = Assert.Single(model.Checkpoint.Tensors, tensor => tensor.IsQuantized);
+        double[] all = model.Checkpoint.Read(weight);
+        long columns = weight.Shape[2];
+        foreach ((long expert, long row) in new[] { (0L, 0L), (1, 0), (4, 0), (2, 17), (3, 59) })
+        {
+            var view = new StridedLayout(new TensorShape(60 - row, columns), [columns, 1], ((expert * 60) + row) * columns);
+            using var stream = model.Checkpoint.OpenRead(weight, view);
+            double[] part = new double[(60 - row) * columns];
+            ElementConversion.Read(stream, weight.Type, part);
+            Assert.Equal(all[(int)view.Offset..((int)view.Offset + part.Length)], part);
+        }
+    }
+
+    [Fact]
     public void F4_with_scales_of_powers_of_two()
     {
         int[] codes = TinyPacked.Codes(2 * 64, 16);

@@ -20,11 +20,26 @@ public sealed class LayerRulesTests
     [InlineData("c.weight", "16,3,5,5", "conv", "conv2d 16x3x25")]
     [InlineData("c.weight", "16,3,2,5,5", "conv", "conv3d 16x3x50")]
     [InlineData("c.weight", "2,3,40", "conv", "")]
+    [InlineData("attn.w_q", "8,512,512", "conv", "")]
+    [InlineData("attn.w_q", "12,768,64", "conv", "conv1d 12x768x64")]
+    [InlineData("conv1.weight", "128,1,80", "conv", "conv1d 128x1x80")]
+    [InlineData("pos_conv_embed.conv.weight_v", "768,48,128", "conv", "conv1d 768x48x128")]
     [InlineData("c.weight", "2,3,2,2,2,2", "shape", "")]
     [InlineData("c.weight", "32,1,3,3", "conv", "conv2d 32x1x9")]
     [InlineData("block.dwconv.weight", "32,1,3,3", "depthwise", "conv2d_depthwise 32x1x9")]
     [InlineData("deconv1.weight", "16,8,4,4", "transposed", "conv2d_transposed 8x16x16")]
     [InlineData("ups.0.weight", "16,8,4", "transposed", "conv1d_transposed 8x16x4")]
+    [InlineData("ups.0.0.weight_v", "16,8,4", "transposed", "conv1d_transposed 8x16x4")]
+    [InlineData("ups.0.conv.weight", "16,8,3,3", "conv", "conv2d 16x8x9")]
+    [InlineData("ups.3.3.weight", "16,8,3,3", "conv", "conv2d 16x8x9")]
+    [InlineData("groups.0.weight", "16,8,3", "conv", "conv1d 16x8x3")]
+    [InlineData("time_embed.0.weight", "32,8", "dense", "dense 32x8")]
+    [InlineData("time_embedding.linear_1.weight", "32,8", "dense", "dense 32x8")]
+    [InlineData("context_embedder.weight", "32,8", "dense", "dense 32x8")]
+    [InlineData("embed_out.weight", "32,8", "dense", "dense 32x8")]
+    [InlineData("encoder.embedding_hidden_mapping_in.weight", "32,8", "dense", "dense 32x8")]
+    [InlineData("emb.weight", "32,8", "embedding", "embedding 32x8")]
+    [InlineData("bert.embeddings.word_embeddings.weight", "32,8", "embedding", "embedding 32x8")]
     [InlineData("bilinear.weight", "3,4,5", "bilinear", "bilinear[output 0] 4x5|bilinear[output 1] 4x5|bilinear[output 2] 4x5")]
     [InlineData("mlp.experts.down_proj", "2,4,5", "experts", "dense[expert 0] 5x4|dense[expert 1] 5x4")]
     [InlineData("attn.in_proj_weight", "12,4", "fused-qkv", "dense[q] 4x4|dense[k] 4x4|dense[v] 4x4")]
@@ -32,6 +47,17 @@ public sealed class LayerRulesTests
     [InlineData("self_attn.qkv_proj.weight", "8,4", "fused-qkv", "dense[q] 4x4|dense[k] 2x4|dense[v] 2x4")]
     [InlineData("attn.to_qkv.weight", "24,4,1,1", "fused-qkv", "dense[q] 8x4|dense[k] 8x4|dense[v] 8x4")]
     [InlineData("attn.Wqkv.weight", "50,4", "fused-qkv", "dense 50x4")]
+    [InlineData("model.layers.0.self_attn.qkv_proj.weight", "7680,5120", "fused-qkv", "dense[q] 5120x5120|dense[k] 1280x5120|dense[v] 1280x5120")]
+    [InlineData("transformer.h.0.attn.c_attn.weight", "6400,6144", "fused-qkv", "dense[q] 6144x6144|dense[k] 128x6144|dense[v] 128x6144")]
+    [InlineData("transformer.h.0.crossattention.c_attn.weight", "768,1536", "fused-qkv", "dense 768x1536")]
+    [InlineData("block.0.attn.qkv.weight", "5120,2880", "fused-qkv", "dense 5120x2880")]
+    [InlineData("transformer.layers.5.attn.qkv_proj.weight", "1536,1280", "fused-qkv", "dense 1536x1280")]
+    [InlineData("transformer.h.0.attn.qkv_proj.weight", "12,4", "fused-qkv", "dense 12x4")]
+    [InlineData("stages.3.5.token_mixer.qkv.weight", "1536,448", "fused-qkv", "dense 1536x448")]
+    [InlineData("input_blocks.7.1.qkv.weight", "1536,512,1", "fused-qkv", "dense 1536x512")]
+    [InlineData("model.enc.16x16_block0.qkv.weight", "768,256,1,1", "fused-qkv", "dense 768x256")]
+    [InlineData("layers.0.linear_attn.in_proj_qkv.weight", "8192,4096", "dense", "dense 8192x4096")]
+    [InlineData("blocks.0.attn.qkv.weight", "2304,768", "fused-qkv", "dense[q] 768x768|dense[k] 768x768|dense[v] 768x768")]
     [InlineData("attention.query_key_value.weight", "12,4", "fused-qkv", "dense 12x4")]
     [InlineData("mixer.in_proj.weight", "12,4", "dense", "dense 12x4")]
     [InlineData("mlp.gate_up_proj.weight", "6,4", "gate-up", "dense[gate] 3x4|dense[up] 3x4")]
@@ -155,6 +181,19 @@ public sealed class LayerRulesTests
         var decision = Decide([Tensor(0, "query_key_value.weight", "24,8")], configuration: interleaved)[0];
         Expect(decision, "fused-qkv", "dense[q] 8x8|dense[k] 8x8|dense[v] 8x8");
         Assert.Equal(32, decision.Layers[1].Layout.PlaceInTensor(0));
+    }
+
+    [Fact]
+    public void Configuration_that_does_not_fit_cuts_nothing()
+    {
+        var grouped = new ModelConfiguration("phi3", 8, 4, 2, 3);
+        Expect(Decide([Tensor(0, "self_attn.qkv_proj.weight", "12,8")], configuration: grouped)[0], "fused-qkv", "dense 12x8");
+
+        // Heads beyond all sense.
+        var senseless = new ModelConfiguration("bloom", 8, 6148914691236517205, 2, null);
+        Expect(Decide([Tensor(0, "query_key_value.weight", "24,8")], configuration: senseless)[0], "fused-qkv", "dense 24x8");
+        var codegen = new ModelConfiguration("codegen", 8, 4, 4, 2);
+        Expect(Decide([Tensor(0, "attn.qkv_proj.weight", "24,8")], configuration: codegen)[0], "fused-qkv", "dense 24x8");
     }
 
     [Fact]

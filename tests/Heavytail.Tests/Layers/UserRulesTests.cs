@@ -61,8 +61,25 @@ public sealed class UserRulesTests
     [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"conv\", \"axes\": \"oi\", \"groups\": 0}]}", "`groups` that are no whole number")]
     [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"conv\", \"axes\": \"oi\", \"parts\": {\"q\": 0}}]}", "part `q` has no number")]
     [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"conv\", \"axes\": \"oi\", \"parts\": [1]}]}", "neither names nor names with outputs")]
+    [InlineData("{\"rules\": [{\"match\": \"*\", \"\\ud800\": 1}]}", "not JSON")]
+    [InlineData("{\"rules\": [{\"match\": \"\\ud800\", \"kind\": \"skip\"}]}", "not JSON")]
+    [InlineData("{\"rules\": [{\"match\": \"*\", \"match\": \"a\", \"kind\": \"skip\"}]}", "has `match` twice")]
+    [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"lstm\", \"axes\": \"oi\", \"parts\": [\"i\", \"i\"]}]}", "two parts `i`")]
+    [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"lstm\", \"axes\": \"oi\", \"parts\": {\"q\": 1, \"q\": 2}}]}", "two parts `q`")]
+    [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"conv\", \"axes\": \"oi\", \"groups\": 99999999999}]}", "`groups` that are no whole number")]
     public void What_is_wrong_is_named(string json, string problem) =>
         Assert.Contains(problem, Assert.Throws<FormatException>(() => UserRules.Parse(json)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Groups_beyond_all_sense_cut_nothing()
+    {
+        var rules = UserRules.Parse("""{"rules":[{"match":"ключ.*","kind":"conv","axes":"oik","groups":2147483647}]}""");
+        var options = new LayerOptions { Rules = rules };
+        var few = LayerDetector.Decide([Tensor(0, "ключ.1", 8, 5, 3)], options)[0];
+        Assert.Contains("2147483647 groups do not divide 8 channels", few.Skipped!.Explanation, StringComparison.Ordinal);
+        var many = LayerDetector.Decide([Tensor(0, "ключ.2", 2147483647, 5, 3)], options)[0];
+        Assert.Contains("at most 65,536", many.Skipped!.Explanation, StringComparison.Ordinal);
+    }
 
     private static TensorInfo Tensor(int index, string name, params long[] sides) =>
         new(index, name, ElementType.F32, new TensorShape(sides), "memory");

@@ -22,9 +22,7 @@ internal sealed class Model : IDisposable
     public Checkpoint Checkpoint { get; }
 
     /// <summary>Bytes of all tensors in the file.</summary>
-    public long StoredBytes => Checkpoint.Tensors
-        .Where(tensor => tensor.Role?.Purpose != TensorPurpose.NotAWeight)
-        .Sum(tensor => (long)tensor.StoredByteCount);
+    public long StoredBytes => Checkpoint.Tensors.Sum(tensor => (long)tensor.StoredByteCount);
 
     /// <summary>The one weight that was unpacked.</summary>
     public TensorInfo Weight(string name, long[] shape, string encoding)

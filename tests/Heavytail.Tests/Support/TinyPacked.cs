@@ -76,6 +76,9 @@ internal sealed class TinyPacked
     public TinyPacked Instead<T>(string name, string type, long[] shape, T[] numbers)
         where T : unmanaged => Without(name).Add(name, type, shape, numbers);
 
+    /// <summary>Bytes of all tensors.</summary>
+    public long DataBytes => _tensors.Sum(tensor => (long)tensor.Data.Length);
+
     public byte[] ToArray() => TinySafeTensors.File([.. _tensors]);
 
     /// <summary>GPTQ with 64 inputs, 32 outputs, groups of 16 in the order given, or in blocks.</summary>
@@ -126,6 +129,8 @@ internal sealed class TinyPacked
         .Add("a.weight_scale", "F16", [6, 4], Scales(24))
         .Add("a.weight_shape", "I64", [2], new long[] { 6, 20 })
         .Add("a.weight_zero_point", "I32", [(6 + (32 / bits) - 1) / (32 / bits), 4], Columns(Codes(24, 1 << bits, 3), 4, column => WholeWords(column, bits)));
+
+    public static float[] Floats(int count) => [.. Enumerable.Range(0, count).Select(k => 0.5f + k)];
 
     /// <summary>Two E2M1 numbers a byte, the first in the lower half.</summary>
     public static byte[] Nibbles(int[] codes) => [.. codes.Chunk(2).Select(pair => (byte)(pair[0] | (pair[1] << 4)))];

@@ -4,8 +4,8 @@ using Heavytail.Tensors;
 namespace Heavytail.Formats.Flax;
 
 /// <summary>What an array does, by the names that Flax' own modules give to their parameters.</summary>
-/// <param name="names">Names of all arrays of the file.</param>
-internal sealed class FlaxRoles(IReadOnlySet<string> names)
+/// <param name="ranks">How many sides each array of the file has, by name.</param>
+internal sealed class FlaxRoles(IReadOnlyDictionary<string, int> ranks)
 {
     private static readonly HashSet<string> s_lstm = ["ii", "if", "ig", "io", "hi", "hf", "hg", "ho"];
     private static readonly HashSet<string> s_gru = ["ir", "iz", "in", "hr", "hz", "hn"];
@@ -21,16 +21,19 @@ internal sealed class FlaxRoles(IReadOnlySet<string> names)
         return (path[^1], shape.Rank) switch
         {
             ("embedding", 2) => new TensorRole(TensorPurpose.Embedding, "Embed") { Axes = "oi" },
-            ("kernel", 2) when s_lstm.Contains(parent) && names.Contains($"{module}hf/kernel") => Matrix(TensorPurpose.Lstm, "LSTM cell"),
-            ("kernel", 2) when s_gru.Contains(parent) && names.Contains($"{module}hz/kernel") => Matrix(TensorPurpose.Gru, "GRU cell"),
+            ("kernel", 2) when s_lstm.Contains(parent) && ranks.ContainsKey($"{module}hf/kernel") => Matrix(TensorPurpose.Lstm, "LSTM cell"),
+            ("kernel", 2) when s_gru.Contains(parent) && ranks.ContainsKey($"{module}hz/kernel") => Matrix(TensorPurpose.Gru, "GRU cell"),
             ("kernel", 2) => Matrix(TensorPurpose.Dense, "Dense"),
 
             // Heads and their width are two sides that are read as one.
             ("kernel", 3) when s_projections.Contains(parent) => Matrix(TensorPurpose.Dense, "DenseGeneral") with { Axes = "ioo" },
-            ("kernel", 3) when parent == "out" && names.Contains($"{module}query/kernel") =>
+            ("kernel", 3) when parent == "out" && ranks.ContainsKey($"{module}query/kernel") =>
                 Matrix(TensorPurpose.Dense, "DenseGeneral") with { Axes = "iio" },
             ("kernel", >= 3 and <= 5) when parent.StartsWith("ConvTranspose", StringComparison.Ordinal) =>
                 Convolution(TensorPurpose.TransposedConvolution, "ConvTranspose", shape.Rank),
+            // Layers that are scanned lie in one array, and so do their biases.
+            ("kernel", 3) when ranks.GetValueOrDefault($"{name[..^path[^1].Length]}bias") == 2 =>
+                Matrix(TensorPurpose.Dense, "Dense") with { Axes = "sio", StackWord = "layer" },
             ("kernel", 4 or 5) => Convolution(TensorPurpose.Convolution, "Conv", shape.Rank),
             ("kernel", 3) when parent.StartsWith("Conv", StringComparison.OrdinalIgnoreCase) =>
                 Convolution(TensorPurpose.Convolution, "Conv", shape.Rank),

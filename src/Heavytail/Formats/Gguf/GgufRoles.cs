@@ -127,7 +127,10 @@ internal sealed class GgufRoles(GgufMetadata metadata)
         return null;
     }
 
-    /// <summary>Query, key and value one after another, as converters lay them; null where the sizes do not add up.</summary>
+    /// <summary>
+    /// Query, key and value one after another, as converters lay them; one matrix where the sizes do not add up (linear
+    /// attention beside the usual one); null where nothing is known of heads.
+    /// </summary>
     private TensorRole? QueryKeyValue(string scope, int layer, long rows)
     {
         string prefix = scope switch
@@ -157,7 +160,7 @@ internal sealed class GgufRoles(GgufMetadata metadata)
         // Each is below 2^62, so only their sum could be too large.
         return (Int128)parts[0].Outputs + parts[1].Outputs + parts[2].Outputs == rows
             ? Dense("MUL_MAT", "oi") with { Parts = parts }
-            : null;
+            : Dense("MUL_MAT", "oi");
     }
 
     /// <summary>Some architectures (phi3, glm4) have the gate in the first half of <c>ffn_up</c>.</summary>

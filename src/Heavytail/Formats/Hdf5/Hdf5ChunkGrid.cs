@@ -79,6 +79,21 @@ internal sealed class Hdf5ChunkGrid
         return new Hdf5ChunkGrid(sides, chunkSides, elementBytes, (long)bytes, (long)count);
     }
 
+    /// <summary>Whether a chunk sticks out of the dataset.</summary>
+    public bool IsEdge(long number)
+    {
+        for (int i = Sides.Count - 1; i >= 0; i--)
+        {
+            number = Math.DivRem(number, Counts[i], out long place);
+            if ((place + 1) * ChunkSides[i] > Sides[i])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The chunk with these places along each side, counted row-major; −1 outside.</summary>
     public long Number(ReadOnlySpan<long> places)
     {

@@ -155,6 +155,11 @@ internal sealed class Hdf5Dataset
             return;
         }
 
+        for (int i = 0; i < chunks.Length && layout.HasPlainEdges; i++)
+        {
+            chunks[i] = grid.IsEdge(i) ? chunks[i] with { FilterMask = uint.MaxValue } : chunks[i];
+        }
+
         foreach (var chunk in chunks)
         {
             if (grid.ChunkBytes > FreeChunkBytes && grid.ChunkBytes > (Int128)chunk.StoredBytes * MaxInflation)

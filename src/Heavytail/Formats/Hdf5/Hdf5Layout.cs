@@ -39,6 +39,9 @@ internal sealed record Hdf5Layout(Hdf5LayoutClass Class)
     /// <summary>Bytes of the only chunk, where it went through filters, and the filters that it skipped.</summary>
     public (long Bytes, uint FilterMask)? Single { get; private init; }
 
+    /// <summary>Whether chunks that stick out of the dataset did not go through its filters.</summary>
+    public bool HasPlainEdges { get; private init; }
+
     public static Hdf5Layout Read(Hdf5Bytes bytes, ReadOnlySpan<byte> data)
     {
         var cursor = new Hdf5Cursor(bytes, data, "a data layout");
@@ -86,6 +89,7 @@ internal sealed record Hdf5Layout(Hdf5LayoutClass Class)
 
     private Hdf5Layout Fourth(ref Hdf5Cursor cursor)
     {
+        const int EdgesArePlain = 1;
         const int SingleIsFiltered = 2;
         byte flags = cursor.U8();
         int rank = cursor.U8();
@@ -96,7 +100,12 @@ internal sealed record Hdf5Layout(Hdf5LayoutClass Class)
         }
 
         long[] sides = Sides(ref cursor, rank, width);
-        var layout = this with { ChunkSides = sides, Index = (Hdf5ChunkIndexKind)cursor.U8() };
+        var layout = this with
+        {
+            ChunkSides = sides,
+            HasPlainEdges = (flags & EdgesArePlain) != 0,
+            Index = (Hdf5ChunkIndexKind)cursor.U8(),
+        };
         switch (layout.Index)
         {
             case Hdf5ChunkIndexKind.Single when (flags & SingleIsFiltered) != 0:

@@ -39,6 +39,21 @@ internal sealed class DequantizedStream : ChunkStream
     public override long HeldBytes =>
         _codes.HeldBytes + _scales.HeldBytes + (_zeros?.HeldBytes ?? 0) + (_what.Codes.Columns * sizeof(int));
 
+    /// <summary>Whole rows: the matrices of a stack before the one that is wanted.</summary>
+    protected override long PassOverUnmade(long count)
+    {
+        long rowBytes = _what.Codes.Columns * sizeof(float);
+        if (rowBytes == 0 || _column < _what.Codes.Columns || count < rowBytes)
+        {
+            return 0;
+        }
+
+        long rows = count / rowBytes;
+        _codes.Skip(rows * _what.Codes.Columns);
+        _row += rows;
+        return rows * rowBytes;
+    }
+
     protected override void Fill(Span<byte> chunk)
     {
         var weights = MemoryMarshal.Cast<byte, float>(chunk);

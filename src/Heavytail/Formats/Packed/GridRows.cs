@@ -15,6 +15,12 @@ internal sealed class GridRows(NumberGrid grid, bool held) : IDisposable
     /// <summary>A row; unless all are held, no row before one that was given.</summary>
     public double[] Row(long row)
     {
+        if (!held && _read < row)
+        {
+            _reader.Skip((row - _read) * grid.Columns);
+            _read = row;
+        }
+
         while (_read <= row)
         {
             if (held || _rows.Count == 0)

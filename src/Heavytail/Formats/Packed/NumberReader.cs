@@ -9,7 +9,7 @@ internal sealed class NumberReader(Stream stream, ElementType type) : IDisposabl
 {
     private const int BufferNumbers = 4096;
 
-    private readonly double[] _buffer = new double[BufferNumbers];
+    private double[] _buffer = [];
     private long _left = stream.Length / (type.Bits() / 8);
     private int _start;
     private int _end;
@@ -23,6 +23,7 @@ internal sealed class NumberReader(Stream stream, ElementType type) : IDisposabl
     {
         if (_start == _end)
         {
+            _buffer = _buffer.Length == 0 ? new double[BufferNumbers] : _buffer;
             (_start, _end) = (0, (int)Math.Min(_left, BufferNumbers));
             if (_end == 0)
             {
@@ -48,6 +49,22 @@ internal sealed class NumberReader(Stream stream, ElementType type) : IDisposabl
             run.CopyTo(destination);
             destination = destination[run.Length..];
         }
+    }
+
+    /// <summary>Passes over numbers.</summary>
+    /// <exception cref="EndOfStreamException">There are fewer.</exception>
+    public void Skip(long count)
+    {
+        int buffered = (int)Math.Min(count, _end - _start);
+        _start += buffered;
+        long rest = count - buffered;
+        if (rest > _left)
+        {
+            throw new EndOfStreamException();
+        }
+
+        ForwardStream.SkipBytes(stream, rest * (type.Bits() / 8));
+        _left -= rest;
     }
 
     public void Dispose() => stream.Dispose();

@@ -88,7 +88,6 @@ internal sealed class PackedTensors
             throw Invalid(packed, $"stands for `{name}`, which is in the file too");
         }
 
-        var bytes = packed.Info.StoredByteCount;
         foreach (var (tensor, word) in companions)
         {
             if (tensor is null)
@@ -97,11 +96,10 @@ internal sealed class PackedTensors
             }
 
             var companion = tensor.Info;
-            bytes += companion.StoredByteCount;
             _done.Add(companion.Index);
             _tensors[companion.Index] = tensor with
             {
-                Info = companion with { Role = new TensorRole(TensorPurpose.NotAWeight, $"{word} of {scheme}") },
+                Info = companion with { Role = new TensorRole(TensorPurpose.NotAWeight, $"{word} of {scheme}"), IsCompanion = true },
             };
         }
 
@@ -109,7 +107,7 @@ internal sealed class PackedTensors
         {
             Encoding = encoding,
             IsQuantized = true,
-            StoredByteCount = bytes,
+            StoredByteCount = packed.Info.StoredByteCount,
             Role = role ?? packed.Info.Role,
         };
         _tensors[place] = new StoredTensor(info, what.Open);

@@ -15,6 +15,7 @@ internal static class ScaledWeights
 
     private const string WeightSuffix = ".weight";
     private const int NvfpGroup = 16;
+    private const int MxfpGroup = 32;
 
     public static void Unpack(PackedTensors tensors)
     {
@@ -39,7 +40,8 @@ internal static class ScaledWeights
             string? name = suffix[0] == '_' ? packed.Name + suffix
                 : packed.Name.EndsWith(WeightSuffix, StringComparison.Ordinal) ? packed.Name[..^WeightSuffix.Length] + suffix
                 : null;
-            if (name is not null && tensors.Find(name) is { } scales && IsScale(packed.Type, scales.Info.Type))
+            if (name is not null && tensors.Find(name) is { } scales
+                && (IsScale(packed.Type, scales.Info.Type) || IsMxfp8(packed, scales.Info)))
             {
                 return scales;
             }
@@ -55,6 +57,15 @@ internal static class ScaledWeights
         ElementType.I8 => scales.IsRealFloat(),
         _ => scales.IsRealFloat() || scales == ElementType.F8E8M0,
     };
+
+    /// <summary>MXFP8: powers of two, by their bytes, for each 32 numbers of a row.</summary>
+    private static bool IsMxfp8(TensorInfo packed, TensorInfo scales)
+    {
+        (var codes, int last) = (packed.Shape, packed.Shape.Rank - 1);
+        return packed.Type is ElementType.F8E4M3 or ElementType.F8E5M2 && scales.Type == ElementType.U8
+            && scales.Shape.Rank == codes.Rank && codes[last] == (Int128)scales.Shape[last] * MxfpGroup
+            && scales.Shape.Sides.AsSpan()[..last].SequenceEqual(codes.Sides.AsSpan()[..last]);
+    }
 
     private static void Unpack(PackedTensors tensors, StoredTensor packed, StoredTensor scales)
     {
@@ -75,8 +86,9 @@ internal static class ScaledWeights
         var layout = ScaleLayout.Of(shape, scales.Info.Shape, tensors.Config.WeightBlock)
             ?? throw tensors.DoesNotFit(
                 packed, scales, "one scale, one for each row, or one for each group or block of the weights was expected");
-        var what = layout.Dequantize(
-            NumberGrid.Of(packed, layout.Columns), NumberGrid.Of(scales, layout.ScaleColumns));
+        var grid = NumberGrid.Of(scales, layout.ScaleColumns);
+        grid = grid.Type == ElementType.U8 ? grid with { Type = ElementType.F8E8M0 } : grid;
+        var what = layout.Dequantize(NumberGrid.Of(packed, layout.Columns), grid);
         var zeros = packed.Info.Type == ElementType.I8 ? tensors.Find(name + "_zero_point") : null;
         if (zeros is not null)
         {

@@ -5,7 +5,7 @@ namespace Heavytail.Formats.Packed;
 /// <summary>JSON that is small enough to be read as a whole.</summary>
 internal static class SmallJson
 {
-    private const int MaxDepth = 64;
+    private static readonly JsonDocumentOptions s_options = new() { MaxDepth = 64 };
 
     /// <summary>A whole file.</summary>
     /// <exception cref="InvalidCheckpointException">It is too large, or no JSON.</exception>
@@ -29,11 +29,20 @@ internal static class SmallJson
 
     /// <summary>A document all of whose texts are texts.</summary>
     /// <exception cref="JsonException">It is no JSON.</exception>
-    public static JsonDocument Parse(byte[] json)
+    public static JsonDocument Parse(byte[] json) => Parse(json, s_options);
+
+    /// <summary>A document all of whose texts are texts.</summary>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    public static JsonDocument Parse(byte[] json, JsonDocumentOptions options)
     {
         try
         {
-            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions
+            {
+                MaxDepth = options.MaxDepth,
+                CommentHandling = options.CommentHandling,
+                AllowTrailingCommas = options.AllowTrailingCommas,
+            });
             while (reader.Read())
             {
                 if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String)
@@ -48,7 +57,7 @@ internal static class SmallJson
             throw new JsonException(e.Message, e);
         }
 
-        return JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
+        return JsonDocument.Parse(json, options);
     }
 
     /// <summary>The text of a property; null where it is missing or no text.</summary>

@@ -12,6 +12,11 @@ internal static partial class AttentionRules
     /// <summary>Models whose heads each have their query, key and value rows together.</summary>
     private static readonly string[] s_interleaved = ["gpt_neox", "gpt_neox_japanese", "bloom"];
 
+    /// <summary>
+    /// Whose query may be told by being as wide as the model: Phi-3, MPT and DBRX, StarCoder. OpenELM's and gpt-oss' is not.
+    /// </summary>
+    private static readonly string[] s_squareQueries = ["self_attn.qkv_proj", "attn.Wqkv", "attn.c_attn"];
+
     public static Verdict? FusedProjections(TensorInfo tensor, LayerContext context)
     {
         var match = Name().Match(tensor.Name);
@@ -29,7 +34,12 @@ internal static partial class AttentionRules
             return Interleaved(tensor, context.Configuration, outputs, inputs);
         }
 
-        (long[]? sizes, string why) = Sizes(name, outputs, inputs, context.Configuration);
+        if (IsMixed(tensor, name, context.Configuration))
+        {
+            return Verdict.Matrix(tensor, TensorPurpose.Dense, axes, "query, key and value by heads or shards: one matrix");
+        }
+
+        (long[]? sizes, string why) = Sizes(tensor.Name, name, outputs, inputs, context.Configuration);
         var role = new TensorRole(TensorPurpose.Dense, "")
         {
             Axes = axes,
@@ -58,23 +68,34 @@ internal static partial class AttentionRules
             ? Verdict.Matrix(tensor, TensorPurpose.Dense, "io", "beside a c_attn of [in, 3·in]: stored [in, out]")
             : null;
 
+    /// <summary>
+    /// Rows of query, key and value that alternate: guided diffusion's 1D convolutions (by heads), EDM's 2D ones, CodeGen's
+    /// four shards, each with its own query, value and key.
+    /// </summary>
+    private static bool IsMixed(TensorInfo tensor, string name, ModelConfiguration? configuration) =>
+        (name == "qkv" && tensor.Shape.Rank > 2)
+        || (name == "qkv_proj" && (configuration?.ModelType == "codegen" || CodeGen().IsMatch(tensor.Name)));
+
     /// <summary>The rows of each; null where nothing tells them.</summary>
-    private static (long[]? Sizes, string Why) Sizes(string name, long outputs, long inputs, ModelConfiguration? configuration)
+    private static (long[]? Sizes, string Why) Sizes(
+        string path, string name, long outputs, long inputs, ModelConfiguration? configuration)
     {
-        if (configuration?.ProjectionSizes is (long query, long key) && query + (2 * key) == outputs)
+        if (configuration?.ProjectionSizes is (long query, long shared) && query + (2 * shared) == outputs)
         {
-            return ([query, key, key], $"config.json: {configuration.Heads} query heads, {configuration.KeyValueHeads} of key and value");
+            return ([query, shared, shared], $"config.json: {configuration.Heads} query heads, {configuration.KeyValueHeads} of key and value");
         }
 
-        if (outputs == 3 * inputs || (outputs % 3 == 0 && name is "in_proj_weight" or "to_qkv" or "qkv"))
+        if (outputs == 3 * inputs || (outputs % 3 == 0 && name is "in_proj_weight" or "to_qkv"))
         {
             return ([outputs / 3, outputs / 3, outputs / 3], "query, key and value of equal size");
         }
 
-        long rest = outputs - inputs;
-        return rest > 0 && rest % 2 == 0 && rest < 2 * inputs
-            ? ([inputs, rest / 2, rest / 2], "a query as wide as the model, key and value share the rest")
-            : (null, "query, key and value in one matrix: without config.json nothing tells their sizes");
+        // Heads of the query are shared out evenly among those of key and value.
+        long key = (outputs - inputs) / 2;
+        return configuration?.ProjectionSizes is null && key > 0 && outputs == inputs + (2 * key) && inputs % key == 0
+            && s_squareQueries.Any(known => path.Contains(known, StringComparison.Ordinal))
+                ? ([inputs, key, key], "a query as wide as the model, key and value share the rest")
+                : (null, "query, key and value in one matrix: nothing tells their sizes");
     }
 
     /// <summary><c>[heads, 3, dimension, in]</c>: the rows of each are scattered.</summary>
@@ -86,6 +107,7 @@ internal static partial class AttentionRules
             "oi" + new string('1', tensor.Shape.Rank - 2),
             "query, key and value by heads, which only config.json could take apart: one matrix");
         if (configuration is not { Heads: > 0 and long heads, ModelType: string type }
+            || heads > outputs
             || !s_interleaved.Contains(type, StringComparer.Ordinal) || outputs % (3 * heads) != 0 || tensor.Shape.Rank != 2)
         {
             return whole;
@@ -97,6 +119,9 @@ internal static partial class AttentionRules
             new MatrixForm(role, shape) { StackNames = [.. s_names] }, default, $"config.json: {type}, {heads} heads with their query, key and value rows together");
     }
 
-    [GeneratedRegex(@"(^|[._/])(?<name>in_proj_weight|to_qkv|qkv_proj|qkv|Wqkv|attn_qkv|c_attn|query_key_value)([._/]weight)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(^|(?<!in_proj)[._/])(?<name>in_proj_weight|to_qkv|qkv_proj|qkv|Wqkv|attn_qkv|c_attn|query_key_value)([._/]weight)?$", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
+
+    [GeneratedRegex(@"(^|\.)h\.\d+\.attn\.qkv_proj(\.|$)", RegexOptions.CultureInvariant)]
+    private static partial Regex CodeGen();
 }

@@ -1,14 +1,18 @@
+using System.Text.RegularExpressions;
 using Heavytail.Tensors;
 
 namespace Heavytail.Layers.Rules;
 
 /// <summary>Tensors of three to five sides.</summary>
-internal static class ConvolutionRules
+internal static partial class ConvolutionRules
 {
     private static readonly string[] s_transposedMarks =
-        ["deconv", "conv_transpose", "convtranspose", "transposed_conv", "conv_trans.", "upconv", "ups."];
+        ["deconv", "conv_transpose", "convtranspose", "transposed_conv", "conv_trans.", "upconv"];
 
     private static readonly string[] s_depthwiseMarks = ["depthwise", "dwconv", "dw_conv", "conv_dw"];
+
+    /// <summary>Longer kernels along one side are of sound itself (one channel), or of many more channels (wav2vec's 128).</summary>
+    private const long LongKernel = 64;
 
     /// <summary>Keras and Flax put outputs last, whatever file their weights end up in.</summary>
     public static Verdict? KerasKernel(TensorInfo tensor)
@@ -71,7 +75,8 @@ internal static class ConvolutionRules
 
     public static Verdict? Transposed(TensorInfo tensor) =>
         tensor.Shape.Rank is >= 3 and <= 5
-        && s_transposedMarks.Any(mark => tensor.Name.Contains(mark, StringComparison.OrdinalIgnoreCase))
+        && (s_transposedMarks.Any(mark => tensor.Name.Contains(mark, StringComparison.OrdinalIgnoreCase))
+            || (tensor.Shape.Rank == 3 && VocoderUps().IsMatch(tensor.Name)))
             ? Verdict.Matrix(
                 tensor,
                 TensorPurpose.TransposedConvolution,
@@ -87,13 +92,18 @@ internal static class ConvolutionRules
             return null;
         }
 
-        return shape.Rank == 3 && shape[2] > Math.Max(shape[0], shape[1])
+        long channels = Math.Max(shape[0], shape[1]);
+        return shape.Rank == 3 && (shape[2] > channels || (shape[1] > 1 && shape[2] >= LongKernel && shape[2] > channels / 4))
             ? Verdict.Skip(
                 SkipReason.Shape,
-                $"shape {shape} is a stack, not a convolution: its kernel would be longer than it has channels")
+                $"shape {shape} is a stack, not a convolution: its kernel would be too long for {channels} channels")
             : Verdict.Matrix(
                 tensor, TensorPurpose.Convolution, "oi" + new string('k', shape.Rank - 2), $"{shape.Rank} sides, [out, in, k…]");
     }
+
+    /// <summary>HiFi-GAN and its kin; elsewhere <c>ups</c> are blocks that upsample by interpolation.</summary>
+    [GeneratedRegex(@"(^|\.)ups\.\d+(\.\d+)?\.(weight|weight_v|parametrizations\.weight\.original1)$", RegexOptions.CultureInvariant)]
+    private static partial Regex VocoderUps();
 
     private static bool IsPointwise(TensorShape shape) => shape[2] == 1 && shape[3] == 1;
 }

@@ -1,14 +1,13 @@
+using System.Text.RegularExpressions;
 using Heavytail.Tensors;
 
 namespace Heavytail.Layers.Rules;
 
 /// <summary>What is left: plain matrices, and what is none.</summary>
-internal static class DenseRules
+internal static partial class DenseRules
 {
-    private static readonly string[] s_embeddingMarks = ["embed", "embd", "wte.", "wpe.", "token_emb", "pos_emb", "lookup_table"];
-
     public static Verdict? Embedding(TensorInfo tensor) =>
-        tensor.Shape.Rank == 2 && s_embeddingMarks.Any(mark => tensor.Name.Contains(mark, StringComparison.OrdinalIgnoreCase))
+        tensor.Shape.Rank == 2 && Table().IsMatch(tensor.Name) && !NoTable().IsMatch(tensor.Name)
             ? Verdict.Matrix(tensor, TensorPurpose.Embedding, "oi", "its name is that of an embedding")
             : null;
 
@@ -18,4 +17,15 @@ internal static class DenseRules
 
     public static Verdict? Otherwise(TensorInfo tensor) => Verdict.Skip(
         SkipReason.Shape, $"{tensor.Shape.Rank} dimensions, a weight has two to five");
+
+    [GeneratedRegex(
+        @"embed|embd|wte\.|wpe\.|token_emb|pos_emb|lookup_table|(^|[._])emb\.weight$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Table();
+
+    /// <summary>Linear maps of what is embedded: of time steps, patches, text; GPT-NeoX' output layer.</summary>
+    [GeneratedRegex(
+        @"emb.*(linear|proj|mlp|dense|mapping|[._]fc)|time_embed|embed_out|(^|\.)(x|context)_embedder\.weight$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex NoTable();
 }

@@ -172,6 +172,30 @@ public sealed class Hdf5Tests
         Assert.Equal("w: 1 of its 2 chunks were never written", checkpoint.Metadata["unsupported"]);
     }
 
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(4, false)]
+    public void ChunksAtTheEdgeMayBePlain(int side, bool isReadable)
+    {
+        float[] numbers = [1, 2, 3, 4];
+        var content = new TinyHdf5.Content(TinyHdf5.F32, [side], TinySafeTensors.Bytes(numbers))
+        {
+            Filters = TinyHdf5.Pipeline((1, [6])),
+
+            // Version 4, edges that are not filtered, one chunk of four with its size and mask.
+            Layout = plain => [4, 2, 3, 2, 1, 4, 4, 1, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, .. plain[2..10]],
+        };
+        using var checkpoint = Open(new TinyHdf5().Add("w", content));
+        if (isReadable)
+        {
+            Assert.Equal([1, 2, 3], checkpoint.Read("w"));
+        }
+        else
+        {
+            Assert.Throws<InvalidCheckpointException>(() => checkpoint.Read("w"));
+        }
+    }
+
     [Fact]
     public void ChunkedStreamsSayWhatTheyHold()
     {
