@@ -126,14 +126,12 @@ internal sealed class OnnxGraphReader(FileBytes file)
             }
         }
 
-        // The name tells branches apart, and many writers leave it out.
-        string at = (graph.Path.Length > 0 ? graph.Path + "/" : "") + (name.Length > 0 ? name : $"{type}_{graph.Nodes.Count}");
         var node = new OnnxNode(
             Pool(type),
             Pool(domain),
             [.. inputs],
             [.. outputs],
-            [.. attributes.Select(field => ReadAttribute(message.Message(field), at, depth))]);
+            [.. attributes.Select(field => ReadAttribute(message.Message(field), At, depth))]);
         graph.Nodes.Add(node);
         foreach (string output in outputs)
         {
@@ -144,6 +142,9 @@ internal sealed class OnnxGraphReader(FileBytes file)
         {
             AddConstant(graph, node, value);
         }
+
+        // The name tells branches apart, and many writers leave it out.
+        string At() => (graph.Path.Length > 0 ? graph.Path + "/" : "") + (name.Length > 0 ? name : $"{type}_{graph.Nodes.Count}");
     }
 
     /// <summary>One string for all operators, domains and attributes of a name: there are few, and many nodes.</summary>
@@ -180,7 +181,7 @@ internal sealed class OnnxGraphReader(FileBytes file)
         graph.Tensors.Add(tensor);
     }
 
-    private OnnxAttribute ReadAttribute(ProtoMessage message, string node, int depth)
+    private OnnxAttribute ReadAttribute(ProtoMessage message, Func<string> node, int depth)
     {
         var attribute = new OnnxAttribute("") { Message = message };
         var ints = new List<long>();
@@ -223,7 +224,7 @@ internal sealed class OnnxGraphReader(FileBytes file)
             Ints = ints.Count is 0 or > MaxAttributeInts ? null : ints,
             FloatCount = floatBytes / sizeof(float),
             Graphs = [.. graphs.Select((graph, index) => ReadGraph(
-                graph, $"{node}/{attribute.Name}{(graphs.Count > 1 ? $"[{index}]" : "")}", depth + 1))],
+                graph, $"{node()}/{attribute.Name}{(graphs.Count > 1 ? $"[{index}]" : "")}", depth + 1))],
         };
     }
 }
