@@ -1,3 +1,4 @@
+using System.Text;
 using Heavytail.Formats;
 using Heavytail.Tensors;
 using Heavytail.Tests.Support;
@@ -176,12 +177,31 @@ public sealed class ZarrTests : IDisposable
             "blosc zstd bits" => TinyZarr.Blosc(bytes, 4, 1024, 4, isSplit: false, filter: 4),
             _ => TinyZarr.Blosc(bytes, 4, 1024, 4, isSplit: false, filter: 0),
         };
-        _folder.Write("a/.zarray", TinyZarr.V2("[10, 100]", "[10, 100]", compressor: $$"""{"id": "{{kind.Split(' ')[0]}}"}"""));
+        _folder.Write("a/.zarray", TinyZarr.V2("[10, 100]", "[10, 100]", compressor: $$"""{"id": "{{kind.Split(' ')[0]}}" }"""));
         _folder.Write("a/0.0", chunk);
         using var checkpoint = Checkpoint.Open(_folder.Path);
 
         Assert.Equal(numbers.Select(number => (double)number), checkpoint.Read("a"));
         Assert.Equal(chunk.Length, checkpoint.Tensors[0].StoredByteCount);
+    }
+
+    /// <summary>Chunks that numcodecs 0.3.2 wrote, with c-blosc, LZ4 and Zstandard.</summary>
+    [Theory]
+    [InlineData("blosc", "AgEhBAAFAAAABQAAnwAAABQAAAAMAAAAHwABAP8oUAAAAAAAEAAAAB8AAQDtH4ACACZQgACAAIBLAAAAX4AAQICgBQDo8DGAgIGBgoKDg4SEhYWGhoeHiIiJiYqKi4uMjI2Njo6Pj5CQkZGSkpOTlJSVlZaWl5eYmJmZmpqbm5ycnZ2enp+fFAAAAF8/QEBAQAUA6B9CAQAnUEJCQkJC")]
+    [InlineData("blosc", "AgEkBAAFAAAABQAAwwAAABQAAAAMAAAAHwABAP8oUAAAAAAADwAAAB8AAQD/JYCqqqqqqqqqqlAAAAAfAAEADBPMAQAfAAEADBPwAQAfAAEADRP/AgAPAQAOIv//BAAPKgARf///EEIIIYQFAAgELAAfhCkADAQoAF8555xzzgUACID//////////zQAAABfIYQQQggFAAgTAAEADygADRP/AQAPUAAVDygAZV/ee++99wUACATIAB8AAQAPUAAAAAAA")]
+    [InlineData("blosc", "AgGRBAAFAAAAAgAAxQAAABwAAABBAAAAZwAAACEAAAAotS/9YAABvQAAWAAAgABAgKA/QEBAAwAZpASjpHpPASwiAAAAKLUv/WAAAcUAAGAAAICggABAQEA/QEADABikGqOkek8BLFoAAAAotS/9YAAAhQIARAQAAICAgIGBgoKDg4SEhYWGhoeHiIiJiYqKi4uMjI2Njo6Pj5CQkZGSkpOTlJSVlZaWl5eYmJmZmpqbm5ycnZ2enp+fQgMEJwFxsRwjaAM=")]
+    [InlineData("blosc", "AgGUBAAFAAAABQAAewAAABQAAABjAAAAKLUv/WAABM0CAEQCAACqAMwA8AD/////////EEIIIYSEADnnnHPO/yEA3nvvvfcAGaCgMMs5EIOqUA84xTIvQ0ht0tNQVrzdFBueAQZxMbRfCQBhc9ngh7jj3FpZrexzKvcD")]
+    [InlineData("blosc", "AgFhBAAFAAAABQAAngAAABQAAAANAAAAeF5jYBgFlAAAAUAAAQ8AAAB4XmNgGOGggTIIAAFeEAFNAAAAeF7lxFkCQCAUAEBHc7RXaRPaSytHdRDzMbCs8MJ/A0AIY0K2jVLGOBdCyn1X6jjO87q0NsZa57wPIcaUcr7vUmptrfcx5nyeD3rkhAERAAAAeF6zdwAC+5FLOFEIABVUUE0=")]
+    [InlineData("blosc", "AgEgBAAFAAAABQAAnQEAABQAAAAgAAAA/wUAAIA/AAAAQAAAQEAAAIBAAACgQBQA/xVQQAAAoEAgAAAA/wUAAIA/AAAAQAAAQEAAAIBAAACgQBQA/xVQQAAAoEAgAAAA/wUAAIA/AAAAQAAAQEAAAIBAAACgQBQA/xVQQAAAoEAZAQAA/wUAAIA/AAAAQAAAQEAAAIBAAACgQBQAG/DvgEIAgIBCAACBQgCAgUIAAIJCAICCQgAAg0IAgINCAACEQgCAhEIAAIVCAICFQgAAhkIAgIZCAACHQgCAh0IAAIhCAICIQgAAiUIAgIlCAACKQgCAikIAAItCAICLQgAAjEIAgIxCAACNQgCAjUIAAI5CAICOQgAAj0IAgI9CAACQQgCAkEIAAJFCAICRQgAAkkIAgJJCAACTQgCAk0IAAJRCAICUQgAAlUIAgJVCAACWQgCAlkIAAJdCAICXQgAAmEIAgJhCAACZQgCAmUIAAJpCAICaQgAAm0IAgJtCAACcQgCAnEIAAJ1CAICdQgAAnkIAgJ5CAACfQgCAn0I=")]
+    [InlineData("lz4", "AAUAAPAEAACAPwAAAEAAAEBAAACAQAAAoAgADxQA////2/DvgEIAgIBCAACBQgCAgUIAAIJCAICCQgAAg0IAgINCAACEQgCAhEIAAIVCAICFQgAAhkIAgIZCAACHQgCAh0IAAIhCAICIQgAAiUIAgIlCAACKQgCAikIAAItCAICLQgAAjEIAgIxCAACNQgCAjUIAAI5CAICOQgAAj0IAgI9CAACQQgCAkEIAAJFCAICRQgAAkkIAgJJCAACTQgCAk0IAAJRCAICUQgAAlUIAgJVCAACWQgCAlkIAAJdCAICXQgAAmEIAgJhCAACZQgCAmUIAAJpCAICaQgAAm0IAgJtCAACcQgCAnEIAAJ1CAICdQgAAnkIAgJ5CAACfQgCAn0I=")]
+    [InlineData("zstd", "KLUv/WAABPUEACZRJRxwJbOMATEB4G/hb+Fv4W8J////P8vSwP///14KHAAdABwAh2VYGVZhVViEFWENVoMlWAnWVnsC/Ozn+TmAHXqsHsuxcqzGqrEYK8ZarBZLsVKsxCqxECvEOqwChVmX1WVZVpZVWVUWZUVZk9VkSVaSFVlFFmQFORpYDSyBlcAKWAWszqqzOCvO2qw2S7PSrMwqszALAQDWXzWZ")]
+    public void ChunksOfOtherWriters(string compressor, string chunk)
+    {
+        _folder.Write("a/.zarray", TinyZarr.V2("[320]", "[320]", compressor: $$"""{"id": "{{compressor}}"}"""));
+        _folder.Write("a/0", Convert.FromBase64String(chunk));
+        using var checkpoint = Checkpoint.Open(_folder.Path);
+
+        Assert.Equal(Enumerable.Range(0, 320).Select(i => i < 256 ? 1 + (i % 5) : i * 0.25), checkpoint.Read("a"));
     }
 
     [Theory]
@@ -237,12 +257,13 @@ public sealed class ZarrTests : IDisposable
     [Fact]
     public void AFolderIsListedOnceWhateverLiesInIt()
     {
+        string array = Encoding.UTF8.GetString(TinyZarr.V2("[2]", "[2]"));
         _folder.Write("m/.zgroup", TinyZarr.Group);
         _folder.Write("m/.zattrs", TinyZarr.Text("{}"));
         _folder.Write("m/.zmetadata", TinyZarr.Text(
-            $$"""
-            {"metadata": {".zgroup": {"zarr_format": 2}, "b/.zarray": {{System.Text.Encoding.UTF8.GetString(TinyZarr.V2("[2]", "[2]"))}},
-            "a/x/.zarray": {{System.Text.Encoding.UTF8.GetString(TinyZarr.V2("[2]", "[2]"))}}, "a/.zattrs": {}}, "zarr_consolidated_format": 1}
+            $$$"""
+            {"metadata": {".zgroup": {"zarr_format": 2}, "b/.zarray": {{{array}}}, "a/x/.zarray": {{{array}}}, "a/.zattrs": {}},
+            "zarr_consolidated_format": 1}
             """));
         _folder.Write("m/a/.zgroup", TinyZarr.Group);
         _folder.Write("m/a/x/.zarray", TinyZarr.V2("[2]", "[2]"));
@@ -268,11 +289,11 @@ public sealed class ZarrTests : IDisposable
     [Fact]
     public void ConsolidatedMetadataOfVersion3()
     {
-        string array = System.Text.Encoding.UTF8.GetString(TinyZarr.V3("[2]", "[2]"));
+        string array = Encoding.UTF8.GetString(TinyZarr.V3("[2]", "[2]"));
         _folder.Write("zarr.json", TinyZarr.Text(
             $$$"""
             {"zarr_format": 3, "node_type": "group", "consolidated_metadata": {"kind": "inline", "metadata": {
-            "a": {"zarr_format": 3, "node_type": "group"}, "a/z": {{{array}}}, "a/b": {{{array}}}}}}
+            "a": {"zarr_format": 3, "node_type": "group"}, "a/z": {{{array}}}, "a/b": {{{array}}} } } }
             """));
         _folder.Write("a/zarr.json", TinyZarr.Text("""{"zarr_format": 3, "node_type": "group"}"""));
         _folder.Write("a/z/zarr.json", TinyZarr.Text(array));

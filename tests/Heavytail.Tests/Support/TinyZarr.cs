@@ -33,8 +33,9 @@ internal static class TinyZarr
         string keys = """{"name": "default", "configuration": {"separator": "/"}}""") => Text(
         $$"""
         {"zarr_format": 3, "node_type": "array", "shape": {{shape}}, "data_type": "{{type}}", "fill_value": {{fill}},
-        "chunk_grid": {"name": "regular", "configuration": {"chunk_shape": {{chunks}}}}, "chunk_key_encoding": {{keys}},
-        "codecs": [{{codecs}}], "attributes": {}}
+        "chunk_grid": {"name": "regular", "configuration": {"chunk_shape": {{chunks}} } },
+        "chunk_key_encoding": {{keys}},
+        "codecs": [{{codecs}}], "attributes": {} }
         """);
 
     public static byte[] Group => Text("""{"zarr_format": 2}""");
