@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Heavytail.Analysis;
 using Heavytail.Formats;
 using Heavytail.Tensors;
 using Heavytail.Tests.Support;
@@ -119,6 +120,9 @@ public sealed class MutationFuzz
         try
         {
             using var checkpoint = Checkpoint.Open(path);
+
+            // Roles and shapes of a damaged file reach the rules and the cutter, whose layers are opened for their memory.
+            Assert.Equal(checkpoint.Tensors.Count, ModelPlan.Of(checkpoint, new AnalysisOptions()).Decisions.Count);
             foreach (var tensor in checkpoint.Tensors)
             {
                 ReadTensor(checkpoint, tensor);

@@ -26,7 +26,13 @@ public sealed class TensorFlowGraphTests
     public void NodeHasNumbersWhereTextBelongs() => Refuse([.. Field(1, Field(1, "a"), Field(2, 7))], "no known format");
 
     [Fact]
-    public void OnnxIsNoSavedModel() => Refuse([.. Field(1, 7), .. Field(2, "pytorch"), .. Field(7, Field(1, Field(1, "x")))], "no known format");
+    public void OnnxIsNoSavedModel()
+    {
+        using var folder = new TempFolder();
+        using var file = new FileBytes(folder.Write(
+            "x.pb", [.. Field(1, 7), .. Field(2, "pytorch"), .. Field(7, Field(1, Field(1, "x")))]));
+        Assert.Equal("ONNX", CheckpointFormats.Detect(file).Name);
+    }
 
     [Fact]
     public void ContentIsShorterThanTheShape() => Refuse(
