@@ -54,6 +54,26 @@ public sealed class OrbaxTests : IDisposable
     }
 
     [Fact]
+    public void AnArrayOfTheTreeWhoseFolderIsMissingIsSaidToBe()
+    {
+        _folder.Write("_METADATA", TinyZarr.Text(
+            """
+            {"tree_metadata": {
+              "('a',)": {"key_metadata": [{"key": "a"}], "value_metadata": {"value_type": "jax.Array", "skip_deserialize": false}},
+              "('b',)": {"key_metadata": [{"key": "b"}], "value_metadata": {"value_type": "np.ndarray"}},
+              "('c',)": {"key_metadata": [{"key": "c"}], "value_metadata": {"value_type": "None", "skip_deserialize": true}}}}
+            """));
+        Write("b", "[2]", [1, 2]);
+        string other = _folder.Write("other.safetensors", TinySafeTensors.Floats(("w", [1], [1])));
+        string root = Path.Combine(_folder.Path, "_METADATA");
+
+        Assert.Equal([root, other], CheckpointFinder.Find(_folder.Path));
+        using var checkpoint = Checkpoint.Open(root);
+        Assert.Equal("b", Assert.Single(checkpoint.Tensors).Name);
+        Assert.Equal("a: its folder is not there, the copy looks incomplete", checkpoint.Metadata["unsupported"]);
+    }
+
+    [Fact]
     public void NestedFoldersAndValuesOfNewerModules()
     {
         _folder.Write("_METADATA", TinyZarr.Text("""{"tree_metadata": {}, "use_zarr3": true}"""));

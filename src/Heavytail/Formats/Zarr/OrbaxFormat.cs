@@ -16,7 +16,10 @@ internal sealed class OrbaxFormat : CheckpointFormat
     private const int MaxBytes = 32 << 20;
 
     /// <summary>Roots of a checkpoint, the one that stands for the others first.</summary>
-    private static readonly string[] s_rank = ["_METADATA", "checkpoint", DatabaseName];
+    private static readonly string[] s_rank = ["_METADATA", "checkpoint", DatabaseName, "_CHECKPOINT_METADATA", "_sharding"];
+
+    /// <summary>What the tree calls leaves that have an array of their own.</summary>
+    private static readonly string[] s_arrays = ["jax.Array", "np.ndarray", "scalar"];
 
     private static readonly byte[] s_database = [0x0c, 0xdb, 0x3a, 0x2a];
 
@@ -36,7 +39,7 @@ internal sealed class OrbaxFormat : CheckpointFormat
             throw Database(file);
         }
 
-        var names = IsTree(head, file) ? ReadNames(file) : new Dictionary<string, (string Name, int Place)>();
+        var names = IsTree(head, file) ? ReadNames(file) : new Dictionary<string, Leaf>();
         var found = ZarrTree.ReadFolder(file);
         if (found.Arrays.Count == 0)
         {
@@ -46,22 +49,31 @@ internal sealed class OrbaxFormat : CheckpointFormat
                 : file.Invalid("has no array of Zarr beside it", "an incomplete copy? a checkpoint is a folder; keep it together");
         }
 
-        (string Name, int Place) Entry(string path) => names.TryGetValue(path.Replace('/', '.'), out var entry)
-            ? entry
-            : (path.Replace('.', '/'), int.MaxValue);
-        var arrays = found.Arrays.OrderBy(array => Entry(array.Path).Place).ToArray();
-        return ZarrTensors.List(file, arrays, path => Entry(path).Name, isTraining: true) with
+        Leaf LeafOf(string path) => names.TryGetValue(path.Replace('/', '.'), out var leaf)
+            ? leaf
+            : new Leaf(path.Replace('.', '/'), int.MaxValue, IsArray: true);
+        var paths = found.Arrays.Select(array => array.Path.Replace('/', '.')).ToHashSet(StringComparer.Ordinal);
+        var missing = names.Where(leaf => leaf.Value.IsArray && !paths.Contains(leaf.Key))
+            .Select(leaf => new ZarrNode(leaf.Key, null, "its folder is not there, the copy looks incomplete"));
+        var arrays = found.Arrays.Concat(missing).OrderBy(array => LeafOf(array.Path).Place).ToArray();
+        return ZarrTensors.List(file, arrays, path => LeafOf(path).Name, isTraining: true) with
         {
             FormatName = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Name} (Zarr v{found.Version})"),
         };
     }
 
-    /// <summary>The folder is the checkpoint's.</summary>
+    /// <summary>Its arrays, its metadata, and the folders of its database.</summary>
     public override IEnumerable<string> FilesBeside(FileBytes file)
     {
         int own = Array.IndexOf(s_rank, Path.GetFileName(file.Path));
-        return ZarrFolders.AllBelow(file, "").Select(found => found.Path)
-            .Where(name => Array.IndexOf(s_rank, name) is var rank && (rank < 0 || rank > own));
+        var folders = file.ListBeside("")?.Folders ?? [];
+        return
+        [
+            .. s_rank.Skip(own + 1),
+            .. ZarrFolders.OfModel(file),
+            .. folders.Where(name => name == "d" || name.StartsWith("ocdbt.process_", StringComparison.Ordinal))
+                .SelectMany(name => ZarrFolders.AllBelow(file, name)).Select(found => found.Path),
+        ];
     }
 
     private static InvalidCheckpointException Database(FileBytes file) => file.Invalid(
@@ -76,11 +88,11 @@ internal sealed class OrbaxFormat : CheckpointFormat
     private static bool IsAggregate(ReadOnlySpan<byte> head, FileBytes file) =>
         head is [(> 0x80 and < 0x90) or 0xDE or 0xDF, ..] && file.Head(SniffedBytes).AsSpan().IndexOf("PLACEHOLDER://"u8) >= 0;
 
-    /// <summary>The folder of an array → its name with <c>/</c>, and its place among all.</summary>
-    private static Dictionary<string, (string Name, int Place)> ReadNames(FileBytes file)
+    /// <summary>The folder of an array → what the tree says of it.</summary>
+    private static Dictionary<string, Leaf> ReadNames(FileBytes file)
     {
         using var json = SmallJson.Read(file, MaxBytes);
-        var names = new Dictionary<string, (string Name, int Place)>(StringComparer.Ordinal);
+        var names = new Dictionary<string, Leaf>(StringComparer.Ordinal);
         if (!json.RootElement.TryGetProperty(TreeKey, out var tree) || tree.ValueKind != JsonValueKind.Object)
         {
             throw file.Invalid($"its `{TreeKey}` is no object");
@@ -97,9 +109,18 @@ internal sealed class OrbaxFormat : CheckpointFormat
             string[] path = [.. keys.EnumerateArray().Select(key => key.ValueKind == JsonValueKind.Object && key.TryGetProperty("key", out var text)
                 ? text.ToString()
                 : throw file.Invalid($"its entry `{leaf.Name}` has a key without `key`"))];
-            names.TryAdd(string.Join('.', path), (string.Join('/', path), names.Count));
+            bool isArray = leaf.Value.TryGetProperty("value_metadata", out var value) && value.ValueKind == JsonValueKind.Object
+                && s_arrays.Contains(SmallJson.Text(value, "value_type"))
+                && !(value.TryGetProperty("skip_deserialize", out var skipped) && skipped.ValueKind == JsonValueKind.True);
+            names.TryAdd(string.Join('.', path), new Leaf(string.Join('/', path), names.Count, isArray));
         }
 
         return names;
     }
+
+    /// <summary>A leaf of the tree.</summary>
+    /// <param name="Name">Its keys, with <c>/</c>.</param>
+    /// <param name="Place">Among all.</param>
+    /// <param name="IsArray">Whether it must have a folder.</param>
+    private readonly record struct Leaf(string Name, int Place, bool IsArray);
 }
