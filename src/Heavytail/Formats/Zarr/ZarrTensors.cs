@@ -32,7 +32,13 @@ internal static class ZarrTensors
             }
         }
 
-        var roles = new FlaxRoles(names.Select(WithoutSuffix).ToHashSet(StringComparer.Ordinal));
+        var ranks = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var node in nodes)
+        {
+            ranks.TryAdd(WithoutSuffix(nameOf(node.Path)), node.Array?.Shape.Rank ?? 0);
+        }
+
+        var roles = new FlaxRoles(ranks);
         var skipped = new SkippedTensors();
         var missing = new List<string>();
         var tensors = new List<StoredTensor>();
