@@ -105,7 +105,20 @@ public sealed class TensorFlowGraphTests
         byte[][] calls = [.. Enumerable.Range(0, 200).Select(i => Call("f", $"f{i}"))];
         string[] inputs = [.. Enumerable.Repeat("w", 200)];
         byte[][] nodes = [.. Enumerable.Range(0, 300).Select(i => Node($"n{i}", "Call", inputs, calls))];
-        Opens([.. Const("w", 2, 3), .. Graph(nodes), .. functions]);
+        using var file = new TinyFile("m.pb", [.. Const("w", 2, 3), .. Graph(nodes), .. functions]);
+        Assert.Contains("functions call each other", file.Checkpoint.Metadata["roles"], StringComparison.Ordinal);
+    }
+
+    /// <summary>None of what they pass is there, so that nothing is passed, very often.</summary>
+    [Fact]
+    public void EveryFunctionIsCalledWithNothing()
+    {
+        string[] arguments = [.. Enumerable.Range(0, 200).Select(i => $"a{i}")];
+        byte[] functions = Library([.. Enumerable.Range(0, 200).Select(i => Function($"f{i}", arguments))]);
+        byte[][] calls = [.. Enumerable.Range(0, 200).Select(i => Call("f", $"f{i}"))];
+        byte[][] nodes = [.. Enumerable.Range(0, 300).Select(i => Node($"n{i}", "Call", arguments, calls))];
+        using var file = new TinyFile("m.pb", [.. Const("w", 2, 3), .. Graph(nodes), .. functions]);
+        Assert.True(file.Checkpoint.Metadata.ContainsKey("roles"));
     }
 
     [Fact]

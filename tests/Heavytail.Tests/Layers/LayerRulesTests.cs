@@ -81,6 +81,15 @@ public sealed class LayerRulesTests
     }
 
     [Fact]
+    public void Integers_on_one_side_are_no_bias()
+    {
+        var decisions = Decide([Tensor(0, "b", "4"), Tensor(1, "shape", "4") with { Type = ElementType.I64 }]);
+        Assert.Equal(
+            ["one-dimensional (a bias or a norm)", "one-dimensional (a constant)"],
+            decisions.Select(decision => decision.Skipped!.Explanation));
+    }
+
+    [Fact]
     public void A_depthwise_convolution_follows_as_many_channels()
     {
         var decisions = Decide(

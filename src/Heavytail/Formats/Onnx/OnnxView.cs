@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Onnx;
@@ -53,10 +54,26 @@ internal sealed record OnnxView(OnnxTensor Tensor, ImmutableArray<int> Dims)
 
     public OnnxView? Transpose(IReadOnlyList<long>? permutation)
     {
-        permutation ??= [.. Enumerable.Range(0, Rank).Reverse().Select(dim => (long)dim)];
-        return permutation.Count == Rank && permutation.Order().Index().All(dim => dim.Index == dim.Item)
-            ? this with { Dims = [.. permutation.Select(dim => Dims[(int)dim])] }
-            : null;
+        if (permutation is not null && permutation.Count != Rank)
+        {
+            return null;
+        }
+
+        int[] dims = new int[Rank];
+        ulong seen = 0;
+        for (int dim = 0; dim < dims.Length; dim++)
+        {
+            long from = permutation?[dim] ?? dims.Length - 1 - dim;
+            if (from < 0 || from >= dims.Length || (seen & (1UL << (int)from)) != 0)
+            {
+                return null;
+            }
+
+            seen |= 1UL << (int)from;
+            dims[dim] = Dims[(int)from];
+        }
+
+        return this with { Dims = ImmutableCollectionsMarshal.AsImmutableArray(dims) };
     }
 
     /// <summary>Puts in sides of 1, as Unsqueeze does.</summary>

@@ -25,10 +25,12 @@ internal sealed class CheckpointIndexFormat : CheckpointFormat
             var shards = bundle.OpenShards(opened);
             var graph = ReadMeta(file, opened);
             var skipped = new SkippedTensors();
+            var roles = new GraphRoles(graph);
             var tensors = BundleTensors.List(
-                bundle, shards, new GraphRoles(graph).OfVariables(), new Dictionary<string, string>(), skipped);
+                bundle, shards, roles.OfVariables(), new Dictionary<string, string>(), skipped);
             var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
             skipped.AddTo(metadata);
+            roles.AddTo(metadata);
             return new CheckpointContents(tensors, metadata, opened);
         }
         catch

@@ -8,7 +8,10 @@ internal static class StorageRules
     public static Verdict? OneDimensional(TensorInfo tensor) => tensor.Shape.Rank >= 2
         ? null
         : Verdict.Skip(
-            SkipReason.NotAMatrix, tensor.Shape.Rank == 0 ? "a single number" : "one-dimensional (a bias or a norm)");
+            SkipReason.NotAMatrix,
+            tensor.Shape.Rank == 0 ? "a single number"
+                : tensor.Type.IsRealFloat() ? "one-dimensional (a bias or a norm)"
+                : "one-dimensional (a constant)");
 
     public static Verdict? ElementTypes(TensorInfo tensor)
     {
