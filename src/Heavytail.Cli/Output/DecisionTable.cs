@@ -15,12 +15,12 @@ internal static class DecisionTable
         var skipped = plan.Skipped.ToLookup(entry => entry.Tensor.Index);
         var table = new TextTable(
             [
-                new("tensor", ColumnKind.Text, 0, ShortenTo: TextColumn.LayerName),
+                new("tensor", ColumnKind.Text, 0, ShortenTo: TextColumn.LayerName) { StaysDistinct = true },
                 new("dtype", ColumnKind.Text, 5),
-                new("shape", ColumnKind.Text, 2),
-                new("rule", ColumnKind.Text, 1),
-                new("taken for", ColumnKind.Text, 3),
-                new("why", ColumnKind.Text, 4, ShortenTo: TextColumn.LayerName),
+                new("shape", ColumnKind.Text, 4),
+                new("rule", ColumnKind.Text, 2),
+                new("taken for", ColumnKind.Text, 1),
+                new("why", ColumnKind.Text, 3, ShortenTo: TextColumn.LayerName),
             ],
             [
                 .. plan.Decisions.Select(decision => Row(decision, [.. skipped[decision.Tensor.Index]])),

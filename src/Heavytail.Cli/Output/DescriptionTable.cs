@@ -67,7 +67,10 @@ internal static class DescriptionTable
                 pair.Column.Name == "longname" ? "tensor" : pair.Column.Name,
                 pair.Column.Kind,
                 pair.Priority,
-                ShortenTo: pair.Column.Name is "longname" or "note" ? TextColumn.LayerName : null))],
+                ShortenTo: pair.Column.Name is "longname" or "note" ? TextColumn.LayerName : null)
+            {
+                StaysDistinct = pair.Column.Name == "longname",
+            })],
             [.. model.Tensors.Select(tensor => columns.Select(pair => new TextCell(
                 Printable.Text(pair.Column.Name == "longname" ? NameOf(tensor) : CellText.Rounded(pair.Column.Value(model, tensor))),
                 tensor.Skipped is null ? Tone.Plain : Tone.Dim)).ToArray())]);

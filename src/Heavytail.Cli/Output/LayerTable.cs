@@ -22,7 +22,10 @@ internal static class LayerTable
             ?? ReportColumns.Select(s_default.Select(column => column.Name).Where(name => name != "status" || !allWell));
         var table = new TextTable(
             [.. columns.Select(column => new TextColumn(
-                column.Name, column.Kind, PriorityOf(column.Name), ShortenTo: column.Name is "name" or "longname" or "model" ? TextColumn.LayerName : null))],
+                column.Name, column.Kind, PriorityOf(column.Name), ShortenTo: column.Name is "name" or "longname" or "model" ? TextColumn.LayerName : null)
+            {
+                StaysDistinct = column.Name == "name",
+            })],
             [.. model.Layers.Select(layer => columns.Select(column => Cell(column, model, layer)).ToArray())]);
 
         // Columns that were asked for by name are never dropped.

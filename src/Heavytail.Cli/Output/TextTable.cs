@@ -17,6 +17,9 @@ internal sealed record TextColumn(string Name, ColumnKind Kind, int Priority, in
 
     /// <summary>Models differ at the end of their names; below this they look the same.</summary>
     public const int ModelName = 36;
+
+    /// <summary>Whether cells that differ go on to differ when they are shortened; other columns make room for that.</summary>
+    public bool StaysDistinct { get; init; }
 };
 
 /// <summary>Lays a table out within a width: shortens names first, then drops columns, and tells which.</summary>
@@ -24,6 +27,14 @@ internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList
 {
     private const string Indent = " ";
     private const string Gap = "  ";
+
+    /// <summary>A name that needs more to differ from the others is shortened to this all the same.</summary>
+    private const int MostForNames = 48;
+
+    private const int NameStep = 3;
+
+    /// <summary>Names that are compared; a longer table has room for <see cref="MostForNames"/>.</summary>
+    private const int MostCompared = 2000;
 
     /// <summary>Writes the table; with <paramref name="fit"/> false, as wide as it is.</summary>
     /// <returns>The names of the columns that had no room, the most useful first.</returns>
@@ -53,11 +64,12 @@ internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList
     {
         int Excess() => Indent.Length + shown.Sum(column => widths[column]) + (Gap.Length * (shown.Count - 1)) - available;
 
+        int?[] least = [.. columns.Select((_, column) => Excess() > 0 ? LeastWidth(column, widths[column]) : null)];
         while (Excess() > 0)
         {
-            int? longName = shown.Where(column => widths[column] > columns[column].ShortenTo)
+            int? longName = shown.Where(column => widths[column] > least[column])
                 .Cast<int?>().MaxBy(column => widths[column!.Value]);
-            if (longName is int name && widths[name] - Excess() >= columns[name].ShortenTo)
+            if (longName is int name && widths[name] - Excess() >= least[name])
             {
                 widths[name] -= Excess();
                 return;
@@ -65,11 +77,36 @@ internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList
 
             if (shown.Count == 1)
             {
+                widths[shown[0]] = Math.Max(columns[shown[0]].ShortenTo ?? widths[shown[0]], widths[shown[0]] - Excess());
                 return;
             }
 
             shown.Remove(shown.MaxBy(column => columns[column].Priority));
         }
+    }
+
+    /// <summary>
+    /// The width to which a column may be shortened; null for none. Names of layers share their beginnings and their ends,
+    /// and a table in which two rows have the same name is of no use.
+    /// </summary>
+    private int? LeastWidth(int column, int natural)
+    {
+        if (columns[column] is not { ShortenTo: int least, StaysDistinct: true })
+        {
+            return columns[column].ShortenTo;
+        }
+
+        string[] texts = [.. rows.Select(row => row[column].Text).Distinct(StringComparer.Ordinal)];
+        for (int width = least; width < Math.Min(natural, MostForNames); width += NameStep)
+        {
+            if (texts.Length <= MostCompared
+                && texts.Select(text => Printable.Shorten(text, width)).Distinct(StringComparer.Ordinal).Count() == texts.Length)
+            {
+                return width;
+            }
+        }
+
+        return Math.Min(natural, MostForNames);
     }
 
     private void WriteRow(Terminal terminal, int[] widths, List<int> shown, Func<int, TextCell> cell)

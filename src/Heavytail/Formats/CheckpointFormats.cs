@@ -13,6 +13,7 @@ using Heavytail.Formats.TFLite;
 using Heavytail.Formats.TensorFlow;
 using Heavytail.Formats.TensorFlowJs;
 using Heavytail.Formats.Unknown;
+using Heavytail.Formats.Zarr;
 
 namespace Heavytail.Formats;
 
@@ -32,6 +33,8 @@ internal static class CheckpointFormats
         new PyTorchLegacyFormat(),
         new OnnxFormat(),
         new CaffeFormat(),
+        new OrbaxFormat(),
+        new ZarrFormat(),
         new FlaxFormat(),
         new GraphDefFormat(),
         new SavedModelFormat(),
@@ -46,8 +49,9 @@ internal static class CheckpointFormats
         new GzipArchiveFormat(),
     ];
 
+    /// <summary>What an archive may hold: no archive again, and none of the formats that must list folders.</summary>
     private static readonly CheckpointFormat[] s_models =
-        [.. All.Where(format => format is not (ArchiveFormat or GzipArchiveFormat))];
+        [.. All.Where(format => format is not (ArchiveFormat or GzipArchiveFormat or ZarrFormat or OrbaxFormat))];
 
     /// <summary>The format of an open file.</summary>
     /// <exception cref="UnknownFormatException">No format matches.</exception>

@@ -12,6 +12,7 @@ internal sealed class FileBytes : IDisposable
     private readonly bool _ownsHandle = true;
     private readonly long _start;
     private readonly Func<string, FileBytes?> _openBeside;
+    private readonly Func<string, FolderNames?> _listBeside;
 
     /// <summary>A file on disk, with those of its folder beside it.</summary>
     /// <exception cref="InvalidCheckpointException">It cannot be opened.</exception>
@@ -33,6 +34,8 @@ internal sealed class FileBytes : IDisposable
             string beside = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path) ?? "", name);
             return File.Exists(beside) ? new FileBytes(beside) : null;
         };
+        _listBeside = folder => List(System.IO.Path.Combine(
+            System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) ?? "", folder));
     }
 
     /// <summary>A part of a file that stands for a file of its own: an entry of an archive.</summary>
@@ -45,6 +48,7 @@ internal sealed class FileBytes : IDisposable
         string path, SafeFileHandle handle, long start, long length, Func<string, FileBytes?> openBeside)
     {
         (Path, _handle, _start, Length, _openBeside) = (path, handle, start, length, openBeside);
+        _listBeside = _ => null;
     }
 
     private FileBytes(FileBytes whole, string path, long start, long length, Func<string, FileBytes?> openBeside)
@@ -64,6 +68,13 @@ internal sealed class FileBytes : IDisposable
     public FileBytes? OpenBeside(string name) => name.Split('/').All(IsPlainName)
         ? _openBeside(name)
         : throw Invalid($"refers to `{name}`, which is not the plain name of a file beside it");
+
+    /// <summary>What lies in a folder below the file's own; null where there is none, and in archives.</summary>
+    /// <param name="folder">Relative, with <c>/</c>; empty for the file's own. What leads out of it is refused.</param>
+    /// <exception cref="InvalidCheckpointException">The name leads elsewhere, or the folder cannot be listed.</exception>
+    public FolderNames? ListBeside(string folder) => folder.Length == 0 || folder.Split('/').All(IsPlainName)
+        ? _listBeside(folder)
+        : throw Invalid($"refers to `{folder}`, which is not the plain name of a folder beside it");
 
     /// <summary>A part of this file that stands for a file of its own; this one must stay open as long as that is.</summary>
     /// <exception cref="InvalidCheckpointException">It leaves the file.</exception>
@@ -138,6 +149,24 @@ internal sealed class FileBytes : IDisposable
         return new FileRegionStream(this, offset, length);
     }
 
+    private static FolderNames? List(string path)
+    {
+        var folder = new DirectoryInfo(path);
+        try
+        {
+            return !folder.Exists ? null : new FolderNames(
+                [.. folder.EnumerateFiles().Select(file => (file.Name, file.Length)).OrderBy(file => file.Name, StringComparer.Ordinal)],
+                [
+                    .. folder.EnumerateDirectories().Where(below => below.LinkTarget is null).Select(below => below.Name)
+                        .Order(StringComparer.Ordinal),
+                ]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidCheckpointException(path, null, $"the folder cannot be listed: {e.Message}", inner: e);
+        }
+    }
+
     private void CheckRegion(long offset, long length)
     {
         if (offset < 0 || length < 0 || offset > Length - length)
@@ -164,3 +193,8 @@ internal sealed class FileBytes : IDisposable
         _ => $"cannot be read: {e.Message}",
     };
 }
+
+/// <summary>What lies in a folder, in ordinal order.</summary>
+/// <param name="Files">Their names, and bytes.</param>
+/// <param name="Folders">Names of those in it, links left out: one may lead back.</param>
+internal sealed record FolderNames(IReadOnlyList<(string Name, long Length)> Files, IReadOnlyList<string> Folders);

@@ -20,6 +20,19 @@ public sealed class ArchiveTests
     public void NoModel() => Refused.Bytes(
         "x.zip", new TinyZip().Add("a.txt", [1, 2, 3]).ToArray(), "holds no weight file among its 1 entries");
 
+    /// <summary>Each is small enough to be unpacked for a look at it; of the last ones only the names are asked.</summary>
+    [Fact]
+    public void ManyEntriesAreBombs()
+    {
+        var zip = new TinyZip();
+        for (int i = 0; i < 20; i++)
+        {
+            zip.Add($"{i:00}.onnx", new byte[15 << 20], deflate: true);
+        }
+
+        Refused.Bytes("x.zip", zip.ToArray(), "holds 3 weight files where one was expected: `17.onnx`, `18.onnx`, `19.onnx`");
+    }
+
     [Fact]
     public void ModelIsDamaged() => Refused.Bytes(
         "x.tar", new TinyTar().Add("a.safetensors", s_model[..^1]).ToArray(), "x.tar!a.safetensors`", "the file holds 15");

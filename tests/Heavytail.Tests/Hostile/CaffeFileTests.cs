@@ -30,6 +30,14 @@ public sealed class CaffeFileTests
         Refused.Bytes("m.caffemodel", TinyCaffe.Net(new TinyProto().Bytes(1, 0xFF).Text(2, "Scale")), "is not UTF-8");
 
     [Fact]
+    public void ManyLayersHaveOneName()
+    {
+        var layer = TinyCaffe.Layer("a", "Scale", TinyCaffe.Blob(1));
+        using var file = new TinyFile("m.caffemodel", TinyCaffe.Net([.. Enumerable.Repeat(layer, 100_000)]));
+        Assert.Equal("a#100000", file.Checkpoint.Tensors[^1].Name);
+    }
+
+    [Fact]
     public void BlobIsANumber() =>
         Refused.Bytes("m.caffemodel", TinyCaffe.Net(TinyCaffe.Layer("a", "Scale").Number(7, 1)), "is a number where a message was expected");
 

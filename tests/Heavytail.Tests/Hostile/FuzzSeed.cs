@@ -42,6 +42,7 @@ internal sealed record FuzzSeed(string Format, string FileName, byte[][] Parts, 
         .. Seeds.Hdf5Seeds.All,
         .. Seeds.TFLiteSeeds.All,
         .. Seeds.ArchiveSeeds.All,
+        .. ZarrSeeds.All,
     ];
 
     private static FuzzSeed Plain(string format, string fileName, byte[] bytes) =>

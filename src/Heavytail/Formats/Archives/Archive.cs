@@ -8,6 +8,9 @@ internal sealed class Archive
     /// <summary>A packed file up to this size is unpacked to see what it is; of a larger one the name must tell.</summary>
     private const long MaxPeekedBytes = 16 << 20;
 
+    /// <summary>The most that is unpacked of all files to see what they are; then names must tell.</summary>
+    private const long MaxPeekedInAll = 256 << 20;
+
     private readonly FileBytes _file;
     private readonly IReadOnlyList<ArchiveEntry> _entries;
     private readonly Dictionary<string, ArchiveEntry> _byName = new(StringComparer.Ordinal);
@@ -73,9 +76,10 @@ internal sealed class Archive
     {
         var found = new List<ArchiveEntry>();
         var beside = new HashSet<string>(StringComparer.Ordinal);
+        long peeked = 0;
         foreach (var entry in _entries.Where(IsConsidered))
         {
-            if (!entry.IsStored && entry.Size > MaxPeekedBytes)
+            if (!entry.IsStored && entry.Size > Math.Min(MaxPeekedBytes, MaxPeekedInAll - peeked))
             {
                 if (CheckpointFinder.HasKnownExtension(entry.Name))
                 {
@@ -86,9 +90,13 @@ internal sealed class Archive
             }
 
             // Small packed files without a known extension are what lies beside models: texts, scripts.
-            if ((entry.IsStored || CheckpointFinder.HasKnownExtension(entry.Name)) && IsModel(entry, beside))
+            if (entry.IsStored || CheckpointFinder.HasKnownExtension(entry.Name))
             {
-                found.Add(entry);
+                peeked += entry.IsStored ? 0 : entry.Size;
+                if (IsModel(entry, beside))
+                {
+                    found.Add(entry);
+                }
             }
         }
 

@@ -59,7 +59,7 @@ internal sealed class CaffeFormat : CheckpointFormat
         var net = new ProtoMessage(file);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         var tensors = new List<StoredTensor>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var names = new Dictionary<string, int>(StringComparer.Ordinal);
         var unsupported = new List<string>();
         int layers = 0;
         foreach (var field in net.Fields())
@@ -139,13 +139,14 @@ internal sealed class CaffeFormat : CheckpointFormat
     }
 
     /// <summary>Blobs have no names: the first is called as its layer, which is mostly its weight, the others by number.</summary>
-    private static string Unique(HashSet<string> names, string layer, int index)
+    private static string Unique(Dictionary<string, int> names, string layer, int index)
     {
         string name = index == 0 ? layer : string.Create(CultureInfo.InvariantCulture, $"{layer}.{index}");
         string unique = name;
-        for (int number = 2; !names.Add(unique); number++)
+        while (!names.TryAdd(unique, 1))
         {
-            unique = string.Create(CultureInfo.InvariantCulture, $"{name}#{number}");
+            // The number goes on where it stopped, so that very many layers of a name take no longer than others.
+            unique = string.Create(CultureInfo.InvariantCulture, $"{name}#{++names[name]}");
         }
 
         return unique;

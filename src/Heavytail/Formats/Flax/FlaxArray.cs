@@ -15,7 +15,10 @@ internal sealed record FlaxArray(TensorShape Shape, string TypeName, long Offset
     public const int ScalarCode = 3;
 
     /// <summary>The type here; null where it is none that is read.</summary>
-    public ElementType? Type => TypeName switch
+    public ElementType? Type => TypeOf(TypeName);
+
+    /// <summary>The type by NumPy's name for it; null where it is none that is read.</summary>
+    public static ElementType? TypeOf(string name) => name switch
     {
         "float32" => ElementType.F32,
         "float16" => ElementType.F16,

@@ -94,7 +94,7 @@ internal sealed class KerasRoles
 
     private static TensorRole? OfKernel(string word, string parent, KerasLayer? layer, TensorShape shape)
     {
-        if (shape.Rank == 3 && Projection(parent) is { } axes)
+        if (shape.Rank == 3 && KerasNaming.Projection(parent, word) is { } axes)
         {
             return new TensorRole(TensorPurpose.Dense, word.Length > 0 && word != "EinsumDense" ? word : "MultiHeadAttention") { Axes = axes };
         }
@@ -110,14 +110,6 @@ internal sealed class KerasRoles
             _ => null,
         };
     }
-
-    /// <summary>Attention projects to all heads at once, and back from all: one matrix each.</summary>
-    private static string? Projection(string parent) => parent.TrimStart('_') switch
-    {
-        "query" or "key" or "value" or "query_dense" or "key_dense" or "value_dense" => "ioo",
-        "attention_output" or "output_dense" => "iio",
-        _ => null,
-    };
 
     /// <summary>Keras 1 keeps each gate's matrices apart: <c>W_i</c>, <c>U_f</c>.</summary>
     private static TensorRole? OfFirstKeras(string word, string variable, TensorShape shape)

@@ -54,8 +54,9 @@ internal sealed class OnnxFormat : CheckpointFormat
         try
         {
             var model = OnnxModelReader.Read(file);
-            new OnnxRoles(model, new OnnxTracer(data.ReadIntegers)).Assign();
-            return new OnnxTensorList(model, data).Build();
+            var roles = new OnnxRoles(model, new OnnxTracer(data.ReadIntegers));
+            roles.Assign();
+            return new OnnxTensorList(model, data).Build(roles.IsCut);
         }
         catch (Exception e)
         {

@@ -16,13 +16,25 @@ internal sealed class OnnxGraph(string path)
 
     public Dictionary<string, OnnxNode> NodesByOutput { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Nodes by the names they take, where what happens to a value is asked for.</summary>
-    public ILookup<string, OnnxNode> Users => field ??= Nodes
-        .SelectMany(node => node.Inputs.Distinct().Select(input => (input, node)))
-        .ToLookup(use => use.input, use => use.node, StringComparer.Ordinal);
+    /// <summary>By the name of a value the first Cast or Mul that takes it: what may scale an integer product.</summary>
+    public IReadOnlyDictionary<string, OnnxNode> Scalers => field ??= FindScalers();
 
     /// <summary>Of a function the names of its parameters, and their places.</summary>
     public Dictionary<string, int> Parameters { get; } = new(StringComparer.Ordinal);
+
+    private Dictionary<string, OnnxNode> FindScalers()
+    {
+        var scalers = new Dictionary<string, OnnxNode>(StringComparer.Ordinal);
+        foreach (var node in Nodes.Where(node => node.Operator is "Cast" or "Mul"))
+        {
+            foreach (string input in node.Inputs)
+            {
+                scalers.TryAdd(input, node);
+            }
+        }
+
+        return scalers;
+    }
 }
 
 /// <summary>What a ModelProto holds.</summary>

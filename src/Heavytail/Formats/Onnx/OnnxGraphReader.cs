@@ -126,14 +126,12 @@ internal sealed class OnnxGraphReader(FileBytes file)
             }
         }
 
-        // The name tells branches apart, and many writers leave it out.
-        string at = (graph.Path.Length > 0 ? graph.Path + "/" : "") + (name.Length > 0 ? name : $"{type}_{graph.Nodes.Count}");
         var node = new OnnxNode(
             Pool(type),
             Pool(domain),
             [.. inputs],
             [.. outputs],
-            [.. attributes.Select(field => ReadAttribute(message.Message(field), at, depth))]);
+            [.. attributes.Select(field => ReadAttribute(message.Message(field), At, depth))]);
         graph.Nodes.Add(node);
         foreach (string output in outputs)
         {
@@ -144,6 +142,9 @@ internal sealed class OnnxGraphReader(FileBytes file)
         {
             AddConstant(graph, node, value);
         }
+
+        // The name tells branches apart, and many writers leave it out.
+        string At() => (graph.Path.Length > 0 ? graph.Path + "/" : "") + (name.Length > 0 ? name : $"{type}_{graph.Nodes.Count}");
     }
 
     /// <summary>One string for all operators, domains and attributes of a name: there are few, and many nodes.</summary>
@@ -180,50 +181,53 @@ internal sealed class OnnxGraphReader(FileBytes file)
         graph.Tensors.Add(tensor);
     }
 
-    private OnnxAttribute ReadAttribute(ProtoMessage message, string node, int depth)
+    private OnnxAttribute ReadAttribute(ProtoMessage message, Func<string> node, int depth)
     {
-        var attribute = new OnnxAttribute("") { Message = message };
-        var ints = new List<long>();
-        var graphs = new List<ProtoMessage>();
+        var (name, text) = ("", (string?)null);
+        long? number = null;
+        ProtoMessage? tensor = null;
+        List<long>? ints = null;
+        List<ProtoMessage>? graphs = null;
         long floatBytes = 0;
         foreach (var field in message.Fields())
         {
             switch (field.Number)
             {
                 case 1:
-                    attribute = attribute with { Name = Pool(message.Text(field)) };
+                    name = Pool(message.Text(field));
                     break;
                 case 3:
-                    attribute = attribute with { Int = field.Int64 };
+                    number = field.Int64;
                     break;
                 case 4 when field.IsBytes && field.Length <= MaxAttributeText:
                     // Bytes that need not be text; what is asked for is ASCII.
-                    attribute = attribute with
-                    {
-                        Text = System.Text.Encoding.Latin1.GetString(message.Bytes(field, MaxAttributeText)),
-                    };
+                    text = System.Text.Encoding.Latin1.GetString(message.Bytes(field, MaxAttributeText));
                     break;
                 case 5:
-                    attribute = attribute with { Tensor = message.Message(field) };
+                    tensor = message.Message(field);
                     break;
                 case 6 or 11:
-                    graphs.Add(message.Message(field));
+                    (graphs ??= []).Add(message.Message(field));
                     break;
                 case OnnxAttribute.FloatsField:
                     floatBytes += field.IsBytes ? field.Length : sizeof(float);
                     break;
-                case OnnxAttribute.IntsField when ints.Count <= MaxAttributeInts && field.Length <= MaxAttributeInts:
-                    ints.AddRange(message.Integers(field, MaxAttributeInts));
+                case OnnxAttribute.IntsField when (ints?.Count ?? 0) <= MaxAttributeInts && field.Length <= MaxAttributeInts:
+                    (ints ??= []).AddRange(message.Integers(field, MaxAttributeInts));
                     break;
             }
         }
 
-        return attribute with
+        return new OnnxAttribute(name)
         {
-            Ints = ints.Count is 0 or > MaxAttributeInts ? null : ints,
+            Message = message,
+            Int = number,
+            Text = text,
+            Tensor = tensor,
+            Ints = ints?.Count > MaxAttributeInts ? null : ints,
             FloatCount = floatBytes / sizeof(float),
-            Graphs = [.. graphs.Select((graph, index) => ReadGraph(
-                graph, $"{node}/{attribute.Name}{(graphs.Count > 1 ? $"[{index}]" : "")}", depth + 1))],
+            Graphs = graphs is null ? [] : [.. graphs.Select((graph, index) => ReadGraph(
+                graph, $"{node()}/{name}{(graphs.Count > 1 ? $"[{index}]" : "")}", depth + 1))],
         };
     }
 }

@@ -10,6 +10,11 @@ internal sealed record OnnxNode(
     IReadOnlyList<string> Outputs,
     IReadOnlyList<OnnxAttribute> Attributes)
 {
+    /// <summary>Attributes that are looked through one by one; of more there is a dictionary.</summary>
+    private const int FewAttributes = 16;
+
+    private Dictionary<string, OnnxAttribute>? _attributesByName;
+
     /// <summary>The domain of the operators that the specification itself defines, in its two spellings.</summary>
     public bool IsStandard => Domain is "" or "ai.onnx";
 
@@ -21,7 +26,25 @@ internal sealed record OnnxNode(
     public string? Input(int index) => index < Inputs.Count && Inputs[index].Length > 0 ? Inputs[index] : null;
 
     /// <summary>An attribute; null where the node has none of the name.</summary>
-    public OnnxAttribute? Attribute(string name) => Attributes.FirstOrDefault(attribute => attribute.Name == name);
+    public OnnxAttribute? Attribute(string name)
+    {
+        if (Attributes.Count <= FewAttributes)
+        {
+            foreach (var attribute in Attributes)
+            {
+                if (attribute.Name == name)
+                {
+                    return attribute;
+                }
+            }
+
+            return null;
+        }
+
+        _attributesByName ??= Attributes.DistinctBy(attribute => attribute.Name)
+            .ToDictionary(attribute => attribute.Name, StringComparer.Ordinal);
+        return _attributesByName.GetValueOrDefault(name);
+    }
 
     public long Int(string attribute, long otherwise) => Attribute(attribute)?.Int ?? otherwise;
 

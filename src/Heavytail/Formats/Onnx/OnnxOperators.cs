@@ -56,6 +56,7 @@ internal static class OnnxOperators
             [(true, "Conv")] = [Convolution(1)],
             [(true, "ConvInteger")] = [Convolution(1) with { ZeroPoint = 3 }],
             [(true, "QLinearConv")] = [Convolution(3) with { Scale = 4, ZeroPoint = 5 }],
+            [(true, "DeformConv")] = [Convolution(1)],
             [(true, "ConvTranspose")] = [new(1, TensorPurpose.TransposedConvolution, TransposedConvolutionLetters)],
             [(true, "Gemm")] = [Gemm(1), new(0, TensorPurpose.Dense, (node, view) => Dense(node.Int("transA", 0) != 0 ? "io" : "oi", view))],
             [(true, "MatMul")] = [MatMul(1), new(0, TensorPurpose.Dense, (_, view) => Dense("oi", view))],
@@ -68,7 +69,11 @@ internal static class OnnxOperators
             [(true, "Einsum")] = [Einsum(0), Einsum(1)],
             [(false, "FusedConv")] = [Convolution(1)],
             [(false, "FusedGemm")] = [Gemm(1)],
-            [(false, "FusedMatMul")] = [new(1, TensorPurpose.Dense, (node, view) => Dense(node.Int("transB", 0) != 0 ? "oi" : "io", view))],
+            [(false, "FusedMatMul")] =
+            [
+                new(1, TensorPurpose.Dense, (node, view) => Dense(node.Int("transB", 0) != 0 ? "oi" : "io", view)),
+                new(0, TensorPurpose.Dense, (node, view) => Dense(node.Int("transA", 0) != 0 ? "io" : "oi", view)),
+            ],
             [(false, "QGemm")] = [Gemm(3) with { Scale = 4, ZeroPoint = 5 }],
             [(false, "DynamicQuantizeMatMul")] = [MatMul(1) with { Scale = 2, ZeroPoint = 3 }],
             [(false, "MatMulIntegerToFloat")] = [MatMul(1) with { Scale = 3, ZeroPoint = 5 }],
@@ -125,9 +130,11 @@ internal static class OnnxOperators
         ? null
         : (node.Int("group", 1) > 1 && view.Side(1) == 1 ? "c1" : "oi") + new string('k', view.Rank - 2);
 
+    /// <summary>Of one output channel in each group it is a channel's own only where there is one input channel as well.</summary>
     private static string? TransposedConvolutionLetters(OnnxNode node, OnnxView view) => view.Rank < 3
         ? null
-        : (node.Int("group", 1) > 1 && view.Side(1) == 1 ? "c1" : "io") + new string('k', view.Rank - 2);
+        : (node.Int("group", 1) is > 1 and var groups && view.Side(1) == 1 && view.Side(0) == groups ? "c1" : "io")
+            + new string('k', view.Rank - 2);
 
     /// <summary>A product of two operands: <c>bij,jk→bik</c>.</summary>
     private static string? EinsumLetters(string equation, int operand, int rank)

@@ -13,7 +13,13 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
     private const int MaxVisits = 50_000;
 
     private readonly OnnxScales _scales = new(tracer);
-    private int _visits;
+    private (OnnxScope Scope, OnnxNode Node, bool IsConstant)? _judged;
+
+    /// <summary>Nodes of functions that were visited.</summary>
+    public int Visits { get; private set; }
+
+    /// <summary>Whether calls were left out because there are too many of them, or too deep.</summary>
+    public bool IsCut { get; private set; }
 
     public void Assign() => Visit(new OnnxScope(model.Graph), 0);
 
@@ -21,8 +27,9 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
     {
         foreach (var node in scope.Graph.Nodes)
         {
-            if (calls > 0 && ++_visits > MaxVisits)
+            if (calls > 0 && ++Visits > MaxVisits)
             {
+                IsCut = true;
                 return;
             }
 
@@ -31,10 +38,14 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
                 Visit(new OnnxScope(graph, scope), calls);
             }
 
-            if (model.Functions.TryGetValue((node.Domain, node.Operator), out var body) && calls < MaxCalls)
+            if (model.Functions.TryGetValue((node.Domain, node.Operator), out var body))
             {
-                Visit(new OnnxScope(body, scope, node), calls + 1);
-                continue;
+                IsCut |= calls == MaxCalls;
+                if (calls < MaxCalls)
+                {
+                    Visit(new OnnxScope(body, scope, node), calls + 1);
+                    continue;
+                }
             }
 
             Visit(scope, node);
@@ -203,6 +214,14 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
     }
 
     /// <summary>Whether all that a node takes is stored: then its result may be a weight that is computed.</summary>
-    private bool IsConstant(OnnxScope scope, OnnxNode node) =>
-        node.Inputs.Take(4).All(name => name.Length == 0 || tracer.Trace(scope, name) is not null);
+    private bool IsConstant(OnnxScope scope, OnnxNode node)
+    {
+        if (_judged is not { } judged || !ReferenceEquals(judged.Scope, scope) || !ReferenceEquals(judged.Node, node))
+        {
+            judged = (scope, node, node.Inputs.Take(4).All(name => name.Length == 0 || tracer.Trace(scope, name) is not null));
+            _judged = judged;
+        }
+
+        return judged.IsConstant;
+    }
 }

@@ -131,17 +131,17 @@ internal sealed class OnnxScales(OnnxTracer tracer)
     {
         for (int step = 0; step < MaxSteps && node.Outputs is [var output, ..]; step++)
         {
-            if (scope.Graph.Users[output].FirstOrDefault(user => user.Operator is "Cast" or "Mul") is not { } user)
+            if (!scope.Graph.Scalers.TryGetValue(output, out var user))
             {
                 return null;
             }
 
             if (user.Operator == "Mul")
             {
-                string? factor = user.Inputs.FirstOrDefault(name => name != output);
+                string? factor = user.Inputs.Take(2).FirstOrDefault(name => name != output);
                 return scope.Tensor(factor) is not null ? factor
                     : factor is not null && scope.Graph.NodesByOutput.GetValueOrDefault(factor) is { Operator: "Mul" } product
-                        ? product.Inputs.FirstOrDefault(name => scope.Tensor(name) is { Type.IsInteger: false })
+                        ? product.Inputs.Take(2).FirstOrDefault(name => scope.Tensor(name) is { Type.IsInteger: false })
                         : null;
             }
 

@@ -9,11 +9,12 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
     private const int MostListed = 20;
 
     private readonly List<StoredTensor> _tensors = [];
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
     private readonly List<string> _unsupported = [.. model.Unsupported];
     private int _leftOut;
 
-    public CheckpointContents Build()
+    /// <param name="isCut">Whether not all calls of functions were followed.</param>
+    public CheckpointContents Build(bool isCut)
     {
         Add(model.Graph);
         foreach (var body in model.Functions.Values)
@@ -34,6 +35,12 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
         {
             metadata["ignored"] = string.Create(
                 CultureInfo.InvariantCulture, $"Constant nodes of integers or a single number: {_leftOut}");
+        }
+
+        if (isCut)
+        {
+            metadata["roles"] = "functions call each other more often than is followed: "
+                + "some weights are told by name and shape alone, as if no graph said what they do";
         }
 
         return new CheckpointContents(_tensors, metadata, data.Files);
@@ -135,12 +142,16 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
     /// <summary>Branches may use a name twice; then the graph that it is in comes before it.</summary>
     private string Unique(OnnxGraph graph, string name)
     {
-        string unique = name;
-        for (int number = 1; !_names.Add(unique); number++)
+        if (_names.TryAdd(name, 1))
         {
-            unique = number == 1 && graph.Path.Length > 0
-                ? $"{graph.Path}/{name}"
-                : string.Create(CultureInfo.InvariantCulture, $"{name}#{number}");
+            return name;
+        }
+
+        string unique = graph.Path.Length > 0 ? $"{graph.Path}/{name}" : name;
+        while (!_names.TryAdd(unique, 1))
+        {
+            // The number goes on where it stopped, so that very many tensors of a name take no longer than others.
+            unique = string.Create(CultureInfo.InvariantCulture, $"{name}#{++_names[name]}");
         }
 
         return unique;

@@ -40,6 +40,9 @@ internal readonly struct ProtoMessage
 
     private const int MaxVarintBytes = 10;
 
+    /// <summary>Text up to this many bytes needs no array.</summary>
+    private const int ShortText = 256;
+
     private static readonly UTF8Encoding s_utf8 = new(false, throwOnInvalidBytes: true);
 
     private readonly ProtoWindow _window;
@@ -102,7 +105,14 @@ internal readonly struct ProtoMessage
     /// <exception cref="InvalidCheckpointException">The field is not of bytes, too long, or not UTF-8.</exception>
     public string Text(ProtoField field)
     {
-        byte[] bytes = Bytes(field, MaxStringBytes);
+        // Names by the ten thousand are short.
+        Span<byte> buffer = stackalloc byte[ShortText];
+        var bytes = field.IsBytes && field.Length <= ShortText ? buffer[..(int)field.Length] : Bytes(field, MaxStringBytes);
+        if (field.IsBytes && field.Length <= ShortText)
+        {
+            _window.Copy(field.Offset, bytes);
+        }
+
         try
         {
             return s_utf8.GetString(bytes);

@@ -20,7 +20,8 @@ internal sealed class GraphDefFormat : CheckpointFormat
     {
         var bodies = GraphReader.Read(new ProtoMessage(file));
         var skipped = new SkippedTensors();
-        var tensors = GraphConstants.List(bodies, new GraphRoles(bodies), file, skipped);
+        var roles = new GraphRoles(bodies);
+        var tensors = GraphConstants.List(bodies, roles, file, skipped);
         int variables = bodies[0].Nodes.Count(node => node.IsVariable);
         if (tensors.Count == 0 && variables > 0)
         {
@@ -31,6 +32,7 @@ internal sealed class GraphDefFormat : CheckpointFormat
 
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         skipped.AddTo(metadata);
+        roles.AddTo(metadata);
         return new CheckpointContents(tensors, metadata, []);
     }
 }

@@ -122,7 +122,7 @@ internal static class GraphOps
 
     /// <summary>
     /// By the letters of the equation: those of weights and result are outputs, those of weights and input alone are
-    /// summed over. Where one of the two has two sides, the first counts heads.
+    /// summed over, those of all three count matrices. Two sides of a kind, such as heads and their size, are read as one.
     /// </summary>
     private static TensorRole? EinsumRole(GraphNode node, int weight)
     {
@@ -134,22 +134,19 @@ internal static class GraphOps
         }
 
         var (letters, other) = weight == 0 ? (first, second) : (second, first);
-        char[] axes = [.. letters.Select(letter => (other.Contains(letter), output.Contains(letter)) switch
+        string axes = string.Concat(letters.Take(TensorShape.MaxRank + 1).Select(letter => (other.Contains(letter), output.Contains(letter)) switch
         {
             (true, true) => 's',
             (true, false) => 'i',
             (false, true) => 'o',
             _ => '?',
-        })];
-        string? stack = axes.Contains('s') ? Matrix : null;
-        foreach (char twice in "io".Where(letter => axes.Count(axis => axis == letter) == 2))
-        {
-            axes[Array.IndexOf(axes, twice)] = 's';
-            stack = stack is null ? "head" : Matrix;
-        }
-
-        return axes.Count(axis => axis == 'i') == 1 && axes.Count(axis => axis == 'o') == 1 && !axes.Contains('?')
-            ? new TensorRole(TensorPurpose.Dense, node.Op) { Axes = new string(axes), StackWord = stack }
+        }));
+        return axes.Length <= TensorShape.MaxRank && IsTogether(axes, 'i') && IsTogether(axes, 'o') && !axes.Contains('?', StringComparison.Ordinal)
+            ? new TensorRole(TensorPurpose.Dense, node.Op) { Axes = axes, StackWord = axes.Contains('s', StringComparison.Ordinal) ? Matrix : null }
             : null;
     }
+
+    /// <summary>Whether a letter is there, and its sides follow each other.</summary>
+    private static bool IsTogether(string axes, char letter) => axes.Contains(letter, StringComparison.Ordinal)
+        && axes.LastIndexOf(letter) - axes.IndexOf(letter, StringComparison.Ordinal) + 1 == axes.Count(found => found == letter);
 }

@@ -117,7 +117,8 @@ internal static class GraphReader
 
         // In one pass: going back to attributes would read the file again.
         var inputs = new List<string>();
-        var node = new GraphNode("", "", inputs);
+        var functions = new List<string>();
+        var node = new GraphNode("", "", inputs) { Functions = functions };
         foreach (var field in message.Fields())
         {
             switch (field.Number)
@@ -132,17 +133,17 @@ internal static class GraphReader
                     inputs.Add(message.Text(field));
                     break;
                 case 5:
-                    node = WithAttribute(node, message.Message(field));
+                    node = WithAttribute(node, message.Message(field), functions);
                     break;
                 default:
                     break;
             }
         }
 
-        nodes.Add(node);
+        nodes.Add(functions.Count > 0 ? node : node with { Functions = [] });
     }
 
-    private static GraphNode WithAttribute(GraphNode node, ProtoMessage entry)
+    private static GraphNode WithAttribute(GraphNode node, ProtoMessage entry, List<string> functions)
     {
         string key = "";
         ProtoMessage? value = null;
@@ -152,16 +153,29 @@ internal static class GraphReader
             value = field.Number == 2 ? entry.Message(field) : value;
         }
 
-        return value is not { } set ? node : key switch
+        if (value is not { } set)
         {
-            "transpose_a" or "adj_x" => node with { TransposeA = Flag(set) },
-            "transpose_b" or "adj_y" => node with { TransposeB = Flag(set) },
-            "equation" => node with { Equation = Text(set, 2) },
-            "shared_name" => node with { SharedName = Text(set, 2) },
-            "value" => WithValue(node, set),
-            "shape" => WithShape(node, set),
-            _ => WithFunctions(node, set),
-        };
+            return node;
+        }
+
+        switch (key)
+        {
+            case "transpose_a" or "adj_x":
+                return node with { TransposeA = Flag(set) };
+            case "transpose_b" or "adj_y":
+                return node with { TransposeB = Flag(set) };
+            case "equation":
+                return node with { Equation = Text(set, 2) };
+            case "shared_name":
+                return node with { SharedName = Text(set, 2) };
+            case "value":
+                return WithValue(node, set);
+            case "shape":
+                return WithShape(node, set);
+            default:
+                AddFunctions(functions, set);
+                return node;
+        }
     }
 
     private static GraphNode WithValue(GraphNode node, ProtoMessage value)
@@ -183,12 +197,10 @@ internal static class GraphReader
     }
 
     /// <summary>An attribute that is a function, or a list of them.</summary>
-    private static GraphNode WithFunctions(GraphNode node, ProtoMessage value)
+    private static void AddFunctions(List<string> functions, ProtoMessage value)
     {
-        List<string>? functions = null;
         foreach (var field in value.Fields().Where(field => field.Number is 1 or 10 && field.IsBytes))
         {
-            functions ??= [.. node.Functions];
             var message = value.Message(field);
             if (field.Number == 10)
             {
@@ -200,8 +212,6 @@ internal static class GraphReader
                 .Where(part => part.Number == 9 && part.IsBytes)
                 .Select(part => Text(message.Message(part), 1)));
         }
-
-        return functions is { Count: > 0 } ? node with { Functions = functions } : node;
     }
 
     private static bool Flag(ProtoMessage value) => value.Fields().Any(field => field.Number == 5 && field.Value != 0);

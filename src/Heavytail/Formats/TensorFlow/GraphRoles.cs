@@ -42,6 +42,16 @@ internal sealed class GraphRoles
         }
     }
 
+    /// <summary>Says in the metadata where not all of the graph was followed.</summary>
+    public void AddTo(Dictionary<string, string> metadata)
+    {
+        if (_values.IsCut)
+        {
+            metadata["roles"] = "functions call each other more often than is followed: "
+                + "some weights are told by name and shape alone, as if no graph said what they do";
+        }
+    }
+
     /// <summary>The role of a constant of the graph, or null.</summary>
     public TensorRole? OfConstant(int body, int node, TensorShape shape) =>
         GraphOps.Fit(_roles[_values.ValueOf(body, node)], shape);

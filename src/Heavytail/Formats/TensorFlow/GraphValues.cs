@@ -7,7 +7,7 @@ namespace Heavytail.Formats.TensorFlow;
 internal sealed class GraphValues
 {
     /// <summary>Arguments that are followed through calls: a hundred times those of the largest graphs known. What is
-    /// passed beyond it leaves no trace in the roles.</summary>
+    /// passed beyond it gets no role from the functions it goes to.</summary>
     private const int MaxPassed = 1 << 22;
 
     private readonly IReadOnlyList<GraphBody> _bodies;
@@ -45,6 +45,9 @@ internal sealed class GraphValues
     }
 
     public int Count { get; }
+
+    /// <summary>Whether calls were left out because there are too many of them.</summary>
+    public bool IsCut => _passed > MaxPassed;
 
     public int ValueOf(int body, int node) => _starts[body] + _bodies[body].Arguments.Count + node;
 
@@ -192,7 +195,7 @@ internal sealed class GraphValues
         int skip = node.Op is "If" or "StatelessIf" or "Case" or "StatelessCase" ? 1 : 0;
         foreach (string called in node.Functions.Distinct(StringComparer.Ordinal).Append(node.Op))
         {
-            if (_passed > MaxPassed || !functions.TryGetValue(called, out int body))
+            if (!functions.TryGetValue(called, out int body))
             {
                 continue;
             }
@@ -200,7 +203,12 @@ internal sealed class GraphValues
             int count = Math.Min(_bodies[body].Arguments.Count, inputs.Length - skip);
             for (int argument = 0; argument < count; argument++)
             {
-                if (inputs[argument + skip] >= 0 && _passed++ < MaxPassed)
+                if (_passed++ >= MaxPassed)
+                {
+                    return;
+                }
+
+                if (inputs[argument + skip] >= 0)
                 {
                     if (!_passedTo.TryGetValue(_starts[body] + argument, out var passed))
                     {

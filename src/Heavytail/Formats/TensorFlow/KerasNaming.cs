@@ -84,10 +84,25 @@ internal sealed class KerasNaming
         }
 
         return !s_kernels.Contains(word) || shape.Rank > 5 ? null
-            : shape.Rank == 3 && Heads(parent) is { } heads ? heads
+            : shape.Rank == 3 && Projection(parent, layer) is { } axes ? new TensorRole(TensorPurpose.Dense, "EinsumDense") { Axes = axes }
             : layer == "EinsumDense" && shape.Rank > 2 ? null
             : Kernel(shape.Rank, IsTransposed(path, layer));
     }
+
+    /// <summary>
+    /// Axes of a kernel of three sides that projects to the heads of attention, [inputs, heads, size], or back from them,
+    /// [heads, size, outputs]: one matrix, as heads and size are read as one. Null where the layer is none of these.
+    /// </summary>
+    /// <param name="parent">The layer's own name.</param>
+    /// <param name="layer">Its class; empty where the file does not tell.</param>
+    public static string? Projection(string parent, string layer) => layer.StartsWith("Conv", StringComparison.Ordinal)
+        ? null
+        : parent.TrimStart('_') switch
+        {
+            "query" or "key" or "value" or "query_dense" or "key_dense" or "value_dense" => "ioo",
+            "attention_output" or "output_dense" or "out" => "iio",
+            _ => null,
+        };
 
     /// <summary>
     /// The role of a tensor in a file that keeps TensorFlow's order of axes whatever the names: a kernel of four sides
@@ -117,16 +132,6 @@ internal sealed class KerasNaming
     private static TensorRole? Depthwise(int rank) => rank is 3 or 4
         ? new TensorRole(TensorPurpose.DepthwiseConvolution, $"DepthwiseConv{rank - 2}D") { Axes = new string('k', rank - 2) + "cm" }
         : null;
-
-    /// <summary>Projections of attention keep the heads apart: [inputs, heads, size] in, [heads, size, outputs] out.</summary>
-    private static TensorRole? Heads(string parent) => parent switch
-    {
-        "query" or "key" or "value" =>
-            new TensorRole(TensorPurpose.Dense, "EinsumDense") { Axes = "iso", StackWord = "head" },
-        "attention_output" or "out" =>
-            new TensorRole(TensorPurpose.Dense, "EinsumDense") { Axes = "sio", StackWord = "head" },
-        _ => null,
-    };
 
     private TensorRole? Recurrent(string[] path, string word, TensorShape shape)
     {

@@ -63,6 +63,7 @@ internal sealed class SavedModelFormat : CheckpointFormat
             AddConstants(tensors, GraphConstants.List(bodies, roles, file, skipped), file);
             var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
             skipped.AddTo(metadata);
+            roles.AddTo(metadata);
             return new CheckpointContents(tensors, metadata, opened);
         }
         catch

@@ -18,6 +18,7 @@ public sealed class CaffeTests
         { "Deconvolution", "", [4, 3, 2, 2], "TransposedConvolution iokk Deconvolution" },
         { "Deconvolution", "group 2", [4, 3, 2, 2], "TransposedConvolution iokk Deconvolution groups 2" },
         { "Deconvolution", "group 4", [4, 1, 2, 2], "DepthwiseConvolution c1kk Deconvolution" },
+        { "Deconvolution", "group 2", [4, 1, 2, 2], "TransposedConvolution iokk Deconvolution groups 2" },
         { "InnerProduct", "", [4, 3], "Dense oi InnerProduct" },
         { "InnerProduct", "transpose 1", [4, 3], "Dense io InnerProduct" },
         { "Embed", "", [4, 3], "Embedding oi Embed" },

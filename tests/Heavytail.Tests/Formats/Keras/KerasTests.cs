@@ -43,6 +43,7 @@ public sealed class KerasTests
     {
         { Layer("Dense", "x"), "x/x/kernel:0", [4, 6], "Dense Dense io 1" },
         { Layer("Conv1D", "x"), "x/x/kernel:0", [3, 4, 6], "Conv1D Convolution kio 1" },
+        { Layer("Conv1D", "query"), "query/query/kernel:0", [3, 4, 6], "Conv1D Convolution kio 1" },
         { Layer("Conv2D", "x", "\"groups\": 2"), "x/x/kernel:0", [3, 3, 2, 6], "Conv2D Convolution kkio 2" },
         { Layer("Conv3D", "x"), "x/x/kernel:0", [3, 3, 3, 2, 6], "Conv3D Convolution kkkio 1" },
         { Layer("Conv2DTranspose", "x"), "x/x/kernel:0", [3, 3, 6, 2], "Conv2DTranspose TransposedConvolution kkoi 1" },

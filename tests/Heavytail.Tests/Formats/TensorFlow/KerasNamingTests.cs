@@ -22,8 +22,9 @@ public sealed class KerasNamingTests
     [InlineData("depthwise_conv1d/depthwise_kernel", new long[] { 3, 8, 1 }, TensorPurpose.DepthwiseConvolution, "kcm", "DepthwiseConv1D")]
     [InlineData("embedding/embeddings", new long[] { 100, 8 }, TensorPurpose.Embedding, "oi", "Embedding")]
     [InlineData("bert/embeddings/word_embeddings", new long[] { 100, 8 }, TensorPurpose.Embedding, "oi", "Embedding")]
-    [InlineData("attention/query/kernel", new long[] { 8, 2, 4 }, TensorPurpose.Dense, "iso", "EinsumDense")]
-    [InlineData("attention/attention_output/kernel", new long[] { 2, 4, 8 }, TensorPurpose.Dense, "sio", "EinsumDense")]
+    [InlineData("attention/query/kernel", new long[] { 8, 2, 4 }, TensorPurpose.Dense, "ioo", "EinsumDense")]
+    [InlineData("attention/attention_output/kernel", new long[] { 2, 4, 8 }, TensorPurpose.Dense, "iio", "EinsumDense")]
+    [InlineData("encoder/attention/out/kernel", new long[] { 2, 4, 8 }, TensorPurpose.Dense, "iio", "EinsumDense")]
     [InlineData("attention/query/bias", new long[] { 2, 4 }, TensorPurpose.NotAWeight, "", "bias")]
     [InlineData("prelu/alpha", new long[] { 1, 1, 8 }, TensorPurpose.NotAWeight, "", "alpha")]
     [InlineData("fc", new long[] { 256, 128 }, TensorPurpose.Dense, "io", "Dense")]
@@ -82,6 +83,13 @@ public sealed class KerasNamingTests
     {
         var naming = new KerasNaming([], new Dictionary<string, string> { ["up_transpose"] = layer });
         Assert.Equal(axes, naming.RoleOf("model/up_transpose/kernel", new TensorShape(3, 3, 4, 4))!.Axes);
+    }
+
+    [Fact]
+    public void A_convolution_that_is_named_as_a_projection_is_one_still()
+    {
+        var naming = new KerasNaming([], new Dictionary<string, string> { ["query"] = "Conv1D" });
+        Assert.Equal("kio", naming.RoleOf("query/kernel", new TensorShape(3, 4, 6))!.Axes);
     }
 
     [Fact]

@@ -1,0 +1,97 @@
+using System.Globalization;
+using Heavytail.Formats.Flax;
+using Heavytail.Formats.TensorFlow;
+using Heavytail.Tensors;
+
+namespace Heavytail.Formats.Zarr;
+
+/// <summary>Arrays of Zarr → tensors.</summary>
+internal static class ZarrTensors
+{
+    /// <summary>What Flax' newer modules put behind a parameter's name.</summary>
+    private const string ValueSuffix = "/value";
+
+    private const string OptimizerKey = "opt_state";
+    private const int MostListed = 20;
+
+    /// <param name="file">The root's metadata.</param>
+    /// <param name="nodes">The arrays.</param>
+    /// <param name="nameOf">Their names, by their paths.</param>
+    /// <param name="isTraining">Whether the state of an optimiser may be among them, to be left out.</param>
+    /// <exception cref="InvalidCheckpointException">Two have one name, or one claims what is not there.</exception>
+    public static CheckpointContents List(
+        FileBytes file, IReadOnlyList<ZarrNode> nodes, Func<string, string> nameOf, bool isTraining)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var node in nodes)
+        {
+            string name = nameOf(node.Path);
+            if (!names.Add(name))
+            {
+                throw file.InvalidTensor(name, "two arrays have this name");
+            }
+        }
+
+        var ranks = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var node in nodes)
+        {
+            ranks.TryAdd(WithoutSuffix(nameOf(node.Path)), node.Array?.Shape.Rank ?? 0);
+        }
+
+        var roles = new FlaxRoles(ranks);
+        var skipped = new SkippedTensors();
+        var missing = new List<string>();
+        var tensors = new List<StoredTensor>();
+        string root = Path.GetDirectoryName(file.Path) ?? "";
+        foreach (var node in nodes)
+        {
+            string name = nameOf(node.Path);
+            if (isTraining && name.StartsWith(OptimizerKey + "/", StringComparison.Ordinal))
+            {
+                skipped.Ignored(OptimizerKey);
+            }
+            else if (node.Array is not { } array)
+            {
+                skipped.Unsupported(name, node.Refusal ?? "of an unknown kind");
+            }
+            else
+            {
+                var chunks = new ZarrChunks(file, node.Path, name, array);
+                var info = new TensorInfo(tensors.Count, name, array.Type, array.Shape, Path.Combine(root, node.Path))
+                {
+                    Role = roles.Of(WithoutSuffix(name), array.Shape),
+                    StoredByteCount = chunks.StoredBytes,
+                };
+                if (chunks.Missing > 0)
+                {
+                    missing.Add(string.Create(
+                        CultureInfo.InvariantCulture, $"{name}: {chunks.Missing} of {array.Bands * array.ChunksPerBand}"));
+                }
+
+                tensors.Add(new StoredTensor(info, () => Open(chunks)));
+            }
+        }
+
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+        skipped.AddTo(metadata);
+        if (missing.Count > 0)
+        {
+            metadata["missing chunks, read as fill values"] = string.Join("; ", missing.Take(MostListed))
+                + (missing.Count > MostListed
+                    ? string.Create(CultureInfo.InvariantCulture, $"; and {missing.Count - MostListed} more")
+                    : "");
+        }
+
+        return new CheckpointContents(tensors, metadata, []);
+    }
+
+    private static Stream Open(ZarrChunks chunks)
+    {
+        var array = chunks.Array;
+        Stream elements = array.IsWholeRows || array.Shape.ElementCount == 0 ? new ZarrRowStream(chunks) : new ZarrBandStream(chunks);
+        return array.SwapWidth > 0 ? new ByteSwapStream(elements, array.ByteCount, array.SwapWidth) : elements;
+    }
+
+    private static string WithoutSuffix(string name) =>
+        name.EndsWith(ValueSuffix, StringComparison.Ordinal) ? name[..^ValueSuffix.Length] : name;
+}
