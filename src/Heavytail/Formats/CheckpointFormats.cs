@@ -9,9 +9,9 @@ using Heavytail.Formats.Onnx;
 using Heavytail.Formats.PyTorch;
 using Heavytail.Formats.SafeTensors;
 using Heavytail.Formats.Sharding;
-using Heavytail.Formats.TFLite;
 using Heavytail.Formats.TensorFlow;
 using Heavytail.Formats.TensorFlowJs;
+using Heavytail.Formats.TFLite;
 using Heavytail.Formats.Unknown;
 using Heavytail.Formats.Zarr;
 
