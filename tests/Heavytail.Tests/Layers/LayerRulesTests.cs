@@ -193,6 +193,23 @@ public sealed class LayerRulesTests
     }
 
     [Fact]
+    public void Packed_weights_that_say_only_which_side_is_which_are_cut_by_their_names()
+    {
+        var gptq = new TensorRole(TensorPurpose.Dense, "GPTQ") { Axes = "io" };
+        TensorInfo Packed(string name, string sides) => Tensor(0, name, sides) with { IsQuantized = true, Role = gptq };
+        Expect(Decide([Packed("self_attn.qkv_proj.weight", "4,12")])[0], "fused-qkv", "dense[q] 4x4|dense[k] 4x4|dense[v] 4x4");
+        Expect(Decide([Packed("mlp.gate_up_proj.weight", "4,6")])[0], "gate-up", "dense[gate] 3x4|dense[up] 3x4");
+        Expect(Decide([Packed("mlp.down_proj.weight", "4,6")])[0], "graph", "dense 6x4");
+        Expect(Decide([Packed("mlp.gate_up_proj.weight", "4,7")])[0], "gate-up", "dense 7x4");
+        var decision = Decide(
+            [Packed("attention.query_key_value.weight", "8,24")], configuration: new ModelConfiguration("gpt_neox", 8, 2, 2, null))[0];
+        Expect(decision, "fused-qkv", "dense[q] 8x8|dense[k] 8x8|dense[v] 8x8");
+
+        // The second key row of the second head: input 0, head 1, key, second of four.
+        Assert.Equal(12 + 4 + 1, decision.Layers[1].Layout.PlaceInTensor(5 * 8));
+    }
+
+    [Fact]
     public void Configuration_that_does_not_fit_cuts_nothing()
     {
         var grouped = new ModelConfiguration("phi3", 8, 4, 2, 3);

@@ -17,6 +17,11 @@ internal static partial class AttentionRules
     /// </summary>
     private static readonly string[] s_squareQueries = ["self_attn.qkv_proj", "attn.Wqkv", "attn.c_attn"];
 
+    /// <summary>Whether a scheme of quantisation (GPTQ, AWQ) told which side is which, and the name tells more.</summary>
+    public static bool IsFusedAndPacked(TensorInfo tensor) =>
+        tensor is { IsQuantized: true, Shape.Rank: 2, Role: { Purpose: TensorPurpose.Dense, Axes: "io", Parts.Length: 0, Groups: 1 } }
+        && (Name().IsMatch(tensor.Name) || IsGateUp(tensor.Name));
+
     public static Verdict? FusedProjections(TensorInfo tensor, LayerContext context)
     {
         var match = Name().Match(tensor.Name);
@@ -26,12 +31,12 @@ internal static partial class AttentionRules
         }
 
         string name = match.Groups["name"].Value;
-        bool transposed = name == "c_attn" && tensor.Shape[1] == 3 * tensor.Shape[0];
+        bool transposed = IsFusedAndPacked(tensor) || (name == "c_attn" && tensor.Shape[1] == 3 * tensor.Shape[0]);
         (long outputs, long inputs) = transposed ? (tensor.Shape[1], tensor.Shape[0]) : (tensor.Shape[0], tensor.Shape[1]);
         string axes = (transposed ? "io" : "oi") + new string('1', tensor.Shape.Rank - 2);
         if (name == "query_key_value")
         {
-            return Interleaved(tensor, context.Configuration, outputs, inputs);
+            return Interleaved(tensor, context.Configuration, axes, outputs, inputs);
         }
 
         if (IsMixed(tensor, name, context.Configuration))
@@ -49,15 +54,20 @@ internal static partial class AttentionRules
     }
 
     /// <summary>The gate and the up projection of a gated feed-forward layer, as Phi-3 and GLM-4 store them.</summary>
-    public static Verdict? FusedGate(TensorInfo tensor) =>
-        tensor.Shape.Rank == 2 && tensor.Shape[0] % 2 == 0
-        && (tensor.Name.EndsWith("gate_up_proj.weight", StringComparison.Ordinal)
-            || tensor.Name.EndsWith("gate_up_proj", StringComparison.Ordinal))
-            ? Verdict.Of(
-                tensor,
-                new TensorRole(TensorPurpose.Dense, "") { Axes = "oi", Parts = TensorPart.Equal(tensor.Shape[0], "gate", "up") },
-                "gate and up projection of equal size")
-            : null;
+    public static Verdict? FusedGate(TensorInfo tensor)
+    {
+        if (tensor.Shape.Rank != 2 || !IsGateUp(tensor.Name))
+        {
+            return null;
+        }
+
+        string axes = IsFusedAndPacked(tensor) ? "io" : "oi";
+        long outputs = tensor.Shape[axes.IndexOf('o', StringComparison.Ordinal)];
+        var role = new TensorRole(TensorPurpose.Dense, "") { Axes = axes };
+        return outputs % 2 == 0
+            ? Verdict.Of(tensor, role with { Parts = TensorPart.Equal(outputs, "gate", "up") }, "gate and up projection of equal size")
+            : Verdict.Of(tensor, role, "gate and up projection, which are not of equal size: one matrix");
+    }
 
     /// <summary>GPT-2's own Conv1D layer stores <c>[in, out]</c>; its <c>c_attn</c>, three times as wide as high, gives it away.</summary>
     public static Verdict? Gpt2Dense(TensorInfo tensor, LayerContext context) =>
@@ -67,6 +77,9 @@ internal static partial class AttentionRules
         && context.HasGpt2Conv1D
             ? Verdict.Matrix(tensor, TensorPurpose.Dense, "io", "beside a c_attn of [in, 3·in]: stored [in, out]")
             : null;
+
+    private static bool IsGateUp(string name) =>
+        name.EndsWith("gate_up_proj.weight", StringComparison.Ordinal) || name.EndsWith("gate_up_proj", StringComparison.Ordinal);
 
     /// <summary>
     /// Rows of query, key and value that alternate: guided diffusion's 1D convolutions (by heads), EDM's 2D ones, CodeGen's
@@ -99,12 +112,13 @@ internal static partial class AttentionRules
     }
 
     /// <summary><c>[heads, 3, dimension, in]</c>: the rows of each are scattered.</summary>
-    private static Verdict Interleaved(TensorInfo tensor, ModelConfiguration? configuration, long outputs, long inputs)
+    private static Verdict Interleaved(
+        TensorInfo tensor, ModelConfiguration? configuration, string axes, long outputs, long inputs)
     {
         var whole = Verdict.Matrix(
             tensor,
             TensorPurpose.Dense,
-            "oi" + new string('1', tensor.Shape.Rank - 2),
+            axes,
             "query, key and value by heads, which only config.json could take apart: one matrix");
         if (configuration is not { Heads: > 0 and long heads, ModelType: string type }
             || heads > outputs
@@ -113,8 +127,10 @@ internal static partial class AttentionRules
             return whole;
         }
 
-        var role = new TensorRole(TensorPurpose.Dense, "") { Axes = "osoi" };
-        var shape = new TensorShape(heads, 3, outputs / (3 * heads), inputs);
+        bool isTransposed = axes == "io";
+        var role = new TensorRole(TensorPurpose.Dense, "") { Axes = isTransposed ? "ioso" : "osoi" };
+        long width = outputs / (3 * heads);
+        var shape = isTransposed ? new TensorShape(inputs, heads, 3, width) : new TensorShape(heads, 3, width, inputs);
         return new Verdict(
             new MatrixForm(role, shape) { StackNames = [.. s_names] }, default, $"config.json: {type}, {heads} heads with their query, key and value rows together");
     }

@@ -29,7 +29,7 @@ internal sealed class LayerContext
 
     /// <summary>Whether dense matrices are stored <c>[in, out]</c>, as GPT-2 does.</summary>
     public bool HasGpt2Conv1D => _hasGpt2Conv1D ??= Tensors.Any(tensor =>
-        tensor.Shape.Rank == 2 && tensor.Shape[1] == 3 * tensor.Shape[0]
+        tensor is { Role: null, Shape.Rank: 2 } && tensor.Shape[1] == 3 * tensor.Shape[0]
         && tensor.Name.EndsWith("c_attn.weight", StringComparison.Ordinal));
 
     /// <summary>The nearest earlier tensor of at least three sides; null where there is none.</summary>

@@ -37,7 +37,7 @@ internal static class StorageRules
 
     public static Verdict? Graph(TensorInfo tensor)
     {
-        if (tensor.Role is not { } role)
+        if (tensor.Role is not { } role || AttentionRules.IsFusedAndPacked(tensor))
         {
             return null;
         }
