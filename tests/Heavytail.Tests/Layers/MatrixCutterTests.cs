@@ -78,7 +78,8 @@ public sealed class MatrixCutterTests
     {
         var shape = new TensorShape([.. sides.Split(',').Select(long.Parse)]);
         var role = new TensorRole(
-            axes.Contains('k', StringComparison.Ordinal) ? TensorPurpose.Convolution : TensorPurpose.Dense, "") { Axes = axes };
+            axes.Contains('k', StringComparison.Ordinal) ? TensorPurpose.Convolution : TensorPurpose.Dense, "")
+        { Axes = axes };
         Assert.Equal(asItLies, Cut(shape, new MatrixForm(role, shape)).Single().Layout.View is null);
     }
 

@@ -120,8 +120,7 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
             {
                 Encoding = quantization.Scheme,
                 IsQuantized = true,
-                StoredByteCount = tensor.ByteCount
-                    + (quantization.Scale?.ByteCount ?? 0) + (quantization.ZeroPoint?.ByteCount ?? 0),
+                StoredByteCount = tensor.ByteCount,
                 Role = tensor.Uses.Role(shape.Rank),
             },
             () => new OnnxDequantizer(data.Open(tensor), codeType, shape, quantization, data.ReadAll));
