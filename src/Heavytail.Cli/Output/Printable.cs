@@ -12,6 +12,11 @@ internal static class Printable
     /// <summary>Control and direction-changing characters as <c>\u001b</c>: a name must not clear the screen.</summary>
     public static string Text(string text)
     {
+        if (text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0)
+        {
+            return text;
+        }
+
         var result = new StringBuilder(text.Length);
         foreach (char c in text)
         {
@@ -29,7 +34,7 @@ internal static class Printable
     }
 
     /// <summary>Columns of a terminal that a text takes: two for the ideographs of East Asia, none for accents.</summary>
-    public static int Width(string text) => text.GetCellWidth();
+    public static int Width(string text) => Ascii.IsValid(text) ? text.Length : text.GetCellWidth();
 
     /// <summary>Shortened in its middle: both the block's number and the layer's name are at the ends.</summary>
     public static string Shorten(string text, int width)
@@ -37,6 +42,12 @@ internal static class Printable
         if (Width(text) <= width)
         {
             return text;
+        }
+
+        if (Ascii.IsValid(text))
+        {
+            int start = (width - 1) / 2;
+            return string.Concat(text.AsSpan(0, start), [Ellipsis], text.AsSpan(text.Length - (width - 1 - start)));
         }
 
         // Whole characters as people see them, so that no surrogate or accent is torn from its letter.

@@ -171,6 +171,15 @@ public sealed class LayerRulesTests
     }
 
     [Fact]
+    public void Keras_gates_are_told_by_the_recurrent_kernel()
+    {
+        var decisions = Decide([Tensor(0, "lstm.cell.kernel", "7,12"), Tensor(1, "lstm.cell.recurrent_kernel", "3,12")]);
+        Expect(decisions[0], "kernel", "lstm[i] 3x7|lstm[f] 3x7|lstm[c] 3x7|lstm[o] 3x7");
+        Expect(decisions[1], "kernel", "lstm[i] 3x3|lstm[f] 3x3|lstm[c] 3x3|lstm[o] 3x3");
+        Expect(Decide([Tensor(0, "attention/query/kernel", "8,2,4")])[0], "kernel", "dense 8x8");
+    }
+
+    [Fact]
     public void Tied_weights_are_analyzed_once()
     {
         var decision = Decide([Tensor(0, "wte.weight", "9,4"), Tensor(1, "lm_head.weight", "9,4") with { TiedTo = 0 }])[1];

@@ -70,7 +70,7 @@ internal sealed class KerasNaming
 
         if (s_noWeights.Contains(word) || parent == "states")
         {
-            return new TensorRole(TensorPurpose.NotAWeight, word);
+            return new TensorRole(TensorPurpose.NotAWeight, parent == "states" ? "state" : word);
         }
 
         if (word.Contains("embedding", StringComparison.Ordinal))

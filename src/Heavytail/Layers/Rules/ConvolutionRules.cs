@@ -15,20 +15,13 @@ internal static partial class ConvolutionRules
     private const long LongKernel = 64;
 
     /// <summary>Keras and Flax put outputs last, whatever file their weights end up in.</summary>
-    public static Verdict? KerasKernel(TensorInfo tensor)
+    public static Verdict? KerasKernel(TensorInfo tensor, LayerContext context)
     {
-        string last = tensor.Name[(tensor.Name.LastIndexOfAny(['.', '/']) + 1)..];
-        string kernel = new('k', Math.Max(0, tensor.Shape.Rank - 2));
-        return last switch
-        {
-            "depthwise_kernel" when kernel.Length is 1 or 2 => Verdict.Matrix(
-                tensor, TensorPurpose.DepthwiseConvolution, kernel + "cm", "a Keras kernel, [k…, channels, multiplier]"),
-            "kernel" or "pointwise_kernel" when kernel.Length is >= 1 and <= 3 => Verdict.Matrix(
-                tensor, TensorPurpose.Convolution, kernel + "io", "a Keras kernel, [k…, in, out]"),
-            "kernel" or "recurrent_kernel" when tensor.Shape.Rank == 2 => Verdict.Matrix(
-                tensor, TensorPurpose.Dense, "io", "a Keras kernel, [in, out]"),
-            _ => null,
-        };
+        string name = tensor.Name.Replace('.', '/');
+        return name[(name.LastIndexOf('/') + 1)..] is "kernel" or "recurrent_kernel" or "depthwise_kernel" or "pointwise_kernel"
+            && context.KerasNaming.RoleOf(name, tensor.Shape) is { } role && role.Purpose != TensorPurpose.NotAWeight
+            ? Verdict.Of(tensor, role, $"a Keras kernel: {role.Operator}, axes {role.Axes}")
+            : null;
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Heavytail.Formats;
+using Heavytail.Formats.TensorFlow;
 using Heavytail.Tensors;
 
 namespace Heavytail.Layers.Rules;
@@ -23,6 +24,10 @@ internal sealed class LayerContext
     }
 
     public IReadOnlyList<TensorInfo> Tensors { get; }
+
+    /// <summary>What Keras' names say, with the neighbours that they depend on.</summary>
+    public KerasNaming KerasNaming => field ??= new KerasNaming(
+        Tensors.Select(tensor => KeyValuePair.Create(tensor.Name.Replace('.', '/'), tensor.Shape)));
 
     /// <summary>The <c>config.json</c> beside the file, where there is one.</summary>
     public ModelConfiguration? Configuration { get; }
