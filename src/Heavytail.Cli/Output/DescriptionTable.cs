@@ -8,7 +8,7 @@ internal static class DescriptionTable
 {
     private static readonly (string Name, int Priority)[] s_columns =
     [
-        ("longname", 0), ("dtype", 2), ("shape", 1), ("layer_type", 3), ("rule", 9), ("M", 7), ("N", 8), ("num_evals", 5), ("note", 6),
+        ("longname", 0), ("dtype", 2), ("shape", 1), ("layer_type", 3), ("bytes", 10), ("rule", 9), ("M", 7), ("N", 8), ("num_evals", 5), ("note", 6),
     ];
 
     public static void Write(DescriptionReport report, Terminal terminal)

@@ -8,6 +8,19 @@ namespace Heavytail.Tests.Trends;
 
 public sealed class CorporaTests
 {
+    /// <summary>
+    /// Table 1 was made before five networks were trained again: imgclsmob's pytorch/README.md at 7509b95d, January 2020. The
+    /// reference has the errors of a year later.
+    /// </summary>
+    private static readonly Dictionary<string, double> s_trainedAgain = new()
+    {
+        ["ResNet-1K resnet10"] = 34.69,
+        ["ResNet-1K resnet12"] = 33.62,
+        ["ResNet-1K resnetbc14b"] = 30.66,
+        ["ResNet-1K resnet18"] = 28.53,
+        ["ResNet-1K resnet26"] = 26.30,
+    };
+
     private static readonly string[] s_metrics =
     [
         "log_norm", "alpha", "alpha_weighted", "log_spectral_norm", "log_spectral_of_mean", "log_alpha_norm",
@@ -87,7 +100,10 @@ public sealed class CorporaTests
             bool isOsmr = reference.Text(row, "source")!.StartsWith("osmr", StringComparison.Ordinal);
             var (table, at) = isOsmr ? (osmr, there++) : (nature, here++);
             Assert.Equal(reference.Text(row, "model")!.Replace("gpt2 ", "gpt2-", StringComparison.Ordinal), table.Text(at, "model"));
-            Assert.Equal(reference.Number(row, "top1_error"), table.Number(at, "error"));
+            string model = $"{reference.Text(row, "family")} {reference.Text(row, "model")}";
+            Assert.Equal(
+                !isOsmr && s_trainedAgain.TryGetValue(model, out double before) ? before : reference.Number(row, "top1_error"),
+                table.Number(at, "error"));
             Assert.EndsWith(reference.Text(row, "family")!, table.Text(at, "family"), StringComparison.Ordinal);
             Assert.All(s_metrics, metric => Assert.Equal(reference.Number(row, metric), table.Number(at, metric)));
             if (isOsmr)
