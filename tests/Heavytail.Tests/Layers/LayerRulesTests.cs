@@ -180,6 +180,18 @@ public sealed class LayerRulesTests
     }
 
     [Fact]
+    public void Heads_of_gpt_bigcode_interleave_unless_they_share_key_and_value()
+    {
+        var alone = new ModelConfiguration("gpt_bigcode", 8, 2, 2, null);
+        Expect(Decide([Tensor(0, "h.0.attn.c_attn.weight", "24,8")], configuration: alone)[0], "fused-qkv", "dense 24x8");
+        var shared = new ModelConfiguration("gpt_bigcode", 8, 2, 1, null);
+        Expect(
+            Decide([Tensor(0, "h.0.attn.c_attn.weight", "16,8")], configuration: shared)[0],
+            "fused-qkv",
+            "dense[q] 8x8|dense[k] 4x8|dense[v] 4x8");
+    }
+
+    [Fact]
     public void Tied_weights_are_analyzed_once()
     {
         var decision = Decide([Tensor(0, "wte.weight", "9,4"), Tensor(1, "lm_head.weight", "9,4") with { TiedTo = 0 }])[1];

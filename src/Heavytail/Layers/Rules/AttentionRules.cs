@@ -83,10 +83,11 @@ internal static partial class AttentionRules
 
     /// <summary>
     /// Rows of query, key and value that alternate: guided diffusion's 1D convolutions (by heads), EDM's 2D ones, CodeGen's
-    /// four shards, each with its own query, value and key.
+    /// four shards, each with its own query, value and key, and StarCoder's kin (by heads) where heads share nothing.
     /// </summary>
     private static bool IsMixed(TensorInfo tensor, string name, ModelConfiguration? configuration) =>
         (name == "qkv" && tensor.Shape.Rank > 2)
+        || (name == "c_attn" && configuration?.ModelType == "gpt_bigcode" && tensor.Shape[0] == 3 * tensor.Shape[1])
         || (name == "qkv_proj" && (configuration?.ModelType == "codegen" || CodeGen().IsMatch(tensor.Name)));
 
     /// <summary>The rows of each; null where nothing tells them.</summary>
