@@ -17,8 +17,6 @@ internal sealed class CaffeFormat : CheckpointFormat
 
     private const int MaxLayers = 1_000_000;
 
-    private const int MostListed = 20;
-
     public override string Name => "Caffe";
 
     public override IReadOnlyList<string> Extensions => [".caffemodel"];
@@ -95,13 +93,7 @@ internal sealed class CaffeFormat : CheckpointFormat
             }
         }
 
-        if (unsupported.Count > 0)
-        {
-            metadata["unsupported"] = string.Join("; ", unsupported.Take(MostListed))
-                + (unsupported.Count > MostListed
-                    ? string.Create(CultureInfo.InvariantCulture, $"; and {unsupported.Count - MostListed} more")
-                    : "");
-        }
+        FactList.AddTo(metadata, FactList.UnsupportedKey, unsupported);
 
         return new CheckpointContents(tensors, metadata, []);
     }

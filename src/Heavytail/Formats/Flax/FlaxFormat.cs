@@ -11,8 +11,6 @@ internal sealed class FlaxFormat : CheckpointFormat
     /// <summary>Items looked at before the first array: a step, a name, levels of modules.</summary>
     private const int MaxItemsBefore = 256;
 
-    private const int MostListed = 20;
-
     public override string Name => "Flax (msgpack)";
 
     public override IReadOnlyList<string> Extensions => [".msgpack"];
@@ -51,13 +49,7 @@ internal sealed class FlaxFormat : CheckpointFormat
                 CultureInfo.InvariantCulture, $"opt_state: {tree.Ignored} {(tree.Ignored == 1 ? "array" : "arrays")}");
         }
 
-        if (unsupported.Count > 0)
-        {
-            metadata["unsupported"] = string.Join("; ", unsupported.Take(MostListed))
-                + (unsupported.Count > MostListed
-                    ? string.Create(CultureInfo.InvariantCulture, $"; and {unsupported.Count - MostListed} more")
-                    : "");
-        }
+        FactList.AddTo(metadata, FactList.UnsupportedKey, unsupported);
 
         return new CheckpointContents(tensors, metadata, []);
     }

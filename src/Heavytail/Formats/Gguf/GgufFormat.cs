@@ -1,5 +1,4 @@
 // Specification: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md; block types: ggml-common.h and ggml-quants.c there.
-using System.Globalization;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Gguf;
@@ -7,8 +6,6 @@ namespace Heavytail.Formats.Gguf;
 /// <summary>GGUF 2 and 3, of either byte order, in one file or several: llama.cpp's format of quantised models.</summary>
 internal sealed class GgufFormat : CheckpointFormat
 {
-    private const string UnsupportedKey = "unsupported";
-    private const int MostListed = 20;
 
     public override string Name => "GGUF";
 
@@ -138,13 +135,7 @@ internal sealed class GgufFormat : CheckpointFormat
         IReadOnlyDictionary<string, string> texts, List<string> unsupported)
     {
         var metadata = new Dictionary<string, string>(texts, StringComparer.Ordinal);
-        if (unsupported.Count > 0)
-        {
-            string more = unsupported.Count > MostListed
-                ? string.Create(CultureInfo.InvariantCulture, $"; and {unsupported.Count - MostListed} more")
-                : "";
-            metadata[UnsupportedKey] = string.Join("; ", unsupported.Take(MostListed)) + more;
-        }
+        FactList.AddTo(metadata, FactList.UnsupportedKey, unsupported);
 
         return metadata;
     }

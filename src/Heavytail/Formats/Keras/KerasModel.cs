@@ -15,7 +15,6 @@ internal sealed class KerasModel(FileBytes file, Hdf5Tree tree, byte[]? configJs
     private const string WeightsGroup = "model_weights";
     private const string OptimizerGroup = "optimizer_weights";
     private const string Optimizer = "optimizer";
-    private const int MostListed = 20;
     private const int MaxFactLength = 200;
 
     /// <summary>A short name may stand behind a long path many times; real models list a million characters at most.</summary>
@@ -185,8 +184,8 @@ internal sealed class KerasModel(FileBytes file, Hdf5Tree tree, byte[]? configJs
             _unsupported.Add($"{attributes.Unread} long attributes of `/{group}`: outside the blocks of their heap");
         }
 
-        AddFact("ignored", List(_ignored));
-        AddFact("unsupported", List(_unsupported));
+        AddFact("ignored", FactList.Join(_ignored));
+        AddFact(FactList.UnsupportedKey, FactList.Join(_unsupported));
     }
 
     private string? Fact(string name) => tree.Root.Text(name) ?? tree.Groups.GetValueOrDefault(WeightsGroup)?.Text(name);
@@ -195,11 +194,7 @@ internal sealed class KerasModel(FileBytes file, Hdf5Tree tree, byte[]? configJs
     {
         if (!string.IsNullOrEmpty(value))
         {
-            _metadata[key] = key is "ignored" or "unsupported" || value.Length <= MaxFactLength ? value : value[..MaxFactLength] + "…";
+            _metadata[key] = key is "ignored" or FactList.UnsupportedKey || value.Length <= MaxFactLength ? value : value[..MaxFactLength] + "…";
         }
     }
-
-    private static string List(List<string> facts) => facts.Count <= MostListed
-        ? string.Join("; ", facts)
-        : string.Create(CultureInfo.InvariantCulture, $"{string.Join("; ", facts.Take(MostListed))}; and {facts.Count - MostListed} more");
 }

@@ -1,5 +1,4 @@
 // Specification: https://numpy.org/doc/stable/reference/generated/numpy.savez.html
-using System.Globalization;
 using Heavytail.Formats.Zip;
 using Heavytail.Tensors;
 
@@ -10,8 +9,6 @@ internal sealed class NpzFormat : CheckpointFormat
 {
     /// <summary>Metadata key for the entries that are no arrays of numbers, each with the reason.</summary>
     public const string IgnoredKey = "ignored";
-
-    private const int MaxIgnoredNamed = 20;
 
     /// <summary>The entry that makes a zip PyTorch's, whatever else is in it.</summary>
     private const string TorchPickle = "data.pkl";
@@ -74,14 +71,7 @@ internal sealed class NpzFormat : CheckpointFormat
     private static Dictionary<string, string> Metadata(List<string> ignored)
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (ignored.Count > 0)
-        {
-            string more = ignored.Count > MaxIgnoredNamed
-                ? string.Create(CultureInfo.InvariantCulture, $"; {ignored.Count - MaxIgnoredNamed} more")
-                : "";
-            metadata.Add(IgnoredKey, string.Join("; ", ignored.Take(MaxIgnoredNamed)) + more);
-        }
-
+        FactList.AddTo(metadata, IgnoredKey, ignored);
         return metadata;
     }
 }

@@ -6,7 +6,6 @@ namespace Heavytail.Formats.Onnx;
 /// <summary>Which tensors of the graphs are listed, under which names, and how they are read.</summary>
 internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
 {
-    private const int MostListed = 20;
 
     private readonly List<StoredTensor> _tensors = [];
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
@@ -23,13 +22,7 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
         }
 
         var metadata = new Dictionary<string, string>(model.Metadata, StringComparer.Ordinal);
-        if (_unsupported.Count > 0)
-        {
-            metadata["unsupported"] = string.Join("; ", _unsupported.Take(MostListed))
-                + (_unsupported.Count > MostListed
-                    ? string.Create(CultureInfo.InvariantCulture, $"; and {_unsupported.Count - MostListed} more")
-                    : "");
-        }
+        FactList.AddTo(metadata, FactList.UnsupportedKey, _unsupported);
 
         if (_leftOut > 0)
         {

@@ -6,7 +6,6 @@ namespace Heavytail.Formats.Packed;
 /// <summary>The tensors of a checkpoint by name, while its packed weights take their places.</summary>
 internal sealed class PackedTensors
 {
-    private const int MostListed = 20;
 
     private readonly FileBytes _file;
     private readonly StoredTensor[] _tensors;
@@ -38,12 +37,8 @@ internal sealed class PackedTensors
             CultureInfo.InvariantCulture, $"{scheme.Key}: {scheme.Value} {(scheme.Value == 1 ? "tensor" : "tensors")}")))
             + (Config.IsThere ? "" : "; no quantization_config beside it, layouts are derived from the shapes");
 
-    /// <summary>Packed tensors that are listed as they are stored, and why; null where there is none.</summary>
-    public string? Unsupported => _unsupported.Count == 0
-        ? null
-        : string.Join("; ", _unsupported.Take(MostListed)) + (_unsupported.Count > MostListed
-            ? string.Create(CultureInfo.InvariantCulture, $"; and {_unsupported.Count - MostListed} more")
-            : "");
+    /// <summary>Packed tensors that are listed as they are stored, and why.</summary>
+    public IReadOnlyCollection<string> Unsupported => _unsupported;
 
     /// <summary>Tensors of a name that ends so, with what is before it; those already unpacked left out.</summary>
     public IEnumerable<(string Prefix, StoredTensor Tensor)> EndingIn(string suffix)

@@ -31,7 +31,7 @@ internal static class PackedWeights
 
         var metadata = new Dictionary<string, string>(contents.Metadata, StringComparer.Ordinal);
         Add(metadata, "quantization", tensors.Summary);
-        Add(metadata, "unsupported", tensors.Unsupported);
+        Add(metadata, FactList.UnsupportedKey, FactList.Join(tensors.Unsupported));
         return contents with { Tensors = tensors.Tensors, Metadata = metadata };
     }
 
@@ -41,7 +41,7 @@ internal static class PackedWeights
 
     private static void Add(Dictionary<string, string> metadata, string key, string? value)
     {
-        if (value is not null)
+        if (!string.IsNullOrEmpty(value))
         {
             metadata[key] = metadata.TryGetValue(key, out string? before) ? $"{before}; {value}" : value;
         }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.PyTorch;
@@ -14,8 +13,6 @@ internal sealed class TorchStateDict(FileBytes file, Func<string, TorchStorage?>
 {
     /// <summary>The name of the only tensor of a file that holds nothing but a tensor.</summary>
     private const string BareTensorName = "tensor";
-
-    private const int MostListed = 20;
 
     private const string StateDictSuffix = "state_dict";
 
@@ -58,7 +55,7 @@ internal sealed class TorchStateDict(FileBytes file, Func<string, TorchStorage?>
 
         if (_unsupported.Count > 0)
         {
-            _metadata["unsupported"] = List(_unsupported);
+            _metadata[FactList.UnsupportedKey] = FactList.Join(_unsupported);
         }
 
         return new CheckpointContents(tensors, _metadata, []);
@@ -90,7 +87,7 @@ internal sealed class TorchStateDict(FileBytes file, Func<string, TorchStorage?>
 
         if (ignored.Count > 0)
         {
-            _metadata["ignored"] = List(ignored);
+            _metadata["ignored"] = FactList.Join(ignored);
         }
 
         // With two models in one file (a network and its moving average, say) the key is what tells them apart.
@@ -137,16 +134,5 @@ internal sealed class TorchStateDict(FileBytes file, Func<string, TorchStorage?>
         }
 
         tensors.Add(tensor.ToStored(tensors.Count, name, element, storage, file));
-    }
-
-    private static string List(List<string> facts)
-    {
-        var text = new StringBuilder(string.Join("; ", facts.Take(MostListed)));
-        if (facts.Count > MostListed)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"; and {facts.Count - MostListed} more");
-        }
-
-        return text.ToString();
     }
 }

@@ -6,16 +6,14 @@ namespace Heavytail.Formats.TFLite;
 /// <summary>The tensors of a model that have numbers in the file.</summary>
 internal sealed class TFLiteConstants(FileBytes file, TFLiteModel model)
 {
-    private const int MostListed = 20;
 
     private readonly TFLiteRoles _roles = new(model);
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
     private readonly List<StoredTensor> _tensors = [];
     private readonly List<string> _unsupported = [];
 
-    /// <summary>Tensors that are left out, and why; null where there is none.</summary>
-    public string? Unsupported => _unsupported.Count == 0 ? null : string.Join("; ", _unsupported.Take(MostListed))
-        + (_unsupported.Count > MostListed ? $"; {_unsupported.Count - MostListed} more" : "");
+    /// <summary>Tensors that are left out, and why.</summary>
+    public IReadOnlyCollection<string> Unsupported => _unsupported;
 
     /// <summary>All of them, in the order of the graphs.</summary>
     /// <exception cref="InvalidCheckpointException">A tensor's description contradicts itself.</exception>

@@ -27,11 +27,7 @@ internal sealed class TFLiteFormat : CheckpointFormat
         var metadata = Metadata(model, file);
         var constants = new TFLiteConstants(file, model);
         var tensors = constants.List();
-        if (constants.Unsupported is { } unsupported)
-        {
-            metadata["unsupported"] = unsupported;
-        }
-
+        FactList.AddTo(metadata, FactList.UnsupportedKey, constants.Unsupported);
         return new CheckpointContents(tensors, metadata, []);
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Heavytail.Formats.Flax;
-using Heavytail.Formats.TensorFlow;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Zarr;
@@ -12,7 +11,6 @@ internal static class ZarrTensors
     private const string ValueSuffix = "/value";
 
     private const string OptimizerKey = "opt_state";
-    private const int MostListed = 20;
 
     /// <param name="file">The root's metadata.</param>
     /// <param name="nodes">The arrays.</param>
@@ -74,13 +72,7 @@ internal static class ZarrTensors
 
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         skipped.AddTo(metadata);
-        if (missing.Count > 0)
-        {
-            metadata["missing chunks, read as fill values"] = string.Join("; ", missing.Take(MostListed))
-                + (missing.Count > MostListed
-                    ? string.Create(CultureInfo.InvariantCulture, $"; and {missing.Count - MostListed} more")
-                    : "");
-        }
+        FactList.AddTo(metadata, "missing chunks, read as fill values", missing);
 
         return new CheckpointContents(tensors, metadata, []);
     }

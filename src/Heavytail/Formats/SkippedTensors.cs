@@ -1,11 +1,10 @@
 using System.Globalization;
 
-namespace Heavytail.Formats.TensorFlow;
+namespace Heavytail.Formats;
 
 /// <summary>Collects what is in a file and not listed as a tensor, for the metadata.</summary>
 internal sealed class SkippedTensors
 {
-    private const int MostListed = 20;
 
     private readonly List<string> _unsupported = [];
     private readonly Dictionary<string, int> _ignored = new(StringComparer.Ordinal);
@@ -19,13 +18,7 @@ internal sealed class SkippedTensors
     /// <summary>Adds the keys <c>unsupported</c> and <c>ignored</c> where there is something to say.</summary>
     public void AddTo(Dictionary<string, string> metadata)
     {
-        if (_unsupported.Count > 0)
-        {
-            string more = _unsupported.Count > MostListed
-                ? string.Create(CultureInfo.InvariantCulture, $"; and {_unsupported.Count - MostListed} more")
-                : "";
-            metadata["unsupported"] = string.Join("; ", _unsupported.Take(MostListed)) + more;
-        }
+        FactList.AddTo(metadata, FactList.UnsupportedKey, _unsupported);
 
         if (_ignored.Count > 0)
         {
