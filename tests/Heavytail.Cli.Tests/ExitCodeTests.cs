@@ -55,17 +55,8 @@ public sealed class ExitCodeTests
     [InlineData("corpus show nature2021 --family vgg", "error: `--family vgg`: no family of `nature2021` matches", "hint: its families are VGG, ResNet, DenseNet, ResNet-1K, GPT2")]
     [InlineData("corpus list --format jsn", "error: `--format jsn`: expected table, json, jsonl, csv or markdown", "hint: try `heavytail corpus list --help`")]
     [InlineData("completions tcsh", "error: `tcsh`: expected bash, zsh, fish or pwsh", "hint: try `heavytail completions --help`")]
-    public void A_mistake_ends_with_2_and_says_what_to_do(string arguments, string error, string? hint)
-    {
-        var result = Tool.Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Equal(2, result.ExitCode);
-        Assert.Equal("", result.Output);
-        Assert.StartsWith(error, result.Error, StringComparison.Ordinal);
-        if (hint is not null)
-        {
-            Assert.Contains("\n\n" + hint, result.Error, StringComparison.Ordinal);
-        }
-    }
+    public void A_mistake_ends_with_2_and_says_what_to_do(string arguments, string error, string? hint) =>
+        Mistake.Check(arguments, error, hint);
 
     [Theory]
     [InlineData("--help")]

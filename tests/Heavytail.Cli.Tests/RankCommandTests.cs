@@ -122,17 +122,8 @@ public sealed class RankCommandTests
     [InlineData($"rank {Small} {Large} --reference sdm2020 --convention sdm2020", "error: `sdm2020.csv`: 9 families: VGG, ResNet, ", "hint: choose one with `--family GLOB`")]
     [InlineData($"rank {Small} {Large} --reference sdm2020 --convention sdm2020 --family Vgg", "error: `sdm2020.csv`: no family `Vgg`", "hint: families are VGG, ResNet, ")]
     [InlineData($"rank {Small} {Large} --draws 0", "error: `--draws 0`: expected a whole number from 1 on", "hint: try `heavytail rank --help`")]
-    public void A_mistake_ends_with_2_and_a_hint(string command, string error, string? hint)
-    {
-        var result = Tool.Run(command.Split(' '));
-        Assert.Equal(2, result.ExitCode);
-        Assert.Equal("", result.Output);
-        Assert.StartsWith(error, result.Error, StringComparison.Ordinal);
-        if (hint is not null)
-        {
-            Assert.Contains("\n\n" + hint, result.Error, StringComparison.Ordinal);
-        }
-    }
+    public void A_mistake_ends_with_2_and_a_hint(string command, string error, string? hint) =>
+        Mistake.Check(command, error, hint);
 
     [Fact]
     public void A_family_of_a_corpus_predicts_scores()

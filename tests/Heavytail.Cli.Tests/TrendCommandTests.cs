@@ -138,17 +138,8 @@ public sealed class TrendCommandTests
     [InlineData("trend --corpus sdm2020 --score top1", "error: `sdm2020.csv`: no column `top1`; its columns are ", "hint: `--score` names it")]
     [InlineData("trend --corpus sdm2020 --seed x", "error: `--seed x`: expected a whole number", null)]
     [InlineData("trend no-such.csv", "error: `no-such.csv`: no such file", null)]
-    public void A_mistake_ends_with_2_and_a_hint(string command, string error, string? hint)
-    {
-        var result = Tool.Run(command.Split(' '));
-        Assert.Equal(2, result.ExitCode);
-        Assert.Equal("", result.Output);
-        Assert.StartsWith(error, result.Error, StringComparison.Ordinal);
-        if (hint is not null)
-        {
-            Assert.Contains("\n\n" + hint, result.Error, StringComparison.Ordinal);
-        }
-    }
+    public void A_mistake_ends_with_2_and_a_hint(string command, string error, string? hint) =>
+        Mistake.Check(command, error, hint);
 
     [Fact]
     public void A_family_that_nobody_is_of_is_a_mistake_that_names_those_there_are()

@@ -26,7 +26,7 @@ internal static class DecisionTable
                 .. plan.Decisions.Select(decision => Row(decision, [.. skipped[decision.Tensor.Index]])),
             ]);
         terminal.WriteLine($" {Printable.Text(path)}: what each tensor was taken for", Tone.Strong);
-        table.Write(terminal, fit: true);
+        HiddenColumns.Write(table.Write(terminal, fit: true), HiddenColumns.Wider, terminal);
         terminal.WriteLine();
     }
 

@@ -74,6 +74,6 @@ internal static class DescriptionTable
             [.. model.Tensors.Select(tensor => columns.Select(pair => new TextCell(
                 Printable.Text(pair.Column.Name == "longname" ? NameOf(tensor) : CellText.Rounded(pair.Column.Value(model, tensor))),
                 tensor.Skipped is null ? Tone.Plain : Tone.Dim)).ToArray())]);
-        table.Write(terminal, fit: true);
+        HiddenColumns.Write(table.Write(terminal, fit: true), HiddenColumns.WiderOrCsv, terminal);
     }
 }

@@ -5,6 +5,9 @@ namespace Heavytail.Cli.Output;
 /// <summary>The line under a table that had no room for all its columns.</summary>
 internal static class HiddenColumns
 {
+    /// <summary>Where there is no other form.</summary>
+    public const string Wider = "a wider window shows all";
+
     /// <summary>Where columns cannot be chosen.</summary>
     public const string WiderOrCsv = "a wider window or -f csv shows all";
 

@@ -28,7 +28,7 @@ internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList
     private const string Indent = " ";
     private const string Gap = "  ";
 
-    /// <summary>A name that needs more to differ from the others is shortened to this all the same.</summary>
+    /// <summary>A name that needs more, or half of the width, to differ from the others is shortened all the same.</summary>
     private const int MostForNames = 48;
 
     private const int NameStep = 3;
@@ -64,7 +64,7 @@ internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList
     {
         int Excess() => Indent.Length + shown.Sum(column => widths[column]) + (Gap.Length * (shown.Count - 1)) - available;
 
-        int?[] least = [.. columns.Select((_, column) => Excess() > 0 ? LeastWidth(column, widths[column]) : null)];
+        int?[] least = [.. columns.Select((_, column) => Excess() > 0 ? LeastWidth(column, widths[column], available) : null)];
         while (Excess() > 0)
         {
             int? longName = shown.Where(column => widths[column] > least[column])
@@ -89,15 +89,16 @@ internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList
     /// The width to which a column may be shortened; null for none. Names of layers share their beginnings and their ends,
     /// and a table in which two rows have the same name is of no use.
     /// </summary>
-    private int? LeastWidth(int column, int natural)
+    private int? LeastWidth(int column, int natural, int available)
     {
         if (columns[column] is not { ShortenTo: int least, StaysDistinct: true })
         {
             return columns[column].ShortenTo;
         }
 
+        int most = Math.Min(natural, Math.Min(MostForNames, available / 2));
         string[] texts = [.. rows.Select(row => row[column].Text).Distinct(StringComparer.Ordinal)];
-        for (int width = least; width < Math.Min(natural, MostForNames); width += NameStep)
+        for (int width = least; width < most; width += NameStep)
         {
             if (texts.Length <= MostCompared
                 && texts.Select(text => Printable.Shorten(text, width)).Distinct(StringComparer.Ordinal).Count() == texts.Length)
@@ -106,7 +107,7 @@ internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList
             }
         }
 
-        return Math.Min(natural, MostForNames);
+        return Math.Max(least, most);
     }
 
     private void WriteRow(Terminal terminal, int[] widths, List<int> shown, Func<int, TextCell> cell)
