@@ -30,7 +30,7 @@ internal sealed class BenchmarkOptions
 
     private readonly Option<string[]> _coreTypes = new("--coretype")
     {
-        Description = "Kernel sets of OpenBLAS, by the names its OPENBLAS_CORETYPE takes; DEFAULT is its own choice",
+        Description = "Kernel sets of OpenBLAS, by the names its OPENBLAS_CORETYPE takes; DEFAULT is its own choice or that of your environment",
         HelpName = "NAME,…",
         DefaultValueFactory = _ => [Contender.DefaultCoreType, "SKYLAKEX", "ZEN"],
         CustomParser = result => [.. Words(result).Select(word => word.ToUpperInvariant())],

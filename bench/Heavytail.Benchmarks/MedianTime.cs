@@ -8,6 +8,9 @@ internal static class MedianTime
 {
     private static readonly TimeSpan s_leastTime = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>A clock that gives no five valid times in so long is broken.</summary>
+    private static readonly TimeSpan s_mostTime = TimeSpan.FromMinutes(1);
+
     /// <summary>The median of at least five runs after one that lets the JIT finish, in milliseconds.</summary>
     public static double Of(Clock clock, Action work)
     {
@@ -18,7 +21,14 @@ internal static class MedianTime
         {
             long start = clock.Now();
             work();
-            times.Add((clock.Now() - start) * 1e3 / Stopwatch.Frequency);
+            try
+            {
+                times.Add(clock.Since(start) * 1e3 / Stopwatch.Frequency);
+            }
+            catch (ClockRanBackwardsException) when (total.Elapsed < s_mostTime)
+            {
+                // This run does not count.
+            }
         }
 
         times.Sort();

@@ -12,9 +12,15 @@ namespace Heavytail.Benchmarks.Comparison;
 /// <param name="Cpu">The median share of the time that its threads ran; below 1 they waited, for one another or for
 /// what else the machine does.</param>
 /// <param name="Deviation">max |λ − our λ| / λ_max over all matrices; 0 for ourselves.</param>
+/// <param name="Failure">Null, or how its worker died; then it has no times.</param>
 internal sealed record Result(
-    MatrixSize Size, Contender Contender, string Kernels, Stage[] Stages, double BestGemm, double Cpu, double Deviation)
+    MatrixSize Size, Contender Contender, string Kernels, Stage[] Stages, double BestGemm, double Cpu, double Deviation,
+    string? Failure = null)
 {
+    /// <summary>A contender whose worker died.</summary>
+    public static Result Failed(MatrixSize size, Contender contender, string kernels, string failure) =>
+        new(size, contender, kernels, [], 0, 0, 0, failure);
+
     /// <summary>Weights in, eigenvalues out: of LAPACK's solvers the faster one.</summary>
     public double Milliseconds => Contender.IsEngine
         ? Find(Stage.Total)!.Milliseconds

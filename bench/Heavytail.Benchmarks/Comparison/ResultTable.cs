@@ -11,9 +11,13 @@ internal sealed class ResultTable(IReadOnlyList<Result> results)
 
     public Result Ours(MatrixSize size, int threads) => Of(size, threads).Single(result => result.Contender.IsEngine);
 
-    /// <summary>OpenBLAS by each of its kernel sets.</summary>
-    public IReadOnlyList<Result> Peers(MatrixSize size, int threads) =>
+    /// <summary>OpenBLAS by each of its kernel sets, those whose workers died included.</summary>
+    public IReadOnlyList<Result> Entrants(MatrixSize size, int threads) =>
         [.. Of(size, threads).Where(result => !result.Contender.IsEngine)];
+
+    /// <summary>OpenBLAS by each of its kernel sets that finished.</summary>
+    public IReadOnlyList<Result> Peers(MatrixSize size, int threads) =>
+        [.. Entrants(size, threads).Where(result => result.Failure is null)];
 
     /// <summary>The result with the fastest matrix multiplication; null if nobody multiplied.</summary>
     public Result? BestGemm(int threads) => results

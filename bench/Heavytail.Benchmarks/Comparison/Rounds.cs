@@ -26,15 +26,15 @@ internal sealed record Rounds(int Warmup, int Counted, int Tries)
     /// Everybody's turns, round by round: what else the machine does then hits all alike. Another begins each round, for
     /// nobody shall always find the caches of the same forerunner. The first answers of all bring the eigenvalues.
     /// </summary>
-    public IReadOnlyList<WorkerTurn>[] Play(IReadOnlyList<WorkerProcess> workers, MatrixSize size)
+    public IReadOnlyList<WorkerTurns> Play(IReadOnlyList<WorkerProcess> workers, MatrixSize size)
     {
-        var turns = workers.Select(_ => new List<WorkerTurn>()).ToArray();
+        WorkerTurns[] turns = [.. workers.Select(worker => new WorkerTurns(worker))];
         for (int round = 0; round < All; round++)
         {
             for (int turn = 0; turn < workers.Count; turn++)
             {
                 int k = (round + turn) % workers.Count;
-                turns[k].Add(round < Warmup ? workers[k].Turn(size, withEigenvalues: round == 0) : Turn(workers[k], size));
+                turns[k].Add(worker => round < Warmup ? worker.Turn(size, withEigenvalues: round == 0) : Turn(worker, size));
             }
         }
 

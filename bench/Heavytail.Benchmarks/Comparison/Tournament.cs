@@ -23,9 +23,7 @@ internal sealed class Tournament : IDisposable
     public IReadOnlyList<string> Notes => _notes;
 
     /// <summary>Version and build options of OpenBLAS; null without one.</summary>
-    public string? OpenBlasVersion =>
-        (_workers.Find(worker => worker.Contender.IsDefaultOpenBlas) ?? _workers.Find(worker => !worker.Contender.IsEngine))
-        ?.Hello.Version;
+    public string? OpenBlasVersion { get; private set; }
 
     /// <summary>Starts everybody; those that would measure the same twice are sent home.</summary>
     public static Tournament Start(BenchmarkSettings settings, TextWriter progress)
@@ -58,8 +56,23 @@ internal sealed class Tournament : IDisposable
         var clock = Stopwatch.StartNew();
         var turns = rounds.Play(_workers, size);
         _progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds:F1} s"));
-        double[] ours = turns[0][0].Eigenvalues!;
-        return [.. _workers.Select((worker, k) => Result(worker, size, [.. turns[k].Skip(rounds.Warmup)], turns[k][0], ours))];
+        foreach (var dead in turns.Where(turn => turn.Failure is not null))
+        {
+            if (dead.Worker.Contender.IsEngine)
+            {
+                throw dead.Failure!;
+            }
+
+            Note($"{size}: {dead.Failure!.Message}; it takes no part in the sizes after this");
+            _progress.WriteLine(_notes[^1]);
+            _workers.Remove(dead.Worker);
+            dead.Worker.Dispose();
+        }
+
+        double[] ours = turns[0].Turns[0].Eigenvalues!;
+        return [.. turns.Select(turn => turn.Failure is { } failure
+            ? Comparison.Result.Failed(size, turn.Worker.Contender, turn.Worker.Hello.Kernels, failure.Message)
+            : Result(turn.Worker, size, [.. turn.Turns.Skip(rounds.Warmup)], turn.Turns[0], ours))];
     }
 
     public void Dispose()
@@ -72,7 +85,23 @@ internal sealed class Tournament : IDisposable
 
     private void Add(Contender contender, BenchmarkSettings settings)
     {
-        var worker = WorkerProcess.Start(contender, settings);
+        if (contender.CoreType is string coreType && CoreTypes.Missing(coreType) is string needs)
+        {
+            Note($"OpenBLAS as {coreType} is left out: it needs {needs}, which this CPU does not have or a setting turns off");
+            return;
+        }
+
+        WorkerProcess worker;
+        try
+        {
+            worker = WorkerProcess.Start(contender, settings);
+        }
+        catch (WorkerExitedException e) when (!contender.IsEngine)
+        {
+            Note($"OpenBLAS as {contender.CoreType} is left out: {e.Message}");
+            return;
+        }
+
         string? note = worker.Hello.Missing is string missing
             ? $"{missing}: no comparison with LAPACK"
             : _workers.Find(other => IsSame(other, worker)) is WorkerProcess twin
@@ -81,10 +110,16 @@ internal sealed class Tournament : IDisposable
         if (note is null)
         {
             _workers.Add(worker);
+            OpenBlasVersion ??= contender.IsEngine ? null : worker.Hello.Version;
             return;
         }
 
         worker.Dispose();
+        Note(note);
+    }
+
+    private void Note(string note)
+    {
         if (!_notes.Contains(note))
         {
             _notes.Add(note);

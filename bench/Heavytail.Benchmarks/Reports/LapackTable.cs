@@ -22,14 +22,20 @@ internal static class LapackTable
             ("Δλ / λ_max", ColumnKind.Real),
         ];
         var rows = results.Sizes.SelectMany(size =>
-            results.Peers(size, threads).Select(peer => Row(peer, results.Ours(size, threads))));
+            results.Entrants(size, threads).Select(peer => Row(peer, results.Ours(size, threads))));
         MarkdownTable.Write(columns, rows, output);
     }
 
-    private static IEnumerable<object?> Row(Result peer, Result ours) =>
+    private static IEnumerable<object?> Row(Result peer, Result ours) => peer.Failure is string failure
+        ? [peer.Size.ToString(), $"{Kernels(peer)}: {failure}", .. Enumerable.Repeat(Cell.Empty, SymmetricDriver.Names.Count + 6)]
+        : Times(peer, ours);
+
+    private static string Kernels(Result peer) => peer.Contender.IsDefaultOpenBlas ? $"{peer.Kernels} (default)" : peer.Kernels;
+
+    private static IEnumerable<object?> Times(Result peer, Result ours) =>
     [
         peer.Size.ToString(),
-        peer.Contender.IsDefaultOpenBlas ? $"{peer.Kernels} (default)" : peer.Kernels,
+        Kernels(peer),
         Cell.Gigaflops(peer.BestGemm),
         Cell.Of(peer.Find(Stage.Gram)),
         .. SymmetricDriver.Names.Select(name => Cell.Of(peer.Find(name))),

@@ -30,9 +30,18 @@ internal static partial class Clocks
             return Stopwatch.GetTimestamp();
         }
 
-        _ = GetTime(ProcessCpuTime, out var time);
-        return ((time.Seconds * Nanoseconds) + time.Nanoseconds) * Stopwatch.Frequency / Nanoseconds;
+        return GetTime(ProcessCpuTime, out var time) != 0
+            ? throw new InvalidOperationException("clock_gettime cannot read the CPU time of the process")
+            : ((time.Seconds * Nanoseconds) + time.Nanoseconds) * Stopwatch.Frequency / Nanoseconds;
     }
+
+    /// <summary>Ticks since an earlier reading.</summary>
+    /// <exception cref="ClockRanBackwardsException">The clock shows an earlier time; virtual machines do that.</exception>
+    public static long Since(this Clock clock, long start) => Between(start, clock.Now());
+
+    /// <summary>Ticks between two readings.</summary>
+    /// <exception cref="ClockRanBackwardsException">The end lies before the start.</exception>
+    public static long Between(long start, long end) => end < start ? throw new ClockRanBackwardsException() : end - start;
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     private static partial int GetTime(int clock, out Timespec time);

@@ -35,7 +35,7 @@ internal sealed class EngineSolver(Kernels kernels, Precision precision, int thr
         long start = clock.Now();
         var stages = Batch.Run((_size.Count + atOnce - 1) / atOnce, threads, clock, (k, _, clocks) => Solve(
             k * atOnce, Math.Min(atOnce, _size.Count - (k * atOnce)), options, clocks));
-        double total = (clock.Now() - start) * 1e3 / Stopwatch.Frequency;
+        double total = clock.Since(start) * 1e3 / Stopwatch.Frequency;
         return [.. stages, new Stage(Stage.Total, total, _size.Flops)];
     }
 

@@ -21,7 +21,7 @@ internal sealed class StageClocks(Clock clock)
     /// </summary>
     public void Lap(params ReadOnlySpan<(string Stage, long Share, double Flops)> stages)
     {
-        double elapsed = clock.Now() - _lap;
+        double elapsed = clock.Since(_lap);
         long shares = 0;
         foreach (var (_, share, _) in stages)
         {

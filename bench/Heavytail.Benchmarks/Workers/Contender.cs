@@ -7,7 +7,7 @@ namespace Heavytail.Benchmarks.Workers;
 /// <param name="CoreType">The kernels OpenBLAS is told to use; null for our own engine.</param>
 internal sealed record Contender(int Threads, string? CoreType)
 {
-    /// <summary>Whatever kernels OpenBLAS takes by itself.</summary>
+    /// <summary>Whatever kernels OpenBLAS takes by itself, or by the environment's OPENBLAS_CORETYPE.</summary>
     public const string DefaultCoreType = "DEFAULT";
 
     public bool IsEngine => CoreType is null;

@@ -9,6 +9,9 @@ internal static class Worker
     /// <summary>A turn lasts at least this long.</summary>
     private static readonly TimeSpan s_leastTurn = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>A clock that runs backwards this many times in a row is broken.</summary>
+    private const int MostTries = 10;
+
     public static void Serve(ISolver solver, TextReader requests, TextWriter answers)
     {
         WorkerMessages.Send(answers, new WorkerHello(solver.Kernels, solver.Version, null));
@@ -21,11 +24,28 @@ internal static class Worker
                 prepared = request.Size;
             }
 
-            var clock = Stopwatch.StartNew();
-            var cpuTime = Environment.CpuUsage.TotalTime;
-            var stages = Turn(solver);
-            double cpu = (Environment.CpuUsage.TotalTime - cpuTime) / clock.Elapsed;
+            var (stages, cpu) = ValidTurn(solver);
             WorkerMessages.Send(answers, new WorkerTurn(stages, cpu, request.WithEigenvalues ? solver.Eigenvalues : null));
+        }
+    }
+
+    /// <summary>A turn, repeated while the clock runs backwards.</summary>
+    private static (Stage[] Stages, double Cpu) ValidTurn(ISolver solver)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                var clock = Stopwatch.StartNew();
+                var start = Environment.CpuUsage.TotalTime;
+                var stages = Turn(solver);
+                double cpu = (Environment.CpuUsage.TotalTime - start) / clock.Elapsed;
+                return cpu >= 0 ? (stages, cpu) : throw new ClockRanBackwardsException();
+            }
+            catch (ClockRanBackwardsException) when (tries < MostTries)
+            {
+                // The next try measures the turn anew.
+            }
         }
     }
 

@@ -10,7 +10,9 @@ internal sealed class WorkerProcess : IDisposable
 {
     private readonly Process _process;
 
-    private WorkerProcess(Contender contender, Process process)
+    /// <summary>Takes over a started process and waits for its first line.</summary>
+    /// <exception cref="WorkerExitedException">It died before.</exception>
+    public WorkerProcess(Contender contender, Process process)
     {
         Contender = contender;
         _process = process;
@@ -22,6 +24,7 @@ internal sealed class WorkerProcess : IDisposable
     public WorkerHello Hello { get; }
 
     /// <summary>Starts a worker on as many cores as it has threads.</summary>
+    /// <exception cref="WorkerExitedException">It died before its first line.</exception>
     public static WorkerProcess Start(Contender contender, BenchmarkSettings settings)
     {
         string threads = contender.Threads.ToString(CultureInfo.InvariantCulture);
@@ -41,7 +44,10 @@ internal sealed class WorkerProcess : IDisposable
         if (contender.CoreType is string coreType)
         {
             start.Environment[OpenBlas.ThreadsVariable] = threads;
-            start.Environment[OpenBlas.CoreTypeVariable] = contender.IsDefaultOpenBlas ? null : coreType;
+            if (!contender.IsDefaultOpenBlas)
+            {
+                start.Environment[OpenBlas.CoreTypeVariable] = coreType;
+            }
         }
         else
         {
@@ -62,9 +68,18 @@ internal sealed class WorkerProcess : IDisposable
     }
 
     /// <summary>One turn of a round.</summary>
+    /// <exception cref="WorkerExitedException">The worker died.</exception>
     public WorkerTurn Turn(MatrixSize size, bool withEigenvalues)
     {
-        WorkerMessages.Send(_process.StandardInput, new WorkerRequest(size.Argument, withEigenvalues));
+        try
+        {
+            WorkerMessages.Send(_process.StandardInput, new WorkerRequest(size.Argument, withEigenvalues));
+        }
+        catch (IOException)
+        {
+            // It has exited; Receive says how.
+        }
+
         return Receive<WorkerTurn>();
     }
 
@@ -92,6 +107,6 @@ internal sealed class WorkerProcess : IDisposable
         }
 
         _process.WaitForExit();
-        throw new InvalidOperationException($"the worker of {Contender} ended with code {_process.ExitCode}");
+        throw new WorkerExitedException(Contender, _process.ExitCode);
     }
 }
