@@ -51,7 +51,7 @@ public sealed class PackageTests
             using var checkpoint = Checkpoint.Open(args[0]);
             foreach (var layer in Analyzer.Analyze(checkpoint).Layers)
             {
-                Console.WriteLine($"{layer.Name} {layer.Metrics.Alpha > 1}");
+                Console.WriteLine($"{layer.Name} {layer.Metrics["alpha"] > 1}");
             }
             """);
         string sample = Repository.File("samples/fashion-mnist/batch-0016.safetensors");

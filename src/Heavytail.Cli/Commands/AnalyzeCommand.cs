@@ -41,7 +41,7 @@ internal static class AnalyzeCommand
             KernelVariable.Check();
             using var files = OutputFiles.Create(output.Files(parsed));
             view.CheckUsedBy([format, .. files.Formats]);
-            var options = selection.Read(parsed) with { HashFiles = NeedsHash(format) || files.Formats.Any(NeedsHash) };
+            var options = selection.Read(parsed, hashFiles: NeedsHash(format) || files.Formats.Any(NeedsHash));
             var among = percentile.Read(parsed, options, [format, .. files.Formats]);
             using var progress = display.ShowProgress(parsed) ? ProgressDisplay.Start(errors) : null;
             var work = new Work(options, verbosity, parsed.GetValue(explainLayers));
@@ -77,7 +77,7 @@ internal static class AnalyzeCommand
                     DecisionTable.Write(paths[k], LayerInventory.From(checkpoint, options), terminal);
                 }
 
-                var model = Analyzer.Analyze(checkpoint, options, progress, surroundings.Cancellation);
+                var model = Analyzer.Analyze(checkpoint, options, progress is null ? null : new ProgressObserver(progress), surroundings.Cancellation);
                 models.Add(model);
                 foreach (var error in model.Errors)
                 {
@@ -88,7 +88,7 @@ internal static class AnalyzeCommand
                 {
                     terminal.WriteLine(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{Printable.Text(paths[k])}: {model.Summary.Layers} layers in {clock.Elapsed.TotalSeconds:F2} s, {KernelSet.Current.Name} kernels, {options.Threads} threads"), Tone.Dim);
+                        $"{Printable.Text(paths[k])}: {model.Summary.Layers} layers in {clock.Elapsed.TotalSeconds:F2} s, {KernelSet.Current.Name} kernels, {options.Execution.Threads} threads"), Tone.Dim);
                 }
             }
             catch (CheckpointException error)

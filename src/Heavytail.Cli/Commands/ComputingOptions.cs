@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Heavytail.Analysis;
+using Heavytail.Conventions;
 using Heavytail.LinearAlgebra;
-using Heavytail.Spectra;
 
 namespace Heavytail.Cli.Commands;
 
@@ -45,7 +45,7 @@ internal sealed class ComputingOptions
         command.Options.Add(_precision);
         command.Validators.Add(result =>
         {
-            (string single, string digits) = (Precision.Single.Word(), Compatibility.WeightWatcher.Word());
+            (string single, string digits) = (Precision.Single.Word(), Convention.WeightWatcher0755.Compatibility);
             if (result.WordOf(_precision) == single && result.WordOf(compat) == digits)
             {
                 result.AddError($"`{_precision.Name} {single}` and `{compat.Name} {digits}` exclude each other");
@@ -56,9 +56,16 @@ internal sealed class ComputingOptions
     /// <summary>The options with what was said of these.</summary>
     public AnalysisOptions Read(ParseResult parsed, AnalysisOptions options) => options with
     {
-        Threads = parsed.GetValue(_threads) ?? DefaultThreads(),
-        Memory = parsed.GetValue(_memory) ?? DefaultMemory(),
-        Precision = parsed.GetValue(_precision) == Precision.Single.Word() ? Precision.Single : Precision.Double,
+        Method = options.Method with
+        {
+            Precision = parsed.GetValue(_precision) == Precision.Single.Word() ? Precision.Single : Precision.Double,
+        },
+        Execution = options.Execution with
+        {
+            Threads = parsed.GetValue(_threads) ?? DefaultThreads(),
+            Memory = parsed.GetValue(_memory) ?? DefaultMemory(),
+            KeepSpectra = false,
+        },
     };
 
     private static int DefaultThreads()

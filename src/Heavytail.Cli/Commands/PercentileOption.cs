@@ -3,7 +3,6 @@ using System.CommandLine.Completions;
 using Heavytail.Analysis;
 using Heavytail.Cli.Output;
 using Heavytail.Comparison.Published;
-using Heavytail.Spectra;
 
 namespace Heavytail.Cli.Commands;
 
@@ -32,7 +31,7 @@ internal sealed class PercentileOption
         }
 
         var among = CorpusFamily.Find(name);
-        (string theirs, string ours) = (among.Corpus.Convention, options.Convention.Word());
+        (string theirs, string ours) = (among.Corpus.Convention, options.Method.Convention.Scaling);
         if (theirs != ours)
         {
             throw new UsageException(

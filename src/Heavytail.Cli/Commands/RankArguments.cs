@@ -3,7 +3,7 @@ using Heavytail.Analysis;
 using Heavytail.Comparison.Published;
 using Heavytail.Comparison.Rankings;
 using Heavytail.Comparison.Trends;
-using Heavytail.Spectra;
+using Heavytail.Conventions;
 using Heavytail.Tabular;
 
 namespace Heavytail.Cli.Commands;
@@ -86,10 +86,10 @@ internal sealed class RankArguments
             ? TrendReader.Read(Table.Read(name), options, analyze)
             : TrendReader.Read(Corpora.Find(name).Read(), options);
         tell(data);
-        if (data.Convention is string other && other != convention.Word())
+        if (data.Convention is string other && other != convention.Scaling)
         {
             throw new UsageException(
-                $"`--reference {name}` has metrics by convention {other}, this ranking uses {convention.Word()}",
+                $"`--reference {name}` has metrics by convention {other}, this ranking uses {convention.Scaling}",
                 $"add `--convention {other}`");
         }
 

@@ -30,7 +30,7 @@ internal static class RankCommand
             var errors = display.ForErrors(parsed, surroundings.Error);
             var verbosity = display.Verbosity(parsed);
             var format = output.Format(parsed);
-            var options = selection.Read(parsed) with { HashFiles = false };
+            var options = selection.Read(parsed);
             using var files = OutputFiles.Create(output.Files(parsed));
             using var progress = display.ShowProgress(parsed) ? ProgressDisplay.Start(errors) : null;
             KernelVariable.Check();
@@ -44,7 +44,7 @@ internal static class RankCommand
             }
 
             var reference = rank.Reference(
-                parsed, options.Convention, weights.Analyze, data => TrendNotes.Write(data.Notes, data.Source, verbosity, errors));
+                parsed, options.Method.Convention, weights.Analyze, data => TrendNotes.Write(data.Notes, data.Source, verbosity, errors));
             progress?.Dispose();
             Check(models, rank.Read(parsed), rank.Force(parsed));
 

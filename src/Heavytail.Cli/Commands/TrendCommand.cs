@@ -31,7 +31,7 @@ internal static class TrendCommand
             using var progress = display.ShowProgress(parsed) ? ProgressDisplay.Start(errors) : null;
             KernelVariable.Check();
             var weights = new WeightReader(
-                selection.Read(parsed) with { HashFiles = false }, progress, surroundings.Cancellation);
+                selection.Read(parsed), progress, surroundings.Cancellation);
             var data = trend.ReadTable(parsed, weights.Analyze);
             progress?.Dispose();
             selection.CheckConvention(parsed, data.Convention, data.Source);
@@ -63,6 +63,6 @@ internal sealed class WeightReader(AnalysisOptions options, ProgressDisplay? pro
         progress?.NextFile(_done, total: null, path);
         _done++;
         using var checkpoint = Checkpoint.Open(path);
-        return Analyzer.Analyze(checkpoint, options, progress, cancellation);
+        return Analyzer.Analyze(checkpoint, options, progress is null ? null : new ProgressObserver(progress), cancellation);
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Heavytail.Analysis;
 using Heavytail.Reports;
-using Heavytail.Spectra;
 
 namespace Heavytail.Cli.Output;
 
@@ -24,14 +23,14 @@ internal static class ComparisonTable
 
     public static void Write(IReadOnlyList<ModelAnalysis> models, Terminal terminal)
     {
-        var convention = models[0].Options.Convention;
-        terminal.WriteLine($"means over {(convention.PoolsSlices() ? "layers" : "slices")}, convention {convention.Word()}", Tone.Strong);
+        var convention = models[0].Options.Method.Convention;
+        terminal.WriteLine($"means over {(convention.PoolsSlices ? "layers" : "slices")}, convention {convention.Scaling}", Tone.Strong);
         terminal.WriteLine();
         string common = CommonFolder([.. models.Select(model => model.Path)]);
         int[] shown =
         [
             .. Enumerable.Range(0, s_columns.Length)
-                .Where(column => s_columns[column].Name != "slices" || !convention.PoolsSlices()),
+                .Where(column => s_columns[column].Name != "slices" || !convention.PoolsSlices),
         ];
         var table = new TextTable(
             [.. shown.Select(column => s_columns[column])],
@@ -47,11 +46,11 @@ internal static class ComparisonTable
             new(Printable.Text(model.Path[commonFolder.Length..])),
             new(CellText.Exact(summary.Layers)),
             new(CellText.Exact(summary.Slices)),
-            new(CellText.Rounded(summary.Alpha)),
-            new(CellText.Rounded(summary.AlphaWeighted)),
-            new(CellText.Rounded(summary.LogNorm)),
-            new(CellText.Rounded(summary.LogSpectralNorm)),
-            new(CellText.Rounded(summary.StableRank)),
+            new(CellText.Rounded(summary["alpha"])),
+            new(CellText.Rounded(summary["alpha_weighted"])),
+            new(CellText.Rounded(summary["log_norm"])),
+            new(CellText.Rounded(summary["log_spectral_norm"])),
+            new(CellText.Rounded(summary["stable_rank"])),
             new(string.Create(CultureInfo.InvariantCulture, $"{summary.OverTrained}/{summary.UnderTrained}")),
             new(CellText.Exact(summary.Failed), summary.Failed > 0 ? Tone.Warning : Tone.Plain),
         ];

@@ -39,7 +39,7 @@ internal static class DescriptionTable
 
         terminal.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $" {MarkdownParts.Count(model.Plan.Layers.Count, "layer")} to analyze with {model.AnalyzedParameters:N0} parameters, {MarkdownParts.Count(model.Plan.Skipped.Count, "tensor")} to skip{MarkdownParts.Historical(model.Options.Convention)}"));
+            $" {MarkdownParts.Count(model.Plan.Layers.Count, "layer")} to analyze with {model.AnalyzedParameters:N0} parameters, {MarkdownParts.Count(model.Plan.Skipped.Count, "tensor")} to skip{MarkdownParts.Historical(model.Options.Method.Convention)}"));
         if (model.Plan.Layers.Count > 0)
         {
             terminal.WriteLine($" analyze: {DescriptionParts.Estimate(model)}");

@@ -5,7 +5,6 @@ using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
 using Heavytail.Metrics;
 using Heavytail.Reports;
-using Heavytail.Spectra;
 
 namespace Heavytail.Cli.Output;
 
@@ -38,10 +37,10 @@ internal static class ReportTable
         }
         else
         {
-            var convention = model.Options.Convention;
-            if (!convention.PoolsSlices() && model.Layers.All(row => row.Slice is null))
+            var convention = model.Options.Method.Convention;
+            if (!convention.PoolsSlices && model.Layers.All(row => row.Slice is null))
             {
-                terminal.WriteLine($" means over slices, counts summed, convention {convention.Word()}", Tone.Strong);
+                terminal.WriteLine($" means over slices, counts summed, convention {convention.Name}", Tone.Strong);
                 terminal.WriteLine(" --columns slice,name,alpha,… shows each slice", Tone.Dim);
                 terminal.WriteLine();
             }
@@ -83,11 +82,11 @@ internal static class ReportTable
             .Where(mean => mean.Value is not null)
             .Select(mean => $"{mean.Name} {CellText.Rounded(mean.Value)}"));
         Flow.Write(terminal, $" {MarkdownParts.Counted(summary)}:", FindingsOf(summary));
-        string compat = model.Options.Compatibility == Compatibility.None ? "" : $", --compat {model.Options.Compatibility.Word()}";
-        terminal.WriteLine(Invariant($" {summary.AnalyzedParameters:N0} of {summary.Parameters:N0} parameters analyzed, convention {model.Options.Convention.Word()}{compat}"));
-        if (model.Options.Precision.Bound() is string bound)
+        string compat = model.Options.Method.Convention.Compatibility == "none" ? "" : $", --compat {model.Options.Method.Convention.Compatibility}";
+        terminal.WriteLine(Invariant($" {summary.AnalyzedParameters:N0} of {summary.Parameters:N0} parameters analyzed, convention {model.Options.Method.Convention.Scaling}{compat}"));
+        if (model.Options.Method.Precision.Bound() is string bound)
         {
-            terminal.WriteLine($" precision {model.Options.Precision.Word()}: {bound}");
+            terminal.WriteLine($" precision {model.Options.Method.Precision.Word()}: {bound}");
         }
     }
 

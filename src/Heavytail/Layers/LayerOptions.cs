@@ -12,6 +12,18 @@ public enum RecurrentCut
     Stacked,
 }
 
+/// <summary>The words of cuts.</summary>
+public static class RecurrentCuts
+{
+    /// <summary>The word on the command line and in reports.</summary>
+    public static string Word(this RecurrentCut cut) => cut switch
+    {
+        RecurrentCut.Gates => "gates",
+        RecurrentCut.Stacked => "stacked",
+        _ => throw new ArgumentOutOfRangeException(nameof(cut), cut, "not a cut"),
+    };
+}
+
 /// <summary>How tensors become layers.</summary>
 public sealed record LayerOptions
 {

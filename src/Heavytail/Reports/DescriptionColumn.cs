@@ -1,6 +1,6 @@
 
+using Heavytail.Conventions;
 using Heavytail.Layers;
-using Heavytail.Spectra;
 
 namespace Heavytail.Reports;
 
@@ -23,22 +23,22 @@ public sealed record DescriptionColumn(
         new("dtype", ColumnKind.Text, (_, tensor) => tensor.Tensor.Encoding),
         new("shape", ColumnKind.Text, (_, tensor) => tensor.Tensor.Shape),
         new("bytes", ColumnKind.Count, (_, tensor) => (long)tensor.Tensor.StoredByteCount),
-        new("M", ColumnKind.Count, (model, tensor) => SidesOf(model, tensor)?.M),
-        new("N", ColumnKind.Count, (model, tensor) => SidesOf(model, tensor)?.N),
-        new("Q", ColumnKind.Real, (model, tensor) => SidesOf(model, tensor)?.Q),
+        new("M", ColumnKind.Count, (model, tensor) => ShapeOf(model, tensor)?.M),
+        new("N", ColumnKind.Count, (model, tensor) => ShapeOf(model, tensor)?.N),
+        new("Q", ColumnKind.Real, (model, tensor) => ShapeOf(model, tensor)?.Q),
         new("rf", ColumnKind.Count, (_, tensor) => tensor.Layer?.Rf),
         new("num_evals", ColumnKind.Count, (model, tensor) => EvalsOf(model, tensor)),
         new("decision", ColumnKind.Text, (_, tensor) => tensor.Skipped is null ? "analyzed" : "skipped"),
         new("reason", ColumnKind.Text, (_, tensor) => tensor.Skipped?.Reason.Word()),
         new("note", ColumnKind.Text, (model, tensor) => tensor.Skipped is null
-            ? model.Options.Convention.Remark(tensor.Layer!)
+            ? model.Options.Method.Convention.Remark(tensor.Layer!)
             : tensor.Skipped.Explanation),
         new("why", ColumnKind.Text, (_, tensor) => tensor.Why),
     ];
 
     private static long? EvalsOf(Description model, DescribedTensor tensor) =>
-        tensor.Layer is null ? null : model.Options.Convention.TotalEigenvalueCount(tensor.Layer);
+        tensor.Layer is null ? null : model.Options.Method.Convention.TotalEigenvalueCount(tensor.Layer);
 
-    private static MatrixSides? SidesOf(Description model, DescribedTensor tensor) =>
-        tensor.Layer is null ? null : MatrixSides.From(tensor.Layer, model.Options.Compatibility);
+    private static MatrixShape? ShapeOf(Description model, DescribedTensor tensor) =>
+        tensor.Layer is null ? null : model.Options.Method.Convention.Shape(tensor.Layer);
 }

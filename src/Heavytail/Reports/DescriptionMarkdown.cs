@@ -33,6 +33,6 @@ public static class DescriptionMarkdown
             $"- {MarkdownParts.Count(model.Plan.Layers.Count, "layer")} to analyze, "
             + $"{MarkdownParts.Count(model.Plan.Skipped.Count, "tensor")} skipped"
             + MarkdownParts.CountReasons(model.Plan.Skipped.Select(tensor => tensor.Reason))
-            + MarkdownParts.Historical(model.Options.Convention) + "\n\n");
+            + MarkdownParts.Historical(model.Options.Method.Convention) + "\n\n");
     }
 }

@@ -4,7 +4,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Heavytail.Analysis;
 using Heavytail.LinearAlgebra;
-using Heavytail.Spectra;
 
 namespace Heavytail.Reports;
 
@@ -36,21 +35,9 @@ internal static class JsonParts
     {
         WriteTool(json);
 
-        // The number of threads is left out: the bytes must not depend on it.
-        json.WriteStartObject("options");
-        json.WriteNumber("min_evals", options.LeastEvals);
-        WriteCell(json, "max_evals", options.MaxEvals);
-        WriteCell(json, "memory", options.Memory);
-        json.WriteStartArray("layers");
-        foreach (string pattern in options.Layers)
-        {
-            json.WriteStringValue(pattern);
-        }
-
-        json.WriteEndArray();
-        WriteConvention(json, options);
-        WriteCell(json, "eigenvalue_error", options.Precision == Precision.Single ? Precisions.SingleError : null);
-        json.WriteEndObject();
+        // What changes no number, as the number of threads, is left out: the bytes must not depend on it.
+        json.WritePropertyName("options");
+        JsonSerializer.Serialize(json, AnalysisIdentity.From(options), AnalysisIdentityJson.Default.AnalysisIdentity);
     }
 
     /// <summary>The version of the form, and its maker.</summary>
@@ -66,9 +53,9 @@ internal static class JsonParts
     /// <summary>What decides the numbers of a model, beside its weights.</summary>
     public static void WriteConvention(Utf8JsonWriter json, AnalysisOptions options)
     {
-        json.WriteString("convention", options.Convention.Word());
-        json.WriteString("compat", options.Compatibility.Word());
-        json.WriteString("precision", options.Precision.Word());
+        json.WriteString("convention", options.Method.Convention.Scaling);
+        json.WriteString("compat", options.Method.Convention.Compatibility);
+        json.WriteString("precision", options.Method.Precision.Word());
     }
 
     public static void WriteErrors(Utf8JsonWriter json, IEnumerable<ReportError> errors)

@@ -1,7 +1,7 @@
+using Heavytail.Conventions;
 using System.Globalization;
 using Heavytail.Layers;
 using Heavytail.Metrics;
-using Heavytail.Spectra;
 
 namespace Heavytail.Reports;
 
@@ -35,7 +35,7 @@ internal static class MarkdownParts
 
     /// <summary>A historical convention after a comma; today's goes without saying where there are no numbers yet.</summary>
     public static string Historical(Convention convention) =>
-        convention.PoolsSlices() ? "" : $", convention {convention.Word()}, slice by slice";
+        convention.PoolsSlices ? "" : $", convention {convention.Name}, slice by slice";
 
     /// <summary>What the findings count: <c>20 layers</c>, or <c>172 slices of 20 layers</c>.</summary>
     public static string Counted(ModelSummary summary) => summary.Slices is int slices
@@ -44,7 +44,7 @@ internal static class MarkdownParts
 
     /// <summary>The slices that are not fitted, and why.</summary>
     public static string TooSmall(ModelSummary summary) =>
-        string.Create(CultureInfo.InvariantCulture, $"{summary.TooSmall} too small to fit (M < {ConventionRules.LeastSide})");
+        string.Create(CultureInfo.InvariantCulture, $"{summary.TooSmall} too small to fit (M < {HistoricalConvention.LeastM})");
 
     /// <summary>How often each reason occurs: <c> (12 not-a-matrix, 1 too-large)</c>; empty without reasons.</summary>
     public static string CountReasons(IEnumerable<SkipReason> reasons)

@@ -2,7 +2,6 @@ using System.Reflection;
 using Heavytail.Analysis;
 using Heavytail.Comparison.Published;
 using Heavytail.Files;
-using Heavytail.Spectra;
 
 namespace Heavytail.Reports;
 
@@ -12,7 +11,7 @@ namespace Heavytail.Reports;
 public sealed record Report(IReadOnlyList<ModelAnalysis> Models, IReadOnlyList<ReportError> Errors)
 {
     /// <summary>The version of the JSON form; raised when a reader of the old form would misread the new one.</summary>
-    public const int SchemaVersion = 1;
+    public const int SchemaVersion = 2;
 
     /// <summary>The name that documents give as their maker.</summary>
     public const string ToolName = "heavytail";
@@ -32,7 +31,7 @@ public sealed record Report(IReadOnlyList<ModelAnalysis> Models, IReadOnlyList<R
     /// <summary>Where a model stands; null where it is not placed, for want of layers too.</summary>
     public Placement? PlacementOf(ModelAnalysis model) => Among is null || model.Summary.Layers == 0
         ? null
-        : Percentiles.Place(SummaryCells.MeansOf(model.Summary), model.Options.Convention.Word(), Among);
+        : Percentiles.Place(SummaryCells.MeansOf(model.Summary), model.Options.Method.Convention.Scaling, Among);
 }
 
 /// <summary>A file, or a tensor of one, that could not be read.</summary>

@@ -1,16 +1,14 @@
-
 using Heavytail.Analysis;
+using Heavytail.Conventions;
 using Heavytail.Layers;
 using Heavytail.Metrics;
-using Heavytail.Spectra;
 
 namespace Heavytail.Reports;
 
-/// <summary>The one ordered list of columns, and ways to choose from it.</summary>
+/// <summary>The columns of the layer table: what identifies a row, its metrics, and how it ended.</summary>
 public static class ReportColumns
 {
-    /// <summary>Every column, in the order of reports.</summary>
-    public static IReadOnlyList<ReportColumn> All { get; } =
+    private static readonly ReportColumn[] s_identity =
     [
         new("model", ColumnKind.Text, (model, _) => model.Path),
         new("layer_id", ColumnKind.Count, (_, layer) => layer.Layer.Id),
@@ -25,39 +23,34 @@ public static class ReportColumns
         new("Q", ColumnKind.Real, (model, layer) => ShapeOf(model, layer).Q),
         new("rf", ColumnKind.Count, (_, layer) => layer.Layer.Rf),
         new("slice", ColumnKind.Count, (_, layer) => layer.Slice),
-        new("num_evals", ColumnKind.Count, (model, layer) => EvalsOf(model.Options.Convention, layer)),
-        Real("alpha", metrics => metrics.Alpha),
-        Real("alpha_weighted", metrics => metrics.AlphaWeighted),
-        Real("log_alpha_norm", metrics => metrics.LogAlphaNorm),
-        Real("D", metrics => metrics.D),
-        Real("sigma", metrics => metrics.Sigma),
-        Real("xmin", metrics => metrics.XMin),
-        Real("xmax", metrics => metrics.XMax),
-        Count("num_pl_spikes", metrics => metrics.NumPlSpikes),
-        Real("lambda_max", metrics => metrics.LambdaMax),
-        Real("spectral_norm", metrics => metrics.SpectralNorm),
-        Real("log_spectral_norm", metrics => metrics.LogSpectralNorm),
-        Real("norm", metrics => metrics.Norm),
-        Real("log_norm", metrics => metrics.LogNorm),
-        Real("stable_rank", metrics => metrics.StableRank),
-        Count("matrix_rank", metrics => metrics.MatrixRank),
-        Count("rank_loss", metrics => metrics.RankLoss),
-        Count("weak_rank_loss", metrics => metrics.WeakRankLoss),
-        Real("entropy", metrics => metrics.Entropy),
-        Real("sv_min", metrics => metrics.SvMin),
-        Real("sv_max", metrics => metrics.SvMax),
+        new("num_evals", ColumnKind.Count, (model, layer) => EvalsOf(model.Options.Method.Convention, layer)),
+    ];
+
+    private static readonly ReportColumn[] s_ending =
+    [
         new("status", ColumnKind.Text, (_, layer) => layer.Metrics.Status.Word()),
         new("warning", ColumnKind.Text, (_, layer) => layer.Metrics.Warning.Word()),
         new("note", ColumnKind.Text, (_, layer) => layer.Note),
-        new("convention", ColumnKind.Text, (model, _) => model.Options.Convention.Word()),
+        new("convention", ColumnKind.Text, (model, _) => model.Options.Method.Convention.Scaling),
     ];
 
-    /// <summary>The columns that tables show unless others are asked for.</summary>
+    /// <summary>Every column of an analysis without measures of its own, in the order of reports.</summary>
+    public static IReadOnlyList<ReportColumn> All { get; } = For(MetricTable.BuiltIn);
+
+    /// <summary>The columns that Markdown shows unless others are asked for.</summary>
     public static IReadOnlyList<string> Default { get; } =
     [
-        "layer_id", "name", "layer_type", "M", "N", "rf", "alpha", "alpha_weighted", "D", "num_pl_spikes",
-        "log_norm", "log_spectral_norm", "stable_rank", "status", "warning",
+        "layer_id", "name", "layer_type", "M", "N", "rf",
+        .. MetricTable.BuiltIn.Default.Select(metric => metric.Name), "status", "warning",
     ];
+
+    /// <summary>Every column of an analysis, in the order of reports.</summary>
+    /// <param name="table">The metrics of the analysis.</param>
+    public static IReadOnlyList<ReportColumn> For(MetricTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return [.. s_identity, .. table.All.Select(FromMetric), .. s_ending];
+    }
 
     /// <summary>Columns by name, in the order asked for.</summary>
     /// <exception cref="UnknownNameException">There is no such column.</exception>
@@ -67,15 +60,13 @@ public static class ReportColumns
         All.FirstOrDefault(column => column.Name == name)
             ?? throw UnknownNameException.From(name, All.Select(column => column.Name));
 
-    private static ReportColumn Real(string name, Func<LayerMetrics, double?> metric) =>
-        new(name, ColumnKind.Real, (_, layer) => metric(layer.Metrics));
-
-    private static ReportColumn Count(string name, Func<LayerMetrics, int?> metric) =>
-        new(name, ColumnKind.Count, (_, layer) => metric(layer.Metrics));
+    private static ReportColumn FromMetric(Metric metric) => metric.Kind == MetricKind.Real
+        ? new(metric.Name, ColumnKind.Real, (_, layer) => metric.Value(layer.Metrics))
+        : new(metric.Name, ColumnKind.Count, (_, layer) => (long?)metric.Value(layer.Metrics));
 
     private static long EvalsOf(Convention convention, LayerAnalysis layer) =>
         layer.Slice is null ? convention.TotalEigenvalueCount(layer.Layer) : convention.EigenvalueCount(layer.Layer);
 
-    private static MatrixSides ShapeOf(ModelAnalysis model, LayerAnalysis layer) =>
-        MatrixSides.From(layer.Layer, model.Options.Compatibility);
+    private static MatrixShape ShapeOf(ModelAnalysis model, LayerAnalysis layer) =>
+        model.Options.Method.Convention.Shape(layer.Layer);
 }

@@ -4,7 +4,6 @@ using Heavytail.Comparison.Published;
 using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
 using Heavytail.Metrics;
-using Heavytail.Spectra;
 
 namespace Heavytail.Reports;
 
@@ -29,7 +28,7 @@ public static class ReportMarkdown
         ModelAnalysis model, Placement? placement, IReadOnlyList<ReportColumn> columns, TextWriter destination)
     {
         MarkdownParts.WriteHeading(model.Path, destination);
-        if (!model.Options.Convention.PoolsSlices() && model.Layers.All(row => row.Slice is null))
+        if (!model.Options.Method.Convention.PoolsSlices && model.Layers.All(row => row.Slice is null))
         {
             destination.Write("Each row: means over the slices of a layer, counts summed.\n\n");
         }
@@ -38,7 +37,7 @@ public static class ReportMarkdown
             [.. columns.Select(column => (column.Name, column.Kind))],
             model.Layers.Select(layer => columns.Select(column => column.Value(model, layer))),
             destination);
-        destination.Write(model.Options.Convention.PoolsSlices()
+        destination.Write(model.Options.Method.Convention.PoolsSlices
             ? "\nMean over layers:\n\n"
             : $"\nMean over {MarkdownParts.Counted(model.Summary)}, as far as they have a value:\n\n");
         var means = SummaryCells.MeansOf(model.Summary);
@@ -58,14 +57,15 @@ public static class ReportMarkdown
 
     private static void WriteFindings(ModelAnalysis model, TextWriter destination)
     {
-        string compat = model.Options.Compatibility == Compatibility.None
+        var method = model.Options.Method;
+        string compat = method.Convention.Compatibility == "none"
             ? ""
-            : $", compatible with `{model.Options.Compatibility.Word()}`";
+            : $", compatible with `{method.Convention.Compatibility}`";
         destination.Write(
-            $"- {MarkdownTable.Escape(model.Format)}, convention `{model.Options.Convention.Word()}`{compat}\n");
-        if (model.Options.Precision.Bound() is string bound)
+            $"- {MarkdownTable.Escape(model.Format)}, convention `{method.Convention.Scaling}`{compat}\n");
+        if (method.Precision.Bound() is string bound)
         {
-            destination.Write($"- precision `{model.Options.Precision.Word()}`: {bound}\n");
+            destination.Write($"- precision `{method.Precision.Word()}`: {bound}\n");
         }
 
         destination.Write(

@@ -135,7 +135,7 @@ public sealed class QuantizedAlphaTests
 
         var analysis = Analyzer.Analyze(checkpoint, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(matrices.Length, analysis.Layers.Count);
-        return analysis.Layers.ToDictionary(layer => layer.Name, layer => layer.Metrics.Alpha);
+        return analysis.Layers.ToDictionary(layer => layer.Name, layer => layer.Metrics["alpha"]);
     }
 
     private static double[] Shifts(Dictionary<string, double?> from, Dictionary<string, double?> to) =>

@@ -150,7 +150,7 @@ public sealed class LayerSpectrumTests
         }
     }
 
-    private static EigenvalueSpectrum Compute(
+    private static ScaledSpectrum Compute(
         Layer layer, float[] weights, bool seekable = true, int threads = 1, int slicesAtOnce = 1) => LayerSpectrum.Compute(
             layer,
             () => Stream(weights, seekable),

@@ -1,8 +1,8 @@
-
 using Heavytail.Fits;
+using Heavytail.Metrics;
 using Heavytail.Spectra;
 
-namespace Heavytail.Metrics;
+namespace Heavytail.Conventions;
 
 /// <summary>
 /// Spectrum → metrics as WeightWatcher 0.7.5.5 computes them, quirks included: an absolute cut-off of λ, ranks by
@@ -23,7 +23,7 @@ internal static class WeightWatcherMetrics
 
     /// <param name="spectrum">The pooled spectrum.</param>
     /// <param name="n">The N that WeightWatcher sees, which decides its rank threshold.</param>
-    public static LayerMetrics Compute(EigenvalueSpectrum spectrum, int n)
+    public static LayerMetrics Compute(ScaledSpectrum spectrum, int n)
     {
         var fit = PowerLaw.Fit([.. spectrum.Eigenvalues.Where(x => x > EigenvalueThreshold)], acceptInfinite: true);
         bool success = fit.Status == FitStatus.Success;
@@ -35,26 +35,34 @@ internal static class WeightWatcherMetrics
         {
             Status = success ? LayerStatus.Success : LayerStatus.Failed,
             Warning = TrainingWarnings.FromAlpha(alpha),
-            Alpha = alpha,
-            AlphaWeighted = alpha * Math.Log10(lambdaMax),
-            LogAlphaNorm = Math.Log10(spectrum.Eigenvalues.Sum(value => Math.Pow(value, alpha))),
-            D = success ? fit.D : Missing,
-            Sigma = success ? fit.Sigma : Missing,
-            XMin = success ? fit.XMin : Missing,
-            XMax = success ? fit.XMax : null,
-            NumPlSpikes = success ? spectrum.Eigenvalues.Count(value => value >= fit.XMin) : (int)Missing,
-            LambdaMax = lambdaMax,
-            SpectralNorm = lambdaMax,
-            LogSpectralNorm = Math.Log10(lambdaMax),
-            Norm = norm,
-            LogNorm = Math.Log10(norm),
-            StableRank = norm / lambdaMax,
-            MatrixRank = rank,
-            RankLoss = spectrum.Slices.Sum(slice => slice.Length - CountAbove(slice, n)),
-            WeakRankLoss = spectrum.Eigenvalues.Count(value => value < WeakRankTolerance),
-            Entropy = Entropy(spectrum.Eigenvalues, norm, rank),
-            SvMin = spectrum.Slices.Max(slice => slice[0]),
-            SvMax = spectrum.SingularValues[^1],
+            Tail = new TailMetrics
+            {
+                Alpha = alpha,
+                AlphaWeighted = alpha * Math.Log10(lambdaMax),
+                LogAlphaNorm = Math.Log10(spectrum.Eigenvalues.Sum(value => Math.Pow(value, alpha))),
+                D = success ? fit.D : Missing,
+                Sigma = success ? fit.Sigma : Missing,
+                XMin = success ? fit.XMin : Missing,
+                XMax = success ? fit.XMax : null,
+                NumPlSpikes = success ? spectrum.Eigenvalues.Count(value => value >= fit.XMin) : (int)Missing,
+            },
+            Norms = new NormMetrics
+            {
+                LambdaMax = lambdaMax,
+                LogSpectralNorm = Math.Log10(lambdaMax),
+                Norm = norm,
+                LogNorm = Math.Log10(norm),
+                StableRank = norm / lambdaMax,
+                SvMin = spectrum.Slices.Max(slice => slice[0]),
+                SvMax = spectrum.SingularValues[^1],
+            },
+            Ranks = new RankMetrics
+            {
+                MatrixRank = rank,
+                RankLoss = spectrum.Slices.Sum(slice => slice.Length - CountAbove(slice, n)),
+                WeakRankLoss = spectrum.Eigenvalues.Count(value => value < WeakRankTolerance),
+            },
+            Shape = new ShapeMetrics { Entropy = Entropy(spectrum.Eigenvalues, norm, rank) },
         };
     }
 
