@@ -5,6 +5,7 @@ using Heavytail.Benchmarks.Comparison;
 using Heavytail.Benchmarks.Reports;
 using Heavytail.Benchmarks.Workers;
 using Heavytail.LinearAlgebra;
+using Heavytail.LinearAlgebra.Kernels;
 
 namespace Heavytail.Benchmarks;
 
@@ -46,11 +47,11 @@ internal static class BenchmarkCommand
         root.SetAction(int (parsed) =>
         {
             BenchmarkSettings settings;
-            Kernels kernels;
+            KernelSet kernels;
             try
             {
                 settings = options.Read(parsed);
-                kernels = Kernels.Choose(settings.Kernels);
+                kernels = KernelSet.Choose(settings.Kernels);
             }
             catch (ArgumentException e)
             {
@@ -65,7 +66,7 @@ internal static class BenchmarkCommand
         return root;
     }
 
-    private static int Measure(BenchmarkSettings settings, Kernels kernels, bool write)
+    private static int Measure(BenchmarkSettings settings, KernelSet kernels, bool write)
     {
         using var tournament = Tournament.Start(settings, Console.Error);
         var results = new ResultTable([.. settings.Sizes.SelectMany(tournament.Play)]);

@@ -1,3 +1,4 @@
+
 using Heavytail.Benchmarks.Solvers;
 using Heavytail.LinearAlgebra;
 

@@ -33,7 +33,7 @@ internal static class FitBenchmark
 
         object?[] Row(string name, Func<int, double[]> spectrum) => [name, .. sizes.Select(size => (object?)Time(spectrum(size)))];
 
-        string Time(double[] values) => Cell.Milliseconds(MedianTime.Of(clock, () => PowerLaw.Fit(values)));
+        string Time(double[] values) => Cell.Milliseconds(MedianTime.Measure(clock, () => PowerLaw.Fit(values)));
     }
 
     private static double[] Draw(int count, Func<double, Random, double> value)

@@ -6,7 +6,7 @@ internal static class GaussianWeights
     private const int Seed = 1;
 
     /// <summary>The matrices of a size one after another, each row-major.</summary>
-    public static float[] Of(MatrixSize size)
+    public static float[] Create(MatrixSize size)
     {
         var random = new Random(Seed);
         float[] weights = new float[size.Length];

@@ -12,7 +12,7 @@ internal static class MedianTime
     private static readonly TimeSpan s_mostTime = TimeSpan.FromMinutes(1);
 
     /// <summary>The median of at least five runs after one that lets the JIT finish, in milliseconds.</summary>
-    public static double Of(Clock clock, Action work)
+    public static double Measure(Clock clock, Action work)
     {
         work();
         var times = new List<double>();

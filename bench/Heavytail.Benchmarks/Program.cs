@@ -1,3 +1,4 @@
 using Heavytail.Benchmarks;
 
+
 return BenchmarkCommand.Run(args);

@@ -42,7 +42,7 @@ internal static class StatisticsBenchmark
             var random = new Random(size);
             double[] x = Draw(random, size, 0);
             double[] y = Draw(random, size, values);
-            return Cell.Milliseconds(MedianTime.Of(clock, () => correlate(x, y)));
+            return Cell.Milliseconds(MedianTime.Measure(clock, () => correlate(x, y)));
         }
     }
 
@@ -56,7 +56,7 @@ internal static class StatisticsBenchmark
             int size = (Models * (family + 1) / Families) - (Models * family / Families);
             return (Draw(random, size, 0), Draw(random, size, values));
         })];
-        return MedianTime.Of(clock, () =>
+        return MedianTime.Measure(clock, () =>
         {
             foreach (var (x, y) in pairs)
             {
@@ -66,9 +66,9 @@ internal static class StatisticsBenchmark
         });
     }
 
-    private static void Kendall(double[] x, double[] y) => KendallTau.Of(x, y);
+    private static void Kendall(double[] x, double[] y) => KendallTau.Compute(x, y);
 
-    private static void Spearman(double[] x, double[] y) => SpearmanRho.Of(x, y);
+    private static void Spearman(double[] x, double[] y) => SpearmanRho.Compute(x, y);
 
     /// <summary>Some number of different values; 0 for as many as there are.</summary>
     private static double[] Draw(Random random, int size, int values) =>

@@ -1,5 +1,5 @@
-using Heavytail.Samples.Train;
 
+using Heavytail.Samples.Train;
 using TorchSharp;
 
 Options options;

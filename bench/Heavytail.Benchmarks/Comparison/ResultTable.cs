@@ -1,3 +1,4 @@
+
 using Heavytail.Benchmarks.Solvers;
 
 namespace Heavytail.Benchmarks.Comparison;
@@ -9,11 +10,11 @@ internal sealed class ResultTable(IReadOnlyList<Result> results)
 
     public IReadOnlyList<int> Threads { get; } = [.. results.Select(result => result.Contender.Threads).Distinct()];
 
-    public Result Ours(MatrixSize size, int threads) => Of(size, threads).Single(result => result.Contender.IsEngine);
+    public Result Ours(MatrixSize size, int threads) => Select(size, threads).Single(result => result.Contender.IsEngine);
 
     /// <summary>OpenBLAS by each of its kernel sets, those whose workers died included.</summary>
     public IReadOnlyList<Result> Entrants(MatrixSize size, int threads) =>
-        [.. Of(size, threads).Where(result => !result.Contender.IsEngine)];
+        [.. Select(size, threads).Where(result => !result.Contender.IsEngine)];
 
     /// <summary>OpenBLAS by each of its kernel sets that finished.</summary>
     public IReadOnlyList<Result> Peers(MatrixSize size, int threads) =>
@@ -43,6 +44,6 @@ internal sealed class ResultTable(IReadOnlyList<Result> results)
             .Distinct(),
     ];
 
-    private IEnumerable<Result> Of(MatrixSize size, int threads) =>
+    private IEnumerable<Result> Select(MatrixSize size, int threads) =>
         results.Where(result => result.Size == size && result.Contender.Threads == threads);
 }

@@ -1,3 +1,4 @@
+
 using Heavytail.Benchmarks.Solvers;
 using Heavytail.Benchmarks.Workers;
 
@@ -17,7 +18,7 @@ internal sealed record Rounds(int Warmup, int Counted, int Tries)
 
     public int All => Warmup + Counted;
 
-    public static Rounds Of(MatrixSize size, Clock clock) => new(
+    public static Rounds For(MatrixSize size, Clock clock) => new(
         Warmup: size.Order >= 4096 ? 1 : 2,
         Counted: size.Order switch { <= 512 => 9, <= 1024 => 5, _ => 3 },
         Tries: clock == Clock.Wall ? 3 : 1);

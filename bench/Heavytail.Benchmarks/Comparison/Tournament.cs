@@ -49,7 +49,7 @@ internal sealed class Tournament : IDisposable
     /// <summary>Measures one size.</summary>
     public IReadOnlyList<Result> Play(MatrixSize size)
     {
-        var rounds = Rounds.Of(size, _clock);
+        var rounds = Rounds.For(size, _clock);
         _progress.Write(string.Create(
             CultureInfo.InvariantCulture, $"{size}: {rounds.All} rounds of {string.Join(", ", _workers.Select(w => w.Contender))} … "));
         _progress.Flush();

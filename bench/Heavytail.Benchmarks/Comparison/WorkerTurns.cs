@@ -1,3 +1,4 @@
+
 using Heavytail.Benchmarks.Workers;
 
 namespace Heavytail.Benchmarks.Comparison;

@@ -20,7 +20,7 @@ internal static class Cell
     public static string Error(double value) => value.ToString("0.0e-00", CultureInfo.InvariantCulture);
 
     /// <summary>Time, and the rate where there is one.</summary>
-    public static string Of(Stage? stage) => stage is null
+    public static string From(Stage? stage) => stage is null
         ? Empty
         : stage.Flops > 0
             ? $"{Milliseconds(stage.Milliseconds)} ({Gigaflops(stage.Gigaflops)})"

@@ -1,3 +1,4 @@
+
 using Heavytail.Benchmarks.Comparison;
 using Heavytail.Benchmarks.Solvers;
 using Heavytail.Reports;
@@ -28,10 +29,10 @@ internal static class EngineTable
             yield return size.ToString();
             foreach (string stage in stages)
             {
-                yield return Cell.Of(ours.Find(stage));
+                yield return Cell.From(ours.Find(stage));
             }
 
-            yield return Cell.Of(ours.Find(Stage.Total));
+            yield return Cell.From(ours.Find(Stage.Total));
             yield return Cell.Ratio(ours.Milliseconds / results.Bound(size, threads));
             yield return Cell.Percent(ours.Cpu);
             if (compares)

@@ -1,3 +1,4 @@
+
 using Heavytail.Benchmarks.Comparison;
 using Heavytail.Benchmarks.Solvers;
 using Heavytail.Reports;
@@ -37,8 +38,8 @@ internal static class LapackTable
         peer.Size.ToString(),
         Kernels(peer),
         Cell.Gigaflops(peer.BestGemm),
-        Cell.Of(peer.Find(Stage.Gram)),
-        .. SymmetricDriver.Names.Select(name => Cell.Of(peer.Find(name))),
+        Cell.From(peer.Find(Stage.Gram)),
+        .. SymmetricDriver.Names.Select(name => Cell.From(peer.Find(name))),
         Cell.Milliseconds(peer.Milliseconds),
         Cell.Ratio(peer.Milliseconds / ours.Milliseconds),
         Cell.Percent(peer.Cpu),

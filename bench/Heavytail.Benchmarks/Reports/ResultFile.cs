@@ -1,4 +1,6 @@
+
 using Heavytail.LinearAlgebra;
+using Heavytail.LinearAlgebra.Kernels;
 
 namespace Heavytail.Benchmarks.Reports;
 
@@ -9,7 +11,7 @@ namespace Heavytail.Benchmarks.Reports;
 internal static class ResultFile
 {
     /// <summary>Writes the file and returns its path.</summary>
-    public static string Write(BenchmarkSettings settings, Kernels kernels, string text)
+    public static string Write(BenchmarkSettings settings, KernelSet kernels, string text)
     {
         string path = Path.Combine(Folder(), Name(settings, kernels));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -17,9 +19,9 @@ internal static class ResultFile
         return path;
     }
 
-    private static string Name(BenchmarkSettings settings, Kernels kernels)
+    private static string Name(BenchmarkSettings settings, KernelSet kernels)
     {
-        bool best = kernels.Name == Kernels.Choose(null).Name && Machine.Switches.Count == 0;
+        bool best = kernels.Name == KernelSet.Choose(null).Name && Machine.Switches.Count == 0;
         return best && settings.Precision == Precision.Double
             ? $"{Machine.Current.Slug}.md"
             : Path.Combine(

@@ -1,3 +1,4 @@
+
 using Heavytail.Benchmarks.Comparison;
 using Heavytail.Reports;
 

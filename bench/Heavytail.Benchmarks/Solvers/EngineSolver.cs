@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
 using Heavytail.LinearAlgebra;
+using Heavytail.LinearAlgebra.Kernels;
 
 namespace Heavytail.Benchmarks.Solvers;
 
 /// <summary>
 /// Heavytail's engine. The only file that knows its stages; the tables take whatever stages they are given.
 /// </summary>
-internal sealed class EngineSolver(Kernels kernels, Precision precision, int threads, Clock clock) : ISolver
+internal sealed class EngineSolver(KernelSet kernels, Precision precision, int threads, Clock clock) : ISolver
 {
     private MatrixSize _size = new(0, 0, 0);
     private float[] _weights = [];
@@ -22,7 +23,7 @@ internal sealed class EngineSolver(Kernels kernels, Precision precision, int thr
     public void Prepare(MatrixSize size)
     {
         _size = size;
-        _weights = GaussianWeights.Of(size);
+        _weights = GaussianWeights.Create(size);
         _matrices = [.. Enumerable.Range(0, size.Count).Select(_ => new Matrix(size.Rows, size.Columns))];
         Eigenvalues = new double[size.Count * size.Order];
     }
@@ -52,7 +53,7 @@ internal sealed class EngineSolver(Kernels kernels, Precision precision, int thr
             var matrix = _matrices[first + k];
             TensorPrimitives.ConvertChecked<float, double>(
                 _weights.AsSpan((first + k) * matrix.Data.Length, matrix.Data.Length), matrix.Data);
-            grams[k] = GramMatrix.Of(new DenseSource(matrix), options);
+            grams[k] = GramMatrix.Compute(new DenseSource(matrix), options);
         }
 
         double share = (double)count / _size.Count;

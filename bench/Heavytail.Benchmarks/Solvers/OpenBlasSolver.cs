@@ -26,7 +26,7 @@ internal sealed unsafe class OpenBlasSolver(OpenBlas blas, int threads, Clock cl
     {
         Dispose();
         _size = size;
-        float[] weights = GaussianWeights.Of(size);
+        float[] weights = GaussianWeights.Create(size);
         _weights = new AlignedMemory<double>(size.Length);
         TensorPrimitives.ConvertChecked<float, double>(weights, new Span<double>(_weights.Pointer, size.Length));
         _scratch = [.. Enumerable.Range(0, Math.Min(threads, size.Count)).Select(_ => new Scratch(blas, size.Order))];

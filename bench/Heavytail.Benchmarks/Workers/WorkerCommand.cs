@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Heavytail.Benchmarks.Solvers;
 using Heavytail.LinearAlgebra;
+using Heavytail.LinearAlgebra.Kernels;
 
 namespace Heavytail.Benchmarks.Workers;
 
@@ -32,7 +33,7 @@ internal static class WorkerCommand
         {
             if (parsed.GetValue(solver) == Engine)
             {
-                var chosen = Kernels.Choose(parsed.GetValue(kernels));
+                var chosen = KernelSet.Choose(parsed.GetValue(kernels));
                 using var engine = new EngineSolver(
                     chosen, parsed.GetValue(precision), parsed.GetValue(threads), parsed.GetValue(clock));
                 Worker.Serve(engine, Console.In, Console.Out);

@@ -3,8 +3,9 @@ using System.Diagnostics;
 using System.Globalization;
 using Heavytail.Analysis;
 using Heavytail.Cli.Output;
+using Heavytail.Files;
 using Heavytail.Formats;
-using Heavytail.LinearAlgebra;
+using Heavytail.LinearAlgebra.Kernels;
 using Heavytail.Reports;
 
 namespace Heavytail.Cli.Commands;
@@ -73,7 +74,7 @@ internal static class AnalyzeCommand
                 if (explains)
                 {
                     progress?.Clear();
-                    DecisionTable.Write(paths[k], ModelPlan.Of(checkpoint, options), terminal);
+                    DecisionTable.Write(paths[k], LayerInventory.From(checkpoint, options), terminal);
                 }
 
                 var model = Analyzer.Analyze(checkpoint, options, progress, surroundings.Cancellation);
@@ -87,7 +88,7 @@ internal static class AnalyzeCommand
                 {
                     terminal.WriteLine(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{Printable.Text(paths[k])}: {model.Summary.Layers} layers in {clock.Elapsed.TotalSeconds:F2} s, {Kernels.Current.Name} kernels, {options.Threads} threads"), Tone.Dim);
+                        $"{Printable.Text(paths[k])}: {model.Summary.Layers} layers in {clock.Elapsed.TotalSeconds:F2} s, {KernelSet.Current.Name} kernels, {options.Threads} threads"), Tone.Dim);
                 }
             }
             catch (CheckpointException error)
@@ -100,7 +101,7 @@ internal static class AnalyzeCommand
 
         void Fail(CheckpointException error)
         {
-            errors.Add(ReportError.Of(error));
+            errors.Add(ReportError.From(error));
             Complain(error);
         }
 
@@ -109,7 +110,7 @@ internal static class AnalyzeCommand
             if (verbosity != Verbosity.Silent)
             {
                 progress?.Clear();
-                ErrorMessage.Of(error).Write(terminal);
+                ErrorMessage.From(error).Write(terminal);
             }
         }
     }

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using System.IO.Enumeration;
 using Heavytail.Cli.Output;
+using Heavytail.Comparison.Published;
 using Heavytail.Reports;
-using Heavytail.Trends;
 
 namespace Heavytail.Cli.Commands;
 
@@ -59,7 +59,7 @@ internal static class CorpusCommand
                 || FileSystemName.MatchesSimpleExpression(glob, table.Text(row, Corpus.FamilyColumn), ignoreCase: false)),
         ];
         return rows.Length > 0
-            ? CorpusView.Of(corpus, table, rows)
+            ? CorpusView.From(corpus, table, rows)
             : throw new UsageException(
                 $"`--family {glob}`: no family of `{corpus.Name}` matches",
                 $"its families are {string.Join(", ", corpus.FamilyNames().Take(20))}{(corpus.Families > 20 ? ", …" : "")}");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Heavytail.Cli.Output;
+using Heavytail.Files;
 using Heavytail.Formats;
 using Heavytail.Reports;
 
@@ -32,7 +33,7 @@ internal static class DescribeCommand
                 try
                 {
                     using var checkpoint = Checkpoint.Open(path);
-                    models.Add(Description.Of(checkpoint, options));
+                    models.Add(Description.From(checkpoint, options));
                 }
                 catch (CheckpointException error)
                 {
@@ -47,10 +48,10 @@ internal static class DescribeCommand
 
             void Fail(CheckpointException error)
             {
-                errors.Add(ReportError.Of(error));
+                errors.Add(ReportError.From(error));
                 if (verbosity != Verbosity.Silent)
                 {
-                    ErrorMessage.Of(error).Write(terminal);
+                    ErrorMessage.From(error).Write(terminal);
                 }
             }
         });

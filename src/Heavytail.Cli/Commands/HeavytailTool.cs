@@ -3,7 +3,7 @@ using System.CommandLine.Help;
 using Heavytail.Cli.Output;
 using Heavytail.Metrics;
 using Heavytail.Reports;
-using Heavytail.Tables;
+using Heavytail.Tabular;
 
 namespace Heavytail.Cli.Commands;
 
@@ -23,7 +23,7 @@ internal static class HeavytailTool
             CheckVerb(root, args);
             var parsed = root.Parse(args);
             return parsed.Errors.Count > 0 && parsed.Action is not HelpAction
-                ? Complain(error, UsageMessage.Of(parsed))
+                ? Complain(error, UsageMessage.From(parsed))
                 : parsed.Invoke(new InvocationConfiguration
                 {
                     Output = output,

@@ -1,3 +1,4 @@
+using Heavytail.Files;
 using Heavytail.Formats;
 using Microsoft.Extensions.FileSystemGlobbing;
 

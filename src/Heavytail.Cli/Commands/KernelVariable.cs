@@ -1,4 +1,5 @@
-using Heavytail.LinearAlgebra;
+
+using Heavytail.LinearAlgebra.Kernels;
 
 namespace Heavytail.Cli.Commands;
 
@@ -10,7 +11,7 @@ internal static class KernelVariable
     {
         try
         {
-            _ = Kernels.Current;
+            _ = KernelSet.Current;
         }
         catch (TypeInitializationException e) when (e.InnerException is ArgumentException reason)
         {

@@ -39,7 +39,7 @@ internal sealed class OutputOptions
     /// <summary>The form for standard output.</summary>
     public ReportFormat Format(ParseResult parsed) => parsed.GetValue(_json)
         ? ReportFormat.Json
-        : ReportFormats.Of(parsed.GetValue(_format) ?? ReportFormat.Table.Word());
+        : ReportFormats.Parse(parsed.GetValue(_format) ?? ReportFormat.Table.Word());
 
     /// <summary>The files to write; <c>-</c> is standard output, which is written anyway.</summary>
     public IReadOnlyList<string> Files(ParseResult parsed)
@@ -77,7 +77,7 @@ internal sealed class TableOptions
     }
 
     public TableView Read(ParseResult parsed) =>
-        TableView.Of(parsed.GetValue(_columns), parsed.GetValue(_sort), parsed.GetValue(_top));
+        TableView.From(parsed.GetValue(_columns), parsed.GetValue(_sort), parsed.GetValue(_top));
 
     private static IEnumerable<string> Names => Reports.ReportColumns.All.Select(column => column.Name);
 }

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using Heavytail.Analysis;
 using Heavytail.Cli.Output;
+using Heavytail.Comparison.Published;
 using Heavytail.Spectra;
-using Heavytail.Trends;
 
 namespace Heavytail.Cli.Commands;
 

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Heavytail.Analysis;
+using Heavytail.Comparison.Published;
+using Heavytail.Comparison.Rankings;
+using Heavytail.Comparison.Trends;
 using Heavytail.Spectra;
-using Heavytail.Tables;
-using Heavytail.Trends;
+using Heavytail.Tabular;
 
 namespace Heavytail.Cli.Commands;
 
@@ -93,6 +95,6 @@ internal sealed class RankArguments
 
         var metrics = Read(parsed).Metrics;
         string metric = metrics.Contains(TrendMetrics.Lead) ? TrendMetrics.Lead : metrics[0];
-        return RankingReference.Of(data, metric, parsed.GetValue(_family));
+        return RankingReference.From(data, metric, parsed.GetValue(_family));
     }
 }

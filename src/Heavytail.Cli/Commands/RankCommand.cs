@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Heavytail.Analysis;
 using Heavytail.Cli.Output;
-using Heavytail.Formats;
+using Heavytail.Comparison.Rankings;
+using Heavytail.Files;
 using Heavytail.Reports;
-using Heavytail.Trends;
 
 namespace Heavytail.Cli.Commands;
 
@@ -48,18 +48,18 @@ internal static class RankCommand
             progress?.Dispose();
             Check(models, rank.Read(parsed), rank.Force(parsed));
 
-            var ranking = ModelRanking.Of(models, rank.Read(parsed), reference);
+            var ranking = ModelRanking.Rank(models, rank.Read(parsed), reference);
             files.Write((form, writer) => RankingWriter.Write(ranking, failures, form, Terminal.Plain(writer)));
             RankingWriter.Write(ranking, failures, format, display.ForResults(parsed, surroundings.Output));
             return failures.Count > 0 || damaged ? ExitCode.Failed : ExitCode.Done;
 
             void Fail(CheckpointException error)
             {
-                failures.Add(ReportError.Of(error));
+                failures.Add(ReportError.From(error));
                 if (verbosity != Verbosity.Silent)
                 {
                     progress?.Clear();
-                    ErrorMessage.Of(error).Write(errors);
+                    ErrorMessage.From(error).Write(errors);
                 }
             }
         });

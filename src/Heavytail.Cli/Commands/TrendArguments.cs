@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Heavytail.Analysis;
-using Heavytail.Tables;
-using Heavytail.Trends;
+using Heavytail.Comparison.Published;
+using Heavytail.Comparison.Trends;
+using Heavytail.Tabular;
 
 namespace Heavytail.Cli.Commands;
 

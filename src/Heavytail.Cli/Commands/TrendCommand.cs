@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Heavytail.Analysis;
 using Heavytail.Cli.Output;
+using Heavytail.Comparison.Trends;
+using Heavytail.Files;
 using Heavytail.Formats;
-using Heavytail.Trends;
 
 namespace Heavytail.Cli.Commands;
 
@@ -42,7 +43,7 @@ internal static class TrendCommand
                     : throw new UsageException($"`{data.Source}`: no model has a score");
             }
 
-            var analysis = TrendAnalysis.Of(data, trend.ReadOptions(parsed));
+            var analysis = TrendAnalysis.Analyze(data, trend.ReadOptions(parsed));
             files.Write((form, writer) => TrendWriter.Write(analysis, form, Terminal.Plain(writer), verbosity));
             TrendWriter.Write(analysis, format, display.ForResults(parsed, surroundings.Output), verbosity);
             return data.Notes.Any(note => note.IsError) ? ExitCode.Failed : ExitCode.Done;

@@ -13,7 +13,7 @@ internal static partial class UsageMessage
     /// <summary>The message of an option that no command has; the parser itself would take it for a path.</summary>
     public static string UnknownOption(string option) => $"{UnknownOptionWords}`{option}`";
 
-    public static ErrorMessage Of(ParseResult parsed)
+    public static ErrorMessage From(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
         string path = Words(command);

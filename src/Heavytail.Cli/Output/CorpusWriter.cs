@@ -1,5 +1,6 @@
+
+using Heavytail.Comparison.Published;
 using Heavytail.Reports;
-using Heavytail.Trends;
 
 namespace Heavytail.Cli.Output;
 

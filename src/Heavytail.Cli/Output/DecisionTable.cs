@@ -10,7 +10,7 @@ internal static class DecisionTable
 {
     private const int MostParts = 4;
 
-    public static void Write(string path, ModelPlan plan, Terminal terminal)
+    public static void Write(string path, LayerInventory plan, Terminal terminal)
     {
         var skipped = plan.Skipped.ToLookup(entry => entry.Tensor.Index);
         var table = new TextTable(

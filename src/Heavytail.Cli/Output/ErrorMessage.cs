@@ -1,4 +1,5 @@
-using Heavytail.Formats;
+
+using Heavytail.Files;
 
 namespace Heavytail.Cli.Output;
 
@@ -8,7 +9,7 @@ internal sealed record ErrorMessage(string Text, string? Hint)
     /// <summary>How the command is called, where it was called wrongly.</summary>
     public string? Usage { get; init; }
 
-    public static ErrorMessage Of(CheckpointException error) => new(error.Message, error.Hint);
+    public static ErrorMessage From(CheckpointException error) => new(error.Message, error.Hint);
 
     public void Write(Terminal terminal)
     {

@@ -1,3 +1,4 @@
+
 using Heavytail.Analysis;
 using Heavytail.Metrics;
 using Heavytail.Reports;

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Heavytail.Comparison.Rankings;
+using Heavytail.Comparison.Trends;
 using Heavytail.Reports;
-using Heavytail.Trends;
 
 namespace Heavytail.Cli.Output;
 

@@ -31,7 +31,7 @@ internal static class ReportFormats
         _ => "markdown",
     };
 
-    public static ReportFormat Of(string word) => Enum.GetValues<ReportFormat>().First(format => format.Word() == word);
+    public static ReportFormat Parse(string word) => Enum.GetValues<ReportFormat>().First(format => format.Word() == word);
 
     /// <summary>The form that a file's extension asks for.</summary>
     public static ReportFormat OfFile(string path) =>

@@ -1,11 +1,11 @@
 using System.Globalization;
 using Heavytail.Analysis;
+using Heavytail.Comparison.Published;
 using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
 using Heavytail.Metrics;
 using Heavytail.Reports;
 using Heavytail.Spectra;
-using Heavytail.Trends;
 
 namespace Heavytail.Cli.Output;
 

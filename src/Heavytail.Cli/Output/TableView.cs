@@ -1,3 +1,4 @@
+
 using Heavytail.Analysis;
 using Heavytail.Reports;
 
@@ -15,7 +16,7 @@ internal sealed record TableView(
     private const string SliceColumn = "slice";
 
     /// <exception cref="Metrics.UnknownNameException">There is no such column.</exception>
-    public static TableView Of(string? columns, string? sort, int? top)
+    public static TableView From(string? columns, string? sort, int? top)
     {
         var chosen = columns switch
         {
@@ -51,7 +52,7 @@ internal sealed record TableView(
         bool whole = format is ReportFormat.Table or ReportFormat.Markdown
             && SortBy?.Name != SliceColumn
             && Columns?.Any(column => column.Name == SliceColumn) != true;
-        return report with { Models = [.. report.Models.Select(model => Arrange(whole ? SliceMeans.Of(model) : model))] };
+        return report with { Models = [.. report.Models.Select(model => Arrange(whole ? SliceMeans.Compute(model) : model))] };
     }
 
     private ModelAnalysis Arrange(ModelAnalysis model) => model with { Layers = Sort(model) };

@@ -1,3 +1,4 @@
+
 using Heavytail.Reports;
 
 namespace Heavytail.Cli.Output;

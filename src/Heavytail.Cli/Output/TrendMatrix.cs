@@ -1,7 +1,7 @@
 using System.Globalization;
+using Heavytail.Comparison.Trends;
 using Heavytail.Reports;
 using Heavytail.Statistics;
-using Heavytail.Trends;
 
 namespace Heavytail.Cli.Output;
 

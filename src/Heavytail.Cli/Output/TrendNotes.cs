@@ -1,5 +1,5 @@
 using System.Globalization;
-using Heavytail.Trends;
+using Heavytail.Comparison.Trends;
 
 namespace Heavytail.Cli.Output;
 

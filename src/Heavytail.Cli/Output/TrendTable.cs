@@ -1,6 +1,6 @@
 using System.Globalization;
+using Heavytail.Comparison.Trends;
 using Heavytail.Reports;
-using Heavytail.Trends;
 
 namespace Heavytail.Cli.Output;
 
@@ -29,7 +29,7 @@ internal static class TrendTable
         Heading.Write(data.Source, string.Create(
             CultureInfo.InvariantCulture,
             $"{data.Models.Count} models, score {Printable.Text(data.Score)} ({(data.LowerIsBetter ? "lower" : "higher")} is better), convention {Printable.Text(data.Convention ?? "unknown")}"), terminal);
-        var rows = TrendRow.Of(analysis).ToLookup(row => row.Scope);
+        var rows = TrendRow.From(analysis).ToLookup(row => row.Scope);
         if (analysis.Families.Count <= FewFamilies || verbosity == Verbosity.Verbose)
         {
             WriteFamilies(analysis, rows[TrendRow.FamilyScope].ToLookup(row => row.Family), terminal);

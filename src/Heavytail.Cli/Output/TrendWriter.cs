@@ -1,5 +1,6 @@
+
+using Heavytail.Comparison.Trends;
 using Heavytail.Reports;
-using Heavytail.Trends;
 
 namespace Heavytail.Cli.Output;
 

@@ -1,4 +1,6 @@
+
 using Heavytail.Layers;
+using Heavytail.Layers.Rules;
 using Heavytail.LinearAlgebra;
 using Heavytail.Spectra;
 

@@ -1,3 +1,4 @@
+
 using Heavytail.Formats;
 using Heavytail.LinearAlgebra;
 using Heavytail.Metrics;
@@ -40,7 +41,7 @@ public static class Analyzer
                 $"convention {options.Convention.Word()} and WeightWatcher's digits exclude each other", nameof(options));
         }
 
-        var plan = ModelPlan.Of(checkpoint, options);
+        var plan = LayerInventory.From(checkpoint, options);
         var run = new ModelRun(checkpoint, plan, options, progress, cancellation);
         run.Execute();
         var layers = run.Layers;
@@ -52,10 +53,10 @@ public static class Analyzer
             Options = options,
             Layers = layers,
             Skipped = plan.Skipped,
-            Summary = ModelSummary.Of(
+            Summary = ModelSummary.Compute(
                 [.. layers.Select(layer => layer.Metrics)],
                 plan.Skipped.Count,
-                ModelPlan.CountParameters(checkpoint),
+                LayerInventory.CountParameters(checkpoint),
                 plan.Layers.Sum(layer => layer.ElementCount),
                 options.Convention.PoolsSlices() ? null : plan.Layers.Count),
             Errors = run.Errors,

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Heavytail.Formats;
+using Heavytail.Files;
 
 namespace Heavytail.Analysis;
 
@@ -14,7 +14,7 @@ internal static class ContentHash
     /// <exception cref="InvalidCheckpointException">The file cannot be read.</exception>
     public static string Sha256(string path, CancellationToken cancellation)
     {
-        using var file = new FileBytes(path);
+        using var file = new ByteSource(path);
         using var stream = file.OpenRegion(0, file.Length);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] buffer = new byte[BufferBytes];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Heavytail.Files;
 using Heavytail.Formats;
 using Heavytail.Layers;
 using Heavytail.LinearAlgebra;

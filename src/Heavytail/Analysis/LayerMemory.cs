@@ -1,3 +1,4 @@
+
 using Heavytail.Formats;
 using Heavytail.Layers;
 using Heavytail.Spectra;
@@ -7,7 +8,7 @@ namespace Heavytail.Analysis;
 /// <summary>What a layer takes of <see cref="AnalysisOptions.Memory"/>.</summary>
 internal static class LayerMemory
 {
-    public static SpectrumMemory Of(Checkpoint checkpoint, Layer layer, AnalysisOptions options) => SpectrumMemory.Of(
+    public static SpectrumMemory Estimate(Checkpoint checkpoint, Layer layer, AnalysisOptions options) => SpectrumMemory.Estimate(
         layer,
         checkpoint.AccessTo(layer.Tensor, layer.Layout.View),
         LayerSpectrum.MethodFor(layer.Tensor.Type, options.Compatibility),
@@ -16,7 +17,7 @@ internal static class LayerMemory
     /// <summary>Null when the layer fits on its own, else why it is skipped.</summary>
     public static SkippedTensor? Check(Checkpoint checkpoint, Layer layer, AnalysisOptions options)
     {
-        long needed = Of(checkpoint, layer, options).Bytes(slicesAtOnce: 1);
+        long needed = Estimate(checkpoint, layer, options).Bytes(slicesAtOnce: 1);
         if (needed <= options.MemoryBudget)
         {
             return null;
@@ -25,6 +26,6 @@ internal static class LayerMemory
         string limit = options.Memory is long memory
             ? $"--memory {ByteSize.AtMost(memory).Replace(" ", "", StringComparison.Ordinal)}"
             : $"{ByteSize.AtMost(options.MemoryBudget)}, three quarters of what there is; --memory sets another limit";
-        return SkippedTensor.Of(layer, SkipReason.Memory, $"needs {ByteSize.AtLeast(needed)}, above {limit}");
+        return SkippedTensor.From(layer, SkipReason.Memory, $"needs {ByteSize.AtLeast(needed)}, above {limit}");
     }
 }

@@ -1,4 +1,5 @@
-using Heavytail.Formats;
+
+using Heavytail.Files;
 using Heavytail.Layers;
 using Heavytail.Metrics;
 

@@ -1,5 +1,8 @@
+
+using Heavytail.Files;
 using Heavytail.Formats;
 using Heavytail.LinearAlgebra;
+using Heavytail.LinearAlgebra.Kernels;
 using Heavytail.Metrics;
 using Heavytail.Spectra;
 
@@ -11,7 +14,7 @@ namespace Heavytail.Analysis;
 /// </summary>
 internal sealed class ModelRun(
     Checkpoint checkpoint,
-    ModelPlan plan,
+    LayerInventory plan,
     AnalysisOptions options,
     IProgress<AnalysisProgress>? progress,
     CancellationToken cancellation)
@@ -44,8 +47,8 @@ internal sealed class ModelRun(
     private ScheduledWork AnalysisOf(int index)
     {
         var layer = plan.Layers[index];
-        var memory = LayerMemory.Of(checkpoint, layer, options);
-        var share = ThreadShare.Of(layer, LayerSpectrum.MethodFor(layer.Tensor.Type, options.Compatibility), _threads)
+        var memory = LayerMemory.Estimate(checkpoint, layer, options);
+        var share = ThreadShare.Choose(layer, LayerSpectrum.MethodFor(layer.Tensor.Type, options.Compatibility), _threads)
             .Within(options.MemoryBudget, memory);
         return new ScheduledWork(layer.Cost, share.Threads, memory.Bytes(share.SlicesAtOnce), () =>
         {
@@ -57,7 +60,7 @@ internal sealed class ModelRun(
     private void Analyze(int index, ThreadShare share)
     {
         var layer = plan.Layers[index];
-        var engine = new EngineOptions(Kernels.Current, share.PerSlice, options.Precision, cancellation);
+        var engine = new EngineOptions(KernelSet.Current, share.PerSlice, options.Precision, cancellation);
         try
         {
             _layers[index] = LayerAnalyzer.Analyze(checkpoint, layer, options, engine, share.SlicesAtOnce);

@@ -1,3 +1,4 @@
+
 using Heavytail.Layers;
 
 namespace Heavytail.Analysis;
@@ -13,7 +14,7 @@ internal sealed class ProgressTracker
     private int _done;
     private double _cost;
 
-    public ProgressTracker(string path, ModelPlan plan, IProgress<AnalysisProgress>? listener)
+    public ProgressTracker(string path, LayerInventory plan, IProgress<AnalysisProgress>? listener)
     {
         _path = path;
         _listener = listener;

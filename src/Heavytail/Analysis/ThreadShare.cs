@@ -1,3 +1,4 @@
+
 using Heavytail.Layers;
 using Heavytail.Spectra;
 
@@ -21,7 +22,7 @@ internal readonly record struct ThreadShare(int SlicesAtOnce, int PerSlice)
     public int Threads => SlicesAtOnce * PerSlice;
 
     /// <summary>The share of a layer when there are so many threads.</summary>
-    public static ThreadShare Of(Layer layer, SpectrumMethod method, int threads)
+    public static ThreadShare Choose(Layer layer, SpectrumMethod method, int threads)
     {
         int worth = Worth(layer.Cost, threads);
 

@@ -1,3 +1,4 @@
+
 using Heavytail.Layers;
 
 namespace Heavytail.Analysis;

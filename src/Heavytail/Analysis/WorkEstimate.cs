@@ -1,3 +1,4 @@
+
 using Heavytail.Formats;
 using Heavytail.Layers;
 using Heavytail.Spectra;
@@ -25,9 +26,9 @@ public sealed record WorkEstimate(double Seconds, long Bytes)
     /// <summary>Bytes a second from a disk that has them cached, or is a fast one.</summary>
     private const double ReadingRate = 1e9;
 
-    internal static WorkEstimate Of(Checkpoint checkpoint, ModelPlan plan, AnalysisOptions options) => new(
+    internal static WorkEstimate From(Checkpoint checkpoint, LayerInventory plan, AnalysisOptions options) => new(
         plan.Layers.Sum(layer => SecondsOf(layer, options)),
-        plan.Layers.Select(layer => LayerMemory.Of(checkpoint, layer, options).Bytes(slicesAtOnce: 1)).DefaultIfEmpty().Max());
+        plan.Layers.Select(layer => LayerMemory.Estimate(checkpoint, layer, options).Bytes(slicesAtOnce: 1)).DefaultIfEmpty().Max());
 
     private static double SecondsOf(Layer layer, AnalysisOptions options)
     {

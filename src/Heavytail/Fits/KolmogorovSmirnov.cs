@@ -15,7 +15,7 @@ internal static class KolmogorovSmirnov
     /// <param name="limit">The smallest distance so far: a candidate that cannot beat it is left early.</param>
     public static double Distance(ReadOnlySpan<double> logs, double alpha, double limit)
     {
-        var law = new TailLaw(logs[0], alpha, logs.Length);
+        var law = new PowerLawTail(logs[0], alpha, logs.Length);
         Span<double> gaps = stackalloc double[Chunk];
         double largest = 0;
         for (int rank = 0; rank < logs.Length && largest < limit; rank += Chunk)

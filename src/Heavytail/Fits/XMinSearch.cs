@@ -8,7 +8,7 @@ namespace Heavytail.Fits;
 
 /// <summary>
 /// Visits the candidates from coarse to fine, so that a small D is known early, and measures only those that
-/// <see cref="TailScreen"/> cannot exclude. The order does not show in the result: the smallest D wins, the first of
+/// <see cref="CandidateExclusion"/> cannot exclude. The order does not show in the result: the smallest D wins, the first of
 /// equal ones, and every D that is compared comes from <see cref="KolmogorovSmirnov"/>.
 /// </summary>
 internal sealed class XMinSearch
@@ -22,7 +22,7 @@ internal sealed class XMinSearch
     private readonly double[] _logs;
     private readonly double[] _tailSums; // Σ_{j≥i} ln(x_j/x_max)
     private readonly int _oneValueFrom;
-    private readonly TailScreen _screen;
+    private readonly CandidateExclusion _screen;
     private long _measured;
 
     /// <summary>Searches.</summary>
@@ -47,7 +47,7 @@ internal sealed class XMinSearch
             }
         }
 
-        _screen = new TailScreen(_logs);
+        _screen = new CandidateExclusion(_logs);
         VisitAll(count - 1);
     }
 

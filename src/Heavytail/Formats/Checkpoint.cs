@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
-using Heavytail.Formats.Packed;
+using Heavytail.Files;
+using Heavytail.Formats.Contract;
+using Heavytail.Formats.HuggingFace;
+using Heavytail.Formats.Quantization;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats;
@@ -10,11 +13,11 @@ namespace Heavytail.Formats;
 /// </summary>
 public sealed class Checkpoint : IDisposable
 {
-    private readonly FileBytes _file;
+    private readonly ByteSource _file;
     private readonly CheckpointContents _contents;
     private readonly ConcurrentDictionary<int, TensorAccess> _access = new();
 
-    private Checkpoint(FileBytes file, CheckpointFormat format, CheckpointContents contents)
+    private Checkpoint(ByteSource file, CheckpointFormat format, CheckpointContents contents)
     {
         _file = file;
         Configuration = ModelConfiguration.Beside(file, out string? problem);
@@ -52,7 +55,7 @@ public sealed class Checkpoint : IDisposable
     public static Checkpoint Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var file = new FileBytes(Directory.Exists(path) ? CheckpointFinder.FindOnly(path) : path);
+        var file = new ByteSource(Directory.Exists(path) ? CheckpointFinder.FindOnly(path) : path);
         try
         {
             var format = CheckpointFormats.Detect(file);
@@ -66,7 +69,7 @@ public sealed class Checkpoint : IDisposable
     }
 
     /// <summary>What the format found, packed weights unpacked.</summary>
-    private static CheckpointContents ReadContents(FileBytes file, CheckpointFormat format)
+    private static CheckpointContents ReadContents(ByteSource file, CheckpointFormat format)
     {
         var contents = format.ReadHeader(file);
         try
@@ -147,8 +150,8 @@ public sealed class Checkpoint : IDisposable
 
         int bytes = tensor.Type.Bits() / 8;
         return !view.IsContiguous ? new StridedStream(stream, view, bytes)
-            : stream.CanSeek ? new SeekablePart(stream, view.Offset * bytes, view.Shape.ElementCount * bytes)
-            : new ForwardPart(stream, view.Offset * bytes, view.Shape.ElementCount * bytes);
+            : stream.CanSeek ? new SeekableSlice(stream, view.Offset * bytes, view.Shape.ElementCount * bytes)
+            : new ForwardSlice(stream, view.Offset * bytes, view.Shape.ElementCount * bytes);
     }
 
     /// <summary>How a tensor's numbers can be read; opens it, the first time that it is asked, and reads nothing.</summary>
@@ -157,11 +160,11 @@ public sealed class Checkpoint : IDisposable
         var whole = _access.GetOrAdd(tensor.Index, _ =>
         {
             using var stream = OpenRead(tensor);
-            return new TensorAccess(stream.CanSeek, stream is ForwardStream forward ? forward.HeldBytes : 0);
+            return new TensorAccess(stream.CanSeek, stream is ForwardStream forward ? forward.BufferedBytes : 0);
         });
         return view is null || view.IsContiguous
             ? whole
-            : new TensorAccess(false, whole.HeldBytes + StridedStream.SpanBytes(view, tensor.Type.Bits() / 8));
+            : new TensorAccess(false, whole.BufferedBytes + StridedStream.SpanBytes(view, tensor.Type.Bits() / 8));
     }
 
     public void Dispose()

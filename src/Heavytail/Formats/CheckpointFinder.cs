@@ -1,3 +1,5 @@
+using Heavytail.Files;
+
 namespace Heavytail.Formats;
 
 /// <summary>Finds the weight files below a folder.</summary>
@@ -110,7 +112,7 @@ public static class CheckpointFinder
     {
         try
         {
-            using var file = new FileBytes(path);
+            using var file = new ByteSource(path);
             return CheckpointFormats.TryDetect(file)?.HoldsModel(file) ?? false;
         }
         catch (CheckpointException)
@@ -124,7 +126,7 @@ public static class CheckpointFinder
     {
         try
         {
-            using var file = new FileBytes(path);
+            using var file = new ByteSource(path);
             string folder = Path.GetDirectoryName(path) ?? "";
             return [.. (CheckpointFormats.TryDetect(file)?.FilesBeside(file) ?? []).Select(name => Path.Combine(folder, name))];
         }

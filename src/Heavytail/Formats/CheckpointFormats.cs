@@ -1,18 +1,21 @@
+
+using Heavytail.Files;
 using Heavytail.Formats.Archives;
 using Heavytail.Formats.Caffe;
+using Heavytail.Formats.Contract;
 using Heavytail.Formats.Flax;
 using Heavytail.Formats.Gguf;
 using Heavytail.Formats.Hdf5;
+using Heavytail.Formats.HuggingFace;
 using Heavytail.Formats.Keras;
 using Heavytail.Formats.NumPy;
 using Heavytail.Formats.Onnx;
 using Heavytail.Formats.PyTorch;
 using Heavytail.Formats.SafeTensors;
-using Heavytail.Formats.Sharding;
 using Heavytail.Formats.TensorFlow;
 using Heavytail.Formats.TensorFlowJs;
 using Heavytail.Formats.TFLite;
-using Heavytail.Formats.Unknown;
+using Heavytail.Formats.Unrecognized;
 using Heavytail.Formats.Zarr;
 
 namespace Heavytail.Formats;
@@ -55,21 +58,21 @@ internal static class CheckpointFormats
 
     /// <summary>The format of an open file.</summary>
     /// <exception cref="UnknownFormatException">No format matches.</exception>
-    public static CheckpointFormat Detect(FileBytes file) => TryDetect(file)
+    public static CheckpointFormat Detect(ByteSource file) => TryDetect(file)
         ?? throw UnknownFile.Describe(file, All.Select(format => format.Name));
 
     /// <summary>The first format that matches; null where none does.</summary>
-    public static CheckpointFormat? TryDetect(FileBytes file) => Match(All, file);
+    public static CheckpointFormat? TryDetect(ByteSource file) => Match(All, file);
 
     /// <summary>The format of a file that an archive holds, which is no archive again.</summary>
     /// <exception cref="UnknownFormatException">No format matches.</exception>
-    public static CheckpointFormat DetectInArchive(FileBytes file) => TryDetectInArchive(file)
+    public static CheckpointFormat DetectInArchive(ByteSource file) => TryDetectInArchive(file)
         ?? throw UnknownFile.Describe(file, s_models.Select(format => format.Name));
 
     /// <summary>The first format that matches and is no archive; null where none does.</summary>
-    public static CheckpointFormat? TryDetectInArchive(FileBytes file) => Match(s_models, file);
+    public static CheckpointFormat? TryDetectInArchive(ByteSource file) => Match(s_models, file);
 
-    private static CheckpointFormat? Match(IEnumerable<CheckpointFormat> formats, FileBytes file)
+    private static CheckpointFormat? Match(IEnumerable<CheckpointFormat> formats, ByteSource file)
     {
         byte[] head = file.Head(CheckpointFormat.HeadLength);
         return formats.FirstOrDefault(format => format.Matches(head, file));

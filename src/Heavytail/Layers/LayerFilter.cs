@@ -18,24 +18,24 @@ public sealed record LayerFilter(IReadOnlyList<string> Patterns, int MinEvals, i
     {
         if (!Includes(layer))
         {
-            return SkippedTensor.Of(layer, SkipReason.Excluded, "left out by --layers");
+            return SkippedTensor.From(layer, SkipReason.Excluded, "left out by --layers");
         }
 
         if (eigenvalues < MinEvals)
         {
-            return SkippedTensor.Of(layer, SkipReason.TooFewEigenvalues, string.Create(
+            return SkippedTensor.From(layer, SkipReason.TooFewEigenvalues, string.Create(
                 CultureInfo.InvariantCulture,
                 $"{Depthwise(layer)}{eigenvalues} eigenvalue{(eigenvalues == 1 ? "" : "s")}, fewer than --min-evals {MinEvals}"));
         }
 
         if (eigenvalues > MaxEvals)
         {
-            return SkippedTensor.Of(layer, SkipReason.TooLarge, string.Create(
+            return SkippedTensor.From(layer, SkipReason.TooLarge, string.Create(
                 CultureInfo.InvariantCulture, $"{eigenvalues} eigenvalues, more than --max-evals {MaxEvals}"));
         }
 
         return layer.N > MaxN
-            ? SkippedTensor.Of(layer, SkipReason.TooLarge, string.Create(
+            ? SkippedTensor.From(layer, SkipReason.TooLarge, string.Create(
                 CultureInfo.InvariantCulture, $"N = {layer.N}, WeightWatcher stops at {MaxN}"))
             : null;
     }

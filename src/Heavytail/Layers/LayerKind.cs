@@ -1,3 +1,4 @@
+
 using Heavytail.Tensors;
 
 namespace Heavytail.Layers;
@@ -88,7 +89,7 @@ public static class LayerKinds
     /// <summary>The kind of a tensor of that purpose; null where it has no matrix.</summary>
     /// <param name="purpose">What it does.</param>
     /// <param name="kernelSides">Of a convolution 1, 2 or 3.</param>
-    internal static LayerKind? Of(TensorPurpose purpose, int kernelSides) => (purpose, kernelSides) switch
+    internal static LayerKind? From(TensorPurpose purpose, int kernelSides) => (purpose, kernelSides) switch
     {
         (TensorPurpose.Dense, _) => LayerKind.Dense,
         (TensorPurpose.Embedding, _) => LayerKind.Embedding,

@@ -1,3 +1,5 @@
+using Heavytail.Layers.Rules;
+
 namespace Heavytail.Layers;
 
 /// <summary>How the gates of recurrent layers are taken.</summary>

@@ -12,7 +12,7 @@ internal static class MatrixCutter
     /// <param name="rule">The rule that gave it.</param>
     public static IReadOnlyList<Layer> Cut(TensorInfo tensor, MatrixForm form, string rule)
     {
-        var kind = LayerKinds.Of(form.Role.Purpose, form.Role.Axes.Count('k'))!.Value;
+        var kind = LayerKinds.From(form.Role.Purpose, form.Role.Axes.Count('k'))!.Value;
         long stack = form.SideOf('s');
         var runs = Runs(form);
         var layers = new List<Layer>();

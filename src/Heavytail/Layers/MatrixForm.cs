@@ -15,7 +15,7 @@ internal sealed record MatrixForm(TensorRole Role, TensorShape Shape)
     /// <summary>Names of the matrices of a stack; empty for a word and a number.</summary>
     public ImmutableArray<string> StackNames { get; init; } = [];
 
-    public static MatrixForm Of(TensorInfo tensor, TensorRole role) => new(role, tensor.Shape);
+    public static MatrixForm From(TensorInfo tensor, TensorRole role) => new(role, tensor.Shape);
 
     /// <summary>The tensor as one matrix, where it can be one.</summary>
     public MatrixForm Whole() => this with { Role = Role with { Parts = [], Groups = 1 } };
@@ -54,7 +54,7 @@ internal sealed record MatrixForm(TensorRole Role, TensorShape Shape)
             return $"axes `{axes}` have a `1` where shape {Shape} has a longer side";
         }
 
-        if (LayerKinds.Of(Role.Purpose, axes.Count('k')) is null)
+        if (LayerKinds.From(Role.Purpose, axes.Count('k')) is null)
         {
             return $"a {Role.Purpose} with axes `{axes}` is no layer";
         }

@@ -1,3 +1,4 @@
+
 using Heavytail.Tensors;
 
 namespace Heavytail.Layers;
@@ -55,7 +56,7 @@ public sealed record SkippedTensor(TensorInfo Tensor, SkipReason Reason, string 
     public Layer? Layer { get; init; }
 
     /// <summary>A layer that is left out.</summary>
-    internal static SkippedTensor Of(Layer layer, SkipReason reason, string explanation) =>
+    internal static SkippedTensor From(Layer layer, SkipReason reason, string explanation) =>
         new(layer.Tensor, reason, explanation) { Layer = layer };
 }
 

@@ -5,6 +5,7 @@
 // Not done:  no eigenvectors: Q is forgotten as soon as it is applied.
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Heavytail.LinearAlgebra.Kernels;
 
 namespace Heavytail.LinearAlgebra;
 
@@ -91,7 +92,7 @@ internal static unsafe class BandReduction<T>
         band.SetTriangleBelow(q * s_rows, r);
         using var products = new AlignedMemory<T>((long)TasksOf(count) * s_block);
         products.Clear();
-        Workers.Run(options.Threads, TasksOf(count), task =>
+        ParallelTasks.Run(options.Threads, TasksOf(count), task =>
         {
             int first = task * TaskPanels;
             int end = Math.Min(first + TaskPanels, count);
@@ -123,7 +124,7 @@ internal static unsafe class BandReduction<T>
         T* parts = m + s_block; // of VᵀY
         T* triangle = reflector.NegativeTriangle;
         nint[] products = new nint[count];
-        Workers.Run(options.Threads, TasksOf(count), task =>
+        ParallelTasks.Run(options.Threads, TasksOf(count), task =>
         {
             int first = task * TaskPanels;
             int end = Math.Min(first + TaskPanels, count);
@@ -142,7 +143,7 @@ internal static unsafe class BandReduction<T>
         kernels.Multiply(z, triangle, s_rows, s_rows, zt);
         kernels.MultiplyStacked(triangle, &zt, 1, 0, s_rows, m);
         Symmetrize(m);
-        Workers.Run(options.Threads, count, k =>
+        ParallelTasks.Run(options.Threads, count, k =>
         {
             T* x = reflector.X(k);
             new Span<T>(x, s_block).Clear();
@@ -178,7 +179,7 @@ internal static unsafe class BandReduction<T>
         double* panel,
         TileKernels<T> kernels,
         EngineOptions options) =>
-        Workers.Run(options.Threads, a.Panels - first, k =>
+        ParallelTasks.Run(options.Threads, a.Panels - first, k =>
         {
             T* block = a.Block(first + k, first);
             kernels.Multiply(current.Left(k), current.Right(0), 2 * s_rows, s_rows, block);

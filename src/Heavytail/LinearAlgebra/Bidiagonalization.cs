@@ -1,3 +1,5 @@
+using Heavytail.LinearAlgebra.Kernels;
+
 namespace Heavytail.LinearAlgebra;
 
 /// <summary>
@@ -13,7 +15,7 @@ internal static class Bidiagonalization
     /// <param name="cancellation">Checked once a column.</param>
     /// <returns>The diagonal (n) and superdiagonal (n − 1).</returns>
     public static (double[] Diagonal, double[] Superdiagonal) Reduce(
-        Matrix a, Kernels kernels, CancellationToken cancellation)
+        Matrix a, KernelSet kernels, CancellationToken cancellation)
     {
         (int m, int n) = (a.Rows, a.Columns);
         double[] diagonal = new double[n];
@@ -40,19 +42,19 @@ internal static class Bidiagonalization
             w.Clear();
             for (int r = k; r < m && tauLeft != 0; r++)
             {
-                kernels.Loops.AddScaled(a.Row(r)[(k + 1)..], tauLeft * u[r - k], w);
+                kernels.VectorOps.Axpy(a.Row(r)[(k + 1)..], tauLeft * u[r - k], w);
             }
 
             var v = a.Row(k)[(k + 1)..];
-            kernels.Loops.AddScaled(w, -u[0], v);
+            kernels.VectorOps.Axpy(w, -u[0], v);
             (double tauRight, superdiagonal[k]) = Householder.Make(v, kernels);
             for (int r = k + 1; r < m; r++)
             {
                 var row = a.Row(r)[(k + 1)..];
-                kernels.Loops.AddScaled(w, -u[r - k], row);
+                kernels.VectorOps.Axpy(w, -u[r - k], row);
                 if (tauRight != 0)
                 {
-                    kernels.Loops.AddScaled(v, -tauRight * kernels.Loops.Dot(row, v), row);
+                    kernels.VectorOps.Axpy(v, -tauRight * kernels.VectorOps.Dot(row, v), row);
                 }
             }
         }

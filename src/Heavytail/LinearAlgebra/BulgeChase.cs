@@ -4,6 +4,7 @@
 // Reference: Lang, SIAM J. Sci. Comput. 14 (1993) 1320; Haidar, Ltaief & Dongarra, SC'11, for the pipeline.
 // Not done:  no eigenvectors: reflectors are forgotten.
 using System.Runtime.CompilerServices;
+using Heavytail.LinearAlgebra.Kernels;
 
 namespace Heavytail.LinearAlgebra;
 
@@ -24,7 +25,7 @@ internal static unsafe class BulgeChase
         int sweeps = Math.Max(0, band.Order - 2);
         int groups = (sweeps + Group - 1) / Group;
         long[] progress = new long[groups];
-        Workers.Run(options.Threads, groups, group => Chase(band, group, sweeps, progress, options));
+        ParallelTasks.Run(options.Threads, groups, group => Chase(band, group, sweeps, progress, options));
 
         double[] diagonal = new double[band.Order];
         double[] offDiagonal = new double[Math.Max(0, band.Order - 1)];

@@ -1,3 +1,5 @@
+using Heavytail.LinearAlgebra.Kernels;
+
 namespace Heavytail.LinearAlgebra;
 
 /// <summary>How a spectrum is computed.</summary>
@@ -6,7 +8,7 @@ namespace Heavytail.LinearAlgebra;
 /// <param name="Precision">Of the reduction to a band.</param>
 /// <param name="Cancellation">Stops between blocks.</param>
 internal sealed record EngineOptions(
-    Kernels Kernels,
+    KernelSet Kernels,
     int Threads = 1,
     Precision Precision = Precision.Double,
     CancellationToken Cancellation = default)

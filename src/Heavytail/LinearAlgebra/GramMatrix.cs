@@ -3,6 +3,7 @@
 // Reference: Goto & van de Geijn, ACM TOMS 34 (2008) 12.
 // Not done:  V is never held whole: a source packs the next block of columns while this one is multiplied.
 using System.Runtime.CompilerServices;
+using Heavytail.LinearAlgebra.Kernels;
 
 namespace Heavytail.LinearAlgebra;
 
@@ -21,11 +22,11 @@ internal static unsafe class GramMatrix
 
     private const int Height = PackedTriangle.PanelRows;
 
-    /// <summary>Doubles of scratch that <see cref="Of"/> takes beside its result: two packed blocks.</summary>
+    /// <summary>Doubles of scratch that <see cref="Compute"/> takes beside its result: two packed blocks.</summary>
     public static long ScratchLength(int order) => 2 * BlockLength(order, BlockDepth);
 
     /// <summary>The lower triangle of V·Vᵀ; above the diagonal, its blocks hold nothing of use.</summary>
-    public static PackedTriangle Of(MatrixSource source, EngineOptions options)
+    public static PackedTriangle Compute(MatrixSource source, EngineOptions options)
     {
         var x = new PackedTriangle(source.Order);
         try
@@ -51,7 +52,7 @@ internal static unsafe class GramMatrix
         int tiles = (x.Panels + TilePanels - 1) / TilePanels;
         int depth = DepthAt(source, 0);
         double* first = current;
-        Workers.Run(options.Threads, source.Pieces(depth), piece => source.Pack(0, depth, piece, first));
+        ParallelTasks.Run(options.Threads, source.Pieces(depth), piece => source.Pack(0, depth, piece, first));
         for (long at = 0; at < source.Depth; at += BlockDepth)
         {
             options.Cancellation.ThrowIfCancellationRequested();
@@ -62,7 +63,7 @@ internal static unsafe class GramMatrix
             double* packed = current;
             double* free = next;
             int terms = depth;
-            Workers.Run(options.Threads, pieces + (tiles * (tiles + 1) / 2), task =>
+            ParallelTasks.Run(options.Threads, pieces + (tiles * (tiles + 1) / 2), task =>
             {
                 if (task < pieces)
                 {
@@ -93,7 +94,7 @@ internal static unsafe class GramMatrix
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddTile(int row, int column, double* packed, int depth, PackedTriangle x, Kernels kernels)
+    private static void AddTile(int row, int column, double* packed, int depth, PackedTriangle x, KernelSet kernels)
     {
         long panel = (long)Height * depth;
         int lastRow = Math.Min((row + 1) * TilePanels, x.Panels);
@@ -119,7 +120,7 @@ internal static unsafe class GramMatrix
     /// <summary>A block of which the first rows are there, and on the diagonal only what is not above it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddEdge(
-        double* a, double* b, int depth, int rows, bool isDiagonal, double* block, Kernels kernels)
+        double* a, double* b, int depth, int rows, bool isDiagonal, double* block, KernelSet kernels)
     {
         const int step = EdgeKernels.Step;
         for (int j = 0; j < (isDiagonal ? rows : Height); j += step)

@@ -1,3 +1,5 @@
+using Heavytail.LinearAlgebra.Kernels;
+
 namespace Heavytail.LinearAlgebra;
 
 /// <summary>
@@ -13,11 +15,11 @@ internal static class Householder
     public const double TinySquares = 1e-290;
 
     /// <summary>Replaces x by v, where the first entry is the one that survives.</summary>
-    public static (double Tau, double Beta) Make(Span<double> x, Kernels kernels)
+    public static (double Tau, double Beta) Make(Span<double> x, KernelSet kernels)
     {
         double alpha = x[0];
         var rest = x[1..];
-        double squares = kernels.Loops.Dot(rest, rest);
+        double squares = kernels.VectorOps.Dot(rest, rest);
         x[0] = 1;
         if (squares < TinySquares)
         {

@@ -3,6 +3,7 @@
 // Reference: Golub & Van Loan, Algorithm 8.3.1.
 // Not done:  one matrix alone leaves lanes empty; where it is larger, vectors of rows (Tridiagonalization) are faster.
 using System.Runtime.CompilerServices;
+using Heavytail.LinearAlgebra.Kernels;
 
 namespace Heavytail.LinearAlgebra;
 
@@ -19,7 +20,7 @@ internal static unsafe class LaneTridiagonalization
         (Triangle(order) + ((Vectors + 2) * (long)order) + 1) * lanes;
 
     /// <summary>Reduces matrices of one order, which are not changed.</summary>
-    public static SymmetricTridiagonal[] Reduce(IReadOnlyList<PackedTriangle> matrices, Kernels kernels)
+    public static SymmetricTridiagonal[] Reduce(IReadOnlyList<PackedTriangle> matrices, KernelSet kernels)
     {
         var result = new SymmetricTridiagonal[matrices.Count];
         for (int first = 0; first < result.Length;)

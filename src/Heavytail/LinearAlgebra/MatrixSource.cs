@@ -7,7 +7,7 @@ namespace Heavytail.LinearAlgebra;
 /// <remarks>
 /// Blocks follow each other from column 0 on, each once; the pieces of a block may begin while those of the one before
 /// still run, but not before those of the one before that have ended. What <see cref="Pack"/> throws comes out of
-/// <see cref="GramMatrix.Of"/> as it is, on any number of threads.
+/// <see cref="GramMatrix.Compute"/> as it is, on any number of threads.
 /// </remarks>
 internal abstract unsafe class MatrixSource
 {

@@ -4,6 +4,7 @@
 // Reference: LAPACK's dlarfg and dlarft; Schreiber & Van Loan, SIAM J. Sci. Stat. Comput. 10 (1989) 53.
 // Not done:  Q is never formed.
 using System.Runtime.CompilerServices;
+using Heavytail.LinearAlgebra.Kernels;
 
 namespace Heavytail.LinearAlgebra;
 

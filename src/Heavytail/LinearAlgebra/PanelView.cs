@@ -1,3 +1,5 @@
+using Heavytail.LinearAlgebra.Kernels;
+
 namespace Heavytail.LinearAlgebra;
 
 /// <summary>

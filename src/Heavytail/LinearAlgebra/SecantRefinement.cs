@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Heavytail.LinearAlgebra.Kernels;
 
 namespace Heavytail.LinearAlgebra;
 
@@ -17,7 +18,7 @@ internal static unsafe class SecantRefinement
     public static void Refine(SturmMatrices matrices, Brackets brackets, EngineOptions options)
     {
         int tasks = (brackets.Length + TaskIntervals - 1) / TaskIntervals;
-        Workers.Run(matrices.Order >= SturmPoints.ThreadedOrder ? options.Threads : 1, tasks, task =>
+        ParallelTasks.Run(matrices.Order >= SturmPoints.ThreadedOrder ? options.Threads : 1, tasks, task =>
         {
             int first = task * TaskIntervals;
             RefineRange(matrices, brackets, first, Math.Min(first + TaskIntervals, brackets.Length), options);

@@ -14,7 +14,7 @@ internal static unsafe class SinglePanels
 
     /// <summary>Rounds; <paramref name="x"/> holds nothing else afterwards.</summary>
     /// <param name="x">Of at least 3 panels, diagonal blocks whole, entries within the range of float.</param>
-    public static PanelView<float> Of(PackedTriangle x)
+    public static PanelView<float> From(PackedTriangle x)
     {
         int panels = (x.Panels + 1) / 2;
         var view = new PanelView<float>((nint)x.Panel(0), panels);

@@ -1,7 +1,9 @@
+using Heavytail.LinearAlgebra.Kernels;
+
 namespace Heavytail.LinearAlgebra;
 
 /// <summary>
-/// Singular values of a bidiagonal matrix by bisection on Sturm counts, <see cref="Loops.SturmBatch"/> at a time (Golub
+/// Singular values of a bidiagonal matrix by bisection on Sturm counts, <see cref="VectorOps.SturmBatch"/> at a time (Golub
 /// &amp; Van Loan, §8.4.1; LAPACK's dstebz). Counts by division keep small values exact in the relative sense, which those
 /// of <see cref="TridiagonalEigenvalues"/> by multiplication do not.
 /// </summary>
@@ -15,7 +17,7 @@ internal static class SturmBisection
     /// whose Sturm counts are accurate in the relative sense (Fernando &amp; Parlett; Demmel &amp; Kahan 1990).
     /// </summary>
     public static double[] SingularValues(
-        double[] diagonal, double[] superdiagonal, Kernels kernels, CancellationToken cancellation)
+        double[] diagonal, double[] superdiagonal, KernelSet kernels, CancellationToken cancellation)
     {
         int n = diagonal.Length;
         double[] squares = new double[2 * n];
@@ -47,10 +49,10 @@ internal static class SturmBisection
         int first,
         int count,
         double tolerance,
-        Kernels kernels,
+        KernelSet kernels,
         CancellationToken cancellation)
     {
-        const int batch = Loops.SturmBatch;
+        const int batch = VectorOps.SturmBatch;
         double pivotMin = Math.Max(squares.Max(), 1) * 2.2250738585072014e-308 / Epsilon;
         double widen = (Epsilon * 8 * Math.Max(Math.Abs(range.Low), Math.Abs(range.High))) + pivotMin;
         double[] result = new double[count];
@@ -72,7 +74,7 @@ internal static class SturmBisection
                     middle[s] = low[s] + (0.5 * (high[s] - low[s]));
                 }
 
-                kernels.Loops.SturmCounts(diagonal, squares, pivotMin, middle, below);
+                kernels.VectorOps.SturmCounts(diagonal, squares, pivotMin, middle, below);
                 open = false;
                 for (int s = 0; s < used; s++)
                 {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Heavytail.LinearAlgebra.Kernels;
 
 namespace Heavytail.LinearAlgebra;
 
@@ -74,7 +75,7 @@ internal sealed unsafe class SturmPoints : IDisposable
 
         if (threads > 1 && order >= ThreadedOrder)
         {
-            Workers.Run(threads, batches, batch => EvaluateBatch(batch, order, kernels));
+            ParallelTasks.Run(threads, batches, batch => EvaluateBatch(batch, order, kernels));
             return;
         }
 

@@ -1,3 +1,4 @@
+
 namespace Heavytail.LinearAlgebra;
 
 /// <summary>
@@ -82,7 +83,7 @@ internal static unsafe class SymmetricEigenvalues
     {
         x.MirrorDiagonalBlocks();
         using var band = StageTimes.Measure(options.Times, (times, ticks) => times.Band += ticks, () => single
-            ? BandReduction<float>.Reduce(SinglePanels.Of(x), x.Order, options.Kernels.SingleTiles, options)
+            ? BandReduction<float>.Reduce(SinglePanels.From(x), x.Order, options.Kernels.SingleTiles, options)
             : BandReduction<double>.Reduce(x.View, x.Order, options.Kernels.Tiles, options));
         return StageTimes.Measure(
             options.Times, (times, ticks) => times.Chase += ticks, () => BulgeChase.Reduce(band, options));

@@ -4,6 +4,7 @@
 // Reference: Bischof, Lang & Sun, ACM TOMS 26 (2000) 581 (SBR), with look-ahead; the fusion halves the memory traffic.
 // Not done:  no symmetric product of half the operations for blocks on the diagonal: they are whole, and few.
 using System.Numerics;
+using Heavytail.LinearAlgebra.Kernels;
 
 namespace Heavytail.LinearAlgebra;
 
@@ -65,7 +66,7 @@ internal sealed unsafe class TrailingUpdate<T> : IDisposable
         int groups = GroupsOf(panels);
         int height = HeightOf(panels);
         int tileRows = (panels + height - 1) / height;
-        Workers.Run(options.Threads, groups, group =>
+        ParallelTasks.Run(options.Threads, groups, group =>
         {
             T* sums = Transposed(group);
             new Span<T>(sums, panels * s_block).Clear();

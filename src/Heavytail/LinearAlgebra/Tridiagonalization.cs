@@ -4,6 +4,7 @@
 // Reference: Golub & Van Loan, Algorithm 8.3.1; update and next product in one pass (RankTwoKernels).
 // Not done:  half the operations are matrix times vector: where the matrix leaves the cache, BandReduction is faster.
 using System.Runtime.CompilerServices;
+using Heavytail.LinearAlgebra.Kernels;
 
 namespace Heavytail.LinearAlgebra;
 

@@ -1,3 +1,4 @@
+
 using Heavytail.Fits;
 using Heavytail.Spectra;
 
@@ -13,7 +14,7 @@ internal static class HistoricalMetrics
     {
         // All but the smallest singular value, whether it is zero or not; then all but zeros, of which it may be one.
         double[] fitted = [.. slice.NonZeroEigenvalues.Skip(slice.Rank == slice.Eigenvalues.Count ? 1 : 0)];
-        var metrics = SpectralMetrics.Compute(slice, fitted, BoundedPowerLaw.Fit(fitted));
+        var metrics = SpectralMetrics.Compute(slice, fitted, XmaxPowerLaw.Fit(fitted));
         return metrics with
         {
             Norm = metrics.Norm is double norm ? Math.Sqrt(norm) : null,

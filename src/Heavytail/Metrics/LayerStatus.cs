@@ -1,3 +1,4 @@
+
 using Heavytail.Fits;
 
 namespace Heavytail.Metrics;
@@ -55,7 +56,7 @@ public static class LayerStatuses
     public static bool IsError(this LayerStatus status) =>
         status is LayerStatus.NonFiniteWeights or LayerStatus.OutOfRange or LayerStatus.Unreadable;
 
-    internal static LayerStatus Of(FitStatus status) => status switch
+    internal static LayerStatus From(FitStatus status) => status switch
     {
         FitStatus.Success => LayerStatus.Success,
         FitStatus.AllZero => LayerStatus.AllZero,

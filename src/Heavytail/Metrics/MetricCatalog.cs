@@ -15,7 +15,7 @@ public static class MetricCatalog
     /// <exception cref="UnknownNameException">There is none.</exception>
     public static Metric Find(string name) =>
         All.FirstOrDefault(metric => metric.Name == name)
-            ?? throw UnknownNameException.Of(name, All.Select(metric => metric.Name));
+            ?? throw UnknownNameException.From(name, All.Select(metric => metric.Name));
 
     private static Metric[] Load()
     {

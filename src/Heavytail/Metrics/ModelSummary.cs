@@ -55,7 +55,7 @@ public sealed record ModelSummary
     /// <param name="parameters">Numbers in all tensors.</param>
     /// <param name="analyzedParameters">Numbers in the layers.</param>
     /// <param name="slicedLayers">How many layers the rows are slices of; null where each is a layer.</param>
-    public static ModelSummary Of(
+    public static ModelSummary Compute(
         IReadOnlyList<LayerMetrics> rows,
         int skipped,
         long parameters,

@@ -1,3 +1,4 @@
+
 using Heavytail.Fits;
 using Heavytail.Spectra;
 
@@ -32,8 +33,8 @@ internal static class SpectralMetrics
         double? alpha = Finite(fit.Alpha);
         return new LayerMetrics
         {
-            Status = LayerStatuses.Of(fit.Status),
-            Warning = TrainingWarnings.Of(alpha),
+            Status = LayerStatuses.From(fit.Status),
+            Warning = TrainingWarnings.FromAlpha(alpha),
             Alpha = alpha,
             AlphaWeighted = alpha * Math.Log10(lambdaMax),
             LogAlphaNorm = alpha is null ? null : LogPowerSum(fitted, alpha.Value),

@@ -31,7 +31,7 @@ public static class TrainingWarnings
     };
 
     /// <summary>The warning of an exponent; both limits are strict.</summary>
-    public static TrainingWarning Of(double? alpha) => alpha switch
+    public static TrainingWarning FromAlpha(double? alpha) => alpha switch
     {
         < OverTrainedBelow => TrainingWarning.OverTrained,
         > UnderTrainedAbove => TrainingWarning.UnderTrained,

@@ -19,7 +19,7 @@ public sealed class UnknownNameException(
         ? null
         : "did you mean " + string.Join(" or ", suggestions.Select(suggestion => $"`{suggestion}`")) + "?";
 
-    internal static UnknownNameException Of(
+    internal static UnknownNameException From(
         string name, IEnumerable<string> known, string what = "column or metric") =>
         new(name, Spelling.Closest(name, known), what);
 }

@@ -1,3 +1,4 @@
+
 using Heavytail.Fits;
 using Heavytail.Spectra;
 
@@ -33,7 +34,7 @@ internal static class WeightWatcherMetrics
         return new LayerMetrics
         {
             Status = success ? LayerStatus.Success : LayerStatus.Failed,
-            Warning = TrainingWarnings.Of(alpha),
+            Warning = TrainingWarnings.FromAlpha(alpha),
             Alpha = alpha,
             AlphaWeighted = alpha * Math.Log10(lambdaMax),
             LogAlphaNorm = Math.Log10(spectrum.Eigenvalues.Sum(value => Math.Pow(value, alpha))),

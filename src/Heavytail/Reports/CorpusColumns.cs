@@ -1,5 +1,6 @@
-using Heavytail.Tables;
-using Heavytail.Trends;
+
+using Heavytail.Comparison.Published;
+using Heavytail.Tabular;
 
 namespace Heavytail.Reports;
 
@@ -27,7 +28,7 @@ public sealed record CorpusColumn(string Name, ColumnKind Kind)
     ];
 
     /// <summary>The columns of a corpus, in its own order.</summary>
-    public static IReadOnlyList<CorpusColumn> Of(Table table) =>
+    public static IReadOnlyList<CorpusColumn> From(Table table) =>
     [
         .. table.Columns.Select(name => new CorpusColumn(
             name,

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Heavytail.Tables;
-using Heavytail.Trends;
+using Heavytail.Comparison.Published;
+using Heavytail.Tabular;
 
 namespace Heavytail.Reports;
 
@@ -18,9 +18,9 @@ public sealed record CorpusView(
         [.. Corpora.All.Select(corpus => CorpusColumn.List.Select(column => column.Value(corpus)).ToArray())]);
 
     /// <summary>Some rows of a corpus.</summary>
-    public static CorpusView Of(Corpus corpus, Table table, IEnumerable<int> rows)
+    public static CorpusView From(Corpus corpus, Table table, IEnumerable<int> rows)
     {
-        var columns = CorpusColumn.Of(table);
+        var columns = CorpusColumn.From(table);
         return new CorpusView(
             corpus, columns, [.. rows.Select(row => columns.Select(column => column.Value(table, row)).ToArray())]);
     }
@@ -63,7 +63,7 @@ public static class CorpusExport
 
     /// <summary>A header, and a line for each row.</summary>
     public static void WriteCsv(CorpusView view, TextWriter destination) =>
-        CsvTable.Write(view.Columns.Select(column => column.Name), view.Rows, destination);
+        CsvWriting.Write(view.Columns.Select(column => column.Name), view.Rows, destination);
 
     /// <summary>A table; numbers to four digits.</summary>
     public static void WriteMarkdown(CorpusView view, TextWriter destination) =>

@@ -1,3 +1,4 @@
+
 using Heavytail.Analysis;
 using Heavytail.Formats;
 using Heavytail.Layers;
@@ -27,7 +28,7 @@ public sealed record Description
     public required AnalysisOptions Options { get; init; }
 
     /// <summary>What an analysis would do.</summary>
-    public required ModelPlan Plan { get; init; }
+    public required LayerInventory Plan { get; init; }
 
     /// <summary>What it would take.</summary>
     public required WorkEstimate Estimate { get; init; }
@@ -49,9 +50,9 @@ public sealed record Description
     ];
 
     /// <summary>Describes a checkpoint; no tensor is read.</summary>
-    public static Description Of(Checkpoint checkpoint, AnalysisOptions options)
+    public static Description From(Checkpoint checkpoint, AnalysisOptions options)
     {
-        var plan = ModelPlan.Of(checkpoint, options);
+        var plan = LayerInventory.From(checkpoint, options);
         var skipped = plan.Skipped.ToLookup(entry => entry.Tensor.Index);
         return new Description
         {
@@ -59,13 +60,13 @@ public sealed record Description
             Format = checkpoint.Format,
             Files = checkpoint.Files,
             Metadata = checkpoint.Metadata,
-            Parameters = ModelPlan.CountParameters(checkpoint),
+            Parameters = LayerInventory.CountParameters(checkpoint),
             Options = options,
             Plan = plan,
-            Estimate = WorkEstimate.Of(checkpoint, plan, options),
+            Estimate = WorkEstimate.From(checkpoint, plan, options),
             Tensors =
             [
-                .. plan.Decisions.SelectMany(decision => DescribedTensor.Of(decision, skipped[decision.Tensor.Index])),
+                .. plan.Decisions.SelectMany(decision => DescribedTensor.From(decision, skipped[decision.Tensor.Index])),
             ],
         };
     }
@@ -83,7 +84,7 @@ public sealed record DescribedTensor(TensorInfo Tensor, Layer? Layer, SkippedTen
     /// <summary>What the rule saw.</summary>
     public required string Why { get; init; }
 
-    internal static IEnumerable<DescribedTensor> Of(LayerDecision decision, IEnumerable<SkippedTensor> skipped)
+    internal static IEnumerable<DescribedTensor> From(LayerDecision decision, IEnumerable<SkippedTensor> skipped)
     {
         (string rule, string why) = (decision.Rule, decision.Why);
         return decision.Layers.Count == 0

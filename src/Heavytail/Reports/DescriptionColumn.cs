@@ -1,3 +1,4 @@
+
 using Heavytail.Layers;
 using Heavytail.Spectra;
 
@@ -39,5 +40,5 @@ public sealed record DescriptionColumn(
         tensor.Layer is null ? null : model.Options.Convention.TotalEigenvalueCount(tensor.Layer);
 
     private static MatrixSides? SidesOf(Description model, DescribedTensor tensor) =>
-        tensor.Layer is null ? null : MatrixSides.Of(tensor.Layer, model.Options.Compatibility);
+        tensor.Layer is null ? null : MatrixSides.From(tensor.Layer, model.Options.Compatibility);
 }

@@ -1,3 +1,4 @@
+
 using Heavytail.Analysis;
 using Heavytail.Layers;
 using Heavytail.Spectra;
@@ -9,7 +10,7 @@ internal readonly record struct MatrixSides(int M, int N)
 {
     public double Q => (double)N / M;
 
-    public static MatrixSides Of(Layer layer, Compatibility compatibility) =>
+    public static MatrixSides From(Layer layer, Compatibility compatibility) =>
         compatibility == Compatibility.WeightWatcher
             ? new(WeightWatcherShape.M(layer), WeightWatcherShape.N(layer))
             : new(layer.M, layer.N);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Heavytail.Trends;
+using Heavytail.Comparison.Published;
 
 namespace Heavytail.Reports;
 

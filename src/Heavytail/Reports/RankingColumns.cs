@@ -1,4 +1,5 @@
-using Heavytail.Trends;
+
+using Heavytail.Comparison.Rankings;
 
 namespace Heavytail.Reports;
 
@@ -12,7 +13,7 @@ public sealed record RankingColumn(string Name, ColumnKind Kind, Func<RankedMode
 public static class RankingColumns
 {
     /// <summary>Every column, in the order of reports.</summary>
-    public static IReadOnlyList<RankingColumn> Of(Ranking ranking) =>
+    public static IReadOnlyList<RankingColumn> For(Ranking ranking) =>
     [
         new("place", ColumnKind.Count, model => model.Place),
         new("model", ColumnKind.Text, model => model.Path),

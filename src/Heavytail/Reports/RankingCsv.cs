@@ -1,4 +1,5 @@
-using Heavytail.Trends;
+
+using Heavytail.Comparison.Rankings;
 
 namespace Heavytail.Reports;
 
@@ -8,8 +9,8 @@ public static class RankingCsv
     /// <summary>Writes the header and the lines.</summary>
     public static void Write(Ranking ranking, TextWriter destination)
     {
-        var columns = RankingColumns.Of(ranking);
-        CsvTable.Write(
+        var columns = RankingColumns.For(ranking);
+        CsvWriting.Write(
             columns.Select(column => column.Name).Append("convention"),
             ranking.Models.Select(model => columns.Select(column => column.Value(model)).Append(ranking.Convention)),
             destination);

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Heavytail.Trends;
+using Heavytail.Comparison.Rankings;
 
 namespace Heavytail.Reports;
 
@@ -88,7 +88,7 @@ public static class RankingJson
 
     private static void WriteModel(Utf8JsonWriter json, Ranking ranking, RankedModel model)
     {
-        foreach (var column in RankingColumns.Of(ranking))
+        foreach (var column in RankingColumns.For(ranking))
         {
             JsonParts.WriteCell(json, column.Name, column.Value(model));
         }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Heavytail.Trends;
+using Heavytail.Comparison.Rankings;
 
 namespace Heavytail.Reports;
 
@@ -9,7 +9,7 @@ public static class RankingMarkdown
     /// <summary>Writes the table, the sentence and what there is to know.</summary>
     public static void Write(Ranking ranking, IReadOnlyList<ReportError> errors, TextWriter destination)
     {
-        var columns = RankingColumns.Of(ranking);
+        var columns = RankingColumns.For(ranking);
         MarkdownTable.Write(
             [.. columns.Select(column => (column.Name, column.Kind))],
             ranking.Models.Select(model => columns.Select(column => column.Value(model))),

@@ -1,8 +1,8 @@
 using System.Reflection;
 using Heavytail.Analysis;
-using Heavytail.Formats;
+using Heavytail.Comparison.Published;
+using Heavytail.Files;
 using Heavytail.Spectra;
-using Heavytail.Trends;
 
 namespace Heavytail.Reports;
 
@@ -43,6 +43,6 @@ public sealed record Report(IReadOnlyList<ModelAnalysis> Models, IReadOnlyList<R
 public sealed record ReportError(string Path, string? Tensor, string Message, string? Hint)
 {
     /// <summary>The error of an exception.</summary>
-    public static ReportError Of(CheckpointException error) =>
+    public static ReportError From(CheckpointException error) =>
         new(error.Path, error.Tensor, error.Problem, error.Hint);
 }

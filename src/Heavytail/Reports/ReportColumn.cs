@@ -1,3 +1,4 @@
+
 using Heavytail.Analysis;
 
 namespace Heavytail.Reports;

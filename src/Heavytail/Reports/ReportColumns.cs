@@ -1,3 +1,4 @@
+
 using Heavytail.Analysis;
 using Heavytail.Layers;
 using Heavytail.Metrics;
@@ -64,7 +65,7 @@ public static class ReportColumns
 
     private static ReportColumn Find(string name) =>
         All.FirstOrDefault(column => column.Name == name)
-            ?? throw UnknownNameException.Of(name, All.Select(column => column.Name));
+            ?? throw UnknownNameException.From(name, All.Select(column => column.Name));
 
     private static ReportColumn Real(string name, Func<LayerMetrics, double?> metric) =>
         new(name, ColumnKind.Real, (_, layer) => metric(layer.Metrics));
@@ -76,5 +77,5 @@ public static class ReportColumns
         layer.Slice is null ? convention.TotalEigenvalueCount(layer.Layer) : convention.EigenvalueCount(layer.Layer);
 
     private static MatrixSides ShapeOf(ModelAnalysis model, LayerAnalysis layer) =>
-        MatrixSides.Of(layer.Layer, model.Options.Compatibility);
+        MatrixSides.From(layer.Layer, model.Options.Compatibility);
 }

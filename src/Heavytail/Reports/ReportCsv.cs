@@ -8,7 +8,7 @@ public static class ReportCsv
     /// <param name="columns">The columns, in their order.</param>
     /// <param name="destination">Where to, in UTF-8.</param>
     /// <remarks>Missing values are empty, infinities <c>inf</c> and <c>-inf</c>: as pandas reads them.</remarks>
-    public static void Write(Report report, IReadOnlyList<ReportColumn> columns, TextWriter destination) => CsvTable.Write(
+    public static void Write(Report report, IReadOnlyList<ReportColumn> columns, TextWriter destination) => CsvWriting.Write(
         columns.Select(column => column.Name),
         report.Models.SelectMany(model => model.Layers.Select(layer =>
             columns.Select(column => column.Value(model, layer)))),

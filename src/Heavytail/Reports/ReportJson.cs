@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Heavytail.Analysis;
+using Heavytail.Comparison.Published;
 using Heavytail.Layers;
 using Heavytail.Metrics;
-using Heavytail.Trends;
 
 namespace Heavytail.Reports;
 
@@ -50,7 +50,7 @@ public static class ReportJson
 
         json.WriteEndArray();
         WriteSkipped(json, model.Skipped);
-        JsonParts.WriteErrors(json, model.Errors.Select(ReportError.Of));
+        JsonParts.WriteErrors(json, model.Errors.Select(ReportError.From));
         json.WriteEndObject();
     }
 
@@ -72,7 +72,7 @@ public static class ReportJson
     private static void WriteSummary(Utf8JsonWriter json, ModelSummary summary)
     {
         json.WriteStartObject("summary");
-        foreach (var (name, value) in SummaryCells.Of(summary))
+        foreach (var (name, value) in SummaryCells.From(summary))
         {
             JsonParts.WriteCell(json, name, value);
         }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Heavytail.Analysis;
+using Heavytail.Comparison.Published;
 using Heavytail.Layers;
-using Heavytail.Trends;
 
 namespace Heavytail.Reports;
 

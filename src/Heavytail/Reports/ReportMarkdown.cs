@@ -1,9 +1,10 @@
+
 using Heavytail.Analysis;
+using Heavytail.Comparison.Published;
 using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
 using Heavytail.Metrics;
 using Heavytail.Spectra;
-using Heavytail.Trends;
 
 namespace Heavytail.Reports;
 

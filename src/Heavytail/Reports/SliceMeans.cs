@@ -1,3 +1,4 @@
+
 using Heavytail.Analysis;
 using Heavytail.Metrics;
 using Heavytail.Spectra;
@@ -11,7 +12,7 @@ namespace Heavytail.Reports;
 internal static class SliceMeans
 {
     /// <summary>The same model with a row for each layer; the summary stays.</summary>
-    public static ModelAnalysis Of(ModelAnalysis model) => model.Options.Convention.PoolsSlices()
+    public static ModelAnalysis Compute(ModelAnalysis model) => model.Options.Convention.PoolsSlices()
         ? model
         : model with { Layers = [.. model.Layers.GroupBy(row => row.Layer).Select(rows => Mean([.. rows]))] };
 
@@ -30,7 +31,7 @@ internal static class SliceMeans
         return new LayerAnalysis(slices[0].Layer, new LayerMetrics
         {
             Status = status,
-            Warning = TrainingWarnings.Of(alpha),
+            Warning = TrainingWarnings.FromAlpha(alpha),
             Alpha = alpha,
             AlphaWeighted = Mean(m => m.AlphaWeighted),
             LogAlphaNorm = Mean(m => m.LogAlphaNorm),

@@ -1,3 +1,4 @@
+
 using Heavytail.Metrics;
 
 namespace Heavytail.Reports;
@@ -6,7 +7,7 @@ namespace Heavytail.Reports;
 public static class SummaryCells
 {
     /// <summary>Counts, and the means of the columns of the same name.</summary>
-    public static IReadOnlyList<(string Name, object? Value)> Of(ModelSummary summary) =>
+    public static IReadOnlyList<(string Name, object? Value)> From(ModelSummary summary) =>
         [.. CountsOf(summary).Select(cell => (cell.Name, (object?)cell.Value)),
          .. MeansOf(summary).Select(cell => (cell.Name, (object?)cell.Value))];
 

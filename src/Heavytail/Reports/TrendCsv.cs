@@ -1,4 +1,5 @@
-using Heavytail.Trends;
+
+using Heavytail.Comparison.Trends;
 
 namespace Heavytail.Reports;
 
@@ -6,9 +7,9 @@ namespace Heavytail.Reports;
 public static class TrendCsv
 {
     /// <summary>Writes the header and the lines. Sentences, warnings and notes are not in it; JSON has them.</summary>
-    public static void Write(TrendAnalysis analysis, TextWriter destination) => CsvTable.Write(
+    public static void Write(TrendAnalysis analysis, TextWriter destination) => CsvWriting.Write(
         TrendColumns.All.Select(column => column.Name).Append("score").Append("convention"),
-        TrendRow.Of(analysis).Select(row => TrendColumns.All.Select(column => column.Value(row))
+        TrendRow.From(analysis).Select(row => TrendColumns.All.Select(column => column.Value(row))
             .Append(analysis.Data.Score).Append(analysis.Data.Convention)),
         destination);
 }

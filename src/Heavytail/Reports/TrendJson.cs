@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Heavytail.Trends;
+using Heavytail.Comparison.Trends;
 
 namespace Heavytail.Reports;
 
@@ -52,7 +52,7 @@ public static class TrendJson
             target.WriteStartObject();
             target.WriteString("metric", trend.Metric);
             target.WriteBoolean("baseline", trend.IsBaseline);
-            WriteValues(target, TrendRow.Of(TrendRow.FamilyScope, family.Family, trend));
+            WriteValues(target, TrendRow.From(TrendRow.FamilyScope, family.Family, trend));
             target.WriteEndObject();
         });
         json.WriteEndObject();
@@ -112,7 +112,7 @@ public static class TrendJson
         json.WriteStartObject(scope);
         json.WriteNumber("families", trend.Families);
         JsonParts.WriteCell(json, "r", trend.Correlation);
-        WriteValues(json, TrendRow.Of(scope, metric, trend));
+        WriteValues(json, TrendRow.From(scope, metric, trend));
         json.WriteEndObject();
     }
 

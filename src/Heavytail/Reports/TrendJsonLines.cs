@@ -1,4 +1,5 @@
-using Heavytail.Trends;
+
+using Heavytail.Comparison.Trends;
 
 namespace Heavytail.Reports;
 
@@ -16,7 +17,7 @@ public static class TrendJsonLines
             TrendJson.WriteHead(json, analysis);
             json.WriteEndObject();
         });
-        foreach (var row in TrendRow.Of(analysis))
+        foreach (var row in TrendRow.From(analysis))
         {
             JsonParts.WriteValue(indented: false, destination, json =>
             {

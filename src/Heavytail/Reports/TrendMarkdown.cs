@@ -1,5 +1,5 @@
 using System.Globalization;
-using Heavytail.Trends;
+using Heavytail.Comparison.Trends;
 
 namespace Heavytail.Reports;
 
@@ -20,7 +20,7 @@ public static class TrendMarkdown
         destination.Write(string.Create(
             CultureInfo.InvariantCulture,
             $"{MarkdownParts.Count(data.Models.Count, "model")}, score {MarkdownTable.Escape(data.Score)}, convention {MarkdownTable.Escape(data.Convention ?? "unknown")}\n\n"));
-        var rows = TrendRow.Of(analysis).ToLookup(row => row.Scope);
+        var rows = TrendRow.From(analysis).ToLookup(row => row.Scope);
         foreach (var family in analysis.Families)
         {
             destination.Write($"#### {MarkdownTable.Escape(family.Family)}\n\n");

@@ -1,5 +1,6 @@
+
+using Heavytail.Comparison.Trends;
 using Heavytail.Statistics;
-using Heavytail.Trends;
 
 namespace Heavytail.Reports;
 
@@ -48,17 +49,17 @@ public sealed record TrendRow(string Scope, string? Family, string Metric)
     public double? PartialP { get; init; }
 
     /// <summary>Every row of an analysis: families, means over them, pooled and within.</summary>
-    public static IReadOnlyList<TrendRow> Of(TrendAnalysis analysis) =>
+    public static IReadOnlyList<TrendRow> From(TrendAnalysis analysis) =>
     [
-        .. analysis.Families.SelectMany(family => family.Metrics.Select(trend => Of(FamilyScope, family.Family, trend))),
-        .. analysis.Summary.Select(summary => Of("mean", summary, value => value?.Mean)),
-        .. analysis.Summary.Select(summary => Of("sd", summary, value => value?.Deviation)),
-        .. analysis.Pooled.Select(pooled => Of("pooled", pooled.Metric, pooled.Pooled)),
-        .. analysis.Pooled.Select(pooled => Of("within", pooled.Metric, pooled.Within)),
+        .. analysis.Families.SelectMany(family => family.Metrics.Select(trend => From(FamilyScope, family.Family, trend))),
+        .. analysis.Summary.Select(summary => From("mean", summary, value => value?.Mean)),
+        .. analysis.Summary.Select(summary => From("sd", summary, value => value?.Deviation)),
+        .. analysis.Pooled.Select(pooled => From("pooled", pooled.Metric, pooled.Pooled)),
+        .. analysis.Pooled.Select(pooled => From("within", pooled.Metric, pooled.Within)),
     ];
 
     /// <summary>A trend over models.</summary>
-    internal static TrendRow Of(string scope, string? family, MetricTrend trend) =>
+    internal static TrendRow From(string scope, string? family, MetricTrend trend) =>
         new TrendRow(scope, family, trend.Metric)
         {
             Count = trend.Count,
@@ -68,13 +69,13 @@ public sealed record TrendRow(string Scope, string? Family, string Metric)
         }.With(trend.Fit, trend.Kendall, trend.GivenSize);
 
     /// <summary>A trend over families.</summary>
-    internal static TrendRow Of(string scope, string metric, OverallTrend trend) =>
+    internal static TrendRow From(string scope, string metric, OverallTrend trend) =>
         new TrendRow(scope, null, metric) { Count = trend.Count }.With(trend.Fit, null, trend.GivenSize) with
         {
             Tau = trend.Tau,
         };
 
-    private static TrendRow Of(string scope, TrendSummary summary, Func<MeanAndDeviation?, double?> part) =>
+    private static TrendRow From(string scope, TrendSummary summary, Func<MeanAndDeviation?, double?> part) =>
         new(scope, null, summary.Metric)
         {
             Count = summary.Families,

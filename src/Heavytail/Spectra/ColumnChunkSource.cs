@@ -1,3 +1,4 @@
+
 using Heavytail.LinearAlgebra;
 using Heavytail.Tensors;
 

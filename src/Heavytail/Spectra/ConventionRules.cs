@@ -50,7 +50,7 @@ public static class ConventionRules
                 $"{convention.Word()} drops the smallest singular value of a slice, the only one where M = 1",
             _ => null,
         };
-        return explanation is null ? null : SkippedTensor.Of(layer, SkipReason.Convention, explanation);
+        return explanation is null ? null : SkippedTensor.From(layer, SkipReason.Convention, explanation);
     }
 
     /// <summary>What is left out of a layer that is analyzed; null where nothing is.</summary>

@@ -1,3 +1,4 @@
+
 using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
 
@@ -28,7 +29,7 @@ internal static class GramSlices
             return Compute([WeightSource.Open(open, type, layer.ReadRows, layer.ReadColumns, tally)], scale, engine, tally);
         }
 
-        using var held = HeldWeights.Load(
+        using var held = BufferedWeights.Load(
             open, type, (long)layer.Rows * layer.Columns, layer.Rf, layer.Layout.SlicesFirst);
         return LayerSpectrum.ForEachBatch(
             layer,
@@ -36,7 +37,7 @@ internal static class GramSlices
             slicesAtOnce,
             (first, count) => Compute(
                 Enumerable.Range(first, count).Select(
-                    slice => new HeldSource(held, slice, type, layer.ReadRows, layer.ReadColumns, tally)),
+                    slice => new BufferedSource(held, slice, type, layer.ReadRows, layer.ReadColumns, tally)),
                 scale,
                 engine,
                 tally),
@@ -55,7 +56,7 @@ internal static class GramSlices
                 // The source's buffers go before those of the eigenvalues come.
                 using (source)
                 {
-                    grams.Add(GramMatrix.Of(source, engine));
+                    grams.Add(GramMatrix.Compute(source, engine));
                 }
             }
 

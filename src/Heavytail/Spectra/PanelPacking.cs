@@ -29,7 +29,7 @@ internal static unsafe class PanelPacking
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FromRows(ElementType type, byte* source, long stride, int depth, int rows, double* panel)
     {
-        var widen = ElementWidening.Of(type);
+        var widen = ElementWidening.For(type);
         for (int k = 0; k < depth; k++, panel += Height, source += stride)
         {
             widen(source, panel, rows);
@@ -44,7 +44,7 @@ internal static unsafe class PanelPacking
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Turning(ElementType type, byte* source, long stride, int depth, int rows, double* panel)
     {
-        var widen = ElementWidening.Of(type);
+        var widen = ElementWidening.For(type);
         int size = type.Bits() / 8;
         double* strip = stackalloc double[Height * Strip];
         new Span<double>(strip, Height * Strip).Clear();

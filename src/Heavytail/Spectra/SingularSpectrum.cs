@@ -1,4 +1,6 @@
+
 using Heavytail.LinearAlgebra;
+using Heavytail.LinearAlgebra.Kernels;
 
 namespace Heavytail.Spectra;
 
@@ -28,7 +30,7 @@ internal static class SingularSpectrum
     /// overflow nor underflow, and W and 2^k·W have the same spectrum to the last bit.
     /// </remarks>
     public static double[] SingularValues(
-        Matrix matrix, SpectrumMethod method, Kernels kernels, CancellationToken cancellation)
+        Matrix matrix, SpectrumMethod method, KernelSet kernels, CancellationToken cancellation)
     {
         double largest = 0;
         foreach (double value in matrix.Data)
@@ -64,11 +66,11 @@ internal static class SingularSpectrum
 
     private static double[] FromGram(Matrix matrix, EngineOptions options)
     {
-        using var gram = GramMatrix.Of(new DenseSource(matrix), options);
+        using var gram = GramMatrix.Compute(new DenseSource(matrix), options);
         return OfEigenvalues(SymmetricEigenvalues.Compute(gram, options), 1);
     }
 
-    private static double[] FromBidiagonal(Matrix matrix, Kernels kernels, CancellationToken cancellation)
+    private static double[] FromBidiagonal(Matrix matrix, KernelSet kernels, CancellationToken cancellation)
     {
         var tall = matrix.Rows >= matrix.Columns ? matrix : matrix.Transpose();
         (double[] diagonal, double[] superdiagonal) = Bidiagonalization.Reduce(tall, kernels, cancellation);

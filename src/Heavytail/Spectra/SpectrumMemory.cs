@@ -1,3 +1,4 @@
+
 using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
 using Heavytail.Tensors;
@@ -37,7 +38,7 @@ internal readonly record struct SpectrumMemory(long Held, long PerSlice)
     /// <param name="access">How its numbers are read.</param>
     /// <param name="method">How its singular values are computed.</param>
     /// <param name="precision">In which arithmetic, by the Gram matrix.</param>
-    public static SpectrumMemory Of(Layer layer, TensorAccess access, SpectrumMethod method, Precision precision) =>
+    public static SpectrumMemory Estimate(Layer layer, TensorAccess access, SpectrumMethod method, Precision precision) =>
         method == SpectrumMethod.Gram ? ByGram(layer, access, precision) : ByBidiagonal(layer, access);
 
     private static SpectrumMemory ByGram(Layer layer, TensorAccess access, Precision precision)
@@ -48,12 +49,12 @@ internal readonly record struct SpectrumMemory(long Held, long PerSlice)
         long multiplying = sizeof(double) * GramMatrix.ScratchLength(layer.M);
         if (streams)
         {
-            multiplying += access.HeldBytes + WeightSource.BufferBytes(layer.Tensor.Type, layer.ReadRows, layer.ReadColumns);
+            multiplying += access.BufferedBytes + WeightSource.BufferBytes(layer.Tensor.Type, layer.ReadRows, layer.ReadColumns);
         }
 
         int batch = Math.Min(layer.Rf, SymmetricEigenvalues.BatchSize(layer.M));
         return new SpectrumMemory(
-            Results(layer) + (streams ? 0 : stored + access.HeldBytes),
+            Results(layer) + (streams ? 0 : stored + access.BufferedBytes),
             (batch * triangle) + Math.Max(multiplying, SymmetricEigenvalues.ScratchBytes(layer.M, batch, precision)));
     }
 
@@ -62,7 +63,7 @@ internal readonly record struct SpectrumMemory(long Held, long PerSlice)
         long slice = sizeof(double) * ((long)layer.N * layer.M);
         bool copies = layer.Rf > 1 || layer.ReadRows < layer.ReadColumns;
         return new SpectrumMemory(
-            Results(layer) + access.HeldBytes + (slice * layer.Rf),
+            Results(layer) + access.BufferedBytes + (slice * layer.Rf),
             (copies ? slice : 0) + (sizeof(double) * BidiagonalVectors * (long)layer.N));
     }
 

@@ -1,3 +1,4 @@
+
 using Heavytail.LinearAlgebra;
 using Heavytail.Tensors;
 
@@ -61,8 +62,8 @@ internal abstract unsafe class WeightSource : MatrixSource, IDisposable
 
         using (stream)
         {
-            var held = HeldWeights.Load(stream, type, (long)rows * columns, 1, slicesFirst: true);
-            return new HeldSource(held, 0, type, rows, columns, tally) { OwnsWeights = true };
+            var held = BufferedWeights.Load(stream, type, (long)rows * columns, 1, slicesFirst: true);
+            return new BufferedSource(held, 0, type, rows, columns, tally) { OwnsWeights = true };
         }
     }
 

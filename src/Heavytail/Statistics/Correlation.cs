@@ -10,7 +10,7 @@ public static class Correlation
     public static double? Pearson(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         Samples.CheckPair(x, y);
-        return Pearson(Deviations.Of(x), Deviations.Of(y));
+        return Pearson(Deviations.From(x), Deviations.From(y));
     }
 
     internal static double? Pearson(Deviations x, Deviations y) => x.IsConstant || y.IsConstant

@@ -35,7 +35,7 @@ internal sealed class Deviations
 
     public bool IsConstant => SumOfSquares == 0;
 
-    public static Deviations Of(ReadOnlySpan<double> values)
+    public static Deviations From(ReadOnlySpan<double> values)
     {
         double largest = Largest(values);
         double unit = largest == 0 ? 1 : Math.ScaleB(1, Math.ILogB(largest));

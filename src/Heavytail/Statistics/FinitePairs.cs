@@ -9,7 +9,7 @@ public sealed record FinitePairs(double[] X, double[] Y, int[] Rows, int Dropped
 {
     /// <summary>Pairs the columns row by row, and leaves out what no statistic can use.</summary>
     /// <exception cref="ArgumentException">Lengths differ.</exception>
-    public static FinitePairs Of(IReadOnlyList<double?> x, IReadOnlyList<double?> y)
+    public static FinitePairs From(IReadOnlyList<double?> x, IReadOnlyList<double?> y)
     {
         if (x.Count != y.Count)
         {

@@ -24,7 +24,7 @@ public static class GroupMeans
         foreach (var group in Enumerable.Range(0, all.Length).GroupBy(i => groups[i]))
         {
             int[] members = [.. group];
-            var deviations = Deviations.Of([.. members.Select(i => all[i])]);
+            var deviations = Deviations.From([.. members.Select(i => all[i])]);
             for (int k = 0; k < members.Length; k++)
             {
                 centred[members[k]] = deviations.Values[k] * deviations.Unit;

@@ -4,7 +4,7 @@ namespace Heavytail.Statistics;
 internal interface IRankScore
 {
     /// <summary>The score of an order: at each place of sorted x, a place of sorted y.</summary>
-    long Of(ReadOnlySpan<int> order);
+    long Evaluate(ReadOnlySpan<int> order);
 
     /// <summary>What the score gains when the entries at a place and the next change places.</summary>
     long GainOfSwap(ReadOnlySpan<int> order, int place);

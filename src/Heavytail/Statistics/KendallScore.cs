@@ -17,7 +17,7 @@ internal readonly struct KendallScore(TieGroups x, TieGroups y) : IRankScore
     private readonly ulong[] _below = x.Count < WordBits ? [.. y.Start.Select(Bits)] : [];
     private readonly ulong[] _notAbove = x.Count < WordBits ? [.. y.End.Select(Bits)] : [];
 
-    public long Of(ReadOnlySpan<int> order) => x.Count < WordBits ? OfFew(order) : OfMany(order);
+    public long Evaluate(ReadOnlySpan<int> order) => x.Count < WordBits ? OfFew(order) : OfMany(order);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long OfFew(ReadOnlySpan<int> order)

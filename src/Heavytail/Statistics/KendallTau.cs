@@ -22,17 +22,17 @@ public static class KendallTau
     /// <param name="seed">Of the random orders: the same seed gives the same bits.</param>
     /// <returns>Null where there are fewer than two points, or x or y is constant.</returns>
     /// <exception cref="ArgumentException">Lengths differ, or a value is NaN or infinite.</exception>
-    public static RankCorrelation? Of(ReadOnlySpan<double> x, ReadOnlySpan<double> y, int seed = 42)
+    public static RankCorrelation? Compute(ReadOnlySpan<double> x, ReadOnlySpan<double> y, int seed = 42)
     {
-        if (RankedPairs.Of(x, y) is not { } pairs)
+        if (RankedPairs.Create(x, y) is not { } pairs)
         {
             return null;
         }
 
         var score = new KendallScore(pairs.X, pairs.Y);
-        long observed = score.Of(pairs.Order);
+        long observed = score.Evaluate(pairs.Order);
         double coefficient = Coefficient(observed, pairs);
-        double smallest = SmallestPValue.Of(score, pairs.X, pairs.Y);
+        double smallest = SmallestPValue.Compute(score, pairs.X, pairs.Y);
         if (pairs.X.HasTies || pairs.Y.HasTies || pairs.Count > LongestExact)
         {
             return PermutationTest.Run(score, pairs, observed, coefficient, smallest, seed);
@@ -51,8 +51,8 @@ public static class KendallTau
     /// <returns>Null where there are fewer than two points, or x or y is constant.</returns>
     /// <exception cref="ArgumentException">Lengths differ, or a value is NaN or infinite.</exception>
     public static double? Coefficient(ReadOnlySpan<double> x, ReadOnlySpan<double> y) =>
-        RankedPairs.Of(x, y) is { } pairs
-            ? Coefficient(new KendallScore(pairs.X, pairs.Y).Of(pairs.Order), pairs)
+        RankedPairs.Create(x, y) is { } pairs
+            ? Coefficient(new KendallScore(pairs.X, pairs.Y).Evaluate(pairs.Order), pairs)
             : null;
 
     private static double Coefficient(long score, RankedPairs pairs) =>

@@ -30,8 +30,8 @@ public static class LeastSquares
             return null;
         }
 
-        var dx = Deviations.Of(x);
-        return dx.IsConstant ? null : Fit(dx, Deviations.Of(y));
+        var dx = Deviations.From(x);
+        return dx.IsConstant ? null : Fit(dx, Deviations.From(y));
     }
 
     private static LinearFit Fit(Deviations x, Deviations y)

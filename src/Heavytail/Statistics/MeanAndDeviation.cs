@@ -11,7 +11,7 @@ public readonly record struct MeanAndDeviation(int Count, double Mean, double? D
 {
     /// <summary>The mean and standard deviation of some values.</summary>
     /// <exception cref="ArgumentException">There are no values, or one is NaN or infinite.</exception>
-    public static MeanAndDeviation Of(IEnumerable<double> values)
+    public static MeanAndDeviation Compute(IEnumerable<double> values)
     {
         double[] all = [.. values];
         Samples.Check(all, nameof(values));
@@ -20,7 +20,7 @@ public readonly record struct MeanAndDeviation(int Count, double Mean, double? D
             throw new ArgumentException("no values, expected at least one", nameof(values));
         }
 
-        var deviations = Deviations.Of(all);
+        var deviations = Deviations.From(all);
         return new(
             all.Length,
             deviations.Mean,

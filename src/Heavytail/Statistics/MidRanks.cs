@@ -5,13 +5,13 @@ public static class MidRanks
 {
     /// <summary>Ranks from 1, the smallest value first; equal values share the mean of their places.</summary>
     /// <param name="values">Finite.</param>
-    public static double[] Of(ReadOnlySpan<double> values)
+    public static double[] Compute(ReadOnlySpan<double> values)
     {
         Samples.Check(values, nameof(values));
         double[] sorted = values.ToArray();
         int[] places = [.. Enumerable.Range(0, sorted.Length)];
         Array.Sort(sorted, places);
-        var groups = TieGroups.Of(sorted);
+        var groups = TieGroups.From(sorted);
         double[] ranks = new double[sorted.Length];
         for (int place = 0; place < ranks.Length; place++)
         {

@@ -28,17 +28,17 @@ public sealed record PartialCorrelation(int Count, double Coefficient, double PV
     /// residuals are below 1e-12 of its largest absolute value.
     /// </returns>
     /// <exception cref="ArgumentException">Lengths differ, a value is NaN or infinite, or there are no groups.</exception>
-    public static PartialCorrelation? Of(
+    public static PartialCorrelation? Compute(
         ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> z, int groups = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
         Samples.CheckPair(x, y);
         Samples.CheckPair(x, z, nameof(z));
         int freedom = x.Length - 2 - groups;
-        var dz = Deviations.Of(z);
+        var dz = Deviations.From(z);
         if (x.Length < 4 || freedom < 1 || dz.IsConstant
-            || Residuals(Deviations.Of(x), dz) is not { } ofX
-            || Residuals(Deviations.Of(y), dz) is not { } ofY
+            || Residuals(Deviations.From(x), dz) is not { } ofX
+            || Residuals(Deviations.From(y), dz) is not { } ofY
             || Correlation.Pearson(ofX, ofY) is not { } r)
         {
             return null;
@@ -58,6 +58,6 @@ public sealed record PartialCorrelation(int Count, double Coefficient, double PV
         double magnitude = Math.Max(
             (Math.Abs(v.Mean) / v.Unit) + Deviations.Largest(v.Values),
             Math.Abs(slope) * ((Math.Abs(z.Mean) / z.Unit) + Deviations.Largest(z.Values)));
-        return Deviations.AreConstant(residuals, magnitude) ? null : Deviations.Of(residuals);
+        return Deviations.AreConstant(residuals, magnitude) ? null : Deviations.From(residuals);
     }
 }

@@ -81,7 +81,7 @@ internal static class PermutationTest
         for (int draw = 0; draw < Draws; draw++)
         {
             orders.Shuffle(order);
-            hits += Math.Abs(score.Of(order)) >= limit ? 1 : 0;
+            hits += Math.Abs(score.Evaluate(order)) >= limit ? 1 : 0;
         }
 
         return (1.0 + hits) / (1 + Draws);

@@ -9,7 +9,7 @@ internal sealed record RankedPairs(TieGroups X, TieGroups Y, int[] Order)
     public int Count => Order.Length;
 
     /// <summary>Null where there are fewer than two points, or x or y is constant.</summary>
-    public static RankedPairs? Of(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    public static RankedPairs? Create(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         Samples.CheckPair(x, y);
         if (x.Length < 2
@@ -35,7 +35,7 @@ internal sealed record RankedPairs(TieGroups X, TieGroups Y, int[] Order)
         double[] sorted = values.ToArray();
         int[] points = [.. Enumerable.Range(0, sorted.Length)];
         Array.Sort(sorted, points);
-        groups = TieGroups.Of(sorted);
+        groups = TieGroups.From(sorted);
         return points;
     }
 }

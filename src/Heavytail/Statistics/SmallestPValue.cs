@@ -10,13 +10,13 @@ namespace Heavytail.Statistics;
 /// </summary>
 internal static class SmallestPValue
 {
-    public static double Of<TScore>(TScore score, TieGroups x, TieGroups y)
+    public static double Compute<TScore>(TScore score, TieGroups x, TieGroups y)
         where TScore : struct, IRankScore
     {
         int[] sorted = [.. Enumerable.Range(0, x.Count)];
-        long most = score.Of(sorted);
+        long most = score.Evaluate(sorted);
         Array.Reverse(sorted);
-        long least = -score.Of(sorted);
+        long least = -score.Evaluate(sorted);
         double[] logarithms =
         [
             .. most >= least ? [LogarithmOfSorted(x, y)] : Array.Empty<double>(),

@@ -18,17 +18,17 @@ public static class SpearmanRho
     /// <param name="seed">Of the random orders: the same seed gives the same bits.</param>
     /// <returns>Null where there are fewer than two points, or x or y is constant.</returns>
     /// <exception cref="ArgumentException">Lengths differ, or a value is NaN or infinite.</exception>
-    public static RankCorrelation? Of(ReadOnlySpan<double> x, ReadOnlySpan<double> y, int seed = 42)
+    public static RankCorrelation? Compute(ReadOnlySpan<double> x, ReadOnlySpan<double> y, int seed = 42)
     {
-        if (RankedPairs.Of(x, y) is not { } pairs)
+        if (RankedPairs.Create(x, y) is not { } pairs)
         {
             return null;
         }
 
         var score = new SpearmanScore(pairs.X, pairs.Y);
-        long observed = score.Of(pairs.Order);
+        long observed = score.Evaluate(pairs.Order);
         double coefficient = observed / Math.Sqrt((double)score.SquaresOfX * score.SquaresOfY);
-        double smallest = SmallestPValue.Of(score, pairs.X, pairs.Y);
+        double smallest = SmallestPValue.Compute(score, pairs.X, pairs.Y);
         return PermutationTest.Run(score, pairs, observed, coefficient, smallest, seed);
     }
 }

@@ -13,7 +13,7 @@ internal readonly struct SpearmanScore(TieGroups x, TieGroups y) : IRankScore
     public long SquaresOfY => Squares(_y);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public long Of(ReadOnlySpan<int> order)
+    public long Evaluate(ReadOnlySpan<int> order)
     {
         int[] ofX = _x;
         int[] ofY = _y;

@@ -19,7 +19,7 @@ internal sealed record TieGroups(int[] Start, int[] End)
     public TieGroups Reversed() =>
         new([.. End.Reverse().Select(end => Count - end)], [.. Start.Reverse().Select(start => Count - start)]);
 
-    public static TieGroups Of(ReadOnlySpan<double> sorted)
+    public static TieGroups From(ReadOnlySpan<double> sorted)
     {
         int[] start = new int[sorted.Length];
         int[] end = new int[sorted.Length];

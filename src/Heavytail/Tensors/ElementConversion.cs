@@ -33,7 +33,7 @@ public static class ElementConversion
             fixed (byte* from = source)
             fixed (double* to = destination)
             {
-                ElementWidening.Of(type)(from, to, destination.Length);
+                ElementWidening.For(type)(from, to, destination.Length);
             }
         }
     }

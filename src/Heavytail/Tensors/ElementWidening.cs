@@ -17,7 +17,7 @@ internal static unsafe class ElementWidening
     private const MethodImplOptions Loop = MethodImplOptions.AggressiveOptimization;
 
     /// <summary>The loop of a type for which <see cref="ElementConversion.CanConvert"/> holds.</summary>
-    public static delegate*<byte*, double*, long, void> Of(ElementType type) => type switch
+    public static delegate*<byte*, double*, long, void> For(ElementType type) => type switch
     {
         ElementType.F64 => &FromDouble,
         ElementType.F32 => &FromSingle,

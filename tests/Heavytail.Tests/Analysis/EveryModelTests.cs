@@ -1,4 +1,5 @@
 using Heavytail.Analysis;
+using Heavytail.Files;
 using Heavytail.Formats;
 using Heavytail.Tests.Support;
 using Xunit;
@@ -26,7 +27,7 @@ public sealed class EveryModelTests
         try
         {
             using var checkpoint = Checkpoint.Open(SharedData.Path($"models/{file}"));
-            var plan = ModelPlan.Of(checkpoint, new AnalysisOptions());
+            var plan = LayerInventory.From(checkpoint, new AnalysisOptions());
             var model = Analyzer.Analyze(checkpoint, cancellation: TestContext.Current.CancellationToken);
             var accounted = plan.Layers.Select(layer => layer.Id).Concat(plan.Skipped.Select(tensor => tensor.Tensor.Index)).ToHashSet();
             return model.HasErrors ? $"{file}: has errors"

@@ -31,7 +31,7 @@ public sealed class HistoricalStatusTests
         Close.Assert(others.Average(), model.Summary.Alpha, 1e-15, "alpha");
         Assert.True(double.IsFinite(model.Summary.LogSpectralNorm!.Value));
 
-        var row = Assert.Single(SliceMeans.Of(model).Layers);
+        var row = Assert.Single(SliceMeans.Compute(model).Layers);
         Assert.Equal(LayerStatus.AllZero, row.Metrics.Status);
         Assert.Equal("1 of 4 slices: all weights are zero", row.Note);
         Assert.Null(row.Slice);

@@ -13,8 +13,8 @@ namespace Heavytail.Tests.Analysis;
 /// <summary>What a layer needs, and what becomes of one that needs too much.</summary>
 public sealed class MemoryTests
 {
-    private static readonly TensorAccess s_file = new(CanSeek: true, HeldBytes: 0);
-    private static readonly TensorAccess s_deflated = new(CanSeek: false, HeldBytes: 0);
+    private static readonly TensorAccess s_file = new(CanSeek: true, BufferedBytes: 0);
+    private static readonly TensorAccess s_deflated = new(CanSeek: false, BufferedBytes: 0);
 
     [Fact]
     public void A_dense_layer_takes_its_triangle_and_buffers_whatever_its_length()
@@ -74,7 +74,7 @@ public sealed class MemoryTests
     [Fact]
     public void What_a_stream_holds_counts()
     {
-        var scattered = new TensorAccess(CanSeek: false, HeldBytes: 1_000_000);
+        var scattered = new TensorAccess(CanSeek: false, BufferedBytes: 1_000_000);
         foreach (string shape in new[] { "300x200", "200x300", "30x20x3x3" })
         {
             foreach (var method in Enum.GetValues<SpectrumMethod>())
@@ -110,7 +110,7 @@ public sealed class MemoryTests
         Assert.Equal(SkipReason.Memory, skipped.Reason);
         Assert.Matches(@"^needs \d(\.\d)? MB, above --memory 500KB$", skipped.Explanation);
         Assert.True(analysis.HasErrors);
-        Assert.Equal(analysis.Skipped, ModelPlan.Of(checkpoint, options).Skipped);
+        Assert.Equal(analysis.Skipped, LayerInventory.From(checkpoint, options).Skipped);
 
         var enough = Analyzer.Analyze(checkpoint, cancellation: TestContext.Current.CancellationToken);
         Assert.Empty(enough.Skipped);
@@ -123,9 +123,9 @@ public sealed class MemoryTests
         using var folder = new TempFolder();
         using var checkpoint = Checkpoint.Open(folder.Write(
             "m.safetensors", TinySafeTensors.Floats(("a.weight", [200, 300], Normals(60_000)))));
-        long needed = LayerMemory.Of(checkpoint, SampleLayer.Of("200x300") with { Tensor = checkpoint.Tensors[0] }, new AnalysisOptions()).Bytes(1);
-        Assert.Empty(ModelPlan.Of(checkpoint, new AnalysisOptions { Memory = needed }).Skipped);
-        Assert.Single(ModelPlan.Of(checkpoint, new AnalysisOptions { Memory = needed - 1 }).Skipped);
+        long needed = LayerMemory.Estimate(checkpoint, SampleLayer.Of("200x300") with { Tensor = checkpoint.Tensors[0] }, new AnalysisOptions()).Bytes(1);
+        Assert.Empty(LayerInventory.From(checkpoint, new AnalysisOptions { Memory = needed }).Skipped);
+        Assert.Single(LayerInventory.From(checkpoint, new AnalysisOptions { Memory = needed - 1 }).Skipped);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class MemoryTests
         using var folder = new TempFolder();
         using var checkpoint = Checkpoint.Open(folder.Write("m.safetensors", TinySafeTensors.Floats(
             [.. Enumerable.Range(0, 6).Select(k => ($"{k}.weight", new long[] { 40 + k, 30, 3, 3 }, Normals((40 + k) * 270)))])));
-        long least = checkpoint.Tensors.Max(tensor => LayerMemory.Of(
+        long least = checkpoint.Tensors.Max(tensor => LayerMemory.Estimate(
             checkpoint, SampleLayer.Of(tensor)!, new AnalysisOptions()).Bytes(1));
         var results = new[] { least, 2 * least, long.MaxValue }.Select(memory => Analyzer.Analyze(
             checkpoint,
@@ -163,7 +163,7 @@ public sealed class MemoryTests
         Of(shape, type, access, SpectrumMethod.Gram).Bytes(1);
 
     private static SpectrumMemory Of(string shape, ElementType type, TensorAccess access, SpectrumMethod method) =>
-        SpectrumMemory.Of(SampleLayer.Of(shape, type), access, method, Precision.Double);
+        SpectrumMemory.Estimate(SampleLayer.Of(shape, type), access, method, Precision.Double);
 
     private static float[] Normals(int count) => Array.ConvertAll(SplitMix.Normals(8, count), value => (float)value);
 }

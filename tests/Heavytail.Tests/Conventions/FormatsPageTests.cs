@@ -1,6 +1,5 @@
 using System.Text;
 using Heavytail.Formats;
-using Heavytail.Layers;
 using Heavytail.Layers.Rules;
 using Heavytail.Tests.Support;
 using Xunit;

@@ -1,3 +1,4 @@
+
 using Heavytail.Fits;
 
 namespace Heavytail.Tests.Fits;

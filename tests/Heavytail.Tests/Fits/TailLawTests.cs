@@ -15,7 +15,7 @@ public sealed class TailLawTests
     public void The_vector_gaps_equal_the_plain_ones(int count, int stride)
     {
         double[] logs = Array.ConvertAll(TailSpectra.Pareto(count, 3, 1.5), Math.Log);
-        var law = new TailLaw(logs[0] - 0.1, 2.5, 5 + (count * stride));
+        var law = new PowerLawTail(logs[0] - 0.1, 2.5, 5 + (count * stride));
         double[] plain = new double[count];
         double[] vector = new double[count];
         Assert.Equal(law.GapsScalar(logs, 5, stride, plain), plain.Max(Math.Abs));
@@ -42,7 +42,7 @@ public sealed class TailLawTests
             logs[k] = Math.Pow(10, (k / 200.0) - 17.5); // to ln x = 300
         }
 
-        var law = new TailLaw(0, alpha, logs.Length);
+        var law = new PowerLawTail(0, alpha, logs.Length);
         double[] plain = new double[logs.Length];
         double[] vector = new double[logs.Length];
         law.GapsScalar(logs, 0, 1, plain);
@@ -66,7 +66,7 @@ public sealed class TailLawTests
         foreach (double alpha in new[] { 1.1, 2.5, 9 })
         {
             double[] gaps = new double[count];
-            new TailLaw(logs[0], alpha, count).Gaps(logs, 0, 1, gaps);
+            new PowerLawTail(logs[0], alpha, count).Gaps(logs, 0, 1, gaps);
             double distance = KolmogorovSmirnov.Distance(logs, alpha, double.PositiveInfinity);
             Assert.Equal(gaps.Max(Math.Abs), distance);
         }

@@ -18,7 +18,7 @@ public sealed class TailScreenTests
         double[] logs = Array.ConvertAll(TailSpectra.Create(shape, 700, 4), Math.Log);
         foreach (double alpha in new[] { 1.01, 1.5, 2.5, 20, 1e6 })
         {
-            var screen = new TailScreen(logs);
+            var screen = new CandidateExclusion(logs);
             for (int start = 0; start < logs.Length - 1; start++)
             {
                 double distance = KolmogorovSmirnov.Distance(logs.AsSpan(start), alpha, double.PositiveInfinity);
@@ -39,7 +39,7 @@ public sealed class TailScreenTests
         for (int start = 0; start < logs.Length - 1; start++)
         {
             double distance = KolmogorovSmirnov.Distance(logs.AsSpan(start), 2.5, double.PositiveInfinity);
-            Assert.True(new TailScreen(logs).Excludes(start, 2.5, distance - 1e-11));
+            Assert.True(new CandidateExclusion(logs).Excludes(start, 2.5, distance - 1e-11));
         }
     }
 
@@ -58,6 +58,6 @@ public sealed class TailScreenTests
         }
 
         Assert.Equal(60.0 / Count, KolmogorovSmirnov.Distance(logs, 2, double.PositiveInfinity), 1e-12);
-        Assert.True(new TailScreen(logs).Excludes(0, 2, (60.0 / Count) - 1e-9));
+        Assert.True(new CandidateExclusion(logs).Excludes(0, 2, (60.0 / Count) - 1e-9));
     }
 }

@@ -1,3 +1,4 @@
+using Heavytail.Files;
 using Heavytail.Formats;
 using Heavytail.Tests.Support;
 using Xunit;

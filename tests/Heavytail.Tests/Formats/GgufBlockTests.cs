@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Heavytail.Formats.Gguf;
-using Heavytail.Formats.Gguf.Blocks;
+using Heavytail.Formats.Quantization.Blocks;
 using Heavytail.Tests.Support;
 using Xunit;
 

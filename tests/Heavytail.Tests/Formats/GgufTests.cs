@@ -84,7 +84,7 @@ public sealed class GgufTests
         Assert.Equal(3 * formula.Bytes, tensor.StoredByteCount);
         Assert.Equal(new TensorShape(3, formula.Elements), tensor.Shape);
         Assert.Equal(formula.Decode(blocks).Select(value => (double)value), checkpoint.Read("a.weight"));
-        Assert.Equal(new TensorAccess(CanSeek: true, HeldBytes: 0), checkpoint.AccessTo(tensor));
+        Assert.Equal(new TensorAccess(CanSeek: true, BufferedBytes: 0), checkpoint.AccessTo(tensor));
     }
 
     /// <summary>Big-endian files have the halves, floats and words of blocks the other way round, and nothing else.</summary>

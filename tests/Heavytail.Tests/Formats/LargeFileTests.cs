@@ -73,7 +73,7 @@ public sealed class LargeFileTests
         Assert.True(new FileInfo(path).Length > 6_000_000_000);
         using (var warmUp = Checkpoint.Open(folder.Write("warm-up.gguf", new TinyGguf().Floats("a.weight", [1, 1], 1).ToArray())))
         {
-            _ = ModelPlan.Of(warmUp, new AnalysisOptions());
+            _ = LayerInventory.From(warmUp, new AnalysisOptions());
         }
 
         using var checkpoint = Described(path, GgufTensors + 1);
@@ -89,7 +89,7 @@ public sealed class LargeFileTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         var watch = Stopwatch.StartNew();
         var checkpoint = Checkpoint.Open(path);
-        _ = ModelPlan.Of(checkpoint, new AnalysisOptions());
+        _ = LayerInventory.From(checkpoint, new AnalysisOptions());
         var elapsed = watch.Elapsed;
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Heavytail.Formats;
+using Heavytail.Formats.HuggingFace;
 using Heavytail.Tests.Support;
 using Xunit;
 

@@ -39,7 +39,7 @@ public sealed class PackedWeightsTests
         model.AssertCompanion("a.qzeros", "zeros of GPTQ");
         Assert.Equal(packed.DataBytes, model.StoredBytes);
         Assert.Equal(64 * 32 * bits / 8, weight.StoredByteCount);
-        Assert.Equal(64 * 32, ModelPlan.CountParameters(model.Checkpoint));
+        Assert.Equal(64 * 32, LayerInventory.CountParameters(model.Checkpoint));
         Assert.Equal(
             "GPTQ: 1 tensor; no quantization_config beside it, layouts are derived from the shapes",
             model.Checkpoint.Metadata["quantization"]);

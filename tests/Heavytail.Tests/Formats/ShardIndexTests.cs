@@ -1,4 +1,5 @@
 using System.Text;
+using Heavytail.Files;
 using Heavytail.Formats;
 using Heavytail.Tests.Support;
 using Xunit;

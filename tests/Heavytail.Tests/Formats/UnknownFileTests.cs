@@ -1,6 +1,7 @@
 using System.Text;
+using Heavytail.Files;
 using Heavytail.Formats;
-using Heavytail.Formats.Unknown;
+using Heavytail.Formats.Unrecognized;
 using Heavytail.Tests.Support;
 using Xunit;
 

@@ -28,7 +28,7 @@ public sealed class ZarrTests : IDisposable
         Assert.Equal("Zarr v2", checkpoint.Format);
         Assert.Equal("a", Assert.Single(checkpoint.Tensors).Name);
         Assert.Equal(Enumerable.Range(0, 12).Select(i => (double)i), checkpoint.Read("a"));
-        Assert.Equal(2 * 4 * 4, checkpoint.AccessTo(checkpoint.Tensors[0]).HeldBytes);
+        Assert.Equal(2 * 4 * 4, checkpoint.AccessTo(checkpoint.Tensors[0]).BufferedBytes);
         Assert.Empty(checkpoint.Metadata);
     }
 
@@ -41,7 +41,7 @@ public sealed class ZarrTests : IDisposable
         using var checkpoint = Checkpoint.Open(_folder.Path);
 
         Assert.Equal([0, 1, 2, 3, 4, 5], checkpoint.Read("a"));
-        Assert.Equal(0, checkpoint.AccessTo(checkpoint.Tensors[0]).HeldBytes);
+        Assert.Equal(0, checkpoint.AccessTo(checkpoint.Tensors[0]).BufferedBytes);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Heavytail.Files;
 using Heavytail.Formats;
 using Heavytail.Formats.Archives;
 using Heavytail.Tests.Support;
@@ -13,7 +14,7 @@ public sealed class BombTests
     public void StreamWithoutEnd()
     {
         using var folder = new TempFolder();
-        using var file = new FileBytes(folder.Write("x.gz", new byte[100]));
+        using var file = new ByteSource(folder.Write("x.gz", new byte[100]));
         var exception = Assert.Throws<InvalidCheckpointException>(
             () => SpooledFile.Write(file, file.Length, new Endless(), "x.gz!x", _ => null));
 

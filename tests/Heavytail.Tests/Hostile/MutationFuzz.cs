@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Heavytail.Analysis;
+using Heavytail.Files;
 using Heavytail.Formats;
 using Heavytail.Tensors;
 using Heavytail.Tests.Support;
@@ -37,7 +38,7 @@ public sealed class MutationFuzz
         {
             using var folder = Folder(seed);
             string path = folder.Write(seed.FileName, seed.Bytes);
-            using (var file = new FileBytes(path))
+            using (var file = new ByteSource(path))
             {
                 Assert.Equal(format, CheckpointFormats.Detect(file).Name);
             }
@@ -122,7 +123,7 @@ public sealed class MutationFuzz
             using var checkpoint = Checkpoint.Open(path);
 
             // Roles and shapes of a damaged file reach the rules and the cutter, whose layers are opened for their memory.
-            Assert.Equal(checkpoint.Tensors.Count, ModelPlan.Of(checkpoint, new AnalysisOptions()).Decisions.Count);
+            Assert.Equal(checkpoint.Tensors.Count, LayerInventory.From(checkpoint, new AnalysisOptions()).Decisions.Count);
             foreach (var tensor in checkpoint.Tensors)
             {
                 ReadTensor(checkpoint, tensor);

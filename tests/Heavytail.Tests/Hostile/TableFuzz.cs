@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Heavytail.Tables;
+using Heavytail.Tabular;
 using Heavytail.Tests.Support;
 using Parquet;
 using Xunit;

@@ -1,3 +1,4 @@
+using Heavytail.Files;
 using Heavytail.Formats;
 using Heavytail.Formats.TensorFlow;
 using Heavytail.Tests.Support;
@@ -29,7 +30,7 @@ public sealed class TensorFlowGraphTests
     public void OnnxIsNoSavedModel()
     {
         using var folder = new TempFolder();
-        using var file = new FileBytes(folder.Write(
+        using var file = new ByteSource(folder.Write(
             "x.pb", [.. Field(1, 7), .. Field(2, "pytorch"), .. Field(7, Field(1, Field(1, "x")))]));
         Assert.Equal("ONNX", CheckpointFormats.Detect(file).Name);
     }

@@ -1,4 +1,4 @@
-using Heavytail.Formats.TensorFlow;
+using Heavytail.Files.Compression;
 using Heavytail.Tests.Support;
 using Xunit;
 using static Heavytail.Tests.Support.TinyTensorFlow;

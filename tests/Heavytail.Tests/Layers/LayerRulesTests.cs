@@ -1,4 +1,4 @@
-using Heavytail.Formats;
+using Heavytail.Formats.HuggingFace;
 using Heavytail.Layers;
 using Heavytail.Layers.Rules;
 using Heavytail.Tensors;

@@ -1,6 +1,7 @@
 using Heavytail.Formats;
 using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
+using Heavytail.LinearAlgebra.Kernels;
 using Heavytail.Spectra;
 using Heavytail.Tensors;
 using Heavytail.Tests.Support;
@@ -127,8 +128,8 @@ public sealed class MatrixCutterTests
         using var folder = new TempFolder();
         using var checkpoint = Checkpoint.Open(folder.Write("m.safetensors", TinySafeTensors.Floats(("w", sides, numbers))));
         var role = new TensorRole(axes.Contains('k', StringComparison.Ordinal) ? TensorPurpose.Convolution : TensorPurpose.Dense, "") { Axes = axes };
-        var layer = MatrixCutter.Cut(checkpoint.Tensors[0], MatrixForm.Of(checkpoint.Tensors[0], role), "test").Single();
-        var engine = new EngineOptions(Kernels.Current, 1, Precision.Double, TestContext.Current.CancellationToken);
+        var layer = MatrixCutter.Cut(checkpoint.Tensors[0], MatrixForm.From(checkpoint.Tensors[0], role), "test").Single();
+        var engine = new EngineOptions(KernelSet.Current, 1, Precision.Double, TestContext.Current.CancellationToken);
         (var spectrum, var nonFinite) = LayerSpectrum.Compute(
             layer, () => checkpoint.OpenRead(layer.Tensor, layer.Layout.View), Compatibility.None, engine, 1);
         Assert.Null(nonFinite);

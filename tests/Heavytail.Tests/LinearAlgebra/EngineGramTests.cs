@@ -23,7 +23,7 @@ public sealed class EngineGramTests
         var expected = GramRounding.Exact(weights);
         foreach (var run in EngineUnderTest.Runs(expected.Rows))
         {
-            using var actual = GramMatrix.Of(new DenseSource(weights), run);
+            using var actual = GramMatrix.Compute(new DenseSource(weights), run);
             Assert.Equal(expected.Rows, actual.Order);
             for (int i = 0; i < expected.Rows; i++)
             {
@@ -53,7 +53,7 @@ public sealed class EngineGramTests
             : Matrices.Pareto(2, rows, columns, 0.8).Scaled(exponent);
         foreach (var run in EngineUnderTest.Runs(rows))
         {
-            using var actual = GramMatrix.Of(new DenseSource(weights), run);
+            using var actual = GramMatrix.Compute(new DenseSource(weights), run);
             for (int i = 0; i < rows; i++)
             {
                 for (int j = 0; j <= i; j++)

@@ -110,7 +110,7 @@ public sealed class EngineReproducibilityTests
 
     private static double[] Gram(Matrix weights, EngineOptions options)
     {
-        using var gram = GramMatrix.Of(new DenseSource(weights), options);
+        using var gram = GramMatrix.Compute(new DenseSource(weights), options);
         double[] result = new double[gram.Order * (gram.Order + 1) / 2];
         for (int i = 0, k = 0; i < gram.Order; i++)
         {

@@ -1,4 +1,5 @@
 using Heavytail.LinearAlgebra;
+using Heavytail.LinearAlgebra.Kernels;
 using Heavytail.Tests.Support;
 using Xunit;
 
@@ -9,31 +10,31 @@ public sealed unsafe class KernelTests
 {
     private const double Epsilon = 2.220446049250313e-16;
 
-    private static readonly Kernels s_scalar = Kernels.Choose("scalar");
+    private static readonly KernelSet s_scalar = KernelSet.Choose("scalar");
 
-    public static TheoryData<string> Sets => [.. Kernels.Supported];
+    public static TheoryData<string> Sets => [.. KernelSet.Supported];
 
     [Theory]
     [MemberData(nameof(Sets))]
     public void Tiles_of_doubles(string set)
     {
-        Tiles(Kernels.Choose(set).Tiles, s_scalar.Tiles, Epsilon);
-        Stacked(Kernels.Choose(set).Tiles, s_scalar.Tiles, Epsilon);
+        Tiles(KernelSet.Choose(set).Tiles, s_scalar.Tiles, Epsilon);
+        Stacked(KernelSet.Choose(set).Tiles, s_scalar.Tiles, Epsilon);
     }
 
     [Theory]
     [MemberData(nameof(Sets))]
     public void Tiles_of_floats(string set)
     {
-        Tiles(Kernels.Choose(set).SingleTiles, s_scalar.SingleTiles, 1.2e-7);
-        Stacked(Kernels.Choose(set).SingleTiles, s_scalar.SingleTiles, 1.2e-7);
+        Tiles(KernelSet.Choose(set).SingleTiles, s_scalar.SingleTiles, 1.2e-7);
+        Stacked(KernelSet.Choose(set).SingleTiles, s_scalar.SingleTiles, 1.2e-7);
     }
 
     [Theory]
     [MemberData(nameof(Sets))]
     public void Edges_of_tiles_have_the_bits_of_whole_ones(string set)
     {
-        var kernels = Kernels.Choose(set);
+        var kernels = KernelSet.Choose(set);
         foreach (int depth in new[] { 1, 47, 48, 49, 100 })
         {
             using var a = Numbers<double>(1, 24 * depth);
@@ -77,7 +78,7 @@ public sealed unsafe class KernelTests
                 using var expectedSums = Numbers<double>(3, rows);
                 using var actualSums = Numbers<double>(3, rows);
                 Run(s_scalar.Panels, expected, expectedSums);
-                Run(Kernels.Choose(set).Panels, actual, actualSums);
+                Run(KernelSet.Choose(set).Panels, actual, actualSums);
                 AssertClose(expected, actual, 4 * Epsilon);
                 AssertClose(expectedSums, actualSums, 3 * rows * 8 * Epsilon);
 
@@ -102,7 +103,7 @@ public sealed unsafe class KernelTests
             using var actualV = Numbers<double>(5, width);
             (expectedV.Pointer[0], actualV.Pointer[0]) = (1, 1);
             double tau = s_scalar.Chase.Step(expected.Diagonal(1), expected.Stride, width, expectedV.Pointer, 0.3);
-            double other = Kernels.Choose(set).Chase.Step(actual.Diagonal(1), actual.Stride, width, actualV.Pointer, 0.3);
+            double other = KernelSet.Choose(set).Chase.Step(actual.Diagonal(1), actual.Stride, width, actualV.Pointer, 0.3);
             Assert.Equal(tau, other, 1e-13);
             AssertClose(expectedV, actualV, 1e-13);
             for (int j = 0; j < expected.Order; j++)
@@ -126,7 +127,7 @@ public sealed unsafe class KernelTests
         using var expectedY = Numbers<double>(3, 48);
         using var actualY = Numbers<double>(3, 48);
         Assert.Equal(
-            Run(s_scalar.RankTwo, expected, expectedY), Run(Kernels.Choose(set).RankTwo, actual, actualY), 1e-12);
+            Run(s_scalar.RankTwo, expected, expectedY), Run(KernelSet.Choose(set).RankTwo, actual, actualY), 1e-12);
         AssertClose(expected, actual, 1e-13);
         AssertClose(expectedY, actualY, 1e-12);
 
@@ -143,9 +144,9 @@ public sealed unsafe class KernelTests
     [Fact]
     public void Kernels_are_chosen_by_name_and_unknown_names_are_refused()
     {
-        Assert.Equal("scalar", Kernels.Choose("scalar").Name);
-        Assert.Equal(Kernels.Supported[0], Kernels.Choose(null).Name);
-        var error = Assert.Throws<ArgumentException>(() => Kernels.Choose("cuda"));
+        Assert.Equal("scalar", KernelSet.Choose("scalar").Name);
+        Assert.Equal(KernelSet.Supported[0], KernelSet.Choose(null).Name);
+        var error = Assert.Throws<ArgumentException>(() => KernelSet.Choose("cuda"));
         Assert.Contains("vector512, vector256, vector128, scalar", error.Message, StringComparison.Ordinal);
     }
 

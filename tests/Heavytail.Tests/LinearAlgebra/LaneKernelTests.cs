@@ -1,4 +1,5 @@
 using Heavytail.LinearAlgebra;
+using Heavytail.LinearAlgebra.Kernels;
 using Heavytail.Tests.Support;
 using Xunit;
 
@@ -14,7 +15,7 @@ public sealed unsafe class LaneKernelTests
         get
         {
             var cases = new TheoryData<string, int>();
-            foreach (string set in Kernels.Supported)
+            foreach (string set in KernelSet.Supported)
             {
                 foreach (int order in new[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 30 })
                 {
@@ -30,7 +31,7 @@ public sealed unsafe class LaneKernelTests
     [MemberData(nameof(Cases))]
     public void Every_lane_is_a_matrix(string set, int order)
     {
-        var kernels = Kernels.Choose(set);
+        var kernels = KernelSet.Choose(set);
         Check(kernels.Lanes, order);
         Check(kernels.FewLanes, order);
     }
@@ -42,8 +43,8 @@ public sealed unsafe class LaneKernelTests
     [InlineData("scalar", 1, 1)]
     public void There_are_as_many_lanes_as_doubles_in_a_vector(string set, int lanes, int few)
     {
-        Assert.SkipUnless(Kernels.Supported.Contains(set), $"this CPU has no {set}");
-        Assert.Equal((lanes, few), (Kernels.Choose(set).Lanes.Lanes, Kernels.Choose(set).FewLanes.Lanes));
+        Assert.SkipUnless(KernelSet.Supported.Contains(set), $"this CPU has no {set}");
+        Assert.Equal((lanes, few), (KernelSet.Choose(set).Lanes.Lanes, KernelSet.Choose(set).FewLanes.Lanes));
     }
 
     private static void Check(LaneKernels kernels, int order)

@@ -1,4 +1,4 @@
-using Heavytail.LinearAlgebra;
+using Heavytail.LinearAlgebra.Kernels;
 using Heavytail.Tests.Support;
 using Xunit;
 
@@ -7,8 +7,8 @@ namespace Heavytail.Tests.LinearAlgebra;
 /// <summary>The vector loops against the plain ones, at every length around the vector widths.</summary>
 public sealed class LoopsTests
 {
-    private static readonly Loops s_scalar = new ScalarLoops();
-    private static readonly Loops s_vector = new VectorLoops();
+    private static readonly VectorOps s_scalar = new ScalarVectorOps();
+    private static readonly VectorOps s_vector = new SimdVectorOps();
 
     public static TheoryData<int> Lengths => [0, 1, 3, 7, 8, 9, 15, 16, 31, 32, 33, 63, 64, 65, 255, 256, 257, 1000];
 
@@ -28,8 +28,8 @@ public sealed class LoopsTests
         double[] x = SplitMix.Normals(1, length);
         double[] scalar = SplitMix.Normals(2, length);
         double[] vector = [.. scalar];
-        s_scalar.AddScaled(x, -1.7, scalar);
-        s_vector.AddScaled(x, -1.7, vector);
+        s_scalar.Axpy(x, -1.7, scalar);
+        s_vector.Axpy(x, -1.7, vector);
         AssertClose(scalar, vector, 1);
     }
 
@@ -42,10 +42,10 @@ public sealed class LoopsTests
         double[] diagonal = SplitMix.Normals(1, size);
         double[] squares = Array.ConvertAll(SplitMix.Normals(2, size), value => value * value);
         squares[0] = 0;
-        double[] shifts = SplitMix.Normals(3, Loops.SturmBatch);
+        double[] shifts = SplitMix.Normals(3, VectorOps.SturmBatch);
         shifts[0] = diagonal[0]; // the first pivot is exactly zero
-        double[] scalar = new double[Loops.SturmBatch];
-        double[] vector = new double[Loops.SturmBatch];
+        double[] scalar = new double[VectorOps.SturmBatch];
+        double[] vector = new double[VectorOps.SturmBatch];
         s_scalar.SturmCounts(diagonal, squares, 1e-300, shifts, scalar);
         s_vector.SturmCounts(diagonal, squares, 1e-300, shifts, vector);
         Assert.Equal(scalar, vector);

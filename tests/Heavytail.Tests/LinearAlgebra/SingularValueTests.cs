@@ -1,4 +1,5 @@
 using Heavytail.LinearAlgebra;
+using Heavytail.LinearAlgebra.Kernels;
 using Heavytail.Spectra;
 using Heavytail.Tests.Support;
 using Xunit;
@@ -20,7 +21,7 @@ public sealed class SingularValueTests
                 foreach (var method in Enum.GetValues<SpectrumMethod>())
                 {
                     cases.Add(name, method, "scalar");
-                    cases.Add(name, method, Kernels.Supported[0]);
+                    cases.Add(name, method, KernelSet.Supported[0]);
                 }
             }
 
@@ -58,7 +59,7 @@ public sealed class SingularValueTests
         var matrix = s_matrices[name]();
         double[] expected = matrix.OracleSingularValues();
         double[] actual = SingularSpectrum.SingularValues(
-            matrix, method, Kernels.Choose(kernels), TestContext.Current.CancellationToken);
+            matrix, method, KernelSet.Choose(kernels), TestContext.Current.CancellationToken);
         Assert.Equal(expected.Length, actual.Length);
         double largest = expected[^1];
         for (int k = 0; k < expected.Length; k++)
@@ -79,7 +80,7 @@ public sealed class SingularValueTests
         double[] wanted = [1e-14, 1e-12, 1e-10, 1e-6, 1e-3, 1];
         var matrix = Reflect(Reflect(Diagonal(wanted), 1).Transpose(), 2);
         double[] actual = SingularSpectrum.SingularValues(
-            matrix, SpectrumMethod.Bidiagonal, Kernels.Current, TestContext.Current.CancellationToken);
+            matrix, SpectrumMethod.Bidiagonal, KernelSet.Current, TestContext.Current.CancellationToken);
         for (int k = 0; k < wanted.Length; k++)
         {
             Assert.Equal(wanted[k], actual[k], 20 * Epsilon);
@@ -105,9 +106,9 @@ public sealed class SingularValueTests
         var matrix = Matrices.Gaussian(20, 30, 40);
         var scaled = Scaled(matrix.Copy(), Math.ScaleB(1, -40));
         double[] values = SingularSpectrum.SingularValues(
-            matrix, SpectrumMethod.Gram, Kernels.Current, TestContext.Current.CancellationToken);
+            matrix, SpectrumMethod.Gram, KernelSet.Current, TestContext.Current.CancellationToken);
         double[] scaledValues = SingularSpectrum.SingularValues(
-            scaled, SpectrumMethod.Gram, Kernels.Current, TestContext.Current.CancellationToken);
+            scaled, SpectrumMethod.Gram, KernelSet.Current, TestContext.Current.CancellationToken);
         Assert.Equal(values, Array.ConvertAll(scaledValues, value => Math.ScaleB(value, 40)));
     }
 
@@ -117,7 +118,7 @@ public sealed class SingularValueTests
         using var source = new CancellationTokenSource();
         source.Cancel();
         Assert.Throws<OperationCanceledException>(() => SingularSpectrum.SingularValues(
-            Matrices.Gaussian(1, 5, 5), SpectrumMethod.Gram, Kernels.Current, source.Token));
+            Matrices.Gaussian(1, 5, 5), SpectrumMethod.Gram, KernelSet.Current, source.Token));
     }
 
     private static Matrix Diagonal(IEnumerable<double> values)

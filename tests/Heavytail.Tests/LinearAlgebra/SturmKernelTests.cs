@@ -1,4 +1,5 @@
 using Heavytail.LinearAlgebra;
+using Heavytail.LinearAlgebra.Kernels;
 using Heavytail.Tests.Support;
 using Xunit;
 
@@ -9,9 +10,9 @@ public sealed unsafe class SturmKernelTests
 {
     private const double Epsilon = 2.220446049250313e-16;
 
-    private static readonly Kernels s_scalar = Kernels.Choose("scalar");
+    private static readonly KernelSet s_scalar = KernelSet.Choose("scalar");
 
-    public static TheoryData<string> Sets => [.. Kernels.Supported];
+    public static TheoryData<string> Sets => [.. KernelSet.Supported];
 
     [Theory]
     [MemberData(nameof(Sets))]
@@ -23,7 +24,7 @@ public sealed unsafe class SturmKernelTests
             double[] shifts = Array.ConvertAll(SplitMix.Normals(3, SturmKernels.Batch), value => value / 16);
             shifts[0] = matrices[0][0]; // the first term is exactly zero
             var expected = Evaluate(s_scalar.Sturm, matrices, shifts);
-            var actual = Evaluate(Kernels.Choose(set).Sturm, matrices, shifts);
+            var actual = Evaluate(KernelSet.Choose(set).Sturm, matrices, shifts);
             Assert.Equal(expected.Counts, actual.Counts);
             Assert.Contains(expected.Counts, count => count > 0);
             for (int k = 0; k < shifts.Length; k++)
@@ -40,12 +41,12 @@ public sealed unsafe class SturmKernelTests
     {
         double[][] matrices = [.. Enumerable.Range(0, SturmKernels.Blocks).Select(k => Terms(50, (ulong)k))];
         double[] shifts = Array.ConvertAll(SplitMix.Normals(3, SturmKernels.Batch), value => value / 16);
-        var together = Evaluate(Kernels.Choose(set).Sturm, matrices, shifts);
+        var together = Evaluate(KernelSet.Choose(set).Sturm, matrices, shifts);
         for (int k = 0; k < SturmKernels.Batch; k++)
         {
             double[][] alone = [.. Enumerable.Repeat(matrices[k / SturmKernels.Block], SturmKernels.Blocks)];
             double[] same = [.. Enumerable.Repeat(shifts[k], SturmKernels.Batch)];
-            var actual = Evaluate(Kernels.Choose(set).Sturm, alone, same);
+            var actual = Evaluate(KernelSet.Choose(set).Sturm, alone, same);
             Assert.All(actual.Counts, count => Assert.Equal(together.Counts[k], count));
             Assert.All(actual.Values, value => Assert.Equal(together.Values[k], value));
             Assert.All(actual.Exponents, exponent => Assert.Equal(together.Exponents[k], exponent));
@@ -58,7 +59,7 @@ public sealed unsafe class SturmKernelTests
     {
         using var expected = Intervals(out int count);
         using var actual = Intervals(out _);
-        var kernels = Kernels.Choose(set).Secant;
+        var kernels = KernelSet.Choose(set).Secant;
         s_scalar.Secant.Start(expected.Rows, count);
         kernels.Start(actual.Rows, count);
         AssertSameBits(expected.Rows, actual.Rows, count, "start");

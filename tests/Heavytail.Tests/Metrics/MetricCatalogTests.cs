@@ -11,13 +11,13 @@ public sealed class MetricCatalogTests
     public void Holds_every_column_and_every_count_in_the_order_of_reports() => Assert.Equal(
         [
             .. ReportColumns.All.Select(column => column.Name),
-            .. SummaryCells.CountsOf(ModelSummary.Of([], 0, 0, 0)).Select(cell => cell.Name),
+            .. SummaryCells.CountsOf(ModelSummary.Compute([], 0, 0, 0)).Select(cell => cell.Name),
         ],
         MetricCatalog.All.Select(metric => metric.Name));
 
     [Fact]
     public void Every_mean_is_of_a_column() => Assert.All(
-        SummaryCells.MeansOf(ModelSummary.Of([], 0, 0, 0)),
+        SummaryCells.MeansOf(ModelSummary.Compute([], 0, 0, 0)),
         cell => Assert.Contains(ReportColumns.All, column => column.Name == cell.Name && column.Kind == ColumnKind.Real));
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class DescriptionTests
             ("dense.bias", [20], new float[20]),
             ("small.weight", [4, 3], new float[12])));
         using var checkpoint = Checkpoint.Open(path);
-        var description = Description.Of(checkpoint, new AnalysisOptions());
+        var description = Description.From(checkpoint, new AnalysisOptions());
 
         Assert.Equal([null, SkipReason.NotAMatrix, SkipReason.TooFewEigenvalues],
             description.Tensors.Select(tensor => tensor.Skipped?.Reason));

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Heavytail.Trends;
+using Heavytail.Comparison.Rankings;
 using static Heavytail.Tests.Reports.SchemaParts;
 
 namespace Heavytail.Tests.Reports;

@@ -82,7 +82,7 @@ internal static class ReportSchema
         return result;
     }
 
-    private static readonly ModelSummary s_empty = ModelSummary.Of([], 0, 0, 0);
+    private static readonly ModelSummary s_empty = ModelSummary.Compute([], 0, 0, 0);
 
     private static JsonObject Layer() =>
         Object("A layer, or a slice of one.", [.. ReportColumns.All.Select(column => (column.Name, Column(column)))]);

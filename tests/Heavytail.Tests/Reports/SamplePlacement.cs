@@ -1,6 +1,7 @@
+
+using Heavytail.Comparison.Published;
 using Heavytail.Reports;
-using Heavytail.Tables;
-using Heavytail.Trends;
+using Heavytail.Tabular;
 
 namespace Heavytail.Tests.Reports;
 

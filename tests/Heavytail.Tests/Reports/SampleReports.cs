@@ -1,6 +1,9 @@
+
 using Heavytail.Analysis;
+using Heavytail.Files;
 using Heavytail.Formats;
 using Heavytail.Layers;
+using Heavytail.Layers.Rules;
 using Heavytail.LinearAlgebra;
 using Heavytail.Metrics;
 using Heavytail.Reports;
@@ -116,7 +119,7 @@ internal static class SampleReports
             Parameters = 43_000,
             Options = new AnalysisOptions(),
             Estimate = new WorkEstimate(12.3, 4_567_890),
-            Plan = new ModelPlan(
+            Plan = new LayerInventory(
                 LayerDetector.Decide(s_tensors, new LayerOptions()),
                 [.. s_tensors.Where(tensor => skipped.All(other => other.Tensor != tensor)).Select(Layer)], skipped),
             Tensors =
@@ -146,7 +149,7 @@ internal static class SampleReports
             Options = options,
             Layers = layers,
             Skipped = skipped,
-            Summary = ModelSummary.Of(
+            Summary = ModelSummary.Compute(
                 [.. layers.Select(layer => layer.Metrics)],
                 skipped.Length,
                 43_000,
@@ -158,7 +161,7 @@ internal static class SampleReports
     private static LayerMetrics Numbers(double alpha, LayerStatus status) => new()
     {
         Status = status,
-        Warning = TrainingWarnings.Of(alpha),
+        Warning = TrainingWarnings.FromAlpha(alpha),
         Alpha = alpha,
         AlphaWeighted = 0.1 + 0.2,
         LogAlphaNorm = -1.0 / 3,

@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
+using Heavytail.Comparison.Published;
+using Heavytail.Comparison.Rankings;
+using Heavytail.Comparison.Trends;
 using Heavytail.Reports;
 using Heavytail.Tests.Support;
 using Heavytail.Tests.Trends;
-using Heavytail.Trends;
 using NJsonSchema;
 using Xunit;
 
@@ -39,7 +41,7 @@ public sealed class TrendSchemaTests
     {
         var options = new TrendOptions { By = ["dataset"] };
         var data = TrendReader.Read(Corpora.Find(corpus).Read(), options);
-        Assert.Empty(await Problems(Json(TrendAnalysis.Of(data, options)), Trend));
+        Assert.Empty(await Problems(Json(TrendAnalysis.Analyze(data, options)), Trend));
     }
 
     [Theory]
@@ -82,7 +84,7 @@ public sealed class TrendSchemaTests
 
     private static JsonObject First(JsonNode root, int index = 0) => (root["families"]?[0] ?? root)["models"]![index]!.AsObject();
 
-    private static Ranking Sample(bool reference) => ModelRanking.Of(
+    private static Ranking Sample(bool reference) => ModelRanking.Rank(
         [RankingCases.Model("a", 3, 4), RankingCases.Model("b", 4, double.NaN), RankingCases.Model("c", 2, 9, 5)],
         new RankingOptions { Draws = 50 },
         reference ? RankingCases.ReferenceFor("alpha") : null);

@@ -1,5 +1,6 @@
 using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
+using Heavytail.LinearAlgebra.Kernels;
 using Heavytail.Spectra;
 using Heavytail.Tests.Support;
 using Xunit;
@@ -88,7 +89,7 @@ public sealed class LayerSpectrumTests
         weights[^1] = float.NaN;
         weights[100] = float.PositiveInfinity;
         (var spectrum, var found) = LayerSpectrum.Compute(
-            layer, () => Stream(weights, true), compatibility, new EngineOptions(Kernels.Current), 2);
+            layer, () => Stream(weights, true), compatibility, new EngineOptions(KernelSet.Current), 2);
         Assert.Null(spectrum);
         Assert.Equal(new NonFiniteWeights(1, 1, 100), found);
     }
@@ -121,7 +122,7 @@ public sealed class LayerSpectrumTests
                 layer,
                 () => Stream(weights, true),
                 Compatibility.None,
-                new EngineOptions(Kernels.Current, threads, Cancellation: source.Token),
+                new EngineOptions(KernelSet.Current, threads, Cancellation: source.Token),
                 1), TestContext.Current.CancellationToken);
 
             // Either it was done before, or it says that it was stopped, whatever stage it was in.
@@ -144,7 +145,7 @@ public sealed class LayerSpectrumTests
                 layer,
                 () => Stream(weights, true),
                 Compatibility.None,
-                new EngineOptions(Kernels.Current, Cancellation: source.Token),
+                new EngineOptions(KernelSet.Current, Cancellation: source.Token),
                 slices));
         }
     }
@@ -154,7 +155,7 @@ public sealed class LayerSpectrumTests
             layer,
             () => Stream(weights, seekable),
             Compatibility.None,
-            new EngineOptions(Kernels.Current, threads),
+            new EngineOptions(KernelSet.Current, threads),
             slicesAtOnce).Spectrum!;
 
     private static Stream Stream(float[] weights, bool seekable)

@@ -75,11 +75,11 @@ public sealed class WeightSourceTests
     public void Slices_are_those_of_the_tensor(ElementType type, int rows, int columns, int slices)
     {
         (byte[] bytes, double[] values) = Elements(type, rows * columns * slices);
-        using var held = HeldWeights.Load(Opener(bytes, false)(), type, rows * columns, slices, slicesFirst: false);
+        using var held = BufferedWeights.Load(Opener(bytes, false)(), type, rows * columns, slices, slicesFirst: false);
         for (int k = 0; k < slices; k++)
         {
             double[] slice = [.. values.Where((_, place) => place % slices == k)];
-            using var source = new HeldSource(held, k, type, rows, columns, new NonFiniteTally());
+            using var source = new BufferedSource(held, k, type, rows, columns, new NonFiniteTally());
             AssertSame(Packing.Blocks(new DenseSource(new Matrix(rows, columns, slice))), Packing.Blocks(source));
         }
     }
@@ -146,10 +146,10 @@ public sealed class WeightSourceTests
             return;
         }
 
-        using var held = HeldWeights.Load(Opener(bytes, seekable)(), ElementType.F32, rows * columns, slices, slicesFirst: false);
+        using var held = BufferedWeights.Load(Opener(bytes, seekable)(), ElementType.F32, rows * columns, slices, slicesFirst: false);
         for (int k = 0; k < slices; k++)
         {
-            using var source = new HeldSource(held, k, ElementType.F32, rows, columns, tally);
+            using var source = new BufferedSource(held, k, ElementType.F32, rows, columns, tally);
             Packing.Blocks(source);
         }
     }

@@ -10,9 +10,9 @@ public sealed class BadSampleTests
     {
         ["line"] = (x, y) => LeastSquares.Fit(x, y),
         ["pearson"] = (x, y) => Correlation.Pearson(x, y),
-        ["kendall"] = (x, y) => KendallTau.Of(x, y),
-        ["spearman"] = (x, y) => SpearmanRho.Of(x, y),
-        ["partial"] = (x, y) => PartialCorrelation.Of(x, y, x),
+        ["kendall"] = (x, y) => KendallTau.Compute(x, y),
+        ["spearman"] = (x, y) => SpearmanRho.Compute(x, y),
+        ["partial"] = (x, y) => PartialCorrelation.Compute(x, y, x),
     };
 
     public static TheoryData<string> Names => [.. s_functions.Keys];
@@ -32,9 +32,9 @@ public sealed class BadSampleTests
     [Fact]
     public void Third_columns_and_groups_are_checked()
     {
-        Assert.Throws<ArgumentException>("z", () => PartialCorrelation.Of([1, 2], [1, 2], [1]));
-        Assert.Throws<ArgumentException>("z", () => PartialCorrelation.Of([1, 2], [1, 2], [1, double.NaN]));
-        Assert.Throws<ArgumentOutOfRangeException>("groups", () => PartialCorrelation.Of([1, 2], [1, 2], [1, 2], 0));
+        Assert.Throws<ArgumentException>("z", () => PartialCorrelation.Compute([1, 2], [1, 2], [1]));
+        Assert.Throws<ArgumentException>("z", () => PartialCorrelation.Compute([1, 2], [1, 2], [1, double.NaN]));
+        Assert.Throws<ArgumentOutOfRangeException>("groups", () => PartialCorrelation.Compute([1, 2], [1, 2], [1, 2], 0));
         Assert.Throws<ArgumentException>("groups", () => GroupMeans.Remove([1, 2], [1]));
         Assert.Throws<ArgumentException>("values", () => GroupMeans.Remove([1, double.NaN], [1, 1]));
     }

@@ -34,38 +34,38 @@ public sealed class ColumnTests
     {
         foreach (var item in StatisticsOracle.File.Std)
         {
-            var found = MeanAndDeviation.Of(item.Values);
+            var found = MeanAndDeviation.Compute(item.Values);
             Assert.Equal(item.Values.Length, found.Count);
             Close.Assert(item.Mean, found.Mean, 1e-14, "mean");
             Close.Assert(item.Std, found.Deviation, 1e-9, "deviation");
         }
 
-        Assert.Equal(new(1, 3.5, null), MeanAndDeviation.Of([3.5]));
-        Assert.Equal(0, MeanAndDeviation.Of([0.1, 0.1, 0.1]).Deviation);
-        Assert.Throws<ArgumentException>("values", () => MeanAndDeviation.Of([]));
-        Assert.Throws<ArgumentException>("values", () => MeanAndDeviation.Of([1, double.NaN]));
+        Assert.Equal(new(1, 3.5, null), MeanAndDeviation.Compute([3.5]));
+        Assert.Equal(0, MeanAndDeviation.Compute([0.1, 0.1, 0.1]).Deviation);
+        Assert.Throws<ArgumentException>("values", () => MeanAndDeviation.Compute([]));
+        Assert.Throws<ArgumentException>("values", () => MeanAndDeviation.Compute([1, double.NaN]));
     }
 
     [Fact]
     public void Pairs_without_both_numbers_are_dropped_and_counted()
     {
-        var found = FinitePairs.Of(
+        var found = FinitePairs.From(
             [1, null, 3, double.NaN, 5, 6, double.NegativeInfinity], [10, 20, null, 40, 50, double.PositiveInfinity, 70]);
         Assert.Equal([1.0, 5], found.X);
         Assert.Equal([10.0, 50], found.Y);
         Assert.Equal([0, 4], found.Rows);
         Assert.Equal(5, found.Dropped);
-        Assert.Equal(0, FinitePairs.Of([], []).Dropped);
-        Assert.Throws<ArgumentException>("y", () => FinitePairs.Of([1], [1, 2]));
+        Assert.Equal(0, FinitePairs.From([], []).Dropped);
+        Assert.Throws<ArgumentException>("y", () => FinitePairs.From([1], [1, 2]));
     }
 
     [Fact]
     public void Resampled_means_vary_as_the_mean_does()
     {
         double[] values = SplitMix.Normals(11, 50);
-        var sample = MeanAndDeviation.Of(values);
+        var sample = MeanAndDeviation.Compute(values);
         double[] found = Bootstrap.Distribution(50, 4000, 42, places => places.Average(i => values[i]));
-        var spread = MeanAndDeviation.Of(found);
+        var spread = MeanAndDeviation.Compute(found);
         double expected = sample.Deviation!.Value / Math.Sqrt(50) * Math.Sqrt(49.0 / 50);
         Assert.Equal(4000, found.Length);
         Assert.Equal(found.Order(), found);

@@ -36,7 +36,7 @@ public sealed class ConcordanceTests
     [Fact]
     public void There_is_none_where_nothing_can_agree()
     {
-        Assert.Null(Concordance.Of([]));
+        Assert.Null(Concordance.Compute([]));
         Assert.Null(Of([[1, 2, 3]]));
         Assert.Null(Of([[1], [1]]));
         Assert.Null(Of([[7, 7, 7], [2, 2, 2]]));
@@ -61,5 +61,5 @@ public sealed class ConcordanceTests
         }
     }
 
-    private static double? Of(double[][] values) => Concordance.Of([.. values.Select(judge => MidRanks.Of(judge))]);
+    private static double? Of(double[][] values) => Concordance.Compute([.. values.Select(judge => MidRanks.Compute(judge))]);
 }

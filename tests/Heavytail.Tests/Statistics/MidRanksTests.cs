@@ -15,7 +15,7 @@ public sealed class MidRanksTests
     [InlineData(new double[] { 5, 1, 5, 3, 5, 0 }, new double[] { 5, 2, 5, 3, 5, 1 })]
     [InlineData(new[] { 0.1, -2, 0.1, 7, -2, -2, 9.5 }, new[] { 4.5, 2, 4.5, 6, 2, 2, 7 })]
     [InlineData(new[] { 0.0, -0.0 }, new[] { 1.5, 1.5 })]
-    public void Ranks_are_those_of_SciPy(double[] values, double[] ranks) => Assert.Equal(ranks, MidRanks.Of(values));
+    public void Ranks_are_those_of_SciPy(double[] values, double[] ranks) => Assert.Equal(ranks, MidRanks.Compute(values));
 
     [Fact]
     public void Ranks_sum_to_those_of_an_order_without_ties()
@@ -24,11 +24,11 @@ public sealed class MidRanksTests
         for (int n = 1; n < 60; n++)
         {
             double[] values = [.. Enumerable.Range(0, n).Select(_ => (double)random.Next(n))];
-            Assert.Equal(n * (n + 1) / 2.0, MidRanks.Of(values).Sum());
+            Assert.Equal(n * (n + 1) / 2.0, MidRanks.Compute(values).Sum());
         }
     }
 
     [Fact]
     public void What_is_not_finite_has_no_rank() =>
-        Assert.Throws<ArgumentException>(() => MidRanks.Of([1, double.NaN]));
+        Assert.Throws<ArgumentException>(() => MidRanks.Compute([1, double.NaN]));
 }

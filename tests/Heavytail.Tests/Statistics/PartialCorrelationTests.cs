@@ -16,7 +16,7 @@ public sealed class PartialCorrelationTests
     {
         var item = StatisticsOracle.File.Partial[index];
         int groups = item.Groups.Distinct().Count();
-        var found = PartialCorrelation.Of(
+        var found = PartialCorrelation.Compute(
             GroupMeans.Remove(item.X, item.Groups),
             GroupMeans.Remove(item.Y, item.Groups),
             GroupMeans.Remove(item.Z, item.Groups),
@@ -33,12 +33,12 @@ public sealed class PartialCorrelationTests
         double[] y = SplitMix.Normals(2, 9);
         double[] z = SplitMix.Normals(3, 9);
         int[] one = new int[9];
-        var plain = PartialCorrelation.Of(x, y, z)!;
-        var centred = PartialCorrelation.Of(
+        var plain = PartialCorrelation.Compute(x, y, z)!;
+        var centred = PartialCorrelation.Compute(
             GroupMeans.Remove(x, one), GroupMeans.Remove(y, one), GroupMeans.Remove(z, one))!;
         Assert.Equal(plain.Coefficient, centred.Coefficient, 1e-14);
         Close.Assert(plain.PValue, centred.PValue, 1e-13, "p");
-        Assert.True(PartialCorrelation.Of(x, y, z, 3)!.PValue > plain.PValue); // fewer degrees of freedom prove less
+        Assert.True(PartialCorrelation.Compute(x, y, z, 3)!.PValue > plain.PValue); // fewer degrees of freedom prove less
     }
 
     [Fact]
@@ -50,8 +50,8 @@ public sealed class PartialCorrelationTests
         double xz = Correlation.Pearson(x, z)!.Value;
         double yz = Correlation.Pearson(y, z)!.Value;
         double expected = (xy - (xz * yz)) / Math.Sqrt((1 - (xz * xz)) * (1 - (yz * yz)));
-        Assert.Equal(expected, PartialCorrelation.Of(x, y, z)!.Coefficient, 1e-9);
-        Assert.Equal(expected, PartialCorrelation.Of(y, x, z)!.Coefficient, 1e-9);
+        Assert.Equal(expected, PartialCorrelation.Compute(x, y, z)!.Coefficient, 1e-9);
+        Assert.Equal(expected, PartialCorrelation.Compute(y, x, z)!.Coefficient, 1e-9);
     }, seed: "0000000Part0", iter: 500);
 
     [Fact]
@@ -59,10 +59,10 @@ public sealed class PartialCorrelationTests
     {
         double[] z = SplitMix.Normals(3, 12);
         double[] y = SplitMix.Normals(2, 12);
-        Assert.Null(PartialCorrelation.Of([.. z.Select(v => (0.1 * v) + 7)], y, z));
-        Assert.Null(PartialCorrelation.Of(y, [.. z.Select(v => -v / 3)], z));
-        Assert.Null(PartialCorrelation.Of([.. z.Select(v => v + 1e6)], y, [.. z.Select(v => v - 1e6)]));
-        Assert.NotNull(PartialCorrelation.Of([.. z.Select(v => v + (1e-6 * v * v))], y, z));
+        Assert.Null(PartialCorrelation.Compute([.. z.Select(v => (0.1 * v) + 7)], y, z));
+        Assert.Null(PartialCorrelation.Compute(y, [.. z.Select(v => -v / 3)], z));
+        Assert.Null(PartialCorrelation.Compute([.. z.Select(v => v + 1e6)], y, [.. z.Select(v => v - 1e6)]));
+        Assert.NotNull(PartialCorrelation.Compute([.. z.Select(v => v + (1e-6 * v * v))], y, z));
     }
 
     [Fact]
@@ -72,20 +72,20 @@ public sealed class PartialCorrelationTests
         double[] y = SplitMix.Normals(2, 12);
         double[] z = SplitMix.Normals(3, 12);
         double[] same = [.. Enumerable.Repeat(0.1, 12)];
-        Assert.Null(PartialCorrelation.Of(same, y, z));
-        Assert.Null(PartialCorrelation.Of(x, same, z));
-        Assert.Null(PartialCorrelation.Of(x, y, same));
-        Assert.Null(PartialCorrelation.Of(x.AsSpan(..3), y.AsSpan(..3), z.AsSpan(..3)));
-        Assert.NotNull(PartialCorrelation.Of(x.AsSpan(..4), y.AsSpan(..4), z.AsSpan(..4)));
-        Assert.Null(PartialCorrelation.Of(x, y, z, groups: 10));
-        Assert.NotNull(PartialCorrelation.Of(x, y, z, groups: 9));
+        Assert.Null(PartialCorrelation.Compute(same, y, z));
+        Assert.Null(PartialCorrelation.Compute(x, same, z));
+        Assert.Null(PartialCorrelation.Compute(x, y, same));
+        Assert.Null(PartialCorrelation.Compute(x.AsSpan(..3), y.AsSpan(..3), z.AsSpan(..3)));
+        Assert.NotNull(PartialCorrelation.Compute(x.AsSpan(..4), y.AsSpan(..4), z.AsSpan(..4)));
+        Assert.Null(PartialCorrelation.Compute(x, y, z, groups: 10));
+        Assert.NotNull(PartialCorrelation.Compute(x, y, z, groups: 9));
     }
 
     [Fact]
     public void P_is_never_zero()
     {
         double[] x = SplitMix.Normals(1, 200);
-        var found = PartialCorrelation.Of(x, x, SplitMix.Normals(3, 200))!;
+        var found = PartialCorrelation.Compute(x, x, SplitMix.Normals(3, 200))!;
         Assert.Equal(1, found.Coefficient, 1e-15);
         Assert.InRange(found.PValue, double.Epsilon, 1e-100);
     }

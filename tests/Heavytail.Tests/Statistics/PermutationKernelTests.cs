@@ -40,28 +40,28 @@ public sealed class PermutationKernelTests
             }
         }
 
-        var pairs = RankedPairs.Of(x, y)!;
+        var pairs = RankedPairs.Create(x, y)!;
         var score = new KendallScore(pairs.X, pairs.Y);
-        Assert.Equal(expected, score.Of(pairs.Order));
+        Assert.Equal(expected, score.Evaluate(pairs.Order));
         Assert.Equal(expected, score.OfMany(pairs.Order));
     }, seed: "0000000Kern0", iter: 500);
 
     [Fact]
     public void Gain_of_a_swap_is_the_difference_of_scores() => Samples2D.Tied(2, 70).Sample(points =>
     {
-        var pairs = RankedPairs.Of(points.X, points.Y)!;
+        var pairs = RankedPairs.Create(points.X, points.Y)!;
         AssertGains(new KendallScore(pairs.X, pairs.Y), pairs.Order);
         AssertGains(new SpearmanScore(pairs.X, pairs.Y), pairs.Order);
     }, seed: "0000000Kern1", iter: 300);
 
     private static void AssertGains(IRankScore score, int[] order)
     {
-        long before = score.Of(order);
+        long before = score.Evaluate(order);
         for (int place = 0; place + 1 < order.Length; place++)
         {
             int[] swapped = [.. order];
             (swapped[place], swapped[place + 1]) = (order[place + 1], order[place]);
-            Assert.Equal(score.Of(swapped) - before, score.GainOfSwap(order, place));
+            Assert.Equal(score.Evaluate(swapped) - before, score.GainOfSwap(order, place));
         }
     }
 
@@ -69,7 +69,7 @@ public sealed class PermutationKernelTests
     [Fact]
     public void Smallest_p_is_the_part_of_orders_at_the_extreme() => Samples2D.Tied(2, 7).Sample(points =>
     {
-        var pairs = RankedPairs.Of(points.X, points.Y)!;
+        var pairs = RankedPairs.Create(points.X, points.Y)!;
         AssertSmallest(new KendallScore(pairs.X, pairs.Y), pairs);
         AssertSmallest(new SpearmanScore(pairs.X, pairs.Y), pairs);
     }, seed: "0000000Kern2", iter: 200);
@@ -79,15 +79,15 @@ public sealed class PermutationKernelTests
     {
         int[] order = [.. Enumerable.Range(0, pairs.Count)];
         var changes = new PlainChanges(new int[pairs.Count], new int[pairs.Count]);
-        var scores = new List<long> { Math.Abs(score.Of(order)) };
+        var scores = new List<long> { Math.Abs(score.Evaluate(order)) };
         for (int place = changes.Next(); place >= 0; place = changes.Next())
         {
             (order[place], order[place + 1]) = (order[place + 1], order[place]);
-            scores.Add(Math.Abs(score.Of(order)));
+            scores.Add(Math.Abs(score.Evaluate(order)));
         }
 
         double expected = scores.Count(value => value == scores.Max()) / (double)scores.Count;
-        Assert.Equal(expected, SmallestPValue.Of(score, pairs.X, pairs.Y));
+        Assert.Equal(expected, SmallestPValue.Compute(score, pairs.X, pairs.Y));
     }
 
     /// <summary>The formula by logarithms, beyond where orders can be looked at: 12 points, 6 of each value.</summary>
@@ -95,8 +95,8 @@ public sealed class PermutationKernelTests
     public void Smallest_p_of_two_halves()
     {
         double[] halves = [.. Enumerable.Range(0, 12).Select(i => i < 6 ? 0.0 : 1)];
-        Assert.Equal(2.0 / 924, KendallTau.Of(halves, halves)!.SmallestPValue, 1e-15);
-        Assert.Equal(2.0 / 924, SpearmanRho.Of(halves, halves)!.SmallestPValue, 1e-15);
+        Assert.Equal(2.0 / 924, KendallTau.Compute(halves, halves)!.SmallestPValue, 1e-15);
+        Assert.Equal(2.0 / 924, SpearmanRho.Compute(halves, halves)!.SmallestPValue, 1e-15);
     }
 
     /// <summary>χ² of the counts of all orders, within four of its own deviations.</summary>

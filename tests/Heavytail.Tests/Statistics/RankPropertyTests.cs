@@ -12,8 +12,8 @@ public sealed class RankPropertyTests
 
     private static readonly Dictionary<string, Statistic> s_statistics = new()
     {
-        ["kendall"] = (x, y, seed) => KendallTau.Of(x, y, seed),
-        ["spearman"] = (x, y, seed) => SpearmanRho.Of(x, y, seed),
+        ["kendall"] = (x, y, seed) => KendallTau.Compute(x, y, seed),
+        ["spearman"] = (x, y, seed) => SpearmanRho.Compute(x, y, seed),
     };
 
     public static TheoryData<string> Names => [.. s_statistics.Keys];

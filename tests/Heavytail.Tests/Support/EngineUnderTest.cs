@@ -1,4 +1,5 @@
 using Heavytail.LinearAlgebra;
+using Heavytail.LinearAlgebra.Kernels;
 using Xunit;
 
 namespace Heavytail.Tests.Support;
@@ -13,12 +14,12 @@ internal static class EngineUnderTest
     private const int VeryCostly = 500;
 
     /// <summary>The kernel sets that this CPU runs, best first.</summary>
-    public static IReadOnlyList<string> KernelNames { get; } = Kernels.Supported;
+    public static IReadOnlyList<string> KernelNames { get; } = KernelSet.Supported;
 
     public static EngineOptions Best => With(KernelNames[0]);
 
     public static EngineOptions With(string kernels, int threads = 1, Precision precision = Precision.Double) =>
-        new(Kernels.Choose(kernels), threads, precision, TestContext.Current.CancellationToken);
+        new(KernelSet.Choose(kernels), threads, precision, TestContext.Current.CancellationToken);
 
     /// <summary>
     /// Every kernel set on 1, 2 and 3 threads. That the number of threads changes no bit is a test of its own, so where
@@ -51,7 +52,7 @@ internal static class EngineUnderTest
 
     /// <summary>Eigenvalues of the Gram matrix of a layer's weights: the squares of its singular values.</summary>
     public static double[] GramEigenvaluesOf(Matrix weights, EngineOptions options) =>
-        AloneAndInABatch(() => GramMatrix.Of(new DenseSource(weights), options), options);
+        AloneAndInABatch(() => GramMatrix.Compute(new DenseSource(weights), options), options);
 
     /// <summary>The lower triangle of a symmetric matrix, as the engine takes it.</summary>
     public static PackedTriangle Triangle(Matrix symmetric)

@@ -1,3 +1,4 @@
+
 using Heavytail.Formats;
 using Heavytail.Tensors;
 

@@ -1,3 +1,4 @@
+
 using Heavytail.Metrics;
 
 namespace Heavytail.Tests.Support;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Heavytail.Files;
 using Heavytail.Formats;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Heavytail.Formats.TensorFlow;
+using Heavytail.Files.Compression;
 
 namespace Heavytail.Tests.Support;
 

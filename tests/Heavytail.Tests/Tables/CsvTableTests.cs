@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Heavytail.Tables;
+using Heavytail.Tabular;
 using Heavytail.Tests.Support;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using Heavytail.Tables;
+using Heavytail.Tabular;
 using Heavytail.Tests.Support;
 using Parquet;
 using Parquet.Schema;

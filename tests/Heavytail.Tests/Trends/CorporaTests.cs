@@ -1,7 +1,7 @@
+using Heavytail.Comparison.Published;
 using Heavytail.Metrics;
-using Heavytail.Tables;
+using Heavytail.Tabular;
 using Heavytail.Tests.Support;
-using Heavytail.Trends;
 using Xunit;
 
 namespace Heavytail.Tests.Trends;

@@ -1,6 +1,6 @@
-using Heavytail.Tables;
+using Heavytail.Comparison.Published;
+using Heavytail.Tabular;
 using Heavytail.Tests.Support;
-using Heavytail.Trends;
 using MathNet.Numerics;
 using Xunit;
 

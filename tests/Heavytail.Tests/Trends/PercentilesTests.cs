@@ -1,7 +1,7 @@
 using CsCheck;
+using Heavytail.Comparison.Published;
 using Heavytail.Metrics;
 using Heavytail.Tests.Reports;
-using Heavytail.Trends;
 using Xunit;
 
 namespace Heavytail.Tests.Trends;
@@ -16,17 +16,17 @@ public sealed class PercentilesTests
     [InlineData(3, 87.5)]
     [InlineData(4, 100)]
     public void Equal_ones_count_half(double value, double expected) =>
-        Assert.Equal(expected, Percentiles.Of(value, [1, 2, 2, 3]));
+        Assert.Equal(expected, Percentiles.Compute(value, [1, 2, 2, 3]));
 
     [Fact]
     public void Order_and_scale_change_nothing_and_a_mirror_mirrors() =>
         Gen.Select(Gen.Int[-5, 5], Gen.Int[-5, 5].Array[1, 30]).Sample((value, others) =>
         {
             double[] numbers = [.. others.Select(other => (double)other)];
-            double percentile = Percentiles.Of(value, numbers);
+            double percentile = Percentiles.Compute(value, numbers);
             Assert.InRange(percentile, 0, 100);
-            Assert.Equal(percentile, Percentiles.Of(3 * value, [.. numbers.Reverse().Select(other => 3 * other)]));
-            Assert.Equal(100 - percentile, Percentiles.Of(-value, [.. numbers.Select(other => -other)]), 1e-12);
+            Assert.Equal(percentile, Percentiles.Compute(3 * value, [.. numbers.Reverse().Select(other => 3 * other)]));
+            Assert.Equal(100 - percentile, Percentiles.Compute(-value, [.. numbers.Select(other => -other)]), 1e-12);
         });
 
     [Fact]

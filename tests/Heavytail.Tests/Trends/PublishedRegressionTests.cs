@@ -1,6 +1,7 @@
 using System.Globalization;
+using Heavytail.Comparison.Published;
+using Heavytail.Comparison.Trends;
 using Heavytail.Tests.Support;
-using Heavytail.Trends;
 using Xunit;
 
 namespace Heavytail.Tests.Trends;
@@ -131,7 +132,7 @@ public sealed class PublishedRegressionTests
             Metrics = metrics,
             Where = corpus == "nature2021-osmr" ? [("in_published_27", "1")] : [],
         };
-        return TrendAnalysis.Of(TrendReader.Read(Corpora.Find(corpus).Read(), options), options);
+        return TrendAnalysis.Analyze(TrendReader.Read(Corpora.Find(corpus).Read(), options), options);
     }
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);

@@ -1,8 +1,9 @@
+
 using Heavytail.Analysis;
+using Heavytail.Comparison.Rankings;
 using Heavytail.Metrics;
 using Heavytail.Tensors;
 using Heavytail.Tests.Support;
-using Heavytail.Trends;
 
 namespace Heavytail.Tests.Trends;
 
@@ -35,7 +36,7 @@ internal static class RankingCases
             Options = new AnalysisOptions(),
             Layers = layers,
             Skipped = [],
-            Summary = ModelSummary.Of(metrics, 0, 1000, 1000),
+            Summary = ModelSummary.Compute(metrics, 0, 1000, 1000),
             Errors = [],
         };
     }
@@ -44,7 +45,7 @@ internal static class RankingCases
         new() { Status = LayerStatus.Success, Alpha = alpha, LogNorm = logNorm };
 
     /// <summary>The family of four.</summary>
-    public static RankingReference ReferenceFor(string metric) => RankingReference.Of(TrendCases.Read(Reference), metric, null);
+    public static RankingReference ReferenceFor(string metric) => RankingReference.From(TrendCases.Read(Reference), metric, null);
 
     public static RankedModel Of(this Ranking ranking, string path) => ranking.Models.Single(model => model.Path == path);
 }

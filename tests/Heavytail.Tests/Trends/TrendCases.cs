@@ -1,5 +1,6 @@
-using Heavytail.Tables;
-using Heavytail.Trends;
+
+using Heavytail.Comparison.Trends;
+using Heavytail.Tabular;
 
 namespace Heavytail.Tests.Trends;
 
@@ -9,7 +10,7 @@ internal static class TrendCases
     public static TrendAnalysis Analyze(string csv, TrendOptions? options = null)
     {
         options ??= new TrendOptions();
-        return TrendAnalysis.Of(Read(csv, options), options);
+        return TrendAnalysis.Analyze(Read(csv, options), options);
     }
 
     public static TrendData Read(string csv, TrendOptions? options = null) =>

@@ -1,6 +1,6 @@
+using Heavytail.Comparison.Trends;
 using Heavytail.Metrics;
-using Heavytail.Tables;
-using Heavytail.Trends;
+using Heavytail.Tabular;
 using Xunit;
 
 namespace Heavytail.Tests.Trends;

@@ -1,3 +1,6 @@
+using Heavytail.Files;
+using Heavytail.Formats.Contract;
+
 namespace Heavytail.Formats.Archives;
 
 /// <summary>The files of an archive as if they were a folder's, of which one is the model.</summary>
@@ -11,12 +14,12 @@ internal sealed class Archive
     /// <summary>The most that is unpacked of all files to see what they are; then names must tell.</summary>
     private const long MaxPeekedInAll = 256 << 20;
 
-    private readonly FileBytes _file;
+    private readonly ByteSource _file;
     private readonly IReadOnlyList<ArchiveEntry> _entries;
     private readonly Dictionary<string, ArchiveEntry> _byName = new(StringComparer.Ordinal);
 
     /// <exception cref="InvalidCheckpointException">Two entries have the same name.</exception>
-    public Archive(FileBytes file, IReadOnlyList<ArchiveEntry> entries)
+    public Archive(ByteSource file, IReadOnlyList<ArchiveEntry> entries)
     {
         _file = file;
         _entries = entries;
@@ -127,7 +130,7 @@ internal sealed class Archive
         && !CheckpointFinder.IsTrainerState(entry.Name)
         && !entry.Name.Split('/').Any(part => part.StartsWith('.') || part == "__MACOSX");
 
-    private FileBytes Open(ArchiveEntry entry)
+    private ByteSource Open(ArchiveEntry entry)
     {
         string folder = Folder(entry.Name);
         return entry.Open(

@@ -1,3 +1,6 @@
+using Heavytail.Files;
+using Heavytail.Formats.Contract;
+
 namespace Heavytail.Formats.Archives;
 
 /// <summary>
@@ -9,14 +12,14 @@ internal abstract class ArchiveFormat : CheckpointFormat
     /// <summary>None: a folder's listing names an archive only for what it holds.</summary>
     public override IReadOnlyList<string> Extensions => [];
 
-    public override CheckpointContents ReadHeader(FileBytes file) => Open(file).Read(Word);
+    public override CheckpointContents ReadHeader(ByteSource file) => Open(file).Read(Word);
 
-    public override bool HoldsModel(FileBytes file) => Open(file).HoldsModel();
+    public override bool HoldsModel(ByteSource file) => Open(file).HoldsModel();
 
     /// <summary>For people: what the model is in.</summary>
     protected abstract string Word { get; }
 
     /// <summary>Lists the entries.</summary>
     /// <exception cref="InvalidCheckpointException">The archive is damaged, hostile, or uses what is not supported.</exception>
-    protected abstract Archive Open(FileBytes file);
+    protected abstract Archive Open(ByteSource file);
 }

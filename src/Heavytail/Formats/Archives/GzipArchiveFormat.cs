@@ -1,5 +1,8 @@
 // Specification: https://www.rfc-editor.org/rfc/rfc1952
 using System.IO.Compression;
+using Heavytail.Files;
+using Heavytail.Files.Tar;
+using Heavytail.Formats.Contract;
 
 namespace Heavytail.Formats.Archives;
 
@@ -16,10 +19,10 @@ internal sealed class GzipArchiveFormat : CheckpointFormat
     /// <summary>None: a folder's listing names a gzip only for what it holds.</summary>
     public override IReadOnlyList<string> Extensions => [];
 
-    public override bool Matches(ReadOnlySpan<byte> head, FileBytes file) =>
+    public override bool Matches(ReadOnlySpan<byte> head, ByteSource file) =>
         head is [0x1f, 0x8b, 8, ..];
 
-    public override CheckpointContents ReadHeader(FileBytes file)
+    public override CheckpointContents ReadHeader(ByteSource file)
     {
         var unpacked = Unpack(file, long.MaxValue);
         try
@@ -35,7 +38,7 @@ internal sealed class GzipArchiveFormat : CheckpointFormat
         }
     }
 
-    public override bool HoldsModel(FileBytes file)
+    public override bool HoldsModel(ByteSource file)
     {
         using var start = Unpack(file, PeekedBytes);
         return CheckpointFormats.TryDetectInArchive(start) is not null
@@ -43,7 +46,7 @@ internal sealed class GzipArchiveFormat : CheckpointFormat
                 && TarDirectory.Read(start, isCut: true).Any(entry => CheckpointFinder.HasKnownExtension(entry.Name)));
     }
 
-    private static CheckpointContents ReadModel(FileBytes unpacked)
+    private static CheckpointContents ReadModel(ByteSource unpacked)
     {
         var format = CheckpointFormats.DetectInArchive(unpacked);
         var contents = format.ReadHeader(unpacked);
@@ -51,11 +54,11 @@ internal sealed class GzipArchiveFormat : CheckpointFormat
     }
 
     /// <summary>Errors of the tar's entries name the file on disk, and the entry in it.</summary>
-    private static CheckpointContents ReadTar(FileBytes file, FileBytes unpacked) => TarArchiveFormat
+    private static CheckpointContents ReadTar(ByteSource file, ByteSource unpacked) => TarArchiveFormat
         .OpenTar(unpacked.Part(file.Path, 0, unpacked.Length, _ => null))
         .Read("tar.gz");
 
-    private static FileBytes Unpack(FileBytes file, long most)
+    private static ByteSource Unpack(ByteSource file, long most)
     {
         using var stream = new GZipStream(file.OpenRegion(0, file.Length), CompressionMode.Decompress);
         string name = Path.GetFileName(file.Path);

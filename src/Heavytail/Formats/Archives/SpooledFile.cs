@@ -1,3 +1,4 @@
+using Heavytail.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Heavytail.Formats.Archives;
@@ -27,19 +28,19 @@ internal static class SpooledFile
     /// <param name="openBeside">Finds others beside it.</param>
     /// <param name="most">Where to stop, although there may be more.</param>
     /// <exception cref="InvalidCheckpointException">The packed bytes are damaged or far too many, or the disk is full.</exception>
-    public static FileBytes Write(
-        FileBytes packed,
+    public static ByteSource Write(
+        ByteSource packed,
         long packedBytes,
         Stream unpacked,
         string path,
-        Func<string, FileBytes?> openBeside,
+        Func<string, ByteSource?> openBeside,
         long most = long.MaxValue)
     {
         var handle = Create(packed);
         try
         {
             long length = Copy(packed, packedBytes, unpacked, path, handle, most);
-            return new FileBytes(path, handle, 0, length, openBeside);
+            return new ByteSource(path, handle, 0, length, openBeside);
         }
         catch
         {
@@ -49,7 +50,7 @@ internal static class SpooledFile
     }
 
     private static long Copy(
-        FileBytes packed, long packedBytes, Stream unpacked, string path, SafeFileHandle handle, long most)
+        ByteSource packed, long packedBytes, Stream unpacked, string path, SafeFileHandle handle, long most)
     {
         long limit = Math.Min(MaxBytes, (long)Int128.Max(MaxFreeBytes, Int128.Min(long.MaxValue, (Int128)packedBytes * MaxInflation)));
         byte[] chunk = new byte[ChunkBytes];
@@ -85,7 +86,7 @@ internal static class SpooledFile
         }
     }
 
-    private static SafeFileHandle Create(FileBytes packed)
+    private static SafeFileHandle Create(ByteSource packed)
     {
         string temporary = Path.Combine(Path.GetTempPath(), $"heavytail-{Guid.NewGuid():N}");
         try
@@ -105,7 +106,7 @@ internal static class SpooledFile
         }
     }
 
-    private static void Save(FileBytes packed, SafeFileHandle handle, ReadOnlySpan<byte> bytes, long offset)
+    private static void Save(ByteSource packed, SafeFileHandle handle, ReadOnlySpan<byte> bytes, long offset)
     {
         try
         {
@@ -117,7 +118,7 @@ internal static class SpooledFile
         }
     }
 
-    private static InvalidCheckpointException NoRoom(FileBytes packed, Exception e) => new(
+    private static InvalidCheckpointException NoRoom(ByteSource packed, Exception e) => new(
         packed.Path,
         null,
         $"cannot be unpacked into `{Path.GetTempPath()}`: {e.Message}",

@@ -1,4 +1,7 @@
 // Specification: https://www.gnu.org/software/tar/manual/html_node/Standard.html (ustar, GNU) and POSIX.1-2001, pax.
+using Heavytail.Files;
+using Heavytail.Files.Tar;
+
 namespace Heavytail.Formats.Archives;
 
 /// <summary>A tar: its files lie in it as they are.</summary>
@@ -8,13 +11,13 @@ internal sealed class TarArchiveFormat : ArchiveFormat
 
     protected override string Word => "tar";
 
-    public override bool Matches(ReadOnlySpan<byte> head, FileBytes file) => TarDirectory.IsTar(file);
+    public override bool Matches(ReadOnlySpan<byte> head, ByteSource file) => TarDirectory.IsTar(file);
 
-    protected override Archive Open(FileBytes file) => OpenTar(file);
+    protected override Archive Open(ByteSource file) => OpenTar(file);
 
     /// <summary>Lists the files of a tar.</summary>
     /// <exception cref="InvalidCheckpointException">It is damaged or hostile.</exception>
-    public static Archive OpenTar(FileBytes file) => new(file, [.. TarDirectory.Read(file).Select(entry => new ArchiveEntry(
+    public static Archive OpenTar(ByteSource file) => new(file, [.. TarDirectory.Read(file).Select(entry => new ArchiveEntry(
         entry.Name,
         entry.Size,
         IsStored: true,

@@ -1,5 +1,7 @@
 // Specification: PKWARE APPNOTE.TXT, https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
-using Heavytail.Formats.Zip;
+
+using Heavytail.Files;
+using Heavytail.Files.Zip;
 
 namespace Heavytail.Formats.Archives;
 
@@ -10,10 +12,10 @@ internal sealed class ZipArchiveFormat : ArchiveFormat
 
     protected override string Word => "zip";
 
-    public override bool Matches(ReadOnlySpan<byte> head, FileBytes file) =>
+    public override bool Matches(ReadOnlySpan<byte> head, ByteSource file) =>
         ZipDirectory.IsZip(head) && ZipEndRecord.Find(file) is not null;
 
-    protected override Archive Open(FileBytes file)
+    protected override Archive Open(ByteSource file)
     {
         var zip = ZipDirectory.Read(file);
         return new Archive(file, [.. zip.Entries.Where(entry => !entry.Name.EndsWith('/')).Select(ToEntry)]);
@@ -26,7 +28,7 @@ internal sealed class ZipArchiveFormat : ArchiveFormat
                 : Unpack(entry, path, openBeside));
         }
 
-        FileBytes Unpack(ZipEntry entry, string path, Func<string, FileBytes?> openBeside)
+        ByteSource Unpack(ZipEntry entry, string path, Func<string, ByteSource?> openBeside)
         {
             using var stream = zip.OpenRead(entry);
             return SpooledFile.Write(file, entry.CompressedSize, stream, path, openBeside);

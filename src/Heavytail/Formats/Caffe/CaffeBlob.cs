@@ -1,4 +1,6 @@
-using Heavytail.Formats.Protobuf;
+
+using Heavytail.Files;
+using Heavytail.Files.Protobuf;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Caffe;
@@ -71,7 +73,7 @@ internal sealed record CaffeBlob(
     }
 
     /// <summary>Its numbers, one after another.</summary>
-    public Stream Open(FileBytes file) => Offset is { } offset
+    public Stream Open(ByteSource file) => Offset is { } offset
         ? file.OpenRegion(offset, Bytes)
         : new RepeatedFieldStream(
             file.OpenRegion(Message.Offset, Message.Length), Bytes, Field, Type!.Value.Bits() / 8, isVarint: false);

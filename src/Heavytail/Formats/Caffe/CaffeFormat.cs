@@ -1,6 +1,8 @@
 // Specification: https://github.com/BVLC/caffe/blob/master/src/caffe/proto/caffe.proto
 using System.Globalization;
-using Heavytail.Formats.Protobuf;
+using Heavytail.Files;
+using Heavytail.Files.Protobuf;
+using Heavytail.Formats.Contract;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Caffe;
@@ -26,7 +28,7 @@ internal sealed class CaffeFormat : CheckpointFormat
     /// a name and a type, or of field 2 with a name in field 4 and a number for the type in field 5. No graph of
     /// TensorFlow and no model of ONNX has either.
     /// </summary>
-    public override bool Matches(ReadOnlySpan<byte> head, FileBytes file)
+    public override bool Matches(ReadOnlySpan<byte> head, ByteSource file)
     {
         if (head.Length < 2 || (head[0] & 7) is not (2 or 0))
         {
@@ -52,7 +54,7 @@ internal sealed class CaffeFormat : CheckpointFormat
         return false;
     }
 
-    public override CheckpointContents ReadHeader(FileBytes file)
+    public override CheckpointContents ReadHeader(ByteSource file)
     {
         var net = new ProtoMessage(file);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -93,13 +95,13 @@ internal sealed class CaffeFormat : CheckpointFormat
             }
         }
 
-        FactList.AddTo(metadata, FactList.UnsupportedKey, unsupported);
+        MetadataNotes.AddTo(metadata, MetadataNotes.UnsupportedKey, unsupported);
 
         return new CheckpointContents(tensors, metadata, []);
     }
 
     private static StoredTensor? ToTensor(
-        FileBytes file, CaffeLayer layer, int index, CaffeBlob blob, string name, int number)
+        ByteSource file, CaffeLayer layer, int index, CaffeBlob blob, string name, int number)
     {
         TensorShape shape;
         try
@@ -126,7 +128,7 @@ internal sealed class CaffeFormat : CheckpointFormat
         }
 
         return new StoredTensor(
-            new TensorInfo(number, name, type, shape, file.Path) { Role = CaffeRoles.Of(layer, index, shape) },
+            new TensorInfo(number, name, type, shape, file.Path) { Role = CaffeRoles.Find(layer, index, shape) },
             () => blob.Open(file));
     }
 

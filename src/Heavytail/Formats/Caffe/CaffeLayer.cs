@@ -1,5 +1,5 @@
 using System.Globalization;
-using Heavytail.Formats.Protobuf;
+using Heavytail.Files.Protobuf;
 
 namespace Heavytail.Formats.Caffe;
 

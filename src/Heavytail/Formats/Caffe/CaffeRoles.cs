@@ -26,7 +26,7 @@ internal static class CaffeRoles
     }
 
     /// <summary>What a blob does; null where the type of its layer says nothing, or it has one side.</summary>
-    public static TensorRole? Of(CaffeLayer layer, int index, TensorShape shape)
+    public static TensorRole? Find(CaffeLayer layer, int index, TensorShape shape)
     {
         if (shape.Rank < 2)
         {

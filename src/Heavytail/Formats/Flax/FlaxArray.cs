@@ -1,5 +1,7 @@
 // Specification: https://github.com/google/flax/blob/main/flax/serialization.py
-using Heavytail.Formats.Protobuf;
+
+using Heavytail.Files;
+using Heavytail.Files.MsgPack;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Flax;
@@ -46,7 +48,7 @@ internal sealed record FlaxArray(TensorShape Shape, string TypeName, long Offset
     /// <param name="end">One past its last.</param>
     /// <param name="name">What errors call it.</param>
     /// <exception cref="InvalidCheckpointException">It is no array.</exception>
-    public static FlaxArray Read(ProtoWindow window, long start, long end, string name)
+    public static FlaxArray Read(ByteWindow window, long start, long end, string name)
     {
         var reader = new MsgPackReader(window, start, end);
         var outer = reader.Next();
@@ -82,7 +84,7 @@ internal sealed record FlaxArray(TensorShape Shape, string TypeName, long Offset
         return array;
     }
 
-    public static TensorShape ShapeOf(FileBytes file, string name, ReadOnlySpan<long> sides)
+    public static TensorShape ShapeOf(ByteSource file, string name, ReadOnlySpan<long> sides)
     {
         try
         {

@@ -1,6 +1,8 @@
 // Specification: https://github.com/google/flax/blob/main/flax/serialization.py
 using System.Globalization;
-using Heavytail.Formats.Protobuf;
+using Heavytail.Files;
+using Heavytail.Files.MsgPack;
+using Heavytail.Formats.Contract;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Flax;
@@ -16,14 +18,14 @@ internal sealed class FlaxFormat : CheckpointFormat
     public override IReadOnlyList<string> Extensions => [".msgpack"];
 
     /// <summary>A map whose first key is a text, and soon an extension that holds an array of three.</summary>
-    public override bool Matches(ReadOnlySpan<byte> head, FileBytes file)
+    public override bool Matches(ReadOnlySpan<byte> head, ByteSource file)
     {
         bool isMap = head.Length > 4 && head[0] is (> 0x80 and < 0x90) or 0xDE or 0xDF;
         int first = !isMap ? 0 : head[0] switch { 0xDE => 3, 0xDF => 5, _ => 1 };
         return isMap && first < head.Length && head[first] is (> 0xA0 and < 0xC0) or 0xC4 or 0xD9 && LeadsToArray(file);
     }
 
-    public override CheckpointContents ReadHeader(FileBytes file)
+    public override CheckpointContents ReadHeader(ByteSource file)
     {
         var tree = new FlaxTree(file);
         tree.Read();
@@ -38,7 +40,7 @@ internal sealed class FlaxFormat : CheckpointFormat
                 continue;
             }
 
-            var info = new TensorInfo(tensors.Count, name, type, shape, file.Path) { Role = roles.Of(name, shape) };
+            var info = new TensorInfo(tensors.Count, name, type, shape, file.Path) { Role = roles.Find(name, shape) };
             tensors.Add(new StoredTensor(info, () => Open(file, pieces)));
         }
 
@@ -49,18 +51,18 @@ internal sealed class FlaxFormat : CheckpointFormat
                 CultureInfo.InvariantCulture, $"opt_state: {tree.Ignored} {(tree.Ignored == 1 ? "array" : "arrays")}");
         }
 
-        FactList.AddTo(metadata, FactList.UnsupportedKey, unsupported);
+        MetadataNotes.AddTo(metadata, MetadataNotes.UnsupportedKey, unsupported);
 
         return new CheckpointContents(tensors, metadata, []);
     }
 
-    private static Stream Open(FileBytes file, FlaxArray[] pieces) => pieces is [var only]
+    private static Stream Open(ByteSource file, FlaxArray[] pieces) => pieces is [var only]
         ? file.OpenRegion(only.Offset, only.Length)
         : new PiecesStream(file, pieces);
 
-    private static bool LeadsToArray(FileBytes file)
+    private static bool LeadsToArray(ByteSource file)
     {
-        var window = new ProtoWindow(file);
+        var window = new ByteWindow(file);
         var reader = new MsgPackReader(window, 0, file.Length);
         try
         {

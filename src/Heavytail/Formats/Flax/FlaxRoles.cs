@@ -1,4 +1,5 @@
 // Specification: https://flax-linen.readthedocs.io/en/latest/api_reference/flax.linen/layers.html
+
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Flax;
@@ -13,7 +14,7 @@ internal sealed class FlaxRoles(IReadOnlyDictionary<string, int> ranks)
     private static readonly HashSet<string> s_vectors = ["bias", "scale", "mean", "var"];
 
     /// <summary>The role of an array; null where name and shape must decide.</summary>
-    public TensorRole? Of(string name, TensorShape shape)
+    public TensorRole? Find(string name, TensorShape shape)
     {
         string[] path = name.Split('/');
         string parent = path.Length > 1 ? path[^2] : "";

@@ -1,4 +1,6 @@
-using Heavytail.Formats.Protobuf;
+
+using Heavytail.Files;
+using Heavytail.Files.MsgPack;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Flax;
@@ -18,18 +20,18 @@ internal sealed class FlaxTree
     private const string ChunkedKey = "__msgpack_chunked_array__";
     private const string OptimizerKey = "opt_state";
 
-    private readonly FileBytes _file;
-    private readonly ProtoWindow _window;
+    private readonly ByteSource _file;
+    private readonly ByteWindow _window;
     private readonly MsgPackReader _reader;
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
     /// <summary>Keys from the root down; joined only where an array needs its name.</summary>
     private readonly List<string> _path = [];
 
-    public FlaxTree(FileBytes file)
+    public FlaxTree(ByteSource file)
     {
         _file = file;
-        _window = new ProtoWindow(file);
+        _window = new ByteWindow(file);
         _reader = new MsgPackReader(_window, 0, file.Length);
     }
 

@@ -1,7 +1,9 @@
+using Heavytail.Files;
+
 namespace Heavytail.Formats.Flax;
 
 /// <summary>The bytes of an array in chunks, one chunk after another.</summary>
-internal sealed class PiecesStream(FileBytes file, FlaxArray[] pieces)
+internal sealed class PiecesStream(ByteSource file, FlaxArray[] pieces)
     : ForwardStream(Null, checked(pieces.Sum(piece => piece.Length)))
 {
     private int _piece;

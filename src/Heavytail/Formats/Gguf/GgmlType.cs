@@ -1,4 +1,6 @@
-using Heavytail.Formats.Gguf.Blocks;
+
+using Heavytail.Files;
+using Heavytail.Formats.Quantization.Blocks;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Gguf;

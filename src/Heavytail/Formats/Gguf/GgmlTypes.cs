@@ -1,4 +1,5 @@
-using Heavytail.Formats.Gguf.Blocks;
+
+using Heavytail.Formats.Quantization.Blocks;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Gguf;
@@ -10,39 +11,39 @@ internal static class GgmlTypes
     {
         [0] = Plain(ElementType.F32),
         [1] = Plain(ElementType.F16),
-        [2] = Of(new Q40()),
-        [3] = Of(new Q41()),
-        [6] = Of(new Q50()),
-        [7] = Of(new Q51()),
-        [8] = Of(new Q80()),
-        [9] = Of(new Q81()),
-        [10] = Of(new Q2K()),
-        [11] = Of(new Q3K()),
-        [12] = Of(new Q4K()),
-        [13] = Of(new Q5K()),
-        [14] = Of(new Q6K()),
-        [15] = Of(new Q8K()),
-        [16] = Of(new Iq2Xxs()),
-        [17] = Of(new Iq2Xs()),
-        [18] = Of(new Iq3Xxs()),
-        [19] = Of(new Iq1S()),
-        [20] = Of(new Iq4Nl()),
-        [21] = Of(new Iq3S()),
-        [22] = Of(new Iq2S()),
-        [23] = Of(new Iq4Xs()),
+        [2] = From(new Q40()),
+        [3] = From(new Q41()),
+        [6] = From(new Q50()),
+        [7] = From(new Q51()),
+        [8] = From(new Q80()),
+        [9] = From(new Q81()),
+        [10] = From(new Q2K()),
+        [11] = From(new Q3K()),
+        [12] = From(new Q4K()),
+        [13] = From(new Q5K()),
+        [14] = From(new Q6K()),
+        [15] = From(new Q8K()),
+        [16] = From(new Iq2Xxs()),
+        [17] = From(new Iq2Xs()),
+        [18] = From(new Iq3Xxs()),
+        [19] = From(new Iq1S()),
+        [20] = From(new Iq4Nl()),
+        [21] = From(new Iq3S()),
+        [22] = From(new Iq2S()),
+        [23] = From(new Iq4Xs()),
         [24] = Plain(ElementType.I8),
         [25] = Plain(ElementType.I16),
         [26] = Plain(ElementType.I32),
         [27] = Plain(ElementType.I64),
         [28] = Plain(ElementType.F64),
-        [29] = Of(new Iq1M()),
+        [29] = From(new Iq1M()),
         [30] = Plain(ElementType.BF16),
-        [34] = Of(new Tq10()),
-        [35] = Of(new Tq20()),
-        [39] = Of(new Mxfp4()),
-        [40] = Of(new Nvfp4()),
-        [41] = Of(new Q10()),
-        [42] = Of(new Q20()),
+        [34] = From(new Tq10()),
+        [35] = From(new Tq20()),
+        [39] = From(new Mxfp4()),
+        [40] = From(new Nvfp4()),
+        [41] = From(new Q10()),
+        [42] = From(new Q20()),
     };
 
     /// <summary>Types that ggml has given up; files of them must be made anew.</summary>
@@ -71,5 +72,5 @@ internal static class GgmlTypes
 
     private static GgmlType Plain(ElementType element) => new(element.Name(), element, null);
 
-    private static GgmlType Of(BlockType block) => new(block.Name, ElementType.F32, block);
+    private static GgmlType From(BlockType block) => new(block.Name, ElementType.F32, block);
 }

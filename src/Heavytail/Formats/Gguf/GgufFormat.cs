@@ -1,4 +1,7 @@
 // Specification: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md; block types: ggml-common.h and ggml-quants.c there.
+
+using Heavytail.Files;
+using Heavytail.Formats.Contract;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Gguf;
@@ -11,18 +14,18 @@ internal sealed class GgufFormat : CheckpointFormat
 
     public override IReadOnlyList<string> Extensions => [".gguf"];
 
-    public override bool Matches(ReadOnlySpan<byte> head, FileBytes file) => GgufHeader.IsMagic(head);
+    public override bool Matches(ReadOnlySpan<byte> head, ByteSource file) => GgufHeader.IsMagic(head);
 
-    public override CheckpointContents ReadHeader(FileBytes file)
+    public override CheckpointContents ReadHeader(ByteSource file)
     {
         var header = GgufHeader.Read(file);
-        var split = GgufSplit.Of(header.Metadata, file);
+        var split = GgufSplit.From(header.Metadata, file);
         if (split is null)
         {
             return Contents([(file, header)], []);
         }
 
-        var opened = new List<FileBytes>();
+        var opened = new List<ByteSource>();
         try
         {
             var parts = OpenAll(file, header, split, opened);
@@ -36,20 +39,20 @@ internal sealed class GgufFormat : CheckpointFormat
     }
 
     /// <summary>The first of several files stands for the others: if each did, a folder would list none.</summary>
-    public override IEnumerable<string> FilesBeside(FileBytes file) =>
-        GgufSplit.Of(GgufHeader.Read(file).Metadata, file) is { Number: 0 } split
+    public override IEnumerable<string> FilesBeside(ByteSource file) =>
+        GgufSplit.From(GgufHeader.Read(file).Metadata, file) is { Number: 0 } split
         && split.Names(file.Path) is { } names
             ? names.Skip(1)
             : [];
 
-    private static List<(FileBytes File, GgufHeader Header)> OpenAll(
-        FileBytes file, GgufHeader header, GgufSplit split, List<FileBytes> opened)
+    private static List<(ByteSource File, GgufHeader Header)> OpenAll(
+        ByteSource file, GgufHeader header, GgufSplit split, List<ByteSource> opened)
     {
         var names = split.Names(file.Path) ?? throw file.Invalid(
             $"is file {split.Number + 1} of the {split.Count} of its model, but its name does not end in "
             + $"`{split.Suffix(split.Number)}`",
             "give all of them their names back: the others are found by them");
-        var parts = new List<(FileBytes File, GgufHeader Header)>();
+        var parts = new List<(ByteSource File, GgufHeader Header)>();
         for (int number = 0; number < split.Count; number++)
         {
             if (number == split.Number)
@@ -62,7 +65,7 @@ internal sealed class GgufFormat : CheckpointFormat
                 ?? throw file.Invalid($"its model is in {split.Count} files, and `{names[number]}` is missing beside it");
             opened.Add(shard);
             var shardHeader = GgufHeader.Read(shard);
-            if (GgufSplit.Of(shardHeader.Metadata, shard) is not { } own || own.Number != number || own.Count != split.Count)
+            if (GgufSplit.From(shardHeader.Metadata, shard) is not { } own || own.Number != number || own.Count != split.Count)
             {
                 throw shard.Invalid($"its metadata do not say that it is file {number + 1} of {split.Count}");
             }
@@ -74,7 +77,7 @@ internal sealed class GgufFormat : CheckpointFormat
         return parts;
     }
 
-    private static void CheckNames(List<(FileBytes File, GgufHeader Header)> parts)
+    private static void CheckNames(List<(ByteSource File, GgufHeader Header)> parts)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (shard, header) in parts)
@@ -94,7 +97,7 @@ internal sealed class GgufFormat : CheckpointFormat
 
     /// <summary>Metadata are those of the first file; the others have next to none.</summary>
     private static CheckpointContents Contents(
-        List<(FileBytes File, GgufHeader Header)> parts, List<FileBytes> shards)
+        List<(ByteSource File, GgufHeader Header)> parts, List<ByteSource> shards)
     {
         var roles = new GgufRoles(parts[0].Header.Metadata);
         var tensors = new List<StoredTensor>();
@@ -118,14 +121,14 @@ internal sealed class GgufFormat : CheckpointFormat
     }
 
     private static StoredTensor Stored(
-        GgufTensor tensor, GgmlType type, int index, FileBytes file, bool isBigEndian, GgufRoles roles)
+        GgufTensor tensor, GgmlType type, int index, ByteSource file, bool isBigEndian, GgufRoles roles)
     {
         var info = new TensorInfo(index, tensor.Name, type.Element, tensor.Shape, file.Path)
         {
             Encoding = type.Name,
             IsQuantized = type.Block is not null,
             StoredByteCount = tensor.StoredBytes,
-            Role = roles.Of(tensor.Name, tensor.Shape),
+            Role = roles.Find(tensor.Name, tensor.Shape),
         };
         return new StoredTensor(info, () => type.Open(
             file.OpenRegion(tensor.Offset, tensor.StoredBytes), tensor.Shape.ElementCount, isBigEndian));
@@ -135,7 +138,7 @@ internal sealed class GgufFormat : CheckpointFormat
         IReadOnlyDictionary<string, string> texts, List<string> unsupported)
     {
         var metadata = new Dictionary<string, string>(texts, StringComparer.Ordinal);
-        FactList.AddTo(metadata, FactList.UnsupportedKey, unsupported);
+        MetadataNotes.AddTo(metadata, MetadataNotes.UnsupportedKey, unsupported);
 
         return metadata;
     }

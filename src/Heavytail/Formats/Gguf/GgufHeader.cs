@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Heavytail.Files;
 
 namespace Heavytail.Formats.Gguf;
 
@@ -23,7 +24,7 @@ internal sealed record GgufHeader(bool IsBigEndian, GgufMetadata Metadata, IRead
     public static bool IsMagic(ReadOnlySpan<byte> head) => head.StartsWith("GGUF"u8) || head.StartsWith("FUGG"u8);
 
     /// <exception cref="InvalidCheckpointException">The file breaks the format's rules.</exception>
-    public static GgufHeader Read(FileBytes file)
+    public static GgufHeader Read(ByteSource file)
     {
         bool isBigEndian = ReadByteOrder(file);
         var reader = new GgufReader(file, isBigEndian);
@@ -51,7 +52,7 @@ internal sealed record GgufHeader(bool IsBigEndian, GgufMetadata Metadata, IRead
         return new GgufHeader(isBigEndian, metadata, Place(tensors, file, reader.Offset, Alignment(metadata, file)));
     }
 
-    private static bool ReadByteOrder(FileBytes file)
+    private static bool ReadByteOrder(ByteSource file)
     {
         byte[] head = file.Head(VersionEnd);
         if (head.Length < VersionEnd || !IsMagic(head))
@@ -69,7 +70,7 @@ internal sealed record GgufHeader(bool IsBigEndian, GgufMetadata Metadata, IRead
                 version == 1 ? "version 1 was in use for weeks in 2023; convert the model anew" : null);
     }
 
-    private static uint Alignment(GgufMetadata metadata, FileBytes file)
+    private static uint Alignment(GgufMetadata metadata, ByteSource file)
     {
         if (!metadata.Texts.ContainsKey(GgufMetadata.AlignmentKey))
         {
@@ -84,7 +85,7 @@ internal sealed record GgufHeader(bool IsBigEndian, GgufMetadata Metadata, IRead
     }
 
     /// <summary>Offsets from the start of the file; aligned, inside it, and of no byte that another tensor has.</summary>
-    private static List<GgufTensor> Place(List<GgufTensor> tensors, FileBytes file, long headerEnd, uint alignment)
+    private static List<GgufTensor> Place(List<GgufTensor> tensors, ByteSource file, long headerEnd, uint alignment)
     {
         Int128 start = ((Int128)headerEnd + alignment - 1) / alignment * alignment;
         var placed = tensors.ConvertAll(tensor =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Heavytail.Files;
 
 namespace Heavytail.Formats.Gguf;
 
@@ -55,7 +56,7 @@ internal sealed class GgufMetadata
 
     /// <summary>Reads <paramref name="count"/> pairs.</summary>
     /// <exception cref="InvalidCheckpointException">They break the format's rules.</exception>
-    public static GgufMetadata Read(GgufReader reader, FileBytes file, long count)
+    public static GgufMetadata Read(GgufReader reader, ByteSource file, long count)
     {
         if (count > MaxPairs)
         {
@@ -89,7 +90,7 @@ internal sealed class GgufMetadata
             ? (long)value
             : null;
 
-    private void ReadValue(GgufReader reader, FileBytes file, string key)
+    private void ReadValue(GgufReader reader, ByteSource file, string key)
     {
         var type = (ValueType)reader.UInt32();
         switch (type)
@@ -128,7 +129,7 @@ internal sealed class GgufMetadata
         }
     }
 
-    private void ReadArray(GgufReader reader, FileBytes file, string key, int depth)
+    private void ReadArray(GgufReader reader, ByteSource file, string key, int depth)
     {
         var type = (ValueType)reader.UInt32();
         int bytes = BytesOf(type)

@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
 using System.Text;
+using Heavytail.Files;
 
 namespace Heavytail.Formats.Gguf;
 
 /// <summary>Reads a GGUF header from front to back through a small window; what is skipped is not read.</summary>
-internal sealed class GgufReader(FileBytes file, bool isBigEndian)
+internal sealed class GgufReader(ByteSource file, bool isBigEndian)
 {
     /// <summary>
     /// Far above the largest vocabularies known (some 20 MB with their merges), and soon walked. Arrays of numbers are

@@ -41,7 +41,7 @@ internal sealed class GgufRoles(GgufMetadata metadata)
     private readonly bool _holdsStatistics = metadata.Texts.GetValueOrDefault("general.type") == "imatrix";
 
     /// <summary>The role of a tensor; null where nothing more is known than name and shape.</summary>
-    public TensorRole? Of(string name, TensorShape shape)
+    public TensorRole? Find(string name, TensorShape shape)
     {
         if (shape.Rank < 2)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Heavytail.Files;
 
 namespace Heavytail.Formats.Gguf;
 
@@ -18,7 +19,7 @@ internal sealed record GgufSplit(int Number, int Count)
 
     /// <summary>What the metadata say; null of a model in one file.</summary>
     /// <exception cref="InvalidCheckpointException">They contradict themselves.</exception>
-    public static GgufSplit? Of(GgufMetadata metadata, FileBytes file)
+    public static GgufSplit? From(GgufMetadata metadata, ByteSource file)
     {
         long count = metadata.Integer(CountKey) ?? 0;
         if (count is 0 or 1)

@@ -1,3 +1,5 @@
+
+using Heavytail.Files;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Gguf;
@@ -20,7 +22,7 @@ internal sealed record GgufTensor(
 
     /// <summary>Reads one; <see cref="Offset"/> is still that from the start of the data.</summary>
     /// <exception cref="InvalidCheckpointException">It breaks the format's rules.</exception>
-    public static GgufTensor Read(GgufReader reader, FileBytes file, bool isBigEndian)
+    public static GgufTensor Read(GgufReader reader, ByteSource file, bool isBigEndian)
     {
         string name = reader.Name("a tensor's name", MaxNameBytes);
         uint rank = reader.UInt32();
@@ -54,7 +56,7 @@ internal sealed record GgufTensor(
         return new GgufTensor(name, shape, number, type, (long)offset, StoredBytesOf(file, name, shape, type));
     }
 
-    private static TensorShape ReadShape(GgufReader reader, FileBytes file, string name, int rank)
+    private static TensorShape ReadShape(GgufReader reader, ByteSource file, string name, int rank)
     {
         Span<long> sides = stackalloc long[rank];
         for (int i = rank - 1; i >= 0; i--)
@@ -75,7 +77,7 @@ internal sealed record GgufTensor(
         }
     }
 
-    private static long StoredBytesOf(FileBytes file, string name, TensorShape shape, GgmlType type)
+    private static long StoredBytesOf(ByteSource file, string name, TensorShape shape, GgmlType type)
     {
         long row = shape.Rank == 0 ? 1 : shape[shape.Rank - 1];
         if (row % type.BlockElements != 0)

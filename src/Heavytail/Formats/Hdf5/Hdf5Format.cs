@@ -1,4 +1,8 @@
 // Specification: https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html (HDF5 file format, version 3.0)
+
+using Heavytail.Files;
+using Heavytail.Files.Hdf5;
+using Heavytail.Formats.Contract;
 using Heavytail.Formats.Keras;
 
 namespace Heavytail.Formats.Hdf5;
@@ -13,10 +17,10 @@ internal sealed class Hdf5Format : CheckpointFormat
 
     public override IReadOnlyList<string> Extensions => [".h5", ".hdf5", ".hdf", ".mat"];
 
-    public override bool Matches(ReadOnlySpan<byte> head, FileBytes file) =>
+    public override bool Matches(ReadOnlySpan<byte> head, ByteSource file) =>
         head.StartsWith(Hdf5Superblock.Magic) || Hdf5Superblock.Find(new Hdf5FileStorage(file)) is not null;
 
-    public override CheckpointContents ReadHeader(FileBytes file)
+    public override CheckpointContents ReadHeader(ByteSource file)
     {
         var tree = Hdf5Tree.Read(new Hdf5FileStorage(file));
         return new KerasModel(file, tree, null).Read();

@@ -1,7 +1,9 @@
 // Specification: https://keras.io/guides/serialization_and_saving/ ("How it works")
 using System.Text.Json;
-using Heavytail.Formats.Hdf5;
-using Heavytail.Formats.Zip;
+using Heavytail.Files;
+using Heavytail.Files.Hdf5;
+using Heavytail.Files.Zip;
+using Heavytail.Formats.Contract;
 
 namespace Heavytail.Formats.Keras;
 
@@ -23,10 +25,10 @@ internal sealed class KerasArchiveFormat : CheckpointFormat
 
     public override IReadOnlyList<string> Extensions => [".keras"];
 
-    public override bool Matches(ReadOnlySpan<byte> head, FileBytes file) =>
+    public override bool Matches(ReadOnlySpan<byte> head, ByteSource file) =>
         ZipDirectory.IsZip(head) && ZipDirectory.PeekNames(file) is var names && names.Contains(WeightsName) && names.Contains(ConfigName);
 
-    public override CheckpointContents ReadHeader(FileBytes file)
+    public override CheckpointContents ReadHeader(ByteSource file)
     {
         var zip = ZipDirectory.Read(file);
         var weights = zip.Find(WeightsName) ?? throw file.Invalid($"the zip has no `{WeightsName}`");
@@ -39,7 +41,7 @@ internal sealed class KerasArchiveFormat : CheckpointFormat
     }
 
     /// <summary>Memory grows with what really comes.</summary>
-    private static byte[] ReadAll(ZipDirectory zip, ZipEntry entry, int most, FileBytes file)
+    private static byte[] ReadAll(ZipDirectory zip, ZipEntry entry, int most, ByteSource file)
     {
         if (entry.Size > most)
         {
@@ -60,7 +62,7 @@ internal sealed class KerasArchiveFormat : CheckpointFormat
         }
     }
 
-    private static Dictionary<string, string> WithFacts(CheckpointContents contents, byte[] json, FileBytes file)
+    private static Dictionary<string, string> WithFacts(CheckpointContents contents, byte[] json, ByteSource file)
     {
         const int MaxLength = 200;
         var metadata = new Dictionary<string, string>(contents.Metadata, StringComparer.Ordinal);

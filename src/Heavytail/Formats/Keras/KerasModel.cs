@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Heavytail.Formats.Hdf5;
+using Heavytail.Files;
+using Heavytail.Files.Hdf5;
+using Heavytail.Formats.Contract;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Keras;
@@ -10,7 +12,7 @@ namespace Heavytail.Formats.Keras;
 /// <param name="file">The file, or the archive that holds it.</param>
 /// <param name="tree">Its groups and datasets.</param>
 /// <param name="configJson">The configuration beside the weights in an archive; null in a plain file, which may have its own.</param>
-internal sealed class KerasModel(FileBytes file, Hdf5Tree tree, byte[]? configJson)
+internal sealed class KerasModel(ByteSource file, Hdf5Tree tree, byte[]? configJson)
 {
     private const string WeightsGroup = "model_weights";
     private const string OptimizerGroup = "optimizer_weights";
@@ -184,8 +186,8 @@ internal sealed class KerasModel(FileBytes file, Hdf5Tree tree, byte[]? configJs
             _unsupported.Add($"{attributes.Unread} long attributes of `/{group}`: outside the blocks of their heap");
         }
 
-        AddFact("ignored", FactList.Join(_ignored));
-        AddFact(FactList.UnsupportedKey, FactList.Join(_unsupported));
+        AddFact("ignored", MetadataNotes.Join(_ignored));
+        AddFact(MetadataNotes.UnsupportedKey, MetadataNotes.Join(_unsupported));
     }
 
     private string? Fact(string name) => tree.Root.Text(name) ?? tree.Groups.GetValueOrDefault(WeightsGroup)?.Text(name);
@@ -194,7 +196,7 @@ internal sealed class KerasModel(FileBytes file, Hdf5Tree tree, byte[]? configJs
     {
         if (!string.IsNullOrEmpty(value))
         {
-            _metadata[key] = key is "ignored" or FactList.UnsupportedKey || value.Length <= MaxFactLength ? value : value[..MaxFactLength] + "…";
+            _metadata[key] = key is "ignored" or MetadataNotes.UnsupportedKey || value.Length <= MaxFactLength ? value : value[..MaxFactLength] + "…";
         }
     }
 }

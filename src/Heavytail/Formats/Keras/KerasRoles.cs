@@ -1,4 +1,4 @@
-using Heavytail.Formats.TensorFlow;
+
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Keras;

@@ -1,4 +1,7 @@
 // Specification: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+
+using Heavytail.Files;
+using Heavytail.Formats.Contract;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.NumPy;
@@ -14,7 +17,7 @@ internal static class NpyArray
         new(info, () => Decode(openData(), header, info.Type.Bits() / 8));
 
     /// <summary>The array must be exactly as long as its header says.</summary>
-    public static void CheckLength(NpyHeader header, long found, FileBytes file, string tensor)
+    public static void CheckLength(NpyHeader header, long found, ByteSource file, string tensor)
     {
         if (header.DataLength != found)
         {

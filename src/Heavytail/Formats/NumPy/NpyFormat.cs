@@ -1,4 +1,7 @@
 // Specification: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+
+using Heavytail.Files;
+using Heavytail.Formats.Contract;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.NumPy;
@@ -12,9 +15,9 @@ internal sealed class NpyFormat : CheckpointFormat
 
     public override IReadOnlyList<string> Extensions => [Extension];
 
-    public override bool Matches(ReadOnlySpan<byte> head, FileBytes file) => head.StartsWith(NpyHeader.Magic);
+    public override bool Matches(ReadOnlySpan<byte> head, ByteSource file) => head.StartsWith(NpyHeader.Magic);
 
-    public override CheckpointContents ReadHeader(FileBytes file)
+    public override CheckpointContents ReadHeader(ByteSource file)
     {
         string name = Path.GetFileNameWithoutExtension(file.Path);
         NpyHeader header;

@@ -1,6 +1,7 @@
 // Specification: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 using System.Buffers.Binary;
 using System.Text;
+using Heavytail.Files;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.NumPy;
@@ -24,7 +25,7 @@ internal sealed record NpyHeader(NpyElement Element, bool FortranOrder, TensorSh
     public Int128 DataLength => (Int128)Shape.ElementCount * (Element.Type?.Bits() ?? 0) / 8;
 
     /// <summary>Reads the header from a stream that stands at the start of the array.</summary>
-    public static NpyHeader Read(Stream stream, FileBytes file, string tensor)
+    public static NpyHeader Read(Stream stream, ByteSource file, string tensor)
     {
         byte[] start = new byte[LengthOffset + sizeof(uint)];
         int lengthSize = ReadStart(stream, start, file, tensor);
@@ -55,7 +56,7 @@ internal sealed record NpyHeader(NpyElement Element, bool FortranOrder, TensorSh
     }
 
     /// <summary>Checks magic and version; returns the bytes of the header's length.</summary>
-    private static int ReadStart(Stream stream, byte[] start, FileBytes file, string tensor)
+    private static int ReadStart(Stream stream, byte[] start, ByteSource file, string tensor)
     {
         ReadExactly(stream, start.AsSpan(0, LengthOffset), file, tensor);
         if (!start.AsSpan().StartsWith(Magic))
@@ -77,7 +78,7 @@ internal sealed record NpyHeader(NpyElement Element, bool FortranOrder, TensorSh
     private static string Decode(byte[] text, byte version) =>
         version == 3 ? new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(text) : Encoding.Latin1.GetString(text);
 
-    private static void ReadExactly(Stream stream, Span<byte> destination, FileBytes file, string tensor)
+    private static void ReadExactly(Stream stream, Span<byte> destination, ByteSource file, string tensor)
     {
         try
         {

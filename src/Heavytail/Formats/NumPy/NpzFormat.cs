@@ -1,5 +1,8 @@
 // Specification: https://numpy.org/doc/stable/reference/generated/numpy.savez.html
-using Heavytail.Formats.Zip;
+
+using Heavytail.Files;
+using Heavytail.Files.Zip;
+using Heavytail.Formats.Contract;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.NumPy;
@@ -17,7 +20,7 @@ internal sealed class NpzFormat : CheckpointFormat
 
     public override IReadOnlyList<string> Extensions => [".npz"];
 
-    public override bool Matches(ReadOnlySpan<byte> head, FileBytes file)
+    public override bool Matches(ReadOnlySpan<byte> head, ByteSource file)
     {
         if (!ZipDirectory.IsZip(head))
         {
@@ -29,7 +32,7 @@ internal sealed class NpzFormat : CheckpointFormat
             && !names.Any(name => name == TorchPickle || name.EndsWith("/" + TorchPickle, StringComparison.Ordinal));
     }
 
-    public override CheckpointContents ReadHeader(FileBytes file)
+    public override CheckpointContents ReadHeader(ByteSource file)
     {
         var zip = ZipDirectory.Read(file);
         var tensors = new List<StoredTensor>();
@@ -62,7 +65,7 @@ internal sealed class NpzFormat : CheckpointFormat
     private static bool IsArray(string entry) => entry.EndsWith(NpyFormat.Extension, StringComparison.Ordinal);
 
     /// <summary>A deflated entry is inflated only as far as its header goes.</summary>
-    private static NpyHeader ReadHeader(ZipDirectory zip, ZipEntry entry, FileBytes file, string name)
+    private static NpyHeader ReadHeader(ZipDirectory zip, ZipEntry entry, ByteSource file, string name)
     {
         using var start = zip.OpenRead(entry);
         return NpyHeader.Read(start, file, name);
@@ -71,7 +74,7 @@ internal sealed class NpzFormat : CheckpointFormat
     private static Dictionary<string, string> Metadata(List<string> ignored)
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
-        FactList.AddTo(metadata, IgnoredKey, ignored);
+        MetadataNotes.AddTo(metadata, IgnoredKey, ignored);
         return metadata;
     }
 }

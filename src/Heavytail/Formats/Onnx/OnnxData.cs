@@ -1,9 +1,11 @@
-using Heavytail.Formats.Protobuf;
+
+using Heavytail.Files;
+using Heavytail.Files.Protobuf;
 
 namespace Heavytail.Formats.Onnx;
 
 /// <summary>The numbers of tensors, in the model's file and those beside it.</summary>
-internal sealed class OnnxData(FileBytes file)
+internal sealed class OnnxData(ByteSource file)
 {
     /// <summary>Some writers give each tensor a file of its own.</summary>
     private const int MaxFiles = 10_000;
@@ -11,14 +13,14 @@ internal sealed class OnnxData(FileBytes file)
     /// <summary>Shapes, axes, and starts and ends of slices.</summary>
     private const int MaxIntegers = 64;
 
-    private readonly Dictionary<string, FileBytes> _beside = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ByteSource> _beside = new(StringComparer.Ordinal);
 
     /// <summary>Files that were opened; whoever reads the model closes them.</summary>
-    public IReadOnlyList<FileBytes> Files => [.. _beside.Values];
+    public IReadOnlyList<ByteSource> Files => [.. _beside.Values];
 
     /// <summary>The file that holds a tensor's numbers.</summary>
     /// <exception cref="InvalidCheckpointException">It is not there, or ends before the numbers do.</exception>
-    public FileBytes FileOf(OnnxTensor tensor)
+    public ByteSource FileOf(OnnxTensor tensor)
     {
         if (tensor.External is not { } external)
         {

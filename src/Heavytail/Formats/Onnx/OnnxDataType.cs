@@ -1,3 +1,4 @@
+
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Onnx;
@@ -17,29 +18,29 @@ internal sealed record OnnxDataType(string Name, int Bits, ElementType? Element,
 
     private static readonly Dictionary<long, OnnxDataType> s_types = new()
     {
-        [1] = Of(ElementType.F32, FloatData),
-        [2] = Of(ElementType.U8, Int32Data),
-        [3] = Of(ElementType.I8, Int32Data),
-        [4] = Of(ElementType.U16, Int32Data),
-        [5] = Of(ElementType.I16, Int32Data),
-        [6] = Of(ElementType.I32, Int32Data),
-        [7] = Of(ElementType.I64, Int64Data),
-        [9] = Of(ElementType.Bool, Int32Data),
-        [10] = Of(ElementType.F16, Int32Data),
-        [11] = Of(ElementType.F64, DoubleData),
-        [12] = Of(ElementType.U32, UInt64Data),
-        [13] = Of(ElementType.U64, UInt64Data),
-        [14] = Of(ElementType.C64, FloatData),
-        [15] = Of(ElementType.C128, DoubleData),
-        [16] = Of(ElementType.BF16, Int32Data),
-        [17] = Of(ElementType.F8E4M3, Int32Data),
+        [1] = From(ElementType.F32, FloatData),
+        [2] = From(ElementType.U8, Int32Data),
+        [3] = From(ElementType.I8, Int32Data),
+        [4] = From(ElementType.U16, Int32Data),
+        [5] = From(ElementType.I16, Int32Data),
+        [6] = From(ElementType.I32, Int32Data),
+        [7] = From(ElementType.I64, Int64Data),
+        [9] = From(ElementType.Bool, Int32Data),
+        [10] = From(ElementType.F16, Int32Data),
+        [11] = From(ElementType.F64, DoubleData),
+        [12] = From(ElementType.U32, UInt64Data),
+        [13] = From(ElementType.U64, UInt64Data),
+        [14] = From(ElementType.C64, FloatData),
+        [15] = From(ElementType.C128, DoubleData),
+        [16] = From(ElementType.BF16, Int32Data),
+        [17] = From(ElementType.F8E4M3, Int32Data),
         [18] = new("F8_E4M3FNUZ", 8, null, Int32Data),
-        [19] = Of(ElementType.F8E5M2, Int32Data),
+        [19] = From(ElementType.F8E5M2, Int32Data),
         [20] = new("F8_E5M2FNUZ", 8, null, Int32Data),
         [21] = new("U4", 4, null, Int32Data),
         [22] = new("I4", 4, null, Int32Data),
-        [23] = Of(ElementType.F4, Int32Data),
-        [24] = Of(ElementType.F8E8M0, Int32Data),
+        [23] = From(ElementType.F4, Int32Data),
+        [24] = From(ElementType.F8E8M0, Int32Data),
         [25] = new("U2", 2, null, Int32Data),
         [26] = new("I2", 2, null, Int32Data),
     };
@@ -69,5 +70,5 @@ internal sealed record OnnxDataType(string Name, int Bits, ElementType? Element,
 
     public bool IsInteger => Element is null or <= ElementType.U64;
 
-    private static OnnxDataType Of(ElementType type, int field) => new(type.Name(), type.Bits(), type, field);
+    private static OnnxDataType From(ElementType type, int field) => new(type.Name(), type.Bits(), type, field);
 }

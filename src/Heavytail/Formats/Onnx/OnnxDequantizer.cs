@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Heavytail.Files;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Onnx;
@@ -49,8 +50,8 @@ internal sealed class OnnxDequantizer : ForwardStream
         _bytes = new byte[(ChunkElements * type.Bits + 7) / 8];
     }
 
-    public override long HeldBytes =>
-        base.HeldBytes + Held(_quantization.Scale) + Held(_quantization.ZeroPoint);
+    public override long BufferedBytes =>
+        base.BufferedBytes + Held(_quantization.Scale) + Held(_quantization.ZeroPoint);
 
     protected override int ReadSome(Span<byte> buffer)
     {

@@ -1,5 +1,8 @@
 // Specification: https://github.com/onnx/onnx/blob/main/docs/IR.md and onnx/onnx.proto
-using Heavytail.Formats.Protobuf;
+
+using Heavytail.Files;
+using Heavytail.Files.Protobuf;
+using Heavytail.Formats.Contract;
 
 namespace Heavytail.Formats.Onnx;
 
@@ -19,7 +22,7 @@ internal sealed class OnnxFormat : CheckpointFormat
     /// There is no magic number: the version is a number in field 1, and field 7 is a message that begins as a graph
     /// does. In TensorFlow's graphs and Caffe's networks field 1 is of bytes; its saved models have no field 7.
     /// </summary>
-    public override bool Matches(ReadOnlySpan<byte> head, FileBytes file)
+    public override bool Matches(ReadOnlySpan<byte> head, ByteSource file)
     {
         // The keys of fields 1 to 15 are of one byte.
         if (head.Length < 2 || head[0] is 0 or >= 0x80)
@@ -48,7 +51,7 @@ internal sealed class OnnxFormat : CheckpointFormat
         return false;
     }
 
-    public override CheckpointContents ReadHeader(FileBytes file)
+    public override CheckpointContents ReadHeader(ByteSource file)
     {
         var data = new OnnxData(file);
         try
@@ -75,7 +78,7 @@ internal sealed class OnnxFormat : CheckpointFormat
         }
     }
 
-    public override IEnumerable<string> FilesBeside(FileBytes file)
+    public override IEnumerable<string> FilesBeside(ByteSource file)
     {
         var model = OnnxModelReader.Read(file);
         var graphs = new Stack<OnnxGraph>([model.Graph, .. model.Functions.Values]);

@@ -1,9 +1,11 @@
-using Heavytail.Formats.Protobuf;
+
+using Heavytail.Files;
+using Heavytail.Files.Protobuf;
 
 namespace Heavytail.Formats.Onnx;
 
 /// <summary>GraphProto and FunctionProto messages → nodes and tensors, graphs inside of nodes among them.</summary>
-internal sealed class OnnxGraphReader(FileBytes file)
+internal sealed class OnnxGraphReader(ByteSource file)
 {
     /// <summary>Nodes of all graphs together; the largest language models have some tens of thousands.</summary>
     private const int MaxNodes = 1_000_000;

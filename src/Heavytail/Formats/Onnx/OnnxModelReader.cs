@@ -1,5 +1,6 @@
 using System.Globalization;
-using Heavytail.Formats.Protobuf;
+using Heavytail.Files;
+using Heavytail.Files.Protobuf;
 
 namespace Heavytail.Formats.Onnx;
 
@@ -20,7 +21,7 @@ internal static class OnnxModelReader
     private const int MaxOpsets = 64;
 
     /// <exception cref="InvalidCheckpointException">The file breaks the format's rules.</exception>
-    public static OnnxModel Read(FileBytes file)
+    public static OnnxModel Read(ByteSource file)
     {
         var model = new ProtoMessage(file);
         var reader = new OnnxGraphReader(file);

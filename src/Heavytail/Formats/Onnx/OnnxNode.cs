@@ -1,4 +1,5 @@
-using Heavytail.Formats.Protobuf;
+
+using Heavytail.Files.Protobuf;
 
 namespace Heavytail.Formats.Onnx;
 

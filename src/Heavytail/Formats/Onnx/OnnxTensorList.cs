@@ -1,4 +1,5 @@
 using System.Globalization;
+using Heavytail.Formats.Contract;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Onnx;
@@ -22,7 +23,7 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
         }
 
         var metadata = new Dictionary<string, string>(model.Metadata, StringComparer.Ordinal);
-        FactList.AddTo(metadata, FactList.UnsupportedKey, _unsupported);
+        MetadataNotes.AddTo(metadata, MetadataNotes.UnsupportedKey, _unsupported);
 
         if (_leftOut > 0)
         {

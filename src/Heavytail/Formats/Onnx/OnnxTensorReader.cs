@@ -1,5 +1,6 @@
 using System.Globalization;
-using Heavytail.Formats.Protobuf;
+using Heavytail.Files;
+using Heavytail.Files.Protobuf;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Onnx;
@@ -80,7 +81,7 @@ internal static class OnnxTensorReader
             IsConstant = true,
         };
 
-    private static OnnxTensor Locate(FileBytes file, OnnxTensor tensor, OnnxDataType type, ProtoField? raw, Run run)
+    private static OnnxTensor Locate(ByteSource file, OnnxTensor tensor, OnnxDataType type, ProtoField? raw, Run run)
     {
         if (raw is { } field)
         {
@@ -101,13 +102,13 @@ internal static class OnnxTensorReader
             : tensor with { Field = type.Field, FieldBytes = run.Bytes };
     }
 
-    private static InvalidCheckpointException Mismatch(FileBytes file, OnnxTensor tensor, OnnxDataType type, long found) =>
+    private static InvalidCheckpointException Mismatch(ByteSource file, OnnxTensor tensor, OnnxDataType type, long found) =>
         file.InvalidTensor(
             tensor.Name,
             $"shape {tensor.Shape} of {type.Name} needs {tensor.ByteCount:N0} bytes, the file holds {found:N0}",
             found == 0 ? "the model may have been saved without its weights" : null);
 
-    private static void CheckRank(FileBytes file, string? name, int rank)
+    private static void CheckRank(ByteSource file, string? name, int rank)
     {
         if (rank > TensorShape.MaxRank)
         {
@@ -115,7 +116,7 @@ internal static class OnnxTensorReader
         }
     }
 
-    private static TensorShape ToShape(FileBytes file, string name, List<long> dims)
+    private static TensorShape ToShape(ByteSource file, string name, List<long> dims)
     {
         try
         {
@@ -127,7 +128,7 @@ internal static class OnnxTensorReader
         }
     }
 
-    private static OnnxExternalData ToExternal(FileBytes file, string name, Dictionary<string, string> entries)
+    private static OnnxExternalData ToExternal(ByteSource file, string name, Dictionary<string, string> entries)
     {
         if (!entries.TryGetValue("location", out string? location))
         {

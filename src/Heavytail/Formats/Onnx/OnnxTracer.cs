@@ -22,7 +22,7 @@ internal sealed class OnnxTracer(Func<OnnxTensor, IReadOnlyList<long>?> readInte
 
         if (found.Scope.Graph.TensorsByName.TryGetValue(found.Name, out var tensor))
         {
-            return OnnxView.Of(tensor);
+            return OnnxView.From(tensor);
         }
 
         var node = found.Scope.Graph.NodesByOutput[found.Name];

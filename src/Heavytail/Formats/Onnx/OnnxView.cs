@@ -20,7 +20,7 @@ internal sealed record OnnxView(OnnxTensor Tensor, ImmutableArray<int> Dims)
     /// <summary>Whether the node sees the tensor just as it is stored.</summary>
     public bool IsPlain => Pieces.IsEmpty && Dims.Length == Tensor.Shape.Rank && Dims.Index().All(dim => dim.Index == dim.Item);
 
-    public static OnnxView Of(OnnxTensor tensor) => new(tensor, [.. Enumerable.Range(0, tensor.Shape.Rank)]);
+    public static OnnxView From(OnnxTensor tensor) => new(tensor, [.. Enumerable.Range(0, tensor.Shape.Rank)]);
 
     /// <summary>The length of a side as the node sees it.</summary>
     public long Side(int dim) => Dims[dim] < 0 ? 1 : Tensor.Shape[Dims[dim]];

@@ -1,3 +1,5 @@
+using Heavytail.Files;
+
 namespace Heavytail.Formats.PyTorch;
 
 /// <summary>What becomes of the instructions that run code in Python: an inert object, or a refusal.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Heavytail.Files;
 
 namespace Heavytail.Formats.PyTorch;
 
@@ -8,7 +9,7 @@ namespace Heavytail.Formats.PyTorch;
 /// <param name="length">Bytes that the stream has from there.</param>
 /// <param name="file">For error messages.</param>
 /// <param name="what">The pickle's name in error messages: <c>data.pkl</c>.</param>
-internal sealed class PickleInput(Stream stream, long length, FileBytes file, string what)
+internal sealed class PickleInput(Stream stream, long length, ByteSource file, string what)
 {
     /// <summary>A pickle holds names and shapes, not numbers; those of the largest known models have a few MB.</summary>
     public const int MaxPickleBytes = 256 << 20;

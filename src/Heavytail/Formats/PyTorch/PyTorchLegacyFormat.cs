@@ -2,6 +2,8 @@
 // https://github.com/pytorch/pytorch/blob/main/torch/serialization.py
 using System.Buffers.Binary;
 using System.Numerics;
+using Heavytail.Files;
+using Heavytail.Formats.Contract;
 
 namespace Heavytail.Formats.PyTorch;
 
@@ -28,11 +30,11 @@ internal sealed class PyTorchLegacyFormat : CheckpointFormat
     public override IReadOnlyList<string> Extensions => [".pt", ".pth", ".bin", ".ckpt", ".th"];
 
     /// <summary>The magic number 0x1950a86a20f9469cfc6c, little-endian in a pickle of protocol 2 or later.</summary>
-    public override bool Matches(ReadOnlySpan<byte> head, FileBytes file) =>
+    public override bool Matches(ReadOnlySpan<byte> head, ByteSource file) =>
         (head.Length > 0 && head[0] == (byte)PickleOpCode.Proto && head.IndexOf(MagicInstruction) is >= 2 and < 16)
         || IsTar(head, file);
 
-    public override CheckpointContents ReadHeader(FileBytes file)
+    public override CheckpointContents ReadHeader(ByteSource file)
     {
         if (IsTar(file.Head(HeadLength), file))
         {
@@ -67,7 +69,7 @@ internal sealed class PyTorchLegacyFormat : CheckpointFormat
     }
 
     /// <summary>What came before the legacy format: a tar whose members have these names.</summary>
-    private static bool IsTar(ReadOnlySpan<byte> head, FileBytes file)
+    private static bool IsTar(ReadOnlySpan<byte> head, ByteSource file)
     {
         ReadOnlySpan<byte> name = head.IndexOf((byte)0) is >= 0 and var end ? head[..end] : head;
         if (file.Length < TarHeaderBytes
@@ -98,7 +100,7 @@ internal sealed class PyTorchLegacyFormat : CheckpointFormat
     }
 
     private static Dictionary<string, TorchStorage> ReadStorages(
-        PickleList keys, Dictionary<string, TorchStorageId> ids, long offset, FileBytes file)
+        PickleList keys, Dictionary<string, TorchStorageId> ids, long offset, ByteSource file)
     {
         var storages = new Dictionary<string, TorchStorage>(StringComparer.Ordinal);
         Span<byte> countBytes = stackalloc byte[CountBytes];

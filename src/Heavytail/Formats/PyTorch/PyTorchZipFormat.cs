@@ -1,7 +1,9 @@
 // The archive is documented in https://github.com/pytorch/pytorch/blob/main/caffe2/serialize/inline_container.h and
 // https://docs.pytorch.org/docs/stable/notes/serialization.html ("Serialized file format for torch.save").
 using System.Text;
-using Heavytail.Formats.Zip;
+using Heavytail.Files;
+using Heavytail.Files.Zip;
+using Heavytail.Formats.Contract;
 
 namespace Heavytail.Formats.PyTorch;
 
@@ -19,10 +21,10 @@ internal sealed class PyTorchZipFormat : CheckpointFormat
     public override IReadOnlyList<string> Extensions => [".pt", ".pth", ".bin", ".ckpt", ".th", ".jit"];
 
     /// <summary>Other formats are zips too; the pickle's name decides.</summary>
-    public override bool Matches(ReadOnlySpan<byte> head, FileBytes file) =>
+    public override bool Matches(ReadOnlySpan<byte> head, ByteSource file) =>
         ZipDirectory.IsZip(head) && ZipDirectory.PeekNames(file).Any(IsPickle);
 
-    public override CheckpointContents ReadHeader(FileBytes file)
+    public override CheckpointContents ReadHeader(ByteSource file)
     {
         var zip = ZipDirectory.Read(file);
         var pickle = zip.Entries.Where(entry => IsPickle(entry.Name)).ToArray() is [var only]
@@ -43,7 +45,7 @@ internal sealed class PyTorchZipFormat : CheckpointFormat
         name == PickleName
         || (name.EndsWith($"/{PickleName}", StringComparison.Ordinal) && name.Count(character => character == '/') == 1);
 
-    private static object? ReadPickle(ZipDirectory zip, ZipEntry pickle, FileBytes file)
+    private static object? ReadPickle(ZipDirectory zip, ZipEntry pickle, ByteSource file)
     {
         if (pickle.Size > PickleInput.MaxPickleBytes)
         {
@@ -57,7 +59,7 @@ internal sealed class PyTorchZipFormat : CheckpointFormat
     }
 
     /// <summary>The file of this name came with 2.1; without it the numbers are little-endian.</summary>
-    private static bool IsBigEndian(ZipDirectory zip, string prefix, FileBytes file)
+    private static bool IsBigEndian(ZipDirectory zip, string prefix, ByteSource file)
     {
         if (zip.Find($"{prefix}byteorder") is not { } entry)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Heavytail.Files;
 
 namespace Heavytail.Formats.PyTorch;
 
@@ -10,7 +11,7 @@ internal sealed record FoundTensor(IReadOnlyList<string> Keys, PickleObject Buil
 /// that unfolds exponentially costs what it takes in the file. A list, tuple or dict that holds itself is refused: no state
 /// dict does. Objects may: a module that knows its parent is an ordinary thing.
 /// </summary>
-internal sealed class TensorWalk(FileBytes file)
+internal sealed class TensorWalk(ByteSource file)
 {
     /// <summary>Python's own pickler gives up at about a third of this.</summary>
     public const int MaxDepth = 1000;

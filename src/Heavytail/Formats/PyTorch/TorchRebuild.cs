@@ -1,11 +1,13 @@
 // The functions are those of torch/_utils.py, https://github.com/pytorch/pytorch/blob/main/torch/_utils.py
+
+using Heavytail.Files;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.PyTorch;
 
 /// <summary>The inert calls of PyTorch's rebuild functions → tensors.</summary>
 /// <param name="file">For error messages.</param>
-internal sealed class TorchRebuild(FileBytes file)
+internal sealed class TorchRebuild(ByteSource file)
 {
     /// <summary>A parameter wraps a tensor, a subclass wraps that; more than this is a loop.</summary>
     private const int MaxWrappers = 16;

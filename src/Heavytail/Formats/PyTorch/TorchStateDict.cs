@@ -1,4 +1,6 @@
 using System.Globalization;
+using Heavytail.Files;
+using Heavytail.Formats.Contract;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.PyTorch;
@@ -9,7 +11,7 @@ namespace Heavytail.Formats.PyTorch;
 /// </summary>
 /// <param name="file">The checkpoint.</param>
 /// <param name="findStorage">From a storage's key to its bytes; null where the file has none.</param>
-internal sealed class TorchStateDict(FileBytes file, Func<string, TorchStorage?> findStorage)
+internal sealed class TorchStateDict(ByteSource file, Func<string, TorchStorage?> findStorage)
 {
     /// <summary>The name of the only tensor of a file that holds nothing but a tensor.</summary>
     private const string BareTensorName = "tensor";
@@ -55,7 +57,7 @@ internal sealed class TorchStateDict(FileBytes file, Func<string, TorchStorage?>
 
         if (_unsupported.Count > 0)
         {
-            _metadata[FactList.UnsupportedKey] = FactList.Join(_unsupported);
+            _metadata[MetadataNotes.UnsupportedKey] = MetadataNotes.Join(_unsupported);
         }
 
         return new CheckpointContents(tensors, _metadata, []);
@@ -87,7 +89,7 @@ internal sealed class TorchStateDict(FileBytes file, Func<string, TorchStorage?>
 
         if (ignored.Count > 0)
         {
-            _metadata["ignored"] = FactList.Join(ignored);
+            _metadata["ignored"] = MetadataNotes.Join(ignored);
         }
 
         // With two models in one file (a network and its moving average, say) the key is what tells them apart.

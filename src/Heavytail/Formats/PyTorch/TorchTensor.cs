@@ -1,3 +1,6 @@
+
+using Heavytail.Files;
+using Heavytail.Formats.Contract;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.PyTorch;
@@ -13,7 +16,7 @@ internal sealed record TorchTensor(TorchType Type, StridedLayout Layout, TorchSt
 
     /// <summary>Checks it against the storage it points into.</summary>
     /// <exception cref="InvalidCheckpointException">It reaches beyond the storage, or the storage is not whole.</exception>
-    public void Check(TorchStorage? storage, FileBytes file, string name)
+    public void Check(TorchStorage? storage, ByteSource file, string name)
     {
         // Sizes are in units of the storage's own type: of an untyped one, in bytes.
         Int128 declared = (Int128)StorageId.Count * StorageId.Type.Bytes;
@@ -72,7 +75,7 @@ internal sealed record TorchTensor(TorchType Type, StridedLayout Layout, TorchSt
     }
 
     /// <summary>The listing's entry.</summary>
-    public StoredTensor ToStored(int index, string name, ElementType element, TorchStorage? storage, FileBytes file) =>
+    public StoredTensor ToStored(int index, string name, ElementType element, TorchStorage? storage, ByteSource file) =>
         new(new TensorInfo(index, name, element, Layout.Shape, file.Path), () => OpenRead(storage))
         {
             Place = (StorageId.Key, StorageId.ViewOffset, Layout.Offset, string.Join(',', Layout.Strides)),

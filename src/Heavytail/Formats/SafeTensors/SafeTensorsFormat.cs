@@ -1,5 +1,7 @@
 // Specification: https://github.com/huggingface/safetensors (README, "Format").
 using System.Buffers.Binary;
+using Heavytail.Files;
+using Heavytail.Formats.Contract;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.SafeTensors;
@@ -17,11 +19,11 @@ internal sealed class SafeTensorsFormat : CheckpointFormat
     /// The header begins with <c>{</c>, and its length fits in half of its eight bytes: the lower half, or the upper
     /// one where a writer got the byte order wrong. No text and no other format has four zero bytes there.
     /// </summary>
-    public override bool Matches(ReadOnlySpan<byte> head, FileBytes file) =>
+    public override bool Matches(ReadOnlySpan<byte> head, ByteSource file) =>
         head.Length > LengthBytes && head[LengthBytes] == (byte)'{'
         && (head[4..LengthBytes].IndexOfAnyExcept((byte)0) < 0 || head[..4].IndexOfAnyExcept((byte)0) < 0);
 
-    public override CheckpointContents ReadHeader(FileBytes file)
+    public override CheckpointContents ReadHeader(ByteSource file)
     {
         byte[] lengthBytes = file.Head(LengthBytes);
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
@@ -54,7 +56,7 @@ internal sealed class SafeTensorsFormat : CheckpointFormat
     /// Types of less than a byte become F32. The format leaves open how they are packed; the first element at the lowest
     /// bits is what PyTorch (float4_e2m1fn_x2) and ONNX (FLOAT6) write.
     /// </summary>
-    private static StoredTensor ToStored(FileBytes file, int index, SafeTensorsHeader.Entry entry, long dataStart)
+    private static StoredTensor ToStored(ByteSource file, int index, SafeTensorsHeader.Entry entry, long dataStart)
     {
         var (type, count) = (entry.Type, entry.Shape.ElementCount);
         Stream Open() => file.OpenRegion(dataStart + entry.Begin, entry.End - entry.Begin);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Heavytail.Files;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.SafeTensors;
@@ -16,7 +17,7 @@ internal sealed record SafeTensorsHeader(
     /// <summary>Byte range [Begin, End) within the data buffer.</summary>
     internal sealed record Entry(string Name, ElementType Type, TensorShape Shape, long Begin, long End);
 
-    public static SafeTensorsHeader Parse(ReadOnlySpan<byte> json, FileBytes file)
+    public static SafeTensorsHeader Parse(ReadOnlySpan<byte> json, ByteSource file)
     {
         try
         {
@@ -33,7 +34,7 @@ internal sealed record SafeTensorsHeader(
     }
 
     /// <summary>The format's rules: no holes, no overlaps, shape × bits = bytes, the file covered to its last byte.</summary>
-    public void Validate(FileBytes file, long dataLength)
+    public void Validate(ByteSource file, long dataLength)
     {
         long covered = 0;
         foreach (var entry in Entries)
@@ -67,7 +68,7 @@ internal sealed record SafeTensorsHeader(
     }
 
     /// <summary>Reads the token stream; a class so that the nested readers need not pass the file along.</summary>
-    private sealed class HeaderReader(FileBytes file)
+    private sealed class HeaderReader(ByteSource file)
     {
         private readonly List<Entry> _entries = [];
         private readonly HashSet<string> _names = new(StringComparer.Ordinal);

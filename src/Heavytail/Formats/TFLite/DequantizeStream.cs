@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Heavytail.Files;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.TFLite;
@@ -10,7 +11,7 @@ namespace Heavytail.Formats.TFLite;
 /// <param name="scales">Which scale is whose.</param>
 /// <param name="file">The file that has the scales.</param>
 internal sealed class DequantizeStream(
-    Stream packed, TFLiteType type, long count, TFLiteScales scales, FileBytes file)
+    Stream packed, TFLiteType type, long count, TFLiteScales scales, ByteSource file)
     : ForwardStream(packed, checked(count * sizeof(float)))
 {
     /// <summary>A multiple of 8, so that a chunk of packed elements is whole bytes.</summary>
@@ -24,7 +25,7 @@ internal sealed class DequantizeStream(
     private int _start;
     private int _end;
 
-    public override long HeldBytes => base.HeldBytes + scales.HeldBytes;
+    public override long BufferedBytes => base.BufferedBytes + scales.BufferedBytes;
 
     protected override int ReadSome(Span<byte> buffer)
     {

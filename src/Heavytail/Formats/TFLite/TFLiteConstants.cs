@@ -1,10 +1,12 @@
 using System.Globalization;
+using Heavytail.Files;
+using Heavytail.Formats.Contract;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.TFLite;
 
 /// <summary>The tensors of a model that have numbers in the file.</summary>
-internal sealed class TFLiteConstants(FileBytes file, TFLiteModel model)
+internal sealed class TFLiteConstants(ByteSource file, TFLiteModel model)
 {
 
     private readonly TFLiteRoles _roles = new(model);

@@ -1,6 +1,8 @@
 // Specification: https://github.com/tensorflow/tensorflow/blob/master/tensorflow/compiler/mlir/lite/schema/schema.fbs
 using System.Globalization;
 using System.Text;
+using Heavytail.Files;
+using Heavytail.Formats.Contract;
 
 namespace Heavytail.Formats.TFLite;
 
@@ -18,20 +20,20 @@ internal sealed class TFLiteFormat : CheckpointFormat
 
     public override IReadOnlyList<string> Extensions => [".tflite", ".lite"];
 
-    public override bool Matches(ReadOnlySpan<byte> head, FileBytes file) =>
+    public override bool Matches(ReadOnlySpan<byte> head, ByteSource file) =>
         head.Length >= IdentifierOffset + 4 && head[IdentifierOffset..].StartsWith("TFL3"u8);
 
-    public override CheckpointContents ReadHeader(FileBytes file)
+    public override CheckpointContents ReadHeader(ByteSource file)
     {
         var model = TFLiteModel.Read(file);
         var metadata = Metadata(model, file);
         var constants = new TFLiteConstants(file, model);
         var tensors = constants.List();
-        FactList.AddTo(metadata, FactList.UnsupportedKey, constants.Unsupported);
+        MetadataNotes.AddTo(metadata, MetadataNotes.UnsupportedKey, constants.Unsupported);
         return new CheckpointContents(tensors, metadata, []);
     }
 
-    private static Dictionary<string, string> Metadata(TFLiteModel model, FileBytes file)
+    private static Dictionary<string, string> Metadata(TFLiteModel model, ByteSource file)
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {

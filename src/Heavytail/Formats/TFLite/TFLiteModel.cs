@@ -1,4 +1,6 @@
-using Heavytail.Formats.FlatBuffers;
+
+using Heavytail.Files;
+using Heavytail.Files.FlatBuffers;
 
 namespace Heavytail.Formats.TFLite;
 
@@ -71,7 +73,7 @@ internal sealed class TFLiteModel
     public IReadOnlyList<TFLiteGraph> Graphs { get; }
 
     /// <exception cref="InvalidCheckpointException">The tables are damaged, or of another version.</exception>
-    public static TFLiteModel Read(FileBytes file)
+    public static TFLiteModel Read(ByteSource file)
     {
         var flat = new FlatFile(file);
         var root = flat.Root();

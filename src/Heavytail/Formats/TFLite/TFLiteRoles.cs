@@ -1,3 +1,4 @@
+
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.TFLite;
@@ -15,13 +16,13 @@ internal sealed class TFLiteRoles
     private const string TransposedConvolutionWithBias = "Convolution2DTransposeBias";
 
     private readonly TFLiteGraph[] _graphs;
-    private readonly Verdict[][] _verdicts;
+    private readonly Usage[][] _verdicts;
     private readonly List<Flow> _flows = [];
 
     public TFLiteRoles(TFLiteModel model)
     {
         _graphs = [.. model.Graphs];
-        _verdicts = [.. _graphs.Select(graph => new Verdict[graph.Tensors.Count])];
+        _verdicts = [.. _graphs.Select(graph => new Usage[graph.Tensors.Count])];
         var variables = new TFLiteVariables();
         foreach (var (number, graph) in _graphs.Index())
         {
@@ -187,7 +188,7 @@ internal sealed class TFLiteRoles
     internal readonly record struct Flow(int FromGraph, int From, int ToGraph, int To, bool InPlace);
 
     /// <summary>What all operators together say of a tensor.</summary>
-    private struct Verdict
+    private struct Usage
     {
         public TensorRole? Weight;
         public TensorRole? Other;
@@ -195,7 +196,7 @@ internal sealed class TFLiteRoles
         public bool IsShuffled;
 
         /// <summary>Learns from what the tensor becomes; whether that was news.</summary>
-        public bool Take(in Verdict target, bool inPlace)
+        public bool Take(in Usage target, bool inPlace)
         {
             var before = this;
             Weight ??= inPlace ? target.Weight : null;

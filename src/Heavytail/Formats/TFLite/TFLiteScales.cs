@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
-using Heavytail.Formats.FlatBuffers;
+using Heavytail.Files;
+using Heavytail.Files.FlatBuffers;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.TFLite;
@@ -26,7 +27,7 @@ internal sealed record TFLiteScales(
     public long StoredBytes => checked((Count * Type.Bits() / 8) + (ZeroCount * sizeof(long)));
 
     /// <summary>Bytes of scales and zero points in memory.</summary>
-    public long HeldBytes => checked((Count * sizeof(float)) + (ZeroCount * sizeof(double)));
+    public long BufferedBytes => checked((Count * sizeof(float)) + (ZeroCount * sizeof(double)));
 
     /// <summary>The scales of a tensor; null where it has none and its numbers are what they are.</summary>
     /// <param name="tensor">The tensor.</param>
@@ -69,7 +70,7 @@ internal sealed record TFLiteScales(
 
     /// <summary>Reads the scales and the zero points, which are none where all are zero.</summary>
     /// <exception cref="InvalidCheckpointException">The file has become shorter.</exception>
-    public (float[] Scales, double[] Zeros) Load(FileBytes file)
+    public (float[] Scales, double[] Zeros) Load(ByteSource file)
     {
         byte[] bytes = new byte[Count * Type.Bits() / 8];
         file.ReadExactly(Offset, bytes);

@@ -1,3 +1,4 @@
+
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.TFLite;
@@ -10,29 +11,29 @@ internal sealed record TFLiteType(string Name, int Bits, ElementType? Element)
 {
     private static readonly TFLiteType[] s_types =
     [
-        Of(ElementType.F32),
-        Of(ElementType.F16),
-        Of(ElementType.I32),
-        Of(ElementType.U8),
-        Of(ElementType.I64),
+        From(ElementType.F32),
+        From(ElementType.F16),
+        From(ElementType.I32),
+        From(ElementType.U8),
+        From(ElementType.I64),
         new("strings", 0, null),
-        Of(ElementType.Bool),
-        Of(ElementType.I16),
-        Of(ElementType.C64),
-        Of(ElementType.I8),
-        Of(ElementType.F64),
-        Of(ElementType.C128),
-        Of(ElementType.U64),
+        From(ElementType.Bool),
+        From(ElementType.I16),
+        From(ElementType.C64),
+        From(ElementType.I8),
+        From(ElementType.F64),
+        From(ElementType.C128),
+        From(ElementType.U64),
         new("resources", 0, null),
         new("variants", 0, null),
-        Of(ElementType.U32),
-        Of(ElementType.U16),
+        From(ElementType.U32),
+        From(ElementType.U16),
         new("I4", 4, null),
-        Of(ElementType.BF16),
+        From(ElementType.BF16),
         new("I2", 2, null),
         new("U4", 4, null),
-        Of(ElementType.F8E4M3),
-        Of(ElementType.F8E5M2),
+        From(ElementType.F8E4M3),
+        From(ElementType.F8E5M2),
     ];
 
     /// <summary>Whether its elements are whole numbers, which scales make real ones.</summary>
@@ -44,5 +45,5 @@ internal sealed record TFLiteType(string Name, int Bits, ElementType? Element)
     /// <summary>The type of this number; null where the schema has none.</summary>
     public static TFLiteType? Find(int number) => number < s_types.Length ? s_types[number] : null;
 
-    private static TFLiteType Of(ElementType type) => new(type.Name(), type.Bits(), type);
+    private static TFLiteType From(ElementType type) => new(type.Name(), type.Bits(), type);
 }

@@ -1,6 +1,7 @@
 // Specification: https://github.com/tensorflow/tensorflow/blob/master/tensorflow/core/protobuf/tensor_bundle.proto
 using System.Globalization;
 using System.Text;
+using Heavytail.Files;
 
 namespace Heavytail.Formats.TensorFlow;
 
@@ -9,7 +10,7 @@ namespace Heavytail.Formats.TensorFlow;
 /// <param name="Entries">In the order of their bytes, which is the order in which the model was built.</param>
 /// <param name="ShardCount">Files that the index speaks of.</param>
 /// <param name="IsBigEndian">Whether it was written by a machine of that kind.</param>
-internal sealed record Bundle(FileBytes Index, IReadOnlyList<BundleEntry> Entries, int ShardCount, bool IsBigEndian)
+internal sealed record Bundle(ByteSource Index, IReadOnlyList<BundleEntry> Entries, int ShardCount, bool IsBigEndian)
 {
     /// <summary>The key of a string that holds the objects that the variables belong to.</summary>
     public const string ObjectGraphKey = "_CHECKPOINTABLE_OBJECT_GRAPH";
@@ -24,11 +25,11 @@ internal sealed record Bundle(FileBytes Index, IReadOnlyList<BundleEntry> Entrie
 
     /// <summary>Reads the index; opens no shard.</summary>
     /// <exception cref="InvalidCheckpointException">It is no index of a checkpoint.</exception>
-    public static Bundle Read(FileBytes index)
+    public static Bundle Read(ByteSource index)
     {
         (int shards, bool isBigEndian)? header = null;
         var entries = new List<BundleEntry>();
-        foreach (var (key, value) in TableFile.Read(index))
+        foreach (var (key, value) in SortedTable.Read(index))
         {
             if (header is null)
             {
@@ -62,9 +63,9 @@ internal sealed record Bundle(FileBytes Index, IReadOnlyList<BundleEntry> Entrie
 
     /// <summary>Opens the shards that tensors lie in, by their numbers; the caller closes them.</summary>
     /// <exception cref="InvalidCheckpointException">One is not there.</exception>
-    public IReadOnlyDictionary<long, FileBytes> OpenShards(List<FileBytes> opened)
+    public IReadOnlyDictionary<long, ByteSource> OpenShards(List<ByteSource> opened)
     {
-        var shards = new Dictionary<long, FileBytes>();
+        var shards = new Dictionary<long, ByteSource>();
         foreach (var entry in Entries.Where(entry => !entry.IsSliced))
         {
             if (shards.ContainsKey(entry.Shard))
@@ -87,7 +88,7 @@ internal sealed record Bundle(FileBytes Index, IReadOnlyList<BundleEntry> Entrie
         return shards;
     }
 
-    private static (int Shards, bool IsBigEndian) ReadHeader(byte[] key, byte[] value, FileBytes index)
+    private static (int Shards, bool IsBigEndian) ReadHeader(byte[] key, byte[] value, ByteSource index)
     {
         if (key.Length > 0 || MemoryMessage.Fields(value) is not { } fields)
         {
@@ -110,7 +111,7 @@ internal sealed record Bundle(FileBytes Index, IReadOnlyList<BundleEntry> Entrie
         return ((int)shards, fields.LastOrDefault(field => field.Number == 2).Value == 1);
     }
 
-    private static string Name(byte[] key, FileBytes index)
+    private static string Name(byte[] key, ByteSource index)
     {
         try
         {

@@ -1,4 +1,6 @@
-using Heavytail.Formats.Protobuf;
+
+using Heavytail.Files;
+using Heavytail.Files.Protobuf;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.TensorFlow;
@@ -15,7 +17,7 @@ internal sealed record BundleEntry(
     string Key, TensorFlowType Type, TensorShape Shape, long Shard, long Offset, long Size, bool IsSliced)
 {
     /// <exception cref="InvalidCheckpointException">The bytes are no such message.</exception>
-    public static BundleEntry Read(string key, ReadOnlySpan<byte> bytes, FileBytes file)
+    public static BundleEntry Read(string key, ReadOnlySpan<byte> bytes, ByteSource file)
     {
         long type = 0;
         (long shard, long offset, long size, bool isSliced) = (0, 0, 0, false);
@@ -48,12 +50,12 @@ internal sealed record BundleEntry(
         }
 
         return new BundleEntry(
-            key, TensorFlowType.Of(type), TensorFlowShape.Of(sides, file, key), shard, offset, size, isSliced);
+            key, TensorFlowType.FromCode(type), TensorFlowShape.From(sides, file, key), shard, offset, size, isSliced);
     }
 
     /// <summary>Checks that the file holds the bytes that the shape needs.</summary>
     /// <exception cref="InvalidCheckpointException">It does not.</exception>
-    public void Check(FileBytes shard)
+    public void Check(ByteSource shard)
     {
         if (Type.Element is { } element && (Int128)Shape.ElementCount * element.Bits() / 8 is var needed && needed != Size)
         {
@@ -97,6 +99,6 @@ internal sealed record BundleEntry(
         return sides;
     }
 
-    private static InvalidCheckpointException Damaged(string key, FileBytes file) =>
+    private static InvalidCheckpointException Damaged(string key, ByteSource file) =>
         file.InvalidTensor(key, "its entry in the index of the checkpoint is no protobuf message");
 }

@@ -1,3 +1,6 @@
+
+using Heavytail.Files;
+using Heavytail.Formats.Contract;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.TensorFlow;
@@ -24,10 +27,10 @@ internal static class BundleTensors
     /// <exception cref="InvalidCheckpointException">A variable is not whole.</exception>
     public static IReadOnlyList<StoredTensor> List(
         Bundle bundle,
-        IReadOnlyDictionary<long, FileBytes> shards,
+        IReadOnlyDictionary<long, ByteSource> shards,
         IReadOnlyDictionary<string, Func<TensorShape, TensorRole?>> graph,
         IReadOnlyDictionary<string, string> classes,
-        SkippedTensors skipped)
+        UnsupportedTensors skipped)
     {
         var objects = bundle.Entries.FirstOrDefault(entry => entry is { Key: Bundle.ObjectGraphKey, Type.Name: "DT_STRING", IsSliced: false });
         var names = objects is null ? new Dictionary<string, string>() : ObjectGraph.Names(objects, shards[objects.Shard]);
@@ -69,7 +72,7 @@ internal static class BundleTensors
     }
 
     private static StoredTensor ToStored(
-        int index, string name, BundleEntry entry, FileBytes shard, bool isBigEndian, TensorRole? role)
+        int index, string name, BundleEntry entry, ByteSource shard, bool isBigEndian, TensorRole? role)
     {
         var element = entry.Type.Element!.Value;
         int numberBytes = element.IsComplex() ? element.Bits() / 16 : element.Bits() / 8;

@@ -1,5 +1,8 @@
 // Specification: https://github.com/tensorflow/tensorflow/blob/master/tensorflow/core/protobuf/tensor_bundle.proto
-using Heavytail.Formats.Protobuf;
+
+using Heavytail.Files;
+using Heavytail.Files.Protobuf;
+using Heavytail.Formats.Contract;
 
 namespace Heavytail.Formats.TensorFlow;
 
@@ -14,17 +17,17 @@ internal sealed class CheckpointIndexFormat : CheckpointFormat
     public override IReadOnlyList<string> Extensions => [Bundle.IndexExtension];
 
     /// <summary>A table begins with its first entry; the word that tells it is its last.</summary>
-    public override bool Matches(ReadOnlySpan<byte> head, FileBytes file) => TableFile.IsTable(file);
+    public override bool Matches(ReadOnlySpan<byte> head, ByteSource file) => SortedTable.IsTable(file);
 
-    public override CheckpointContents ReadHeader(FileBytes file)
+    public override CheckpointContents ReadHeader(ByteSource file)
     {
-        var opened = new List<FileBytes>();
+        var opened = new List<ByteSource>();
         try
         {
             var bundle = Bundle.Read(file);
             var shards = bundle.OpenShards(opened);
             var graph = ReadMeta(file, opened);
-            var skipped = new SkippedTensors();
+            var skipped = new UnsupportedTensors();
             var roles = new GraphRoles(graph);
             var tensors = BundleTensors.List(
                 bundle, shards, roles.OfVariables(), new Dictionary<string, string>(), skipped);
@@ -40,16 +43,16 @@ internal sealed class CheckpointIndexFormat : CheckpointFormat
         }
     }
 
-    public override IEnumerable<string> FilesBeside(FileBytes file) => [.. Bundle.Read(file).ShardNames(), MetaName(file)];
+    public override IEnumerable<string> FilesBeside(ByteSource file) => [.. Bundle.Read(file).ShardNames(), MetaName(file)];
 
-    private static string MetaName(FileBytes file)
+    private static string MetaName(ByteSource file)
     {
         string name = Path.GetFileName(file.Path);
         return (name.EndsWith(Bundle.IndexExtension, StringComparison.Ordinal) ? name[..^Bundle.IndexExtension.Length] : name) + ".meta";
     }
 
     /// <summary>The graph that TensorFlow 1 writes beside a checkpoint; no bodies where there is none.</summary>
-    private static IReadOnlyList<GraphBody> ReadMeta(FileBytes file, List<FileBytes> opened)
+    private static IReadOnlyList<GraphBody> ReadMeta(ByteSource file, List<ByteSource> opened)
     {
         var meta = file.OpenBeside(MetaName(file));
         if (meta is null)

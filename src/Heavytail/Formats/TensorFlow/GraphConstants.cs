@@ -1,3 +1,6 @@
+
+using Heavytail.Files;
+using Heavytail.Formats.Contract;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.TensorFlow;
@@ -11,7 +14,7 @@ internal static class GraphConstants
     /// </summary>
     /// <exception cref="InvalidCheckpointException">A constant is not whole, or two have one name.</exception>
     public static IReadOnlyList<StoredTensor> List(
-        IReadOnlyList<GraphBody> bodies, GraphRoles roles, FileBytes file, SkippedTensors skipped)
+        IReadOnlyList<GraphBody> bodies, GraphRoles roles, ByteSource file, UnsupportedTensors skipped)
     {
         var found = new List<(string Name, GraphTensor Value, int Body, int Node)>();
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -56,7 +59,7 @@ internal static class GraphConstants
         ];
     }
 
-    private static StoredTensor ToStored(int index, string name, GraphTensor value, FileBytes file, TensorRole? role) =>
+    private static StoredTensor ToStored(int index, string name, GraphTensor value, ByteSource file, TensorRole? role) =>
         new(
             new TensorInfo(index, name, value.Type.Element!.Value, value.Shape, file.Path)
             {

@@ -1,5 +1,8 @@
 // Specification: https://github.com/tensorflow/tensorflow/blob/master/tensorflow/core/framework/graph.proto
-using Heavytail.Formats.Protobuf;
+
+using Heavytail.Files;
+using Heavytail.Files.Protobuf;
+using Heavytail.Formats.Contract;
 
 namespace Heavytail.Formats.TensorFlow;
 
@@ -13,13 +16,13 @@ internal sealed class GraphDefFormat : CheckpointFormat
 
     public override IReadOnlyList<string> Extensions => [".pb"];
 
-    public override bool Matches(ReadOnlySpan<byte> head, FileBytes file) =>
+    public override bool Matches(ReadOnlySpan<byte> head, ByteSource file) =>
         head is [NodeKey, ..] && GraphReader.IsGraph(new ProtoMessage(file));
 
-    public override CheckpointContents ReadHeader(FileBytes file)
+    public override CheckpointContents ReadHeader(ByteSource file)
     {
         var bodies = GraphReader.Read(new ProtoMessage(file));
-        var skipped = new SkippedTensors();
+        var skipped = new UnsupportedTensors();
         var roles = new GraphRoles(bodies);
         var tensors = GraphConstants.List(bodies, roles, file, skipped);
         int variables = bodies[0].Nodes.Count(node => node.IsVariable);

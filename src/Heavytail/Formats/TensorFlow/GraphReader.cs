@@ -1,5 +1,7 @@
 // Specification: https://github.com/tensorflow/tensorflow/blob/master/tensorflow/core/framework/graph.proto
-using Heavytail.Formats.Protobuf;
+
+using Heavytail.Files;
+using Heavytail.Files.Protobuf;
 
 namespace Heavytail.Formats.TensorFlow;
 

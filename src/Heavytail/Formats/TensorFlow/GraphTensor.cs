@@ -1,4 +1,6 @@
-using Heavytail.Formats.Protobuf;
+
+using Heavytail.Files;
+using Heavytail.Files.Protobuf;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.TensorFlow;
@@ -44,7 +46,7 @@ internal sealed record GraphTensor(ProtoMessage Message, TensorFlowType Type, Te
 
         return shape is null
             ? throw message.File.InvalidTensor(name, "is a constant, and leaves a side of its shape open")
-            : new GraphTensor(message, TensorFlowType.Of(type), shape, content);
+            : new GraphTensor(message, TensorFlowType.FromCode(type), shape, content);
     }
 
     /// <summary>Checks that the numbers are there.</summary>

@@ -1,6 +1,7 @@
 // Specification: https://github.com/keras-team/keras/blob/v2.7.0/keras/protobuf/saved_metadata.proto
 using System.Text.Json;
-using Heavytail.Formats.Protobuf;
+using Heavytail.Files;
+using Heavytail.Files.Protobuf;
 
 namespace Heavytail.Formats.TensorFlow;
 
@@ -11,7 +12,7 @@ internal static class KerasMetadata
 
     /// <summary>Layers' names → their classes; empty where the file is missing.</summary>
     /// <exception cref="InvalidCheckpointException">The file is damaged.</exception>
-    public static IReadOnlyDictionary<string, string> Classes(FileBytes savedModel)
+    public static IReadOnlyDictionary<string, string> Classes(ByteSource savedModel)
     {
         var classes = new Dictionary<string, string>(StringComparer.Ordinal);
         using var file = savedModel.OpenBeside(FileName);
@@ -33,7 +34,7 @@ internal static class KerasMetadata
             try
             {
                 using var document = JsonDocument.Parse(node.Bytes(json, ProtoMessage.MaxStringBytes));
-                KerasClasses.Collect(document.RootElement, classes);
+                KerasClassNames.Collect(document.RootElement, classes);
             }
             catch (Exception e) when (e is JsonException or InvalidOperationException)
             {

@@ -1,5 +1,7 @@
 // Specification: https://github.com/tensorflow/tensorflow/blob/master/tensorflow/core/protobuf/trackable_object_graph.proto
-using Heavytail.Formats.Protobuf;
+
+using Heavytail.Files;
+using Heavytail.Files.Protobuf;
 
 namespace Heavytail.Formats.TensorFlow;
 
@@ -11,7 +13,7 @@ internal static class ObjectGraph
 
     /// <summary>Keys → the full names of their variables, where the writer told them and they tell variables apart.</summary>
     /// <exception cref="InvalidCheckpointException">The objects are damaged.</exception>
-    public static IReadOnlyDictionary<string, string> Names(BundleEntry entry, FileBytes shard)
+    public static IReadOnlyDictionary<string, string> Names(BundleEntry entry, ByteSource shard)
     {
         entry.Check(shard);
         var window = new ProtoMessage(shard);
@@ -47,7 +49,7 @@ internal static class ObjectGraph
     private static IEnumerable<ProtoMessage> Messages(ProtoMessage message, int number) =>
         message.Fields().Where(field => field.Number == number).Select(message.Message);
 
-    private static long TextLength(FileBytes shard, BundleEntry entry, ref long at)
+    private static long TextLength(ByteSource shard, BundleEntry entry, ref long at)
     {
         byte[] head = new byte[(int)Math.Min(10, entry.Size)];
         shard.ReadExactly(at, head);

@@ -1,5 +1,8 @@
 // Specification: https://www.tensorflow.org/guide/saved_model
-using Heavytail.Formats.Protobuf;
+
+using Heavytail.Files;
+using Heavytail.Files.Protobuf;
+using Heavytail.Formats.Contract;
 
 namespace Heavytail.Formats.TensorFlow;
 
@@ -16,7 +19,7 @@ internal sealed class SavedModelFormat : CheckpointFormat
     public override IReadOnlyList<string> Extensions => ["saved_model.pb"];
 
     /// <summary>Field 1 is the number of the schema, field 2 a graph with what belongs to it. ONNX has a name there.</summary>
-    public override bool Matches(ReadOnlySpan<byte> head, FileBytes file)
+    public override bool Matches(ReadOnlySpan<byte> head, ByteSource file)
     {
         if (head is not [0x08, ..])
         {
@@ -35,16 +38,16 @@ internal sealed class SavedModelFormat : CheckpointFormat
         }
     }
 
-    public override CheckpointContents ReadHeader(FileBytes file)
+    public override CheckpointContents ReadHeader(ByteSource file)
     {
-        var opened = new List<FileBytes>();
+        var opened = new List<ByteSource>();
         try
         {
             var message = new ProtoMessage(file);
             var bodies = GraphReader.Read(
                 FindGraph(message, isSniffed: false) ?? throw file.Invalid("the SavedModel holds no graph"));
             var roles = new GraphRoles(bodies);
-            var skipped = new SkippedTensors();
+            var skipped = new UnsupportedTensors();
             var tensors = new List<StoredTensor>();
             if (file.OpenBeside(IndexName) is { } index)
             {
@@ -74,7 +77,7 @@ internal sealed class SavedModelFormat : CheckpointFormat
     }
 
     /// <summary>Everything in the folder of a SavedModel that looks like weights belongs to it.</summary>
-    public override IEnumerable<string> FilesBeside(FileBytes file)
+    public override IEnumerable<string> FilesBeside(ByteSource file)
     {
         var names = new List<string> { KerasMetadata.FileName, "fingerprint.pb", IndexName };
         using var index = file.OpenBeside(IndexName);
@@ -86,7 +89,7 @@ internal sealed class SavedModelFormat : CheckpointFormat
         return names;
     }
 
-    private static void AddConstants(List<StoredTensor> tensors, IReadOnlyList<StoredTensor> constants, FileBytes file)
+    private static void AddConstants(List<StoredTensor> tensors, IReadOnlyList<StoredTensor> constants, ByteSource file)
     {
         var names = tensors.Select(tensor => tensor.Info.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var constant in constants)

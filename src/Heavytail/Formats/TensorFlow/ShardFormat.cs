@@ -1,5 +1,7 @@
 // Specification: https://github.com/tensorflow/tensorflow/blob/master/tensorflow/core/protobuf/tensor_bundle.proto
 using System.Text.RegularExpressions;
+using Heavytail.Files;
+using Heavytail.Formats.Contract;
 using Heavytail.Formats.TensorFlowJs;
 
 namespace Heavytail.Formats.TensorFlow;
@@ -15,7 +17,7 @@ internal sealed partial class ShardFormat : CheckpointFormat
     /// <summary>None: the file that describes it stands for it.</summary>
     public override IReadOnlyList<string> Extensions => [];
 
-    public override bool Matches(ReadOnlySpan<byte> head, FileBytes file)
+    public override bool Matches(ReadOnlySpan<byte> head, ByteSource file)
     {
         string name = Path.GetFileName(file.Path);
         if (BundleShard().IsMatch(name) || NumberedShard().IsMatch(name))
@@ -27,7 +29,7 @@ internal sealed partial class ShardFormat : CheckpointFormat
         return manifest is not null;
     }
 
-    public override CheckpointContents ReadHeader(FileBytes file)
+    public override CheckpointContents ReadHeader(ByteSource file)
     {
         string name = Path.GetFileName(file.Path);
         var bundle = BundleShard().Match(name);
@@ -53,12 +55,12 @@ internal sealed partial class ShardFormat : CheckpointFormat
         }
     }
 
-    private static FileBytes FindIndex(FileBytes file, string name) => file.OpenBeside(name) ?? throw file.Invalid(
+    private static ByteSource FindIndex(ByteSource file, string name) => file.OpenBeside(name) ?? throw file.Invalid(
         $"holds the numbers of a TensorFlow checkpoint; their names are in `{name}`, which is not beside it",
         $"put `{name}` into the same folder, and open that");
 
     /// <summary>The manifest beside it that names it.</summary>
-    private static FileBytes? FindManifest(FileBytes file, string name)
+    private static ByteSource? FindManifest(ByteSource file, string name)
     {
         var tail = ManifestTail().Match(name);
         if (!tail.Success)
@@ -69,7 +71,7 @@ internal sealed partial class ShardFormat : CheckpointFormat
         string start = tail.Groups[1].Value;
         foreach (string candidate in new[] { $"{start}-weights_manifest.json", $"{start}.json", "weights_manifest.json", "model.json" })
         {
-            var manifest = FileBytes.IsPlainName(candidate) ? file.OpenBeside(candidate) : null;
+            var manifest = ByteSource.IsPlainName(candidate) ? file.OpenBeside(candidate) : null;
             if (manifest is not null && Names(manifest, name))
             {
                 return manifest;
@@ -81,7 +83,7 @@ internal sealed partial class ShardFormat : CheckpointFormat
         return null;
     }
 
-    private static bool Names(FileBytes manifest, string name)
+    private static bool Names(ByteSource manifest, string name)
     {
         try
         {

@@ -1,4 +1,6 @@
-using Heavytail.Formats.Protobuf;
+
+using Heavytail.Files;
+using Heavytail.Files.Protobuf;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.TensorFlow;
@@ -34,12 +36,12 @@ internal static class TensorFlowShape
             }
         }
 
-        return isKnown ? Of(sides, message.File, tensor) : null;
+        return isKnown ? From(sides, message.File, tensor) : null;
     }
 
     /// <summary>The shape of sides that a file gives.</summary>
     /// <exception cref="InvalidCheckpointException">They are no shape.</exception>
-    public static TensorShape Of(IEnumerable<long> sides, FileBytes file, string tensor)
+    public static TensorShape From(IEnumerable<long> sides, ByteSource file, string tensor)
     {
         try
         {

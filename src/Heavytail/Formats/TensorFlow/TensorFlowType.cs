@@ -41,6 +41,6 @@ internal sealed record TensorFlowType(string Name, ElementType? Element, int Val
     };
 
     /// <summary>The type of a number; one without elements where the number is unknown.</summary>
-    public static TensorFlowType Of(long number) => s_types.GetValueOrDefault(number)
+    public static TensorFlowType FromCode(long number) => s_types.GetValueOrDefault(number)
         ?? new TensorFlowType(string.Create(CultureInfo.InvariantCulture, $"type {number}"), null, 0);
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Heavytail.Files;
 
 namespace Heavytail.Formats.TensorFlowJs;
 
@@ -8,10 +9,10 @@ internal sealed class TfjsData
     /// <summary>Strings are found one by one; no model has more of them.</summary>
     public const long MaxStrings = 1 << 17;
 
-    private readonly FileBytes[] _files;
+    private readonly ByteSource[] _files;
     private readonly long[] _starts;
 
-    public TfjsData(IReadOnlyList<FileBytes> files)
+    public TfjsData(IReadOnlyList<ByteSource> files)
     {
         _files = [.. files];
         _starts = new long[_files.Length];
@@ -25,7 +26,7 @@ internal sealed class TfjsData
     public long Length { get; }
 
     /// <summary>The file that holds a byte; the last one for what lies beyond.</summary>
-    public FileBytes FileAt(long offset) => _files[IndexAt(offset)];
+    public ByteSource FileAt(long offset) => _files[IndexAt(offset)];
 
     /// <summary>A stream of some bytes, which may cross files.</summary>
     public Stream Open(long offset, long length)

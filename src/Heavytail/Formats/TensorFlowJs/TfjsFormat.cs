@@ -1,4 +1,7 @@
 // Specification: https://github.com/tensorflow/tfjs/blob/master/tfjs-core/src/io/types.ts
+
+using Heavytail.Files;
+using Heavytail.Formats.Contract;
 using Heavytail.Formats.TensorFlow;
 using Heavytail.Tensors;
 
@@ -16,17 +19,17 @@ internal sealed class TfjsFormat : CheckpointFormat
 
     public override IReadOnlyList<string> Extensions => ["weights_manifest.json"];
 
-    public override bool Matches(ReadOnlySpan<byte> head, FileBytes file) =>
+    public override bool Matches(ReadOnlySpan<byte> head, ByteSource file) =>
         head.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..]
         && TfjsSniff.IsModel(file.Head(SniffedBytes), isWhole: file.Length <= SniffedBytes);
 
-    public override CheckpointContents ReadHeader(FileBytes file)
+    public override CheckpointContents ReadHeader(ByteSource file)
     {
-        var opened = new Dictionary<string, FileBytes>(StringComparer.Ordinal);
+        var opened = new Dictionary<string, ByteSource>(StringComparer.Ordinal);
         try
         {
             using var manifest = TfjsManifest.Read(file);
-            var skipped = new SkippedTensors();
+            var skipped = new UnsupportedTensors();
             var tensors = new List<StoredTensor>();
             var names = new HashSet<string>(StringComparer.Ordinal);
             foreach (var group in manifest.Groups)
@@ -57,13 +60,13 @@ internal sealed class TfjsFormat : CheckpointFormat
         }
     }
 
-    public override IEnumerable<string> FilesBeside(FileBytes file)
+    public override IEnumerable<string> FilesBeside(ByteSource file)
     {
         using var manifest = TfjsManifest.Read(file);
         return [.. manifest.Groups.SelectMany(group => group.Paths)];
     }
 
-    private static FileBytes OpenShard(FileBytes file, string path, Dictionary<string, FileBytes> opened)
+    private static ByteSource OpenShard(ByteSource file, string path, Dictionary<string, ByteSource> opened)
     {
         if (!opened.TryGetValue(path, out var shard))
         {
@@ -76,7 +79,7 @@ internal sealed class TfjsFormat : CheckpointFormat
     }
 
     private static void ReadGroup(
-        FileBytes file, TfjsGroup group, TfjsData data, List<StoredTensor> tensors, HashSet<string> names, SkippedTensors skipped)
+        ByteSource file, TfjsGroup group, TfjsData data, List<StoredTensor> tensors, HashSet<string> names, UnsupportedTensors skipped)
     {
         long offset = 0;
         foreach (var weight in group.Weights)
@@ -120,7 +123,7 @@ internal sealed class TfjsFormat : CheckpointFormat
     }
 
     private static StoredTensor ToStored(
-        int index, TfjsWeight weight, TfjsData data, long offset, long size, FileBytes file)
+        int index, TfjsWeight weight, TfjsData data, long offset, long size, ByteSource file)
     {
         var type = weight.Type!.Value;
         var info = new TensorInfo(index, weight.Name, type, weight.Shape, size == 0 ? file.Path : data.FileAt(offset).Path);
@@ -134,7 +137,7 @@ internal sealed class TfjsFormat : CheckpointFormat
             () => new TfjsScaleStream(data.Open(offset, size), weight.Shape.ElementCount, type, scale));
     }
 
-    private static IReadOnlyList<StoredTensor> WithRoles(List<StoredTensor> tensors, TfjsManifest manifest, FileBytes file)
+    private static IReadOnlyList<StoredTensor> WithRoles(List<StoredTensor> tensors, TfjsManifest manifest, ByteSource file)
     {
         var shapes = tensors.ToDictionary(tensor => tensor.Info.Name, tensor => tensor.Info.Shape, StringComparer.Ordinal);
         var byName = tensors.ToDictionary(tensor => tensor.Info.Name, StringComparer.Ordinal);

@@ -1,5 +1,6 @@
 // Specification: https://github.com/tensorflow/tfjs/blob/master/tfjs-core/src/io/types.ts (WeightsManifestConfig)
 using System.Text.Json;
+using Heavytail.Files;
 using Heavytail.Formats.TensorFlow;
 using Heavytail.Tensors;
 
@@ -19,10 +20,10 @@ internal sealed class TfjsManifest : IDisposable
 
     private const int MaxDepth = 64;
 
-    private readonly FileBytes _file;
+    private readonly ByteSource _file;
     private readonly JsonDocument _document;
 
-    private TfjsManifest(FileBytes file, JsonDocument document)
+    private TfjsManifest(ByteSource file, JsonDocument document)
     {
         (_file, _document) = (file, document);
         Groups = ReadGroups();
@@ -42,7 +43,7 @@ internal sealed class TfjsManifest : IDisposable
 
     /// <summary>Reads the JSON; opens no other file.</summary>
     /// <exception cref="InvalidCheckpointException">It is no such JSON.</exception>
-    public static TfjsManifest Read(FileBytes file)
+    public static TfjsManifest Read(ByteSource file)
     {
         if (file.Length > MaxBytes)
         {
@@ -97,7 +98,7 @@ internal sealed class TfjsManifest : IDisposable
             side.ValueKind == JsonValueKind.Number && side.TryGetInt64(out long value)
                 ? value
                 : throw _file.InvalidTensor(name, "`shape` must hold whole numbers")).Take(TensorShape.MaxRank + 1);
-        var shape = TensorFlowShape.Of(sides, _file, name);
+        var shape = TensorFlowShape.From(sides, _file, name);
         string dtype = Text(Member(weight, "dtype"), "dtype");
         ElementType? type = dtype switch
         {

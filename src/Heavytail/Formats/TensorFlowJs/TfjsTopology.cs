@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Heavytail.Files;
 using Heavytail.Formats.TensorFlow;
 using Heavytail.Tensors;
 
@@ -15,7 +16,7 @@ internal static class TfjsTopology
     /// <param name="file">The file, for errors.</param>
     /// <exception cref="InvalidCheckpointException">The graph is too large.</exception>
     public static IReadOnlyList<GraphBody> Graph(
-        JsonElement topology, Func<string, TensorShape?> shapeOf, Func<string, IReadOnlyList<int>?> parametersOf, FileBytes file)
+        JsonElement topology, Func<string, TensorShape?> shapeOf, Func<string, IReadOnlyList<int>?> parametersOf, ByteSource file)
     {
         var bodies = new List<GraphBody>();
         if (Array(topology, "node") is not { } nodes)
@@ -50,7 +51,7 @@ internal static class TfjsTopology
         var classes = new Dictionary<string, string>(StringComparer.Ordinal);
         if (Object(topology, "model_config") is { } model)
         {
-            KerasClasses.Collect(model, classes);
+            KerasClassNames.Collect(model, classes);
         }
 
         return classes;

@@ -1,6 +1,8 @@
 // Specification: https://orbax.readthedocs.io/en/latest/guides/checkpoint/checkpoint_format.html
 using System.Text.Json;
-using Heavytail.Formats.Packed;
+using Heavytail.Files;
+using Heavytail.Files.Json;
+using Heavytail.Formats.Contract;
 
 namespace Heavytail.Formats.Zarr;
 
@@ -28,10 +30,10 @@ internal sealed class OrbaxFormat : CheckpointFormat
     /// <summary>None: its files have names of their own.</summary>
     public override IReadOnlyList<string> Extensions => [];
 
-    public override bool Matches(ReadOnlySpan<byte> head, FileBytes file) =>
+    public override bool Matches(ReadOnlySpan<byte> head, ByteSource file) =>
         head.StartsWith(s_database) || IsTree(head, file) || IsAggregate(head, file);
 
-    public override CheckpointContents ReadHeader(FileBytes file)
+    public override CheckpointContents ReadHeader(ByteSource file)
     {
         byte[] head = file.Head(HeadLength);
         if (head.AsSpan().StartsWith(s_database))
@@ -63,7 +65,7 @@ internal sealed class OrbaxFormat : CheckpointFormat
     }
 
     /// <summary>Its arrays, its metadata, and the folders of its database.</summary>
-    public override IEnumerable<string> FilesBeside(FileBytes file)
+    public override IEnumerable<string> FilesBeside(ByteSource file)
     {
         int own = Array.IndexOf(s_rank, Path.GetFileName(file.Path));
         var folders = file.ListBeside("")?.Folders ?? [];
@@ -76,20 +78,20 @@ internal sealed class OrbaxFormat : CheckpointFormat
         ];
     }
 
-    private static InvalidCheckpointException Database(FileBytes file) => file.Invalid(
+    private static InvalidCheckpointException Database(ByteSource file) => file.Invalid(
         $"is an Orbax checkpoint in one database (OCDBT, `{DatabaseName}`), which is not read",
         "save it with `PyTreeCheckpointHandler(use_ocdbt=False)`, or write its parameters as safetensors");
 
-    private static bool IsTree(ReadOnlySpan<byte> head, FileBytes file) =>
+    private static bool IsTree(ReadOnlySpan<byte> head, ByteSource file) =>
         head.TrimStart(" \t\r\n"u8) is [(byte)'{', ..]
         && ZarrSniff.HasProperty(file.Head(SniffedBytes), file.Length <= SniffedBytes, TreeKey, deepest: 1);
 
     /// <summary>MessagePack of nested maps, with a text for each array that says where it is.</summary>
-    private static bool IsAggregate(ReadOnlySpan<byte> head, FileBytes file) =>
+    private static bool IsAggregate(ReadOnlySpan<byte> head, ByteSource file) =>
         head is [(> 0x80 and < 0x90) or 0xDE or 0xDF, ..] && file.Head(SniffedBytes).AsSpan().IndexOf("PLACEHOLDER://"u8) >= 0;
 
     /// <summary>The folder of an array → what the tree says of it.</summary>
-    private static Dictionary<string, Leaf> ReadNames(FileBytes file)
+    private static Dictionary<string, Leaf> ReadNames(ByteSource file)
     {
         using var json = SmallJson.Read(file, MaxBytes);
         var names = new Dictionary<string, Leaf>(StringComparer.Ordinal);

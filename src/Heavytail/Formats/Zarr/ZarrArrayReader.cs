@@ -1,7 +1,8 @@
 using System.Text.Json;
+using Heavytail.Files;
+using Heavytail.Files.Json;
 using Heavytail.Formats.Flax;
 using Heavytail.Formats.NumPy;
-using Heavytail.Formats.Packed;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Zarr;
@@ -15,7 +16,7 @@ internal static class ZarrArrayReader
     /// <param name="json">Its metadata.</param>
     /// <param name="refusal">Why it cannot be read, where the result is null.</param>
     /// <exception cref="InvalidCheckpointException">It breaks the rules.</exception>
-    public static ZarrArray? ReadV2(FileBytes file, string name, JsonElement json, out string? refusal)
+    public static ZarrArray? ReadV2(ByteSource file, string name, JsonElement json, out string? refusal)
     {
         var (shape, sides) = Sides(file, name, json, json, "chunks");
         string? dtype = SmallJson.Text(json, "dtype");
@@ -48,7 +49,7 @@ internal static class ZarrArrayReader
     /// <param name="json">Its metadata.</param>
     /// <param name="refusal">Why it cannot be read, where the result is null.</param>
     /// <exception cref="InvalidCheckpointException">It breaks the rules.</exception>
-    public static ZarrArray? ReadV3(FileBytes file, string name, JsonElement json, out string? refusal)
+    public static ZarrArray? ReadV3(ByteSource file, string name, JsonElement json, out string? refusal)
     {
         var grid = json.TryGetProperty("chunk_grid", out var found) ? found : default;
         if (NameOf(grid) != "regular")
@@ -92,7 +93,7 @@ internal static class ZarrArrayReader
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty("configuration", out var found)
         && found.ValueKind == JsonValueKind.Object ? found : default;
 
-    private static ZarrKeys Keys(FileBytes file, string name, JsonElement json)
+    private static ZarrKeys Keys(ByteSource file, string name, JsonElement json)
     {
         var encoding = json.TryGetProperty("chunk_key_encoding", out var found) ? found : default;
         var configuration = Configuration(encoding);
@@ -105,7 +106,7 @@ internal static class ZarrArrayReader
     }
 
     private static (TensorShape Shape, long[] ChunkSides) Sides(
-        FileBytes file, string name, JsonElement json, JsonElement chunksIn, string chunksKey)
+        ByteSource file, string name, JsonElement json, JsonElement chunksIn, string chunksKey)
     {
         long[]? sides = Numbers(json, "shape");
         long[]? chunks = Numbers(chunksIn, chunksKey);
@@ -139,7 +140,7 @@ internal static class ZarrArrayReader
     }
 
     private static ZarrArray? Create(
-        FileBytes file,
+        ByteSource file,
         string name,
         JsonElement json,
         TensorShape shape,

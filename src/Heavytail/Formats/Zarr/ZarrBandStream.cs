@@ -1,3 +1,5 @@
+using Heavytail.Files;
+
 namespace Heavytail.Formats.Zarr;
 
 /// <summary>
@@ -12,8 +14,8 @@ internal sealed class ZarrBandStream(ZarrChunks chunks) : ForwardStream(Null, ch
     private int _start;
     private int _end;
 
-    public override long HeldBytes =>
-        (_array.BandRows * _array.RowBytes) + _array.Codecs.HeldBytes(_array.ChunkBytes);
+    public override long BufferedBytes =>
+        (_array.BandRows * _array.RowBytes) + _array.Codecs.BufferedBytes(_array.ChunkBytes);
 
     protected override int ReadSome(Span<byte> buffer)
     {

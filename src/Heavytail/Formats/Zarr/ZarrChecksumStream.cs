@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using Heavytail.Files;
 
 namespace Heavytail.Formats.Zarr;
 

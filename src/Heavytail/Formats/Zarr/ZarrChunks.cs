@@ -1,3 +1,6 @@
+using Heavytail.Files;
+using Heavytail.Files.Compression;
+
 namespace Heavytail.Formats.Zarr;
 
 /// <summary>Which chunks of an array are there, and the way to their elements.</summary>
@@ -9,7 +12,7 @@ internal sealed class ZarrChunks
     /// <summary>Beyond that, the most for each byte that is there; deflate cannot do much better.</summary>
     private const int MaxInflation = 1000;
 
-    private readonly FileBytes _file;
+    private readonly ByteSource _file;
     private readonly string _path;
     private readonly HashSet<long> _present = [];
 
@@ -18,7 +21,7 @@ internal sealed class ZarrChunks
     /// <param name="name">The array.</param>
     /// <param name="array">What its metadata says.</param>
     /// <exception cref="InvalidCheckpointException">Far more is claimed than is there.</exception>
-    public ZarrChunks(FileBytes file, string path, string name, ZarrArray array)
+    public ZarrChunks(ByteSource file, string path, string name, ZarrArray array)
     {
         (_file, _path, Array) = (file, path, array);
         int depth = array.Keys.Separator == '/' ? array.Shape.Rank : 0;
@@ -80,7 +83,7 @@ internal sealed class ZarrChunks
 /// <param name="elements">Unpacked.</param>
 /// <param name="length">Bytes that there must be.</param>
 /// <param name="name">What errors call it.</param>
-internal sealed class ZarrChunkReader(FileBytes file, Stream elements, long length, string name) : IDisposable
+internal sealed class ZarrChunkReader(ByteSource file, Stream elements, long length, string name) : IDisposable
 {
     private const int BufferBytes = 1 << 16;
 
@@ -124,7 +127,7 @@ internal sealed class ZarrChunkReader(FileBytes file, Stream elements, long leng
     public void Finish()
     {
         Skip(length - _read + _end - _start);
-        bool hasMore = elements is ZarrZstdStream frames ? frames.HasMore() : elements.ReadByte() >= 0;
+        bool hasMore = elements is ZstdFrameStream frames ? frames.HasMore() : elements.ReadByte() >= 0;
         if (hasMore)
         {
             throw new InvalidDataException($"the chunk `{name}` has more than its {length:N0} bytes");

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
-using Heavytail.Formats.Packed;
+using Heavytail.Files.Compression;
+using Heavytail.Files.Json;
 
 namespace Heavytail.Formats.Zarr;
 
@@ -95,7 +96,7 @@ internal sealed record ZarrCodecs(bool IsChecked, string? Compressor, bool IsPac
     }
 
     /// <summary>Bytes that unpacking holds, for a chunk of so many.</summary>
-    public long HeldBytes(long chunkBytes) => Compressor switch
+    public long BufferedBytes(long chunkBytes) => Compressor switch
     {
         "zstd" => Math.Min(chunkBytes, MaxWindowBytes),
         "lz4" or "blosc" => 2 * chunkBytes,
@@ -116,9 +117,9 @@ internal sealed record ZarrCodecs(bool IsChecked, string? Compressor, bool IsPac
         {
             "gzip" => new GZipStream(bytes, CompressionMode.Decompress),
             "zlib" => new ZLibStream(bytes, CompressionMode.Decompress),
-            "zstd" => new ZarrZstdStream(bytes, unpacked),
-            "lz4" => Whole(bytes, stored, source => ZarrLz4.Decode(source, unpacked)),
-            "blosc" => Whole(bytes, stored, source => ZarrBlosc.Decode(source, unpacked)),
+            "zstd" => new ZstdFrameStream(bytes, unpacked),
+            "lz4" => Whole(bytes, stored, source => Lz4Block.Decode(source, unpacked)),
+            "blosc" => Whole(bytes, stored, source => BloscBlock.Decode(source, unpacked)),
             _ => bytes,
         };
         return IsChecked ? ZarrChecksumStream.Create(elements, chunkBytes) : elements;

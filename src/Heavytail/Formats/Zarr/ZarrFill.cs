@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.Json;
+using Heavytail.Files;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Zarr;
@@ -10,7 +11,7 @@ internal static class ZarrFill
 {
     /// <summary>Little-endian; zeros where there is no fill value.</summary>
     /// <exception cref="InvalidCheckpointException">It is no value of the type.</exception>
-    public static byte[] Read(FileBytes file, string name, JsonElement json, ElementType type)
+    public static byte[] Read(ByteSource file, string name, JsonElement json, ElementType type)
     {
         byte[] element = new byte[type.Bits() / 8];
         if (!json.TryGetProperty("fill_value", out var value) || value.ValueKind == JsonValueKind.Null)

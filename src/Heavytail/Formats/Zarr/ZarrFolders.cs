@@ -1,3 +1,5 @@
+using Heavytail.Files;
+
 namespace Heavytail.Formats.Zarr;
 
 /// <summary>The files of a model that is a folder.</summary>
@@ -12,7 +14,7 @@ internal static class ZarrFolders
     /// <param name="file">A file.</param>
     /// <param name="folder">A folder beside it; empty for its own.</param>
     /// <param name="depth">How many folders deep at most; what is deeper is left out.</param>
-    public static IEnumerable<(string Path, long Length)> AllBelow(FileBytes file, string folder, int depth = ZarrTree.MaxDepth)
+    public static IEnumerable<(string Path, long Length)> AllBelow(ByteSource file, string folder, int depth = ZarrTree.MaxDepth)
     {
         if (file.ListBeside(folder) is not { } names)
         {
@@ -34,9 +36,9 @@ internal static class ZarrFolders
     }
 
     /// <summary>Metadata of groups; of arrays all that lies in their folders.</summary>
-    public static IEnumerable<string> OfModel(FileBytes file) => OfGroup(file, "", ZarrTree.MaxDepth);
+    public static IEnumerable<string> OfModel(ByteSource file) => OfGroup(file, "", ZarrTree.MaxDepth);
 
-    private static IEnumerable<string> OfGroup(FileBytes file, string folder, int depth)
+    private static IEnumerable<string> OfGroup(ByteSource file, string folder, int depth)
     {
         var names = file.ListBeside(folder);
         if (names is null || depth < 0)
@@ -51,7 +53,7 @@ internal static class ZarrFolders
     }
 
     /// <summary>Version 3 has one name for the metadata of arrays and groups.</summary>
-    private static bool IsArray(FileBytes file, string folder, string name)
+    private static bool IsArray(ByteSource file, string folder, string name)
     {
         if (name != ZarrTree.NodeName)
         {

@@ -1,5 +1,7 @@
 // Specification: https://zarr-specs.readthedocs.io/en/latest/specs.html (versions 2 and 3)
 using System.Globalization;
+using Heavytail.Files;
+using Heavytail.Formats.Contract;
 
 namespace Heavytail.Formats.Zarr;
 
@@ -18,11 +20,11 @@ internal sealed class ZarrFormat : CheckpointFormat
     public override IReadOnlyList<string> Extensions =>
         [ZarrTree.NodeName, ZarrTree.ConsolidatedName, ZarrTree.GroupName, ZarrTree.ArrayName];
 
-    public override bool Matches(ReadOnlySpan<byte> head, FileBytes file) =>
+    public override bool Matches(ReadOnlySpan<byte> head, ByteSource file) =>
         head.TrimStart(" \t\r\n"u8) is [(byte)'{', ..]
         && ZarrSniff.HasProperty(file.Head(SniffedBytes), file.Length <= SniffedBytes, ZarrTree.VersionKey, ZarrSniff.AnyDepth);
 
-    public override CheckpointContents ReadHeader(FileBytes file)
+    public override CheckpointContents ReadHeader(ByteSource file)
     {
         var tree = ZarrTree.Read(file);
         var names = tree.Arrays.ToDictionary(array => array.Path, array => Describe(file, array.Path), StringComparer.Ordinal);
@@ -35,14 +37,14 @@ internal sealed class ZarrFormat : CheckpointFormat
         };
     }
 
-    public override IEnumerable<string> FilesBeside(FileBytes file)
+    public override IEnumerable<string> FilesBeside(ByteSource file)
     {
         int own = Array.IndexOf(s_rank, Path.GetFileName(file.Path));
         return ZarrFolders.OfModel(file).Where(name => Array.IndexOf(s_rank, name) is var rank && (rank < 0 || rank > own));
     }
 
     /// <summary>An array at the root has no name but the folder's.</summary>
-    private static string Describe(FileBytes file, string path)
+    private static string Describe(ByteSource file, string path)
     {
         if (path.Length > 0)
         {

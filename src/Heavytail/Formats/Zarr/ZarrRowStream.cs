@@ -1,3 +1,5 @@
+using Heavytail.Files;
+
 namespace Heavytail.Formats.Zarr;
 
 /// <summary>An array whose chunks are whole rows: the elements of one chunk after another, none of them held.</summary>
@@ -8,7 +10,7 @@ internal sealed class ZarrRowStream(ZarrChunks chunks) : ForwardStream(Null, chu
     private long _band;
     private long _left;
 
-    public override long HeldBytes => _array.Codecs.HeldBytes(_array.ChunkBytes);
+    public override long BufferedBytes => _array.Codecs.BufferedBytes(_array.ChunkBytes);
 
     protected override int ReadSome(Span<byte> buffer)
     {

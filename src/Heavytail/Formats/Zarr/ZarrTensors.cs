@@ -1,4 +1,6 @@
 using System.Globalization;
+using Heavytail.Files;
+using Heavytail.Formats.Contract;
 using Heavytail.Formats.Flax;
 using Heavytail.Tensors;
 
@@ -18,7 +20,7 @@ internal static class ZarrTensors
     /// <param name="isTraining">Whether the state of an optimiser may be among them, to be left out.</param>
     /// <exception cref="InvalidCheckpointException">Two have one name, or one claims what is not there.</exception>
     public static CheckpointContents List(
-        FileBytes file, IReadOnlyList<ZarrNode> nodes, Func<string, string> nameOf, bool isTraining)
+        ByteSource file, IReadOnlyList<ZarrNode> nodes, Func<string, string> nameOf, bool isTraining)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var node in nodes)
@@ -37,7 +39,7 @@ internal static class ZarrTensors
         }
 
         var roles = new FlaxRoles(ranks);
-        var skipped = new SkippedTensors();
+        var skipped = new UnsupportedTensors();
         var missing = new List<string>();
         var tensors = new List<StoredTensor>();
         string root = Path.GetDirectoryName(file.Path) ?? "";
@@ -57,7 +59,7 @@ internal static class ZarrTensors
                 var chunks = new ZarrChunks(file, node.Path, name, array);
                 var info = new TensorInfo(tensors.Count, name, array.Type, array.Shape, Path.Combine(root, node.Path))
                 {
-                    Role = roles.Of(WithoutSuffix(name), array.Shape),
+                    Role = roles.Find(WithoutSuffix(name), array.Shape),
                     StoredByteCount = chunks.StoredBytes,
                 };
                 if (chunks.Missing > 0)
@@ -72,7 +74,7 @@ internal static class ZarrTensors
 
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         skipped.AddTo(metadata);
-        FactList.AddTo(metadata, "missing chunks, read as fill values", missing);
+        MetadataNotes.AddTo(metadata, "missing chunks, read as fill values", missing);
 
         return new CheckpointContents(tensors, metadata, []);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Heavytail.Formats.Packed;
+using Heavytail.Files;
+using Heavytail.Files.Json;
 
 namespace Heavytail.Formats.Zarr;
 
@@ -31,11 +32,11 @@ internal sealed class ZarrTree
     /// <summary>Of one array or group.</summary>
     private const int MaxNodeBytes = 1 << 20;
 
-    private readonly FileBytes _root;
+    private readonly ByteSource _root;
     private readonly List<ZarrNode> _arrays = [];
     private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
 
-    private ZarrTree(FileBytes root) => _root = root;
+    private ZarrTree(ByteSource root) => _root = root;
 
     public IReadOnlyList<ZarrNode> Arrays => _arrays;
 
@@ -44,7 +45,7 @@ internal sealed class ZarrTree
 
     /// <summary>The arrays that a root's metadata stands for.</summary>
     /// <exception cref="InvalidCheckpointException">Metadata breaks its rules, or there is no array.</exception>
-    public static ZarrTree Read(FileBytes file)
+    public static ZarrTree Read(ByteSource file)
     {
         var tree = new ZarrTree(file);
         using var json = SmallJson.Read(file, MaxRootBytes);
@@ -80,7 +81,7 @@ internal sealed class ZarrTree
 
     /// <summary>All arrays in a file's folder and those in it.</summary>
     /// <exception cref="InvalidCheckpointException">Metadata breaks its rules.</exception>
-    public static ZarrTree ReadFolder(FileBytes file)
+    public static ZarrTree ReadFolder(ByteSource file)
     {
         var tree = new ZarrTree(file);
         tree.WalkBelow("", 0);
@@ -106,7 +107,7 @@ internal sealed class ZarrTree
                 continue;
             }
 
-            if (path.Length > 0 && !path.Split('/').All(FileBytes.IsPlainName))
+            if (path.Length > 0 && !path.Split('/').All(ByteSource.IsPlainName))
             {
                 throw _root.Invalid($"names the array `{path}`, which is not the plain name of a folder beside it");
             }
@@ -173,7 +174,7 @@ internal sealed class ZarrTree
     private static bool IsArray(JsonElement json) => json.ValueKind == JsonValueKind.Object
         && (json.TryGetProperty("node_type", out _) ? SmallJson.Text(json, "node_type") == "array" : json.TryGetProperty("shape", out _));
 
-    private static int CheckVersion(FileBytes file, string name, JsonElement json) =>
+    private static int CheckVersion(ByteSource file, string name, JsonElement json) =>
         json.ValueKind == JsonValueKind.Object && SmallJson.Number(json, VersionKey) is 2 or 3
             ? (int)SmallJson.Number(json, VersionKey)!.Value
             : throw file.Invalid($"the metadata of `{name}` has no `{VersionKey}` of 2 or 3");

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Heavytail.Formats;
+using Heavytail.Formats.HuggingFace;
 using Heavytail.Tensors;
 
 namespace Heavytail.Layers.Rules;
@@ -50,7 +50,7 @@ internal static partial class AttentionRules
             Axes = axes,
             Parts = sizes is null ? [] : [.. s_names.Zip(sizes, (part, size) => new TensorPart(part, size))],
         };
-        return Verdict.Of(tensor, role, why);
+        return Verdict.From(tensor, role, why);
     }
 
     /// <summary>The gate and the up projection of a gated feed-forward layer, as Phi-3 and GLM-4 store them.</summary>
@@ -65,8 +65,8 @@ internal static partial class AttentionRules
         long outputs = tensor.Shape[axes.IndexOf('o', StringComparison.Ordinal)];
         var role = new TensorRole(TensorPurpose.Dense, "") { Axes = axes };
         return outputs % 2 == 0
-            ? Verdict.Of(tensor, role with { Parts = TensorPart.Equal(outputs, "gate", "up") }, "gate and up projection of equal size")
-            : Verdict.Of(tensor, role, "gate and up projection, which are not of equal size: one matrix");
+            ? Verdict.From(tensor, role with { Parts = TensorPart.Equal(outputs, "gate", "up") }, "gate and up projection of equal size")
+            : Verdict.From(tensor, role, "gate and up projection, which are not of equal size: one matrix");
     }
 
     /// <summary>GPT-2's own Conv1D layer stores <c>[in, out]</c>; its <c>c_attn</c>, three times as wide as high, gives it away.</summary>

@@ -20,7 +20,7 @@ internal static partial class ConvolutionRules
         string name = tensor.Name.Replace('.', '/');
         return name[(name.LastIndexOf('/') + 1)..] is "kernel" or "recurrent_kernel" or "depthwise_kernel" or "pointwise_kernel"
             && context.KerasNaming.RoleOf(name, tensor.Shape) is { } role && role.Purpose != TensorPurpose.NotAWeight
-            ? Verdict.Of(tensor, role, $"a Keras kernel: {role.Operator}, axes {role.Axes}")
+            ? Verdict.From(tensor, role, $"a Keras kernel: {role.Operator}, axes {role.Axes}")
             : null;
     }
 
@@ -63,7 +63,7 @@ internal static partial class ConvolutionRules
         }
 
         var role = new TensorRole(TensorPurpose.Convolution, "") { Axes = "oikk", Groups = (int)(shape[0] / shape[1]) };
-        return Verdict.Of(tensor, role, $"{shape[0]} channels before and after, {shape[1]} inputs: {role.Groups} groups");
+        return Verdict.From(tensor, role, $"{shape[0]} channels before and after, {shape[1]} inputs: {role.Groups} groups");
     }
 
     public static Verdict? Transposed(TensorInfo tensor) =>

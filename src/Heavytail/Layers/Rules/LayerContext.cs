@@ -1,5 +1,5 @@
-using Heavytail.Formats;
-using Heavytail.Formats.TensorFlow;
+
+using Heavytail.Formats.HuggingFace;
 using Heavytail.Tensors;
 
 namespace Heavytail.Layers.Rules;

@@ -1,3 +1,4 @@
+
 using Heavytail.Tensors;
 
 namespace Heavytail.Layers.Rules;
@@ -23,9 +24,9 @@ internal sealed record Verdict(MatrixForm? Form, SkipReason Reason, string Why)
 {
     /// <summary>The tensor's own sides with a letter for each.</summary>
     public static Verdict Matrix(TensorInfo tensor, TensorPurpose purpose, string axes, string why) =>
-        Of(tensor, new TensorRole(purpose, "") { Axes = axes }, why);
+        From(tensor, new TensorRole(purpose, "") { Axes = axes }, why);
 
-    public static Verdict Of(TensorInfo tensor, TensorRole role, string why) => new(MatrixForm.Of(tensor, role), default, why);
+    public static Verdict From(TensorInfo tensor, TensorRole role, string why) => new(MatrixForm.From(tensor, role), default, why);
 
     public static Verdict Skip(SkipReason reason, string why) => new(null, reason, why);
 }

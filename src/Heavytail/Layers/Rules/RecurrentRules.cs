@@ -36,7 +36,7 @@ internal static partial class RecurrentRules
             Axes = "oi",
             Parts = gates.Length == 0 ? [] : TensorPart.Equal(rows, gates),
         };
-        return Verdict.Of(tensor, role, gates.Length == 0
+        return Verdict.From(tensor, role, gates.Length == 0
             ? $"{rows} rows for {Units(hidden)}: no gates"
             : $"{rows} rows for {Units(hidden)}: gates {string.Join(", ", gates)}");
     }

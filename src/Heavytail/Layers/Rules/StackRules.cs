@@ -1,3 +1,4 @@
+
 using Heavytail.Tensors;
 
 namespace Heavytail.Layers.Rules;
@@ -10,7 +11,7 @@ internal static class StackRules
     /// <summary>PyTorch's <c>nn.Bilinear</c>: <c>[out, in1, in2]</c>.</summary>
     public static Verdict? Bilinear(TensorInfo tensor) =>
         tensor.Shape.Rank == 3 && tensor.Name.Contains("bilinear", StringComparison.OrdinalIgnoreCase)
-            ? Verdict.Of(
+            ? Verdict.From(
                 tensor,
                 new TensorRole(TensorPurpose.Bilinear, "") { Axes = "soi", StackWord = "output" },
                 $"{tensor.Shape[0]} outputs, each with a form of its own")
@@ -28,6 +29,6 @@ internal static class StackRules
         }
 
         var role = new TensorRole(TensorPurpose.Dense, "") { Axes = "sio", StackWord = "expert" };
-        return Verdict.Of(tensor, role, $"{tensor.Shape[0]} experts, each with a matrix of its own");
+        return Verdict.From(tensor, role, $"{tensor.Shape[0]} experts, each with a matrix of its own");
     }
 }

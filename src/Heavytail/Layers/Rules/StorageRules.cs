@@ -1,3 +1,4 @@
+
 using Heavytail.Tensors;
 
 namespace Heavytail.Layers.Rules;
@@ -44,6 +45,6 @@ internal static class StorageRules
 
         return role.Purpose == TensorPurpose.NotAWeight
             ? Verdict.Skip(SkipReason.NotAMatrix, $"{role.Operator}: no weight matrix")
-            : Verdict.Of(tensor, role, $"{role.Operator}, axes {role.Axes}");
+            : Verdict.From(tensor, role, $"{role.Operator}, axes {role.Axes}");
     }
 }

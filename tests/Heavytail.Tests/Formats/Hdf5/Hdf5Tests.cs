@@ -1,6 +1,7 @@
 using System.IO.Compression;
+using Heavytail.Files;
+using Heavytail.Files.Hdf5;
 using Heavytail.Formats;
-using Heavytail.Formats.Hdf5;
 using Heavytail.Tensors;
 using Heavytail.Tests.Support;
 using Xunit;
@@ -204,14 +205,14 @@ public sealed class Hdf5Tests
         Assert.False(stream.CanSeek);
 
         // A band of two rows of seven, and twice a chunk of two by three with room for a checksum.
-        Assert.Equal((2 * 7 * 4) + (2 * ((2 * 3 * 4) + 4)), checkpoint.AccessTo(checkpoint.Tensors[0]).HeldBytes);
+        Assert.Equal((2 * 7 * 4) + (2 * ((2 * 3 * 4) + 4)), checkpoint.AccessTo(checkpoint.Tensors[0]).BufferedBytes);
     }
 
     [Theory]
     [InlineData(new byte[] { }, 0u)]
     [InlineData(new byte[] { 1, 2 }, 0x01020102u)]
     [InlineData(new byte[] { 1, 2, 3 }, 0x05040402u)]
-    public void FletchersChecksum(byte[] data, uint expected) => Assert.Equal(expected, Fletcher32.Of(data));
+    public void FletchersChecksum(byte[] data, uint expected) => Assert.Equal(expected, Fletcher32.Compute(data));
 
     /// <summary>A matrix in chunks of rows × columns, those at the edges filled up.</summary>
     internal static TinyHdf5.Content Chunked(float[] numbers, int m, int n, int rows, int columns, string[] filters)
@@ -257,7 +258,7 @@ public sealed class Hdf5Tests
             case "shuffle":
                 return [.. Enumerable.Range(0, 4).SelectMany(plane => data.Where((_, i) => i % 4 == plane))];
             case "fletcher32":
-                return [.. data, .. BitConverter.GetBytes(Fletcher32.Of(data))];
+                return [.. data, .. BitConverter.GetBytes(Fletcher32.Compute(data))];
             case "lzf":
                 // Three zeros are a literal and a copy of what it wrote; the rest are literals.
                 byte[] rest = data[3..];

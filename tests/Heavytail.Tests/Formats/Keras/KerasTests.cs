@@ -92,7 +92,7 @@ public sealed class KerasTests
         Assert.Equal(expected, Text(tensor.Role));
         if (tensor.Role is { Purpose: not TensorPurpose.NotAWeight } role)
         {
-            Assert.Null(MatrixForm.Of(tensor, role).Contradiction());
+            Assert.Null(MatrixForm.From(tensor, role).Contradiction());
         }
     }
 

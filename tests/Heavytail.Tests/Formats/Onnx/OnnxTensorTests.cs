@@ -1,3 +1,4 @@
+using Heavytail.Files;
 using Heavytail.Formats;
 using Heavytail.Tensors;
 using Heavytail.Tests.Support;
@@ -129,7 +130,7 @@ public sealed class OnnxTensorTests
         Assert.Equal(["m.onnx", "w.bin"], file.Checkpoint.Files.Select(part => Path.GetFileName(part.Path)));
         Assert.Equal(0, file["tied"].TiedTo);
 
-        using var bytes = new FileBytes(file.Checkpoint.Path);
+        using var bytes = new ByteSource(file.Checkpoint.Path);
         Assert.Equal(["w.bin"], CheckpointFormats.Detect(bytes).FilesBeside(bytes));
     }
 

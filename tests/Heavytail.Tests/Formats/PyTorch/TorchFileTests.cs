@@ -1,4 +1,5 @@
 using System.Globalization;
+using Heavytail.Files;
 using Heavytail.Formats;
 using Heavytail.Tensors;
 using Heavytail.Tests.Support;

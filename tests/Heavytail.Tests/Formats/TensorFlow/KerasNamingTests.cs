@@ -1,4 +1,3 @@
-using Heavytail.Formats.TensorFlow;
 using Heavytail.Tensors;
 using Xunit;
 

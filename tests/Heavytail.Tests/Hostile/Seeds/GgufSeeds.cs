@@ -1,3 +1,4 @@
+
 using Heavytail.Tests.Support;
 
 namespace Heavytail.Tests.Hostile.Seeds;

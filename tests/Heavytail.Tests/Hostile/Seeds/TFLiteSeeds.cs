@@ -1,5 +1,6 @@
-using Heavytail.Tests.Support;
 using Table = Heavytail.Tests.Support.TinyFlatBuffer.Table;
+
+using Heavytail.Tests.Support;
 
 namespace Heavytail.Tests.Hostile.Seeds;
 

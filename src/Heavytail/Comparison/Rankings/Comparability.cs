@@ -1,0 +1,37 @@
+
+using Heavytail.Analysis;
+using Heavytail.Layers;
+
+namespace Heavytail.Comparison.Rankings;
+
+/// <summary>
+/// Whether models are built of the same parts: the same kinds and shapes of layers, however often. Numbers of different
+/// parts differ for reasons that have nothing to do with training.
+/// </summary>
+public static class Comparability
+{
+    /// <summary>What each model has that others have not; empty where they are comparable.</summary>
+    public static IReadOnlyList<string> Differences(IReadOnlyList<ModelAnalysis> models)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        var parts = models.Select(model => model.Layers
+            .GroupBy(PartOf).ToDictionary(part => part.Key, part => part.First().Name)).ToArray();
+        string[] common = [.. parts.Length == 0 ? [] : parts.Skip(1).Aggregate(
+            parts[0].Keys.AsEnumerable(), (shared, other) => shared.Intersect(other.Keys))];
+        return
+        [
+            .. models.Zip(parts).SelectMany(pair => pair.Second
+                .Where(part => !common.Contains(part.Key))
+                .Select(part => $"{pair.First.Path}: {part.Value} ({part.Key})")),
+        ];
+    }
+
+    /// <summary>Whether the models have the same layers one by one, so that layers can be drawn together.</summary>
+    internal static bool SameLayers(IReadOnlyList<ModelAnalysis> models) => models.Skip(1).All(model =>
+        model.Layers.Select(Identity).SequenceEqual(models[0].Layers.Select(Identity)));
+
+    private static (string, string) Identity(LayerAnalysis layer) => (layer.Name, PartOf(layer));
+
+    private static string PartOf(LayerAnalysis layer) =>
+        $"{layer.Layer.Kind.Word()} {layer.Layer.Tensor.Shape}";
+}

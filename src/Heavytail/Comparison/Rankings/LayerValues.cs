@@ -1,0 +1,88 @@
+
+using Heavytail.Analysis;
+using Heavytail.Metrics;
+
+namespace Heavytail.Comparison.Rankings;
+
+/// <summary>The metrics of every layer of every model, from which means over any choice of layers are taken.</summary>
+internal sealed class LayerValues
+{
+    private static readonly Dictionary<string, Func<LayerMetrics, double?>> s_values = new()
+    {
+        ["log_norm"] = layer => layer.LogNorm,
+        ["log_spectral_norm"] = layer => layer.LogSpectralNorm,
+        ["alpha"] = layer => layer.Alpha,
+        ["alpha_weighted"] = layer => layer.AlphaWeighted,
+        ["log_alpha_norm"] = layer => layer.LogAlphaNorm,
+    };
+
+    private readonly double?[][][] _values; // [metric][model][layer]
+
+    private LayerValues(IReadOnlyList<string> metrics, double?[][][] values, bool same)
+    {
+        Metrics = metrics;
+        _values = values;
+        SameLayers = same;
+        AllRows = [.. values[0].Select(layers => Enumerable.Range(0, layers.Length).ToArray())];
+    }
+
+    /// <summary>The metrics that every model has a mean of.</summary>
+    public IReadOnlyList<string> Metrics { get; }
+
+    /// <summary>Whether the models have the same layers one by one.</summary>
+    public bool SameLayers { get; }
+
+    /// <summary>Every layer of each model once.</summary>
+    public int[][] AllRows { get; }
+
+    /// <summary>The metrics that a ranking knows.</summary>
+    public static IReadOnlyCollection<string> Known => s_values.Keys;
+
+    public static LayerValues From(IReadOnlyList<ModelAnalysis> models, IReadOnlyList<string> metrics)
+    {
+        metrics = [.. metrics.Distinct()];
+        string? unknown = metrics.FirstOrDefault(metric => !s_values.ContainsKey(metric));
+        if (unknown is not null)
+        {
+            throw Unknown(unknown);
+        }
+
+        double?[][][] values = [.. metrics.Select(metric => models.Select(model =>
+            model.Layers.Select(layer => Finite(s_values[metric](layer.Metrics))).ToArray()).ToArray())];
+        int[] complete = [.. Enumerable.Range(0, metrics.Count)
+            .Where(m => values[m].All(model => model.Any(value => value is not null)))];
+        return new LayerValues(
+            [.. complete.Select(m => metrics[m])],
+            complete.Length == 0 ? [[.. models.Select(_ => Array.Empty<double?>())]] : [.. complete.Select(m => values[m])],
+            Comparability.SameLayers(models));
+    }
+
+    /// <summary>The mean of each metric [metric][model] over chosen layers; NaN where none of them has a value.</summary>
+    public double[][] Means(int[][] rows) =>
+        [.. _values.Take(Metrics.Count).Select(models => models.Select((layers, model) => Mean(layers, rows[model])).ToArray())];
+
+    /// <summary>They are so few that all are suggested where none is close.</summary>
+    private static UnknownNameException Unknown(string name)
+    {
+        var close = Spelling.Closest(name, Known);
+        return new UnknownNameException(name, close.Count > 0 ? close : [.. Known], "metric that ranks");
+    }
+
+    private static double Mean(double?[] layers, int[] rows)
+    {
+        double sum = 0;
+        int count = 0;
+        foreach (int row in rows)
+        {
+            if (layers[row] is double value)
+            {
+                sum += value;
+                count++;
+            }
+        }
+
+        return count == 0 ? double.NaN : sum / count;
+    }
+
+    private static double? Finite(double? value) => value is double number && double.IsFinite(number) ? number : null;
+}

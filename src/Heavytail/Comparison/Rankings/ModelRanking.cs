@@ -1,0 +1,81 @@
+
+using Heavytail.Analysis;
+using Heavytail.Comparison.Trends;
+using Heavytail.Spectra;
+using Heavytail.Statistics;
+
+namespace Heavytail.Comparison.Rankings;
+
+/// <summary>Models → their order by the consensus of metrics, with what a draw of other layers would change.</summary>
+public static class ModelRanking
+{
+    /// <summary>Orders models.</summary>
+    /// <param name="models">Two or more, analyzed by the same convention.</param>
+    /// <param name="options">Which metrics vote.</param>
+    /// <param name="reference">A family with scores, or null.</param>
+    /// <exception cref="ArgumentException">Fewer than two models, several conventions, or no metric that all models have.</exception>
+    public static Ranking Rank(
+        IReadOnlyList<ModelAnalysis> models, RankingOptions options, RankingReference? reference = null)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        ArgumentNullException.ThrowIfNull(options);
+        string[] conventions = [.. models.Select(model => model.Options.Convention.Word()).Distinct()];
+        if (models.Count < 2 || conventions.Length > 1)
+        {
+            throw new ArgumentException("a ranking takes two or more models of one convention", nameof(models));
+        }
+
+        var layers = LayerValues.From(models, options.Metrics);
+        string[] metrics = [.. layers.Metrics];
+        if (metrics.Length == 0)
+        {
+            throw new ArgumentException($"no metric of {string.Join(", ", options.Metrics)} is known of every model", nameof(models));
+        }
+
+        var means = layers.Means(layers.AllRows);
+        double[][] ranks = [.. means.Select(values => MidRanks.Compute(values))];
+        double[] consensus = Consensus(ranks, models.Count);
+        var draws = RankDraws.Draw(layers, options);
+        RankedModel[] ranked =
+        [
+            .. Enumerable.Range(0, models.Count).Select(i => new RankedModel(
+                models[i].Path,
+                [.. means.Select(values => (double?)values[i])],
+                [.. ranks.Select(values => values[i])],
+                consensus[i],
+                1 + consensus.Count(other => other < consensus[i] - 1e-9))
+            {
+                BestShare = draws.BestShare[i],
+                PlaceInterval = draws.PlaceInterval[i],
+                Prediction = Predict(models[i], options, reference),
+            }),
+        ];
+        RankedModel[] ordered = [.. ranked.OrderBy(model => model.MeanRank)];
+        double? agreement = Concordance.Compute(ranks);
+        return new Ranking(metrics, ordered, agreement, Comparability.Differences(models), conventions[0])
+        {
+            Options = options,
+            Reference = reference,
+            Sentence = RankingSentence.Write(ordered, agreement),
+        };
+    }
+
+    /// <summary>The metrics that can vote: those of which every model has a mean.</summary>
+    /// <exception cref="Metrics.UnknownNameException">There is no such metric.</exception>
+    public static IReadOnlyList<string> Voters(IReadOnlyList<ModelAnalysis> models, RankingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        ArgumentNullException.ThrowIfNull(options);
+        return LayerValues.From(models, options.Metrics).Metrics;
+    }
+
+    /// <summary>Mean ranks over metrics.</summary>
+    internal static double[] Consensus(double[][] ranks, int models) =>
+        [.. Enumerable.Range(0, models).Select(i => ranks.Average(values => values[i]))];
+
+    private static PredictionInterval? Predict(
+        ModelAnalysis model, RankingOptions options, RankingReference? reference) =>
+        reference is not null && TrendMetrics.From(model.Summary).TryGetValue(reference.Metric, out double value)
+            ? reference.Predict(value, options)
+            : null;
+}

@@ -1,0 +1,77 @@
+using System.IO.Enumeration;
+using Heavytail.Comparison.Trends;
+using Heavytail.Statistics;
+using Heavytail.Tabular;
+
+namespace Heavytail.Comparison.Rankings;
+
+/// <summary>A family with known scores, from which those of others are predicted.</summary>
+/// <param name="Source">The table.</param>
+/// <param name="Family">The family.</param>
+/// <param name="Score">What is predicted.</param>
+/// <param name="Metric">From which metric.</param>
+/// <param name="Convention">How weights were scaled and pooled; null where the table does not say.</param>
+/// <param name="Fit">The line through its models.</param>
+/// <param name="Models">Its models, all with the metric.</param>
+public sealed record RankingReference(
+    string Source,
+    string Family,
+    string Score,
+    string Metric,
+    string? Convention,
+    LinearFit Fit,
+    IReadOnlyList<TrendModel> Models)
+{
+    /// <summary>What an interval of its predictions holds at most: n models warrant no confidence above n/(n + 1).</summary>
+    public double Confidence(RankingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Math.Min(options.Confidence, Warranted(Fit.Count));
+    }
+
+    /// <summary>The score of a model with this value of the metric.</summary>
+    /// <returns>Null where there are fewer than three other models.</returns>
+    /// <remarks>A model of the family with the very same value is the same network, and has no say in its own score.</remarks>
+    internal PredictionInterval? Predict(double value, RankingOptions options)
+    {
+        TrendModel[] others = [.. Models.Where(model => model[Metric] != value)];
+        return LineOf(Metric, others)?.PredictLeaveOneOut(value, Math.Min(options.Confidence, Warranted(others.Length)));
+    }
+
+    private static double Warranted(int count) => (double)count / (count + 1);
+
+    private static LinearFit? LineOf(string metric, IReadOnlyList<TrendModel> models) => LeastSquares.Fit(
+        [.. models.Select(model => model[metric]!.Value)], [.. models.Select(model => model.Score)]);
+
+    /// <summary>Fits the family.</summary>
+    /// <param name="data">The table's models.</param>
+    /// <param name="metric">From which metric scores are predicted.</param>
+    /// <param name="family">A glob that names one family; null where there is only one of three models or more.</param>
+    /// <exception cref="TableException">There is no such family, or several, or its trend cannot be fitted.</exception>
+    public static RankingReference From(TrendData data, string metric, string? family)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var families = data.Models.GroupBy(model => model.Family)
+            .Where(group => family is null
+                ? group.Count() >= TrendSummary.SmallestFamily
+                : FileSystemName.MatchesSimpleExpression(family, group.Key, ignoreCase: false))
+            .ToArray();
+        if (families.Length != 1)
+        {
+            string found = families.Length == 0
+                ? $"no family {(family is null ? "of three models or more" : $"`{family}`")}"
+                : $"{families.Length} families: {string.Join(", ", families.Select(group => group.Key))}";
+            string[] all = [.. data.Models.Select(model => model.Family).Distinct()];
+            throw new TableException(
+                data.Source, found, families.Length > 1 ? "choose one with `--family GLOB`" : $"families are {string.Join(", ", all)}");
+        }
+
+        TrendModel[] models = [.. families[0].Where(model => model[metric] is not null)];
+        return LineOf(metric, models) is { LeaveOneOutRSquared: not null } fit
+            ? new RankingReference(data.Source, families[0].Key, data.Score, metric, data.Convention, fit, models)
+            : throw new TableException(
+                data.Source,
+                $"family `{families[0].Key}`: {TrendWords.Models(models.Length)} with {metric} and {data.Score} make no line with an error",
+                "a prediction needs three models or more that differ");
+    }
+}

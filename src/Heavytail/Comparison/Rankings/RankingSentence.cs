@@ -1,0 +1,36 @@
+using System.Globalization;
+using Heavytail.Comparison.Trends;
+
+namespace Heavytail.Comparison.Rankings;
+
+/// <summary>A ranking in words: who is first, and whether that may be believed.</summary>
+internal static class RankingSentence
+{
+    /// <summary>Below this W the metrics have no common order.</summary>
+    private const double LeastAgreement = 0.5;
+
+    /// <summary>Below this share of draws the first place depends on a few layers.</summary>
+    private const double LeastShare = 0.8;
+
+    public static string Write(IReadOnlyList<RankedModel> ordered, double? agreement)
+    {
+        var first = ordered[0];
+        if (ordered[1].Place == first.Place)
+        {
+            string[] tied = [.. ordered.Where(model => model.Place == first.Place).Select(model => model.Path)];
+            return $"{TrendWords.List(tied)} are tied for the first place: the metrics do not tell them apart.";
+        }
+
+        int votes = first.Ranks.Count(rank => rank < 1.25);
+        string metrics = first.Ranks.Count == 1
+            ? "its metric puts it first"
+            : $"{votes} of {first.Ranks.Count} metrics put it first{(agreement is double w ? $" (Kendall's W {TrendWords.Number(w)})" : "")}";
+        string order = string.Create(
+            CultureInfo.InvariantCulture, $"{metrics}, and so do {100 * first.BestShare:F0} % of draws of layers");
+        return agreement < LeastAgreement
+            ? $"{first.Path} leads, but the metrics have little order in common: {order}."
+            : first.BestShare < LeastShare
+                ? $"{first.Path} leads, but not safely: {order}."
+                : $"{first.Path} should test best: {order}.";
+    }
+}

@@ -1,0 +1,19 @@
+namespace Heavytail.Comparison.Trends;
+
+/// <summary>The trends of one family, and what they say.</summary>
+/// <param name="Family">The family.</param>
+/// <param name="Models">Its models.</param>
+/// <param name="Metrics">The trend of every metric.</param>
+/// <param name="Sentence">What the table says, for people.</param>
+public sealed record FamilyTrend(
+    string Family, IReadOnlyList<TrendModel> Models, IReadOnlyList<MetricTrend> Metrics, string Sentence)
+{
+    /// <summary>The trend of a metric.</summary>
+    public MetricTrend? this[string metric] => Metrics.FirstOrDefault(trend => trend.Metric == metric);
+
+    internal static FamilyTrend Fit(string family, IReadOnlyList<TrendModel> models, TrendData data, int seed)
+    {
+        MetricTrend[] trends = [.. data.Metrics.Select(metric => MetricTrend.Create(metric, models, seed))];
+        return new FamilyTrend(family, models, trends, FamilySentence.Write(models.Count, trends, data));
+    }
+}

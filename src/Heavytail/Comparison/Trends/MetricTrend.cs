@@ -1,0 +1,54 @@
+
+using Heavytail.Statistics;
+
+namespace Heavytail.Comparison.Trends;
+
+/// <summary>How one metric goes with the score over some models. What cannot be had is null.</summary>
+/// <param name="Metric">The metric.</param>
+/// <param name="Count">n: the models that have both.</param>
+/// <param name="Missing">The models that lack the metric.</param>
+/// <param name="Fit">Least squares, score = intercept + slope·metric.</param>
+/// <param name="Kendall">τ-b.</param>
+/// <param name="Spearman">ρ.</param>
+/// <param name="GivenSize">Pearson's correlation given log10(parameters).</param>
+public sealed record MetricTrend(
+    string Metric,
+    int Count,
+    int Missing,
+    LinearFit? Fit,
+    RankCorrelation? Kendall,
+    RankCorrelation? Spearman,
+    PartialCorrelation? GivenSize)
+{
+    /// <summary>Whether it is a baseline, known without a look at any weight.</summary>
+    public bool IsBaseline => TrendMetrics.Baselines.Contains(Metric);
+
+    /// <summary>−1 where the score falls as the metric grows, 1 where it rises; 0 for neither, or nothing known.</summary>
+    public int Direction => Math.Sign(Kendall?.Coefficient ?? 0);
+
+    /// <summary>The trend over some models.</summary>
+    public static MetricTrend Create(string metric, IReadOnlyList<TrendModel> models, int seed)
+    {
+        TrendModel[] known = [.. models.Where(model => model[metric] is not null)];
+        double[] x = Values(known, metric);
+        double[] y = [.. known.Select(model => model.Score)];
+        return new MetricTrend(
+            metric,
+            known.Length,
+            models.Count - known.Length,
+            LeastSquares.Fit(x, y),
+            KendallTau.Compute(x, y, seed),
+            SpearmanRho.Compute(x, y, seed),
+            metric == TrendMetrics.Size ? null : PartialOf(metric, known));
+    }
+
+    private static PartialCorrelation? PartialOf(string metric, TrendModel[] models)
+    {
+        TrendModel[] known = [.. models.Where(model => model[TrendMetrics.Size] is not null)];
+        return PartialCorrelation.Compute(
+            Values(known, metric), [.. known.Select(model => model.Score)], Values(known, TrendMetrics.Size));
+    }
+
+    private static double[] Values(IEnumerable<TrendModel> models, string metric) =>
+        [.. models.Select(model => model[metric]!.Value)];
+}

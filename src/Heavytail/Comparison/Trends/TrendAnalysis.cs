@@ -1,0 +1,49 @@
+namespace Heavytail.Comparison.Trends;
+
+/// <summary>What a table of models says: by family, over families, and of all models pooled.</summary>
+public sealed record TrendAnalysis
+{
+    /// <summary>The models.</summary>
+    public required TrendData Data { get; init; }
+
+    /// <summary>What was asked for.</summary>
+    public required TrendOptions Options { get; init; }
+
+    /// <summary>Each family, in the order of the table.</summary>
+    public required IReadOnlyList<FamilyTrend> Families { get; init; }
+
+    /// <summary>Means over families of three models or more; empty where there are fewer than two such.</summary>
+    public required IReadOnlyList<TrendSummary> Summary { get; init; }
+
+    /// <summary>All models together; empty where there are fewer than two families of two models or more.</summary>
+    public required IReadOnlyList<PooledTrend> Pooled { get; init; }
+
+    /// <summary>What pooling would get wrong, for people.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>Computes it. The same data and seed give the same numbers.</summary>
+    public static TrendAnalysis Analyze(TrendData data, TrendOptions options)
+    {
+        FamilyTrend[] families =
+        [
+            .. data.Models.GroupBy(model => model.Family)
+                .Select(family => FamilyTrend.Fit(family.Key, [.. family], data, options.Seed)),
+        ];
+        bool several = families.Count(family => family.Models.Count >= TrendSummary.SmallestFamily) > 1;
+        TrendSummary[] summary = several
+            ? [.. data.Metrics.Select(metric => TrendSummary.From(metric, families, data.LowerIsBetter))]
+            : [];
+        PooledTrend[] pooled = families.Count(family => family.Models.Count > 1) > 1
+            ? [.. data.Metrics.Select(metric => PooledTrend.Fit(metric, data, families))]
+            : [];
+        return new TrendAnalysis
+        {
+            Data = data,
+            Options = options,
+            Families = families,
+            Summary = summary,
+            Pooled = pooled,
+            Warnings = PooledSentences.Write(pooled, data),
+        };
+    }
+}

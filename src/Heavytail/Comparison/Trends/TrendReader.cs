@@ -1,0 +1,170 @@
+
+using Heavytail.Analysis;
+using Heavytail.Files;
+using Heavytail.Spectra;
+using Heavytail.Tabular;
+
+namespace Heavytail.Comparison.Trends;
+
+/// <summary>A table → the models it names, with their scores and metrics. A row that cannot be used is told, the rest stays.</summary>
+public static class TrendReader
+{
+    /// <summary>Reads the rows.</summary>
+    /// <param name="table">
+    /// A table with <c>model</c> and a score. Where it has no column of a metric, <c>model</c> is the path of a weight
+    /// file, relative to the table.
+    /// </param>
+    /// <param name="options">Which columns play which role.</param>
+    /// <param name="analyze">Analyzes a weight file; null where there can be none. A file is asked for once.</param>
+    /// <exception cref="TableException">A column is missing.</exception>
+    /// <exception cref="Metrics.UnknownNameException">There is no such metric.</exception>
+    public static TrendData Read(Table table, TrendOptions options, Func<string, ModelAnalysis>? analyze = null)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(options);
+        var roles = TrendRoles.From(table, options, weights: analyze is not null);
+        var reader = new RowReader(table, roles, analyze);
+        int[] rows = [.. Enumerable.Range(0, table.RowCount).Where(row => roles.Includes(table, row))];
+        foreach (int row in rows)
+        {
+            reader.Read(row);
+        }
+
+        if (rows.Length == 0)
+        {
+            string[] families = [.. Enumerable.Range(0, table.RowCount).Select(row => roles.FamilyOf(table, row)).Distinct()];
+            reader.Note(
+                null, $"none of {table.RowCount} rows is of the family and has the values that were asked for",
+                $"families are {string.Join(", ", families)}", isError: true);
+        }
+
+        string[] conventions = [.. reader.Conventions.Distinct().Order(StringComparer.Ordinal)];
+        if (conventions.Length > 1)
+        {
+            reader.Note(
+                null, $"metrics by several conventions ({string.Join(", ", conventions)}): trends across them mean nothing",
+                "divide the table, or add `--by convention`");
+        }
+
+        return new TrendData
+        {
+            Source = table.Path,
+            Score = roles.Score,
+            LowerIsBetter = roles.LowerIsBetter,
+            Convention = conventions.Length == 0 ? null : string.Join(", ", conventions),
+            Metrics = [.. roles.Metrics.Where(name => reader.Models.Any(model => model[name] is not null))],
+            Models = reader.Models,
+            Notes = reader.Notes,
+        };
+    }
+
+    private sealed class RowReader(Table table, TrendRoles roles, Func<string, ModelAnalysis>? analyze)
+    {
+        private readonly Dictionary<string, object> _analyzed = []; // what came of it, or the error
+        private readonly HashSet<(string Family, string Name, double Score)> _seen = [];
+
+        public List<TrendModel> Models { get; } = [];
+
+        public List<TrendNote> Notes { get; } = [];
+
+        public List<string> Conventions { get; } = [];
+
+        public void Note(int? line, string message, string? hint = null, bool isError = false) =>
+            Notes.Add(new TrendNote(line, message, hint, isError));
+
+        public void Read(int row)
+        {
+            try
+            {
+                ReadModel(row);
+            }
+            catch (TableException error)
+            {
+                Note(table.LineOf(row), $"column `{error.Column}`: {error.Problem}", error.Hint, isError: true);
+            }
+        }
+
+        private void ReadModel(int row)
+        {
+            int line = table.LineOf(row);
+            if (table.Text(row, TrendRoles.Model) is not { Length: > 0 } name)
+            {
+                Note(line, "no model is named", isError: true);
+                return;
+            }
+
+            double? score = table.Number(row, roles.Score);
+            if (score is not double number || !double.IsFinite(number))
+            {
+                Note(line, $"`{name}`: {roles.Score} is {(score is null ? "missing" : "not finite")}: left out");
+                return;
+            }
+
+            string family = roles.FamilyOf(table, row);
+            if (!_seen.Add((family, name, number)))
+            {
+                Note(line, $"`{name}`: the same model with the same {roles.Score} as before: counted once");
+                return;
+            }
+
+            var metrics = roles.MetricsOf(table, row);
+            if (roles.NeedsWeights && !AddWeights(line, name, metrics))
+            {
+                return;
+            }
+
+            if (roles.ConventionOf(table, row) is string convention)
+            {
+                Conventions.Add(convention);
+            }
+
+            if (Models.Any(model => model.Family == family && model.Name == name))
+            {
+                Note(line, $"`{name}`: a second {roles.Score} of the same model: both count");
+            }
+
+            Models.Add(new TrendModel(name, family, number, metrics));
+        }
+
+        /// <summary>The metrics of a weight file, unless there was an error that says why not.</summary>
+        private bool AddWeights(int line, string name, Dictionary<string, double> metrics)
+        {
+            string path = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(table.Path) ?? "", name));
+            if (!_analyzed.TryGetValue(path, out object? result))
+            {
+                try
+                {
+                    result = analyze!(path);
+                }
+                catch (CheckpointException error)
+                {
+                    result = error;
+                }
+
+                _analyzed.Add(path, result);
+            }
+
+            if (result is CheckpointException failure)
+            {
+                Note(line, $"`{name}`: {failure.Problem}", failure.Hint, isError: true);
+                return false;
+            }
+
+            var model = (ModelAnalysis)result;
+            if (model.HasErrors)
+            {
+                Note(
+                    line, $"`{name}`: some layers could not be analyzed, and are in no mean",
+                    $"`heavytail analyze` with this file says which", isError: true);
+            }
+
+            foreach (var (metric, value) in TrendMetrics.From(model.Summary))
+            {
+                metrics.TryAdd(metric, value);
+            }
+
+            Conventions.Add(model.Options.Convention.Word());
+            return true;
+        }
+    }
+}

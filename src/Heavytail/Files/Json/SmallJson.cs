@@ -1,0 +1,71 @@
+using System.Text.Json;
+
+namespace Heavytail.Files.Json;
+
+/// <summary>JSON that is small enough to be read as a whole.</summary>
+internal static class SmallJson
+{
+    private static readonly JsonDocumentOptions s_options = new() { MaxDepth = 64 };
+
+    /// <summary>A whole file.</summary>
+    /// <exception cref="InvalidCheckpointException">It is too large, or no JSON.</exception>
+    public static JsonDocument Read(ByteSource file, int maxBytes)
+    {
+        if (file.Length > maxBytes)
+        {
+            throw file.Invalid($"has {file.Length:N0} bytes, at most {maxBytes:N0} are read of such a file");
+        }
+
+        try
+        {
+            return Parse(file.Head(maxBytes));
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidCheckpointException(
+                file.Path, null, $"is no JSON: {e.Message}", "compare the file with its source", e);
+        }
+    }
+
+    /// <summary>A document all of whose texts are texts.</summary>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    public static JsonDocument Parse(byte[] json) => Parse(json, s_options);
+
+    /// <summary>A document all of whose texts are texts.</summary>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    public static JsonDocument Parse(byte[] json, JsonDocumentOptions options)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions
+            {
+                MaxDepth = options.MaxDepth,
+                CommentHandling = options.CommentHandling,
+                AllowTrailingCommas = options.AllowTrailingCommas,
+            });
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String)
+                {
+                    reader.GetString();
+                }
+            }
+        }
+        catch (InvalidOperationException e)
+        {
+            // Bytes that are no UTF-8, or half of a pair of surrogates: a document would find out at any later look.
+            throw new JsonException(e.Message, e);
+        }
+
+        return JsonDocument.Parse(json, options);
+    }
+
+    /// <summary>The text of a property; null where it is missing or no text.</summary>
+    public static string? Text(JsonElement json, string key) =>
+        json.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <summary>The whole positive number of a property; null where it is missing or another value.</summary>
+    public static long? Number(JsonElement json, string key) =>
+        json.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number
+        && value.TryGetInt64(out long number) && number > 0 ? number : null;
+}

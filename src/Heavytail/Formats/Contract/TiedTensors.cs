@@ -1,0 +1,29 @@
+
+using Heavytail.Tensors;
+
+namespace Heavytail.Formats.Contract;
+
+/// <summary>Several names for the same numbers: an embedding that is the output layer too.</summary>
+internal static class TiedTensors
+{
+    /// <summary>Says of each tensor whether an earlier one has the same place, type and shape.</summary>
+    public static IReadOnlyList<StoredTensor> Mark(IReadOnlyList<StoredTensor> tensors)
+    {
+        var seen = new Dictionary<(object Place, ElementType Type, TensorShape Shape), int>();
+        return
+        [
+            .. tensors.Select(tensor =>
+            {
+                if (tensor.Place is null || tensor.Info.Shape.ElementCount == 0)
+                {
+                    return tensor;
+                }
+
+                var key = (tensor.Place, tensor.Info.Type, tensor.Info.Shape);
+                return seen.TryAdd(key, tensor.Info.Index)
+                    ? tensor
+                    : tensor with { Info = tensor.Info with { TiedTo = seen[key] } };
+            }),
+        ];
+    }
+}

@@ -1,0 +1,115 @@
+// Specification: https://huggingface.co/docs/safetensors/index (sharded models); written by transformers' save_pretrained.
+using Heavytail.Files;
+using Heavytail.Formats.Contract;
+
+namespace Heavytail.Formats.HuggingFace;
+
+/// <summary>
+/// A model in several files, by its index (<c>model.safetensors.index.json</c>, <c>pytorch_model.bin.index.json</c>).
+/// Tensors come in the order of the shards' names, and within a shard in its own order: the map's own order is
+/// alphabetical and would put <c>layers.10</c> before <c>layers.2</c>.
+/// </summary>
+internal sealed class ShardIndexFormat : CheckpointFormat
+{
+    /// <summary>Where <c>weight_map</c> must have begun; only <c>metadata</c> comes before it.</summary>
+    private const int SniffedBytes = 1 << 16;
+
+    public override string Name => "shard index";
+
+    public override IReadOnlyList<string> Extensions => [".safetensors.index.json", ".bin.index.json"];
+
+    public override bool Matches(ReadOnlySpan<byte> head, ByteSource file) =>
+        head.TrimStart(" \t\r\n"u8) is [(byte)'{', ..]
+        && ShardIndex.IsIndex(file.Head(SniffedBytes), isWhole: file.Length <= SniffedBytes);
+
+    public override CheckpointContents ReadHeader(ByteSource file)
+    {
+        var index = ShardIndex.Parse(file);
+        var shards = new List<ByteSource>();
+        try
+        {
+            var contents = new List<CheckpointContents>();
+            string? formatName = null;
+            foreach (string name in index.Shards)
+            {
+                var shard = OpenShard(file, name);
+                shards.Add(shard);
+                var format = CheckpointFormats.Detect(shard);
+                if (format is ShardIndexFormat)
+                {
+                    throw file.Invalid($"its shard `{name}` is itself an index");
+                }
+
+                var shardContents = format.ReadHeader(shard);
+                shards.AddRange(shardContents.Shards);
+                contents.Add(shardContents);
+                formatName ??= format.Name;
+            }
+
+            return Join(file, index, contents, shards) with { FormatName = Sharded(formatName ?? Name) };
+        }
+        catch
+        {
+            shards.ForEach(shard => shard.Dispose());
+            throw;
+        }
+    }
+
+    public override IEnumerable<string> FilesBeside(ByteSource file) => ShardIndex.Parse(file).Shards;
+
+    private static ByteSource OpenShard(ByteSource index, string name) => index.OpenBeside(name)
+        ?? throw index.Invalid($"its shard `{name}` is not beside it", "put all files of the model into one folder");
+
+    private static CheckpointContents Join(
+        ByteSource file, ShardIndex index, List<CheckpointContents> contents, List<ByteSource> shards)
+    {
+        var tensors = new List<StoredTensor>();
+        var metadata = new Dictionary<string, string>(index.Metadata, StringComparer.Ordinal);
+        var foundIn = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (shard, name) in contents.Zip(index.Shards))
+        {
+            foreach (var tensor in shard.Tensors)
+            {
+                CheckPlace(file, index, foundIn, tensor.Info.Name, name);
+                tensors.Add(tensor with { Info = tensor.Info with { Index = tensors.Count } });
+            }
+
+            foreach (var (key, value) in shard.Metadata)
+            {
+                metadata.TryAdd(key, value);
+            }
+        }
+
+        string? missing = index.WeightMap.Keys.FirstOrDefault(tensor => !foundIn.ContainsKey(tensor));
+        return missing is null
+            ? new CheckpointContents(tensors, metadata, shards)
+            : throw file.InvalidTensor(missing, $"is not in its shard `{index.WeightMap[missing]}`");
+    }
+
+    /// <summary>A tensor must be in the one shard that the index gives for it.</summary>
+    private static void CheckPlace(
+        ByteSource file, ShardIndex index, Dictionary<string, string> foundIn, string tensor, string shard)
+    {
+        if (foundIn.TryGetValue(tensor, out string? other))
+        {
+            throw file.InvalidTensor(tensor, $"is in two shards, `{other}` and `{shard}`");
+        }
+
+        if (!index.WeightMap.TryGetValue(tensor, out string? expected))
+        {
+            throw file.InvalidTensor(
+                tensor, $"is in the shard `{shard}` but not in the index", "index and shards are of different models");
+        }
+
+        if (expected != shard)
+        {
+            throw file.InvalidTensor(tensor, $"is in the shard `{shard}`, the index says `{expected}`");
+        }
+
+        foundIn.Add(tensor, shard);
+    }
+
+    /// <summary><c>safetensors</c> → <c>safetensors (sharded)</c>, <c>PyTorch (zip)</c> → <c>PyTorch (zip, sharded)</c>.</summary>
+    private static string Sharded(string format) =>
+        format.EndsWith(')') ? $"{format[..^1]}, sharded)" : $"{format} (sharded)";
+}

@@ -1,0 +1,72 @@
+// Specification: https://huggingface.co/openai/gpt-oss-20b; OCP microscaling formats 1.0.
+
+using Heavytail.Files;
+using Heavytail.Formats.Contract;
+using Heavytail.Tensors;
+
+namespace Heavytail.Formats.Quantization;
+
+/// <summary>
+/// MXFP4 of gpt-oss: <c>x_blocks</c> U8 [experts, out, in/32, 16], two E2M1 a byte, the first in the lower half;
+/// <c>x_scales</c> U8 [experts, out, in/32], powers of two with a bias of 127. Delivered as a stack [experts, out, in].
+/// </summary>
+internal static class MicroscaledWeights
+{
+    private const string Scheme = "MXFP4";
+    private const int BlockBytes = 16;
+    private const int Group = 32;
+
+    /// <summary>What blocks are called: in transformers' files, in OpenAI's own.</summary>
+    public static IReadOnlyList<string> Suffixes { get; } = ["_blocks", ".blocks"];
+
+    public static void Unpack(PackedTensors tensors)
+    {
+        foreach (string suffix in Suffixes)
+        {
+            foreach (var (prefix, packed) in tensors.EndingIn(suffix).ToArray())
+            {
+                var shape = packed.Info.Shape;
+                if (packed.Info.Type == ElementType.U8 && shape.Rank is 3 or 4 && shape[shape.Rank - 1] == BlockBytes
+                    && tensors.Find($"{prefix}{suffix[0]}scales") is { Info.Type: ElementType.U8 } scales)
+                {
+                    Unpack(tensors, prefix, packed, scales);
+                }
+            }
+        }
+    }
+
+    private static void Unpack(PackedTensors tensors, string prefix, StoredTensor packed, StoredTensor scales)
+    {
+        var sides = packed.Info.Shape.Sides.AsSpan();
+        if (!scales.Info.Shape.Sides.AsSpan().SequenceEqual(sides[..^1]))
+        {
+            throw tensors.DoesNotFit(packed, scales, $"a scale for each block, {new TensorShape(sides[..^1])}, was expected");
+        }
+
+        long blocks = sides[^2];
+        long columns = blocks > NumberGrid.MaxColumns / Group
+            ? throw tensors.Invalid(packed, $"has rows of {blocks:N0} blocks, at most {NumberGrid.MaxColumns / Group:N0} are read")
+            : blocks * Group;
+        var shape = tensors.Shape(packed, [.. sides[..^2], columns]);
+        long count = shape.ElementCount;
+        var codes = new NumberGrid(
+            ElementType.F32,
+            columns == 0 ? 0 : count / columns,
+            columns,
+            () => LookupStream.OfSmallFloats(packed.OpenRead(), ElementType.F4, count));
+        var what = new Dequantization(codes, NumberGrid.From(scales, blocks) with { Type = ElementType.F8E8M0 })
+        {
+            ColumnBlock = Group,
+        };
+        var role = new TensorRole(TensorPurpose.Dense, Scheme) { Axes = "oi" };
+        tensors.Replace(
+            Scheme,
+            packed,
+            prefix,
+            shape,
+            $"{Scheme}, groups of 32",
+            what,
+            [(scales, "scales")],
+            shape.Rank == 3 ? role with { Axes = "soi", StackWord = "expert" } : role);
+    }
+}

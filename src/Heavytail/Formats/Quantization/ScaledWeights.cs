@@ -1,0 +1,116 @@
+// Specification: https://huggingface.co/docs/transformers/quantization/finegrained_fp8, https://github.com/vllm-project/compressed-tensors.
+
+using Heavytail.Formats.Contract;
+using Heavytail.Tensors;
+
+namespace Heavytail.Formats.Quantization;
+
+/// <summary>
+/// Weights of one small number each, with scales of the tensor, its rows, groups or blocks beside it: FP8 of DeepSeek
+/// (weight_scale_inv, which multiplies), compressed-tensors' float-quantized and int-quantized (weight_scale,
+/// weight_zero_point), ModelOpt's NVFP4 (two E2M1 a byte, weight_scale, weight_scale_2).
+/// </summary>
+internal static class ScaledWeights
+{
+    /// <summary>What the scales of <c>x.weight</c> are called: the first two follow <c>weight</c>, the others replace it.</summary>
+    public static IReadOnlyList<string> ScaleSuffixes { get; } = ["_scale_inv", "_scale", ".scale", ".scale_weight"];
+
+    private const string WeightSuffix = ".weight";
+    private const int NvfpGroup = 16;
+    private const int MxfpGroup = 32;
+
+    public static void Unpack(PackedTensors tensors)
+    {
+        foreach (var packed in tensors.Tensors.ToArray())
+        {
+            if (packed.Info.Shape.Rank >= 2 && HoldsCodes(packed.Info) && tensors.Find(packed.Info.Name) is not null
+                && FindScales(tensors, packed.Info) is { } scales)
+            {
+                Unpack(tensors, packed, scales);
+            }
+        }
+    }
+
+    private static bool HoldsCodes(TensorInfo tensor) =>
+        tensor.Type is ElementType.F8E4M3 or ElementType.F8E5M2 or ElementType.I8 or ElementType.U8
+        || tensor.Encoding.StartsWith("F4", StringComparison.Ordinal) || tensor.Encoding.StartsWith("F6_", StringComparison.Ordinal);
+
+    private static StoredTensor? FindScales(PackedTensors tensors, TensorInfo packed)
+    {
+        foreach (string suffix in ScaleSuffixes)
+        {
+            string? name = suffix[0] == '_' ? packed.Name + suffix
+                : packed.Name.EndsWith(WeightSuffix, StringComparison.Ordinal) ? packed.Name[..^WeightSuffix.Length] + suffix
+                : null;
+            if (name is not null && tensors.Find(name) is { } scales
+                && (IsScale(packed.Type, scales.Info.Type) || IsMxfp8(packed, scales.Info)))
+            {
+                return scales;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Powers of two beside I8 are no scales of integers but of pairs of E2M1, which nobody has specified.</summary>
+    private static bool IsScale(ElementType codes, ElementType scales) => codes switch
+    {
+        ElementType.U8 => scales == ElementType.F8E4M3,
+        ElementType.I8 => scales.IsRealFloat(),
+        _ => scales.IsRealFloat() || scales == ElementType.F8E8M0,
+    };
+
+    /// <summary>MXFP8: powers of two, by their bytes, for each 32 numbers of a row.</summary>
+    private static bool IsMxfp8(TensorInfo packed, TensorInfo scales)
+    {
+        (var codes, int last) = (packed.Shape, packed.Shape.Rank - 1);
+        return packed.Type is ElementType.F8E4M3 or ElementType.F8E5M2 && scales.Type == ElementType.U8
+            && scales.Shape.Rank == codes.Rank && codes[last] == (Int128)scales.Shape[last] * MxfpGroup
+            && scales.Shape.Sides.AsSpan()[..last].SequenceEqual(codes.Sides.AsSpan()[..last]);
+    }
+
+    private static void Unpack(PackedTensors tensors, StoredTensor packed, StoredTensor scales)
+    {
+        string name = packed.Info.Name;
+        var second = tensors.Find(name + "_scale_2");
+        if (packed.Info.Type == ElementType.U8)
+        {
+            if (second is not null)
+            {
+                Microscaled.Replace(
+                    tensors, "NVFP4", packed, name, scales, ElementType.F8E4M3, NvfpGroup, second, Scalars.Read, []);
+            }
+
+            return;
+        }
+
+        var shape = tensors.Shape(packed, packed.Info.Shape.Sides.AsSpan());
+        var layout = ScaleLayout.Infer(shape, scales.Info.Shape, tensors.Config.WeightBlock)
+            ?? throw tensors.DoesNotFit(
+                packed, scales, "one scale, one for each row, or one for each group or block of the weights was expected");
+        var grid = NumberGrid.From(scales, layout.ScaleColumns);
+        grid = grid.Type == ElementType.U8 ? grid with { Type = ElementType.F8E8M0 } : grid;
+        var what = layout.Dequantize(NumberGrid.From(packed, layout.Columns), grid);
+        var zeros = packed.Info.Type == ElementType.I8 ? tensors.Find(name + "_zero_point") : null;
+        if (zeros is not null)
+        {
+            if (!ElementConversion.CanConvert(zeros.Info.Type) || !zeros.Info.Shape.Equals(scales.Info.Shape))
+            {
+                throw tensors.DoesNotFit(packed, zeros, $"a zero for each of the scales {scales.Info.Shape} was expected");
+            }
+
+            what = what with { Zeros = NumberGrid.From(zeros, layout.ScaleColumns) };
+        }
+
+        string scheme = packed.Info.Type == ElementType.I8 ? "int8 with scales" : $"{packed.Info.Encoding} with scales";
+        bool inBlocks = layout.Words.Contains(" of ", StringComparison.Ordinal);
+        tensors.Replace(
+            scheme,
+            packed,
+            name,
+            packed.Info.Shape,
+            $"{packed.Info.Encoding}{(inBlocks ? ", " : " ")}{layout.Words}",
+            what,
+            [(scales, "scales"), (zeros, "zeros"), (second, "scale")]);
+    }
+}

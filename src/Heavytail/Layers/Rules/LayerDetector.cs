@@ -1,0 +1,81 @@
+
+using Heavytail.Formats;
+using Heavytail.Formats.HuggingFace;
+using Heavytail.Tensors;
+
+namespace Heavytail.Layers.Rules;
+
+/// <summary>Tensors → layers, by the first rule that has something to say of each.</summary>
+public static class LayerDetector
+{
+    /// <summary>Largest number of elements of a layer: what one array of doubles holds.</summary>
+    private const long MaxElements = 0x7FFFFFC7;
+
+    /// <summary>Most matrices of one tensor; the largest stacks known have a few hundred.</summary>
+    private const long MaxMatrices = 1 << 16;
+
+    /// <summary>Decides about every tensor of a checkpoint, in its order.</summary>
+    public static IReadOnlyList<LayerDecision> Decide(Checkpoint checkpoint, LayerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        ArgumentNullException.ThrowIfNull(options);
+        return Decide(checkpoint.Tensors, options, checkpoint.Configuration);
+    }
+
+    internal static IReadOnlyList<LayerDecision> Decide(
+        IReadOnlyList<TensorInfo> tensors, LayerOptions options, ModelConfiguration? configuration = null)
+    {
+        var context = new LayerContext(tensors, configuration);
+        LayerRule[] rules = [.. Inherent(options), .. options.Rules.Select(rule => rule.ToLayerRule()), .. LayerRules.Known];
+        return [.. tensors.Select(tensor => Decide(tensor, rules, context, options))];
+    }
+
+    /// <summary>What no rule of a user can change: a tensor without elements makes no matrix.</summary>
+    private static IEnumerable<LayerRule> Inherent(LayerOptions options) =>
+        LayerRules.Inherent.Where(rule => !options.WholeTensors || rule.Name != LayerRules.TiedName);
+
+    private static LayerDecision Decide(
+        TensorInfo tensor, IReadOnlyList<LayerRule> rules, LayerContext context, LayerOptions options)
+    {
+        foreach (var rule in rules)
+        {
+            if (rule.Apply(tensor, context) is { } verdict)
+            {
+                return Carry(tensor, rule.Name, verdict, options);
+            }
+        }
+
+        throw new InvalidOperationException("the last rule has something to say of every tensor");
+    }
+
+    private static LayerDecision Carry(TensorInfo tensor, string rule, Verdict verdict, LayerOptions options)
+    {
+        if (verdict.Form is not { } form)
+        {
+            return Skip(verdict.Reason, verdict.Why);
+        }
+
+        if (form.Contradiction() is { } contradiction)
+        {
+            return Skip(SkipReason.Shape, $"{verdict.Why}: {contradiction}");
+        }
+
+        form = options.WholeTensors ? form.Whole() : form;
+        var kind = LayerKinds.From(form.Role.Purpose, form.Role.Axes.Count('k'))!.Value;
+        form = options.Recurrent == RecurrentCut.Stacked && kind.IsRecurrent() ? form.Stacked() : form;
+        if (MatrixCutter.Count(form) > MaxMatrices)
+        {
+            return Skip(SkipReason.Shape, $"{verdict.Why}: {MatrixCutter.Count(form):N0} matrices, at most {MaxMatrices:N0} are taken from a tensor");
+        }
+
+        if (form.LargestMatrix() > MaxElements)
+        {
+            return Skip(SkipReason.TooLarge, $"shape {tensor.Shape} has more than 2^31 elements");
+        }
+
+        return new LayerDecision(tensor, rule, verdict.Why, MatrixCutter.Cut(tensor, form, rule), null);
+
+        LayerDecision Skip(SkipReason reason, string why) =>
+            new(tensor, rule, why, [], new SkippedTensor(tensor, reason, why));
+    }
+}

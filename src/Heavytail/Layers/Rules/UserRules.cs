@@ -1,0 +1,148 @@
+using System.Text;
+using System.Text.Json;
+using Heavytail.Files.Json;
+using Heavytail.Tensors;
+
+namespace Heavytail.Layers.Rules;
+
+/// <summary>
+/// The file of <c>--rules</c>, JSON:
+/// <code>
+/// { "rules": [
+///   { "name": "tf-conv", "match": "*/filters", "kind": "conv", "axes": "kkio" },
+///   { "name": "heads", "match": "*.wqkv", "kind": "dense", "axes": "oi", "parts": { "q": 4096, "k": 1024, "v": 1024 } },
+///   { "match": "*.codebook", "kind": "skip", "reason": "no layer" } ] }
+/// </code>
+/// </summary>
+public static class UserRules
+{
+    /// <summary>The words of <c>kind</c>.</summary>
+    public static IReadOnlyDictionary<string, TensorPurpose> Kinds { get; } = new Dictionary<string, TensorPurpose>(StringComparer.Ordinal)
+    {
+        ["dense"] = TensorPurpose.Dense,
+        ["embedding"] = TensorPurpose.Embedding,
+        ["conv"] = TensorPurpose.Convolution,
+        ["conv_transposed"] = TensorPurpose.TransposedConvolution,
+        ["conv_depthwise"] = TensorPurpose.DepthwiseConvolution,
+        ["lstm"] = TensorPurpose.Lstm,
+        ["gru"] = TensorPurpose.Gru,
+        ["rnn"] = TensorPurpose.Rnn,
+        ["bilinear"] = TensorPurpose.Bilinear,
+    };
+
+    private const string SkipWord = "skip";
+
+    private static readonly JsonDocumentOptions s_options =
+        new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 16 };
+
+    private static readonly string[] s_keys = ["name", "match", "kind", "axes", "groups", "parts", "stack", "reason"];
+
+    /// <summary>Reads the rules, in their order.</summary>
+    /// <exception cref="FormatException">It is no such JSON; the message says which rule, what was found and expected.</exception>
+    public static IReadOnlyList<UserRule> Parse(string json)
+    {
+        try
+        {
+            using var document = SmallJson.Parse(Encoding.UTF8.GetBytes(json), s_options);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("rules", out var rules) && rules.ValueKind == JsonValueKind.Array
+                ? [.. rules.EnumerateArray().Select((rule, index) => ParseRule(rule, index + 1))]
+                : throw new FormatException("no list `rules` at the top: { \"rules\": [ … ] }");
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"not JSON: {e.Message}", e);
+        }
+    }
+
+    private static UserRule ParseRule(JsonElement json, int number)
+    {
+        string what = $"rule {number}";
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            throw new FormatException($"{what} is no object {{ … }}");
+        }
+
+        string[] keys = [.. json.EnumerateObject().Select(property => property.Name)];
+        if (keys.Except(s_keys).FirstOrDefault() is { } unknown)
+        {
+            throw new FormatException($"{what} has `{unknown}`; known are {string.Join(", ", s_keys)}");
+        }
+
+        if (FirstTwice(keys) is { } twice)
+        {
+            throw new FormatException($"{what} has `{twice}` twice");
+        }
+
+        string match = Text(json, "match", what) ?? throw new FormatException($"{what} has no `match`, a glob on tensor names");
+        string name = Text(json, "name", what) ?? $"rule {number}";
+        string kind = Text(json, "kind", what) ?? throw new FormatException($"{what} has no `kind`: {AllKinds}");
+        if (kind == SkipWord)
+        {
+            return new UserRule(name, match, null, Text(json, "reason", what) ?? "it says skip", []);
+        }
+
+        if (!Kinds.TryGetValue(kind, out var purpose))
+        {
+            throw new FormatException($"{what} has kind `{kind}`, expected one of {AllKinds}");
+        }
+
+        var role = new TensorRole(purpose, name)
+        {
+            Axes = Text(json, "axes", what) ?? throw new FormatException($"{what} has no `axes`, a letter for each side: oi, oikk, kkio …"),
+            Groups = Groups(json, what),
+            StackWord = Text(json, "stack", what),
+            Parts = [.. SizedParts(json, what)],
+        };
+        string[] parts = EqualParts(json, what);
+        return FirstTwice([.. role.Parts.Select(part => part.Name), .. parts]) is { } same
+            ? throw new FormatException($"{what} has two parts `{same}`")
+            : new UserRule(name, match, role, null, parts);
+    }
+
+    /// <summary>The first text that came before; null where all differ.</summary>
+    private static string? FirstTwice(IEnumerable<string> texts)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return texts.FirstOrDefault(text => !seen.Add(text));
+    }
+
+    private static string AllKinds => string.Join(", ", Kinds.Keys.Append(SkipWord));
+
+    private static string? Text(JsonElement json, string key, string what) => !json.TryGetProperty(key, out var value)
+        ? null
+        : value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : throw new FormatException($"{what} has a `{key}` that is no text");
+
+    private static int Groups(JsonElement json, string what) => !json.TryGetProperty("groups", out var value)
+        ? 1
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int groups) && groups > 0
+            ? groups
+            : throw new FormatException($"{what} has `groups` that are no whole number above 0");
+
+    private static IEnumerable<TensorPart> SizedParts(JsonElement json, string what)
+    {
+        if (!json.TryGetProperty("parts", out var parts) || parts.ValueKind != JsonValueKind.Object)
+        {
+            return [];
+        }
+
+        return parts.EnumerateObject().Select(part =>
+            part.Value.ValueKind == JsonValueKind.Number && part.Value.TryGetInt64(out long outputs) && outputs > 0
+                ? new TensorPart(part.Name, outputs)
+                : throw new FormatException($"{what}: part `{part.Name}` has no number of outputs above 0"));
+    }
+
+    private static string[] EqualParts(JsonElement json, string what)
+    {
+        if (!json.TryGetProperty("parts", out var parts) || parts.ValueKind == JsonValueKind.Object)
+        {
+            return [];
+        }
+
+        return parts.ValueKind == JsonValueKind.Array && parts.EnumerateArray().All(part => part.ValueKind == JsonValueKind.String)
+            ? [.. parts.EnumerateArray().Select(part => part.GetString()!)]
+            : throw new FormatException($"{what} has `parts` that are neither names nor names with outputs");
+    }
+}

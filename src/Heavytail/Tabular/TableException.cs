@@ -1,0 +1,31 @@
+namespace Heavytail.Tabular;
+
+/// <summary>A table could not be read; the message says where, what was found, what was expected, and what to do.</summary>
+public sealed class TableException : Exception
+{
+    internal TableException(
+        string path, string problem, string? hint = null, string? place = null, string? column = null, Exception? inner = null)
+        : base($"`{path}`{(place is null ? "" : $", {place}")}{(column is null ? "" : $", column `{column}`")}: {problem}", inner)
+    {
+        Path = path;
+        Place = place;
+        Column = column;
+        Problem = problem;
+        Hint = hint;
+    }
+
+    /// <summary>The file at fault.</summary>
+    public string Path { get; }
+
+    /// <summary>Where in it: <c>line 12</c> of text, <c>row 11</c> of a Parquet file; null where it is the whole file.</summary>
+    public string? Place { get; }
+
+    /// <summary>The column at fault, where it is one.</summary>
+    public string? Column { get; }
+
+    /// <summary>What was found and what was expected, without file and place.</summary>
+    public string Problem { get; }
+
+    /// <summary>The next step, where there is one.</summary>
+    public string? Hint { get; }
+}

@@ -1,0 +1,36 @@
+namespace Heavytail.Tabular;
+
+/// <summary>The bytes of a table's file. Tables are small: they are read whole, up to a limit.</summary>
+internal static class TableReading
+{
+    /// <summary>Far beyond any table of models or layers; a larger file is one of weights, or a mistake.</summary>
+    public const int MaxBytes = 1 << 28;
+
+    public static byte[] ReadAll(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            if (file.Length > MaxBytes)
+            {
+                throw new TableException(path, $"has {file.Length:N0} bytes, expected a table of at most {MaxBytes:N0}");
+            }
+
+            byte[] bytes = new byte[file.Length];
+            file.ReadExactly(bytes);
+            return bytes;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new TableException(path, Describe(e), inner: e);
+        }
+    }
+
+    private static string Describe(Exception e) => e switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "no such file",
+        UnauthorizedAccessException => "is not readable (permission denied, or not a file)",
+        EndOfStreamException => "became shorter while it was read",
+        _ => $"cannot be read: {e.Message}",
+    };
+}

@@ -1,0 +1,250 @@
+// Specification: https://keras.io/api/layers/ (names and shapes of the layers' weights).
+using System.Collections.Frozen;
+
+namespace Heavytail.Tensors;
+
+/// <summary>
+/// What weights do where no graph says it, by the names and shapes that Keras, Flax, TensorFlow's own layers and their
+/// ports use: <c>conv2d/kernel</c> of [3, 3, 16, 32] is a convolution <c>kkio</c>.
+/// </summary>
+internal sealed class KerasNaming
+{
+    private const string MovingAverage = "/ExponentialMovingAverage";
+
+    private static readonly string[] s_lstmGates = ["i", "f", "c", "o"];
+    private static readonly string[] s_lstmCellGates = ["i", "j", "f", "o"];
+    private static readonly string[] s_gruGates = ["z", "r", "h"];
+    private static readonly string[] s_gruCellGates = ["r", "u"];
+
+    private static readonly FrozenSet<string> s_kernels = FrozenSet.ToFrozenSet(
+        ["kernel", "weights", "filters", "filter", "pointwise_kernel", "pointwise_filter", "pointwise_weights", "fc"],
+        StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> s_depthwise = FrozenSet.ToFrozenSet(
+        ["depthwise_kernel", "depthwise_filter", "depthwise_weights"], StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> s_noWeights = FrozenSet.ToFrozenSet(
+        [
+            "bias", "biases", "beta", "gamma", "scale", "mean", "var", "moving_mean", "moving_variance", "moving_var",
+            "variance", "alpha", "count", "seed", "iterations", "state", "states",
+        ],
+        StringComparer.Ordinal);
+
+    private readonly Dictionary<string, TensorShape> _shapes;
+    private readonly IReadOnlyDictionary<string, string> _classes;
+
+    /// <param name="shapes">All tensors of the model; a kernel beside a <c>recurrent_kernel</c> is another one than one alone.</param>
+    /// <param name="classes">Layers' names → their Keras classes, as far as the file tells.</param>
+    public KerasNaming(
+        IEnumerable<KeyValuePair<string, TensorShape>> shapes, IReadOnlyDictionary<string, string>? classes = null)
+    {
+        _shapes = new Dictionary<string, TensorShape>(StringComparer.Ordinal);
+        foreach (var (name, shape) in shapes)
+        {
+            _shapes.TryAdd(Plain(name), shape);
+        }
+
+        _classes = classes ?? new Dictionary<string, string>();
+    }
+
+    /// <summary>The role of a tensor; null where its name says nothing, or it has one dimension.</summary>
+    /// <param name="name">With <c>/</c> between its parts; <c>:0</c> at the end is no part of it.</param>
+    /// <param name="shape">Its sides.</param>
+    public TensorRole? RoleOf(string name, TensorShape shape)
+    {
+        if (shape.Rank < 2)
+        {
+            return null;
+        }
+
+        string[] path = Plain(name).Split('/');
+        string last = path[^1];
+        string parent = path.Length > 1 ? WithoutNumber(path[^2]) : "";
+        string word = WithoutNumber(last);
+        string layer = _classes.Count == 0 ? "" : LayerClass(path);
+        if (Recurrent(path, word, shape) is { } recurrent)
+        {
+            return recurrent;
+        }
+
+        if (s_noWeights.Contains(word) || parent == "states")
+        {
+            return new TensorRole(TensorPurpose.NotAWeight, parent == "states" ? "state" : word);
+        }
+
+        if (word.Contains("embedding", StringComparison.Ordinal))
+        {
+            return shape.Rank == 2 ? new TensorRole(TensorPurpose.Embedding, "Embedding") { Axes = "oi" } : null;
+        }
+
+        if (s_depthwise.Contains(word) || (s_kernels.Contains(word) && IsDepthwise(parent, layer)))
+        {
+            return Depthwise(shape.Rank);
+        }
+
+        return !s_kernels.Contains(word) || shape.Rank > 5 ? null
+            : shape.Rank == 3 && Projection(parent, layer) is { } axes ? new TensorRole(TensorPurpose.Dense, "EinsumDense") { Axes = axes }
+            : layer == "EinsumDense" && shape.Rank > 2 ? null
+            : Kernel(shape.Rank, IsTransposed(path, layer));
+    }
+
+    /// <summary>
+    /// Axes of a kernel of three sides that projects to the heads of attention, [inputs, heads, size], or back from them,
+    /// [heads, size, outputs]: one matrix, as heads and size are read as one. Null where the layer is none of these.
+    /// </summary>
+    /// <param name="parent">The layer's own name.</param>
+    /// <param name="layer">Its class; empty where the file does not tell.</param>
+    public static string? Projection(string parent, string layer) => layer.StartsWith("Conv", StringComparison.Ordinal)
+        ? null
+        : parent.TrimStart('_') switch
+        {
+            "query" or "key" or "value" or "query_dense" or "key_dense" or "value_dense" => "ioo",
+            "attention_output" or "output_dense" or "out" => "iio",
+            _ => null,
+        };
+
+    /// <summary>
+    /// The role of a tensor in a file that keeps TensorFlow's order of axes whatever the names: a kernel of four sides
+    /// or more is one of a convolution, and what has three without a known name is no kernel.
+    /// </summary>
+    public TensorRole? RoleInTensorFlow(string name, TensorShape shape) => RoleOf(name, shape) ?? shape.Rank switch
+    {
+        < 3 => null,
+        4 or 5 => Kernel(shape.Rank, false),
+        _ => new TensorRole(TensorPurpose.NotAWeight, Plain(name).Split('/')[^1]),
+    };
+
+    /// <summary>A kernel of outputs in its last axis and inputs before; of a transposed convolution the other way round.</summary>
+    private static TensorRole Kernel(int rank, bool isTransposed)
+    {
+        if (rank == 2)
+        {
+            return new TensorRole(TensorPurpose.Dense, "Dense") { Axes = "io" };
+        }
+
+        string sides = new('k', rank - 2);
+        return isTransposed
+            ? new TensorRole(TensorPurpose.TransposedConvolution, $"Conv{rank - 2}DTranspose") { Axes = sides + "oi" }
+            : new TensorRole(TensorPurpose.Convolution, $"Conv{rank - 2}D") { Axes = sides + "io" };
+    }
+
+    private static TensorRole? Depthwise(int rank) => rank is 3 or 4
+        ? new TensorRole(TensorPurpose.DepthwiseConvolution, $"DepthwiseConv{rank - 2}D") { Axes = new string('k', rank - 2) + "cm" }
+        : null;
+
+    private TensorRole? Recurrent(string[] path, string word, TensorShape shape)
+    {
+        if (word is not ("kernel" or "weights" or "recurrent_kernel"))
+        {
+            return null;
+        }
+
+        if (word == "recurrent_kernel")
+        {
+            return Gated(shape, units: shape.Sides[^2]);
+        }
+
+        string beside = string.Join('/', path[..^1]) + (path.Length > 1 ? "/" : "") + "recurrent_" + path[^1];
+        if (_shapes.TryGetValue(beside, out var state) && state.Rank == shape.Rank)
+        {
+            return Gated(shape, units: state.Sides[^2]);
+        }
+
+        return shape.Rank == 2 && path.Length > 1 ? Cell(path, shape) : null;
+    }
+
+    /// <summary>Keras' cells: a kernel of the inputs and one of the state, the gates side by side in the last axis.</summary>
+    private static TensorRole? Gated(TensorShape shape, long units)
+    {
+        long outputs = shape.Sides[^1];
+        if (units == 0 || outputs % units != 0)
+        {
+            return null;
+        }
+
+        var (purpose, word, gates) = (outputs / units) switch
+        {
+            1 => (TensorPurpose.Rnn, "SimpleRNN", []),
+            3 => (TensorPurpose.Gru, "GRU", s_gruGates),
+            4 => (TensorPurpose.Lstm, "LSTM", s_lstmGates),
+            _ => (TensorPurpose.NotAWeight, "", Array.Empty<string>()),
+        };
+        return purpose == TensorPurpose.NotAWeight ? null
+            : shape.Rank == 2 ? WithGates(new TensorRole(purpose, word) { Axes = "io" }, outputs, gates)
+            : shape.Rank > 5 ? null
+            : WithGates(Kernel(shape.Rank, false) with { Operator = $"Conv{word}{shape.Rank - 2}D" }, outputs, gates);
+    }
+
+    /// <summary>The cells of TensorFlow 1: one kernel of inputs and state together.</summary>
+    private static TensorRole? Cell(string[] path, TensorShape shape)
+    {
+        string parent = WithoutNumber(path[^2]);
+        if (parent.EndsWith("lstm_cell", StringComparison.Ordinal))
+        {
+            return shape[1] % s_lstmCellGates.Length != 0 ? null : WithGates(
+                new TensorRole(TensorPurpose.Lstm, parent) { Axes = "io" }, shape[1], s_lstmCellGates);
+        }
+
+        if (parent == "basic_rnn_cell")
+        {
+            return new TensorRole(TensorPurpose.Rnn, parent) { Axes = "io" };
+        }
+
+        string cell = path.Length > 2 ? WithoutNumber(path[^3]) : "";
+        if (!cell.EndsWith("gru_cell", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var role = new TensorRole(TensorPurpose.Gru, cell) { Axes = "io" };
+        return parent switch
+        {
+            "gates" when shape[1] % s_gruCellGates.Length == 0 => WithGates(role, shape[1], s_gruCellGates),
+            "candidate" => role,
+            _ => null,
+        };
+    }
+
+    private static TensorRole WithGates(TensorRole role, long outputs, string[] gates) => gates.Length == 0
+        ? role
+        : role with { Parts = TensorPart.Equal(outputs, gates) };
+
+    private static bool IsDepthwise(string parent, string layer) =>
+        layer.StartsWith("DepthwiseConv", StringComparison.Ordinal)
+        || (layer.Length == 0 && parent.Contains("depthwise", StringComparison.Ordinal));
+
+    private static bool IsTransposed(string[] path, string layer) => layer.Length > 0
+        ? layer.EndsWith("Transpose", StringComparison.Ordinal) || layer.StartsWith("Deconv", StringComparison.Ordinal)
+        : path.SkipLast(1).TakeLast(2).Any(part =>
+            part.Contains("transpose", StringComparison.OrdinalIgnoreCase)
+            || part.Contains("deconv", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The class of the innermost layer that the name leads through.</summary>
+    private string LayerClass(string[] path)
+    {
+        for (int i = path.Length - 2; i >= 0; i--)
+        {
+            if (_classes.TryGetValue(path[i], out string? layer))
+            {
+                return layer;
+            }
+        }
+
+        return "";
+    }
+
+    /// <summary>Without <c>:0</c>, and what a moving average adds: it has the role of what it averages.</summary>
+    private static string Plain(string name)
+    {
+        int colon = name.LastIndexOf(':');
+        string plain = colon > 0 && name.AsSpan(colon + 1).IndexOfAnyExceptInRange('0', '9') < 0 ? name[..colon] : name;
+        return plain.EndsWith(MovingAverage, StringComparison.Ordinal) ? plain[..^MovingAverage.Length] : plain;
+    }
+
+    /// <summary><c>lstm_cell_1</c> → <c>lstm_cell</c>, <c>fc2</c> → <c>fc</c>.</summary>
+    private static string WithoutNumber(string part)
+    {
+        string text = part.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+        return text.Length == part.Length || text.Length == 0 ? part : text.TrimEnd('_');
+    }
+}
