@@ -1,6 +1,6 @@
 using Heavytail.Analysis;
 using Heavytail.Metrics;
-using Heavytail.Trends;
+using Heavytail.Comparison.Rankings;
 using Xunit;
 
 namespace Heavytail.Tests.Trends;

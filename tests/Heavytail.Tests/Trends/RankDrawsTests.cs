@@ -1,5 +1,5 @@
 using Heavytail.Analysis;
-using Heavytail.Trends;
+using Heavytail.Comparison.Rankings;
 using Xunit;
 using static Heavytail.Tests.Trends.RankingCases;
 
@@ -82,5 +82,5 @@ public sealed class RankDrawsTests
     }
 
     private static RankDraws Run(ModelAnalysis[] models, RankingOptions? options = null) =>
-        RankDraws.Of(LayerValues.Of(models, ["alpha"]), (options ?? new RankingOptions()) with { Draws = Draws });
+        RankDraws.Draw(LayerValues.From(models, ["alpha"]), (options ?? new RankingOptions()) with { Draws = Draws });
 }
