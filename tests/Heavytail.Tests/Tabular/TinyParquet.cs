@@ -1,7 +1,7 @@
 using Parquet;
 using Parquet.Schema;
 
-namespace Heavytail.Tests.Support;
+namespace Heavytail.Tests.Tabular;
 
 /// <summary>Small Parquet files for tests.</summary>
 internal static class TinyParquet

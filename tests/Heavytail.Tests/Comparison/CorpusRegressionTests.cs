@@ -4,7 +4,7 @@ using Heavytail.Tests.Support;
 using MathNet.Numerics;
 using Xunit;
 
-namespace Heavytail.Tests.Trends;
+namespace Heavytail.Tests.Comparison;
 
 /// <summary>What was published about the corpora follows from them; the regressions are Math.NET's.</summary>
 public sealed class CorpusRegressionTests

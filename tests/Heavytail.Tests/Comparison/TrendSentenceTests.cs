@@ -3,7 +3,7 @@ using System.Text;
 using Heavytail.Tests.Support;
 using Xunit;
 
-namespace Heavytail.Tests.Trends;
+namespace Heavytail.Tests.Comparison;
 
 /// <summary>What is said of a table is what it holds, with n, chance and size.</summary>
 public sealed class TrendSentenceTests

@@ -3,7 +3,7 @@ using Heavytail.Metrics;
 using Heavytail.Tabular;
 using Xunit;
 
-namespace Heavytail.Tests.Trends;
+namespace Heavytail.Tests.Comparison;
 
 public sealed class TrendReaderTests
 {

@@ -4,9 +4,9 @@ using Heavytail.Metrics;
 using Heavytail.Spectra;
 using Heavytail.Tabular;
 using Xunit;
-using static Heavytail.Tests.Trends.RankingCases;
+using static Heavytail.Tests.Comparison.RankingCases;
 
-namespace Heavytail.Tests.Trends;
+namespace Heavytail.Tests.Comparison;
 
 /// <summary>Orders that can be told by hand, from layers that were made by hand.</summary>
 public sealed class ModelRankingTests

@@ -3,7 +3,7 @@ using Heavytail.Metrics;
 using Heavytail.Comparison.Rankings;
 using Xunit;
 
-namespace Heavytail.Tests.Trends;
+namespace Heavytail.Tests.Comparison;
 
 /// <summary>Models are comparable when they have the same kinds and shapes of layers, however often.</summary>
 public sealed class ComparabilityTests

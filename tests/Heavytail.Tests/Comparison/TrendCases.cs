@@ -1,7 +1,7 @@
 using Heavytail.Comparison.Trends;
 using Heavytail.Tabular;
 
-namespace Heavytail.Tests.Trends;
+namespace Heavytail.Tests.Comparison;
 
 /// <summary>Trends of tables that are written in the test.</summary>
 internal static class TrendCases

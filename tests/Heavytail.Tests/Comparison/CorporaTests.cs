@@ -4,7 +4,7 @@ using Heavytail.Tabular;
 using Heavytail.Tests.Support;
 using Xunit;
 
-namespace Heavytail.Tests.Trends;
+namespace Heavytail.Tests.Comparison;
 
 public sealed class CorporaTests
 {

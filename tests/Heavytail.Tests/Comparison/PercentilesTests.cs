@@ -4,7 +4,7 @@ using Heavytail.Metrics;
 using Heavytail.Tests.Reports;
 using Xunit;
 
-namespace Heavytail.Tests.Trends;
+namespace Heavytail.Tests.Comparison;
 
 public sealed class PercentilesTests
 {

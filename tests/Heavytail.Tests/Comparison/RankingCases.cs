@@ -4,7 +4,7 @@ using Heavytail.Metrics;
 using Heavytail.Tensors;
 using Heavytail.Tests.Support;
 
-namespace Heavytail.Tests.Trends;
+namespace Heavytail.Tests.Comparison;
 
 /// <summary>Models of hand-made layers, to be ranked.</summary>
 internal static class RankingCases

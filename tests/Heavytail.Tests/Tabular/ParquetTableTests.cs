@@ -4,7 +4,7 @@ using Parquet;
 using Parquet.Schema;
 using Xunit;
 
-namespace Heavytail.Tests.Tables;
+namespace Heavytail.Tests.Tabular;
 
 public sealed class ParquetTableTests
 {

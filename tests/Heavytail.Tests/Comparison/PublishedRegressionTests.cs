@@ -4,7 +4,7 @@ using Heavytail.Comparison.Trends;
 using Heavytail.Tests.Support;
 using Xunit;
 
-namespace Heavytail.Tests.Trends;
+namespace Heavytail.Tests.Comparison;
 
 /// <summary>What the papers printed of their own tables comes out of the corpora.</summary>
 public sealed class PublishedRegressionTests

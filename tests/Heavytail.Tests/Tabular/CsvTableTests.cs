@@ -4,7 +4,7 @@ using Heavytail.Tabular;
 using Heavytail.Tests.Support;
 using Xunit;
 
-namespace Heavytail.Tests.Tables;
+namespace Heavytail.Tests.Tabular;
 
 public sealed class CsvTableTests
 {

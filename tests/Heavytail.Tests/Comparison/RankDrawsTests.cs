@@ -1,9 +1,9 @@
 using Heavytail.Analysis;
 using Heavytail.Comparison.Rankings;
 using Xunit;
-using static Heavytail.Tests.Trends.RankingCases;
+using static Heavytail.Tests.Comparison.RankingCases;
 
-namespace Heavytail.Tests.Trends;
+namespace Heavytail.Tests.Comparison;
 
 /// <summary>The bootstrap over layers, against probabilities that follow by counting the draws.</summary>
 public sealed class RankDrawsTests
