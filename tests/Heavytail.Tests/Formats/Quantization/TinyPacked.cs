@@ -51,7 +51,8 @@ internal sealed class TinyPacked
     {
         uint[][] packed =
         [
-            .. Enumerable.Range(0, columns).Select(column => pack(codes.Where((_, k) => k % columns == column))),
+            .. Enumerable.Range(0, columns).Select(column => pack(
+                Enumerable.Range(0, codes.Length / columns).Select(row => codes[(row * columns) + column]))),
         ];
         return [.. Enumerable.Range(0, packed[0].Length).SelectMany(row => packed.Select(words => words[row]))];
     }
