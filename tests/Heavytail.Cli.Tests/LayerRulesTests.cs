@@ -65,7 +65,7 @@ public sealed class LayerRulesTests
         using var folder = new TempFolder();
         string path = new SampleFile().Add("rnn.weight_hh_l0", 80, 20).Add("conv.weight", 16, 8, 3, 3).Add("small.weight", 3, 4)
             .Add("conv.bias", 16).Write(folder.File("m.safetensors"));
-        var result = new Tool().With("COLUMNS", "200").Start("analyze", path, "--explain-layers", "-f", "csv", "--columns", "name");
+        var result = new Tool { Columns = 200 }.Start("analyze", path, "--explain-layers", "-f", "csv", "--columns", "name");
         Assert.Equal(0, result.ExitCode);
         Assert.StartsWith("name\nrnn.weight_hh_l0[i]\n", result.Output, StringComparison.Ordinal);
         string[] lines = [.. result.Error.Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))];

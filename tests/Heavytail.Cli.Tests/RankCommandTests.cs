@@ -20,7 +20,7 @@ public sealed class RankCommandTests
     [InlineData("rank-one-metric", 100, $"rank {Small} {Large} --metric alpha_weighted --draws 200 --seed 7")]
     public void The_output_is_as_committed(string name, int width, string command)
     {
-        var result = new Tool().With("COLUMNS", $"{width}").Start(command.Split(' '));
+        var result = new Tool { Columns = width }.Start(command.Split(' '));
         Golden.Check(name, $"$ heavytail {command}\n{result.Output}--- stderr\n{result.Error}--- exit {result.ExitCode}\n");
     }
 

@@ -20,7 +20,7 @@ public sealed class TrendCommandTests
     public void The_output_is_as_committed(string name, int width, string command)
     {
         string[] args = command.Split(' ');
-        var result = new Tool().With("COLUMNS", $"{width}").Start(args);
+        var result = new Tool { Columns = width }.Start(args);
         Golden.Check(name, $"$ heavytail {command}\n{result.Output}--- stderr\n{result.Error}--- exit {result.ExitCode}\n");
     }
 

@@ -3,6 +3,7 @@ using Heavytail.Formats;
 using Heavytail.Metrics;
 using Heavytail.Reports;
 using Heavytail.Spectra;
+using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;
 

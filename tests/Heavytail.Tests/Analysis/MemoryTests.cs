@@ -5,6 +5,8 @@ using Heavytail.LinearAlgebra;
 using Heavytail.Metrics;
 using Heavytail.Spectra;
 using Heavytail.Tensors;
+using Heavytail.Tests.Formats.NumPy;
+using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;
 

@@ -4,6 +4,7 @@ using Heavytail.Formats;
 using Heavytail.Layers;
 using Heavytail.Metrics;
 using Heavytail.Spectra;
+using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;
 

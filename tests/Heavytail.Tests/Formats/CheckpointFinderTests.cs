@@ -1,5 +1,7 @@
 using Heavytail.Files;
 using Heavytail.Formats;
+using Heavytail.Tests.Formats.NumPy;
+using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;
 

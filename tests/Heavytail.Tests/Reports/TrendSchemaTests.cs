@@ -4,7 +4,7 @@ using Heavytail.Comparison.Rankings;
 using Heavytail.Comparison.Trends;
 using Heavytail.Reports;
 using Heavytail.Tests.Support;
-using Heavytail.Tests.Trends;
+using Heavytail.Tests.Comparison;
 using NJsonSchema;
 using Xunit;
 

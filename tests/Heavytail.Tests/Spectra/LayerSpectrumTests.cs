@@ -2,6 +2,7 @@ using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
 using Heavytail.LinearAlgebra.Kernels;
 using Heavytail.Spectra;
+using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using Heavytail.LinearAlgebra;
 using Heavytail.Spectra;
 using Heavytail.Tensors;
+using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;
 

@@ -1,4 +1,3 @@
-
 using Heavytail.LinearAlgebra;
 
 namespace Heavytail.Tests.Support;

@@ -1,4 +1,6 @@
 using Heavytail.Tensors;
+using Heavytail.Tests.Files.Protobuf;
+using Heavytail.Tests.Formats.PyTorch;
 using Heavytail.Tests.Support;
 using Xunit;
 

@@ -3,6 +3,7 @@ using Heavytail.Files;
 using Heavytail.Files.Hdf5;
 using Heavytail.Formats;
 using Heavytail.Tensors;
+using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;
 

@@ -2,7 +2,7 @@ using Heavytail.Formats;
 using Heavytail.Tensors;
 using Heavytail.Tests.Support;
 using Xunit;
-using static Heavytail.Tests.Support.TinyTensorFlow;
+using static Heavytail.Tests.Formats.TensorFlow.TinyTensorFlow;
 
 namespace Heavytail.Tests.Formats.TensorFlow;
 
