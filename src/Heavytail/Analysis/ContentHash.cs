@@ -14,7 +14,7 @@ internal static class ContentHash
     /// <exception cref="InvalidCheckpointException">The file cannot be read.</exception>
     public static string Sha256(string path, CancellationToken cancellation)
     {
-        using var file = new ByteSource(path);
+        using var file = new DiskSource(path);
         using var stream = file.OpenRegion(0, file.Length);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] buffer = new byte[BufferBytes];

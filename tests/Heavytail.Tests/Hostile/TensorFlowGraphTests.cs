@@ -30,7 +30,7 @@ public sealed class TensorFlowGraphTests
     public void OnnxIsNoSavedModel()
     {
         using var folder = new TempFolder();
-        using var file = new ByteSource(folder.Write(
+        using var file = new DiskSource(folder.Write(
             "x.pb", [.. Field(1, 7), .. Field(2, "pytorch"), .. Field(7, Field(1, Field(1, "x")))]));
         Assert.Equal("ONNX", CheckpointFormats.Detect(file).Name);
     }

@@ -37,9 +37,7 @@ internal sealed class Hdf5Bytes(Hdf5Storage storage, long start)
     {
         if (!Holds(address, count))
         {
-            throw Invalid(
-                $"{what} needs {count:N0} bytes at address {address:N0}, the file has {Length:N0}",
-                "the file looks truncated or damaged; compare it with its source");
+            throw Truncated($"{what} needs {count:N0} bytes at address {address:N0}, the file has {Length:N0}");
         }
 
         Charge(count);
@@ -73,6 +71,9 @@ internal sealed class Hdf5Bytes(Hdf5Storage storage, long start)
     public void ReadData(long address, Span<byte> destination) => storage.ReadExactly(start + address, destination);
 
     public InvalidCheckpointException Invalid(string problem, string? hint = null) => storage.File.Invalid(problem, hint);
+
+    public InvalidCheckpointException Truncated(string problem, string? tensor = null) =>
+        storage.File.Truncated(problem, tensor);
 
     public InvalidCheckpointException InvalidTensor(string tensor, string problem, string? hint = null) =>
         storage.File.InvalidTensor(tensor, problem, hint);

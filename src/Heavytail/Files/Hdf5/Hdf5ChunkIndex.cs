@@ -80,9 +80,9 @@ internal sealed class Hdf5ChunkIndex
 
         if (chunk.StoredBytes < 1 || !_bytes.Holds(chunk.Address, chunk.StoredBytes))
         {
-            throw _bytes.Invalid(
-                $"a chunk of {chunk.StoredBytes:N0} bytes at address {chunk.Address:N0} leaves the file ({_bytes.Length:N0} bytes)",
-                "the file looks truncated or damaged; compare it with its source");
+            throw _bytes.Truncated(
+                $"a chunk of {chunk.StoredBytes:N0} bytes at address {chunk.Address:N0} leaves the file "
+                + $"({_bytes.Length:N0} bytes)");
         }
 
         _found.Add((number, chunk));

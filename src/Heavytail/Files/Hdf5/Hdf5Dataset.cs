@@ -106,10 +106,10 @@ internal sealed class Hdf5Dataset
         {
             if (!bytes.Holds(address, length))
             {
-                throw bytes.InvalidTensor(
-                    name,
-                    $"shape {Shape} of {Type.Element.Value.Name()} needs {length:N0} bytes at address {address:N0}, the file has {bytes.Length:N0}",
-                    "the file looks truncated; compare its size with the source");
+                throw bytes.Truncated(
+                    $"shape {Shape} of {Type.Element.Value.Name()} needs {length:N0} bytes at address {address:N0}, "
+                    + $"the file has {bytes.Length:N0}",
+                    name);
             }
 
             StoredBytes = length;

@@ -57,9 +57,8 @@ internal static class Hdf5Superblock
 
         if (end > storage.Length)
         {
-            throw storage.File.Invalid(
-                $"the superblock says that the file has {end:N0} bytes, it has {storage.Length:N0}",
-                "the file looks truncated; compare its size with the source");
+            throw storage.File.Truncated(
+                $"the superblock says that the file has {end:N0} bytes, it has {storage.Length:N0}");
         }
 
         return (bytes, cursor.DefinedAddress());

@@ -22,8 +22,7 @@ internal static class SmallJson
         }
         catch (JsonException e)
         {
-            throw new InvalidCheckpointException(
-                file.Path, null, $"is no JSON: {e.Message}", "compare the file with its source", e);
+            throw file.Damaged($"is not JSON: {e.Message}", inner: e);
         }
     }
 

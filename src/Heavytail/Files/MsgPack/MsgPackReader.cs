@@ -106,9 +106,8 @@ internal sealed class MsgPackReader(ByteWindow window, long start, long end)
     public void Skip(MsgPackItem item) =>
         Position += item.Kind is MsgPackKind.Text or MsgPackKind.Extension ? item.Count : 0;
 
-    public InvalidCheckpointException Truncated(string what) => window.File.Invalid(
-        $"a {what} at byte {Position:N0} does not end before byte {end:N0}",
-        "the file looks truncated; compare its size with the source");
+    public InvalidCheckpointException Truncated(string what) => window.File.Truncated(
+        $"a {what} at byte {Position:N0} does not end before byte {end:N0}");
 
     private MsgPackItem Extension(long count) => new(MsgPackKind.Extension, count, (sbyte)Unsigned(1));
 

@@ -214,9 +214,8 @@ internal readonly struct ProtoMessage
                 field = new ProtoField((int)number, WireType.Bytes, 0, at, (long)Math.Min(size, long.MaxValue));
                 if (size > (ulong)(end - at))
                 {
-                    return File.Invalid(
-                        $"byte {start:N0}: field {number} claims {size:N0} bytes, its message has {end - at:N0} left",
-                        "the file looks truncated; compare its size with the source");
+                    return File.Truncated(
+                        $"byte {start:N0}: field {number} claims {size:N0} bytes, its message has {end - at:N0} left");
                 }
 
                 at += (long)size;

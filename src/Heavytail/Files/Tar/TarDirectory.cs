@@ -58,9 +58,9 @@ internal static class TarDirectory
                     yield break;
                 }
 
-                throw file.Invalid(
-                    $"tar entry `{longName ?? Name(header)}` has {size:N0} bytes at offset {data:N0}, the file has {file.Length:N0}",
-                    "the file looks truncated; compare its size with the source");
+                throw file.Truncated(
+                    $"tar entry `{longName ?? Name(header)}` has {size:N0} bytes at offset {data:N0}, "
+                    + $"the file has {file.Length:N0}");
             }
 
             switch (kind)
@@ -101,8 +101,7 @@ internal static class TarDirectory
     {
         if (!HasChecksum(header))
         {
-            throw file.Invalid(
-                $"the tar header at offset {at:N0} is damaged: its sum is wrong", "compare the file with its source");
+            throw file.Damaged($"the checksum of the tar header at offset {at:N0} is wrong");
         }
 
         if (++entries > MaxEntries)

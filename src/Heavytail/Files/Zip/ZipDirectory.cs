@@ -67,7 +67,7 @@ internal sealed class ZipDirectory
     public static ZipDirectory Read(ByteSource file)
     {
         byte[] bytes = ReadDirectoryBytes(file, out string? problem)
-            ?? throw file.Invalid(problem!, "the file looks truncated; compare its size with the source");
+            ?? throw file.Truncated(problem!);
         var end = ZipEndRecord.Find(file)!.Value;
         if (end.EntryCount > MaxEntries)
         {

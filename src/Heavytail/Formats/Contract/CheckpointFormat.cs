@@ -41,7 +41,7 @@ internal abstract class CheckpointFormat
 internal sealed record CheckpointContents(
     IReadOnlyList<StoredTensor> Tensors,
     IReadOnlyDictionary<string, string> Metadata,
-    IReadOnlyList<ByteSource> Shards)
+    IReadOnlyList<ByteSource> Shards) : IDisposable
 {
     public CheckpointContents(IReadOnlyList<StoredTensor> tensors)
         : this(tensors, new Dictionary<string, string>(), [])
@@ -51,6 +51,14 @@ internal sealed record CheckpointContents(
     /// <summary>A name that says more than the format's own; null where that says it all.</summary>
     public string? FormatName { get; init; }
 
-    /// <summary>What else the checkpoint must close, and is no file of the model: unpacked entries of an archive.</summary>
+    /// <summary>What else the checkpoint must close, besides files of the model: unpacked entries of an archive.</summary>
     public IReadOnlyList<IDisposable> Held { get; init; } = [];
+
+    public void Dispose()
+    {
+        foreach (var opened in Shards.Concat(Held))
+        {
+            opened.Dispose();
+        }
+    }
 }

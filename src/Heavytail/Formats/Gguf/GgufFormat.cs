@@ -25,17 +25,9 @@ internal sealed class GgufFormat : CheckpointFormat
             return Contents([(file, header)], []);
         }
 
-        var opened = new List<ByteSource>();
-        try
-        {
-            var parts = OpenAll(file, header, split, opened);
-            return Contents(parts, opened);
-        }
-        catch
-        {
-            opened.ForEach(shard => shard.Dispose());
-            throw;
-        }
+        using var opened = new Opened<ByteSource>();
+        var parts = OpenAll(file, header, split, opened);
+        return Contents(parts, opened.Release());
     }
 
     /// <summary>The first of several files stands for the others: if each did, a folder would list none.</summary>
@@ -46,7 +38,7 @@ internal sealed class GgufFormat : CheckpointFormat
             : [];
 
     private static List<(ByteSource File, GgufHeader Header)> OpenAll(
-        ByteSource file, GgufHeader header, GgufSplit split, List<ByteSource> opened)
+        ByteSource file, GgufHeader header, GgufSplit split, Opened<ByteSource> opened)
     {
         var names = split.Names(file.Path) ?? throw file.Invalid(
             $"is file {split.Number + 1} of the {split.Count} of its model, but its name does not end in "
@@ -97,7 +89,7 @@ internal sealed class GgufFormat : CheckpointFormat
 
     /// <summary>Metadata are those of the first file; the others have next to none.</summary>
     private static CheckpointContents Contents(
-        List<(ByteSource File, GgufHeader Header)> parts, List<ByteSource> shards)
+        List<(ByteSource File, GgufHeader Header)> parts, IReadOnlyList<ByteSource> shards)
     {
         var roles = new GgufRoles(parts[0].Header.Metadata);
         var tensors = new List<StoredTensor>();

@@ -99,10 +99,9 @@ internal sealed record GgufHeader(bool IsBigEndian, GgufMetadata Metadata, IRead
             Int128 offset = start + tensor.Offset;
             if (tensor.StoredBytes > 0 && offset + tensor.StoredBytes > file.Length)
             {
-                throw file.InvalidTensor(
-                    tensor.Name,
+                throw file.Truncated(
                     $"needs {tensor.StoredBytes:N0} bytes at offset {offset:N0} but the file has {file.Length:N0} bytes",
-                    "the file looks truncated; compare its size with the source");
+                    tensor.Name);
             }
 
             return tensor with { Offset = (long)Int128.Min(offset, file.Length) };

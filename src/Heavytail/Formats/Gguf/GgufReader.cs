@@ -48,9 +48,8 @@ internal sealed class GgufReader(ByteSource file, bool isBigEndian)
         ulong count = UInt64();
         return count <= (ulong)(Left / leastBytes)
             ? (long)count
-            : throw file.Invalid(
-                $"byte {Offset - sizeof(ulong):N0}: the header claims {count:N0} {what}, it has {Left:N0} bytes left",
-                "the file looks truncated or damaged; compare it with its source");
+            : throw file.Truncated(
+                $"byte {Offset - sizeof(ulong):N0}: the header claims {count:N0} {what}, it has {Left:N0} bytes left");
     }
 
     /// <summary>A text that must be UTF-8 and no longer than <paramref name="mostBytes"/>: a key, a name.</summary>
@@ -124,11 +123,11 @@ internal sealed class GgufReader(ByteSource file, bool isBigEndian)
     {
         if (count > Left)
         {
-            throw file.Invalid(
-                $"byte {Offset:N0}: {what} of {count:N0} bytes leaves the header, which has {Left:N0} bytes left",
-                Offset + count > file.Length
-                    ? "the file looks truncated; compare its size with the source"
-                    : $"headers of more than {MaxHeaderBytes:N0} bytes are not read");
+            string problem =
+                $"byte {Offset:N0}: {what} of {count:N0} bytes leaves the header, which has {Left:N0} bytes left";
+            throw Offset + count > file.Length
+                ? file.Truncated(problem)
+                : file.Invalid(problem, $"headers of more than {MaxHeaderBytes:N0} bytes are not read");
         }
     }
 }

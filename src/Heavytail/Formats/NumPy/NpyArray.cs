@@ -21,11 +21,9 @@ internal static class NpyArray
     {
         if (header.DataLength != found)
         {
-            throw file.InvalidTensor(
-                tensor,
-                $"shape {header.Shape} of {header.Element.Type?.Name()} needs {header.DataLength:N0} bytes, "
-                + $"{found:N0} follow the header",
-                header.DataLength > found ? "the file looks truncated; compare its size with the source" : null);
+            string problem = $"shape {header.Shape} of {header.Element.Type?.Name()} needs {header.DataLength:N0} bytes, "
+                + $"{found:N0} follow the header";
+            throw header.DataLength > found ? file.Truncated(problem, tensor) : file.InvalidTensor(tensor, problem);
         }
     }
 

@@ -84,14 +84,9 @@ internal sealed record NpyHeader(NpyElement Element, bool FortranOrder, TensorSh
         {
             stream.ReadExactly(destination);
         }
-        catch (Exception e) when (e is EndOfStreamException or InvalidDataException)
+        catch (Exception e) when (StreamDamage.Is(e))
         {
-            throw new InvalidCheckpointException(
-                file.Path,
-                tensor,
-                "ends within its .npy header",
-                "the file looks truncated or damaged; compare it with the source",
-                e);
+            throw file.Truncated("ends within its .npy header", tensor, e);
         }
     }
 }

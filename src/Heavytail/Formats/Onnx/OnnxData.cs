@@ -4,8 +4,10 @@ using Heavytail.Files.Protobuf;
 
 namespace Heavytail.Formats.Onnx;
 
-/// <summary>The numbers of tensors, in the model's file and those beside it.</summary>
-internal sealed class OnnxData(ByteSource file)
+/// <summary>The elements of tensors, in the model's file and in those beside it.</summary>
+/// <param name="file">The model's file.</param>
+/// <param name="opened">Receives the files beside it that are opened.</param>
+internal sealed class OnnxData(ByteSource file, Opened<ByteSource> opened)
 {
     /// <summary>Some writers give each tensor a file of its own.</summary>
     private const int MaxFiles = 10_000;
@@ -14,9 +16,6 @@ internal sealed class OnnxData(ByteSource file)
     private const int MaxIntegers = 64;
 
     private readonly Dictionary<string, ByteSource> _beside = new(StringComparer.Ordinal);
-
-    /// <summary>Files that were opened; whoever reads the model closes them.</summary>
-    public IReadOnlyList<ByteSource> Files => [.. _beside.Values];
 
     /// <summary>The file that holds a tensor's numbers.</summary>
     /// <exception cref="InvalidCheckpointException">It is not there, or ends before the numbers do.</exception>
@@ -38,7 +37,7 @@ internal sealed class OnnxData(ByteSource file)
                 tensor.Name,
                 $"its numbers lie in `{external.Location}`, which is not beside the file",
                 "copy that file into the model's folder");
-            _beside.Add(external.Location, beside);
+            _beside.Add(external.Location, opened.Add(beside));
         }
 
         long length = external.Length ?? (long)Int128.Min(tensor.ByteCount, long.MaxValue);
@@ -49,10 +48,9 @@ internal sealed class OnnxData(ByteSource file)
                 $"shape {tensor.Shape} of {tensor.Type?.Name} needs {tensor.ByteCount:N0} bytes, `length` of its external data is {length:N0}");
         }
 
-        return external.Offset <= beside.Length - length ? beside : throw file.InvalidTensor(
-            tensor.Name,
-            $"needs {length:N0} bytes at offset {external.Offset:N0} of `{external.Location}`, which has {beside.Length:N0}",
-            "that file looks truncated; compare its size with the source");
+        return external.Offset <= beside.Length - length ? beside : throw beside.Truncated(
+            $"needs {length:N0} bytes at offset {external.Offset:N0} but the file has {beside.Length:N0} bytes",
+            tensor.Name);
     }
 
     /// <summary>Its elements, packed as <c>raw_data</c> has them.</summary>

@@ -53,28 +53,19 @@ internal sealed class OnnxFormat : CheckpointFormat
 
     public override CheckpointContents ReadHeader(ByteSource file)
     {
-        var data = new OnnxData(file);
+        using var opened = new Opened<ByteSource>();
+        var data = new OnnxData(file, opened);
         try
         {
             var model = OnnxModelReader.Read(file);
             var roles = new OnnxRoles(model, new OnnxTracer(data.ReadIntegers));
             roles.Assign();
-            return new OnnxTensorList(model, data).Build(roles.IsCut);
+            return new OnnxTensorList(model, data).Build(roles.IsCut) with { Shards = opened.Release() };
         }
-        catch (Exception e)
+        catch (Exception e) when (StreamDamage.Is(e))
         {
-            foreach (var beside in data.Files)
-            {
-                beside.Dispose();
-            }
-
-            // A constant that says axes is read together with the header.
-            if (Checkpoint.IsDamage(e))
-            {
-                throw new InvalidCheckpointException(file.Path, null, e.Message, inner: e);
-            }
-
-            throw;
+            // A constant that gives axes is read together with the header.
+            throw new InvalidCheckpointException(file.Path, null, e.Message, inner: e);
         }
     }
 

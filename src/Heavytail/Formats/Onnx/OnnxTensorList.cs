@@ -37,7 +37,7 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
                 + "some weights are told by name and shape alone, as if no graph said what they do";
         }
 
-        return new CheckpointContents(_tensors, metadata, data.Files);
+        return new CheckpointContents(_tensors, metadata, []);
     }
 
     private void Add(OnnxGraph graph)

@@ -100,7 +100,9 @@ internal sealed class PickleInput(Stream stream, long length, ByteSource file, s
     }
 
     public InvalidCheckpointException Invalid(string problem, string? hint = null) =>
-        file.Invalid($"{what}, byte {Position:N0}: {problem}", hint);
+        file.Invalid(At(problem), hint);
+
+    private string At(string problem) => $"{what}, byte {Position:N0}: {problem}";
 
     private void Read(Span<byte> destination)
     {
@@ -138,7 +140,7 @@ internal sealed class PickleInput(Stream stream, long length, ByteSource file, s
 
         if (_end == 0)
         {
-            throw Invalid("the pickle ends early", "the file looks truncated; compare its size with the source");
+            throw file.Truncated(At("the pickle ends early"));
         }
     }
 }

@@ -122,9 +122,8 @@ internal sealed class PyTorchLegacyFormat : CheckpointFormat
             Int128 bytes = (Int128)count * id.Type.Bytes;
             if (bytes > file.Length - offset)
             {
-                throw file.Invalid(
-                    $"storage `{key}` has {bytes:N0} bytes at offset {offset:N0} but the file has {file.Length:N0} bytes",
-                    "the file looks truncated; compare its size with the source");
+                throw file.Truncated(
+                    $"storage `{key}` has {bytes:N0} bytes at offset {offset:N0} but the file has {file.Length:N0} bytes");
             }
 
             long start = offset;

@@ -40,18 +40,13 @@ internal sealed record TorchTensor(TorchType Type, StridedLayout Layout, TorchSt
 
         if (storage is null && declared > 0)
         {
-            throw file.InvalidTensor(
-                name,
-                $"its storage `{StorageId.Key}` is not in the file",
-                "the file looks truncated or repacked; compare it with its source");
+            throw file.Truncated($"its storage `{StorageId.Key}` is not in the file", name);
         }
 
         if (storage is not null && storage.ByteLength < declared)
         {
-            throw file.InvalidTensor(
-                name,
-                $"its storage `{StorageId.Key}` holds {storage.ByteLength:N0} bytes, {declared:N0} were expected",
-                "the file looks truncated; compare its size with the source");
+            throw file.Truncated(
+                $"its storage `{StorageId.Key}` holds {storage.ByteLength:N0} bytes, {declared:N0} were expected", name);
         }
     }
 

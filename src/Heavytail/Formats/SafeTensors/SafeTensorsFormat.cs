@@ -37,9 +37,7 @@ internal sealed class SafeTensorsFormat : CheckpointFormat
 
         if ((long)length > file.Length - LengthBytes)
         {
-            throw file.Invalid(
-                $"header of {length:N0} bytes is longer than the file ({file.Length:N0} bytes)",
-                "the file looks truncated; compare its size with the source");
+            throw file.Truncated($"header of {length:N0} bytes is longer than the file ({file.Length:N0} bytes)");
         }
 
         byte[] json = new byte[length];

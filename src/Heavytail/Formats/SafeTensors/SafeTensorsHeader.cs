@@ -61,9 +61,8 @@ internal sealed record SafeTensorsHeader(
 
         if (covered != dataLength)
         {
-            throw file.Invalid(
-                $"the header describes {covered:N0} bytes of data, the file holds {dataLength:N0}",
-                covered > dataLength ? "the file looks truncated; compare its size with the source" : null);
+            string problem = $"the header describes {covered:N0} bytes of data, the file holds {dataLength:N0}";
+            throw covered > dataLength ? file.Truncated(problem) : file.Invalid(problem);
         }
     }
 

@@ -97,9 +97,8 @@ internal sealed class TFLiteModel
         long length = _file.File.Length;
         return offset <= (ulong)length && size <= (ulong)length - offset
             ? new TFLiteBuffer((long)offset, (long)size)
-            : throw _file.File.Invalid(
-                $"a buffer of {size:N0} bytes at offset {offset:N0} leaves the file ({length:N0} bytes)",
-                "the file looks truncated; compare its size with the source");
+            : throw _file.File.Truncated(
+                $"a buffer of {size:N0} bytes at offset {offset:N0} leaves the file ({length:N0} bytes)");
     }
 
     /// <summary>The number's field was a byte until there were more operators than it can tell apart.</summary>

@@ -63,7 +63,7 @@ internal sealed record Bundle(ByteSource Index, IReadOnlyList<BundleEntry> Entri
 
     /// <summary>Opens the shards that tensors lie in, by their numbers; the caller closes them.</summary>
     /// <exception cref="InvalidCheckpointException">One is not there.</exception>
-    public IReadOnlyDictionary<long, ByteSource> OpenShards(List<ByteSource> opened)
+    public IReadOnlyDictionary<long, ByteSource> OpenShards(Opened<ByteSource> opened)
     {
         var shards = new Dictionary<long, ByteSource>();
         foreach (var entry in Entries.Where(entry => !entry.IsSliced))

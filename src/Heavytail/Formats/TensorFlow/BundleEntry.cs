@@ -65,10 +65,8 @@ internal sealed record BundleEntry(
 
         if (Offset < 0 || Size < 0 || Offset > shard.Length - Size)
         {
-            throw shard.InvalidTensor(
-                Key,
-                $"its {Size:N0} bytes at offset {Offset:N0} leave the file, which has {shard.Length:N0}",
-                "the file looks truncated; compare its size with the source");
+            throw shard.Truncated(
+                $"its {Size:N0} bytes at offset {Offset:N0} leave the file, which has {shard.Length:N0}", Key);
         }
     }
 

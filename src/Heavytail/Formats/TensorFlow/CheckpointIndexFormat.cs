@@ -21,26 +21,18 @@ internal sealed class CheckpointIndexFormat : CheckpointFormat
 
     public override CheckpointContents ReadHeader(ByteSource file)
     {
-        var opened = new List<ByteSource>();
-        try
-        {
-            var bundle = Bundle.Read(file);
-            var shards = bundle.OpenShards(opened);
-            var graph = ReadMeta(file, opened);
-            var skipped = new UnsupportedTensors();
-            var roles = new GraphRoles(graph);
-            var tensors = BundleTensors.List(
-                bundle, shards, roles.OfVariables(), new Dictionary<string, string>(), skipped);
-            var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
-            skipped.AddTo(metadata);
-            roles.AddTo(metadata);
-            return new CheckpointContents(tensors, metadata, opened);
-        }
-        catch
-        {
-            opened.ForEach(shard => shard.Dispose());
-            throw;
-        }
+        using var opened = new Opened<ByteSource>();
+        var bundle = Bundle.Read(file);
+        var shards = bundle.OpenShards(opened);
+        var graph = ReadMeta(file, opened);
+        var skipped = new UnsupportedTensors();
+        var roles = new GraphRoles(graph);
+        var tensors = BundleTensors.List(
+            bundle, shards, roles.OfVariables(), new Dictionary<string, string>(), skipped);
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+        skipped.AddTo(metadata);
+        roles.AddTo(metadata);
+        return new CheckpointContents(tensors, metadata, opened.Release());
     }
 
     public override IEnumerable<string> FilesBeside(ByteSource file) => [.. Bundle.Read(file).ShardNames(), MetaName(file)];
@@ -52,7 +44,7 @@ internal sealed class CheckpointIndexFormat : CheckpointFormat
     }
 
     /// <summary>The graph that TensorFlow 1 writes beside a checkpoint; no bodies where there is none.</summary>
-    private static IReadOnlyList<GraphBody> ReadMeta(ByteSource file, List<ByteSource> opened)
+    private static IReadOnlyList<GraphBody> ReadMeta(ByteSource file, Opened<ByteSource> opened)
     {
         var meta = file.OpenBeside(MetaName(file));
         if (meta is null)

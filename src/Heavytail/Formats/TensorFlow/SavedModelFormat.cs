@@ -40,40 +40,32 @@ internal sealed class SavedModelFormat : CheckpointFormat
 
     public override CheckpointContents ReadHeader(ByteSource file)
     {
-        var opened = new List<ByteSource>();
-        try
+        using var opened = new Opened<ByteSource>();
+        var message = new ProtoMessage(file);
+        var bodies = GraphReader.Read(
+            FindGraph(message, isSniffed: false) ?? throw file.Invalid("the SavedModel holds no graph"));
+        var roles = new GraphRoles(bodies);
+        var skipped = new UnsupportedTensors();
+        var tensors = new List<StoredTensor>();
+        if (file.OpenBeside(IndexName) is { } index)
         {
-            var message = new ProtoMessage(file);
-            var bodies = GraphReader.Read(
-                FindGraph(message, isSniffed: false) ?? throw file.Invalid("the SavedModel holds no graph"));
-            var roles = new GraphRoles(bodies);
-            var skipped = new UnsupportedTensors();
-            var tensors = new List<StoredTensor>();
-            if (file.OpenBeside(IndexName) is { } index)
-            {
-                opened.Add(index);
-                var bundle = Bundle.Read(index);
-                tensors.AddRange(BundleTensors.List(
-                    bundle, bundle.OpenShards(opened), roles.OfVariables(), KerasMetadata.Classes(file), skipped));
-            }
-            else if (bodies.Any(body => body.Nodes.Any(node => node.IsVariable)))
-            {
-                throw file.Invalid(
-                    $"its variables are not there: no `{IndexName}` beside it",
-                    "a SavedModel is a folder; keep `saved_model.pb` and `variables/` together");
-            }
+            opened.Add(index);
+            var bundle = Bundle.Read(index);
+            tensors.AddRange(BundleTensors.List(
+                bundle, bundle.OpenShards(opened), roles.OfVariables(), KerasMetadata.Classes(file), skipped));
+        }
+        else if (bodies.Any(body => body.Nodes.Any(node => node.IsVariable)))
+        {
+            throw file.Invalid(
+                $"its variables are not there: no `{IndexName}` beside it",
+                "a SavedModel is a folder; keep `saved_model.pb` and `variables/` together");
+        }
 
-            AddConstants(tensors, GraphConstants.List(bodies, roles, file, skipped), file);
-            var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
-            skipped.AddTo(metadata);
-            roles.AddTo(metadata);
-            return new CheckpointContents(tensors, metadata, opened);
-        }
-        catch
-        {
-            opened.ForEach(shard => shard.Dispose());
-            throw;
-        }
+        AddConstants(tensors, GraphConstants.List(bodies, roles, file, skipped), file);
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+        skipped.AddTo(metadata);
+        roles.AddTo(metadata);
+        return new CheckpointContents(tensors, metadata, opened.Release());
     }
 
     /// <summary>Everything in the folder of a SavedModel that looks like weights belongs to it.</summary>

@@ -25,38 +25,29 @@ internal sealed class TfjsFormat : CheckpointFormat
 
     public override CheckpointContents ReadHeader(ByteSource file)
     {
-        var opened = new Dictionary<string, ByteSource>(StringComparer.Ordinal);
+        using var opened = new Opened<ByteSource>();
         try
         {
             using var manifest = TfjsManifest.Read(file);
             var skipped = new UnsupportedTensors();
             var tensors = new List<StoredTensor>();
             var names = new HashSet<string>(StringComparer.Ordinal);
+            var shards = new Dictionary<string, ByteSource>(StringComparer.Ordinal);
             foreach (var group in manifest.Groups)
             {
-                var data = new TfjsData([.. group.Paths.Select(path => OpenShard(file, path, opened))]);
+                var data = new TfjsData([.. group.Paths.Select(path => OpenShard(file, path, shards, opened))]);
                 ReadGroup(file, group, data, tensors, names, skipped);
             }
 
             var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
             skipped.AddTo(metadata);
-            return new CheckpointContents(WithRoles(tensors, manifest, file), metadata, [.. opened.Values]);
+            return new CheckpointContents(WithRoles(tensors, manifest, file), metadata, opened.Release());
         }
-        catch (Exception e)
+        catch (InvalidOperationException e)
         {
-            foreach (var shard in opened.Values)
-            {
-                shard.Dispose();
-            }
-
-            if (e is InvalidOperationException)
-            {
-                // A string of the JSON is not valid UTF-8.
-                throw new InvalidCheckpointException(
-                    file.Path, null, $"is not the JSON that TensorFlow.js uses: {e.Message}", inner: e);
-            }
-
-            throw;
+            // A string of the JSON is not valid UTF-8.
+            throw new InvalidCheckpointException(
+                file.Path, null, $"is not the JSON that TensorFlow.js uses: {e.Message}", inner: e);
         }
     }
 
@@ -66,13 +57,15 @@ internal sealed class TfjsFormat : CheckpointFormat
         return [.. manifest.Groups.SelectMany(group => group.Paths)];
     }
 
-    private static ByteSource OpenShard(ByteSource file, string path, Dictionary<string, ByteSource> opened)
+    private static ByteSource OpenShard(
+        ByteSource file, string path, Dictionary<string, ByteSource> shards, Opened<ByteSource> opened)
     {
-        if (!opened.TryGetValue(path, out var shard))
+        if (!shards.TryGetValue(path, out var shard))
         {
-            shard = file.OpenBeside(path) ?? throw file.Invalid(
-                $"its shard `{path}` is not beside it", "put all files of the model into one folder, under the names they had");
-            opened.Add(path, shard);
+            shard = opened.Add(file.OpenBeside(path) ?? throw file.Invalid(
+                $"its shard `{path}` is not beside it",
+                "put all files of the model into one folder, under the names they had"));
+            shards.Add(path, shard);
         }
 
         return shard;

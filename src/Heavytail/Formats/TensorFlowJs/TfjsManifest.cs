@@ -50,23 +50,19 @@ internal sealed class TfjsManifest : IDisposable
             throw file.Invalid($"the description of the model has {file.Length:N0} bytes, at most {MaxBytes:N0} are read");
         }
 
-        JsonDocument? document = null;
+        using var opened = new Opened<JsonDocument>();
         try
         {
-            document = JsonDocument.Parse(file.Head(MaxBytes), new JsonDocumentOptions { MaxDepth = MaxDepth });
-            return new TfjsManifest(file, document);
+            var options = new JsonDocumentOptions { MaxDepth = MaxDepth };
+            var manifest = new TfjsManifest(file, opened.Add(JsonDocument.Parse(file.Head(MaxBytes), options)));
+            opened.Release();
+            return manifest;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: a string of the JSON is not valid UTF-8.
-            document?.Dispose();
             throw new InvalidCheckpointException(
                 file.Path, null, $"is not the JSON that TensorFlow.js uses: {e.Message}", inner: e);
-        }
-        catch
-        {
-            document?.Dispose();
-            throw;
         }
     }
 

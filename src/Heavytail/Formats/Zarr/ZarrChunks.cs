@@ -57,22 +57,17 @@ internal sealed class ZarrChunks
     public ZarrChunkReader Open(ReadOnlySpan<long> places)
     {
         string key = ZarrFolders.Join(_path, Array.Keys.Name(places));
-        var file = _file.OpenBeside(key) ?? throw _file.Invalid($"its chunk `{key}` was there when it was opened, and is gone");
-        try
+        using var opened = new Opened<ByteSource>();
+        var file = opened.Add(_file.OpenBeside(key)
+            ?? throw _file.Invalid($"its chunk `{key}` was there when it was opened, and is gone"));
+        if (Array.ChunkBytes > Most(file.Length))
         {
-            if (Array.ChunkBytes > Most(file.Length))
-            {
-                throw new InvalidDataException($"the chunk `{key}` claims {Array.ChunkBytes:N0} bytes from {file.Length:N0}");
-            }
+            throw new InvalidDataException($"the chunk `{key}` claims {Array.ChunkBytes:N0} bytes from {file.Length:N0}");
+        }
 
-            var elements = Array.Codecs.Unpack(file.OpenRegion(0, file.Length), file.Length, (int)Array.ChunkBytes);
-            return new ZarrChunkReader(file, elements, Array.ChunkBytes, key);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
+        var elements = Array.Codecs.Unpack(file.OpenRegion(0, file.Length), file.Length, (int)Array.ChunkBytes);
+        opened.Release();
+        return new ZarrChunkReader(file, elements, Array.ChunkBytes, key);
     }
 
     private static Int128 Most(long stored) => MaxFreeBytes + ((Int128)stored * MaxInflation);

@@ -130,7 +130,7 @@ public sealed class OnnxTensorTests
         Assert.Equal(["m.onnx", "w.bin"], file.Checkpoint.Files.Select(part => Path.GetFileName(part.Path)));
         Assert.Equal(0, file["tied"].TiedTo);
 
-        using var bytes = new ByteSource(file.Checkpoint.Path);
+        using var bytes = new DiskSource(file.Checkpoint.Path);
         Assert.Equal(["w.bin"], CheckpointFormats.Detect(bytes).FilesBeside(bytes));
     }
 
