@@ -1,5 +1,3 @@
-using Heavytail.Layers.Rules;
-
 namespace Heavytail.Layers;
 
 /// <summary>How the gates of recurrent layers are taken.</summary>

@@ -26,7 +26,12 @@ public static class LayerDetector
         IReadOnlyList<TensorInfo> tensors, LayerOptions options, ModelConfiguration? configuration = null)
     {
         var context = new LayerContext(tensors, configuration);
-        LayerRule[] rules = [.. Inherent(options), .. options.Rules.Select(rule => rule.ToLayerRule()), .. LayerRules.Known];
+        LayerRule[] rules =
+        [
+            .. Inherent(options),
+            .. options.Rules.Select(UserRuleMatch.ToLayerRule),
+            .. LayerRules.Known,
+        ];
         return [.. tensors.Select(tensor => Decide(tensor, rules, context, options))];
     }
 
