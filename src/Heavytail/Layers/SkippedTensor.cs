@@ -24,7 +24,7 @@ public enum SkipReason
     /// <summary>It has more eigenvalues, or a longer side, than the most that was asked for.</summary>
     TooLarge,
 
-    /// <summary>A <c>--layers</c> pattern leaves it out.</summary>
+    /// <summary>A name pattern of <see cref="LayerFilter"/> excludes it.</summary>
     Excluded,
 
     /// <summary>The convention in force does not analyze tensors of this kind.</summary>

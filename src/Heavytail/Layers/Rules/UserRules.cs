@@ -6,7 +6,7 @@ using Heavytail.Tensors;
 namespace Heavytail.Layers.Rules;
 
 /// <summary>
-/// The file of <c>--rules</c>, JSON:
+/// The JSON of rules that a user writes:
 /// <code>
 /// { "rules": [
 ///   { "name": "tf-conv", "match": "*/filters", "kind": "conv", "axes": "kkio" },
