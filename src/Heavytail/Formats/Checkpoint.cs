@@ -154,7 +154,7 @@ public sealed class Checkpoint : IDisposable
         catch (Exception e) when (StreamDamage.Is(e))
         {
             // Reported by the stream of a small companion, which is read at once.
-            throw file.Damaged("what describes its packed weights is damaged", inner: e);
+            throw file.Damaged("the description of its packed weights is damaged", inner: e);
         }
 
         var configuration = ModelConfiguration.Beside(file, out string? problem);

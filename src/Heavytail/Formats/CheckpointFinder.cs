@@ -47,7 +47,7 @@ public static class CheckpointFinder
             throw new InvalidCheckpointException(
                 folder,
                 null,
-                "holds no weight file",
+                "contains no weight file",
                 "Heavytail reads " + string.Join(", ", CheckpointFormats.All.Select(format => format.Name)));
         }
 
@@ -55,7 +55,7 @@ public static class CheckpointFinder
             ", ", found.Take(NamedInError).Select(path => $"`{Path.GetRelativePath(folder, path)}`"));
         string more = found.Count > NamedInError ? ", …" : "";
         throw new InvalidCheckpointException(
-            folder, null, $"holds {found.Count} weight files where one was expected: {some}{more}", "name one of them");
+            folder, null, $"contains {found.Count} weight files where one was expected: {some}{more}", "pass one of them");
     }
 
     private static IEnumerable<string> EnumerateFiles(string folder)

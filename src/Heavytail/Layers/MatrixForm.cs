@@ -41,22 +41,22 @@ internal sealed record MatrixForm(TensorRole Role, TensorShape Shape)
         string axes = Role.Axes;
         if (axes.Length != Shape.Rank)
         {
-            return $"axes `{axes}` are {axes.Length}, shape {Shape} has {Shape.Rank} sides";
+            return $"axes `{axes}` are {axes.Length}, shape {Shape} has {Shape.Rank} dimensions";
         }
 
         if (axes.AsSpan().IndexOfAnyExcept(s_letters) is >= 0 and int unknown)
         {
-            return $"`{axes[unknown]}` of axes `{axes}` is none of o, i, k, c, m, s, 1";
+            return $"`{axes[unknown]}` in axes `{axes}` is not one of o, i, k, c, m, s, 1";
         }
 
         if (SideOf('1') != 1)
         {
-            return $"axes `{axes}` have a `1` where shape {Shape} has a longer side";
+            return $"axes `{axes}` have a `1` where shape {Shape} has a larger dimension";
         }
 
         if (LayerKinds.From(Role.Purpose, axes.Count('k')) is null)
         {
-            return $"a {Role.Purpose} with axes `{axes}` is no layer";
+            return $"a {Role.Purpose} with axes `{axes}` is not a layer";
         }
 
         bool depthwise = Role.Purpose == TensorPurpose.DepthwiseConvolution;
@@ -102,6 +102,6 @@ internal sealed record MatrixForm(TensorRole Role, TensorShape Shape)
         long inner = outermost < 0 ? 1 : SideOf(letter) / Shape[outermost];
         bool even = Role.Parts.All(part => part.Outputs % inner == 0)
             && (Role.Groups == 1 || SideOf(letter) / Role.Groups % inner == 0);
-        return even ? null : $"its matrices do not end where the side of {Shape[Math.Max(0, outermost)]} does";
+        return even ? null : $"its matrices do not end where the dimension of {Shape[Math.Max(0, outermost)]} ends";
     }
 }

@@ -13,7 +13,7 @@ internal sealed class StridedLayout
     {
         if (strides.Length != shape.Rank)
         {
-            throw new ArgumentException($"shape {shape} has {shape.Rank} sides but {strides.Length} strides");
+            throw new ArgumentException($"shape {shape} has {shape.Rank} dimensions but {strides.Length} strides");
         }
 
         if (offset < 0)

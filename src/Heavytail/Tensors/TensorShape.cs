@@ -25,7 +25,7 @@ public sealed class TensorShape : IEquatable<TensorShape>
         {
             if (side < 0)
             {
-                throw new ArgumentException($"shape {this} has a negative side");
+                throw new ArgumentException($"shape {this} has a negative dimension");
             }
 
             count = empty ? 0 : count * side;

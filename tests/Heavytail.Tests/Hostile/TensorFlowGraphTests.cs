@@ -165,7 +165,7 @@ public sealed class TensorFlowGraphTests
         folder.Write("variables/variables.data-00000-of-00001", new byte[4]);
         folder.Write("variables/variables.index", Table(("", BundleHeader(1)), ("w", BundleEntry(Float, [1], 0, 0, 4))));
         folder.Write("keras_metadata.pb", Field(1, Field(5, new string('[', 100_000))));
-        Refused.Path(folder.Write("saved_model.pb", SavedModel(Graph(Variable("w")))), "a layer's description is no JSON");
+        Refused.Path(folder.Write("saved_model.pb", SavedModel(Graph(Variable("w")))), "a layer's description is not JSON");
     }
 
     [Fact]

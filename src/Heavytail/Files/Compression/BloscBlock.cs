@@ -59,7 +59,7 @@ internal static class BloscBlock
         int blocks = size == 0 ? 0 : blockBytes == 0 ? int.MaxValue : (int)(((unpackedBytes - 1) / blockBytes) + 1);
         if (blocks > (source.Length - HeaderBytes) / sizeof(int))
         {
-            throw new InvalidDataException($"a chunk of blosc in blocks of {blockBytes:N0} bytes has no room for their places");
+            throw new InvalidDataException($"a chunk of blosc in blocks of {blockBytes:N0} bytes has no room for their offsets");
         }
 
         byte[] scratch = new byte[Math.Min(blockBytes, unpackedBytes)];

@@ -27,7 +27,7 @@ internal readonly struct FlatTable
         if (_vtableBytes < VTableHeaderBytes || _vtableBytes % sizeof(ushort) != 0 || _tableBytes < OffsetBytes)
         {
             throw file.Broken(
-                position, $"no FlatBuffer table ({_vtableBytes} bytes of field offsets, {_tableBytes} of fields)");
+                position, $"not a FlatBuffer table ({_vtableBytes} bytes of field offsets, {_tableBytes} of fields)");
         }
     }
 

@@ -148,7 +148,7 @@ internal sealed class Hdf5Attributes
         }
 
         var found = _heap.Find(address.Value, number)
-            ?? throw _bytes.Invalid($"a text is number {number} of the global heap at address {address:N0}, which has none of that number");
+            ?? throw _bytes.Invalid($"a text is entry {number} of the global heap at address {address:N0}, which has no such entry");
         return Decode(found.AsSpan(0, (int)Math.Min(length, found.Count)));
     }
 

@@ -93,7 +93,7 @@ internal sealed class Hdf5ChunkDecoder(IReadOnlyList<Hdf5Filter> filters, int ch
         }
         catch (ZstdSharp.ZstdException e)
         {
-            throw new InvalidDataException($"a chunk is no whole Zstandard frame: {e.Message}", e);
+            throw new InvalidDataException($"a chunk is not a whole Zstandard frame: {e.Message}", e);
         }
     }
 

@@ -90,7 +90,7 @@ internal sealed class Hdf5Dataset
         }
         else if (header.Find(Hdf5MessageType.ExternalFiles) is not null)
         {
-            Problem = "its numbers lie in another file";
+            Problem = "its elements are in another file";
         }
         else if (layout.Class == Hdf5LayoutClass.Compact)
         {
@@ -100,7 +100,7 @@ internal sealed class Hdf5Dataset
         }
         else if (layout.Address is not { } address)
         {
-            Problem = "its numbers were never written";
+            Problem = "its elements were never written";
         }
         else if (layout.Class == Hdf5LayoutClass.Contiguous)
         {
@@ -127,7 +127,7 @@ internal sealed class Hdf5Dataset
         FilterNames = filters.Count == 0 ? null : string.Join(" + ", filters.Select(filter => filter.Name));
         if (filters.FirstOrDefault(filter => !filter.IsKnown) is { } unknown)
         {
-            Problem = $"compressed by the filter {unknown.Name}, which cannot be undone here";
+            Problem = $"compressed by the filter {unknown.Name}, which is not supported";
             return;
         }
 

@@ -22,7 +22,7 @@ internal static class Hdf5Dataspace
         cursor.Skip(version == 1 ? 5 : 0);
         if (rank > MaxRank)
         {
-            throw bytes.Invalid($"a dataspace has {rank} sides, HDF5 allows {MaxRank}");
+            throw bytes.Invalid($"a dataspace has {rank} dimensions, HDF5 allows {MaxRank}");
         }
 
         long[] sides = new long[rank];

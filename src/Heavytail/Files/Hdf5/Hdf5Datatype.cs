@@ -47,7 +47,7 @@ internal sealed record Hdf5Datatype(int Size, string Description)
         int size = (int)Math.Min(int.MaxValue, cursor.U32());
         if (depth > MaxDepth)
         {
-            return new Hdf5Datatype(size, "types within types");
+            return new Hdf5Datatype(size, "nested types");
         }
 
         return (head & 15) switch
@@ -180,6 +180,6 @@ internal sealed record Hdf5Datatype(int Size, string Description)
         Int128 bytes = sides.Aggregate((Int128)element.Size, (product, side) => product > int.MaxValue ? product : product * side);
         return element.IsNumber && element.Sides.IsEmpty && bytes == size
             ? element with { Size = size, Sides = sides.ToImmutable() }
-            : new Hdf5Datatype(size, "arrays within arrays");
+            : new Hdf5Datatype(size, "nested arrays");
     }
 }

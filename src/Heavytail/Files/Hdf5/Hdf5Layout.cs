@@ -97,7 +97,7 @@ internal sealed record Hdf5Layout(Hdf5LayoutClass Class)
         int width = cursor.U8();
         if (width is < 1 or > 8)
         {
-            throw cursor.Bytes.Invalid($"a chunked layout has sides of {width} bytes, 1 to 8 are possible");
+            throw cursor.Bytes.Invalid($"a chunked layout has dimensions of {width} bytes, 1 to 8 are possible");
         }
 
         long[] sides = Sides(ref cursor, rank, width);

@@ -31,9 +31,9 @@ internal sealed class Hdf5Tree
 
     public Hdf5Attributes Root => _groups[""];
 
-    public static Hdf5Tree Read(Hdf5Storage storage)
+    public static Hdf5Tree Read(ByteSource file)
     {
-        var (bytes, root) = Hdf5Superblock.Read(storage);
+        var (bytes, root) = Hdf5Superblock.Read(file);
         var tree = new Hdf5Tree(bytes);
         tree._seen.Add(root, (null, "the root group again"));
         tree.Walk(Hdf5ObjectHeader.Read(bytes, root), "", 0);

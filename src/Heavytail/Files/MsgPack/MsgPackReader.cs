@@ -69,7 +69,7 @@ internal sealed class MsgPackReader(ByteWindow window, long start, long end)
             0xDD => new MsgPackItem(MsgPackKind.Array, Unsigned(4)),
             0xDE => new MsgPackItem(MsgPackKind.Map, Unsigned(2)),
             0xDF => new MsgPackItem(MsgPackKind.Map, Unsigned(4)),
-            _ => throw window.File.Invalid($"has the byte {head:x2} at {Position - 1:N0}, which begins no item of MessagePack"),
+            _ => throw window.File.Invalid($"has the byte {head:x2} at {Position - 1:N0}, which does not begin a MessagePack item"),
         };
         if (item.Kind is not (MsgPackKind.Number or MsgPackKind.Other) && item.Count > end - Position)
         {
@@ -98,7 +98,7 @@ internal sealed class MsgPackReader(ByteWindow window, long start, long end)
         }
         catch (DecoderFallbackException)
         {
-            throw window.File.Invalid($"has a name at {Position:N0} that is no UTF-8");
+            throw window.File.Invalid($"has a name at {Position:N0} that is not UTF-8");
         }
     }
 

@@ -158,7 +158,7 @@ internal readonly struct ProtoMessage
         {
             if (values.Count == most)
             {
-                throw File.Invalid($"field {field.Number} has more than {most:N0} numbers");
+                throw File.Invalid($"field {field.Number} has more than {most:N0} values");
             }
 
             values.Add(TryVarint(ref at, end, out ulong value) ? (long)value : throw Endless(at));
@@ -183,7 +183,7 @@ internal readonly struct ProtoMessage
         (ulong number, int wire) = (key >> 3, (int)(key & 7));
         if (number is 0 or > int.MaxValue >> 2)
         {
-            return File.Invalid($"byte {start:N0}: {number} is no field number of a protobuf message");
+            return File.Invalid($"byte {start:N0}: {number} is not a field number of a protobuf message");
         }
 
         switch ((WireType)wire)
@@ -200,7 +200,7 @@ internal readonly struct ProtoMessage
                 int bytes = (WireType)wire == WireType.Fixed64 ? sizeof(ulong) : sizeof(uint);
                 if (bytes > end - at)
                 {
-                    return File.Invalid($"byte {at:N0}: a number of the protobuf message leaves it");
+                    return File.Invalid($"byte {at:N0}: an integer leaves its protobuf message");
                 }
 
                 field = new ProtoField((int)number, (WireType)wire, Fixed(ref at, bytes), 0, 0);
@@ -221,12 +221,12 @@ internal readonly struct ProtoMessage
                 at += (long)size;
                 return null;
             default:
-                return File.Invalid($"byte {start:N0}: {wire} is no wire type of a protobuf message in use");
+                return File.Invalid($"byte {start:N0}: {wire} is not a wire type that protobuf uses");
         }
     }
 
     private InvalidCheckpointException Endless(long at) =>
-        File.Invalid($"byte {at:N0}: a number of the protobuf message has no end");
+        File.Invalid($"byte {at:N0}: an integer of the protobuf message does not end");
 
     private bool TryVarint(ref long at, long end, out ulong value)
     {

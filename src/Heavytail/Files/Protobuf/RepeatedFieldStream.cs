@@ -54,7 +54,7 @@ internal sealed class RepeatedFieldStream(Stream message, long length, int field
 
         if (Delivered + done == Length && _run > 0)
         {
-            throw new InvalidDataException("more numbers are stored than the shape has");
+            throw new InvalidDataException("more elements are stored than the shape has");
         }
 
         return done;
@@ -87,7 +87,7 @@ internal sealed class RepeatedFieldStream(Stream message, long length, int field
                     Skip(isNumber ? 0 : bytes);
                     break;
                 default:
-                    throw new InvalidDataException($"{wire} is no wire type of a protobuf message in use");
+                    throw new InvalidDataException($"{wire} is not a wire type that protobuf uses");
             }
         }
     }
@@ -105,7 +105,7 @@ internal sealed class RepeatedFieldStream(Stream message, long length, int field
         }
         else if (_run < numberBytes)
         {
-            throw new InvalidDataException("a packed run of numbers ends inside of one");
+            throw new InvalidDataException("a packed run of values ends inside one");
         }
         else
         {
@@ -152,7 +152,7 @@ internal sealed class RepeatedFieldStream(Stream message, long length, int field
             }
         }
 
-        throw new InvalidDataException("a number of the protobuf message has no end");
+        throw new InvalidDataException("an integer of the protobuf message does not end");
     }
 
     private byte Byte()
@@ -162,7 +162,7 @@ internal sealed class RepeatedFieldStream(Stream message, long length, int field
             (_start, _end) = (0, Source.Read(_input));
             if (_end == 0)
             {
-                throw new EndOfStreamException("fewer numbers are stored than the shape has");
+                throw new EndOfStreamException("fewer elements are stored than the shape has");
             }
         }
 
@@ -176,7 +176,7 @@ internal sealed class RepeatedFieldStream(Stream message, long length, int field
         count -= held;
         if (count > Source.Length - Source.Position)
         {
-            throw new EndOfStreamException("fewer numbers are stored than the shape has");
+            throw new EndOfStreamException("fewer elements are stored than the shape has");
         }
 
         if (count > 0)

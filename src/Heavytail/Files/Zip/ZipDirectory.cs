@@ -86,7 +86,7 @@ internal sealed class ZipDirectory
 
             if (!names.Add(record.Name))
             {
-                throw file.Invalid($"zip entry `{record.Name}` is there twice");
+                throw file.Invalid($"zip entry `{record.Name}` occurs twice");
             }
 
             entries.Add(((long)record.HeaderOffset, ZipEntryCheck.Check(record, file, (long)end.DirectoryOffset)));
@@ -112,7 +112,7 @@ internal sealed class ZipDirectory
         if (offset < 0 || length < 0 || offset > entry.Size - length)
         {
             throw _file.Invalid(
-                $"zip entry `{entry.Name}` has {entry.Size:N0} bytes, {length:N0} at offset {offset:N0} are wanted");
+                $"zip entry `{entry.Name}` has {entry.Size:N0} bytes, {length:N0} at offset {offset:N0} are needed");
         }
 
         if (entry.Compression == ZipCompression.Stored)

@@ -30,7 +30,7 @@ internal sealed class Archive
         {
             if (!_byName.TryAdd(entry.Name, entry))
             {
-                throw file.Invalid($"its entry `{entry.Name}` is there twice");
+                throw file.Invalid($"its entry `{entry.Name}` occurs twice");
             }
         }
     }
@@ -63,13 +63,13 @@ internal sealed class Archive
 
     private InvalidCheckpointException NotOne(List<ArchiveEntry> found) => found.Count == 0
         ? _file.Invalid(
-            $"the archive holds no weight file among its {_entries.Count:N0} entries (links are not followed)",
-            "unpack it and name what is in it")
+            $"the archive contains no weight file among its {_entries.Count:N0} entries (links are not followed)",
+            "unpack it and pass the file that contains the weights")
         : _file.Invalid(
-            $"the archive holds {found.Count} weight files where one was expected: "
+            $"the archive contains {found.Count} weight files where one was expected: "
             + string.Join(", ", found.Take(NamedInError).Select(entry => $"`{entry.Name}`"))
             + (found.Count > NamedInError ? ", …" : ""),
-            "unpack it and name one of them");
+            "unpack it and pass one of them");
 
     private List<ArchiveEntry> Candidates()
     {

@@ -114,6 +114,6 @@ internal static class SpooledFile
         packed.Path,
         null,
         $"cannot be unpacked into `{Path.GetTempPath()}`: {e.Message}",
-        "set TMPDIR (on Windows TMP) to a folder with more room, or unpack the archive and name what is in it",
+        "set TMPDIR (on Windows TMP) to a folder with more room, or unpack the archive and pass the file that contains the weights",
         e);
 }

@@ -90,7 +90,7 @@ internal sealed class CaffeFormat : CheckpointFormat
                 }
                 else
                 {
-                    unsupported.Add($"{unique}: numbers of a type that is not known");
+                    unsupported.Add($"{unique}: elements of an unknown type");
                 }
             }
         }

@@ -56,7 +56,7 @@ internal sealed record FlaxArray(TensorShape Shape, string TypeName, long Offset
         if (sides.Kind != MsgPackKind.Array || sides.Count > TensorShape.MaxRank)
         {
             throw window.File.InvalidTensor(
-                name, $"is no array of shape, type and bytes, of at most {TensorShape.MaxRank} sides");
+                name, $"is not an array of shape, type and bytes with at most {TensorShape.MaxRank} dimensions");
         }
 
         long[] shape = new long[sides.Count];
@@ -70,7 +70,7 @@ internal sealed record FlaxArray(TensorShape Shape, string TypeName, long Offset
         var bytes = reader.Next();
         if (bytes.Kind != MsgPackKind.Text || reader.Position + bytes.Count != end)
         {
-            throw window.File.InvalidTensor(name, "its bytes do not end where it does");
+            throw window.File.InvalidTensor(name, "its bytes do not end where it ends");
         }
 
         var array = new FlaxArray(ShapeOf(window.File, name, shape), type, reader.Position, bytes.Count);

@@ -125,7 +125,7 @@ internal sealed class FlaxTree
             var map = _reader.Next();
             if (map.Kind != MsgPackKind.Map || key is not ("shape" or "chunks") || (key == "shape" && map.Count > TensorShape.MaxRank))
             {
-                throw _file.InvalidTensor(path, $"`{key}` is no map of the shape or the chunks of an array");
+                throw _file.InvalidTensor(path, $"`{key}` is not a map of the shape or the chunks of an array");
             }
 
             var values = ReadNumbered(path, map.Count);

@@ -43,7 +43,7 @@ internal sealed class GgufFormat : CheckpointFormat
         var names = split.Names(file.Path) ?? throw file.Invalid(
             $"is file {split.Number + 1} of the {split.Count} of its model, but its name does not end in "
             + $"`{split.Suffix(split.Number)}`",
-            "give all of them their names back: the others are found by them");
+            "restore the original names: the other files are found by them");
         var parts = new List<(ByteSource File, GgufHeader Header)>();
         for (int number = 0; number < split.Count; number++)
         {

@@ -57,7 +57,7 @@ internal sealed record GgufHeader(bool IsBigEndian, GgufMetadata Metadata, IRead
         byte[] head = file.Head(VersionEnd);
         if (head.Length < VersionEnd || !IsMagic(head))
         {
-            throw file.Invalid("is no GGUF file: it does not start with `GGUF` and a version");
+            throw file.Invalid("is not a GGUF file: it does not start with `GGUF` and a version");
         }
 
         uint version = BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(MagicBytes));
@@ -67,7 +67,7 @@ internal sealed record GgufHeader(bool IsBigEndian, GgufMetadata Metadata, IRead
             ? isBigEndian
             : throw file.Invalid(
                 $"is GGUF version {version:N0}, expected 2 or 3",
-                version == 1 ? "version 1 was in use for weeks in 2023; convert the model anew" : null);
+                version == 1 ? "version 1 was in use for weeks in 2023; convert the model again" : null);
     }
 
     private static uint Alignment(GgufMetadata metadata, ByteSource file)
@@ -93,7 +93,7 @@ internal sealed record GgufHeader(bool IsBigEndian, GgufMetadata Metadata, IRead
             if (tensor.Offset % alignment != 0)
             {
                 throw file.InvalidTensor(
-                    tensor.Name, $"its data offset {tensor.Offset:N0} is no multiple of the alignment {alignment}");
+                    tensor.Name, $"its data offset {tensor.Offset:N0} is not a multiple of the alignment {alignment}");
             }
 
             Int128 offset = start + tensor.Offset;

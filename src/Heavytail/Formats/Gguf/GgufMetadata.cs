@@ -70,7 +70,7 @@ internal sealed class GgufMetadata
             string key = reader.Name("a metadata key", MaxKeyBytes);
             if (!keys.Add(key))
             {
-                throw file.Invalid($"metadata key `{key}` is there twice");
+                throw file.Invalid($"metadata key `{key}` occurs twice");
             }
 
             metadata.ReadValue(reader, file, key);

@@ -18,11 +18,11 @@ internal sealed class Hdf5Format : CheckpointFormat
     public override IReadOnlyList<string> Extensions => [".h5", ".hdf5", ".hdf", ".mat"];
 
     public override bool Matches(ReadOnlySpan<byte> head, ByteSource file) =>
-        head.StartsWith(Hdf5Superblock.Magic) || Hdf5Superblock.Find(new Hdf5FileStorage(file)) is not null;
+        head.StartsWith(Hdf5Superblock.Magic) || Hdf5Superblock.Find(file) is not null;
 
     public override CheckpointContents ReadHeader(ByteSource file)
     {
-        var tree = Hdf5Tree.Read(new Hdf5FileStorage(file));
+        var tree = Hdf5Tree.Read(file);
         return new KerasModel(file, tree, null).Read();
     }
 }

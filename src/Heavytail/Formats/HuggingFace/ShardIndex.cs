@@ -107,7 +107,7 @@ internal sealed record ShardIndex(
                     metadata = ReadMetadata(ref reader);
                     break;
                 case WeightMapKey or MetadataKey:
-                    throw new JsonException($"`{key}` is there twice");
+                    throw new JsonException($"`{key}` occurs twice");
                 default:
                     reader.Skip();
                     break;
@@ -116,7 +116,7 @@ internal sealed record ShardIndex(
 
         if (reader.Read())
         {
-            throw new JsonException("there is more after the index's object");
+            throw new JsonException("the index's object is followed by more text");
         }
 
         return weightMap is { Count: > 0 }
@@ -169,7 +169,7 @@ internal sealed record ShardIndex(
             using var value = JsonDocument.ParseValue(ref reader);
             if (!metadata.TryAdd(key, value.RootElement.ToString()))
             {
-                throw new JsonException($"metadata key `{key}` is there twice");
+                throw new JsonException($"metadata key `{key}` occurs twice");
             }
         }
 

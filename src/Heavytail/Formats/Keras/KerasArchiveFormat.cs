@@ -17,7 +17,7 @@ internal sealed class KerasArchiveFormat : CheckpointFormat
     private const int MaxJsonBytes = 64 << 20;
 
     /// <summary>Deflated weights are held in memory; Keras stores them plainly, where any size streams.</summary>
-    private const int MaxHeldBytes = 1 << 30;
+    private const int MaxBufferedBytes = 1 << 30;
 
     private const int SegmentBytes = 1 << 20;
 
@@ -33,10 +33,10 @@ internal sealed class KerasArchiveFormat : CheckpointFormat
         var zip = ZipDirectory.Read(file);
         var weights = zip.Find(WeightsName) ?? throw file.Invalid($"the zip has no `{WeightsName}`");
         var config = zip.Find(ConfigName) ?? throw file.Invalid($"the zip has no `{ConfigName}`");
-        Hdf5Storage storage = weights.Compression == ZipCompression.Stored
-            ? new Hdf5FileStorage(file, weights.Offset, weights.Size)
-            : new Hdf5MemoryStorage(file, ReadAll(zip, weights, MaxHeldBytes, file));
-        var contents = new KerasModel(file, Hdf5Tree.Read(storage), ReadAll(zip, config, MaxJsonBytes, file)).Read();
+        var hdf5 = weights.Compression == ZipCompression.Stored
+            ? file.Part(file.Path, weights.Offset, weights.Size, SourceFolder.None)
+            : new MemorySource(file.Path, ReadAll(zip, weights, MaxBufferedBytes, file));
+        var contents = new KerasModel(file, Hdf5Tree.Read(hdf5), ReadAll(zip, config, MaxJsonBytes, file)).Read();
         return zip.Find(FactsName) is { } facts ? contents with { Metadata = WithFacts(contents, ReadAll(zip, facts, MaxJsonBytes, file), file) } : contents;
     }
 
@@ -80,7 +80,7 @@ internal sealed class KerasArchiveFormat : CheckpointFormat
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw file.Invalid($"`{FactsName}` is no JSON: {e.Message}");
+            throw file.Invalid($"`{FactsName}` is not JSON: {e.Message}");
         }
 
         return metadata;

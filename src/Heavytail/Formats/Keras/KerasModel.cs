@@ -69,7 +69,7 @@ internal sealed class KerasModel(ByteSource file, Hdf5Tree tree, byte[]? configJ
         }
         catch (JsonException e)
         {
-            _unsupported.Add($"the model's configuration: {e.Message} Layers are told by their names");
+            _unsupported.Add($"the model's configuration: {e.Message} Layers are classified by their names");
             return null;
         }
     }

@@ -40,7 +40,7 @@ internal sealed class NpyDictionary
             string key = ReadString();
             if (!keys.Add(key))
             {
-                throw new FormatException($"the key `{key}` is there twice");
+                throw new FormatException($"the key `{key}` occurs twice");
             }
 
             Expect(':');

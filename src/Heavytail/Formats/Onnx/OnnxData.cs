@@ -30,12 +30,12 @@ internal sealed class OnnxData(ByteSource file, Opened<ByteSource> opened)
         {
             if (_beside.Count == MaxFiles)
             {
-                throw file.Invalid($"numbers lie in more than {MaxFiles:N0} files beside it");
+                throw file.Invalid($"elements are in more than {MaxFiles:N0} files beside it");
             }
 
             beside = file.OpenBeside(external.Location) ?? throw file.InvalidTensor(
                 tensor.Name,
-                $"its numbers lie in `{external.Location}`, which is not beside the file",
+                $"its elements are in `{external.Location}`, which is not beside the file",
                 "copy that file into the model's folder");
             _beside.Add(external.Location, opened.Add(beside));
         }

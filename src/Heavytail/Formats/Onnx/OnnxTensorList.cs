@@ -28,13 +28,13 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
         if (_leftOut > 0)
         {
             metadata["ignored"] = string.Create(
-                CultureInfo.InvariantCulture, $"Constant nodes of integers or a single number: {_leftOut}");
+                CultureInfo.InvariantCulture, $"Constant nodes of integers or scalars: {_leftOut}");
         }
 
         if (isCut)
         {
-            metadata["roles"] = "functions call each other more often than is followed: "
-                + "some weights are told by name and shape alone, as if no graph said what they do";
+            metadata["roles"] = "the graph is too deep to follow:  "
+                + "some weights were classified by name and shape only";
         }
 
         return new CheckpointContents(_tensors, metadata, []);

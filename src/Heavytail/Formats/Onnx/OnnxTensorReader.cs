@@ -132,7 +132,7 @@ internal static class OnnxTensorReader
     {
         if (!entries.TryGetValue("location", out string? location))
         {
-            throw file.InvalidTensor(name, "its numbers are in another file, and no `location` says in which");
+            throw file.InvalidTensor(name, "its elements are in another file, but `location` does not name it");
         }
 
         return new OnnxExternalData(
@@ -149,7 +149,7 @@ internal static class OnnxTensorReader
 
             return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value)
                 ? value
-                : throw file.InvalidTensor(name, $"`{key}` of its external data is `{text}`, a whole number was expected");
+                : throw file.InvalidTensor(name, $"`{key}` of its external data is `{text}`, an integer was expected");
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class PickleMachine
 
             if (!RunValue(code) && !RunContainer(code) && !RunObject(code))
             {
-                throw _input.Invalid($"instruction 0x{(byte)code:x2} is not known, or has no place in a weight file");
+                throw _input.Invalid($"instruction 0x{(byte)code:x2} is unknown, or does not occur in weight files");
             }
         }
     }
@@ -186,7 +186,7 @@ internal sealed class PickleMachine
                 object? name = _stack.Pop();
                 _stack.Push(_stack.Pop() is string module && name is string text
                     ? new PickleGlobal(module, text)
-                    : throw _input.Invalid("a global's module and name must be texts"));
+                    : throw _input.Invalid("a global's module and name must be strings"));
                 break;
             case PickleOpCode.Reduce:
                 object? arguments = _stack.Pop();

@@ -51,7 +51,7 @@ internal sealed class PickleStack(PickleInput input)
 
     public object? Peek() => _values.Count > Floor
         ? _values[^1]
-        : throw input.Invalid("stack underflow: an instruction wants a value where there is none");
+        : throw input.Invalid("stack underflow: an instruction needs a value, but the stack is empty");
 
     public void Mark()
     {
@@ -76,7 +76,7 @@ internal sealed class PickleStack(PickleInput input)
     {
         if (_marks.Count == 0)
         {
-            throw input.Invalid("an instruction wants a mark on the stack where there is none");
+            throw input.Invalid("an instruction needs a mark on the stack, but there is no mark");
         }
 
         int floor = Floor;

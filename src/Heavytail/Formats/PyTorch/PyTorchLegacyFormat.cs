@@ -130,7 +130,7 @@ internal sealed class PyTorchLegacyFormat : CheckpointFormat
             var storage = new TorchStorage((long)bytes, false, (from, length) => file.OpenRegion(start + from, length));
             if (!storages.TryAdd(key, storage))
             {
-                throw file.Invalid($"storage `{key}` is there twice");
+                throw file.Invalid($"storage `{key}` occurs twice");
             }
 
             offset += (long)bytes;

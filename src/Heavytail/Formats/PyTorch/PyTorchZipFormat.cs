@@ -29,7 +29,7 @@ internal sealed class PyTorchZipFormat : CheckpointFormat
         var zip = ZipDirectory.Read(file);
         var pickle = zip.Entries.Where(entry => IsPickle(entry.Name)).ToArray() is [var only]
             ? only
-            : throw file.Invalid($"the zip must hold exactly one `{PickleName}` in its top folder");
+            : throw file.Invalid($"the zip must contain exactly one `{PickleName}` in its top folder");
         string prefix = pickle.Name[..^PickleName.Length];
         object? root = ReadPickle(zip, pickle, file);
         bool bigEndian = IsBigEndian(zip, prefix, file);

@@ -58,7 +58,7 @@ internal sealed class TensorWalk(ByteSource file)
             if (ReferenceEquals(above.Value, place.Value))
             {
                 throw file.Invalid(
-                    $"the pickle is cyclic: `{string.Join('.', KeysOf(place))}` holds itself", "no state dict does; the file is damaged or made to harm");
+                    $"the pickle is cyclic: `{string.Join('.', KeysOf(place))}` holds itself", "no state dict does; the file is damaged or malicious");
             }
         }
     }
@@ -84,7 +84,7 @@ internal sealed class TensorWalk(ByteSource file)
 
         if (_left.Count > before && place.Depth == MaxDepth)
         {
-            throw file.Invalid($"the pickle is nested deeper than {MaxDepth:N0} levels, no weight file is");
+            throw file.Invalid($"the pickle is nested deeper than {MaxDepth:N0} levels; no weight file is");
         }
     }
 

@@ -139,11 +139,11 @@ internal sealed class TorchRebuild(ByteSource file)
         };
         if (items.Count > TensorShape.MaxRank)
         {
-            throw file.InvalidTensor(name, $"its {what} has {items.Count:N0} numbers, at most {TensorShape.MaxRank} are possible");
+            throw file.InvalidTensor(name, $"its {what} has {items.Count:N0} elements, at most {TensorShape.MaxRank} are possible");
         }
 
         return [.. items.Select(item => item is long number
             ? number
-            : throw file.InvalidTensor(name, $"its {what} holds something that is not a 64-bit whole number"))];
+            : throw file.InvalidTensor(name, $"its {what} contains something that is not a 64-bit integer"))];
     }
 }

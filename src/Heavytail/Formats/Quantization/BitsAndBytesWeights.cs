@@ -115,7 +115,7 @@ internal static class BitsAndBytesWeights
         var codes = new NumberGrid(
             ElementType.F32, blocks, block, () => new LookupStream(packed.OpenRead(), table, count, highFirst: true));
         var what = new Dequantization(codes, grid) { Count = count, ColumnBlock = block };
-        string twice = nested.Length > 0 ? ", scales quantised too" : "";
+        string twice = nested.Length > 0 ? ", quantized scales" : "";
         tensors.Replace(
             Scheme,
             packed,
@@ -144,7 +144,7 @@ internal static class BitsAndBytesWeights
             || !json.TryGetDouble(out double offset))
         {
             throw tensors.DoesNotFit(
-                packed, scales, "floats, or U8 with `.nested_absmax`, `.nested_quant_map` and what the state says of them, were expected");
+                packed, scales, "floats, or U8 with `.nested_absmax`, `.nested_quant_map` and the state's description of them, were expected");
         }
 
         long outerBlocks = (blocks + block - 1) / block;
@@ -164,7 +164,7 @@ internal static class BitsAndBytesWeights
     {
         if (!map.Info.Type.IsRealFloat() || map.Info.Shape.ElementCount != codes)
         {
-            throw tensors.DoesNotFit(packed, map, $"the numbers of {codes} codes were expected");
+            throw tensors.DoesNotFit(packed, map, $"a table of {codes} codes was expected");
         }
 
         double[] numbers = new double[codes];

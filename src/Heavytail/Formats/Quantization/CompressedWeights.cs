@@ -79,7 +79,7 @@ internal static class CompressedWeights
             .FirstOrDefault(bits => bits.WordsOf(columns) == packed.Info.Shape[1]);
         if (packing is null || rows != packed.Info.Shape[0])
         {
-            throw tensors.DoesNotFit(packed, shape, $"it says [{rows}, {columns}], which is not what the words hold");
+            throw tensors.DoesNotFit(packed, shape, $"[{rows}, {columns}] does not match the packed words");
         }
 
         var weights = tensors.Shape(packed, rows, columns);
@@ -159,6 +159,6 @@ internal static class CompressedWeights
             }
         }
 
-        throw tensors.DoesNotFit(packed, shape, "the two sides of the weight, I32 or I64, were expected");
+        throw tensors.DoesNotFit(packed, shape, "the two dimensions of the weight, I32 or I64, were expected");
     }
 }

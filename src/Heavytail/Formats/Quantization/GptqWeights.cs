@@ -59,7 +59,7 @@ internal static class GptqWeights
         long rows = (long)((Int128)words * WordBits.WordSize / packing.Bits);
         if (groups == 0 || rows <= 0 || packing.WordsOf(rows) != words)
         {
-            throw tensors.DoesNotFit(packed, zeros, $"{words} words are no whole number of {packing.Bits}-bit weights in groups");
+            throw tensors.DoesNotFit(packed, zeros, $"{words} words are not a whole number of {packing.Bits}-bit weights in groups");
         }
 
         var order = tensors.Find(prefix + ".g_idx");

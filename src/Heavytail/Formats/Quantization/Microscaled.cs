@@ -49,7 +49,7 @@ internal static class Microscaled
 
         if (global is not null && !Scalars.IsScalar(global))
         {
-            throw tensors.DoesNotFit(packed, global, "a single number was expected");
+            throw tensors.DoesNotFit(packed, global, "a scalar was expected");
         }
 
         long count = shape.ElementCount;

@@ -99,7 +99,7 @@ internal sealed record SafeTensorsHeader(
             Expect(ref reader, JsonTokenType.EndObject);
             if (reader.Read())
             {
-                throw new JsonException("there is more after the header's object");
+                throw new JsonException("the header's object is followed by more text");
             }
 
             return new SafeTensorsHeader([.. _entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End)], _metadata);
@@ -115,7 +115,7 @@ internal sealed record SafeTensorsHeader(
                 Expect(ref reader, JsonTokenType.String);
                 if (!_metadata.TryAdd(key, reader.GetString()!))
                 {
-                    throw new JsonException($"metadata key `{key}` is there twice");
+                    throw new JsonException($"metadata key `{key}` occurs twice");
                 }
             }
         }
@@ -175,12 +175,12 @@ internal sealed record SafeTensorsHeader(
             {
                 if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long value) || value < 0)
                 {
-                    throw file.InvalidTensor(name, $"`{key}` must hold whole numbers from 0 to 2^63 − 1");
+                    throw file.InvalidTensor(name, $"`{key}` must contain integers from 0 to 2^63 − 1");
                 }
 
                 if (values.Count == most)
                 {
-                    throw file.InvalidTensor(name, $"`{key}` has more than {most} numbers");
+                    throw file.InvalidTensor(name, $"`{key}` has more than {most} elements");
                 }
 
                 values.Add(value);

@@ -37,7 +37,7 @@ internal sealed class TFLiteConstants(ByteSource file, TFLiteModel model)
         if (tensor.Buffer >= model.Buffers.Count)
         {
             throw file.InvalidTensor(
-                tensor.Name, $"its numbers are in buffer {tensor.Buffer}, the model has {model.Buffers.Count} buffers");
+                tensor.Name, $"its elements are in buffer {tensor.Buffer}, the model has {model.Buffers.Count} buffers");
         }
 
         var place = model.Buffers[(int)tensor.Buffer];
@@ -98,7 +98,7 @@ internal sealed class TFLiteConstants(ByteSource file, TFLiteModel model)
     private string? WhyUnsupported(int graph, int index, TFLiteTensor tensor, TFLiteType? type) => (tensor, type) switch
     {
         (_, null) => $"elements of type {tensor.Type}",
-        ({ IsExternal: true }, _) => "its numbers are in a buffer outside the file",
+        ({ IsExternal: true }, _) => "its elements are in a buffer outside the file",
         ({ IsSparse: true }, _) => "sparse",
         (_, { Bits: 0 }) => $"holds {type.Name}",
         _ when _roles.IsShuffled(graph, index) => "its matrix is shuffled for one kind of processor",
@@ -136,7 +136,7 @@ internal sealed class TFLiteConstants(ByteSource file, TFLiteModel model)
         return TFLiteType.Find(tensors[index].Type)?.Element is { } type
             && type is ElementType.F16 or ElementType.BF16 or ElementType.F32
             ? (type, place.Offset, place.Length / (type.Bits() / 8))
-            : throw new ArgumentException($"its scales, tensor `{tensors[index].Name}`, are of no floating type");
+            : throw new ArgumentException($"its scales, tensor `{tensors[index].Name}`, are not floating-point");
     };
 
     /// <summary>Names are there for people, and may be missing or come twice; ours tell tensors apart.</summary>

@@ -47,7 +47,7 @@ internal sealed record TFLiteScales(
         {
             return details == BlockwiseDetails && table.Table(DetailsField) is { } blocks
                 ? OfBlocks(blocks, shape, findScales)
-                : throw new TFLiteUnsupportedException("quantised by a scheme of its own (custom details)");
+                : throw new TFLiteUnsupportedException("quantized by a custom scheme");
         }
 
         var scales = table.Vector(ScaleField, sizeof(float));

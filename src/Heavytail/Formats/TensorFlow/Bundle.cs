@@ -80,7 +80,7 @@ internal sealed record Bundle(ByteSource Index, IReadOnlyList<BundleEntry> Entri
 
             string name = ShardName((int)entry.Shard);
             var shard = Index.OpenBeside(name) ?? throw Index.Invalid(
-                $"its shard `{name}` is not beside it", "put all files of the checkpoint into one folder, under the names they had");
+                $"its shard `{name}` is not beside it", "put all files of the checkpoint into one folder, with their original names");
             opened.Add(shard);
             shards.Add(entry.Shard, shard);
         }

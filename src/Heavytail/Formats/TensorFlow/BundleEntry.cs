@@ -98,5 +98,5 @@ internal sealed record BundleEntry(
     }
 
     private static InvalidCheckpointException Damaged(string key, ByteSource file) =>
-        file.InvalidTensor(key, "its entry in the index of the checkpoint is no protobuf message");
+        file.InvalidTensor(key, "its entry in the index of the checkpoint is not a protobuf message");
 }

@@ -31,7 +31,7 @@ internal static class GraphConstants
                 value.Check(name);
                 if (bodyIndex > 0 && !(value.Type.Element is { } element && element.IsRealFloat() && value.Shape.Rank > 1))
                 {
-                    skipped.Ignored("constants of functions that are no matrices of real numbers");
+                    skipped.Ignored("constants of functions that are not matrices of real numbers");
                 }
                 else if (value.Type.Element is null)
                 {

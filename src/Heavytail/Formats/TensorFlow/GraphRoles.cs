@@ -48,8 +48,8 @@ internal sealed class GraphRoles
     {
         if (_values.IsCut)
         {
-            metadata["roles"] = "functions call each other more often than is followed: "
-                + "some weights are told by name and shape alone, as if no graph said what they do";
+            metadata["roles"] = "the graph is too deep to follow:  "
+                + "some weights were classified by name and shape only";
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed record GraphTensor(ProtoMessage Message, TensorFlowType Type, Te
         }
 
         return shape is null
-            ? throw message.File.InvalidTensor(name, "is a constant, and leaves a side of its shape open")
+            ? throw message.File.InvalidTensor(name, "is a constant whose shape has an open dimension")
             : new GraphTensor(message, TensorFlowType.FromCode(type), shape, content);
     }
 

@@ -66,6 +66,6 @@ internal static class ObjectGraph
             }
         }
 
-        throw shard.InvalidTensor(entry.Key, "is no stored string");
+        throw shard.InvalidTensor(entry.Key, "is not a stored string");
     }
 }

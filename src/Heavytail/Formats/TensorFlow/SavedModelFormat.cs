@@ -43,7 +43,7 @@ internal sealed class SavedModelFormat : CheckpointFormat
         using var opened = new Opened<ByteSource>();
         var message = new ProtoMessage(file);
         var bodies = GraphReader.Read(
-            FindGraph(message, isSniffed: false) ?? throw file.Invalid("the SavedModel holds no graph"));
+            FindGraph(message, isSniffed: false) ?? throw file.Invalid("the SavedModel contains no graph"));
         var roles = new GraphRoles(bodies);
         var skipped = new UnsupportedTensors();
         var tensors = new List<StoredTensor>();
@@ -57,7 +57,7 @@ internal sealed class SavedModelFormat : CheckpointFormat
         else if (bodies.Any(body => body.Nodes.Any(node => node.IsVariable)))
         {
             throw file.Invalid(
-                $"its variables are not there: no `{IndexName}` beside it",
+                $"its variables are missing: no `{IndexName}` beside it",
                 "a SavedModel is a folder; keep `saved_model.pb` and `variables/` together");
         }
 

@@ -117,7 +117,7 @@ internal static class SortedTable
         {
             0 => block.ToArray(),
             1 => SnappyBlock.Decompress(block, MaxBlockBytes)
-                ?? throw file.Invalid($"the block at byte {handle.Offset:N0} of the table is no Snappy block"),
+                ?? throw file.Invalid($"the block at byte {handle.Offset:N0} of the table is not a Snappy block"),
             _ => throw file.Invalid($"the block at byte {handle.Offset:N0} of the table is compressed in an unknown way ({type})"),
         };
     }

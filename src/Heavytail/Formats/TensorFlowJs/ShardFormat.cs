@@ -42,7 +42,7 @@ internal sealed partial class ShardFormat : CheckpointFormat
                 "open the `model.json` or `weights_manifest.json` that came with it, in the same folder"));
         if (!format.Matches(described.Head(HeadLength), described))
         {
-            throw described.Invalid($"does not describe `{name}`: it is no {format.Name}");
+            throw described.Invalid($"does not describe `{name}`: it is not a {format.Name}");
         }
 
         var contents = format.ReadHeader(described);
@@ -50,8 +50,8 @@ internal sealed partial class ShardFormat : CheckpointFormat
     }
 
     private static ByteSource FindIndex(ByteSource file, string name) => file.OpenBeside(name) ?? throw file.Invalid(
-        $"holds the numbers of a TensorFlow checkpoint; their names are in `{name}`, which is not beside it",
-        $"put `{name}` into the same folder, and open that");
+        $"contains the data of a TensorFlow checkpoint; its tensors are named in `{name}`, which is not beside it",
+        $"put `{name}` into the same folder, and open it");
 
     /// <summary>The manifest beside it that names it.</summary>
     private static ByteSource? FindManifest(ByteSource file, string name)

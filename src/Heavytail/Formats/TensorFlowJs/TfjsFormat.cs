@@ -64,7 +64,7 @@ internal sealed class TfjsFormat : CheckpointFormat
         {
             shard = opened.Add(file.OpenBeside(path) ?? throw file.Invalid(
                 $"its shard `{path}` is not beside it",
-                "put all files of the model into one folder, under the names they had"));
+                "put all files of the model into one folder, with their original names"));
             shards.Add(path, shard);
         }
 

@@ -93,7 +93,7 @@ internal sealed class TfjsManifest : IDisposable
         var sides = Items(Member(weight, "shape"), "shape").Select(side =>
             side.ValueKind == JsonValueKind.Number && side.TryGetInt64(out long value)
                 ? value
-                : throw _file.InvalidTensor(name, "`shape` must hold whole numbers")).Take(TensorShape.MaxRank + 1);
+                : throw _file.InvalidTensor(name, "`shape` must contain integers")).Take(TensorShape.MaxRank + 1);
         var shape = TensorFlowShape.From(sides, _file, name);
         string dtype = Text(Member(weight, "dtype"), "dtype");
         ElementType? type = dtype switch
@@ -125,7 +125,7 @@ internal sealed class TfjsManifest : IDisposable
         if (type is not (ElementType.F32 or ElementType.I32) || stored is not ("uint8" or "uint16"))
         {
             throw _file.InvalidTensor(
-                name, $"is quantised as `{stored}`; expected uint8 or uint16, or float16 for float32, of float32 or int32");
+                name, $"is quantized as `{stored}`; expected uint8 or uint16, or float16 for float32, of float32 or int32");
         }
 
         return new TfjsWeight(name, type, shape, new TfjsScale(
@@ -136,7 +136,7 @@ internal sealed class TfjsManifest : IDisposable
         quantization.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number
         && value.TryGetDouble(out double number) && double.IsFinite((float)number)
             ? number
-            : throw _file.InvalidTensor(name, $"its quantisation has no number `{key}`");
+            : throw _file.InvalidTensor(name, $"its quantization has no number `{key}`");
 
     private JsonElement Member(JsonElement element, string key) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(key, out var member)
@@ -149,5 +149,5 @@ internal sealed class TfjsManifest : IDisposable
 
     private string Text(JsonElement element, string key) => element.ValueKind == JsonValueKind.String
         ? element.GetString()!
-        : throw _file.Invalid($"`{key}`: found {element.ValueKind} where a text was expected");
+        : throw _file.Invalid($"`{key}`: found {element.ValueKind} where a string was expected");
 }

@@ -48,7 +48,7 @@ internal sealed class OrbaxFormat : CheckpointFormat
             bool isDatabase = file.ListBeside("")?.Files.Any(other => other.Name == DatabaseName) ?? false;
             throw isDatabase
                 ? Database(file)
-                : file.Invalid("has no array of Zarr beside it", "an incomplete copy? a checkpoint is a folder; keep it together");
+                : file.Invalid("has no array of Zarr beside it", "the copy may be incomplete; a checkpoint is a whole folder");
         }
 
         Leaf LeafOf(string path) => names.TryGetValue(path.Replace('/', '.'), out var leaf)
@@ -97,7 +97,7 @@ internal sealed class OrbaxFormat : CheckpointFormat
         var names = new Dictionary<string, Leaf>(StringComparer.Ordinal);
         if (!json.RootElement.TryGetProperty(TreeKey, out var tree) || tree.ValueKind != JsonValueKind.Object)
         {
-            throw file.Invalid($"its `{TreeKey}` is no object");
+            throw file.Invalid($"its `{TreeKey}` is not an object");
         }
 
         foreach (var leaf in tree.EnumerateObject())

@@ -113,7 +113,7 @@ internal static class ZarrArrayReader
         if (sides is null || chunks is null || sides.Length != chunks.Length || chunks.Any(side => side < 1))
         {
             throw file.InvalidTensor(
-                name, $"`shape` and `{chunksKey}` must be as many whole numbers, at most {TensorShape.MaxRank}, those of chunks at least 1");
+                name, $"`shape` and `{chunksKey}` must be lists of integers of the same length, at most {TensorShape.MaxRank}; chunks are at least 1");
         }
 
         return (FlaxArray.ShapeOf(file, name, sides), chunks);
@@ -179,7 +179,7 @@ internal static class ZarrArrayReader
         var array = new ZarrArray(shape, chunkSides, type, swapWidth, fill, order, codecs, keys);
         if (shape.ElementCount > 0 && !array.IsWholeRows && (Int128)array.BandRows * array.RowBytes > Array.MaxLength)
         {
-            refusal = $"chunks across its rows, {array.BandRows:N0} rows of {array.RowBytes:N0} bytes: more than can be held";
+            refusal = $"chunks across its rows, {array.BandRows:N0} rows of {array.RowBytes:N0} bytes: more than can be buffered";
             return null;
         }
 

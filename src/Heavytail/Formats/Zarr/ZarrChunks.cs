@@ -59,7 +59,7 @@ internal sealed class ZarrChunks
         string key = ZarrFolders.Join(_path, Array.Keys.Name(places));
         using var opened = new Opened<ByteSource>();
         var file = opened.Add(_file.OpenBeside(key)
-            ?? throw _file.Invalid($"its chunk `{key}` was there when it was opened, and is gone"));
+            ?? throw _file.Invalid($"its chunk `{key}` disappeared after the file was opened"));
         if (Array.ChunkBytes > Most(file.Length))
         {
             throw new InvalidDataException($"the chunk `{key}` claims {Array.ChunkBytes:N0} bytes from {file.Length:N0}");

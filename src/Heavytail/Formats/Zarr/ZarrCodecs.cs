@@ -74,7 +74,7 @@ internal sealed record ZarrCodecs(bool IsChecked, string? Compressor, bool IsPac
             {
                 refusal = name == "sharding_indexed"
                     ? "the codec `sharding_indexed`: several chunks in a file"
-                    : $"the codec `{name}`, or its place among the others";
+                    : $"the codec `{name}`, or its position among the others";
                 return null;
             }
 

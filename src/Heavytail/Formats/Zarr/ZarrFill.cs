@@ -34,7 +34,7 @@ internal static class ZarrFill
             return element;
         }
 
-        throw file.InvalidTensor(name, $"its fill value `{Shown(value)}` is no number of {type.Name()}");
+        throw file.InvalidTensor(name, $"its fill value `{Shown(value)}` is not a {type.Name()} value");
     }
 
     private static string Shown(JsonElement value)

@@ -76,7 +76,7 @@ internal sealed class ZarrTree
 
         return tree._arrays.Count > 0
             ? tree
-            : throw file.Invalid("is a Zarr group that holds no array", "an incomplete copy? compare its folder with the source");
+            : throw file.Invalid("is a Zarr group without arrays", "the copy may be incomplete; compare the folder with its source");
     }
 
     /// <summary>All arrays in a file's folder and those in it.</summary>
@@ -123,7 +123,7 @@ internal sealed class ZarrTree
         if (Has(NodeName) || Has(ArrayName))
         {
             string name = $"{folder}/{(Has(NodeName) ? NodeName : ArrayName)}";
-            using var file = _root.OpenBeside(name) ?? throw _root.Invalid($"`{name}` was there, and is gone");
+            using var file = _root.OpenBeside(name) ?? throw _root.Invalid($"`{name}` disappeared while the file was read");
             using var json = SmallJson.Read(file, MaxNodeBytes);
             if (IsArray(json.RootElement))
             {

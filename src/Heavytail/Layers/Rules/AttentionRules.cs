@@ -109,7 +109,7 @@ internal static partial class AttentionRules
         return configuration?.ProjectionSizes is null && key > 0 && outputs == inputs + (2 * key) && inputs % key == 0
             && s_squareQueries.Any(known => path.Contains(known, StringComparison.Ordinal))
                 ? ([inputs, key, key], "a query as wide as the model, key and value share the rest")
-                : (null, "query, key and value in one matrix: nothing tells their sizes");
+                : (null, "query, key and value in one matrix of unknown parts");
     }
 
     /// <summary><c>[heads, 3, dimension, in]</c>: the rows of each are scattered.</summary>
@@ -120,7 +120,7 @@ internal static partial class AttentionRules
             tensor,
             TensorPurpose.Dense,
             axes,
-            "query, key and value by heads, which only config.json could take apart: one matrix");
+            "query, key and value by heads, which only config.json could separate: one matrix");
         if (configuration is not { Heads: > 0 and long heads, ModelType: string type }
             || heads > outputs
             || !s_interleaved.Contains(type, StringComparer.Ordinal) || outputs % (3 * heads) != 0 || tensor.Shape.Rank != 2)

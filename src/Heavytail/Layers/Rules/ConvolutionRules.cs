@@ -91,7 +91,7 @@ internal static partial class ConvolutionRules
                 SkipReason.Shape,
                 $"shape {shape} is a stack, not a convolution: its kernel would be too long for {channels} channels")
             : Verdict.Matrix(
-                tensor, TensorPurpose.Convolution, "oi" + new string('k', shape.Rank - 2), $"{shape.Rank} sides, [out, in, k…]");
+                tensor, TensorPurpose.Convolution, "oi" + new string('k', shape.Rank - 2), $"{shape.Rank} dimensions, [out, in, k…]");
     }
 
     /// <summary>HiFi-GAN and its kin; elsewhere <c>ups</c> are blocks that upsample by interpolation.</summary>

@@ -12,7 +12,7 @@ internal static partial class DenseRules
             : null;
 
     public static Verdict? Dense(TensorInfo tensor) => tensor.Shape.Rank == 2
-        ? Verdict.Matrix(tensor, TensorPurpose.Dense, "oi", "two sides, [out, in]")
+        ? Verdict.Matrix(tensor, TensorPurpose.Dense, "oi", "two dimensions, [out, in]")
         : null;
 
     public static Verdict? Otherwise(TensorInfo tensor) => Verdict.Skip(

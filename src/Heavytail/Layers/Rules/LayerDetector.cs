@@ -50,7 +50,7 @@ public static class LayerDetector
             }
         }
 
-        throw new InvalidOperationException("the last rule has something to say of every tensor");
+        throw new InvalidOperationException("the last rule decides about every tensor");
     }
 
     private static LayerDecision Carry(TensorInfo tensor, string rule, Verdict verdict, LayerOptions options)
@@ -70,7 +70,7 @@ public static class LayerDetector
         form = options.Recurrent == RecurrentCut.Stacked && kind.IsRecurrent() ? form.Stacked() : form;
         if (MatrixCutter.Count(form) > MaxMatrices)
         {
-            return Skip(SkipReason.Shape, $"{verdict.Why}: {MatrixCutter.Count(form):N0} matrices, at most {MaxMatrices:N0} are taken from a tensor");
+            return Skip(SkipReason.Shape, $"{verdict.Why}: {MatrixCutter.Count(form):N0} matrices, at most {MaxMatrices:N0} are supported");
         }
 
         if (form.LargestMatrix() > MaxElements)

@@ -14,7 +14,7 @@ internal static class StackRules
             ? Verdict.From(
                 tensor,
                 new TensorRole(TensorPurpose.Bilinear, "") { Axes = "soi", StackWord = "output" },
-                $"{tensor.Shape[0]} outputs, each with a form of its own")
+                $"{tensor.Shape[0]} outputs, each with a matrix of its own")
             : null;
 
     /// <summary>

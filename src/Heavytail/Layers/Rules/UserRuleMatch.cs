@@ -17,7 +17,7 @@ internal static class UserRuleMatch
             return null;
         }
 
-        string why = $"a rule of yours, `{rule.Match}`";
+        string why = $"user rule, `{rule.Match}`";
         if (rule.Role is not { } role)
         {
             return Verdict.Skip(SkipReason.Rule, $"{why}: {rule.Reason}");

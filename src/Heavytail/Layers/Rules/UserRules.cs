@@ -60,13 +60,13 @@ public static class UserRules
         string what = $"rule {number}";
         if (json.ValueKind != JsonValueKind.Object)
         {
-            throw new FormatException($"{what} is no object {{ … }}");
+            throw new FormatException($"{what} is not an object {{ … }}");
         }
 
         string[] keys = [.. json.EnumerateObject().Select(property => property.Name)];
         if (keys.Except(s_keys).FirstOrDefault() is { } unknown)
         {
-            throw new FormatException($"{what} has `{unknown}`; known are {string.Join(", ", s_keys)}");
+            throw new FormatException($"{what} has `{unknown}`; known keys are {string.Join(", ", s_keys)}");
         }
 
         if (FirstTwice(keys) is { } twice)
@@ -79,7 +79,7 @@ public static class UserRules
         string kind = Text(json, "kind", what) ?? throw new FormatException($"{what} has no `kind`: {AllKinds}");
         if (kind == SkipWord)
         {
-            return new UserRule(name, match, null, Text(json, "reason", what) ?? "it says skip", []);
+            return new UserRule(name, match, null, Text(json, "reason", what) ?? "skipped by the rule", []);
         }
 
         if (!Kinds.TryGetValue(kind, out var purpose))
@@ -89,7 +89,7 @@ public static class UserRules
 
         var role = new TensorRole(purpose, name)
         {
-            Axes = Text(json, "axes", what) ?? throw new FormatException($"{what} has no `axes`, a letter for each side: oi, oikk, kkio …"),
+            Axes = Text(json, "axes", what) ?? throw new FormatException($"{what} has no `axes`, a letter for each dimension: oi, oikk, kkio …"),
             Groups = Groups(json, what),
             StackWord = Text(json, "stack", what),
             Parts = [.. SizedParts(json, what)],
@@ -113,13 +113,13 @@ public static class UserRules
         ? null
         : value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
             ? text
-            : throw new FormatException($"{what} has a `{key}` that is no text");
+            : throw new FormatException($"{what} has a `{key}` that is not a string");
 
     private static int Groups(JsonElement json, string what) => !json.TryGetProperty("groups", out var value)
         ? 1
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int groups) && groups > 0
             ? groups
-            : throw new FormatException($"{what} has `groups` that are no whole number above 0");
+            : throw new FormatException($"{what} has `groups` that are not a positive integer");
 
     private static IEnumerable<TensorPart> SizedParts(JsonElement json, string what)
     {
@@ -131,7 +131,7 @@ public static class UserRules
         return parts.EnumerateObject().Select(part =>
             part.Value.ValueKind == JsonValueKind.Number && part.Value.TryGetInt64(out long outputs) && outputs > 0
                 ? new TensorPart(part.Name, outputs)
-                : throw new FormatException($"{what}: part `{part.Name}` has no number of outputs above 0"));
+                : throw new FormatException($"{what}: part `{part.Name}` has no positive number of outputs"));
     }
 
     private static string[] EqualParts(JsonElement json, string what)

@@ -148,7 +148,7 @@ public sealed class OnnxTensorTests
         Assert.Equal(["w", "b"], file.Checkpoint.Tensors.Select(tensor => tensor.Name));
         Assert.Equal([3], file.Numbers("w"));
         Assert.Equal([1, 2], file.Numbers("b"));
-        Assert.Equal("Constant nodes of integers or a single number: 2", file.Checkpoint.Metadata["ignored"]);
+        Assert.Equal("Constant nodes of integers or scalars: 2", file.Checkpoint.Metadata["ignored"]);
         Assert.Equal("sparse: sparse constant", file.Checkpoint.Metadata["unsupported"]);
     }
 
