@@ -1,6 +1,6 @@
 namespace Heavytail.Files;
 
-/// <summary>What streams share that can be read from any place on.</summary>
+/// <summary>What streams share that can be read from any position.</summary>
 internal abstract class ReadOnlySeekableStream : Stream
 {
     private long _position;

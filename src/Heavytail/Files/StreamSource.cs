@@ -10,7 +10,7 @@ internal sealed class StreamSource : ByteSource
     /// <param name="stream">Content, from the stream's first byte to its last, wherever its position is.</param>
     /// <param name="path">The name of the file in errors.</param>
     /// <param name="leaveOpen">Whether the stream stays open when this source is disposed.</param>
-    /// <exception cref="InvalidCheckpointException">The stream does not tell its length.</exception>
+    /// <exception cref="InvalidCheckpointException">The stream does not know its length.</exception>
     public StreamSource(Stream stream, string path, bool leaveOpen = false)
         : base(path, GetLength(stream, path), SourceFolder.None)
     {

@@ -222,7 +222,7 @@ public sealed class Checkpoint : IDisposable
 
     /// <summary>Opens a stream of some of a tensor's elements, in the order of a view.</summary>
     /// <param name="tensor">One of <see cref="Tensors"/>.</param>
-    /// <param name="view">Which elements; null for all, as they are stored.</param>
+    /// <param name="view">Selected elements; null for all, as they are stored.</param>
     /// <exception cref="InvalidCheckpointException">The elements cannot be read.</exception>
     internal Stream OpenRead(TensorInfo tensor, StridedLayout? view)
     {

@@ -5,7 +5,7 @@ using Heavytail.Formats.Unrecognized;
 namespace Heavytail.Formats;
 
 /// <summary>Some of <see cref="CheckpointFormats.All"/>, in their order; the first whose bytes match opens a file.</summary>
-/// <param name="includes">Which of them.</param>
+/// <param name="includes">Selects the formats of the list.</param>
 internal sealed class FormatList(Predicate<CheckpointFormat> includes) : IFormatDetector
 {
     /// <summary>Collected on first use: some formats of the list are given this list when they are made.</summary>

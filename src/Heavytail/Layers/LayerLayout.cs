@@ -15,7 +15,7 @@ internal sealed record LayerLayout(StridedLayout? View, bool SlicesFirst, bool T
     /// <summary>PyTorch's <c>[out, in, k…]</c>, all of it.</summary>
     public static LayerLayout Whole { get; } = new(null, SlicesFirst: false, Transposed: false);
 
-    /// <summary>Row-major place in the tensor of an element, given its place in the order of reading.</summary>
+    /// <summary>Row-major index of an element in the tensor, given its index in the order of reading.</summary>
     public long PlaceInTensor(long place)
     {
         if (View is null)

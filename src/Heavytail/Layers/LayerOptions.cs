@@ -1,6 +1,6 @@
 namespace Heavytail.Layers;
 
-/// <summary>How the gates of recurrent layers are taken.</summary>
+/// <summary>How the gates of recurrent layers are analyzed.</summary>
 public enum RecurrentCut
 {
     /// <summary>One matrix for each gate.</summary>
@@ -13,7 +13,7 @@ public enum RecurrentCut
 /// <summary>How tensors become layers.</summary>
 public sealed record LayerOptions
 {
-    /// <summary>One matrix a gate unless said otherwise.</summary>
+    /// <summary>One matrix per gate by default.</summary>
     public RecurrentCut Recurrent { get; init; } = RecurrentCut.Gates;
 
     /// <summary>

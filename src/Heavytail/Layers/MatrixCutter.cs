@@ -76,7 +76,7 @@ internal static class MatrixCutter
 
     private static Layer CutOne(TensorInfo tensor, MatrixForm form, LayerKind kind, long stackIndex, Run run)
     {
-        var sides = new Sides(form, stackIndex, run);
+        var sides = new Dimensions(form, stackIndex, run);
         (int rows, int columns, int rf) = (checked((int)sides.Rows.Count), checked((int)sides.Columns.Count), checked((int)sides.Slices.Count));
         return new Layer(tensor, kind, rows, columns, rf) { Layout = sides.Layout(tensor.Shape.ElementCount) };
     }
@@ -84,12 +84,12 @@ internal static class MatrixCutter
     /// <summary>A stretch of an axis.</summary>
     private sealed record Run(char Letter, long Start, long Length, string? Name);
 
-    /// <summary>The sides of one matrix, sorted by what they count.</summary>
-    private sealed class Sides
+    /// <summary>The dimensions of one matrix, sorted by what they count.</summary>
+    private sealed class Dimensions
     {
         private readonly long _offset;
 
-        public Sides(MatrixForm form, long stackIndex, Run run)
+        public Dimensions(MatrixForm form, long stackIndex, Run run)
         {
             var packed = StridedLayout.RowMajor(form.Shape).Strides;
             (long rest, string axes) = (stackIndex, form.Role.Axes);
@@ -161,7 +161,7 @@ internal static class MatrixCutter
         }
     }
 
-    /// <summary>Sides of the tensor that are read as one.</summary>
+    /// <summary>Dimensions of the tensor that are read as one.</summary>
     private sealed class Axis
     {
         public List<long> Lengths { get; } = [];

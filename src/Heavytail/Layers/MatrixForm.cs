@@ -5,8 +5,8 @@ using Heavytail.Tensors;
 namespace Heavytail.Layers;
 
 /// <summary>How a tensor's elements make matrices.</summary>
-/// <param name="Role">Its purpose, and a letter for each side.</param>
-/// <param name="Shape">Its sides; those of the tensor, or the same elements with a side taken apart: fused projections whose
+/// <param name="Role">Its purpose, and a letter for each dimension.</param>
+/// <param name="Shape">Its dimensions; those of the tensor, or the same elements with a dimension taken apart: fused projections whose
 /// heads interleave have <c>[heads, 3, dimension, in]</c>, axes <c>osoi</c>.</param>
 internal sealed record MatrixForm(TensorRole Role, TensorShape Shape)
 {
@@ -23,7 +23,7 @@ internal sealed record MatrixForm(TensorRole Role, TensorShape Shape)
     /// <summary>All gates as one matrix.</summary>
     public MatrixForm Stacked() => this with { Role = Role with { Parts = [] } };
 
-    /// <summary>The product of the sides with one of these letters.</summary>
+    /// <summary>The product of the dimensions with one of these letters.</summary>
     public long SideOf(params ReadOnlySpan<char> letters)
     {
         long side = 1;

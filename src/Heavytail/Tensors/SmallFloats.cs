@@ -1,7 +1,7 @@
 namespace Heavytail.Tensors;
 
 /// <summary>
-/// Floating types of eight bits and fewer: all their numbers, by bit pattern. Sign, exponent, mantissa from the highest
+/// Floating types of eight bits and fewer: all their values, by bit pattern. Sign, exponent, mantissa from the highest
 /// bit down, subnormals as in IEEE 754, as the OCP 8-bit floating point specification (E4M3, E5M2) and the OCP
 /// microscaling formats specification 1.0 (E8M0, E3M2, E2M3, E2M1) define them.
 /// </summary>

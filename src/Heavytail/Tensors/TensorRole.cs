@@ -11,7 +11,7 @@ public enum TensorPurpose
     /// <summary>A table of vectors: axes <c>o</c> (entries) and <c>i</c> (dimension).</summary>
     Embedding,
 
-    /// <summary>A convolution: axes <c>o</c>, <c>i</c> (of one group) and one <c>k</c> for each side of the kernel.</summary>
+    /// <summary>A convolution: axes <c>o</c>, <c>i</c> (of one group) and one <c>k</c> for each dimension of the kernel.</summary>
     Convolution,
 
     /// <summary>A transposed convolution: axes as of a convolution, of which <c>o</c> counts one group.</summary>
@@ -37,15 +37,15 @@ public enum TensorPurpose
 }
 
 /// <summary>What the file says of a tensor's part in its network, beyond name and shape.</summary>
-/// <param name="Purpose">What it does.</param>
+/// <param name="Purpose">Its purpose.</param>
 /// <param name="Operator">The file's own word for it, for people: <c>Conv</c>, <c>DEPTHWISE_CONV_2D</c>, <c>LSTM</c>.</param>
 public sealed record TensorRole(TensorPurpose Purpose, string Operator)
 {
     /// <summary>
-    /// One letter for each dimension: <c>o</c> outputs, <c>i</c> inputs, <c>k</c> a side of the kernel, <c>c</c> channels
+    /// One letter for each dimension: <c>o</c> outputs, <c>i</c> inputs, <c>k</c> a dimension of the kernel, <c>c</c> channels
     /// and <c>m</c> kernels a channel of a depthwise convolution, <c>s</c> a stack of matrices that have nothing to do with
-    /// each other, <c>1</c> a side of length one that means nothing. A letter may come twice only if it is <c>k</c>,
-    /// <c>s</c> or <c>1</c>; <c>o</c> or <c>i</c> may on two adjacent sides, which are read as one. PyTorch's convolution is
+    /// each other, <c>1</c> a dimension of length one that means nothing. A letter may come twice only if it is <c>k</c>,
+    /// <c>s</c> or <c>1</c>; <c>o</c> or <c>i</c> may on two adjacent dimensions, which are read as one. PyTorch's convolution is
     /// <c>oikk</c>, TensorFlow's <c>kkio</c>, TFLite's <c>okki</c>.
     /// Empty where the role has no matrix.
     /// </summary>

@@ -28,10 +28,10 @@ internal sealed class Hdf5Attributes
     /// <summary>Attributes that cannot be got at: very long ones among many.</summary>
     public int Unread { get; private set; }
 
-    /// <summary>A text; null where there is none of this name, or it is something else.</summary>
+    /// <summary>A text; null if there is none of this name, or it is something else.</summary>
     public string? Text(string name) => Texts(name) is [var only] ? only : null;
 
-    /// <summary>A list of texts; null where there is none of this name, or it is something else.</summary>
+    /// <summary>A list of texts; null if there is none of this name, or it is something else.</summary>
     public IReadOnlyList<string>? Texts(string name) =>
         _messages.TryGetValue(name, out var message) ? ReadTexts(message.Span) : null;
 

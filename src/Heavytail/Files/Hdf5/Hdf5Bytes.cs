@@ -29,9 +29,9 @@ internal sealed class Hdf5Bytes(ByteSource file, long start)
     public bool Holds(long address, long count) => address >= 0 && count >= 0 && count <= Length && address <= Length - count;
 
     /// <summary>Reads metadata.</summary>
-    /// <param name="address">Where.</param>
-    /// <param name="count">Bytes.</param>
-    /// <param name="what">What it is, for errors.</param>
+    /// <param name="address">Address.</param>
+    /// <param name="count">Length in bytes.</param>
+    /// <param name="what">Description of the structure, for errors.</param>
     /// <exception cref="InvalidCheckpointException">It leaves the file, or more is read than the file can hold.</exception>
     public byte[] Read(long address, long count, string what)
     {

@@ -4,7 +4,7 @@ using System.IO.Compression;
 namespace Heavytail.Files.Hdf5;
 
 /// <summary>Undoes the filters of one chunk after another, in buffers that it keeps.</summary>
-/// <param name="filters">In the order in which they were applied; all are known.</param>
+/// <param name="filters">Filters in the order in which they were applied; all are known.</param>
 /// <param name="chunkBytes">Bytes of a chunk when it is unpacked.</param>
 /// <param name="elementBytes">Bytes of an element.</param>
 internal sealed class Hdf5ChunkDecoder(IReadOnlyList<Hdf5Filter> filters, int chunkBytes, int elementBytes)

@@ -19,9 +19,9 @@ internal sealed class Hdf5ChunkIndex
     /// <summary>The chunks in row-major order.</summary>
     /// <param name="bytes">The file.</param>
     /// <param name="layout">A chunked layout with an address.</param>
-    /// <param name="grid">How the dataset is divided.</param>
+    /// <param name="grid">The dataset's grid of chunks.</param>
     /// <param name="isFiltered">Whether chunks go through filters.</param>
-    /// <param name="missing">How many chunks were never written.</param>
+    /// <param name="missing">Number of chunks that were never written.</param>
     /// <returns>Null where the index is of a kind that is not read; empty where chunks are missing.</returns>
     public static Hdf5Chunk[]? Read(
         Hdf5Bytes bytes, Hdf5Layout layout, Hdf5ChunkGrid grid, bool isFiltered, out long missing)
@@ -94,7 +94,7 @@ internal sealed class Hdf5ChunkIndex
         const string What = "an index of chunks";
         _bytes.Enter(address, What);
         int headBytes = 8 + (2 * _bytes.OffsetSize);
-        int keyBytes = 8 + (8 * (_grid.Sides.Count + 1));
+        int keyBytes = 8 + (8 * (_grid.Dimensions.Count + 1));
         var head = new Hdf5Cursor(_bytes, _bytes.Read(address, headBytes, What), What);
         head.Signature("TREE"u8);
         int kind = head.U8();
@@ -106,14 +106,14 @@ internal sealed class Hdf5ChunkIndex
         }
 
         var cursor = new Hdf5Cursor(_bytes, _bytes.Read(address + headBytes, (long)entries * (keyBytes + _bytes.OffsetSize), What), What);
-        long[] places = new long[_grid.Sides.Count];
+        long[] places = new long[_grid.Dimensions.Count];
         for (int entry = 0; entry < entries; entry++)
         {
             long stored = cursor.U32();
             uint mask = cursor.U32();
             for (int i = 0; i < places.Length; i++)
             {
-                places[i] = cursor.Number(8) / _grid.ChunkSides[i];
+                places[i] = cursor.Number(8) / _grid.ChunkDimensions[i];
             }
 
             cursor.Skip(8);
@@ -201,11 +201,11 @@ internal sealed class Hdf5ChunkIndex
         }
     }
 
-    /// <summary>The B-tree of version 4, for datasets that may grow along several sides.</summary>
+    /// <summary>The B-tree of version 4, for datasets that may grow along several dimensions.</summary>
     private void ReadSecondTree(long address)
     {
         const string What = "an index of chunks";
-        long[] places = new long[_grid.Sides.Count];
+        long[] places = new long[_grid.Dimensions.Count];
         foreach (byte[] record in Hdf5BTree2.ReadRecords(_bytes, address, out int type))
         {
             var cursor = new Hdf5Cursor(_bytes, record, What);

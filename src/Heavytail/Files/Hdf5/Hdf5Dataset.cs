@@ -3,7 +3,7 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Files.Hdf5;
 
-/// <summary>A dataset of numbers: what it is, and the way to its numbers; or why they cannot be read.</summary>
+/// <summary>A numeric dataset: what it is, and access to its elements; or why they cannot be read.</summary>
 internal sealed class Hdf5Dataset
 {
     /// <summary>Deflate cannot do better than 1 : 1032; above this many bytes a chunk that claims more is a lie.</summary>
@@ -24,10 +24,10 @@ internal sealed class Hdf5Dataset
 
     public TensorShape Shape { get; }
 
-    /// <summary>Why its numbers cannot be read; null where they can.</summary>
+    /// <summary>Why its elements cannot be read; null where they can.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>Bytes that its numbers take in the file.</summary>
+    /// <summary>Bytes that its elements take in the file.</summary>
     public long StoredBytes { get; private set; }
 
     /// <summary>Names of its filters, for people; null where it has none.</summary>
@@ -40,7 +40,7 @@ internal sealed class Hdf5Dataset
         return Type.SwapWidth == 0 ? stream : new ByteSwapStream(stream, stream.Length, Type.SwapWidth);
     }
 
-    /// <summary>Reads what the header of a dataset says; null where its elements are no numbers, or it has none.</summary>
+    /// <summary>Reads the header of a dataset; null if its elements are not numeric, or it has none.</summary>
     public static Hdf5Dataset? Read(Hdf5Bytes bytes, Hdf5ObjectHeader header, string name, Func<string?> elementName, out string reason)
     {
         var type = Hdf5Datatype.Read(bytes, header.Find(Hdf5MessageType.Datatype)!);
@@ -59,7 +59,7 @@ internal sealed class Hdf5Dataset
         TensorShape shape;
         try
         {
-            shape = new TensorShape([.. sides, .. type.Sides]);
+            shape = new TensorShape([.. sides, .. type.Dimensions]);
         }
         catch (ArgumentException e)
         {
@@ -131,11 +131,11 @@ internal sealed class Hdf5Dataset
             return;
         }
 
-        var grid = Hdf5ChunkGrid.Create(sides, layout.ChunkSides, Type.Size, bytes.Length, out string? problem)
+        var grid = Hdf5ChunkGrid.Create(sides, layout.ChunkDimensions, Type.Size, bytes.Length, out string? problem)
             ?? throw bytes.InvalidTensor(name, problem!);
         if (grid.BandBytes > Array.MaxLength)
         {
-            Problem = $"its chunks of [{string.Join(", ", grid.ChunkSides)}] make bands of {grid.BandBytes:N0} bytes, which are too long";
+            Problem = $"its chunks of [{string.Join(", ", grid.ChunkDimensions)}] make bands of {grid.BandBytes:N0} bytes, which are too long";
             return;
         }
 

@@ -1,12 +1,12 @@
 namespace Heavytail.Files.Hdf5;
 
-/// <summary>The sides of a dataset or an attribute.</summary>
+/// <summary>The dimensions of a dataset or an attribute.</summary>
 internal static class Hdf5Dataspace
 {
     /// <summary>The library's own limit.</summary>
     private const int MaxRank = 32;
 
-    /// <summary>Its sides, none of a scalar; null for the space that has no elements at all.</summary>
+    /// <summary>Its dimensions, none of a scalar; null for the space that has no elements at all.</summary>
     public static long[]? Read(Hdf5Bytes bytes, ReadOnlySpan<byte> data)
     {
         var cursor = new Hdf5Cursor(bytes, data, "a dataspace");

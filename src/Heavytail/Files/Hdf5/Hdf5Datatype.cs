@@ -5,19 +5,19 @@ namespace Heavytail.Files.Hdf5;
 
 /// <summary>What the elements of a dataset or an attribute are.</summary>
 /// <param name="Size">Bytes of one element in the file.</param>
-/// <param name="Description">For people, where the element is no number that is read.</param>
+/// <param name="Description">Description for people, if the type is not supported.</param>
 internal sealed record Hdf5Datatype(int Size, string Description)
 {
     private const int MaxDepth = 4;
 
-    /// <summary>The number's type; null where it is none.</summary>
+    /// <summary>The element's type; null if it is not supported.</summary>
     public ElementType? Element { get; private init; }
 
-    /// <summary>Bytes to reverse; 0 of little-endian numbers.</summary>
+    /// <summary>Bytes to reverse; 0 of little-endian elements.</summary>
     public int SwapWidth { get; private init; }
 
-    /// <summary>Sides of an element that is an array itself; mostly none.</summary>
-    public ImmutableArray<long> Sides { get; private init; } = [];
+    /// <summary>Dimensions of an element that is an array itself; mostly none.</summary>
+    public ImmutableArray<long> Dimensions { get; private init; } = [];
 
     /// <summary>Text of a fixed length, padded with zeros or spaces.</summary>
     public bool IsFixedText { get; private init; }
@@ -30,7 +30,7 @@ internal sealed record Hdf5Datatype(int Size, string Description)
     /// <summary>Whether an element is a number, or an array of numbers.</summary>
     public bool IsNumber => Element is not null;
 
-    /// <summary>The type of opaque elements, which an attribute tells: NumPy's bfloat16 has no HDF5 type.</summary>
+    /// <summary>The type of opaque elements, which an attribute names: NumPy's bfloat16 has no HDF5 type.</summary>
     public Hdf5Datatype As(ElementType element) => this with { Element = element };
 
     public static Hdf5Datatype Read(Hdf5Bytes bytes, ReadOnlySpan<byte> data)
@@ -123,7 +123,7 @@ internal sealed record Hdf5Datatype(int Size, string Description)
         }
 
         var (name, offset, real) = Member(ref cursor, version, size, depth);
-        if (real.Element is not (ElementType.F32 or ElementType.F64) || !real.Sides.IsEmpty || name != "r" || offset != 0)
+        if (real.Element is not (ElementType.F32 or ElementType.F64) || !real.Dimensions.IsEmpty || name != "r" || offset != 0)
         {
             return other;
         }
@@ -178,8 +178,8 @@ internal sealed record Hdf5Datatype(int Size, string Description)
         cursor.Skip(version < 3 ? 4L * rank : 0);
         var element = Read(ref cursor, depth + 1);
         Int128 bytes = sides.Aggregate((Int128)element.Size, (product, side) => product > int.MaxValue ? product : product * side);
-        return element.IsNumber && element.Sides.IsEmpty && bytes == size
-            ? element with { Size = size, Sides = sides.ToImmutable() }
+        return element.IsNumber && element.Dimensions.IsEmpty && bytes == size
+            ? element with { Size = size, Dimensions = sides.ToImmutable() }
             : new Hdf5Datatype(size, "nested arrays");
     }
 }

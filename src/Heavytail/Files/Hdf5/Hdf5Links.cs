@@ -3,8 +3,8 @@ using System.Text;
 namespace Heavytail.Files.Hdf5;
 
 /// <summary>A name in a group.</summary>
-/// <param name="Name">Without a <c>/</c>.</param>
-/// <param name="Address">Of the object's header; null where the link leads to a path, in this file or another.</param>
+/// <param name="Name">Name, without <c>/</c>.</param>
+/// <param name="Address">Address of the object's header; null if the link leads to a path, in this file or another.</param>
 internal readonly record struct Hdf5Link(string Name, long? Address);
 
 /// <summary>The names in a group, however it keeps them.</summary>
@@ -121,7 +121,7 @@ internal static class Hdf5Links
         return new Hdf5Link(name, kind == 0 ? cursor.DefinedAddress() : null);
     }
 
-    /// <summary>Many links lie in a heap, and a B-tree has their places.</summary>
+    /// <summary>Many links lie in a heap, and a B-tree has their offsets.</summary>
     private static void ReadDense(Hdf5Bytes bytes, byte[] info, List<Hdf5Link> links)
     {
         const int HasOrder = 1;

@@ -1,6 +1,6 @@
 namespace Heavytail.Files.Hdf5;
 
-/// <summary>What a message in an object's header is about; the numbers are the format's.</summary>
+/// <summary>What a message in an object's header is about; the values are those of the format.</summary>
 internal enum Hdf5MessageType
 {
     Dataspace = 1,

@@ -12,7 +12,7 @@ internal static class Hdf5Superblock
 
     public static ReadOnlySpan<byte> Magic => [0x89, (byte)'H', (byte)'D', (byte)'F', 0x0d, 0x0a, 0x1a, 0x0a];
 
-    /// <summary>Where the superblock is; null where there is none.</summary>
+    /// <summary>Where the superblock is; null if there is none.</summary>
     public static long? Find(ByteSource file)
     {
         Span<byte> head = stackalloc byte[8];

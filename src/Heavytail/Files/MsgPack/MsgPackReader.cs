@@ -26,7 +26,7 @@ internal enum MsgPackKind
 }
 
 /// <summary>The head of an item.</summary>
-/// <param name="Kind">What it is.</param>
+/// <param name="Kind">Kind of item.</param>
 /// <param name="Count">Items, pairs or bytes that follow; the value of a number.</param>
 /// <param name="Code">The code of an extension.</param>
 internal readonly record struct MsgPackItem(MsgPackKind Kind, long Count, int Code = 0);
@@ -34,7 +34,7 @@ internal readonly record struct MsgPackItem(MsgPackKind Kind, long Count, int Co
 /// <summary>Reads heads of items from a region of a file; the bytes of texts and extensions are located, not read.</summary>
 /// <param name="window">The file.</param>
 /// <param name="start">The first byte.</param>
-/// <param name="end">One past the last.</param>
+/// <param name="end">End of the readable range, exclusive.</param>
 internal sealed class MsgPackReader(ByteWindow window, long start, long end)
 {
     /// <summary>Names of parameters: module paths come piece by piece.</summary>
@@ -80,7 +80,7 @@ internal sealed class MsgPackReader(ByteWindow window, long start, long end)
     }
 
     /// <summary>The text whose head was read.</summary>
-    /// <exception cref="InvalidCheckpointException">It is no text, or too long for a name.</exception>
+    /// <exception cref="InvalidCheckpointException">It is not a text, or too long for a name.</exception>
     public string Text(MsgPackItem item)
     {
         if (item.Kind != MsgPackKind.Text || item.Count > MaxTextBytes)

@@ -15,10 +15,10 @@ internal enum WireType
 
 /// <summary>One field of a message: its number, and its value or where its bytes lie in the file.</summary>
 /// <param name="Number">The number that the schema gives it.</param>
-/// <param name="Type">How it is written.</param>
-/// <param name="Value">Of a varint or fixed field its bits; of bytes nothing.</param>
-/// <param name="Offset">Of bytes their place in the file.</param>
-/// <param name="Length">Of bytes how many they are.</param>
+/// <param name="Type">Wire type.</param>
+/// <param name="Value">Bits of a varint or fixed field; 0 for a field of bytes.</param>
+/// <param name="Offset">Offset of bytes in the file.</param>
+/// <param name="Length">Length of a field of bytes; 0 for other fields.</param>
 internal readonly record struct ProtoField(int Number, WireType Type, ulong Value, long Offset, long Length)
 {
     public long Int64 => (long)Value;
@@ -66,7 +66,7 @@ internal readonly struct ProtoMessage
     public long Length { get; }
 
     /// <summary>The fields, in the order of the file.</summary>
-    /// <exception cref="InvalidCheckpointException">The bytes are no message, or it leaves its bounds.</exception>
+    /// <exception cref="InvalidCheckpointException">The bytes are not a message, or it leaves its bounds.</exception>
     public IEnumerable<ProtoField> Fields()
     {
         long at = Offset;

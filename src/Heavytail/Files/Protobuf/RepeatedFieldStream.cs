@@ -3,14 +3,14 @@ using System.Buffers.Binary;
 namespace Heavytail.Files.Protobuf;
 
 /// <summary>
-/// The numbers of one repeated field of a message, however they were written: packed runs, one by one, or both. Other
+/// The values of one repeated field of a message, however they were written: packed runs, one by one, or both. Other
 /// fields between them are skipped.
 /// </summary>
 /// <param name="message">All bytes of the message; closed with this.</param>
-/// <param name="length">Bytes that come out: numbers × <paramref name="numberBytes"/>.</param>
+/// <param name="length">Bytes that come out: values × <paramref name="numberBytes"/>.</param>
 /// <param name="field">The number of the field.</param>
 /// <param name="numberBytes">Bytes of a number that comes out; of a fixed number its own, of a varint its lowest.</param>
-/// <param name="isVarint">Whether the numbers are written as varints.</param>
+/// <param name="isVarint">Whether the values are written as varints.</param>
 internal sealed class RepeatedFieldStream(Stream message, long length, int field, int numberBytes, bool isVarint)
     : ForwardStream(message, length)
 {
@@ -120,7 +120,7 @@ internal sealed class RepeatedFieldStream(Stream message, long length, int field
         _numberAt = 0;
     }
 
-    /// <summary>Whole numbers of a packed run, as many as are at hand.</summary>
+    /// <summary>Integers of a packed run, as many as are at hand.</summary>
     private int CopyRun(Span<byte> destination)
     {
         if (_end - _start < numberBytes)

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Heavytail.Files.Tar;
 
-/// <summary>The headers of a tar: names and places of its plain files. Links, devices and folders are passed over.</summary>
+/// <summary>The headers of a tar: names and offsets of its plain files. Links, devices and folders are passed over.</summary>
 internal static class TarDirectory
 {
     /// <summary>A tar of this many files would be one of small ones, and no model.</summary>
@@ -21,7 +21,7 @@ internal static class TarDirectory
     /// <summary>A plain file.</summary>
     public readonly record struct Entry(string Name, long Offset, long Size);
 
-    /// <summary>The mark of ustar and GNU; or, before there was one, numbers in octal whose sum is right.</summary>
+    /// <summary>The mark of ustar and GNU; or, before there was one, octal fields whose checksum is right.</summary>
     public static bool IsTar(ByteSource file)
     {
         byte[] header = file.Head(BlockBytes);

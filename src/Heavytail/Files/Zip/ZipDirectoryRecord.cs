@@ -49,7 +49,7 @@ internal readonly record struct ZipDirectoryRecord(
         return true;
     }
 
-    /// <summary>ZIP64: an extra field holds, in this order, those of the three numbers that are all ones.</summary>
+    /// <summary>ZIP64: an extra field holds, in this order, those of the three fields that are all ones.</summary>
     private static void ReadExtra(ReadOnlySpan<byte> extra, ref ulong size, ref ulong compressed, ref ulong offset)
     {
         while (extra.Length >= 4)

@@ -8,10 +8,10 @@ internal sealed class Archive
 {
     private const int NamedInError = 5;
 
-    /// <summary>A packed file up to this size is unpacked to see what it is; of a larger one the name must tell.</summary>
+    /// <summary>A packed file up to this size is unpacked to see what it is; of a larger one the name decides.</summary>
     private const long MaxPeekedBytes = 16 << 20;
 
-    /// <summary>The most that is unpacked of all files to see what they are; then names must tell.</summary>
+    /// <summary>The most that is unpacked of all files to see what they are; then names decide.</summary>
     private const long MaxPeekedInAll = 256 << 20;
 
     private readonly ByteSource _file;

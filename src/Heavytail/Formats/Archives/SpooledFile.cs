@@ -22,11 +22,11 @@ internal static class SpooledFile
 
     /// <summary>Unpacks a stream to its end.</summary>
     /// <param name="packed">The file that the stream comes from; errors are its own.</param>
-    /// <param name="packedBytes">How many of its bytes are unpacked.</param>
+    /// <param name="packedBytes">Number of its bytes that are unpacked.</param>
     /// <param name="unpacked">The stream.</param>
-    /// <param name="path">What errors call the unpacked file.</param>
+    /// <param name="path">Name of the unpacked file in errors.</param>
     /// <param name="folder">Access to the files beside it.</param>
-    /// <param name="most">Where to stop, although there may be more.</param>
+    /// <param name="most">Maximum number of bytes to unpack; the rest is ignored.</param>
     /// <exception cref="InvalidCheckpointException">The packed bytes are damaged or far too many, or the disk is full.</exception>
     public static ByteSource Write(
         ByteSource packed,

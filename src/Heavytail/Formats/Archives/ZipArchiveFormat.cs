@@ -6,7 +6,7 @@ using Heavytail.Formats.Contract;
 
 namespace Heavytail.Formats.Archives;
 
-/// <summary>A zip that is no format of its own.</summary>
+/// <summary>A zip that is not a format of its own.</summary>
 /// <param name="models">Recognizes the formats that an archive may hold.</param>
 internal sealed class ZipArchiveFormat(IFormatDetector models) : ArchiveFormat(models)
 {

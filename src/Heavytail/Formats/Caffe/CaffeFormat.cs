@@ -14,7 +14,7 @@ internal sealed class CaffeFormat : CheckpointFormat
     private const int LayersV1 = 2;
     private const int Layers = 100;
 
-    /// <summary>Names and sides of inputs come before the first layer.</summary>
+    /// <summary>Names and dimensions of inputs come before the first layer.</summary>
     private const int MaxFieldsBefore = 4096;
 
     private const int MaxLayers = 1_000_000;
@@ -106,7 +106,7 @@ internal sealed class CaffeFormat : CheckpointFormat
         TensorShape shape;
         try
         {
-            shape = new TensorShape([.. blob.IsLegacy ? CaffeRoles.TrimLegacy(layer, index, blob.Sides) : blob.Sides]);
+            shape = new TensorShape([.. blob.IsLegacy ? CaffeRoles.TrimLegacy(layer, index, blob.Dimensions) : blob.Dimensions]);
         }
         catch (ArgumentException e)
         {

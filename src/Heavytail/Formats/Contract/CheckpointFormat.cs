@@ -35,7 +35,7 @@ internal abstract class CheckpointFormat
 }
 
 /// <summary>What a format found in a file.</summary>
-/// <param name="Tensors">In the file's own order; <c>Info.Index</c> counts from 0.</param>
+/// <param name="Tensors">Tensors in the file's own order; <c>Info.Index</c> counts from 0.</param>
 /// <param name="Metadata">Key–value pairs that the format carries about the whole model.</param>
 /// <param name="Shards">Further files that were opened; the checkpoint closes them.</param>
 internal sealed record CheckpointContents(

@@ -7,7 +7,7 @@ using Heavytail.Tensors;
 namespace Heavytail.Formats.Flax;
 
 /// <summary>An array as Flax packs it in an extension: an array of shape, type's name, bytes; located, not read.</summary>
-/// <param name="Shape">Its sides.</param>
+/// <param name="Shape">Its dimensions.</param>
 /// <param name="TypeName">NumPy's name of its type.</param>
 /// <param name="Offset">The first byte of its elements.</param>
 /// <param name="Length">Their bytes.</param>
@@ -16,10 +16,10 @@ internal sealed record FlaxArray(TensorShape Shape, string TypeName, long Offset
     public const int ExtensionCode = 1;
     public const int ScalarCode = 3;
 
-    /// <summary>The type here; null where it is none that is read.</summary>
+    /// <summary>The type here; null if it is not supported.</summary>
     public ElementType? Type => TypeOf(TypeName);
 
-    /// <summary>The type by NumPy's name for it; null where it is none that is read.</summary>
+    /// <summary>The type by NumPy's name for it; null if it is not supported.</summary>
     public static ElementType? TypeOf(string name) => name switch
     {
         "float32" => ElementType.F32,
@@ -44,10 +44,10 @@ internal sealed record FlaxArray(TensorShape Shape, string TypeName, long Offset
 
     /// <summary>Reads what an extension holds.</summary>
     /// <param name="window">The file.</param>
-    /// <param name="start">Its first byte.</param>
-    /// <param name="end">One past its last.</param>
-    /// <param name="name">What errors call it.</param>
-    /// <exception cref="InvalidCheckpointException">It is no array.</exception>
+    /// <param name="start">Offset of the first byte.</param>
+    /// <param name="end">Offset after its last byte.</param>
+    /// <param name="name">Name in errors.</param>
+    /// <exception cref="InvalidCheckpointException">It is not an array.</exception>
     public static FlaxArray Read(ByteWindow window, long start, long end, string name)
     {
         var reader = new MsgPackReader(window, start, end);

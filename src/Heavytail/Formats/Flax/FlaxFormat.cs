@@ -79,7 +79,7 @@ internal sealed class FlaxFormat : CheckpointFormat
         }
         catch (InvalidCheckpointException)
         {
-            // What is no MessagePack is some other file.
+            // What is not MessagePack is some other file.
         }
 
         return false;

@@ -38,7 +38,7 @@ internal sealed class FlaxTree
     /// <summary>Arrays, in the file's order; one or more pieces each, in one after another.</summary>
     public List<(string Name, TensorShape Shape, FlaxArray[] Pieces)> Arrays { get; } = [];
 
-    /// <summary>Arrays of the optimiser, which are passed over.</summary>
+    /// <summary>Arrays of the optimizer, which are passed over.</summary>
     public int Ignored { get; private set; }
 
     /// <exception cref="InvalidCheckpointException">The file is not what Flax writes.</exception>

@@ -6,7 +6,7 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Gguf;
 
-/// <summary>GGUF 2 and 3, of either byte order, in one file or several: llama.cpp's format of quantised models.</summary>
+/// <summary>GGUF 2 and 3, of either byte order, in one file or several: llama.cpp's format of quantized models.</summary>
 internal sealed class GgufFormat : CheckpointFormat
 {
 

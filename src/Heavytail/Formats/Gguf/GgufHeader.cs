@@ -4,9 +4,9 @@ using Heavytail.Files;
 namespace Heavytail.Formats.Gguf;
 
 /// <summary>The header of one GGUF file: metadata, and where its tensors lie.</summary>
-/// <param name="IsBigEndian">Whether its numbers, data among them, are big-endian.</param>
+/// <param name="IsBigEndian">Whether its values, data among them, are big-endian.</param>
 /// <param name="Metadata">Its key–value pairs.</param>
-/// <param name="Tensors">In the file's own order.</param>
+/// <param name="Tensors">Tensors, in the file's own order.</param>
 internal sealed record GgufHeader(bool IsBigEndian, GgufMetadata Metadata, IReadOnlyList<GgufTensor> Tensors)
 {
     public const int MagicBytes = 4;

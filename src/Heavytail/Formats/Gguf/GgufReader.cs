@@ -8,7 +8,7 @@ namespace Heavytail.Formats.Gguf;
 internal sealed class GgufReader(ByteSource file, bool isBigEndian)
 {
     /// <summary>
-    /// Far above the largest vocabularies known (some 20 MB with their merges), and soon walked. Arrays of numbers are
+    /// Far above the largest vocabularies known (some 20 MB with their merges), and soon walked. Arrays of values are
     /// jumped over, strings one by one.
     /// </summary>
     public const long MaxHeaderBytes = 1 << 28;

@@ -5,10 +5,10 @@ using Heavytail.Tensors;
 namespace Heavytail.Formats.Gguf;
 
 /// <summary>
-/// What tensors do, by the names that llama.cpp gives them: those of which name and shape alone would tell something
+/// What tensors do, by the names that llama.cpp gives them: those of which name and shape alone would suggest something
 /// else, or nothing. Operators are ggml's words.
 /// </summary>
-/// <param name="metadata">Has the sizes of attention heads.</param>
+/// <param name="metadata">Metadata with the sizes of attention heads.</param>
 internal sealed class GgufRoles(GgufMetadata metadata)
 {
     private const string WeightSuffix = ".weight";
@@ -116,7 +116,7 @@ internal sealed class GgufRoles(GgufMetadata metadata)
             return Dense("MUL_MAT", "soi") with { StackWord = "head" };
         }
 
-        if (IsShortConvolution(part) && shape.Sides.AsSpan()[1..^1].IndexOfAnyExcept(1) < 0)
+        if (IsShortConvolution(part) && shape.Dimensions.AsSpan()[1..^1].IndexOfAnyExcept(1) < 0)
         {
             return new TensorRole(TensorPurpose.DepthwiseConvolution, "SSM_CONV")
             {

@@ -5,7 +5,7 @@ namespace Heavytail.Formats.Gguf;
 
 /// <summary>A model in several GGUF files, <c>name-00001-of-00003.gguf</c>: which of them a file is.</summary>
 /// <param name="Number">Its number, from 0.</param>
-/// <param name="Count">How many there are.</param>
+/// <param name="Count">Number of files.</param>
 internal sealed record GgufSplit(int Number, int Count)
 {
     public const string NumberKey = "split.no";

@@ -8,7 +8,7 @@ using Heavytail.Formats.Keras;
 namespace Heavytail.Formats.Hdf5;
 
 /// <summary>
-/// HDF5: a tree of groups, in which every dataset of numbers is a tensor, named by its path. What Keras writes has an
+/// HDF5: a tree of groups, in which every numeric dataset is a tensor, named by its path. What Keras writes has an
 /// order and layers of its own; MATLAB's .mat since 7.3 is HDF5 behind a user block.
 /// </summary>
 internal sealed class Hdf5Format : CheckpointFormat

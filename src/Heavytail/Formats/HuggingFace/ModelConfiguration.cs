@@ -35,8 +35,8 @@ public sealed record ModelConfiguration(
     }
 
     /// <summary>
-    /// The configuration beside a file; null where there is none, or it is of something else. One that is damaged is no
-    /// reason to refuse the weights: what is wrong with it is told.
+    /// The configuration beside a file; null if there is none, or it is of something else. One that is damaged is no
+    /// reason to refuse the weights: the problem is reported.
     /// </summary>
     internal static ModelConfiguration? Beside(ByteSource file, out string? problem)
     {

@@ -28,7 +28,7 @@ internal static class PeftAdapter
     private static readonly string[] s_lists = ["target_modules", "modules_to_save"];
 
     /// <summary>Adds the format's name and the configuration where the tensors are those of an adapter.</summary>
-    /// <exception cref="InvalidCheckpointException">The configuration is no JSON.</exception>
+    /// <exception cref="InvalidCheckpointException">The configuration is not JSON.</exception>
     public static CheckpointContents Describe(ByteSource file, CheckpointFormat format, CheckpointContents contents)
     {
         if (!contents.Tensors.Any(tensor => IsAdapter(tensor.Info.Name)))

@@ -5,7 +5,7 @@ using Heavytail.Files.Json;
 namespace Heavytail.Formats.HuggingFace;
 
 /// <summary>
-/// The <c>quantization_config</c> of the <c>config.json</c> beside a model: what shapes cannot tell.
+/// The <c>quantization_config</c> of the <c>config.json</c> beside a model: what shapes do not determine.
 /// </summary>
 internal sealed class QuantizationConfig
 {
@@ -40,7 +40,7 @@ internal sealed class QuantizationConfig
     /// <summary>Rows and columns of a block of FP8 weights; null where they are not said.</summary>
     public (long Rows, long Columns)? WeightBlock { get; private init; }
 
-    /// <exception cref="InvalidCheckpointException">The file is no JSON.</exception>
+    /// <exception cref="InvalidCheckpointException">The file is not JSON.</exception>
     public static QuantizationConfig Read(ByteSource model)
     {
         using var file = model.OpenBeside(FileName);

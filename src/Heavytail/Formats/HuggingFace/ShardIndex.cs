@@ -60,7 +60,7 @@ internal sealed record ShardIndex(
     }
 
     /// <summary>Reads the index; opens no shard.</summary>
-    /// <exception cref="InvalidCheckpointException">It is no such JSON, or names files outside its folder.</exception>
+    /// <exception cref="InvalidCheckpointException">It is not such JSON, or names files outside its folder.</exception>
     public static ShardIndex Parse(ByteSource file)
     {
         if (file.Length > MaxBytes)

@@ -16,7 +16,7 @@ internal sealed class KerasArchiveFormat : CheckpointFormat
 
     private const int MaxJsonBytes = 64 << 20;
 
-    /// <summary>Deflated weights are held in memory; Keras stores them plainly, where any size streams.</summary>
+    /// <summary>Deflated weights are buffered in memory; Keras stores them plainly, where any size streams.</summary>
     private const int MaxBufferedBytes = 1 << 30;
 
     private const int SegmentBytes = 1 << 20;

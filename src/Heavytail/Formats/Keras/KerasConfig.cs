@@ -19,7 +19,7 @@ internal sealed class KerasConfig
     /// <summary>Layers by name, of nested models too; wrappers under their names stand for what they wrap.</summary>
     public IReadOnlyDictionary<string, KerasLayer> ByName => _byName;
 
-    /// <exception cref="JsonException">It is no JSON, or no model's.</exception>
+    /// <exception cref="JsonException">It is not JSON, or no model's.</exception>
     public static KerasConfig Parse(ReadOnlyMemory<byte> json)
     {
         try

@@ -28,7 +28,7 @@ internal static class KerasEinsum
             _ => '?',
         }));
 
-        // Sides that are read as one must follow each other.
+        // Dimensions that are read as one must follow each other.
         return axes.Contains('?', StringComparison.Ordinal) || !axes.Contains('i', StringComparison.Ordinal)
             || !axes.Contains('o', StringComparison.Ordinal) || IsApart(axes, 'i') || IsApart(axes, 'o')
             ? null

@@ -53,7 +53,7 @@ internal sealed class KerasModel(ByteSource file, Hdf5Tree tree, byte[]? configJ
         : file.Head("MATLAB 7.3"u8.Length).AsSpan().SequenceEqual("MATLAB 7.3"u8) ? "MATLAB 7.3 (HDF5)"
         : null;
 
-    /// <summary>Python writes NaN and Infinity, which are no JSON: then names have to do.</summary>
+    /// <summary>Python writes NaN and Infinity, which are not JSON: then names have to do.</summary>
     private KerasConfig? ReadConfig()
     {
         const string Attribute = "model_config";

@@ -41,7 +41,7 @@ internal sealed class KerasRoles
     public static bool IsNumbered(ReadOnlySpan<string> path) =>
         path.Length > 1 && path[^2] == Vars && int.TryParse(path[^1], out int number) && number >= 0;
 
-    /// <summary>The layer that a variable belongs to; null where no configuration tells.</summary>
+    /// <summary>The layer that a variable belongs to; null if no configuration says it.</summary>
     public KerasLayer? LayerOf(string name)
     {
         if (_config is null)
@@ -55,7 +55,7 @@ internal sealed class KerasRoles
             : path[..^1].Reverse().Select(part => _config.ByName.GetValueOrDefault(part)).FirstOrDefault(layer => layer is not null);
     }
 
-    /// <summary>The role of a variable; null where nothing tells, or it has one dimension.</summary>
+    /// <summary>The role of a variable; null if nothing says it, or it has one dimension.</summary>
     public TensorRole? RoleOf(string name, TensorShape shape)
     {
         if (shape.Rank < 2)

@@ -6,7 +6,7 @@ namespace Heavytail.Formats.NumPy;
 /// <summary>
 /// Just enough of Python's literals for the header of a .npy file:
 /// <c>{'descr': '&lt;f4', 'fortran_order': False, 'shape': (3, 4), }</c>. Whatever is not these three keys with a
-/// string, a truth value and a tuple of whole numbers is refused; nothing is ever evaluated.
+/// string, a truth value and a tuple of integers is refused; nothing is ever evaluated.
 /// </summary>
 internal sealed class NpyDictionary
 {

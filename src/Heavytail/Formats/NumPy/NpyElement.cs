@@ -5,7 +5,7 @@ using Heavytail.Tensors;
 namespace Heavytail.Formats.NumPy;
 
 /// <summary>What a NumPy type string such as <c>&lt;f4</c> means.</summary>
-/// <param name="Type">The type of the numbers; null where the elements are no numbers.</param>
+/// <param name="Type">The type of the elements; null where the elements are not numeric.</param>
 /// <param name="SwapWidth">Bytes of one big-endian number; 0 where nothing is swapped.</param>
 /// <param name="Refusal">Why there is no <paramref name="Type"/>.</param>
 internal readonly record struct NpyElement(ElementType? Type, int SwapWidth, string? Refusal)

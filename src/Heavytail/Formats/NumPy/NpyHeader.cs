@@ -9,11 +9,11 @@ namespace Heavytail.Formats.NumPy;
 /// <summary>The start of a .npy file: magic, version, header length, a Python dictionary.</summary>
 /// <param name="Element">The type of the elements.</param>
 /// <param name="FortranOrder">Whether the first index varies fastest.</param>
-/// <param name="Shape">The sides.</param>
-/// <param name="DataOffset">Where the elements begin.</param>
+/// <param name="Shape">The dimensions.</param>
+/// <param name="DataOffset">Offset of the first element.</param>
 internal sealed record NpyHeader(NpyElement Element, bool FortranOrder, TensorShape Shape, int DataOffset)
 {
-    /// <summary>NumPy's own cap for headers that it is not told to trust.</summary>
+    /// <summary>NumPy's own cap for headers that it does not trust.</summary>
     public const int MaxBytes = 10_000;
 
     private const int VersionOffset = 6;
@@ -50,7 +50,7 @@ internal sealed record NpyHeader(NpyElement Element, bool FortranOrder, TensorSh
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            // ArgumentException: the text is not UTF-8, or TensorShape refuses the sides.
+            // ArgumentException: the text is not UTF-8, or TensorShape refuses the dimensions.
             throw new InvalidCheckpointException(file.Path, tensor, $"the .npy header is wrong: {e.Message}", inner: e);
         }
     }

@@ -59,7 +59,7 @@ internal static class OnnxCodes
         }
     }
 
-    /// <summary>All numbers of a stream, in memory; it grows as the stream yields them.</summary>
+    /// <summary>All elements of a stream, in memory; it grows as the stream yields them.</summary>
     public static float[] ReadAll(Stream stream, OnnxDataType type, long count)
     {
         var values = new List<float>();

@@ -18,7 +18,7 @@ internal sealed class OnnxData(ByteSource file, Opened<ByteSource> opened)
     private readonly Dictionary<string, ByteSource> _beside = new(StringComparer.Ordinal);
 
     /// <summary>The file that holds a tensor's numbers.</summary>
-    /// <exception cref="InvalidCheckpointException">It is not there, or ends before the numbers do.</exception>
+    /// <exception cref="InvalidCheckpointException">It is not there, or ends before the elements do.</exception>
     public ByteSource FileOf(OnnxTensor tensor)
     {
         if (tensor.External is not { } external)
@@ -75,9 +75,9 @@ internal sealed class OnnxData(ByteSource file, Opened<ByteSource> opened)
             type.IsVarint);
     }
 
-    /// <summary>All numbers of a tensor of scales or zero points.</summary>
+    /// <summary>All elements of a tensor of scales or zero points.</summary>
     /// <param name="tensor">The tensor.</param>
-    /// <param name="codeType">The type of codes that are packed in its bytes; null where its own type tells.</param>
+    /// <param name="codeType">The type of codes that are packed in its bytes; null if its own type says it.</param>
     public float[] ReadAll(OnnxTensor tensor, OnnxDataType? codeType)
     {
         using var stream = Open(tensor);
@@ -86,7 +86,7 @@ internal sealed class OnnxData(ByteSource file, Opened<ByteSource> opened)
         return OnnxCodes.ReadAll(stream, type, count);
     }
 
-    /// <summary>The numbers of a constant that may say axes or sides; null where it cannot.</summary>
+    /// <summary>The elements of a constant that may say axes or dimensions; null where it cannot.</summary>
     public IReadOnlyList<long>? ReadIntegers(OnnxTensor tensor)
     {
         if (tensor.Type?.Name is not ("I64" or "I32") || tensor.Shape.Rank > 1 || tensor.Shape.ElementCount > MaxIntegers

@@ -3,10 +3,10 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Onnx;
 
-/// <summary>A place where an operator takes a weight.</summary>
-/// <param name="Input">Which of its inputs.</param>
-/// <param name="Purpose">What the weight does there.</param>
-/// <param name="Letters">A letter for each side of the weight as the node sees it; null where it is no weight.</param>
+/// <summary>An input of an operator that takes a weight.</summary>
+/// <param name="Input">Index of the input.</param>
+/// <param name="Purpose">Purpose of the weight.</param>
+/// <param name="Letters">A letter for each dimension of the weight as the node sees it; null where it is not a weight.</param>
 internal sealed record OnnxSlot(int Input, TensorPurpose Purpose, Func<OnnxNode, OnnxView, string?> Letters)
 {
     /// <summary>Matrices along the outputs: gates, or query, key and value.</summary>
@@ -15,12 +15,12 @@ internal sealed record OnnxSlot(int Input, TensorPurpose Purpose, Func<OnnxNode,
     /// <summary>What one matrix of a stack is, for people.</summary>
     public string? StackWord { get; init; }
 
-    /// <summary>The input that holds scales of a quantised weight; −1 where no input does.</summary>
+    /// <summary>The input that holds scales of a quantized weight; −1 where no input does.</summary>
     public int Scale { get; init; } = -1;
 
     public int ZeroPoint { get; init; } = -1;
 
-    /// <summary>The letter of the side that scales are of, where there is more than one.</summary>
+    /// <summary>The letter of the dimension that scales are of, where there is more than one.</summary>
     public char ScaleLetter { get; init; } = 'o';
 }
 
@@ -109,7 +109,7 @@ internal static class OnnxOperators
     private static OnnxSlot DynamicLstm(int input) =>
         new(input, TensorPurpose.Lstm, (_, view) => view.Rank == 3 ? "sio" : null) { Parts = s_lstmGates, StackWord = "direction" };
 
-    /// <summary>Versions of onnxruntime differ in which side is which, and the spectrum does not mind.</summary>
+    /// <summary>Versions of onnxruntime differ in which dimension is which, and the spectrum does not mind.</summary>
     private static OnnxSlot Experts(int input) =>
         new(input, TensorPurpose.Dense, (_, view) => view.Rank == 3 ? "soi" : null) { StackWord = "expert" };
 

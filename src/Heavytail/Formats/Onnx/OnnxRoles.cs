@@ -3,7 +3,7 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Onnx;
 
-/// <summary>Goes through all nodes, and tells each stored tensor what they do with it.</summary>
+/// <summary>Goes through all nodes, and records what they do with each stored tensor.</summary>
 internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
 {
     /// <summary>Functions that call functions; exporters nest modules of a network.</summary>
@@ -112,7 +112,7 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
             && !axes.Contains('k', StringComparison.Ordinal) ? TensorPurpose.Dense
         : slot.Purpose;
 
-    /// <summary>Groups that the grouped side can fall into; others are no groups.</summary>
+    /// <summary>Groups that the grouped dimension can fall into; others are not groups.</summary>
     private static int Groups(OnnxNode node, OnnxSlot slot, OnnxView view, string axes)
     {
         char letter = slot.Purpose switch

@@ -4,7 +4,7 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Onnx;
 
-/// <summary>Finds the scales of quantised weights: the inputs of the nodes that take them.</summary>
+/// <summary>Finds the scales of quantized weights: the inputs of the nodes that take them.</summary>
 internal sealed class OnnxScales(OnnxTracer tracer)
 {
     /// <summary>Nodes between an integer product and the multiplication with its scale.</summary>
@@ -72,7 +72,7 @@ internal sealed class OnnxScales(OnnxTracer tracer)
         });
     }
 
-    /// <summary>Which scale is whose: one of all, one for each index of a side, of two sides, or for a block of a side.</summary>
+    /// <summary>Which scale is whose: one of all, one for each index of a dimension, of two dimensions, or for a block of a dimension.</summary>
     private static (ImmutableArray<long> Blocks, ImmutableArray<long> Strides, string Word)? Layout(
         TensorShape shape, OnnxTensor? values, long axis, long block)
     {
@@ -93,7 +93,7 @@ internal sealed class OnnxScales(OnnxTracer tracer)
         long count = values.Shape.ElementCount;
         if (block == 0)
         {
-            // Of a quantised LSTM there are scales for each direction, or for each direction and output.
+            // Of a quantized LSTM there are scales for each direction, or for each direction and output.
             bool isOfTwo = shape.Rank == 3 && side == 2 && values.Shape.Rank == 2 && count == shape[0] * shape[2];
             bool isOfFirst = shape.Rank == 3 && side == 2 && count != shape[2] && count == shape[0];
             if (!isOfTwo && !isOfFirst && count != shape[side])

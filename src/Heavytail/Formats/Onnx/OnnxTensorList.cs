@@ -60,7 +60,7 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
         }
     }
 
-    /// <summary>Graphs are full of Constants that say sides and axes.</summary>
+    /// <summary>Graphs are full of Constants that say dimensions and axes.</summary>
     private static bool MayBeWeight(OnnxTensor tensor) =>
         tensor.Uses.Quantization is not null || (tensor.Shape.Rank > 0 && tensor.Type is { IsInteger: false });
 

@@ -5,7 +5,7 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Onnx;
 
-/// <summary>TensorProto messages → where their numbers lie.</summary>
+/// <summary>TensorProto messages → where their elements lie.</summary>
 internal static class OnnxTensorReader
 {
     private const int Dims = 1;
@@ -71,7 +71,7 @@ internal static class OnnxTensorReader
             : tensor;
     }
 
-    /// <summary>The numbers that a Constant has as an attribute <c>value_floats</c>.</summary>
+    /// <summary>The elements that a Constant has as an attribute <c>value_floats</c>.</summary>
     public static OnnxTensor ReadNumbers(ProtoMessage attribute, string name, long count) =>
         new(name, new TensorShape(count), FloatType)
         {
@@ -90,7 +90,7 @@ internal static class OnnxTensorReader
                 : throw Mismatch(file, tensor, type, field.Length);
         }
 
-        // A varint is of one byte or more, so the bytes of the run bound the numbers that it can hold.
+        // A varint is of one byte or more, so the bytes of the run bound the elements that it can hold.
         var numbers = (tensor.ByteCount + type.NumberBytes - 1) / type.NumberBytes;
         if (type.IsVarint ? run.Bytes < numbers : run.Bytes != tensor.ByteCount)
         {

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Heavytail.Formats.Onnx;
 
 /// <summary>Goes back from what a node takes to the stored tensor that it comes from.</summary>
-/// <param name="readIntegers">Numbers of a small constant of integers; null where it is none.</param>
+/// <param name="readIntegers">Elements of a small constant of integers; null for any other tensor.</param>
 internal sealed class OnnxTracer(Func<OnnxTensor, IReadOnlyList<long>?> readIntegers)
 {
     /// <summary>Nodes between a weight and its user; exporters put in two or three.</summary>

@@ -7,11 +7,11 @@ namespace Heavytail.Formats.PyTorch;
 /// <summary>The bytes of a pickle, every length checked against what is left before anything is allocated.</summary>
 /// <param name="stream">Read from its current position on.</param>
 /// <param name="length">Bytes that the stream has from there.</param>
-/// <param name="file">For error messages.</param>
+/// <param name="file">The file that errors name.</param>
 /// <param name="what">The pickle's name in error messages: <c>data.pkl</c>.</param>
 internal sealed class PickleInput(Stream stream, long length, ByteSource file, string what)
 {
-    /// <summary>A pickle holds names and shapes, not numbers; those of the largest known models have a few MB.</summary>
+    /// <summary>A pickle holds names and shapes, not elements; those of the largest known models have a few MB.</summary>
     public const int MaxPickleBytes = 256 << 20;
 
     /// <summary>Longer texts are skipped: no name is that long.</summary>

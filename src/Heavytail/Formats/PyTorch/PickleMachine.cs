@@ -20,7 +20,7 @@ internal sealed class PickleMachine
 
     /// <summary>A machine for one pickle.</summary>
     /// <param name="input">The pickle, from its first byte on.</param>
-    /// <param name="loadPersistent">What a persistent id stands for.</param>
+    /// <param name="loadPersistent">Resolves a persistent id.</param>
     public PickleMachine(PickleInput input, Func<object?, object?> loadPersistent)
     {
         _input = input;

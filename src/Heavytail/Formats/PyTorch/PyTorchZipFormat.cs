@@ -58,7 +58,7 @@ internal sealed class PyTorchZipFormat : CheckpointFormat
         return new PickleMachine(input, id => TorchStorageId.Load(id, input)).Run();
     }
 
-    /// <summary>The file of this name came with 2.1; without it the numbers are little-endian.</summary>
+    /// <summary>The file of this name came with 2.1; without it the elements are little-endian.</summary>
     private static bool IsBigEndian(ZipDirectory zip, string prefix, ByteSource file)
     {
         if (zip.Find($"{prefix}byteorder") is not { } entry)

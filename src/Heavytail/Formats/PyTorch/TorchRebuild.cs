@@ -6,7 +6,7 @@ using Heavytail.Tensors;
 namespace Heavytail.Formats.PyTorch;
 
 /// <summary>The inert calls of PyTorch's rebuild functions → tensors.</summary>
-/// <param name="file">For error messages.</param>
+/// <param name="file">The file that errors name.</param>
 internal sealed class TorchRebuild(ByteSource file)
 {
     /// <summary>A parameter wraps a tensor, a subclass wraps that; more than this is a loop.</summary>
@@ -21,7 +21,7 @@ internal sealed class TorchRebuild(ByteSource file)
         _ => false,
     };
 
-    /// <summary>Reads one; null, with the reason, for a tensor without plain numbers.</summary>
+    /// <summary>Reads one; null, with the reason, for a tensor without plain elements.</summary>
     /// <exception cref="InvalidCheckpointException">The call is not as PyTorch writes it.</exception>
     public TorchTensor? Read(PickleObject built, string name, out string? reason)
     {

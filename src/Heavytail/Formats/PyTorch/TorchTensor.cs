@@ -9,7 +9,7 @@ namespace Heavytail.Formats.PyTorch;
 internal sealed record TorchTensor(TorchType Type, StridedLayout Layout, TorchStorageId StorageId)
 {
     /// <summary>
-    /// A side that is repeated (stride 0) costs no bytes in the file. Small ones are honest broadcasts; this many
+    /// A dimension that is repeated (stride 0) costs no bytes in the file. Small ones are honest broadcasts; this many
     /// elements out of fewer stored ones are not.
     /// </summary>
     public const long MaxExpandedElements = 1 << 20;

@@ -9,8 +9,8 @@ using Heavytail.Tensors;
 namespace Heavytail.Formats.Quantization;
 
 /// <summary>
-/// bitsandbytes. 4 bits: U8, two codes a byte, the first in the upper half; quant_map, the 16 numbers of the codes; absmax,
-/// a scale for each block of the flattened weight, plain or itself quantised (nested_*); quant_state, a JSON with the
+/// bitsandbytes. 4 bits: U8, two codes a byte, the first in the upper half; quant_map, the 16 values of the codes; absmax,
+/// a scale for each block of the flattened weight, plain or itself quantized (nested_*); quant_state, a JSON with the
 /// shape. 8 bits: I8 [out, in] and SCB, 127 times the scale of each row.
 /// </summary>
 internal static class BitsAndBytesWeights

@@ -4,8 +4,8 @@ namespace Heavytail.Formats.Quantization;
 /// How stored codes become weights: (code − zero) · scale · factor + offset, with a scale, and maybe a part of the zero, for
 /// each group of rows and columns.
 /// </summary>
-/// <param name="Codes">What is stored for each weight.</param>
-/// <param name="Scales">A number for each group.</param>
+/// <param name="Codes">Stored codes, one per weight.</param>
+/// <param name="Scales">One scale per group.</param>
 internal sealed record Dequantization(NumberGrid Codes, NumberGrid Scales)
 {
     /// <summary>Weights; the last row of codes may be cut short.</summary>

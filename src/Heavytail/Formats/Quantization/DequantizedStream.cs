@@ -5,7 +5,7 @@ namespace Heavytail.Formats.Quantization;
 
 /// <summary>
 /// Weights as F32, computed in double from codes, scales and zeros that are read side by side: of each, a row or a
-/// buffer is held, and all scales only where the groups of rows come in any order.
+/// buffer is buffered, and all scales only where the groups of rows come in any order.
 /// </summary>
 internal sealed class DequantizedStream : ChunkStream
 {

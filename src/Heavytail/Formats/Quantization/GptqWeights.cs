@@ -110,7 +110,7 @@ internal static class GptqWeights
             packed, zeros, $"zeros of [{groups}, {columns} · bits / 32] words were expected, of 2, 3, 4 or 8 bits");
     }
 
-    /// <summary>Scales are floating-point numbers in rows of the given length.</summary>
+    /// <summary>Scales are floating-point values in rows of the given length.</summary>
     public static void CheckFloats(
         PackedTensors tensors, StoredTensor packed, StoredTensor scales, string expected, long columns)
     {

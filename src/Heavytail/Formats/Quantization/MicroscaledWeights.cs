@@ -37,8 +37,8 @@ internal static class MicroscaledWeights
 
     private static void Unpack(PackedTensors tensors, string prefix, StoredTensor packed, StoredTensor scales)
     {
-        var sides = packed.Info.Shape.Sides.AsSpan();
-        if (!scales.Info.Shape.Sides.AsSpan().SequenceEqual(sides[..^1]))
+        var sides = packed.Info.Shape.Dimensions.AsSpan();
+        if (!scales.Info.Shape.Dimensions.AsSpan().SequenceEqual(sides[..^1]))
         {
             throw tensors.DoesNotFit(packed, scales, $"a scale for each block, {new TensorShape(sides[..^1])}, was expected");
         }

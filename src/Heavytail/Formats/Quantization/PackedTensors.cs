@@ -28,7 +28,7 @@ internal sealed class PackedTensors
         }
     }
 
-    /// <summary>What <c>config.json</c> says of the quantisation; read when a packed weight asks for it.</summary>
+    /// <summary>What <c>config.json</c> says of the quantization; read when a packed weight asks for it.</summary>
     public QuantizationConfig Config => _config ??= QuantizationConfig.Read(_file);
 
     public IReadOnlyList<StoredTensor> Tensors => _tensors;
@@ -56,19 +56,19 @@ internal sealed class PackedTensors
         }
     }
 
-    /// <summary>A tensor by its name; null where there is none, or where it is part of another weight already.</summary>
+    /// <summary>A tensor by its name; null if there is none, or where it is part of another weight already.</summary>
     public StoredTensor? Find(string name) =>
         _byName.TryGetValue(name, out int index) && !_done.Contains(index) ? _tensors[index] : null;
 
     /// <summary>Puts a weight in the place of a packed tensor, and says of its companions what they are.</summary>
     /// <param name="scheme">Its name, for people: <c>GPTQ</c>.</param>
     /// <param name="packed">The tensor that has its codes.</param>
-    /// <param name="name">What the weight is called.</param>
-    /// <param name="shape">Its shape.</param>
-    /// <param name="encoding">How its numbers lie in the file.</param>
-    /// <param name="what">How they are computed.</param>
+    /// <param name="name">Name of the weight.</param>
+    /// <param name="shape">Shape of the weight.</param>
+    /// <param name="encoding">Encoding of its elements in the file.</param>
+    /// <param name="what">Recipe that computes the weights.</param>
     /// <param name="companions">Tensors that belong to it, and a word for each: <c>scales</c>.</param>
-    /// <param name="role">What the scheme says that it does.</param>
+    /// <param name="role">Role that the scheme gives it.</param>
     public void Replace(
         string scheme,
         StoredTensor packed,
@@ -144,7 +144,7 @@ internal sealed class PackedTensors
     public InvalidCheckpointException Invalid(StoredTensor packed, string problem) =>
         _file.InvalidTensor(packed.Info.Name, problem, "the files may be of different models, or damaged; compare them with their source");
 
-    /// <summary>What is held for each row and for all groups is bounded, whatever the shapes claim.</summary>
+    /// <summary>What is buffered for each row and for all groups is bounded, whatever the shapes claim.</summary>
     private void Check(StoredTensor packed, Dequantization what)
     {
         long columns = Math.Max(what.Codes.Columns, what.Scales.Columns);

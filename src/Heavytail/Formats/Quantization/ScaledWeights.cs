@@ -52,7 +52,7 @@ internal static class ScaledWeights
         return null;
     }
 
-    /// <summary>Powers of two beside I8 are no scales of integers but of pairs of E2M1, which nobody has specified.</summary>
+    /// <summary>Powers of two beside I8 are not scales of integers but of pairs of E2M1, which nobody has specified.</summary>
     private static bool IsScale(ElementType codes, ElementType scales) => codes switch
     {
         ElementType.U8 => scales == ElementType.F8E4M3,
@@ -60,13 +60,13 @@ internal static class ScaledWeights
         _ => scales.IsRealFloat() || scales == ElementType.F8E8M0,
     };
 
-    /// <summary>MXFP8: powers of two, by their bytes, for each 32 numbers of a row.</summary>
+    /// <summary>MXFP8: powers of two, by their bytes, for each 32 elements of a row.</summary>
     private static bool IsMxfp8(TensorInfo packed, TensorInfo scales)
     {
         (var codes, int last) = (packed.Shape, packed.Shape.Rank - 1);
         return packed.Type is ElementType.F8E4M3 or ElementType.F8E5M2 && scales.Type == ElementType.U8
             && scales.Shape.Rank == codes.Rank && codes[last] == (Int128)scales.Shape[last] * MxfpGroup
-            && scales.Shape.Sides.AsSpan()[..last].SequenceEqual(codes.Sides.AsSpan()[..last]);
+            && scales.Shape.Dimensions.AsSpan()[..last].SequenceEqual(codes.Dimensions.AsSpan()[..last]);
     }
 
     private static void Unpack(PackedTensors tensors, StoredTensor packed, StoredTensor scales)
@@ -84,7 +84,7 @@ internal static class ScaledWeights
             return;
         }
 
-        var shape = tensors.Shape(packed, packed.Info.Shape.Sides.AsSpan());
+        var shape = tensors.Shape(packed, packed.Info.Shape.Dimensions.AsSpan());
         var layout = ScaleLayout.Infer(shape, scales.Info.Shape, tensors.Config.WeightBlock)
             ?? throw tensors.DoesNotFit(
                 packed, scales, "one scale, one for each row, or one for each group or block of the weights was expected");

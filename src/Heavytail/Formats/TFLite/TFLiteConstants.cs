@@ -5,7 +5,7 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Formats.TFLite;
 
-/// <summary>The tensors of a model that have numbers in the file.</summary>
+/// <summary>The tensors of a model that have elements in the file.</summary>
 internal sealed class TFLiteConstants(ByteSource file, TFLiteModel model)
 {
 

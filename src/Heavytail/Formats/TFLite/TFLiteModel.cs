@@ -4,7 +4,7 @@ using Heavytail.Files.FlatBuffers;
 
 namespace Heavytail.Formats.TFLite;
 
-/// <summary>A tensor of a graph, as described; its numbers, if it has any, are in the buffer.</summary>
+/// <summary>A tensor of a graph, as described; its elements, if it has any, are in the buffer.</summary>
 internal sealed record TFLiteTensor(string Name, int[] Shape, int Type, uint Buffer, FlatTable Table)
 {
     private const int QuantizationField = 4;

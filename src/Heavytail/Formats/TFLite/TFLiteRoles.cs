@@ -184,7 +184,7 @@ internal sealed class TFLiteRoles
 
     private bool IsTensor(int graph, int tensor) => tensor >= 0 && tensor < _verdicts[graph].Length;
 
-    /// <summary>The numbers of one tensor are those of another, in the same places or not.</summary>
+    /// <summary>The elements of one tensor are those of another, in the same order or not.</summary>
     internal readonly record struct Flow(int FromGraph, int From, int ToGraph, int To, bool InPlace);
 
     /// <summary>What all operators together say of a tensor.</summary>

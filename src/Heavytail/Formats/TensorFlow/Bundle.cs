@@ -7,7 +7,7 @@ namespace Heavytail.Formats.TensorFlow;
 
 /// <summary>A checkpoint of TensorFlow: an index of tensors, and files that hold their bytes.</summary>
 /// <param name="Index">The file of the index.</param>
-/// <param name="Entries">In the order of their bytes, which is the order in which the model was built.</param>
+/// <param name="Entries">Entries in the order of their bytes, which is the order in which the model was built.</param>
 /// <param name="ShardCount">Files that the index speaks of.</param>
 /// <param name="IsBigEndian">Whether it was written by a machine of that kind.</param>
 internal sealed record Bundle(ByteSource Index, IReadOnlyList<BundleEntry> Entries, int ShardCount, bool IsBigEndian)
@@ -24,7 +24,7 @@ internal sealed record Bundle(ByteSource Index, IReadOnlyList<BundleEntry> Entri
     private static readonly UTF8Encoding s_utf8 = new(false, throwOnInvalidBytes: true);
 
     /// <summary>Reads the index; opens no shard.</summary>
-    /// <exception cref="InvalidCheckpointException">It is no index of a checkpoint.</exception>
+    /// <exception cref="InvalidCheckpointException">It is not an index of a checkpoint.</exception>
     public static Bundle Read(ByteSource index)
     {
         (int shards, bool isBigEndian)? header = null;

@@ -8,15 +8,15 @@ namespace Heavytail.Formats.TensorFlow;
 /// <summary>The message <c>BundleEntryProto</c>: a tensor of a checkpoint, and where its bytes are.</summary>
 /// <param name="Key">The name in the checkpoint.</param>
 /// <param name="Type">The type of its elements.</param>
-/// <param name="Shape">Its sides.</param>
+/// <param name="Shape">Its dimensions.</param>
 /// <param name="Shard">The number of the file that holds it.</param>
-/// <param name="Offset">Its first byte there.</param>
-/// <param name="Size">Its bytes.</param>
+/// <param name="Offset">Offset of the first byte.</param>
+/// <param name="Size">Length in bytes.</param>
 /// <param name="IsSliced">Whether it is stored as parts under other keys.</param>
 internal sealed record BundleEntry(
     string Key, TensorFlowType Type, TensorShape Shape, long Shard, long Offset, long Size, bool IsSliced)
 {
-    /// <exception cref="InvalidCheckpointException">The bytes are no such message.</exception>
+    /// <exception cref="InvalidCheckpointException">The bytes are not such a message.</exception>
     public static BundleEntry Read(string key, ReadOnlySpan<byte> bytes, ByteSource file)
     {
         long type = 0;
@@ -30,7 +30,7 @@ internal sealed record BundleEntry(
                     type = field.Int64;
                     break;
                 case 2 when field.IsBytes:
-                    sides = Sides(bytes.Slice((int)field.Offset, (int)field.Length)) ?? throw Damaged(key, file);
+                    sides = Dimensions(bytes.Slice((int)field.Offset, (int)field.Length)) ?? throw Damaged(key, file);
                     break;
                 case 3:
                     shard = field.Int64;
@@ -70,7 +70,7 @@ internal sealed record BundleEntry(
         }
     }
 
-    private static List<long>? Sides(ReadOnlySpan<byte> bytes)
+    private static List<long>? Dimensions(ReadOnlySpan<byte> bytes)
     {
         var sides = new List<long>();
         if (MemoryMessage.Fields(bytes) is not { } fields)

@@ -8,7 +8,7 @@ namespace Heavytail.Formats.TensorFlow;
 
 /// <summary>
 /// A checkpoint of TensorFlow by its index: <c>model.ckpt.index</c> beside <c>model.ckpt.data-00000-of-00001</c>, and the
-/// graph <c>model.ckpt.meta</c> where there is one.
+/// graph <c>model.ckpt.meta</c> if there is one.
 /// </summary>
 internal sealed class CheckpointIndexFormat : CheckpointFormat
 {
@@ -16,7 +16,7 @@ internal sealed class CheckpointIndexFormat : CheckpointFormat
 
     public override IReadOnlyList<string> Extensions => [Bundle.IndexExtension];
 
-    /// <summary>A table begins with its first entry; the word that tells it is its last.</summary>
+    /// <summary>A table begins with its first entry; the word that identifies it is its last.</summary>
     public override bool Matches(ReadOnlySpan<byte> head, ByteSource file) => SortedTable.IsTable(file);
 
     public override CheckpointContents ReadHeader(ByteSource file)

@@ -9,7 +9,7 @@ internal static class GraphOps
 {
     private const string Matrix = "matrix";
 
-    /// <summary>Whether an operation hands on its first input: the same numbers in the same shape.</summary>
+    /// <summary>Whether an operation hands on its first input: the same values in the same shape.</summary>
     public static bool IsRead(string op) => op is "Identity" or "ReadVariableOp" or "Enter" or "RefEnter" or "StopGradient"
         or "PreventGradient" or "Cast" or "CheckNumerics" or "Snapshot" or "EnsureShape" or "GuaranteeConst"
         or "PlaceholderWithDefault" or "FakeQuantWithMinMaxVars" or "FakeQuantWithMinMaxVarsPerChannel"
@@ -32,11 +32,11 @@ internal static class GraphOps
             [(1, Dense(node, node.TransposeB ? "oi" : "io"))],
         "Einsum" or "XlaEinsum" => EinsumRole(node, weight: 1) is { } role ? [(1, role)] : [],
         "Conv2D" or "_FusedConv2D" or "FusedConv2D" or "Conv1D" or "Conv3D" =>
-            [(1, new(TensorPurpose.Convolution, node.Op) { Axes = Sides(node.Op) + "io" })],
+            [(1, new(TensorPurpose.Convolution, node.Op) { Axes = Dimensions(node.Op) + "io" })],
         "DepthwiseConv2dNative" or "DepthwiseConv2d" or "FusedDepthwiseConv2dNative" or "_FusedDepthwiseConv2dNative" =>
             [(1, new(TensorPurpose.DepthwiseConvolution, node.Op) { Axes = "kkcm" })],
         "Conv2DBackpropInput" or "Conv2DBackpropInputV2" or "Conv3DBackpropInputV2" or "Conv3DBackpropInput" =>
-            [(1, new(TensorPurpose.TransposedConvolution, node.Op) { Axes = Sides(node.Op) + "oi" })],
+            [(1, new(TensorPurpose.TransposedConvolution, node.Op) { Axes = Dimensions(node.Op) + "oi" })],
         "Gather" or "GatherV2" or "ResourceGather" or "SparseSegmentSum" or "SparseSegmentMean" =>
             [(0, new(TensorPurpose.Embedding, node.Op) { Axes = "oi" })],
         "LSTMBlockCell" => [(3, new(TensorPurpose.Lstm, node.Op) { Axes = "io" })],
@@ -55,10 +55,10 @@ internal static class GraphOps
         _ => null,
     };
 
-    /// <summary>The role of an operation's first input, of which its output has a role; null where that cannot be told.</summary>
+    /// <summary>The role of an operation's first input, of which its output has a role; null if that cannot be determined.</summary>
     /// <param name="node">The operation.</param>
-    /// <param name="role">Of its output.</param>
-    /// <param name="parameters">The numbers of an input.</param>
+    /// <param name="role">Role of its output.</param>
+    /// <param name="parameters">The values of an input.</param>
     public static TensorRole? Before(GraphNode node, TensorRole role, Func<int, IReadOnlyList<int>?> parameters)
     {
         if (IsRead(node.Op) || role.Axes.Length == 0)
@@ -118,12 +118,12 @@ internal static class GraphOps
 
     private static TensorRole Dense(GraphNode node, string axes) => new(TensorPurpose.Dense, node.Op) { Axes = axes };
 
-    private static string Sides(string op) =>
+    private static string Dimensions(string op) =>
         op.Contains("3D", StringComparison.Ordinal) ? "kkk" : op == "Conv1D" ? "k" : "kk";
 
     /// <summary>
     /// By the letters of the equation: those of weights and result are outputs, those of weights and input alone are
-    /// summed over, those of all three count matrices. Two sides of a kind, such as heads and their size, are read as one.
+    /// summed over, those of all three count matrices. Two dimensions of a kind, such as heads and their size, are read as one.
     /// </summary>
     private static TensorRole? EinsumRole(GraphNode node, int weight)
     {
@@ -147,7 +147,7 @@ internal static class GraphOps
             : null;
     }
 
-    /// <summary>Whether a letter is there, and its sides follow each other.</summary>
+    /// <summary>Whether a letter is there, and its dimensions follow each other.</summary>
     private static bool IsTogether(string axes, char letter) => axes.Contains(letter, StringComparison.Ordinal)
         && axes.LastIndexOf(letter) - axes.IndexOf(letter, StringComparison.Ordinal) + 1 == axes.Count(found => found == letter);
 }

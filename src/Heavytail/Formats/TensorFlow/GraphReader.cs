@@ -22,13 +22,13 @@ internal static class GraphReader
         }
         catch (InvalidCheckpointException)
         {
-            // What is no message is no graph.
+            // What is not a message is not a graph.
             return false;
         }
     }
 
     /// <summary>The main graph first, then the functions.</summary>
-    /// <exception cref="InvalidCheckpointException">The message is no graph.</exception>
+    /// <exception cref="InvalidCheckpointException">The message is not a graph.</exception>
     public static IReadOnlyList<GraphBody> Read(ProtoMessage graph)
     {
         var names = new NamePool();

@@ -5,7 +5,7 @@ namespace Heavytail.Formats.TensorFlow;
 
 /// <summary>
 /// What a graph's constants and variables do: every operation with weights gives its operand a role, which goes back
-/// through reads, loops, transpositions and calls of functions to where the numbers come from. A value has one role,
+/// through reads, loops, transpositions and calls of functions to where the elements come from. A value has one role,
 /// the first that reaches it, so that the work is linear in the graph whatever it looks like.
 /// </summary>
 internal sealed class GraphRoles

@@ -11,7 +11,7 @@ internal static class ObjectGraph
     /// <summary>Bytes between the length of a stored string and its text: a checksum of the length.</summary>
     private const int ChecksumBytes = 4;
 
-    /// <summary>Keys → the full names of their variables, where the writer told them and they tell variables apart.</summary>
+    /// <summary>Keys → the full names of their variables, where the writer recorded them and they tell variables apart.</summary>
     /// <exception cref="InvalidCheckpointException">The objects are damaged.</exception>
     public static IReadOnlyDictionary<string, string> Names(BundleEntry entry, ByteSource shard)
     {

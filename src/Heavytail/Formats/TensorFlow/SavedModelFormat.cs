@@ -33,7 +33,7 @@ internal sealed class SavedModelFormat : CheckpointFormat
         }
         catch (InvalidCheckpointException)
         {
-            // What is no message is no SavedModel.
+            // What is not a message is not a SavedModel.
             return false;
         }
     }

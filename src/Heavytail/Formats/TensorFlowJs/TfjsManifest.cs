@@ -42,7 +42,7 @@ internal sealed class TfjsManifest : IDisposable
     private JsonElement Root => _document.RootElement;
 
     /// <summary>Reads the JSON; opens no other file.</summary>
-    /// <exception cref="InvalidCheckpointException">It is no such JSON.</exception>
+    /// <exception cref="InvalidCheckpointException">It is not such JSON.</exception>
     public static TfjsManifest Read(ByteSource file)
     {
         if (file.Length > MaxBytes)
@@ -118,7 +118,7 @@ internal sealed class TfjsManifest : IDisposable
         string stored = Text(Member(quantization, "dtype"), "quantization");
         if (type == ElementType.F32 && stored == "float16")
         {
-            // Half precision is no scheme, but a type: it is listed as what it is.
+            // Half precision is not a scheme, but a type: it is listed as what it is.
             return new TfjsWeight(name, ElementType.F16, shape, null);
         }
 

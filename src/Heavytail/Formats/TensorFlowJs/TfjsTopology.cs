@@ -12,7 +12,7 @@ internal static class TfjsTopology
     /// <summary>The graph and its functions; none where the model is one of layers.</summary>
     /// <param name="topology">The member <c>modelTopology</c>.</param>
     /// <param name="shapeOf">The shape of a weight, by its name.</param>
-    /// <param name="parametersOf">A few whole numbers that a weight holds.</param>
+    /// <param name="parametersOf">A few integers that a weight holds.</param>
     /// <param name="file">The file, for errors.</param>
     /// <exception cref="InvalidCheckpointException">The graph is too large.</exception>
     public static IReadOnlyList<GraphBody> Graph(

@@ -1,13 +1,13 @@
 namespace Heavytail.Formats.Unrecognized;
 
-/// <summary>Bytes that tell a kind of file that is not read.</summary>
-/// <param name="Offset">Where they are; of texts, in whatever letters, after blanks.</param>
-/// <param name="Bytes">Them, each a character.</param>
-/// <param name="What">What such a file is.</param>
-/// <param name="Hint">What to do.</param>
+/// <summary>Bytes that identify a kind of file that is not read.</summary>
+/// <param name="Offset">Offset of the bytes; of texts, after blanks, ignoring case.</param>
+/// <param name="Bytes">The bytes, one character each.</param>
+/// <param name="What">Description of such a file.</param>
+/// <param name="Hint">Next step for the user.</param>
 internal sealed record UnknownKind(int Offset, string Bytes, string What, string Hint);
 
-/// <summary>The end of a name that tells what a file was to be, where its bytes say nothing.</summary>
+/// <summary>The end of a name that says what a file was meant to be, where its bytes say nothing.</summary>
 internal sealed record UnknownName(string Suffix, string Hint);
 
 /// <summary>Files that people hand over for weights, and what to do with each.</summary>

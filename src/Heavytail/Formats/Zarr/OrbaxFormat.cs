@@ -122,7 +122,7 @@ internal sealed class OrbaxFormat : CheckpointFormat
 
     /// <summary>A leaf of the tree.</summary>
     /// <param name="Name">Its keys, with <c>/</c>.</param>
-    /// <param name="Place">Among all.</param>
+    /// <param name="Place">Index among all entries.</param>
     /// <param name="IsArray">Whether it must have a folder.</param>
     private readonly record struct Leaf(string Name, int Place, bool IsArray);
 }

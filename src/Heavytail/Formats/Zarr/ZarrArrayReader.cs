@@ -11,14 +11,14 @@ namespace Heavytail.Formats.Zarr;
 internal static class ZarrArrayReader
 {
     /// <summary>The metadata of version 2, <c>.zarray</c>.</summary>
-    /// <param name="file">What errors name.</param>
+    /// <param name="file">The file that errors name.</param>
     /// <param name="name">The array.</param>
     /// <param name="json">Its metadata.</param>
     /// <param name="refusal">Why it cannot be read, where the result is null.</param>
     /// <exception cref="InvalidCheckpointException">It breaks the rules.</exception>
     public static ZarrArray? ReadV2(ByteSource file, string name, JsonElement json, out string? refusal)
     {
-        var (shape, sides) = Sides(file, name, json, json, "chunks");
+        var (shape, sides) = Dimensions(file, name, json, json, "chunks");
         string? dtype = SmallJson.Text(json, "dtype");
         var element = dtype is not null && FlaxArray.TypeOf(dtype) is { } named
             ? new NpyElement(named, 0, null)
@@ -44,7 +44,7 @@ internal static class ZarrArrayReader
     }
 
     /// <summary>The metadata of version 3, <c>zarr.json</c>.</summary>
-    /// <param name="file">What errors name.</param>
+    /// <param name="file">The file that errors name.</param>
     /// <param name="name">The array.</param>
     /// <param name="json">Its metadata.</param>
     /// <param name="refusal">Why it cannot be read, where the result is null.</param>
@@ -58,7 +58,7 @@ internal static class ZarrArrayReader
             return null;
         }
 
-        var (shape, sides) = Sides(file, name, json, Configuration(grid), "chunk_shape");
+        var (shape, sides) = Dimensions(file, name, json, Configuration(grid), "chunk_shape");
         string type = SmallJson.Text(json, "data_type") ?? "of several fields";
         var codecs = ZarrCodecs.FromV3(json, shape.Rank, out bool isBigEndian, out int[] order, out refusal);
         if (FlaxArray.TypeOf(type) is not { } element)
@@ -105,7 +105,7 @@ internal static class ZarrArrayReader
             : throw file.InvalidTensor(name, $"calls its chunks by `{kind}` with `{separator}`, expected `default` or `v2` with `.` or `/`");
     }
 
-    private static (TensorShape Shape, long[] ChunkSides) Sides(
+    private static (TensorShape Shape, long[] ChunkDimensions) Dimensions(
         ByteSource file, string name, JsonElement json, JsonElement chunksIn, string chunksKey)
     {
         long[]? sides = Numbers(json, "shape");

@@ -19,7 +19,7 @@ internal sealed class ZarrChunks
     /// <param name="file">The root's metadata.</param>
     /// <param name="path">The array's folder relative to it.</param>
     /// <param name="name">The array.</param>
-    /// <param name="array">What its metadata says.</param>
+    /// <param name="array">Description of the array.</param>
     /// <exception cref="InvalidCheckpointException">Far more is claimed than is there.</exception>
     public ZarrChunks(ByteSource file, string path, string name, ZarrArray array)
     {
@@ -76,8 +76,8 @@ internal sealed class ZarrChunks
 /// <summary>The elements of one chunk, from front to back.</summary>
 /// <param name="file">Closed with this, as <paramref name="elements"/> are.</param>
 /// <param name="elements">Unpacked.</param>
-/// <param name="length">Bytes that there must be.</param>
-/// <param name="name">What errors call it.</param>
+/// <param name="length">Expected length in bytes.</param>
+/// <param name="name">Name in errors.</param>
 internal sealed class ZarrChunkReader(ByteSource file, Stream elements, long length, string name) : IDisposable
 {
     private const int BufferBytes = 1 << 16;

@@ -43,9 +43,9 @@ internal sealed record ZarrCodecs(bool IsChecked, string? Compressor, bool IsPac
 
     /// <summary>The codecs of version 3; null where they are not read.</summary>
     /// <param name="json">The array's metadata.</param>
-    /// <param name="rank">Sides of the array.</param>
-    /// <param name="isBigEndian">Whether numbers are so.</param>
-    /// <param name="order">Sides as they follow in a chunk, the outermost first.</param>
+    /// <param name="rank">Dimensions of the array.</param>
+    /// <param name="isBigEndian">Whether elements are so.</param>
+    /// <param name="order">Dimensions as they follow in a chunk, the outermost first.</param>
     /// <param name="refusal">Why the result is null.</param>
     public static ZarrCodecs? FromV3(JsonElement json, int rank, out bool isBigEndian, out int[] order, out string? refusal)
     {
@@ -105,7 +105,7 @@ internal sealed record ZarrCodecs(bool IsChecked, string? Compressor, bool IsPac
 
     /// <summary>The elements of a chunk, with its padding. The result owns the stream.</summary>
     /// <param name="packed">The file.</param>
-    /// <param name="length">Its bytes.</param>
+    /// <param name="length">Length in bytes.</param>
     /// <param name="chunkBytes">Bytes of the elements.</param>
     /// <exception cref="InvalidDataException">It cannot be unpacked to them.</exception>
     public Stream Unpack(Stream packed, long length, int chunkBytes)

@@ -10,7 +10,7 @@ namespace Heavytail.Formats.Zarr;
 internal static class ZarrFill
 {
     /// <summary>Little-endian; zeros where there is no fill value.</summary>
-    /// <exception cref="InvalidCheckpointException">It is no value of the type.</exception>
+    /// <exception cref="InvalidCheckpointException">It is not a value of the type.</exception>
     public static byte[] Read(ByteSource file, string name, JsonElement json, ElementType type)
     {
         byte[] element = new byte[type.Bits() / 8];
@@ -117,7 +117,7 @@ internal static class ZarrFill
     {
         if (!Int128.TryParse(value.GetRawText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
         {
-            // Some writers give 0.0 for whole numbers too.
+            // Some writers give 0.0 for integers too.
             if (number != Math.Floor(number) || Math.Abs(number) > long.MaxValue)
             {
                 return false;

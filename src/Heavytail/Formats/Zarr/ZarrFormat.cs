@@ -5,7 +5,7 @@ using Heavytail.Formats.Contract;
 
 namespace Heavytail.Formats.Zarr;
 
-/// <summary>An array or a group of arrays in a folder, by the metadata at its root; their numbers lie in chunks beside.</summary>
+/// <summary>An array or a group of arrays in a folder, by the metadata at its root; their elements lie in chunks beside.</summary>
 internal sealed class ZarrFormat : CheckpointFormat
 {
     /// <summary>Where the version must have been named.</summary>

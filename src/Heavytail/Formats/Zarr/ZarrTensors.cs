@@ -17,7 +17,7 @@ internal static class ZarrTensors
     /// <param name="file">The root's metadata.</param>
     /// <param name="nodes">The arrays.</param>
     /// <param name="nameOf">Their names, by their paths.</param>
-    /// <param name="isTraining">Whether the state of an optimiser may be among them, to be left out.</param>
+    /// <param name="isTraining">Whether the state of an optimizer may be among them, to be left out.</param>
     /// <exception cref="InvalidCheckpointException">Two have one name, or one claims what is not there.</exception>
     public static CheckpointContents List(
         ByteSource file, IReadOnlyList<ZarrNode> nodes, Func<string, string> nameOf, bool isTraining)

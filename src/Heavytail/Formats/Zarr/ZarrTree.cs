@@ -6,7 +6,7 @@ namespace Heavytail.Formats.Zarr;
 
 /// <summary>An array where it was found.</summary>
 /// <param name="Path">Its folder relative to the root's, with <c>/</c>; empty for the root's own.</param>
-/// <param name="Array">What its metadata says; null where it cannot be read.</param>
+/// <param name="Array">Description from its metadata; null if it cannot be read.</param>
 /// <param name="Refusal">Why not.</param>
 internal readonly record struct ZarrNode(string Path, ZarrArray? Array, string? Refusal);
 

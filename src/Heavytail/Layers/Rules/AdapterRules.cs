@@ -13,6 +13,6 @@ internal static class AdapterRules
         s_marks.Any(mark => tensor.Name.Contains(mark, StringComparison.Ordinal))
             ? Verdict.Skip(
                 SkipReason.Adapter,
-                $"a factor of a low-rank adapter of rank {tensor.Shape.Sides.Min()}; merge the adapter into its model to analyze what it changes")
+                $"a factor of a low-rank adapter of rank {tensor.Shape.Dimensions.Min()}; merge the adapter into its model to analyze what it changes")
             : null;
 }

@@ -13,11 +13,11 @@ internal static partial class AttentionRules
     private static readonly string[] s_interleaved = ["gpt_neox", "gpt_neox_japanese", "bloom"];
 
     /// <summary>
-    /// Whose query may be told by being as wide as the model: Phi-3, MPT and DBRX, StarCoder. OpenELM's and gpt-oss' is not.
+    /// Whose query is recognized by being as wide as the model: Phi-3, MPT and DBRX, StarCoder. OpenELM's and gpt-oss' is not.
     /// </summary>
     private static readonly string[] s_squareQueries = ["self_attn.qkv_proj", "attn.Wqkv", "attn.c_attn"];
 
-    /// <summary>Whether a scheme of quantisation (GPTQ, AWQ) told which side is which, and the name tells more.</summary>
+    /// <summary>Whether a scheme of quantization (GPTQ, AWQ) says which dimension is which, and the name says more.</summary>
     public static bool IsFusedAndPacked(TensorInfo tensor) =>
         tensor is { IsQuantized: true, Shape.Rank: 2, Role: { Purpose: TensorPurpose.Dense, Axes: "io", Parts.Length: 0, Groups: 1 } }
         && (Name().IsMatch(tensor.Name) || IsGateUp(tensor.Name));
@@ -25,7 +25,7 @@ internal static partial class AttentionRules
     public static Verdict? FusedProjections(TensorInfo tensor, LayerContext context)
     {
         var match = Name().Match(tensor.Name);
-        if (!match.Success || tensor.Shape.Rank < 2 || tensor.Shape.Sides.Skip(2).Any(side => side != 1))
+        if (!match.Success || tensor.Shape.Rank < 2 || tensor.Shape.Dimensions.Skip(2).Any(side => side != 1))
         {
             return null;
         }
@@ -90,7 +90,7 @@ internal static partial class AttentionRules
         || (name == "c_attn" && configuration?.ModelType == "gpt_bigcode" && tensor.Shape[0] == 3 * tensor.Shape[1])
         || (name == "qkv_proj" && (configuration?.ModelType == "codegen" || CodeGen().IsMatch(tensor.Name)));
 
-    /// <summary>The rows of each; null where nothing tells them.</summary>
+    /// <summary>The rows of each; null if nothing determines them.</summary>
     private static (long[]? Sizes, string Why) Sizes(
         string path, string name, long outputs, long inputs, ModelConfiguration? configuration)
     {

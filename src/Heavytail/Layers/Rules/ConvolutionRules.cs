@@ -3,7 +3,7 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Layers.Rules;
 
-/// <summary>Tensors of three to five sides.</summary>
+/// <summary>Tensors of three to five dimensions.</summary>
 internal static partial class ConvolutionRules
 {
     private static readonly string[] s_transposedMarks =
@@ -11,7 +11,7 @@ internal static partial class ConvolutionRules
 
     private static readonly string[] s_depthwiseMarks = ["depthwise", "dwconv", "dw_conv", "conv_dw"];
 
-    /// <summary>Longer kernels along one side are of sound itself (one channel), or of many more channels (wav2vec's 128).</summary>
+    /// <summary>Longer kernels along one dimension are of sound itself (one channel), or of many more channels (wav2vec's 128).</summary>
     private const long LongKernel = 64;
 
     /// <summary>Keras and Flax put outputs last, whatever file their weights end up in.</summary>
@@ -25,7 +25,7 @@ internal static partial class ConvolutionRules
     }
 
     /// <summary>
-    /// A first convolution of grey images has one input channel too; a depthwise one has as many outputs as the layer
+    /// A first convolution of gray images has one input channel too; a depthwise one has as many outputs as the layer
     /// before, or a multiple. Both have the same spectrum: only the name of the kind depends on this.
     /// </summary>
     public static Verdict? Depthwise(TensorInfo tensor, LayerContext context)
@@ -49,7 +49,7 @@ internal static partial class ConvolutionRules
     }
 
     /// <summary>
-    /// ResNeXt's bottleneck: 1×1 to w channels, k×k on w in groups, 1×1 from w. Three neighbours that fit so have groups.
+    /// ResNeXt's bottleneck: 1×1 to w channels, k×k on w in groups, 1×1 from w. Three neighbors that fit so have groups.
     /// </summary>
     public static Verdict? GroupedBottleneck(TensorInfo tensor, LayerContext context)
     {

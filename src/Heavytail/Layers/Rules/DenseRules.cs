@@ -3,7 +3,7 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Layers.Rules;
 
-/// <summary>What is left: plain matrices, and what is none.</summary>
+/// <summary>The rest: plain matrices, and what is not a matrix.</summary>
 internal static partial class DenseRules
 {
     public static Verdict? Embedding(TensorInfo tensor) =>

@@ -5,7 +5,7 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Layers.Rules;
 
-/// <summary>Tensors → layers, by the first rule that has something to say of each.</summary>
+/// <summary>Tensors → layers, each by the first rule that applies to it.</summary>
 public static class LayerDetector
 {
     /// <summary>Largest number of elements of a layer: what one array of doubles holds.</summary>

@@ -1,11 +1,11 @@
 namespace Heavytail.Layers.Rules;
 
-/// <summary>The one ordered table of rules: the first that has something to say of a tensor decides.</summary>
+/// <summary>The one ordered table of rules: the first that applies to a tensor decides.</summary>
 internal static class LayerRules
 {
     public const string TiedName = "tied";
 
-    /// <summary>What holds whatever a user says.</summary>
+    /// <summary>Rules that a user cannot override.</summary>
     public static IReadOnlyList<LayerRule> Inherent { get; } =
     [
         new("one-dimensional", "a bias, a norm, a counter: fewer than two dimensions", StorageRules.OneDimensional),
@@ -14,7 +14,7 @@ internal static class LayerRules
         new(TiedName, "tied to an earlier tensor (same storage)", StorageRules.Tied),
     ];
 
-    /// <summary>What follows the user's own rules; the last has something to say of every tensor.</summary>
+    /// <summary>What follows the user's own rules; the last applies to every tensor.</summary>
     public static IReadOnlyList<LayerRule> Known { get; } =
     [
         new("graph", "what the file's graph or configuration says", StorageRules.Graph),

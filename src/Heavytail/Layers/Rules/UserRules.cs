@@ -38,7 +38,7 @@ public static class UserRules
     private static readonly string[] s_keys = ["name", "match", "kind", "axes", "groups", "parts", "stack", "reason"];
 
     /// <summary>Reads the rules, in their order.</summary>
-    /// <exception cref="FormatException">It is no such JSON; the message says which rule, what was found and expected.</exception>
+    /// <exception cref="FormatException">It is not such JSON; the message says which rule, what was found and expected.</exception>
     public static IReadOnlyList<UserRule> Parse(string json)
     {
         try

@@ -11,7 +11,7 @@ internal sealed class IqGrids
 
     private IqGrids(ReadOnlySpan<sbyte> levels, int sides, string hex)
     {
-        // Sixteen bits an entry, its first side in the lowest.
+        // Sixteen bits an entry, its first dimension in the lowest.
         _sides = sides;
         int bits = 4 * HexDigits / sides;
         hex = hex.ReplaceLineEndings("");
