@@ -1,8 +1,8 @@
 namespace Heavytail.Files;
 
 /// <summary>
-/// Bounds-checked, thread-safe reads of the bytes of one file, wherever they are: on disk, in another file, in memory, in
-/// a stream. Formats read through this and through nothing else.
+/// Bounds-checked, thread-safe reads of the bytes of one file, wherever they are: on disk, in another file, in memory,
+/// in a stream. Formats read through this and through nothing else.
 /// </summary>
 /// <param name="path">The name of the file in errors and reports.</param>
 /// <param name="length">Length in bytes.</param>
@@ -15,8 +15,8 @@ internal abstract class ByteSource(string path, long length, SourceFolder folder
     public long Length => length;
 
     /// <summary>Opens a file of the same folder, or of a folder below it; null if it does not exist.</summary>
-    /// <param name="name">Path relative to the folder, with <c>/</c>. A path that leads out of the folder is refused: it
-    /// may come from a file, and files are not trusted.</param>
+    /// <param name="name">Path relative to the folder, with <c>/</c>. A path that leads out of the folder is refused:
+    /// it may come from a file, and files are not trusted.</param>
     /// <exception cref="InvalidCheckpointException">The path leads elsewhere, or the file cannot be opened.</exception>
     public ByteSource? OpenBeside(string name) => name.Split('/').All(IsPlainName)
         ? folder.Open(name)
@@ -24,14 +24,16 @@ internal abstract class ByteSource(string path, long length, SourceFolder folder
 
     /// <summary>Lists a folder at or below the file's own; null if it does not exist or cannot be listed (archives,
     /// streams).</summary>
-    /// <param name="name">Path relative to the file's folder, with <c>/</c>; empty for that folder. A path that leads out
-    /// of it is refused.</param>
+    /// <param name="name">Path relative to the file's folder, with <c>/</c>; empty for that folder. A path that leads
+    /// out of it is refused.</param>
     /// <exception cref="InvalidCheckpointException">The path leads elsewhere, or the folder cannot be read.</exception>
     public FolderNames? ListBeside(string name) => name.Length == 0 || name.Split('/').All(IsPlainName)
         ? folder.List(name)
         : throw Invalid($"refers to `{name}`, which is not the plain name of a folder beside it");
 
-    /// <summary>A part of this file as a file of its own. This source must stay open as long as the part is used.</summary>
+    /// <summary>
+    /// A part of this file as a file of its own. This source must stay open as long as the part is used.
+    /// </summary>
     /// <param name="name">The name of the part in errors.</param>
     /// <param name="start">Offset of its first byte.</param>
     /// <param name="count">Length in bytes.</param>
@@ -106,14 +108,18 @@ internal abstract class ByteSource(string path, long length, SourceFolder folder
     public InvalidCheckpointException Damaged(string problem, string? tensor = null, Exception? inner = null) =>
         new(Path, tensor, problem, "the file looks damaged; compare it with its source", inner);
 
-    /// <summary>Whether a name has no folder, no drive and no alternate stream: nothing that leads out of a folder.</summary>
+    /// <summary>
+    /// Whether a name has no folder, no drive and no alternate stream: nothing that leads out of a folder.
+    /// </summary>
     public static bool IsPlainName(string name) =>
         name is not ("" or "." or "..") && name.IndexOfAny(['/', '\\', ':', '\0']) < 0;
 
     /// <summary>Closes what this source owns.</summary>
     public abstract void Dispose();
 
-    /// <summary>Fills <paramref name="destination"/>, or a part of it; returns 0 if the file has shrunk to less.</summary>
+    /// <summary>
+    /// Fills <paramref name="destination"/>, or a part of it; returns 0 if the file has shrunk to less.
+    /// </summary>
     /// <param name="offset">Offset of the first byte, within the file.</param>
     /// <param name="destination">At least one byte, and no more than the file has from there on.</param>
     /// <exception cref="InvalidCheckpointException">The bytes cannot be read.</exception>

@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Heavytail.Files;
 
 /// <summary>
-/// A file on disk. Reads are positional (pread), not memory-mapped: a file that shrinks while it is read is an error and
-/// not a crash.
+/// A file on disk. Reads are positional (pread), not memory-mapped: a file that shrinks while it is read is an error
+/// and not a crash.
 /// </summary>
 internal sealed class DiskSource : ByteSource
 {

@@ -60,7 +60,9 @@ internal sealed class StridedStream : ForwardStream
         return count;
     }
 
-    /// <summary>Dimensions that run on into each other become one, dimensions of 1 vanish; the order of elements stays.</summary>
+    /// <summary>
+    /// Dimensions that run on into each other become one, dimensions of 1 vanish; the order of elements stays.
+    /// </summary>
     private static (long[] Dimensions, long[] Strides) Coalesce(StridedLayout layout)
     {
         var sides = new List<long>();

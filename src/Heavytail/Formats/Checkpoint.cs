@@ -40,8 +40,8 @@ public sealed class Checkpoint : IDisposable
         Metadata = contents.Metadata;
     }
 
-    /// <summary>The file that was opened (of a folder, the one weight file or index in it), or the name that was given to
-    /// a stream or to tensors in memory.</summary>
+    /// <summary>The file that was opened (of a folder, the one weight file or index in it), or the name that was given
+    /// to a stream or to tensors in memory.</summary>
     public string Path { get; }
 
     /// <summary>The name of its format: <c>safetensors</c>, <c>PyTorch (zip)</c> …</summary>
@@ -63,7 +63,8 @@ public sealed class Checkpoint : IDisposable
     /// content.</summary>
     /// <param name="path">Path of the file or folder.</param>
     /// <exception cref="UnknownFormatException">The format is not one that Heavytail reads.</exception>
-    /// <exception cref="InvalidCheckpointException">The file cannot be read, or breaks the rules of its format.</exception>
+    /// <exception cref="InvalidCheckpointException">The file cannot be read, or breaks the rules of its
+    /// format.</exception>
     public static Checkpoint Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -72,16 +73,16 @@ public sealed class Checkpoint : IDisposable
 
     /// <summary>Opens a weight file from a stream. The format is recognized by content.</summary>
     /// <param name="stream">
-    /// A seekable stream. It is read from its first byte, whatever its position, and belongs to the checkpoint until that
-    /// is disposed: nobody else may read it or move its position, and its content must not change.
+    /// A seekable stream. It is read from its first byte, whatever its position, and belongs to the checkpoint until
+    /// that is disposed: nobody else may read it or move its position, and its content must not change.
     /// </param>
     /// <param name="name">The name of the file in errors and reports. Some formats look at its extension.</param>
     /// <param name="leaveOpen">
     /// Whether the stream stays open. By default it is disposed with the checkpoint, or at once if opening fails.
     /// </param>
     /// <remarks>
-    /// There is no folder around a stream: shards, external data and a <c>config.json</c> beside the file are not found.
-    /// A stream has one position, so threads that read from it wait for each other; bytes in memory
+    /// There is no folder around a stream: shards, external data and a <c>config.json</c> beside the file are not
+    /// found. A stream has one position, so threads that read from it wait for each other; bytes in memory
     /// (<see cref="Open(ReadOnlyMemory{byte}, string)"/>) and files on disk are read concurrently.
     /// </remarks>
     /// <example>
@@ -92,7 +93,8 @@ public sealed class Checkpoint : IDisposable
     /// </example>
     /// <exception cref="ArgumentException">The stream cannot be read, or cannot seek.</exception>
     /// <exception cref="UnknownFormatException">The format is not one that Heavytail reads.</exception>
-    /// <exception cref="InvalidCheckpointException">The file cannot be read, or breaks the rules of its format.</exception>
+    /// <exception cref="InvalidCheckpointException">The file cannot be read, or breaks the rules of its
+    /// format.</exception>
     public static Checkpoint Open(Stream stream, string name, bool leaveOpen = false)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -100,7 +102,8 @@ public sealed class Checkpoint : IDisposable
         return stream.CanRead && stream.CanSeek
             ? Open(new StreamSource(stream, name, leaveOpen))
             : throw new ArgumentException(
-                "the stream must be readable and seekable; copy it into a MemoryStream or a file first", nameof(stream));
+                "the stream must be readable and seekable; copy it into a MemoryStream or a file first", nameof(
+                    stream));
     }
 
     /// <summary>Opens a weight file whose bytes are in memory; they are not copied. The format is recognized by
@@ -115,8 +118,8 @@ public sealed class Checkpoint : IDisposable
         return Open(new MemorySource(name, bytes));
     }
 
-    /// <summary>Makes a checkpoint of tensors in memory, such as the parameters of a network in training. Their values are
-    /// not copied; they must not change while the checkpoint is in use.</summary>
+    /// <summary>Makes a checkpoint of tensors in memory, such as the parameters of a network in training. Their values
+    /// are not copied; they must not change while the checkpoint is in use.</summary>
     /// <param name="name">The name of the model in errors and reports.</param>
     /// <param name="tensors">The tensors, in the order of reports.</param>
     /// <example>
@@ -158,7 +161,8 @@ public sealed class Checkpoint : IDisposable
         }
 
         var configuration = ModelConfiguration.Beside(file, out string? problem);
-        var checkpoint = new Checkpoint(file.Path, contents.FormatName ?? format.Name, [file, .. contents.Shards], contents)
+        var checkpoint = new Checkpoint(
+            file.Path, contents.FormatName ?? format.Name, [file, .. contents.Shards], contents)
         {
             Configuration = configuration,
             Metadata = problem is null

@@ -55,7 +55,8 @@ public static class CheckpointFinder
             ", ", found.Take(NamedInError).Select(path => $"`{Path.GetRelativePath(folder, path)}`"));
         string more = found.Count > NamedInError ? ", …" : "";
         throw new InvalidCheckpointException(
-            folder, null, $"contains {found.Count} weight files where one was expected: {some}{more}", "pass one of them");
+            folder, null, $"contains {found.Count} weight files where one was expected: {some}{more}",
+            "pass one of them");
     }
 
     private static IEnumerable<string> EnumerateFiles(string folder)
@@ -84,7 +85,8 @@ public static class CheckpointFinder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidCheckpointException(directory, null, $"the folder cannot be listed: {e.Message}", inner: e);
+            throw new InvalidCheckpointException(
+                directory, null, $"the folder cannot be listed: {e.Message}", inner: e);
         }
     }
 
@@ -115,7 +117,8 @@ public static class CheckpointFinder
         {
             using var file = new DiskSource(path);
             string folder = Path.GetDirectoryName(path) ?? "";
-            return [.. (CheckpointFormats.TryDetect(file)?.FilesBeside(file) ?? []).Select(name => Path.Combine(folder, name))];
+            return [.. (CheckpointFormats.TryDetect(file)?.FilesBeside(file) ?? []).Select(
+                name => Path.Combine(folder, name))];
         }
         catch (CheckpointException)
         {

@@ -4,7 +4,9 @@ using Heavytail.Formats.Unrecognized;
 
 namespace Heavytail.Formats;
 
-/// <summary>Some of <see cref="CheckpointFormats.All"/>, in their order; the first whose bytes match opens a file.</summary>
+/// <summary>
+/// Some of <see cref="CheckpointFormats.All"/>, in their order; the first whose bytes match opens a file.
+/// </summary>
 /// <param name="includes">Selects the formats of the list.</param>
 internal sealed class FormatList(Predicate<CheckpointFormat> includes) : IFormatDetector
 {

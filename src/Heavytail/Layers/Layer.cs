@@ -11,12 +11,15 @@ namespace Heavytail.Layers;
 /// <param name="Kind">Kind of the layer.</param>
 /// <param name="Rows">Outputs: the first dimension of a slice.</param>
 /// <param name="Columns">Inputs: the second dimension of a slice.</param>
-/// <param name="Rf">The receptive field: the number of slices; kh·kw for a 2-D convolution, 1 for a dense layer.</param>
+/// <param name="Rf">The receptive field: the number of slices; kh·kw for a 2-D convolution, 1 for a dense
+/// layer.</param>
 public sealed record Layer(TensorInfo Tensor, LayerKind Kind, int Rows, int Columns, int Rf)
 {
     private const string WeightSuffix = ".weight";
 
-    /// <summary>The tensor's position in the file: the same whatever is filtered out, and for all matrices of a tensor.</summary>
+    /// <summary>
+    /// The tensor's position in the file: the same whatever is filtered out, and for all matrices of a tensor.
+    /// </summary>
     public int Id => Tensor.Index;
 
     /// <summary>
@@ -52,10 +55,14 @@ public sealed record Layer(TensorInfo Tensor, LayerKind Kind, int Rows, int Colu
     /// <summary>Eigenvalues of the pooled spectrum: M·rf.</summary>
     public long EigenvalueCount => (long)M * Rf;
 
-    /// <summary>Multiply-adds of a spectrum, rf·(N·M² + 4/3·M³): what orders the work and weighs the progress.</summary>
+    /// <summary>
+    /// Multiply-adds of a spectrum, rf·(N·M² + 4/3·M³): what orders the work and weighs the progress.
+    /// </summary>
     public double Cost => Rf * (((double)N * M * M) + (4.0 / 3.0 * M * M * M));
 
-    /// <summary>The first dimension of a slice as it is read: rows, or columns where each slice is read transposed.</summary>
+    /// <summary>
+    /// The first dimension of a slice as it is read: rows, or columns where each slice is read transposed.
+    /// </summary>
     internal int ReadRows => Layout.Transposed ? Columns : Rows;
 
     /// <summary>The second dimension of a slice as it is read.</summary>

@@ -25,7 +25,8 @@ public sealed record LayerFilter(IReadOnlyList<string> Patterns, int MinEvals, i
         {
             return SkippedTensor.From(layer, SkipReason.TooFewEigenvalues, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Depthwise(layer)}{eigenvalues} eigenvalue{(eigenvalues == 1 ? "" : "s")}, fewer than the minimum of {MinEvals}"));
+                $"{Depthwise(layer)}{eigenvalues} eigenvalue{(eigenvalues == 1 ? "" : "s")}, fewer than the minimum "
+                + $"of {MinEvals}"));
         }
 
         if (eigenvalues > MaxEvals)
@@ -42,7 +43,9 @@ public sealed record LayerFilter(IReadOnlyList<string> Patterns, int MinEvals, i
 
     /// <summary>Why a convolution of hundreds of channels has so few.</summary>
     private static string Depthwise(Layer layer) => layer.Kind.IsDepthwise()
-        ? string.Create(CultureInfo.InvariantCulture, $"depthwise, a kernel for each of {layer.N} channels and no matrix between them: ")
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"depthwise, a kernel for each of {layer.N} channels and no matrix between them: ")
         : "";
 
     private bool Includes(Layer layer)

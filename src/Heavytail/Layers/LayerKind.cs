@@ -77,7 +77,8 @@ public static class LayerKinds
     };
 
     /// <summary>Whether the tensor is a stack of slices, one for each position of the kernel.</summary>
-    public static bool IsConvolution(this LayerKind kind) => kind is >= LayerKind.Conv1D and <= LayerKind.DepthwiseConv3D;
+    public static bool IsConvolution(this LayerKind kind) =>
+        kind is >= LayerKind.Conv1D and <= LayerKind.DepthwiseConv3D;
 
     /// <summary>Whether each channel has a kernel of its own.</summary>
     public static bool IsDepthwise(this LayerKind kind) =>

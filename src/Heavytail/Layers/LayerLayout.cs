@@ -4,11 +4,14 @@ using Heavytail.Tensors;
 namespace Heavytail.Layers;
 
 /// <summary>
-/// How a layer's elements are read from its tensor. A spectrum does not mind whether a slice is transposed, nor in which
-/// order slices come, so they are read as they lie: TensorFlow's <c>[kh, kw, in, out]</c> slice by slice, each transposed.
+/// How a layer's elements are read from its tensor. A spectrum does not mind whether a slice is transposed, nor in
+/// which order slices come, so they are read as they lie: TensorFlow's <c>[kh, kw, in, out]</c> slice by slice, each
+/// transposed.
 /// </summary>
-/// <param name="View">The elements in the order in which they are read; null for the whole tensor as it is stored.</param>
-/// <param name="SlicesFirst">Whether slice follows slice, and not element follows element of all slices in turn.</param>
+/// <param name="View">The elements in the order in which they are read; null for the whole tensor as it is
+/// stored.</param>
+/// <param name="SlicesFirst">Whether slice follows slice, and not element follows element of all slices in
+/// turn.</param>
 /// <param name="Transposed">Whether each slice is read as <c>[in, out]</c>.</param>
 internal sealed record LayerLayout(StridedLayout? View, bool SlicesFirst, bool Transposed)
 {

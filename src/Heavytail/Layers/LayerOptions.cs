@@ -17,8 +17,8 @@ public sealed record LayerOptions
     public RecurrentCut Recurrent { get; init; } = RecurrentCut.Gates;
 
     /// <summary>
-    /// Whether tensors are taken whole, as WeightWatcher does: fused projections, groups and shared weights are not taken
-    /// apart.
+    /// Whether tensors are taken whole, as WeightWatcher does: fused projections, groups and shared weights are not
+    /// taken apart.
     /// </summary>
     public bool WholeTensors { get; init; }
 

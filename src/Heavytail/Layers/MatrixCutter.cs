@@ -32,9 +32,12 @@ internal static class MatrixCutter
     }
 
     /// <summary>How many layers <see cref="Cut"/> gives.</summary>
-    public static long Count(MatrixForm form) => form.SideOf('s') * Math.Max(form.Role.Groups, Math.Max(1, form.Role.Parts.Length));
+    public static long Count(MatrixForm form) =>
+        form.SideOf('s') * Math.Max(form.Role.Groups, Math.Max(1, form.Role.Parts.Length));
 
-    /// <summary>The runs of outputs (of a transposed convolution's groups: inputs) that are matrices of their own.</summary>
+    /// <summary>
+    /// The runs of outputs (of a transposed convolution's groups: inputs) that are matrices of their own.
+    /// </summary>
     private static List<Run> Runs(MatrixForm form)
     {
         (var role, char letter) = (form.Role, form.GroupedLetter);
@@ -77,7 +80,8 @@ internal static class MatrixCutter
     private static Layer CutOne(TensorInfo tensor, MatrixForm form, LayerKind kind, long stackIndex, Run run)
     {
         var sides = new Dimensions(form, stackIndex, run);
-        (int rows, int columns, int rf) = (checked((int)sides.Rows.Count), checked((int)sides.Columns.Count), checked((int)sides.Slices.Count));
+        (int rows, int columns, int rf) =
+            (checked((int)sides.Rows.Count), checked((int)sides.Columns.Count), checked((int)sides.Slices.Count));
         return new Layer(tensor, kind, rows, columns, rf) { Layout = sides.Layout(tensor.Shape.ElementCount) };
     }
 
@@ -125,7 +129,9 @@ internal static class MatrixCutter
 
         public Axis Slices { get; } = new();
 
-        /// <summary>The first order of reading that follows the file; where none does, slice by slice by gathering.</summary>
+        /// <summary>
+        /// The first order of reading that follows the file; where none does, slice by slice by gathering.
+        /// </summary>
         public LayerLayout Layout(long elements)
         {
             LayerLayout[] orders =

@@ -6,8 +6,8 @@ namespace Heavytail.Layers;
 
 /// <summary>How a tensor's elements make matrices.</summary>
 /// <param name="Role">Its purpose, and a letter for each dimension.</param>
-/// <param name="Shape">Its dimensions; those of the tensor, or the same elements with a dimension taken apart: fused projections whose
-/// heads interleave have <c>[heads, 3, dimension, in]</c>, axes <c>osoi</c>.</param>
+/// <param name="Shape">Its dimensions; those of the tensor, or the same elements with a dimension taken apart: fused
+/// projections whose heads interleave have <c>[heads, 3, dimension, in]</c>, axes <c>osoi</c>.</param>
 internal sealed record MatrixForm(TensorRole Role, TensorShape Shape)
 {
     private static readonly SearchValues<char> s_letters = SearchValues.Create("oikcms1");
@@ -91,9 +91,11 @@ internal sealed record MatrixForm(TensorRole Role, TensorShape Shape)
         }
 
         if (Role.Parts.Length > 0
-            && (Role.Parts.Any(part => part.Outputs < 1) || Role.Parts.Aggregate(Int128.Zero, (sum, part) => sum + part.Outputs) != SideOf('o')))
+            && (Role.Parts.Any(part => part.Outputs < 1)
+            || Role.Parts.Aggregate(Int128.Zero, (sum, part) => sum + part.Outputs) != SideOf('o')))
         {
-            return $"{string.Join(", ", Role.Parts.Select(part => $"{part.Name} {part.Outputs}"))} do not add up to {SideOf('o')} outputs";
+            return $"{string.Join(", ", Role.Parts.Select(part => $"{part.Name} {part.Outputs}"))} do not add up to "
+                + $"{SideOf('o')} outputs";
         }
 
         // Runs are taken off the outermost of axes that are read as one.

@@ -96,7 +96,8 @@ internal static unsafe class ElementWidening
             var top = Vector256.Equals(bits & exponent, exponent) & Vector256.Create(bias);
             var subnormal = ((bits | smallest).AsSingle() - smallest.AsSingle()).AsUInt32();
             var isSubnormal = Vector256.Equals(bits & exponent, Vector256<uint>.Zero);
-            Store((Vector256.ConditionalSelect(isSubnormal, subnormal, normal + top) | sign).AsSingle(), destination + i);
+            Store(
+                (Vector256.ConditionalSelect(isSubnormal, subnormal, normal + top) | sign).AsSingle(), destination + i);
         }
 
         for (; i < count; i++)

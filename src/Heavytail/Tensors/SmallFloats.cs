@@ -23,7 +23,9 @@ internal static class SmallFloats
         ElementType.F6E2M3 => s_e2m3,
         ElementType.F6E3M2 => s_e3m2,
         ElementType.F4 => s_e2m1,
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a floating-point type of eight bits or fewer"),
+        _ =>
+            throw new ArgumentOutOfRangeException(
+                nameof(type), type, "not a floating-point type of eight bits or fewer"),
     };
 
     /// <summary>The bias is half of the exponent's range; every pattern is taken as a finite number.</summary>

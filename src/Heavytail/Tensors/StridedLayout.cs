@@ -8,7 +8,8 @@ namespace Heavytail.Tensors;
 internal sealed class StridedLayout
 {
     /// <summary>All values count elements.</summary>
-    /// <exception cref="ArgumentException">Not a stride per dimension, a negative number, or an element beyond 2^63.</exception>
+    /// <exception cref="ArgumentException">Not a stride per dimension, a negative number, or an element beyond
+    /// 2^63.</exception>
     public StridedLayout(TensorShape shape, ReadOnlySpan<long> strides, long offset)
     {
         if (strides.Length != shape.Rank)

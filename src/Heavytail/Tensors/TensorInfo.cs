@@ -17,10 +17,14 @@ public sealed record TensorInfo(int Index, string Name, ElementType Type, Tensor
     /// <summary>Whether its elements are computed from quantized ones, and carry the error of that.</summary>
     public bool IsQuantized { get; init; }
 
-    /// <summary>Bytes that it takes in the file; tensors beside it that hold its scales, and are listed too, have their own.</summary>
+    /// <summary>
+    /// Bytes that it takes in the file; tensors beside it that hold its scales, and are listed too, have their own.
+    /// </summary>
     public Int128 StoredByteCount { get => field == 0 ? ByteCount : field; init; }
 
-    /// <summary>What the file's graph or configuration says that it does; null if only its name and shape are known.</summary>
+    /// <summary>
+    /// What the file's graph or configuration says that it does; null if only its name and shape are known.
+    /// </summary>
     public TensorRole? Role { get; init; }
 
     /// <summary>The earlier tensor that it is tied to (same storage); null if it is not tied.</summary>

@@ -9,8 +9,8 @@ public sealed class TensorShape : IEquatable<TensorShape>
     public const int MaxRank = 64;
 
     /// <summary>Makes a shape of the given dimensions.</summary>
-    /// <exception cref="ArgumentException">A dimension is negative, the rank is over <see cref="MaxRank"/>, or the number
-    /// of elements does not fit in 63 bits.</exception>
+    /// <exception cref="ArgumentException">A dimension is negative, the rank is over <see cref="MaxRank"/>, or the
+    /// number of elements does not fit in 63 bits.</exception>
     public TensorShape(params ReadOnlySpan<long> dimensions)
     {
         if (dimensions.Length > MaxRank)
@@ -48,7 +48,8 @@ public sealed class TensorShape : IEquatable<TensorShape>
 
     public long this[int dimension] => Dimensions[dimension];
 
-    public bool Equals(TensorShape? other) => other is not null && Dimensions.AsSpan().SequenceEqual(other.Dimensions.AsSpan());
+    public bool Equals(TensorShape? other) =>
+        other is not null && Dimensions.AsSpan().SequenceEqual(other.Dimensions.AsSpan());
 
     public override bool Equals(object? obj) => Equals(obj as TensorShape);
 
@@ -65,5 +66,7 @@ public sealed class TensorShape : IEquatable<TensorShape>
 
     /// <summary>As Python prints a list: <c>[64, 3, 7, 7]</c>.</summary>
     public override string ToString() =>
-        "[" + string.Join(", ", Dimensions.Select(dimension => dimension.ToString(System.Globalization.CultureInfo.InvariantCulture))) + "]";
+        "[" + string.Join(
+            ", ", Dimensions.Select(
+                dimension => dimension.ToString(System.Globalization.CultureInfo.InvariantCulture))) + "]";
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Heavytail.Analysis;
 using Heavytail.Files;
 using Heavytail.Formats;
+using Heavytail.Tensors;
 using Heavytail.Tests.Support;
 using Xunit;
 
@@ -177,10 +178,10 @@ public sealed class CheckpointStreamTests
         Assert.Contains("`model-1.safetensors` is not beside it", exception.Message, StringComparison.Ordinal);
     }
 
-    private static string Text(Tensors.TensorInfo tensor) =>
+    private static string Text(TensorInfo tensor) =>
         $"{tensor.Index} {tensor.Name} {tensor.Encoding} {tensor.Type} {tensor.Shape} {tensor.TiedTo} {tensor.Role?.Axes}";
 
-    private static Func<Tensors.TensorInfo, string> Hash(Checkpoint checkpoint) => tensor =>
+    private static Func<TensorInfo, string> Hash(Checkpoint checkpoint) => tensor =>
     {
         using var stream = checkpoint.OpenRead(tensor);
         return Convert.ToHexString(SHA256.HashData(stream));

@@ -14,7 +14,8 @@ internal sealed class Hdf5Attributes
     public Hdf5Attributes(Hdf5Bytes bytes, Hdf5GlobalHeap heap, Hdf5ObjectHeader header)
     {
         (_bytes, _heap) = (bytes, heap);
-        foreach (var message in header.Messages.Where(found => found.Type == Hdf5MessageType.Attribute && !found.IsShared))
+        foreach (var message in header.Messages.Where(
+            found => found.Type == Hdf5MessageType.Attribute && !found.IsShared))
         {
             Add(message.Data);
         }
@@ -148,7 +149,8 @@ internal sealed class Hdf5Attributes
         }
 
         var found = _heap.Find(address.Value, number)
-            ?? throw _bytes.Invalid($"a text is entry {number} of the global heap at address {address:N0}, which has no such entry");
+            ?? throw _bytes.Invalid(
+                $"a text is entry {number} of the global heap at address {address:N0}, which has no such entry");
         return Decode(found.AsSpan(0, (int)Math.Min(length, found.Count)));
     }
 

@@ -26,13 +26,15 @@ internal sealed class Hdf5Bytes(ByteSource file, long start)
 
     public string Path => file.Path;
 
-    public bool Holds(long address, long count) => address >= 0 && count >= 0 && count <= Length && address <= Length - count;
+    public bool Holds(long address, long count) =>
+        address >= 0 && count >= 0 && count <= Length && address <= Length - count;
 
     /// <summary>Reads metadata.</summary>
     /// <param name="address">Address.</param>
     /// <param name="count">Length in bytes.</param>
     /// <param name="what">Description of the structure, for errors.</param>
-    /// <exception cref="InvalidCheckpointException">It leaves the file, or more is read than the file can hold.</exception>
+    /// <exception cref="InvalidCheckpointException">It leaves the file, or more is read than the file can
+    /// hold.</exception>
     public byte[] Read(long address, long count, string what)
     {
         if (!Holds(address, count))

@@ -181,7 +181,8 @@ internal static class Lzf
     private const int LongCopy = 7;
 
     /// <summary>Bytes that were written to <paramref name="output"/>.</summary>
-    /// <exception cref="InvalidDataException">The input is cut off, refers to nothing, or unpacks to more than there is room for.</exception>
+    /// <exception cref="InvalidDataException">The input is cut off, refers to nothing, or unpacks to more than there is
+    /// room for.</exception>
     public static int Decode(ReadOnlySpan<byte> input, Span<byte> output)
     {
         int at = 0;

@@ -11,7 +11,8 @@ internal sealed class Hdf5ChunkGrid
 {
     private Hdf5ChunkGrid(long[] sides, long[] chunkSides, int elementBytes, long chunkBytes, long count)
     {
-        (Dimensions, ChunkDimensions, ElementBytes, ChunkBytes, Count) = (sides, chunkSides, elementBytes, (int)chunkBytes, count);
+        (Dimensions, ChunkDimensions, ElementBytes, ChunkBytes, Count) =
+            (sides, chunkSides, elementBytes, (int)chunkBytes, count);
         Counts = [.. sides.Zip(chunkSides, CeilingDivide)];
     }
 
@@ -52,7 +53,9 @@ internal sealed class Hdf5ChunkGrid
         long[] chunkSides = [.. stored.SkipLast(1)];
         if (chunkSides.Length != sides.Length || sides.Length == 0 || stored[^1] != elementBytes)
         {
-            problem = $"has chunks of [{string.Join(", ", stored)}] for {sides.Length} dimensions of {elementBytes}-byte elements";
+            problem =
+                $"has chunks of [{string.Join(", ", stored)}] for {sides.Length} dimensions of {elementBytes}-byte "
+                + "elements";
             return null;
         }
 
@@ -66,7 +69,9 @@ internal sealed class Hdf5ChunkGrid
 
         if (bytes < 1 || bytes > Array.MaxLength || chunkSides.Any(side => side < 1))
         {
-            problem = $"has chunks of [{string.Join(", ", stored)}]: they are empty or have more than {Array.MaxLength:N0} bytes";
+            problem =
+                $"has chunks of [{string.Join(", ", stored)}]: they are empty or have more than {Array.MaxLength:N0} "
+                + "bytes";
             return null;
         }
 

@@ -34,7 +34,8 @@ internal sealed class Hdf5ChunkIndex
                 index.ReadTree(address, null);
                 break;
             case Hdf5ChunkIndexKind.Single:
-                index.Add(0, new Hdf5Chunk(address, layout.Single?.Bytes ?? grid.ChunkBytes, layout.Single?.FilterMask ?? 0));
+                index.Add(
+                    0, new Hdf5Chunk(address, layout.Single?.Bytes ?? grid.ChunkBytes, layout.Single?.FilterMask ?? 0));
                 break;
             case Hdf5ChunkIndexKind.Implicit:
                 index.ReadImplicit(address);
@@ -102,10 +103,12 @@ internal sealed class Hdf5ChunkIndex
         int entries = head.U16();
         if (kind != 1 || level != (expectedLevel ?? level) || level > MaxDepth)
         {
-            throw _bytes.Invalid($"{What} has a node of kind {kind} and level {level}, expected kind 1, level {expectedLevel ?? 0}");
+            throw _bytes.Invalid(
+                $"{What} has a node of kind {kind} and level {level}, expected kind 1, level {expectedLevel ?? 0}");
         }
 
-        var cursor = new Hdf5Cursor(_bytes, _bytes.Read(address + headBytes, (long)entries * (keyBytes + _bytes.OffsetSize), What), What);
+        var cursor = new Hdf5Cursor(
+            _bytes, _bytes.Read(address + headBytes, (long)entries * (keyBytes + _bytes.OffsetSize), What), What);
         long[] places = new long[_grid.Dimensions.Count];
         for (int entry = 0; entry < entries; entry++)
         {
@@ -134,7 +137,8 @@ internal sealed class Hdf5ChunkIndex
     {
         if (!_bytes.Holds(address, 0) || _grid.Count > (_bytes.Length - address) / _grid.ChunkBytes)
         {
-            throw _bytes.Invalid($"{_grid.Count:N0} chunks of {_grid.ChunkBytes:N0} bytes at address {address:N0} leave the file");
+            throw _bytes.Invalid(
+                $"{_grid.Count:N0} chunks of {_grid.ChunkBytes:N0} bytes at address {address:N0} leave the file");
         }
 
         for (long i = 0; i < _grid.Count; i++)
@@ -159,7 +163,8 @@ internal sealed class Hdf5ChunkIndex
             || (_isFiltered && entryBytes - _bytes.OffsetSize - 4 is < 1 or > 8))
         {
             throw _bytes.Invalid(
-                $"{What} has {count:N0} entries of {entryBytes} bytes in pages of 2^{pageBits}, its dataset has {_grid.Count:N0} chunks");
+                $"{What} has {count:N0} entries of {entryBytes} bytes in pages of 2^{pageBits}, its dataset has "
+                + $"{_grid.Count:N0} chunks");
         }
 
         int prefix = 6 + _bytes.OffsetSize;

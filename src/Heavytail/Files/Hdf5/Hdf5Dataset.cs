@@ -6,12 +6,16 @@ namespace Heavytail.Files.Hdf5;
 /// <summary>A numeric dataset: what it is, and access to its elements; or why they cannot be read.</summary>
 internal sealed class Hdf5Dataset
 {
-    /// <summary>Deflate cannot do better than 1 : 1032; above this many bytes a chunk that claims more is a lie.</summary>
+    /// <summary>
+    /// Deflate cannot do better than 1 : 1032; above this many bytes a chunk that claims more is a lie.
+    /// </summary>
     private const long FreeChunkBytes = 1 << 20;
 
     private const int MaxInflation = 1032;
 
-    /// <summary>What all chunks may unpack to whatever the file's size, and how many times its size beyond that.</summary>
+    /// <summary>
+    /// What all chunks may unpack to whatever the file's size, and how many times its size beyond that.
+    /// </summary>
     private const long FreeBytes = 64 << 20;
 
     private const int MaxRatio = 100;
@@ -41,7 +45,8 @@ internal sealed class Hdf5Dataset
     }
 
     /// <summary>Reads the header of a dataset; null if its elements are not numeric, or it has none.</summary>
-    public static Hdf5Dataset? Read(Hdf5Bytes bytes, Hdf5ObjectHeader header, string name, Func<string?> elementName, out string reason)
+    public static Hdf5Dataset? Read(
+        Hdf5Bytes bytes, Hdf5ObjectHeader header, string name, Func<string?> elementName, out string reason)
     {
         var type = Hdf5Datatype.Read(bytes, header.Find(Hdf5MessageType.Datatype)!);
         long[]? sides = Hdf5Dataspace.Read(bytes, header.Find(Hdf5MessageType.Dataspace)!);
@@ -68,7 +73,8 @@ internal sealed class Hdf5Dataset
 
         if ((Int128)shape.ElementCount * type.Element!.Value.Bits() / 8 > long.MaxValue)
         {
-            throw bytes.InvalidTensor(name, $"shape {shape} of {type.Element.Value.Name()} has more bytes than fit in 63 bits");
+            throw bytes.InvalidTensor(
+                name, $"shape {shape} of {type.Element.Value.Name()} has more bytes than fit in 63 bits");
         }
 
         var dataset = new Hdf5Dataset(type, shape);
@@ -79,7 +85,8 @@ internal sealed class Hdf5Dataset
     private void Place(Hdf5Bytes bytes, Hdf5ObjectHeader header, string name, long[] sides)
     {
         long length = Shape.ElementCount * (Type.Element!.Value.Bits() / 8);
-        var layout = Hdf5Layout.Read(bytes, header.Find(Hdf5MessageType.Layout) ?? throw bytes.InvalidTensor(name, "has no data layout"));
+        var layout = Hdf5Layout.Read(
+            bytes, header.Find(Hdf5MessageType.Layout) ?? throw bytes.InvalidTensor(name, "has no data layout"));
         if (length == 0)
         {
             _open = static () => new MemoryStream([], writable: false);
@@ -121,7 +128,8 @@ internal sealed class Hdf5Dataset
         }
     }
 
-    private void PlaceChunks(Hdf5Bytes bytes, Hdf5Layout layout, byte[]? pipeline, string name, long[] sides, long length)
+    private void PlaceChunks(
+        Hdf5Bytes bytes, Hdf5Layout layout, byte[]? pipeline, string name, long[] sides, long length)
     {
         IReadOnlyList<Hdf5Filter> filters = pipeline is null ? [] : Hdf5Filters.Read(bytes, pipeline);
         FilterNames = filters.Count == 0 ? null : string.Join(" + ", filters.Select(filter => filter.Name));
@@ -135,7 +143,9 @@ internal sealed class Hdf5Dataset
             ?? throw bytes.InvalidTensor(name, problem!);
         if (grid.BandBytes > Array.MaxLength)
         {
-            Problem = $"its chunks of [{string.Join(", ", grid.ChunkDimensions)}] make bands of {grid.BandBytes:N0} bytes, which are too long";
+            Problem =
+                $"its chunks of [{string.Join(", ", grid.ChunkDimensions)}] make bands of {grid.BandBytes:N0} bytes, "
+                + "which are too long";
             return;
         }
 
@@ -165,7 +175,8 @@ internal sealed class Hdf5Dataset
         {
             if (grid.ChunkBytes > FreeChunkBytes && grid.ChunkBytes > (Int128)chunk.StoredBytes * MaxInflation)
             {
-                throw bytes.InvalidTensor(name, $"a chunk of {grid.ChunkBytes:N0} bytes is packed in {chunk.StoredBytes:N0}: a bomb");
+                throw bytes.InvalidTensor(
+                    name, $"a chunk of {grid.ChunkBytes:N0} bytes is packed in {chunk.StoredBytes:N0}: a bomb");
             }
 
             StoredBytes += chunk.StoredBytes;
@@ -179,7 +190,8 @@ internal sealed class Hdf5Dataset
         if (found < length)
         {
             throw bytes.InvalidTensor(
-                name, $"shape {Shape} of {Type.Element!.Value.Name()} needs {length:N0} bytes, its header holds {found:N0}");
+                name,
+                $"shape {Shape} of {Type.Element!.Value.Name()} needs {length:N0} bytes, its header holds {found:N0}");
         }
     }
 }

@@ -93,7 +93,8 @@ internal sealed record Hdf5Datatype(int Size, string Description)
     {
         int offset = cursor.U16();
         int precision = cursor.U16();
-        var fields = (Exponent: cursor.U8(), ExponentBits: cursor.U8(), Mantissa: cursor.U8(), MantissaBits: cursor.U8());
+        var fields =
+            (Exponent: cursor.U8(), ExponentBits: cursor.U8(), Mantissa: cursor.U8(), MantissaBits: cursor.U8());
         uint bias = cursor.U32();
         int sign = (int)((bits >> 8) & 255);
         ElementType? element = (size, fields, bias) switch
@@ -107,7 +108,8 @@ internal sealed record Hdf5Datatype(int Size, string Description)
         bool plain = offset == 0 && precision == size * 8L && sign == precision - 1 && (bits & 0x40) == 0;
         return plain && element is not null
             ? Number(element.Value, size, (bits & 1) != 0)
-            : new Hdf5Datatype(size, $"floating-point numbers of {fields.ExponentBits} + {fields.MantissaBits} bits in {size} bytes");
+            : new Hdf5Datatype(
+                size, $"floating-point numbers of {fields.ExponentBits} + {fields.MantissaBits} bits in {size} bytes");
     }
 
     private static Hdf5Datatype Number(ElementType element, int size, bool bigEndian) =>
@@ -123,7 +125,8 @@ internal sealed record Hdf5Datatype(int Size, string Description)
         }
 
         var (name, offset, real) = Member(ref cursor, version, size, depth);
-        if (real.Element is not (ElementType.F32 or ElementType.F64) || !real.Dimensions.IsEmpty || name != "r" || offset != 0)
+        if (real.Element is not (ElementType.F32 or ElementType.F64) || !real.Dimensions.IsEmpty || name != "r"
+            || offset != 0)
         {
             return other;
         }
@@ -134,7 +137,8 @@ internal sealed record Hdf5Datatype(int Size, string Description)
             : other;
     }
 
-    private static (string Name, long Offset, Hdf5Datatype Type) Member(ref Hdf5Cursor cursor, int version, int size, int depth)
+    private static (string Name, long Offset, Hdf5Datatype Type) Member(
+        ref Hdf5Cursor cursor, int version, int size, int depth)
     {
         string name = Name(ref cursor, version);
         long offset = cursor.Number(version >= 3 ? OffsetBytes(size) : 4);
@@ -177,7 +181,8 @@ internal sealed record Hdf5Datatype(int Size, string Description)
 
         cursor.Skip(version < 3 ? 4L * rank : 0);
         var element = Read(ref cursor, depth + 1);
-        Int128 bytes = sides.Aggregate((Int128)element.Size, (product, side) => product > int.MaxValue ? product : product * side);
+        Int128 bytes = sides.Aggregate(
+            (Int128)element.Size, (product, side) => product > int.MaxValue ? product : product * side);
         return element.IsNumber && element.Dimensions.IsEmpty && bytes == size
             ? element with { Size = size, Dimensions = sides.ToImmutable() }
             : new Hdf5Datatype(size, "nested arrays");

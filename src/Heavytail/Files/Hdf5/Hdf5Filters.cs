@@ -70,7 +70,8 @@ internal static class Hdf5Filters
             }
 
             cursor.Skip(version == 1 && values % 2 != 0 ? 4 : 0);
-            filters.Add(new Hdf5Filter(id, s_names.GetValueOrDefault(id, name.Length > 0 ? name : $"number {id}"), parameters));
+            filters.Add(
+                new Hdf5Filter(id, s_names.GetValueOrDefault(id, name.Length > 0 ? name : $"number {id}"), parameters));
         }
 
         return filters;

@@ -77,7 +77,8 @@ internal sealed record Hdf5Layout(Hdf5LayoutClass Class)
             Hdf5LayoutClass.Compact => layout with { Compact = cursor.Take(cursor.U32()).ToArray() },
             Hdf5LayoutClass.Contiguous => layout with { Address = address },
             Hdf5LayoutClass.Chunked => layout with { Address = address, ChunkDimensions = sides },
-            _ => throw cursor.Bytes.Invalid($"a dataset has layout class {(int)layout.Class}, classes 0 to 2 are known"),
+            _ =>
+                throw cursor.Bytes.Invalid($"a dataset has layout class {(int)layout.Class}, classes 0 to 2 are known"),
         };
     }
 
@@ -124,7 +125,8 @@ internal sealed record Hdf5Layout(Hdf5LayoutClass Class)
                 cursor.Skip(6);
                 break;
             default:
-                throw cursor.Bytes.Invalid($"a chunked layout has index type {(int)layout.Index}, types 1 to 5 are known");
+                throw cursor.Bytes.Invalid(
+                    $"a chunked layout has index type {(int)layout.Index}, types 1 to 5 are known");
         }
 
         return layout with { Address = cursor.Address() };

@@ -140,7 +140,8 @@ internal sealed class Hdf5ObjectHeader
         if (version == 3 && kind == 1)
         {
             throw _bytes.Invalid(
-                "keeps its types or shapes in a table of shared messages, which is not read", "repack the file with `h5repack`");
+                "keeps its types or shapes in a table of shared messages, which is not read",
+                "repack the file with `h5repack`");
         }
 
         cursor.Skip(version == 1 ? 6 : 0);

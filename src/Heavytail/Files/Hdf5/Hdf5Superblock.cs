@@ -5,7 +5,9 @@ internal static class Hdf5Superblock
 {
     private const int MaxBytes = 128;
 
-    /// <summary>A user block before the superblock is 512 bytes (MATLAB's), or any power of two above; so far is searched.</summary>
+    /// <summary>
+    /// A user block before the superblock is 512 bytes (MATLAB's), or any power of two above; so far is searched.
+    /// </summary>
     private const long MaxUserBlock = 1 << 20;
 
     private const int FirstUserBlock = 512;
@@ -69,6 +71,7 @@ internal static class Hdf5Superblock
         int width = cursor.U8();
         return width is 2 or 4 or 8
             ? width
-            : throw cursor.Bytes.Invalid($"the superblock gives addresses or lengths {width} bytes; 2, 4 and 8 are read");
+            : throw cursor.Bytes.Invalid(
+                $"the superblock gives addresses or lengths {width} bytes; 2, 4 and 8 are read");
     }
 }

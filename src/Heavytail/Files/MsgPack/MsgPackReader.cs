@@ -31,7 +31,9 @@ internal enum MsgPackKind
 /// <param name="Code">The code of an extension.</param>
 internal readonly record struct MsgPackItem(MsgPackKind Kind, long Count, int Code = 0);
 
-/// <summary>Reads heads of items from a region of a file; the bytes of texts and extensions are located, not read.</summary>
+/// <summary>
+/// Reads heads of items from a region of a file; the bytes of texts and extensions are located, not read.
+/// </summary>
 /// <param name="window">The file.</param>
 /// <param name="start">The first byte.</param>
 /// <param name="end">End of the readable range, exclusive.</param>
@@ -40,7 +42,8 @@ internal sealed class MsgPackReader(ByteWindow window, long start, long end)
     /// <summary>Names of parameters: module paths come piece by piece.</summary>
     private const int MaxTextBytes = 1 << 12;
 
-    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding s_utf8 = new(
+        encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public long Position { get; private set; } = start;
 
@@ -69,7 +72,9 @@ internal sealed class MsgPackReader(ByteWindow window, long start, long end)
             0xDD => new MsgPackItem(MsgPackKind.Array, Unsigned(4)),
             0xDE => new MsgPackItem(MsgPackKind.Map, Unsigned(2)),
             0xDF => new MsgPackItem(MsgPackKind.Map, Unsigned(4)),
-            _ => throw window.File.Invalid($"has the byte {head:x2} at {Position - 1:N0}, which does not begin a MessagePack item"),
+            _ =>
+                throw window.File.Invalid(
+                    $"has the byte {head:x2} at {Position - 1:N0}, which does not begin a MessagePack item"),
         };
         if (item.Kind is not (MsgPackKind.Number or MsgPackKind.Other) && item.Count > end - Position)
         {
@@ -86,7 +91,8 @@ internal sealed class MsgPackReader(ByteWindow window, long start, long end)
         if (item.Kind != MsgPackKind.Text || item.Count > MaxTextBytes)
         {
             throw window.File.Invalid(
-                $"has a {item.Kind} of {item.Count:N0} at {Position:N0} where a name of at most {MaxTextBytes:N0} bytes was expected");
+                $"has a {item.Kind} of {item.Count:N0} at {Position:N0} where a name of at most {MaxTextBytes:N0} "
+                + "bytes was expected");
         }
 
         byte[] bytes = new byte[item.Count];

@@ -29,8 +29,8 @@ internal readonly record struct ProtoField(int Number, WireType Type, ulong Valu
 }
 
 /// <summary>
-/// A message of the protobuf wire format inside a file, walked field by field through a small window: fields are located
-/// and not loaded, so that a message of gigabytes costs no more than its headers.
+/// A message of the protobuf wire format inside a file, walked field by field through a small window: fields are
+/// located and not loaded, so that a message of gigabytes costs no more than its headers.
 /// </summary>
 /// <remarks>A message and those inside it share a window, so one thread walks them.</remarks>
 internal readonly struct ProtoMessage
@@ -107,7 +107,9 @@ internal readonly struct ProtoMessage
     {
         // Names by the ten thousand are short.
         Span<byte> buffer = stackalloc byte[ShortText];
-        var bytes = field.IsBytes && field.Length <= ShortText ? buffer[..(int)field.Length] : Bytes(field, MaxStringBytes);
+        var bytes = field.IsBytes && field.Length <= ShortText
+            ? buffer[..(int)field.Length]
+            : Bytes(field, MaxStringBytes);
         if (field.IsBytes && field.Length <= ShortText)
         {
             _window.Copy(field.Offset, bytes);
@@ -139,7 +141,9 @@ internal readonly struct ProtoMessage
         return bytes;
     }
 
-    /// <summary>The message in a field of bytes, as much of it as the file has: for whoever asks what it may be.</summary>
+    /// <summary>
+    /// The message in a field of bytes, as much of it as the file has: for whoever asks what it may be.
+    /// </summary>
     public ProtoMessage Within(ProtoField field) =>
         new(_window, field.Offset, Math.Clamp(Offset + Length - field.Offset, 0, field.Length));
 
@@ -170,7 +174,9 @@ internal readonly struct ProtoMessage
     private ProtoField Next(ref long at, long end) =>
         TryNext(ref at, end, out var field) is { } problem ? throw problem : field;
 
-    /// <summary>Null, or what is wrong: then the field has no number, or it is of bytes and leaves its message.</summary>
+    /// <summary>
+    /// Null, or what is wrong: then the field has no number, or it is of bytes and leaves its message.
+    /// </summary>
     private InvalidCheckpointException? TryNext(ref long at, long end, out ProtoField field)
     {
         long start = at;

@@ -9,7 +9,8 @@ namespace Heavytail.Files.Protobuf;
 /// <param name="message">All bytes of the message; closed with this.</param>
 /// <param name="length">Bytes that come out: values × <paramref name="numberBytes"/>.</param>
 /// <param name="field">The number of the field.</param>
-/// <param name="numberBytes">Bytes of a number that comes out; of a fixed number its own, of a varint its lowest.</param>
+/// <param name="numberBytes">Bytes of a number that comes out; of a fixed number its own, of a varint its
+/// lowest.</param>
 /// <param name="isVarint">Whether the values are written as varints.</param>
 internal sealed class RepeatedFieldStream(Stream message, long length, int field, int numberBytes, bool isVarint)
     : ForwardStream(message, length)

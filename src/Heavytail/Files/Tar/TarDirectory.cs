@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Heavytail.Files.Tar;
 
-/// <summary>The headers of a tar: names and offsets of its plain files. Links, devices and folders are passed over.</summary>
+/// <summary>
+/// The headers of a tar: names and offsets of its plain files. Links, devices and folders are passed over.
+/// </summary>
 internal static class TarDirectory
 {
     /// <summary>A tar of this many files would be one of small ones, and no model.</summary>
@@ -178,7 +180,9 @@ internal static class TarDirectory
         return Encoding.UTF8.GetString(bytes);
     }
 
-    /// <summary>Lines of <c>length key=value</c>; the length is not needed, but values with line ends would need it.</summary>
+    /// <summary>
+    /// Lines of <c>length key=value</c>; the length is not needed, but values with line ends would need it.
+    /// </summary>
     private static void ReadExtended(ByteSource file, string text, ref string? name, ref long? size)
     {
         foreach (string line in text.Split('\n'))

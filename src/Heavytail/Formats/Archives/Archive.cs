@@ -8,7 +8,9 @@ internal sealed class Archive
 {
     private const int NamedInError = 5;
 
-    /// <summary>A packed file up to this size is unpacked to see what it is; of a larger one the name decides.</summary>
+    /// <summary>
+    /// A packed file up to this size is unpacked to see what it is; of a larger one the name decides.
+    /// </summary>
     private const long MaxPeekedBytes = 16 << 20;
 
     /// <summary>The most that is unpacked of all files to see what they are; then names decide.</summary>

@@ -21,6 +21,7 @@ internal abstract class ArchiveFormat(IFormatDetector models) : CheckpointFormat
     protected abstract string Word { get; }
 
     /// <summary>Lists the entries.</summary>
-    /// <exception cref="InvalidCheckpointException">The archive is damaged, hostile, or uses what is not supported.</exception>
+    /// <exception cref="InvalidCheckpointException">The archive is damaged, hostile, or uses what is not
+    /// supported.</exception>
     protected abstract Archive Open(ByteSource file, IFormatDetector models);
 }

@@ -27,7 +27,8 @@ internal static class SpooledFile
     /// <param name="path">Name of the unpacked file in errors.</param>
     /// <param name="folder">Access to the files beside it.</param>
     /// <param name="most">Maximum number of bytes to unpack; the rest is ignored.</param>
-    /// <exception cref="InvalidCheckpointException">The packed bytes are damaged or far too many, or the disk is full.</exception>
+    /// <exception cref="InvalidCheckpointException">The packed bytes are damaged or far too many, or the disk is
+    /// full.</exception>
     public static ByteSource Write(
         ByteSource packed,
         long packedBytes,
@@ -46,7 +47,8 @@ internal static class SpooledFile
     private static void Copy(
         ByteSource packed, long packedBytes, Stream unpacked, string path, SafeFileHandle handle, long most)
     {
-        long limit = Math.Min(MaxBytes, (long)Int128.Max(MaxFreeBytes, Int128.Min(long.MaxValue, (Int128)packedBytes * MaxInflation)));
+        long limit = Math.Min(
+            MaxBytes, (long)Int128.Max(MaxFreeBytes, Int128.Min(long.MaxValue, (Int128)packedBytes * MaxInflation)));
         byte[] chunk = new byte[ChunkBytes];
         long length = 0;
         while (length < most && Read(path, unpacked, chunk) is > 0 and var read)
@@ -74,7 +76,8 @@ internal static class SpooledFile
         catch (Exception e) when (StreamDamage.Is(e))
         {
             throw new InvalidCheckpointException(
-                path, null, $"its packed data is damaged or ends early: {e.Message}", "compare the file with its source", e);
+                path, null, $"its packed data is damaged or ends early: {e.Message}",
+                "compare the file with its source", e);
         }
     }
 
@@ -114,6 +117,7 @@ internal static class SpooledFile
         packed.Path,
         null,
         $"cannot be unpacked into `{Path.GetTempPath()}`: {e.Message}",
-        "set TMPDIR (on Windows TMP) to a folder with more room, or unpack the archive and pass the file that contains the weights",
+        "set TMPDIR (on Windows TMP) to a folder with more room, or unpack the archive and pass the file that "
+        + "contains the weights",
         e);
 }

@@ -64,11 +64,15 @@ internal sealed record CaffeBlob(
         var shape = sides ?? (isLegacy ? [.. legacy] : []);
         if (raw is { Length: > 0 } bytes)
         {
-            return new CaffeBlob(message, shape, isLegacy, ToRawType(rawType), 0, bytes.Length) { Offset = bytes.Offset };
+            return new CaffeBlob(message, shape, isLegacy, ToRawType(rawType), 0, bytes.Length)
+            {
+                Offset = bytes.Offset,
+            };
         }
 
         return doubles.Count > 0
-            ? new CaffeBlob(message, shape, isLegacy, ElementType.F64, DoubleData, doubles.Bytes) { Offset = doubles.Only }
+            ? new CaffeBlob(
+                message, shape, isLegacy, ElementType.F64, DoubleData, doubles.Bytes) { Offset = doubles.Only }
             : new CaffeBlob(message, shape, isLegacy, ElementType.F32, Data, floats.Bytes) { Offset = floats.Only };
     }
 

@@ -67,7 +67,8 @@ internal static class CaffeRoles
     private static (TensorPurpose Purpose, string? Axes) Kernel(
         CaffeLayer layer, TensorShape shape, TensorPurpose purpose, string letters)
     {
-        // A transposed kernel has its inputs first, and one output in each group says nothing of how many inputs there are.
+        // A transposed kernel has its inputs first, and one output in each group says nothing of how many inputs there
+        // are.
         bool isDepthwise = shape[1] == 1
             && (purpose == TensorPurpose.Convolution || shape[0] == layer.Groups)
             && (layer.Groups > 1 || layer.Type is "DepthwiseConvolution" or "ConvolutionDepthwise");

@@ -5,7 +5,9 @@ namespace Heavytail.Formats.Contract;
 /// <summary>One file format: how to know it by its bytes, and how to list its tensors.</summary>
 internal abstract class CheckpointFormat
 {
-    /// <summary>Bytes from the start of a file that <see cref="Matches"/> is given (fewer when the file is shorter).</summary>
+    /// <summary>
+    /// Bytes from the start of a file that <see cref="Matches"/> is given (fewer when the file is shorter).
+    /// </summary>
     public const int HeadLength = 64;
 
     /// <summary>The name a user reads: <c>safetensors</c>, <c>PyTorch (zip)</c>.</summary>
@@ -24,8 +26,8 @@ internal abstract class CheckpointFormat
     public abstract CheckpointContents ReadHeader(ByteSource file);
 
     /// <summary>
-    /// Other files of the model that this one stands for, relative to its folder, with <c>/</c>: shards, external data. A
-    /// listing of a folder leaves them out.
+    /// Other files of the model that this one stands for, relative to its folder, with <c>/</c>: shards, external data.
+    /// A listing of a folder leaves them out.
     /// </summary>
     /// <exception cref="InvalidCheckpointException">The file breaks the format's rules.</exception>
     public virtual IEnumerable<string> FilesBeside(ByteSource file) => [];
@@ -51,7 +53,9 @@ internal sealed record CheckpointContents(
     /// <summary>A name that says more than the format's own; null where that says it all.</summary>
     public string? FormatName { get; init; }
 
-    /// <summary>What else the checkpoint must close, besides files of the model: unpacked entries of an archive.</summary>
+    /// <summary>
+    /// What else the checkpoint must close, besides files of the model: unpacked entries of an archive.
+    /// </summary>
     public IReadOnlyList<IDisposable> Held { get; init; } = [];
 
     public void Dispose()

@@ -6,7 +6,9 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Flax;
 
-/// <summary>An array as Flax packs it in an extension: an array of shape, type's name, bytes; located, not read.</summary>
+/// <summary>
+/// An array as Flax packs it in an extension: an array of shape, type's name, bytes; located, not read.
+/// </summary>
 /// <param name="Shape">Its dimensions.</param>
 /// <param name="TypeName">NumPy's name of its type.</param>
 /// <param name="Offset">The first byte of its elements.</param>
@@ -78,7 +80,8 @@ internal sealed record FlaxArray(TensorShape Shape, string TypeName, long Offset
         {
             throw window.File.InvalidTensor(
                 name,
-                $"shape {array.Shape} of {type} needs {(Int128)array.Shape.ElementCount * element.Bits() / 8:N0} bytes, it has {array.Length:N0}");
+                $"shape {array.Shape} of {type} needs {(Int128)array.Shape.ElementCount * element.Bits() / 8:N0} "
+                + $"bytes, it has {array.Length:N0}");
         }
 
         return array;

@@ -22,12 +22,15 @@ internal sealed class FlaxRoles(IReadOnlyDictionary<string, int> ranks)
         return (path[^1], shape.Rank) switch
         {
             ("embedding", 2) => new TensorRole(TensorPurpose.Embedding, "Embed") { Axes = "oi" },
-            ("kernel", 2) when s_lstm.Contains(parent) && ranks.ContainsKey($"{module}hf/kernel") => Matrix(TensorPurpose.Lstm, "LSTM cell"),
-            ("kernel", 2) when s_gru.Contains(parent) && ranks.ContainsKey($"{module}hz/kernel") => Matrix(TensorPurpose.Gru, "GRU cell"),
+            ("kernel", 2) when s_lstm.Contains(parent) && ranks.ContainsKey($"{module}hf/kernel") =>
+                Matrix(TensorPurpose.Lstm, "LSTM cell"),
+            ("kernel", 2) when s_gru.Contains(parent) && ranks.ContainsKey($"{module}hz/kernel") =>
+                Matrix(TensorPurpose.Gru, "GRU cell"),
             ("kernel", 2) => Matrix(TensorPurpose.Dense, "Dense"),
 
             // Heads and their width are two dimensions that are read as one.
-            ("kernel", 3) when s_projections.Contains(parent) => Matrix(TensorPurpose.Dense, "DenseGeneral") with { Axes = "ioo" },
+            ("kernel", 3) when s_projections.Contains(parent) =>
+                Matrix(TensorPurpose.Dense, "DenseGeneral") with { Axes = "ioo" },
             ("kernel", 3) when parent == "out" && ranks.ContainsKey($"{module}query/kernel") =>
                 Matrix(TensorPurpose.Dense, "DenseGeneral") with { Axes = "iio" },
             ("kernel", >= 3 and <= 5) when parent.StartsWith("ConvTranspose", StringComparison.Ordinal) =>

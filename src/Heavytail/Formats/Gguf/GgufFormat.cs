@@ -1,4 +1,5 @@
-// Specification: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md; block types: ggml-common.h and ggml-quants.c there.
+// Specification: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md; block types: ggml-common.h and
+// ggml-quants.c there.
 
 using Heavytail.Files;
 using Heavytail.Formats.Contract;
@@ -6,7 +7,9 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Gguf;
 
-/// <summary>GGUF 2 and 3, of either byte order, in one file or several: llama.cpp's format of quantized models.</summary>
+/// <summary>
+/// GGUF 2 and 3, of either byte order, in one file or several: llama.cpp's format of quantized models.
+/// </summary>
 internal sealed class GgufFormat : CheckpointFormat
 {
 
@@ -54,10 +57,12 @@ internal sealed class GgufFormat : CheckpointFormat
             }
 
             var shard = file.OpenBeside(names[number])
-                ?? throw file.Invalid($"its model is in {split.Count} files, and `{names[number]}` is missing beside it");
+                ?? throw file.Invalid(
+                    $"its model is in {split.Count} files, and `{names[number]}` is missing beside it");
             opened.Add(shard);
             var shardHeader = GgufHeader.Read(shard);
-            if (GgufSplit.From(shardHeader.Metadata, shard) is not { } own || own.Number != number || own.Count != split.Count)
+            if (GgufSplit.From(shardHeader.Metadata, shard) is not { } own || own.Number != number
+                || own.Count != split.Count)
             {
                 throw shard.Invalid($"its metadata do not say that it is file {number + 1} of {split.Count}");
             }

@@ -81,10 +81,13 @@ internal sealed record GgufHeader(bool IsBigEndian, GgufMetadata Metadata, IRead
             && long.IsPow2(alignment)
                 ? (uint)alignment
                 : throw file.Invalid(
-                    $"`{GgufMetadata.AlignmentKey}` is {metadata.Texts[GgufMetadata.AlignmentKey]}, expected a power of two");
+                    $"`{GgufMetadata.AlignmentKey}` is {metadata.Texts[GgufMetadata.AlignmentKey]}, expected a power "
+                    + "of two");
     }
 
-    /// <summary>Offsets from the start of the file; aligned, inside it, and of no byte that another tensor has.</summary>
+    /// <summary>
+    /// Offsets from the start of the file; aligned, inside it, and of no byte that another tensor has.
+    /// </summary>
     private static List<GgufTensor> Place(List<GgufTensor> tensors, ByteSource file, long headerEnd, uint alignment)
     {
         Int128 start = ((Int128)headerEnd + alignment - 1) / alignment * alignment;
@@ -100,7 +103,8 @@ internal sealed record GgufHeader(bool IsBigEndian, GgufMetadata Metadata, IRead
             if (tensor.StoredBytes > 0 && offset + tensor.StoredBytes > file.Length)
             {
                 throw file.Truncated(
-                    $"needs {tensor.StoredBytes:N0} bytes at offset {offset:N0} but the file has {file.Length:N0} bytes",
+                    $"needs {tensor.StoredBytes:N0} bytes at offset {offset:N0} but the file has {file.Length:N0} "
+                    + "bytes",
                     tensor.Name);
             }
 

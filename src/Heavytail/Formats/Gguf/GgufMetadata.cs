@@ -154,7 +154,8 @@ internal sealed class GgufMetadata
                 ReadArray(reader, file, key, depth + 1);
             }
         }
-        else if (depth == 1 && count <= MaxListed && type is not (ValueType.Float32 or ValueType.Float64 or ValueType.Bool))
+        else if (depth == 1 && count <= MaxListed
+            && type is not (ValueType.Float32 or ValueType.Float64 or ValueType.Bool))
         {
             var values = new Int128[count];
             for (int i = 0; i < values.Length; i++)

@@ -41,7 +41,9 @@ internal sealed class GgufReader(ByteSource file, bool isBigEndian)
         ? BinaryPrimitives.ReadUInt64BigEndian(Take(sizeof(ulong), "a number"))
         : BinaryPrimitives.ReadUInt64LittleEndian(Take(sizeof(ulong), "a number"));
 
-    /// <summary>A count of things of at least <paramref name="leastBytes"/> each, of which the file can hold as many.</summary>
+    /// <summary>
+    /// A count of things of at least <paramref name="leastBytes"/> each, of which the file can hold as many.
+    /// </summary>
     /// <exception cref="InvalidCheckpointException">It cannot.</exception>
     public long Count(string what, int leastBytes)
     {
@@ -73,7 +75,9 @@ internal sealed class GgufReader(ByteSource file, bool isBigEndian)
         }
     }
 
-    /// <summary>A text for people, whatever its bytes; null where it has more than <paramref name="mostBytes"/>.</summary>
+    /// <summary>
+    /// A text for people, whatever its bytes; null where it has more than <paramref name="mostBytes"/>.
+    /// </summary>
     public string? ShortText(int mostBytes)
     {
         long length = Count("bytes of text", 1);

@@ -96,7 +96,8 @@ internal sealed class GgufRoles(GgufMetadata metadata)
             "output" => Dense("MUL_MAT", "oi"),
             "attn_qkv" => QueryKeyValue(scope, layer, shape[0]),
             "ffn_up" => GateAndUp(layer, shape[0]),
-            _ when IsShortConvolution(part) => new TensorRole(TensorPurpose.DepthwiseConvolution, "SSM_CONV") { Axes = "ck" },
+            _ when IsShortConvolution(part) =>
+                new TensorRole(TensorPurpose.DepthwiseConvolution, "SSM_CONV") { Axes = "ck" },
             _ => null,
         };
     }
@@ -148,7 +149,8 @@ internal sealed class GgufRoles(GgufMetadata metadata)
         long width = (metadata.Integer($"{prefix}.embedding_length") ?? 0) / heads;
         long keyLength = metadata.Integer($"{prefix}.attention.key_length") ?? width;
         long valueLength = metadata.Integer($"{prefix}.attention.value_length") ?? width;
-        if (keyHeads is <= 0 or > int.MaxValue || keyLength is <= 0 or > int.MaxValue || valueLength is <= 0 or > int.MaxValue)
+        if (keyHeads is <= 0 or > int.MaxValue || keyLength is <= 0 or > int.MaxValue
+            || valueLength is <= 0 or > int.MaxValue)
         {
             return null;
         }

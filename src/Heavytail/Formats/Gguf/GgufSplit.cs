@@ -34,7 +34,9 @@ internal sealed record GgufSplit(int Number, int Count)
                 $"says that it is file {number:N0} (from 0) of {count:N0}; at most {MaxCount:N0} are possible");
     }
 
-    /// <summary>The names of all the files, in their order; null where the file's own name is not that of its number.</summary>
+    /// <summary>
+    /// The names of all the files, in their order; null where the file's own name is not that of its number.
+    /// </summary>
     public IReadOnlyList<string>? Names(string path)
     {
         string name = Path.GetFileName(path);

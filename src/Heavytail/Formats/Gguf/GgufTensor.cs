@@ -83,7 +83,8 @@ internal sealed record GgufTensor(
         if (row % type.BlockElements != 0)
         {
             throw file.InvalidTensor(
-                name, $"rows of {row:N0} elements are not a whole number of {type.Name} blocks of {type.BlockElements}");
+                name,
+                $"rows of {row:N0} elements are not a whole number of {type.Name} blocks of {type.BlockElements}");
         }
 
         Int128 bytes = (Int128)(shape.ElementCount / type.BlockElements) * type.BlockBytes;

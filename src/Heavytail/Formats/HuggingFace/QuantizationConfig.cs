@@ -79,7 +79,8 @@ internal sealed class QuantizationConfig
         [
             .. groups.EnumerateObject()
                 .Select(group => group.Value.ValueKind == JsonValueKind.Object
-                    && group.Value.TryGetProperty("weights", out var weights) && weights.ValueKind == JsonValueKind.Object
+                    && group.Value.TryGetProperty("weights", out var weights)
+                    && weights.ValueKind == JsonValueKind.Object
                         ? SmallJson.Number(weights, "num_bits")
                         : null)
                 .Distinct(),
@@ -89,8 +90,10 @@ internal sealed class QuantizationConfig
 
     private static (long Rows, long Columns)? Block(JsonElement config) =>
         config.TryGetProperty("weight_block_size", out var block) && block.ValueKind == JsonValueKind.Array
-        && block.GetArrayLength() == 2 && block[0].ValueKind == JsonValueKind.Number && block[0].TryGetInt64(out long rows)
-        && block[1].ValueKind == JsonValueKind.Number && block[1].TryGetInt64(out long columns) && rows > 0 && columns > 0
+        && block.GetArrayLength() == 2 && block[0].ValueKind == JsonValueKind.Number
+        && block[0].TryGetInt64(out long rows)
+        && block[1].ValueKind == JsonValueKind.Number && block[1].TryGetInt64(out long columns) && rows > 0
+        && columns > 0
             ? (rows, columns)
             : null;
 }

@@ -1,4 +1,5 @@
-// Specification: https://huggingface.co/docs/safetensors/index (sharded models); written by transformers' save_pretrained.
+// Specification: https://huggingface.co/docs/safetensors/index (sharded models); written by transformers'
+// save_pretrained.
 using System.Text.Json;
 using Heavytail.Files;
 

@@ -1,4 +1,5 @@
-// Specification: https://huggingface.co/docs/safetensors/index (sharded models); written by transformers' save_pretrained.
+// Specification: https://huggingface.co/docs/safetensors/index (sharded models); written by transformers'
+// save_pretrained.
 using Heavytail.Files;
 using Heavytail.Formats.Contract;
 
@@ -106,7 +107,9 @@ internal sealed class ShardIndexFormat(IFormatDetector shardFormats) : Checkpoin
         foundIn.Add(tensor, shard);
     }
 
-    /// <summary><c>safetensors</c> → <c>safetensors (sharded)</c>, <c>PyTorch (zip)</c> → <c>PyTorch (zip, sharded)</c>.</summary>
+    /// <summary>
+    /// <c>safetensors</c> → <c>safetensors (sharded)</c>, <c>PyTorch (zip)</c> → <c>PyTorch (zip, sharded)</c>.
+    /// </summary>
     private static string Sharded(string format) =>
         format.EndsWith(')') ? $"{format[..^1]}, sharded)" : $"{format} (sharded)";
 }

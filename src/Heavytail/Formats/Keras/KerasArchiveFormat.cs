@@ -26,7 +26,8 @@ internal sealed class KerasArchiveFormat : CheckpointFormat
     public override IReadOnlyList<string> Extensions => [".keras"];
 
     public override bool Matches(ReadOnlySpan<byte> head, ByteSource file) =>
-        ZipDirectory.IsZip(head) && ZipDirectory.PeekNames(file) is var names && names.Contains(WeightsName) && names.Contains(ConfigName);
+        ZipDirectory.IsZip(head) && ZipDirectory.PeekNames(file) is var names && names.Contains(WeightsName)
+            && names.Contains(ConfigName);
 
     public override CheckpointContents ReadHeader(ByteSource file)
     {
@@ -37,7 +38,9 @@ internal sealed class KerasArchiveFormat : CheckpointFormat
             ? file.Part(file.Path, weights.Offset, weights.Size, SourceFolder.None)
             : new MemorySource(file.Path, ReadAll(zip, weights, MaxBufferedBytes, file));
         var contents = new KerasModel(file, Hdf5Tree.Read(hdf5), ReadAll(zip, config, MaxJsonBytes, file)).Read();
-        return zip.Find(FactsName) is { } facts ? contents with { Metadata = WithFacts(contents, ReadAll(zip, facts, MaxJsonBytes, file), file) } : contents;
+        return zip.Find(FactsName) is { } facts
+            ? contents with { Metadata = WithFacts(contents, ReadAll(zip, facts, MaxJsonBytes, file), file) }
+            : contents;
     }
 
     /// <summary>Memory grows with what really comes.</summary>
@@ -46,7 +49,8 @@ internal sealed class KerasArchiveFormat : CheckpointFormat
         if (entry.Size > most)
         {
             throw file.Invalid(
-                $"`{entry.Name}` has {entry.Size:N0} bytes when inflated, at most {most:N0} are read", "store the entry uncompressed");
+                $"`{entry.Name}` has {entry.Size:N0} bytes when inflated, at most {most:N0} are read",
+                "store the entry uncompressed");
         }
 
         try
@@ -58,7 +62,8 @@ internal sealed class KerasArchiveFormat : CheckpointFormat
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
-            throw new InvalidCheckpointException(file.Path, null, $"`{entry.Name}` cannot be inflated: {e.Message}", inner: e);
+            throw new InvalidCheckpointException(
+                file.Path, null, $"`{entry.Name}` cannot be inflated: {e.Message}", inner: e);
         }
     }
 
@@ -71,8 +76,10 @@ internal sealed class KerasArchiveFormat : CheckpointFormat
             using var document = JsonDocument.Parse(json);
             foreach (string key in (string[])["keras_version", "date_saved"])
             {
-                if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(key, out var value)
-                    && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 and <= MaxLength } text)
+                if (document.RootElement.ValueKind == JsonValueKind.Object
+                    && document.RootElement.TryGetProperty(key, out var value)
+                    && value.ValueKind == JsonValueKind.String
+                    && value.GetString() is { Length: > 0 and <= MaxLength } text)
                 {
                     metadata[key] = text;
                 }

@@ -23,12 +23,14 @@ internal sealed record KerasLayer(string Class, string Name, int Order)
     /// <summary>Layers of a model, in order.</summary>
     public IReadOnlyList<KerasLayer> Layers { get; init; } = [];
 
-    /// <summary>Layers that it wraps, by the attribute that holds them: <c>layer</c>, <c>forward_layer</c>, <c>cell</c>.</summary>
+    /// <summary>
+    /// Layers that it wraps, by the attribute that holds them: <c>layer</c>, <c>forward_layer</c>, <c>cell</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, KerasLayer> Inner { get; init; } = new Dictionary<string, KerasLayer>();
 
     /// <summary>
-    /// The layer that a weight's path leads to in a Keras 3 file: <c>layers/dense_1/vars/0</c> is the second Dense, whatever
-    /// its name; null where the path leaves the configuration.
+    /// The layer that a weight's path leads to in a Keras 3 file: <c>layers/dense_1/vars/0</c> is the second Dense,
+    /// whatever its name; null where the path leaves the configuration.
     /// </summary>
     public KerasLayer? Find(IReadOnlyList<string> path)
     {

@@ -21,7 +21,8 @@ internal static class NpyArray
     {
         if (header.DataLength != found)
         {
-            string problem = $"shape {header.Shape} of {header.Element.Type?.Name()} needs {header.DataLength:N0} bytes, "
+            string problem =
+                $"shape {header.Shape} of {header.Element.Type?.Name()} needs {header.DataLength:N0} bytes, "
                 + $"{found:N0} follow the header";
             throw header.DataLength > found ? file.Truncated(problem, tensor) : file.InvalidTensor(tensor, problem);
         }

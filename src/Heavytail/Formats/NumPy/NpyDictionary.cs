@@ -177,7 +177,9 @@ internal sealed class NpyDictionary
         return _text[start.._at++];
     }
 
-    /// <summary>Passes over a list of fields: brackets are balanced, strings are strings, the rest is not looked at.</summary>
+    /// <summary>
+    /// Passes over a list of fields: brackets are balanced, strings are strings, the rest is not looked at.
+    /// </summary>
     private void SkipList()
     {
         int depth = 0;

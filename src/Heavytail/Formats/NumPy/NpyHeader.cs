@@ -21,7 +21,9 @@ internal sealed record NpyHeader(NpyElement Element, bool FortranOrder, TensorSh
 
     public static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
-    /// <summary>Bytes of the elements, were they stored as the header says; beyond any file for a lying shape.</summary>
+    /// <summary>
+    /// Bytes of the elements, were they stored as the header says; beyond any file for a lying shape.
+    /// </summary>
     public Int128 DataLength => (Int128)Shape.ElementCount * (Element.Type?.Bits() ?? 0) / 8;
 
     /// <summary>Reads the header from a stream that stands at the start of the array.</summary>
@@ -76,7 +78,9 @@ internal sealed record NpyHeader(NpyElement Element, bool FortranOrder, TensorSh
     }
 
     private static string Decode(byte[] text, byte version) =>
-        version == 3 ? new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(text) : Encoding.Latin1.GetString(text);
+        version == 3
+            ? new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(text)
+            : Encoding.Latin1.GetString(text);
 
     private static void ReadExactly(Stream stream, Span<byte> destination, ByteSource file, string tensor)
     {

@@ -45,7 +45,8 @@ internal sealed class OnnxData(ByteSource file, Opened<ByteSource> opened)
         {
             throw file.InvalidTensor(
                 tensor.Name,
-                $"shape {tensor.Shape} of {tensor.Type?.Name} needs {tensor.ByteCount:N0} bytes, `length` of its external data is {length:N0}");
+                $"shape {tensor.Shape} of {tensor.Type?.Name} needs {tensor.ByteCount:N0} bytes, `length` of its "
+                + $"external data is {length:N0}");
         }
 
         return external.Offset <= beside.Length - length ? beside : throw beside.Truncated(
@@ -89,7 +90,8 @@ internal sealed class OnnxData(ByteSource file, Opened<ByteSource> opened)
     /// <summary>The elements of a constant that may say axes or dimensions; null where it cannot.</summary>
     public IReadOnlyList<long>? ReadIntegers(OnnxTensor tensor)
     {
-        if (tensor.Type?.Name is not ("I64" or "I32") || tensor.Shape.Rank > 1 || tensor.Shape.ElementCount > MaxIntegers
+        if (tensor.Type?.Name is not ("I64" or "I32") || tensor.Shape.Rank > 1
+            || tensor.Shape.ElementCount > MaxIntegers
             || tensor.External is not null)
         {
             return null;

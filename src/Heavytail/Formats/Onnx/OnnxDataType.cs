@@ -53,7 +53,9 @@ internal sealed record OnnxDataType(string Name, int Bits, ElementType? Element,
     /// <summary>Unsigned codes of 2, 4 or 8 bits, the lowest bits of a byte first.</summary>
     public static OnnxDataType Unsigned(int bits) => s_types[bits switch { 2 => 25, 4 => 21, _ => 2 }];
 
-    /// <summary>Bytes of one number of <see cref="Field"/>; elements of less than a byte are packed there as in <c>raw_data</c>.</summary>
+    /// <summary>
+    /// Bytes of one number of <see cref="Field"/>; elements of less than a byte are packed there as in <c>raw_data</c>.
+    /// </summary>
     public int NumberBytes => Field switch
     {
         FloatData => sizeof(float),
@@ -65,7 +67,8 @@ internal sealed record OnnxDataType(string Name, int Bits, ElementType? Element,
     public bool IsVarint => Field is not (FloatData or DoubleData);
 
     /// <summary>Integers that DequantizeLinear and its kin make elements of, and floats of 8 and 4 bits.</summary>
-    public bool IsCode => Element is ElementType.I8 or ElementType.U8 or ElementType.I16 or ElementType.U16 or ElementType.I32
+    public bool IsCode =>
+        Element is ElementType.I8 or ElementType.U8 or ElementType.I16 or ElementType.U16 or ElementType.I32
         or ElementType.F8E4M3 or ElementType.F8E5M2 or ElementType.F4 || Name is "U4" or "I4" or "U2" or "I2";
 
     public bool IsInteger => Element is null or <= ElementType.U64;

@@ -6,10 +6,14 @@ using Heavytail.Formats.Contract;
 
 namespace Heavytail.Formats.Onnx;
 
-/// <summary>An ONNX model: a protobuf message of a graph whose initializers are the weights, here or in files beside it.</summary>
+/// <summary>
+/// An ONNX model: a protobuf message of a graph whose initializers are the weights, here or in files beside it.
+/// </summary>
 internal sealed class OnnxFormat : CheckpointFormat
 {
-    /// <summary>Fields before the graph: versions, names, and where another order is written operator sets and the like.</summary>
+    /// <summary>
+    /// Fields before the graph: versions, names, and where another order is written operator sets and the like.
+    /// </summary>
     private const int MaxFieldsBefore = 1024;
 
     private const long MaxIrVersion = 1000;
@@ -97,5 +101,6 @@ internal sealed class OnnxFormat : CheckpointFormat
 
     /// <summary>Whatever a GraphProto begins with, it is a field of bytes.</summary>
     private static bool IsGraph(ProtoMessage model, ProtoField field) =>
-        model.Within(field).FieldsUntilDamage().FirstOrDefault() is { IsBytes: true, Number: 1 or 2 or 5 or (>= 10 and <= 16) };
+        model.Within(field).FieldsUntilDamage().FirstOrDefault()
+            is { IsBytes: true, Number: 1 or 2 or 5 or (>= 10 and <= 16) };
 }

@@ -16,7 +16,9 @@ internal sealed record OnnxQuantization(string Scheme, OnnxTensor? Scale, OnnxTe
     /// <summary>The codes' type, where it is another than the tensor's: packed bits in bytes.</summary>
     public OnnxDataType? CodeType { get; init; }
 
-    /// <summary>Codes from one row of weights (all but the last dimension) to the next; 0 where they follow without gaps.</summary>
+    /// <summary>
+    /// Codes from one row of weights (all but the last dimension) to the next; 0 where they follow without gaps.
+    /// </summary>
     public long RowCodes { get; init; }
 
     /// <summary>Of each dimension of the weights how many neighbors share a scale.</summary>

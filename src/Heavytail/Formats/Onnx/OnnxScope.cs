@@ -32,5 +32,6 @@ internal sealed record OnnxScope(OnnxGraph Graph, OnnxScope? Outer = null, OnnxN
 
     /// <summary>The tensor of a name that stands for one itself.</summary>
     public OnnxTensor? Tensor(string? name) =>
-        name is not null && Find(name) is { } found ? found.Scope.Graph.TensorsByName.GetValueOrDefault(found.Name) : null;
+        name is not null && Find(name) is { } found
+            ? found.Scope.Graph.TensorsByName.GetValueOrDefault(found.Name) : null;
 }

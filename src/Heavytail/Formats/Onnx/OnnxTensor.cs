@@ -19,7 +19,9 @@ internal sealed record OnnxTensor(string Name, TensorShape Shape, long TypeNumbe
     /// <summary>The one run of bytes in the file that is all of its elements; null where they lie otherwise.</summary>
     public (long Offset, long Length)? Region { get; init; }
 
-    /// <summary>The field of <see cref="Message"/> that holds elements one by one or in several runs; 0 where none does.</summary>
+    /// <summary>
+    /// The field of <see cref="Message"/> that holds elements one by one or in several runs; 0 where none does.
+    /// </summary>
     public int Field { get; init; }
 
     /// <summary>Bytes in fields of elements: of fixed ones what they must be, of varints a bound.</summary>

@@ -75,7 +75,8 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
 
         string name = Unique(graph, tensor.Name);
         string path = data.FileOf(tensor).Path;
-        if (tensor.Uses.Quantization is { } quantization && ToQuantized(tensor, type, quantization, name, path) is { } weights)
+        if (tensor.Uses.Quantization is { } quantization
+            && ToQuantized(tensor, type, quantization, name, path) is { } weights)
         {
             _tensors.Add(weights);
         }
@@ -105,7 +106,8 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
         if (!OnnxCodes.CanUnpack(codeType) || shape.ElementCount > long.MaxValue / sizeof(float)
             || !IsReadable(quantization.Scale) || !IsReadable(quantization.ZeroPoint))
         {
-            _unsupported.Add($"{name}: {quantization.Scheme}, whose scales or zero points are of a type that is not read");
+            _unsupported.Add(
+                $"{name}: {quantization.Scheme}, whose scales or zero points are of a type that is not read");
             return null;
         }
 

@@ -102,7 +102,8 @@ internal static class OnnxTensorReader
             : tensor with { Field = type.Field, FieldBytes = run.Bytes };
     }
 
-    private static InvalidCheckpointException Mismatch(ByteSource file, OnnxTensor tensor, OnnxDataType type, long found) =>
+    private static InvalidCheckpointException Mismatch(
+        ByteSource file, OnnxTensor tensor, OnnxDataType type, long found) =>
         file.InvalidTensor(
             tensor.Name,
             $"shape {tensor.Shape} of {type.Name} needs {tensor.ByteCount:N0} bytes, the file holds {found:N0}",

@@ -13,7 +13,9 @@ internal sealed class OnnxUses
     /// <summary>How its integers become weights; null where they are not weights, or no node says so.</summary>
     public OnnxQuantization? Quantization { get; private set; }
 
-    /// <summary>What the tensor does: what the first node that takes it as a weight says, otherwise that it is none.</summary>
+    /// <summary>
+    /// What the tensor does: what the first node that takes it as a weight says, otherwise that it is none.
+    /// </summary>
     /// <param name="rank">Its dimensions; with fewer than two nothing need be said.</param>
     public TensorRole? Role(int rank) => _weight ?? (rank < 2 || _isUnclear || _operator is null
         ? null

@@ -9,7 +9,9 @@ namespace Heavytail.Formats.Onnx;
 /// <param name="Dims">Tensor dimension of each dimension that the node sees; −1 for an inserted dimension of 1.</param>
 internal sealed record OnnxView(OnnxTensor Tensor, ImmutableArray<int> Dims)
 {
-    /// <summary>Pieces [start, start + length) along a dimension of the tensor, in the order in which the node sees them.</summary>
+    /// <summary>
+    /// Pieces [start, start + length) along a dimension of the tensor, in the order in which the node sees them.
+    /// </summary>
     public ImmutableArray<(long Start, long Length)> Pieces { get; init; } = [];
 
     /// <summary>The dimension of the tensor that <see cref="Pieces"/> are of.</summary>
@@ -18,14 +20,17 @@ internal sealed record OnnxView(OnnxTensor Tensor, ImmutableArray<int> Dims)
     public int Rank => Dims.Length;
 
     /// <summary>Whether the node sees the tensor just as it is stored.</summary>
-    public bool IsPlain => Pieces.IsEmpty && Dims.Length == Tensor.Shape.Rank && Dims.Index().All(dim => dim.Index == dim.Item);
+    public bool IsPlain =>
+        Pieces.IsEmpty && Dims.Length == Tensor.Shape.Rank && Dims.Index().All(dim => dim.Index == dim.Item);
 
     public static OnnxView From(OnnxTensor tensor) => new(tensor, [.. Enumerable.Range(0, tensor.Shape.Rank)]);
 
     /// <summary>The length of a dimension as the node sees it.</summary>
     public long Side(int dim) => Dims[dim] < 0 ? 1 : Tensor.Shape[Dims[dim]];
 
-    /// <summary>Letters of the dimensions that the node sees → letters of the tensor's own; null where they do not fit.</summary>
+    /// <summary>
+    /// Letters of the dimensions that the node sees → letters of the tensor's own; null where they do not fit.
+    /// </summary>
     public string? Axes(string letters)
     {
         if (letters.Length != Rank)

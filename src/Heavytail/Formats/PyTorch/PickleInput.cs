@@ -11,7 +11,9 @@ namespace Heavytail.Formats.PyTorch;
 /// <param name="what">The pickle's name in error messages: <c>data.pkl</c>.</param>
 internal sealed class PickleInput(Stream stream, long length, ByteSource file, string what)
 {
-    /// <summary>A pickle holds names and shapes, not elements; those of the largest known models have a few MB.</summary>
+    /// <summary>
+    /// A pickle holds names and shapes, not elements; those of the largest known models have a few MB.
+    /// </summary>
     public const int MaxPickleBytes = 256 << 20;
 
     /// <summary>Longer texts are skipped: no name is that long.</summary>

@@ -31,7 +31,8 @@ internal sealed class PickleMachine
     }
 
     /// <summary>Runs up to STOP and returns what the pickle describes.</summary>
-    /// <exception cref="InvalidCheckpointException">The pickle is damaged, hostile, or uses what is not supported.</exception>
+    /// <exception cref="InvalidCheckpointException">The pickle is damaged, hostile, or uses what is not
+    /// supported.</exception>
     public object? Run()
     {
         while (true)
@@ -83,7 +84,8 @@ internal sealed class PickleMachine
             case PickleOpCode.ShortBinString or PickleOpCode.BinString:
                 _stack.Push(_input.ReadText(ReadLength(code), Encoding.UTF8));
                 break;
-            case PickleOpCode.ShortBinBytes or PickleOpCode.BinBytes or PickleOpCode.BinBytes8 or PickleOpCode.ByteArray8:
+            case PickleOpCode.ShortBinBytes or PickleOpCode.BinBytes or PickleOpCode.BinBytes8
+                or PickleOpCode.ByteArray8:
                 _stack.Push(_input.Skip(ReadLength(code)));
                 break;
             case PickleOpCode.Pop:

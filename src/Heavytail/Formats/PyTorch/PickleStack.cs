@@ -3,7 +3,9 @@ namespace Heavytail.Formats.PyTorch;
 /// <summary>The machine's stack, its marks and its memo, each with a cap.</summary>
 internal sealed class PickleStack(PickleInput input)
 {
-    /// <summary>Python's pickler puts lists on the stack in batches of 1,000; only a tuple's length is its depth.</summary>
+    /// <summary>
+    /// Python's pickler puts lists on the stack in batches of 1,000; only a tuple's length is its depth.
+    /// </summary>
     public const int MaxDepth = 1 << 20;
 
     /// <summary>Python remembers about eight values per tensor.</summary>

@@ -108,7 +108,8 @@ internal sealed class PyTorchLegacyFormat : CheckpointFormat
         {
             if (item is not string key || !ids.TryGetValue(key, out var id))
             {
-                throw file.Invalid($"storage key `{item}` belongs to no tensor, so the size of its elements is unknown");
+                throw file.Invalid(
+                    $"storage key `{item}` belongs to no tensor, so the size of its elements is unknown");
             }
 
             file.ReadExactly(offset, countBytes);
@@ -123,7 +124,8 @@ internal sealed class PyTorchLegacyFormat : CheckpointFormat
             if (bytes > file.Length - offset)
             {
                 throw file.Truncated(
-                    $"storage `{key}` has {bytes:N0} bytes at offset {offset:N0} but the file has {file.Length:N0} bytes");
+                    $"storage `{key}` has {bytes:N0} bytes at offset {offset:N0} but the file has {file.Length:N0} "
+                    + "bytes");
             }
 
             long start = offset;

@@ -43,7 +43,8 @@ internal sealed class PyTorchZipFormat : CheckpointFormat
     /// <summary><c>data.pkl</c> or <c>name/data.pkl</c>.</summary>
     private static bool IsPickle(string name) =>
         name == PickleName
-        || (name.EndsWith($"/{PickleName}", StringComparison.Ordinal) && name.Count(character => character == '/') == 1);
+        || (name.EndsWith($"/{PickleName}", StringComparison.Ordinal)
+        && name.Count(character => character == '/') == 1);
 
     private static object? ReadPickle(ZipDirectory zip, ZipEntry pickle, ByteSource file)
     {

@@ -43,7 +43,8 @@ internal sealed class TorchRebuild(ByteSource file)
     {
         switch (built.Callee.Name)
         {
-            case "_rebuild_parameter" or "_rebuild_parameter_v2" or "_rebuild_parameter_with_state" or "Parameter" or "Buffer"
+            case "_rebuild_parameter" or "_rebuild_parameter_v2" or "_rebuild_parameter_with_state" or "Parameter"
+                or "Buffer"
                 or "_rebuild_device_tensor_from_cpu_tensor":
                 return built.Arguments.Items is [PickleObject data, ..] && IsTensor(data)
                     ? data
@@ -134,12 +135,14 @@ internal sealed class TorchRebuild(ByteSource file)
         {
             PickleTuple tuple => tuple.Items,
             PickleList list => list.Items,
-            PickleObject { Callee: { Module: "torch", Name: "Size" }, Arguments.Items: [PickleTuple tuple] } => tuple.Items,
+            PickleObject { Callee: { Module: "torch", Name: "Size" }, Arguments.Items: [PickleTuple tuple] } =>
+                tuple.Items,
             _ => throw file.InvalidTensor(name, $"its {what} is not a tuple"),
         };
         if (items.Count > TensorShape.MaxRank)
         {
-            throw file.InvalidTensor(name, $"its {what} has {items.Count:N0} elements, at most {TensorShape.MaxRank} are possible");
+            throw file.InvalidTensor(
+                name, $"its {what} has {items.Count:N0} elements, at most {TensorShape.MaxRank} are possible");
         }
 
         return [.. items.Select(item => item is long number

@@ -15,7 +15,8 @@ internal sealed record TorchTensor(TorchType Type, StridedLayout Layout, TorchSt
     public const long MaxExpandedElements = 1 << 20;
 
     /// <summary>Checks it against the storage it points into.</summary>
-    /// <exception cref="InvalidCheckpointException">It reaches beyond the storage, or the storage is not whole.</exception>
+    /// <exception cref="InvalidCheckpointException">It reaches beyond the storage, or the storage is not
+    /// whole.</exception>
     public void Check(TorchStorage? storage, ByteSource file, string name)
     {
         // Sizes are in units of the storage's own type: of an untyped one, in bytes.
@@ -46,7 +47,8 @@ internal sealed record TorchTensor(TorchType Type, StridedLayout Layout, TorchSt
         if (storage is not null && storage.ByteLength < declared)
         {
             throw file.Truncated(
-                $"its storage `{StorageId.Key}` holds {storage.ByteLength:N0} bytes, {declared:N0} were expected", name);
+                $"its storage `{StorageId.Key}` holds {storage.ByteLength:N0} bytes, {declared:N0} were expected",
+                name);
         }
     }
 

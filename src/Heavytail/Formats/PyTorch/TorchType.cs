@@ -15,7 +15,9 @@ internal sealed record TorchType(string Name, int Bytes, ElementType? Element)
     /// <summary>Bytes of one number: of a complex element, those of its real part.</summary>
     public int NumberBytes => Element is ElementType.C64 or ElementType.C128 ? Bytes / 2 : Bytes;
 
-    /// <summary>The type of a storage class such as <c>torch.FloatStorage</c> or <c>torch.cuda.HalfStorage</c>, or null.</summary>
+    /// <summary>
+    /// The type of a storage class such as <c>torch.FloatStorage</c> or <c>torch.cuda.HalfStorage</c>, or null.
+    /// </summary>
     public static TorchType? OfStorage(PickleGlobal type) => type.Module switch
     {
         "torch" or "torch.cuda" or "torch.storage" => s_storages.GetValueOrDefault(type.Name),

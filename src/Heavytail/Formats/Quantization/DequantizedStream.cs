@@ -38,7 +38,8 @@ internal sealed class DequantizedStream : ChunkStream
     }
 
     public override long BufferedBytes =>
-        _codes.BufferedBytes + _scales.BufferedBytes + (_zeros?.BufferedBytes ?? 0) + (_what.Codes.Columns * sizeof(int));
+        _codes.BufferedBytes + _scales.BufferedBytes + (_zeros?.BufferedBytes ?? 0)
+            + (_what.Codes.Columns * sizeof(int));
 
     /// <summary>Whole rows: the matrices of a stack before the one that is wanted.</summary>
     protected override long PassOverUnmade(long count)

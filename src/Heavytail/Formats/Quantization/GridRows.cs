@@ -1,6 +1,8 @@
 namespace Heavytail.Formats.Quantization;
 
-/// <summary>The rows of a grid: one at a time from first to last, or all buffered, where they are asked for in any order.</summary>
+/// <summary>
+/// The rows of a grid: one at a time from first to last, or all buffered, where they are asked for in any order.
+/// </summary>
 /// <param name="grid">The values.</param>
 /// <param name="held">Whether rows are asked for in any order.</param>
 internal sealed class GridRows(NumberGrid grid, bool held) : IDisposable

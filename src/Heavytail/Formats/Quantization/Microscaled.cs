@@ -5,7 +5,9 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Quantization;
 
-/// <summary>Weights of two E2M1 values a byte, with a scale for each run of 16 (NVFP4) or 32 (MXFP4) of a row.</summary>
+/// <summary>
+/// Weights of two E2M1 values a byte, with a scale for each run of 16 (NVFP4) or 32 (MXFP4) of a row.
+/// </summary>
 internal static class Microscaled
 {
     /// <summary>Numbers of a byte, the first in the lower half.</summary>

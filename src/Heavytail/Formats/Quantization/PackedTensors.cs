@@ -33,11 +33,14 @@ internal sealed class PackedTensors
 
     public IReadOnlyList<StoredTensor> Tensors => _tensors;
 
-    /// <summary>Weights by scheme, and whether the configuration was there to say so; null where nothing was packed.</summary>
+    /// <summary>
+    /// Weights by scheme, and whether the configuration was there to say so; null where nothing was packed.
+    /// </summary>
     public string? Summary => _schemes.Count == 0
         ? null
         : string.Join("; ", _schemes.Select(scheme => string.Create(
-            CultureInfo.InvariantCulture, $"{scheme.Key}: {scheme.Value} {(scheme.Value == 1 ? "tensor" : "tensors")}")))
+            CultureInfo.InvariantCulture,
+            $"{scheme.Key}: {scheme.Value} {(scheme.Value == 1 ? "tensor" : "tensors")}")))
             + (Config.IsThere ? "" : "; no quantization_config beside it, layouts are derived from the shapes");
 
     /// <summary>Packed tensors that are listed as they are stored, and why.</summary>
@@ -49,7 +52,8 @@ internal sealed class PackedTensors
         for (int index = 0; index < _tensors.Length; index++)
         {
             string name = _tensors[index].Info.Name;
-            if (!_done.Contains(index) && name.Length > suffix.Length && name.EndsWith(suffix, StringComparison.Ordinal))
+            if (!_done.Contains(index) && name.Length > suffix.Length
+                && name.EndsWith(suffix, StringComparison.Ordinal))
             {
                 yield return (name[..^suffix.Length], _tensors[index]);
             }
@@ -97,7 +101,9 @@ internal sealed class PackedTensors
             _done.Add(companion.Index);
             _tensors[companion.Index] = tensor with
             {
-                Info = companion with { Role = new TensorRole(TensorPurpose.NotAWeight, $"{word} of {scheme}"), IsCompanion = true },
+                Info =
+                    companion with { Role = new TensorRole(
+                        TensorPurpose.NotAWeight, $"{word} of {scheme}"), IsCompanion = true },
             };
         }
 
@@ -136,13 +142,16 @@ internal sealed class PackedTensors
     }
 
     /// <summary>The error of a tensor and its companion that do not fit.</summary>
-    public InvalidCheckpointException DoesNotFit(StoredTensor packed, StoredTensor companion, string expected) => Invalid(
+    public InvalidCheckpointException DoesNotFit(
+        StoredTensor packed, StoredTensor companion, string expected) => Invalid(
         packed,
         $"{packed.Info.Type.Name()} {packed.Info.Shape} and its companion `{companion.Info.Name}`, "
         + $"{companion.Info.Type.Name()} {companion.Info.Shape}, do not fit: {expected}");
 
     public InvalidCheckpointException Invalid(StoredTensor packed, string problem) =>
-        _file.InvalidTensor(packed.Info.Name, problem, "the files may be of different models, or damaged; compare them with their source");
+        _file.InvalidTensor(
+            packed.Info.Name, problem,
+            "the files may be of different models, or damaged; compare them with their source");
 
     /// <summary>What is buffered for each row and for all groups is bounded, whatever the shapes claim.</summary>
     private void Check(StoredTensor packed, Dequantization what)
@@ -150,14 +159,16 @@ internal sealed class PackedTensors
         long columns = Math.Max(what.Codes.Columns, what.Scales.Columns);
         if (columns > NumberGrid.MaxColumns)
         {
-            throw Invalid(packed, $"has rows of {columns:N0} packed weights, at most {NumberGrid.MaxColumns:N0} are read");
+            throw Invalid(
+                packed, $"has rows of {columns:N0} packed weights, at most {NumberGrid.MaxColumns:N0} are read");
         }
 
         if (what.RowGroups is not null && (Int128)what.Scales.Rows * what.Scales.Columns > NumberGrid.MaxHeld)
         {
             throw Invalid(
                 packed,
-                $"has {what.Scales.Rows:N0} groups of {what.Scales.Columns:N0} scales, at most {NumberGrid.MaxHeld:N0} scales are read");
+                $"has {what.Scales.Rows:N0} groups of {what.Scales.Columns:N0} scales, at most "
+                + $"{NumberGrid.MaxHeld:N0} scales are read");
         }
     }
 }

@@ -18,8 +18,8 @@ internal sealed record ScaleLayout(
     private const long UsualBlock = 128;
 
     /// <summary>
-    /// One scale for all; one for each entry of the first dimension; or a matrix of them for a matrix of weights, a stack for a
-    /// stack, in blocks. Null where the shapes are none of these.
+    /// One scale for all; one for each entry of the first dimension; or a matrix of them for a matrix of weights, a
+    /// stack for a stack, in blocks. Null where the shapes are none of these.
     /// </summary>
     public static ScaleLayout? Infer(TensorShape weights, TensorShape scales, (long Rows, long Columns)? configured)
     {
@@ -43,7 +43,8 @@ internal sealed record ScaleLayout(
 
         bool isStack = weights.Rank == 3 && scales.Rank == 3 && scales[0] == weights[0];
         return isStack || (weights.Rank == 2 && scales.Rank == 2)
-            ? OfMatrix(rows, weights[weights.Rank - 2], columns, scales[scales.Rank - 2], scales[scales.Rank - 1], configured)
+            ? OfMatrix(
+                rows, weights[weights.Rank - 2], columns, scales[scales.Rank - 2], scales[scales.Rank - 1], configured)
             : null;
     }
 
@@ -52,14 +53,16 @@ internal sealed record ScaleLayout(
         new(codes, scales) { MatrixRows = MatrixRows, RowBlock = RowBlock, ColumnBlock = ColumnBlock };
 
     private static ScaleLayout? OfMatrix(
-        long rows, long matrixRows, long columns, long scaleRows, long scaleColumns, (long Rows, long Columns)? configured)
+        long rows, long matrixRows, long columns, long scaleRows, long scaleColumns,
+        (long Rows, long Columns)? configured)
     {
         bool isTwoSided = scaleRows < matrixRows && scaleRows > 1;
         var block = configured ?? (UsualBlock, UsualBlock);
         return GroupSize.Infer(matrixRows, scaleRows, isTwoSided ? block.Rows : null) is { } rowBlock
             && GroupSize.Infer(columns, scaleColumns, isTwoSided ? block.Columns : null) is { } columnBlock
                 ? new ScaleLayout(
-                    rows, columns, matrixRows, rowBlock, columnBlock, scaleColumns, Describe(rowBlock, columnBlock, columns))
+                    rows, columns, matrixRows, rowBlock, columnBlock, scaleColumns, Describe(
+                        rowBlock, columnBlock, columns))
                 : null;
     }
 

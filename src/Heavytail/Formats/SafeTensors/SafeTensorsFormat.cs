@@ -51,8 +51,8 @@ internal sealed class SafeTensorsFormat : CheckpointFormat
     }
 
     /// <summary>
-    /// Types of less than a byte become F32. The format leaves open how they are packed; the first element at the lowest
-    /// bits is what PyTorch (float4_e2m1fn_x2) and ONNX (FLOAT6) write.
+    /// Types of less than a byte become F32. The format leaves open how they are packed; the first element at the
+    /// lowest bits is what PyTorch (float4_e2m1fn_x2) and ONNX (FLOAT6) write.
     /// </summary>
     private static StoredTensor ToStored(ByteSource file, int index, SafeTensorsHeader.Entry entry, long dataStart)
     {

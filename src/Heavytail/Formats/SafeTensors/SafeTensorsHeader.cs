@@ -33,7 +33,9 @@ internal sealed record SafeTensorsHeader(
         }
     }
 
-    /// <summary>The format's rules: no holes, no overlaps, shape × bits = bytes, the file covered to its last byte.</summary>
+    /// <summary>
+    /// The format's rules: no holes, no overlaps, shape × bits = bytes, the file covered to its last byte.
+    /// </summary>
     public void Validate(ByteSource file, long dataLength)
     {
         long covered = 0;
@@ -102,7 +104,8 @@ internal sealed record SafeTensorsHeader(
                 throw new JsonException("the header's object is followed by more text");
             }
 
-            return new SafeTensorsHeader([.. _entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End)], _metadata);
+            return new SafeTensorsHeader(
+                [.. _entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End)], _metadata);
         }
 
         private void ReadMetadata(ref Utf8JsonReader reader)
@@ -192,7 +195,8 @@ internal sealed record SafeTensorsHeader(
         private ElementType ReadType(string tensor, string dtype) =>
             s_types.TryGetValue(dtype, out var type)
                 ? type
-                : throw file.InvalidTensor(tensor, $"unknown dtype `{dtype}`, expected one of {string.Join(", ", s_types.Keys)}");
+                : throw file.InvalidTensor(
+                    tensor, $"unknown dtype `{dtype}`, expected one of {string.Join(", ", s_types.Keys)}");
 
         private static void Expect(ref Utf8JsonReader reader, JsonTokenType type)
         {

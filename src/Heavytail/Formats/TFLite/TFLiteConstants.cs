@@ -37,7 +37,8 @@ internal sealed class TFLiteConstants(ByteSource file, TFLiteModel model)
         if (tensor.Buffer >= model.Buffers.Count)
         {
             throw file.InvalidTensor(
-                tensor.Name, $"its elements are in buffer {tensor.Buffer}, the model has {model.Buffers.Count} buffers");
+                tensor.Name,
+                $"its elements are in buffer {tensor.Buffer}, the model has {model.Buffers.Count} buffers");
         }
 
         var place = model.Buffers[(int)tensor.Buffer];
@@ -84,7 +85,8 @@ internal sealed class TFLiteConstants(ByteSource file, TFLiteModel model)
         {
             ({ }, _) => Quantized(name, type, shape, place, scales),
             (_, { } element) => new StoredTensor(
-                new(_tensors.Count, name, element, shape, file.Path), () => file.OpenRegion(place.Offset, place.Length)),
+                new(_tensors.Count, name, element, shape, file.Path), () =>
+                    file.OpenRegion(place.Offset, place.Length)),
             _ => throw new TFLiteUnsupportedException($"packed elements of {type.Name} without a scale"),
         };
         return stored with
@@ -94,7 +96,9 @@ internal sealed class TFLiteConstants(ByteSource file, TFLiteModel model)
         };
     }
 
-    /// <summary>What is whole but not read; said before the shape is looked at, which may mean something else there.</summary>
+    /// <summary>
+    /// What is whole but not read; said before the shape is looked at, which may mean something else there.
+    /// </summary>
     private string? WhyUnsupported(int graph, int index, TFLiteTensor tensor, TFLiteType? type) => (tensor, type) switch
     {
         (_, null) => $"elements of type {tensor.Type}",
@@ -105,7 +109,8 @@ internal sealed class TFLiteConstants(ByteSource file, TFLiteModel model)
         _ => null,
     };
 
-    private StoredTensor Quantized(string name, TFLiteType type, TensorShape shape, TFLiteBuffer place, TFLiteScales scales)
+    private StoredTensor Quantized(
+        string name, TFLiteType type, TensorShape shape, TFLiteBuffer place, TFLiteScales scales)
     {
         var info = new TensorInfo(_tensors.Count, name, ElementType.F32, shape, file.Path)
         {

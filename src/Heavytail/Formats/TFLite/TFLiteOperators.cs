@@ -36,7 +36,9 @@ internal static class TFLiteOperators
     public const int Densify = 124;
     public const int BatchMatMul = 126;
 
-    /// <summary>The old field for the number is a byte; this value of it says that the number is in the new one.</summary>
+    /// <summary>
+    /// The old field for the number is a byte; this value of it says that the number is in the new one.
+    /// </summary>
     public const int PlaceholderForGreater = 127;
 
     public const int Conv3D = 132;
@@ -77,7 +79,9 @@ internal static class TFLiteOperators
     public static string Name(int code) =>
         code >= 0 && code < s_names.Length ? s_names[code] : $"operator {code.ToString(null, null)}";
 
-    /// <summary>Whether nothing is known of what the operator does with its inputs: what is newer than the table.</summary>
+    /// <summary>
+    /// Whether nothing is known of what the operator does with its inputs: what is newer than the table.
+    /// </summary>
     public static bool IsUnknown(int code) => code is Custom or >= FirstStableHlo or < 0;
 
     /// <summary>Whether its output is its first input, number by number.</summary>

@@ -46,7 +46,8 @@ internal sealed record Bundle(ByteSource Index, IReadOnlyList<BundleEntry> Entri
             ? throw index.Invalid("is a table without entries, not the index of a TensorFlow checkpoint")
             : new Bundle(
                 index,
-                [.. entries.OrderBy(entry => entry.Shard).ThenBy(entry => entry.Offset).ThenBy(entry => entry.Key, StringComparer.Ordinal)],
+                [.. entries.OrderBy(entry => entry.Shard).ThenBy(entry => entry.Offset).ThenBy(
+                    entry => entry.Key, StringComparer.Ordinal)],
                 header.Value.shards,
                 header.Value.isBigEndian);
     }
@@ -80,7 +81,8 @@ internal sealed record Bundle(ByteSource Index, IReadOnlyList<BundleEntry> Entri
 
             string name = ShardName((int)entry.Shard);
             var shard = Index.OpenBeside(name) ?? throw Index.Invalid(
-                $"its shard `{name}` is not beside it", "put all files of the checkpoint into one folder, with their original names");
+                $"its shard `{name}` is not beside it",
+                "put all files of the checkpoint into one folder, with their original names");
             opened.Add(shard);
             shards.Add(entry.Shard, shard);
         }

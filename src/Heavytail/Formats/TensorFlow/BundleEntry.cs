@@ -57,10 +57,13 @@ internal sealed record BundleEntry(
     /// <exception cref="InvalidCheckpointException">It does not.</exception>
     public void Check(ByteSource shard)
     {
-        if (Type.Element is { } element && (Int128)Shape.ElementCount * element.Bits() / 8 is var needed && needed != Size)
+        if (Type.Element is { } element && (Int128)Shape.ElementCount * element.Bits() / 8 is var needed
+            && needed != Size)
         {
             throw shard.InvalidTensor(
-                Key, $"shape {Shape} of {element.Name()} needs {needed:N0} bytes, the index of the checkpoint gives it {Size:N0}");
+                Key,
+                $"shape {Shape} of {element.Name()} needs {needed:N0} bytes, the index of the checkpoint gives it "
+                + $"{Size:N0}");
         }
 
         if (Offset < 0 || Size < 0 || Offset > shard.Length - Size)

@@ -7,8 +7,8 @@ using Heavytail.Formats.Contract;
 namespace Heavytail.Formats.TensorFlow;
 
 /// <summary>
-/// A checkpoint of TensorFlow by its index: <c>model.ckpt.index</c> beside <c>model.ckpt.data-00000-of-00001</c>, and the
-/// graph <c>model.ckpt.meta</c> if there is one.
+/// A checkpoint of TensorFlow by its index: <c>model.ckpt.index</c> beside <c>model.ckpt.data-00000-of-00001</c>, and
+/// the graph <c>model.ckpt.meta</c> if there is one.
 /// </summary>
 internal sealed class CheckpointIndexFormat : CheckpointFormat
 {
@@ -35,12 +35,15 @@ internal sealed class CheckpointIndexFormat : CheckpointFormat
         return new CheckpointContents(tensors, metadata, opened.Release());
     }
 
-    public override IEnumerable<string> FilesBeside(ByteSource file) => [.. Bundle.Read(file).ShardNames(), MetaName(file)];
+    public override IEnumerable<string> FilesBeside(ByteSource file) =>
+        [.. Bundle.Read(file).ShardNames(), MetaName(file)];
 
     private static string MetaName(ByteSource file)
     {
         string name = Path.GetFileName(file.Path);
-        return (name.EndsWith(Bundle.IndexExtension, StringComparison.Ordinal) ? name[..^Bundle.IndexExtension.Length] : name) + ".meta";
+        return (name.EndsWith(Bundle.IndexExtension, StringComparison.Ordinal)
+            ? name[..^Bundle.IndexExtension.Length]
+            : name) + ".meta";
     }
 
     /// <summary>The graph that TensorFlow 1 writes beside a checkpoint; no bodies where there is none.</summary>

@@ -6,7 +6,8 @@ namespace Heavytail.Formats.TensorFlow;
 /// <summary>One operation of a graph, and of its attributes those that say what becomes of weights.</summary>
 /// <param name="Name">Its name, unique in its body.</param>
 /// <param name="Op">The kind of operation: <c>MatMul</c>, <c>Const</c>, or the name of a function.</param>
-/// <param name="Inputs">Names of nodes or arguments, some with <c>:0</c> or <c>:output:0</c>; <c>^</c> begins one that passes no value.</param>
+/// <param name="Inputs">Names of nodes or arguments, some with <c>:0</c> or <c>:output:0</c>; <c>^</c> begins one that
+/// passes no value.</param>
 internal sealed record GraphNode(string Name, string Op, IReadOnlyList<string> Inputs)
 {
     public bool TransposeA { get; init; }

@@ -70,8 +70,10 @@ internal static class GraphReader
             op = field.Number == 2 ? node.Text(field) : op;
         }
 
-        return name is { Length: > 0 } && name.All(letter => char.IsAsciiLetterOrDigit(letter) || "_./\\->:".Contains(letter))
-            && op is { Length: > 0 } && op.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '>' or '.')
+        return name is { Length: > 0 }
+            && name.All(letter => char.IsAsciiLetterOrDigit(letter) || "_./\\->:".Contains(letter))
+            && op is { Length: > 0 }
+            && op.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '>' or '.')
             && char.IsAsciiLetter(op.TrimStart('_').FirstOrDefault());
     }
 

@@ -65,7 +65,9 @@ internal sealed class GraphRoles
         {
             if (_roles[value] is { } role)
             {
-                roles.TryAdd(string.IsNullOrEmpty(node.SharedName) ? node.Name : node.SharedName, shape => GraphOps.Fit(role, shape));
+                roles.TryAdd(
+                    string.IsNullOrEmpty(node.SharedName) ? node.Name : node.SharedName, shape =>
+                        GraphOps.Fit(role, shape));
             }
         }
 
@@ -83,7 +85,8 @@ internal sealed class GraphRoles
         }
     }
 
-    private static int? Known(int[] inputs, int index) => index < inputs.Length && inputs[index] >= 0 ? inputs[index] : null;
+    private static int? Known(int[] inputs, int index) =>
+        index < inputs.Length && inputs[index] >= 0 ? inputs[index] : null;
 
     /// <summary>Gives a role to a value and to what it is read from.</summary>
     private void Give(int value, TensorRole role, bool isWeight)
@@ -111,7 +114,8 @@ internal sealed class GraphRoles
                     Set(input, known);
                 }
             }
-            else if (GraphOps.Before(node, known, index => Known(inputs, index) is { } at ? _values.Parameters(at) : null) is { } before
+            else if (GraphOps.Before(
+                node, known, index => Known(inputs, index) is { } at ? _values.Parameters(at) : null) is { } before
                 && Known(inputs, 0) is { } source)
             {
                 Set(source, before);

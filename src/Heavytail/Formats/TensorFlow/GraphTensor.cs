@@ -62,14 +62,16 @@ internal sealed record GraphTensor(ProtoMessage Message, TensorFlowType Type, Te
         if (Content is { } content && content.Length != needed)
         {
             throw Message.File.InvalidTensor(
-                name, $"shape {Shape} of {element.Name()} needs {needed:N0} bytes, the constant holds {content.Length:N0}");
+                name,
+                $"shape {Shape} of {element.Name()} needs {needed:N0} bytes, the constant holds {content.Length:N0}");
         }
 
         if (Content is null && Shape.ElementCount > Math.Max(MaxRepeatedElements, Message.Length))
         {
             throw Message.File.InvalidTensor(
                 name,
-                $"shape {Shape} repeats what {Message.Length:N0} bytes list; at most {MaxRepeatedElements:N0} elements may "
+                $"shape {Shape} repeats what {Message.Length:N0} bytes list; at most {MaxRepeatedElements:N0} "
+                + "elements may "
                 + "come by repetition");
         }
     }

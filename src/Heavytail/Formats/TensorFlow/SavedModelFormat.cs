@@ -7,8 +7,8 @@ using Heavytail.Formats.Contract;
 namespace Heavytail.Formats.TensorFlow;
 
 /// <summary>
-/// A SavedModel by its <c>saved_model.pb</c>: the graph there, the variables in the checkpoint <c>variables/variables</c>
-/// beside it.
+/// A SavedModel by its <c>saved_model.pb</c>: the graph there, the variables in the checkpoint
+/// <c>variables/variables</c> beside it.
 /// </summary>
 internal sealed class SavedModelFormat : CheckpointFormat
 {
@@ -18,7 +18,9 @@ internal sealed class SavedModelFormat : CheckpointFormat
 
     public override IReadOnlyList<string> Extensions => ["saved_model.pb"];
 
-    /// <summary>Field 1 is the number of the schema, field 2 a graph with what belongs to it. ONNX has a name there.</summary>
+    /// <summary>
+    /// Field 1 is the number of the schema, field 2 a graph with what belongs to it. ONNX has a name there.
+    /// </summary>
     public override bool Matches(ReadOnlySpan<byte> head, ByteSource file)
     {
         if (head is not [0x08, ..])
@@ -95,7 +97,9 @@ internal sealed class SavedModelFormat : CheckpointFormat
         }
     }
 
-    /// <summary>The first graph; a SavedModel may hold several, for training and serving, of the same variables.</summary>
+    /// <summary>
+    /// The first graph; a SavedModel may hold several, for training and serving, of the same variables.
+    /// </summary>
     private static ProtoMessage? FindGraph(ProtoMessage model, bool isSniffed)
     {
         foreach (var field in model.Fields())

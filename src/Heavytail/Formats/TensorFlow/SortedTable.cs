@@ -20,7 +20,9 @@ internal static class SortedTable
     /// <summary>Longest key; tensors' names.</summary>
     public const int MaxKeyBytes = 1 << 14;
 
-    /// <summary>All keys together, ten times those of the largest models: each may repeat the one before without taking bytes.</summary>
+    /// <summary>
+    /// All keys together, ten times those of the largest models: each may repeat the one before without taking bytes.
+    /// </summary>
     public const long MaxKeysBytes = 1 << 24;
 
     private const ulong Magic = 0xDB4775248B80FB57;
@@ -71,7 +73,9 @@ internal static class SortedTable
             // In order and apart, or a small file could be read without end.
             if (handle.Offset < end)
             {
-                throw file.Invalid($"a block of the table begins at byte {handle.Offset:N0}, inside the one before, which ends at {end:N0}");
+                throw file.Invalid(
+                    $"a block of the table begins at byte {handle.Offset:N0}, inside the one before, which ends at "
+                    + $"{end:N0}");
             }
 
             end = handle.Offset + handle.Size + TrailerLength;
@@ -100,7 +104,8 @@ internal static class SortedTable
         if (handle.Size > MaxBlockBytes || handle.Offset > file.Length - FooterLength - TrailerLength - handle.Size)
         {
             throw file.Truncated(
-                $"a block of {handle.Size:N0} bytes at byte {handle.Offset:N0} leaves the table of {file.Length:N0} bytes");
+                $"a block of {handle.Size:N0} bytes at byte {handle.Offset:N0} leaves the table of {file.Length:N0} "
+                + "bytes");
         }
 
         byte[] stored = new byte[handle.Size + TrailerLength];
@@ -118,7 +123,9 @@ internal static class SortedTable
             0 => block.ToArray(),
             1 => SnappyBlock.Decompress(block, MaxBlockBytes)
                 ?? throw file.Invalid($"the block at byte {handle.Offset:N0} of the table is not a Snappy block"),
-            _ => throw file.Invalid($"the block at byte {handle.Offset:N0} of the table is compressed in an unknown way ({type})"),
+            _ =>
+                throw file.Invalid(
+                    $"the block at byte {handle.Offset:N0} of the table is compressed in an unknown way ({type})"),
         };
     }
 

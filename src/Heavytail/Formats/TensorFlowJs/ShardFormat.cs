@@ -7,8 +7,8 @@ using Heavytail.Formats.TensorFlow;
 namespace Heavytail.Formats.TensorFlowJs;
 
 /// <summary>
-/// A file of plain weights, of a checkpoint of TensorFlow or a model of TensorFlow.js. Nothing in it says what it is: it
-/// is known by what describes it, which lies beside it and is opened in its place.
+/// A file of plain weights, of a checkpoint of TensorFlow or a model of TensorFlow.js. Nothing in it says what it is:
+/// it is known by what describes it, which lies beside it and is opened in its place.
 /// </summary>
 internal sealed partial class ShardFormat : CheckpointFormat
 {
@@ -63,7 +63,8 @@ internal sealed partial class ShardFormat : CheckpointFormat
         }
 
         string start = tail.Groups[1].Value;
-        foreach (string candidate in new[] { $"{start}-weights_manifest.json", $"{start}.json", "weights_manifest.json", "model.json" })
+        foreach (string candidate in new[] { $"{start}-weights_manifest.json", $"{start}.json", "weights_manifest.json",
+            "model.json" })
         {
             var manifest = ByteSource.IsPlainName(candidate) ? file.OpenBeside(candidate) : null;
             if (manifest is not null && Names(manifest, name))

@@ -72,7 +72,8 @@ internal sealed class TfjsFormat : CheckpointFormat
     }
 
     private static void ReadGroup(
-        ByteSource file, TfjsGroup group, TfjsData data, List<StoredTensor> tensors, HashSet<string> names, UnsupportedTensors skipped)
+        ByteSource file, TfjsGroup group, TfjsData data, List<StoredTensor> tensors, HashSet<string> names,
+        UnsupportedTensors skipped)
     {
         long offset = 0;
         foreach (var weight in group.Weights)
@@ -84,13 +85,16 @@ internal sealed class TfjsFormat : CheckpointFormat
 
             Int128 size = weight.Type is null
                 ? data.StringBytes(offset, weight.Shape.ElementCount) ?? throw file.InvalidTensor(
-                    weight.Name, $"its {weight.Shape.ElementCount:N0} strings leave the files of the group, or are more than {TfjsData.MaxStrings:N0}")
+                    weight.Name,
+                    $"its {weight.Shape.ElementCount:N0} strings leave the files of the group, or are more than "
+                    + $"{TfjsData.MaxStrings:N0}")
                 : (Int128)weight.Shape.ElementCount * weight.StoredElementBytes;
             if (offset + size > data.Length)
             {
                 throw file.InvalidTensor(
                     weight.Name,
-                    $"shape {weight.Shape} needs {size:N0} bytes at offset {offset:N0}, the files of its group hold {data.Length:N0}",
+                    $"shape {weight.Shape} needs {size:N0} bytes at offset {offset:N0}, the files of its group hold "
+                    + $"{data.Length:N0}",
                     "a shard looks truncated, or belongs to another manifest");
             }
 
@@ -109,7 +113,8 @@ internal sealed class TfjsFormat : CheckpointFormat
         if (offset != data.Length)
         {
             throw file.Invalid(
-                $"the manifest describes {offset:N0} bytes of {string.Join(", ", group.Paths.Take(3).Select(path => $"`{path}`"))}, "
+                $"the manifest describes {offset:N0} bytes of "
+                + $"{string.Join(", ", group.Paths.Take(3).Select(path => $"`{path}`"))}, "
                 + $"which hold {data.Length:N0}",
                 "manifest and weights look like those of different models");
         }
@@ -119,7 +124,8 @@ internal sealed class TfjsFormat : CheckpointFormat
         int index, TfjsWeight weight, TfjsData data, long offset, long size, ByteSource file)
     {
         var type = weight.Type!.Value;
-        var info = new TensorInfo(index, weight.Name, type, weight.Shape, size == 0 ? file.Path : data.FileAt(offset).Path);
+        var info = new TensorInfo(
+            index, weight.Name, type, weight.Shape, size == 0 ? file.Path : data.FileAt(offset).Path);
         if (weight.Scale is not { } scale)
         {
             return new StoredTensor(info, () => data.Open(offset, size));
@@ -130,12 +136,15 @@ internal sealed class TfjsFormat : CheckpointFormat
             () => new TfjsScaleStream(data.Open(offset, size), weight.Shape.ElementCount, type, scale));
     }
 
-    private static IReadOnlyList<StoredTensor> WithRoles(List<StoredTensor> tensors, TfjsManifest manifest, ByteSource file)
+    private static IReadOnlyList<StoredTensor> WithRoles(
+        List<StoredTensor> tensors, TfjsManifest manifest, ByteSource file)
     {
-        var shapes = tensors.ToDictionary(tensor => tensor.Info.Name, tensor => tensor.Info.Shape, StringComparer.Ordinal);
+        var shapes = tensors.ToDictionary(
+            tensor => tensor.Info.Name, tensor => tensor.Info.Shape, StringComparer.Ordinal);
         var byName = tensors.ToDictionary(tensor => tensor.Info.Name, StringComparer.Ordinal);
         var bodies = manifest.Topology is { } graph
-            ? TfjsTopology.Graph(graph, shapes.GetValueOrDefault, name => Parameters(byName.GetValueOrDefault(name)), file)
+            ? TfjsTopology.Graph(
+                graph, shapes.GetValueOrDefault, name => Parameters(byName.GetValueOrDefault(name)), file)
             : [];
         var classes = manifest.Topology is { } layers ? TfjsTopology.Classes(layers) : new Dictionary<string, string>();
         var roles = GraphRolesByName(bodies, shapes);
@@ -147,7 +156,8 @@ internal sealed class TfjsFormat : CheckpointFormat
                 Info = tensor.Info with
                 {
                     Role = GraphNames.Join(
-                        roles.GetValueOrDefault(tensor.Info.Name), naming.RoleInTensorFlow(tensor.Info.Name, tensor.Info.Shape)),
+                        roles.GetValueOrDefault(
+                            tensor.Info.Name), naming.RoleInTensorFlow(tensor.Info.Name, tensor.Info.Shape)),
                 },
             }),
         ];

@@ -37,7 +37,8 @@ internal sealed class TfjsManifest : IDisposable
 
     /// <summary>The graph or the layers; null in a manifest of weights alone.</summary>
     public JsonElement? Topology => Root.ValueKind == JsonValueKind.Object
-        && Root.TryGetProperty("modelTopology", out var topology) && topology.ValueKind == JsonValueKind.Object ? topology : null;
+        && Root.TryGetProperty("modelTopology", out var topology) && topology.ValueKind == JsonValueKind.Object
+        ? topology : null;
 
     private JsonElement Root => _document.RootElement;
 
@@ -47,7 +48,8 @@ internal sealed class TfjsManifest : IDisposable
     {
         if (file.Length > MaxBytes)
         {
-            throw file.Invalid($"the description of the model has {file.Length:N0} bytes, at most {MaxBytes:N0} are read");
+            throw file.Invalid(
+                $"the description of the model has {file.Length:N0} bytes, at most {MaxBytes:N0} are read");
         }
 
         using var opened = new Opened<JsonDocument>();
@@ -74,7 +76,8 @@ internal sealed class TfjsManifest : IDisposable
         if (Root.ValueKind == JsonValueKind.Object && !Root.TryGetProperty("weightsManifest", out groups))
         {
             throw _file.Invalid(
-                "describes a model and names no weights", "the weights of such a model are in a file beside it: open that");
+                "describes a model and names no weights",
+                "the weights of such a model are in a file beside it: open that");
         }
 
         var found = new List<TfjsGroup>();
@@ -108,7 +111,8 @@ internal sealed class TfjsManifest : IDisposable
             _ => throw _file.InvalidTensor(
                 name, $"unknown dtype `{dtype}`, expected float32, float16, int32, uint8, bool, complex64 or string"),
         };
-        return !weight.TryGetProperty("quantization", out var quantization) || quantization.ValueKind == JsonValueKind.Null
+        return !weight.TryGetProperty("quantization", out var quantization)
+            || quantization.ValueKind == JsonValueKind.Null
             ? new TfjsWeight(name, type, shape, null)
             : ReadQuantized(name, type, shape, quantization);
     }
@@ -125,11 +129,14 @@ internal sealed class TfjsManifest : IDisposable
         if (type is not (ElementType.F32 or ElementType.I32) || stored is not ("uint8" or "uint16"))
         {
             throw _file.InvalidTensor(
-                name, $"is quantized as `{stored}`; expected uint8 or uint16, or float16 for float32, of float32 or int32");
+                name,
+                $"is quantized as `{stored}`; expected uint8 or uint16, or float16 for float32, of float32 or int32");
         }
 
         return new TfjsWeight(name, type, shape, new TfjsScale(
-            stored == "uint8" ? ElementType.U8 : ElementType.U16, Number(quantization, "scale", name), Number(quantization, "min", name)));
+            stored == "uint8"
+                ? ElementType.U8
+                : ElementType.U16, Number(quantization, "scale", name), Number(quantization, "min", name)));
     }
 
     private double Number(JsonElement quantization, string key, string name) =>
@@ -143,7 +150,8 @@ internal sealed class TfjsManifest : IDisposable
             ? member
             : throw _file.Invalid($"an entry of the manifest has no `{key}`");
 
-    private JsonElement.ArrayEnumerator Items(JsonElement element, string key) => element.ValueKind == JsonValueKind.Array
+    private JsonElement.ArrayEnumerator Items(JsonElement element, string key) =>
+        element.ValueKind == JsonValueKind.Array
         ? element.EnumerateArray()
         : throw _file.Invalid($"`{key}`: found {element.ValueKind} where an array was expected");
 

@@ -39,7 +39,9 @@ internal sealed class TfjsScaleStream : ChunkStream
         (float scale, float minimum) = ((float)_scale.Scale, (float)_scale.Minimum);
         for (int i = 0; i < elements; i++)
         {
-            int number = _storedBytes == 1 ? _stored[i] : BinaryPrimitives.ReadUInt16LittleEndian(_stored.AsSpan(2 * i));
+            int number = _storedBytes == 1
+                ? _stored[i]
+                : BinaryPrimitives.ReadUInt16LittleEndian(_stored.AsSpan(2 * i));
             var target = chunk[(i * ElementBytes)..];
             if (_isFloat)
             {

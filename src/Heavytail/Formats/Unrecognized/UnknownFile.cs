@@ -54,7 +54,8 @@ internal static class UnknownFile
         }
 
         string start = Encoding.Latin1.GetString(head);
-        string text = (start.StartsWith(ByteOrderMark, StringComparison.Ordinal) ? start[ByteOrderMark.Length..] : start)
+        string text =
+            (start.StartsWith(ByteOrderMark, StringComparison.Ordinal) ? start[ByteOrderMark.Length..] : start)
             .TrimStart(' ', '\t', '\r', '\n');
         var kind = UnknownKinds.Signatures.FirstOrDefault(row =>
                 start.AsSpan(Math.Min(row.Offset, start.Length)).StartsWith(row.Bytes, StringComparison.Ordinal))

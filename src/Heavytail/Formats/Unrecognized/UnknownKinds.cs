@@ -19,12 +19,15 @@ internal static class UnknownKinds
     private const string Unpack = "unpack it and pass the file that contains the weights";
     private const string Gguf = "convert it to GGUF with a script of llama.cpp of 2023 (convert-llama-ggml-to-gguf.py)";
     private const string Engine =
-        "an engine is compiled for one device, and its weights cannot be identified; pass the model that it was built from";
+        "an engine is compiled for one device, and its weights cannot be identified; "
+        + "pass the model that it was built from";
 
-    private const string SavePlainly = "load it with the library that wrote it, and save the weights as safetensors or .npz";
+    private const string SavePlainly =
+        "load it with the library that wrote it, and save the weights as safetensors or .npz";
     private const string Mobile = "save the model it was made from with `torch.save(model.state_dict(), …)`";
     private const string Source = "this is source code, not a weight file; pass the file that contains the weights";
-    private const string Damaged = "the file looks damaged or cut off; compare its size with the source and download it again";
+    private const string Damaged =
+        "the file looks damaged or cut off; compare its size with the source and download it again";
 
     /// <summary>By their bytes; the first that fits.</summary>
     public static IReadOnlyList<UnknownKind> Signatures { get; } =
@@ -32,7 +35,8 @@ internal static class UnknownKinds
         new(0, "\u0089PNG", "a PNG picture", Picture),
         new(0, "\u00ff\u00d8\u00ff", "a JPEG picture", Picture),
         new(0, "GIF8", "a GIF picture", Picture),
-        new(0, "%PDF", "a PDF document", "this is a document, not a weight file; pass the file that contains the weights"),
+        new(0, "%PDF", "a PDF document",
+            "this is a document, not a weight file; pass the file that contains the weights"),
         new(0, "\u007fELF", "an ELF program or library", Program),
         new(0, "MZ", "a Windows program or library", Program),
         new(0, "\u00cf\u00fa\u00ed\u00fe", "a macOS program or library", Program),
@@ -54,7 +58,8 @@ internal static class UnknownKinds
         new(0, "PAR1", "a Parquet table", Table),
         new(0, "ARROW1", "an Arrow table", Table),
         new(0, "SQLite format 3", "a SQLite database", "pass the file that contains the weights"),
-        new(0, "MATLAB 5.0 MAT-file", "a MATLAB file of version 5", "in MATLAB, save it with `-v7.3`, or write .npy files"),
+        new(0, "MATLAB 5.0 MAT-file", "a MATLAB file of version 5",
+            "in MATLAB, save it with `-v7.3`, or write .npy files"),
         new(0, "RDX2\n", "R data", SavePlainly),
         new(0, "RDX3\n", "R data", SavePlainly),
         new(0, "X\n\0\0\0", "R data", SavePlainly),
@@ -79,7 +84,8 @@ internal static class UnknownKinds
             "<!doctype html",
             "an HTML page",
             "the download returned a web page: check the address, and whether it asks for a login"),
-        new(0, "<html", "an HTML page", "the download returned a web page: check the address, and whether it asks for a login"),
+        new(0, "<html", "an HTML page",
+            "the download returned a web page: check the address, and whether it asks for a login"),
         new(
             0,
             "<net ",

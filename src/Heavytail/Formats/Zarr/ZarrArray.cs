@@ -40,7 +40,9 @@ internal sealed record ZarrArray(
 
     public long Bands => Shape.Rank == 0 ? 1 : Count(0);
 
-    /// <summary>Whether chunk after chunk gives the array's elements in order, with no padding but at the end.</summary>
+    /// <summary>
+    /// Whether chunk after chunk gives the array's elements in order, with no padding but at the end.
+    /// </summary>
     public bool IsWholeRows
     {
         get

@@ -81,7 +81,9 @@ internal sealed class ZarrBandStream(ZarrChunks chunks) : ForwardStream(Null, ch
         }
     }
 
-    /// <summary>Runs along the dimension that is innermost in the chunk, then steps the others like an odometer.</summary>
+    /// <summary>
+    /// Runs along the dimension that is innermost in the chunk, then steps the others like an odometer.
+    /// </summary>
     private void Place(ZarrChunkReader chunk, ReadOnlySpan<long> places)
     {
         int rank = _array.Shape.Rank;

@@ -27,7 +27,8 @@ internal sealed class ZarrChunks
         int depth = array.Keys.Separator == '/' ? array.Shape.Rank : 0;
         foreach (var (found, length) in array.Shape.ElementCount == 0 ? [] : ZarrFolders.AllBelow(file, path, depth))
         {
-            if (array.Keys.Number(array, path.Length == 0 ? found : found[(path.Length + 1)..]) is { } number && _present.Add(number))
+            if (array.Keys.Number(array, path.Length == 0 ? found : found[(path.Length + 1)..]) is { } number
+                && _present.Add(number))
             {
                 StoredBytes += length;
             }
@@ -37,7 +38,8 @@ internal sealed class ZarrChunks
         {
             throw file.InvalidTensor(
                 name,
-                $"shape {array.Shape} takes {array.ByteCount:N0} bytes, its {_present.Count:N0} chunks that are there hold {StoredBytes:N0}",
+                $"shape {array.Shape} takes {array.ByteCount:N0} bytes, its {_present.Count:N0} chunks that are there "
+                + $"hold {StoredBytes:N0}",
                 "chunks look to be missing; compare the folder with its source");
         }
     }
@@ -62,7 +64,8 @@ internal sealed class ZarrChunks
             ?? throw _file.Invalid($"its chunk `{key}` disappeared after the file was opened"));
         if (Array.ChunkBytes > Most(file.Length))
         {
-            throw new InvalidDataException($"the chunk `{key}` claims {Array.ChunkBytes:N0} bytes from {file.Length:N0}");
+            throw new InvalidDataException(
+                $"the chunk `{key}` claims {Array.ChunkBytes:N0} bytes from {file.Length:N0}");
         }
 
         var elements = Array.Codecs.Unpack(file.OpenRegion(0, file.Length), file.Length, (int)Array.ChunkBytes);
@@ -97,7 +100,8 @@ internal sealed class ZarrChunkReader(ByteSource file, Stream elements, long len
             int read = elements.ReadAtLeast(_buffer.AsSpan(0, _end), _end, throwOnEndOfStream: false);
             if (read < _end || _end == 0)
             {
-                throw new InvalidDataException($"the chunk `{name}` has {_read + read:N0} bytes, {length:N0} are expected");
+                throw new InvalidDataException(
+                    $"the chunk `{name}` has {_read + read:N0} bytes, {length:N0} are expected");
             }
 
             _read += read;

@@ -65,7 +65,8 @@ internal static class ZarrTensors
                 if (chunks.Missing > 0)
                 {
                     missing.Add(string.Create(
-                        CultureInfo.InvariantCulture, $"{name}: {chunks.Missing} of {array.Bands * array.ChunksPerBand}"));
+                        CultureInfo.InvariantCulture,
+                        $"{name}: {chunks.Missing} of {array.Bands * array.ChunksPerBand}"));
                 }
 
                 tensors.Add(new StoredTensor(info, () => Open(chunks)));
@@ -82,7 +83,9 @@ internal static class ZarrTensors
     private static Stream Open(ZarrChunks chunks)
     {
         var array = chunks.Array;
-        Stream elements = array.IsWholeRows || array.Shape.ElementCount == 0 ? new ZarrRowStream(chunks) : new ZarrBandStream(chunks);
+        Stream elements = array.IsWholeRows || array.Shape.ElementCount == 0
+            ? new ZarrRowStream(chunks)
+            : new ZarrBandStream(chunks);
         return array.SwapWidth > 0 ? new ByteSwapStream(elements, array.ByteCount, array.SwapWidth) : elements;
     }
 

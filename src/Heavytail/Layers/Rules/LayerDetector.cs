@@ -70,7 +70,9 @@ public static class LayerDetector
         form = options.Recurrent == RecurrentCut.Stacked && kind.IsRecurrent() ? form.Stacked() : form;
         if (MatrixCutter.Count(form) > MaxMatrices)
         {
-            return Skip(SkipReason.Shape, $"{verdict.Why}: {MatrixCutter.Count(form):N0} matrices, at most {MaxMatrices:N0} are supported");
+            return Skip(
+                SkipReason.Shape,
+                $"{verdict.Why}: {MatrixCutter.Count(form):N0} matrices, at most {MaxMatrices:N0} are supported");
         }
 
         if (form.LargestMatrix() > MaxElements)

@@ -26,7 +26,8 @@ internal sealed record Verdict(MatrixForm? Form, SkipReason Reason, string Why)
     public static Verdict Matrix(TensorInfo tensor, TensorPurpose purpose, string axes, string why) =>
         From(tensor, new TensorRole(purpose, "") { Axes = axes }, why);
 
-    public static Verdict From(TensorInfo tensor, TensorRole role, string why) => new(MatrixForm.From(tensor, role), default, why);
+    public static Verdict From(TensorInfo tensor, TensorRole role, string why) =>
+        new(MatrixForm.From(tensor, role), default, why);
 
     public static Verdict Skip(SkipReason reason, string why) => new(null, reason, why);
 }

@@ -18,12 +18,14 @@ internal static class StackRules
             : null;
 
     /// <summary>
-    /// <c>[experts, in, out]</c> or <c>[experts, out, in]</c>, which have the same spectra. Gate and up projections that share a
-    /// tensor stay together: some models store one after the other, some let them alternate, and names do not say which.
+    /// <c>[experts, in, out]</c> or <c>[experts, out, in]</c>, which have the same spectra. Gate and up projections
+    /// that share a tensor stay together: some models store one after the other, some let them alternate, and names do
+    /// not say which.
     /// </summary>
     public static Verdict? Experts(TensorInfo tensor)
     {
-        if (tensor.Shape.Rank != 3 || !s_expertMarks.Any(mark => tensor.Name.Contains(mark, StringComparison.OrdinalIgnoreCase)))
+        if (tensor.Shape.Rank != 3
+            || !s_expertMarks.Any(mark => tensor.Name.Contains(mark, StringComparison.OrdinalIgnoreCase)))
         {
             return null;
         }

@@ -10,14 +10,15 @@ namespace Heavytail.Layers.Rules;
 /// <code>
 /// { "rules": [
 ///   { "name": "tf-conv", "match": "*/filters", "kind": "conv", "axes": "kkio" },
-///   { "name": "heads", "match": "*.wqkv", "kind": "dense", "axes": "oi", "parts": { "q": 4096, "k": 1024, "v": 1024 } },
-///   { "match": "*.codebook", "kind": "skip", "reason": "no layer" } ] }
+/// { "name": "heads", "match": "*.wqkv", "kind": "dense", "axes": "oi", "parts": { "q": 4096, "k": 1024, "v": 1024 } },
+/// { "match": "*.codebook", "kind": "skip", "reason": "no layer" } ] }
 /// </code>
 /// </summary>
 public static class UserRules
 {
     /// <summary>The words of <c>kind</c>.</summary>
-    public static IReadOnlyDictionary<string, TensorPurpose> Kinds { get; } = new Dictionary<string, TensorPurpose>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, TensorPurpose> Kinds { get; } = new Dictionary<string, TensorPurpose>(
+        StringComparer.Ordinal)
     {
         ["dense"] = TensorPurpose.Dense,
         ["embedding"] = TensorPurpose.Embedding,
@@ -38,7 +39,8 @@ public static class UserRules
     private static readonly string[] s_keys = ["name", "match", "kind", "axes", "groups", "parts", "stack", "reason"];
 
     /// <summary>Reads the rules, in their order.</summary>
-    /// <exception cref="FormatException">It is not such JSON; the message says which rule, what was found and expected.</exception>
+    /// <exception cref="FormatException">It is not such JSON; the message says which rule, what was found and
+    /// expected.</exception>
     public static IReadOnlyList<UserRule> Parse(string json)
     {
         try
@@ -74,7 +76,8 @@ public static class UserRules
             throw new FormatException($"{what} has `{twice}` twice");
         }
 
-        string match = Text(json, "match", what) ?? throw new FormatException($"{what} has no `match`, a glob on tensor names");
+        string match = Text(json, "match", what)
+            ?? throw new FormatException($"{what} has no `match`, a glob on tensor names");
         string name = Text(json, "name", what) ?? $"rule {number}";
         string kind = Text(json, "kind", what) ?? throw new FormatException($"{what} has no `kind`: {AllKinds}");
         if (kind == SkipWord)
@@ -89,7 +92,8 @@ public static class UserRules
 
         var role = new TensorRole(purpose, name)
         {
-            Axes = Text(json, "axes", what) ?? throw new FormatException($"{what} has no `axes`, a letter for each dimension: oi, oikk, kkio …"),
+            Axes = Text(json, "axes", what)
+                ?? throw new FormatException($"{what} has no `axes`, a letter for each dimension: oi, oikk, kkio …"),
             Groups = Groups(json, what),
             StackWord = Text(json, "stack", what),
             Parts = [.. SizedParts(json, what)],
@@ -141,7 +145,8 @@ public static class UserRules
             return [];
         }
 
-        return parts.ValueKind == JsonValueKind.Array && parts.EnumerateArray().All(part => part.ValueKind == JsonValueKind.String)
+        return parts.ValueKind == JsonValueKind.Array
+            && parts.EnumerateArray().All(part => part.ValueKind == JsonValueKind.String)
             ? [.. parts.EnumerateArray().Select(part => part.GetString()!)]
             : throw new FormatException($"{what} has `parts` that are neither names nor names with outputs");
     }

@@ -9,8 +9,8 @@ namespace Heavytail.Formats.Quantization.Blocks;
 /// <param name="words">Its values of several bytes, which big-endian files have the other way round; null where no
 /// writer says which those are.</param>
 /// <remarks>
-/// Numbers are made by the float operations of ggml's reference, <c>dequantize_row_…</c>, in their order, so that they are
-/// the same to the bit. Nothing may be fused or reordered.
+/// Numbers are made by the float operations of ggml's reference, <c>dequantize_row_…</c>, in their order, so that they
+/// are the same to the bit. Nothing may be fused or reordered.
 /// </remarks>
 internal abstract class BlockType(string name, int elements, int bytes, params BlockWord[]? words)
 {
@@ -47,9 +47,11 @@ internal abstract class BlockType(string name, int elements, int bytes, params B
     protected static float Half(ReadOnlySpan<byte> block, int at) =>
         (float)BinaryPrimitives.ReadHalfLittleEndian(block[at..]);
 
-    protected static int Word16(ReadOnlySpan<byte> block, int at) => BinaryPrimitives.ReadUInt16LittleEndian(block[at..]);
+    protected static int Word16(ReadOnlySpan<byte> block, int at) =>
+        BinaryPrimitives.ReadUInt16LittleEndian(block[at..]);
 
-    protected static uint Word32(ReadOnlySpan<byte> block, int at) => BinaryPrimitives.ReadUInt32LittleEndian(block[at..]);
+    protected static uint Word32(ReadOnlySpan<byte> block, int at) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(block[at..]);
 }
 
 /// <summary>Numbers of several bytes in a block.</summary>

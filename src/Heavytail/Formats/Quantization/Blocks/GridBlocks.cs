@@ -75,7 +75,9 @@ internal sealed class Iq2S() : GridBlock("IQ2_S", 82, new BlockWord(0, HalfBytes
     }
 }
 
-/// <summary>Per 32 values: eight bytes of grid, and a word of four times seven bits of sign and four of scale.</summary>
+/// <summary>
+/// Per 32 values: eight bytes of grid, and a word of four times seven bits of sign and four of scale.
+/// </summary>
 internal sealed class Iq3Xxs() : GridBlock("IQ3_XXS", 98, null)
 {
     public override void Decode(ReadOnlySpan<byte> block, Span<float> values)
@@ -146,7 +148,9 @@ internal sealed class Iq1S() : ShiftedGridBlock(
     }
 }
 
-/// <summary>Per 8 values: eleven bits of grid and a shift; three bits of scale for 16. The scale of all is scattered.</summary>
+/// <summary>
+/// Per 8 values: eleven bits of grid and a shift; three bits of scale for 16. The scale of all is scattered.
+/// </summary>
 internal sealed class Iq1M() : ShiftedGridBlock("IQ1_M", 56, null)
 {
     public override void Decode(ReadOnlySpan<byte> block, Span<float> values)
