@@ -62,7 +62,7 @@ internal static class InputPaths
             var found = CheckpointFinder.Find(argument);
             return found.Count > 0
                 ? found
-                : throw new UnknownFormatException(argument, "the folder holds no weight file", "`heavytail describe FILE` says why a file is none");
+                : throw new UnknownFormatException(argument, "the folder contains no weight file", "`heavytail describe FILE` says why a file is none");
         }
 
         return File.Exists(argument) || argument.IndexOfAny(s_wildcards) < 0 ? [argument] : ExpandGlob(argument);

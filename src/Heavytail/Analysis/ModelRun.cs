@@ -73,6 +73,6 @@ internal sealed class ModelRun(
     {
         var file = _files[index];
         return new ScheduledWork(file.Size * ContentHash.CostPerByte, Threads: 1, Bytes: 0, () =>
-            _files[index] = file with { Sha256 = ContentHash.Sha256(file.Path, cancellation) });
+            _files[index] = file with { Sha256 = ContentHash.Sha256(checkpoint.FileAt(index), cancellation) });
     }
 }

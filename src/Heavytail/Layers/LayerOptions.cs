@@ -1,8 +1,6 @@
-using Heavytail.Layers.Rules;
-
 namespace Heavytail.Layers;
 
-/// <summary>How the gates of recurrent layers are taken.</summary>
+/// <summary>How the gates of recurrent layers are analyzed.</summary>
 public enum RecurrentCut
 {
     /// <summary>One matrix for each gate.</summary>
@@ -27,12 +25,12 @@ public static class RecurrentCuts
 /// <summary>How tensors become layers.</summary>
 public sealed record LayerOptions
 {
-    /// <summary>One matrix a gate unless said otherwise.</summary>
+    /// <summary>One matrix per gate by default.</summary>
     public RecurrentCut Recurrent { get; init; } = RecurrentCut.Gates;
 
     /// <summary>
-    /// Whether tensors are taken whole, as WeightWatcher does: fused projections, groups and shared weights are not taken
-    /// apart.
+    /// Whether tensors are taken whole, as WeightWatcher does: fused projections, groups and shared weights are not
+    /// taken apart.
     /// </summary>
     public bool WholeTensors { get; init; }
 

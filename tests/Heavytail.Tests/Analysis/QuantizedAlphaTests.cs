@@ -35,7 +35,7 @@ public sealed class QuantizedAlphaTests
     {
         using var original = Checkpoint.Open(SharedData.Path("models/stories260K/stories260K.npz"));
         var matrices = original.Tensors.Select(tensor => (
-            Name: GgufName(tensor.Name), Shape: tensor.Shape.Sides.ToArray(),
+            Name: GgufName(tensor.Name), Shape: tensor.Shape.Dimensions.ToArray(),
             Numbers: (float[])[.. original.Read(tensor).Select(number => (float)number)])).ToArray();
         Verify("QuantizedStories260K.verified.md", "stories260K", matrices, s_smallTypes);
     }

@@ -42,7 +42,7 @@ public static class TrendReader
         {
             reader.Note(
                 null, $"metrics by several conventions ({string.Join(", ", conventions)}): trends across them mean nothing",
-                "divide the table, or add `--by convention`");
+                "divide the table, or group its rows by `convention`");
         }
 
         return new TrendData
@@ -154,7 +154,7 @@ public static class TrendReader
             {
                 Note(
                     line, $"`{name}`: some layers could not be analyzed, and are in no mean",
-                    $"`heavytail analyze` with this file says which", isError: true);
+                    "analyze this file alone to see which", isError: true);
             }
 
             foreach (var (metric, value) in TrendMetrics.From(model.Summary))

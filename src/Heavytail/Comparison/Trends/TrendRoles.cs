@@ -44,16 +44,16 @@ internal sealed record TrendRoles
     {
         Require(table, Model, "it names the models, or their weight files");
         string score = options.Score ?? s_scores.FirstOrDefault(table.Has) ?? throw Missing(
-            table, "column `accuracy` or `error`", "name the column of the score with `--score COLUMN`");
-        Require(table, score, "`--score` names it");
+            table, "column `accuracy` or `error`", "say which column has the score");
+        Require(table, score, "the score is read from it");
         foreach (string column in options.By)
         {
-            Require(table, column, "`--by` names it");
+            Require(table, column, "models are grouped by it");
         }
 
         foreach ((string column, _) in options.Where)
         {
-            Require(table, column, "`--where` names it");
+            Require(table, column, "rows are selected by it");
         }
 
         var names = TrendMetrics.NamesIn(options.Table);

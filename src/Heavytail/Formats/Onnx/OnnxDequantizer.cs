@@ -32,9 +32,9 @@ internal sealed class OnnxDequantizer : ForwardStream
     /// <summary>Ownership of the source passes to this stream.</summary>
     /// <param name="source">The codes, packed.</param>
     /// <param name="type">The codes' type.</param>
-    /// <param name="shape">The weights' sides.</param>
-    /// <param name="quantization">What makes weights of codes.</param>
-    /// <param name="readValues">All numbers of a tensor of scales or zero points.</param>
+    /// <param name="shape">The weights' dimensions.</param>
+    /// <param name="quantization">Scheme that turns codes into weights.</param>
+    /// <param name="readValues">All elements of a tensor of scales or zero points.</param>
     public OnnxDequantizer(
         Stream source,
         OnnxDataType type,
@@ -124,7 +124,7 @@ internal sealed class OnnxDequantizer : ForwardStream
             _index[side] = 0;
         }
 
-        // Rows are padded to whole blocks: codes that are no weights are passed over.
+        // Rows are padded to whole blocks: codes that are not weights are passed over.
         for (long rest = _rowCodes - _columns; rest > 0;)
         {
             if (_codeStart == _codeEnd)

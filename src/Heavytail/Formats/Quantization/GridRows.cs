@@ -1,7 +1,9 @@
 namespace Heavytail.Formats.Quantization;
 
-/// <summary>The rows of a grid: one at a time from first to last, or all held, where they are asked for in any order.</summary>
-/// <param name="grid">The numbers.</param>
+/// <summary>
+/// The rows of a grid: one at a time from first to last, or all buffered, where they are asked for in any order.
+/// </summary>
+/// <param name="grid">The values.</param>
 /// <param name="held">Whether rows are asked for in any order.</param>
 internal sealed class GridRows(NumberGrid grid, bool held) : IDisposable
 {
@@ -12,7 +14,7 @@ internal sealed class GridRows(NumberGrid grid, bool held) : IDisposable
     /// <summary>Bytes that the rows take.</summary>
     public long BufferedBytes => _reader.BufferedBytes + ((held ? grid.Rows : 1) * grid.Columns * sizeof(double));
 
-    /// <summary>A row; unless all are held, no row before one that was given.</summary>
+    /// <summary>A row; unless all are buffered, no row before one that was given.</summary>
     public double[] Row(long row)
     {
         if (!held && _read < row)

@@ -115,7 +115,7 @@ public sealed class ProtoMessageTests
     private static void Walk(TinyProto proto, Action<ProtoMessage> look)
     {
         using var folder = new TempFolder();
-        using var file = new ByteSource(folder.Write("x.pb", proto.ToArray()));
+        using var file = new DiskSource(folder.Write("x.pb", proto.ToArray()));
         look(new ProtoMessage(file));
     }
 }

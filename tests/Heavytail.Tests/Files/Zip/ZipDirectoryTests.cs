@@ -45,7 +45,7 @@ public sealed class ZipDirectoryTests
     public void A_part_of_an_entry_is_read(bool deflate)
     {
         using var folder = new TempFolder();
-        using var file = new ByteSource(folder.Write("a.zip", new TinyZip().Add("a", s_content, deflate).ToArray()));
+        using var file = new DiskSource(folder.Write("a.zip", new TinyZip().Add("a", s_content, deflate).ToArray()));
         var zip = ZipDirectory.Read(file);
 
         using var stream = zip.OpenRead(zip.Entries[0], 50, 30);
@@ -57,7 +57,7 @@ public sealed class ZipDirectoryTests
     private static void Check(byte[] bytes, params string[] names)
     {
         using var folder = new TempFolder();
-        using var file = new ByteSource(folder.Write("a.zip", bytes));
+        using var file = new DiskSource(folder.Write("a.zip", bytes));
 
         var zip = ZipDirectory.Read(file);
 

@@ -16,11 +16,11 @@ public sealed class ArchiveHostileTests
         "x.tar",
         new TinyTar().Add("a.safetensors", s_model).Add("b/c.safetensors", s_model).ToArray(),
         "holds 2 weight files where one was expected: `a.safetensors`, `b/c.safetensors`",
-        "unpack it and name one of them");
+        "unpack it and pass one of them");
 
     [Fact]
     public void NoModel() => Refused.Bytes(
-        "x.zip", new TinyZip().Add("a.txt", [1, 2, 3]).ToArray(), "holds no weight file among its 1 entries");
+        "x.zip", new TinyZip().Add("a.txt", [1, 2, 3]).ToArray(), "contains no weight file among its 1 entries");
 
     /// <summary>Each is small enough to be unpacked for a look at it; of the last ones only the names are asked.</summary>
     [Fact]
@@ -61,7 +61,7 @@ public sealed class ArchiveHostileTests
     [InlineData('3')]
     [InlineData('6')]
     public void EntryIsALinkOrADevice(char kind) => Refused.Bytes(
-        "x.tar", new TinyTar().Add("a.safetensors", [], kind).ToArray(), "holds no weight file", "links are not followed");
+        "x.tar", new TinyTar().Add("a.safetensors", [], kind).ToArray(), "contains no weight file", "links are not followed");
 
     [Fact]
     public void EntryIsSparse() => Refused.Bytes(
@@ -109,7 +109,7 @@ public sealed class ArchiveHostileTests
     public void EntryIsThereTwice() => Refused.Bytes(
         "x.tar",
         new TinyTar().Add("a.safetensors", s_model).Add("./a.safetensors", s_model).ToArray(),
-        "entry `a.safetensors` is there twice");
+        "entry `a.safetensors` occurs twice");
 
     [Fact]
     public void TarIsCutOff() => Refused.Bytes(

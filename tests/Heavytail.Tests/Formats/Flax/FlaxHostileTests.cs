@@ -36,7 +36,7 @@ public sealed class FlaxHostileTests
     public void ArrayEndsBeforeItsExtension() => Refused.Bytes(
         File,
         TinyFlax.Map(("a", TinyFlax.Extension(1, [.. TinyFlax.Content([1], "float32", new byte[4]), 0]))),
-        "its bytes do not end where it does");
+        "its bytes do not end where it ends");
 
     [Fact]
     public void MapClaimsBillions() =>

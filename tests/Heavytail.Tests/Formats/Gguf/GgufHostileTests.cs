@@ -70,7 +70,7 @@ public sealed class GgufHostileTests
     public void BoolIsTwo() => Refuse(new TinyGguf().Pair("k", 7, [2]), "metadata key `k` is a bool of value 2");
 
     [Fact]
-    public void KeyComesTwice() => Refuse(new TinyGguf().Number("k", 1).Text("k", "x"), "metadata key `k` is there twice");
+    public void KeyComesTwice() => Refuse(new TinyGguf().Number("k", 1).Text("k", "x"), "metadata key `k` occurs twice");
 
     [Fact]
     public void KeyIsNotUtf8()
@@ -171,7 +171,7 @@ public sealed class GgufHostileTests
         new TinyGguf().Tensor("a", type, [64, side], new byte[10_000]), "tensor `a`", fact);
 
     [Theory]
-    [InlineData(1UL, "its data offset 1 is no multiple of the alignment 32")]
+    [InlineData(1UL, "its data offset 1 is not a multiple of the alignment 32")]
     [InlineData(1UL << 40, "needs 4 bytes at offset 1,099,511,627,")]
     [InlineData((1UL << 63) - 32, "needs 4 bytes at offset 9,223,372,036,854,775,")]
     [InlineData(1UL << 63, "its data offset 9,223,372,036,854,775,808 is beyond any file")]

@@ -36,8 +36,8 @@ public sealed class Hdf5DenseTests
     public void AttributesAreFound(bool twoLevels)
     {
         using var folder = new TempFolder();
-        using var file = new ByteSource(folder.Write("w.h5", TinyHdf5Dense.File(20, indirect: true, twoLevels)));
-        var tree = Hdf5Tree.Read(new Hdf5FileStorage(file));
+        using var file = new DiskSource(folder.Write("w.h5", TinyHdf5Dense.File(20, indirect: true, twoLevels)));
+        var tree = Hdf5Tree.Read(file);
         Assert.All(Enumerable.Range(0, 20), i => Assert.Equal("x", tree.Root.Text($"a{i}")));
         Assert.Null(tree.Root.Text("a20"));
     }

@@ -129,8 +129,8 @@ public sealed class Hdf5HostileTests
         fact);
 
     [Theory]
-    [InlineData(0, 4, "has chunks of sides [0, 4]: they are empty")]
-    [InlineData(2, 8, "has chunks of sides [2, 8] for 1 sides of 4-byte elements")]
+    [InlineData(0, 4, "has chunks of [0, 4]: they are empty")]
+    [InlineData(2, 8, "has chunks of [2, 8] for 1 sides of 4-byte elements")]
     [InlineData(uint.MaxValue, 4, "have more than 2,147,483,591 bytes")]
     public void ChunksHaveOtherSides(uint side, uint element, string fact) =>
         Refuse(Chunked([4], [side, element], ([0], new byte[8])), "tensor `w`", fact);

@@ -92,8 +92,8 @@ public sealed class ShardIndexHostileTests
 
     [Theory]
     [InlineData("""{"weight_map": {"a": "1.safetensors", "a": "1.safetensors"}}""", "tensor `a`: is in the index twice")]
-    [InlineData("""{"weight_map": {"a": "1.safetensors"}, "weight_map": {}}""", "`weight_map` is there twice")]
-    [InlineData("""{"weight_map": {}, "metadata": {"a": 1, "a": 2}}""", "metadata key `a` is there twice")]
+    [InlineData("""{"weight_map": {"a": "1.safetensors"}, "weight_map": {}}""", "`weight_map` occurs twice")]
+    [InlineData("""{"weight_map": {}, "metadata": {"a": 1, "a": 2}}""", "metadata key `a` occurs twice")]
     [InlineData("""{"weight_map": {}}""", "names no tensor")]
     [InlineData("""{"weight_map": {"a": 1}}""", "found Number where String was expected")]
     [InlineData("""{"weight_map": {"a": "1.safetensors"}} {}""", "not the JSON")]

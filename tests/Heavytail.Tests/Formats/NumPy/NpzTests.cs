@@ -41,7 +41,7 @@ public sealed class NpzTests
 
         Assert.Equal("w", Assert.Single(checkpoint.Tensors).Name);
         Assert.Equal(
-            "`config` holds text (dtype `<U2`); `objects` holds Python objects (dtype `|O`), which are pickled; no pickle "
+            "`config` contains text (dtype `<U2`); `objects` contains Python objects (dtype `|O`), which are pickled; no pickle "
             + "is run; `readme.txt` is not a .npy array",
             checkpoint.Metadata["ignored"]);
     }

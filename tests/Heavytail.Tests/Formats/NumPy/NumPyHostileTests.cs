@@ -16,7 +16,7 @@ public sealed class NumPyHostileTests
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1,)} + x", "nothing after the dictionary")]
     [InlineData("{'descr': '<f4', 'fortran_order': False}", "must give `descr`, `fortran_order` and `shape`")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1,), 'x': 1}", "unexpected key `x`")]
-    [InlineData("{'descr': '<f4', 'descr': '<f8', 'fortran_order': False, 'shape': (1,)}", "key `descr` is there twice")]
+    [InlineData("{'descr': '<f4', 'descr': '<f8', 'fortran_order': False, 'shape': (1,)}", "key `descr` occurs twice")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1)}", "`,` (a tuple)")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1.5,)}", "found `.5,)}")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1e30,)}", "found `e30,)}")]
@@ -48,7 +48,7 @@ public sealed class NumPyHostileTests
             "65 dimensions, at most 64");
 
     [Theory]
-    [InlineData("|O", "holds Python objects (dtype `|O`), which are pickled; no pickle is run")]
+    [InlineData("|O", "contains Python objects (dtype `|O`), which are pickled; Heavytail does not execute pickles")]
     [InlineData("<U5", "holds text")]
     [InlineData("|S5", "holds text")]
     [InlineData("<M8[ns]", "holds dates")]
@@ -120,7 +120,7 @@ public sealed class NumPyHostileTests
         Refused.Bytes(
             "x.npz",
             Archive(CompressionLevel.NoCompression, ("w.npy", Array(4)), ("w.npy", Array(4))),
-            "`w.npy` is there twice");
+            "`w.npy` occurs twice");
 
     [Fact]
     public void MemberIsNoArray() =>

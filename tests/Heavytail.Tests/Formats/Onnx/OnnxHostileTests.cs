@@ -163,7 +163,7 @@ public sealed class OnnxHostileTests
 
         using var file = new TinyFile("m.onnx", model.ToArray());
         Assert.Contains("functions call each other", file.Checkpoint.Metadata["roles"], StringComparison.Ordinal);
-        using var bytes = new ByteSource(file.Checkpoint.Path);
+        using var bytes = new DiskSource(file.Checkpoint.Path);
         var roles = new OnnxRoles(OnnxModelReader.Read(bytes), new OnnxTracer(_ => null));
         roles.Assign();
         Assert.InRange(roles.Visits, 50_000, 51_000);

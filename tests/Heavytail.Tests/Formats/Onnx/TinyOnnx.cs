@@ -140,7 +140,7 @@ internal sealed class TinyOnnx
     public IReadOnlyList<(int Number, byte[] Bytes)> Fields()
     {
         using var folder = new TempFolder(inMemory: true);
-        using var file = new ByteSource(folder.Write("graph", _graph.ToArray()));
+        using var file = new DiskSource(folder.Write("graph", _graph.ToArray()));
         var graph = new ProtoMessage(file);
         return [.. graph.Fields().Select(field => (field.Number, graph.Bytes(field, ProtoMessage.MaxStringBytes)))];
     }

@@ -86,7 +86,7 @@ public sealed class TorchStorageHostileTests
 
     [Fact]
     public void Legacy_storage_is_there_twice() => RefuseLegacy(
-        [("0", 6, TinyTorch.Counting(6)), ("0", 6, TinyTorch.Counting(6))], "storage `0` is there twice");
+        [("0", 6, TinyTorch.Counting(6)), ("0", 6, TinyTorch.Counting(6))], "storage `0` occurs twice");
 
     [Fact]
     public void Legacy_storage_belongs_to_no_tensor() =>

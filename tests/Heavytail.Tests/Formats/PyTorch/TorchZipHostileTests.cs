@@ -23,7 +23,7 @@ public sealed class TorchZipHostileTests
 
     [Fact]
     public void Entry_is_there_twice() =>
-        Refuse(Pickle().Add("m/data/0", s_numbers).Add("m/data/0", s_numbers), "`m/data/0` is there twice");
+        Refuse(Pickle().Add("m/data/0", s_numbers).Add("m/data/0", s_numbers), "`m/data/0` occurs twice");
 
     [Fact]
     public void Directory_lies_past_the_end() => Refuse(

@@ -66,11 +66,11 @@ public sealed class PackedWeightsHostileTests
     [InlineData(-1)]
     [InlineData(long.MaxValue)]
     public void TheShapeIsNoShape(long side) => Refuse(
-        TinyPacked.Compressed(4).Instead("a.weight_shape", "I64", [2], new[] { 6, side }), "the two sides of the weight, I32 or I64, were expected");
+        TinyPacked.Compressed(4).Instead("a.weight_shape", "I64", [2], new[] { 6, side }), "the two dimensions of the weight, I32 or I64, were expected");
 
     [Fact]
     public void TheShapeHasThreeSides() => Refuse(
-        TinyPacked.Compressed(4).Instead("a.weight_shape", "I64", [3], new long[3]), "the two sides of the weight, I32 or I64, were expected");
+        TinyPacked.Compressed(4).Instead("a.weight_shape", "I64", [3], new long[3]), "the two dimensions of the weight, I32 or I64, were expected");
 
     [Fact]
     public void CompressedZerosDoNotFitTheScales() => Refuse(
@@ -102,7 +102,7 @@ public sealed class PackedWeightsHostileTests
             .Add("a.weight_packed", "U8", [4, 16], new byte[64])
             .Add("a.weight_scale", "F8_E4M3", [4, 2], new byte[8])
             .Add("a.weight_global_scale", "F32", [2], new float[2]),
-        "a single number was expected");
+        "a scalar was expected");
 
     [Theory]
     [InlineData("{", "a JSON was expected")]

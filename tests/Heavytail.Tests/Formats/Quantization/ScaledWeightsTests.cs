@@ -209,7 +209,7 @@ public sealed class ScaledWeightsTests
     {
         using var model = new PackedModel(TinyPacked.BitsAndBytes(nested));
         var weight = model.Weight(
-            "a.weight", [5, 26], "bitsandbytes NF4, blocks of 64" + (nested ? ", scales quantised too" : ""));
+            "a.weight", [5, 26], "bitsandbytes NF4, blocks of 64" + (nested ? ", quantized scales" : ""));
         int[] codes = TinyPacked.Codes(130, 16);
         double[] scales = nested
             ? [(TinyPacked.NestedMap[7] * 2) + 0.5, (TinyPacked.NestedMap[255] * 2) + 0.5, (TinyPacked.NestedMap[0] * 4) + 0.5]

@@ -85,7 +85,7 @@ public sealed class TFLiteHostileTests
 
     [Fact]
     public void ScalesOfBlocksAreWhatTheyScale() => Refuse(
-        new TinyTFLite().Tensor("w", [2, 2], 9, new byte[4], TinyTFLite.Blocks(0, 2)), "are of no floating type");
+        new TinyTFLite().Tensor("w", [2, 2], 9, new byte[4], TinyTFLite.Blocks(0, 2)), "are not floating-point");
 
     [Fact]
     public void DataLiesBehindTheFile()

@@ -182,9 +182,9 @@ public sealed class TFLiteTests
 
         Assert.Equal(["w"], checkpoint.Tensors.Select(tensor => tensor.Name));
         Assert.Equal(
-            "labels: holds strings; elsewhere: its numbers are in a buffer outside the file; holes: sparse; "
+            "labels: holds strings; elsewhere: its elements are in a buffer outside the file; holes: sparse; "
             + "strange: elements of type 99; packed: packed elements of I4 without a scale; "
-            + "own scheme: quantised by a scheme of its own (custom details); block zeros: blocks with zero points",
+            + "own scheme: quantized by a custom scheme; block zeros: blocks with zero points",
             checkpoint.Metadata["unsupported"]);
     }
 

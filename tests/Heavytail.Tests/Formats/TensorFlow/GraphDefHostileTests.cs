@@ -30,7 +30,7 @@ public sealed class GraphDefHostileTests
     public void OnnxIsNoSavedModel()
     {
         using var folder = new TempFolder();
-        using var file = new ByteSource(folder.Write(
+        using var file = new DiskSource(folder.Write(
             "x.pb", [.. Field(1, 7), .. Field(2, "pytorch"), .. Field(7, Field(1, Field(1, "x")))]));
         Assert.Equal("ONNX", CheckpointFormats.Detect(file).Name);
     }
@@ -165,7 +165,7 @@ public sealed class GraphDefHostileTests
         folder.Write("variables/variables.data-00000-of-00001", new byte[4]);
         folder.Write("variables/variables.index", Table(("", BundleHeader(1)), ("w", BundleEntry(Float, [1], 0, 0, 4))));
         folder.Write("keras_metadata.pb", Field(1, Field(5, new string('[', 100_000))));
-        Refused.Path(folder.Write("saved_model.pb", SavedModel(Graph(Variable("w")))), "a layer's description is no JSON");
+        Refused.Path(folder.Write("saved_model.pb", SavedModel(Graph(Variable("w")))), "a layer's description is not JSON");
     }
 
     [Fact]

@@ -71,13 +71,13 @@ public sealed class TensorFlowCheckpointHostileTests
     [InlineData(new byte[] { 10, 0, 1, 0x26, 0, 0 })]
     [InlineData(new byte[] { 10, 0, 1, 0x22 })]
     [InlineData(new byte[] { 60, 0, 1, 0xfe, 1, 0 })]
-    public void SnappyBlockIsDamaged(byte[] block) => Refuse(Table(block, type: 1), "is no Snappy block");
+    public void SnappyBlockIsDamaged(byte[] block) => Refuse(Table(block, type: 1), "is not a Snappy block");
 
     [Fact]
     public void SnappyBlockIsABomb()
     {
         byte[] bomb = [.. Varint(1 << 26), 0, 0, .. Enumerable.Repeat(new byte[] { 0xfe, 1, 0 }, 1000).SelectMany(copy => copy)];
-        Refuse(Table(bomb, type: 1), "is no Snappy block");
+        Refuse(Table(bomb, type: 1), "is not a Snappy block");
     }
 
     [Theory]

@@ -40,7 +40,7 @@ public sealed class UnknownFileTests
     public void NamesTell(int row)
     {
         var name = UnknownKinds.Names[row];
-        AssertUnknown("x" + name.Suffix, [0xee, 1, 2, 3], "is of no known format (it starts with ee 01 02 03 \"....\")", name.Hint);
+        AssertUnknown("x" + name.Suffix, [0xee, 1, 2, 3], "is of an unknown format (it starts with ee 01 02 03 \"....\")", name.Hint);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class UnknownFileTests
         "x.msgpack", [0x82, 0xa3, (byte)'a', (byte)'b', (byte)'c', 1], "is MessagePack, as it seems", "safetensors");
 
     [Fact]
-    public void NothingIsKnown() => AssertUnknown("x", [0xee], "is of no known format (it starts with ee \".\")", "safetensors");
+    public void NothingIsKnown() => AssertUnknown("x", [0xee], "is of an unknown format (it starts with ee \".\")", "safetensors");
 
     private static void AssertUnknown(string name, byte[] bytes, string problem, string hint)
     {

@@ -2,13 +2,13 @@
 using System.Text.RegularExpressions;
 using Heavytail.Files;
 using Heavytail.Formats.Contract;
-using Heavytail.Formats.TensorFlowJs;
+using Heavytail.Formats.TensorFlow;
 
-namespace Heavytail.Formats.TensorFlow;
+namespace Heavytail.Formats.TensorFlowJs;
 
 /// <summary>
-/// A file of plain weights, of a checkpoint of TensorFlow or a model of TensorFlow.js. Nothing in it says what it is: it
-/// is known by what describes it, which lies beside it and is opened in its place.
+/// A file of plain weights, of a checkpoint of TensorFlow or a model of TensorFlow.js. Nothing in it says what it is:
+/// it is known by what describes it, which lies beside it and is opened in its place.
 /// </summary>
 internal sealed partial class ShardFormat : CheckpointFormat
 {
@@ -34,30 +34,24 @@ internal sealed partial class ShardFormat : CheckpointFormat
         string name = Path.GetFileName(file.Path);
         var bundle = BundleShard().Match(name);
         CheckpointFormat format = bundle.Success ? new CheckpointIndexFormat() : new TfjsFormat();
-        var described = bundle.Success ? FindIndex(file, bundle.Groups[1].Value + Bundle.IndexExtension) : FindManifest(file, name)
-            ?? throw file.Invalid(
+        using var opened = new Opened<ByteSource>();
+        var described = opened.Add(bundle.Success
+            ? FindIndex(file, bundle.Groups[1].Value + Bundle.IndexExtension)
+            : FindManifest(file, name) ?? throw file.Invalid(
                 "is a shard of a TensorFlow.js model, and no manifest beside it names it",
-                "open the `model.json` or `weights_manifest.json` that came with it, in the same folder");
-        try
+                "open the `model.json` or `weights_manifest.json` that came with it, in the same folder"));
+        if (!format.Matches(described.Head(HeadLength), described))
         {
-            if (!format.Matches(described.Head(HeadLength), described))
-            {
-                throw described.Invalid($"does not describe `{name}`: it is no {format.Name}");
-            }
+            throw described.Invalid($"does not describe `{name}`: it is not a {format.Name}");
+        }
 
-            var contents = format.ReadHeader(described);
-            return contents with { Shards = [described, .. contents.Shards], FormatName = format.Name };
-        }
-        catch
-        {
-            described.Dispose();
-            throw;
-        }
+        var contents = format.ReadHeader(described);
+        return contents with { Shards = [.. opened.Release(), .. contents.Shards], FormatName = format.Name };
     }
 
     private static ByteSource FindIndex(ByteSource file, string name) => file.OpenBeside(name) ?? throw file.Invalid(
-        $"holds the numbers of a TensorFlow checkpoint; their names are in `{name}`, which is not beside it",
-        $"put `{name}` into the same folder, and open that");
+        $"contains the data of a TensorFlow checkpoint; its tensors are named in `{name}`, which is not beside it",
+        $"put `{name}` into the same folder, and open it");
 
     /// <summary>The manifest beside it that names it.</summary>
     private static ByteSource? FindManifest(ByteSource file, string name)
@@ -69,7 +63,8 @@ internal sealed partial class ShardFormat : CheckpointFormat
         }
 
         string start = tail.Groups[1].Value;
-        foreach (string candidate in new[] { $"{start}-weights_manifest.json", $"{start}.json", "weights_manifest.json", "model.json" })
+        foreach (string candidate in new[] { $"{start}-weights_manifest.json", $"{start}.json", "weights_manifest.json",
+            "model.json" })
         {
             var manifest = ByteSource.IsPlainName(candidate) ? file.OpenBeside(candidate) : null;
             if (manifest is not null && Names(manifest, name))
