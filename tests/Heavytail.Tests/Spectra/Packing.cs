@@ -1,5 +1,6 @@
 
 using Heavytail.LinearAlgebra;
+using Heavytail.LinearAlgebra.Storage;
 
 namespace Heavytail.Tests.Spectra;
 
