@@ -1,6 +1,7 @@
 
 using Heavytail.LinearAlgebra;
 using Heavytail.LinearAlgebra.Kernels;
+using Heavytail.LinearAlgebra.Storage;
 
 namespace Heavytail.Spectra;
 

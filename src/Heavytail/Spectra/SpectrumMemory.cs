@@ -1,6 +1,7 @@
 
 using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
+using Heavytail.LinearAlgebra.Storage;
 using Heavytail.Tensors;
 
 namespace Heavytail.Spectra;

@@ -2,6 +2,7 @@ using Heavytail.Analysis;
 using Heavytail.Formats;
 using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
+using Heavytail.LinearAlgebra.Storage;
 using Heavytail.Metrics;
 using Heavytail.Spectra;
 using Heavytail.Tensors;

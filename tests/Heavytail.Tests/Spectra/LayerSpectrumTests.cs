@@ -1,6 +1,7 @@
 using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
 using Heavytail.LinearAlgebra.Kernels;
+using Heavytail.LinearAlgebra.Storage;
 using Heavytail.Spectra;
 using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;

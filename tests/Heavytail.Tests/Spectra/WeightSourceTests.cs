@@ -1,4 +1,5 @@
 using Heavytail.LinearAlgebra;
+using Heavytail.LinearAlgebra.Storage;
 using Heavytail.Spectra;
 using Heavytail.Tensors;
 using Heavytail.Tests.Formats.SafeTensors;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Heavytail.LinearAlgebra;
+namespace Heavytail.LinearAlgebra.Storage;
 
 /// <summary>
 /// Numbers on cache-line boundaries, outside the garbage collector: a packed triangle passes the largest array, and

@@ -1,4 +1,4 @@
-namespace Heavytail.LinearAlgebra;
+namespace Heavytail.LinearAlgebra.Storage;
 
 /// <summary>A dense row-major matrix of doubles: element (i, j) is <c>Data[i·Columns + j]</c>.</summary>
 internal sealed class Matrix

@@ -1,4 +1,4 @@
-namespace Heavytail.LinearAlgebra;
+namespace Heavytail.LinearAlgebra.Storage;
 
 /// <summary>A symmetric tridiagonal matrix.</summary>
 /// <param name="Diagonal">n numbers.</param>

@@ -1,4 +1,4 @@
-namespace Heavytail.LinearAlgebra;
+namespace Heavytail.LinearAlgebra.Storage;
 
 /// <summary>
 /// The lower triangle of a symmetric matrix, in panels of <see cref="PanelRows"/> rows. Panel p holds rows

@@ -1,6 +1,4 @@
-using Heavytail.LinearAlgebra.Kernels;
-
-namespace Heavytail.LinearAlgebra;
+namespace Heavytail.LinearAlgebra.Kernels;
 
 /// <summary>
 /// Elementary reflectors H = I − τ·v·vᵀ with H·x = β·e, β = −sign(x₁)·‖x‖, v₁ = 1, τ = (β − x₁)/β (LAPACK's dlarfg).

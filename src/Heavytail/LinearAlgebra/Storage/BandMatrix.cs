@@ -1,4 +1,4 @@
-namespace Heavytail.LinearAlgebra;
+namespace Heavytail.LinearAlgebra.Storage;
 
 /// <summary>
 /// A symmetric band matrix of <see cref="Width"/> subdiagonals, with room for the bulges that <see cref="BulgeChase"/>
