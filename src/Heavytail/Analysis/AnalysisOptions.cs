@@ -1,4 +1,3 @@
-
 using Heavytail.Layers;
 using Heavytail.Layers.Rules;
 using Heavytail.LinearAlgebra;
@@ -60,7 +59,7 @@ public sealed record AnalysisOptions
     internal long MemoryBudget => Memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3;
 
     /// <summary><see cref="MinEvals"/>, or its default.</summary>
-    internal int LeastEvals => MinEvals ?? (Convention.PoolsSlices() ? DefaultMinEvals : 1);
+    public int LeastEvals => MinEvals ?? (Convention.PoolsSlices() ? DefaultMinEvals : 1);
 
     /// <summary>The filter these options make, with WeightWatcher's own limits under its compatibility.</summary>
     internal LayerFilter Filter() => Compatibility == Compatibility.WeightWatcher

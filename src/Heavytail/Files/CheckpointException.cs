@@ -1,15 +1,14 @@
 namespace Heavytail.Files;
 
 /// <summary>A weight file could not be read; the message says what was found, what was expected, and what to do.</summary>
-public abstract class CheckpointException : Exception
+public abstract class CheckpointException : HeavytailException
 {
     private protected CheckpointException(string path, string? tensor, string problem, string? hint, Exception? inner)
-        : base(tensor is null ? $"`{path}`: {problem}" : $"`{path}`: tensor `{tensor}`: {problem}", inner)
+        : base(tensor is null ? $"`{path}`: {problem}" : $"`{path}`: tensor `{tensor}`: {problem}", hint, inner)
     {
         Path = path;
         Tensor = tensor;
         Problem = problem;
-        Hint = hint;
     }
 
     /// <summary>The file at fault.</summary>
@@ -20,9 +19,6 @@ public abstract class CheckpointException : Exception
 
     /// <summary>What was found and what was expected, without file and tensor.</summary>
     public string Problem { get; }
-
-    /// <summary>The next step, where there is one.</summary>
-    public string? Hint { get; }
 }
 
 /// <summary>The file is none of the formats that Heavytail reads.</summary>

@@ -6,7 +6,7 @@ namespace Heavytail.Metrics;
 /// <param name="what">What should have the name.</param>
 public sealed class UnknownNameException(
     string name, IReadOnlyList<string> suggestions, string what = "column or metric")
-    : Exception($"no {what} is named `{name}`")
+    : HeavytailException($"no {what} is named `{name}`", HintOf(suggestions), null)
 {
     /// <summary>What was asked for.</summary>
     public string Name { get; } = name;
@@ -14,12 +14,12 @@ public sealed class UnknownNameException(
     /// <summary>Names close to it, closest first; empty when none is.</summary>
     public IReadOnlyList<string> Suggestions { get; } = suggestions;
 
-    /// <summary>The suggestions as a sentence: did you mean `alpha`?; null when there are none.</summary>
-    public string? Hint { get; } = suggestions.Count == 0
-        ? null
-        : "did you mean " + string.Join(" or ", suggestions.Select(suggestion => $"`{suggestion}`")) + "?";
-
     internal static UnknownNameException From(
         string name, IEnumerable<string> known, string what = "column or metric") =>
         new(name, Spelling.Closest(name, known), what);
+
+    /// <summary>The suggestions as a sentence: did you mean `alpha`?; null when there are none.</summary>
+    private static string? HintOf(IReadOnlyList<string> suggestions) => suggestions.Count == 0
+        ? null
+        : "did you mean " + string.Join(" or ", suggestions.Select(suggestion => $"`{suggestion}`")) + "?";
 }

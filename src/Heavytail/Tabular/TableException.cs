@@ -1,17 +1,16 @@
 namespace Heavytail.Tabular;
 
 /// <summary>A table could not be read; the message says where, what was found, what was expected, and what to do.</summary>
-public sealed class TableException : Exception
+public sealed class TableException : HeavytailException
 {
     internal TableException(
         string path, string problem, string? hint = null, string? place = null, string? column = null, Exception? inner = null)
-        : base($"`{path}`{(place is null ? "" : $", {place}")}{(column is null ? "" : $", column `{column}`")}: {problem}", inner)
+        : base($"`{path}`{(place is null ? "" : $", {place}")}{(column is null ? "" : $", column `{column}`")}: {problem}", hint, inner)
     {
         Path = path;
         Place = place;
         Column = column;
         Problem = problem;
-        Hint = hint;
     }
 
     /// <summary>The file at fault.</summary>
@@ -25,7 +24,4 @@ public sealed class TableException : Exception
 
     /// <summary>What was found and what was expected, without file and place.</summary>
     public string Problem { get; }
-
-    /// <summary>The next step, where there is one.</summary>
-    public string? Hint { get; }
 }
