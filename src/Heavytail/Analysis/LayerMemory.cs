@@ -24,8 +24,8 @@ internal static class LayerMemory
         }
 
         string limit = options.Memory is long memory
-            ? $"--memory {ByteSize.AtMost(memory).Replace(" ", "", StringComparison.Ordinal)}"
-            : $"{ByteSize.AtMost(options.MemoryBudget)}, three quarters of what there is; --memory sets another limit";
+            ? $"`Memory` = {ByteSize.AtMost(memory).Replace(" ", "", StringComparison.Ordinal)}"
+            : $"{ByteSize.AtMost(options.MemoryBudget)}, three quarters of what there is; `Memory` sets another limit";
         return SkippedTensor.From(layer, SkipReason.Memory, $"needs {ByteSize.AtLeast(needed)}, above {limit}");
     }
 }

@@ -20,6 +20,6 @@ public enum ColumnKind
 /// <param name="Name">Its name, as WeightWatcher spells it.</param>
 /// <param name="Kind">What it holds.</param>
 /// <param name="Value">A layer's value: a <c>string</c>, <c>int</c>, <c>long</c>, <c>double</c>, <c>TensorShape</c>, or
-/// null where there is none. <see cref="CellText"/> prints it.</param>
+/// null where there is none. <see cref="Cell"/> takes it.</param>
 public sealed record ReportColumn(
     string Name, ColumnKind Kind, Func<ModelAnalysis, LayerAnalysis, object?> Value);

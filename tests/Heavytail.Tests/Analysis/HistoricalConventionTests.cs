@@ -98,7 +98,7 @@ public sealed class HistoricalConventionTests
         var model = Analyze(s_fitted, options);
         Assert.Equal(9, model.Layers.Count);
         Assert.Equal(
-            ["49 eigenvalues, fewer than --min-evals 50", "69 eigenvalues, more than --max-evals 60"],
+            ["49 eigenvalues, fewer than `MinEvals` = 50", "69 eigenvalues, more than `MaxEvals` = 60"],
             model.Skipped.Select(tensor => tensor.Explanation));
     }
 
