@@ -3,6 +3,7 @@ using Heavytail.Benchmarks.Reports;
 using Heavytail.Benchmarks.Solvers;
 using Heavytail.Fits;
 using Heavytail.Reports;
+using Cell = Heavytail.Benchmarks.Reports.Cell;
 
 namespace Heavytail.Benchmarks;
 
@@ -26,12 +27,12 @@ internal static class FitBenchmark
     public static void Run(int[] sizes, Clock clock, TextWriter output)
     {
         output.Write("\n## Power-law fit, 1 thread\n\nms, medians; every eigenvalue is tried as xmin.\n\n");
-        (string, ColumnKind)[] columns =
-            [("spectrum", ColumnKind.Text), .. sizes.Select(size => (size.ToString(CultureInfo.InvariantCulture), ColumnKind.Real))];
-        MarkdownTable.Write(columns, [Row("Gaussian matrix", MarchenkoPastur), .. s_spectra.Select(spectrum => Row(
+        SheetColumn[] columns =
+            [new("spectrum", ColumnKind.Text), .. sizes.Select(size => new SheetColumn(size.ToString(CultureInfo.InvariantCulture), ColumnKind.Real))];
+        MarkdownWriter.WriteTable(columns, [Row("Gaussian matrix", MarchenkoPastur), .. s_spectra.Select(spectrum => Row(
             spectrum.Name, count => Draw(count, spectrum.Value)))], output);
 
-        object?[] Row(string name, Func<int, double[]> spectrum) => [name, .. sizes.Select(size => (object?)Time(spectrum(size)))];
+        string[] Row(string name, Func<int, double[]> spectrum) => [name, .. sizes.Select(size => Time(spectrum(size)))];
 
         string Time(double[] values) => Cell.Milliseconds(MedianTime.Measure(clock, () => PowerLaw.Fit(values)));
     }

@@ -3,6 +3,7 @@ using Heavytail.Benchmarks.Reports;
 using Heavytail.Benchmarks.Solvers;
 using Heavytail.Reports;
 using Heavytail.Statistics;
+using Cell = Heavytail.Benchmarks.Reports.Cell;
 
 namespace Heavytail.Benchmarks;
 
@@ -22,9 +23,9 @@ internal static class StatisticsBenchmark
         // first, so that the JIT is done with the generator when single tests are timed
         (double plain, double tied) = (Study(clock, 0), Study(clock, 6));
         output.Write("\n## Rank correlations, 1 thread\n\nms, medians; coefficient and p-value.\n\n");
-        (string, ColumnKind)[] columns =
-            [("correlation", ColumnKind.Text), .. s_sizes.Select(size => (size.ToString(CultureInfo.InvariantCulture), ColumnKind.Real))];
-        MarkdownTable.Write(columns, [
+        SheetColumn[] columns =
+            [new("correlation", ColumnKind.Text), .. s_sizes.Select(size => new SheetColumn(size.ToString(CultureInfo.InvariantCulture), ColumnKind.Real))];
+        MarkdownWriter.WriteTable(columns, [
             Row("Kendall", values: 0, Kendall),
             Row("Kendall, ties", values: 6, Kendall),
             Row("Spearman", values: 0, Spearman),
@@ -34,8 +35,8 @@ internal static class StatisticsBenchmark
             CultureInfo.InvariantCulture,
             $"\n{Models} models in {Families} families, {Metrics} metrics, both: {Cell.Milliseconds(plain)} ms; with ties {Cell.Milliseconds(tied)} ms.\n"));
 
-        object?[] Row(string name, int values, Action<double[], double[]> correlate) =>
-            [name, .. s_sizes.Select(size => (object?)Time(size, values, correlate))];
+        string[] Row(string name, int values, Action<double[], double[]> correlate) =>
+            [name, .. s_sizes.Select(size => Time(size, values, correlate))];
 
         string Time(int size, int values, Action<double[], double[]> correlate)
         {

@@ -1,8 +1,4 @@
 namespace Heavytail.Cli;
 
-/// <summary>The command line asks for something that cannot be.</summary>
-internal sealed class UsageException(string message, string? hint = null) : Exception(message)
-{
-    /// <summary>The next step.</summary>
-    public string? Hint { get; } = hint;
-}
+/// <summary>The command line asks for something that cannot be done.</summary>
+internal sealed class UsageException(string message, string? hint = null) : HeavytailException(message, hint, null);

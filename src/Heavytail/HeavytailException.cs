@@ -16,7 +16,7 @@ namespace Heavytail;
 /// </example>
 public abstract class HeavytailException : Exception
 {
-    private protected HeavytailException(string message, string? hint, Exception? inner = null)
+    protected HeavytailException(string message, string? hint, Exception? inner = null)
         : base(message, inner)
     {
         Hint = hint;

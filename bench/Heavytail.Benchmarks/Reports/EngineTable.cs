@@ -12,18 +12,18 @@ internal static class EngineTable
     {
         var stages = results.Stages(threads);
         bool compares = threads != results.Threads[0];
-        (string, ColumnKind)[] columns =
+        SheetColumn[] columns =
         [
-            ("weights", ColumnKind.Text),
-            .. stages.Select(stage => (stage, ColumnKind.Real)),
-            ("total", ColumnKind.Real),
-            ("total / T", ColumnKind.Real),
-            ("CPU", ColumnKind.Real),
-            .. compares ? [($"{Plural.Threads(results.Threads[0])} / this", ColumnKind.Real)] : Array.Empty<(string, ColumnKind)>(),
+            new("weights", ColumnKind.Text),
+            .. stages.Select(stage => new SheetColumn(stage, ColumnKind.Real)),
+            new("total", ColumnKind.Real),
+            new("total / T", ColumnKind.Real),
+            new("CPU", ColumnKind.Real),
+            .. compares ? [new SheetColumn($"{Plural.Threads(results.Threads[0])} / this", ColumnKind.Real)] : Array.Empty<SheetColumn>(),
         ];
-        MarkdownTable.Write(columns, results.Sizes.Select(Row), output);
+        MarkdownWriter.WriteTable(columns, results.Sizes.Select(Row), output);
 
-        IEnumerable<object?> Row(MatrixSize size)
+        IEnumerable<string> Row(MatrixSize size)
         {
             var ours = results.Ours(size, threads);
             yield return size.ToString();

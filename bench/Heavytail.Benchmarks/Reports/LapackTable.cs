@@ -10,30 +10,30 @@ internal static class LapackTable
 {
     public static void Write(ResultTable results, int threads, TextWriter output)
     {
-        (string, ColumnKind)[] columns =
+        SheetColumn[] columns =
         [
-            ("weights", ColumnKind.Text),
-            ("kernels", ColumnKind.Text),
-            ("dgemm GFLOP/s", ColumnKind.Real),
-            ("dsyrk", ColumnKind.Real),
-            .. SymmetricDriver.Names.Select(name => (name, ColumnKind.Real)),
-            ("dsyrk + faster", ColumnKind.Real),
-            ("/ ours", ColumnKind.Real),
-            ("CPU", ColumnKind.Real),
-            ("Δλ / λ_max", ColumnKind.Real),
+            new("weights", ColumnKind.Text),
+            new("kernels", ColumnKind.Text),
+            new("dgemm GFLOP/s", ColumnKind.Real),
+            new("dsyrk", ColumnKind.Real),
+            .. SymmetricDriver.Names.Select(name => new SheetColumn(name, ColumnKind.Real)),
+            new("dsyrk + faster", ColumnKind.Real),
+            new("/ ours", ColumnKind.Real),
+            new("CPU", ColumnKind.Real),
+            new("Δλ / λ_max", ColumnKind.Real),
         ];
         var rows = results.Sizes.SelectMany(size =>
             results.Entrants(size, threads).Select(peer => Row(peer, results.Ours(size, threads))));
-        MarkdownTable.Write(columns, rows, output);
+        MarkdownWriter.WriteTable(columns, rows, output);
     }
 
-    private static IEnumerable<object?> Row(Result peer, Result ours) => peer.Failure is string failure
+    private static IEnumerable<string> Row(Result peer, Result ours) => peer.Failure is string failure
         ? [peer.Size.ToString(), $"{Kernels(peer)}: {failure}", .. Enumerable.Repeat(Cell.Empty, SymmetricDriver.Names.Count + 6)]
         : Times(peer, ours);
 
     private static string Kernels(Result peer) => peer.Contender.IsDefaultOpenBlas ? $"{peer.Kernels} (default)" : peer.Kernels;
 
-    private static IEnumerable<object?> Times(Result peer, Result ours) =>
+    private static IEnumerable<string> Times(Result peer, Result ours) =>
     [
         peer.Size.ToString(),
         Kernels(peer),

@@ -9,18 +9,18 @@ internal static class SummaryTable
 {
     public static void Write(ResultTable results, int threads, TextWriter output)
     {
-        (string, ColumnKind)[] columns =
+        SheetColumn[] columns =
         [
-            ("weights", ColumnKind.Text),
-            ("ms", ColumnKind.Real),
-            ("/ T", ColumnKind.Real),
-            ("OpenBLAS as installed", ColumnKind.Real),
-            ("OpenBLAS at its fastest", ColumnKind.Real),
+            new("weights", ColumnKind.Text),
+            new("ms", ColumnKind.Real),
+            new("/ T", ColumnKind.Real),
+            new("OpenBLAS as installed", ColumnKind.Real),
+            new("OpenBLAS at its fastest", ColumnKind.Real),
         ];
-        MarkdownTable.Write(columns, results.Sizes.Select(size => Row(results, size, threads)), output);
+        MarkdownWriter.WriteTable(columns, results.Sizes.Select(size => Row(results, size, threads)), output);
     }
 
-    private static IEnumerable<object?> Row(ResultTable results, MatrixSize size, int threads)
+    private static IEnumerable<string> Row(ResultTable results, MatrixSize size, int threads)
     {
         var ours = results.Ours(size, threads);
         var peers = results.Peers(size, threads);

@@ -1,9 +1,16 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Heavytail.Cli.Commands.Analyze;
+using Heavytail.Cli.Commands.Completions;
+using Heavytail.Cli.Commands.Corpus;
+using Heavytail.Cli.Commands.Describe;
+using Heavytail.Cli.Commands.Explain;
+using Heavytail.Cli.Commands.Rank;
+using Heavytail.Cli.Commands.Trend;
+using Heavytail.Cli.Options;
 using Heavytail.Cli.Output;
 using Heavytail.Metrics;
 using Heavytail.Reports;
-using Heavytail.Tabular;
 
 namespace Heavytail.Cli.Commands;
 
@@ -32,17 +39,9 @@ internal static class HeavytailTool
                     ProcessTerminationTimeout = null,
                 });
         }
-        catch (UsageException e)
+        catch (HeavytailException e)
         {
-            return Complain(error, new ErrorMessage(e.Message, e.Hint));
-        }
-        catch (TableException e)
-        {
-            return Complain(error, new ErrorMessage(e.Message, e.Hint));
-        }
-        catch (UnknownNameException e)
-        {
-            return Complain(error, new ErrorMessage(e.Message, e.Hint));
+            return Complain(error, ErrorMessage.From(e));
         }
         catch (OperationCanceledException)
         {
@@ -80,15 +79,15 @@ internal static class HeavytailTool
         root.Options.Add(version);
         var display = new DisplayOptions();
         display.AddTo(root);
-        var surroundings = new Surroundings(input, output, error, display, cancellation);
-        root.Subcommands.Add(AnalyzeCommand.Create(surroundings));
-        root.Subcommands.Add(DescribeCommand.Create(surroundings));
-        root.Subcommands.Add(TrendCommand.Create(surroundings));
-        root.Subcommands.Add(RankCommand.Create(surroundings));
-        root.Subcommands.Add(CorpusCommand.Create(surroundings));
-        root.Subcommands.Add(ExplainCommand.Create(surroundings));
-        root.Subcommands.Add(CompletionsCommand.Create(surroundings));
-        root.Subcommands.Add(CompleteCommand.Create(surroundings, root));
+        var shell = new Shell(input, output, error, display, cancellation);
+        root.Subcommands.Add(AnalyzeCommand.Create(shell));
+        root.Subcommands.Add(DescribeCommand.Create(shell));
+        root.Subcommands.Add(TrendCommand.Create(shell));
+        root.Subcommands.Add(RankCommand.Create(shell));
+        root.Subcommands.Add(CorpusCommand.Create(shell));
+        root.Subcommands.Add(ExplainCommand.Create(shell));
+        root.Subcommands.Add(CompletionsCommand.Create(shell));
+        root.Subcommands.Add(CompleteCommand.Create(shell, root));
         root.SetAction(int (parsed) =>
         {
             if (!parsed.GetValue(version))
@@ -96,7 +95,7 @@ internal static class HeavytailTool
                 throw new UsageException("no command given", $"try `{Name} analyze PATH`, or `{Name} --help`");
             }
 
-            output.WriteLine($"{Name} {Report.ToolVersion}");
+            output.WriteLine($"{Name} {Document.ToolVersion}");
             return ExitCode.Done;
         });
         return root;
@@ -127,7 +126,3 @@ internal static class HeavytailTool
         return ExitCode.Failed;
     }
 }
-
-/// <summary>What a command has around it: its streams, how they look, and the token that ends it.</summary>
-internal sealed record Surroundings(
-    TextReader Input, TextWriter Output, TextWriter Error, DisplayOptions Display, CancellationToken Cancellation);

@@ -1,6 +1,3 @@
-
-using Heavytail.Files;
-
 namespace Heavytail.Cli.Output;
 
 /// <summary>An error and what to do about it: <c>error: …</c>, an empty line, <c>hint: …</c>.</summary>
@@ -9,7 +6,7 @@ internal sealed record ErrorMessage(string Text, string? Hint)
     /// <summary>How the command is called, where it was called wrongly.</summary>
     public string? Usage { get; init; }
 
-    public static ErrorMessage From(CheckpointException error) => new(error.Message, error.Hint);
+    public static ErrorMessage From(HeavytailException error) => new(Flags.In(error.Message), Flags.In(error.Hint));
 
     public void Write(Terminal terminal)
     {

@@ -10,9 +10,9 @@ internal sealed class OutputFiles : IDisposable
 {
     private readonly List<OutputFile> _files = [];
 
-    private sealed record OutputFile(string Path, string TemporaryPath, ReportFormat Format);
+    private sealed record OutputFile(string Path, string TemporaryPath, OutputFormat Format);
 
-    public IEnumerable<ReportFormat> Formats => _files.Select(file => file.Format);
+    public IEnumerable<OutputFormat> Formats => _files.Select(file => file.Format);
 
     public static OutputFiles Create(IReadOnlyList<string> paths)
     {
@@ -34,7 +34,7 @@ internal sealed class OutputFiles : IDisposable
     }
 
     /// <summary>Writes all, then renames all.</summary>
-    public void Write(Action<ReportFormat, TextWriter> write)
+    public void Write(Action<OutputFormat, TextWriter> write)
     {
         foreach (var file in _files)
         {
@@ -76,7 +76,7 @@ internal sealed class OutputFiles : IDisposable
 
     private void Add(string path)
     {
-        var format = ReportFormats.OfFile(path);
+        var format = OutputFormat.OfFile(path);
         string full = Path.GetFullPath(path);
         string temporary = Path.Combine(
             Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Environment.ProcessId}.tmp");

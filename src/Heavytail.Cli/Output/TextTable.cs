@@ -1,10 +1,18 @@
-
 using Heavytail.Reports;
 
 namespace Heavytail.Cli.Output;
 
 /// <summary>A cell: its text, and what it means.</summary>
-internal readonly record struct TextCell(string Text, Tone Tone = Tone.Plain);
+internal readonly record struct TextCell(string Text, Tone Tone = Tone.Plain)
+{
+    /// <summary>The value of a document, rounded for people; its severity decides the tone, if it has any.</summary>
+    public static TextCell From(Cell cell, Tone tone = Tone.Plain) => new(Printable.Text(cell.Rounded), cell.Severity switch
+    {
+        Severity.Error => Tone.Error,
+        Severity.Warning => Tone.Warning,
+        _ => tone,
+    });
+}
 
 /// <summary>A column of a text table.</summary>
 /// <param name="Name">Its heading.</param>

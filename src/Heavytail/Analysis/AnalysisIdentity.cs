@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
 using Heavytail.Layers;
-using Heavytail.Layers.Rules;
 using Heavytail.LinearAlgebra;
 
 namespace Heavytail.Analysis;

@@ -9,25 +9,18 @@ namespace Heavytail.Analysis;
 /// <summary>
 /// What a checkpoint holds and what an analysis of it would do, from its headers alone: this is what <c>describe</c> shows.
 /// </summary>
-public sealed class LayerInventory
+public sealed record LayerInventory
 {
-    private LayerInventory(
-        IReadOnlyList<LayerDecision> decisions, IReadOnlyList<LayerTask> tasks, IReadOnlyList<SkippedTensor> skipped)
-    {
-        Decisions = decisions;
-        Tasks = tasks;
-        Skipped = skipped;
-        Layers = [.. tasks.Select(task => task.Layer)];
-    }
+    private LayerInventory(IReadOnlyList<LayerTask> tasks) => Tasks = tasks;
 
     /// <summary>What each tensor is, and by which rule, in file order.</summary>
-    public IReadOnlyList<LayerDecision> Decisions { get; }
+    public required IReadOnlyList<LayerDecision> Decisions { get; init; }
 
     /// <summary>The layers to analyze, in file order.</summary>
-    public IReadOnlyList<Layer> Layers { get; }
+    public IReadOnlyList<Layer> Layers => [.. Tasks.Select(task => task.Layer)];
 
     /// <summary>The other tensors, and layers that are left out, in file order, with the reason.</summary>
-    public IReadOnlyList<SkippedTensor> Skipped { get; }
+    public required IReadOnlyList<SkippedTensor> Skipped { get; init; }
 
     /// <summary>Multiply-adds of the whole work.</summary>
     public double Cost => Tasks.Sum(task => task.Cost);
@@ -90,7 +83,7 @@ public sealed class LayerInventory
             }
         }
 
-        return new LayerInventory(decisions, tasks, skipped);
+        return new LayerInventory(tasks) { Decisions = decisions, Skipped = skipped };
     }
 
     private static bool IsRunningStatistic(string name) =>
@@ -105,8 +98,8 @@ public sealed class LayerInventory
         }
 
         string limit = execution.Memory is long memory
-            ? $"--memory {ByteSize.AtMost(memory).Replace(" ", "", StringComparison.Ordinal)}"
-            : $"{ByteSize.AtMost(execution.MemoryBudget)}, three quarters of what there is; --memory sets another limit";
+            ? $"`Memory` = {ByteSize.AtMost(memory).Replace(" ", "", StringComparison.Ordinal)}"
+            : $"{ByteSize.AtMost(execution.MemoryBudget)}, three quarters of what there is; `Memory` sets another limit";
         return SkippedTensor.From(
             task.Layer, SkipReason.Memory, $"needs {ByteSize.AtLeast(task.LeastBytes)}, above {limit}");
     }

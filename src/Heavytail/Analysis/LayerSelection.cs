@@ -1,6 +1,5 @@
 using Heavytail.Conventions;
 using Heavytail.Layers;
-using Heavytail.Layers.Rules;
 
 namespace Heavytail.Analysis;
 

@@ -17,8 +17,8 @@ internal sealed class ModelRun(
     ObserverFeed? feed,
     CancellationToken cancellation)
 {
-    private readonly IReadOnlyList<LayerAnalysis>[] _layers = new IReadOnlyList<LayerAnalysis>[inventory.Layers.Count];
-    private readonly CheckpointException?[] _errors = new CheckpointException?[inventory.Layers.Count];
+    private readonly IReadOnlyList<LayerAnalysis>[] _layers = new IReadOnlyList<LayerAnalysis>[inventory.Tasks.Count];
+    private readonly CheckpointException?[] _errors = new CheckpointException?[inventory.Tasks.Count];
     private readonly AnalyzedFile[] _files =
         [.. checkpoint.Files.Select(file => new AnalyzedFile(file.Path, file.Size, Sha256: null))];
 

@@ -13,6 +13,8 @@ namespace Heavytail.Conventions;
 /// </summary>
 public abstract class Convention
 {
+    private const string NoCompatibility = "none";
+
     private protected Convention(string name) => Name = name;
 
     /// <summary>Today's: convolution slices × √½, dense matrices as they are, slices pooled, no absolute thresholds.</summary>
@@ -46,7 +48,10 @@ public abstract class Convention
     public virtual string Scaling => Name;
 
     /// <summary>The program whose quirks it reproduces: what reports call <c>compat</c>.</summary>
-    public virtual string Compatibility => "none";
+    public virtual string Compatibility => NoCompatibility;
+
+    /// <summary>Whether it reproduces a program with its quirks.</summary>
+    public bool IsCompatible => Compatibility != NoCompatibility;
 
     /// <summary>Whether the slices of a layer make one spectrum; where not, each is a row of its own.</summary>
     public virtual bool PoolsSlices => true;

@@ -18,21 +18,20 @@ public sealed record LayerFilter(IReadOnlyList<string> Patterns, int MinEvals, i
     {
         if (!Includes(layer))
         {
-            return SkippedTensor.From(layer, SkipReason.Excluded, "excluded by a name pattern");
+            return SkippedTensor.From(layer, SkipReason.Excluded, "left out by `Layers`");
         }
 
         if (eigenvalues < MinEvals)
         {
             return SkippedTensor.From(layer, SkipReason.TooFewEigenvalues, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Depthwise(layer)}{eigenvalues} eigenvalue{(eigenvalues == 1 ? "" : "s")}, fewer than the minimum "
-                + $"of {MinEvals}"));
+                $"{Depthwise(layer)}{eigenvalues} eigenvalue{(eigenvalues == 1 ? "" : "s")}, fewer than `MinEvals` = {MinEvals}"));
         }
 
         if (eigenvalues > MaxEvals)
         {
             return SkippedTensor.From(layer, SkipReason.TooLarge, string.Create(
-                CultureInfo.InvariantCulture, $"{eigenvalues} eigenvalues, more than the maximum of {MaxEvals}"));
+                CultureInfo.InvariantCulture, $"{eigenvalues} eigenvalues, more than `MaxEvals` = {MaxEvals}"));
         }
 
         return layer.N > MaxN

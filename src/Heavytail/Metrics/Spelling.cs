@@ -1,7 +1,7 @@
 namespace Heavytail.Metrics;
 
 /// <summary>Which known names someone may have meant.</summary>
-internal static class Spelling
+public static class Spelling
 {
     private const int MaxSuggestions = 3;
 

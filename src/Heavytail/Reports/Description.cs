@@ -1,4 +1,4 @@
-
+using System.Globalization;
 using Heavytail.Analysis;
 using Heavytail.Formats;
 using Heavytail.Layers;
@@ -49,6 +49,13 @@ public sealed record Description
             .OrderByDescending(share => share.Item3).ThenBy(share => share.Key, StringComparer.Ordinal),
     ];
 
+    /// <summary>The same for people: <c>F32 1,228,800 in 4.9 MB</c>.</summary>
+    public IReadOnlyList<string> Storage =>
+    [
+        .. Encodings.Select(share => string.Create(
+            CultureInfo.InvariantCulture, $"{share.Encoding} {share.Elements:N0} in {ByteSize.AtLeast(share.Bytes)}")),
+    ];
+
     /// <summary>Describes a checkpoint; no tensor is read.</summary>
     public static Description From(Checkpoint checkpoint, AnalysisOptions options)
     {
@@ -96,13 +103,4 @@ public sealed record DescribedTensor(TensorInfo Tensor, Layer? Layer, SkippedTen
                 Why = why,
             });
     }
-}
-
-/// <summary>Everything that one <c>describe</c> found: what every exporter of descriptions writes.</summary>
-/// <param name="Models">The described models, in the order of the arguments.</param>
-/// <param name="Errors">The files that could not be described.</param>
-public sealed record DescriptionReport(IReadOnlyList<Description> Models, IReadOnlyList<ReportError> Errors)
-{
-    /// <summary>What was asked for: the options of the first model, unless given.</summary>
-    public AnalysisOptions Options { get; init; } = Models.Count > 0 ? Models[0].Options : new AnalysisOptions();
 }

@@ -1,16 +1,10 @@
 namespace Heavytail.Reports;
 
-/// <summary>A column of trends.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Kind">What it holds.</param>
-/// <param name="Value">A row's value, as <see cref="CellText"/> takes it; null where there is none.</param>
-public sealed record TrendColumn(string Name, ColumnKind Kind, Func<TrendRow, object?> Value);
-
 /// <summary>The one ordered list of columns of trends.</summary>
-public static class TrendColumns
+internal static class TrendColumns
 {
     /// <summary>What a row is about.</summary>
-    public static IReadOnlyList<TrendColumn> Keys { get; } =
+    public static IReadOnlyList<Column<TrendRow>> Keys { get; } =
     [
         new("scope", ColumnKind.Text, row => row.Scope),
         new("family", ColumnKind.Text, row => row.Family),
@@ -18,27 +12,24 @@ public static class TrendColumns
     ];
 
     /// <summary>What it says.</summary>
-    public static IReadOnlyList<TrendColumn> Values { get; } =
+    public static IReadOnlyList<Column<TrendRow>> Values { get; } =
     [
         new("n", ColumnKind.Count, row => row.Count),
         new("missing", ColumnKind.Count, row => row.Missing),
-        Real("slope", row => row.Slope),
-        Real("intercept", row => row.Intercept),
-        Real("r2", row => row.RSquared),
-        Real("loo_r2", row => row.LeaveOneOutRSquared),
-        Real("rmse", row => row.Rmse),
-        Real("tau", row => row.Tau),
-        Real("tau_p", row => row.TauP),
-        Real("tau_p_min", row => row.SmallestP),
-        Real("rho", row => row.Rho),
-        Real("rho_p", row => row.RhoP),
-        Real("partial_r", row => row.PartialR),
-        Real("partial_p", row => row.PartialP),
+        new("slope", ColumnKind.Real, row => row.Slope),
+        new("intercept", ColumnKind.Real, row => row.Intercept),
+        new("r2", ColumnKind.Real, row => row.RSquared),
+        new("loo_r2", ColumnKind.Real, row => row.LeaveOneOutRSquared),
+        new("rmse", ColumnKind.Real, row => row.Rmse),
+        new("tau", ColumnKind.Real, row => row.Tau),
+        new("tau_p", ColumnKind.Real, row => row.TauP),
+        new("tau_p_min", ColumnKind.Real, row => row.SmallestP),
+        new("rho", ColumnKind.Real, row => row.Rho),
+        new("rho_p", ColumnKind.Real, row => row.RhoP),
+        new("partial_r", ColumnKind.Real, row => row.PartialR),
+        new("partial_p", ColumnKind.Real, row => row.PartialP),
     ];
 
     /// <summary>Every column, in the order of reports.</summary>
-    public static IReadOnlyList<TrendColumn> All { get; } = [.. Keys, .. Values];
-
-    private static TrendColumn Real(string name, Func<TrendRow, double?> value) =>
-        new(name, ColumnKind.Real, row => value(row));
+    public static IReadOnlyList<Column<TrendRow>> All { get; } = [.. Keys, .. Values];
 }

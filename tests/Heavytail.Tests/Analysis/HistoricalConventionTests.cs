@@ -99,7 +99,7 @@ public sealed class HistoricalConventionTests
         var model = Analyze(s_fitted, options);
         Assert.Equal(9, model.Layers.Count);
         Assert.Equal(
-            ["49 eigenvalues, fewer than the minimum of 50", "69 eigenvalues, more than the maximum of 60"],
+            ["49 eigenvalues, fewer than `MinEvals` = 50", "69 eigenvalues, more than `MaxEvals` = 60"],
             model.Skipped.Select(tensor => tensor.Explanation));
     }
 

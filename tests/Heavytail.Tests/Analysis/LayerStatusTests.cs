@@ -105,7 +105,7 @@ public sealed class LayerStatusTests
         Assert.Empty(analysis.Layers);
         var skipped = Assert.Single(analysis.Skipped);
         Assert.Equal(SkipReason.TooFewEigenvalues, skipped.Reason);
-        Assert.Equal("1 eigenvalue, fewer than the minimum of 10", skipped.Explanation);
+        Assert.Equal("1 eigenvalue, fewer than `MinEvals` = 10", skipped.Explanation);
         Assert.Null(analysis.Summary["alpha"]);
     }
 

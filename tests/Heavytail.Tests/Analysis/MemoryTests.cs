@@ -111,7 +111,7 @@ public sealed class MemoryTests
         Assert.Equal("small", Assert.Single(analysis.Layers).Name);
         var skipped = Assert.Single(analysis.Skipped);
         Assert.Equal(SkipReason.Memory, skipped.Reason);
-        Assert.Matches(@"^needs \d(\.\d)? MB, above --memory 500KB$", skipped.Explanation);
+        Assert.Matches(@"^needs \d(\.\d)? MB, above `Memory` = 500KB$", skipped.Explanation);
         Assert.True(analysis.HasErrors);
         Assert.Equal(analysis.Skipped, LayerInventory.From(checkpoint, options).Skipped);
 

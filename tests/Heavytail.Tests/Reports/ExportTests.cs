@@ -51,8 +51,8 @@ public sealed class ExportTests
         var model = SampleReports.Report.Models[0];
         var other = model with { Options = model.Options with { Threads = 1 } };
         Assert.Equal(
-            Exports.Text(writer => ReportJson.Write(new Report([model], []), writer)),
-            Exports.Text(writer => ReportJson.Write(new Report([other], []), writer)));
+            Exports.Text(new AnalysisDocument([model], []), DocumentFormat.Json),
+            Exports.Text(new AnalysisDocument([other], []), DocumentFormat.Json));
     }
 
     [Fact]
@@ -80,19 +80,16 @@ public sealed class ExportTests
     public void Compatible_sides_are_weight_watchers()
     {
         var model = SampleReports.Report.Models[1];
-        object?[] sides =
-        [
-            .. ReportColumns.Select(["M", "N", "Q"]).Select(column => column.Value(model, model.Layers[0])),
-        ];
+        var sides = AnalysisDocument.LayersOf(model, ["M", "N", "Q"]).Rows[0];
         Assert.Equal(Compatibility.WeightWatcher, model.Options.Compatibility);
-        Assert.Equal([32, 16, 0.5], sides);
+        Assert.Equal(["32", "16", "0.5"], sides.Select(cell => cell.Exact));
     }
 
     [Fact]
     public void Csv_has_the_columns_asked_for_in_their_order()
     {
-        string text = Exports.Text(writer => ReportCsv.Write(
-            SampleReports.Report, ReportColumns.Select(["alpha", "model", "name"]), writer));
+        var report = SampleReports.Report with { View = new LayerView { Columns = ["alpha", "model", "name"] } };
+        string text = Exports.Text(report, DocumentFormat.Csv);
         Assert.StartsWith("alpha,model,name\n", text, StringComparison.Ordinal);
     }
 

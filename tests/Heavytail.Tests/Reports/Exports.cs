@@ -5,18 +5,21 @@ namespace Heavytail.Tests.Reports;
 /// <summary>Every exporter, by the name of its golden file.</summary>
 internal static class Exports
 {
-    public static IReadOnlyDictionary<string, Action<TextWriter>> Of(Report report, DescriptionReport description) =>
-        new Dictionary<string, Action<TextWriter>>
+    public static IReadOnlyDictionary<string, Action<TextWriter>> Of(
+        AnalysisDocument report, DescriptionDocument description) => new Dictionary<string, Action<TextWriter>>
         {
-            ["Report.json"] = writer => ReportJson.Write(report, writer),
-            ["Report.jsonl"] = writer => ReportJsonLines.Write(report, writer),
-            ["Report.csv"] = writer => ReportCsv.Write(report, ReportColumns.All, writer),
-            ["Report.md"] = writer => ReportMarkdown.Write(report, ReportColumns.Select(ReportColumns.Default), writer),
-            ["Description.json"] = writer => DescriptionJson.Write(description, writer),
-            ["Description.jsonl"] = writer => DescriptionJsonLines.Write(description, writer),
-            ["Description.csv"] = writer => DescriptionCsv.Write(description, writer),
-            ["Description.md"] = writer => DescriptionMarkdown.Write(description, writer),
+            ["Report.json"] = writer => report.Write(DocumentFormat.Json, writer),
+            ["Report.jsonl"] = writer => report.Write(DocumentFormat.JsonLines, writer),
+            ["Report.csv"] = writer => report.Write(DocumentFormat.Csv, writer),
+            ["Report.md"] = writer => report.Write(DocumentFormat.Markdown, writer),
+            ["Description.json"] = writer => description.Write(DocumentFormat.Json, writer),
+            ["Description.jsonl"] = writer => description.Write(DocumentFormat.JsonLines, writer),
+            ["Description.csv"] = writer => description.Write(DocumentFormat.Csv, writer),
+            ["Description.md"] = writer => description.Write(DocumentFormat.Markdown, writer),
         };
+
+    /// <summary>A document in a format, the version of the library left out.</summary>
+    public static string Text(Document document, DocumentFormat format) => Text(writer => document.Write(format, writer));
 
     /// <summary>What an exporter writes, the version of the library left out.</summary>
     public static string Text(Action<TextWriter> export)
@@ -24,6 +27,6 @@ internal static class Exports
         var writer = new StringWriter();
         export(writer);
         return writer.ToString().Replace(
-            $"\"version\": \"{Report.ToolVersion}\"", "\"version\": \"VERSION\"", StringComparison.Ordinal);
+            $"\"version\": \"{Document.ToolVersion}\"", "\"version\": \"VERSION\"", StringComparison.Ordinal);
     }
 }

@@ -10,23 +10,22 @@ public sealed class PlacementExportTests
     public void Json_lines_and_markdown_hold_the_percentiles()
     {
         var report = SamplePlacement.Report();
-        string[] lines = Exports.Text(writer => ReportJsonLines.Write(report, writer)).Split('\n');
+        string[] lines = Exports.Text(report, DocumentFormat.JsonLines).Split('\n');
         string placed = Assert.Single(lines, line => line.Contains("\"placed\"", StringComparison.Ordinal));
         Golden.Verify(
-            placed + "\n\n" + Exports.Text(writer => ReportMarkdown.Write(
-                report, ReportColumns.Select(["name", "alpha"]), writer)),
+            placed + "\n\n" + Exports.Text(
+                report with { View = new LayerView { Columns = ["name", "alpha"] } }, DocumentFormat.Markdown),
             "tests/Heavytail.Tests/Golden/Placement.verified.md");
     }
 
     [Fact]
     public void Other_reports_have_no_such_line() => Assert.DoesNotContain(
-        "placed", Exports.Text(writer => ReportJsonLines.Write(SampleReports.Report, writer)), StringComparison.Ordinal);
+        "placed", Exports.Text(SampleReports.Report, DocumentFormat.JsonLines), StringComparison.Ordinal);
 
     [Fact]
     public void All_families_together_are_cautioned_against() => Assert.Contains(
         "2 families together, which are not comparable",
-        Exports.Text(writer => ReportMarkdown.Write(
-            SamplePlacement.Report(family: null), ReportColumns.Select(["name"]), writer)),
+        Exports.Text(SamplePlacement.Report(family: null), DocumentFormat.Markdown),
         StringComparison.Ordinal);
 
     [Fact]

@@ -46,8 +46,8 @@ public sealed class ReportColumnsTests
     [InlineData(0.00001, "1.000e-05")]
     [InlineData(double.NegativeInfinity, "-inf")]
     [InlineData(double.NaN, "")]
-    public void Rounds_to_four_digits(double value, string expected) => Assert.Equal(expected, CellText.Rounded(value));
+    public void Rounds_to_four_digits(double value, string expected) => Assert.Equal(expected, ((Cell)value).Rounded);
 
     [Fact]
-    public void Refuses_what_no_cell_holds() => Assert.Throws<ArgumentException>(() => CellText.Exact(DateTime.UnixEpoch));
+    public void Refuses_what_no_cell_holds() => Assert.Throws<ArgumentException>(() => Cell.From(DateTime.UnixEpoch));
 }

@@ -56,7 +56,7 @@ public sealed class ReportSchemaTests
     public async Task Placed_report_is_valid() => Assert.Empty(await Problems(Json(SamplePlacement.Report())));
 
     [Fact]
-    public async Task Empty_report_is_valid() => Assert.Empty(await Problems(Json(new Report([], []))));
+    public async Task Empty_report_is_valid() => Assert.Empty(await Problems(Json(new AnalysisDocument([], []))));
 
     [Theory]
     [InlineData(Compatibility.None, Convention.WeightWatcher, 4)]
@@ -82,7 +82,7 @@ public sealed class ReportSchemaTests
             new AnalysisOptions { Compatibility = compatibility, Convention = convention },
             cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(rows, model.Layers.Count);
-        Assert.Empty(await Problems(Json(new Report([model], []))));
+        Assert.Empty(await Problems(Json(new AnalysisDocument([model], []))));
     }
 
     [Theory]
@@ -96,10 +96,10 @@ public sealed class ReportSchemaTests
 
     private static JsonObject Layer(JsonNode root) => root["models"]![0]!["layers"]![0]!.AsObject();
 
-    private static string Json(Report report)
+    private static string Json(AnalysisDocument report)
     {
         var writer = new StringWriter();
-        ReportJson.Write(report, writer);
+        report.Write(DocumentFormat.Json, writer);
         return writer.ToString();
     }
 

@@ -17,7 +17,7 @@ internal static class SamplePlacement
         B,b1,1,1,14
         """;
 
-    public static Report Report(string? family = "A") =>
+    public static AnalysisDocument Report(string? family = "A") =>
         new([SampleReports.Report.Models[0]], []) { Among = Among(family) };
 
     /// <summary>Those of a family; null for all.</summary>

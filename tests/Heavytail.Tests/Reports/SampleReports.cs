@@ -33,10 +33,10 @@ internal static class SampleReports
     /// A plain model, one under WeightWatcher's compatibility, one in single precision and little memory, one slice by slice,
     /// and a file that could not be opened.
     /// </summary>
-    public static Report Report { get; } = new([Plain(), Compatible(), Limited(), Sliced()], [s_missing]);
+    public static AnalysisDocument Report { get; } = new([Plain(), Compatible(), Limited(), Sliced()], [s_missing]);
 
     /// <summary>The same tensors, described.</summary>
-    public static DescriptionReport Description { get; } = new([Described()], [s_missing]);
+    public static DescriptionDocument Description { get; } = new([Described()], [s_missing]);
 
     private static ModelAnalysis Plain()
     {

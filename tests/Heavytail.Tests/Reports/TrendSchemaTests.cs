@@ -92,14 +92,14 @@ public sealed class TrendSchemaTests
     private static string Json(TrendAnalysis analysis)
     {
         var writer = new StringWriter();
-        TrendJson.Write(analysis, writer);
+        new TrendDocument(analysis).Write(DocumentFormat.Json, writer);
         return writer.ToString();
     }
 
     private static string Json(Ranking ranking)
     {
         var writer = new StringWriter();
-        RankingJson.Write(ranking, [new ReportError("gone.pt", null, "no such file", null)], writer);
+        new RankingDocument(ranking, [new ReportError("gone.pt", null, "no such file", null)]).Write(DocumentFormat.Json, writer);
         return writer.ToString();
     }
 

@@ -1,9 +1,26 @@
+using System.Globalization;
+
 namespace Heavytail.Comparison.Published;
 
 /// <summary>Where a model stands among others, metric by metric.</summary>
 /// <param name="Among">The others.</param>
 /// <param name="Metrics">The metrics that both have.</param>
-public sealed record Placement(CorpusFamily Among, IReadOnlyList<MetricPercentile> Metrics);
+public sealed record Placement(CorpusFamily Among, IReadOnlyList<MetricPercentile> Metrics)
+{
+    /// <summary>What the model is placed among, for people.</summary>
+    public string Title => string.Create(
+        CultureInfo.InvariantCulture, $"percentiles among the {Among.Models} models of {Among.Name}");
+
+    /// <summary>What keeps the numbers from meaning much, for people; null where nothing is known to.</summary>
+    public string? Caution => this switch
+    {
+        { Metrics: [] } => "the corpus has none of these means",
+        { Among.Family: null } =>
+            $"{Among.Corpus.Families} families together, which are not comparable: name one, as in "
+            + $"{Among.Corpus.Name}/{Among.Corpus.FamilyNames()[0]}",
+        _ => null,
+    };
+}
 
 /// <summary>Where a number stands among others.</summary>
 /// <param name="Metric">What it is.</param>

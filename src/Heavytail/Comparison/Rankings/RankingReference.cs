@@ -63,7 +63,7 @@ public sealed record RankingReference(
                 : $"{families.Length} families: {string.Join(", ", families.Select(group => group.Key))}";
             string[] all = [.. data.Models.Select(model => model.Family).Distinct()];
             throw new TableException(
-                data.Source, found, families.Length > 1 ? "choose one of them" : $"families are {string.Join(", ", all)}");
+                data.Source, found, families.Length > 1 ? "choose one with `family`" : $"families are {string.Join(", ", all)}");
         }
 
         TrendModel[] models = [.. families[0].Where(model => model[metric] is not null)];

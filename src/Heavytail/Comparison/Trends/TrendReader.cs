@@ -1,5 +1,5 @@
-
 using Heavytail.Analysis;
+using Heavytail.Comparison.Published;
 using Heavytail.Files;
 using Heavytail.Tabular;
 
@@ -8,6 +8,29 @@ namespace Heavytail.Comparison.Trends;
 /// <summary>A table → the models it names, with their scores and metrics. A row that cannot be used is told, the rest stays.</summary>
 public static class TrendReader
 {
+    /// <summary>Reads the models of a CSV or Parquet file.</summary>
+    /// <param name="path">
+    /// A table with <c>model</c> and a score. Where it has no column of a metric, <c>model</c> is the path of a weight
+    /// file, relative to the table.
+    /// </param>
+    /// <param name="options">Which columns play which role.</param>
+    /// <param name="analyze">Analyzes a weight file; null where there can be none. It is called once for each file.</param>
+    /// <exception cref="TableException">The file cannot be read, or a column is missing.</exception>
+    /// <exception cref="Metrics.UnknownNameException">There is no such metric.</exception>
+    public static TrendData Read(string path, TrendOptions options, Func<string, ModelAnalysis>? analyze = null) =>
+        Read(Table.Read(path), options, analyze);
+
+    /// <summary>Reads the models of a corpus.</summary>
+    /// <param name="corpus">The corpus.</param>
+    /// <param name="options">Which columns play which role.</param>
+    /// <exception cref="TableException">A column is missing.</exception>
+    /// <exception cref="Metrics.UnknownNameException">There is no such metric.</exception>
+    public static TrendData Read(Corpus corpus, TrendOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(corpus);
+        return Read(corpus.Read(), options);
+    }
+
     /// <summary>Reads the rows.</summary>
     /// <param name="table">
     /// A table with <c>model</c> and a score. Where it has no column of a metric, <c>model</c> is the path of a weight
@@ -42,7 +65,7 @@ public static class TrendReader
         {
             reader.Note(
                 null, $"metrics by several conventions ({string.Join(", ", conventions)}): trends across them mean nothing",
-                "divide the table, or group its rows by `convention`");
+                "divide the table, or add `By` = `convention`");
         }
 
         return new TrendData
@@ -154,7 +177,7 @@ public static class TrendReader
             {
                 Note(
                     line, $"`{name}`: some layers could not be analyzed, and are in no mean",
-                    "analyze this file alone to see which", isError: true);
+                    "an analysis of this file says which", isError: true);
             }
 
             foreach (var (metric, value) in TrendMetrics.From(model.Summary))

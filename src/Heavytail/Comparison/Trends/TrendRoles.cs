@@ -44,16 +44,16 @@ internal sealed record TrendRoles
     {
         Require(table, Model, "it names the models, or their weight files");
         string score = options.Score ?? s_scores.FirstOrDefault(table.Has) ?? throw Missing(
-            table, "column `accuracy` or `error`", "say which column has the score");
-        Require(table, score, "the score is read from it");
+            table, "column `accuracy` or `error`", "name the column of the score with `Score`");
+        Require(table, score, "`Score` names it");
         foreach (string column in options.By)
         {
-            Require(table, column, "models are grouped by it");
+            Require(table, column, "`By` names it");
         }
 
         foreach ((string column, _) in options.Where)
         {
-            Require(table, column, "rows are selected by it");
+            Require(table, column, "`Where` names it");
         }
 
         var names = TrendMetrics.NamesIn(options.Table);

@@ -1,0 +1,139 @@
+using System.Globalization;
+using Heavytail.Analysis;
+using Heavytail.Cli.Output;
+using Heavytail.Layers;
+using Heavytail.LinearAlgebra;
+using Heavytail.Metrics;
+using Heavytail.Reports;
+
+namespace Heavytail.Cli.Commands.Analyze;
+
+/// <summary>A report for people: a table a model, what it says in words, and the models side by side.</summary>
+internal static class AnalysisTable
+{
+    public static void Write(AnalysisDocument document, Terminal terminal, Verbosity verbosity)
+    {
+        var models = document.ModelsForPeople();
+        foreach (var model in models)
+        {
+            WriteLayers(model, document.View, terminal);
+            terminal.WriteLine();
+            WriteNotes(model, terminal);
+            WriteSummary(model, terminal);
+            WriteSkipped(model, terminal, verbosity);
+            if (document.PlacementOf(model) is { } placement)
+            {
+                PlacementSection.Write(placement, terminal);
+            }
+
+            terminal.WriteLine();
+        }
+
+        if (models.Count > 1)
+        {
+            ComparisonTable.Write(models, terminal);
+        }
+    }
+
+    private static void WriteLayers(ModelAnalysis model, LayerView view, Terminal terminal)
+    {
+        Heading.Write(model.Path, model.Format, terminal);
+        terminal.WriteLine();
+        if (model.Layers.Count == 0)
+        {
+            string reason = model.Skipped.Count == 0 ? "the file holds no tensor" : "no tensor passed";
+            terminal.WriteLine($" nothing to analyze: {reason}", Tone.Warning);
+        }
+        else
+        {
+            var convention = model.Options.Method.Convention;
+            if (!convention.PoolsSlices && model.Layers.All(row => row.Slice is null))
+            {
+                terminal.WriteLine($" means over slices, counts summed, convention {convention.Name}", Tone.Strong);
+                terminal.WriteLine(" --columns slice,name,alpha,… shows each slice", Tone.Dim);
+                terminal.WriteLine();
+            }
+
+            LayerTable.Write(model, view.Columns, terminal);
+        }
+    }
+
+    /// <summary>Why a layer has no numbers, for each that has none.</summary>
+    private static void WriteNotes(ModelAnalysis model, Terminal terminal)
+    {
+        foreach (var layer in model.Layers.Where(layer => layer.Note is not null && layer.Metrics.Status != LayerStatus.TooSmall))
+        {
+            var tone = layer.Metrics.Status.IsError() ? Tone.Error : Tone.Warning;
+            terminal.Write($" {layer.Metrics.Status.Word()}", tone);
+            string slice = layer.Slice is int index ? Invariant($" slice {index}") : "";
+            terminal.WriteLine($"  {Printable.Text(layer.Name)}{slice}: {layer.Note}");
+        }
+    }
+
+    private static void WriteSummary(ModelAnalysis model, Terminal terminal)
+    {
+        var summary = model.Summary;
+        if (summary.Layers == 0)
+        {
+            return;
+        }
+
+        WrappedList.Write(terminal, summary.Slices is null ? " mean" : " mean over slices:", MeansOf(model));
+        WrappedList.Write(terminal, $" {Phrases.Counted(summary)}:", FindingsOf(summary));
+        string compat = model.Options.Method.Convention.IsCompatible
+            ? $", --compat {model.Options.Method.Convention.Compatibility}"
+            : "";
+        terminal.WriteLine(
+            Invariant($" {summary.AnalyzedParameters:N0} of {summary.Parameters:N0} parameters analyzed, ")
+            + $"convention {model.Options.Method.Convention.Scaling}{compat}");
+        if (model.Options.Method.Precision.Bound() is string bound)
+        {
+            terminal.WriteLine($" precision {model.Options.Method.Precision.Word()}: {bound}");
+        }
+    }
+
+    private static IEnumerable<string> MeansOf(ModelAnalysis model)
+    {
+        var summary = AnalysisDocument.SummaryOf(model);
+        return summary.Columns.Zip(summary.Rows[0])
+            .Where(mean => mean.First.Kind == ColumnKind.Real && mean.Second.Kind != CellKind.None)
+            .Select(mean => $"{mean.First.Name} {mean.Second.Rounded}");
+    }
+
+    /// <summary>The counts with their limits; zeros too, for they are what a reader hopes for.</summary>
+    private static TextCell[] FindingsOf(ModelSummary summary) =>
+    [
+        Finding(summary.OverTrained, "over-trained (alpha < 2)", Tone.Error),
+        Finding(summary.UnderTrained, "under-trained (alpha > 6)", Tone.Warning),
+        Finding(summary.Failed, "failed", Tone.Warning),
+        .. summary.TooSmall > 0 ? [new TextCell(Phrases.TooSmall(summary))] : Array.Empty<TextCell>(),
+    ];
+
+    private static TextCell Finding(int count, string what, Tone tone) =>
+        new(Invariant($"{count} {what}"), count > 0 ? tone : Tone.Plain);
+
+    private static void WriteSkipped(ModelAnalysis model, Terminal terminal, Verbosity verbosity)
+    {
+        if (model.Skipped.Count == 0)
+        {
+            return;
+        }
+
+        bool list = verbosity == Verbosity.Verbose;
+        string[] reasons = [.. Phrases.Reasons(model.Skipped)];
+        reasons[^1] += list ? "" : " (-v lists them)";
+        WrappedList.Write(terminal, $" {Phrases.Count(model.Skipped.Count, "tensor")} skipped:", reasons, Tone.Dim);
+        foreach (var skipped in model.Skipped)
+        {
+            // A layer that was wanted and did not fit is told as other failures are.
+            bool failed = skipped.Reason == SkipReason.Memory;
+            if (list || failed)
+            {
+                terminal.WriteLine(
+                    $"   {Printable.Text(skipped.Name)}: {skipped.Explanation}", failed ? Tone.Error : Tone.Dim);
+            }
+        }
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

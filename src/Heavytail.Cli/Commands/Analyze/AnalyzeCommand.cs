@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Globalization;
+using Heavytail.Analysis;
+using Heavytail.Cli.Options;
+using Heavytail.Cli.Output;
+using Heavytail.Formats;
+using Heavytail.LinearAlgebra;
+using Heavytail.Reports;
+
+namespace Heavytail.Cli.Commands.Analyze;
+
+/// <summary><c>heavytail analyze</c>: every layer's spectrum, power law and metrics.</summary>
+internal static class AnalyzeCommand
+{
+    public static Command Create(Shell shell)
+    {
+        var paths = new PathArgument(ArgumentArity.OneOrMore);
+        var selection = new SelectionOptions();
+        var output = new OutputOptions();
+        var table = new TableOptions();
+        var percentile = new PercentileOption();
+        var explainLayers = new Option<bool>("--explain-layers")
+        {
+            Description = "Say on stderr what every tensor was taken for, by which rule, and why",
+        };
+        var command = new Command("analyze", "Analyze weights: alpha, norms and ranks of every layer, and what they say");
+        paths.AddTo(command);
+        selection.AddTo(command, computes: true);
+        output.AddTo(command);
+        table.AddTo(command);
+        percentile.AddTo(command);
+        command.Options.Add(explainLayers);
+        shell.Handle(command, output, (parsed, session) =>
+        {
+            var view = table.Read(parsed, session.Formats);
+            var options = selection.Read(parsed, hashFiles: session.Formats.Contains(OutputFormat.Json));
+            var among = percentile.Read(parsed, options, session.Formats);
+            bool explains = parsed.GetValue(explainLayers);
+            var models = session.Models(paths.Read(parsed), checkpoint => Analyze(checkpoint, options, explains, session));
+            var document = new AnalysisDocument(models, session.Errors) { Options = options, Among = among, View = view };
+            return session.Publish(
+                document,
+                terminal => AnalysisTable.Write(document, terminal, session.Verbosity),
+                isComplete: !models.Any(model => model.HasErrors));
+        });
+        return command;
+    }
+
+    private static ModelAnalysis Analyze(Checkpoint checkpoint, AnalysisOptions options, bool explains, Session session)
+    {
+        if (explains)
+        {
+            var inventory = Flags.In(LayerInventory.From(checkpoint, options));
+            DecisionTable.Write(checkpoint.Path, inventory, session.Messages());
+        }
+
+        var model = session.Analyze(checkpoint, options);
+        foreach (var error in model.Errors)
+        {
+            session.Complain(error);
+        }
+
+        if (session.Verbosity == Verbosity.Verbose)
+        {
+            session.Messages().WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Printable.Text(checkpoint.Path)}: {model.Summary.Layers} layers in {session.Elapsed.TotalSeconds:F2} s, ")
+                + $"{KernelChoice.Name} kernels, {options.Execution.Threads} threads", Tone.Dim);
+        }
+
+        return model;
+    }
+}

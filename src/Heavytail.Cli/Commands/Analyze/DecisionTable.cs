@@ -1,0 +1,77 @@
+using System.Globalization;
+using Heavytail.Analysis;
+using Heavytail.Cli.Output;
+using Heavytail.Layers;
+using Heavytail.Reports;
+
+namespace Heavytail.Cli.Commands.Analyze;
+
+/// <summary>What every tensor was taken for, and why: <c>--explain-layers</c>.</summary>
+internal static class DecisionTable
+{
+    private const int MostParts = 4;
+
+    public static void Write(string path, LayerInventory plan, Terminal terminal)
+    {
+        var skipped = plan.Skipped.ToLookup(entry => entry.Tensor.Index);
+        var table = new TextTable(
+            [
+                new("tensor", ColumnKind.Text, 0, ShortenTo: TextColumn.LayerName) { StaysDistinct = true },
+                new("dtype", ColumnKind.Text, 5),
+                new("shape", ColumnKind.Text, 4),
+                new("rule", ColumnKind.Text, 2),
+                new("taken for", ColumnKind.Text, 1),
+                new("why", ColumnKind.Text, 3, ShortenTo: TextColumn.LayerName),
+            ],
+            [
+                .. plan.Decisions.Select(decision => Row(decision, [.. skipped[decision.Tensor.Index]])),
+            ]);
+        terminal.WriteLine($" {Printable.Text(path)}: what each tensor was taken for", Tone.Strong);
+        HiddenColumns.Write(table.Write(terminal, fit: true), HiddenColumns.Wider, terminal);
+        terminal.WriteLine();
+    }
+
+    private static TextCell[] Row(LayerDecision decision, SkippedTensor[] skipped)
+    {
+        var tone = decision.Layers.Count > skipped.Count(entry => entry.Layer is not null) ? Tone.Plain : Tone.Dim;
+        return
+        [
+            new(Printable.Text(decision.Tensor.Name), tone),
+            new(decision.Tensor.Encoding, tone),
+            TextCell.From(decision.Tensor.Shape, tone),
+            new(Printable.Text(decision.Rule), tone),
+            new(Printable.Text(TakenFor(decision)), tone),
+            new(Printable.Text(Why(decision, skipped)), tone),
+        ];
+    }
+
+    /// <summary><c>lstm: i, f, g, o of 128 × 64</c>, <c>conv2d 64 × 3 × 49</c>, or nothing.</summary>
+    private static string TakenFor(LayerDecision decision)
+    {
+        if (decision.Layers.Count == 0)
+        {
+            return "no layer";
+        }
+
+        string sides = string.Join(" or ", decision.Layers.Select(Sides).Distinct());
+        var names = decision.Layers.Select(layer => layer.Part).OfType<string>().ToArray();
+        string parts = names.Length switch
+        {
+            0 => "",
+            <= MostParts => $": {string.Join(", ", names)} of",
+            _ => $": {names[0]} … {names[^1]} of",
+        };
+        return $"{decision.Layers[0].Kind.Word()}{parts} {sides}";
+    }
+
+    private static string Sides(Layer layer) => string.Create(
+        CultureInfo.InvariantCulture, $"{layer.Rows} × {layer.Columns}{(layer.Rf > 1 ? $" × {layer.Rf}" : "")}");
+
+    private static string Why(LayerDecision decision, SkippedTensor[] skipped)
+    {
+        var reasons = skipped.Where(entry => entry.Layer is not null).GroupBy(entry => entry.Explanation).ToArray();
+        return reasons.Length == 0
+            ? decision.Why
+            : $"{decision.Why}; left out: {string.Join("; ", reasons.Select(group => group.Key))}";
+    }
+}

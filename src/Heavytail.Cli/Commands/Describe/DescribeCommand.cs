@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Heavytail.Cli.Options;
+using Heavytail.Reports;
+
+namespace Heavytail.Cli.Commands.Describe;
+
+/// <summary><c>heavytail describe</c>: what is in a file, from its headers alone.</summary>
+internal static class DescribeCommand
+{
+    public static Command Create(Shell shell)
+    {
+        var paths = new PathArgument(ArgumentArity.OneOrMore);
+        var selection = new SelectionOptions();
+        var output = new OutputOptions();
+        var command = new Command("describe", "List tensors and what an analysis would do with them; reads headers only");
+        paths.AddTo(command);
+        selection.AddTo(command, computes: false);
+        output.AddTo(command);
+        shell.Handle(command, output, (parsed, session) =>
+        {
+            var options = selection.Read(parsed);
+            var models = session.Models(
+                paths.Read(parsed), checkpoint => Flags.In(Description.From(checkpoint, options)));
+            var document = new DescriptionDocument(models, session.Errors) { Options = options };
+            return session.Publish(document, terminal => DescriptionTable.Write(document, terminal));
+        });
+        return command;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using Heavytail.Cli.Output;
+using Heavytail.Reports;
+
+namespace Heavytail.Cli.Commands.Describe;
+
+/// <summary>Descriptions for people: every tensor, and what an analysis would do with it.</summary>
+internal static class DescriptionTable
+{
+    private static readonly ShownColumn[] s_columns =
+    [
+        new("longname", 0) { Heading = "tensor", ShortenTo = TextColumn.LayerName, StaysDistinct = true },
+        new("dtype", 2), new("shape", 1), new("layer_type", 3), new("bytes", 10), new("rule", 9), new("M", 7), new("N", 8),
+        new("num_evals", 5), new("note", 6) { ShortenTo = TextColumn.LayerName },
+    ];
+
+    public static void Write(DescriptionDocument document, Terminal terminal)
+    {
+        foreach (var model in document.Models)
+        {
+            WriteModel(model, terminal);
+        }
+    }
+
+    private static void WriteModel(Description model, Terminal terminal)
+    {
+        Heading.Write(model.Path, model.Format, terminal);
+        terminal.WriteLine();
+        if (model.Tensors.Count > 0)
+        {
+            WriteTensors(model, terminal);
+            terminal.WriteLine();
+        }
+
+        WriteTotals(model, terminal);
+        foreach (var (key, value) in model.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            string line = $" {Printable.Text(key)}: {Printable.Text(value)}";
+            terminal.WriteLine(line.Length > terminal.Width ? line[..(terminal.Width - 1)] + "…" : line, Tone.Dim);
+        }
+
+        terminal.WriteLine();
+    }
+
+    private static void WriteTotals(Description model, Terminal terminal)
+    {
+        terminal.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $" {Phrases.Count(model.Tensors.Count, "tensor")}, {model.Parameters:N0} parameters, ")
+            + string.Create(
+                CultureInfo.InvariantCulture,
+                $"{model.Files.Sum(file => file.Size):N0} bytes in {Phrases.Count(model.Files.Count, "file")}"));
+        if (model.Tensors.Count > 0)
+        {
+            WrappedList.Write(terminal, " stored as", model.Storage);
+        }
+
+        terminal.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $" {Phrases.Count(model.Plan.Layers.Count, "layer")} to analyze with {model.AnalyzedParameters:N0} parameters, ")
+            + $"{Phrases.Count(model.Plan.Skipped.Count, "tensor")} to skip{Phrases.Historical(model.Options.Method.Convention)}");
+        if (model.Plan.Layers.Count > 0)
+        {
+            terminal.WriteLine($" analyze: {DescriptionDocument.EstimateOf(model)}");
+        }
+    }
+
+    private static void WriteTensors(Description model, Terminal terminal)
+    {
+        var sheet = DescriptionDocument.TensorsOf(model);
+        int name = sheet.IndexOf("longname");
+        Cell[][] rows = [.. sheet.Rows.Select(row => row.ToArray())];
+        foreach (var (row, tensor) in rows.Zip(model.Tensors))
+        {
+            row[name] = NameOf(tensor);
+        }
+
+        var table = SheetTable.From(
+            sheet with { Rows = rows }, s_columns, row => model.Tensors[row].Skipped is null ? Tone.Plain : Tone.Dim);
+        HiddenColumns.Write(table.Write(terminal, fit: true), HiddenColumns.WiderOrCsv, terminal);
+    }
+
+    /// <summary>The stored name, and which of its matrices.</summary>
+    private static string NameOf(DescribedTensor tensor) =>
+        tensor.Layer is { Part: string part } ? $"{tensor.Tensor.Name}[{part}]" : tensor.Tensor.Name;
+}

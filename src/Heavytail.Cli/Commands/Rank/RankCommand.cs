@@ -1,0 +1,83 @@
+using System.CommandLine;
+using Heavytail.Analysis;
+using Heavytail.Cli.Options;
+using Heavytail.Cli.Output;
+using Heavytail.Comparison.Rankings;
+using Heavytail.Reports;
+
+namespace Heavytail.Cli.Commands.Rank;
+
+/// <summary><c>heavytail rank</c>: which of these networks will test best, by the consensus of metrics.</summary>
+internal static class RankCommand
+{
+    /// <summary>More differences than this are counted, not listed.</summary>
+    private const int ShownDifferences = 4;
+
+    public static Command Create(Shell shell)
+    {
+        var paths = new PathArgument(ArgumentArity.OneOrMore);
+        var rank = new RankArguments();
+        var selection = new SelectionOptions();
+        var output = new OutputOptions();
+        var command = new Command(
+            "rank", "Which of these networks will test best? An order by the consensus of metrics, and how safe it is");
+        paths.AddTo(command);
+        rank.AddTo(command);
+        selection.AddTo(command, computes: true);
+        output.AddTo(command);
+        shell.Handle(command, output, (parsed, session) =>
+        {
+            var options = selection.Read(parsed);
+            var models = session.Models(paths.Read(parsed), checkpoint => session.Analyze(checkpoint, options));
+            foreach (var error in models.SelectMany(model => model.Errors))
+            {
+                session.Fail(error);
+            }
+
+            var reference = rank.Reference(
+                parsed,
+                options.Method.Convention,
+                path => session.Model(path, checkpoint => session.Analyze(checkpoint, options)),
+                data => RowNotes.Write(data, session));
+            Check(models, rank.Read(parsed), rank.Force(parsed));
+            var document = new RankingDocument(ModelRanking.Rank(models, rank.Read(parsed), reference), session.Errors);
+            return session.Publish(
+                document,
+                terminal => RankingTable.Write(document, terminal),
+                isComplete: !models.Any(model => model.HasErrors));
+        });
+        return command;
+    }
+
+    /// <summary>Models that are no family have no order, nor have those that share no metric.</summary>
+    private static void Check(IReadOnlyList<ModelAnalysis> models, RankingOptions options, bool force)
+    {
+        if (models.Count < 2)
+        {
+            throw new UsageException(
+                $"a ranking takes two networks or more, here {(models.Count == 1 ? "is one" : "are none")}",
+                "`heavytail analyze` is for one");
+        }
+
+        if (ModelRanking.Voters(models, options).Count == 0)
+        {
+            var empty = models.FirstOrDefault(model => ModelRanking.Voters([model], options).Count == 0);
+            string reason = empty is null
+                ? "not one metric is known of every network"
+                : $"`{empty.Path}`: no layer has a metric to order by";
+            throw new UsageException(
+                $"{reason}: the metrics are {string.Join(", ", options.Metrics)}",
+                "`heavytail describe` says which layers there are, and why others are skipped");
+        }
+
+        var differences = Comparability.Differences(models);
+        if (differences.Count > 0 && !force)
+        {
+            string more = differences.Count > ShownDifferences ? $" and {differences.Count - ShownDifferences} more" : "";
+            throw new UsageException(
+                $"not one family: layers that not all of them have: {string.Join("; ", differences.Take(ShownDifferences))}{more}",
+                "numbers of different layers differ for reasons other than training; "
+                    + "`--force` orders them anyway, `--layers GLOB` leaves layers out");
+        }
+    }
+}

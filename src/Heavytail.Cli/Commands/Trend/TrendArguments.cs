@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using Heavytail.Analysis;
+using Heavytail.Cli.Options;
+using Heavytail.Comparison.Published;
+using Heavytail.Comparison.Trends;
+
+namespace Heavytail.Cli.Commands.Trend;
+
+/// <summary>Which table, and which columns of it.</summary>
+internal sealed class TrendArguments
+{
+    private readonly Argument<string?> _table = new("TABLE")
+    {
+        Description = "CSV or Parquet with `model` (a name, or the path of a weight file relative to the table), a score, and perhaps `family` and metrics",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string?> _corpus = new("--corpus")
+    {
+        Description = "Published figures instead of a table: `heavytail corpus list` names them",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> _score = new("--score")
+    {
+        Description = "Column of the score (default: accuracy, or error)",
+        HelpName = "COLUMN",
+    };
+
+    private readonly Option<bool> _lowerIsBetter = new("--lower-is-better")
+    {
+        Description = "A smaller score is the better one (default: told by names such as error and loss)",
+    };
+
+    private readonly Option<string[]> _by = List("--by", "Also divide families by a column: depth, batch_size", "COLUMN");
+    private readonly Option<string[]> _metrics = List("--metric", "Only this metric, or any column with numbers; may be given several times", "NAME");
+    private readonly Option<string[]> _families = List("--family", "Only families whose name matches; may be given several times", "GLOB");
+
+    private readonly Option<string[]> _where = List("--where", "Only rows whose column has this value; may be given several times", "COLUMN=GLOB");
+
+    private readonly Option<int?> _seed = OptionRules.Count(
+        "--seed", $"Seed of permutations, where there are too many to go through [default: {new TrendOptions().Seed}]");
+
+    public void AddTo(Command command)
+    {
+        _corpus.CompletionSources.Add(_ => Corpora.All.Select(corpus => new CompletionItem(corpus.Name)));
+        _metrics.CompletionSources.Add(_ => TrendMetrics.Names.Select(name => new CompletionItem(name)));
+        command.Arguments.Add(_table);
+        foreach (Option option in new Option[] { _corpus, _score, _lowerIsBetter, _by, _metrics, _families, _where, _seed })
+        {
+            command.Options.Add(option);
+        }
+
+        command.Validators.Add(result =>
+        {
+            bool table = result.GetResult(_table) is { Tokens.Count: > 0 };
+            if (table == (result.GetResult(_corpus) is not null))
+            {
+                result.AddError(table
+                    ? $"a table and `{_corpus.Name}` exclude each other"
+                    : $"expected a table, or `{_corpus.Name} NAME`");
+            }
+        });
+    }
+
+    /// <summary>Published figures have no weights, of which these options say something.</summary>
+    public void RefuseWithCorpus(Command command, IEnumerable<Option> ofWeights)
+    {
+        Option[] refused = [.. ofWeights];
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_corpus) is null)
+            {
+                return;
+            }
+
+            foreach (var option in refused.Where(option => result.GetResult(option) is { Implicit: false }))
+            {
+                result.AddError($"`{option.Name}` is about weights, and `{_corpus.Name}` has none");
+            }
+        });
+    }
+
+    public TrendOptions ReadOptions(ParseResult parsed) => new()
+    {
+        Score = parsed.GetValue(_score),
+        LowerIsBetter = parsed.GetValue(_lowerIsBetter) ? true : null,
+        By = parsed.GetValue(_by)!,
+        Metrics = parsed.GetValue(_metrics)!,
+        Families = parsed.GetValue(_families)!,
+        Where = [.. parsed.GetValue(_where)!.Select(Condition)],
+        Seed = parsed.GetValue(_seed) ?? new TrendOptions().Seed,
+    };
+
+    /// <summary>The models of the table; of a corpus, which has no weights, as they are.</summary>
+    public TrendData Read(ParseResult parsed, Func<string, ModelAnalysis> analyze) => Flags.In(
+        parsed.GetValue(_corpus) is string corpus
+            ? TrendReader.Read(Corpora.Find(corpus), ReadOptions(parsed))
+            : TrendReader.Read(parsed.GetValue(_table)!, ReadOptions(parsed), analyze));
+
+    private static (string Column, string Glob) Condition(string text) =>
+        text.IndexOf('=', StringComparison.Ordinal) is > 0 and int at
+            ? (text[..at], text[(at + 1)..])
+            : throw new UsageException($"`--where {text}`: expected COLUMN=GLOB");
+
+    private static Option<string[]> List(string name, string description, string value) => new(name)
+    {
+        Description = description,
+        HelpName = value,
+        AllowMultipleArgumentsPerToken = false,
+        DefaultValueFactory = _ => [],
+    };
+}

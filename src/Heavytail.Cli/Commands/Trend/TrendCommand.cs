@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Heavytail.Cli.Options;
+using Heavytail.Cli.Output;
+using Heavytail.Comparison.Trends;
+using Heavytail.Reports;
+
+namespace Heavytail.Cli.Commands.Trend;
+
+/// <summary><c>heavytail trend</c>: what the metrics of many models say of their scores, and how far to believe it.</summary>
+internal static class TrendCommand
+{
+    public static Command Create(Shell shell)
+    {
+        var trend = new TrendArguments();
+        var selection = new SelectionOptions();
+        var output = new OutputOptions();
+        var command = new Command(
+            "trend", "Do the metrics of many models track their test accuracy? With n, p, leave-one-out and baselines");
+        trend.AddTo(command);
+        var before = command.Options.ToArray();
+        selection.AddTo(command, computes: true);
+        trend.RefuseWithCorpus(command, command.Options.Except(before).Except(selection.OfFigures));
+        output.AddTo(command);
+        shell.Handle(command, output, (parsed, session) =>
+        {
+            var options = selection.Read(parsed);
+            var data = trend.Read(
+                parsed, path => session.Model(path, checkpoint => session.Analyze(checkpoint, options)));
+            selection.CheckConvention(parsed, data.Convention, data.Source);
+            RowNotes.Write(data, session);
+            bool isComplete = !data.Notes.Any(note => note.IsError);
+            if (data.Models.Count == 0)
+            {
+                return isComplete ? throw new UsageException($"`{data.Source}`: no model has a score") : ExitCode.Failed;
+            }
+
+            var document = new TrendDocument(TrendAnalysis.Analyze(data, trend.ReadOptions(parsed)));
+            return session.Publish(
+                document, terminal => TrendTable.Write(document.Analysis, terminal, session.Verbosity), isComplete);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Heavytail.Cli.Output;
+using Heavytail.Comparison.Trends;
+using Heavytail.Reports;
+using Heavytail.Statistics;
+
+namespace Heavytail.Cli.Commands.Trend;
+
+/// <summary>Families against metrics, one number each.</summary>
+internal static class TrendMatrix
+{
+    /// <summary>A line for each family, then mean and standard deviation over them.</summary>
+    public static void Write(
+        TrendAnalysis analysis,
+        Func<MetricTrend, double?> value,
+        Func<TrendSummary, MeanAndDeviation?> summary,
+        Terminal terminal)
+    {
+        string[] metrics = [.. analysis.Data.Metrics];
+        var rows = analysis.Families.Select(family => Row(
+            family.Family, family.Models.Count, metrics.Select(metric => family[metric] is { } trend ? value(trend) : null))).ToList();
+        if (analysis.Summary.Count > 0)
+        {
+            rows.Add(Row("mean", null, analysis.Summary.Select(metric => summary(metric)?.Mean)));
+            rows.Add(Row("standard deviation", null, analysis.Summary.Select(metric => summary(metric)?.Deviation)));
+        }
+
+        var hidden = new TextTable(
+            [
+                new TextColumn("family", ColumnKind.Text, 0, ShortenTo: TextColumn.ModelName),
+                new TextColumn("n", ColumnKind.Count, 1),
+                .. metrics.Select((metric, k) => new TextColumn(metric, ColumnKind.Real, metric == TrendMetrics.Lead ? 1 : 2 + k)),
+            ],
+            rows).Write(terminal, fit: true);
+        HiddenColumns.Write(hidden, HiddenColumns.WiderOrCsv, terminal);
+    }
+
+    /// <summary>A line for each metric: means ± standard deviations over families.</summary>
+    public static void WriteSummary(IReadOnlyList<TrendSummary> summary, Terminal terminal) => new TextTable(
+        [
+            new TextColumn("metric", ColumnKind.Text, 0),
+            new TextColumn("families", ColumnKind.Count, 3),
+            new TextColumn("as expected", ColumnKind.Text, 4),
+            new TextColumn("tau", ColumnKind.Real, 1),
+            new TextColumn("R2", ColumnKind.Real, 2),
+            new TextColumn("LOO R2", ColumnKind.Real, 5),
+            new TextColumn("RMSE", ColumnKind.Real, 6),
+        ],
+        [.. summary.Select(metric => new TextCell[]
+        {
+            new(Printable.Text(metric.Metric)),
+            TextCell.From(metric.Families),
+            new(metric.AsExpected is int expected ? string.Create(CultureInfo.InvariantCulture, $"{expected}/{metric.Families}") : ""),
+            Spread(metric.Kendall),
+            Spread(metric.RSquared),
+            Spread(metric.LeaveOneOutRSquared),
+            Spread(metric.Rmse),
+        })]).Write(terminal, fit: true);
+
+    private static TextCell[] Row(string title, int? count, IEnumerable<double?> values) =>
+    [
+        new TextCell(Printable.Text(title)),
+        TextCell.From(count),
+        .. values.Select(value => TextCell.From(value)),
+    ];
+
+    private static TextCell Spread(MeanAndDeviation? values) => new(values is { } value
+        ? Rounded(value.Mean) + (value.Deviation is double deviation ? $" ± {Rounded(deviation)}" : "")
+        : "");
+
+    private static string Rounded(Cell value) => value.Rounded;
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics.CodeAnalysis;
+using Heavytail.Analysis;
+using Heavytail.Comparison.Trends;
+using Heavytail.Layers;
+using Heavytail.Reports;
+
+namespace Heavytail.Cli;
+
+/// <summary>The library names its own options in messages; here they get the names that they have on the command line.</summary>
+internal static class Flags
+{
+    /// <summary>The longer of two texts of which one begins with the other comes first.</summary>
+    private static readonly (string Library, string Tool)[] s_texts =
+    [
+        ("`Memory` = ", "--memory "),
+        ("`Memory`", "--memory"),
+        ("`MinEvals` = ", "--min-evals "),
+        ("`MaxEvals` = ", "--max-evals "),
+        ("`Layers`", "--layers"),
+        ("with `Score`", "with `--score COLUMN`"),
+        ("`Score`", "`--score`"),
+        ("`By` = `convention`", "`--by convention`"),
+        ("`By`", "`--by`"),
+        ("`Where`", "`--where`"),
+        ("with `family`", "with `--family GLOB`"),
+        ("an analysis of this file says which", "`heavytail analyze` with this file says which"),
+    ];
+
+    /// <summary>A text of the library in the words of the tool.</summary>
+    [return: NotNullIfNotNull(nameof(text))]
+    public static string? In(string? text) =>
+        text is null ? null : s_texts.Aggregate(text, (result, pair) => result.Replace(pair.Library, pair.Tool, StringComparison.Ordinal));
+
+    /// <summary>An analysis whose reasons are in the words of the tool.</summary>
+    public static ModelAnalysis In(ModelAnalysis model) => model with { Skipped = [.. model.Skipped.Select(In)] };
+
+    /// <summary>An inventory whose reasons are in the words of the tool.</summary>
+    public static LayerInventory In(LayerInventory inventory) =>
+        inventory with { Skipped = [.. inventory.Skipped.Select(In)] };
+
+    /// <summary>A description whose reasons are in the words of the tool.</summary>
+    public static Description In(Description model) => model with
+    {
+        Tensors = [.. model.Tensors.Select(tensor => tensor with { Skipped = tensor.Skipped is { } skipped ? In(skipped) : null })],
+    };
+
+    /// <summary>Models whose notes are in the words of the tool.</summary>
+    public static TrendData In(TrendData data) => data with
+    {
+        Notes = [.. data.Notes.Select(note => note with { Message = In(note.Message), Hint = In(note.Hint) })],
+    };
+
+    private static SkippedTensor In(SkippedTensor tensor) => tensor with { Explanation = In(tensor.Explanation) };
+}

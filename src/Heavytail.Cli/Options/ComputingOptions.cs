@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.Globalization;
+using Heavytail.Analysis;
+using Heavytail.Conventions;
+using Heavytail.LinearAlgebra;
+
+namespace Heavytail.Cli.Options;
+
+/// <summary>The options that say how a spectrum is computed: in which memory, on how many threads, how exactly.</summary>
+internal sealed class ComputingOptions
+{
+    private const string ThreadsVariable = "HEAVYTAIL_THREADS";
+    private const string MemoryVariable = "HEAVYTAIL_MEMORY";
+
+    private bool _computes;
+
+    private readonly Option<int?> _threads = OptionRules.Count(
+        "--threads",
+        $"Most threads that compute at a time; the result does not depend on it [default: {ThreadsVariable}, or the number of cores]",
+        "-j");
+
+    private readonly Option<long?> _memory = SizeOption.Create(
+        "--memory",
+        $"Most memory for the layers in work; one that needs more is skipped [default: {MemoryVariable}, or three quarters of what there is]");
+
+    private readonly Option<string> _precision = new("--precision")
+    {
+        Description = $"`single` takes about a quarter less time for large layers; {Precision.Single.Bound()}",
+        HelpName = "double|single",
+        DefaultValueFactory = _ => Precision.Double.Word(),
+    };
+
+    /// <summary>Adds what a command can use: memory decides on layers too, the others only matter where one computes.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="compat">Its option that wants every digit.</param>
+    /// <param name="computes">Whether it computes.</param>
+    public void AddTo(Command command, Option<string> compat, bool computes)
+    {
+        command.Options.Add(_memory);
+        if (!computes)
+        {
+            return;
+        }
+
+        _computes = true;
+        _precision.AllowOnly([.. Enum.GetValues<Precision>().Select(precision => precision.Word())]);
+        command.Options.Add(_threads);
+        command.Options.Add(_precision);
+        command.Validators.Add(result =>
+        {
+            (string single, string digits) = (Precision.Single.Word(), Convention.WeightWatcher0755.Compatibility);
+            if (result.WordOf(_precision) == single && result.WordOf(compat) == digits)
+            {
+                result.AddError($"`{_precision.Name} {single}` and `{compat.Name} {digits}` exclude each other");
+            }
+        });
+    }
+
+    /// <summary>The options with what was said of these.</summary>
+    /// <exception cref="UsageException">The environment asks for something that cannot be done.</exception>
+    /// <exception cref="UnknownKernelsException">It names kernels that do not exist.</exception>
+    public AnalysisOptions Read(ParseResult parsed, AnalysisOptions options)
+    {
+        _ = _computes ? KernelChoice.Name : null;
+        return options with
+        {
+            Method = options.Method with
+            {
+                Precision = parsed.GetValue(_precision) == Precision.Single.Word() ? Precision.Single : Precision.Double,
+            },
+            Execution = options.Execution with
+            {
+                Threads = parsed.GetValue(_threads) ?? DefaultThreads(),
+                Memory = parsed.GetValue(_memory) ?? DefaultMemory(),
+                KeepSpectra = false,
+            },
+        };
+    }
+
+    private static int DefaultThreads()
+    {
+        string? variable = Environment.GetEnvironmentVariable(ThreadsVariable);
+        return string.IsNullOrEmpty(variable)
+            ? Environment.ProcessorCount
+            : int.TryParse(variable, CultureInfo.InvariantCulture, out int threads) && threads > 0
+                ? threads
+                : throw new UsageException($"{ThreadsVariable}={variable}: expected a whole number from 1 on");
+    }
+
+    private static long? DefaultMemory()
+    {
+        string? variable = Environment.GetEnvironmentVariable(MemoryVariable);
+        return string.IsNullOrEmpty(variable)
+            ? null
+            : SizeOption.Parse(variable) ?? throw new UsageException($"{MemoryVariable}={variable}: {SizeOption.Expected}");
+    }
+}

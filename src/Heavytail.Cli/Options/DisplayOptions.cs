@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Heavytail.Cli.Output;
+
+namespace Heavytail.Cli.Options;
+
+/// <summary>The options of every command, before its name or after: how much is said, and how it looks.</summary>
+internal sealed class DisplayOptions
+{
+    private readonly Option<bool> _quiet = new("--quiet", "-q")
+    {
+        Description = "Print results only; twice: no errors either",
+        Arity = ArgumentArity.Zero,
+        Recursive = true,
+    };
+
+    private readonly Option<bool> _verbose = new("--verbose", "-v")
+    {
+        Description = "List skipped tensors, and tell timings; twice: a stack trace for internal errors",
+        Arity = ArgumentArity.Zero,
+        Recursive = true,
+    };
+
+    private readonly Option<string> _color = new("--color")
+    {
+        Description = "Whether to use colors",
+        HelpName = "auto|always|never",
+        Recursive = true,
+        DefaultValueFactory = _ => "auto",
+    };
+
+    private readonly Option<bool> _noProgress = new("--no-progress") { Description = "Show no progress bar", Recursive = true };
+
+    public void AddTo(Command root)
+    {
+        _color.AllowOnly("auto", "always", "never");
+        root.Options.Add(_quiet);
+        root.Options.Add(_verbose);
+        root.Options.Add(_color);
+        root.Options.Add(_noProgress);
+        _quiet.Validators.Add(result =>
+        {
+            if (!result.Implicit && result.GetValue(_verbose))
+            {
+                result.AddError("`--quiet` and `--verbose` exclude each other");
+            }
+        });
+    }
+
+    public Verbosity Verbosity(ParseResult parsed)
+    {
+        int quiet = parsed.GetResult(_quiet)?.IdentifierTokenCount ?? 0;
+        return quiet switch
+        {
+            > 1 => Output.Verbosity.Silent,
+            1 => Output.Verbosity.Quiet,
+            _ => parsed.GetValue(_verbose) ? Output.Verbosity.Verbose : Output.Verbosity.Normal,
+        };
+    }
+
+    public bool ShowProgress(ParseResult parsed) =>
+        !parsed.GetValue(_noProgress) && Verbosity(parsed) == Output.Verbosity.Normal;
+
+    public Terminal ForResults(ParseResult parsed, TextWriter output) =>
+        Terminal.ForResults(output, parsed.GetValue(_color)!);
+
+    public Terminal ForErrors(ParseResult parsed, TextWriter error) =>
+        Terminal.ForErrors(error, parsed.GetValue(_color)!);
+}

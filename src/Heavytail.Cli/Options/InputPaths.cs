@@ -1,0 +1,86 @@
+using Heavytail.Files;
+using Heavytail.Formats;
+using Microsoft.Extensions.FileSystemGlobbing;
+
+namespace Heavytail.Cli.Options;
+
+/// <summary>Arguments → the checkpoints they stand for, in the order of the arguments, each once.</summary>
+internal static class InputPaths
+{
+    private static readonly char[] s_wildcards = ['*', '?'];
+
+    /// <summary>Files stay themselves, folders and globs become their weight files, <c>-</c> the lines of the input.</summary>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="input">What <c>-</c> reads.</param>
+    /// <param name="fail">Told of a folder or glob that stands for nothing; the rest goes on.</param>
+    public static IReadOnlyList<string> Expand(
+        IEnumerable<string> arguments, TextReader input, Action<CheckpointException> fail)
+    {
+        var paths = new List<string>();
+        bool failed = false;
+        foreach (string argument in arguments.SelectMany(argument => argument == "-" ? ReadLines(input) : [argument]))
+        {
+            try
+            {
+                paths.AddRange(ExpandOne(argument));
+            }
+            catch (CheckpointException error)
+            {
+                Fail(error);
+            }
+        }
+
+        if (paths.Count == 0 && !failed)
+        {
+            Fail(new UnknownFormatException("-", "standard input names no file"));
+        }
+
+        return [.. paths.DistinctBy(Path.GetFullPath)];
+
+        void Fail(CheckpointException error)
+        {
+            failed = true;
+            fail(error);
+        }
+    }
+
+    private static IEnumerable<string> ReadLines(TextReader input)
+    {
+        for (string? line = input.ReadLine(); line is not null; line = input.ReadLine())
+        {
+            if (!string.IsNullOrWhiteSpace(line))
+            {
+                yield return line.Trim();
+            }
+        }
+    }
+
+    private static IReadOnlyList<string> ExpandOne(string argument)
+    {
+        if (Directory.Exists(argument))
+        {
+            var found = CheckpointFinder.Find(argument);
+            return found.Count > 0
+                ? found
+                : throw new UnknownFormatException(argument, "the folder contains no weight file", "`heavytail describe FILE` says why a file is none");
+        }
+
+        return File.Exists(argument) || argument.IndexOfAny(s_wildcards) < 0 ? [argument] : ExpandGlob(argument);
+    }
+
+    /// <summary>Shells of Windows leave globs to the program, and quotes do everywhere.</summary>
+    private static string[] ExpandGlob(string glob)
+    {
+        string normal = glob.Replace('\\', '/');
+        int wildcard = normal.IndexOfAny(s_wildcards);
+        int split = normal.LastIndexOf('/', wildcard) + 1;
+        string folder = split == 0 ? "." : normal[..split];
+        var matcher = new Matcher(StringComparison.Ordinal).AddInclude(normal[split..]);
+        string[] found = Directory.Exists(folder)
+            ? [.. matcher.GetResultsInFullPath(folder)
+                .Select(path => split == 0 ? Path.GetRelativePath(".", path) : Path.Combine(folder, Path.GetRelativePath(folder, path)))
+                .Order(StringComparer.Ordinal)]
+            : [];
+        return found.Length > 0 ? found : throw new UnknownFormatException(glob, "the glob matches no file");
+    }
+}

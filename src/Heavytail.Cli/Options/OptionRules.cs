@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Heavytail.Cli.Options;
+
+/// <summary>Rules for values, in the tool's own words: the parser's would name .NET types.</summary>
+internal static class OptionRules
+{
+    /// <summary>A whole number from 1 on; null where it is not given.</summary>
+    public static Option<int?> Count(string name, string description, params string[] aliases) => new(name, aliases)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result =>
+        {
+            string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= 1)
+            {
+                return value;
+            }
+
+            result.AddError($"`{name} {text}`: expected a whole number from 1 on");
+            return null;
+        },
+    };
+
+    /// <summary>Allows these words only, and completes them.</summary>
+    public static void AllowOnly(this Option<string> option, params string[] words)
+    {
+        option.CompletionSources.Add(words);
+        option.Validators.Add(result => Check(result, option.Name + " ", words));
+    }
+
+    /// <summary>Allows these words only, and completes them.</summary>
+    public static void AllowOnly(this Argument<string> argument, params string[] words)
+    {
+        argument.CompletionSources.Add(words);
+        argument.Validators.Add(result => Check(result, "", words));
+    }
+
+    /// <summary>The word that was given; null where none was, which the parser tells or completion asks for.</summary>
+    public static string? WordOf(this SymbolResult result, Option<string> option) =>
+        result.GetResult(option) is { Tokens: [var token] } ? token.Value : null;
+
+    private static void Check(SymbolResult result, string prefix, string[] words)
+    {
+        if (result.Tokens.FirstOrDefault(token => !words.Contains(token.Value)) is Token wrong)
+        {
+            result.AddError($"`{prefix}{wrong.Value}`: expected {string.Join(", ", words[..^1])} or {words[^1]}");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Heavytail.Cli.Output;
+
+namespace Heavytail.Cli.Options;
+
+/// <summary>The options that say where results go and in which form, shared by <c>analyze</c> and <c>describe</c>.</summary>
+internal sealed class OutputOptions
+{
+    private readonly Option<string> _format = new("--format", "-f")
+    {
+        Description = "Form of the result on standard output (default: table)",
+        HelpName = "table|json|jsonl|csv|markdown",
+    };
+
+    private readonly Option<bool> _json = new("--json") { Description = "Same as --format json" };
+
+    private readonly Option<string[]> _files = new("--output", "-o")
+    {
+        Description = "Also write a file; its extension decides the form: .json .jsonl .csv .md .txt; `-` is standard output",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => [],
+    };
+
+    public void AddTo(Command command)
+    {
+        _format.AllowOnly([.. OutputFormat.All.Select(format => format.Name)]);
+        command.Options.Add(_format);
+        command.Options.Add(_json);
+        command.Options.Add(_files);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_json) && result.WordOf(_format) is string format && format != OutputFormat.Json.Name)
+            {
+                result.AddError($"`--json` and `--format {format}` exclude each other");
+            }
+        });
+    }
+
+    /// <summary>The form for standard output.</summary>
+    public OutputFormat Format(ParseResult parsed) => parsed.GetValue(_json)
+        ? OutputFormat.Json
+        : OutputFormat.Parse(parsed.GetValue(_format) ?? OutputFormat.Table.Name);
+
+    /// <summary>The files to write; <c>-</c> is standard output, which is written anyway.</summary>
+    public IReadOnlyList<string> Files(ParseResult parsed)
+    {
+        string[] files = [.. parsed.GetValue(_files)!.Where(file => file != "-")];
+        string? twice = files.GroupBy(Path.GetFullPath).FirstOrDefault(group => group.Count() > 1)?.First();
+        return twice is null ? files : throw new UsageException($"`--output {twice}` is given twice");
+    }
+}

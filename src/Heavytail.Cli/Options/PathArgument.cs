@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Heavytail.Cli.Commands;
+
+namespace Heavytail.Cli.Options;
+
+/// <summary>The weight files of a command.</summary>
+internal sealed class PathArgument
+{
+    private readonly Argument<string[]> _paths;
+
+    /// <param name="arity">How many there have to be.</param>
+    public PathArgument(ArgumentArity arity)
+    {
+        _paths = new Argument<string[]>("PATH")
+        {
+            Description = "Weight files, folders, globs; `-` reads paths from standard input, one a line",
+            Arity = arity,
+        };
+        _paths.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => token.Value.Length == 0))
+            {
+                result.AddError("a path is empty");
+            }
+
+            string? unknown = result.Tokens.Select(token => token.Value)
+                .FirstOrDefault(value => value.Length > 1 && value.StartsWith('-') && !Path.Exists(value));
+            if (unknown is not null)
+            {
+                result.AddError(UsageMessage.UnknownOption(unknown));
+            }
+        });
+    }
+
+    public void AddTo(Command command) => command.Arguments.Add(_paths);
+
+    public string[] Read(ParseResult parsed) => parsed.GetValue(_paths)!;
+}

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using Heavytail.Analysis;
+using Heavytail.Cli.Output;
+using Heavytail.Comparison.Published;
+
+namespace Heavytail.Cli.Options;
+
+/// <summary><c>--percentile CORPUS/FAMILY</c>: where the models stand among published ones.</summary>
+internal sealed class PercentileOption
+{
+    private readonly Option<string?> _percentile = new("--percentile")
+    {
+        Description = "Place each model among those of a corpus by its means; `corpus list` lists them. Not in CSV, whose rows are layers",
+        HelpName = "CORPUS[/FAMILY]",
+    };
+
+    public void AddTo(Command command)
+    {
+        _percentile.CompletionSources.Add(_ => Corpora.All.SelectMany(corpus => corpus.FamilyNames()
+            .Select(family => $"{corpus.Name}/{family}").Prepend(corpus.Name)).Select(name => new CompletionItem(name)));
+        command.Options.Add(_percentile);
+    }
+
+    /// <summary>The models to place among; null where it is not asked for.</summary>
+    public CorpusFamily? Read(ParseResult parsed, AnalysisOptions options, IEnumerable<OutputFormat> formats)
+    {
+        if (parsed.GetValue(_percentile) is not string name)
+        {
+            return null;
+        }
+
+        var among = CorpusFamily.Find(name);
+        (string theirs, string ours) = (among.Corpus.Convention, options.Method.Convention.Scaling);
+        if (theirs != ours)
+        {
+            throw new UsageException(
+                $"corpus `{among.Corpus.Name}` holds metrics by convention {theirs}, this analysis uses {ours}",
+                $"add `--convention {theirs}`");
+        }
+
+        return formats.All(format => format == OutputFormat.Csv)
+            ? throw new UsageException("`--percentile` has no effect: rows of CSV are layers", "use --format json, jsonl, markdown or table")
+            : among;
+    }
+}

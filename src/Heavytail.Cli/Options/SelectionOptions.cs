@@ -1,0 +1,118 @@
+using System.CommandLine;
+using Heavytail.Analysis;
+using Heavytail.Conventions;
+using Heavytail.Layers;
+
+namespace Heavytail.Cli.Options;
+
+/// <summary>The options that say what is analyzed, shared by all commands that read weights.</summary>
+internal sealed class SelectionOptions
+{
+    private readonly Option<string[]> _layers = new("--layers")
+    {
+        Description = "Only layers whose name, or whose tensor's name, matches; `!GLOB` leaves out; may be given several times",
+        HelpName = "GLOB",
+        AllowMultipleArgumentsPerToken = false,
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<int?> _minEvals = OptionRules.Count(
+        "--min-evals", $"Skip layers with fewer eigenvalues [default: {Convention.WeightWatcher.DefaultMinEvals}; none where slices are not pooled]");
+
+    private readonly Option<int?> _maxEvals = OptionRules.Count("--max-evals", "Skip layers with more eigenvalues");
+
+    private readonly Option<string> _convention = new("--convention")
+    {
+        Description = "How weights are scaled and pooled: as today, or as for the two papers, slice by slice",
+        HelpName = string.Join('|', Convention.All.Select(convention => convention.Name)),
+        DefaultValueFactory = _ => Convention.WeightWatcher.Name,
+    };
+
+    private readonly Option<string> _compat = new("--compat")
+    {
+        Description = "Reproduce a tool with its quirks: `weightwatcher` is 0.7.5.5 to the printed digits",
+        HelpName = "none|weightwatcher",
+        DefaultValueFactory = _ => Convention.WeightWatcher.Compatibility,
+    };
+
+    private readonly Option<string> _recurrent = new("--rnn")
+    {
+        Description = "Gates of LSTMs and GRUs one by one, or stacked as stored [default: gates; stacked with --compat weightwatcher and the historical conventions]",
+        HelpName = "gates|stacked",
+    };
+
+    private readonly RulesOption _rules = new();
+
+    private readonly ComputingOptions _computing = new();
+
+    /// <summary>Options that mean something for figures without weights too.</summary>
+    public IEnumerable<Option> OfFigures => [_convention];
+
+    public void AddTo(Command command, bool computes)
+    {
+        _convention.AllowOnly([.. Convention.All.Select(convention => convention.Name)]);
+        _compat.AllowOnly([.. Convention.All.Select(convention => convention.Compatibility).Distinct()]);
+        command.Validators.Add(result =>
+        {
+            (string today, string digits) = (Convention.WeightWatcher.Name, Convention.WeightWatcher0755.Compatibility);
+            if (result.WordOf(_convention) is string convention
+                && convention != today
+                && convention != Convention.WeightWatcher0755.Name
+                && result.WordOf(_compat) == digits)
+            {
+                result.AddError($"`{_convention.Name} {convention}` and `{_compat.Name} {digits}` exclude each other");
+            }
+        });
+        command.Options.Add(_layers);
+        command.Options.Add(_minEvals);
+        command.Options.Add(_maxEvals);
+        command.Options.Add(_convention);
+        command.Options.Add(_compat);
+        _recurrent.AllowOnly("gates", "stacked");
+        command.Options.Add(_recurrent);
+        _rules.AddTo(command);
+        _computing.AddTo(command, _compat, computes);
+    }
+
+    public AnalysisOptions Read(ParseResult parsed, bool hashFiles = false)
+    {
+        // `--compat weightwatcher` is another name for `--convention weightwatcher-0.7.5.5`.
+        var convention = parsed.GetValue(_compat) == Convention.WeightWatcher0755.Compatibility
+            ? Convention.WeightWatcher0755
+            : Convention.Find(parsed.GetValue(_convention)!);
+        var selection = new LayerSelection
+        {
+            Layers = parsed.GetValue(_layers)!,
+            MinEvals = parsed.GetValue(_minEvals),
+            MaxEvals = parsed.GetValue(_maxEvals),
+            Recurrent = parsed.GetValue(_recurrent) switch
+            {
+                "gates" => RecurrentCut.Gates,
+                "stacked" => RecurrentCut.Stacked,
+                _ => null,
+            },
+            Rules = _rules.Read(parsed),
+        };
+        int minEvals = selection.MinEvals ?? convention.DefaultMinEvals;
+        return selection.MaxEvals < minEvals
+            ? throw new UsageException(
+                $"--max-evals {selection.MaxEvals} is below --min-evals {minEvals}: no layer could pass")
+            : _computing.Read(parsed, new AnalysisOptions
+            {
+                Selection = selection,
+                Method = new MethodOptions { Convention = convention },
+                Execution = new ExecutionOptions { HashFiles = hashFiles },
+            });
+    }
+
+    /// <summary>Numbers that somebody else computed are by a convention of their own.</summary>
+    /// <exception cref="UsageException">Another one was asked for.</exception>
+    public void CheckConvention(ParseResult parsed, string? found, string source)
+    {
+        if (found is not null && parsed.CommandResult.WordOf(_convention) is string asked && asked != found)
+        {
+            throw new UsageException(
+                $"`{_convention.Name} {asked}`: the metrics of `{source}` are by convention {found}", "leave the option out");
+        }
+    }
+}

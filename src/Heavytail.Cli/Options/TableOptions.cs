@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using Heavytail.Cli.Output;
+using Heavytail.Metrics;
+using Heavytail.Reports;
+
+namespace Heavytail.Cli.Options;
+
+/// <summary>The options of layer tables.</summary>
+internal sealed class TableOptions
+{
+    private const string All = "all";
+
+    private readonly Option<string?> _columns = new("--columns")
+    {
+        Description = "Columns of tables, CSV and Markdown: names separated by commas, or `all`",
+        HelpName = "NAME,…",
+    };
+
+    private readonly Option<string?> _sort = new("--sort")
+    {
+        Description = "Sort layers by a column; `-COLUMN` descends; missing values come last",
+        HelpName = "COLUMN",
+    };
+
+    private readonly Option<int?> _top = OptionRules.Count("--top", "Show only the first N layers of each model");
+
+    public void AddTo(Command command)
+    {
+        _columns.CompletionSources.Add(_ => Names.Prepend(All).Select(name => new CompletionItem(name)));
+        _sort.CompletionSources.Add(_ => Names.Select(name => new CompletionItem(name)));
+        command.Options.Add(_columns);
+        command.Options.Add(_sort);
+        command.Options.Add(_top);
+    }
+
+    /// <summary>The view of layers.</summary>
+    /// <exception cref="UsageException">The options do not fit the formats that will be written.</exception>
+    /// <exception cref="Metrics.UnknownNameException">There is no such column.</exception>
+    public LayerView Read(ParseResult parsed, IEnumerable<OutputFormat> formats)
+    {
+        string? sort = parsed.GetValue(_sort);
+        var view = new LayerView
+        {
+            Columns = Columns(parsed.GetValue(_columns)),
+            SortBy = sort?.TrimStart('-'),
+            Descending = sort?.StartsWith('-') ?? false,
+            Top = parsed.GetValue(_top),
+        };
+        view.Check(MetricTable.BuiltIn);
+        return view.Columns is not null && formats.All(format => format == OutputFormat.Json || format == OutputFormat.JsonLines)
+            ? throw new UsageException("`--columns` has no effect: JSON holds every column", "use --format csv or table")
+            : view;
+    }
+
+    private static string[]? Columns(string? list)
+    {
+        string[]? names = list switch
+        {
+            null => null,
+            All => [.. Names],
+            _ => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+        };
+        return names is { Length: 0 } ? throw new UsageException("`--columns` names no column") : names;
+    }
+
+    private static IEnumerable<string> Names => AnalysisDocument.Columns.Select(column => column.Name);
+}

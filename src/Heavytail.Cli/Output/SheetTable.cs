@@ -1,0 +1,38 @@
+using Heavytail.Reports;
+
+namespace Heavytail.Cli.Output;
+
+/// <summary>A column of a sheet as a table shows it.</summary>
+/// <param name="Name">Its name in the sheet.</param>
+/// <param name="Priority">Columns of a higher number are dropped first where there is no room.</param>
+internal sealed record ShownColumn(string Name, int Priority)
+{
+    /// <summary>Its heading; null for its name.</summary>
+    public string? Heading { get; init; }
+
+    /// <summary>The width to which long cells may be shortened in their middle; null for never.</summary>
+    public int? ShortenTo { get; init; }
+
+    /// <summary>Whether cells that differ go on to differ when they are shortened.</summary>
+    public bool StaysDistinct { get; init; }
+}
+
+/// <summary>Makes tables of sheets.</summary>
+internal static class SheetTable
+{
+    /// <summary>A table of some columns of a sheet.</summary>
+    /// <param name="sheet">The sheet, which has all the columns.</param>
+    /// <param name="columns">The columns, in the order of reading.</param>
+    /// <param name="toneOf">The tone of a row, by its position; null for plain rows.</param>
+    public static TextTable From(Sheet sheet, IReadOnlyList<ShownColumn> columns, Func<int, Tone>? toneOf = null)
+    {
+        var chosen = sheet.Select(columns.Select(column => column.Name));
+        return new TextTable(
+            [.. chosen.Columns.Zip(columns, (known, shown) => new TextColumn(
+                shown.Heading ?? known.Name, known.Kind, shown.Priority, shown.ShortenTo)
+            {
+                StaysDistinct = shown.StaysDistinct,
+            })],
+            [.. chosen.Rows.Select((row, index) => row.Select(cell => TextCell.From(cell, toneOf?.Invoke(index) ?? Tone.Plain)).ToArray())]);
+    }
+}

@@ -1,0 +1,96 @@
+using Heavytail.Analysis;
+using Heavytail.Comparison.Published;
+using Heavytail.Layers;
+using Heavytail.LinearAlgebra;
+using Heavytail.Metrics;
+
+namespace Heavytail.Reports;
+
+/// <summary>An analyzed model for people.</summary>
+internal static class AnalysisBlocks
+{
+    /// <summary>The layers, their means, where they stand, and what they say.</summary>
+    public static IEnumerable<Block> Write(ModelAnalysis model, Sheet layers, Placement? placement)
+    {
+        bool pooled = model.Options.Method.Convention.PoolsSlices;
+        yield return new Block.Heading(Block.Heading.Main, model.Path);
+        if (!pooled && model.Layers.All(row => row.Slice is null))
+        {
+            yield return new Block.Paragraph("Each row: means over the slices of a layer, counts summed.");
+        }
+
+        yield return new Block.Table(layers);
+        yield return new Block.Paragraph(pooled
+            ? "Mean over layers:"
+            : $"Mean over {Phrases.Counted(model.Summary)}, as far as they have a value:");
+        yield return new Block.Table(Means(model.Summary));
+        if (placement is not null)
+        {
+            foreach (var block in PlacementTable.Blocks(placement))
+            {
+                yield return block;
+            }
+        }
+
+        yield return new Block.Bullets([.. Findings(model)]);
+    }
+
+    private static Sheet Means(ModelSummary summary)
+    {
+        var means = SummaryCells.MeansOf(summary);
+        return new Sheet(
+            [.. means.Select(mean => new SheetColumn(mean.Name, ColumnKind.Real))], [[.. means.Select(mean => (Cell)mean.Value)]]);
+    }
+
+    private static IEnumerable<string> Findings(ModelAnalysis model)
+    {
+        string compat = !model.Options.Method.Convention.IsCompatible
+            ? ""
+            : $", compatible with `{model.Options.Method.Convention.Compatibility}`";
+        yield return $"{MarkdownWriter.Escape(model.Format)}, convention `{model.Options.Method.Convention.Scaling}`{compat}";
+        if (model.Options.Method.Precision.Bound() is string bound)
+        {
+            yield return $"precision `{model.Options.Method.Precision.Word()}`: {bound}";
+        }
+
+        yield return $"{Phrases.Counted(model.Summary)} analyzed, {Phrases.Count(model.Summary.Skipped, "tensor")} skipped"
+            + Phrases.InParentheses(Phrases.Reasons(model.Skipped));
+        if (model.Summary.TooSmall > 0)
+        {
+            yield return Phrases.TooSmall(model.Summary);
+        }
+
+        string[] warnings =
+        [
+            .. Warned(model, TrainingWarning.OverTrained, "alpha <", TrainingWarnings.OverTrainedBelow),
+            .. Warned(model, TrainingWarning.UnderTrained, "alpha >", TrainingWarnings.UnderTrainedAbove),
+        ];
+        foreach (string line in warnings.Concat(Notes(model)).Concat(TooLarge(model)))
+        {
+            yield return line;
+        }
+    }
+
+    private static IEnumerable<string> Warned(ModelAnalysis model, TrainingWarning warning, string condition, double limit)
+    {
+        string[] names =
+        [
+            .. model.Layers.Where(layer => layer.Metrics.Warning == warning).Select(layer => MarkdownWriter.Escape(layer.Name)),
+        ];
+        return names.Length == 0
+            ? []
+            : [$"{warning.Word()} ({condition} {RealText.Exact(limit)}): {string.Join(", ", names)}"];
+    }
+
+    /// <summary>Why layers have no numbers.</summary>
+    private static IEnumerable<string> Notes(ModelAnalysis model) => model.Layers
+        .Where(layer => layer.Note is not null && layer.Metrics.Status != LayerStatus.TooSmall)
+        .Select(layer =>
+            $"{layer.Metrics.Status.Word()}: {MarkdownWriter.Escape(layer.Name)}: {MarkdownWriter.Escape(layer.Note!)}");
+
+    /// <summary>Layers that were asked for and did not fit into memory.</summary>
+    private static IEnumerable<string> TooLarge(ModelAnalysis model) => model.Skipped
+        .Where(tensor => tensor.Reason == SkipReason.Memory)
+        .Select(tensor =>
+            $"{tensor.Reason.Word()}: {MarkdownWriter.Escape(tensor.Name)}: {MarkdownWriter.Escape(tensor.Explanation)}");
+}

@@ -1,0 +1,89 @@
+using Heavytail.Analysis;
+using Heavytail.Comparison.Published;
+
+namespace Heavytail.Reports;
+
+/// <summary>What an analysis of some models found; <c>docs/report.schema.json</c> describes its JSON.</summary>
+/// <param name="Models">The analyzed models, in the order of the arguments.</param>
+/// <param name="Errors">The files that could not be analyzed.</param>
+public sealed record AnalysisDocument(IReadOnlyList<ModelAnalysis> Models, IReadOnlyList<ReportError> Errors) : Document
+{
+    /// <summary>The columns that JSON and CSV have, in their order.</summary>
+    public static IReadOnlyList<SheetColumn> Columns { get; } =
+        [.. LayerColumns.All.Select(column => new SheetColumn(column.Name, column.Kind))];
+
+    /// <summary>What was asked for: the options of the first model, unless given; a document without models needs them
+    /// given.</summary>
+    public AnalysisOptions Options { get; init; } = Models.Count > 0 ? Models[0].Options : new AnalysisOptions();
+
+    /// <summary>What the models are placed among; null for nothing. Their convention has to be that of the corpus.</summary>
+    public CorpusFamily? Among { get; init; }
+
+    /// <summary>Which layers and columns are written.</summary>
+    public LayerView View { get; init; } = new();
+
+    /// <summary>Where a model stands; null where it is not placed, for want of layers too.</summary>
+    public Placement? PlacementOf(ModelAnalysis model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Among is null || model.Summary.Layers == 0
+            ? null
+            : Percentiles.Place(SummaryCells.MeansOf(model.Summary), model.Options.Method.Convention.Scaling, Among);
+    }
+
+    /// <summary>The models as people see them: layers in the order of the view, and slices as means of their layer.</summary>
+    public IReadOnlyList<ModelAnalysis> ModelsForPeople() => [.. Models.Select(View.ArrangeForPeople)];
+
+    /// <summary>The layers of a model, as they stand in it.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="columns">The names of the columns.</param>
+    /// <exception cref="Metrics.UnknownNameException">There is no such column.</exception>
+    public static Sheet LayersOf(ModelAnalysis model, IEnumerable<string> columns)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Sheet.From(LayerColumns.Select(columns, model.Options.Metrics), RowsOf(model));
+    }
+
+    /// <summary>The counts and means of a model, in one row.</summary>
+    public static Sheet SummaryOf(ModelAnalysis model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var counts = SummaryCells.CountsOf(model.Summary);
+        var means = SummaryCells.MeansOf(model.Summary);
+        return new Sheet(
+            [
+                .. counts.Select(cell => new SheetColumn(cell.Name, ColumnKind.Count)),
+                .. means.Select(cell => new SheetColumn(cell.Name, ColumnKind.Real)),
+            ],
+            [[.. counts.Select(cell => (Cell)cell.Value), .. means.Select(cell => (Cell)cell.Value)]]);
+    }
+
+    internal override Fields ToJson() => new()
+    {
+        SharedFields.Tool(),
+        { "options", SharedFields.Options(Options) },
+        { "models", Arranged().Select(model => AnalysisFields.Model(model, PlacementOf(model))) },
+        { "errors", SharedFields.Errors(Errors) },
+    };
+
+    internal override IEnumerable<Fields> ToLines() =>
+    [
+        .. Arranged().SelectMany(model => AnalysisFields.Lines(model, PlacementOf(model))),
+        .. SharedFields.ErrorLines(Errors),
+    ];
+
+    internal override Sheet ToSheet() =>
+        Sheet.From(View.ColumnsOr(Options.Metrics, defaults: null), Arranged().SelectMany(RowsOf));
+
+    internal override IEnumerable<Block> ToBlocks()
+    {
+        var columns = View.ColumnsOr(Options.Metrics, LayerColumns.DefaultOf(Options.Metrics));
+        return ModelsForPeople()
+            .SelectMany(model => AnalysisBlocks.Write(model, Sheet.From(columns, RowsOf(model)), PlacementOf(model)))
+            .Concat(ReportError.Blocks(Errors));
+    }
+
+    private static IEnumerable<LayerRow> RowsOf(ModelAnalysis model) => model.Layers.Select(layer => new LayerRow(model, layer));
+
+    private IEnumerable<ModelAnalysis> Arranged() => Models.Select(View.Arrange);
+}

@@ -1,0 +1,82 @@
+using Heavytail.Analysis;
+using Heavytail.Comparison.Published;
+using Heavytail.Layers;
+using Heavytail.Metrics;
+
+namespace Heavytail.Reports;
+
+/// <summary>An analyzed model as JSON.</summary>
+internal static class AnalysisFields
+{
+    /// <summary>A model in a document.</summary>
+    public static Fields Model(ModelAnalysis model, Placement? placement) => new()
+    {
+        { "path", model.Path },
+        { "format", model.Format },
+        SharedFields.Convention(model.Options),
+        { "files", model.Files.Select(File) },
+        { "summary", Summary(model.Summary) },
+        { "percentiles", PlacementTable.ToJson(placement) },
+        { "layers", model.Layers.Select(layer => Fields.From(LayerColumns.For(model.Options.Metrics), new LayerRow(model, layer))) },
+        { "skipped", model.Skipped.Select(Skipped) },
+        { "errors", SharedFields.Errors(model.Errors.Select(ReportError.From)) },
+    };
+
+    /// <summary>
+    /// A model as lines, one for each tensor: a reader filters by <c>status</c>. Analyzed layers have every column; skipped
+    /// tensors have <c>"status": "skipped"</c> and a <c>reason</c>. A model that is placed among others has one line more,
+    /// with <c>"status": "placed"</c> and <c>percentiles</c>. In all, <c>note</c> is for people.
+    /// </summary>
+    public static IEnumerable<Fields> Lines(ModelAnalysis model, Placement? placement)
+    {
+        var columns = LayerColumns.For(model.Options.Metrics).Where(column => !column.IsOfModel).ToArray();
+        var lines = model.Layers.Select(layer => Fields.From(columns, new LayerRow(model, layer)))
+            .Concat(model.Skipped.Select(SkippedLine));
+        if (placement is not null)
+        {
+            lines = lines.Append(new Fields { { "status", "placed" }, { "percentiles", PlacementTable.ToJson(placement) } });
+        }
+
+        return lines.Select(line => new Fields { { "model", model.Path }, SharedFields.Convention(model.Options), line });
+    }
+
+    private static Fields File(AnalyzedFile file) => new()
+    {
+        { "path", file.Path },
+        { "size", file.Size },
+        { "sha256", file.Sha256 },
+    };
+
+    private static Fields Summary(ModelSummary summary)
+    {
+        var fields = new Fields();
+        foreach (var (name, value) in SummaryCells.From(summary))
+        {
+            fields.Add(name, Cell.From(value));
+        }
+
+        return fields;
+    }
+
+    private static Fields Skipped(SkippedTensor tensor) => new()
+    {
+        { "tensor_id", tensor.Tensor.Index },
+        { "name", tensor.Name },
+        { "dtype", tensor.Tensor.Encoding },
+        { "shape", tensor.Tensor.Shape },
+        { "reason", tensor.Reason.Word() },
+        { "explanation", tensor.Explanation },
+    };
+
+    private static Fields SkippedLine(SkippedTensor tensor) => new()
+    {
+        { "layer_id", tensor.Tensor.Index },
+        { "name", tensor.Name },
+        { "longname", tensor.Tensor.Name },
+        { "dtype", tensor.Tensor.Encoding },
+        { "shape", tensor.Tensor.Shape },
+        { "status", "skipped" },
+        { "reason", tensor.Reason.Word() },
+        { "note", tensor.Explanation },
+    };
+}

@@ -1,0 +1,31 @@
+using System.Buffers;
+
+namespace Heavytail.Reports;
+
+/// <summary>
+/// A sheet as RFC 4180 has it, except that lines end in a line feed alone on every system, as pandas writes them.
+/// </summary>
+internal static class CsvWriter
+{
+    private static readonly SearchValues<char> s_quoted = SearchValues.Create(",\"\r\n");
+
+    /// <summary>Writes the header, and a line for each row.</summary>
+    public static void Write(Sheet sheet, TextWriter destination)
+    {
+        WriteLine(sheet.Columns.Select(column => column.Name), destination);
+        foreach (var row in sheet.Rows)
+        {
+            WriteLine(row.Select(cell => cell.Exact), destination);
+        }
+    }
+
+    private static void WriteLine(IEnumerable<string> fields, TextWriter destination)
+    {
+        destination.Write(string.Join(',', fields.Select(Quote)));
+        destination.Write('\n');
+    }
+
+    private static string Quote(string field) => field.AsSpan().ContainsAny(s_quoted)
+        ? "\"" + field.Replace("\"", "\"\"", StringComparison.Ordinal) + "\""
+        : field;
+}

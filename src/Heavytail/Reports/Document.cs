@@ -1,0 +1,78 @@
+using System.Reflection;
+
+namespace Heavytail.Reports;
+
+/// <summary>The formats of a document.</summary>
+public enum DocumentFormat
+{
+    /// <summary>One JSON document, indented.</summary>
+    Json,
+
+    /// <summary>JSON lines: one object a line.</summary>
+    JsonLines,
+
+    /// <summary>Comma-separated values by RFC 4180, with a header.</summary>
+    Csv,
+
+    /// <summary>GitHub's Markdown, for issues and READMEs: four significant digits.</summary>
+    Markdown,
+}
+
+/// <summary>
+/// What a command found, in a form that every writer understands. The same document gives the same bytes in every culture
+/// and on every system; lines end in a line feed.
+/// </summary>
+public abstract record Document
+{
+    /// <summary>The version of the JSON form; raised when a reader of the old form would misread the new one.</summary>
+    public const int SchemaVersion = 2;
+
+    /// <summary>The name that documents give as their maker.</summary>
+    public const string ToolName = "heavytail";
+
+    /// <summary>The version of the library that made it.</summary>
+    public static string ToolVersion { get; } =
+        typeof(Document).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+            .InformationalVersion.Split('+')[0];
+
+    /// <summary>Writes the document.</summary>
+    /// <param name="format">The format.</param>
+    /// <param name="destination">The destination, in UTF-8.</param>
+    /// <remarks>
+    /// In JSON, NaN and infinities are null. In CSV, missing values are empty, infinities <c>inf</c> and <c>-inf</c>, as pandas
+    /// reads them.
+    /// </remarks>
+    public void Write(DocumentFormat format, TextWriter destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        switch (format)
+        {
+            case DocumentFormat.Json:
+                JsonWriter.Write(ToJson(), destination);
+                break;
+            case DocumentFormat.JsonLines:
+                JsonWriter.WriteLines(ToLines(), destination);
+                break;
+            case DocumentFormat.Csv:
+                CsvWriter.Write(ToSheet(), destination);
+                break;
+            case DocumentFormat.Markdown:
+                MarkdownWriter.Write(ToBlocks(), destination);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(format), format, "not a format of documents");
+        }
+    }
+
+    /// <summary>Everything, as one JSON object.</summary>
+    internal abstract Fields ToJson();
+
+    /// <summary>Everything, as objects that each fit on a line.</summary>
+    internal abstract IEnumerable<Fields> ToLines();
+
+    /// <summary>The main table.</summary>
+    internal abstract Sheet ToSheet();
+
+    /// <summary>What people read.</summary>
+    internal abstract IEnumerable<Block> ToBlocks();
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using Heavytail.Conventions;
+using Heavytail.Layers;
+using Heavytail.Metrics;
+
+namespace Heavytail.Reports;
+
+/// <summary>Turns of phrase that Markdown and the tables of terminals share.</summary>
+public static class Phrases
+{
+    /// <summary>A number with its noun: <c>1 layer</c>, <c>2 layers</c>.</summary>
+    public static string Count(long count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+
+    /// <summary>A historical convention after a comma; empty for today's, which is the rule.</summary>
+    public static string Historical(Convention convention) =>
+        convention.PoolsSlices ? "" : $", convention {convention.Name}, slice by slice";
+
+    /// <summary>What the counts of a summary are of: <c>20 layers</c>, or <c>172 slices of 20 layers</c>.</summary>
+    public static string Counted(ModelSummary summary)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        return summary.Slices is int slices
+            ? $"{Count(slices, "slice")} of {Count(summary.Layers, "layer")}"
+            : Count(summary.Layers, "layer");
+    }
+
+    /// <summary>How many slices are not fitted, and why.</summary>
+    public static string TooSmall(ModelSummary summary)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{summary.TooSmall} too small to fit (M < {HistoricalConvention.LeastM})");
+    }
+
+    /// <summary>How often each reason occurs, in the order of reasons: <c>12 not-a-matrix</c>, <c>1 too-large</c>.</summary>
+    public static IReadOnlyList<string> Reasons(IEnumerable<SkippedTensor> skipped) =>
+    [
+        .. skipped.GroupBy(tensor => tensor.Reason).OrderBy(group => group.Key).Select(group =>
+            string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {group.Key.Word()}")),
+    ];
+
+    /// <summary>The reasons in parentheses after a space; empty without any.</summary>
+    internal static string InParentheses(IReadOnlyList<string> reasons) =>
+        reasons.Count == 0 ? "" : $" ({string.Join(", ", reasons)})";
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using Heavytail.Comparison.Rankings;
+
+namespace Heavytail.Reports;
+
+/// <summary>Models in the order in which they should test; <c>docs/ranking.schema.json</c> describes its JSON.</summary>
+/// <param name="Ranking">The order.</param>
+/// <param name="Errors">The files and tensors that could not be read.</param>
+public sealed record RankingDocument(Ranking Ranking, IReadOnlyList<ReportError> Errors) : Document
+{
+    /// <summary>What predictions rest on, for people; null without a reference.</summary>
+    public string? ReferenceSentence
+    {
+        get
+        {
+            if (Ranking.Reference is not { } reference)
+            {
+                return null;
+            }
+
+            var fit = reference.Fit;
+            string share = (100 * reference.Confidence(Ranking.Options)).ToString("0", CultureInfo.InvariantCulture);
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"Predicted from {reference.Metric} by the {fit.Count} models of {reference.Family} in {reference.Source}, ")
+                + $"leave-one-out R² {((Cell)fit.LeaveOneOutRSquared).Rounded}; intervals by jackknife+ for {share} % of models. "
+                + "A model of that family has no say in its own score.";
+        }
+    }
+
+    /// <summary>They depend on the metrics that voted, and on whether there is a reference.</summary>
+    private IReadOnlyList<Column<RankedModel>> Columns =>
+    [
+        new("place", ColumnKind.Count, model => model.Place),
+        new("model", ColumnKind.Text, model => model.Path),
+        new("mean_rank", ColumnKind.Real, model => model.MeanRank),
+        new("first_share", ColumnKind.Real, model => model.BestShare),
+        new("place_low", ColumnKind.Real, model => model.PlaceInterval.Low),
+        new("place_high", ColumnKind.Real, model => model.PlaceInterval.High),
+        .. Ranking.Metrics.Select((metric, m) =>
+            new Column<RankedModel>(metric, ColumnKind.Real, model => model.Values[m])),
+        .. Ranking.Metrics.Select((metric, m) =>
+            new Column<RankedModel>("rank_" + metric, ColumnKind.Real, model => model.Ranks[m])),
+        .. Ranking.Reference is { } reference ? Predicted(reference.Score) : [],
+    ];
+
+    internal override Fields ToJson() => new()
+    {
+        Head(),
+        { "models", Models() },
+        { "errors", SharedFields.Errors(Errors) },
+    };
+
+    internal override IEnumerable<Fields> ToLines() =>
+    [
+        new Fields { { "kind", "ranking" }, Head(), { "errors", SharedFields.Errors(Errors) } },
+        .. Models().Select(model => new Fields { { "kind", "model" }, model }),
+    ];
+
+    internal override Sheet ToSheet() => Sheet.From(
+        [.. Columns, new("convention", ColumnKind.Text, _ => Ranking.Convention)], Ranking.Models);
+
+    internal override IEnumerable<Block> ToBlocks() =>
+    [
+        new Block.Table(Sheet.From(Columns, Ranking.Models)),
+        new Block.Paragraph(MarkdownWriter.Escape(Ranking.Sentence)),
+        new Block.Paragraph($"Convention {MarkdownWriter.Escape(Ranking.Convention)}."),
+        .. ReferenceSentence is string sentence ? [new Block.Paragraph(MarkdownWriter.Escape(sentence))] : Array.Empty<Block>(),
+        .. Ranking.Differences.Count > 0 ? [Differences()] : Array.Empty<Block>(),
+        .. ReportError.Blocks(Errors),
+    ];
+
+    private static Column<RankedModel>[] Predicted(string score) =>
+    [
+        new("predicted_" + score, ColumnKind.Real, model => model.Prediction?.Value),
+        new("predicted_low", ColumnKind.Real, model => model.Prediction?.Low),
+        new("predicted_high", ColumnKind.Real, model => model.Prediction?.High),
+    ];
+
+    private Block.Bullets Differences() => new(
+        [.. Ranking.Differences.Select(difference => $"not common to all: {MarkdownWriter.Escape(difference)}")]);
+
+    private IEnumerable<Fields> Models()
+    {
+        var columns = Columns;
+        return Ranking.Models.Select(model => Fields.From(columns, model));
+    }
+
+    private Fields Head() => new()
+    {
+        SharedFields.Tool(),
+        { "convention", Ranking.Convention },
+        { "draws", Ranking.Options.Draws },
+        { "seed", Ranking.Options.Seed },
+        { "confidence", Ranking.Options.Confidence },
+        { "agreement", Ranking.Agreement },
+        { "sentence", Ranking.Sentence },
+        { "differences", Ranking.Differences },
+        { "reference", Reference() },
+    };
+
+    private Fields? Reference() => Ranking.Reference is not { } reference ? null : new Fields
+    {
+        { "source", reference.Source },
+        { "family", reference.Family },
+        { "score", reference.Score },
+        { "metric", reference.Metric },
+        { "n", reference.Fit.Count },
+        { "confidence", reference.Confidence(Ranking.Options) },
+        { "slope", reference.Fit.Slope },
+        { "intercept", reference.Fit.Intercept },
+        { "loo_r2", reference.Fit.LeaveOneOutRSquared },
+    };
+}
