@@ -89,8 +89,8 @@ internal sealed class StridedLayout
         for (int i = 0; i < strides.Length && shape.ElementCount > 0; i++)
         {
             int dimension = lastFirst ? strides.Length - 1 - i : i;
-            strides[side] = stride;
-            stride *= shape[side];
+            strides[dimension] = stride;
+            stride *= shape[dimension];
         }
 
         return strides;

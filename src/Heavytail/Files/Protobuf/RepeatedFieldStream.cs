@@ -172,9 +172,9 @@ internal sealed class RepeatedFieldStream(Stream message, long length, int field
 
     private void Skip(long count)
     {
-        int held = (int)Math.Min(count, _end - _start);
-        _start += held;
-        count -= held;
+        int buffered = (int)Math.Min(count, _end - _start);
+        _start += buffered;
+        count -= buffered;
         if (count > Source.Length - Source.Position)
         {
             throw new EndOfStreamException("fewer elements are stored than the shape has");

@@ -59,7 +59,7 @@ internal sealed class Archive
         {
             FormatName = $"{contents.FormatName ?? format.Name} in {word}",
             Shards = [],
-            Held = [.. contents.Shards, .. contents.Held, .. opened.Release()],
+            Unpacked = [.. contents.Shards, .. contents.Unpacked, .. opened.Release()],
         };
     }
 

@@ -29,7 +29,11 @@ internal sealed class GzipArchiveFormat(IFormatDetector models) : CheckpointForm
         var unpacked = opened.Add(Unpack(file, long.MaxValue));
         bool isTar = models.TryDetect(unpacked) is null && TarDirectory.IsTar(unpacked);
         var contents = isTar ? ReadTar(file, unpacked) : ReadModel(unpacked);
-        return contents with { Shards = [], Held = [.. contents.Shards, .. contents.Held, .. opened.Release()] };
+        return contents with
+        {
+            Shards = [],
+            Unpacked = [.. contents.Shards, .. contents.Unpacked, .. opened.Release()],
+        };
     }
 
     public override bool HoldsModel(ByteSource file)

@@ -56,11 +56,11 @@ internal sealed record CheckpointContents(
     /// <summary>
     /// What else the checkpoint must close, besides files of the model: unpacked entries of an archive.
     /// </summary>
-    public IReadOnlyList<IDisposable> Held { get; init; } = [];
+    public IReadOnlyList<IDisposable> Unpacked { get; init; } = [];
 
     public void Dispose()
     {
-        foreach (var opened in Shards.Concat(Held))
+        foreach (var opened in Shards.Concat(Unpacked))
         {
             opened.Dispose();
         }

@@ -143,11 +143,11 @@ internal sealed class FlaxTree
         }
 
         var shape = FlaxArray.ShapeOf(_file, path, sides);
-        var held = pieces.Aggregate(Int128.Zero, (sum, piece) => sum + piece.Shape.ElementCount);
-        if (held != shape.ElementCount)
+        var found = pieces.Aggregate(Int128.Zero, (sum, piece) => sum + piece.Shape.ElementCount);
+        if (found != shape.ElementCount)
         {
             throw _file.InvalidTensor(
-                path, $"shape {shape} has {shape.ElementCount:N0} elements, its chunks {held:N0}");
+                path, $"shape {shape} has {shape.ElementCount:N0} elements, its chunks {found:N0}");
         }
 
         Add(path, shape, pieces);

@@ -56,9 +56,9 @@ internal sealed class KerasArchiveFormat : CheckpointFormat
         try
         {
             using var stream = zip.OpenRead(entry);
-            using var held = new MemoryStream((int)Math.Min(entry.Size, SegmentBytes));
-            stream.CopyTo(held);
-            return held.Length == held.Capacity ? held.GetBuffer() : held.ToArray();
+            using var buffered = new MemoryStream((int)Math.Min(entry.Size, SegmentBytes));
+            stream.CopyTo(buffered);
+            return buffered.Length == buffered.Capacity ? buffered.GetBuffer() : buffered.ToArray();
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {

@@ -51,7 +51,7 @@ internal sealed class OnnxDequantizer : ForwardStream
     }
 
     public override long BufferedBytes =>
-        base.BufferedBytes + Held(_quantization.Scale) + Held(_quantization.ZeroPoint);
+        base.BufferedBytes + Buffered(_quantization.Scale) + Buffered(_quantization.ZeroPoint);
 
     protected override int ReadSome(Span<byte> buffer)
     {
@@ -67,7 +67,8 @@ internal sealed class OnnxDequantizer : ForwardStream
         return count;
     }
 
-    private static long Held(OnnxTensor? values) => values is null ? 0 : 2 * sizeof(float) * values.Shape.ElementCount;
+    private static long Buffered(OnnxTensor? values) =>
+        values is null ? 0 : 2 * sizeof(float) * values.Shape.ElementCount;
 
     /// <summary>The next weights of a row, as many as are at hand.</summary>
     private void Fill()

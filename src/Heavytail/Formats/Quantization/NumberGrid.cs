@@ -15,7 +15,7 @@ internal sealed record NumberGrid(ElementType Type, long Rows, long Columns, Fun
     public const int MaxColumns = 1 << 20;
 
     /// <summary>Grids that are buffered as a whole: scales of a vocabulary in groups of 64, and more.</summary>
-    public const int MaxHeld = 1 << 25;
+    public const int MaxBuffered = 1 << 25;
 
     /// <summary>The elements of a tensor, seen as rows of the given length.</summary>
     public static NumberGrid From(StoredTensor tensor, long columns) => new(

@@ -163,12 +163,12 @@ internal sealed class PackedTensors
                 packed, $"has rows of {columns:N0} packed weights, at most {NumberGrid.MaxColumns:N0} are read");
         }
 
-        if (what.RowGroups is not null && (Int128)what.Scales.Rows * what.Scales.Columns > NumberGrid.MaxHeld)
+        if (what.RowGroups is not null && (Int128)what.Scales.Rows * what.Scales.Columns > NumberGrid.MaxBuffered)
         {
             throw Invalid(
                 packed,
                 $"has {what.Scales.Rows:N0} groups of {what.Scales.Columns:N0} scales, at most "
-                + $"{NumberGrid.MaxHeld:N0} scales are read");
+                + $"{NumberGrid.MaxBuffered:N0} scales are read");
         }
     }
 }
