@@ -1,6 +1,6 @@
 using Heavytail.Analysis;
-using Heavytail.Metrics;
 using Heavytail.Comparison.Rankings;
+using Heavytail.Metrics;
 using Xunit;
 
 namespace Heavytail.Tests.Comparison;

@@ -1,6 +1,5 @@
-using Table = Heavytail.Tests.Files.FlatBuffers.TinyFlatBuffer.Table;
-
 using Heavytail.Tests.Hostile;
+using Table = Heavytail.Tests.Files.FlatBuffers.TinyFlatBuffer.Table;
 
 namespace Heavytail.Tests.Formats.TFLite;
 

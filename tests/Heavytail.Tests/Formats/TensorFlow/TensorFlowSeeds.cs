@@ -1,8 +1,8 @@
 using System.Text;
 using Heavytail.Tests.Formats.PyTorch;
 using Heavytail.Tests.Hostile;
-using static Heavytail.Tests.Formats.TensorFlowJs.TensorFlowJsTests;
 using static Heavytail.Tests.Formats.TensorFlow.TinyTensorFlow;
+using static Heavytail.Tests.Formats.TensorFlowJs.TensorFlowJsTests;
 
 namespace Heavytail.Tests.Formats.TensorFlow;
 
