@@ -11,7 +11,7 @@ namespace Heavytail.Analysis;
 /// </summary>
 public sealed record LayerInventory
 {
-    private LayerInventory(IReadOnlyList<LayerTask> tasks) => Tasks = tasks;
+    internal LayerInventory(IReadOnlyList<LayerTask> tasks) => Tasks = tasks;
 
     /// <summary>What each tensor is, and by which rule, in file order.</summary>
     public required IReadOnlyList<LayerDecision> Decisions { get; init; }

@@ -37,6 +37,10 @@ public sealed class SliceSpectrum
     /// <summary>The singular values of W, M values, ascending.</summary>
     public double[] SingularValues() => SingularValues(1);
 
+    /// <summary>Whether two slices have the same values and the same threshold, to the bit.</summary>
+    internal bool IsSameAs(SliceSpectrum other) =>
+        _method == other._method && Threshold.Equals(other.Threshold) && Values.SequenceEqual(other.Values);
+
     /// <summary>The eigenvalues of c·W.</summary>
     /// <param name="factor">c².</param>
     internal double[] Eigenvalues(double factor) => _method == SpectrumMethod.Gram && factor == 1

@@ -15,7 +15,7 @@ namespace Heavytail.Spectra;
 /// var fit = PowerLaw.Fit(spectrum.Eigenvalues);
 /// </code>
 /// </example>
-public sealed class Spectrum
+public sealed class Spectrum : IEquatable<Spectrum>
 {
     private double[]? _pooled;
 
@@ -65,6 +65,20 @@ public sealed class Spectrum
     /// <exception cref="ArgumentException">The dimensions do not fit the values, or a value is NaN or infinite.</exception>
     public static Spectrum Of(ReadOnlySpan<double> weights, int rows, int columns) =>
         Of(MemoryMarshal.AsBytes(weights), ElementType.F64, weights.Length, rows, columns);
+
+    /// <summary>Whether all eigenvalues, their thresholds and how they were computed are the same, to the bit.</summary>
+    public bool Equals(Spectrum? other) => other is not null
+        && Method == other.Method
+        && Precision == other.Precision
+        && IncludedFactor.Equals(other.IncludedFactor)
+        && Slices.Count == other.Slices.Count
+        && Slices.Zip(other.Slices).All(pair => pair.First.IsSameAs(pair.Second));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Spectrum);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Method, Precision, Slices.Count, Rank);
 
     /// <summary>The spectrum of c·W, by which a convention reads it.</summary>
     /// <param name="factor">c².</param>

@@ -1,8 +1,8 @@
 using Heavytail.Analysis;
+using Heavytail.Conventions;
 using Heavytail.Formats;
 using Heavytail.Layers;
 using Heavytail.Metrics;
-using Heavytail.Spectra;
 using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;
@@ -95,7 +95,11 @@ public sealed class HistoricalConventionTests
     [Fact]
     public void Limits_that_are_given_are_those_of_a_slice()
     {
-        var options = new AnalysisOptions { Convention = Convention.Sdm2020, MinEvals = 50, MaxEvals = 60 };
+        var options = new AnalysisOptions
+        {
+            Selection = new() { MinEvals = 50, MaxEvals = 60 },
+            Method = new() { Convention = Convention.Sdm2020 },
+        };
         var model = Analyze(s_fitted, options);
         Assert.Equal(9, model.Layers.Count);
         Assert.Equal(
@@ -104,35 +108,34 @@ public sealed class HistoricalConventionTests
     }
 
     [Theory]
-    [InlineData(Convention.Nature2021)]
-    [InlineData(Convention.Sdm2020)]
-    public void Alpha_does_not_depend_on_the_scale_of_weights(Convention convention)
+    [InlineData("nature2021")]
+    [InlineData("sdm2020")]
+    public void Alpha_does_not_depend_on_the_scale_of_weights(string convention)
     {
         var (name, shape, data) = Tensor("conv.weight", 1, 60, 52, 3, 3);
-        var plain = Analyze(TinySafeTensors.Floats((name, shape, data)), convention).Layers;
-        var halved = Analyze(TinySafeTensors.Floats((name, shape, Array.ConvertAll(data, w => w / 64))), convention).Layers;
+        var plain = Analyze(TinySafeTensors.Floats((name, shape, data)), Convention.Find(convention)).Layers;
+        var halved = Analyze(TinySafeTensors.Floats((name, shape, Array.ConvertAll(data, w => w / 64))), Convention.Find(convention)).Layers;
         Assert.Equal(plain.Select(Fit), halved.Select(Fit));
 
-        static (double?, double?, int?) Fit(LayerAnalysis row) => (row.Metrics["alpha"], row.Metrics["D"], row.Metrics["num_pl_spikes"]);
+        static (double?, double?, double?) Fit(LayerAnalysis row) => (row.Metrics["alpha"], row.Metrics["D"], row.Metrics["num_pl_spikes"]);
     }
 
     [Theory]
-    [InlineData(Convention.Nature2021)]
-    [InlineData(Convention.Sdm2020)]
-    public void Threads_do_not_change_a_bit(Convention convention)
+    [InlineData("nature2021")]
+    [InlineData("sdm2020")]
+    public void Threads_do_not_change_a_bit(string convention)
     {
         var results = new[] { 1, 2, 7 }.Select(threads => Analyze(
-            s_fitted, new AnalysisOptions { Convention = convention, Threads = threads })).ToArray();
+            s_fitted, new AnalysisOptions
+            {
+                Method = new() { Convention = Convention.Find(convention) },
+                Execution = new() { Threads = threads },
+            })).ToArray();
         Assert.All(results, result => Assert.Equal(results[0].Layers.Select(Row), result.Layers.Select(Row)));
-        Assert.All(results, result => Assert.Equal(results[0].Summary, result.Summary));
+        Assert.All(results, result => Assert.Equal(results[0].Summary.Means, result.Summary.Means));
 
         static (int, int?, LayerMetrics) Row(LayerAnalysis row) => (row.Layer.Id, row.Slice, row.Metrics);
     }
-
-    [Fact]
-    public void The_conventions_and_WeightWatchers_digits_exclude_each_other() => Assert.Throws<ArgumentException>(() => Analyze(
-        s_fitted,
-        new AnalysisOptions { Convention = Convention.Sdm2020, Compatibility = Compatibility.WeightWatcher }));
 
     private static (string Name, long[] Shape, float[] Data) Tensor(string name, ulong seed, params long[] shape)
     {
@@ -141,7 +144,10 @@ public sealed class HistoricalConventionTests
     }
 
     private static ModelAnalysis Analyze(byte[] file, Convention convention) =>
-        Analyze(file, new AnalysisOptions { Convention = convention });
+        Analyze(file, new AnalysisOptions
+        {
+            Method = new() { Convention = convention },
+        });
 
     private static ModelAnalysis Analyze(byte[] file, AnalysisOptions options)
     {

@@ -1,8 +1,8 @@
 using Heavytail.Analysis;
+using Heavytail.Conventions;
 using Heavytail.Formats;
 using Heavytail.Layers;
 using Heavytail.Metrics;
-using Heavytail.Spectra;
 using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;
@@ -147,7 +147,7 @@ public sealed class LayerStatusTests
     [Fact]
     public void A_failed_layer_is_minus_one_and_over_trained_for_WeightWatcher()
     {
-        var layer = Analyze([20, 30], new float[600], compatibility: Compatibility.WeightWatcher);
+        var layer = Analyze([20, 30], new float[600], convention: Convention.WeightWatcher0755);
         Assert.Equal("failed", layer.Metrics.Status.Word());
         Assert.Equal(-1, layer.Metrics["alpha"]);
         Assert.Equal(TrainingWarning.OverTrained, layer.Metrics.Warning);
@@ -163,7 +163,10 @@ public sealed class LayerStatusTests
             [.. OracleMatrices.All.Select(matrix => (matrix.Name + ".weight", matrix.Shape, matrix.Weights))]));
         using var checkpoint = Checkpoint.Open(path);
         var results = new[] { 1, 2, 5 }.Select(threads => Analyzer.Analyze(
-            checkpoint, new AnalysisOptions { Threads = threads }, cancellation: TestContext.Current.CancellationToken)).ToArray();
+            checkpoint, new AnalysisOptions
+            {
+                Execution = new() { Threads = threads },
+            }, cancellation: TestContext.Current.CancellationToken)).ToArray();
         foreach (var result in results)
         {
             Assert.Equal(results[0].Layers.Select(layer => layer.Metrics), result.Layers.Select(layer => layer.Metrics));
@@ -182,15 +185,19 @@ public sealed class LayerStatusTests
     }
 
     private static LayerAnalysis Analyze(
-        long[] shape, float[] weights, int minEvals = 10, Compatibility compatibility = Compatibility.None) =>
-        Analyze(TinySafeTensors.Floats(("a.weight", shape, weights)), minEvals, compatibility);
+        long[] shape, float[] weights, int minEvals = 10, Convention? convention = null) =>
+        Analyze(TinySafeTensors.Floats(("a.weight", shape, weights)), minEvals, convention);
 
     private static LayerAnalysis Analyze(
-        byte[] file, int minEvals = 10, Compatibility compatibility = Compatibility.None)
+        byte[] file, int minEvals = 10, Convention? convention = null)
     {
         using var folder = new TempFolder();
         using var checkpoint = Checkpoint.Open(folder.Write("m.safetensors", file));
-        var options = new AnalysisOptions { MinEvals = minEvals, Compatibility = compatibility };
+        var options = new AnalysisOptions
+        {
+            Selection = new() { MinEvals = minEvals },
+            Method = new() { Convention = convention ?? Convention.WeightWatcher },
+        };
         var analysis = Analyzer.Analyze(checkpoint, options, cancellation: TestContext.Current.CancellationToken);
         return Assert.Single(analysis.Layers);
     }

@@ -106,7 +106,10 @@ public sealed class MemoryTests
         using var checkpoint = Checkpoint.Open(folder.Write("m.safetensors", TinySafeTensors.Floats(
             ("small.weight", [30, 20], Normals(600)),
             ("large.weight", [200, 300], Normals(60_000)))));
-        var options = new AnalysisOptions { Memory = 500_000 };
+        var options = new AnalysisOptions
+        {
+            Execution = new() { Memory = 500_000 },
+        };
         var analysis = Analyzer.Analyze(checkpoint, options, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal("small", Assert.Single(analysis.Layers).Name);
         var skipped = Assert.Single(analysis.Skipped);
@@ -126,9 +129,15 @@ public sealed class MemoryTests
         using var folder = new TempFolder();
         using var checkpoint = Checkpoint.Open(folder.Write(
             "m.safetensors", TinySafeTensors.Floats(("a.weight", [200, 300], Normals(60_000)))));
-        long needed = LayerMemory.Estimate(checkpoint, SampleLayer.Of("200x300") with { Tensor = checkpoint.Tensors[0] }, new AnalysisOptions()).Bytes(1);
-        Assert.Empty(LayerInventory.From(checkpoint, new AnalysisOptions { Memory = needed }).Skipped);
-        Assert.Single(LayerInventory.From(checkpoint, new AnalysisOptions { Memory = needed - 1 }).Skipped);
+        long needed = LayerInventory.From(checkpoint, new AnalysisOptions()).Tasks.Single().LeastBytes;
+        Assert.Empty(LayerInventory.From(checkpoint, new AnalysisOptions
+        {
+            Execution = new() { Memory = needed },
+        }).Skipped);
+        Assert.Single(LayerInventory.From(checkpoint, new AnalysisOptions
+        {
+            Execution = new() { Memory = needed - 1 },
+        }).Skipped);
     }
 
     [Fact]
@@ -137,11 +146,13 @@ public sealed class MemoryTests
         using var folder = new TempFolder();
         using var checkpoint = Checkpoint.Open(folder.Write("m.safetensors", TinySafeTensors.Floats(
             [.. Enumerable.Range(0, 6).Select(k => ($"{k}.weight", new long[] { 40 + k, 30, 3, 3 }, Normals((40 + k) * 270)))])));
-        long least = checkpoint.Tensors.Max(tensor => LayerMemory.Estimate(
-            checkpoint, SampleLayer.Of(tensor)!, new AnalysisOptions()).Bytes(1));
+        long least = LayerInventory.From(checkpoint, new AnalysisOptions()).Tasks.Max(task => task.LeastBytes);
         var results = new[] { least, 2 * least, long.MaxValue }.Select(memory => Analyzer.Analyze(
             checkpoint,
-            new AnalysisOptions { Memory = memory, Threads = 4 },
+            new AnalysisOptions
+            {
+                Execution = new() { Memory = memory, Threads = 4 },
+            },
             cancellation: TestContext.Current.CancellationToken)).ToArray();
         Assert.All(results, result => Assert.Equal(
             results[0].Layers.Select(layer => layer.Metrics), result.Layers.Select(layer => layer.Metrics)));
@@ -166,7 +177,8 @@ public sealed class MemoryTests
         Of(shape, type, access, SpectrumMethod.Gram).Bytes(1);
 
     private static SpectrumMemory Of(string shape, ElementType type, TensorAccess access, SpectrumMethod method) =>
-        SpectrumMemory.Estimate(SampleLayer.Of(shape, type), access, method, Precision.Double);
+        SpectrumMemory.Estimate(new SpectrumRequest(
+            SampleLayer.Of(shape, type), access, FloatFactor: method == SpectrumMethod.Bidiagonal ? 1 : null));
 
     private static float[] Normals(int count) => Array.ConvertAll(SplitMix.Normals(8, count), value => (float)value);
 }

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Heavytail.Analysis;
+using Heavytail.Conventions;
 using Heavytail.Formats;
 using Heavytail.Layers;
 using Heavytail.Metrics;
-using Heavytail.Spectra;
 using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;
@@ -48,8 +48,8 @@ public sealed class OracleMatrixTests
 
         Assert.Equal(expected.GetProperty("status").GetString(), metrics.Status.Word());
         Assert.Equal(expected.GetProperty("warning").GetString(), metrics.Warning.Word());
-        Assert.Equal(expected.GetProperty("N").GetInt32(), WeightWatcherShape.N(layer));
-        Assert.Equal(expected.GetProperty("M").GetInt32(), WeightWatcherShape.M(layer));
+        Assert.Equal(expected.GetProperty("N").GetInt32(), Convention.WeightWatcher0755.Shape(layer).N);
+        Assert.Equal(expected.GetProperty("M").GetInt32(), Convention.WeightWatcher0755.Shape(layer).M);
     }
 
     private static (Layer Layer, LayerMetrics Metrics) Analyze(OracleMatrix matrix)
@@ -59,7 +59,10 @@ public sealed class OracleMatrixTests
         using var checkpoint = Checkpoint.Open(path);
         var analysis = Analyzer.Analyze(
             checkpoint,
-            new AnalysisOptions { Compatibility = Compatibility.WeightWatcher },
+            new AnalysisOptions
+            {
+                Method = new() { Convention = Convention.WeightWatcher0755 },
+            },
             cancellation: TestContext.Current.CancellationToken);
         var layer = Assert.Single(analysis.Layers);
         return (layer.Layer, layer.Metrics);

@@ -1,4 +1,5 @@
 using Heavytail.Analysis;
+using Heavytail.Conventions;
 using Heavytail.Formats;
 using Heavytail.LinearAlgebra;
 using Heavytail.Spectra;
@@ -33,7 +34,7 @@ public sealed class PrecisionTests
             ("a.weight", [200, 100], Array.ConvertAll(SplitMix.Normals(2, 20_000), value => (float)value)))));
         var results = Enum.GetValues<Precision>().Select(precision => Analyzer.Analyze(
             checkpoint,
-            new AnalysisOptions { Precision = precision },
+            new AnalysisOptions { Method = new() { Precision = precision } },
             cancellation: TestContext.Current.CancellationToken).Layers[0].Metrics);
         Assert.Single(results.Distinct());
     }
@@ -43,7 +44,10 @@ public sealed class PrecisionTests
     {
         using var folder = new TempFolder();
         using var checkpoint = Checkpoint.Open(folder.Write("m.safetensors", TinySafeTensors.Floats(("a.weight", [2, 2], new float[4]))));
-        var options = new AnalysisOptions { Precision = Precision.Single, Compatibility = Compatibility.WeightWatcher };
+        var options = new AnalysisOptions
+        {
+            Method = new() { Convention = Convention.WeightWatcher0755, Precision = Precision.Single },
+        };
         Assert.Throws<ArgumentException>(() => Analyzer.Analyze(
             checkpoint, options, cancellation: TestContext.Current.CancellationToken));
     }

@@ -32,14 +32,20 @@ public sealed class SameNetworkTests
     /// <summary>The 16 kHz half of the TorchScript file is the network of opset 15.</summary>
     [Fact]
     public void Half_of_a_file() => AssertSame(
-        Analyze(Silero + "silero_vad.jit", new AnalysisOptions { Layers = ["_model.*"] }),
+        Analyze(Silero + "silero_vad.jit", new AnalysisOptions
+        {
+            Selection = new() { Layers = ["_model.*"] },
+        }),
         Analyze(Silero + "silero_vad_16k_op15.onnx"),
         Converted);
 
     /// <summary>TFLite's LSTMs are unrolled: all gates of one are a dense matrix there.</summary>
     [Fact]
     public void Keras_and_TFLite_with_gates_stacked() => AssertSame(
-        Analyze(Dtln + "model.h5", new AnalysisOptions { Recurrent = RecurrentCut.Stacked }),
+        Analyze(Dtln + "model.h5", new AnalysisOptions
+        {
+            Selection = new() { Recurrent = RecurrentCut.Stacked },
+        }),
         [.. Analyze(Dtln + "model_1.tflite"), .. Analyze(Dtln + "model_2.tflite")],
         Converted);
 
@@ -48,7 +54,10 @@ public sealed class SameNetworkTests
     public void Keras_and_ONNX_gate_by_gate()
     {
         var gates = Analyze(Dtln + "model.h5");
-        var stacked = Analyze(Dtln + "model.h5", new AnalysisOptions { Recurrent = RecurrentCut.Stacked });
+        var stacked = Analyze(Dtln + "model.h5", new AnalysisOptions
+        {
+            Selection = new() { Recurrent = RecurrentCut.Stacked },
+        });
         bool InSecond(LayerAnalysis layer) => layer.Layer.LongName.StartsWith("lstm_2", StringComparison.Ordinal)
             || layer.Layer.LongName.StartsWith("lstm_3", StringComparison.Ordinal)
             || layer.Layer.LongName.StartsWith("conv1d", StringComparison.Ordinal)
@@ -92,7 +101,7 @@ public sealed class SameNetworkTests
         foreach (var (before, after) in first.Zip(second))
         {
             Assert.InRange(Math.Abs(before.Metrics["log_norm"]!.Value - after.Metrics["log_norm"]!.Value), 0, 0.004);
-            Assert.InRange(Math.Abs(before.Metrics["alpha"]!.Value - after.Metrics["alpha"]!.Value), 0, before.Metrics["alpha"].Value < 3 ? 0.02 : 0.2);
+            Assert.InRange(Math.Abs(before.Metrics["alpha"]!.Value - after.Metrics["alpha"]!.Value), 0, before.Metrics["alpha"] < 3 ? 0.02 : 0.2);
         }
     }
 

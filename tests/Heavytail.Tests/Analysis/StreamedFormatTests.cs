@@ -64,7 +64,10 @@ public sealed class StreamedFormatTests
         }
 
         var analysis = Analyzer.Analyze(
-            checkpoint, new AnalysisOptions { HashFiles = false }, cancellation: TestContext.Current.CancellationToken);
+            checkpoint, new AnalysisOptions
+            {
+                Execution = new() { HashFiles = false },
+            }, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(LayerStatus.Unreadable, analysis.Layers[0].Metrics.Status);
         Assert.Contains("it had", Assert.Single(analysis.Errors).Problem, StringComparison.Ordinal);
     }
@@ -73,7 +76,10 @@ public sealed class StreamedFormatTests
     {
         using var checkpoint = Checkpoint.Open(path);
         return Analyzer.Analyze(
-            checkpoint, new AnalysisOptions { Threads = threads }, cancellation: TestContext.Current.CancellationToken);
+            checkpoint, new AnalysisOptions
+            {
+                Execution = new() { Threads = threads },
+            }, cancellation: TestContext.Current.CancellationToken);
     }
 
     private static string[] WriteFiles(TempFolder folder, string shape)

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Heavytail.Analysis;
+using Heavytail.Conventions;
 using Heavytail.Formats;
 using Heavytail.Layers;
 using Heavytail.Metrics;
-using Heavytail.Spectra;
 using Heavytail.Tests.Support;
 using Xunit;
 
@@ -104,7 +104,10 @@ public sealed class WeightWatcherParityTests
         using var checkpoint = Checkpoint.Open(SharedData.Path($"models/{model}"));
         var analysis = Analyzer.Analyze(
             checkpoint,
-            new AnalysisOptions { Compatibility = Compatibility.WeightWatcher },
+            new AnalysisOptions
+            {
+                Method = new() { Convention = Convention.WeightWatcher0755 },
+            },
             cancellation: TestContext.Current.CancellationToken);
         Assert.Empty(analysis.Errors);
         Assert.NotEmpty(analysis.Layers);
@@ -133,8 +136,8 @@ public sealed class WeightWatcherParityTests
 
         Assert.Equal(expected["status"], actual.Metrics.Status.Word());
         Assert.Equal(expected["warning"], actual.Metrics.Warning.Word());
-        Assert.Equal(expected["M"], Text(WeightWatcherShape.M(actual.Layer)));
-        Assert.Equal(expected["N"], Text(WeightWatcherShape.N(actual.Layer)));
+        Assert.Equal(expected["M"], Text(Convention.WeightWatcher0755.Shape(actual.Layer).M));
+        Assert.Equal(expected["N"], Text(Convention.WeightWatcher0755.Shape(actual.Layer).N));
         Assert.Equal(expected["rf"], Text(actual.Layer.Rf));
         Assert.Equal(expected["num_evals"], Text(actual.Layer.EigenvalueCount));
     }

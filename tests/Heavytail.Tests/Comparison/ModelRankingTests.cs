@@ -1,7 +1,7 @@
 using Heavytail.Analysis;
 using Heavytail.Comparison.Rankings;
+using Heavytail.Conventions;
 using Heavytail.Metrics;
-using Heavytail.Spectra;
 using Heavytail.Tabular;
 using Xunit;
 using static Heavytail.Tests.Comparison.RankingCases;
@@ -90,7 +90,10 @@ public sealed class ModelRankingTests
     public void One_model_or_two_conventions_are_refused()
     {
         Assert.Throws<ArgumentException>(() => ModelRanking.Rank([Model("a", 1)], s_alpha));
-        var other = Model("b", 2) with { Options = new AnalysisOptions { Convention = Convention.Sdm2020 } };
+        var other = Model("b", 2) with { Options = new AnalysisOptions
+        {
+            Method = new() { Convention = Convention.Sdm2020 },
+        } };
         Assert.Throws<ArgumentException>(() => ModelRanking.Rank([Model("a", 1), other], s_alpha));
     }
 

@@ -15,7 +15,12 @@ internal static class RankingCases
 
     /// <summary>A model whose layers have these alphas, all of one shape, and log norms of ten times as much.</summary>
     public static ModelAnalysis Model(string path, params double[] alphas) =>
-        Model(path, [.. alphas.Select(alpha => new LayerMetrics { Status = LayerStatus.Success, Alpha = alpha, AlphaWeighted = alpha, LogNorm = 10 * alpha })]);
+        Model(path, [.. alphas.Select(alpha => new LayerMetrics
+        {
+            Status = LayerStatus.Success,
+            Tail = new TailMetrics { Alpha = alpha, AlphaWeighted = alpha },
+            Norms = new NormMetrics { LogNorm = 10 * alpha },
+        })]);
 
     public static ModelAnalysis Model(string path, LayerMetrics[] metrics, params long[] shape)
     {
@@ -35,13 +40,18 @@ internal static class RankingCases
             Options = new AnalysisOptions(),
             Layers = layers,
             Skipped = [],
-            Summary = ModelSummary.Compute(metrics, 0, 1000, 1000),
+            Summary = ModelSummary.Compute(metrics, MetricTable.BuiltIn, new ModelCounts(0, 1000, 1000)),
             Errors = [],
         };
     }
 
     public static LayerMetrics Numbers(double? alpha = null, double? logNorm = null) =>
-        new() { Status = LayerStatus.Success, Alpha = alpha, LogNorm = logNorm };
+        new()
+        {
+            Status = LayerStatus.Success,
+            Tail = new TailMetrics { Alpha = alpha },
+            Norms = new NormMetrics { LogNorm = logNorm },
+        };
 
     /// <summary>The family of four.</summary>
     public static RankingReference ReferenceFor(string metric) => RankingReference.From(TrendCases.Read(Reference), metric, null);

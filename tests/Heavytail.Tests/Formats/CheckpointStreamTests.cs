@@ -3,6 +3,8 @@ using Heavytail.Analysis;
 using Heavytail.Files;
 using Heavytail.Formats;
 using Heavytail.Tensors;
+using Heavytail.Tests.Formats.Archives;
+using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;
 
@@ -156,7 +158,10 @@ public sealed class CheckpointStreamTests
         var exception = Assert.Throws<InvalidCheckpointException>(() => checkpoint.Read(checkpoint.Tensors[0]));
         Assert.Equal("the stream cannot be read: connection reset", exception.Problem);
         var analysis = Analyzer.Analyze(
-            checkpoint, new AnalysisOptions { HashFiles = false }, cancellation: TestContext.Current.CancellationToken);
+            checkpoint, new AnalysisOptions
+            {
+                Execution = new() { HashFiles = false },
+            }, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(analysis.Layers.Count, analysis.Errors.Count);
     }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using Heavytail.Conventions;
 using Heavytail.Reports;
-using Heavytail.Spectra;
 using Heavytail.Tests.Support;
 using Xunit;
 
@@ -49,7 +49,7 @@ public sealed class ExportTests
     public void Threads_do_not_show()
     {
         var model = SampleReports.Report.Models[0];
-        var other = model with { Options = model.Options with { Threads = 1 } };
+        var other = model with { Options = model.Options with { Execution = new() { Threads = 1 } } };
         Assert.Equal(
             Exports.Text(new AnalysisDocument([model], []), DocumentFormat.Json),
             Exports.Text(new AnalysisDocument([other], []), DocumentFormat.Json));
@@ -81,7 +81,7 @@ public sealed class ExportTests
     {
         var model = SampleReports.Report.Models[1];
         var sides = AnalysisDocument.LayersOf(model, ["M", "N", "Q"]).Rows[0];
-        Assert.Equal(Compatibility.WeightWatcher, model.Options.Compatibility);
+        Assert.Equal(Convention.WeightWatcher0755, model.Options.Method.Convention);
         Assert.Equal(["32", "16", "0.5"], sides.Select(cell => cell.Exact));
     }
 

@@ -3,7 +3,6 @@ using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
 using Heavytail.Metrics;
 using Heavytail.Reports;
-using Heavytail.Spectra;
 using static Heavytail.Tests.Reports.SchemaParts;
 
 namespace Heavytail.Tests.Reports;
@@ -82,12 +81,12 @@ internal static class ReportSchema
         return result;
     }
 
-    private static readonly ModelSummary s_empty = ModelSummary.Compute([], 0, 0, 0);
+    private static readonly ModelSummary s_empty = ModelSummary.Compute([], MetricTable.BuiltIn, new ModelCounts(0, 0, 0));
 
     private static JsonObject Layer() =>
-        Object("A layer, or a slice of one.", [.. ReportColumns.All.Select(column => (column.Name, Column(column)))]);
+        Object("A layer, or a slice of one.", [.. LayerColumns.All.Select(column => (column.Name, Column(column)))]);
 
-    private static JsonObject Column(ReportColumn column)
+    private static JsonObject Column(Column<LayerRow> column)
     {
         string description = MetricCatalog.Find(column.Name).Definition;
         return column.Name switch
@@ -121,7 +120,7 @@ internal static class ReportSchema
         ("explanation", Text("Why, for people.")));
 
     private static JsonObject Compat() => Words(
-        "Whose quirks were reproduced.", Enum.GetValues<Compatibility>().Select(value => value.Word()));
+        "Whose quirks were reproduced.", Heavytail.Conventions.Convention.All.Select(value => value.Compatibility).Distinct());
 
     private static JsonObject PrecisionWord() => Words(
         "The arithmetic of the costliest stage for large layers.", Enum.GetValues<Precision>().Select(value => value.Word()));

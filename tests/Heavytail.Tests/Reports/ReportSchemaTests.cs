@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Heavytail.Analysis;
+using Heavytail.Conventions;
 using Heavytail.Formats;
 using Heavytail.Reports;
-using Heavytail.Spectra;
 using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using NJsonSchema;
@@ -44,7 +44,7 @@ public sealed class ReportSchemaTests
     {
         var schema = await JsonSchema.FromFileAsync(Repository.Path(SchemaPath), TestContext.Current.CancellationToken);
         var layer = schema.Properties["models"].Item!.Properties["layers"].Item!;
-        Assert.Equal(ReportColumns.All.Select(column => column.Name), layer.Properties.Keys);
+        Assert.Equal(LayerColumns.All.Select(column => column.Name), layer.Properties.Keys);
         Assert.Equal(layer.Properties.Keys, layer.RequiredProperties);
         Assert.False(layer.AllowAdditionalProperties);
     }
@@ -59,11 +59,11 @@ public sealed class ReportSchemaTests
     public async Task Empty_report_is_valid() => Assert.Empty(await Problems(Json(new AnalysisDocument([], []))));
 
     [Theory]
-    [InlineData(Compatibility.None, Convention.WeightWatcher, 4)]
-    [InlineData(Compatibility.WeightWatcher, Convention.WeightWatcher, 4)]
-    [InlineData(Compatibility.None, Convention.Nature2021, 12)]
-    [InlineData(Compatibility.None, Convention.Sdm2020, 4)]
-    public async Task Real_report_is_valid(Compatibility compatibility, Convention convention, int rows)
+    [InlineData("weightwatcher", 4)]
+    [InlineData("weightwatcher-0.7.5.5", 4)]
+    [InlineData("nature2021", 12)]
+    [InlineData("sdm2020", 4)]
+    public async Task Real_report_is_valid(string convention, int rows)
     {
         using var folder = new TempFolder();
         float[] noise = [.. SplitMix.Normals(1, 40 * 30).Select(value => (float)value)];
@@ -79,7 +79,10 @@ public sealed class ReportSchemaTests
         using var checkpoint = Checkpoint.Open(path);
         var model = Analyzer.Analyze(
             checkpoint,
-            new AnalysisOptions { Compatibility = compatibility, Convention = convention },
+            new AnalysisOptions
+            {
+                Method = new() { Convention = Convention.Find(convention) },
+            },
             cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(rows, model.Layers.Count);
         Assert.Empty(await Problems(Json(new AnalysisDocument([model], []))));

@@ -1,9 +1,11 @@
 using Heavytail.Analysis;
+using Heavytail.Conventions;
 using Heavytail.Files;
 using Heavytail.Formats;
 using Heavytail.Layers;
 using Heavytail.Layers.Rules;
 using Heavytail.LinearAlgebra;
+using Heavytail.LinearAlgebra.Kernels;
 using Heavytail.Metrics;
 using Heavytail.Reports;
 using Heavytail.Spectra;
@@ -53,7 +55,7 @@ internal static class SampleReports
         ];
         return Model(
             "models/café.safetensors",
-            new AnalysisOptions { Threads = 7 },
+            new AnalysisOptions { Execution = new() { Threads = 7 } },
             layers,
             Skipped(),
             [new InvalidCheckpointException("models/café.safetensors", "damaged.weight", "its data ends early", "copy it again")]);
@@ -64,18 +66,16 @@ internal static class SampleReports
         var tensor = Tensor(0, "even.weight", ElementType.F32, 16, 32, 2, 2);
         var options = new AnalysisOptions
         {
-            Compatibility = Compatibility.WeightWatcher,
-            Layers = ["*.weight", "!head*"],
-            MinEvals = 20,
-            MaxEvals = 1000,
-            HashFiles = false,
+            Selection = new() { Layers = ["*.weight", "!head*"], MinEvals = 20, MaxEvals = 1000 },
+            Method = new() { Convention = Convention.WeightWatcher0755 },
+            Execution = new() { HashFiles = false },
         };
         LayerAnalysis[] layers =
         [
             new(Layer(tensor), Numbers(double.PositiveInfinity, LayerStatus.Success), null),
             new(
                 Layer(tensor with { Index = 1, Name = "zero.weight" }),
-                Numbers(-1, LayerStatus.Failed) with { LogNorm = double.NegativeInfinity, StableRank = double.NaN },
+                Numbers(-1, LayerStatus.Failed, logNorm: double.NegativeInfinity, stableRank: double.NaN),
                 "the power-law fit failed"),
         ];
         return Model("models/compat.npz", options, layers, [], []);
@@ -83,7 +83,11 @@ internal static class SampleReports
 
     private static ModelAnalysis Limited() => Model(
         "models/limited.safetensors",
-        new AnalysisOptions { Precision = Precision.Single, Memory = 500_000_000 },
+        new AnalysisOptions
+        {
+            Method = new() { Precision = Precision.Single },
+            Execution = new() { Memory = 500_000_000 },
+        },
         [new(Layer(s_tensors[0]), Numbers(3, LayerStatus.Success), null)],
         [new(s_tensors[2], SkipReason.Memory, "needs 1.3 GB, above --memory 500MB")],
         []);
@@ -93,13 +97,20 @@ internal static class SampleReports
         var tensor = Tensor(0, "conv.weight", ElementType.F32, 64, 64, 2, 1);
         return Model(
             "models/sliced.npz",
-            new AnalysisOptions { Convention = Convention.Nature2021 },
+            new AnalysisOptions
+            {
+                Method = new() { Convention = Convention.Nature2021 },
+            },
             [
                 new(Layer(tensor), Numbers(1.5, LayerStatus.Success), null) { Slice = 0 },
                 new(Layer(tensor), Dead(), "all weights are zero") { Slice = 1 },
                 new(
                     Layer(Tensor(1, "fc.weight", ElementType.F32, 10, 64)),
-                    new LayerMetrics { Status = LayerStatus.TooSmall, LambdaMax = 100, SpectralNorm = 100, LogSpectralNorm = 2 },
+                    new LayerMetrics
+                    {
+                        Status = LayerStatus.TooSmall,
+                        Norms = new NormMetrics { LambdaMax = 100, LogSpectralNorm = 2 },
+                    },
                     "nature2021 takes lambda_max alone where M = 10, below 50") { Slice = 0 },
             ],
             [],
@@ -119,8 +130,11 @@ internal static class SampleReports
             Options = new AnalysisOptions(),
             Estimate = new WorkEstimate(12.3, 4_567_890),
             Plan = new LayerInventory(
-                LayerDetector.Decide(s_tensors, new LayerOptions()),
-                [.. s_tensors.Where(tensor => skipped.All(other => other.Tensor != tensor)).Select(Layer)], skipped),
+                [.. s_tensors.Where(tensor => skipped.All(other => other.Tensor != tensor)).Select(Task)])
+            {
+                Decisions = LayerDetector.Decide(s_tensors, new LayerOptions()),
+                Skipped = skipped,
+            },
             Tensors =
             [
                 .. LayerDetector.Decide(s_tensors, new LayerOptions()).Select(decision => new DescribedTensor(
@@ -144,56 +158,56 @@ internal static class SampleReports
         {
             Path = path,
             Format = "safetensors",
-            Files = [new AnalyzedFile(path, 123_456, options.HashFiles ? new string('a', 64) : null)],
+            Files = [new AnalyzedFile(path, 123_456, options.Execution.HashFiles ? new string('a', 64) : null)],
             Options = options,
             Layers = layers,
             Skipped = skipped,
             Summary = ModelSummary.Compute(
                 [.. layers.Select(layer => layer.Metrics)],
-                skipped.Length,
-                43_000,
-                42_176,
-                options.Convention == Convention.WeightWatcher ? null : layers.DistinctBy(layer => layer.Layer.Id).Count()),
+                options.Metrics,
+                new ModelCounts(
+                    skipped.Length,
+                    43_000,
+                    42_176,
+                    options.Method.Convention.PoolsSlices ? null : layers.DistinctBy(layer => layer.Layer.Id).Count())),
             Errors = errors,
         };
 
-    private static LayerMetrics Numbers(double alpha, LayerStatus status) => new()
-    {
-        Status = status,
-        Warning = TrainingWarnings.FromAlpha(alpha),
-        Alpha = alpha,
-        AlphaWeighted = 0.1 + 0.2,
-        LogAlphaNorm = -1.0 / 3,
-        D = 0.0564,
-        Sigma = 1e-5,
-        XMin = 1.7976931348623157e308,
-        XMax = 5e-324,
-        NumPlSpikes = 30,
-        LambdaMax = 1234.5678,
-        SpectralNorm = 1234.5678,
-        LogSpectralNorm = 3.0914,
-        Norm = 1e21,
-        LogNorm = 21,
-        StableRank = 9.99996,
-        MatrixRank = 147,
-        RankLoss = 0,
-        WeakRankLoss = 2,
-        Entropy = 0.75,
-        SvMin = 0,
-        SvMax = 35.13641,
-    };
+    private static LayerMetrics Numbers(
+        double alpha, LayerStatus status, double logNorm = 21, double stableRank = 9.99996) => new()
+        {
+            Status = status,
+            Warning = TrainingWarnings.FromAlpha(alpha),
+            Tail = new TailMetrics
+            {
+                Alpha = alpha,
+                AlphaWeighted = 0.1 + 0.2,
+                LogAlphaNorm = -1.0 / 3,
+                D = 0.0564,
+                Sigma = 1e-5,
+                XMin = 1.7976931348623157e308,
+                XMax = 5e-324,
+                NumPlSpikes = 30,
+            },
+            Norms = new NormMetrics
+            {
+                LambdaMax = 1234.5678,
+                LogSpectralNorm = 3.0914,
+                Norm = 1e21,
+                LogNorm = logNorm,
+                StableRank = stableRank,
+                SvMin = 0,
+                SvMax = 35.13641,
+            },
+            Ranks = new RankMetrics { MatrixRank = 147, RankLoss = 0, WeakRankLoss = 2 },
+            Shape = new ShapeMetrics { Entropy = 0.75 },
+        };
 
     private static LayerMetrics Dead() => new()
     {
         Status = LayerStatus.AllZero,
-        LambdaMax = 0,
-        SpectralNorm = 0,
-        Norm = 0,
-        MatrixRank = 0,
-        RankLoss = 20,
-        WeakRankLoss = 20,
-        SvMin = 0,
-        SvMax = 0,
+        Norms = new NormMetrics { LambdaMax = 0, Norm = 0, SvMin = 0, SvMax = 0 },
+        Ranks = new RankMetrics { MatrixRank = 0, RankLoss = 20, WeakRankLoss = 20 },
     };
 
     private static SkippedTensor[] Skipped() =>
@@ -202,6 +216,9 @@ internal static class SampleReports
         new(s_tensors[6], SkipReason.TooFewEigenvalues, "2 eigenvalues, fewer than the minimum of 10"),
         new(s_tensors[7], SkipReason.NotAMatrix, "a scalar"),
     ];
+
+    private static LayerTask Task(TensorInfo tensor) => LayerTask.Create(
+        Layer(tensor), new TensorAccess(true, 0), new CpuEngine(KernelSet.Current), new AnalysisOptions());
 
     private static Layer Layer(TensorInfo tensor) => SampleLayer.Of(tensor)!;
 

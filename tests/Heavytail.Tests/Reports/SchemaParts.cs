@@ -1,8 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Heavytail.Reports;
-using Heavytail.Spectra;
+using Heavytail.Conventions;
 
 namespace Heavytail.Tests.Reports;
 
@@ -34,7 +33,7 @@ internal static class SchemaParts
     }
 
     public static (string Name, JsonObject Schema) Version() =>
-        ("schema_version", new JsonObject { ["enum"] = new JsonArray(Document.SchemaVersion) });
+        ("schema_version", new JsonObject { ["enum"] = new JsonArray(Heavytail.Reports.Document.SchemaVersion) });
 
     public static (string Name, JsonObject Schema) Tool() =>
         ("tool", Object("What wrote the report.", ("name", Text("Its name.")), ("version", Text("Its version."))));
@@ -47,7 +46,7 @@ internal static class SchemaParts
         ("hint", Nullable("string", "The next step, where there is one.")));
 
     public static JsonObject Convention() => Words(
-        "How weights were scaled and pooled.", Enum.GetValues<Convention>().Select(value => value.Word()));
+        "How weights were scaled and pooled.", Heavytail.Conventions.Convention.All.Select(value => value.Scaling).Distinct());
 
     public static JsonObject Words(string description, IEnumerable<string> words)
     {

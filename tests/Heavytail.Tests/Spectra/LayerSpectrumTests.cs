@@ -1,8 +1,9 @@
+using Heavytail.Conventions;
 using Heavytail.Layers;
-using Heavytail.LinearAlgebra;
 using Heavytail.LinearAlgebra.Kernels;
 using Heavytail.LinearAlgebra.Storage;
 using Heavytail.Spectra;
+using Heavytail.Tensors;
 using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;
@@ -12,6 +13,9 @@ namespace Heavytail.Tests.Spectra;
 /// <summary>From a stream of stored numbers to the pooled spectrum of a layer.</summary>
 public sealed class LayerSpectrumTests
 {
+    private static readonly CpuEngine s_engine = new(KernelSet.Current);
+    private static readonly TensorAccess s_access = new(CanSeek: true, BufferedBytes: 0);
+
     public static TheoryData<string> Shapes => ["60x40", "40x60", "50x50", "30x20x1x1", "20x30x3x3", "30x20x5", "20x20x2x2x2", "12x10x7x7"];
 
     [Theory]
@@ -81,19 +85,22 @@ public sealed class LayerSpectrumTests
     }
 
     [Theory]
-    [InlineData(Compatibility.None, 30, 20, 1)]
-    [InlineData(Compatibility.None, 20, 3000, 1)]
-    [InlineData(Compatibility.None, 30, 20, 9)]
-    [InlineData(Compatibility.WeightWatcher, 30, 20, 9)]
-    public void Numbers_that_are_none_end_the_work_with_their_place(Compatibility compatibility, int rows, int columns, int rf)
+    [InlineData(false, 30, 20, 1)]
+    [InlineData(false, 20, 3000, 1)]
+    [InlineData(false, 30, 20, 9)]
+    [InlineData(true, 30, 20, 9)]
+    public void Numbers_that_are_none_end_the_work_with_their_place(bool asFloats, int rows, int columns, int rf)
     {
         (var layer, float[] weights) = Sample(rf == 1 ? $"{rows}x{columns}" : $"{rows}x{columns}x{rf}x1");
         weights[^1] = float.NaN;
         weights[100] = float.PositiveInfinity;
-        (var spectrum, var found) = LayerSpectrum.Compute(
-            layer, () => Stream(weights, true), compatibility, new EngineOptions(KernelSet.Current), 2);
-        Assert.Null(spectrum);
-        Assert.Equal(new NonFiniteWeights(1, 1, 100), found);
+        var result = s_engine.Decompose(
+            new SpectrumRequest(layer, s_access, FloatFactor: asFloats ? 0.5 : null),
+            () => Stream(weights, true),
+            new SpectrumResources(2, 1),
+            TestContext.Current.CancellationToken);
+        Assert.Null(result.Spectrum);
+        Assert.Equal(new NonFiniteWeights(1, 1, 100), result.NonFinite);
     }
 
     [Theory]
@@ -120,12 +127,11 @@ public sealed class LayerSpectrumTests
         foreach (int delay in new[] { 0, 20, 60, 150 })
         {
             using var source = new CancellationTokenSource(delay);
-            var work = Task.Run(() => LayerSpectrum.Compute(
-                layer,
+            var work = Task.Run(() => s_engine.Decompose(
+                new SpectrumRequest(layer, s_access),
                 () => Stream(weights, true),
-                Compatibility.None,
-                new EngineOptions(KernelSet.Current, threads, Cancellation: source.Token),
-                1), TestContext.Current.CancellationToken);
+                new SpectrumResources(1, threads),
+                source.Token), TestContext.Current.CancellationToken);
 
             // Either it was done before, or it says that it was stopped, whatever stage it was in.
             if (await Record.ExceptionAsync(() => work) is { } error)
@@ -143,22 +149,21 @@ public sealed class LayerSpectrumTests
         source.Cancel();
         foreach (int slices in new[] { 1, 3 })
         {
-            Assert.Throws<OperationCanceledException>(() => LayerSpectrum.Compute(
-                layer,
+            Assert.Throws<OperationCanceledException>(() => s_engine.Decompose(
+                new SpectrumRequest(layer, s_access),
                 () => Stream(weights, true),
-                Compatibility.None,
-                new EngineOptions(KernelSet.Current, Cancellation: source.Token),
-                slices));
+                new SpectrumResources(slices, 1),
+                source.Token));
         }
     }
 
+    /// <summary>The spectrum as the default convention reads it.</summary>
     private static ScaledSpectrum Compute(
-        Layer layer, float[] weights, bool seekable = true, int threads = 1, int slicesAtOnce = 1) => LayerSpectrum.Compute(
-            layer,
+        Layer layer, float[] weights, bool seekable = true, int threads = 1, int slicesAtOnce = 1) => s_engine.Decompose(
+            new SpectrumRequest(layer, s_access),
             () => Stream(weights, seekable),
-            Compatibility.None,
-            new EngineOptions(KernelSet.Current, threads),
-            slicesAtOnce).Spectrum!;
+            new SpectrumResources(slicesAtOnce, threads),
+            TestContext.Current.CancellationToken).Spectrum!.Scale(Convention.WeightWatcher.Factor(layer));
 
     private static Stream Stream(float[] weights, bool seekable)
     {

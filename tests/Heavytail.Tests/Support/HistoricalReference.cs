@@ -10,16 +10,16 @@ internal static class HistoricalReference
 {
     private static readonly Dictionary<string, Func<LayerMetrics, double?>> s_numbers = new()
     {
-        ["alpha"] = m => m.Alpha,
-        ["xmin"] = m => m.XMin,
-        ["D"] = m => m.D,
-        ["n_tail"] = m => m.NumPlSpikes,
-        ["lambda_max"] = m => m.LambdaMax,
-        ["log_norm"] = m => m.LogNorm,
-        ["log_spectral_norm"] = m => m.LogSpectralNorm,
-        ["alpha_weighted"] = m => m.AlphaWeighted,
-        ["log_alpha_norm"] = m => m.LogAlphaNorm,
-        ["stable_rank"] = m => m.StableRank,
+        ["alpha"] = m => m.Tail?.Alpha,
+        ["xmin"] = m => m.Tail?.XMin,
+        ["D"] = m => m.Tail?.D,
+        ["n_tail"] = m => m.Tail?.NumPlSpikes,
+        ["lambda_max"] = m => m.Norms?.LambdaMax,
+        ["log_norm"] = m => m.Norms?.LogNorm,
+        ["log_spectral_norm"] = m => m.Norms?.LogSpectralNorm,
+        ["alpha_weighted"] = m => m.Tail?.AlphaWeighted,
+        ["log_alpha_norm"] = m => m.Tail?.LogAlphaNorm,
+        ["stable_rank"] = m => m.Norms?.StableRank,
     };
 
     /// <summary>Logarithms may be close to 0, the rest may not: those are compared to the tolerance itself, these relatively.</summary>
@@ -64,7 +64,7 @@ internal static class HistoricalReference
     /// <summary>The means of a model, those of columns that its summary leaves out computed here.</summary>
     public static IEnumerable<(string Column, double? Value)> Means(ModelAnalysis analysis)
     {
-        var fitted = analysis.Layers.Select(row => row.Metrics).Where(m => m.Alpha is not null).ToArray();
+        var fitted = analysis.Layers.Select(row => row.Metrics).Where(m => m.Tail?.Alpha is not null).ToArray();
         return
         [
             ("alpha", analysis.Summary["alpha"]),
@@ -74,9 +74,9 @@ internal static class HistoricalReference
             ("alpha_weighted", analysis.Summary["alpha_weighted"]),
             ("log_alpha_norm", analysis.Summary["log_alpha_norm"]),
             ("stable_rank", analysis.Summary["stable_rank"]),
-            ("xmin", fitted.Average(m => m.XMin)),
-            ("lambda_max", fitted.Average(m => m.LambdaMax)),
-            ("log_spectral_norm_kept_only", fitted.Average(m => m.LogSpectralNorm)),
+            ("xmin", fitted.Average(m => m.Tail?.XMin)),
+            ("lambda_max", fitted.Average(m => m.Norms?.LambdaMax)),
+            ("log_spectral_norm_kept_only", fitted.Average(m => m.Norms?.LogSpectralNorm)),
         ];
     }
 

@@ -1,5 +1,4 @@
 using Heavytail.LinearAlgebra.Storage;
-using Heavytail.LinearAlgebra;
 
 namespace Heavytail.Tests.Support;
 

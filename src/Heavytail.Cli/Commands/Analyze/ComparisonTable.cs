@@ -2,7 +2,6 @@ using System.Globalization;
 using Heavytail.Analysis;
 using Heavytail.Cli.Output;
 using Heavytail.Reports;
-using Heavytail.Spectra;
 
 namespace Heavytail.Cli.Commands.Analyze;
 

@@ -4,14 +4,15 @@ using Xunit;
 
 namespace Heavytail.Tests.Reports;
 
-public sealed class ReportColumnsTests
+public sealed class LayerColumnsTests
 {
     [Fact]
     public void Names_are_unique_and_the_default_ones_exist()
     {
-        string[] names = [.. ReportColumns.All.Select(column => column.Name)];
+        string[] names = [.. LayerColumns.All.Select(column => column.Name)];
         Assert.Equal(names.Length, names.Distinct().Count());
-        Assert.Equal(ReportColumns.Default, ReportColumns.Select(ReportColumns.Default).Select(column => column.Name));
+        var defaults = LayerColumns.DefaultOf(MetricTable.BuiltIn);
+        Assert.Equal(defaults, LayerColumns.Select(defaults, MetricTable.BuiltIn).Select(column => column.Name));
     }
 
     [Theory]
@@ -21,7 +22,7 @@ public sealed class ReportColumnsTests
     [InlineData("log_alpha_nrom", "log_alpha_norm")]
     public void Unknown_name_suggests(string name, string meant)
     {
-        var error = Assert.Throws<UnknownNameException>(() => ReportColumns.Select(["alpha", name]));
+        var error = Assert.Throws<UnknownNameException>(() => LayerColumns.Select(["alpha", name], MetricTable.BuiltIn));
         Assert.Equal(name, error.Name);
         Assert.Contains($"`{name}`", error.Message, StringComparison.Ordinal);
         Assert.Contains(meant, error.Suggestions);
@@ -31,7 +32,7 @@ public sealed class ReportColumnsTests
     [Fact]
     public void Unknown_name_like_no_other_suggests_nothing()
     {
-        var error = Assert.Throws<UnknownNameException>(() => ReportColumns.Select(["accuracy"]));
+        var error = Assert.Throws<UnknownNameException>(() => LayerColumns.Select(["accuracy"], MetricTable.BuiltIn));
         Assert.Empty(error.Suggestions);
         Assert.Null(error.Hint);
     }
