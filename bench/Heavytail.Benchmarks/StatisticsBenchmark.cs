@@ -1,5 +1,4 @@
 using System.Globalization;
-using Heavytail.Benchmarks.Reports;
 using Heavytail.Benchmarks.Solvers;
 using Heavytail.Reports;
 using Heavytail.Statistics;

@@ -32,17 +32,17 @@ internal static class MetricsPage
         var page = new StringBuilder(Head);
         foreach (var metric in MetricCatalog.All)
         {
-            page.Append($"| [`{metric.Name}`](#{Anchor(metric)}) | {MarkdownTable.Escape(metric.Title)} |\n");
+            page.Append($"| [`{metric.Name}`](#{Anchor(metric)}) | {MarkdownWriter.Escape(metric.Title)} |\n");
         }
 
         foreach (var metric in MetricCatalog.All)
         {
             page.Append($"\n## {metric.Name}\n\n")
-                .Append($"{MarkdownTable.Escape(metric.Definition)}\n\n")
-                .Append($"- **Formula**: {MarkdownTable.Escape(metric.Formula)}\n")
-                .Append(metric.Conventions is null ? "" : $"- **nature2021, sdm2020**: {MarkdownTable.Escape(metric.Conventions)}\n")
-                .Append($"- **Reading**: {MarkdownTable.Escape(metric.Reading)}\n")
-                .Append($"- **Source**: {MarkdownTable.Escape(metric.Source)}\n");
+                .Append($"{MarkdownWriter.Escape(metric.Definition)}\n\n")
+                .Append($"- **Formula**: {MarkdownWriter.Escape(metric.Formula)}\n")
+                .Append(metric.Conventions is null ? "" : $"- **nature2021, sdm2020**: {MarkdownWriter.Escape(metric.Conventions)}\n")
+                .Append($"- **Reading**: {MarkdownWriter.Escape(metric.Reading)}\n")
+                .Append($"- **Source**: {MarkdownWriter.Escape(metric.Source)}\n");
         }
 
         return page.ToString();
