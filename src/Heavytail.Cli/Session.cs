@@ -95,7 +95,8 @@ internal sealed class Session : IDisposable
 
     /// <summary>Analyzes an open checkpoint, with progress.</summary>
     public ModelAnalysis Analyze(Checkpoint checkpoint, AnalysisOptions options) =>
-        Flags.In(Analyzer.Analyze(checkpoint, options, _progress, _shell.Cancellation));
+        Flags.In(Analyzer.Analyze(
+            checkpoint, options, _progress is null ? null : new ProgressObserver(_progress), _shell.Cancellation));
 
     /// <summary>Remembers an error for the result, and prints it.</summary>
     public void Fail(CheckpointException error)

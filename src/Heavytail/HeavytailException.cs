@@ -1,11 +1,27 @@
 namespace Heavytail;
 
-/// <summary>Something that was asked for cannot be done; the message says what was found, and what was expected.</summary>
-/// <param name="message">The message.</param>
-/// <param name="hint">The next step, where there is one.</param>
-/// <param name="inner">The cause, where there is one.</param>
-public abstract class HeavytailException(string message, string? hint, Exception? inner) : Exception(message, inner)
+/// <summary>An error that a user can act on: the message says what was found and what was expected.</summary>
+/// <example>
+/// <code>
+/// try
+/// {
+///     using var checkpoint = Checkpoint.Open(path);
+/// }
+/// catch (HeavytailException e)
+/// {
+///     Console.Error.WriteLine($"error: {e.Message}");
+///     Console.Error.WriteLine($"hint: {e.Hint}");
+/// }
+/// </code>
+/// </example>
+public abstract class HeavytailException : Exception
 {
-    /// <summary>The next step, where there is one.</summary>
-    public string? Hint { get; } = hint;
+    protected HeavytailException(string message, string? hint, Exception? inner = null)
+        : base(message, inner)
+    {
+        Hint = hint;
+    }
+
+    /// <summary>The next step; null if there is none to suggest.</summary>
+    public string? Hint { get; }
 }

@@ -28,7 +28,7 @@ public sealed class DescribeTests
         }
 
         var clock = Stopwatch.StartNew();
-        var result = Tool.Run("describe", path);
+        var result = new Tool().StartProcess("describe", path);
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("2,500,000,000 parameters", result.Output, StringComparison.Ordinal);
 

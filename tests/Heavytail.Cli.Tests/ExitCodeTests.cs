@@ -79,7 +79,7 @@ public sealed class ExitCodeTests
     [InlineData("HEAVYTAIL_MEMORY", "plenty", "error: HEAVYTAIL_MEMORY=plenty: expected a size such as 4GB, 500MiB or a number of bytes\n")]
     public void A_mistake_in_the_environment_is_named(string variable, string value, string error)
     {
-        var result = new Tool().With(variable, value).Start("analyze", "samples/fashion-mnist/initial.safetensors");
+        var result = new Tool().With(variable, value).StartProcess("analyze", "samples/fashion-mnist/initial.safetensors");
         Assert.Equal(new ToolResult(2, "", error), result);
     }
 

@@ -33,7 +33,7 @@ public sealed class GoldenTests
         using var folder = new TempFolder();
         WriteModels(folder);
         string[] args = command.Split(' ');
-        var result = new Tool { Folder = folder.Path }.With("COLUMNS", $"{width}").Start(args);
+        var result = new Tool { Folder = folder.Path, Columns = width }.Start(args);
         Golden.Check(name, $"$ heavytail {string.Join(' ', args)}\n{result.Output}--- stderr\n{result.Error}--- exit {result.ExitCode}\n");
     }
 

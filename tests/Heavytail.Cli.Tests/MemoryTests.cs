@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Heavytail.Cli.Commands;
+using Heavytail.Cli.Options;
 using Heavytail.Cli.Tests.Support;
 using Xunit;
 
@@ -58,10 +58,10 @@ public sealed class MemoryTests
         Assert.Equal(0, described.ExitCode);
         Assert.Matches(@",skipped,memory,""needs [0-9.]+ MB, above --memory 500KB"",", described.Output);
 
-        var enough = new Tool().With("HEAVYTAIL_MEMORY", "100MB").Start("analyze", path);
+        var enough = new Tool().With("HEAVYTAIL_MEMORY", "100MB").StartProcess("analyze", path);
         Assert.Equal(0, enough.ExitCode);
-        Assert.Equal(2, new Tool().With("HEAVYTAIL_MEMORY", "500KB").Start("analyze", path).ExitCode);
-        Assert.Equal(0, new Tool().With("HEAVYTAIL_MEMORY", "500KB").Start("analyze", path, "--memory", "100MB").ExitCode);
+        Assert.Equal(2, new Tool().With("HEAVYTAIL_MEMORY", "500KB").StartProcess("analyze", path).ExitCode);
+        Assert.Equal(0, new Tool().With("HEAVYTAIL_MEMORY", "500KB").StartProcess("analyze", path, "--memory", "100MB").ExitCode);
     }
 
     [Theory]

@@ -45,7 +45,7 @@ public sealed class OutputTests
     public void Avx2_gives_the_same_bytes_as_Avx512()
     {
         var wide = Tool.Run("analyze", "samples/fashion-mnist", "-f", "csv");
-        var narrow = new Tool().With("DOTNET_EnableAVX512", "0").Start("analyze", "samples/fashion-mnist", "-f", "csv");
+        var narrow = new Tool().With("DOTNET_EnableAVX512", "0").StartProcess("analyze", "samples/fashion-mnist", "-f", "csv");
         Assert.Equal(wide, narrow);
     }
 
@@ -70,7 +70,7 @@ public sealed class OutputTests
         using var folder = new TempFolder();
         string name = "decoder.blocks.11.attention.self.query_key_value.weight";
         string path = new SampleFile().Add(name, 20, 30).Add("a.weight", 20, 30).Write(folder.File("m.safetensors"));
-        var result = new Tool { Folder = folder.Path }.With("COLUMNS", $"{width}").Start("analyze", "m.safetensors", "describe-me");
+        var result = new Tool { Folder = folder.Path, Columns = width }.Start("analyze", "m.safetensors", "describe-me");
         string[] table = [.. result.Output.Split('\n').Skip(2).TakeWhile(line => line.Length > 0)];
         Assert.Equal(4, table.Length);
         Assert.StartsWith(" hidden: ", table[3], StringComparison.Ordinal);
@@ -95,7 +95,7 @@ public sealed class OutputTests
         Assert.DoesNotContain("\u001b", Tool.Run(command).Output, StringComparison.Ordinal);
         Assert.Contains("\u001b[", Tool.Run([.. command, "--color", "always"]).Output, StringComparison.Ordinal);
         Assert.DoesNotContain("\u001b", Tool.Run([.. command, "--color", "never"]).Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("\u001b", new Tool().With("NO_COLOR", "1").Start(command).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", new Tool().With("NO_COLOR", "1").StartProcess(command).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,15 +122,18 @@ public sealed class OutputTests
         Assert.Equal("0", lines[^1]);
     }
 
-    [Fact]
-    public void An_interrupt_ends_with_130_and_leaves_no_half_file()
+    [Theory]
+    [InlineData("-INT")]
+    [InlineData("-TERM")]
+    public void An_interrupt_ends_with_130_and_leaves_no_half_file(string signal)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs POSIX signals");
         using var folder = new TempFolder();
         string path = new SampleFile().Add("a.weight", 3000, 3000).Write(folder.File("m.safetensors"));
-        using var process = new Tool().Launch("analyze", path, "-o", folder.File("out.json"), "-j", "1");
+        using var process = new Tool().LaunchInterruptible(
+            "analyze", path, "-o", folder.File("out.json"), "-j", "1");
         WaitFor(() => Directory.GetFiles(folder.Path, ".out.json.*.tmp").Length == 1);
-        using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        using var kill = Process.Start("kill", [signal, $"{process.Id}"]);
         Assert.True(process.WaitForExit(TimeSpan.FromSeconds(20)));
         Assert.Equal(130, process.ExitCode);
         Assert.Equal([path], Directory.GetFiles(folder.Path));

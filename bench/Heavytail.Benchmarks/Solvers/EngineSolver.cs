@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Numerics.Tensors;
 using Heavytail.LinearAlgebra;
 using Heavytail.LinearAlgebra.Kernels;
+using Heavytail.LinearAlgebra.Storage;
 
 namespace Heavytail.Benchmarks.Solvers;
 

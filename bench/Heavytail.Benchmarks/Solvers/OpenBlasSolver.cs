@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using Heavytail.LinearAlgebra;
+using Heavytail.LinearAlgebra.Storage;
 
 namespace Heavytail.Benchmarks.Solvers;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Heavytail.Analysis;
+using Heavytail.Conventions;
 using Heavytail.LinearAlgebra;
-using Heavytail.Spectra;
 
 namespace Heavytail.Cli.Options;
 
@@ -53,7 +53,7 @@ internal sealed class ComputingOptions
         command.Options.Add(_precision);
         command.Validators.Add(result =>
         {
-            (string single, string digits) = (Precision.Single.Word(), Compatibility.WeightWatcher.Word());
+            (string single, string digits) = (Precision.Single.Word(), Convention.WeightWatcher0755.Compatibility);
             if (result.WordOf(_precision) == single && result.WordOf(compat) == digits)
             {
                 result.AddError($"`{_precision.Name} {single}` and `{compat.Name} {digits}` exclude each other");
@@ -69,9 +69,18 @@ internal sealed class ComputingOptions
         _ = _computes ? KernelChoice.Name : null;
         return options with
         {
-            Threads = parsed.GetValue(_threads) ?? DefaultThreads(),
-            Memory = parsed.GetValue(_memory) ?? DefaultMemory(),
-            Precision = parsed.GetValue(_precision) == Precision.Single.Word() ? Precision.Single : Precision.Double,
+            Method = options.Method with
+            {
+                Precision = parsed.GetValue(_precision) == Precision.Single.Word()
+                    ? Precision.Single
+                    : Precision.Double,
+            },
+            Execution = options.Execution with
+            {
+                Threads = parsed.GetValue(_threads) ?? DefaultThreads(),
+                Memory = parsed.GetValue(_memory) ?? DefaultMemory(),
+                KeepSpectra = false,
+            },
         };
     }
 

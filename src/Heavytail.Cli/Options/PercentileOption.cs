@@ -3,7 +3,6 @@ using System.CommandLine.Completions;
 using Heavytail.Analysis;
 using Heavytail.Cli.Output;
 using Heavytail.Comparison.Published;
-using Heavytail.Spectra;
 
 namespace Heavytail.Cli.Options;
 
@@ -35,7 +34,7 @@ internal sealed class PercentileOption
         }
 
         var among = CorpusFamily.Find(name);
-        (string theirs, string ours) = (among.Corpus.Convention, options.Convention.Word());
+        (string theirs, string ours) = (among.Corpus.Convention, options.Method.Convention.Scaling);
         if (theirs != ours)
         {
             throw new UsageException(

@@ -1,15 +1,13 @@
 using System.CommandLine;
 using Heavytail.Analysis;
+using Heavytail.Conventions;
 using Heavytail.Layers;
-using Heavytail.Spectra;
 
 namespace Heavytail.Cli.Options;
 
 /// <summary>The options that select what is analyzed, shared by all commands that read weights.</summary>
 internal sealed class SelectionOptions
 {
-    private static readonly AnalysisOptions s_defaults = new();
-
     private readonly Option<string[]> _layers = new("--layers")
     {
         Description = "Only layers whose name, or whose tensor's name, matches; `!GLOB` excludes; repeatable",
@@ -20,7 +18,8 @@ internal sealed class SelectionOptions
 
     private readonly Option<int?> _minEvals = OptionRules.Count(
         "--min-evals",
-        $"Skip layers with fewer eigenvalues [default: {s_defaults.LeastEvals}; 1 where slices are not pooled]");
+        $"Skip layers with fewer eigenvalues [default: {Convention.WeightWatcher.DefaultMinEvals}; "
+            + "1 where slices are not pooled]");
 
     private readonly Option<int?> _maxEvals = OptionRules.Count("--max-evals", "Skip layers with more eigenvalues");
 
@@ -28,15 +27,15 @@ internal sealed class SelectionOptions
     {
         Description =
             "How weights are scaled and slices are pooled: today's rule, or slice by slice as in one of two papers",
-        HelpName = "weightwatcher|nature2021|sdm2020",
-        DefaultValueFactory = _ => Convention.WeightWatcher.Word(),
+        HelpName = string.Join('|', Convention.All.Select(convention => convention.Name)),
+        DefaultValueFactory = _ => Convention.WeightWatcher.Name,
     };
 
     private readonly Option<string> _compat = new("--compat")
     {
         Description = "Reproduce another tool, quirks included: `weightwatcher` is 0.7.5.5 to the printed digits",
         HelpName = "none|weightwatcher",
-        DefaultValueFactory = _ => Compatibility.None.Word(),
+        DefaultValueFactory = _ => Convention.WeightWatcher.Compatibility,
     };
 
     private readonly Option<string> _recurrent = new("--rnn")
@@ -56,12 +55,14 @@ internal sealed class SelectionOptions
 
     public void AddTo(Command command, bool computes)
     {
-        _convention.AllowOnly([.. Enum.GetValues<Convention>().Select(convention => convention.Word())]);
-        _compat.AllowOnly([.. Enum.GetValues<Compatibility>().Select(compat => compat.Word())]);
+        _convention.AllowOnly([.. Convention.All.Select(convention => convention.Name)]);
+        _compat.AllowOnly([.. Convention.All.Select(convention => convention.Compatibility).Distinct()]);
         command.Validators.Add(result =>
         {
-            (string today, string digits) = (Convention.WeightWatcher.Word(), Compatibility.WeightWatcher.Word());
-            if (result.WordOf(_convention) is string convention && convention != today
+            (string today, string digits) = (Convention.WeightWatcher.Name, Convention.WeightWatcher0755.Compatibility);
+            if (result.WordOf(_convention) is string convention
+                && convention != today
+                && convention != Convention.WeightWatcher0755.Name
                 && result.WordOf(_compat) == digits)
             {
                 result.AddError($"`{_convention.Name} {convention}` and `{_compat.Name} {digits}` exclude each other");
@@ -78,15 +79,17 @@ internal sealed class SelectionOptions
         _computing.AddTo(command, _compat, computes);
     }
 
-    public AnalysisOptions Read(ParseResult parsed)
+    public AnalysisOptions Read(ParseResult parsed, bool hashFiles = false)
     {
-        var options = new AnalysisOptions
+        // `--compat weightwatcher` is another name for `--convention weightwatcher-0.7.5.5`.
+        var convention = parsed.GetValue(_compat) == Convention.WeightWatcher0755.Compatibility
+            ? Convention.WeightWatcher0755
+            : Convention.Find(parsed.GetValue(_convention)!);
+        var selection = new LayerSelection
         {
             Layers = parsed.GetValue(_layers)!,
             MinEvals = parsed.GetValue(_minEvals),
             MaxEvals = parsed.GetValue(_maxEvals),
-            Convention = Enum.GetValues<Convention>().First(value => value.Word() == parsed.GetValue(_convention)),
-            Compatibility = Enum.GetValues<Compatibility>().First(value => value.Word() == parsed.GetValue(_compat)),
             Recurrent = parsed.GetValue(_recurrent) switch
             {
                 "gates" => RecurrentCut.Gates,
@@ -95,10 +98,16 @@ internal sealed class SelectionOptions
             },
             Rules = _rules.Read(parsed),
         };
-        return options.MaxEvals < options.LeastEvals
+        int minEvals = selection.MinEvals ?? convention.DefaultMinEvals;
+        return selection.MaxEvals < minEvals
             ? throw new UsageException(
-                $"--max-evals {options.MaxEvals} is below --min-evals {options.LeastEvals}: no layer could pass")
-            : _computing.Read(parsed, options);
+                $"--max-evals {selection.MaxEvals} is below --min-evals {minEvals}: no layer could pass")
+            : _computing.Read(parsed, new AnalysisOptions
+            {
+                Selection = selection,
+                Method = new MethodOptions { Convention = convention },
+                Execution = new ExecutionOptions { HashFiles = hashFiles },
+            });
     }
 
     /// <summary>Checks the convention against that of metrics which somebody else computed.</summary>

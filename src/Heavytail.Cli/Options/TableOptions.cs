@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using Heavytail.Cli.Output;
+using Heavytail.Metrics;
 using Heavytail.Reports;
 
 namespace Heavytail.Cli.Options;
@@ -46,6 +47,7 @@ internal sealed class TableOptions
             Descending = sort?.StartsWith('-') ?? false,
             Top = parsed.GetValue(_top),
         };
+        view.Check(MetricTable.BuiltIn);
         return view.Columns is not null && formats.All(format => format.IsJson)
             ? throw new UsageException(
                 "`--columns` has no effect: JSON holds every column", "use --format csv or table")

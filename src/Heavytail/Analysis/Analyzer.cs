@@ -1,8 +1,5 @@
-
 using Heavytail.Formats;
-using Heavytail.LinearAlgebra;
 using Heavytail.Metrics;
-using Heavytail.Spectra;
 
 namespace Heavytail.Analysis;
 
@@ -12,39 +9,55 @@ public static class Analyzer
     /// <summary>Analyzes every layer of a checkpoint.</summary>
     /// <param name="checkpoint">An open weight file.</param>
     /// <param name="options">What to analyze, and how; the defaults where null.</param>
-    /// <param name="progress">Told after each layer, from any thread.</param>
+    /// <param name="observer">Sees each layer when it is done; null for nobody.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="ArgumentException">
-    /// Single precision, or a historical convention, is wanted together with WeightWatcher's digits.
+    /// The options exclude each other: single precision and a convention whose digits need double.
     /// </exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     /// <remarks>
-    /// A layer whose numbers cannot be read is in the result with <see cref="LayerStatus.Unreadable"/> and its error in
+    /// A layer whose values cannot be read is in the result with <see cref="LayerStatus.Unreadable"/> and its error in
     /// <see cref="ModelAnalysis.Errors"/>. The result does not depend on the number of threads.
     /// </remarks>
+    /// <example>
+    /// <code>
+    /// using var checkpoint = Checkpoint.Open("model.safetensors");
+    /// var model = Analyzer.Analyze(checkpoint);
+    /// foreach (var layer in model.Layers)
+    /// {
+    ///     Console.WriteLine($"{layer.Name}: alpha {layer["alpha"]:F2}");
+    /// }
+    /// </code>
+    /// </example>
     public static ModelAnalysis Analyze(
         Checkpoint checkpoint,
         AnalysisOptions? options = null,
-        IProgress<AnalysisProgress>? progress = null,
+        IAnalysisObserver? observer = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         options ??= new AnalysisOptions();
-        if (options.Precision == Precision.Single && options.Compatibility == Compatibility.WeightWatcher)
-        {
-            throw new ArgumentException("single precision and WeightWatcher's digits exclude each other", nameof(options));
-        }
-
-        if (!options.Convention.PoolsSlices() && options.Compatibility == Compatibility.WeightWatcher)
-        {
-            throw new ArgumentException(
-                $"convention {options.Convention.Word()} and WeightWatcher's digits exclude each other", nameof(options));
-        }
-
-        var plan = LayerInventory.From(checkpoint, options);
-        var run = new ModelRun(checkpoint, plan, options, progress, cancellation);
+        options.Validate();
+        var engine = options.Execution.CreateEngine();
+        var inventory = LayerInventory.From(checkpoint, options, engine);
+        var feed = observer is null ? null : new ObserverFeed(observer);
+        feed?.Started(checkpoint.Path, inventory);
+        var run = new ModelRun(checkpoint, inventory, options, engine, feed, cancellation);
         run.Execute();
+        var model = Collect(checkpoint, inventory, options, run);
+        feed?.Finished(model);
+        return model;
+    }
+
+    private static ModelAnalysis Collect(
+        Checkpoint checkpoint, LayerInventory inventory, AnalysisOptions options, ModelRun run)
+    {
         var layers = run.Layers;
+        var counts = new ModelCounts(
+            inventory.Skipped.Count,
+            LayerInventory.CountParameters(checkpoint),
+            inventory.Layers.Sum(layer => layer.ElementCount),
+            options.Method.Convention.PoolsSlices ? null : inventory.Layers.Count);
         return new ModelAnalysis
         {
             Path = checkpoint.Path,
@@ -52,13 +65,8 @@ public static class Analyzer
             Files = run.Files,
             Options = options,
             Layers = layers,
-            Skipped = plan.Skipped,
-            Summary = ModelSummary.Compute(
-                [.. layers.Select(layer => layer.Metrics)],
-                plan.Skipped.Count,
-                LayerInventory.CountParameters(checkpoint),
-                plan.Layers.Sum(layer => layer.ElementCount),
-                options.Convention.PoolsSlices() ? null : plan.Layers.Count),
+            Skipped = inventory.Skipped,
+            Summary = ModelSummary.Compute([.. layers.Select(layer => layer.Metrics)], options.Metrics, counts),
             Errors = run.Errors,
         };
     }

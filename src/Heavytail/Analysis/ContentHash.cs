@@ -12,9 +12,8 @@ internal static class ContentHash
     private const int BufferBytes = 1 << 20;
 
     /// <exception cref="InvalidCheckpointException">The file cannot be read.</exception>
-    public static string Sha256(string path, CancellationToken cancellation)
+    public static string Sha256(ByteSource file, CancellationToken cancellation)
     {
-        using var file = new ByteSource(path);
         using var stream = file.OpenRegion(0, file.Length);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] buffer = new byte[BufferBytes];

@@ -1,47 +1,44 @@
 using System.Globalization;
+using Heavytail.Conventions;
 using Heavytail.Files;
 using Heavytail.Formats;
 using Heavytail.Layers;
-using Heavytail.LinearAlgebra;
 using Heavytail.Metrics;
 using Heavytail.Spectra;
 
 namespace Heavytail.Analysis;
 
-/// <summary>One layer: numbers → spectrum → metrics.</summary>
-internal static class LayerAnalyzer
+/// <summary>One layer: stored values → spectrum → metrics of the convention → further measures.</summary>
+/// <param name="checkpoint">The file.</param>
+/// <param name="options">By which convention, with which measures.</param>
+/// <param name="engine">Decomposes layers.</param>
+/// <param name="cancellation">Stops the work.</param>
+internal sealed class LayerAnalyzer(
+    Checkpoint checkpoint, AnalysisOptions options, ISpectrumEngine engine, CancellationToken cancellation)
 {
-    /// <param name="checkpoint">The file.</param>
-    /// <param name="layer">One of its layers.</param>
-    /// <param name="options">Whose arithmetic, and by which convention.</param>
-    /// <param name="engine">How each slice is computed.</param>
-    /// <param name="slicesAtOnce">Slices that are computed at the same time.</param>
     /// <returns>The layer, or each of its slices where the convention does not pool them.</returns>
-    /// <exception cref="InvalidCheckpointException">The numbers cannot be read.</exception>
-    public static IReadOnlyList<LayerAnalysis> Analyze(
-        Checkpoint checkpoint, Layer layer, AnalysisOptions options, EngineOptions engine, int slicesAtOnce)
+    /// <exception cref="InvalidCheckpointException">The values cannot be read.</exception>
+    public IReadOnlyList<LayerAnalysis> Analyze(LayerTask task)
     {
+        var layer = task.Layer;
+        Stream Open() => checkpoint.OpenRead(layer.Tensor, layer.Layout.View);
         try
         {
-            (var spectrum, var nonFinite) = LayerSpectrum.Compute(
-                layer,
-                () => checkpoint.OpenRead(layer.Tensor, layer.Layout.View),
-                options.Compatibility,
-                engine,
-                slicesAtOnce,
-                options.Convention);
-            if (spectrum is null)
+            var resources = new SpectrumResources(task.Share.SlicesAtOnce, task.Share.PerSlice);
+            var result = engine.Decompose(task.Request, Open, resources, cancellation);
+            if (result.Spectrum is not { } spectrum)
             {
-                return
-                [
-                    new LayerAnalysis(
-                        layer, new LayerMetrics { Status = LayerStatus.NonFiniteWeights }, Describe(nonFinite!, layer)),
-                ];
+                var status = new LayerMetrics { Status = LayerStatus.NonFiniteWeights };
+                return [new LayerAnalysis(layer, status, Describe(result.NonFinite!, layer))];
             }
 
-            return options.Convention.PoolsSlices()
-                ? [Pooled(layer, spectrum, options.Compatibility)]
-                : [.. Enumerable.Range(0, layer.Rf).Select(k => Slice(layer, k, spectrum.Slice(k), options.Convention))];
+            var weights = new WeightReader(layer, Open, cancellation);
+            var convention = options.Method.Convention;
+            return
+            [
+                .. convention.Measure(layer, spectrum.Scale(convention.Factor(layer)))
+                    .Select(row => Row(layer, row, weights, spectrum)),
+            ];
         }
         catch (Exception e) when (Checkpoint.IsDamage(e))
         {
@@ -49,45 +46,34 @@ internal static class LayerAnalyzer
         }
     }
 
-    private static LayerAnalysis Pooled(Layer layer, EigenvalueSpectrum spectrum, Compatibility compatibility)
+    private LayerAnalysis Row(Layer layer, ConventionRow row, WeightReader weights, Spectrum spectrum)
     {
-        var metrics = compatibility == Compatibility.WeightWatcher
-            ? WeightWatcherMetrics.Compute(spectrum, WeightWatcherShape.N(layer))
-            : SpectralMetrics.Compute(spectrum);
-        return new LayerAnalysis(layer, metrics, Explain(metrics.Status));
-    }
+        var metrics = row.Metrics;
+        foreach (var measure in options.Measures.List)
+        {
+            metrics = measure.Measure(
+                new MeasureInput(layer, row.Slice, row.Spectrum, metrics, weights, options.Measures.Seed));
+        }
 
-    private static LayerAnalysis Slice(Layer layer, int index, EigenvalueSpectrum spectrum, Convention convention)
-    {
-        var metrics = convention.IsTooSmall(layer)
-            ? HistoricalMetrics.OfTooSmall(spectrum)
-            : HistoricalMetrics.Compute(spectrum);
-        string? note = metrics.Status == LayerStatus.TooSmall ? convention.Remark(layer) : Explain(metrics.Status);
-        return new LayerAnalysis(layer, metrics, note) { Slice = index };
+        return new LayerAnalysis(layer, metrics, row.Note)
+        {
+            Slice = row.Slice,
+            KeptSpectrum = options.Execution.KeepSpectra ? spectrum : null,
+        };
     }
-
-    private static string? Explain(LayerStatus status) => status switch
-    {
-        LayerStatus.Success => null,
-        LayerStatus.AllZero => "all weights are zero",
-        LayerStatus.TooFewEigenvalues => "fewer than two eigenvalues are above zero",
-        LayerStatus.EqualEigenvalues => "the largest eigenvalues are all equal: alpha is infinite",
-        LayerStatus.OutOfRange => "the eigenvalues are beyond the range of double",
-        _ => "the power-law fit failed",
-    };
 
     /// <summary>How many NaN and infinities there are, and where the first is.</summary>
     private static string Describe(NonFiniteWeights found, Layer layer)
     {
         long rest = layer.Layout.PlaceInTensor(found.First);
-        long[] place = new long[layer.Tensor.Shape.Rank];
-        for (int d = place.Length - 1; d >= 0; d--)
+        long[] position = new long[layer.Tensor.Shape.Rank];
+        for (int d = position.Length - 1; d >= 0; d--)
         {
-            rest = Math.DivRem(rest, layer.Tensor.Shape[d], out place[d]);
+            rest = Math.DivRem(rest, layer.Tensor.Shape[d], out position[d]);
         }
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{found.Nan} NaN and {found.Infinite} infinite weights, the first at [{string.Join(", ", place)}]");
+            $"{found.Nan} NaN and {found.Infinite} infinite weights, the first at [{string.Join(", ", position)}]");
     }
 }

@@ -1,4 +1,3 @@
-
 using Heavytail.Formats;
 using Heavytail.Layers;
 using Heavytail.Layers.Rules;
@@ -7,19 +6,55 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Analysis;
 
-/// <summary>What an analysis of a checkpoint would do, from its headers alone: this is what <c>describe</c> shows.</summary>
-/// <param name="Decisions">What each tensor is, and by which rule, in file order.</param>
-/// <param name="Layers">The layers to analyze, in file order.</param>
-/// <param name="Skipped">The other tensors, and layers that are left out, in file order, with the reason.</param>
-public sealed record LayerInventory(
-    IReadOnlyList<LayerDecision> Decisions, IReadOnlyList<Layer> Layers, IReadOnlyList<SkippedTensor> Skipped)
+/// <summary>
+/// What a checkpoint holds and what an analysis of it would do, from its headers alone: this is what <c>describe</c> shows.
+/// </summary>
+public sealed record LayerInventory
 {
+    private LayerInventory(IReadOnlyList<LayerTask> tasks) => Tasks = tasks;
+
+    /// <summary>What each tensor is, and by which rule, in file order.</summary>
+    public required IReadOnlyList<LayerDecision> Decisions { get; init; }
+
+    /// <summary>The layers to analyze, in file order.</summary>
+    public IReadOnlyList<Layer> Layers => [.. Tasks.Select(task => task.Layer)];
+
+    /// <summary>The other tensors, and layers that are left out, in file order, with the reason.</summary>
+    public required IReadOnlyList<SkippedTensor> Skipped { get; init; }
+
+    /// <summary>Multiply-adds of the whole work.</summary>
+    public double Cost => Tasks.Sum(task => task.Cost);
+
+    /// <summary>What is decided about each of <see cref="Layers"/>.</summary>
+    internal IReadOnlyList<LayerTask> Tasks { get; }
+
     /// <summary>Sorts a checkpoint's tensors into layers and the rest.</summary>
     public static LayerInventory From(Checkpoint checkpoint, AnalysisOptions options)
     {
-        var filter = options.Filter();
-        var decisions = LayerDetector.Decide(checkpoint, options.LayerOptions);
-        var layers = new List<Layer>();
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        ArgumentNullException.ThrowIfNull(options);
+        return From(checkpoint, options, options.Execution.CreateEngine());
+    }
+
+    /// <summary>
+    /// Elements of all floating tensors of a checkpoint, without running statistics, which are not trained, and scales of
+    /// others.
+    /// </summary>
+    public static long CountParameters(Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        return checkpoint.Tensors
+            .Where(tensor => tensor.Type.IsRealFloat() && tensor.TiedTo is null && !tensor.IsCompanion)
+            .Where(tensor => !IsRunningStatistic(tensor.Name))
+            .Sum(tensor => tensor.Shape.ElementCount);
+    }
+
+    internal static LayerInventory From(Checkpoint checkpoint, AnalysisOptions options, ISpectrumEngine engine)
+    {
+        var convention = options.Method.Convention;
+        var filter = options.Selection.Filter(convention);
+        var decisions = LayerDetector.Decide(checkpoint, options.Selection.Cut(convention));
+        var tasks = new List<LayerTask>();
         var skipped = new List<SkippedTensor>();
         foreach (var decision in decisions)
         {
@@ -30,41 +65,42 @@ public sealed record LayerInventory(
 
             foreach (var layer in decision.Layers)
             {
-                var reason = CheckConvention(layer, options)
-                    ?? options.Convention.Skip(layer)
-                    ?? filter.Check(layer, options.Convention.EigenvalueCount(layer))
-                    ?? LayerMemory.Check(checkpoint, layer, options);
-                if (reason is null)
+                if ((convention.Skip(layer) ?? filter.Check(layer, convention.EigenvalueCount(layer))) is { } reason)
                 {
-                    layers.Add(layer);
+                    skipped.Add(reason);
+                    continue;
+                }
+
+                var task = LayerTask.Create(layer, checkpoint.AccessTo(layer.Tensor, layer.Layout.View), engine, options);
+                if (CheckMemory(task, options.Execution) is { } tooLarge)
+                {
+                    skipped.Add(tooLarge);
                 }
                 else
                 {
-                    skipped.Add(reason);
+                    tasks.Add(task);
                 }
             }
         }
 
-        return new LayerInventory(decisions, layers, skipped);
+        return new LayerInventory(tasks) { Decisions = decisions, Skipped = skipped };
     }
-
-    /// <summary>Multiply-adds of all spectra.</summary>
-    public double Cost => Layers.Sum(layer => layer.Cost);
-
-    /// <summary>Numbers in all floating tensors of a checkpoint but running statistics, which are not trained, and scales of others.</summary>
-    public static long CountParameters(Checkpoint checkpoint) => checkpoint.Tensors
-        .Where(tensor => tensor.Type.IsRealFloat() && tensor.TiedTo is null && !tensor.IsCompanion && !IsRunningStatistic(tensor.Name))
-        .Sum(tensor => tensor.Shape.ElementCount);
 
     private static bool IsRunningStatistic(string name) =>
         name.EndsWith("running_mean", StringComparison.Ordinal) || name.EndsWith("running_var", StringComparison.Ordinal);
 
-    /// <summary>WeightWatcher knows two kinds of layers that its own rules would not call dense or conv2d.</summary>
-    private static SkippedTensor? CheckConvention(Layer layer, AnalysisOptions options) =>
-        options.Compatibility == Compatibility.WeightWatcher
-        && layer.Kind is LayerKind.Conv1D or LayerKind.Conv3D or LayerKind.TransposedConv1D or LayerKind.TransposedConv3D
-            or LayerKind.DepthwiseConv1D or LayerKind.DepthwiseConv3D
-            ? SkippedTensor.From(
-                layer, SkipReason.Convention, $"WeightWatcher 0.7.5.5 does not analyze {layer.Kind.Word()} layers")
-            : null;
+    /// <summary>Null when the layer fits on its own, else why it is skipped.</summary>
+    private static SkippedTensor? CheckMemory(LayerTask task, ExecutionOptions execution)
+    {
+        if (task.LeastBytes <= execution.MemoryBudget)
+        {
+            return null;
+        }
+
+        string limit = execution.Memory is long memory
+            ? $"`Memory` = {ByteSize.AtMost(memory).Replace(" ", "", StringComparison.Ordinal)}"
+            : $"{ByteSize.AtMost(execution.MemoryBudget)}, three quarters of what there is; `Memory` sets another limit";
+        return SkippedTensor.From(
+            task.Layer, SkipReason.Memory, $"needs {ByteSize.AtLeast(task.LeastBytes)}, above {limit}");
+    }
 }

@@ -2,22 +2,41 @@
 using Heavytail.Files;
 using Heavytail.Layers;
 using Heavytail.Metrics;
+using Heavytail.Spectra;
 
 namespace Heavytail.Analysis;
 
 /// <summary>One layer, or one slice of it, with its metrics.</summary>
 /// <param name="Layer">The layer.</param>
-/// <param name="Metrics">Its numbers.</param>
-/// <param name="Note">Why numbers are missing, for people; null where none are.</param>
+/// <param name="Metrics">Its metrics, in groups.</param>
+/// <param name="Note">Why values are missing, for people; null where none are.</param>
 public sealed record LayerAnalysis(Layer Layer, LayerMetrics Metrics, string? Note)
 {
     /// <summary>
-    /// The slice, i·kw + j for place (i, j) of a kernel; null for the layer as a whole, as it is where slices are pooled.
+    /// The slice, i·kw + j for position (i, j) of a kernel; null for the layer as a whole, as it is where slices are pooled.
     /// </summary>
     public int? Slice { get; init; }
 
     /// <summary>The layer's name.</summary>
     public string Name => Layer.Name;
+
+    /// <summary>Whether <see cref="Spectrum"/> is there.</summary>
+    public bool HasSpectrum => KeptSpectrum is not null;
+
+    /// <summary>The eigenvalues of the whole layer, unscaled.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// There is none: the weights hold NaN or infinities, could not be read, or
+    /// <see cref="ExecutionOptions.KeepSpectra"/> is off.
+    /// </exception>
+    public Spectrum Spectrum => KeptSpectrum ?? throw new InvalidOperationException(
+        $"`{Name}` has no spectrum: status {Metrics.Status.Word()}, or ExecutionOptions.KeepSpectra is off");
+
+    /// <summary>The spectrum, where it is kept.</summary>
+    internal Spectrum? KeptSpectrum { get; init; }
+
+    /// <summary>The value of a metric by its name, as <c>layer["alpha"]</c>; null where there is none.</summary>
+    /// <exception cref="UnknownNameException">No metric has the name.</exception>
+    public double? this[string metric] => Metrics[metric];
 }
 
 /// <summary>A file of a model, with what identifies its content.</summary>

@@ -1,112 +1,55 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace Heavytail.Files;
 
 /// <summary>
-/// Bounds-checked reads of one file: the only code of the formats that touches the disk. Thread-safe (pread), no
-/// memory map, so a file that shrinks while it is read is an error and not a crash.
+/// Bounds-checked, thread-safe reads of the bytes of one file, wherever they are: on disk, in another file, in memory,
+/// in a stream. Formats read through this and through nothing else.
 /// </summary>
-internal sealed class ByteSource : IDisposable
+/// <param name="path">The name of the file in errors and reports.</param>
+/// <param name="length">Length in bytes.</param>
+/// <param name="folder">Access to the files beside this one.</param>
+internal abstract class ByteSource(string path, long length, SourceFolder folder) : IDisposable
 {
-    private readonly SafeFileHandle _handle;
-    private readonly bool _ownsHandle = true;
-    private readonly long _start;
-    private readonly Func<string, ByteSource?> _openBeside;
-    private readonly Func<string, FolderNames?> _listBeside;
+    public string Path => path;
 
-    /// <summary>A file on disk, with those of its folder beside it.</summary>
-    /// <exception cref="InvalidCheckpointException">It cannot be opened.</exception>
-    public ByteSource(string path)
-    {
-        Path = path;
-        try
-        {
-            _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            Length = RandomAccess.GetLength(_handle);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new InvalidCheckpointException(path, null, Describe(e), inner: e);
-        }
+    /// <summary>Length in bytes when the source was opened.</summary>
+    public long Length => length;
 
-        _openBeside = name =>
-        {
-            string beside = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path) ?? "", name);
-            return File.Exists(beside) ? new ByteSource(beside) : null;
-        };
-        _listBeside = folder => List(System.IO.Path.Combine(
-            System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) ?? "", folder));
-    }
-
-    /// <summary>A part of a file that stands for a file of its own: an entry of an archive.</summary>
-    /// <param name="path">What errors call it.</param>
-    /// <param name="handle">The file that holds it; closed with this.</param>
-    /// <param name="start">Its first byte there.</param>
-    /// <param name="length">Its bytes.</param>
-    /// <param name="openBeside">Finds other entries, by their path relative to the folder that this one lies in.</param>
-    public ByteSource(
-        string path, SafeFileHandle handle, long start, long length, Func<string, ByteSource?> openBeside)
-    {
-        (Path, _handle, _start, Length, _openBeside) = (path, handle, start, length, openBeside);
-        _listBeside = _ => null;
-    }
-
-    private ByteSource(ByteSource whole, string path, long start, long length, Func<string, ByteSource?> openBeside)
-        : this(path, whole._handle, whole._start + start, length, openBeside)
-    {
-        _ownsHandle = false;
-    }
-
-    public string Path { get; }
-
-    public long Length { get; }
-
-    /// <summary>Opens a file of the same folder, or of a folder below it; null where there is none.</summary>
-    /// <param name="name">Relative, with <c>/</c>. What leads out of the folder is refused: the name may come from a
-    /// file, and files are not trusted.</param>
-    /// <exception cref="InvalidCheckpointException">The name leads elsewhere, or the file cannot be opened.</exception>
+    /// <summary>Opens a file of the same folder, or of a folder below it; null if it does not exist.</summary>
+    /// <param name="name">Path relative to the folder, with <c>/</c>. A path that leads out of the folder is refused:
+    /// it may come from a file, and files are not trusted.</param>
+    /// <exception cref="InvalidCheckpointException">The path leads elsewhere, or the file cannot be opened.</exception>
     public ByteSource? OpenBeside(string name) => name.Split('/').All(IsPlainName)
-        ? _openBeside(name)
+        ? folder.Open(name)
         : throw Invalid($"refers to `{name}`, which is not the plain name of a file beside it");
 
-    /// <summary>What lies in a folder below the file's own; null where there is none, and in archives.</summary>
-    /// <param name="folder">Relative, with <c>/</c>; empty for the file's own. What leads out of it is refused.</param>
-    /// <exception cref="InvalidCheckpointException">The name leads elsewhere, or the folder cannot be listed.</exception>
-    public FolderNames? ListBeside(string folder) => folder.Length == 0 || folder.Split('/').All(IsPlainName)
-        ? _listBeside(folder)
-        : throw Invalid($"refers to `{folder}`, which is not the plain name of a folder beside it");
+    /// <summary>Lists a folder at or below the file's own; null if it does not exist or cannot be listed (archives,
+    /// streams).</summary>
+    /// <param name="name">Path relative to the file's folder, with <c>/</c>; empty for that folder. A path that leads
+    /// out of it is refused.</param>
+    /// <exception cref="InvalidCheckpointException">The path leads elsewhere, or the folder cannot be read.</exception>
+    public FolderNames? ListBeside(string name) => name.Length == 0 || name.Split('/').All(IsPlainName)
+        ? folder.List(name)
+        : throw Invalid($"refers to `{name}`, which is not the plain name of a folder beside it");
 
-    /// <summary>A part of this file that stands for a file of its own; this one must stay open as long as that is.</summary>
-    /// <exception cref="InvalidCheckpointException">It leaves the file.</exception>
-    public ByteSource Part(string path, long start, long length, Func<string, ByteSource?> openBeside)
+    /// <summary>
+    /// A part of this file as a file of its own. This source must stay open as long as the part is used.
+    /// </summary>
+    /// <param name="name">The name of the part in errors.</param>
+    /// <param name="start">Offset of its first byte.</param>
+    /// <param name="count">Length in bytes.</param>
+    /// <param name="beside">Access to the files beside the part.</param>
+    /// <exception cref="InvalidCheckpointException">The region leaves the file.</exception>
+    public ByteSource Part(string name, long start, long count, SourceFolder beside)
     {
-        CheckRegion(start, length);
-        return new ByteSource(this, path, start, length, openBeside);
-    }
-
-    /// <summary>No folder, no drive, no stream of another file: nothing that could lead out of a folder.</summary>
-    public static bool IsPlainName(string name) =>
-        name is not ("" or "." or "..") && name.IndexOfAny(['/', '\\', ':', '\0']) < 0;
-
-    public void Dispose()
-    {
-        if (_ownsHandle)
-        {
-            _handle.Dispose();
-        }
+        CheckRegion(start, count);
+        return new PartSource(this, name, start, count, beside);
     }
 
     /// <summary>Fills <paramref name="destination"/> from <paramref name="offset"/> on.</summary>
     /// <exception cref="InvalidCheckpointException">The file ends before.</exception>
     public void ReadExactly(long offset, Span<byte> destination)
     {
-        if (offset < 0 || offset > Length - destination.Length)
-        {
-            throw Invalid(
-                $"needs {destination.Length:N0} bytes at offset {offset:N0} but the file has {Length:N0} bytes",
-                "the file looks truncated; compare its size with the source");
-        }
-
+        CheckRegion(offset, destination.Length);
         while (!destination.IsEmpty)
         {
             int read = ReadSome(offset, destination);
@@ -120,17 +63,12 @@ internal sealed class ByteSource : IDisposable
         }
     }
 
-    /// <summary>Reads up to <paramref name="destination"/>'s length; 0 at the end of the file.</summary>
+    /// <summary>Reads up to <paramref name="destination"/>'s length; returns 0 at the end of the file.</summary>
+    /// <exception cref="InvalidCheckpointException">The bytes cannot be read.</exception>
     public int ReadSome(long offset, Span<byte> destination)
     {
-        try
-        {
-            return RandomAccess.Read(_handle, Within(offset, destination), _start + offset);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidCheckpointException(Path, null, Describe(e), inner: e);
-        }
+        int count = (int)Math.Clamp(Length - offset, 0, destination.Length);
+        return count == 0 ? 0 : ReadAt(offset, destination[..count]);
     }
 
     /// <summary>The first bytes of the file, at most <paramref name="count"/>.</summary>
@@ -141,60 +79,57 @@ internal sealed class ByteSource : IDisposable
         return head;
     }
 
-    /// <summary>A forward-only, seekable view of <paramref name="length"/> bytes; it does not own the file.</summary>
+    /// <summary>A read-only, seekable stream over a region; it does not own this source.</summary>
     /// <exception cref="InvalidCheckpointException">The region leaves the file.</exception>
-    public Stream OpenRegion(long offset, long length)
+    public Stream OpenRegion(long offset, long count)
     {
-        CheckRegion(offset, length);
-        return new FileRegionStream(this, offset, length);
+        CheckRegion(offset, count);
+        return new FileRegionStream(this, offset, count);
     }
 
-    private static FolderNames? List(string path)
-    {
-        var folder = new DirectoryInfo(path);
-        try
-        {
-            return !folder.Exists ? null : new FolderNames(
-                [.. folder.EnumerateFiles().Select(file => (file.Name, file.Length)).OrderBy(file => file.Name, StringComparer.Ordinal)],
-                [
-                    .. folder.EnumerateDirectories().Where(below => below.LinkTarget is null).Select(below => below.Name)
-                        .Order(StringComparer.Ordinal),
-                ]);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidCheckpointException(path, null, $"the folder cannot be listed: {e.Message}", inner: e);
-        }
-    }
-
-    private void CheckRegion(long offset, long length)
-    {
-        if (offset < 0 || length < 0 || offset > Length - length)
-        {
-            throw Invalid(
-                $"needs {length:N0} bytes at offset {offset:N0} but the file has {Length:N0} bytes",
-                "the file looks truncated; compare its size with the source");
-        }
-    }
-
-    /// <summary>The part of the buffer that the file, which may be a part of another, can fill.</summary>
-    private Span<byte> Within(long offset, Span<byte> destination) =>
-        destination[..(int)Math.Clamp(Length - offset, 0, destination.Length)];
-
+    /// <summary>An error of the file as a whole.</summary>
     public InvalidCheckpointException Invalid(string problem, string? hint = null) => new(Path, null, problem, hint);
 
+    /// <summary>An error of one tensor.</summary>
     public InvalidCheckpointException InvalidTensor(string tensor, string problem, string? hint = null) =>
         new(Path, tensor, problem, hint);
 
-    private static string Describe(Exception e) => e switch
-    {
-        FileNotFoundException or DirectoryNotFoundException => "no such file",
-        UnauthorizedAccessException => "is not readable (permission denied, or not a file)",
-        _ => $"cannot be read: {e.Message}",
-    };
-}
+    /// <summary>The error of a file that is shorter than it says.</summary>
+    /// <param name="problem">What was expected, and what was found.</param>
+    /// <param name="tensor">The tensor that is incomplete; null for the file as a whole.</param>
+    /// <param name="inner">The failure of a decoder.</param>
+    public InvalidCheckpointException Truncated(string problem, string? tensor = null, Exception? inner = null) =>
+        new(Path, tensor, problem, "the file looks truncated; compare its size with the source", inner);
 
-/// <summary>What lies in a folder, in ordinal order.</summary>
-/// <param name="Files">Their names, and bytes.</param>
-/// <param name="Folders">Names of those in it, links left out: one may lead back.</param>
-internal sealed record FolderNames(IReadOnlyList<(string Name, long Length)> Files, IReadOnlyList<string> Folders);
+    /// <summary>The error of a file whose bytes contradict each other.</summary>
+    /// <param name="problem">What was expected, and what was found.</param>
+    /// <param name="tensor">The tensor that is damaged; null for the file as a whole.</param>
+    /// <param name="inner">The failure of a decoder.</param>
+    public InvalidCheckpointException Damaged(string problem, string? tensor = null, Exception? inner = null) =>
+        new(Path, tensor, problem, "the file looks damaged; compare it with its source", inner);
+
+    /// <summary>
+    /// Whether a name has no folder, no drive and no alternate stream: nothing that leads out of a folder.
+    /// </summary>
+    public static bool IsPlainName(string name) =>
+        name is not ("" or "." or "..") && name.IndexOfAny(['/', '\\', ':', '\0']) < 0;
+
+    /// <summary>Closes what this source owns.</summary>
+    public abstract void Dispose();
+
+    /// <summary>
+    /// Fills <paramref name="destination"/>, or a part of it; returns 0 if the file has shrunk to less.
+    /// </summary>
+    /// <param name="offset">Offset of the first byte, within the file.</param>
+    /// <param name="destination">At least one byte, and no more than the file has from there on.</param>
+    /// <exception cref="InvalidCheckpointException">The bytes cannot be read.</exception>
+    protected abstract int ReadAt(long offset, Span<byte> destination);
+
+    private void CheckRegion(long offset, long count)
+    {
+        if (offset < 0 || count < 0 || offset > Length - count)
+        {
+            throw Truncated($"needs {count:N0} bytes at offset {offset:N0} but the file has {Length:N0} bytes");
+        }
+    }
+}

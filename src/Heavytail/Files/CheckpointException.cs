@@ -1,6 +1,6 @@
 namespace Heavytail.Files;
 
-/// <summary>A weight file could not be read; the message says what was found, what was expected, and what to do.</summary>
+/// <summary>A weight file could not be read; the message says what was found and what was expected.</summary>
 public abstract class CheckpointException : HeavytailException
 {
     private protected CheckpointException(string path, string? tensor, string problem, string? hint, Exception? inner)
@@ -14,14 +14,14 @@ public abstract class CheckpointException : HeavytailException
     /// <summary>The file at fault.</summary>
     public string Path { get; }
 
-    /// <summary>The tensor at fault, where it is one.</summary>
+    /// <summary>The tensor at fault; null if it is the file as a whole.</summary>
     public string? Tensor { get; }
 
     /// <summary>What was found and what was expected, without file and tensor.</summary>
     public string Problem { get; }
 }
 
-/// <summary>The file is none of the formats that Heavytail reads.</summary>
+/// <summary>The format of the file is not one that Heavytail reads.</summary>
 public sealed class UnknownFormatException(string path, string problem, string? hint = null)
     : CheckpointException(path, null, problem, hint, null);
 

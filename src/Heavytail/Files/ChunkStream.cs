@@ -38,6 +38,6 @@ internal abstract class ChunkStream(Stream source, long length) : ForwardStream(
     /// <summary>Passes over bytes that are not made yet, as many as it can; returns how many, whole elements.</summary>
     protected virtual long PassOverUnmade(long count) => 0;
 
-    /// <summary>Makes the next bytes: 2^16 of them, or all that are left.</summary>
+    /// <summary>Decodes the next chunk (64 KiB, or the remainder).</summary>
     protected abstract void Fill(Span<byte> chunk);
 }

@@ -1,6 +1,8 @@
 namespace Heavytail.Files;
 
-/// <summary>A read-only, seekable stream over a region of a <see cref="ByteSource"/>, for the decoders of .NET.</summary>
+/// <summary>
+/// A read-only, seekable stream over a region of a <see cref="ByteSource"/>, for the decoders of .NET.
+/// </summary>
 internal sealed class FileRegionStream(ByteSource file, long offset, long length) : ReadOnlySeekableStream
 {
     public override long Length => length;

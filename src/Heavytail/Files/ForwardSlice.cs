@@ -3,7 +3,7 @@ namespace Heavytail.Files;
 /// <summary>A stretch of a stream that is read from front to back; what lies before is read over.</summary>
 /// <param name="source">Closed with this stream.</param>
 /// <param name="start">Bytes before the stretch.</param>
-/// <param name="length">Its bytes.</param>
+/// <param name="length">Length in bytes.</param>
 internal sealed class ForwardSlice(Stream source, long start, long length) : ForwardStream(source, length)
 {
     private bool _isThere;

@@ -17,7 +17,9 @@ internal abstract class ForwardStream(Stream source, long length) : Stream
         set => throw new NotSupportedException("read forwards only");
     }
 
-    /// <summary>Bytes that this stream and those below it keep in memory while they are read, small buffers aside.</summary>
+    /// <summary>
+    /// Bytes that this stream and those below it keep in memory while they are read, small buffers aside.
+    /// </summary>
     public virtual long BufferedBytes => source is ForwardStream inner ? inner.BufferedBytes : 0;
 
     /// <summary>Where the bytes come from; closed with this stream.</summary>
@@ -64,7 +66,9 @@ internal abstract class ForwardStream(Stream source, long length) : Stream
     /// <param name="count">At most so many, which are there.</param>
     protected virtual long PassOver(long count) => 0;
 
-    /// <summary>Fills a part of <paramref name="buffer"/>, which is neither empty nor longer than what is left.</summary>
+    /// <summary>
+    /// Fills a part of <paramref name="buffer"/>, which is neither empty nor longer than what is left.
+    /// </summary>
     protected abstract int ReadSome(Span<byte> buffer);
 
     /// <summary>Moves a stream forward, by seeking where it can.</summary>

@@ -3,7 +3,7 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Files;
 
-/// <summary>Codes of 4, 6 or 8 bits → the F32 numbers of a table.</summary>
+/// <summary>Codes of 4, 6 or 8 bits → the F32 values of a table.</summary>
 internal sealed class LookupStream : ChunkStream
 {
     /// <summary>Numbers of a chunk, and so the most that are decoded at once.</summary>

@@ -1,6 +1,6 @@
 namespace Heavytail.Files;
 
-/// <summary>What streams share that can be read from any place on.</summary>
+/// <summary>What streams share that can be read from any position.</summary>
 internal abstract class ReadOnlySeekableStream : Stream
 {
     private long _position;
@@ -40,8 +40,11 @@ internal abstract class ReadOnlySeekableStream : Stream
 
     public sealed override void SetLength(long value) => throw new NotSupportedException("read only");
 
-    public sealed override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("read only");
+    public sealed override void Write(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("read only");
 
-    /// <summary>Fills a part of <paramref name="buffer"/>, which is neither empty nor longer than what is left.</summary>
+    /// <summary>
+    /// Fills a part of <paramref name="buffer"/>, which is neither empty nor longer than what is left.
+    /// </summary>
     protected abstract int ReadAt(long position, Span<byte> buffer);
 }

@@ -3,7 +3,7 @@ namespace Heavytail.Files;
 /// <summary>A stretch of a seekable stream as a stream of its own.</summary>
 /// <param name="source">Closed with this stream.</param>
 /// <param name="start">Bytes before the stretch.</param>
-/// <param name="length">Its bytes.</param>
+/// <param name="length">Length in bytes.</param>
 internal sealed class SeekableSlice(Stream source, long start, long length) : ReadOnlySeekableStream
 {
     public override long Length => length;

@@ -27,7 +27,7 @@ internal sealed class StridedStream : ForwardStream
 
     /// <summary>Ownership of the source passes to this stream.</summary>
     /// <param name="source">The storage, from its first byte on; it need not be seekable.</param>
-    /// <param name="layout">Where the elements lie in it.</param>
+    /// <param name="layout">Positions of the elements in it.</param>
     /// <param name="elementBytes">1, 2, 4, 8 or 16.</param>
     public StridedStream(Stream source, StridedLayout layout, int elementBytes)
         : base(source, checked(layout.Shape.ElementCount * elementBytes))
@@ -60,8 +60,10 @@ internal sealed class StridedStream : ForwardStream
         return count;
     }
 
-    /// <summary>Sides that run on into each other become one, sides of 1 vanish; the order of elements stays.</summary>
-    private static (long[] Sides, long[] Strides) Coalesce(StridedLayout layout)
+    /// <summary>
+    /// Dimensions that run on into each other become one, dimensions of 1 vanish; the order of elements stays.
+    /// </summary>
+    private static (long[] Dimensions, long[] Strides) Coalesce(StridedLayout layout)
     {
         var sides = new List<long>();
         var strides = new List<long>();
@@ -115,7 +117,7 @@ internal sealed class StridedStream : ForwardStream
         base.Dispose(disposing);
     }
 
-    /// <summary>Runs along the innermost side, then steps the outer ones like an odometer.</summary>
+    /// <summary>Runs along the innermost dimension, then steps the outer ones like an odometer.</summary>
     private void Gather(Span<byte> destination)
     {
         int inner = _sides.Length - 1;

@@ -8,113 +8,197 @@ using Heavytail.Tensors;
 namespace Heavytail.Formats;
 
 /// <summary>
-/// An open weight file (with its shards): the list of its tensors, and their numbers on demand.
-/// Opening reads headers only. Reading is thread-safe.
+/// An open model: the list of its tensors, and their elements on demand. It comes from a weight file (with its shards),
+/// from a stream, or from tensors in memory. Opening reads headers only. Reading is thread-safe.
 /// </summary>
+/// <example>
+/// <code>
+/// using var checkpoint = Checkpoint.Open("model.safetensors");
+/// foreach (var tensor in checkpoint.Tensors)
+/// {
+///     Console.WriteLine($"{tensor.Name} {tensor.Type} {tensor.Shape}");
+/// }
+/// </code>
+/// </example>
 public sealed class Checkpoint : IDisposable
 {
-    private readonly ByteSource _file;
+    /// <summary>The format's name of a model that no file describes.</summary>
+    private const string InMemory = "tensors in memory";
+
+    private readonly IReadOnlyList<ByteSource> _files;
     private readonly CheckpointContents _contents;
     private readonly ConcurrentDictionary<int, TensorAccess> _access = new();
 
-    private Checkpoint(ByteSource file, CheckpointFormat format, CheckpointContents contents)
+    private Checkpoint(string path, string format, IReadOnlyList<ByteSource> files, CheckpointContents contents)
     {
-        _file = file;
-        Configuration = ModelConfiguration.Beside(file, out string? problem);
-        Metadata = problem is null
-            ? contents.Metadata
-            : new Dictionary<string, string>(contents.Metadata, StringComparer.Ordinal) { [ModelConfiguration.FileName] = problem };
-        _contents = contents = contents with { Tensors = TiedTensors.Mark(contents.Tensors) };
-        Format = contents.FormatName ?? format.Name;
-        Tensors = [.. contents.Tensors.Select(tensor => tensor.Info)];
-        Files = [new CheckpointFile(file.Path, file.Length), .. contents.Shards.Select(shard =>
-            new CheckpointFile(shard.Path, shard.Length))];
+        _files = files;
+        _contents = contents with { Tensors = TiedTensors.Mark(contents.Tensors) };
+        Path = path;
+        Format = format;
+        Files = [.. files.Select(file => new CheckpointFile(file.Path, file.Length))];
+        Tensors = [.. _contents.Tensors.Select(tensor => tensor.Info)];
+        Metadata = contents.Metadata;
     }
 
-    /// <summary>The file it was opened from; for a folder, the one weight file or index in it.</summary>
-    public string Path => _file.Path;
+    /// <summary>The file that was opened (of a folder, the one weight file or index in it), or the name that was given
+    /// to a stream or to tensors in memory.</summary>
+    public string Path { get; }
 
     /// <summary>The name of its format: <c>safetensors</c>, <c>PyTorch (zip)</c> …</summary>
     public string Format { get; }
 
-    /// <summary>The file itself, and its shards in the order of the index.</summary>
+    /// <summary>The file itself, and its shards in the order of the index; empty for tensors in memory.</summary>
     public IReadOnlyList<CheckpointFile> Files { get; }
 
     /// <summary>Every tensor, in the file's own order.</summary>
     public IReadOnlyList<TensorInfo> Tensors { get; }
 
-    /// <summary>What the format carries about the whole model; empty for most.</summary>
-    public IReadOnlyDictionary<string, string> Metadata { get; }
+    /// <summary>What the format records about the model as a whole; empty for most.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; private init; }
 
-    /// <summary>What the <c>config.json</c> beside the file says; null where there is none.</summary>
-    public ModelConfiguration? Configuration { get; }
+    /// <summary>What the <c>config.json</c> beside the file says; null if there is no such file.</summary>
+    public ModelConfiguration? Configuration { get; private init; }
 
-    /// <summary>Opens a weight file, a shard index, or a folder that holds one model; the content decides its format.</summary>
-    /// <exception cref="UnknownFormatException">It is no format that Heavytail reads.</exception>
-    /// <exception cref="InvalidCheckpointException">It cannot be read, or breaks its format's rules.</exception>
+    /// <summary>Opens a weight file, a shard index, or a folder that contains one model. The format is recognized by
+    /// content.</summary>
+    /// <param name="path">Path of the file or folder.</param>
+    /// <exception cref="UnknownFormatException">The format is not one that Heavytail reads.</exception>
+    /// <exception cref="InvalidCheckpointException">The file cannot be read, or breaks the rules of its
+    /// format.</exception>
     public static Checkpoint Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var file = new ByteSource(Directory.Exists(path) ? CheckpointFinder.FindOnly(path) : path);
-        try
-        {
-            var format = CheckpointFormats.Detect(file);
-            return new Checkpoint(file, format, ReadContents(file, format));
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
+        return Open(new DiskSource(Directory.Exists(path) ? CheckpointFinder.FindOnly(path) : path));
     }
 
-    /// <summary>What the format found, packed weights unpacked.</summary>
-    private static CheckpointContents ReadContents(ByteSource file, CheckpointFormat format)
+    /// <summary>Opens a weight file from a stream. The format is recognized by content.</summary>
+    /// <param name="stream">
+    /// A seekable stream. It is read from its first byte, whatever its position, and belongs to the checkpoint until
+    /// that is disposed: nobody else may read it or move its position, and its content must not change.
+    /// </param>
+    /// <param name="name">The name of the file in errors and reports. Some formats look at its extension.</param>
+    /// <param name="leaveOpen">
+    /// Whether the stream stays open. By default it is disposed with the checkpoint, or at once if opening fails.
+    /// </param>
+    /// <remarks>
+    /// There is no folder around a stream: shards, external data and a <c>config.json</c> beside the file are not
+    /// found. A stream has one position, so threads that read from it wait for each other; bytes in memory
+    /// (<see cref="Open(ReadOnlyMemory{byte}, string)"/>) and files on disk are read concurrently.
+    /// </remarks>
+    /// <example>
+    /// <code>
+    /// using var checkpoint = Checkpoint.Open(blob.OpenRead(), "model.safetensors");
+    /// var model = Analyzer.Analyze(checkpoint);
+    /// </code>
+    /// </example>
+    /// <exception cref="ArgumentException">The stream cannot be read, or cannot seek.</exception>
+    /// <exception cref="UnknownFormatException">The format is not one that Heavytail reads.</exception>
+    /// <exception cref="InvalidCheckpointException">The file cannot be read, or breaks the rules of its
+    /// format.</exception>
+    public static Checkpoint Open(Stream stream, string name, bool leaveOpen = false)
     {
-        var contents = format.ReadHeader(file);
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return stream.CanRead && stream.CanSeek
+            ? Open(new StreamSource(stream, name, leaveOpen))
+            : throw new ArgumentException(
+                "the stream must be readable and seekable; copy it into a MemoryStream or a file first", nameof(
+                    stream));
+    }
+
+    /// <summary>Opens a weight file whose bytes are in memory; they are not copied. The format is recognized by
+    /// content.</summary>
+    /// <param name="bytes">Content of the file; it must not change while the checkpoint is open.</param>
+    /// <param name="name">The name of the file in errors and reports. Some formats look at its extension.</param>
+    /// <exception cref="UnknownFormatException">The format is not one that Heavytail reads.</exception>
+    /// <exception cref="InvalidCheckpointException">The file breaks the rules of its format.</exception>
+    public static Checkpoint Open(ReadOnlyMemory<byte> bytes, string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return Open(new MemorySource(name, bytes));
+    }
+
+    /// <summary>Makes a checkpoint of tensors in memory, such as the parameters of a network in training. Their values
+    /// are not copied; they must not change while the checkpoint is in use.</summary>
+    /// <param name="name">The name of the model in errors and reports.</param>
+    /// <param name="tensors">The tensors, in the order of reports.</param>
+    /// <example>
+    /// With TorchSharp, after an epoch:
+    /// <code>
+    /// using var checkpoint = Checkpoint.FromTensors(
+    ///     $"epoch {epoch}",
+    ///     network.state_dict().Select(entry => new NamedTensor(
+    ///         entry.Key, new TensorShape(entry.Value.shape), entry.Value.cpu().data&lt;float&gt;().ToArray())));
+    /// double? alpha = Analyzer.Analyze(checkpoint).Summary.Alpha;
+    /// </code>
+    /// </example>
+    /// <exception cref="ArgumentException">Two tensors have the same name.</exception>
+    public static Checkpoint FromTensors(string name, IEnumerable<NamedTensor> tensors)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(tensors);
+        var stored = tensors.Select((tensor, index) => tensor.ToStored(index, name)).ToList();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        return stored.Find(tensor => !names.Add(tensor.Info.Name)) is { } twice
+            ? throw new ArgumentException($"two tensors are named `{twice.Info.Name}`", nameof(tensors))
+            : new Checkpoint(name, InMemory, [], new CheckpointContents(stored));
+    }
+
+    private static Checkpoint Open(ByteSource file)
+    {
+        using var opened = new Opened<IDisposable>();
+        opened.Add(file);
+        var format = CheckpointFormats.Detect(file);
+        var contents = opened.Add(format.ReadHeader(file));
         try
         {
-            return PeftAdapter.Describe(file, format, PackedWeights.Unpack(file, contents));
+            contents = PeftAdapter.Describe(file, format, PackedWeights.Unpack(file, contents));
         }
-        catch (Exception e)
+        catch (Exception e) when (StreamDamage.Is(e))
         {
-            foreach (var shard in contents.Shards)
-            {
-                shard.Dispose();
-            }
-
-            if (IsDamage(e))
-            {
-                // The stream of a small companion, which is read at once, says so.
-                throw new InvalidCheckpointException(
-                    file.Path, null, "what describes its packed weights is damaged", "compare the file with its source", e);
-            }
-
-            throw;
+            // Reported by the stream of a small companion, which is read at once.
+            throw file.Damaged("the description of its packed weights is damaged", inner: e);
         }
+
+        var configuration = ModelConfiguration.Beside(file, out string? problem);
+        var checkpoint = new Checkpoint(
+            file.Path, contents.FormatName ?? format.Name, [file, .. contents.Shards], contents)
+        {
+            Configuration = configuration,
+            Metadata = problem is null
+                ? contents.Metadata
+                : new Dictionary<string, string>(contents.Metadata, StringComparer.Ordinal)
+                {
+                    [ModelConfiguration.FileName] = problem,
+                },
+        };
+        opened.Release();
+        return checkpoint;
     }
 
     /// <summary>Opens a stream of a tensor's elements: row-major, tightly packed, little-endian, as stored.</summary>
-    /// <exception cref="InvalidCheckpointException">The numbers cannot be read.</exception>
+    /// <exception cref="InvalidCheckpointException">The elements cannot be read.</exception>
     public Stream OpenRead(TensorInfo tensor)
     {
+        ArgumentNullException.ThrowIfNull(tensor);
         var stored = tensor.Index < _contents.Tensors.Count ? _contents.Tensors[tensor.Index] : null;
         return stored?.Info == tensor
             ? stored.OpenRead()
             : throw new ArgumentException($"`{tensor.Name}` is not a tensor of `{Path}`", nameof(tensor));
     }
 
-    /// <summary>Reads a tensor's numbers, row-major.</summary>
+    /// <summary>Reads a tensor's elements, row-major.</summary>
     /// <param name="tensor">One of <see cref="Tensors"/>.</param>
-    /// <param name="destination">Room for all its elements.</param>
-    /// <exception cref="InvalidCheckpointException">The numbers cannot be read.</exception>
-    /// <exception cref="NotSupportedException">Its type has no real numbers (complex, packed).</exception>
+    /// <param name="destination">Receives all its elements; its length must be their count.</param>
+    /// <exception cref="InvalidCheckpointException">The elements cannot be read.</exception>
+    /// <exception cref="NotSupportedException">The elements are not real numbers (complex, packed).</exception>
     public void Read(TensorInfo tensor, Span<double> destination)
     {
+        ArgumentNullException.ThrowIfNull(tensor);
         if (tensor.Shape.ElementCount != destination.Length)
         {
             throw new ArgumentException(
-                $"room for {destination.Length} numbers, `{tensor.Name}` has {tensor.Shape.ElementCount}",
+                $"the destination has {destination.Length} elements, `{tensor.Name}` has {tensor.Shape.ElementCount}",
                 nameof(destination));
         }
 
@@ -129,8 +213,12 @@ public sealed class Checkpoint : IDisposable
         }
     }
 
-    /// <summary>Whether a stream of <see cref="OpenRead(TensorInfo)"/> says by this that its bytes are not what they should be.</summary>
-    internal static bool IsDamage(Exception e) => e is EndOfStreamException or InvalidDataException;
+    /// <summary>The bytes of one of <see cref="Files"/>, which stay the checkpoint's to close.</summary>
+    /// <param name="index">Index into <see cref="Files"/>.</param>
+    internal ByteSource FileAt(int index) => _files[index];
+
+    /// <summary>Whether an exception of a stream of <see cref="OpenRead(TensorInfo)"/> reports damaged bytes.</summary>
+    internal static bool IsDamage(Exception e) => StreamDamage.Is(e);
 
     /// <summary>The error of a tensor whose stream failed with <see cref="IsDamage"/>.</summary>
     internal static InvalidCheckpointException Damaged(TensorInfo tensor, Exception reason) => new(
@@ -138,8 +226,8 @@ public sealed class Checkpoint : IDisposable
 
     /// <summary>Opens a stream of some of a tensor's elements, in the order of a view.</summary>
     /// <param name="tensor">One of <see cref="Tensors"/>.</param>
-    /// <param name="view">Which elements; null for all, as they are stored.</param>
-    /// <exception cref="InvalidCheckpointException">The numbers cannot be read.</exception>
+    /// <param name="view">Selected elements; null for all, as they are stored.</param>
+    /// <exception cref="InvalidCheckpointException">The elements cannot be read.</exception>
     internal Stream OpenRead(TensorInfo tensor, StridedLayout? view)
     {
         var stream = OpenRead(tensor);
@@ -154,7 +242,7 @@ public sealed class Checkpoint : IDisposable
             : new ForwardSlice(stream, view.Offset * bytes, view.Shape.ElementCount * bytes);
     }
 
-    /// <summary>How a tensor's numbers can be read; opens it, the first time that it is asked, and reads nothing.</summary>
+    /// <summary>How a tensor's elements can be read. The first call opens the tensor, without reading it.</summary>
     internal TensorAccess AccessTo(TensorInfo tensor, StridedLayout? view = null)
     {
         var whole = _access.GetOrAdd(tensor.Index, _ =>
@@ -167,18 +255,18 @@ public sealed class Checkpoint : IDisposable
             : new TensorAccess(false, whole.BufferedBytes + StridedStream.SpanBytes(view, tensor.Type.Bits() / 8));
     }
 
+    /// <summary>Closes the files.</summary>
     public void Dispose()
     {
-        foreach (var held in _contents.Shards.Concat(_contents.Held))
+        _contents.Dispose();
+        if (_files is [var file, ..])
         {
-            held.Dispose();
+            file.Dispose();
         }
-
-        _file.Dispose();
     }
 }
 
 /// <summary>One file of a checkpoint.</summary>
-/// <param name="Path">Its path.</param>
-/// <param name="Size">Its bytes when it was opened.</param>
+/// <param name="Path">Its path, or the name that was given to a stream.</param>
+/// <param name="Size">Its length in bytes when it was opened.</param>
 public sealed record CheckpointFile(string Path, long Size);

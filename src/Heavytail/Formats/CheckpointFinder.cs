@@ -1,4 +1,5 @@
 using Heavytail.Files;
+using Heavytail.Formats.Contract;
 
 namespace Heavytail.Formats;
 
@@ -6,12 +7,6 @@ namespace Heavytail.Formats;
 public static class CheckpointFinder
 {
     private const int NamedInError = 5;
-
-    /// <summary>What trainers write beside the weights: tensors, but of the optimiser and the random generators.</summary>
-    private static readonly string[] s_trainerState =
-    [
-        "optimizer.", "scheduler.", "scaler.", "sampler.", "training_args.", "rng_state", "random_states_",
-    ];
 
     /// <summary>
     /// All weight files below a folder, in ordinal order of their paths. A file with a known extension is one whatever
@@ -27,7 +22,7 @@ public static class CheckpointFinder
         var beside = new HashSet<string>(StringComparer.Ordinal);
         foreach (string path in EnumerateFiles(folder))
         {
-            if (!IsTrainerState(path) && (HasKnownExtension(path) || HasKnownContent(path)))
+            if (!TrainerState.IsNameOf(path) && (CheckpointFormats.HasKnownExtension(path) || HasKnownContent(path)))
             {
                 found.Add(path);
                 beside.UnionWith(FilesBeside(path));
@@ -52,7 +47,7 @@ public static class CheckpointFinder
             throw new InvalidCheckpointException(
                 folder,
                 null,
-                "holds no weight file",
+                "contains no weight file",
                 "Heavytail reads " + string.Join(", ", CheckpointFormats.All.Select(format => format.Name)));
         }
 
@@ -60,7 +55,8 @@ public static class CheckpointFinder
             ", ", found.Take(NamedInError).Select(path => $"`{Path.GetRelativePath(folder, path)}`"));
         string more = found.Count > NamedInError ? ", …" : "";
         throw new InvalidCheckpointException(
-            folder, null, $"holds {found.Count} weight files where one was expected: {some}{more}", "name one of them");
+            folder, null, $"contains {found.Count} weight files where one was expected: {some}{more}",
+            "pass one of them");
     }
 
     private static IEnumerable<string> EnumerateFiles(string folder)
@@ -89,7 +85,8 @@ public static class CheckpointFinder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidCheckpointException(directory, null, $"the folder cannot be listed: {e.Message}", inner: e);
+            throw new InvalidCheckpointException(
+                directory, null, $"the folder cannot be listed: {e.Message}", inner: e);
         }
     }
 
@@ -100,19 +97,11 @@ public static class CheckpointFinder
         return !info.Name.StartsWith('.') && !info.Attributes.HasFlag(FileAttributes.Hidden) && info.LinkTarget is null;
     }
 
-    /// <summary>Whether trainers give this name to the state of an optimiser or a random generator.</summary>
-    internal static bool IsTrainerState(string path) =>
-        s_trainerState.Any(start => Path.GetFileName(path).StartsWith(start, StringComparison.OrdinalIgnoreCase));
-
-    internal static bool HasKnownExtension(string path) => CheckpointFormats.All
-        .SelectMany(format => format.Extensions)
-        .Any(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
-
     private static bool HasKnownContent(string path)
     {
         try
         {
-            using var file = new ByteSource(path);
+            using var file = new DiskSource(path);
             return CheckpointFormats.TryDetect(file)?.HoldsModel(file) ?? false;
         }
         catch (CheckpointException)
@@ -126,9 +115,10 @@ public static class CheckpointFinder
     {
         try
         {
-            using var file = new ByteSource(path);
+            using var file = new DiskSource(path);
             string folder = Path.GetDirectoryName(path) ?? "";
-            return [.. (CheckpointFormats.TryDetect(file)?.FilesBeside(file) ?? []).Select(name => Path.Combine(folder, name))];
+            return [.. (CheckpointFormats.TryDetect(file)?.FilesBeside(file) ?? []).Select(
+                name => Path.Combine(folder, name))];
         }
         catch (CheckpointException)
         {

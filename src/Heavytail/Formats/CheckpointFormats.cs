@@ -1,4 +1,3 @@
-
 using Heavytail.Files;
 using Heavytail.Formats.Archives;
 using Heavytail.Formats.Caffe;
@@ -15,7 +14,6 @@ using Heavytail.Formats.SafeTensors;
 using Heavytail.Formats.TensorFlow;
 using Heavytail.Formats.TensorFlowJs;
 using Heavytail.Formats.TFLite;
-using Heavytail.Formats.Unrecognized;
 using Heavytail.Formats.Zarr;
 
 namespace Heavytail.Formats;
@@ -23,6 +21,12 @@ namespace Heavytail.Formats;
 /// <summary>The one ordered list of formats: the first whose bytes match opens the file.</summary>
 internal static class CheckpointFormats
 {
+    private static readonly FormatList s_any = new(_ => true);
+
+    /// <summary>What an archive may hold: no archive again, and no format that must list folders.</summary>
+    private static readonly FormatList s_inArchives =
+        new(format => format is not (ArchiveFormat or GzipArchiveFormat or ZarrFormat or OrbaxFormat));
+
     public static IReadOnlyList<CheckpointFormat> All { get; } =
     [
         new KerasArchiveFormat(),
@@ -30,7 +34,7 @@ internal static class CheckpointFormats
         new NpzFormat(),
         new SafeTensorsFormat(),
         new GgufFormat(),
-        new ShardIndexFormat(),
+        new ShardIndexFormat(s_any),
         new TFLiteFormat(),
         new PyTorchZipFormat(),
         new PyTorchLegacyFormat(),
@@ -47,34 +51,20 @@ internal static class CheckpointFormats
         new Hdf5Format(),
 
         // Other formats are zips and tars too: an archive is what none of them is.
-        new ZipArchiveFormat(),
-        new TarArchiveFormat(),
-        new GzipArchiveFormat(),
+        new ZipArchiveFormat(s_inArchives),
+        new TarArchiveFormat(s_inArchives),
+        new GzipArchiveFormat(s_inArchives),
     ];
-
-    /// <summary>What an archive may hold: no archive again, and none of the formats that must list folders.</summary>
-    private static readonly CheckpointFormat[] s_models =
-        [.. All.Where(format => format is not (ArchiveFormat or GzipArchiveFormat or ZarrFormat or OrbaxFormat))];
 
     /// <summary>The format of an open file.</summary>
     /// <exception cref="UnknownFormatException">No format matches.</exception>
-    public static CheckpointFormat Detect(ByteSource file) => TryDetect(file)
-        ?? throw UnknownFile.Describe(file, All.Select(format => format.Name));
+    public static CheckpointFormat Detect(ByteSource file) => s_any.Detect(file);
 
-    /// <summary>The first format that matches; null where none does.</summary>
-    public static CheckpointFormat? TryDetect(ByteSource file) => Match(All, file);
+    /// <summary>The first format that matches; null if none does.</summary>
+    public static CheckpointFormat? TryDetect(ByteSource file) => s_any.TryDetect(file);
 
-    /// <summary>The format of a file that an archive holds, which is no archive again.</summary>
-    /// <exception cref="UnknownFormatException">No format matches.</exception>
-    public static CheckpointFormat DetectInArchive(ByteSource file) => TryDetectInArchive(file)
-        ?? throw UnknownFile.Describe(file, s_models.Select(format => format.Name));
-
-    /// <summary>The first format that matches and is no archive; null where none does.</summary>
-    public static CheckpointFormat? TryDetectInArchive(ByteSource file) => Match(s_models, file);
-
-    private static CheckpointFormat? Match(IEnumerable<CheckpointFormat> formats, ByteSource file)
-    {
-        byte[] head = file.Head(CheckpointFormat.HeadLength);
-        return formats.FirstOrDefault(format => format.Matches(head, file));
-    }
+    /// <summary>Whether a file's extension is one that weight files usually have.</summary>
+    public static bool HasKnownExtension(string path) => All
+        .SelectMany(format => format.Extensions)
+        .Any(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
 }

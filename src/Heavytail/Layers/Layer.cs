@@ -8,15 +8,18 @@ namespace Heavytail.Layers;
 /// <c>Columns</c>.
 /// </summary>
 /// <param name="Tensor">The tensor in its file.</param>
-/// <param name="Kind">What the layer does.</param>
-/// <param name="Rows">Outputs: the first side of a slice.</param>
-/// <param name="Columns">Inputs: the second side of a slice.</param>
-/// <param name="Rf">The receptive field: the number of slices; kh·kw for a 2-D convolution, 1 for a dense layer.</param>
+/// <param name="Kind">Kind of the layer.</param>
+/// <param name="Rows">Outputs: the first dimension of a slice.</param>
+/// <param name="Columns">Inputs: the second dimension of a slice.</param>
+/// <param name="Rf">The receptive field: the number of slices; kh·kw for a 2-D convolution, 1 for a dense
+/// layer.</param>
 public sealed record Layer(TensorInfo Tensor, LayerKind Kind, int Rows, int Columns, int Rf)
 {
     private const string WeightSuffix = ".weight";
 
-    /// <summary>The tensor's position in the file: the same whatever is filtered out, and for all matrices of a tensor.</summary>
+    /// <summary>
+    /// The tensor's position in the file: the same whatever is filtered out, and for all matrices of a tensor.
+    /// </summary>
     public int Id => Tensor.Index;
 
     /// <summary>
@@ -28,7 +31,7 @@ public sealed record Layer(TensorInfo Tensor, LayerKind Kind, int Rows, int Colu
     /// <summary>The tensor's name as stored.</summary>
     public string LongName => Tensor.Name;
 
-    /// <summary>Which of its tensor's matrices this is: a gate, an expert, a group; null where there is one.</summary>
+    /// <summary>Which of its tensor's matrices this is: a gate, an expert, a group; null if there is one.</summary>
     public string? Part { get; init; }
 
     /// <summary>The rule that made a layer of the tensor.</summary>
@@ -37,10 +40,10 @@ public sealed record Layer(TensorInfo Tensor, LayerKind Kind, int Rows, int Colu
     /// <summary>How its elements lie in the tensor.</summary>
     internal LayerLayout Layout { get; init; } = LayerLayout.Whole;
 
-    /// <summary>The larger side of a slice.</summary>
+    /// <summary>The larger dimension of a slice.</summary>
     public int N => Math.Max(Rows, Columns);
 
-    /// <summary>The smaller side of a slice: its number of singular values.</summary>
+    /// <summary>The smaller dimension of a slice: its number of singular values.</summary>
     public int M => Math.Min(Rows, Columns);
 
     /// <summary>The aspect ratio N/M, at least 1.</summary>
@@ -52,13 +55,17 @@ public sealed record Layer(TensorInfo Tensor, LayerKind Kind, int Rows, int Colu
     /// <summary>Eigenvalues of the pooled spectrum: M·rf.</summary>
     public long EigenvalueCount => (long)M * Rf;
 
-    /// <summary>Multiply-adds of a spectrum, rf·(N·M² + 4/3·M³): what orders the work and weighs the progress.</summary>
+    /// <summary>
+    /// Multiply-adds of a spectrum, rf·(N·M² + 4/3·M³): what orders the work and weighs the progress.
+    /// </summary>
     public double Cost => Rf * (((double)N * M * M) + (4.0 / 3.0 * M * M * M));
 
-    /// <summary>The first side of a slice as it is read: rows, or columns where each slice is read transposed.</summary>
+    /// <summary>
+    /// The first dimension of a slice as it is read: rows, or columns where each slice is read transposed.
+    /// </summary>
     internal int ReadRows => Layout.Transposed ? Columns : Rows;
 
-    /// <summary>The second side of a slice as it is read.</summary>
+    /// <summary>The second dimension of a slice as it is read.</summary>
     internal int ReadColumns => Layout.Transposed ? Rows : Columns;
 
     private string TensorName => LongName.EndsWith(WeightSuffix, StringComparison.Ordinal)

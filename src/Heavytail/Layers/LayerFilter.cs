@@ -3,17 +3,17 @@ using System.IO.Enumeration;
 
 namespace Heavytail.Layers;
 
-/// <summary>Which layers are analyzed; every limit that leaves one out says so.</summary>
+/// <summary>Selects the layers to analyze; every limit that excludes one gives a reason.</summary>
 /// <param name="Patterns">Globs on the names, <c>*</c> and <c>?</c>; a leading <c>!</c> excludes. Without a
 /// pattern that includes, all are included.</param>
-/// <param name="MinEvals">Least eigenvalues.</param>
-/// <param name="MaxEvals">Most eigenvalues; null for no limit.</param>
-/// <param name="MaxN">Longest side; null for no limit.</param>
+/// <param name="MinEvals">Minimum number of eigenvalues.</param>
+/// <param name="MaxEvals">Maximum number of eigenvalues; null for no limit.</param>
+/// <param name="MaxN">Longest dimension; null for no limit.</param>
 public sealed record LayerFilter(IReadOnlyList<string> Patterns, int MinEvals, int? MaxEvals, int? MaxN)
 {
-    /// <summary>Null when the layer is to be analyzed, else why it is not.</summary>
+    /// <summary>Null if the layer is analyzed, otherwise why it is not.</summary>
     /// <param name="layer">The layer.</param>
-    /// <param name="eigenvalues">How many it has, by the convention in force.</param>
+    /// <param name="eigenvalues">Its number of eigenvalues by the convention in use.</param>
     public SkippedTensor? Check(Layer layer, long eigenvalues)
     {
         if (!Includes(layer))
@@ -42,7 +42,9 @@ public sealed record LayerFilter(IReadOnlyList<string> Patterns, int MinEvals, i
 
     /// <summary>Why a convolution of hundreds of channels has so few.</summary>
     private static string Depthwise(Layer layer) => layer.Kind.IsDepthwise()
-        ? string.Create(CultureInfo.InvariantCulture, $"depthwise, a kernel for each of {layer.N} channels and no matrix between them: ")
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"depthwise, a kernel for each of {layer.N} channels and no matrix between them: ")
         : "";
 
     private bool Includes(Layer layer)

@@ -76,8 +76,9 @@ public static class LayerKinds
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a layer kind"),
     };
 
-    /// <summary>Whether the tensor is a stack of slices, one for each place of the kernel.</summary>
-    public static bool IsConvolution(this LayerKind kind) => kind is >= LayerKind.Conv1D and <= LayerKind.DepthwiseConv3D;
+    /// <summary>Whether the tensor is a stack of slices, one for each position of the kernel.</summary>
+    public static bool IsConvolution(this LayerKind kind) =>
+        kind is >= LayerKind.Conv1D and <= LayerKind.DepthwiseConv3D;
 
     /// <summary>Whether each channel has a kernel of its own.</summary>
     public static bool IsDepthwise(this LayerKind kind) =>
@@ -87,8 +88,8 @@ public static class LayerKinds
     public static bool IsRecurrent(this LayerKind kind) => kind is LayerKind.Lstm or LayerKind.Gru or LayerKind.Rnn;
 
     /// <summary>The kind of a tensor of that purpose; null where it has no matrix.</summary>
-    /// <param name="purpose">What it does.</param>
-    /// <param name="kernelSides">Of a convolution 1, 2 or 3.</param>
+    /// <param name="purpose">Its purpose.</param>
+    /// <param name="kernelSides">Dimensions of a convolution: 1, 2 or 3.</param>
     internal static LayerKind? From(TensorPurpose purpose, int kernelSides) => (purpose, kernelSides) switch
     {
         (TensorPurpose.Dense, _) => LayerKind.Dense,

@@ -4,18 +4,21 @@ using Heavytail.Tensors;
 namespace Heavytail.Layers;
 
 /// <summary>
-/// How a layer's elements are read from its tensor. A spectrum does not mind whether a slice is transposed, nor in which
-/// order slices come, so they are read as they lie: TensorFlow's <c>[kh, kw, in, out]</c> slice by slice, each transposed.
+/// How a layer's elements are read from its tensor. A spectrum does not mind whether a slice is transposed, nor in
+/// which order slices come, so they are read as they lie: TensorFlow's <c>[kh, kw, in, out]</c> slice by slice, each
+/// transposed.
 /// </summary>
-/// <param name="View">The elements in the order in which they are read; null for the whole tensor as it is stored.</param>
-/// <param name="SlicesFirst">Whether slice follows slice, and not element follows element of all slices in turn.</param>
+/// <param name="View">The elements in the order in which they are read; null for the whole tensor as it is
+/// stored.</param>
+/// <param name="SlicesFirst">Whether slice follows slice, and not element follows element of all slices in
+/// turn.</param>
 /// <param name="Transposed">Whether each slice is read as <c>[in, out]</c>.</param>
 internal sealed record LayerLayout(StridedLayout? View, bool SlicesFirst, bool Transposed)
 {
     /// <summary>PyTorch's <c>[out, in, k…]</c>, all of it.</summary>
     public static LayerLayout Whole { get; } = new(null, SlicesFirst: false, Transposed: false);
 
-    /// <summary>Row-major place in the tensor of an element, given its place in the order of reading.</summary>
+    /// <summary>Row-major index of an element in the tensor, given its index in the order of reading.</summary>
     public long PlaceInTensor(long place)
     {
         if (View is null)

@@ -32,9 +32,12 @@ internal static class MatrixCutter
     }
 
     /// <summary>How many layers <see cref="Cut"/> gives.</summary>
-    public static long Count(MatrixForm form) => form.SideOf('s') * Math.Max(form.Role.Groups, Math.Max(1, form.Role.Parts.Length));
+    public static long Count(MatrixForm form) =>
+        form.SideOf('s') * Math.Max(form.Role.Groups, Math.Max(1, form.Role.Parts.Length));
 
-    /// <summary>The runs of outputs (of a transposed convolution's groups: inputs) that are matrices of their own.</summary>
+    /// <summary>
+    /// The runs of outputs (of a transposed convolution's groups: inputs) that are matrices of their own.
+    /// </summary>
     private static List<Run> Runs(MatrixForm form)
     {
         (var role, char letter) = (form.Role, form.GroupedLetter);
@@ -76,20 +79,21 @@ internal static class MatrixCutter
 
     private static Layer CutOne(TensorInfo tensor, MatrixForm form, LayerKind kind, long stackIndex, Run run)
     {
-        var sides = new Sides(form, stackIndex, run);
-        (int rows, int columns, int rf) = (checked((int)sides.Rows.Count), checked((int)sides.Columns.Count), checked((int)sides.Slices.Count));
+        var sides = new Dimensions(form, stackIndex, run);
+        (int rows, int columns, int rf) =
+            (checked((int)sides.Rows.Count), checked((int)sides.Columns.Count), checked((int)sides.Slices.Count));
         return new Layer(tensor, kind, rows, columns, rf) { Layout = sides.Layout(tensor.Shape.ElementCount) };
     }
 
     /// <summary>A stretch of an axis.</summary>
     private sealed record Run(char Letter, long Start, long Length, string? Name);
 
-    /// <summary>The sides of one matrix, sorted by what they count.</summary>
-    private sealed class Sides
+    /// <summary>The dimensions of one matrix, sorted by what they count.</summary>
+    private sealed class Dimensions
     {
         private readonly long _offset;
 
-        public Sides(MatrixForm form, long stackIndex, Run run)
+        public Dimensions(MatrixForm form, long stackIndex, Run run)
         {
             var packed = StridedLayout.RowMajor(form.Shape).Strides;
             (long rest, string axes) = (stackIndex, form.Role.Axes);
@@ -125,7 +129,9 @@ internal static class MatrixCutter
 
         public Axis Slices { get; } = new();
 
-        /// <summary>The first order of reading that follows the file; where none does, slice by slice by gathering.</summary>
+        /// <summary>
+        /// The first order of reading that follows the file; where none does, slice by slice by gathering.
+        /// </summary>
         public LayerLayout Layout(long elements)
         {
             LayerLayout[] orders =
@@ -161,7 +167,7 @@ internal static class MatrixCutter
         }
     }
 
-    /// <summary>Sides of the tensor that are read as one.</summary>
+    /// <summary>Dimensions of the tensor that are read as one.</summary>
     private sealed class Axis
     {
         public List<long> Lengths { get; } = [];

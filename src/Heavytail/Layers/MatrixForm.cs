@@ -5,9 +5,9 @@ using Heavytail.Tensors;
 namespace Heavytail.Layers;
 
 /// <summary>How a tensor's elements make matrices.</summary>
-/// <param name="Role">Its purpose, and a letter for each side.</param>
-/// <param name="Shape">Its sides; those of the tensor, or the same elements with a side taken apart: fused projections whose
-/// heads interleave have <c>[heads, 3, dimension, in]</c>, axes <c>osoi</c>.</param>
+/// <param name="Role">Its purpose, and a letter for each dimension.</param>
+/// <param name="Shape">Its dimensions; those of the tensor, or the same elements with a dimension taken apart: fused
+/// projections whose heads interleave have <c>[heads, 3, dimension, in]</c>, axes <c>osoi</c>.</param>
 internal sealed record MatrixForm(TensorRole Role, TensorShape Shape)
 {
     private static readonly SearchValues<char> s_letters = SearchValues.Create("oikcms1");
@@ -23,7 +23,7 @@ internal sealed record MatrixForm(TensorRole Role, TensorShape Shape)
     /// <summary>All gates as one matrix.</summary>
     public MatrixForm Stacked() => this with { Role = Role with { Parts = [] } };
 
-    /// <summary>The product of the sides with one of these letters.</summary>
+    /// <summary>The product of the dimensions with one of these letters.</summary>
     public long SideOf(params ReadOnlySpan<char> letters)
     {
         long side = 1;
@@ -41,22 +41,22 @@ internal sealed record MatrixForm(TensorRole Role, TensorShape Shape)
         string axes = Role.Axes;
         if (axes.Length != Shape.Rank)
         {
-            return $"axes `{axes}` are {axes.Length}, shape {Shape} has {Shape.Rank} sides";
+            return $"axes `{axes}` are {axes.Length}, shape {Shape} has {Shape.Rank} dimensions";
         }
 
         if (axes.AsSpan().IndexOfAnyExcept(s_letters) is >= 0 and int unknown)
         {
-            return $"`{axes[unknown]}` of axes `{axes}` is none of o, i, k, c, m, s, 1";
+            return $"`{axes[unknown]}` in axes `{axes}` is not one of o, i, k, c, m, s, 1";
         }
 
         if (SideOf('1') != 1)
         {
-            return $"axes `{axes}` have a `1` where shape {Shape} has a longer side";
+            return $"axes `{axes}` have a `1` where shape {Shape} has a larger dimension";
         }
 
         if (LayerKinds.From(Role.Purpose, axes.Count('k')) is null)
         {
-            return $"a {Role.Purpose} with axes `{axes}` is no layer";
+            return $"a {Role.Purpose} with axes `{axes}` is not a layer";
         }
 
         bool depthwise = Role.Purpose == TensorPurpose.DepthwiseConvolution;
@@ -91,9 +91,11 @@ internal sealed record MatrixForm(TensorRole Role, TensorShape Shape)
         }
 
         if (Role.Parts.Length > 0
-            && (Role.Parts.Any(part => part.Outputs < 1) || Role.Parts.Aggregate(Int128.Zero, (sum, part) => sum + part.Outputs) != SideOf('o')))
+            && (Role.Parts.Any(part => part.Outputs < 1)
+            || Role.Parts.Aggregate(Int128.Zero, (sum, part) => sum + part.Outputs) != SideOf('o')))
         {
-            return $"{string.Join(", ", Role.Parts.Select(part => $"{part.Name} {part.Outputs}"))} do not add up to {SideOf('o')} outputs";
+            return $"{string.Join(", ", Role.Parts.Select(part => $"{part.Name} {part.Outputs}"))} do not add up to "
+                + $"{SideOf('o')} outputs";
         }
 
         // Runs are taken off the outermost of axes that are read as one.
@@ -102,6 +104,6 @@ internal sealed record MatrixForm(TensorRole Role, TensorShape Shape)
         long inner = outermost < 0 ? 1 : SideOf(letter) / Shape[outermost];
         bool even = Role.Parts.All(part => part.Outputs % inner == 0)
             && (Role.Groups == 1 || SideOf(letter) / Role.Groups % inner == 0);
-        return even ? null : $"its matrices do not end where the side of {Shape[Math.Max(0, outermost)]} does";
+        return even ? null : $"its matrices do not end where the dimension of {Shape[Math.Max(0, outermost)]} ends";
     }
 }

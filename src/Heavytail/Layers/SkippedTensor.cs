@@ -12,25 +12,25 @@ public enum SkipReason
     /// <summary>Its elements are not real floating-point numbers.</summary>
     ElementType,
 
-    /// <summary>A side of it is zero.</summary>
+    /// <summary>A dimension of it is zero.</summary>
     Empty,
 
-    /// <summary>Its shape is none that a weight matrix has.</summary>
+    /// <summary>No weight matrix has its shape.</summary>
     Shape,
 
     /// <summary>It has fewer eigenvalues than the least that was asked for.</summary>
     TooFewEigenvalues,
 
-    /// <summary>It has more eigenvalues, or a longer side, than the most that was asked for.</summary>
+    /// <summary>It has more eigenvalues, or a longer dimension, than the most that was asked for.</summary>
     TooLarge,
 
-    /// <summary>A <c>--layers</c> pattern leaves it out.</summary>
+    /// <summary>A name pattern of <see cref="LayerFilter"/> excludes it.</summary>
     Excluded,
 
     /// <summary>The convention in force does not analyze tensors of this kind.</summary>
     Convention,
 
-    /// <summary>Its numbers are those of an earlier tensor.</summary>
+    /// <summary>Its elements are those of an earlier tensor.</summary>
     Tied,
 
     /// <summary>It is a factor of an adapter.</summary>

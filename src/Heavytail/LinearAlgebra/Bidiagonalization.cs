@@ -1,4 +1,5 @@
 using Heavytail.LinearAlgebra.Kernels;
+using Heavytail.LinearAlgebra.Storage;
 
 namespace Heavytail.LinearAlgebra;
 

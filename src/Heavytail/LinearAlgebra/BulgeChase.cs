@@ -5,6 +5,7 @@
 // Not done:  no eigenvectors: reflectors are forgotten.
 using System.Runtime.CompilerServices;
 using Heavytail.LinearAlgebra.Kernels;
+using Heavytail.LinearAlgebra.Storage;
 
 namespace Heavytail.LinearAlgebra;
 

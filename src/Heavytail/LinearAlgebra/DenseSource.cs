@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Heavytail.LinearAlgebra.Storage;
 
 namespace Heavytail.LinearAlgebra;
 

@@ -4,6 +4,7 @@
 // Not done:  V is never held whole: a source packs the next block of columns while this one is multiplied.
 using System.Runtime.CompilerServices;
 using Heavytail.LinearAlgebra.Kernels;
+using Heavytail.LinearAlgebra.Storage;
 
 namespace Heavytail.LinearAlgebra;
 

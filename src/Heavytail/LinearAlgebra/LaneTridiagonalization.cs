@@ -4,6 +4,7 @@
 // Not done:  one matrix alone leaves lanes empty; where it is larger, vectors of rows (Tridiagonalization) are faster.
 using System.Runtime.CompilerServices;
 using Heavytail.LinearAlgebra.Kernels;
+using Heavytail.LinearAlgebra.Storage;
 
 namespace Heavytail.LinearAlgebra;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Heavytail.LinearAlgebra.Kernels;
+using Heavytail.LinearAlgebra.Storage;
 
 namespace Heavytail.LinearAlgebra;
 
@@ -97,10 +98,3 @@ internal sealed unsafe class SturmPoints : IDisposable
         }
     }
 }
-
-/// <summary>A point of the axis.</summary>
-/// <param name="X">Where.</param>
-/// <param name="Count">Eigenvalues below.</param>
-/// <param name="Value">The characteristic polynomial there, without its exponent.</param>
-/// <param name="Exponent">Its exponent of two.</param>
-internal readonly record struct SturmPoint(double X, int Count, double Value, long Exponent);

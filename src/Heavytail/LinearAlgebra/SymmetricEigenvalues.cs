@@ -1,4 +1,6 @@
 
+using Heavytail.LinearAlgebra.Storage;
+
 namespace Heavytail.LinearAlgebra;
 
 /// <summary>

@@ -5,6 +5,7 @@
 // Not done:  no symmetric product of half the operations for blocks on the diagonal: they are whole, and few.
 using System.Numerics;
 using Heavytail.LinearAlgebra.Kernels;
+using Heavytail.LinearAlgebra.Storage;
 
 namespace Heavytail.LinearAlgebra;
 

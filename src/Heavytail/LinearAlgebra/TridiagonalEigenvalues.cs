@@ -3,6 +3,8 @@
 //            the characteristic polynomial in its interval (SecantRefinement).
 // Reference: Barth, Martin & Wilkinson, Numer. Math. 9 (1967) 386; Lo, Philippe & Sameh, SIAM J. Sci. Stat. Comput. 8 (1987) s155.
 // Not done:  no relative accuracy for tiny eigenvalues: SturmBisection has it, where it is wanted.
+using Heavytail.LinearAlgebra.Storage;
+
 namespace Heavytail.LinearAlgebra;
 
 /// <summary>All eigenvalues, to an absolute error of a few ε·‖T‖. About 12 M² terms of the recurrence.</summary>

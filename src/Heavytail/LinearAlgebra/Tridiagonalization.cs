@@ -5,6 +5,7 @@
 // Not done:  half the operations are matrix times vector: where the matrix leaves the cache, BandReduction is faster.
 using System.Runtime.CompilerServices;
 using Heavytail.LinearAlgebra.Kernels;
+using Heavytail.LinearAlgebra.Storage;
 
 namespace Heavytail.LinearAlgebra;
 

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
+
 namespace Heavytail.Metrics;
 
 /// <summary>
-/// The numbers of one layer, named as WeightWatcher's columns name them. A value that does not exist is null, and
+/// The metrics of one layer, or of one slice of it, in small groups. A group or a value that does not exist is null, and
 /// <see cref="Status"/> says why. λ are the eigenvalues of WᵀW, s = √λ the singular values, log is log10.
 /// Formulas and sources: <see cref="MetricCatalog"/>.
 /// </summary>
@@ -13,63 +15,63 @@ public sealed record LayerMetrics
     /// <summary>What α says of the layer's training.</summary>
     public TrainingWarning Warning { get; init; }
 
-    /// <summary>The power-law exponent α of the tail.</summary>
-    public double? Alpha { get; init; }
+    /// <summary>The power law of the tail.</summary>
+    public TailMetrics? Tail { get; init; }
 
-    /// <summary>α·log λ_max.</summary>
-    public double? AlphaWeighted { get; init; }
+    /// <summary>Norms of W.</summary>
+    public NormMetrics? Norms { get; init; }
 
-    /// <summary>log Σ λ^α.</summary>
-    public double? LogAlphaNorm { get; init; }
+    /// <summary>Ranks of W.</summary>
+    public RankMetrics? Ranks { get; init; }
 
-    /// <summary>The Kolmogorov–Smirnov distance of the fit.</summary>
-    public double? D { get; init; }
+    /// <summary>The shape of the whole spectrum.</summary>
+    public ShapeMetrics? Shape { get; init; }
 
-    /// <summary>The standard error of α.</summary>
-    public double? Sigma { get; init; }
+    /// <summary>Values that measures outside of this library computed, by the names of their metrics.</summary>
+    private ImmutableDictionary<string, double> Others { get; init; } = ImmutableDictionary<string, double>.Empty;
 
-    /// <summary>Where the fitted tail begins.</summary>
-    public double? XMin { get; init; }
+    /// <summary>
+    /// Where this stands for all slices of a layer: the value of each metric over them, in place of the groups.
+    /// </summary>
+    internal ImmutableDictionary<string, double>? OverSlices { get; private init; }
 
-    /// <summary>Where it ends: the largest eigenvalue.</summary>
-    public double? XMax { get; init; }
+    /// <summary>The value of a metric by its name; null where there is none.</summary>
+    /// <exception cref="UnknownNameException">No metric has the name.</exception>
+    public double? this[string name] => Others.TryGetValue(name, out double value)
+        ? value
+        : MetricTable.BuiltIn.Find(name).Value(this);
 
-    /// <summary>Eigenvalues at or above xmin.</summary>
-    public int? NumPlSpikes { get; init; }
+    /// <summary>The same metrics and one more.</summary>
+    /// <param name="name">The name of the metric.</param>
+    /// <param name="value">Its value; null leaves it missing.</param>
+    public LayerMetrics With(string name, double? value) => value is double number
+        ? this with { Others = Others.SetItem(name, number) }
+        : this with { Others = Others.Remove(name) };
 
-    /// <summary>The largest eigenvalue, λ_max = s_max².</summary>
-    public double? LambdaMax { get; init; }
+    /// <summary>One row for all slices of a layer.</summary>
+    /// <param name="status">How the layer ended.</param>
+    /// <param name="slices">Its slices.</param>
+    /// <param name="table">The metrics in force.</param>
+    internal static LayerMetrics Over(LayerStatus status, IReadOnlyList<LayerMetrics> slices, MetricTable table)
+    {
+        var values = ImmutableDictionary.CreateBuilder<string, double>();
+        foreach (var metric in table.All)
+        {
+            if (metric.OverSlices(slices) is double value)
+            {
+                values.Add(metric.Name, value);
+            }
+        }
 
-    /// <summary>WeightWatcher's name for λ_max: the squared spectral norm.</summary>
-    public double? SpectralNorm { get; init; }
+        var all = values.ToImmutable();
+        return new LayerMetrics
+        {
+            Status = status,
+            Warning = TrainingWarnings.FromAlpha(all.TryGetValue("alpha", out double alpha) ? alpha : null),
+            OverSlices = all,
+        };
+    }
 
-    /// <summary>log λ_max.</summary>
-    public double? LogSpectralNorm { get; init; }
-
-    /// <summary>Σ λ = ‖W‖²_F.</summary>
-    public double? Norm { get; init; }
-
-    /// <summary>log Σ λ.</summary>
-    public double? LogNorm { get; init; }
-
-    /// <summary>Σ λ / λ_max.</summary>
-    public double? StableRank { get; init; }
-
-    /// <summary>Singular values above zero.</summary>
-    public int? MatrixRank { get; init; }
-
-    /// <summary>Singular values that are zero to the precision of the stored type.</summary>
-    public int? RankLoss { get; init; }
-
-    /// <summary>Eigenvalues below a millionth of the largest.</summary>
-    public int? WeakRankLoss { get; init; }
-
-    /// <summary>The normalised entropy of λ/Σλ, from 0 to 1.</summary>
-    public double? Entropy { get; init; }
-
-    /// <summary>The smallest singular value.</summary>
-    public double? SvMin { get; init; }
-
-    /// <summary>The largest singular value.</summary>
-    public double? SvMax { get; init; }
+    /// <summary>A value that a measure stored.</summary>
+    internal double? Custom(string name) => Others.TryGetValue(name, out double value) ? value : null;
 }

@@ -56,6 +56,17 @@ public static class LayerStatuses
     public static bool IsError(this LayerStatus status) =>
         status is LayerStatus.NonFiniteWeights or LayerStatus.OutOfRange or LayerStatus.Unreadable;
 
+    /// <summary>The status in a sentence, for people; null for a success.</summary>
+    internal static string? Explain(LayerStatus status) => status switch
+    {
+        LayerStatus.Success => null,
+        LayerStatus.AllZero => "all weights are zero",
+        LayerStatus.TooFewEigenvalues => "fewer than two eigenvalues are above zero",
+        LayerStatus.EqualEigenvalues => "the largest eigenvalues are all equal: alpha is infinite",
+        LayerStatus.OutOfRange => "the eigenvalues are beyond the range of double",
+        _ => "the power-law fit failed",
+    };
+
     internal static LayerStatus From(FitStatus status) => status switch
     {
         FitStatus.Success => LayerStatus.Success,

@@ -9,22 +9,22 @@ public static class MetricCatalog
 {
     /// <summary>Every column, in the order of reports, then the counts of a model's summary; its means have the names of
     /// the columns they are of.</summary>
-    public static IReadOnlyList<Metric> All { get; } = Load();
+    public static IReadOnlyList<MetricText> All { get; } = Load();
 
     /// <summary>The metric of a name.</summary>
     /// <exception cref="UnknownNameException">There is none.</exception>
-    public static Metric Find(string name) =>
+    public static MetricText Find(string name) =>
         All.FirstOrDefault(metric => metric.Name == name)
             ?? throw UnknownNameException.From(name, All.Select(metric => metric.Name));
 
-    private static Metric[] Load()
+    private static MetricText[] Load()
     {
         using var stream = typeof(MetricCatalog).Assembly.GetManifestResourceStream("Heavytail.metrics.json")!;
-        return JsonSerializer.Deserialize(stream, MetricJson.Default.MetricArray)!;
+        return JsonSerializer.Deserialize(stream, MetricJson.Default.MetricTextArray)!;
     }
 }
 
 /// <summary>Reads the texts without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(Metric[]))]
+[JsonSerializable(typeof(MetricText[]))]
 internal sealed partial class MetricJson : JsonSerializerContext;

@@ -1,4 +1,3 @@
-
 using Heavytail.Fits;
 using Heavytail.Spectra;
 
@@ -10,73 +9,67 @@ internal static class SpectralMetrics
     /// <summary>Eigenvalues below this share of λ_max count as a weak loss of rank.</summary>
     public const double WeakRankTolerance = 1e-6;
 
-    public static LayerMetrics Compute(EigenvalueSpectrum spectrum)
+    public static LayerMetrics Compute(ScaledSpectrum spectrum)
     {
         double[] fitted = [.. spectrum.NonZeroEigenvalues];
         return Compute(spectrum, fitted, PowerLaw.Fit(fitted));
     }
 
-    /// <summary>The metrics by a fit of one's own.</summary>
+    /// <summary>The metrics by a given fit.</summary>
     /// <param name="spectrum">The spectrum.</param>
-    /// <param name="fitted">Those of its eigenvalues that were fitted.</param>
+    /// <param name="fitted">The eigenvalues of it that were fitted, ascending.</param>
     /// <param name="fit">Their fit.</param>
-    public static LayerMetrics Compute(EigenvalueSpectrum spectrum, IReadOnlyList<double> fitted, PowerLawFit fit)
+    public static LayerMetrics Compute(ScaledSpectrum spectrum, IReadOnlyList<double> fitted, PowerLawFit fit)
     {
-        double lambdaMax = spectrum.LambdaMax;
         double norm = Sum(spectrum.Eigenvalues);
         if (!double.IsFinite(norm) || (norm == 0 && spectrum.SingularValues[^1] > 0))
         {
             return new LayerMetrics { Status = LayerStatus.OutOfRange };
         }
 
-        bool zero = norm == 0;
         double? alpha = Finite(fit.Alpha);
         return new LayerMetrics
         {
             Status = LayerStatuses.From(fit.Status),
             Warning = TrainingWarnings.FromAlpha(alpha),
-            Alpha = alpha,
-            AlphaWeighted = alpha * Math.Log10(lambdaMax),
-            LogAlphaNorm = alpha is null ? null : LogPowerSum(fitted, alpha.Value),
-            D = Finite(fit.D),
-            Sigma = Finite(fit.Sigma),
-            XMin = Finite(fit.XMin),
-            XMax = Finite(fit.XMax),
-            NumPlSpikes = fit.Status == FitStatus.Success ? fit.TailCount : null,
-            LambdaMax = lambdaMax,
-            SpectralNorm = lambdaMax,
-            LogSpectralNorm = zero ? null : Math.Log10(lambdaMax),
-            Norm = norm,
-            LogNorm = zero ? null : Math.Log10(norm),
-            StableRank = zero ? null : norm / lambdaMax,
-            MatrixRank = spectrum.Rank,
-            RankLoss = spectrum.Eigenvalues.Count - spectrum.Rank,
-            WeakRankLoss = zero
-                ? spectrum.Eigenvalues.Count
-                : spectrum.Eigenvalues.Count(value => value < lambdaMax * WeakRankTolerance),
-            Entropy = Entropy(spectrum.Eigenvalues, norm, spectrum.Rank),
-            SvMin = spectrum.SingularValues[0],
-            SvMax = spectrum.SingularValues[^1],
+            Tail = Tail(fit, alpha, fitted, spectrum.LambdaMax),
+            Norms = Norms(spectrum, norm),
+            Ranks = Ranks(spectrum, norm),
+            Shape = new ShapeMetrics { Entropy = SpectralShape.Entropy(spectrum.Eigenvalues, norm, spectrum.Rank) },
         };
     }
 
-    /// <summary>−Σ p·ln p / ln rank with p = λ/Σλ; undefined for a rank below two.</summary>
-    private static double? Entropy(IReadOnlyList<double> eigenvalues, double norm, int rank)
+    private static TailMetrics Tail(PowerLawFit fit, double? alpha, IReadOnlyList<double> fitted, double lambdaMax) => new()
     {
-        if (rank < 2)
-        {
-            return null;
-        }
+        Alpha = alpha,
+        AlphaWeighted = alpha * Math.Log10(lambdaMax),
+        LogAlphaNorm = alpha is null ? null : LogPowerSum(fitted, alpha.Value),
+        D = Finite(fit.D),
+        Sigma = Finite(fit.Sigma),
+        XMin = Finite(fit.XMin),
+        XMax = Finite(fit.XMax),
+        NumPlSpikes = fit.Status == FitStatus.Success ? fit.TailCount : null,
+    };
 
-        double sum = 0;
-        foreach (double value in eigenvalues)
-        {
-            double p = value / norm;
-            sum -= p > 0 ? p * Math.Log(p) : 0;
-        }
+    private static NormMetrics Norms(ScaledSpectrum spectrum, double norm) => new()
+    {
+        LambdaMax = spectrum.LambdaMax,
+        LogSpectralNorm = norm == 0 ? null : Math.Log10(spectrum.LambdaMax),
+        Norm = norm,
+        LogNorm = norm == 0 ? null : Math.Log10(norm),
+        StableRank = norm == 0 ? null : norm / spectrum.LambdaMax,
+        SvMin = spectrum.SingularValues[0],
+        SvMax = spectrum.SingularValues[^1],
+    };
 
-        return sum / Math.Log(rank);
-    }
+    private static RankMetrics Ranks(ScaledSpectrum spectrum, double norm) => new()
+    {
+        MatrixRank = spectrum.Rank,
+        RankLoss = spectrum.Eigenvalues.Count - spectrum.Rank,
+        WeakRankLoss = norm == 0
+            ? spectrum.Eigenvalues.Count
+            : spectrum.Eigenvalues.Count(value => value < spectrum.LambdaMax * WeakRankTolerance),
+    };
 
     /// <summary>log Σ λ^α, with λ_max taken out of the sum so that large α neither overflow nor vanish.</summary>
     private static double LogPowerSum(IReadOnlyList<double> eigenvalues, double alpha)

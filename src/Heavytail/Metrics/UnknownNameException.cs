@@ -6,7 +6,7 @@ namespace Heavytail.Metrics;
 /// <param name="what">What should have the name.</param>
 public sealed class UnknownNameException(
     string name, IReadOnlyList<string> suggestions, string what = "column or metric")
-    : HeavytailException($"no {what} is named `{name}`", HintOf(suggestions), null)
+    : HeavytailException($"no {what} is named `{name}`", Suggest(suggestions))
 {
     /// <summary>What was asked for.</summary>
     public string Name { get; } = name;
@@ -19,7 +19,7 @@ public sealed class UnknownNameException(
         new(name, Spelling.Closest(name, known), what);
 
     /// <summary>The suggestions as a sentence: did you mean `alpha`?; null when there are none.</summary>
-    private static string? HintOf(IReadOnlyList<string> suggestions) => suggestions.Count == 0
+    private static string? Suggest(IReadOnlyList<string> suggestions) => suggestions.Count == 0
         ? null
         : "did you mean " + string.Join(" or ", suggestions.Select(suggestion => $"`{suggestion}`")) + "?";
 }

@@ -3,7 +3,6 @@ using Heavytail.Comparison.Published;
 using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
 using Heavytail.Metrics;
-using Heavytail.Spectra;
 
 namespace Heavytail.Reports;
 
@@ -13,7 +12,7 @@ internal static class AnalysisBlocks
     /// <summary>The layers, their means, where they stand, and what they say.</summary>
     public static IEnumerable<Block> Write(ModelAnalysis model, Sheet layers, Placement? placement)
     {
-        bool pooled = model.Options.Convention.PoolsSlices();
+        bool pooled = model.Options.Method.Convention.PoolsSlices;
         yield return new Block.Heading(Block.Heading.Main, model.Path);
         if (!pooled && model.Layers.All(row => row.Slice is null))
         {
@@ -45,13 +44,14 @@ internal static class AnalysisBlocks
 
     private static IEnumerable<string> Findings(ModelAnalysis model)
     {
-        string compat = model.Options.Compatibility == Compatibility.None
+        string compat = !model.Options.Method.Convention.IsCompatible
             ? ""
-            : $", compatible with `{model.Options.Compatibility.Word()}`";
-        yield return $"{MarkdownWriter.Escape(model.Format)}, convention `{model.Options.Convention.Word()}`{compat}";
-        if (model.Options.Precision.Bound() is string bound)
+            : $", compatible with `{model.Options.Method.Convention.Compatibility}`";
+        string convention = model.Options.Method.Convention.Scaling;
+        yield return $"{MarkdownWriter.Escape(model.Format)}, convention `{convention}`{compat}";
+        if (model.Options.Method.Precision.Bound() is string bound)
         {
-            yield return $"precision `{model.Options.Precision.Word()}`: {bound}";
+            yield return $"precision `{model.Options.Method.Precision.Word()}`: {bound}";
         }
 
         string skipped = Phrases.Count(model.Summary.Skipped, "tensor");

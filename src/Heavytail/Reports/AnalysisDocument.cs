@@ -1,6 +1,5 @@
 using Heavytail.Analysis;
 using Heavytail.Comparison.Published;
-using Heavytail.Spectra;
 
 namespace Heavytail.Reports;
 
@@ -31,7 +30,7 @@ public sealed record AnalysisDocument(IReadOnlyList<ModelAnalysis> Models, IRead
         ArgumentNullException.ThrowIfNull(model);
         return Among is null || model.Summary.Layers == 0
             ? null
-            : Percentiles.Place(SummaryCells.MeansOf(model.Summary), model.Options.Convention.Word(), Among);
+            : Percentiles.Place(SummaryCells.MeansOf(model.Summary), model.Options.Method.Convention.Scaling, Among);
     }
 
     /// <summary>
@@ -46,7 +45,7 @@ public sealed record AnalysisDocument(IReadOnlyList<ModelAnalysis> Models, IRead
     public static Sheet LayersOf(ModelAnalysis model, IEnumerable<string> columns)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Sheet.From(LayerColumns.Select(columns), RowsOf(model));
+        return Sheet.From(LayerColumns.Select(columns, model.Options.Metrics), RowsOf(model));
     }
 
     /// <summary>The counts and means of a model, in one row.</summary>
@@ -78,11 +77,11 @@ public sealed record AnalysisDocument(IReadOnlyList<ModelAnalysis> Models, IRead
     ];
 
     internal override Sheet ToSheet() =>
-        Sheet.From(View.ColumnsOr(() => LayerColumns.All), Arranged().SelectMany(RowsOf));
+        Sheet.From(View.ColumnsOr(Options.Metrics, defaults: null), Arranged().SelectMany(RowsOf));
 
     internal override IEnumerable<Block> ToBlocks()
     {
-        var columns = View.ColumnsOr(() => LayerColumns.Select(ReportColumns.Default));
+        var columns = View.ColumnsOr(Options.Metrics, LayerColumns.DefaultOf(Options.Metrics));
         return ModelsForPeople()
             .SelectMany(model => AnalysisBlocks.Write(model, Sheet.From(columns, RowsOf(model)), PlacementOf(model)))
             .Concat(ReportError.Blocks(Errors));

@@ -8,8 +8,6 @@ namespace Heavytail.Reports;
 /// <summary>An analyzed model as JSON.</summary>
 internal static class AnalysisFields
 {
-    private static readonly Column<LayerRow>[] s_ofLayer = [.. LayerColumns.All.Where(column => !column.IsOfModel)];
-
     /// <summary>A model in a document.</summary>
     public static Fields Model(ModelAnalysis model, Placement? placement) => new()
     {
@@ -19,7 +17,7 @@ internal static class AnalysisFields
         { "files", model.Files.Select(File) },
         { "summary", Summary(model.Summary) },
         { "percentiles", PlacementTable.ToJson(placement) },
-        { "layers", model.Layers.Select(layer => Fields.From(LayerColumns.All, new LayerRow(model, layer))) },
+        { "layers", Layers(model) },
         { "skipped", model.Skipped.Select(Skipped) },
         { "errors", SharedFields.Errors(model.Errors.Select(ReportError.From)) },
     };
@@ -31,7 +29,8 @@ internal static class AnalysisFields
     /// </summary>
     public static IEnumerable<Fields> Lines(ModelAnalysis model, Placement? placement)
     {
-        var lines = model.Layers.Select(layer => Fields.From(s_ofLayer, new LayerRow(model, layer)))
+        var columns = LayerColumns.For(model.Options.Metrics).Where(column => !column.IsOfModel).ToArray();
+        var lines = model.Layers.Select(layer => Fields.From(columns, new LayerRow(model, layer)))
             .Concat(model.Skipped.Select(SkippedLine));
         if (placement is not null)
         {
@@ -45,6 +44,12 @@ internal static class AnalysisFields
             SharedFields.Convention(model.Options),
             line,
         });
+    }
+
+    private static IEnumerable<Fields> Layers(ModelAnalysis model)
+    {
+        var columns = LayerColumns.For(model.Options.Metrics);
+        return model.Layers.Select(layer => Fields.From(columns, new LayerRow(model, layer)));
     }
 
     private static Fields File(AnalyzedFile file) => new()

@@ -72,7 +72,7 @@ public sealed record Description
             Parameters = LayerInventory.CountParameters(checkpoint),
             Options = options,
             Plan = plan,
-            Estimate = WorkEstimate.From(checkpoint, plan, options),
+            Estimate = WorkEstimate.From(plan),
             Tensors =
             [
                 .. plan.Decisions.SelectMany(decision =>

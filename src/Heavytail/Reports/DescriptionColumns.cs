@@ -1,5 +1,5 @@
+using Heavytail.Conventions;
 using Heavytail.Layers;
-using Heavytail.Spectra;
 
 namespace Heavytail.Reports;
 
@@ -23,22 +23,22 @@ internal static class DescriptionColumns
         new("dtype", ColumnKind.Text, row => row.Tensor.Tensor.Encoding),
         new("shape", ColumnKind.Text, row => row.Tensor.Tensor.Shape),
         new("bytes", ColumnKind.Count, row => (long)row.Tensor.Tensor.StoredByteCount),
-        new("M", ColumnKind.Count, row => SidesOf(row)?.M),
-        new("N", ColumnKind.Count, row => SidesOf(row)?.N),
-        new("Q", ColumnKind.Real, row => SidesOf(row)?.Q),
+        new("M", ColumnKind.Count, row => ShapeOf(row)?.M),
+        new("N", ColumnKind.Count, row => ShapeOf(row)?.N),
+        new("Q", ColumnKind.Real, row => ShapeOf(row)?.Q),
         new("rf", ColumnKind.Count, row => row.Tensor.Layer?.Rf),
         new("num_evals", ColumnKind.Count, row => EvalsOf(row)),
         new("decision", ColumnKind.Text, row => row.Tensor.Skipped is null ? "analyzed" : "skipped"),
         new("reason", ColumnKind.Text, row => row.Tensor.Skipped?.Reason.Word()) { IsForPrograms = true },
         new("note", ColumnKind.Text, row => row.Tensor.Skipped is null
-            ? row.Model.Options.Convention.Remark(row.Tensor.Layer!)
+            ? row.Model.Options.Method.Convention.Remark(row.Tensor.Layer!)
             : row.Tensor.Skipped.Explanation),
         new("why", ColumnKind.Text, row => row.Tensor.Why),
     ];
 
     private static long? EvalsOf(TensorRow row) =>
-        row.Tensor.Layer is { } layer ? row.Model.Options.Convention.TotalEigenvalueCount(layer) : null;
+        row.Tensor.Layer is { } layer ? row.Model.Options.Method.Convention.TotalEigenvalueCount(layer) : null;
 
-    private static MatrixSides? SidesOf(TensorRow row) =>
-        row.Tensor.Layer is { } layer ? MatrixSides.From(layer, row.Model.Options.Compatibility) : null;
+    private static MatrixShape? ShapeOf(TensorRow row) =>
+        row.Tensor.Layer is { } layer ? row.Model.Options.Method.Convention.Shape(layer) : null;
 }

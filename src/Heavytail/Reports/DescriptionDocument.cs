@@ -100,7 +100,7 @@ public sealed record DescriptionDocument(
                 $"{MarkdownWriter.Escape(model.Format)}, {files}, {parameters}",
                 string.Join(", ", model.Storage),
                 $"analyze: {EstimateOf(model)}",
-                $"{layers} to analyze, {skipped} skipped{reasons}{Phrases.Historical(model.Options.Convention)}",
+                $"{layers} to analyze, {skipped} skipped{reasons}{Phrases.Historical(model.Options.Method.Convention)}",
             ]),
         ];
     }

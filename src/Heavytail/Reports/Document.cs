@@ -25,7 +25,7 @@ public enum DocumentFormat
 public abstract record Document
 {
     /// <summary>The version of the JSON form; raised when a reader of the old form would misread the new one.</summary>
-    public const int SchemaVersion = 1;
+    public const int SchemaVersion = 2;
 
     /// <summary>The name that documents give as their maker.</summary>
     public const string ToolName = "heavytail";

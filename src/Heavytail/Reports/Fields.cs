@@ -24,6 +24,9 @@ internal sealed class Fields : IEnumerable<string>
 
     public void Add(string name, bool value) => _fields.Add((name, json => json.WriteBooleanValue(value)));
 
+    /// <summary>A value that writes itself.</summary>
+    public void Add(string name, Action<Utf8JsonWriter> write) => _fields.Add((name, write));
+
     /// <summary>An object; null where there is none.</summary>
     public void Add(string name, Fields? value) => _fields.Add((name, json => JsonWriter.Write(json, value)));
 

@@ -1,4 +1,6 @@
 using Heavytail.Analysis;
+using Heavytail.Conventions;
+using Heavytail.Layers;
 using Heavytail.Metrics;
 
 namespace Heavytail.Reports;
@@ -6,38 +8,89 @@ namespace Heavytail.Reports;
 /// <summary>A row of the layer table.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Layer">A layer of it, or a slice of one.</param>
-internal readonly record struct LayerRow(ModelAnalysis Model, LayerAnalysis Layer);
+internal readonly record struct LayerRow(ModelAnalysis Model, LayerAnalysis Layer)
+{
+    /// <summary>The convention of the model.</summary>
+    public Convention Convention => Model.Options.Method.Convention;
+}
 
-/// <summary>The columns of layers as documents write them.</summary>
+/// <summary>The columns of layers: what identifies a row, its metrics, and how it ended.</summary>
 internal static class LayerColumns
 {
     /// <summary>The column that numbers slices.</summary>
     public const string Slice = "slice";
 
-    /// <summary>Every column, in the order of reports.</summary>
-    public static IReadOnlyList<Column<LayerRow>> All { get; } = [.. ReportColumns.All.Select(From)];
+    private static readonly Column<LayerRow>[] s_identity =
+    [
+        new("model", ColumnKind.Text, row => row.Model.Path) { IsOfModel = true },
+        new("layer_id", ColumnKind.Count, row => row.Layer.Layer.Id),
+        new("name", ColumnKind.Text, row => row.Layer.Layer.Name),
+        new("longname", ColumnKind.Text, row => row.Layer.Layer.LongName),
+        new("layer_type", ColumnKind.Text, row => row.Layer.Layer.Kind.Word()),
+        new("rule", ColumnKind.Text, row => row.Layer.Layer.Rule),
+        new("dtype", ColumnKind.Text, row => row.Layer.Layer.Tensor.Encoding),
+        new("shape", ColumnKind.Text, row => row.Layer.Layer.Tensor.Shape),
+        new("M", ColumnKind.Count, row => row.Convention.Shape(row.Layer.Layer).M),
+        new("N", ColumnKind.Count, row => row.Convention.Shape(row.Layer.Layer).N),
+        new("Q", ColumnKind.Real, row => row.Convention.Shape(row.Layer.Layer).Q),
+        new("rf", ColumnKind.Count, row => row.Layer.Layer.Rf),
+        new(Slice, ColumnKind.Count, row => row.Layer.Slice),
+        new("num_evals", ColumnKind.Count, row => row.Layer.Slice is null
+            ? row.Convention.TotalEigenvalueCount(row.Layer.Layer)
+            : row.Convention.EigenvalueCount(row.Layer.Layer)),
+    ];
+
+    private static readonly Column<LayerRow>[] s_ending =
+    [
+        new("status", ColumnKind.Text, row => row.Layer.Metrics.Status.Word())
+        {
+            Severity = row => row.Layer.Metrics.Status == LayerStatus.Success ? Severity.None : Severity.Warning,
+        },
+        new("warning", ColumnKind.Text, row => row.Layer.Metrics.Warning.Word()) { Severity = SeverityOfWarning },
+        new("note", ColumnKind.Text, row => row.Layer.Note),
+        new("convention", ColumnKind.Text, row => row.Convention.Scaling) { IsOfModel = true },
+    ];
+
+    /// <summary>Every column of an analysis without further measures, in the order of reports.</summary>
+    public static IReadOnlyList<Column<LayerRow>> All { get; } = Create(MetricTable.BuiltIn);
+
+    /// <summary>The names of the columns that Markdown shows unless others are asked for.</summary>
+    public static IReadOnlyList<string> DefaultOf(MetricTable table) =>
+    [
+        "layer_id", "name", "layer_type", "M", "N", "rf",
+        .. table.Default.Select(metric => metric.Name), "status", "warning",
+    ];
+
+    /// <summary>Every column of an analysis, in the order of reports.</summary>
+    /// <param name="table">The metrics of the analysis.</param>
+    public static IReadOnlyList<Column<LayerRow>> For(MetricTable table) =>
+        ReferenceEquals(table, MetricTable.BuiltIn) ? All : Create(table);
 
     /// <summary>Columns by name, in the order asked for.</summary>
+    /// <param name="names">The names.</param>
+    /// <param name="table">The metrics of the analysis.</param>
     /// <exception cref="UnknownNameException">There is no such column.</exception>
-    public static IReadOnlyList<Column<LayerRow>> Select(IEnumerable<string> names) => [.. names.Select(Find)];
+    public static IReadOnlyList<Column<LayerRow>> Select(IEnumerable<string> names, MetricTable table)
+    {
+        var columns = For(table);
+        return
+        [
+            .. names.Select(name => columns.FirstOrDefault(column => column.Name == name)
+                ?? throw UnknownNameException.From(name, columns.Select(column => column.Name))),
+        ];
+    }
 
-    private static Column<LayerRow> Find(string name) =>
-        All.FirstOrDefault(column => column.Name == name)
-            ?? throw UnknownNameException.From(name, All.Select(column => column.Name));
+    private static Column<LayerRow>[] Create(MetricTable table) =>
+        [.. s_identity, .. table.All.Select(From), .. s_ending];
 
-    private static Column<LayerRow> From(ReportColumn column) =>
-        new(column.Name, column.Kind, row => Cell.From(column.Value(row.Model, row.Layer)))
+    private static Column<LayerRow> From(Metric metric) => metric.Kind == MetricKind.Real
+        ? new(metric.Name, ColumnKind.Real, row => metric.Value(row.Layer.Metrics))
         {
-            IsOfModel = column.Name is "model" or "convention",
-            Severity = column.Name switch
-            {
-                "alpha" or "warning" => row => SeverityOf(row.Layer.Metrics.Warning),
-                "status" => row => row.Layer.Metrics.Status == LayerStatus.Success ? Severity.None : Severity.Warning,
-                _ => null,
-            },
-        };
+            Severity = metric.Name == "alpha" ? SeverityOfWarning : null,
+        }
+        : new(metric.Name, ColumnKind.Count, row => (long?)metric.Value(row.Layer.Metrics));
 
-    private static Severity SeverityOf(TrainingWarning warning) => warning switch
+    private static Severity SeverityOfWarning(LayerRow row) => row.Layer.Metrics.Warning switch
     {
         TrainingWarning.OverTrained => Severity.Error,
         TrainingWarning.UnderTrained => Severity.Warning,

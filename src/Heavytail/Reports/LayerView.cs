@@ -1,4 +1,5 @@
 using Heavytail.Analysis;
+using Heavytail.Metrics;
 
 namespace Heavytail.Reports;
 
@@ -7,24 +8,11 @@ namespace Heavytail.Reports;
 /// </summary>
 public sealed record LayerView
 {
-    private readonly IReadOnlyList<Column<LayerRow>>? _columns;
-    private readonly Column<LayerRow>? _sortBy;
-
     /// <summary>The names of the columns; null for the choice of the format.</summary>
-    /// <exception cref="Metrics.UnknownNameException">There is no such column.</exception>
-    public IReadOnlyList<string>? Columns
-    {
-        get => _columns is null ? null : [.. _columns.Select(column => column.Name)];
-        init => _columns = value is null ? null : LayerColumns.Select(value);
-    }
+    public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>The name of the column that orders layers; null for the order of the file.</summary>
-    /// <exception cref="Metrics.UnknownNameException">There is no such column.</exception>
-    public string? SortBy
-    {
-        get => _sortBy?.Name;
-        init => _sortBy = value is null ? null : LayerColumns.Select([value])[0];
-    }
+    public string? SortBy { get; init; }
 
     /// <summary>Whether the order is reversed. Missing values come last either way.</summary>
     public bool Descending { get; init; }
@@ -32,9 +20,20 @@ public sealed record LayerView
     /// <summary>The maximum number of layers of a model; null for all.</summary>
     public int? Top { get; init; }
 
+    /// <summary>Checks the names before any work is done.</summary>
+    /// <param name="table">The metrics of the analysis.</param>
+    /// <exception cref="UnknownNameException">There is no such column.</exception>
+    public void Check(MetricTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        _ = LayerColumns.Select([.. Columns ?? [], .. SortBy is null ? Array.Empty<string>() : [SortBy]], table);
+    }
+
     /// <summary>The columns asked for, or else the default ones.</summary>
-    internal IReadOnlyList<Column<LayerRow>> ColumnsOr(Func<IReadOnlyList<Column<LayerRow>>> defaults) =>
-        _columns ?? defaults();
+    /// <param name="table">The metrics of the analysis.</param>
+    /// <param name="defaults">The names of the default columns; null for all columns.</param>
+    internal IReadOnlyList<Column<LayerRow>> ColumnsOr(MetricTable table, IReadOnlyList<string>? defaults) =>
+        (Columns ?? defaults) is { } names ? LayerColumns.Select(names, table) : LayerColumns.For(table);
 
     /// <summary>The model with its rows in the order and number asked for.</summary>
     internal ModelAnalysis Arrange(ModelAnalysis model) => model with { Layers = Sort(model) };
@@ -52,9 +51,10 @@ public sealed record LayerView
     private IReadOnlyList<LayerAnalysis> Sort(ModelAnalysis model)
     {
         IEnumerable<LayerAnalysis> layers = model.Layers;
-        if (_sortBy is not null)
+        if (SortBy is not null)
         {
-            var keyed = model.Layers.Select(layer => (layer, key: _sortBy.Value(new LayerRow(model, layer)))).ToArray();
+            var column = LayerColumns.Select([SortBy], model.Options.Metrics)[0];
+            var keyed = model.Layers.Select(layer => (layer, key: column.Value(new LayerRow(model, layer)))).ToArray();
             var present = keyed.Where(pair => pair.key.Kind != CellKind.None);
             var missing = keyed.Where(pair => pair.key.Kind == CellKind.None);
 

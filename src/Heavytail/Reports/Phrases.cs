@@ -1,7 +1,7 @@
 using System.Globalization;
+using Heavytail.Conventions;
 using Heavytail.Layers;
 using Heavytail.Metrics;
-using Heavytail.Spectra;
 
 namespace Heavytail.Reports;
 
@@ -14,7 +14,7 @@ public static class Phrases
 
     /// <summary>A historical convention after a comma; empty for today's, which is the rule.</summary>
     public static string Historical(Convention convention) =>
-        convention.PoolsSlices() ? "" : $", convention {convention.Word()}, slice by slice";
+        convention.PoolsSlices ? "" : $", convention {convention.Name}, slice by slice";
 
     /// <summary>What the counts of a summary are of: <c>20 layers</c>, or <c>172 slices of 20 layers</c>.</summary>
     public static string Counted(ModelSummary summary)
@@ -30,7 +30,7 @@ public static class Phrases
     {
         ArgumentNullException.ThrowIfNull(summary);
         return string.Create(
-            CultureInfo.InvariantCulture, $"{summary.TooSmall} too small to fit (M < {ConventionRules.LeastSide})");
+            CultureInfo.InvariantCulture, $"{summary.TooSmall} too small to fit (M < {HistoricalConvention.LeastM})");
     }
 
     /// <summary>

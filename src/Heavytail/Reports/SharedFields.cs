@@ -1,6 +1,6 @@
+using System.Text.Json;
 using Heavytail.Analysis;
 using Heavytail.LinearAlgebra;
-using Heavytail.Spectra;
 
 namespace Heavytail.Reports;
 
@@ -14,23 +14,19 @@ internal static class SharedFields
         { "tool", new Fields { { "name", Document.ToolName }, { "version", Document.ToolVersion } } },
     };
 
-    /// <summary>What was asked for. The number of threads is left out: the bytes must not depend on it.</summary>
-    public static Fields Options(AnalysisOptions options) => new()
-    {
-        { "min_evals", options.LeastEvals },
-        { "max_evals", options.MaxEvals },
-        { "memory", options.Memory },
-        { "layers", options.Layers },
-        Convention(options),
-        { "eigenvalue_error", options.Precision == Precision.Single ? Precisions.SingleError : (double?)null },
-    };
+    /// <summary>
+    /// What was asked for. What changes no number, as the number of threads, is left out: the bytes must not depend on
+    /// it.
+    /// </summary>
+    public static Action<Utf8JsonWriter> Options(AnalysisOptions options) => json =>
+        JsonSerializer.Serialize(json, AnalysisIdentity.From(options), AnalysisIdentityJson.Default.AnalysisIdentity);
 
     /// <summary>What decides the numbers of a model, beside its weights.</summary>
     public static Fields Convention(AnalysisOptions options) => new()
     {
-        { "convention", options.Convention.Word() },
-        { "compat", options.Compatibility.Word() },
-        { "precision", options.Precision.Word() },
+        { "convention", options.Method.Convention.Scaling },
+        { "compat", options.Method.Convention.Compatibility },
+        { "precision", options.Method.Precision.Word() },
     };
 
     /// <summary>Errors as an array of objects.</summary>

@@ -11,7 +11,7 @@ public static class SummaryCells
         [.. CountsOf(summary).Select(cell => (cell.Name, (object?)cell.Value)),
          .. MeansOf(summary).Select(cell => (cell.Name, (object?)cell.Value))];
 
-    /// <summary>The counts: layers, warnings, tensors, parameters; of slices there are none where they are pooled.</summary>
+    /// <summary>The counts: layers, warnings, tensors, parameters; null for slices where they are pooled.</summary>
     public static IReadOnlyList<(string Name, long? Value)> CountsOf(ModelSummary summary) =>
     [
         ("layers", summary.Layers),
@@ -27,14 +27,5 @@ public static class SummaryCells
 
     /// <summary>The means over layers, or over slices where the convention keeps them apart.</summary>
     public static IReadOnlyList<(string Name, double? Value)> MeansOf(ModelSummary summary) =>
-    [
-        ("alpha", summary.Alpha),
-        ("alpha_weighted", summary.AlphaWeighted),
-        ("log_alpha_norm", summary.LogAlphaNorm),
-        ("log_norm", summary.LogNorm),
-        ("log_spectral_norm", summary.LogSpectralNorm),
-        ("stable_rank", summary.StableRank),
-        ("D", summary.D),
-        ("entropy", summary.Entropy),
-    ];
+        [.. summary.Means.Select(mean => (mean.Name, mean.Value))];
 }

@@ -1,5 +1,4 @@
 
-using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
 using Heavytail.Tensors;
 
@@ -8,23 +7,16 @@ namespace Heavytail.Spectra;
 /// <summary>Singular values of a layer's slices by bidiagonalisation, which needs the whole layer in doubles.</summary>
 internal static class BidiagonalSlices
 {
-    /// <summary>The singular values of each slice, ascending; empty where <paramref name="tally"/> was told something.</summary>
-    /// <param name="layer">The layer.</param>
+    /// <summary>The singular values of each slice, ascending; empty where <paramref name="tally"/> counts a weight.</summary>
+    /// <param name="request">The layer, and whether its weights are cast to F32 and scaled first.</param>
     /// <param name="open">Opens its elements as stored.</param>
-    /// <param name="scale">What the convention multiplies λ by.</param>
-    /// <param name="asFloats">Whether weights are cast and scaled in F32, which is WeightWatcher's own arithmetic.</param>
-    /// <param name="engine">How.</param>
+    /// <param name="engine">Kernels.</param>
     /// <param name="slicesAtOnce">Slices that are computed at the same time.</param>
-    /// <param name="tally">Told of weights that are no numbers.</param>
+    /// <param name="tally">Counts weights that are NaN or infinite.</param>
     public static double[][] SingularValues(
-        Layer layer,
-        Func<Stream> open,
-        double scale,
-        bool asFloats,
-        EngineOptions engine,
-        int slicesAtOnce,
-        NonFiniteTally tally)
+        SpectrumRequest request, Func<Stream> open, EngineOptions engine, int slicesAtOnce, NonFiniteTally tally)
     {
+        var layer = request.Layer;
         double[] weights = new double[layer.ElementCount];
         using (var stream = open())
         {
@@ -37,21 +29,31 @@ internal static class BidiagonalSlices
             return [];
         }
 
-        Scale(weights, Math.Sqrt(scale), asFloats);
-        return LayerSpectrum.ForEachSlice(
+        if (request.FloatFactor is double factor)
+        {
+            ScaleAsFloats(weights, (float)Math.Sqrt(factor));
+        }
+
+        return SliceBatches.Run(
             layer,
+            1,
             slicesAtOnce,
-            slice => SingularSpectrum.SingularValues(
-                SliceMatrices.Slice(weights, layer, slice), SpectrumMethod.Bidiagonal, engine.Kernels, engine.Cancellation),
+            (slice, _) =>
+            [
+                SingularSpectrum.SingularValues(
+                    SliceMatrices.Slice(weights, layer, slice),
+                    SpectrumMethod.Bidiagonal,
+                    engine.Kernels,
+                    engine.Cancellation),
+            ],
             engine.Cancellation);
     }
 
-    /// <summary>In WeightWatcher's own arithmetic this is a product of floats.</summary>
-    private static void Scale(double[] weights, double scale, bool asFloats)
+    private static void ScaleAsFloats(double[] weights, float scale)
     {
         for (int k = 0; k < weights.Length; k++)
         {
-            weights[k] = asFloats ? (float)weights[k] * (float)scale : weights[k] * scale;
+            weights[k] = (float)weights[k] * scale;
         }
     }
 }

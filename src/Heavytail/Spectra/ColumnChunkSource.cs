@@ -1,5 +1,6 @@
 
 using Heavytail.LinearAlgebra;
+using Heavytail.LinearAlgebra.Storage;
 using Heavytail.Tensors;
 
 namespace Heavytail.Spectra;

@@ -1,11 +1,12 @@
 
 using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
+using Heavytail.LinearAlgebra.Storage;
 
 namespace Heavytail.Spectra;
 
 /// <summary>
-/// Singular values of a layer's slices by their Gram matrices. A dense layer is read, converted and multiplied block by
+/// Eigenvalues of a layer's slices by their Gram matrices. A dense layer is read, converted and multiplied block by
 /// block and never held; a convolution, whose slices files interleave, is held in its stored bytes.
 /// </summary>
 /// <remarks>
@@ -13,32 +14,30 @@ namespace Heavytail.Spectra;
 /// </remarks>
 internal static class GramSlices
 {
-    /// <summary>The singular values of each slice, ascending; empty where <paramref name="tally"/> was told something.</summary>
+    /// <summary>λ ≥ 0 of each slice, ascending; empty where <paramref name="tally"/> counts a weight.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="open">Opens its elements as stored.</param>
-    /// <param name="scale">What the convention multiplies λ by, which is more often exact than what it multiplies W by.</param>
-    /// <param name="engine">How.</param>
+    /// <param name="engine">Kernels, threads inside a slice and precision.</param>
     /// <param name="slicesAtOnce">Slices that are computed at the same time.</param>
-    /// <param name="tally">Told of weights that are no numbers.</param>
-    public static double[][] SingularValues(
-        Layer layer, Func<Stream> open, double scale, EngineOptions engine, int slicesAtOnce, NonFiniteTally tally)
+    /// <param name="tally">Counts weights that are NaN or infinite.</param>
+    public static double[][] Eigenvalues(
+        Layer layer, Func<Stream> open, EngineOptions engine, int slicesAtOnce, NonFiniteTally tally)
     {
         var type = layer.Tensor.Type;
         if (layer.Rf == 1)
         {
-            return Compute([WeightSource.Open(open, type, layer.ReadRows, layer.ReadColumns, tally)], scale, engine, tally);
+            return Compute([WeightSource.Open(open, type, layer.ReadRows, layer.ReadColumns, tally)], engine, tally);
         }
 
         using var held = BufferedWeights.Load(
             open, type, (long)layer.Rows * layer.Columns, layer.Rf, layer.Layout.SlicesFirst);
-        return LayerSpectrum.ForEachBatch(
+        return SliceBatches.Run(
             layer,
             SymmetricEigenvalues.BatchSize(layer.M),
             slicesAtOnce,
             (first, count) => Compute(
                 Enumerable.Range(first, count).Select(
                     slice => new BufferedSource(held, slice, type, layer.ReadRows, layer.ReadColumns, tally)),
-                scale,
                 engine,
                 tally),
             engine.Cancellation);
@@ -46,7 +45,7 @@ internal static class GramSlices
 
     /// <summary>Small slices in a batch: they are multiplied one by one, and take the steps of the rest together.</summary>
     private static double[][] Compute(
-        IEnumerable<WeightSource> sources, double scale, EngineOptions engine, NonFiniteTally tally)
+        IEnumerable<WeightSource> sources, EngineOptions engine, NonFiniteTally tally)
     {
         var grams = new List<PackedTriangle>();
         try
@@ -62,7 +61,7 @@ internal static class GramSlices
 
             return tally.Total is null
                 ? Array.ConvertAll(
-                    SymmetricEigenvalues.Compute(grams, engine), values => SingularSpectrum.OfEigenvalues(values, scale))
+                    SymmetricEigenvalues.Compute(grams, engine), SingularSpectrum.NonNegative)
                 : [.. grams.Select(_ => Array.Empty<double>())];
         }
         finally

@@ -21,12 +21,22 @@ internal static class NumericalRank
     // A little above Precisions.SingleError, which is measured and not proved.
     private const double SingleNoise = 5e-7;
 
-    /// <summary>The threshold of one slice: s at or below it is zero.</summary>
+    /// <summary>The threshold of one slice: a singular value at or below it is zero.</summary>
+    /// <param name="values">M values of the slice as the method computes them, ascending.</param>
+    /// <param name="request">The layer, the method and the precision.</param>
+    public static double Threshold(double[] values, SpectrumRequest request) => ZeroBelow(
+        request.Method == SpectrumMethod.Gram ? Array.ConvertAll(values, Math.Sqrt) : values,
+        request.Layer.N,
+        request.Layer.Tensor.Type,
+        request.Method,
+        request.Precision);
+
+    /// <summary>The threshold of one slice.</summary>
     /// <param name="singularValues">M singular values, ascending.</param>
-    /// <param name="n">N, the larger side.</param>
-    /// <param name="type">How the weights are stored.</param>
+    /// <param name="n">N, the larger dimension.</param>
+    /// <param name="type">The type in which the weights are stored.</param>
     /// <param name="method">How the singular values were computed.</param>
-    /// <param name="precision">In which arithmetic, by the Gram matrix.</param>
+    /// <param name="precision">The arithmetic of the reduction to a band.</param>
     public static double ZeroBelow(
         double[] singularValues, int n, ElementType type, SpectrumMethod method, Precision precision)
     {

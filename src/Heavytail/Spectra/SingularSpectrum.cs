@@ -1,6 +1,7 @@
 
 using Heavytail.LinearAlgebra;
 using Heavytail.LinearAlgebra.Kernels;
+using Heavytail.LinearAlgebra.Storage;
 
 namespace Heavytail.Spectra;
 
@@ -60,14 +61,13 @@ internal static class SingularSpectrum
         return values;
     }
 
-    /// <summary>√(scale·λ) of each eigenvalue; one that is zero may come out as −ε·λ_max.</summary>
-    public static double[] OfEigenvalues(double[] eigenvalues, double scale) =>
-        Array.ConvertAll(eigenvalues, value => Math.Sqrt(Math.Max(0, scale * value)));
+    /// <summary>Eigenvalues of a Gram matrix: one that is zero may come out as −ε·λ_max.</summary>
+    public static double[] NonNegative(double[] eigenvalues) => Array.ConvertAll(eigenvalues, value => Math.Max(0, value));
 
     private static double[] FromGram(Matrix matrix, EngineOptions options)
     {
         using var gram = GramMatrix.Compute(new DenseSource(matrix), options);
-        return OfEigenvalues(SymmetricEigenvalues.Compute(gram, options), 1);
+        return Array.ConvertAll(NonNegative(SymmetricEigenvalues.Compute(gram, options)), Math.Sqrt);
     }
 
     private static double[] FromBidiagonal(Matrix matrix, KernelSet kernels, CancellationToken cancellation)

@@ -1,6 +1,6 @@
 
 using Heavytail.Layers;
-using Heavytail.LinearAlgebra;
+using Heavytail.LinearAlgebra.Storage;
 
 namespace Heavytail.Spectra;
 

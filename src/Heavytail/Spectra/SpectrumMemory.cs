@@ -1,6 +1,7 @@
 
 using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
+using Heavytail.LinearAlgebra.Storage;
 using Heavytail.Tensors;
 
 namespace Heavytail.Spectra;
@@ -34,12 +35,9 @@ internal readonly record struct SpectrumMemory(long Held, long PerSlice)
     public long Bytes(int slicesAtOnce) => checked(Held + (slicesAtOnce * PerSlice));
 
     /// <summary>The figures of a layer.</summary>
-    /// <param name="layer">The layer.</param>
-    /// <param name="access">How its numbers are read.</param>
-    /// <param name="method">How its singular values are computed.</param>
-    /// <param name="precision">In which arithmetic, by the Gram matrix.</param>
-    public static SpectrumMemory Estimate(Layer layer, TensorAccess access, SpectrumMethod method, Precision precision) =>
-        method == SpectrumMethod.Gram ? ByGram(layer, access, precision) : ByBidiagonal(layer, access);
+    public static SpectrumMemory Estimate(SpectrumRequest request) => request.Method == SpectrumMethod.Gram
+        ? ByGram(request.Layer, request.Access, request.Precision)
+        : ByBidiagonal(request.Layer, request.Access);
 
     private static SpectrumMemory ByGram(Layer layer, TensorAccess access, Precision precision)
     {

@@ -16,7 +16,7 @@ public static class ElementConversion
     /// <summary>Converts as many elements as <paramref name="destination"/> holds.</summary>
     /// <param name="type">The stored type.</param>
     /// <param name="source">Exactly <c>destination.Length</c> elements, little-endian.</param>
-    /// <param name="destination">Receives the numbers.</param>
+    /// <param name="destination">Receives the elements.</param>
     /// <exception cref="ArgumentException">The two lengths disagree.</exception>
     /// <exception cref="NotSupportedException"><see cref="CanConvert"/> is false.</exception>
     public static void ToDouble(ElementType type, ReadOnlySpan<byte> source, Span<double> destination)

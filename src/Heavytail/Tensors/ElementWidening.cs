@@ -13,7 +13,7 @@ internal static unsafe class ElementWidening
     // Vectors of eight elements: a run of 24, what a packed panel takes from a row, leaves no rest.
     private const int Step = 8;
 
-    // Unoptimised code of a loop that runs once is far slower than the work behind it.
+    // Unoptimized code of a loop that runs once is far slower than the work behind it.
     private const MethodImplOptions Loop = MethodImplOptions.AggressiveOptimization;
 
     /// <summary>The loop of a type for which <see cref="ElementConversion.CanConvert"/> holds.</summary>
@@ -75,7 +75,7 @@ internal static unsafe class ElementWidening
     }
 
     /// <summary>
-    /// Half to single on the bits: exponent and mantissa move up by 13 places and the exponent's bias grows by 112;
+    /// Half to single on the bits: exponent and mantissa move up by 13 bits and the exponent's bias grows by 112;
     /// infinities and NaN move on to the top exponent; subnormals, which have no leading 1, are taken as 2^-14 + x and
     /// have the 2^-14 subtracted, so that no arithmetic meets a subnormal operand.
     /// </summary>
@@ -96,7 +96,8 @@ internal static unsafe class ElementWidening
             var top = Vector256.Equals(bits & exponent, exponent) & Vector256.Create(bias);
             var subnormal = ((bits | smallest).AsSingle() - smallest.AsSingle()).AsUInt32();
             var isSubnormal = Vector256.Equals(bits & exponent, Vector256<uint>.Zero);
-            Store((Vector256.ConditionalSelect(isSubnormal, subnormal, normal + top) | sign).AsSingle(), destination + i);
+            Store(
+                (Vector256.ConditionalSelect(isSubnormal, subnormal, normal + top) | sign).AsSingle(), destination + i);
         }
 
         for (; i < count; i++)

@@ -33,8 +33,9 @@ internal sealed class KerasNaming
     private readonly Dictionary<string, TensorShape> _shapes;
     private readonly IReadOnlyDictionary<string, string> _classes;
 
-    /// <param name="shapes">All tensors of the model; a kernel beside a <c>recurrent_kernel</c> is another one than one alone.</param>
-    /// <param name="classes">Layers' names → their Keras classes, as far as the file tells.</param>
+    /// <param name="shapes">All tensors of the model; a kernel beside a <c>recurrent_kernel</c> is another one than one
+    /// alone.</param>
+    /// <param name="classes">Layers' names → their Keras classes, as far as the file says.</param>
     public KerasNaming(
         IEnumerable<KeyValuePair<string, TensorShape>> shapes, IReadOnlyDictionary<string, string>? classes = null)
     {
@@ -48,8 +49,8 @@ internal sealed class KerasNaming
     }
 
     /// <summary>The role of a tensor; null where its name says nothing, or it has one dimension.</summary>
-    /// <param name="name">With <c>/</c> between its parts; <c>:0</c> at the end is no part of it.</param>
-    /// <param name="shape">Its sides.</param>
+    /// <param name="name">Name with <c>/</c> between its parts; <c>:0</c> at the end is ignored.</param>
+    /// <param name="shape">Its dimensions.</param>
     public TensorRole? RoleOf(string name, TensorShape shape)
     {
         if (shape.Rank < 2)
@@ -83,17 +84,19 @@ internal sealed class KerasNaming
         }
 
         return !s_kernels.Contains(word) || shape.Rank > 5 ? null
-            : shape.Rank == 3 && Projection(parent, layer) is { } axes ? new TensorRole(TensorPurpose.Dense, "EinsumDense") { Axes = axes }
+            : shape.Rank == 3 && Projection(parent, layer) is { } axes
+            ? new TensorRole(TensorPurpose.Dense, "EinsumDense") { Axes = axes }
             : layer == "EinsumDense" && shape.Rank > 2 ? null
             : Kernel(shape.Rank, IsTransposed(path, layer));
     }
 
     /// <summary>
-    /// Axes of a kernel of three sides that projects to the heads of attention, [inputs, heads, size], or back from them,
-    /// [heads, size, outputs]: one matrix, as heads and size are read as one. Null where the layer is none of these.
+    /// Axes of a kernel of three dimensions that projects to the heads of attention, [inputs, heads, size], or back
+    /// from them, [heads, size, outputs]: one matrix, as heads and size are read as one. Null where the layer is none
+    /// of these.
     /// </summary>
     /// <param name="parent">The layer's own name.</param>
-    /// <param name="layer">Its class; empty where the file does not tell.</param>
+    /// <param name="layer">Its class; empty where the file does not say.</param>
     public static string? Projection(string parent, string layer) => layer.StartsWith("Conv", StringComparison.Ordinal)
         ? null
         : parent.TrimStart('_') switch
@@ -104,8 +107,8 @@ internal sealed class KerasNaming
         };
 
     /// <summary>
-    /// The role of a tensor in a file that keeps TensorFlow's order of axes whatever the names: a kernel of four sides
-    /// or more is one of a convolution, and what has three without a known name is no kernel.
+    /// The role of a tensor in a file that keeps TensorFlow's order of axes whatever the names: a kernel of four
+    /// dimensions or more is one of a convolution, and what has three without a known name is not a kernel.
     /// </summary>
     public TensorRole? RoleInTensorFlow(string name, TensorShape shape) => RoleOf(name, shape) ?? shape.Rank switch
     {
@@ -114,7 +117,9 @@ internal sealed class KerasNaming
         _ => new TensorRole(TensorPurpose.NotAWeight, Plain(name).Split('/')[^1]),
     };
 
-    /// <summary>A kernel of outputs in its last axis and inputs before; of a transposed convolution the other way round.</summary>
+    /// <summary>
+    /// A kernel of outputs in its last axis and inputs before; of a transposed convolution the other way round.
+    /// </summary>
     private static TensorRole Kernel(int rank, bool isTransposed)
     {
         if (rank == 2)
@@ -129,7 +134,10 @@ internal sealed class KerasNaming
     }
 
     private static TensorRole? Depthwise(int rank) => rank is 3 or 4
-        ? new TensorRole(TensorPurpose.DepthwiseConvolution, $"DepthwiseConv{rank - 2}D") { Axes = new string('k', rank - 2) + "cm" }
+        ? new TensorRole(TensorPurpose.DepthwiseConvolution, $"DepthwiseConv{rank - 2}D")
+        {
+            Axes = new string('k', rank - 2) + "cm",
+        }
         : null;
 
     private TensorRole? Recurrent(string[] path, string word, TensorShape shape)
@@ -141,22 +149,24 @@ internal sealed class KerasNaming
 
         if (word == "recurrent_kernel")
         {
-            return Gated(shape, units: shape.Sides[^2]);
+            return Gated(shape, units: shape.Dimensions[^2]);
         }
 
         string beside = string.Join('/', path[..^1]) + (path.Length > 1 ? "/" : "") + "recurrent_" + path[^1];
         if (_shapes.TryGetValue(beside, out var state) && state.Rank == shape.Rank)
         {
-            return Gated(shape, units: state.Sides[^2]);
+            return Gated(shape, units: state.Dimensions[^2]);
         }
 
         return shape.Rank == 2 && path.Length > 1 ? Cell(path, shape) : null;
     }
 
-    /// <summary>Keras' cells: a kernel of the inputs and one of the state, the gates side by side in the last axis.</summary>
+    /// <summary>
+    /// Keras' cells: a kernel of the inputs and one of the state, the gates side by side in the last axis.
+    /// </summary>
     private static TensorRole? Gated(TensorShape shape, long units)
     {
-        long outputs = shape.Sides[^1];
+        long outputs = shape.Dimensions[^1];
         if (units == 0 || outputs % units != 0)
         {
             return null;

@@ -1,7 +1,7 @@
 namespace Heavytail.Tensors;
 
 /// <summary>
-/// Floating types of eight bits and fewer: all their numbers, by bit pattern. Sign, exponent, mantissa from the highest
+/// Floating types of eight bits and fewer: all their values, by bit pattern. Sign, exponent, mantissa from the highest
 /// bit down, subnormals as in IEEE 754, as the OCP 8-bit floating point specification (E4M3, E5M2) and the OCP
 /// microscaling formats specification 1.0 (E8M0, E3M2, E2M3, E2M1) define them.
 /// </summary>
@@ -23,7 +23,9 @@ internal static class SmallFloats
         ElementType.F6E2M3 => s_e2m3,
         ElementType.F6E3M2 => s_e3m2,
         ElementType.F4 => s_e2m1,
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "no floating type of eight bits or fewer"),
+        _ =>
+            throw new ArgumentOutOfRangeException(
+                nameof(type), type, "not a floating-point type of eight bits or fewer"),
     };
 
     /// <summary>The bias is half of the exponent's range; every pattern is taken as a finite number.</summary>

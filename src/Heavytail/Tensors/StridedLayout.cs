@@ -7,13 +7,14 @@ namespace Heavytail.Tensors;
 /// </summary>
 internal sealed class StridedLayout
 {
-    /// <summary>All numbers in elements.</summary>
-    /// <exception cref="ArgumentException">Not a stride per side, a negative number, or an element beyond 2^63.</exception>
+    /// <summary>All values count elements.</summary>
+    /// <exception cref="ArgumentException">Not a stride per dimension, a negative number, or an element beyond
+    /// 2^63.</exception>
     public StridedLayout(TensorShape shape, ReadOnlySpan<long> strides, long offset)
     {
         if (strides.Length != shape.Rank)
         {
-            throw new ArgumentException($"shape {shape} has {shape.Rank} sides but {strides.Length} strides");
+            throw new ArgumentException($"shape {shape} has {shape.Rank} dimensions but {strides.Length} strides");
         }
 
         if (offset < 0)
@@ -62,7 +63,7 @@ internal sealed class StridedLayout
             long expected = 1;
             for (int i = Shape.Rank - 1; i >= 0 && Shape.ElementCount > 0; i--)
             {
-                // The stride of a side of 1 is never used, and PyTorch writes anything there.
+                // The stride of a dimension of 1 is never used, and PyTorch writes anything there.
                 if (Shape[i] != 1 && Strides[i] != expected)
                 {
                     return false;
@@ -87,9 +88,9 @@ internal sealed class StridedLayout
         long stride = 1;
         for (int i = 0; i < strides.Length && shape.ElementCount > 0; i++)
         {
-            int side = lastFirst ? strides.Length - 1 - i : i;
-            strides[side] = stride;
-            stride *= shape[side];
+            int dimension = lastFirst ? strides.Length - 1 - i : i;
+            strides[dimension] = stride;
+            stride *= shape[dimension];
         }
 
         return strides;

@@ -1,29 +1,33 @@
 namespace Heavytail.Tensors;
 
-/// <summary>What a checkpoint's header says of one tensor: everything but its numbers.</summary>
+/// <summary>What a checkpoint's header says of one tensor: everything but its elements.</summary>
 /// <param name="Index">Position in the file's own order, from 0; the id of the tensor.</param>
 /// <param name="Name">The name as stored.</param>
-/// <param name="Type">The type of its elements as they are read; of quantised weights, the type they become.</param>
-/// <param name="Shape">Its sides.</param>
-/// <param name="File">The file that holds its numbers: the checkpoint itself, or one shard of it.</param>
+/// <param name="Type">The type of its elements as they are read; of quantized weights, the type they become.</param>
+/// <param name="Shape">Its dimensions.</param>
+/// <param name="File">The file that holds its elements: the checkpoint itself, or one shard of it.</param>
 public sealed record TensorInfo(int Index, string Name, ElementType Type, TensorShape Shape, string File)
 {
     /// <summary>
-    /// How its numbers lie in the file, for people: the type's name, or of quantised weights the scheme, <c>Q4_K</c>,
+    /// How its elements lie in the file, for people: the type's name, or of quantized weights the scheme, <c>Q4_K</c>,
     /// <c>I8 per channel</c>, <c>GPTQ 4 bit, groups of 128</c>.
     /// </summary>
     public string Encoding { get => field ?? Type.Name(); init; }
 
-    /// <summary>Whether its numbers are computed from quantised ones, and carry the error of that.</summary>
+    /// <summary>Whether its elements are computed from quantized ones, and carry the error of that.</summary>
     public bool IsQuantized { get; init; }
 
-    /// <summary>Bytes that it takes in the file; tensors beside it that hold its scales, and are listed too, have their own.</summary>
+    /// <summary>
+    /// Bytes that it takes in the file; tensors beside it that hold its scales, and are listed too, have their own.
+    /// </summary>
     public Int128 StoredByteCount { get => field == 0 ? ByteCount : field; init; }
 
-    /// <summary>What the file's graph or configuration says that it does; null where only name and shape can tell.</summary>
+    /// <summary>
+    /// What the file's graph or configuration says that it does; null if only its name and shape are known.
+    /// </summary>
     public TensorRole? Role { get; init; }
 
-    /// <summary>The earlier tensor whose very numbers it shares; null where it has its own.</summary>
+    /// <summary>The earlier tensor that it is tied to (same storage); null if it is not tied.</summary>
     public int? TiedTo { get; init; }
 
     /// <summary>Whether it only says how the codes of another tensor are read: scales, zeros, tables.</summary>

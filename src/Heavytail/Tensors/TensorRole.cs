@@ -11,13 +11,17 @@ public enum TensorPurpose
     /// <summary>A table of vectors: axes <c>o</c> (entries) and <c>i</c> (dimension).</summary>
     Embedding,
 
-    /// <summary>A convolution: axes <c>o</c>, <c>i</c> (of one group) and one <c>k</c> for each side of the kernel.</summary>
+    /// <summary>
+    /// A convolution: axes <c>o</c>, <c>i</c> (of one group) and one <c>k</c> for each dimension of the kernel.
+    /// </summary>
     Convolution,
 
     /// <summary>A transposed convolution: axes as of a convolution, of which <c>o</c> counts one group.</summary>
     TransposedConvolution,
 
-    /// <summary>A kernel for each channel: axes <c>c</c> (channels), <c>m</c> (kernels a channel, may be missing), <c>k</c>.</summary>
+    /// <summary>
+    /// A kernel for each channel: axes <c>c</c> (channels), <c>m</c> (kernels a channel, may be missing), <c>k</c>.
+    /// </summary>
     DepthwiseConvolution,
 
     /// <summary>A matrix of an LSTM, on its inputs or its state: axes <c>o</c> (all gates) and <c>i</c>.</summary>
@@ -37,27 +41,34 @@ public enum TensorPurpose
 }
 
 /// <summary>What the file says of a tensor's part in its network, beyond name and shape.</summary>
-/// <param name="Purpose">What it does.</param>
-/// <param name="Operator">The file's own word for it, for people: <c>Conv</c>, <c>DEPTHWISE_CONV_2D</c>, <c>LSTM</c>.</param>
+/// <param name="Purpose">Its purpose.</param>
+/// <param name="Operator">The file's own word for it, for people: <c>Conv</c>, <c>DEPTHWISE_CONV_2D</c>,
+/// <c>LSTM</c>.</param>
 public sealed record TensorRole(TensorPurpose Purpose, string Operator)
 {
     /// <summary>
-    /// One letter for each dimension: <c>o</c> outputs, <c>i</c> inputs, <c>k</c> a side of the kernel, <c>c</c> channels
-    /// and <c>m</c> kernels a channel of a depthwise convolution, <c>s</c> a stack of matrices that have nothing to do with
-    /// each other, <c>1</c> a side of length one that means nothing. A letter may come twice only if it is <c>k</c>,
-    /// <c>s</c> or <c>1</c>; <c>o</c> or <c>i</c> may on two adjacent sides, which are read as one. PyTorch's convolution is
-    /// <c>oikk</c>, TensorFlow's <c>kkio</c>, TFLite's <c>okki</c>.
-    /// Empty where the role has no matrix.
+    /// One letter for each dimension: <c>o</c> outputs, <c>i</c> inputs, <c>k</c> a dimension of the kernel, <c>c</c>
+    /// channels and <c>m</c> kernels a channel of a depthwise convolution, <c>s</c> a stack of matrices that have
+    /// nothing to do with each other, <c>1</c> a dimension of length one that means nothing. A letter may come twice
+    /// only if it is <c>k</c>, <c>s</c> or <c>1</c>; <c>o</c> or <c>i</c> may on two adjacent dimensions, which are
+    /// read as one. PyTorch's convolution is <c>oikk</c>, TensorFlow's <c>kkio</c>, TFLite's <c>okki</c>. Empty where
+    /// the role has no matrix.
     /// </summary>
     public string Axes { get; init; } = "";
 
-    /// <summary>Groups of a convolution: its outputs (of a transposed one, its inputs) fall into as many equal runs.</summary>
+    /// <summary>
+    /// Groups of a convolution: its outputs (of a transposed one, its inputs) fall into as many equal runs.
+    /// </summary>
     public int Groups { get; init; } = 1;
 
-    /// <summary>Matrices that lie one after another along the axis of outputs: gates, or query, key and value. Empty: one.</summary>
+    /// <summary>
+    /// Matrices that lie one after another along the axis of outputs: gates, or query, key and value. Empty: one.
+    /// </summary>
     public ImmutableArray<TensorPart> Parts { get; init; } = [];
 
-    /// <summary>Matrices of a stack, for people: <c>expert</c>, <c>direction</c>; null where no axis is <c>s</c>.</summary>
+    /// <summary>
+    /// Matrices of a stack, for people: <c>expert</c>, <c>direction</c>; null where no axis is <c>s</c>.
+    /// </summary>
     public string? StackWord { get; init; }
 }
 

@@ -81,7 +81,7 @@ public sealed class ReadmeTests
                 {
                     "dotnet test",
                     "dotnet pack -o packages",
-                    "dotnet tool install --global Heavytail.Tool --add-source packages",
+                    "dotnet tool install --global Heavytail.Tool --prerelease --add-source packages",
                 });
             }
         }

@@ -1,39 +1,74 @@
 using System.Diagnostics;
+using System.Globalization;
+using Heavytail.Cli.Commands;
 
 namespace Heavytail.Cli.Tests.Support;
 
-/// <summary>What a run of the tool left behind.</summary>
+/// <summary>The exit code of a run of the tool, and what it wrote.</summary>
 internal sealed record ToolResult(int ExitCode, string Output, string Error);
 
-/// <summary>Runs the built tool as a process, as a shell would.</summary>
+/// <summary>
+/// Runs the tool. <see cref="Run"/> and <see cref="Start"/> call its entry point in this process, which is fast; the
+/// current folder and the width belong to the whole process, so one run waits for another. <see cref="StartProcess"/> is for
+/// what needs a process: signals, pipes, other environment variables, memory, startup.
+/// </summary>
 internal sealed class Tool
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
-    private readonly Dictionary<string, string> _environment = new()
-    {
-        ["COLUMNS"] = "80",
-        ["NO_COLOR"] = "",
-        ["HEAVYTAIL_THREADS"] = "2",
-    };
+    private static readonly Lock s_oneRun = new();
 
-    /// <summary>Where it runs.</summary>
+    private readonly Dictionary<string, string> _variables = [];
+
+    /// <summary>The folder it runs in.</summary>
     public string Folder { get; init; } = Repository.Root;
 
-    /// <summary>What it reads.</summary>
+    /// <summary>The width of the terminal.</summary>
+    public int Columns { get; init; } = 80;
+
+    /// <summary>Its standard input.</summary>
     public string Input { get; init; } = "";
 
     public static string Assembly => typeof(ExitCode).Assembly.Location;
 
+    private Dictionary<string, string> Environment => new(_variables)
+    {
+        ["COLUMNS"] = Columns.ToString(CultureInfo.InvariantCulture),
+        ["HEAVYTAIL_THREADS"] = _variables.GetValueOrDefault("HEAVYTAIL_THREADS", "2"),
+        ["NO_COLOR"] = _variables.GetValueOrDefault("NO_COLOR", ""),
+    };
+
     public static ToolResult Run(params string[] args) => new Tool().Start(args);
 
+    /// <summary>Sets an environment variable of the process that <see cref="StartProcess"/> starts.</summary>
     public Tool With(string variable, string value)
     {
-        _environment[variable] = value;
+        _variables[variable] = value;
         return this;
     }
 
+    /// <summary>Runs it in this process.</summary>
     public ToolResult Start(params string[] args)
+    {
+        if (_variables.Count > 0)
+        {
+            throw new InvalidOperationException($"{string.Join(", ", _variables.Keys)}: use {nameof(StartProcess)}");
+        }
+
+        using var patience = new CancellationTokenSource(s_patience);
+        using var input = new StringReader(Input);
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        lock (s_oneRun)
+        {
+            using var state = new ProcessState(Folder, Environment);
+            int code = HeavytailTool.Run(args, input, output, error, patience.Token);
+            return new ToolResult(code, output.ToString(), error.ToString());
+        }
+    }
+
+    /// <summary>Runs the built tool as a process, as a shell would.</summary>
+    public ToolResult StartProcess(params string[] args)
     {
         using var process = Launch(args);
         var output = process.StandardOutput.ReadToEndAsync();
@@ -49,17 +84,26 @@ internal sealed class Tool
         return new ToolResult(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
     }
 
-    /// <summary>Starts it and returns at once.</summary>
-    public Process Launch(params string[] args)
+    /// <summary>Starts the process and returns at once.</summary>
+    public Process Launch(params string[] args) => Launch("dotnet", [Assembly, .. args]);
+
+    /// <summary>
+    /// The same with SIGINT at its default: a job that a script starts in the background (<c>nohup … &amp;</c>) ignores
+    /// it, and so does every process below.
+    /// </summary>
+    public Process LaunchInterruptible(params string[] args) =>
+        Launch("env", ["--default-signal=INT", "dotnet", Assembly, .. args]);
+
+    private Process Launch(string program, string[] args)
     {
-        var start = new ProcessStartInfo("dotnet", [Assembly, .. args])
+        var start = new ProcessStartInfo(program, args)
         {
             WorkingDirectory = Folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (variable, value) in _environment)
+        foreach (var (variable, value) in Environment)
         {
             start.Environment[variable] = value;
         }

@@ -3,6 +3,7 @@ using Heavytail.Formats;
 using Heavytail.Layers;
 using Heavytail.Metrics;
 using Heavytail.Spectra;
+using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;
 
@@ -24,16 +25,16 @@ public sealed class HistoricalConventionTests
         foreach (var (a, b) in nature.Zip(sdm))
         {
             double shift = Math.Log10(a.Layer.Rf / 2.0);
-            double alpha = b.Metrics.Alpha!.Value;
-            Assert.Equal((b.Slice, b.Metrics.NumPlSpikes), (a.Slice, a.Metrics.NumPlSpikes));
-            Close.Assert(alpha, a.Metrics.Alpha, 1e-12, "alpha");
-            Close.Assert(b.Metrics.D, a.Metrics.D, 1e-12, "D");
-            Close.Assert(b.Metrics.StableRank, a.Metrics.StableRank, 1e-12, "stable_rank");
-            Close.Assert(b.Metrics.LambdaMax * a.Layer.Rf / 2, a.Metrics.LambdaMax, 1e-12, "lambda_max");
-            Close.Assert(b.Metrics.AlphaWeighted + (alpha * shift), a.Metrics.AlphaWeighted, 1e-12, "alpha_weighted");
-            Close.Assert(b.Metrics.LogAlphaNorm + (alpha * shift), a.Metrics.LogAlphaNorm, 1e-12, "log_alpha_norm");
-            Close.Assert(b.Metrics.LogNorm + (0.5 * shift), a.Metrics.LogNorm, 1e-12, "log_norm");
-            Close.Assert(Math.Log10(a.Metrics.Norm!.Value), a.Metrics.LogNorm, 1e-12, "norm");
+            double alpha = b.Metrics["alpha"]!.Value;
+            Assert.Equal((b.Slice, b.Metrics["num_pl_spikes"]), (a.Slice, a.Metrics["num_pl_spikes"]));
+            Close.Assert(alpha, a.Metrics["alpha"], 1e-12, "alpha");
+            Close.Assert(b.Metrics["D"], a.Metrics["D"], 1e-12, "D");
+            Close.Assert(b.Metrics["stable_rank"], a.Metrics["stable_rank"], 1e-12, "stable_rank");
+            Close.Assert(b.Metrics["lambda_max"] * a.Layer.Rf / 2, a.Metrics["lambda_max"], 1e-12, "lambda_max");
+            Close.Assert(b.Metrics["alpha_weighted"] + (alpha * shift), a.Metrics["alpha_weighted"], 1e-12, "alpha_weighted");
+            Close.Assert(b.Metrics["log_alpha_norm"] + (alpha * shift), a.Metrics["log_alpha_norm"], 1e-12, "log_alpha_norm");
+            Close.Assert(b.Metrics["log_norm"] + (0.5 * shift), a.Metrics["log_norm"], 1e-12, "log_norm");
+            Close.Assert(Math.Log10(a.Metrics["norm"]!.Value), a.Metrics["log_norm"], 1e-12, "norm");
         }
     }
 
@@ -44,9 +45,9 @@ public sealed class HistoricalConventionTests
         float[] weights = Tensor("fc.weight", 3, 12, 30).Data;
         var layer = Assert.Single(Analyze(TinySafeTensors.Floats(("fc.weight", [12, 30], weights)), Convention.Sdm2020).Layers);
         double norm = Math.Sqrt(weights.Sum(weight => (double)weight * weight));
-        Close.Assert(norm, layer.Metrics.Norm, 1e-12, "norm");
-        Assert.Equal(12, layer.Metrics.MatrixRank);
-        Assert.InRange(layer.Metrics.NumPlSpikes!.Value, 2, 11);
+        Close.Assert(norm, layer.Metrics["norm"], 1e-12, "norm");
+        Assert.Equal(12, layer.Metrics["matrix_rank"]);
+        Assert.InRange(layer.Metrics["num_pl_spikes"]!.Value, 2, 11);
         Assert.Equal(11, Convention.Sdm2020.EigenvalueCount(layer.Layer));
     }
 
@@ -55,7 +56,7 @@ public sealed class HistoricalConventionTests
     {
         var model = Analyze(s_fitted, Convention.Nature2021);
         Assert.Equal((3, 11), (model.Summary.Layers, model.Summary.Slices));
-        Close.Assert(model.Layers.Average(row => row.Metrics.AlphaWeighted), model.Summary.AlphaWeighted, 1e-15, "alpha_weighted");
+        Close.Assert(model.Layers.Average(row => row.Metrics["alpha_weighted"]), model.Summary["alpha_weighted"], 1e-15, "alpha_weighted");
         Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 0, 0], model.Layers.Select(row => row.Slice));
         Assert.Null(Analyze(s_fitted, Convention.WeightWatcher).Summary.Slices);
     }
@@ -76,7 +77,7 @@ public sealed class HistoricalConventionTests
         var small = nature.Layers[0].Metrics;
         Assert.All(MetricColumns.Numbers, column => Assert.Equal(
             column.Key is "lambda_max" or "spectral_norm" or "log_spectral_norm", column.Value(small) is not null));
-        Close.Assert(nature.Layers.Average(row => row.Metrics.LogSpectralNorm), nature.Summary.LogSpectralNorm, 1e-15, "mean");
+        Close.Assert(nature.Layers.Average(row => row.Metrics["log_spectral_norm"]), nature.Summary["log_spectral_norm"], 1e-15, "mean");
 
         var sdm = Analyze(file, Convention.Sdm2020);
         Assert.Equal(["conv50", "conv50", "fc49", "fc3"], sdm.Layers.Select(row => row.Name));
@@ -112,7 +113,7 @@ public sealed class HistoricalConventionTests
         var halved = Analyze(TinySafeTensors.Floats((name, shape, Array.ConvertAll(data, w => w / 64))), convention).Layers;
         Assert.Equal(plain.Select(Fit), halved.Select(Fit));
 
-        static (double?, double?, int?) Fit(LayerAnalysis row) => (row.Metrics.Alpha, row.Metrics.D, row.Metrics.NumPlSpikes);
+        static (double?, double?, int?) Fit(LayerAnalysis row) => (row.Metrics["alpha"], row.Metrics["D"], row.Metrics["num_pl_spikes"]);
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using Heavytail.Formats;
 using Heavytail.Metrics;
 using Heavytail.Reports;
 using Heavytail.Spectra;
+using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;
 
@@ -27,25 +28,25 @@ public sealed class HistoricalStatusTests
         Assert.Equal(LayerStatus.AllZero, model.Layers[1].Metrics.Status);
         Assert.Equal("all weights are zero", model.Layers[1].Note);
         Assert.Equal((4, 1), (model.Summary.Slices, model.Summary.Failed));
-        double[] others = [.. new[] { 0, 2, 3 }.Select(k => model.Layers[k].Metrics.Alpha!.Value)];
-        Close.Assert(others.Average(), model.Summary.Alpha, 1e-15, "alpha");
-        Assert.True(double.IsFinite(model.Summary.LogSpectralNorm!.Value));
+        double[] others = [.. new[] { 0, 2, 3 }.Select(k => model.Layers[k].Metrics["alpha"]!.Value)];
+        Close.Assert(others.Average(), model.Summary["alpha"], 1e-15, "alpha");
+        Assert.True(double.IsFinite(model.Summary["log_spectral_norm"]!.Value));
 
         var row = Assert.Single(SliceMeans.Compute(model).Layers);
         Assert.Equal(LayerStatus.AllZero, row.Metrics.Status);
         Assert.Equal("1 of 4 slices: all weights are zero", row.Note);
         Assert.Null(row.Slice);
-        Close.Assert(others.Average(), row.Metrics.Alpha, 1e-15, "alpha of the layer");
-        Assert.Equal(model.Layers.Sum(slice => slice.Metrics.MatrixRank), row.Metrics.MatrixRank);
+        Close.Assert(others.Average(), row.Metrics["alpha"], 1e-15, "alpha of the layer");
+        Assert.Equal(model.Layers.Sum(slice => slice.Metrics["matrix_rank"]), row.Metrics["matrix_rank"]);
     }
 
     [Fact]
     public void A_small_slice_of_zeros_has_no_logarithm()
     {
         var model = Analyze(Convention.Nature2021, ("fc.weight", [20, 30], new float[600]), ("ok.weight", [20, 30], Weights(2, 600)));
-        Assert.Equal([0.0, null], model.Layers.Select(row => row.Metrics.LambdaMax == 0 ? 0.0 : row.Metrics.Alpha));
-        Assert.Null(model.Layers[0].Metrics.LogSpectralNorm);
-        Assert.Equal(model.Layers[1].Metrics.LogSpectralNorm, model.Summary.LogSpectralNorm);
+        Assert.Equal([0.0, null], model.Layers.Select(row => row.Metrics["lambda_max"] == 0 ? 0.0 : row.Metrics["alpha"]));
+        Assert.Null(model.Layers[0].Metrics["log_spectral_norm"]);
+        Assert.Equal(model.Layers[1].Metrics["log_spectral_norm"], model.Summary["log_spectral_norm"]);
     }
 
     [Theory]
@@ -59,7 +60,7 @@ public sealed class HistoricalStatusTests
         var row = Assert.Single(model.Layers);
         Assert.Equal((LayerStatus.NonFiniteWeights, null, note), (row.Metrics.Status, row.Slice, row.Note));
         Assert.True(model.HasErrors);
-        Assert.Null(model.Summary.Alpha);
+        Assert.Null(model.Summary["alpha"]);
     }
 
     [Theory]
@@ -77,8 +78,8 @@ public sealed class HistoricalStatusTests
     {
         var row = Assert.Single(Analyze(Convention.Sdm2020, ("fc.weight", [2, 60], Weights(1, 120))).Layers);
         Assert.Equal(LayerStatus.TooFewEigenvalues, row.Metrics.Status);
-        Assert.Equal(2, row.Metrics.MatrixRank);
-        Assert.NotNull(row.Metrics.LogNorm);
+        Assert.Equal(2, row.Metrics["matrix_rank"]);
+        Assert.NotNull(row.Metrics["log_norm"]);
     }
 
     /// <summary>8 of 9 values are not there; the noise that arithmetic makes of them is no candidate.</summary>
@@ -92,9 +93,9 @@ public sealed class HistoricalStatusTests
         }
 
         var row = Assert.Single(Analyze(Convention.Sdm2020, ("fc.weight", [80, 64], weights)).Layers);
-        Assert.Equal((54, 10), (row.Metrics.MatrixRank, row.Metrics.RankLoss));
-        Assert.InRange(row.Metrics.NumPlSpikes!.Value, 2, 54);
-        Assert.True(row.Metrics.XMin > row.Metrics.LambdaMax * 1e-6);
+        Assert.Equal((54, 10), (row.Metrics["matrix_rank"], row.Metrics["rank_loss"]));
+        Assert.InRange(row.Metrics["num_pl_spikes"]!.Value, 2, 54);
+        Assert.True(row.Metrics["xmin"] > row.Metrics["lambda_max"] * 1e-6);
     }
 
     private static float[] Weights(ulong seed, int count) => Array.ConvertAll(SplitMix.Normals(seed, count), z => (float)z);

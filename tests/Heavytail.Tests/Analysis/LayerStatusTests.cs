@@ -3,6 +3,7 @@ using Heavytail.Formats;
 using Heavytail.Layers;
 using Heavytail.Metrics;
 using Heavytail.Spectra;
+using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;
 
@@ -17,12 +18,12 @@ public sealed class LayerStatusTests
         var matrix = OracleMatrices.Named("B_heavy_300x150");
         var plain = Analyze(matrix.Shape, matrix.Weights);
         var small = Analyze(matrix.Shape, Array.ConvertAll(matrix.Weights, w => w * 1e-4f));
-        Close.Assert(plain.Metrics.Alpha, small.Metrics.Alpha, 1e-6, "alpha");
-        Assert.Equal(plain.Metrics.NumPlSpikes, small.Metrics.NumPlSpikes);
-        Assert.Equal(plain.Metrics.WeakRankLoss, small.Metrics.WeakRankLoss);
+        Close.Assert(plain.Metrics["alpha"], small.Metrics["alpha"], 1e-6, "alpha");
+        Assert.Equal(plain.Metrics["num_pl_spikes"], small.Metrics["num_pl_spikes"]);
+        Assert.Equal(plain.Metrics["weak_rank_loss"], small.Metrics["weak_rank_loss"]);
 
         var halved = Analyze(matrix.Shape, Array.ConvertAll(matrix.Weights, w => w * 0.5f));
-        Assert.Equal(plain.Metrics.Alpha, halved.Metrics.Alpha);
+        Assert.Equal(plain.Metrics["alpha"], halved.Metrics["alpha"]);
     }
 
     [Fact]
@@ -30,8 +31,8 @@ public sealed class LayerStatusTests
     {
         var matrix = OracleMatrices.Named("H_rank20_100x50");
         var layer = Analyze(matrix.Shape, matrix.Weights);
-        Assert.Equal(20, layer.Metrics.MatrixRank);
-        Assert.Equal(30, layer.Metrics.RankLoss);
+        Assert.Equal(20, layer.Metrics["matrix_rank"]);
+        Assert.Equal(30, layer.Metrics["rank_loss"]);
         Assert.Equal(LayerStatus.Success, layer.Metrics.Status);
     }
 
@@ -50,7 +51,7 @@ public sealed class LayerStatusTests
         })];
         Assert.Equal(normals.Length * bytes, data.Length);
         var layer = Analyze(TinySafeTensors.File(("a.weight", type, [300, 200], data)));
-        Assert.Equal(200, layer.Metrics.MatrixRank);
+        Assert.Equal(200, layer.Metrics["matrix_rank"]);
         Assert.Equal(LayerStatus.Success, layer.Metrics.Status);
     }
 
@@ -59,11 +60,11 @@ public sealed class LayerStatusTests
     {
         var layer = Analyze([20, 30], new float[600]);
         Assert.Equal(LayerStatus.AllZero, layer.Metrics.Status);
-        Assert.Equal(0, layer.Metrics.Norm);
-        Assert.Equal(0, layer.Metrics.LambdaMax);
-        Assert.Equal(20, layer.Metrics.RankLoss);
-        Assert.Null(layer.Metrics.LogNorm);
-        Assert.Null(layer.Metrics.StableRank);
+        Assert.Equal(0, layer.Metrics["norm"]);
+        Assert.Equal(0, layer.Metrics["lambda_max"]);
+        Assert.Equal(20, layer.Metrics["rank_loss"]);
+        Assert.Null(layer.Metrics["log_norm"]);
+        Assert.Null(layer.Metrics["stable_rank"]);
         AssertNoFit(layer);
     }
 
@@ -78,9 +79,9 @@ public sealed class LayerStatusTests
 
         var layer = Analyze([32, 32], weights);
         Assert.Equal(LayerStatus.EqualEigenvalues, layer.Metrics.Status);
-        Assert.Equal(32, layer.Metrics.MatrixRank);
-        Close.Assert(32, layer.Metrics.StableRank, 1e-12, "stable_rank");
-        Close.Assert(1, layer.Metrics.Entropy, 1e-12, "entropy");
+        Assert.Equal(32, layer.Metrics["matrix_rank"]);
+        Close.Assert(32, layer.Metrics["stable_rank"], 1e-12, "stable_rank");
+        Close.Assert(1, layer.Metrics["entropy"], 1e-12, "entropy");
         AssertNoFit(layer);
     }
 
@@ -89,8 +90,8 @@ public sealed class LayerStatusTests
     {
         var layer = Analyze([1, 50], Array.ConvertAll(SplitMix.Normals(1, 50), value => (float)value), minEvals: 1);
         Assert.Equal(LayerStatus.TooFewEigenvalues, layer.Metrics.Status);
-        Assert.Equal(1, layer.Metrics.MatrixRank);
-        Assert.Null(layer.Metrics.Entropy);
+        Assert.Equal(1, layer.Metrics["matrix_rank"]);
+        Assert.Null(layer.Metrics["entropy"]);
         AssertNoFit(layer);
     }
 
@@ -105,7 +106,7 @@ public sealed class LayerStatusTests
         var skipped = Assert.Single(analysis.Skipped);
         Assert.Equal(SkipReason.TooFewEigenvalues, skipped.Reason);
         Assert.Equal("1 eigenvalue, fewer than `MinEvals` = 10", skipped.Explanation);
-        Assert.Null(analysis.Summary.Alpha);
+        Assert.Null(analysis.Summary["alpha"]);
     }
 
     [Theory]
@@ -140,7 +141,7 @@ public sealed class LayerStatusTests
         byte[] huge = [.. SplitMix.Normals(1, 400).SelectMany(value => BitConverter.GetBytes(value * 1e200))];
         var layer = Analyze(TinySafeTensors.File(("a.weight", "F64", [20, 20], huge)));
         Assert.Equal(LayerStatus.OutOfRange, layer.Metrics.Status);
-        Assert.Null(layer.Metrics.Norm);
+        Assert.Null(layer.Metrics["norm"]);
     }
 
     [Fact]
@@ -148,10 +149,10 @@ public sealed class LayerStatusTests
     {
         var layer = Analyze([20, 30], new float[600], compatibility: Compatibility.WeightWatcher);
         Assert.Equal("failed", layer.Metrics.Status.Word());
-        Assert.Equal(-1, layer.Metrics.Alpha);
+        Assert.Equal(-1, layer.Metrics["alpha"]);
         Assert.Equal(TrainingWarning.OverTrained, layer.Metrics.Warning);
-        Assert.Equal(double.PositiveInfinity, layer.Metrics.AlphaWeighted);
-        Assert.Equal(double.NegativeInfinity, layer.Metrics.LogNorm);
+        Assert.Equal(double.PositiveInfinity, layer.Metrics["alpha_weighted"]);
+        Assert.Equal(double.NegativeInfinity, layer.Metrics["log_norm"]);
     }
 
     [Fact]
@@ -172,10 +173,10 @@ public sealed class LayerStatusTests
 
     private static void AssertNoFit(LayerAnalysis layer)
     {
-        Assert.Null(layer.Metrics.Alpha);
-        Assert.Null(layer.Metrics.AlphaWeighted);
-        Assert.Null(layer.Metrics.D);
-        Assert.Null(layer.Metrics.NumPlSpikes);
+        Assert.Null(layer.Metrics["alpha"]);
+        Assert.Null(layer.Metrics["alpha_weighted"]);
+        Assert.Null(layer.Metrics["D"]);
+        Assert.Null(layer.Metrics["num_pl_spikes"]);
         Assert.Equal(TrainingWarning.None, layer.Metrics.Warning);
         Assert.NotNull(layer.Note);
     }

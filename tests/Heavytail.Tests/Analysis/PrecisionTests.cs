@@ -3,6 +3,7 @@ using Heavytail.Formats;
 using Heavytail.LinearAlgebra;
 using Heavytail.Spectra;
 using Heavytail.Tensors;
+using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;
 

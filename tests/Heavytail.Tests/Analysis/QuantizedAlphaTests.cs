@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using Heavytail.Analysis;
 using Heavytail.Formats;
+using Heavytail.Tests.Formats.Gguf;
+using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using MathNet.Numerics.Statistics;
 using Xunit;
@@ -33,7 +35,7 @@ public sealed class QuantizedAlphaTests
     {
         using var original = Checkpoint.Open(SharedData.Path("models/stories260K/stories260K.npz"));
         var matrices = original.Tensors.Select(tensor => (
-            Name: GgufName(tensor.Name), Shape: tensor.Shape.Sides.ToArray(),
+            Name: GgufName(tensor.Name), Shape: tensor.Shape.Dimensions.ToArray(),
             Numbers: (float[])[.. original.Read(tensor).Select(number => (float)number)])).ToArray();
         Verify("QuantizedStories260K.verified.md", "stories260K", matrices, s_smallTypes);
     }
@@ -135,7 +137,7 @@ public sealed class QuantizedAlphaTests
 
         var analysis = Analyzer.Analyze(checkpoint, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(matrices.Length, analysis.Layers.Count);
-        return analysis.Layers.ToDictionary(layer => layer.Name, layer => layer.Metrics.Alpha);
+        return analysis.Layers.ToDictionary(layer => layer.Name, layer => layer.Metrics["alpha"]);
     }
 
     private static double[] Shifts(Dictionary<string, double?> from, Dictionary<string, double?> to) =>

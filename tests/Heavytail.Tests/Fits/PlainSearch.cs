@@ -1,4 +1,3 @@
-
 using Heavytail.Fits;
 
 namespace Heavytail.Tests.Fits;

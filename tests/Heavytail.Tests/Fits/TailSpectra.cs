@@ -1,4 +1,3 @@
-
 using Heavytail.Tests.Support;
 
 namespace Heavytail.Tests.Fits;

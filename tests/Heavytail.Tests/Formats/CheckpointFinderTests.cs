@@ -1,5 +1,7 @@
 using Heavytail.Files;
 using Heavytail.Formats;
+using Heavytail.Tests.Formats.NumPy;
+using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;
 
@@ -100,7 +102,7 @@ public sealed class CheckpointFinderTests
         using var folder = new TempFolder();
 
         var exception = Assert.Throws<InvalidCheckpointException>(() => Checkpoint.Open(folder.Path));
-        Assert.Equal($"`{folder.Path}`: holds no weight file", exception.Message);
+        Assert.Equal($"`{folder.Path}`: contains no weight file", exception.Message);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class MutationFuzz
         {
             using var folder = Folder(seed);
             string path = folder.Write(seed.FileName, seed.Bytes);
-            using (var file = new ByteSource(path))
+            using (var file = new DiskSource(path))
             {
                 Assert.Equal(format, CheckpointFormats.Detect(file).Name);
             }

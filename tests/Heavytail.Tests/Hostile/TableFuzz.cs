@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Heavytail.Tabular;
 using Heavytail.Tests.Support;
+using Heavytail.Tests.Tabular;
 using Parquet;
 using Xunit;
 

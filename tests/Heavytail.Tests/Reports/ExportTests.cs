@@ -61,9 +61,9 @@ public sealed class ExportTests
         using var document = JsonDocument.Parse(Text("Report.json"));
         var layer = document.RootElement.GetProperty("models")[0].GetProperty("layers")[0];
         var metrics = SampleReports.Report.Models[0].Layers[0].Metrics;
-        Assert.Equal(metrics.AlphaWeighted, layer.GetProperty("alpha_weighted").GetDouble());
-        Assert.Equal(metrics.XMin, layer.GetProperty("xmin").GetDouble());
-        Assert.Equal(metrics.XMax, layer.GetProperty("xmax").GetDouble());
+        Assert.Equal(metrics["alpha_weighted"], layer.GetProperty("alpha_weighted").GetDouble());
+        Assert.Equal(metrics["xmin"], layer.GetProperty("xmin").GetDouble());
+        Assert.Equal(metrics["xmax"], layer.GetProperty("xmax").GetDouble());
     }
 
     [Fact]

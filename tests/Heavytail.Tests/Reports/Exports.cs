@@ -1,4 +1,3 @@
-
 using Heavytail.Reports;
 
 namespace Heavytail.Tests.Reports;

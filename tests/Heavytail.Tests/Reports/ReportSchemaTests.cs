@@ -3,6 +3,7 @@ using Heavytail.Analysis;
 using Heavytail.Formats;
 using Heavytail.Reports;
 using Heavytail.Spectra;
+using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using NJsonSchema;
 using Xunit;

@@ -1,4 +1,3 @@
-
 using Heavytail.Analysis;
 using Heavytail.Files;
 using Heavytail.Formats;
@@ -200,8 +199,8 @@ internal static class SampleReports
     private static SkippedTensor[] Skipped() =>
     [
         new(s_tensors[1], SkipReason.NotAMatrix, "one-dimensional (a bias or a norm)"),
-        new(s_tensors[6], SkipReason.TooFewEigenvalues, "2 eigenvalues, fewer than --min-evals 10"),
-        new(s_tensors[7], SkipReason.NotAMatrix, "a single number"),
+        new(s_tensors[6], SkipReason.TooFewEigenvalues, "2 eigenvalues, fewer than the minimum of 10"),
+        new(s_tensors[7], SkipReason.NotAMatrix, "a scalar"),
     ];
 
     private static Layer Layer(TensorInfo tensor) => SampleLayer.Of(tensor)!;

@@ -3,8 +3,8 @@ using Heavytail.Comparison.Published;
 using Heavytail.Comparison.Rankings;
 using Heavytail.Comparison.Trends;
 using Heavytail.Reports;
+using Heavytail.Tests.Comparison;
 using Heavytail.Tests.Support;
-using Heavytail.Tests.Trends;
 using NJsonSchema;
 using Xunit;
 

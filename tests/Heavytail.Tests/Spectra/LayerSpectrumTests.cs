@@ -1,7 +1,9 @@
 using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
 using Heavytail.LinearAlgebra.Kernels;
+using Heavytail.LinearAlgebra.Storage;
 using Heavytail.Spectra;
+using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;
 
@@ -150,7 +152,7 @@ public sealed class LayerSpectrumTests
         }
     }
 
-    private static EigenvalueSpectrum Compute(
+    private static ScaledSpectrum Compute(
         Layer layer, float[] weights, bool seekable = true, int threads = 1, int slicesAtOnce = 1) => LayerSpectrum.Compute(
             layer,
             () => Stream(weights, seekable),

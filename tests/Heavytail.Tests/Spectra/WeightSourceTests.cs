@@ -1,6 +1,8 @@
 using Heavytail.LinearAlgebra;
+using Heavytail.LinearAlgebra.Storage;
 using Heavytail.Spectra;
 using Heavytail.Tensors;
+using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;
 

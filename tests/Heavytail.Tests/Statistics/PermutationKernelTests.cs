@@ -86,7 +86,8 @@ public sealed class PermutationKernelTests
             scores.Add(Math.Abs(score.Evaluate(order)));
         }
 
-        double expected = scores.Count(value => value == scores.Max()) / (double)scores.Count;
+        long most = scores.Max();
+        double expected = scores.Count(value => value == most) / (double)scores.Count;
         Assert.Equal(expected, SmallestPValue.Compute(score, pairs.X, pairs.Y));
     }
 

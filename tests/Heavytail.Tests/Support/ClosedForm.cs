@@ -1,4 +1,4 @@
-
+using Heavytail.LinearAlgebra.Storage;
 using Heavytail.LinearAlgebra;
 
 namespace Heavytail.Tests.Support;

@@ -67,13 +67,13 @@ internal static class HistoricalReference
         var fitted = analysis.Layers.Select(row => row.Metrics).Where(m => m.Alpha is not null).ToArray();
         return
         [
-            ("alpha", analysis.Summary.Alpha),
-            ("D", analysis.Summary.D),
-            ("log_norm", analysis.Summary.LogNorm),
-            ("log_spectral_norm", analysis.Summary.LogSpectralNorm),
-            ("alpha_weighted", analysis.Summary.AlphaWeighted),
-            ("log_alpha_norm", analysis.Summary.LogAlphaNorm),
-            ("stable_rank", analysis.Summary.StableRank),
+            ("alpha", analysis.Summary["alpha"]),
+            ("D", analysis.Summary["D"]),
+            ("log_norm", analysis.Summary["log_norm"]),
+            ("log_spectral_norm", analysis.Summary["log_spectral_norm"]),
+            ("alpha_weighted", analysis.Summary["alpha_weighted"]),
+            ("log_alpha_norm", analysis.Summary["log_alpha_norm"]),
+            ("stable_rank", analysis.Summary["stable_rank"]),
             ("xmin", fitted.Average(m => m.XMin)),
             ("lambda_max", fitted.Average(m => m.LambdaMax)),
             ("log_spectral_norm_kept_only", fitted.Average(m => m.LogSpectralNorm)),

@@ -21,7 +21,7 @@ internal static class ReferenceNames
             string name = cells[Array.IndexOf(header, "longname")];
             var tensor = Assert.Single(names[name]);
             Assert.NotNull(tensor.Role);
-            long sides = tensor.Shape.Sides.Where(side => side > 1).Aggregate(1L, (a, b) => a * b);
+            long sides = tensor.Shape.Dimensions.Where(side => side > 1).Aggregate(1L, (a, b) => a * b);
             long expected = Cell("N") * Cell("M") * Cell("rf");
             Assert.Equal(expected, sides);
             count++;

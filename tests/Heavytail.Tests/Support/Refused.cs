@@ -24,19 +24,29 @@ internal static class Refused
 
     public static void Path(string path, params string[] facts)
     {
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        var watch = Stopwatch.StartNew();
-        var exception = Assert.ThrowsAny<CheckpointException>(() => OpenAndRead(path));
-        var elapsed = watch.Elapsed;
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-
+        var (exception, elapsed, allocated) = Measure(path);
         foreach (string fact in facts)
         {
             Assert.Contains(fact, exception.Message + "\n" + exception.Hint, StringComparison.Ordinal);
         }
 
+        if (elapsed >= s_maxTime)
+        {
+            // A busy machine can stop a test for seconds, but hardly twice at the same file.
+            (_, elapsed, _) = Measure(path);
+        }
+
         Assert.True(allocated < MaxAllocatedBytes, $"{allocated:N0} bytes were allocated");
         Assert.True(elapsed < s_maxTime, $"it took {elapsed}");
+    }
+
+    private static (CheckpointException Exception, TimeSpan Elapsed, long Allocated) Measure(string path)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var watch = Stopwatch.StartNew();
+        var exception = Assert.ThrowsAny<CheckpointException>(() => OpenAndRead(path));
+        var elapsed = watch.Elapsed;
+        return (exception, elapsed, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     private static void OpenAndRead(string path)

@@ -5,7 +5,6 @@ using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
 using Heavytail.Metrics;
 using Heavytail.Reports;
-using Heavytail.Spectra;
 
 namespace Heavytail.Cli.Commands.Analyze;
 
@@ -47,10 +46,10 @@ internal static class AnalysisTable
         }
         else
         {
-            var convention = model.Options.Convention;
-            if (!convention.PoolsSlices() && model.Layers.All(row => row.Slice is null))
+            var convention = model.Options.Method.Convention;
+            if (!convention.PoolsSlices && model.Layers.All(row => row.Slice is null))
             {
-                terminal.WriteLine($" means over slices, counts summed, convention {convention.Word()}", Tone.Strong);
+                terminal.WriteLine($" means over slices, counts summed, convention {convention.Name}", Tone.Strong);
                 terminal.WriteLine(" --columns slice,name,alpha,… shows each slice", Tone.Dim);
                 terminal.WriteLine();
             }
@@ -82,15 +81,15 @@ internal static class AnalysisTable
 
         WrappedList.Write(terminal, summary.Slices is null ? " mean" : " mean over slices:", MeansOf(model));
         WrappedList.Write(terminal, $" {Phrases.Counted(summary)}:", FindingsOf(summary));
-        string compat = model.Options.Compatibility == Compatibility.None
-            ? ""
-            : $", --compat {model.Options.Compatibility.Word()}";
+        string compat = model.Options.Method.Convention.IsCompatible
+            ? $", --compat {model.Options.Method.Convention.Compatibility}"
+            : "";
         terminal.WriteLine(
             Invariant($" {summary.AnalyzedParameters:N0} of {summary.Parameters:N0} parameters analyzed, ")
-            + $"convention {model.Options.Convention.Word()}{compat}");
-        if (model.Options.Precision.Bound() is string bound)
+            + $"convention {model.Options.Method.Convention.Scaling}{compat}");
+        if (model.Options.Method.Precision.Bound() is string bound)
         {
-            terminal.WriteLine($" precision {model.Options.Precision.Word()}: {bound}");
+            terminal.WriteLine($" precision {model.Options.Method.Precision.Word()}: {bound}");
         }
     }
 

@@ -34,7 +34,7 @@ internal static class AnalyzeCommand
         shell.Handle(command, output, (parsed, session) =>
         {
             var view = table.Read(parsed, session.Formats);
-            var options = selection.Read(parsed) with { HashFiles = session.Formats.Contains(OutputFormat.Json) };
+            var options = selection.Read(parsed, hashFiles: session.Formats.Contains(OutputFormat.Json));
             var among = percentile.Read(parsed, options, session.Formats);
             bool explains = parsed.GetValue(explainLayers);
             var models = session.Models(
@@ -72,9 +72,8 @@ internal static class AnalyzeCommand
         {
             string layers = string.Create(
                 CultureInfo.InvariantCulture, $"{model.Summary.Layers} layers in {session.Elapsed.TotalSeconds:F2} s");
-            session.Messages().WriteLine(
-                $"{Printable.Text(checkpoint.Path)}: {layers}, {KernelChoice.Name} kernels, {options.Threads} threads",
-                Tone.Dim);
+            string engine = $"{KernelChoice.Name} kernels, {options.Execution.Threads} threads";
+            session.Messages().WriteLine($"{Printable.Text(checkpoint.Path)}: {layers}, {engine}", Tone.Dim);
         }
 
         return model;

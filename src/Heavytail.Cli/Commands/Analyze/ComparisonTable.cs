@@ -2,7 +2,6 @@ using System.Globalization;
 using Heavytail.Analysis;
 using Heavytail.Cli.Output;
 using Heavytail.Reports;
-using Heavytail.Spectra;
 
 namespace Heavytail.Cli.Commands.Analyze;
 
@@ -18,9 +17,10 @@ internal static class ComparisonTable
 
     public static void Write(IReadOnlyList<ModelAnalysis> models, Terminal terminal)
     {
-        var convention = models[0].Options.Convention;
-        bool pooled = convention.PoolsSlices();
-        terminal.WriteLine($"means over {(pooled ? "layers" : "slices")}, convention {convention.Word()}", Tone.Strong);
+        var convention = models[0].Options.Method.Convention;
+        bool pooled = convention.PoolsSlices;
+        string rows = pooled ? "layers" : "slices";
+        terminal.WriteLine($"means over {rows}, convention {convention.Scaling}", Tone.Strong);
         terminal.WriteLine();
         string common = CommonFolder.Of([.. models.Select(model => model.Path)]);
         var shown = s_means.Where(column => column.Name != "slices" || !pooled).ToArray();

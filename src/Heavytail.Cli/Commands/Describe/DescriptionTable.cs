@@ -57,7 +57,7 @@ internal static class DescriptionTable
         string skipped = Phrases.Count(model.Plan.Skipped.Count, "tensor");
         terminal.WriteLine(
             Invariant($" {layers} to analyze with {model.AnalyzedParameters:N0} parameters, {skipped} to skip")
-            + Phrases.Historical(model.Options.Convention));
+            + Phrases.Historical(model.Options.Method.Convention));
         if (model.Plan.Layers.Count > 0)
         {
             terminal.WriteLine($" analyze: {DescriptionDocument.EstimateOf(model)}");

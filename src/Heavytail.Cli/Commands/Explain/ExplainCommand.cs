@@ -49,7 +49,7 @@ internal static class ExplainCommand
         }
     }
 
-    private static void Explain(Metric metric, Terminal terminal)
+    private static void Explain(MetricText metric, Terminal terminal)
     {
         terminal.Write(metric.Name, Tone.Strong);
         terminal.WriteLine($"  {metric.Title}");

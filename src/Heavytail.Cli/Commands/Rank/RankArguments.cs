@@ -5,7 +5,7 @@ using Heavytail.Cli.Options;
 using Heavytail.Comparison.Published;
 using Heavytail.Comparison.Rankings;
 using Heavytail.Comparison.Trends;
-using Heavytail.Spectra;
+using Heavytail.Conventions;
 
 namespace Heavytail.Cli.Commands.Rank;
 
@@ -88,10 +88,10 @@ internal sealed class RankArguments
             ? TrendReader.Read(name, options, analyze)
             : TrendReader.Read(Corpora.Find(name), options);
         tell(Flags.In(data));
-        if (data.Convention is string other && other != convention.Word())
+        if (data.Convention is string other && other != convention.Scaling)
         {
             throw new UsageException(
-                $"`--reference {name}` has metrics by convention {other}, this ranking uses {convention.Word()}",
+                $"`--reference {name}` has metrics by convention {other}, this ranking uses {convention.Scaling}",
                 $"add `--convention {other}`");
         }
 

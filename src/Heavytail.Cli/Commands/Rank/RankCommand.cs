@@ -27,7 +27,7 @@ internal static class RankCommand
         output.AddTo(command);
         shell.Handle(command, output, (parsed, session) =>
         {
-            var options = selection.Read(parsed) with { HashFiles = false };
+            var options = selection.Read(parsed);
             var models = session.Models(paths.Read(parsed), checkpoint => session.Analyze(checkpoint, options));
             foreach (var error in models.SelectMany(model => model.Errors))
             {
@@ -36,7 +36,7 @@ internal static class RankCommand
 
             var reference = rank.Reference(
                 parsed,
-                options.Convention,
+                options.Method.Convention,
                 path => session.Model(path, checkpoint => session.Analyze(checkpoint, options)),
                 data => RowNotes.Write(data, session));
             Check(models, rank.Read(parsed), rank.Force(parsed));

@@ -26,7 +26,7 @@ internal static class TrendCommand
         output.AddTo(command);
         shell.Handle(command, output, (parsed, session) =>
         {
-            var options = selection.Read(parsed) with { HashFiles = false };
+            var options = selection.Read(parsed);
             var data = trend.Read(
                 parsed, path => session.Model(path, checkpoint => session.Analyze(checkpoint, options)));
             selection.CheckConvention(parsed, data.Convention, data.Source);

@@ -7,15 +7,6 @@ namespace Heavytail.Comparison.Rankings;
 /// <summary>The metrics of every layer of every model, from which means over any choice of layers are taken.</summary>
 internal sealed class LayerValues
 {
-    private static readonly Dictionary<string, Func<LayerMetrics, double?>> s_values = new()
-    {
-        ["log_norm"] = layer => layer.LogNorm,
-        ["log_spectral_norm"] = layer => layer.LogSpectralNorm,
-        ["alpha"] = layer => layer.Alpha,
-        ["alpha_weighted"] = layer => layer.AlphaWeighted,
-        ["log_alpha_norm"] = layer => layer.LogAlphaNorm,
-    };
-
     private readonly double?[][][] _values; // [metric][model][layer]
 
     private LayerValues(IReadOnlyList<string> metrics, double?[][][] values, bool same)
@@ -36,19 +27,20 @@ internal sealed class LayerValues
     public int[][] AllRows { get; }
 
     /// <summary>The metrics that a ranking knows.</summary>
-    public static IReadOnlyCollection<string> Known => s_values.Keys;
+    public static IReadOnlyList<string> Known { get; } =
+        [.. MetricTable.BuiltIn.Trends.Where(metric => metric.Ranks).Select(metric => metric.Name)];
 
     public static LayerValues From(IReadOnlyList<ModelAnalysis> models, IReadOnlyList<string> metrics)
     {
         metrics = [.. metrics.Distinct()];
-        string? unknown = metrics.FirstOrDefault(metric => !s_values.ContainsKey(metric));
+        string? unknown = metrics.FirstOrDefault(metric => !Known.Contains(metric));
         if (unknown is not null)
         {
             throw Unknown(unknown);
         }
 
         double?[][][] values = [.. metrics.Select(metric => models.Select(model =>
-            model.Layers.Select(layer => Finite(s_values[metric](layer.Metrics))).ToArray()).ToArray())];
+            model.Layers.Select(layer => Finite(layer[metric])).ToArray()).ToArray())];
         int[] complete = [.. Enumerable.Range(0, metrics.Count)
             .Where(m => values[m].All(model => model.Any(value => value is not null)))];
         return new LayerValues(

@@ -1,7 +1,6 @@
 
 using Heavytail.Analysis;
 using Heavytail.Comparison.Trends;
-using Heavytail.Spectra;
 using Heavytail.Statistics;
 
 namespace Heavytail.Comparison.Rankings;
@@ -19,7 +18,7 @@ public static class ModelRanking
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(options);
-        string[] conventions = [.. models.Select(model => model.Options.Convention.Word()).Distinct()];
+        string[] conventions = [.. models.Select(model => model.Options.Method.Convention.Scaling).Distinct()];
         if (models.Count < 2 || conventions.Length > 1)
         {
             throw new ArgumentException("a ranking takes two or more models of one convention", nameof(models));

@@ -15,12 +15,11 @@ public static class TrendMetrics
     /// <summary>The metric that the papers put forward.</summary>
     public const string Lead = "alpha_weighted";
 
+    /// <summary>Metrics that only published tables have, with their position among the others.</summary>
+    private static readonly (int Order, string Name)[] s_published = [(7, "log_stable_rank"), (10, "mp_softrank")];
+
     /// <summary>Metrics by WeightWatcher's names, means over a model's layers or slices.</summary>
-    public static IReadOnlyList<string> Names { get; } =
-    [
-        "log_norm", "log_spectral_norm", "alpha", Lead, "log_alpha_norm",
-        "stable_rank", "log_stable_rank", "entropy", "D", "mp_softrank",
-    ];
+    public static IReadOnlyList<string> Names { get; } = NamesIn(MetricTable.BuiltIn);
 
     /// <summary>What any count of parameters or layers would say.</summary>
     public static IReadOnlyList<string> Baselines { get; } = [Size, Depth];
@@ -30,24 +29,30 @@ public static class TrendMetrics
     /// 2002.06716, Table 1); of the others it says nothing.
     /// </summary>
     public static bool SmallerIsBetter(string metric) =>
-        metric is "log_norm" or "log_spectral_norm" or "alpha" or Lead or "log_alpha_norm";
+        MetricTable.BuiltIn.Contains(metric) && MetricTable.BuiltIn.Find(metric).SmallerIsBetter;
 
-    /// <summary>The metrics of a summary.</summary>
+    /// <summary>The metrics that trends look at, those of further measures included.</summary>
+    internal static IReadOnlyList<string> NamesIn(MetricTable table) =>
+    [
+        .. table.Trends.Select(metric => (Order: metric.TrendOrder, metric.Name)).Concat(s_published)
+            .OrderBy(metric => metric.Order).Select(metric => metric.Name),
+    ];
+
+    /// <summary>The metrics of a summary, and the baselines.</summary>
     internal static Dictionary<string, double> From(ModelSummary summary)
     {
-        (string Name, double? Value)[] values =
-        [
-            ("log_norm", summary.LogNorm),
-            ("log_spectral_norm", summary.LogSpectralNorm),
-            ("alpha", summary.Alpha),
-            (Lead, summary.AlphaWeighted),
-            ("log_alpha_norm", summary.LogAlphaNorm),
-            ("stable_rank", summary.StableRank),
-            ("entropy", summary.Entropy),
-            ("D", summary.D),
-            (Size, summary.Parameters > 0 ? Math.Log10(summary.Parameters) : null),
-            (Depth, summary.Layers),
-        ];
-        return values.Where(pair => pair.Value is not null).ToDictionary(pair => pair.Name, pair => pair.Value!.Value);
+        var values = summary.Means
+            .Where(mean => mean.Value is not null && IsTracked(mean.Name))
+            .ToDictionary(mean => mean.Name, mean => mean.Value!.Value);
+        if (summary.Parameters > 0)
+        {
+            values.Add(Size, Math.Log10(summary.Parameters));
+        }
+
+        values.Add(Depth, summary.Layers);
+        return values;
     }
+
+    private static bool IsTracked(string metric) =>
+        !MetricTable.BuiltIn.Contains(metric) || MetricTable.BuiltIn.Find(metric).TrendOrder > 0;
 }

@@ -1,3 +1,5 @@
+using Heavytail.Metrics;
+
 namespace Heavytail.Comparison.Trends;
 
 /// <summary>What a trend is looked for in.</summary>
@@ -20,6 +22,9 @@ public sealed record TrendOptions
 
     /// <summary>Metrics to look at; empty for all that there are. Baselines are always there.</summary>
     public IReadOnlyList<string> Metrics { get; init; } = [];
+
+    /// <summary>The metrics of an analysis of weights: those of <c>AnalysisOptions.Metrics</c>.</summary>
+    public MetricTable Table { get; init; } = MetricTable.BuiltIn;
 
     /// <summary>Seeds the permutations.</summary>
     public int Seed { get; init; } = 42;

@@ -1,7 +1,6 @@
 using Heavytail.Analysis;
 using Heavytail.Comparison.Published;
 using Heavytail.Files;
-using Heavytail.Spectra;
 using Heavytail.Tabular;
 
 namespace Heavytail.Comparison.Trends;
@@ -186,7 +185,7 @@ public static class TrendReader
                 metrics.TryAdd(metric, value);
             }
 
-            Conventions.Add(model.Options.Convention.Word());
+            Conventions.Add(model.Options.Method.Convention.Scaling);
             return true;
         }
     }

@@ -56,14 +56,15 @@ internal sealed record TrendRoles
             Require(table, column, "`Where` names it");
         }
 
-        string[] columns = [.. TrendMetrics.Names.Where(table.Has)];
+        var names = TrendMetrics.NamesIn(options.Table);
+        string[] columns = [.. names.Where(table.Has)];
         bool needsWeights = columns.Length == 0 && !options.Metrics.Any(table.Has) && weights;
         if (columns.Length == 0 && !needsWeights && options.Metrics.Count == 0)
         {
-            throw Missing(table, "column of a metric", $"metrics are {string.Join(", ", TrendMetrics.Names)}");
+            throw Missing(table, "column of a metric", $"metrics are {string.Join(", ", names)}");
         }
 
-        string[] known = needsWeights ? [.. TrendMetrics.Names.Union(table.Columns)] : [.. table.Columns];
+        string[] known = needsWeights ? [.. names.Union(table.Columns)] : [.. table.Columns];
         string? unknown = options.Metrics.FirstOrDefault(name => !known.Contains(name));
         if (unknown is not null)
         {
@@ -71,7 +72,7 @@ internal sealed record TrendRoles
         }
 
         IReadOnlyList<string> wanted = options.Metrics.Count > 0 ? [.. options.Metrics.Distinct()]
-            : needsWeights ? TrendMetrics.Names : columns;
+            : needsWeights ? names : columns;
         return new TrendRoles
         {
             Score = score,

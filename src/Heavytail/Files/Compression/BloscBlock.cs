@@ -19,7 +19,9 @@ internal static class BloscBlock
     private const int Zlib = 3;
     private const int Zstandard = 4;
 
-    /// <summary>Blocks are split by the bytes of elements where these are few, and parts do not get too short.</summary>
+    /// <summary>
+    /// Blocks are split by the bytes of elements where these are few, and parts do not get too short.
+    /// </summary>
     private const int MostSplits = 16;
     private const int ShortestSplit = 128;
 
@@ -30,7 +32,8 @@ internal static class BloscBlock
     {
         if (source.Length < HeaderBytes)
         {
-            throw new InvalidDataException($"a chunk of blosc has {source.Length} bytes, its header alone {HeaderBytes}");
+            throw new InvalidDataException(
+                $"a chunk of blosc has {source.Length} bytes, its header alone {HeaderBytes}");
         }
 
         int flags = source[2];
@@ -41,7 +44,8 @@ internal static class BloscBlock
         if (unpackedBytes != size || packedBytes != source.Length || elementBytes == 0)
         {
             throw new InvalidDataException(
-                $"a chunk of blosc claims {unpackedBytes:N0} bytes packed in {packedBytes:N0}, expected {size:N0} in {source.Length:N0}");
+                $"a chunk of blosc claims {unpackedBytes:N0} bytes packed in {packedBytes:N0}, expected {size:N0} in "
+                + $"{source.Length:N0}");
         }
 
         byte[] unpacked = new byte[size];
@@ -49,7 +53,8 @@ internal static class BloscBlock
         {
             if (source.Length - HeaderBytes != size)
             {
-                throw new InvalidDataException($"a plain chunk of blosc has {source.Length - HeaderBytes:N0} bytes, not {size:N0}");
+                throw new InvalidDataException(
+                    $"a plain chunk of blosc has {source.Length - HeaderBytes:N0} bytes, not {size:N0}");
             }
 
             source[HeaderBytes..].CopyTo(unpacked);
@@ -59,7 +64,8 @@ internal static class BloscBlock
         int blocks = size == 0 ? 0 : blockBytes == 0 ? int.MaxValue : (int)(((unpackedBytes - 1) / blockBytes) + 1);
         if (blocks > (source.Length - HeaderBytes) / sizeof(int))
         {
-            throw new InvalidDataException($"a chunk of blosc in blocks of {blockBytes:N0} bytes has no room for their places");
+            throw new InvalidDataException(
+                $"a chunk of blosc in blocks of {blockBytes:N0} bytes has no room for their offsets");
         }
 
         byte[] scratch = new byte[Math.Min(blockBytes, unpackedBytes)];
@@ -75,7 +81,8 @@ internal static class BloscBlock
 
             bool isSplit = (flags & IsNotSplit) == 0 && elementBytes <= MostSplits
                 && block.Length / elementBytes >= ShortestSplit && block.Length == blockBytes;
-            DecodeBlock(source[at..], block, scratch.AsSpan(0, block.Length), flags, elementBytes, isSplit ? elementBytes : 1);
+            DecodeBlock(
+                source[at..], block, scratch.AsSpan(0, block.Length), flags, elementBytes, isSplit ? elementBytes : 1);
         }
 
         return unpacked;
@@ -90,7 +97,8 @@ internal static class BloscBlock
         int part = block.Length / splits;
         if (part * splits != block.Length)
         {
-            throw new InvalidDataException($"a block of {block.Length:N0} bytes in {splits} parts is not what blosc writes");
+            throw new InvalidDataException(
+                $"a block of {block.Length:N0} bytes in {splits} parts is not what blosc writes");
         }
 
         for (int i = 0; i < splits; i++)
@@ -166,7 +174,9 @@ internal static class BloscBlock
         source[whole..].CopyTo(target[whole..]);
     }
 
-    /// <summary>First the first bits of all elements, eight a byte, then their second ones; only of whole eights, else plain.</summary>
+    /// <summary>
+    /// First the first bits of all elements, eight a byte, then their second ones; only of whole eights, else plain.
+    /// </summary>
     private static void UnshuffleBits(ReadOnlySpan<byte> source, Span<byte> target, int elementBytes)
     {
         int elements = source.Length / elementBytes;

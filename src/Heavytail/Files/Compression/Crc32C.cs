@@ -5,7 +5,9 @@ namespace Heavytail.Files.Compression;
 /// <summary>The checksum of LevelDB's and TensorFlow's files.</summary>
 internal static class Crc32C
 {
-    /// <summary>The checksum as it is stored: turned and shifted, so that bytes with their checksum have another one.</summary>
+    /// <summary>
+    /// The checksum as it is stored: turned and shifted, so that bytes with their checksum have another one.
+    /// </summary>
     public static uint Masked(ReadOnlySpan<byte> bytes, byte after)
     {
         uint crc = uint.MaxValue;

@@ -90,5 +90,6 @@ internal static class Lz4Block
         return count <= Array.MaxLength - ShortestCopy ? (int)count : throw Damaged();
     }
 
-    private static InvalidDataException Damaged() => new("a block of LZ4 is damaged, or has another size than expected");
+    private static InvalidDataException Damaged() =>
+        new("a block of LZ4 is damaged, or has another size than expected");
 }

@@ -11,7 +11,8 @@ internal static class SnappyBlock
     public static byte[]? Decompress(ReadOnlySpan<byte> block, int most)
     {
         int at = 0;
-        if (Length(block, ref at) is not { } length || length > (ulong)most || length > (ulong)block.Length * MaxExpansion)
+        if (Length(block, ref at) is not { } length || length > (ulong)most
+            || length > (ulong)block.Length * MaxExpansion)
         {
             return null;
         }

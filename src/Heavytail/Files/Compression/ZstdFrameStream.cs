@@ -28,7 +28,7 @@ internal sealed class ZstdFrameStream(Stream source, long length) : ForwardStrea
         }
         catch (ZstdSharp.ZstdException e)
         {
-            throw new InvalidDataException($"a chunk is no whole Zstandard frame: {e.Message}", e);
+            throw new InvalidDataException($"a chunk is not a whole Zstandard frame: {e.Message}", e);
         }
     }
 }

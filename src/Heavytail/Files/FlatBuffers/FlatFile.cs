@@ -76,8 +76,7 @@ internal sealed class FlatFile(ByteSource file)
         }
     }
 
-    public InvalidCheckpointException Broken(long at, string problem) => file.Invalid(
-        $"byte {at:N0}: {problem}", "the file looks damaged or truncated; compare it with the source");
+    public InvalidCheckpointException Broken(long at, string problem) => file.Damaged($"byte {at:N0}: {problem}");
 
     /// <summary>Small reads come from pages; each page has one place, where it replaces what was there.</summary>
     private void Read(long at, Span<byte> destination)

@@ -27,7 +27,7 @@ internal readonly struct FlatTable
         if (_vtableBytes < VTableHeaderBytes || _vtableBytes % sizeof(ushort) != 0 || _tableBytes < OffsetBytes)
         {
             throw file.Broken(
-                position, $"no FlatBuffer table ({_vtableBytes} bytes of field offsets, {_tableBytes} of fields)");
+                position, $"not a FlatBuffer table ({_vtableBytes} bytes of field offsets, {_tableBytes} of fields)");
         }
     }
 
@@ -60,7 +60,8 @@ internal readonly struct FlatTable
         var vector = new FlatVector(_file, at, sizeof(byte));
         if (vector.Count > FlatFile.MaxStringBytes)
         {
-            throw _file.Broken(at, $"a string has {vector.Count:N0} bytes, at most {FlatFile.MaxStringBytes:N0} are read");
+            throw _file.Broken(
+                at, $"a string has {vector.Count:N0} bytes, at most {FlatFile.MaxStringBytes:N0} are read");
         }
 
         try
@@ -69,7 +70,8 @@ internal readonly struct FlatTable
         }
         catch (DecoderFallbackException e)
         {
-            throw new InvalidCheckpointException(_file.File.Path, null, $"byte {at:N0}: a string is not UTF-8", inner: e);
+            throw new InvalidCheckpointException(
+                _file.File.Path, null, $"byte {at:N0}: a string is not UTF-8", inner: e);
         }
     }
 

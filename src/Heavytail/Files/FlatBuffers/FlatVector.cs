@@ -16,7 +16,8 @@ internal readonly struct FlatVector
         {
             throw file.Broken(
                 position,
-                $"a vector of {Count:N0} elements of {elementBytes} bytes leaves the file ({file.File.Length:N0} bytes)");
+                $"a vector of {Count:N0} elements of {elementBytes} bytes leaves the file ({file.File.Length:N0} "
+                + "bytes)");
         }
     }
 

@@ -14,7 +14,8 @@ internal sealed class Hdf5Attributes
     public Hdf5Attributes(Hdf5Bytes bytes, Hdf5GlobalHeap heap, Hdf5ObjectHeader header)
     {
         (_bytes, _heap) = (bytes, heap);
-        foreach (var message in header.Messages.Where(found => found.Type == Hdf5MessageType.Attribute && !found.IsShared))
+        foreach (var message in header.Messages.Where(
+            found => found.Type == Hdf5MessageType.Attribute && !found.IsShared))
         {
             Add(message.Data);
         }
@@ -28,10 +29,10 @@ internal sealed class Hdf5Attributes
     /// <summary>Attributes that cannot be got at: very long ones among many.</summary>
     public int Unread { get; private set; }
 
-    /// <summary>A text; null where there is none of this name, or it is something else.</summary>
+    /// <summary>A text; null if there is none of this name, or it is something else.</summary>
     public string? Text(string name) => Texts(name) is [var only] ? only : null;
 
-    /// <summary>A list of texts; null where there is none of this name, or it is something else.</summary>
+    /// <summary>A list of texts; null if there is none of this name, or it is something else.</summary>
     public IReadOnlyList<string>? Texts(string name) =>
         _messages.TryGetValue(name, out var message) ? ReadTexts(message.Span) : null;
 
@@ -148,7 +149,8 @@ internal sealed class Hdf5Attributes
         }
 
         var found = _heap.Find(address.Value, number)
-            ?? throw _bytes.Invalid($"a text is number {number} of the global heap at address {address:N0}, which has none of that number");
+            ?? throw _bytes.Invalid(
+                $"a text is entry {number} of the global heap at address {address:N0}, which has no such entry");
         return Decode(found.AsSpan(0, (int)Math.Min(length, found.Count)));
     }
 

@@ -45,8 +45,11 @@ internal static class Hdf5BTree2
         return records;
     }
 
-    /// <summary>For each depth, bytes of a pointer to a node of that depth: address, records in it, records below it.</summary>
-    private static List<(int CountBytes, int TotalBytes)> Levels(Hdf5Bytes bytes, long nodeBytes, int recordBytes, int depth)
+    /// <summary>
+    /// For each depth, bytes of a pointer to a node of that depth: address, records in it, records below it.
+    /// </summary>
+    private static List<(int CountBytes, int TotalBytes)> Levels(
+        Hdf5Bytes bytes, long nodeBytes, int recordBytes, int depth)
     {
         Int128 most = (nodeBytes - NodeOverhead) / recordBytes;
         int countBytes = BytesFor(most);
@@ -75,7 +78,8 @@ internal static class Hdf5BTree2
     }
 
     private static void ReadNode(
-        Hdf5Bytes bytes, long address, long count, int depth, int recordBytes, List<(int CountBytes, int TotalBytes)> levels,
+        Hdf5Bytes bytes, long address, long count, int depth, int recordBytes,
+        List<(int CountBytes, int TotalBytes)> levels,
         List<byte[]> records)
     {
         bytes.Enter(address, What);
@@ -98,7 +102,8 @@ internal static class Hdf5BTree2
             cursor.Skip(totalBytes);
             if (childCount > bytes.Length)
             {
-                throw bytes.Invalid($"{What} claims {childCount:N0} records in a node, the file has {bytes.Length:N0} bytes");
+                throw bytes.Invalid(
+                    $"{What} claims {childCount:N0} records in a node, the file has {bytes.Length:N0} bytes");
             }
 
             ReadNode(bytes, child, childCount, depth - 1, recordBytes, levels, records);

@@ -5,7 +5,7 @@ namespace Heavytail.Files.Hdf5;
 /// budget, so that structures which overlap or refer to each other in a circle cannot make work that the file's
 /// bytes do not pay for.
 /// </summary>
-internal sealed class Hdf5Bytes(Hdf5Storage storage, long start)
+internal sealed class Hdf5Bytes(ByteSource file, long start)
 {
     /// <summary>Metadata are read once, some twice.</summary>
     private const int BudgetPerByte = 4;
@@ -13,7 +13,7 @@ internal sealed class Hdf5Bytes(Hdf5Storage storage, long start)
     private const long MaxBudget = 256 << 20;
 
     private readonly HashSet<long> _visited = [];
-    private long _budget = Math.Min(MaxBudget, FreeBudget + (Math.Min(MaxBudget, storage.Length) * BudgetPerByte));
+    private long _budget = Math.Min(MaxBudget, FreeBudget + (Math.Min(MaxBudget, file.Length) * BudgetPerByte));
 
     /// <summary>Bytes of an address: 2, 4 or 8.</summary>
     public int OffsetSize { get; init; } = 8;
@@ -22,29 +22,29 @@ internal sealed class Hdf5Bytes(Hdf5Storage storage, long start)
     public int LengthSize { get; init; } = 8;
 
     /// <summary>Bytes from the superblock to the end of the file.</summary>
-    public long Length => storage.Length - start;
+    public long Length => file.Length - start;
 
-    public string Path => storage.File.Path;
+    public string Path => file.Path;
 
-    public bool Holds(long address, long count) => address >= 0 && count >= 0 && count <= Length && address <= Length - count;
+    public bool Holds(long address, long count) =>
+        address >= 0 && count >= 0 && count <= Length && address <= Length - count;
 
     /// <summary>Reads metadata.</summary>
-    /// <param name="address">Where.</param>
-    /// <param name="count">Bytes.</param>
-    /// <param name="what">What it is, for errors.</param>
-    /// <exception cref="InvalidCheckpointException">It leaves the file, or more is read than the file can hold.</exception>
+    /// <param name="address">Address.</param>
+    /// <param name="count">Length in bytes.</param>
+    /// <param name="what">Description of the structure, for errors.</param>
+    /// <exception cref="InvalidCheckpointException">It leaves the file, or more is read than the file can
+    /// hold.</exception>
     public byte[] Read(long address, long count, string what)
     {
         if (!Holds(address, count))
         {
-            throw Invalid(
-                $"{what} needs {count:N0} bytes at address {address:N0}, the file has {Length:N0}",
-                "the file looks truncated or damaged; compare it with its source");
+            throw Truncated($"{what} needs {count:N0} bytes at address {address:N0}, the file has {Length:N0}");
         }
 
         Charge(count);
         byte[] bytes = new byte[count];
-        storage.ReadExactly(start + address, bytes);
+        file.ReadExactly(start + address, bytes);
         return bytes;
     }
 
@@ -68,12 +68,15 @@ internal sealed class Hdf5Bytes(Hdf5Storage storage, long start)
     }
 
     /// <summary>The bytes of a dataset, which are not metadata.</summary>
-    public Stream OpenRegion(long address, long count) => storage.OpenRegion(start + address, count);
+    public Stream OpenRegion(long address, long count) => file.OpenRegion(start + address, count);
 
-    public void ReadData(long address, Span<byte> destination) => storage.ReadExactly(start + address, destination);
+    public void ReadData(long address, Span<byte> destination) => file.ReadExactly(start + address, destination);
 
-    public InvalidCheckpointException Invalid(string problem, string? hint = null) => storage.File.Invalid(problem, hint);
+    public InvalidCheckpointException Invalid(string problem, string? hint = null) => file.Invalid(problem, hint);
+
+    public InvalidCheckpointException Truncated(string problem, string? tensor = null) =>
+        file.Truncated(problem, tensor);
 
     public InvalidCheckpointException InvalidTensor(string tensor, string problem, string? hint = null) =>
-        storage.File.InvalidTensor(tensor, problem, hint);
+        file.InvalidTensor(tensor, problem, hint);
 }

@@ -4,7 +4,7 @@ using System.IO.Compression;
 namespace Heavytail.Files.Hdf5;
 
 /// <summary>Undoes the filters of one chunk after another, in buffers that it keeps.</summary>
-/// <param name="filters">In the order in which they were applied; all are known.</param>
+/// <param name="filters">Filters in the order in which they were applied; all are known.</param>
 /// <param name="chunkBytes">Bytes of a chunk when it is unpacked.</param>
 /// <param name="elementBytes">Bytes of an element.</param>
 internal sealed class Hdf5ChunkDecoder(IReadOnlyList<Hdf5Filter> filters, int chunkBytes, int elementBytes)
@@ -93,7 +93,7 @@ internal sealed class Hdf5ChunkDecoder(IReadOnlyList<Hdf5Filter> filters, int ch
         }
         catch (ZstdSharp.ZstdException e)
         {
-            throw new InvalidDataException($"a chunk is no whole Zstandard frame: {e.Message}", e);
+            throw new InvalidDataException($"a chunk is not a whole Zstandard frame: {e.Message}", e);
         }
     }
 
@@ -181,7 +181,8 @@ internal static class Lzf
     private const int LongCopy = 7;
 
     /// <summary>Bytes that were written to <paramref name="output"/>.</summary>
-    /// <exception cref="InvalidDataException">The input is cut off, refers to nothing, or unpacks to more than there is room for.</exception>
+    /// <exception cref="InvalidDataException">The input is cut off, refers to nothing, or unpacks to more than there is
+    /// room for.</exception>
     public static int Decode(ReadOnlySpan<byte> input, Span<byte> output)
     {
         int at = 0;

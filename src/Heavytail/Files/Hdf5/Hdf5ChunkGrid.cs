@@ -1,26 +1,27 @@
 namespace Heavytail.Files.Hdf5;
 
 /// <summary>One chunk in the file.</summary>
-/// <param name="Address">Where.</param>
-/// <param name="StoredBytes">Bytes there.</param>
+/// <param name="Address">Address.</param>
+/// <param name="StoredBytes">Length in bytes.</param>
 /// <param name="FilterMask">A bit for each filter that this chunk skipped.</param>
 internal readonly record struct Hdf5Chunk(long Address, long StoredBytes, uint FilterMask);
 
-/// <summary>How a dataset is divided into chunks, those at its far sides sticking out.</summary>
+/// <summary>How a dataset is divided into chunks, those at its far ends sticking out.</summary>
 internal sealed class Hdf5ChunkGrid
 {
     private Hdf5ChunkGrid(long[] sides, long[] chunkSides, int elementBytes, long chunkBytes, long count)
     {
-        (Sides, ChunkSides, ElementBytes, ChunkBytes, Count) = (sides, chunkSides, elementBytes, (int)chunkBytes, count);
+        (Dimensions, ChunkDimensions, ElementBytes, ChunkBytes, Count) =
+            (sides, chunkSides, elementBytes, (int)chunkBytes, count);
         Counts = [.. sides.Zip(chunkSides, CeilingDivide)];
     }
 
     /// <summary>Of the dataset.</summary>
-    public IReadOnlyList<long> Sides { get; }
+    public IReadOnlyList<long> Dimensions { get; }
 
-    public IReadOnlyList<long> ChunkSides { get; }
+    public IReadOnlyList<long> ChunkDimensions { get; }
 
-    /// <summary>Chunks along each side.</summary>
+    /// <summary>Chunks along each dimension.</summary>
     public IReadOnlyList<long> Counts { get; }
 
     public int ElementBytes { get; }
@@ -30,21 +31,21 @@ internal sealed class Hdf5ChunkGrid
 
     public long Count { get; }
 
-    /// <summary>Chunks that have their first side in common: a band of rows.</summary>
+    /// <summary>Chunks that have their first dimension in common: a band of rows.</summary>
     public int ChunksPerBand => (int)(Count / Counts[0]);
 
     /// <summary>Bytes of the dataset in one band.</summary>
-    public long BandBytes => Math.Min(ChunkSides[0], Sides[0]) * RowBytes;
+    public long BandBytes => Math.Min(ChunkDimensions[0], Dimensions[0]) * RowBytes;
 
-    /// <summary>Bytes of all that follows the first side.</summary>
-    public long RowBytes => Sides.Skip(1).Aggregate((long)ElementBytes, (product, side) => product * side);
+    /// <summary>Bytes of all that follows the first dimension.</summary>
+    public long RowBytes => Dimensions.Skip(1).Aggregate((long)ElementBytes, (product, side) => product * side);
 
-    /// <summary>Checks the sides.</summary>
-    /// <param name="sides">Of the dataset; none is 0, and their product with the element fits in 63 bits.</param>
-    /// <param name="stored">Sides of a chunk as stored, the element's bytes last.</param>
+    /// <summary>Checks the dimensions.</summary>
+    /// <param name="sides">Dimensions of the dataset; all positive, and the dataset has less than 2^63 bytes.</param>
+    /// <param name="stored">Dimensions of a chunk as stored, the element's bytes last.</param>
     /// <param name="elementBytes">Bytes of an element.</param>
     /// <param name="most">The most chunks that the file can have.</param>
-    /// <param name="problem">What is wrong where the result is null.</param>
+    /// <param name="problem">The reason if the result is null.</param>
     public static Hdf5ChunkGrid? Create(
         long[] sides, IReadOnlyList<long> stored, int elementBytes, long most, out string? problem)
     {
@@ -52,7 +53,9 @@ internal sealed class Hdf5ChunkGrid
         long[] chunkSides = [.. stored.SkipLast(1)];
         if (chunkSides.Length != sides.Length || sides.Length == 0 || stored[^1] != elementBytes)
         {
-            problem = $"has chunks of sides [{string.Join(", ", stored)}] for {sides.Length} sides of {elementBytes}-byte elements";
+            problem =
+                $"has chunks of [{string.Join(", ", stored)}] for {sides.Length} dimensions of {elementBytes}-byte "
+                + "elements";
             return null;
         }
 
@@ -66,7 +69,9 @@ internal sealed class Hdf5ChunkGrid
 
         if (bytes < 1 || bytes > Array.MaxLength || chunkSides.Any(side => side < 1))
         {
-            problem = $"has chunks of sides [{string.Join(", ", stored)}]: they are empty or have more than {Array.MaxLength:N0} bytes";
+            problem =
+                $"has chunks of [{string.Join(", ", stored)}]: they are empty or have more than {Array.MaxLength:N0} "
+                + "bytes";
             return null;
         }
 
@@ -82,10 +87,10 @@ internal sealed class Hdf5ChunkGrid
     /// <summary>Whether a chunk sticks out of the dataset.</summary>
     public bool IsEdge(long number)
     {
-        for (int i = Sides.Count - 1; i >= 0; i--)
+        for (int i = Dimensions.Count - 1; i >= 0; i--)
         {
             number = Math.DivRem(number, Counts[i], out long place);
-            if ((place + 1) * ChunkSides[i] > Sides[i])
+            if ((place + 1) * ChunkDimensions[i] > Dimensions[i])
             {
                 return true;
             }
@@ -94,7 +99,7 @@ internal sealed class Hdf5ChunkGrid
         return false;
     }
 
-    /// <summary>The chunk with these places along each side, counted row-major; −1 outside.</summary>
+    /// <summary>The chunk with these indices along each dimension, counted row-major; −1 outside.</summary>
     public long Number(ReadOnlySpan<long> places)
     {
         long number = 0;

@@ -19,9 +19,9 @@ internal sealed class Hdf5ChunkIndex
     /// <summary>The chunks in row-major order.</summary>
     /// <param name="bytes">The file.</param>
     /// <param name="layout">A chunked layout with an address.</param>
-    /// <param name="grid">How the dataset is divided.</param>
+    /// <param name="grid">The dataset's grid of chunks.</param>
     /// <param name="isFiltered">Whether chunks go through filters.</param>
-    /// <param name="missing">How many chunks were never written.</param>
+    /// <param name="missing">Number of chunks that were never written.</param>
     /// <returns>Null where the index is of a kind that is not read; empty where chunks are missing.</returns>
     public static Hdf5Chunk[]? Read(
         Hdf5Bytes bytes, Hdf5Layout layout, Hdf5ChunkGrid grid, bool isFiltered, out long missing)
@@ -34,7 +34,8 @@ internal sealed class Hdf5ChunkIndex
                 index.ReadTree(address, null);
                 break;
             case Hdf5ChunkIndexKind.Single:
-                index.Add(0, new Hdf5Chunk(address, layout.Single?.Bytes ?? grid.ChunkBytes, layout.Single?.FilterMask ?? 0));
+                index.Add(
+                    0, new Hdf5Chunk(address, layout.Single?.Bytes ?? grid.ChunkBytes, layout.Single?.FilterMask ?? 0));
                 break;
             case Hdf5ChunkIndexKind.Implicit:
                 index.ReadImplicit(address);
@@ -80,9 +81,9 @@ internal sealed class Hdf5ChunkIndex
 
         if (chunk.StoredBytes < 1 || !_bytes.Holds(chunk.Address, chunk.StoredBytes))
         {
-            throw _bytes.Invalid(
-                $"a chunk of {chunk.StoredBytes:N0} bytes at address {chunk.Address:N0} leaves the file ({_bytes.Length:N0} bytes)",
-                "the file looks truncated or damaged; compare it with its source");
+            throw _bytes.Truncated(
+                $"a chunk of {chunk.StoredBytes:N0} bytes at address {chunk.Address:N0} leaves the file "
+                + $"({_bytes.Length:N0} bytes)");
         }
 
         _found.Add((number, chunk));
@@ -94,7 +95,7 @@ internal sealed class Hdf5ChunkIndex
         const string What = "an index of chunks";
         _bytes.Enter(address, What);
         int headBytes = 8 + (2 * _bytes.OffsetSize);
-        int keyBytes = 8 + (8 * (_grid.Sides.Count + 1));
+        int keyBytes = 8 + (8 * (_grid.Dimensions.Count + 1));
         var head = new Hdf5Cursor(_bytes, _bytes.Read(address, headBytes, What), What);
         head.Signature("TREE"u8);
         int kind = head.U8();
@@ -102,18 +103,20 @@ internal sealed class Hdf5ChunkIndex
         int entries = head.U16();
         if (kind != 1 || level != (expectedLevel ?? level) || level > MaxDepth)
         {
-            throw _bytes.Invalid($"{What} has a node of kind {kind} and level {level}, expected kind 1, level {expectedLevel ?? 0}");
+            throw _bytes.Invalid(
+                $"{What} has a node of kind {kind} and level {level}, expected kind 1, level {expectedLevel ?? 0}");
         }
 
-        var cursor = new Hdf5Cursor(_bytes, _bytes.Read(address + headBytes, (long)entries * (keyBytes + _bytes.OffsetSize), What), What);
-        long[] places = new long[_grid.Sides.Count];
+        var cursor = new Hdf5Cursor(
+            _bytes, _bytes.Read(address + headBytes, (long)entries * (keyBytes + _bytes.OffsetSize), What), What);
+        long[] places = new long[_grid.Dimensions.Count];
         for (int entry = 0; entry < entries; entry++)
         {
             long stored = cursor.U32();
             uint mask = cursor.U32();
             for (int i = 0; i < places.Length; i++)
             {
-                places[i] = cursor.Number(8) / _grid.ChunkSides[i];
+                places[i] = cursor.Number(8) / _grid.ChunkDimensions[i];
             }
 
             cursor.Skip(8);
@@ -134,7 +137,8 @@ internal sealed class Hdf5ChunkIndex
     {
         if (!_bytes.Holds(address, 0) || _grid.Count > (_bytes.Length - address) / _grid.ChunkBytes)
         {
-            throw _bytes.Invalid($"{_grid.Count:N0} chunks of {_grid.ChunkBytes:N0} bytes at address {address:N0} leave the file");
+            throw _bytes.Invalid(
+                $"{_grid.Count:N0} chunks of {_grid.ChunkBytes:N0} bytes at address {address:N0} leave the file");
         }
 
         for (long i = 0; i < _grid.Count; i++)
@@ -159,7 +163,8 @@ internal sealed class Hdf5ChunkIndex
             || (_isFiltered && entryBytes - _bytes.OffsetSize - 4 is < 1 or > 8))
         {
             throw _bytes.Invalid(
-                $"{What} has {count:N0} entries of {entryBytes} bytes in pages of 2^{pageBits}, its dataset has {_grid.Count:N0} chunks");
+                $"{What} has {count:N0} entries of {entryBytes} bytes in pages of 2^{pageBits}, its dataset has "
+                + $"{_grid.Count:N0} chunks");
         }
 
         int prefix = 6 + _bytes.OffsetSize;
@@ -201,11 +206,11 @@ internal sealed class Hdf5ChunkIndex
         }
     }
 
-    /// <summary>The B-tree of version 4, for datasets that may grow along several sides.</summary>
+    /// <summary>The B-tree of version 4, for datasets that may grow along several dimensions.</summary>
     private void ReadSecondTree(long address)
     {
         const string What = "an index of chunks";
-        long[] places = new long[_grid.Sides.Count];
+        long[] places = new long[_grid.Dimensions.Count];
         foreach (byte[] record in Hdf5BTree2.ReadRecords(_bytes, address, out int type))
         {
             var cursor = new Hdf5Cursor(_bytes, record, What);

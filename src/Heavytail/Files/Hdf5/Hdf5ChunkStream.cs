@@ -1,6 +1,6 @@
 namespace Heavytail.Files.Hdf5;
 
-/// <summary>A chunked dataset as a row-major stream: band by band of chunks that share their first side.</summary>
+/// <summary>A chunked dataset as a row-major stream: band by band of chunks that share their first dimension.</summary>
 internal sealed class Hdf5ChunkStream : ForwardStream
 {
     private readonly Hdf5Bytes _bytes;
@@ -13,7 +13,7 @@ internal sealed class Hdf5ChunkStream : ForwardStream
     private int _end;
 
     public Hdf5ChunkStream(Hdf5Bytes bytes, Hdf5ChunkGrid grid, Hdf5Chunk[] chunks, IReadOnlyList<Hdf5Filter> filters)
-        : base(Null, grid.Sides[0] * grid.RowBytes)
+        : base(Null, grid.Dimensions[0] * grid.RowBytes)
     {
         (_bytes, _grid, _chunks) = (bytes, grid, chunks);
         _decoder = new Hdf5ChunkDecoder(filters, grid.ChunkBytes, grid.ElementBytes);
@@ -36,9 +36,9 @@ internal sealed class Hdf5ChunkStream : ForwardStream
 
     private void Fill()
     {
-        long firstRow = _nextBand * _grid.ChunkSides[0];
+        long firstRow = _nextBand * _grid.ChunkDimensions[0];
         _start = 0;
-        _end = (int)(Math.Min(_grid.ChunkSides[0], _grid.Sides[0] - firstRow) * _grid.RowBytes);
+        _end = (int)(Math.Min(_grid.ChunkDimensions[0], _grid.Dimensions[0] - firstRow) * _grid.RowBytes);
         for (int i = 0; i < _grid.ChunksPerBand; i++)
         {
             // The first chunk is unpacked before room is made for the band: a claim alone takes no memory.
@@ -54,18 +54,18 @@ internal sealed class Hdf5ChunkStream : ForwardStream
         _nextBand++;
     }
 
-    /// <summary>Copies a chunk's runs along the last side to their places in the band.</summary>
+    /// <summary>Copies a chunk's runs along the last dimension to their offsets in the band.</summary>
     private void Place(ReadOnlySpan<byte> chunk, long number)
     {
-        int rank = _grid.Sides.Count;
+        int rank = _grid.Dimensions.Count;
         Span<long> start = stackalloc long[rank];
         Span<long> count = stackalloc long[rank];
         for (int i = rank - 1; i >= 0; i--)
         {
             number = Math.DivRem(number, i == 0 ? 1 : _grid.Counts[i], out long place);
             place = i == 0 ? _nextBand : place;
-            start[i] = place * _grid.ChunkSides[i];
-            count[i] = Math.Min(_grid.ChunkSides[i], _grid.Sides[i] - start[i]);
+            start[i] = place * _grid.ChunkDimensions[i];
+            count[i] = Math.Min(_grid.ChunkDimensions[i], _grid.Dimensions[i] - start[i]);
         }
 
         start[0] = 0;
@@ -78,8 +78,8 @@ internal sealed class Hdf5ChunkStream : ForwardStream
             long to = 0;
             for (int i = 0; i < rank; i++)
             {
-                from = (from * _grid.ChunkSides[i]) + index[i];
-                to = (to * (i == 0 ? 1 : _grid.Sides[i])) + start[i] + index[i];
+                from = (from * _grid.ChunkDimensions[i]) + index[i];
+                to = (to * (i == 0 ? 1 : _grid.Dimensions[i])) + start[i] + index[i];
             }
 
             chunk.Slice((int)(from * _grid.ElementBytes), run).CopyTo(_band.AsSpan((int)(to * _grid.ElementBytes)));

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Heavytail.Files.Hdf5;
 
-/// <summary>Takes little-endian fields off the front of a structure that was read; what runs over its end is an error.</summary>
+/// <summary>
+/// Takes little-endian fields off the front of a structure that was read; what runs over its end is an error.
+/// </summary>
 internal ref struct Hdf5Cursor(Hdf5Bytes bytes, ReadOnlySpan<byte> data, string what)
 {
     private ReadOnlySpan<byte> _left = data;
@@ -29,7 +31,9 @@ internal ref struct Hdf5Cursor(Hdf5Bytes bytes, ReadOnlySpan<byte> data, string 
             value = (value << 8) | field[i];
         }
 
-        return value <= long.MaxValue ? (long)value : throw bytes.Invalid($"{what} has a number of {value:N0}, beyond 2^63");
+        return value <= long.MaxValue
+            ? (long)value
+            : throw bytes.Invalid($"{what} has a number of {value:N0}, beyond 2^63");
     }
 
     /// <summary>An address; null is HDF5's undefined address, all ones.</summary>

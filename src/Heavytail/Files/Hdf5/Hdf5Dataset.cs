@@ -3,15 +3,19 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Files.Hdf5;
 
-/// <summary>A dataset of numbers: what it is, and the way to its numbers; or why they cannot be read.</summary>
+/// <summary>A numeric dataset: what it is, and access to its elements; or why they cannot be read.</summary>
 internal sealed class Hdf5Dataset
 {
-    /// <summary>Deflate cannot do better than 1 : 1032; above this many bytes a chunk that claims more is a lie.</summary>
+    /// <summary>
+    /// Deflate cannot do better than 1 : 1032; above this many bytes a chunk that claims more is a lie.
+    /// </summary>
     private const long FreeChunkBytes = 1 << 20;
 
     private const int MaxInflation = 1032;
 
-    /// <summary>What all chunks may unpack to whatever the file's size, and how many times its size beyond that.</summary>
+    /// <summary>
+    /// What all chunks may unpack to whatever the file's size, and how many times its size beyond that.
+    /// </summary>
     private const long FreeBytes = 64 << 20;
 
     private const int MaxRatio = 100;
@@ -24,10 +28,10 @@ internal sealed class Hdf5Dataset
 
     public TensorShape Shape { get; }
 
-    /// <summary>Why its numbers cannot be read; null where they can.</summary>
+    /// <summary>Why its elements cannot be read; null where they can.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>Bytes that its numbers take in the file.</summary>
+    /// <summary>Bytes that its elements take in the file.</summary>
     public long StoredBytes { get; private set; }
 
     /// <summary>Names of its filters, for people; null where it has none.</summary>
@@ -40,8 +44,9 @@ internal sealed class Hdf5Dataset
         return Type.SwapWidth == 0 ? stream : new ByteSwapStream(stream, stream.Length, Type.SwapWidth);
     }
 
-    /// <summary>Reads what the header of a dataset says; null where its elements are no numbers, or it has none.</summary>
-    public static Hdf5Dataset? Read(Hdf5Bytes bytes, Hdf5ObjectHeader header, string name, Func<string?> elementName, out string reason)
+    /// <summary>Reads the header of a dataset; null if its elements are not numeric, or it has none.</summary>
+    public static Hdf5Dataset? Read(
+        Hdf5Bytes bytes, Hdf5ObjectHeader header, string name, Func<string?> elementName, out string reason)
     {
         var type = Hdf5Datatype.Read(bytes, header.Find(Hdf5MessageType.Datatype)!);
         long[]? sides = Hdf5Dataspace.Read(bytes, header.Find(Hdf5MessageType.Dataspace)!);
@@ -59,7 +64,7 @@ internal sealed class Hdf5Dataset
         TensorShape shape;
         try
         {
-            shape = new TensorShape([.. sides, .. type.Sides]);
+            shape = new TensorShape([.. sides, .. type.Dimensions]);
         }
         catch (ArgumentException e)
         {
@@ -68,7 +73,8 @@ internal sealed class Hdf5Dataset
 
         if ((Int128)shape.ElementCount * type.Element!.Value.Bits() / 8 > long.MaxValue)
         {
-            throw bytes.InvalidTensor(name, $"shape {shape} of {type.Element.Value.Name()} has more bytes than fit in 63 bits");
+            throw bytes.InvalidTensor(
+                name, $"shape {shape} of {type.Element.Value.Name()} has more bytes than fit in 63 bits");
         }
 
         var dataset = new Hdf5Dataset(type, shape);
@@ -79,7 +85,8 @@ internal sealed class Hdf5Dataset
     private void Place(Hdf5Bytes bytes, Hdf5ObjectHeader header, string name, long[] sides)
     {
         long length = Shape.ElementCount * (Type.Element!.Value.Bits() / 8);
-        var layout = Hdf5Layout.Read(bytes, header.Find(Hdf5MessageType.Layout) ?? throw bytes.InvalidTensor(name, "has no data layout"));
+        var layout = Hdf5Layout.Read(
+            bytes, header.Find(Hdf5MessageType.Layout) ?? throw bytes.InvalidTensor(name, "has no data layout"));
         if (length == 0)
         {
             _open = static () => new MemoryStream([], writable: false);
@@ -90,7 +97,7 @@ internal sealed class Hdf5Dataset
         }
         else if (header.Find(Hdf5MessageType.ExternalFiles) is not null)
         {
-            Problem = "its numbers lie in another file";
+            Problem = "its elements are in another file";
         }
         else if (layout.Class == Hdf5LayoutClass.Compact)
         {
@@ -100,16 +107,16 @@ internal sealed class Hdf5Dataset
         }
         else if (layout.Address is not { } address)
         {
-            Problem = "its numbers were never written";
+            Problem = "its elements were never written";
         }
         else if (layout.Class == Hdf5LayoutClass.Contiguous)
         {
             if (!bytes.Holds(address, length))
             {
-                throw bytes.InvalidTensor(
-                    name,
-                    $"shape {Shape} of {Type.Element.Value.Name()} needs {length:N0} bytes at address {address:N0}, the file has {bytes.Length:N0}",
-                    "the file looks truncated; compare its size with the source");
+                throw bytes.Truncated(
+                    $"shape {Shape} of {Type.Element.Value.Name()} needs {length:N0} bytes at address {address:N0}, "
+                    + $"the file has {bytes.Length:N0}",
+                    name);
             }
 
             StoredBytes = length;
@@ -121,21 +128,24 @@ internal sealed class Hdf5Dataset
         }
     }
 
-    private void PlaceChunks(Hdf5Bytes bytes, Hdf5Layout layout, byte[]? pipeline, string name, long[] sides, long length)
+    private void PlaceChunks(
+        Hdf5Bytes bytes, Hdf5Layout layout, byte[]? pipeline, string name, long[] sides, long length)
     {
         IReadOnlyList<Hdf5Filter> filters = pipeline is null ? [] : Hdf5Filters.Read(bytes, pipeline);
         FilterNames = filters.Count == 0 ? null : string.Join(" + ", filters.Select(filter => filter.Name));
         if (filters.FirstOrDefault(filter => !filter.IsKnown) is { } unknown)
         {
-            Problem = $"compressed by the filter {unknown.Name}, which cannot be undone here";
+            Problem = $"compressed by the filter {unknown.Name}, which is not supported";
             return;
         }
 
-        var grid = Hdf5ChunkGrid.Create(sides, layout.ChunkSides, Type.Size, bytes.Length, out string? problem)
+        var grid = Hdf5ChunkGrid.Create(sides, layout.ChunkDimensions, Type.Size, bytes.Length, out string? problem)
             ?? throw bytes.InvalidTensor(name, problem!);
         if (grid.BandBytes > Array.MaxLength)
         {
-            Problem = $"its chunks of [{string.Join(", ", grid.ChunkSides)}] make bands of {grid.BandBytes:N0} bytes, which are too long";
+            Problem =
+                $"its chunks of [{string.Join(", ", grid.ChunkDimensions)}] make bands of {grid.BandBytes:N0} bytes, "
+                + "which are too long";
             return;
         }
 
@@ -165,7 +175,8 @@ internal sealed class Hdf5Dataset
         {
             if (grid.ChunkBytes > FreeChunkBytes && grid.ChunkBytes > (Int128)chunk.StoredBytes * MaxInflation)
             {
-                throw bytes.InvalidTensor(name, $"a chunk of {grid.ChunkBytes:N0} bytes is packed in {chunk.StoredBytes:N0}: a bomb");
+                throw bytes.InvalidTensor(
+                    name, $"a chunk of {grid.ChunkBytes:N0} bytes is packed in {chunk.StoredBytes:N0}: a bomb");
             }
 
             StoredBytes += chunk.StoredBytes;
@@ -179,7 +190,8 @@ internal sealed class Hdf5Dataset
         if (found < length)
         {
             throw bytes.InvalidTensor(
-                name, $"shape {Shape} of {Type.Element!.Value.Name()} needs {length:N0} bytes, its header holds {found:N0}");
+                name,
+                $"shape {Shape} of {Type.Element!.Value.Name()} needs {length:N0} bytes, its header holds {found:N0}");
         }
     }
 }

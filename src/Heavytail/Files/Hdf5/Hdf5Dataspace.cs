@@ -1,12 +1,12 @@
 namespace Heavytail.Files.Hdf5;
 
-/// <summary>The sides of a dataset or an attribute.</summary>
+/// <summary>The dimensions of a dataset or an attribute.</summary>
 internal static class Hdf5Dataspace
 {
     /// <summary>The library's own limit.</summary>
     private const int MaxRank = 32;
 
-    /// <summary>Its sides, none of a scalar; null for the space that has no elements at all.</summary>
+    /// <summary>Its dimensions, none of a scalar; null for the space that has no elements at all.</summary>
     public static long[]? Read(Hdf5Bytes bytes, ReadOnlySpan<byte> data)
     {
         var cursor = new Hdf5Cursor(bytes, data, "a dataspace");
@@ -22,7 +22,7 @@ internal static class Hdf5Dataspace
         cursor.Skip(version == 1 ? 5 : 0);
         if (rank > MaxRank)
         {
-            throw bytes.Invalid($"a dataspace has {rank} sides, HDF5 allows {MaxRank}");
+            throw bytes.Invalid($"a dataspace has {rank} dimensions, HDF5 allows {MaxRank}");
         }
 
         long[] sides = new long[rank];

@@ -5,19 +5,19 @@ namespace Heavytail.Files.Hdf5;
 
 /// <summary>What the elements of a dataset or an attribute are.</summary>
 /// <param name="Size">Bytes of one element in the file.</param>
-/// <param name="Description">For people, where the element is no number that is read.</param>
+/// <param name="Description">Description for people, if the type is not supported.</param>
 internal sealed record Hdf5Datatype(int Size, string Description)
 {
     private const int MaxDepth = 4;
 
-    /// <summary>The number's type; null where it is none.</summary>
+    /// <summary>The element's type; null if it is not supported.</summary>
     public ElementType? Element { get; private init; }
 
-    /// <summary>Bytes to reverse; 0 of little-endian numbers.</summary>
+    /// <summary>Bytes to reverse; 0 of little-endian elements.</summary>
     public int SwapWidth { get; private init; }
 
-    /// <summary>Sides of an element that is an array itself; mostly none.</summary>
-    public ImmutableArray<long> Sides { get; private init; } = [];
+    /// <summary>Dimensions of an element that is an array itself; mostly none.</summary>
+    public ImmutableArray<long> Dimensions { get; private init; } = [];
 
     /// <summary>Text of a fixed length, padded with zeros or spaces.</summary>
     public bool IsFixedText { get; private init; }
@@ -30,7 +30,7 @@ internal sealed record Hdf5Datatype(int Size, string Description)
     /// <summary>Whether an element is a number, or an array of numbers.</summary>
     public bool IsNumber => Element is not null;
 
-    /// <summary>The type of opaque elements, which an attribute tells: NumPy's bfloat16 has no HDF5 type.</summary>
+    /// <summary>The type of opaque elements, which an attribute names: NumPy's bfloat16 has no HDF5 type.</summary>
     public Hdf5Datatype As(ElementType element) => this with { Element = element };
 
     public static Hdf5Datatype Read(Hdf5Bytes bytes, ReadOnlySpan<byte> data)
@@ -47,7 +47,7 @@ internal sealed record Hdf5Datatype(int Size, string Description)
         int size = (int)Math.Min(int.MaxValue, cursor.U32());
         if (depth > MaxDepth)
         {
-            return new Hdf5Datatype(size, "types within types");
+            return new Hdf5Datatype(size, "nested types");
         }
 
         return (head & 15) switch
@@ -93,7 +93,8 @@ internal sealed record Hdf5Datatype(int Size, string Description)
     {
         int offset = cursor.U16();
         int precision = cursor.U16();
-        var fields = (Exponent: cursor.U8(), ExponentBits: cursor.U8(), Mantissa: cursor.U8(), MantissaBits: cursor.U8());
+        var fields =
+            (Exponent: cursor.U8(), ExponentBits: cursor.U8(), Mantissa: cursor.U8(), MantissaBits: cursor.U8());
         uint bias = cursor.U32();
         int sign = (int)((bits >> 8) & 255);
         ElementType? element = (size, fields, bias) switch
@@ -107,7 +108,8 @@ internal sealed record Hdf5Datatype(int Size, string Description)
         bool plain = offset == 0 && precision == size * 8L && sign == precision - 1 && (bits & 0x40) == 0;
         return plain && element is not null
             ? Number(element.Value, size, (bits & 1) != 0)
-            : new Hdf5Datatype(size, $"floating-point numbers of {fields.ExponentBits} + {fields.MantissaBits} bits in {size} bytes");
+            : new Hdf5Datatype(
+                size, $"floating-point numbers of {fields.ExponentBits} + {fields.MantissaBits} bits in {size} bytes");
     }
 
     private static Hdf5Datatype Number(ElementType element, int size, bool bigEndian) =>
@@ -123,7 +125,8 @@ internal sealed record Hdf5Datatype(int Size, string Description)
         }
 
         var (name, offset, real) = Member(ref cursor, version, size, depth);
-        if (real.Element is not (ElementType.F32 or ElementType.F64) || !real.Sides.IsEmpty || name != "r" || offset != 0)
+        if (real.Element is not (ElementType.F32 or ElementType.F64) || !real.Dimensions.IsEmpty || name != "r"
+            || offset != 0)
         {
             return other;
         }
@@ -134,7 +137,8 @@ internal sealed record Hdf5Datatype(int Size, string Description)
             : other;
     }
 
-    private static (string Name, long Offset, Hdf5Datatype Type) Member(ref Hdf5Cursor cursor, int version, int size, int depth)
+    private static (string Name, long Offset, Hdf5Datatype Type) Member(
+        ref Hdf5Cursor cursor, int version, int size, int depth)
     {
         string name = Name(ref cursor, version);
         long offset = cursor.Number(version >= 3 ? OffsetBytes(size) : 4);
@@ -177,9 +181,10 @@ internal sealed record Hdf5Datatype(int Size, string Description)
 
         cursor.Skip(version < 3 ? 4L * rank : 0);
         var element = Read(ref cursor, depth + 1);
-        Int128 bytes = sides.Aggregate((Int128)element.Size, (product, side) => product > int.MaxValue ? product : product * side);
-        return element.IsNumber && element.Sides.IsEmpty && bytes == size
-            ? element with { Size = size, Sides = sides.ToImmutable() }
-            : new Hdf5Datatype(size, "arrays within arrays");
+        Int128 bytes = sides.Aggregate(
+            (Int128)element.Size, (product, side) => product > int.MaxValue ? product : product * side);
+        return element.IsNumber && element.Dimensions.IsEmpty && bytes == size
+            ? element with { Size = size, Dimensions = sides.ToImmutable() }
+            : new Hdf5Datatype(size, "nested arrays");
     }
 }

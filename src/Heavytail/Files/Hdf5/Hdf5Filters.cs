@@ -4,7 +4,7 @@ namespace Heavytail.Files.Hdf5;
 
 /// <summary>One step that a chunk went through when it was written.</summary>
 /// <param name="Id">Its registered number.</param>
-/// <param name="Name">What people call it.</param>
+/// <param name="Name">Common name.</param>
 /// <param name="Values">Its parameters.</param>
 internal sealed record Hdf5Filter(int Id, string Name, IReadOnlyList<uint> Values)
 {
@@ -70,7 +70,8 @@ internal static class Hdf5Filters
             }
 
             cursor.Skip(version == 1 && values % 2 != 0 ? 4 : 0);
-            filters.Add(new Hdf5Filter(id, s_names.GetValueOrDefault(id, name.Length > 0 ? name : $"number {id}"), parameters));
+            filters.Add(
+                new Hdf5Filter(id, s_names.GetValueOrDefault(id, name.Length > 0 ? name : $"number {id}"), parameters));
         }
 
         return filters;

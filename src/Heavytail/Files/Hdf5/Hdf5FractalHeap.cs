@@ -35,14 +35,18 @@ internal sealed class Hdf5FractalHeap
         cursor.Skip(2);
         _root = cursor.Address();
         _rootRows = cursor.U16();
-        if (_width == 0 || maxBits is 0 or > 64 || !BitOperations.IsPow2(_startBlock) || !BitOperations.IsPow2(maxDirect)
+        if (_width == 0 || maxBits is 0 or > 64 || !BitOperations.IsPow2(_startBlock)
+            || !BitOperations.IsPow2(maxDirect)
             || maxDirect < _startBlock || !BitOperations.IsPow2(_width) || _rootRows > 64 || maxObject == 0)
         {
-            throw _bytes.Invalid($"{What} has blocks from {_startBlock:N0} to {maxDirect:N0} bytes, {_width} a row, {_rootRows} rows, {maxBits} bits");
+            throw _bytes.Invalid(
+                $"{What} has blocks from {_startBlock:N0} to {maxDirect:N0} bytes, {_width} a row, {_rootRows} rows, "
+                + $"{maxBits} bits");
         }
 
         _offsetBytes = (maxBits + 7) / 8;
-        _lengthBytes = Math.Min((BitOperations.Log2((ulong)maxDirect) + 7) / 8, (BitOperations.Log2((ulong)maxObject) / 8) + 1);
+        _lengthBytes = Math.Min(
+            (BitOperations.Log2((ulong)maxDirect) + 7) / 8, (BitOperations.Log2((ulong)maxObject) / 8) + 1);
         _directRows = BitOperations.Log2((ulong)maxDirect) - BitOperations.Log2((ulong)_startBlock) + 2;
     }
 
@@ -56,7 +60,9 @@ internal sealed class Hdf5FractalHeap
         return new Hdf5FractalHeap(ref cursor);
     }
 
-    /// <summary>The object of an id; null of one that lies outside the heap's blocks, as very long attributes do.</summary>
+    /// <summary>
+    /// The object of an id; null of one that lies outside the heap's blocks, as very long attributes do.
+    /// </summary>
     public byte[]? Find(ReadOnlySpan<byte> id)
     {
         const int Managed = 0;
@@ -80,7 +86,9 @@ internal sealed class Hdf5FractalHeap
         return _bytes.Read(address, length, "an object in a fractal heap");
     }
 
-    /// <summary>Rows of blocks: two of the smallest size, each further one of twice the size of the one before.</summary>
+    /// <summary>
+    /// Rows of blocks: two of the smallest size, each further one of twice the size of the one before.
+    /// </summary>
     private long Locate(long block, int rows, long offset, int depth)
     {
         int prefix = 5 + _bytes.OffsetSize + _offsetBytes;
@@ -100,7 +108,9 @@ internal sealed class Hdf5FractalHeap
                 _bytes, _bytes.Read(block + prefix + (entry * _bytes.OffsetSize), _bytes.OffsetSize, What), What);
             long child = cursor.DefinedAddress();
             long within = offset - before - (column * (long)size);
-            int childRows = BitOperations.Log2((ulong)size) - BitOperations.Log2((ulong)_startBlock) - BitOperations.Log2((ulong)_width) + 1;
+            int childRows =
+                BitOperations.Log2(
+                    (ulong)size) - BitOperations.Log2((ulong)_startBlock) - BitOperations.Log2((ulong)_width) + 1;
             return row < _directRows ? child + within : Locate(child, childRows, within, depth + 1);
         }
 

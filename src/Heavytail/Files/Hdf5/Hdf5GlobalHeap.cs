@@ -7,7 +7,7 @@ internal sealed class Hdf5GlobalHeap(Hdf5Bytes bytes)
 
     private readonly Dictionary<long, Dictionary<int, ArraySegment<byte>>> _collections = [];
 
-    /// <summary>An object of the heap at an address; null where there is none of this number.</summary>
+    /// <summary>An object of the heap at an address; null if there is none of this number.</summary>
     public ArraySegment<byte>? Find(long address, long number)
     {
         if (!_collections.TryGetValue(address, out var objects))

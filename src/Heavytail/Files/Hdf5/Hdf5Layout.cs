@@ -3,7 +3,7 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Files.Hdf5;
 
-/// <summary>How a dataset is kept; the numbers are the format's.</summary>
+/// <summary>How a dataset is kept; the values are those of the format.</summary>
 internal enum Hdf5LayoutClass
 {
     Compact = 0,
@@ -12,7 +12,7 @@ internal enum Hdf5LayoutClass
     Virtual = 3,
 }
 
-/// <summary>How chunks are found; the numbers are the format's, 0 is the tree of versions before 4.</summary>
+/// <summary>How chunks are found; the values are those of the format, 0 is the tree of versions before 4.</summary>
 internal enum Hdf5ChunkIndexKind
 {
     Tree = 0,
@@ -23,17 +23,17 @@ internal enum Hdf5ChunkIndexKind
     SecondTree = 5,
 }
 
-/// <summary>Where and how the numbers of a dataset lie.</summary>
+/// <summary>Where and how the elements of a dataset lie.</summary>
 internal sealed record Hdf5Layout(Hdf5LayoutClass Class)
 {
     /// <summary>The numbers themselves, of a compact dataset.</summary>
     public byte[] Compact { get; private init; } = [];
 
-    /// <summary>Of the numbers, or of the index of chunks; null where nothing was written.</summary>
+    /// <summary>Of the elements, or of the index of chunks; null where nothing was written.</summary>
     public long? Address { get; private init; }
 
-    /// <summary>Sides of a chunk; the last one is the element's bytes.</summary>
-    public IReadOnlyList<long> ChunkSides { get; private init; } = [];
+    /// <summary>Dimensions of a chunk; the last one is the element's bytes.</summary>
+    public IReadOnlyList<long> ChunkDimensions { get; private init; } = [];
 
     public Hdf5ChunkIndexKind Index { get; private init; }
 
@@ -64,20 +64,21 @@ internal sealed record Hdf5Layout(Hdf5LayoutClass Class)
         };
     }
 
-    /// <summary>Versions 1 and 2: sides of 4 bytes also where nothing is chunked.</summary>
+    /// <summary>Versions 1 and 2: dimensions of 4 bytes also where nothing is chunked.</summary>
     private static Hdf5Layout ReadFirst(ref Hdf5Cursor cursor)
     {
         int rank = cursor.U8();
         var layout = new Hdf5Layout((Hdf5LayoutClass)cursor.U8());
         cursor.Skip(5);
         long? address = layout.Class == Hdf5LayoutClass.Compact ? null : cursor.Address();
-        long[] sides = Sides(ref cursor, rank, sizeof(int));
+        long[] sides = Dimensions(ref cursor, rank, sizeof(int));
         return layout.Class switch
         {
             Hdf5LayoutClass.Compact => layout with { Compact = cursor.Take(cursor.U32()).ToArray() },
             Hdf5LayoutClass.Contiguous => layout with { Address = address },
-            Hdf5LayoutClass.Chunked => layout with { Address = address, ChunkSides = sides },
-            _ => throw cursor.Bytes.Invalid($"a dataset has layout class {(int)layout.Class}, classes 0 to 2 are known"),
+            Hdf5LayoutClass.Chunked => layout with { Address = address, ChunkDimensions = sides },
+            _ =>
+                throw cursor.Bytes.Invalid($"a dataset has layout class {(int)layout.Class}, classes 0 to 2 are known"),
         };
     }
 
@@ -85,7 +86,7 @@ internal sealed record Hdf5Layout(Hdf5LayoutClass Class)
     {
         int rank = cursor.U8();
         long? address = cursor.Address();
-        return this with { Address = address, ChunkSides = Sides(ref cursor, rank, sizeof(int)) };
+        return this with { Address = address, ChunkDimensions = Dimensions(ref cursor, rank, sizeof(int)) };
     }
 
     private Hdf5Layout Fourth(ref Hdf5Cursor cursor)
@@ -97,13 +98,13 @@ internal sealed record Hdf5Layout(Hdf5LayoutClass Class)
         int width = cursor.U8();
         if (width is < 1 or > 8)
         {
-            throw cursor.Bytes.Invalid($"a chunked layout has sides of {width} bytes, 1 to 8 are possible");
+            throw cursor.Bytes.Invalid($"a chunked layout has dimensions of {width} bytes, 1 to 8 are possible");
         }
 
-        long[] sides = Sides(ref cursor, rank, width);
+        long[] sides = Dimensions(ref cursor, rank, width);
         var layout = this with
         {
-            ChunkSides = sides,
+            ChunkDimensions = sides,
             HasPlainEdges = (flags & EdgesArePlain) != 0,
             Index = (Hdf5ChunkIndexKind)cursor.U8(),
         };
@@ -124,13 +125,14 @@ internal sealed record Hdf5Layout(Hdf5LayoutClass Class)
                 cursor.Skip(6);
                 break;
             default:
-                throw cursor.Bytes.Invalid($"a chunked layout has index type {(int)layout.Index}, types 1 to 5 are known");
+                throw cursor.Bytes.Invalid(
+                    $"a chunked layout has index type {(int)layout.Index}, types 1 to 5 are known");
         }
 
         return layout with { Address = cursor.Address() };
     }
 
-    private static long[] Sides(ref Hdf5Cursor cursor, int rank, int width)
+    private static long[] Dimensions(ref Hdf5Cursor cursor, int rank, int width)
     {
         long[] sides = new long[Math.Min(rank, TensorShape.MaxRank)];
         for (int i = 0; i < sides.Length; i++)

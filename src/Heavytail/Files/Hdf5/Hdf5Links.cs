@@ -3,8 +3,9 @@ using System.Text;
 namespace Heavytail.Files.Hdf5;
 
 /// <summary>A name in a group.</summary>
-/// <param name="Name">Without a <c>/</c>.</param>
-/// <param name="Address">Of the object's header; null where the link leads to a path, in this file or another.</param>
+/// <param name="Name">Name, without <c>/</c>.</param>
+/// <param name="Address">Address of the object's header; null if the link leads to a path, in this file or
+/// another.</param>
 internal readonly record struct Hdf5Link(string Name, long? Address);
 
 /// <summary>The names in a group, however it keeps them.</summary>
@@ -61,7 +62,8 @@ internal static class Hdf5Links
         int entries = head.U16();
         if (kind != 0 || level != (expectedLevel ?? level) || level > MaxDepth)
         {
-            throw bytes.Invalid($"{Tree} has a node of kind {kind} and level {level}, expected kind 0, level {expectedLevel ?? 0}");
+            throw bytes.Invalid(
+                $"{Tree} has a node of kind {kind} and level {level}, expected kind 0, level {expectedLevel ?? 0}");
         }
 
         int entryBytes = bytes.LengthSize + bytes.OffsetSize;
@@ -121,7 +123,7 @@ internal static class Hdf5Links
         return new Hdf5Link(name, kind == 0 ? cursor.DefinedAddress() : null);
     }
 
-    /// <summary>Many links lie in a heap, and a B-tree has their places.</summary>
+    /// <summary>Many links lie in a heap, and a B-tree has their offsets.</summary>
     private static void ReadDense(Hdf5Bytes bytes, byte[] info, List<Hdf5Link> links)
     {
         const int HasOrder = 1;
@@ -151,7 +153,8 @@ internal static class Hdf5Links
             var id = new Hdf5Cursor(bytes, record, "an index of links");
             id.Skip(skip);
             byte[] link = heap.Find(id.Take(id.Left))
-                ?? throw bytes.Invalid("keeps its links in a compressed heap, which is not read", "repack the file with `h5repack`");
+                ?? throw bytes.Invalid(
+                    "keeps its links in a compressed heap, which is not read", "repack the file with `h5repack`");
             found.Add(ReadLink(bytes, link));
         }
 

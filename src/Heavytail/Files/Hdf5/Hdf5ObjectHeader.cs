@@ -1,6 +1,6 @@
 namespace Heavytail.Files.Hdf5;
 
-/// <summary>What a message in an object's header is about; the numbers are the format's.</summary>
+/// <summary>What a message in an object's header is about; the values are those of the format.</summary>
 internal enum Hdf5MessageType
 {
     Dataspace = 1,
@@ -140,7 +140,8 @@ internal sealed class Hdf5ObjectHeader
         if (version == 3 && kind == 1)
         {
             throw _bytes.Invalid(
-                "keeps its types or shapes in a table of shared messages, which is not read", "repack the file with `h5repack`");
+                "keeps its types or shapes in a table of shared messages, which is not read",
+                "repack the file with `h5repack`");
         }
 
         cursor.Skip(version == 1 ? 6 : 0);

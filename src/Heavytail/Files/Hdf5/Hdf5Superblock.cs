@@ -5,20 +5,22 @@ internal static class Hdf5Superblock
 {
     private const int MaxBytes = 128;
 
-    /// <summary>A user block before the superblock is 512 bytes (MATLAB's), or any power of two above; so far is searched.</summary>
+    /// <summary>
+    /// A user block before the superblock is 512 bytes (MATLAB's), or any power of two above; so far is searched.
+    /// </summary>
     private const long MaxUserBlock = 1 << 20;
 
     private const int FirstUserBlock = 512;
 
     public static ReadOnlySpan<byte> Magic => [0x89, (byte)'H', (byte)'D', (byte)'F', 0x0d, 0x0a, 0x1a, 0x0a];
 
-    /// <summary>Where the superblock is; null where there is none.</summary>
-    public static long? Find(Hdf5Storage storage)
+    /// <summary>Where the superblock is; null if there is none.</summary>
+    public static long? Find(ByteSource file)
     {
         Span<byte> head = stackalloc byte[8];
-        for (long at = 0; at <= MaxUserBlock && at <= storage.Length - head.Length; at = at == 0 ? FirstUserBlock : at * 2)
+        for (long at = 0; at <= MaxUserBlock && at <= file.Length - head.Length; at = at == 0 ? FirstUserBlock : at * 2)
         {
-            storage.ReadExactly(at, head);
+            file.ReadExactly(at, head);
             if (head.SequenceEqual(Magic))
             {
                 return at;
@@ -30,10 +32,10 @@ internal static class Hdf5Superblock
 
     /// <summary>Reads the superblock.</summary>
     /// <returns>The file by addresses, and the address of the root group's header.</returns>
-    public static (Hdf5Bytes Bytes, long Root) Read(Hdf5Storage storage)
+    public static (Hdf5Bytes Bytes, long Root) Read(ByteSource file)
     {
-        long start = Find(storage) ?? throw storage.File.Invalid("has no HDF5 superblock");
-        var probe = new Hdf5Bytes(storage, start);
+        long start = Find(file) ?? throw file.Invalid("has no HDF5 superblock");
+        var probe = new Hdf5Bytes(file, start);
         byte[] data = probe.Read(0, Math.Min(MaxBytes, probe.Length), "the superblock");
         var cursor = new Hdf5Cursor(probe, data, "the superblock");
         cursor.Signature(Magic);
@@ -43,7 +45,7 @@ internal static class Hdf5Superblock
             cursor.Skip(4);
         }
 
-        var bytes = new Hdf5Bytes(storage, start) { OffsetSize = Width(ref cursor), LengthSize = Width(ref cursor) };
+        var bytes = new Hdf5Bytes(file, start) { OffsetSize = Width(ref cursor), LengthSize = Width(ref cursor) };
         cursor = new Hdf5Cursor(bytes, data.AsSpan(data.Length - cursor.Left), "the superblock");
         cursor.Skip(version switch { 0 => 9, 1 => 13, _ => 1 });
         cursor.Address();
@@ -55,11 +57,10 @@ internal static class Hdf5Superblock
             cursor.Skip(bytes.OffsetSize);
         }
 
-        if (end > storage.Length)
+        if (end > file.Length)
         {
-            throw storage.File.Invalid(
-                $"the superblock says that the file has {end:N0} bytes, it has {storage.Length:N0}",
-                "the file looks truncated; compare its size with the source");
+            throw file.Truncated(
+                $"the superblock says that the file has {end:N0} bytes, it has {file.Length:N0}");
         }
 
         return (bytes, cursor.DefinedAddress());
@@ -70,6 +71,7 @@ internal static class Hdf5Superblock
         int width = cursor.U8();
         return width is 2 or 4 or 8
             ? width
-            : throw cursor.Bytes.Invalid($"the superblock gives addresses or lengths {width} bytes; 2, 4 and 8 are read");
+            : throw cursor.Bytes.Invalid(
+                $"the superblock gives addresses or lengths {width} bytes; 2, 4 and 8 are read");
     }
 }

@@ -20,10 +20,10 @@ internal sealed class Hdf5Tree
 
     private Hdf5Tree(Hdf5Bytes bytes) => (_bytes, _heap) = (bytes, new Hdf5GlobalHeap(bytes));
 
-    /// <summary>Datasets of numbers, in the order of the file.</summary>
+    /// <summary>Numeric datasets, in the order of the file.</summary>
     public IReadOnlyList<Hdf5Entry> Datasets => _datasets;
 
-    /// <summary>What is no dataset of numbers, and why it is none.</summary>
+    /// <summary>What is not a numeric dataset, and why.</summary>
     public IReadOnlyList<(string Name, string Reason)> Others => _others;
 
     /// <summary>The attributes of the groups, by path; the root's is empty.</summary>
@@ -31,9 +31,9 @@ internal sealed class Hdf5Tree
 
     public Hdf5Attributes Root => _groups[""];
 
-    public static Hdf5Tree Read(Hdf5Storage storage)
+    public static Hdf5Tree Read(ByteSource file)
     {
-        var (bytes, root) = Hdf5Superblock.Read(storage);
+        var (bytes, root) = Hdf5Superblock.Read(file);
         var tree = new Hdf5Tree(bytes);
         tree._seen.Add(root, (null, "the root group again"));
         tree.Walk(Hdf5ObjectHeader.Read(bytes, root), "", 0);

@@ -22,17 +22,16 @@ internal static class SmallJson
         }
         catch (JsonException e)
         {
-            throw new InvalidCheckpointException(
-                file.Path, null, $"is no JSON: {e.Message}", "compare the file with its source", e);
+            throw file.Damaged($"is not JSON: {e.Message}", inner: e);
         }
     }
 
     /// <summary>A document all of whose texts are texts.</summary>
-    /// <exception cref="JsonException">It is no JSON.</exception>
+    /// <exception cref="JsonException">It is not JSON.</exception>
     public static JsonDocument Parse(byte[] json) => Parse(json, s_options);
 
     /// <summary>A document all of whose texts are texts.</summary>
-    /// <exception cref="JsonException">It is no JSON.</exception>
+    /// <exception cref="JsonException">It is not JSON.</exception>
     public static JsonDocument Parse(byte[] json, JsonDocumentOptions options)
     {
         try
@@ -53,7 +52,7 @@ internal static class SmallJson
         }
         catch (InvalidOperationException e)
         {
-            // Bytes that are no UTF-8, or half of a pair of surrogates: a document would find out at any later look.
+            // Bytes that are not UTF-8, or half of a pair of surrogates: a document would find out at any later look.
             throw new JsonException(e.Message, e);
         }
 

@@ -26,21 +26,24 @@ internal enum MsgPackKind
 }
 
 /// <summary>The head of an item.</summary>
-/// <param name="Kind">What it is.</param>
+/// <param name="Kind">Kind of item.</param>
 /// <param name="Count">Items, pairs or bytes that follow; the value of a number.</param>
 /// <param name="Code">The code of an extension.</param>
 internal readonly record struct MsgPackItem(MsgPackKind Kind, long Count, int Code = 0);
 
-/// <summary>Reads heads of items from a region of a file; the bytes of texts and extensions are located, not read.</summary>
+/// <summary>
+/// Reads heads of items from a region of a file; the bytes of texts and extensions are located, not read.
+/// </summary>
 /// <param name="window">The file.</param>
 /// <param name="start">The first byte.</param>
-/// <param name="end">One past the last.</param>
+/// <param name="end">End of the readable range, exclusive.</param>
 internal sealed class MsgPackReader(ByteWindow window, long start, long end)
 {
     /// <summary>Names of parameters: module paths come piece by piece.</summary>
     private const int MaxTextBytes = 1 << 12;
 
-    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding s_utf8 = new(
+        encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public long Position { get; private set; } = start;
 
@@ -69,7 +72,9 @@ internal sealed class MsgPackReader(ByteWindow window, long start, long end)
             0xDD => new MsgPackItem(MsgPackKind.Array, Unsigned(4)),
             0xDE => new MsgPackItem(MsgPackKind.Map, Unsigned(2)),
             0xDF => new MsgPackItem(MsgPackKind.Map, Unsigned(4)),
-            _ => throw window.File.Invalid($"has the byte {head:x2} at {Position - 1:N0}, which begins no item of MessagePack"),
+            _ =>
+                throw window.File.Invalid(
+                    $"has the byte {head:x2} at {Position - 1:N0}, which does not begin a MessagePack item"),
         };
         if (item.Kind is not (MsgPackKind.Number or MsgPackKind.Other) && item.Count > end - Position)
         {
@@ -80,13 +85,14 @@ internal sealed class MsgPackReader(ByteWindow window, long start, long end)
     }
 
     /// <summary>The text whose head was read.</summary>
-    /// <exception cref="InvalidCheckpointException">It is no text, or too long for a name.</exception>
+    /// <exception cref="InvalidCheckpointException">It is not a text, or too long for a name.</exception>
     public string Text(MsgPackItem item)
     {
         if (item.Kind != MsgPackKind.Text || item.Count > MaxTextBytes)
         {
             throw window.File.Invalid(
-                $"has a {item.Kind} of {item.Count:N0} at {Position:N0} where a name of at most {MaxTextBytes:N0} bytes was expected");
+                $"has a {item.Kind} of {item.Count:N0} at {Position:N0} where a name of at most {MaxTextBytes:N0} "
+                + "bytes was expected");
         }
 
         byte[] bytes = new byte[item.Count];
@@ -98,7 +104,7 @@ internal sealed class MsgPackReader(ByteWindow window, long start, long end)
         }
         catch (DecoderFallbackException)
         {
-            throw window.File.Invalid($"has a name at {Position:N0} that is no UTF-8");
+            throw window.File.Invalid($"has a name at {Position:N0} that is not UTF-8");
         }
     }
 
@@ -106,9 +112,8 @@ internal sealed class MsgPackReader(ByteWindow window, long start, long end)
     public void Skip(MsgPackItem item) =>
         Position += item.Kind is MsgPackKind.Text or MsgPackKind.Extension ? item.Count : 0;
 
-    public InvalidCheckpointException Truncated(string what) => window.File.Invalid(
-        $"a {what} at byte {Position:N0} does not end before byte {end:N0}",
-        "the file looks truncated; compare its size with the source");
+    public InvalidCheckpointException Truncated(string what) => window.File.Truncated(
+        $"a {what} at byte {Position:N0} does not end before byte {end:N0}");
 
     private MsgPackItem Extension(long count) => new(MsgPackKind.Extension, count, (sbyte)Unsigned(1));
 

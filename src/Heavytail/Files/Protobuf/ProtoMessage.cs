@@ -15,10 +15,10 @@ internal enum WireType
 
 /// <summary>One field of a message: its number, and its value or where its bytes lie in the file.</summary>
 /// <param name="Number">The number that the schema gives it.</param>
-/// <param name="Type">How it is written.</param>
-/// <param name="Value">Of a varint or fixed field its bits; of bytes nothing.</param>
-/// <param name="Offset">Of bytes their place in the file.</param>
-/// <param name="Length">Of bytes how many they are.</param>
+/// <param name="Type">Wire type.</param>
+/// <param name="Value">Bits of a varint or fixed field; 0 for a field of bytes.</param>
+/// <param name="Offset">Offset of bytes in the file.</param>
+/// <param name="Length">Length of a field of bytes; 0 for other fields.</param>
 internal readonly record struct ProtoField(int Number, WireType Type, ulong Value, long Offset, long Length)
 {
     public long Int64 => (long)Value;
@@ -29,8 +29,8 @@ internal readonly record struct ProtoField(int Number, WireType Type, ulong Valu
 }
 
 /// <summary>
-/// A message of the protobuf wire format inside a file, walked field by field through a small window: fields are located
-/// and not loaded, so that a message of gigabytes costs no more than its headers.
+/// A message of the protobuf wire format inside a file, walked field by field through a small window: fields are
+/// located and not loaded, so that a message of gigabytes costs no more than its headers.
 /// </summary>
 /// <remarks>A message and those inside it share a window, so one thread walks them.</remarks>
 internal readonly struct ProtoMessage
@@ -66,7 +66,7 @@ internal readonly struct ProtoMessage
     public long Length { get; }
 
     /// <summary>The fields, in the order of the file.</summary>
-    /// <exception cref="InvalidCheckpointException">The bytes are no message, or it leaves its bounds.</exception>
+    /// <exception cref="InvalidCheckpointException">The bytes are not a message, or it leaves its bounds.</exception>
     public IEnumerable<ProtoField> Fields()
     {
         long at = Offset;
@@ -107,7 +107,9 @@ internal readonly struct ProtoMessage
     {
         // Names by the ten thousand are short.
         Span<byte> buffer = stackalloc byte[ShortText];
-        var bytes = field.IsBytes && field.Length <= ShortText ? buffer[..(int)field.Length] : Bytes(field, MaxStringBytes);
+        var bytes = field.IsBytes && field.Length <= ShortText
+            ? buffer[..(int)field.Length]
+            : Bytes(field, MaxStringBytes);
         if (field.IsBytes && field.Length <= ShortText)
         {
             _window.Copy(field.Offset, bytes);
@@ -139,7 +141,9 @@ internal readonly struct ProtoMessage
         return bytes;
     }
 
-    /// <summary>The message in a field of bytes, as much of it as the file has: for whoever asks what it may be.</summary>
+    /// <summary>
+    /// The message in a field of bytes, as much of it as the file has: for whoever asks what it may be.
+    /// </summary>
     public ProtoMessage Within(ProtoField field) =>
         new(_window, field.Offset, Math.Clamp(Offset + Length - field.Offset, 0, field.Length));
 
@@ -158,7 +162,7 @@ internal readonly struct ProtoMessage
         {
             if (values.Count == most)
             {
-                throw File.Invalid($"field {field.Number} has more than {most:N0} numbers");
+                throw File.Invalid($"field {field.Number} has more than {most:N0} values");
             }
 
             values.Add(TryVarint(ref at, end, out ulong value) ? (long)value : throw Endless(at));
@@ -170,7 +174,9 @@ internal readonly struct ProtoMessage
     private ProtoField Next(ref long at, long end) =>
         TryNext(ref at, end, out var field) is { } problem ? throw problem : field;
 
-    /// <summary>Null, or what is wrong: then the field has no number, or it is of bytes and leaves its message.</summary>
+    /// <summary>
+    /// Null, or what is wrong: then the field has no number, or it is of bytes and leaves its message.
+    /// </summary>
     private InvalidCheckpointException? TryNext(ref long at, long end, out ProtoField field)
     {
         long start = at;
@@ -183,7 +189,7 @@ internal readonly struct ProtoMessage
         (ulong number, int wire) = (key >> 3, (int)(key & 7));
         if (number is 0 or > int.MaxValue >> 2)
         {
-            return File.Invalid($"byte {start:N0}: {number} is no field number of a protobuf message");
+            return File.Invalid($"byte {start:N0}: {number} is not a field number of a protobuf message");
         }
 
         switch ((WireType)wire)
@@ -200,7 +206,7 @@ internal readonly struct ProtoMessage
                 int bytes = (WireType)wire == WireType.Fixed64 ? sizeof(ulong) : sizeof(uint);
                 if (bytes > end - at)
                 {
-                    return File.Invalid($"byte {at:N0}: a number of the protobuf message leaves it");
+                    return File.Invalid($"byte {at:N0}: an integer leaves its protobuf message");
                 }
 
                 field = new ProtoField((int)number, (WireType)wire, Fixed(ref at, bytes), 0, 0);
@@ -214,20 +220,19 @@ internal readonly struct ProtoMessage
                 field = new ProtoField((int)number, WireType.Bytes, 0, at, (long)Math.Min(size, long.MaxValue));
                 if (size > (ulong)(end - at))
                 {
-                    return File.Invalid(
-                        $"byte {start:N0}: field {number} claims {size:N0} bytes, its message has {end - at:N0} left",
-                        "the file looks truncated; compare its size with the source");
+                    return File.Truncated(
+                        $"byte {start:N0}: field {number} claims {size:N0} bytes, its message has {end - at:N0} left");
                 }
 
                 at += (long)size;
                 return null;
             default:
-                return File.Invalid($"byte {start:N0}: {wire} is no wire type of a protobuf message in use");
+                return File.Invalid($"byte {start:N0}: {wire} is not a wire type that protobuf uses");
         }
     }
 
     private InvalidCheckpointException Endless(long at) =>
-        File.Invalid($"byte {at:N0}: a number of the protobuf message has no end");
+        File.Invalid($"byte {at:N0}: an integer of the protobuf message does not end");
 
     private bool TryVarint(ref long at, long end, out ulong value)
     {

@@ -3,14 +3,15 @@ using System.Buffers.Binary;
 namespace Heavytail.Files.Protobuf;
 
 /// <summary>
-/// The numbers of one repeated field of a message, however they were written: packed runs, one by one, or both. Other
+/// The values of one repeated field of a message, however they were written: packed runs, one by one, or both. Other
 /// fields between them are skipped.
 /// </summary>
 /// <param name="message">All bytes of the message; closed with this.</param>
-/// <param name="length">Bytes that come out: numbers × <paramref name="numberBytes"/>.</param>
+/// <param name="length">Bytes that come out: values × <paramref name="numberBytes"/>.</param>
 /// <param name="field">The number of the field.</param>
-/// <param name="numberBytes">Bytes of a number that comes out; of a fixed number its own, of a varint its lowest.</param>
-/// <param name="isVarint">Whether the numbers are written as varints.</param>
+/// <param name="numberBytes">Bytes of a number that comes out; of a fixed number its own, of a varint its
+/// lowest.</param>
+/// <param name="isVarint">Whether the values are written as varints.</param>
 internal sealed class RepeatedFieldStream(Stream message, long length, int field, int numberBytes, bool isVarint)
     : ForwardStream(message, length)
 {
@@ -54,7 +55,7 @@ internal sealed class RepeatedFieldStream(Stream message, long length, int field
 
         if (Delivered + done == Length && _run > 0)
         {
-            throw new InvalidDataException("more numbers are stored than the shape has");
+            throw new InvalidDataException("more elements are stored than the shape has");
         }
 
         return done;
@@ -87,7 +88,7 @@ internal sealed class RepeatedFieldStream(Stream message, long length, int field
                     Skip(isNumber ? 0 : bytes);
                     break;
                 default:
-                    throw new InvalidDataException($"{wire} is no wire type of a protobuf message in use");
+                    throw new InvalidDataException($"{wire} is not a wire type that protobuf uses");
             }
         }
     }
@@ -105,7 +106,7 @@ internal sealed class RepeatedFieldStream(Stream message, long length, int field
         }
         else if (_run < numberBytes)
         {
-            throw new InvalidDataException("a packed run of numbers ends inside of one");
+            throw new InvalidDataException("a packed run of values ends inside one");
         }
         else
         {
@@ -120,7 +121,7 @@ internal sealed class RepeatedFieldStream(Stream message, long length, int field
         _numberAt = 0;
     }
 
-    /// <summary>Whole numbers of a packed run, as many as are at hand.</summary>
+    /// <summary>Integers of a packed run, as many as are at hand.</summary>
     private int CopyRun(Span<byte> destination)
     {
         if (_end - _start < numberBytes)
@@ -152,7 +153,7 @@ internal sealed class RepeatedFieldStream(Stream message, long length, int field
             }
         }
 
-        throw new InvalidDataException("a number of the protobuf message has no end");
+        throw new InvalidDataException("an integer of the protobuf message does not end");
     }
 
     private byte Byte()
@@ -162,7 +163,7 @@ internal sealed class RepeatedFieldStream(Stream message, long length, int field
             (_start, _end) = (0, Source.Read(_input));
             if (_end == 0)
             {
-                throw new EndOfStreamException("fewer numbers are stored than the shape has");
+                throw new EndOfStreamException("fewer elements are stored than the shape has");
             }
         }
 
@@ -171,12 +172,12 @@ internal sealed class RepeatedFieldStream(Stream message, long length, int field
 
     private void Skip(long count)
     {
-        int held = (int)Math.Min(count, _end - _start);
-        _start += held;
-        count -= held;
+        int buffered = (int)Math.Min(count, _end - _start);
+        _start += buffered;
+        count -= buffered;
         if (count > Source.Length - Source.Position)
         {
-            throw new EndOfStreamException("fewer numbers are stored than the shape has");
+            throw new EndOfStreamException("fewer elements are stored than the shape has");
         }
 
         if (count > 0)

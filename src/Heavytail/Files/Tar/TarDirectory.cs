@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Heavytail.Files.Tar;
 
-/// <summary>The headers of a tar: names and places of its plain files. Links, devices and folders are passed over.</summary>
+/// <summary>
+/// The headers of a tar: names and offsets of its plain files. Links, devices and folders are passed over.
+/// </summary>
 internal static class TarDirectory
 {
     /// <summary>A tar of this many files would be one of small ones, and no model.</summary>
@@ -21,7 +23,7 @@ internal static class TarDirectory
     /// <summary>A plain file.</summary>
     public readonly record struct Entry(string Name, long Offset, long Size);
 
-    /// <summary>The mark of ustar and GNU; or, before there was one, numbers in octal whose sum is right.</summary>
+    /// <summary>The mark of ustar and GNU; or, before there was one, octal fields whose checksum is right.</summary>
     public static bool IsTar(ByteSource file)
     {
         byte[] header = file.Head(BlockBytes);
@@ -58,9 +60,9 @@ internal static class TarDirectory
                     yield break;
                 }
 
-                throw file.Invalid(
-                    $"tar entry `{longName ?? Name(header)}` has {size:N0} bytes at offset {data:N0}, the file has {file.Length:N0}",
-                    "the file looks truncated; compare its size with the source");
+                throw file.Truncated(
+                    $"tar entry `{longName ?? Name(header)}` has {size:N0} bytes at offset {data:N0}, "
+                    + $"the file has {file.Length:N0}");
             }
 
             switch (kind)
@@ -101,8 +103,7 @@ internal static class TarDirectory
     {
         if (!HasChecksum(header))
         {
-            throw file.Invalid(
-                $"the tar header at offset {at:N0} is damaged: its sum is wrong", "compare the file with its source");
+            throw file.Damaged($"the checksum of the tar header at offset {at:N0} is wrong");
         }
 
         if (++entries > MaxEntries)
@@ -179,7 +180,9 @@ internal static class TarDirectory
         return Encoding.UTF8.GetString(bytes);
     }
 
-    /// <summary>Lines of <c>length key=value</c>; the length is not needed, but values with line ends would need it.</summary>
+    /// <summary>
+    /// Lines of <c>length key=value</c>; the length is not needed, but values with line ends would need it.
+    /// </summary>
     private static void ReadExtended(ByteSource file, string text, ref string? name, ref long? size)
     {
         foreach (string line in text.Split('\n'))

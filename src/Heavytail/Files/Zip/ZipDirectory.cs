@@ -24,7 +24,9 @@ internal sealed class ZipDirectory
     /// <summary>What a deflated entry may grow to whatever its ratio.</summary>
     public const long MaxFreeInflatedBytes = 64 << 20;
 
-    /// <summary>Beyond that, the most that deflate may yield: real weights shrink by a tenth, sparse ones to a tenth.</summary>
+    /// <summary>
+    /// Beyond that, the most that deflate may yield: real weights shrink by a tenth, sparse ones to a tenth.
+    /// </summary>
     public const int MaxLargeInflation = 100;
 
     private const uint LocalSignature = 0x04034b50;
@@ -63,11 +65,12 @@ internal sealed class ZipDirectory
     }
 
     /// <summary>Reads and checks the whole directory.</summary>
-    /// <exception cref="InvalidCheckpointException">The zip is damaged, hostile, or uses what is not supported.</exception>
+    /// <exception cref="InvalidCheckpointException">The zip is damaged, hostile, or uses what is not
+    /// supported.</exception>
     public static ZipDirectory Read(ByteSource file)
     {
         byte[] bytes = ReadDirectoryBytes(file, out string? problem)
-            ?? throw file.Invalid(problem!, "the file looks truncated; compare its size with the source");
+            ?? throw file.Truncated(problem!);
         var end = ZipEndRecord.Find(file)!.Value;
         if (end.EntryCount > MaxEntries)
         {
@@ -86,7 +89,7 @@ internal sealed class ZipDirectory
 
             if (!names.Add(record.Name))
             {
-                throw file.Invalid($"zip entry `{record.Name}` is there twice");
+                throw file.Invalid($"zip entry `{record.Name}` occurs twice");
             }
 
             entries.Add(((long)record.HeaderOffset, ZipEntryCheck.Check(record, file, (long)end.DirectoryOffset)));
@@ -99,7 +102,9 @@ internal sealed class ZipDirectory
     /// <summary>The entry of this very name, or null.</summary>
     public ZipEntry? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>Opens an entry's bytes; a stored one is a seekable region of the file, a deflated one is forward-only.</summary>
+    /// <summary>
+    /// Opens an entry's bytes; a stored one is a seekable region of the file, a deflated one is forward-only.
+    /// </summary>
     public Stream OpenRead(ZipEntry entry) => OpenRead(entry, 0, entry.Size);
 
     /// <summary>
@@ -112,7 +117,7 @@ internal sealed class ZipDirectory
         if (offset < 0 || length < 0 || offset > entry.Size - length)
         {
             throw _file.Invalid(
-                $"zip entry `{entry.Name}` has {entry.Size:N0} bytes, {length:N0} at offset {offset:N0} are wanted");
+                $"zip entry `{entry.Name}` has {entry.Size:N0} bytes, {length:N0} at offset {offset:N0} are needed");
         }
 
         if (entry.Compression == ZipCompression.Stored)
@@ -165,7 +170,9 @@ internal sealed class ZipDirectory
         return Encoding.UTF8.GetString(name.AsSpan(LocalFixedBytes));
     }
 
-    /// <summary>Overlapping entries are how small zips unfold into huge ones, and how two readers see two files.</summary>
+    /// <summary>
+    /// Overlapping entries are how small zips unfold into huge ones, and how two readers see two files.
+    /// </summary>
     private static void RefuseOverlaps(ByteSource file, List<(long Start, ZipEntry Entry)> entries)
     {
         long covered = 0;

@@ -1,4 +1,5 @@
-// Specification: PKWARE APPNOTE.TXT, 4.3.7, 4.3.12 and 4.5.3, https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
+// Specification: PKWARE APPNOTE.TXT, 4.3.7, 4.3.12 and 4.5.3,
+// https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
 using System.Buffers.Binary;
 using System.Text;
 
@@ -16,7 +17,9 @@ internal readonly record struct ZipDirectoryRecord(
 
     public bool IsEncrypted => (Flags & 1) != 0;
 
-    /// <summary>Takes the record at the start of <paramref name="directory"/>; false where there is no whole one.</summary>
+    /// <summary>
+    /// Takes the record at the start of <paramref name="directory"/>; false where there is no whole one.
+    /// </summary>
     public static bool TryTake(ref ReadOnlySpan<byte> directory, out ZipDirectoryRecord record)
     {
         record = default;
@@ -49,7 +52,7 @@ internal readonly record struct ZipDirectoryRecord(
         return true;
     }
 
-    /// <summary>ZIP64: an extra field holds, in this order, those of the three numbers that are all ones.</summary>
+    /// <summary>ZIP64: an extra field holds, in this order, those of the three fields that are all ones.</summary>
     private static void ReadExtra(ReadOnlySpan<byte> extra, ref ulong size, ref ulong compressed, ref ulong offset)
     {
         while (extra.Length >= 4)

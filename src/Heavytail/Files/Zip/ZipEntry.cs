@@ -8,9 +8,9 @@ internal enum ZipCompression
 }
 
 /// <summary>One file of a zip: where its bytes lie, checked against the zip file's own length.</summary>
-/// <param name="Name">With forward slashes, relative, without <c>..</c>.</param>
-/// <param name="Compression">How the bytes are kept.</param>
-/// <param name="Offset">Of its (compressed) bytes in the zip file, behind the local header.</param>
+/// <param name="Name">Relative path with forward slashes, without <c>..</c>.</param>
+/// <param name="Compression">Compression of the entry.</param>
+/// <param name="Offset">Offset of its (compressed) bytes in the zip file, after the local header.</param>
 /// <param name="CompressedSize">Bytes in the zip file.</param>
 /// <param name="Size">Bytes when read; for a deflated entry this is what the zip claims.</param>
 internal sealed record ZipEntry(string Name, ZipCompression Compression, long Offset, long CompressedSize, long Size);

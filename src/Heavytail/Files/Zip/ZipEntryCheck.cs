@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Heavytail.Files.Zip;
 
-/// <summary>From a central directory's record to an entry that may be read: names, sizes, and the local header.</summary>
+/// <summary>
+/// From a central directory's record to an entry that may be read: names, sizes, and the local header.
+/// </summary>
 internal static class ZipEntryCheck
 {
     private const uint LocalSignature = 0x04034b50;
@@ -21,14 +23,16 @@ internal static class ZipEntryCheck
         if (record.Method is not ((int)ZipCompression.Stored or (int)ZipCompression.Deflated))
         {
             throw file.Invalid(
-                $"zip entry `{record.Name}` is compressed by method {record.Method}; stored (0) and deflated (8) are read");
+                $"zip entry `{record.Name}` is compressed by method {record.Method}; stored (0) and deflated (8) are "
+                + "read");
         }
 
         var compression = (ZipCompression)record.Method;
         if (compression == ZipCompression.Stored && record.Size != record.CompressedSize)
         {
             throw file.Invalid(
-                $"zip entry `{record.Name}` is stored, yet it claims {record.Size:N0} bytes in {record.CompressedSize:N0}");
+                $"zip entry `{record.Name}` is stored, yet it claims {record.Size:N0} bytes in "
+                + $"{record.CompressedSize:N0}");
         }
 
         if (record.Size > (UInt128)record.CompressedSize * ZipDirectory.MaxInflation)
@@ -42,8 +46,10 @@ internal static class ZipEntryCheck
             && record.Size > (UInt128)record.CompressedSize * ZipDirectory.MaxLargeInflation)
         {
             throw file.Invalid(
-                $"zip entry `{record.Name}` inflates to {record.Size:N0} bytes out of {record.CompressedSize:N0}: a zip bomb",
-                $"over {ZipDirectory.MaxFreeInflatedBytes >> 20} MiB at most {ZipDirectory.MaxLargeInflation} to 1 is read; store the entry uncompressed");
+                $"zip entry `{record.Name}` inflates to {record.Size:N0} bytes out of {record.CompressedSize:N0}: a "
+                + "zip bomb",
+                $"over {ZipDirectory.MaxFreeInflatedBytes >> 20} MiB at most {ZipDirectory.MaxLargeInflation} to 1 is "
+                + "read; store the entry uncompressed");
         }
 
         long data = DataOffset(record, file, directoryOffset);
@@ -57,7 +63,9 @@ internal static class ZipEntryCheck
         return new ZipEntry(record.Name, compression, data, (long)record.CompressedSize, (long)record.Size);
     }
 
-    /// <summary>Nothing is ever unpacked here, but a name that climbs out of its archive is there for no good reason.</summary>
+    /// <summary>
+    /// Nothing is ever unpacked here, but a name that climbs out of its archive is there for no good reason.
+    /// </summary>
     private static void CheckName(string name, ByteSource file)
     {
         string[] parts = name.Split('/', '\\');
@@ -74,7 +82,8 @@ internal static class ZipEntryCheck
         if (record.HeaderOffset > (ulong)Math.Max(0, directoryOffset - LocalFixedBytes))
         {
             throw file.Invalid(
-                $"zip entry `{record.Name}` begins at offset {record.HeaderOffset:N0}, the entries end at {directoryOffset:N0}");
+                $"zip entry `{record.Name}` begins at offset {record.HeaderOffset:N0}, the entries end at "
+                + $"{directoryOffset:N0}");
         }
 
         long offset = (long)record.HeaderOffset;
@@ -93,8 +102,10 @@ internal static class ZipEntryCheck
             || BinaryPrimitives.ReadUInt16LittleEndian(header[8..]) != record.Method)
         {
             throw file.Invalid(
-                $"zip entry `{record.Name}`: the local header at offset {offset:N0} says `{Encoding.UTF8.GetString(name)}`, "
-                + $"method {BinaryPrimitives.ReadUInt16LittleEndian(header[8..])}: it contradicts the central directory");
+                $"zip entry `{record.Name}`: the local header at offset {offset:N0} says "
+                + $"`{Encoding.UTF8.GetString(name)}`, "
+                + $"method {BinaryPrimitives.ReadUInt16LittleEndian(header[8..])}: it contradicts the central "
+                + "directory");
         }
 
         long data = offset + LocalFixedBytes + nameLength + extraLength;

@@ -6,6 +6,5 @@ namespace Heavytail.Formats.Archives;
 /// <param name="Name">Its path there, with <c>/</c>.</param>
 /// <param name="Size">Its bytes, unpacked.</param>
 /// <param name="IsStored">Whether it lies there as it is, so that nothing need be unpacked.</param>
-/// <param name="Open">Opens it, unpacked if need be, under the path that errors call it by, with what finds others.</param>
-internal sealed record ArchiveEntry(
-    string Name, long Size, bool IsStored, Func<string, Func<string, ByteSource?>, ByteSource> Open);
+/// <param name="Open">Opens it, unpacked if need be: the path that errors call it by, and the files beside it.</param>
+internal sealed record ArchiveEntry(string Name, long Size, bool IsStored, Func<string, SourceFolder, ByteSource> Open);

@@ -7,7 +7,8 @@ using Heavytail.Formats.Contract;
 namespace Heavytail.Formats.Archives;
 
 /// <summary>One packed file: a model, or a tar that holds one.</summary>
-internal sealed class GzipArchiveFormat : CheckpointFormat
+/// <param name="models">Recognizes the formats that an archive may hold.</param>
+internal sealed class GzipArchiveFormat(IFormatDetector models) : CheckpointFormat
 {
     /// <summary>What is unpacked of it to see what it is.</summary>
     private const int PeekedBytes = 1 << 20;
@@ -24,38 +25,35 @@ internal sealed class GzipArchiveFormat : CheckpointFormat
 
     public override CheckpointContents ReadHeader(ByteSource file)
     {
-        var unpacked = Unpack(file, long.MaxValue);
-        try
+        using var opened = new Opened<ByteSource>();
+        var unpacked = opened.Add(Unpack(file, long.MaxValue));
+        bool isTar = models.TryDetect(unpacked) is null && TarDirectory.IsTar(unpacked);
+        var contents = isTar ? ReadTar(file, unpacked) : ReadModel(unpacked);
+        return contents with
         {
-            bool isTar = CheckpointFormats.TryDetectInArchive(unpacked) is null && TarDirectory.IsTar(unpacked);
-            var contents = isTar ? ReadTar(file, unpacked) : ReadModel(unpacked);
-            return contents with { Shards = [], Held = [.. contents.Shards, .. contents.Held, unpacked] };
-        }
-        catch
-        {
-            unpacked.Dispose();
-            throw;
-        }
+            Shards = [],
+            Unpacked = [.. contents.Shards, .. contents.Unpacked, .. opened.Release()],
+        };
     }
 
     public override bool HoldsModel(ByteSource file)
     {
         using var start = Unpack(file, PeekedBytes);
-        return CheckpointFormats.TryDetectInArchive(start) is not null
+        return models.TryDetect(start) is not null
             || (TarDirectory.IsTar(start)
-                && TarDirectory.Read(start, isCut: true).Any(entry => CheckpointFinder.HasKnownExtension(entry.Name)));
+                && TarDirectory.Read(start, isCut: true).Any(entry => models.HasKnownExtension(entry.Name)));
     }
 
-    private static CheckpointContents ReadModel(ByteSource unpacked)
+    private CheckpointContents ReadModel(ByteSource unpacked)
     {
-        var format = CheckpointFormats.DetectInArchive(unpacked);
+        var format = models.Detect(unpacked);
         var contents = format.ReadHeader(unpacked);
         return contents with { FormatName = $"{contents.FormatName ?? format.Name} in gzip" };
     }
 
     /// <summary>Errors of the tar's entries name the file on disk, and the entry in it.</summary>
-    private static CheckpointContents ReadTar(ByteSource file, ByteSource unpacked) => TarArchiveFormat
-        .OpenTar(unpacked.Part(file.Path, 0, unpacked.Length, _ => null))
+    private CheckpointContents ReadTar(ByteSource file, ByteSource unpacked) => TarArchiveFormat
+        .OpenTar(unpacked.Part(file.Path, 0, unpacked.Length, SourceFolder.None), models)
         .Read("tar.gz");
 
     private static ByteSource Unpack(ByteSource file, long most)
@@ -63,6 +61,6 @@ internal sealed class GzipArchiveFormat : CheckpointFormat
         using var stream = new GZipStream(file.OpenRegion(0, file.Length), CompressionMode.Decompress);
         string name = Path.GetFileName(file.Path);
         string inner = name.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase) ? name[..^Suffix.Length] : name;
-        return SpooledFile.Write(file, file.Length, stream, $"{file.Path}!{inner}", _ => null, most);
+        return SpooledFile.Write(file, file.Length, stream, $"{file.Path}!{inner}", SourceFolder.None, most);
     }
 }

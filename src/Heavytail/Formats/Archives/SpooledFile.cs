@@ -22,37 +22,33 @@ internal static class SpooledFile
 
     /// <summary>Unpacks a stream to its end.</summary>
     /// <param name="packed">The file that the stream comes from; errors are its own.</param>
-    /// <param name="packedBytes">How many of its bytes are unpacked.</param>
+    /// <param name="packedBytes">Number of its bytes that are unpacked.</param>
     /// <param name="unpacked">The stream.</param>
-    /// <param name="path">What errors call the unpacked file.</param>
-    /// <param name="openBeside">Finds others beside it.</param>
-    /// <param name="most">Where to stop, although there may be more.</param>
-    /// <exception cref="InvalidCheckpointException">The packed bytes are damaged or far too many, or the disk is full.</exception>
+    /// <param name="path">Name of the unpacked file in errors.</param>
+    /// <param name="folder">Access to the files beside it.</param>
+    /// <param name="most">Maximum number of bytes to unpack; the rest is ignored.</param>
+    /// <exception cref="InvalidCheckpointException">The packed bytes are damaged or far too many, or the disk is
+    /// full.</exception>
     public static ByteSource Write(
         ByteSource packed,
         long packedBytes,
         Stream unpacked,
         string path,
-        Func<string, ByteSource?> openBeside,
+        SourceFolder folder,
         long most = long.MaxValue)
     {
-        var handle = Create(packed);
-        try
-        {
-            long length = Copy(packed, packedBytes, unpacked, path, handle, most);
-            return new ByteSource(path, handle, 0, length, openBeside);
-        }
-        catch
-        {
-            handle.Dispose();
-            throw;
-        }
+        using var opened = new Opened<SafeFileHandle>();
+        var handle = opened.Add(Create(packed));
+        Copy(packed, packedBytes, unpacked, path, handle, most);
+        opened.Release();
+        return new DiskSource(path, handle, folder);
     }
 
-    private static long Copy(
+    private static void Copy(
         ByteSource packed, long packedBytes, Stream unpacked, string path, SafeFileHandle handle, long most)
     {
-        long limit = Math.Min(MaxBytes, (long)Int128.Max(MaxFreeBytes, Int128.Min(long.MaxValue, (Int128)packedBytes * MaxInflation)));
+        long limit = Math.Min(
+            MaxBytes, (long)Int128.Max(MaxFreeBytes, Int128.Min(long.MaxValue, (Int128)packedBytes * MaxInflation)));
         byte[] chunk = new byte[ChunkBytes];
         long length = 0;
         while (length < most && Read(path, unpacked, chunk) is > 0 and var read)
@@ -69,8 +65,6 @@ internal static class SpooledFile
             Save(packed, handle, chunk.AsSpan(0, read), length);
             length += read;
         }
-
-        return length;
     }
 
     private static int Read(string path, Stream unpacked, byte[] chunk)
@@ -79,10 +73,11 @@ internal static class SpooledFile
         {
             return unpacked.Read(chunk);
         }
-        catch (Exception e) when (Checkpoint.IsDamage(e))
+        catch (Exception e) when (StreamDamage.Is(e))
         {
             throw new InvalidCheckpointException(
-                path, null, $"its packed data is damaged or ends early: {e.Message}", "compare the file with its source", e);
+                path, null, $"its packed data is damaged or ends early: {e.Message}",
+                "compare the file with its source", e);
         }
     }
 
@@ -122,6 +117,7 @@ internal static class SpooledFile
         packed.Path,
         null,
         $"cannot be unpacked into `{Path.GetTempPath()}`: {e.Message}",
-        "set TMPDIR (on Windows TMP) to a folder with more room, or unpack the archive and name what is in it",
+        "set TMPDIR (on Windows TMP) to a folder with more room, or unpack the archive and pass the file that "
+        + "contains the weights",
         e);
 }

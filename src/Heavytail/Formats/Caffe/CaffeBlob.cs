@@ -5,15 +5,15 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Caffe;
 
-/// <summary>A BlobProto: sides and numbers, without a name.</summary>
-/// <param name="Message">The message, which holds the numbers.</param>
-/// <param name="Sides">Its sides.</param>
-/// <param name="IsLegacy">Whether the sides are the four that all blobs once had, most of them 1.</param>
-/// <param name="Type">The type of its numbers; null where it is one that no variant of Caffe has.</param>
-/// <param name="Field">The field of numbers; 0 where they lie as bytes.</param>
-/// <param name="Bytes">Bytes of its numbers.</param>
+/// <summary>A BlobProto: dimensions and elements, without a name.</summary>
+/// <param name="Message">The message, which holds the elements.</param>
+/// <param name="Dimensions">Its dimensions.</param>
+/// <param name="IsLegacy">Whether the dimensions are the four that all blobs once had, most of them 1.</param>
+/// <param name="Type">The type of its elements; null where it is one that no variant of Caffe has.</param>
+/// <param name="Field">The field of elements; 0 where they lie as bytes.</param>
+/// <param name="Bytes">Bytes of its elements.</param>
 internal sealed record CaffeBlob(
-    ProtoMessage Message, IReadOnlyList<long> Sides, bool IsLegacy, ElementType? Type, int Field, long Bytes)
+    ProtoMessage Message, IReadOnlyList<long> Dimensions, bool IsLegacy, ElementType? Type, int Field, long Bytes)
 {
     private const int Num = 1;
     private const int Width = 4;
@@ -23,7 +23,7 @@ internal sealed record CaffeBlob(
     private const int RawType = 10;
     private const int RawData = 12;
 
-    /// <summary>Where the numbers lie, if they are one run of bytes of the file.</summary>
+    /// <summary>Where the elements lie, if they are one run of bytes of the file.</summary>
     public long? Offset { get; private init; }
 
     public static CaffeBlob Read(ProtoMessage message)
@@ -64,15 +64,19 @@ internal sealed record CaffeBlob(
         var shape = sides ?? (isLegacy ? [.. legacy] : []);
         if (raw is { Length: > 0 } bytes)
         {
-            return new CaffeBlob(message, shape, isLegacy, ToRawType(rawType), 0, bytes.Length) { Offset = bytes.Offset };
+            return new CaffeBlob(message, shape, isLegacy, ToRawType(rawType), 0, bytes.Length)
+            {
+                Offset = bytes.Offset,
+            };
         }
 
         return doubles.Count > 0
-            ? new CaffeBlob(message, shape, isLegacy, ElementType.F64, DoubleData, doubles.Bytes) { Offset = doubles.Only }
+            ? new CaffeBlob(
+                message, shape, isLegacy, ElementType.F64, DoubleData, doubles.Bytes) { Offset = doubles.Only }
             : new CaffeBlob(message, shape, isLegacy, ElementType.F32, Data, floats.Bytes) { Offset = floats.Only };
     }
 
-    /// <summary>Its numbers, one after another.</summary>
+    /// <summary>Its elements, one after another.</summary>
     public Stream Open(ByteSource file) => Offset is { } offset
         ? file.OpenRegion(offset, Bytes)
         : new RepeatedFieldStream(

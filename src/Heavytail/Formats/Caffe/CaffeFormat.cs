@@ -14,7 +14,7 @@ internal sealed class CaffeFormat : CheckpointFormat
     private const int LayersV1 = 2;
     private const int Layers = 100;
 
-    /// <summary>Names and sides of inputs come before the first layer.</summary>
+    /// <summary>Names and dimensions of inputs come before the first layer.</summary>
     private const int MaxFieldsBefore = 4096;
 
     private const int MaxLayers = 1_000_000;
@@ -24,8 +24,8 @@ internal sealed class CaffeFormat : CheckpointFormat
     public override IReadOnlyList<string> Extensions => [".caffemodel"];
 
     /// <summary>
-    /// There is no magic number. A network has one name, then inputs, then layers: messages of field 100 that begin with
-    /// a name and a type, or of field 2 with a name in field 4 and a number for the type in field 5. No graph of
+    /// There is no magic number. A network has one name, then inputs, then layers: messages of field 100 that begin
+    /// with a name and a type, or of field 2 with a name in field 4 and a number for the type in field 5. No graph of
     /// TensorFlow and no model of ONNX has either.
     /// </summary>
     public override bool Matches(ReadOnlySpan<byte> head, ByteSource file)
@@ -90,7 +90,7 @@ internal sealed class CaffeFormat : CheckpointFormat
                 }
                 else
                 {
-                    unsupported.Add($"{unique}: numbers of a type that is not known");
+                    unsupported.Add($"{unique}: elements of an unknown type");
                 }
             }
         }
@@ -106,7 +106,8 @@ internal sealed class CaffeFormat : CheckpointFormat
         TensorShape shape;
         try
         {
-            shape = new TensorShape([.. blob.IsLegacy ? CaffeRoles.TrimLegacy(layer, index, blob.Sides) : blob.Sides]);
+            shape = new TensorShape(
+                [.. blob.IsLegacy ? CaffeRoles.TrimLegacy(layer, index, blob.Dimensions) : blob.Dimensions]);
         }
         catch (ArgumentException e)
         {
@@ -132,7 +133,9 @@ internal sealed class CaffeFormat : CheckpointFormat
             () => blob.Open(file));
     }
 
-    /// <summary>Blobs have no names: the first is called as its layer, which is mostly its weight, the others by number.</summary>
+    /// <summary>
+    /// Blobs have no names: the first is called as its layer, which is mostly its weight, the others by number.
+    /// </summary>
     private static string Unique(Dictionary<string, int> names, string layer, int index)
     {
         string name = index == 0 ? layer : string.Create(CultureInfo.InvariantCulture, $"{layer}.{index}");

@@ -21,7 +21,8 @@ internal sealed record CaffeLayer(string Name, string Type, IReadOnlyList<CaffeB
     public static CaffeLayer ReadV1(ProtoMessage message) =>
         Read(message, name: 4, type: 5, blobs: 6, convolution: 10, innerProduct: 17);
 
-    private static CaffeLayer Read(ProtoMessage message, int name, int type, int blobs, int convolution, int innerProduct)
+    private static CaffeLayer Read(
+        ProtoMessage message, int name, int type, int blobs, int convolution, int innerProduct)
     {
         var layer = new CaffeLayer("", "", []);
         var found = new List<CaffeBlob>();

@@ -6,9 +6,9 @@ namespace Heavytail.Formats.Caffe;
 /// <summary>What a layer's type says of its blobs.</summary>
 internal static class CaffeRoles
 {
-    /// <summary>A blob of one of the old networks, which all have four sides: those that mean something.</summary>
+    /// <summary>A blob of one of the old networks, which all have four dimensions: those that mean something.</summary>
     /// <param name="layer">Its layer.</param>
-    /// <param name="index">Which blob of it.</param>
+    /// <param name="index">Index of the blob in its layer.</param>
     /// <param name="sides">Number, channels, height, width.</param>
     public static IReadOnlyList<long> TrimLegacy(CaffeLayer layer, int index, IReadOnlyList<long> sides)
     {
@@ -25,7 +25,7 @@ internal static class CaffeRoles
         return [.. sides.Skip(skip)];
     }
 
-    /// <summary>What a blob does; null where the type of its layer says nothing, or it has one side.</summary>
+    /// <summary>What a blob does; null where the type of its layer says nothing, or it has one dimension.</summary>
     public static TensorRole? Find(CaffeLayer layer, int index, TensorShape shape)
     {
         if (shape.Rank < 2)
@@ -67,7 +67,8 @@ internal static class CaffeRoles
     private static (TensorPurpose Purpose, string? Axes) Kernel(
         CaffeLayer layer, TensorShape shape, TensorPurpose purpose, string letters)
     {
-        // A transposed kernel has its inputs first, and one output in each group says nothing of how many inputs there are.
+        // A transposed kernel has its inputs first, and one output in each group says nothing of how many inputs there
+        // are.
         bool isDepthwise = shape[1] == 1
             && (purpose == TensorPurpose.Convolution || shape[0] == layer.Groups)
             && (layer.Groups > 1 || layer.Type is "DepthwiseConvolution" or "ConvolutionDepthwise");

@@ -5,7 +5,9 @@ namespace Heavytail.Formats.Contract;
 /// <summary>One file format: how to know it by its bytes, and how to list its tensors.</summary>
 internal abstract class CheckpointFormat
 {
-    /// <summary>Bytes from the start of a file that <see cref="Matches"/> is given (fewer when the file is shorter).</summary>
+    /// <summary>
+    /// Bytes from the start of a file that <see cref="Matches"/> is given (fewer when the file is shorter).
+    /// </summary>
     public const int HeadLength = 64;
 
     /// <summary>The name a user reads: <c>safetensors</c>, <c>PyTorch (zip)</c>.</summary>
@@ -24,8 +26,8 @@ internal abstract class CheckpointFormat
     public abstract CheckpointContents ReadHeader(ByteSource file);
 
     /// <summary>
-    /// Other files of the model that this one stands for, relative to its folder, with <c>/</c>: shards, external data. A
-    /// listing of a folder leaves them out.
+    /// Other files of the model that this one stands for, relative to its folder, with <c>/</c>: shards, external data.
+    /// A listing of a folder leaves them out.
     /// </summary>
     /// <exception cref="InvalidCheckpointException">The file breaks the format's rules.</exception>
     public virtual IEnumerable<string> FilesBeside(ByteSource file) => [];
@@ -35,13 +37,13 @@ internal abstract class CheckpointFormat
 }
 
 /// <summary>What a format found in a file.</summary>
-/// <param name="Tensors">In the file's own order; <c>Info.Index</c> counts from 0.</param>
+/// <param name="Tensors">Tensors in the file's own order; <c>Info.Index</c> counts from 0.</param>
 /// <param name="Metadata">Key–value pairs that the format carries about the whole model.</param>
 /// <param name="Shards">Further files that were opened; the checkpoint closes them.</param>
 internal sealed record CheckpointContents(
     IReadOnlyList<StoredTensor> Tensors,
     IReadOnlyDictionary<string, string> Metadata,
-    IReadOnlyList<ByteSource> Shards)
+    IReadOnlyList<ByteSource> Shards) : IDisposable
 {
     public CheckpointContents(IReadOnlyList<StoredTensor> tensors)
         : this(tensors, new Dictionary<string, string>(), [])
@@ -51,6 +53,16 @@ internal sealed record CheckpointContents(
     /// <summary>A name that says more than the format's own; null where that says it all.</summary>
     public string? FormatName { get; init; }
 
-    /// <summary>What else the checkpoint must close, and is no file of the model: unpacked entries of an archive.</summary>
-    public IReadOnlyList<IDisposable> Held { get; init; } = [];
+    /// <summary>
+    /// What else the checkpoint must close, besides files of the model: unpacked entries of an archive.
+    /// </summary>
+    public IReadOnlyList<IDisposable> Unpacked { get; init; } = [];
+
+    public void Dispose()
+    {
+        foreach (var opened in Shards.Concat(Unpacked))
+        {
+            opened.Dispose();
+        }
+    }
 }

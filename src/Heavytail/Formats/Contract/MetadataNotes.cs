@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Heavytail.Formats.Contract;
 
-/// <summary>What a file tells beside its tensors, as a value of its metadata: a list that stays short.</summary>
+/// <summary>What a file contains beside its tensors, as a value of its metadata: a list that stays short.</summary>
 internal static class MetadataNotes
 {
     /// <summary>The key under which tensors stand that cannot be used, each with the reason.</summary>

@@ -3,10 +3,10 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Contract;
 
-/// <summary>Several names for the same numbers: an embedding that is the output layer too.</summary>
+/// <summary>Several names for the same elements: an embedding that is the output layer too.</summary>
 internal static class TiedTensors
 {
-    /// <summary>Says of each tensor whether an earlier one has the same place, type and shape.</summary>
+    /// <summary>Says of each tensor whether an earlier one has the same location, type and shape.</summary>
     public static IReadOnlyList<StoredTensor> Mark(IReadOnlyList<StoredTensor> tensors)
     {
         var seen = new Dictionary<(object Place, ElementType Type, TensorShape Shape), int>();

@@ -12,7 +12,7 @@ internal sealed class UnsupportedTensors
     /// <summary>A tensor that cannot be used, and why.</summary>
     public void Unsupported(string name, string reason) => _unsupported.Add($"{name}: {reason}");
 
-    /// <summary>One tensor more of a kind that is no part of the network.</summary>
+    /// <summary>One tensor more of a kind that is not part of the network.</summary>
     public void Ignored(string kind) => _ignored[kind] = _ignored.GetValueOrDefault(kind) + 1;
 
     /// <summary>Adds the keys <c>unsupported</c> and <c>ignored</c> where there is something to say.</summary>

@@ -6,8 +6,10 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Flax;
 
-/// <summary>An array as Flax packs it in an extension: an array of shape, type's name, bytes; located, not read.</summary>
-/// <param name="Shape">Its sides.</param>
+/// <summary>
+/// An array as Flax packs it in an extension: an array of shape, type's name, bytes; located, not read.
+/// </summary>
+/// <param name="Shape">Its dimensions.</param>
 /// <param name="TypeName">NumPy's name of its type.</param>
 /// <param name="Offset">The first byte of its elements.</param>
 /// <param name="Length">Their bytes.</param>
@@ -16,10 +18,10 @@ internal sealed record FlaxArray(TensorShape Shape, string TypeName, long Offset
     public const int ExtensionCode = 1;
     public const int ScalarCode = 3;
 
-    /// <summary>The type here; null where it is none that is read.</summary>
+    /// <summary>The type here; null if it is not supported.</summary>
     public ElementType? Type => TypeOf(TypeName);
 
-    /// <summary>The type by NumPy's name for it; null where it is none that is read.</summary>
+    /// <summary>The type by NumPy's name for it; null if it is not supported.</summary>
     public static ElementType? TypeOf(string name) => name switch
     {
         "float32" => ElementType.F32,
@@ -44,10 +46,10 @@ internal sealed record FlaxArray(TensorShape Shape, string TypeName, long Offset
 
     /// <summary>Reads what an extension holds.</summary>
     /// <param name="window">The file.</param>
-    /// <param name="start">Its first byte.</param>
-    /// <param name="end">One past its last.</param>
-    /// <param name="name">What errors call it.</param>
-    /// <exception cref="InvalidCheckpointException">It is no array.</exception>
+    /// <param name="start">Offset of the first byte.</param>
+    /// <param name="end">Offset after its last byte.</param>
+    /// <param name="name">Name in errors.</param>
+    /// <exception cref="InvalidCheckpointException">It is not an array.</exception>
     public static FlaxArray Read(ByteWindow window, long start, long end, string name)
     {
         var reader = new MsgPackReader(window, start, end);
@@ -56,7 +58,7 @@ internal sealed record FlaxArray(TensorShape Shape, string TypeName, long Offset
         if (sides.Kind != MsgPackKind.Array || sides.Count > TensorShape.MaxRank)
         {
             throw window.File.InvalidTensor(
-                name, $"is no array of shape, type and bytes, of at most {TensorShape.MaxRank} sides");
+                name, $"is not an array of shape, type and bytes with at most {TensorShape.MaxRank} dimensions");
         }
 
         long[] shape = new long[sides.Count];
@@ -70,7 +72,7 @@ internal sealed record FlaxArray(TensorShape Shape, string TypeName, long Offset
         var bytes = reader.Next();
         if (bytes.Kind != MsgPackKind.Text || reader.Position + bytes.Count != end)
         {
-            throw window.File.InvalidTensor(name, "its bytes do not end where it does");
+            throw window.File.InvalidTensor(name, "its bytes do not end where it ends");
         }
 
         var array = new FlaxArray(ShapeOf(window.File, name, shape), type, reader.Position, bytes.Count);
@@ -78,7 +80,8 @@ internal sealed record FlaxArray(TensorShape Shape, string TypeName, long Offset
         {
             throw window.File.InvalidTensor(
                 name,
-                $"shape {array.Shape} of {type} needs {(Int128)array.Shape.ElementCount * element.Bits() / 8:N0} bytes, it has {array.Length:N0}");
+                $"shape {array.Shape} of {type} needs {(Int128)array.Shape.ElementCount * element.Bits() / 8:N0} "
+                + $"bytes, it has {array.Length:N0}");
         }
 
         return array;

@@ -29,7 +29,8 @@ internal sealed class FlaxFormat : CheckpointFormat
     {
         var tree = new FlaxTree(file);
         tree.Read();
-        var roles = new FlaxRoles(tree.Arrays.ToDictionary(array => array.Name, array => array.Shape.Rank, StringComparer.Ordinal));
+        var roles = new FlaxRoles(
+            tree.Arrays.ToDictionary(array => array.Name, array => array.Shape.Rank, StringComparer.Ordinal));
         var tensors = new List<StoredTensor>();
         var unsupported = new List<string>();
         foreach (var (name, shape, pieces) in tree.Arrays)
@@ -79,7 +80,7 @@ internal sealed class FlaxFormat : CheckpointFormat
         }
         catch (InvalidCheckpointException)
         {
-            // What is no MessagePack is some other file.
+            // What is not MessagePack is some other file.
         }
 
         return false;

@@ -5,7 +5,7 @@ using Heavytail.Tensors;
 namespace Heavytail.Formats.Flax;
 
 /// <summary>What an array does, by the names that Flax' own modules give to their parameters.</summary>
-/// <param name="ranks">How many sides each array of the file has, by name.</param>
+/// <param name="ranks">Number of dimensions of each array of the file, by name.</param>
 internal sealed class FlaxRoles(IReadOnlyDictionary<string, int> ranks)
 {
     private static readonly HashSet<string> s_lstm = ["ii", "if", "ig", "io", "hi", "hf", "hg", "ho"];
@@ -22,12 +22,15 @@ internal sealed class FlaxRoles(IReadOnlyDictionary<string, int> ranks)
         return (path[^1], shape.Rank) switch
         {
             ("embedding", 2) => new TensorRole(TensorPurpose.Embedding, "Embed") { Axes = "oi" },
-            ("kernel", 2) when s_lstm.Contains(parent) && ranks.ContainsKey($"{module}hf/kernel") => Matrix(TensorPurpose.Lstm, "LSTM cell"),
-            ("kernel", 2) when s_gru.Contains(parent) && ranks.ContainsKey($"{module}hz/kernel") => Matrix(TensorPurpose.Gru, "GRU cell"),
+            ("kernel", 2) when s_lstm.Contains(parent) && ranks.ContainsKey($"{module}hf/kernel") =>
+                Matrix(TensorPurpose.Lstm, "LSTM cell"),
+            ("kernel", 2) when s_gru.Contains(parent) && ranks.ContainsKey($"{module}hz/kernel") =>
+                Matrix(TensorPurpose.Gru, "GRU cell"),
             ("kernel", 2) => Matrix(TensorPurpose.Dense, "Dense"),
 
-            // Heads and their width are two sides that are read as one.
-            ("kernel", 3) when s_projections.Contains(parent) => Matrix(TensorPurpose.Dense, "DenseGeneral") with { Axes = "ioo" },
+            // Heads and their width are two dimensions that are read as one.
+            ("kernel", 3) when s_projections.Contains(parent) =>
+                Matrix(TensorPurpose.Dense, "DenseGeneral") with { Axes = "ioo" },
             ("kernel", 3) when parent == "out" && ranks.ContainsKey($"{module}query/kernel") =>
                 Matrix(TensorPurpose.Dense, "DenseGeneral") with { Axes = "iio" },
             ("kernel", >= 3 and <= 5) when parent.StartsWith("ConvTranspose", StringComparison.Ordinal) =>

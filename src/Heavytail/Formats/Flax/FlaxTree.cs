@@ -38,7 +38,7 @@ internal sealed class FlaxTree
     /// <summary>Arrays, in the file's order; one or more pieces each, in one after another.</summary>
     public List<(string Name, TensorShape Shape, FlaxArray[] Pieces)> Arrays { get; } = [];
 
-    /// <summary>Arrays of the optimiser, which are passed over.</summary>
+    /// <summary>Arrays of the optimizer, which are passed over.</summary>
     public int Ignored { get; private set; }
 
     /// <exception cref="InvalidCheckpointException">The file is not what Flax writes.</exception>
@@ -92,7 +92,8 @@ internal sealed class FlaxTree
     {
         if (_path.Sum(key => key.Length + 1) > MaxNameLength)
         {
-            throw _file.Invalid($"has an array at {_reader.Position:N0} whose name is longer than {MaxNameLength} characters");
+            throw _file.Invalid(
+                $"has an array at {_reader.Position:N0} whose name is longer than {MaxNameLength} characters");
         }
 
         return _path.Count == 0 ? "array" : string.Join('/', _path);
@@ -123,9 +124,10 @@ internal sealed class FlaxTree
         {
             string key = ReadKey();
             var map = _reader.Next();
-            if (map.Kind != MsgPackKind.Map || key is not ("shape" or "chunks") || (key == "shape" && map.Count > TensorShape.MaxRank))
+            if (map.Kind != MsgPackKind.Map || key is not ("shape" or "chunks")
+                || (key == "shape" && map.Count > TensorShape.MaxRank))
             {
-                throw _file.InvalidTensor(path, $"`{key}` is no map of the shape or the chunks of an array");
+                throw _file.InvalidTensor(path, $"`{key}` is not a map of the shape or the chunks of an array");
             }
 
             var values = ReadNumbered(path, map.Count);
@@ -141,10 +143,11 @@ internal sealed class FlaxTree
         }
 
         var shape = FlaxArray.ShapeOf(_file, path, sides);
-        var held = pieces.Aggregate(Int128.Zero, (sum, piece) => sum + piece.Shape.ElementCount);
-        if (held != shape.ElementCount)
+        var found = pieces.Aggregate(Int128.Zero, (sum, piece) => sum + piece.Shape.ElementCount);
+        if (found != shape.ElementCount)
         {
-            throw _file.InvalidTensor(path, $"shape {shape} has {shape.ElementCount:N0} elements, its chunks {held:N0}");
+            throw _file.InvalidTensor(
+                path, $"shape {shape} has {shape.ElementCount:N0} elements, its chunks {found:N0}");
         }
 
         Add(path, shape, pieces);
@@ -159,7 +162,8 @@ internal sealed class FlaxTree
             string key = ReadKey();
             var item = _reader.Next();
             bool isArray = item is { Kind: MsgPackKind.Extension, Code: FlaxArray.ExtensionCode };
-            if (key != i.ToString(System.Globalization.CultureInfo.InvariantCulture) || !(isArray || item.Kind == MsgPackKind.Number))
+            if (key != i.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                || !(isArray || item.Kind == MsgPackKind.Number))
             {
                 throw _file.InvalidTensor(path, $"`{key}` where part {i} of an array in chunks was expected");
             }

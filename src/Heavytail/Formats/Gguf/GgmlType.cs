@@ -5,10 +5,10 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Gguf;
 
-/// <summary>How ggml stores numbers: one by one, or in blocks that share a scale.</summary>
-/// <param name="Name">As people write it: <c>F16</c>, <c>Q4_K</c>.</param>
-/// <param name="Element">What the numbers are, or become.</param>
-/// <param name="Block">How a block is decoded; null where numbers are stored one by one.</param>
+/// <summary>How ggml stores values: one by one, or in blocks that share a scale.</summary>
+/// <param name="Name">Name, as people write it: <c>F16</c>, <c>Q4_K</c>.</param>
+/// <param name="Element">Type of the values, as stored or decoded.</param>
+/// <param name="Block">Decoder of a block; null if values are stored one by one.</param>
 internal sealed record GgmlType(string Name, ElementType Element, BlockType? Block)
 {
     public int BlockElements => Block?.Elements ?? 1;
@@ -20,8 +20,8 @@ internal sealed record GgmlType(string Name, ElementType Element, BlockType? Blo
 
     /// <summary>The elements of a tensor from its stored bytes.</summary>
     /// <param name="source">Those bytes; closed with the result.</param>
-    /// <param name="elements">A whole number of blocks.</param>
-    /// <param name="isBigEndian">Whether numbers of more than a byte are.</param>
+    /// <param name="elements">Number of elements, a multiple of the block size.</param>
+    /// <param name="isBigEndian">Whether values of more than a byte are.</param>
     public Stream Open(Stream source, long elements, bool isBigEndian)
     {
         if (Block is not null)

@@ -1,4 +1,5 @@
-// Specification: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md; block types: ggml-common.h and ggml-quants.c there.
+// Specification: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md; block types: ggml-common.h and
+// ggml-quants.c there.
 
 using Heavytail.Files;
 using Heavytail.Formats.Contract;
@@ -6,7 +7,9 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Gguf;
 
-/// <summary>GGUF 2 and 3, of either byte order, in one file or several: llama.cpp's format of quantised models.</summary>
+/// <summary>
+/// GGUF 2 and 3, of either byte order, in one file or several: llama.cpp's format of quantized models.
+/// </summary>
 internal sealed class GgufFormat : CheckpointFormat
 {
 
@@ -25,17 +28,9 @@ internal sealed class GgufFormat : CheckpointFormat
             return Contents([(file, header)], []);
         }
 
-        var opened = new List<ByteSource>();
-        try
-        {
-            var parts = OpenAll(file, header, split, opened);
-            return Contents(parts, opened);
-        }
-        catch
-        {
-            opened.ForEach(shard => shard.Dispose());
-            throw;
-        }
+        using var opened = new Opened<ByteSource>();
+        var parts = OpenAll(file, header, split, opened);
+        return Contents(parts, opened.Release());
     }
 
     /// <summary>The first of several files stands for the others: if each did, a folder would list none.</summary>
@@ -46,12 +41,12 @@ internal sealed class GgufFormat : CheckpointFormat
             : [];
 
     private static List<(ByteSource File, GgufHeader Header)> OpenAll(
-        ByteSource file, GgufHeader header, GgufSplit split, List<ByteSource> opened)
+        ByteSource file, GgufHeader header, GgufSplit split, Opened<ByteSource> opened)
     {
         var names = split.Names(file.Path) ?? throw file.Invalid(
             $"is file {split.Number + 1} of the {split.Count} of its model, but its name does not end in "
             + $"`{split.Suffix(split.Number)}`",
-            "give all of them their names back: the others are found by them");
+            "restore the original names: the other files are found by them");
         var parts = new List<(ByteSource File, GgufHeader Header)>();
         for (int number = 0; number < split.Count; number++)
         {
@@ -62,10 +57,12 @@ internal sealed class GgufFormat : CheckpointFormat
             }
 
             var shard = file.OpenBeside(names[number])
-                ?? throw file.Invalid($"its model is in {split.Count} files, and `{names[number]}` is missing beside it");
+                ?? throw file.Invalid(
+                    $"its model is in {split.Count} files, and `{names[number]}` is missing beside it");
             opened.Add(shard);
             var shardHeader = GgufHeader.Read(shard);
-            if (GgufSplit.From(shardHeader.Metadata, shard) is not { } own || own.Number != number || own.Count != split.Count)
+            if (GgufSplit.From(shardHeader.Metadata, shard) is not { } own || own.Number != number
+                || own.Count != split.Count)
             {
                 throw shard.Invalid($"its metadata do not say that it is file {number + 1} of {split.Count}");
             }
@@ -97,7 +94,7 @@ internal sealed class GgufFormat : CheckpointFormat
 
     /// <summary>Metadata are those of the first file; the others have next to none.</summary>
     private static CheckpointContents Contents(
-        List<(ByteSource File, GgufHeader Header)> parts, List<ByteSource> shards)
+        List<(ByteSource File, GgufHeader Header)> parts, IReadOnlyList<ByteSource> shards)
     {
         var roles = new GgufRoles(parts[0].Header.Metadata);
         var tensors = new List<StoredTensor>();

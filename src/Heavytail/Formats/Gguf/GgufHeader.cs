@@ -4,9 +4,9 @@ using Heavytail.Files;
 namespace Heavytail.Formats.Gguf;
 
 /// <summary>The header of one GGUF file: metadata, and where its tensors lie.</summary>
-/// <param name="IsBigEndian">Whether its numbers, data among them, are big-endian.</param>
+/// <param name="IsBigEndian">Whether its values, data among them, are big-endian.</param>
 /// <param name="Metadata">Its key–value pairs.</param>
-/// <param name="Tensors">In the file's own order.</param>
+/// <param name="Tensors">Tensors, in the file's own order.</param>
 internal sealed record GgufHeader(bool IsBigEndian, GgufMetadata Metadata, IReadOnlyList<GgufTensor> Tensors)
 {
     public const int MagicBytes = 4;
@@ -57,7 +57,7 @@ internal sealed record GgufHeader(bool IsBigEndian, GgufMetadata Metadata, IRead
         byte[] head = file.Head(VersionEnd);
         if (head.Length < VersionEnd || !IsMagic(head))
         {
-            throw file.Invalid("is no GGUF file: it does not start with `GGUF` and a version");
+            throw file.Invalid("is not a GGUF file: it does not start with `GGUF` and a version");
         }
 
         uint version = BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(MagicBytes));
@@ -67,7 +67,7 @@ internal sealed record GgufHeader(bool IsBigEndian, GgufMetadata Metadata, IRead
             ? isBigEndian
             : throw file.Invalid(
                 $"is GGUF version {version:N0}, expected 2 or 3",
-                version == 1 ? "version 1 was in use for weeks in 2023; convert the model anew" : null);
+                version == 1 ? "version 1 was in use for weeks in 2023; convert the model again" : null);
     }
 
     private static uint Alignment(GgufMetadata metadata, ByteSource file)
@@ -81,10 +81,13 @@ internal sealed record GgufHeader(bool IsBigEndian, GgufMetadata Metadata, IRead
             && long.IsPow2(alignment)
                 ? (uint)alignment
                 : throw file.Invalid(
-                    $"`{GgufMetadata.AlignmentKey}` is {metadata.Texts[GgufMetadata.AlignmentKey]}, expected a power of two");
+                    $"`{GgufMetadata.AlignmentKey}` is {metadata.Texts[GgufMetadata.AlignmentKey]}, expected a power "
+                    + "of two");
     }
 
-    /// <summary>Offsets from the start of the file; aligned, inside it, and of no byte that another tensor has.</summary>
+    /// <summary>
+    /// Offsets from the start of the file; aligned, inside it, and of no byte that another tensor has.
+    /// </summary>
     private static List<GgufTensor> Place(List<GgufTensor> tensors, ByteSource file, long headerEnd, uint alignment)
     {
         Int128 start = ((Int128)headerEnd + alignment - 1) / alignment * alignment;
@@ -93,16 +96,16 @@ internal sealed record GgufHeader(bool IsBigEndian, GgufMetadata Metadata, IRead
             if (tensor.Offset % alignment != 0)
             {
                 throw file.InvalidTensor(
-                    tensor.Name, $"its data offset {tensor.Offset:N0} is no multiple of the alignment {alignment}");
+                    tensor.Name, $"its data offset {tensor.Offset:N0} is not a multiple of the alignment {alignment}");
             }
 
             Int128 offset = start + tensor.Offset;
             if (tensor.StoredBytes > 0 && offset + tensor.StoredBytes > file.Length)
             {
-                throw file.InvalidTensor(
-                    tensor.Name,
-                    $"needs {tensor.StoredBytes:N0} bytes at offset {offset:N0} but the file has {file.Length:N0} bytes",
-                    "the file looks truncated; compare its size with the source");
+                throw file.Truncated(
+                    $"needs {tensor.StoredBytes:N0} bytes at offset {offset:N0} but the file has {file.Length:N0} "
+                    + "bytes",
+                    tensor.Name);
             }
 
             return tensor with { Offset = (long)Int128.Min(offset, file.Length) };

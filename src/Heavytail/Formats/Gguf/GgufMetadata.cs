@@ -70,7 +70,7 @@ internal sealed class GgufMetadata
             string key = reader.Name("a metadata key", MaxKeyBytes);
             if (!keys.Add(key))
             {
-                throw file.Invalid($"metadata key `{key}` is there twice");
+                throw file.Invalid($"metadata key `{key}` occurs twice");
             }
 
             metadata.ReadValue(reader, file, key);
@@ -154,7 +154,8 @@ internal sealed class GgufMetadata
                 ReadArray(reader, file, key, depth + 1);
             }
         }
-        else if (depth == 1 && count <= MaxListed && type is not (ValueType.Float32 or ValueType.Float64 or ValueType.Bool))
+        else if (depth == 1 && count <= MaxListed
+            && type is not (ValueType.Float32 or ValueType.Float64 or ValueType.Bool))
         {
             var values = new Int128[count];
             for (int i = 0; i < values.Length; i++)

@@ -8,7 +8,7 @@ namespace Heavytail.Formats.Gguf;
 internal sealed class GgufReader(ByteSource file, bool isBigEndian)
 {
     /// <summary>
-    /// Far above the largest vocabularies known (some 20 MB with their merges), and soon walked. Arrays of numbers are
+    /// Far above the largest vocabularies known (some 20 MB with their merges), and soon walked. Arrays of values are
     /// jumped over, strings one by one.
     /// </summary>
     public const long MaxHeaderBytes = 1 << 28;
@@ -41,16 +41,17 @@ internal sealed class GgufReader(ByteSource file, bool isBigEndian)
         ? BinaryPrimitives.ReadUInt64BigEndian(Take(sizeof(ulong), "a number"))
         : BinaryPrimitives.ReadUInt64LittleEndian(Take(sizeof(ulong), "a number"));
 
-    /// <summary>A count of things of at least <paramref name="leastBytes"/> each, of which the file can hold as many.</summary>
+    /// <summary>
+    /// A count of things of at least <paramref name="leastBytes"/> each, of which the file can hold as many.
+    /// </summary>
     /// <exception cref="InvalidCheckpointException">It cannot.</exception>
     public long Count(string what, int leastBytes)
     {
         ulong count = UInt64();
         return count <= (ulong)(Left / leastBytes)
             ? (long)count
-            : throw file.Invalid(
-                $"byte {Offset - sizeof(ulong):N0}: the header claims {count:N0} {what}, it has {Left:N0} bytes left",
-                "the file looks truncated or damaged; compare it with its source");
+            : throw file.Truncated(
+                $"byte {Offset - sizeof(ulong):N0}: the header claims {count:N0} {what}, it has {Left:N0} bytes left");
     }
 
     /// <summary>A text that must be UTF-8 and no longer than <paramref name="mostBytes"/>: a key, a name.</summary>
@@ -74,7 +75,9 @@ internal sealed class GgufReader(ByteSource file, bool isBigEndian)
         }
     }
 
-    /// <summary>A text for people, whatever its bytes; null where it has more than <paramref name="mostBytes"/>.</summary>
+    /// <summary>
+    /// A text for people, whatever its bytes; null where it has more than <paramref name="mostBytes"/>.
+    /// </summary>
     public string? ShortText(int mostBytes)
     {
         long length = Count("bytes of text", 1);
@@ -124,11 +127,11 @@ internal sealed class GgufReader(ByteSource file, bool isBigEndian)
     {
         if (count > Left)
         {
-            throw file.Invalid(
-                $"byte {Offset:N0}: {what} of {count:N0} bytes leaves the header, which has {Left:N0} bytes left",
-                Offset + count > file.Length
-                    ? "the file looks truncated; compare its size with the source"
-                    : $"headers of more than {MaxHeaderBytes:N0} bytes are not read");
+            string problem =
+                $"byte {Offset:N0}: {what} of {count:N0} bytes leaves the header, which has {Left:N0} bytes left";
+            throw Offset + count > file.Length
+                ? file.Truncated(problem)
+                : file.Invalid(problem, $"headers of more than {MaxHeaderBytes:N0} bytes are not read");
         }
     }
 }

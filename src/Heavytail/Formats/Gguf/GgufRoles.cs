@@ -5,10 +5,10 @@ using Heavytail.Tensors;
 namespace Heavytail.Formats.Gguf;
 
 /// <summary>
-/// What tensors do, by the names that llama.cpp gives them: those of which name and shape alone would tell something
+/// What tensors do, by the names that llama.cpp gives them: those of which name and shape alone would suggest something
 /// else, or nothing. Operators are ggml's words.
 /// </summary>
-/// <param name="metadata">Has the sizes of attention heads.</param>
+/// <param name="metadata">Metadata with the sizes of attention heads.</param>
 internal sealed class GgufRoles(GgufMetadata metadata)
 {
     private const string WeightSuffix = ".weight";
@@ -96,7 +96,8 @@ internal sealed class GgufRoles(GgufMetadata metadata)
             "output" => Dense("MUL_MAT", "oi"),
             "attn_qkv" => QueryKeyValue(scope, layer, shape[0]),
             "ffn_up" => GateAndUp(layer, shape[0]),
-            _ when IsShortConvolution(part) => new TensorRole(TensorPurpose.DepthwiseConvolution, "SSM_CONV") { Axes = "ck" },
+            _ when IsShortConvolution(part) =>
+                new TensorRole(TensorPurpose.DepthwiseConvolution, "SSM_CONV") { Axes = "ck" },
             _ => null,
         };
     }
@@ -116,7 +117,7 @@ internal sealed class GgufRoles(GgufMetadata metadata)
             return Dense("MUL_MAT", "soi") with { StackWord = "head" };
         }
 
-        if (IsShortConvolution(part) && shape.Sides.AsSpan()[1..^1].IndexOfAnyExcept(1) < 0)
+        if (IsShortConvolution(part) && shape.Dimensions.AsSpan()[1..^1].IndexOfAnyExcept(1) < 0)
         {
             return new TensorRole(TensorPurpose.DepthwiseConvolution, "SSM_CONV")
             {
@@ -148,7 +149,8 @@ internal sealed class GgufRoles(GgufMetadata metadata)
         long width = (metadata.Integer($"{prefix}.embedding_length") ?? 0) / heads;
         long keyLength = metadata.Integer($"{prefix}.attention.key_length") ?? width;
         long valueLength = metadata.Integer($"{prefix}.attention.value_length") ?? width;
-        if (keyHeads is <= 0 or > int.MaxValue || keyLength is <= 0 or > int.MaxValue || valueLength is <= 0 or > int.MaxValue)
+        if (keyHeads is <= 0 or > int.MaxValue || keyLength is <= 0 or > int.MaxValue
+            || valueLength is <= 0 or > int.MaxValue)
         {
             return null;
         }

@@ -5,7 +5,7 @@ namespace Heavytail.Formats.Gguf;
 
 /// <summary>A model in several GGUF files, <c>name-00001-of-00003.gguf</c>: which of them a file is.</summary>
 /// <param name="Number">Its number, from 0.</param>
-/// <param name="Count">How many there are.</param>
+/// <param name="Count">Number of files.</param>
 internal sealed record GgufSplit(int Number, int Count)
 {
     public const string NumberKey = "split.no";
@@ -34,7 +34,9 @@ internal sealed record GgufSplit(int Number, int Count)
                 $"says that it is file {number:N0} (from 0) of {count:N0}; at most {MaxCount:N0} are possible");
     }
 
-    /// <summary>The names of all the files, in their order; null where the file's own name is not that of its number.</summary>
+    /// <summary>
+    /// The names of all the files, in their order; null where the file's own name is not that of its number.
+    /// </summary>
     public IReadOnlyList<string>? Names(string path)
     {
         string name = Path.GetFileName(path);

@@ -6,10 +6,10 @@ namespace Heavytail.Formats.Gguf;
 
 /// <summary>What a GGUF header says of one tensor.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Shape">Its sides, outermost first: the file has them the other way round.</param>
+/// <param name="Shape">Its dimensions, outermost first: the file has them the other way round.</param>
 /// <param name="TypeNumber">The number of its type.</param>
-/// <param name="Type">That type; null where it is none of ggml's.</param>
-/// <param name="Offset">Its first byte in the file.</param>
+/// <param name="Type">The type; null if ggml does not have it.</param>
+/// <param name="Offset">Offset of its first byte in the file.</param>
 /// <param name="StoredBytes">Its bytes there; 0 where the type is not known.</param>
 internal sealed record GgufTensor(
     string Name, TensorShape Shape, uint TypeNumber, GgmlType? Type, long Offset, long StoredBytes)
@@ -83,7 +83,8 @@ internal sealed record GgufTensor(
         if (row % type.BlockElements != 0)
         {
             throw file.InvalidTensor(
-                name, $"rows of {row:N0} elements are no whole number of {type.Name} blocks of {type.BlockElements}");
+                name,
+                $"rows of {row:N0} elements are not a whole number of {type.Name} blocks of {type.BlockElements}");
         }
 
         Int128 bytes = (Int128)(shape.ElementCount / type.BlockElements) * type.BlockBytes;

@@ -28,15 +28,16 @@ public sealed record ModelConfiguration(
         get
         {
             long? width = HeadDimension ?? (Heads > 0 ? HiddenSize / Heads : null);
-            return width is > 0 and <= MaxNumber && Heads is > 0 and <= MaxNumber && KeyValueHeads is > 0 and <= MaxNumber
+            return width is > 0 and <= MaxNumber && Heads is > 0 and <= MaxNumber
+                && KeyValueHeads is > 0 and <= MaxNumber
                 ? (Heads.Value * width.Value, KeyValueHeads.Value * width.Value)
                 : null;
         }
     }
 
     /// <summary>
-    /// The configuration beside a file; null where there is none, or it is of something else. One that is damaged is no
-    /// reason to refuse the weights: what is wrong with it is told.
+    /// The configuration beside a file; null if there is none, or it is of something else. One that is damaged is no
+    /// reason to refuse the weights: the problem is reported.
     /// </summary>
     internal static ModelConfiguration? Beside(ByteSource file, out string? problem)
     {
@@ -68,10 +69,12 @@ public sealed record ModelConfiguration(
     /// <summary>Multimodal models keep the language model's part under a name of its own.</summary>
     private static ModelConfiguration Parse(JsonElement root)
     {
-        var text = root.TryGetProperty("text_config", out var inner) && inner.ValueKind == JsonValueKind.Object ? inner : root;
+        var text = root.TryGetProperty("text_config", out var inner) && inner.ValueKind == JsonValueKind.Object
+            ? inner : root;
         long? heads = Number(text, "num_attention_heads", "n_head", "n_heads", "num_heads");
         return new ModelConfiguration(
-            text.TryGetProperty("model_type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString() : null,
+            text.TryGetProperty("model_type", out var type) && type.ValueKind == JsonValueKind.String
+                ? type.GetString() : null,
             Number(text, "hidden_size", "n_embd", "d_model"),
             heads,
             Number(text, "num_key_value_heads", "num_kv_heads", "n_head_kv", "multi_query_group_num")
@@ -93,7 +96,8 @@ public sealed record ModelConfiguration(
     {
         foreach (string name in names)
         {
-            if (json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number)
+            if (json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
+                && value.TryGetInt64(out long number)
                 && number is > 0 and <= MaxNumber)
             {
                 return number;

@@ -7,8 +7,8 @@ using Heavytail.Formats.Contract;
 namespace Heavytail.Formats.HuggingFace;
 
 /// <summary>
-/// Adapters of PEFT: low-rank factors of changes to another model's weights. They are listed as they are, and said to be
-/// an adapter, with what <c>adapter_config.json</c> says of it.
+/// Adapters of PEFT: low-rank factors of changes to another model's weights. They are listed as they are, and said to
+/// be an adapter, with what <c>adapter_config.json</c> says of it.
 /// </summary>
 internal static class PeftAdapter
 {
@@ -20,7 +20,8 @@ internal static class PeftAdapter
     private static readonly string[] s_marks =
     [
         ".lora_A.", ".lora_B.", ".lora_embedding_A", ".lora_embedding_B", ".lora_magnitude_vector", ".lora_E", ".ia3_l",
-        ".hada_w1_", ".hada_w2_", ".lokr_w1", ".lokr_w2", ".oft_r", ".oft_R", ".boft_R", ".vera_lambda_", "prompt_embeddings",
+        ".hada_w1_", ".hada_w2_", ".lokr_w1", ".lokr_w2", ".oft_r", ".oft_R", ".boft_R", ".vera_lambda_",
+        "prompt_embeddings",
     ];
 
     private static readonly string[] s_texts = ["peft_type", "base_model_name_or_path", "task_type", "bias"];
@@ -28,7 +29,7 @@ internal static class PeftAdapter
     private static readonly string[] s_lists = ["target_modules", "modules_to_save"];
 
     /// <summary>Adds the format's name and the configuration where the tensors are those of an adapter.</summary>
-    /// <exception cref="InvalidCheckpointException">The configuration is no JSON.</exception>
+    /// <exception cref="InvalidCheckpointException">The configuration is not JSON.</exception>
     public static CheckpointContents Describe(ByteSource file, CheckpointFormat format, CheckpointContents contents)
     {
         if (!contents.Tensors.Any(tensor => IsAdapter(tensor.Info.Name)))
@@ -39,7 +40,8 @@ internal static class PeftAdapter
         using var config = file.OpenBeside(ConfigName);
         if (config is null)
         {
-            // A whole model may hold an adapter that is not merged; without a configuration all matrices must be factors.
+            // A whole model may hold an adapter that is not merged; without a configuration all matrices must be
+            // factors.
             return contents.Tensors.All(tensor => tensor.Info.Shape.Rank < 2 || IsAdapter(tensor.Info.Name))
                 ? contents with { FormatName = Named(contents.FormatName ?? format.Name) }
                 : contents;
@@ -57,8 +59,12 @@ internal static class PeftAdapter
 
     private static bool IsAdapter(string name) => s_marks.Any(mark => name.Contains(mark, StringComparison.Ordinal));
 
-    /// <summary><c>safetensors</c> → <c>safetensors (PEFT adapter)</c>, <c>PyTorch (zip)</c> → <c>PyTorch (zip, PEFT adapter)</c>.</summary>
-    private static string Named(string format) => format.EndsWith(')') ? $"{format[..^1]}, {Word})" : $"{format} ({Word})";
+    /// <summary>
+    /// <c>safetensors</c> → <c>safetensors (PEFT adapter)</c>, <c>PyTorch (zip)</c> → <c>PyTorch (zip, PEFT
+    /// adapter)</c>.
+    /// </summary>
+    private static string Named(string format) =>
+        format.EndsWith(')') ? $"{format[..^1]}, {Word})" : $"{format} ({Word})";
 
     private static IEnumerable<(string Key, string Value)> Facts(JsonElement config)
     {
@@ -85,7 +91,8 @@ internal static class PeftAdapter
 
         foreach (string key in s_lists)
         {
-            if (config.TryGetProperty(key, out var list) && list.ValueKind is JsonValueKind.Array or JsonValueKind.String)
+            if (config.TryGetProperty(key, out var list)
+                && list.ValueKind is JsonValueKind.Array or JsonValueKind.String)
             {
                 yield return (key, list.ValueKind == JsonValueKind.String ? list.GetString()! : string.Join(
                     ", ", list.EnumerateArray().Select(item => item.ToString())));

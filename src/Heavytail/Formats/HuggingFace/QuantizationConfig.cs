@@ -5,7 +5,7 @@ using Heavytail.Files.Json;
 namespace Heavytail.Formats.HuggingFace;
 
 /// <summary>
-/// The <c>quantization_config</c> of the <c>config.json</c> beside a model: what shapes cannot tell.
+/// The <c>quantization_config</c> of the <c>config.json</c> beside a model: what shapes do not determine.
 /// </summary>
 internal sealed class QuantizationConfig
 {
@@ -40,7 +40,7 @@ internal sealed class QuantizationConfig
     /// <summary>Rows and columns of a block of FP8 weights; null where they are not said.</summary>
     public (long Rows, long Columns)? WeightBlock { get; private init; }
 
-    /// <exception cref="InvalidCheckpointException">The file is no JSON.</exception>
+    /// <exception cref="InvalidCheckpointException">The file is not JSON.</exception>
     public static QuantizationConfig Read(ByteSource model)
     {
         using var file = model.OpenBeside(FileName);
@@ -79,7 +79,8 @@ internal sealed class QuantizationConfig
         [
             .. groups.EnumerateObject()
                 .Select(group => group.Value.ValueKind == JsonValueKind.Object
-                    && group.Value.TryGetProperty("weights", out var weights) && weights.ValueKind == JsonValueKind.Object
+                    && group.Value.TryGetProperty("weights", out var weights)
+                    && weights.ValueKind == JsonValueKind.Object
                         ? SmallJson.Number(weights, "num_bits")
                         : null)
                 .Distinct(),
@@ -89,8 +90,10 @@ internal sealed class QuantizationConfig
 
     private static (long Rows, long Columns)? Block(JsonElement config) =>
         config.TryGetProperty("weight_block_size", out var block) && block.ValueKind == JsonValueKind.Array
-        && block.GetArrayLength() == 2 && block[0].ValueKind == JsonValueKind.Number && block[0].TryGetInt64(out long rows)
-        && block[1].ValueKind == JsonValueKind.Number && block[1].TryGetInt64(out long columns) && rows > 0 && columns > 0
+        && block.GetArrayLength() == 2 && block[0].ValueKind == JsonValueKind.Number
+        && block[0].TryGetInt64(out long rows)
+        && block[1].ValueKind == JsonValueKind.Number && block[1].TryGetInt64(out long columns) && rows > 0
+        && columns > 0
             ? (rows, columns)
             : null;
 }

@@ -1,4 +1,5 @@
-// Specification: https://huggingface.co/docs/safetensors/index (sharded models); written by transformers' save_pretrained.
+// Specification: https://huggingface.co/docs/safetensors/index (sharded models); written by transformers'
+// save_pretrained.
 using System.Text.Json;
 using Heavytail.Files;
 
@@ -60,7 +61,7 @@ internal sealed record ShardIndex(
     }
 
     /// <summary>Reads the index; opens no shard.</summary>
-    /// <exception cref="InvalidCheckpointException">It is no such JSON, or names files outside its folder.</exception>
+    /// <exception cref="InvalidCheckpointException">It is not such JSON, or names files outside its folder.</exception>
     public static ShardIndex Parse(ByteSource file)
     {
         if (file.Length > MaxBytes)
@@ -107,7 +108,7 @@ internal sealed record ShardIndex(
                     metadata = ReadMetadata(ref reader);
                     break;
                 case WeightMapKey or MetadataKey:
-                    throw new JsonException($"`{key}` is there twice");
+                    throw new JsonException($"`{key}` occurs twice");
                 default:
                     reader.Skip();
                     break;
@@ -116,7 +117,7 @@ internal sealed record ShardIndex(
 
         if (reader.Read())
         {
-            throw new JsonException("there is more after the index's object");
+            throw new JsonException("the index's object is followed by more text");
         }
 
         return weightMap is { Count: > 0 }
@@ -169,7 +170,7 @@ internal sealed record ShardIndex(
             using var value = JsonDocument.ParseValue(ref reader);
             if (!metadata.TryAdd(key, value.RootElement.ToString()))
             {
-                throw new JsonException($"metadata key `{key}` is there twice");
+                throw new JsonException($"metadata key `{key}` occurs twice");
             }
         }
 

@@ -1,4 +1,5 @@
-// Specification: https://huggingface.co/docs/safetensors/index (sharded models); written by transformers' save_pretrained.
+// Specification: https://huggingface.co/docs/safetensors/index (sharded models); written by transformers'
+// save_pretrained.
 using Heavytail.Files;
 using Heavytail.Formats.Contract;
 
@@ -9,7 +10,8 @@ namespace Heavytail.Formats.HuggingFace;
 /// Tensors come in the order of the shards' names, and within a shard in its own order: the map's own order is
 /// alphabetical and would put <c>layers.10</c> before <c>layers.2</c>.
 /// </summary>
-internal sealed class ShardIndexFormat : CheckpointFormat
+/// <param name="shardFormats">Recognizes the format of a shard.</param>
+internal sealed class ShardIndexFormat(IFormatDetector shardFormats) : CheckpointFormat
 {
     /// <summary>Where <c>weight_map</c> must have begun; only <c>metadata</c> comes before it.</summary>
     private const int SniffedBytes = 1 << 16;
@@ -25,34 +27,30 @@ internal sealed class ShardIndexFormat : CheckpointFormat
     public override CheckpointContents ReadHeader(ByteSource file)
     {
         var index = ShardIndex.Parse(file);
-        var shards = new List<ByteSource>();
-        try
+        using var shards = new Opened<ByteSource>();
+        var contents = new List<CheckpointContents>();
+        string? formatName = null;
+        foreach (string name in index.Shards)
         {
-            var contents = new List<CheckpointContents>();
-            string? formatName = null;
-            foreach (string name in index.Shards)
+            var shard = OpenShard(file, name);
+            shards.Add(shard);
+            var format = shardFormats.Detect(shard);
+            if (format is ShardIndexFormat)
             {
-                var shard = OpenShard(file, name);
-                shards.Add(shard);
-                var format = CheckpointFormats.Detect(shard);
-                if (format is ShardIndexFormat)
-                {
-                    throw file.Invalid($"its shard `{name}` is itself an index");
-                }
-
-                var shardContents = format.ReadHeader(shard);
-                shards.AddRange(shardContents.Shards);
-                contents.Add(shardContents);
-                formatName ??= format.Name;
+                throw file.Invalid($"its shard `{name}` is itself an index");
             }
 
-            return Join(file, index, contents, shards) with { FormatName = Sharded(formatName ?? Name) };
+            var shardContents = format.ReadHeader(shard);
+            shards.AddRange(shardContents.Shards);
+            contents.Add(shardContents);
+            formatName ??= format.Name;
         }
-        catch
+
+        return Join(file, index, contents) with
         {
-            shards.ForEach(shard => shard.Dispose());
-            throw;
-        }
+            Shards = shards.Release(),
+            FormatName = Sharded(formatName ?? Name),
+        };
     }
 
     public override IEnumerable<string> FilesBeside(ByteSource file) => ShardIndex.Parse(file).Shards;
@@ -61,7 +59,7 @@ internal sealed class ShardIndexFormat : CheckpointFormat
         ?? throw index.Invalid($"its shard `{name}` is not beside it", "put all files of the model into one folder");
 
     private static CheckpointContents Join(
-        ByteSource file, ShardIndex index, List<CheckpointContents> contents, List<ByteSource> shards)
+        ByteSource file, ShardIndex index, List<CheckpointContents> contents)
     {
         var tensors = new List<StoredTensor>();
         var metadata = new Dictionary<string, string>(index.Metadata, StringComparer.Ordinal);
@@ -82,7 +80,7 @@ internal sealed class ShardIndexFormat : CheckpointFormat
 
         string? missing = index.WeightMap.Keys.FirstOrDefault(tensor => !foundIn.ContainsKey(tensor));
         return missing is null
-            ? new CheckpointContents(tensors, metadata, shards)
+            ? new CheckpointContents(tensors, metadata, [])
             : throw file.InvalidTensor(missing, $"is not in its shard `{index.WeightMap[missing]}`");
     }
 
@@ -109,7 +107,9 @@ internal sealed class ShardIndexFormat : CheckpointFormat
         foundIn.Add(tensor, shard);
     }
 
-    /// <summary><c>safetensors</c> → <c>safetensors (sharded)</c>, <c>PyTorch (zip)</c> → <c>PyTorch (zip, sharded)</c>.</summary>
+    /// <summary>
+    /// <c>safetensors</c> → <c>safetensors (sharded)</c>, <c>PyTorch (zip)</c> → <c>PyTorch (zip, sharded)</c>.
+    /// </summary>
     private static string Sharded(string format) =>
         format.EndsWith(')') ? $"{format[..^1]}, sharded)" : $"{format} (sharded)";
 }

@@ -16,8 +16,8 @@ internal sealed class KerasArchiveFormat : CheckpointFormat
 
     private const int MaxJsonBytes = 64 << 20;
 
-    /// <summary>Deflated weights are held in memory; Keras stores them plainly, where any size streams.</summary>
-    private const int MaxHeldBytes = 1 << 30;
+    /// <summary>Deflated weights are buffered in memory; Keras stores them plainly, where any size streams.</summary>
+    private const int MaxBufferedBytes = 1 << 30;
 
     private const int SegmentBytes = 1 << 20;
 
@@ -26,18 +26,21 @@ internal sealed class KerasArchiveFormat : CheckpointFormat
     public override IReadOnlyList<string> Extensions => [".keras"];
 
     public override bool Matches(ReadOnlySpan<byte> head, ByteSource file) =>
-        ZipDirectory.IsZip(head) && ZipDirectory.PeekNames(file) is var names && names.Contains(WeightsName) && names.Contains(ConfigName);
+        ZipDirectory.IsZip(head) && ZipDirectory.PeekNames(file) is var names && names.Contains(WeightsName)
+            && names.Contains(ConfigName);
 
     public override CheckpointContents ReadHeader(ByteSource file)
     {
         var zip = ZipDirectory.Read(file);
         var weights = zip.Find(WeightsName) ?? throw file.Invalid($"the zip has no `{WeightsName}`");
         var config = zip.Find(ConfigName) ?? throw file.Invalid($"the zip has no `{ConfigName}`");
-        Hdf5Storage storage = weights.Compression == ZipCompression.Stored
-            ? new Hdf5FileStorage(file, weights.Offset, weights.Size)
-            : new Hdf5MemoryStorage(file, ReadAll(zip, weights, MaxHeldBytes, file));
-        var contents = new KerasModel(file, Hdf5Tree.Read(storage), ReadAll(zip, config, MaxJsonBytes, file)).Read();
-        return zip.Find(FactsName) is { } facts ? contents with { Metadata = WithFacts(contents, ReadAll(zip, facts, MaxJsonBytes, file), file) } : contents;
+        var hdf5 = weights.Compression == ZipCompression.Stored
+            ? file.Part(file.Path, weights.Offset, weights.Size, SourceFolder.None)
+            : new MemorySource(file.Path, ReadAll(zip, weights, MaxBufferedBytes, file));
+        var contents = new KerasModel(file, Hdf5Tree.Read(hdf5), ReadAll(zip, config, MaxJsonBytes, file)).Read();
+        return zip.Find(FactsName) is { } facts
+            ? contents with { Metadata = WithFacts(contents, ReadAll(zip, facts, MaxJsonBytes, file), file) }
+            : contents;
     }
 
     /// <summary>Memory grows with what really comes.</summary>
@@ -46,19 +49,21 @@ internal sealed class KerasArchiveFormat : CheckpointFormat
         if (entry.Size > most)
         {
             throw file.Invalid(
-                $"`{entry.Name}` has {entry.Size:N0} bytes when inflated, at most {most:N0} are read", "store the entry uncompressed");
+                $"`{entry.Name}` has {entry.Size:N0} bytes when inflated, at most {most:N0} are read",
+                "store the entry uncompressed");
         }
 
         try
         {
             using var stream = zip.OpenRead(entry);
-            using var held = new MemoryStream((int)Math.Min(entry.Size, SegmentBytes));
-            stream.CopyTo(held);
-            return held.Length == held.Capacity ? held.GetBuffer() : held.ToArray();
+            using var buffered = new MemoryStream((int)Math.Min(entry.Size, SegmentBytes));
+            stream.CopyTo(buffered);
+            return buffered.Length == buffered.Capacity ? buffered.GetBuffer() : buffered.ToArray();
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
-            throw new InvalidCheckpointException(file.Path, null, $"`{entry.Name}` cannot be inflated: {e.Message}", inner: e);
+            throw new InvalidCheckpointException(
+                file.Path, null, $"`{entry.Name}` cannot be inflated: {e.Message}", inner: e);
         }
     }
 
@@ -71,8 +76,10 @@ internal sealed class KerasArchiveFormat : CheckpointFormat
             using var document = JsonDocument.Parse(json);
             foreach (string key in (string[])["keras_version", "date_saved"])
             {
-                if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(key, out var value)
-                    && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 and <= MaxLength } text)
+                if (document.RootElement.ValueKind == JsonValueKind.Object
+                    && document.RootElement.TryGetProperty(key, out var value)
+                    && value.ValueKind == JsonValueKind.String
+                    && value.GetString() is { Length: > 0 and <= MaxLength } text)
                 {
                     metadata[key] = text;
                 }
@@ -80,7 +87,7 @@ internal sealed class KerasArchiveFormat : CheckpointFormat
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw file.Invalid($"`{FactsName}` is no JSON: {e.Message}");
+            throw file.Invalid($"`{FactsName}` is not JSON: {e.Message}");
         }
 
         return metadata;

@@ -55,11 +55,14 @@ internal static partial class KerasClasses
     private static readonly FrozenDictionary<string, string> s_bySnakeCase =
         s_variables.Keys.ToFrozenDictionary(ToSnakeCase, StringComparer.Ordinal);
 
-    /// <summary>Classes whose variables are no weight matrices, whatever their shapes.</summary>
+    /// <summary>Classes whose variables are not weight matrices, whatever their shapes.</summary>
     public static bool HasNoMatrix(string layer) =>
         layer.EndsWith("Normalization", StringComparison.Ordinal) || layer is "PReLU";
 
-    /// <summary>The class in a path's part: <c>conv2d_transpose_3</c> → <c>Conv2DTranspose</c>; null where it is none of Keras'.</summary>
+    /// <summary>
+    /// The class in a path's part: <c>conv2d_transpose_3</c> → <c>Conv2DTranspose</c>; null if it is not a class of
+    /// Keras.
+    /// </summary>
     public static string? FromPart(string part)
     {
         string word = part.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');

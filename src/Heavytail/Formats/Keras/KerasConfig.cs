@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Heavytail.Formats.Keras;
 
-/// <summary>A model's configuration, as Keras 1 to 3 write it: layers within layers, each with its class and settings.</summary>
+/// <summary>
+/// A model's configuration, as Keras 1 to 3 write it: layers within layers, each with its class and settings.
+/// </summary>
 internal sealed class KerasConfig
 {
     private const int MaxDepth = 256;
@@ -19,7 +21,7 @@ internal sealed class KerasConfig
     /// <summary>Layers by name, of nested models too; wrappers under their names stand for what they wrap.</summary>
     public IReadOnlyDictionary<string, KerasLayer> ByName => _byName;
 
-    /// <exception cref="JsonException">It is no JSON, or no model's.</exception>
+    /// <exception cref="JsonException">It is not JSON, or no model's.</exception>
     public static KerasConfig Parse(ReadOnlyMemory<byte> json)
     {
         try
@@ -104,7 +106,8 @@ internal sealed class KerasConfig
         layer.Inner.GetValueOrDefault("layer") ?? layer.Inner.GetValueOrDefault("cell");
 
     private static string? Text(JsonElement json, string key) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(key, out var value)
+            && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;
 

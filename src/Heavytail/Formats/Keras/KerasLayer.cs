@@ -3,7 +3,7 @@ namespace Heavytail.Formats.Keras;
 /// <summary>What a model's configuration says of one layer.</summary>
 /// <param name="Class">Its class: <c>Dense</c>, <c>Conv2D</c>.</param>
 /// <param name="Name">Its name in the model.</param>
-/// <param name="Order">Its place among all layers, in the order of the configuration.</param>
+/// <param name="Order">Its index among all layers, in the order of the configuration.</param>
 internal sealed record KerasLayer(string Class, string Name, int Order)
 {
     private Dictionary<string, KerasLayer>? _children;
@@ -14,21 +14,23 @@ internal sealed record KerasLayer(string Class, string Name, int Order)
     /// <summary>Of an EinsumDense: <c>abc,cd->abd</c>.</summary>
     public string? Equation { get; init; }
 
-    /// <summary>Whether the model keeps Theano's order of a convolution's sides, as Keras 1 could.</summary>
+    /// <summary>Whether the model keeps Theano's order of a convolution's dimensions, as Keras 1 could.</summary>
     public bool IsTheanoOrder { get; init; }
 
-    /// <summary>How a locally connected layer keeps its kernel; 1 is a matrix for each place.</summary>
+    /// <summary>How a locally connected layer keeps its kernel; 1 is a matrix for each position.</summary>
     public int Implementation { get; init; } = 1;
 
     /// <summary>Layers of a model, in order.</summary>
     public IReadOnlyList<KerasLayer> Layers { get; init; } = [];
 
-    /// <summary>Layers that it wraps, by the attribute that holds them: <c>layer</c>, <c>forward_layer</c>, <c>cell</c>.</summary>
+    /// <summary>
+    /// Layers that it wraps, by the attribute that holds them: <c>layer</c>, <c>forward_layer</c>, <c>cell</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, KerasLayer> Inner { get; init; } = new Dictionary<string, KerasLayer>();
 
     /// <summary>
-    /// The layer that a weight's path leads to in a Keras 3 file: <c>layers/dense_1/vars/0</c> is the second Dense, whatever
-    /// its name; null where the path leaves the configuration.
+    /// The layer that a weight's path leads to in a Keras 3 file: <c>layers/dense_1/vars/0</c> is the second Dense,
+    /// whatever its name; null where the path leaves the configuration.
     /// </summary>
     public KerasLayer? Find(IReadOnlyList<string> path)
     {

@@ -8,10 +8,13 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Keras;
 
-/// <summary>The tensors of an HDF5 file: Keras' order, roles and facts where Keras wrote it, the file's own otherwise.</summary>
+/// <summary>
+/// The tensors of an HDF5 file: Keras' order, roles and facts where Keras wrote it, the file's own otherwise.
+/// </summary>
 /// <param name="file">The file, or the archive that holds it.</param>
 /// <param name="tree">Its groups and datasets.</param>
-/// <param name="configJson">The configuration beside the weights in an archive; null in a plain file, which may have its own.</param>
+/// <param name="configJson">The configuration beside the weights in an archive; null in a plain file, which may have
+/// its own.</param>
 internal sealed class KerasModel(ByteSource file, Hdf5Tree tree, byte[]? configJson)
 {
     private const string WeightsGroup = "model_weights";
@@ -19,7 +22,9 @@ internal sealed class KerasModel(ByteSource file, Hdf5Tree tree, byte[]? configJ
     private const string Optimizer = "optimizer";
     private const int MaxFactLength = 200;
 
-    /// <summary>A short name may stand behind a long path many times; real models list a million characters at most.</summary>
+    /// <summary>
+    /// A short name may stand behind a long path many times; real models list a million characters at most.
+    /// </summary>
     private const int MaxListedCharacters = 16 << 20;
 
     private readonly List<string> _unsupported = [];
@@ -30,9 +35,11 @@ internal sealed class KerasModel(ByteSource file, Hdf5Tree tree, byte[]? configJ
     {
         var config = ReadConfig();
         bool isNumbered = tree.Datasets.Any(entry => KerasRoles.IsNumbered(entry.Name.Split('/')));
-        bool isKeras = config is not null || isNumbered || LayerNames("") is not null || LayerNames(WeightsGroup) is not null;
+        bool isKeras = config is not null || isNumbered || LayerNames("") is not null
+            || LayerNames(WeightsGroup) is not null;
         var entries = isKeras ? WithoutOptimizer(tree.Datasets, isNumbered) : [.. tree.Datasets];
-        var roles = isKeras ? new KerasRoles([.. entries.Select(entry => (entry.Name, entry.Dataset.Shape))], config) : null;
+        var roles = isKeras
+            ? new KerasRoles([.. entries.Select(entry => (entry.Name, entry.Dataset.Shape))], config) : null;
         var tensors = new List<StoredTensor>();
         foreach (var entry in Order(entries, isNumbered, roles))
         {
@@ -46,14 +53,17 @@ internal sealed class KerasModel(ByteSource file, Hdf5Tree tree, byte[]? configJ
         }
 
         AddFacts(config);
-        return new CheckpointContents(tensors, _metadata, []) { FormatName = configJson is not null ? null : FormatName(isKeras) };
+        return new CheckpointContents(tensors, _metadata, [])
+        {
+            FormatName = configJson is not null ? null : FormatName(isKeras),
+        };
     }
 
     private string? FormatName(bool isKeras) => isKeras ? "Keras (HDF5)"
         : file.Head("MATLAB 7.3"u8.Length).AsSpan().SequenceEqual("MATLAB 7.3"u8) ? "MATLAB 7.3 (HDF5)"
         : null;
 
-    /// <summary>Python writes NaN and Infinity, which are no JSON: then names have to do.</summary>
+    /// <summary>Python writes NaN and Infinity, which are not JSON: then names have to do.</summary>
     private KerasConfig? ReadConfig()
     {
         const string Attribute = "model_config";
@@ -69,7 +79,7 @@ internal sealed class KerasModel(ByteSource file, Hdf5Tree tree, byte[]? configJ
         }
         catch (JsonException e)
         {
-            _unsupported.Add($"the model's configuration: {e.Message} Layers are told by their names");
+            _unsupported.Add($"the model's configuration: {e.Message} Layers are classified by their names");
             return null;
         }
     }
@@ -81,7 +91,8 @@ internal sealed class KerasModel(ByteSource file, Hdf5Tree tree, byte[]? configJ
         foreach (var entry in entries)
         {
             string top = entry.Name.Split('/', 2)[0];
-            if (entry.Name.Contains('/', StringComparison.Ordinal) && (top == OptimizerGroup || (isNumbered && top is Optimizer or "_optimizer")))
+            if (entry.Name.Contains('/', StringComparison.Ordinal)
+                && (top == OptimizerGroup || (isNumbered && top is Optimizer or "_optimizer")))
             {
                 left[top] = left.GetValueOrDefault(top) + 1;
                 continue;
@@ -92,7 +103,8 @@ internal sealed class KerasModel(ByteSource file, Hdf5Tree tree, byte[]? configJ
 
         foreach (var (group, count) in left)
         {
-            _ignored.Add(string.Create(CultureInfo.InvariantCulture, $"{group}: {count} {(count == 1 ? "tensor" : "tensors")}"));
+            _ignored.Add(
+                string.Create(CultureInfo.InvariantCulture, $"{group}: {count} {(count == 1 ? "tensor" : "tensors")}"));
         }
 
         return kept;
@@ -129,7 +141,9 @@ internal sealed class KerasModel(ByteSource file, Hdf5Tree tree, byte[]? configJ
 
         var there = tree.Datasets.Select(entry => entry.Name).Concat(tree.Others.Select(other => other.Name))
             .ToHashSet(StringComparer.Ordinal);
-        _unsupported.AddRange(order.Keys.Where(name => !there.Contains(name)).Select(name => $"{name}: listed by Keras, not in the file"));
+        _unsupported.AddRange(
+            order.Keys.Where(name => !there.Contains(name)).Select(
+                name => $"{name}: listed by Keras, not in the file"));
         return entries.OrderBy(entry => order.GetValueOrDefault(entry.Name, int.MaxValue));
     }
 
@@ -190,13 +204,16 @@ internal sealed class KerasModel(ByteSource file, Hdf5Tree tree, byte[]? configJ
         AddFact(MetadataNotes.UnsupportedKey, MetadataNotes.Join(_unsupported));
     }
 
-    private string? Fact(string name) => tree.Root.Text(name) ?? tree.Groups.GetValueOrDefault(WeightsGroup)?.Text(name);
+    private string? Fact(string name) =>
+        tree.Root.Text(name) ?? tree.Groups.GetValueOrDefault(WeightsGroup)?.Text(name);
 
     private void AddFact(string key, string? value)
     {
         if (!string.IsNullOrEmpty(value))
         {
-            _metadata[key] = key is "ignored" or MetadataNotes.UnsupportedKey || value.Length <= MaxFactLength ? value : value[..MaxFactLength] + "…";
+            _metadata[key] = key is "ignored" or MetadataNotes.UnsupportedKey || value.Length <= MaxFactLength
+                ? value
+                : value[..MaxFactLength] + "…";
         }
     }
 }

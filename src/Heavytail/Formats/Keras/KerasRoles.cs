@@ -3,7 +3,9 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Keras;
 
-/// <summary>What a Keras file's variables do: by the configuration where there is one, else by names and shapes.</summary>
+/// <summary>
+/// What a Keras file's variables do: by the configuration where there is one, else by names and shapes.
+/// </summary>
 internal sealed class KerasRoles
 {
     private const string Vars = "vars";
@@ -41,7 +43,7 @@ internal sealed class KerasRoles
     public static bool IsNumbered(ReadOnlySpan<string> path) =>
         path.Length > 1 && path[^2] == Vars && int.TryParse(path[^1], out int number) && number >= 0;
 
-    /// <summary>The layer that a variable belongs to; null where no configuration tells.</summary>
+    /// <summary>The layer that a variable belongs to; null if no configuration says it.</summary>
     public KerasLayer? LayerOf(string name)
     {
         if (_config is null)
@@ -52,10 +54,11 @@ internal sealed class KerasRoles
         string[] path = name.Split('/');
         return IsNumbered(path)
             ? _config.Model.Find(path[..^2])
-            : path[..^1].Reverse().Select(part => _config.ByName.GetValueOrDefault(part)).FirstOrDefault(layer => layer is not null);
+            : path[..^1].Reverse().Select(part => _config.ByName.GetValueOrDefault(part)).FirstOrDefault(
+                layer => layer is not null);
     }
 
-    /// <summary>The role of a variable; null where nothing tells, or it has one dimension.</summary>
+    /// <summary>The role of a variable; null if nothing says it, or it has one dimension.</summary>
     public TensorRole? RoleOf(string name, TensorShape shape)
     {
         if (shape.Rank < 2)
@@ -70,7 +73,8 @@ internal sealed class KerasRoles
         string word = layer is { Layers.Count: 0, Inner.Count: 0 } ? layer.Class : ClassOf(path);
         if (KerasClasses.HasNoMatrix(word) || variable is "bias" or "vector_u" or "sn_u")
         {
-            return new TensorRole(TensorPurpose.NotAWeight, variable is "vector_u" or "sn_u" || word.Length == 0 ? variable : word);
+            return new TensorRole(
+                TensorPurpose.NotAWeight, variable is "vector_u" or "sn_u" || word.Length == 0 ? variable : word);
         }
 
         var special = variable == "kernel" ? OfKernel(word, parent, layer, shape) : OfFirstKeras(word, variable, shape);
@@ -96,7 +100,8 @@ internal sealed class KerasRoles
     {
         if (shape.Rank == 3 && KerasNaming.Projection(parent, word) is { } axes)
         {
-            return new TensorRole(TensorPurpose.Dense, word.Length > 0 && word != "EinsumDense" ? word : "MultiHeadAttention") { Axes = axes };
+            string operation = word.Length > 0 && word != "EinsumDense" ? word : "MultiHeadAttention";
+            return new TensorRole(TensorPurpose.Dense, operation) { Axes = axes };
         }
 
         return word switch
@@ -141,7 +146,9 @@ internal sealed class KerasRoles
         return "";
     }
 
-    /// <summary>A name that says what the variable is: <c>layers/dense/vars/0</c> → <c>layers/dense/kernel</c>.</summary>
+    /// <summary>
+    /// A name that says what the variable is: <c>layers/dense/vars/0</c> → <c>layers/dense/kernel</c>.
+    /// </summary>
     private static string Plain(string name, TensorShape shape)
     {
         string[] path = name.Split('/');
@@ -153,7 +160,8 @@ internal sealed class KerasRoles
             {
                 "cell" or "forward_cell" or "backward_cell" => KerasClasses.Variable("LSTM", number),
                 _ => KerasClasses.Variable(
-                    KerasClasses.FromPart(parent) ?? (parent.Contains("embedding", StringComparison.Ordinal) ? "Embedding" : "Dense"), number),
+                    KerasClasses.FromPart(parent)
+                        ?? (parent.Contains("embedding", StringComparison.Ordinal) ? "Embedding" : "Dense"), number),
             };
             return string.Join('/', path[..^2]) + "/" + (variable ?? (shape.Rank > 1 ? path[^1] : "bias"));
         }
@@ -165,7 +173,8 @@ internal sealed class KerasRoles
 
         // Keras 1 puts the layer's name in front: dense_1/dense_1_W.
         string owner = path.Length > 1 ? path[^2] : "";
-        if (owner.Length > 0 && last.Length > owner.Length + 1 && last.StartsWith(owner, StringComparison.Ordinal) && last[owner.Length] == '_')
+        if (owner.Length > 0 && last.Length > owner.Length + 1 && last.StartsWith(owner, StringComparison.Ordinal)
+            && last[owner.Length] == '_')
         {
             last = last[(owner.Length + 1)..];
         }

@@ -10,7 +10,7 @@ namespace Heavytail.Formats.NumPy;
 internal static class NpyArray
 {
     /// <summary>The tensor of an array whose header is known.</summary>
-    /// <param name="info">What the header says; its elements are numbers.</param>
+    /// <param name="info">Description from the header; its elements are numeric.</param>
     /// <param name="header">The header.</param>
     /// <param name="openData">Opens the elements as stored: what the array has behind its header.</param>
     public static StoredTensor ToTensor(TensorInfo info, NpyHeader header, Func<Stream> openData) =>
@@ -21,11 +21,10 @@ internal static class NpyArray
     {
         if (header.DataLength != found)
         {
-            throw file.InvalidTensor(
-                tensor,
+            string problem =
                 $"shape {header.Shape} of {header.Element.Type?.Name()} needs {header.DataLength:N0} bytes, "
-                + $"{found:N0} follow the header",
-                header.DataLength > found ? "the file looks truncated; compare its size with the source" : null);
+                + $"{found:N0} follow the header";
+            throw header.DataLength > found ? file.Truncated(problem, tensor) : file.InvalidTensor(tensor, problem);
         }
     }
 

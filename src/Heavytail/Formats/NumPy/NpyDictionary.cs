@@ -6,7 +6,7 @@ namespace Heavytail.Formats.NumPy;
 /// <summary>
 /// Just enough of Python's literals for the header of a .npy file:
 /// <c>{'descr': '&lt;f4', 'fortran_order': False, 'shape': (3, 4), }</c>. Whatever is not these three keys with a
-/// string, a truth value and a tuple of whole numbers is refused; nothing is ever evaluated.
+/// string, a truth value and a tuple of integers is refused; nothing is ever evaluated.
 /// </summary>
 internal sealed class NpyDictionary
 {
@@ -40,7 +40,7 @@ internal sealed class NpyDictionary
             string key = ReadString();
             if (!keys.Add(key))
             {
-                throw new FormatException($"the key `{key}` is there twice");
+                throw new FormatException($"the key `{key}` occurs twice");
             }
 
             Expect(':');
@@ -177,7 +177,9 @@ internal sealed class NpyDictionary
         return _text[start.._at++];
     }
 
-    /// <summary>Passes over a list of fields: brackets are balanced, strings are strings, the rest is not looked at.</summary>
+    /// <summary>
+    /// Passes over a list of fields: brackets are balanced, strings are strings, the rest is not looked at.
+    /// </summary>
     private void SkipList()
     {
         int depth = 0;

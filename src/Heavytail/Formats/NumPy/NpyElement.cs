@@ -5,7 +5,7 @@ using Heavytail.Tensors;
 namespace Heavytail.Formats.NumPy;
 
 /// <summary>What a NumPy type string such as <c>&lt;f4</c> means.</summary>
-/// <param name="Type">The type of the numbers; null where the elements are no numbers.</param>
+/// <param name="Type">The type of the elements; null where the elements are not numeric.</param>
 /// <param name="SwapWidth">Bytes of one big-endian number; 0 where nothing is swapped.</param>
 /// <param name="Refusal">Why there is no <paramref name="Type"/>.</param>
 internal readonly record struct NpyElement(ElementType? Type, int SwapWidth, string? Refusal)
@@ -21,7 +21,7 @@ internal readonly record struct NpyElement(ElementType? Type, int SwapWidth, str
 
         if (descr is not [('<' or '>' or '|') and char order, char kind, .. string size])
         {
-            return Refuse($"has the dtype `{descr}`, which is none that NumPy writes");
+            return Refuse($"has the dtype `{descr}`, which NumPy does not write");
         }
 
         ElementType? type = (kind, size) switch
@@ -59,10 +59,10 @@ internal readonly record struct NpyElement(ElementType? Type, int SwapWidth, str
 
     private static string Reason(string descr, char kind) => kind switch
     {
-        'O' => $"holds Python objects (dtype `{descr}`), which are pickled; no pickle is run",
-        'S' or 'U' or 'a' => $"holds text (dtype `{descr}`)",
-        'M' or 'm' => $"holds dates or durations (dtype `{descr}`)",
-        'V' => $"holds raw bytes (dtype `{descr}`): NumPy has no name for their type, bfloat16 among them; "
+        'O' => $"contains Python objects (dtype `{descr}`), which are pickled; Heavytail does not execute pickles",
+        'S' or 'U' or 'a' => $"contains text (dtype `{descr}`)",
+        'M' or 'm' => $"contains dates or durations (dtype `{descr}`)",
+        'V' => $"contains raw bytes (dtype `{descr}`): NumPy has no name for their type, bfloat16 among them; "
             + "save it as float32",
         'f' or 'c' => $"has the dtype `{descr}`, whose layout depends on the machine that wrote it; save it as float64",
         _ => $"has the unknown dtype `{descr}`",

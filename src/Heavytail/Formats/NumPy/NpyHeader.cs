@@ -9,11 +9,11 @@ namespace Heavytail.Formats.NumPy;
 /// <summary>The start of a .npy file: magic, version, header length, a Python dictionary.</summary>
 /// <param name="Element">The type of the elements.</param>
 /// <param name="FortranOrder">Whether the first index varies fastest.</param>
-/// <param name="Shape">The sides.</param>
-/// <param name="DataOffset">Where the elements begin.</param>
+/// <param name="Shape">The dimensions.</param>
+/// <param name="DataOffset">Offset of the first element.</param>
 internal sealed record NpyHeader(NpyElement Element, bool FortranOrder, TensorShape Shape, int DataOffset)
 {
-    /// <summary>NumPy's own cap for headers that it is not told to trust.</summary>
+    /// <summary>NumPy's own cap for headers that it does not trust.</summary>
     public const int MaxBytes = 10_000;
 
     private const int VersionOffset = 6;
@@ -21,7 +21,9 @@ internal sealed record NpyHeader(NpyElement Element, bool FortranOrder, TensorSh
 
     public static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
-    /// <summary>Bytes of the elements, were they stored as the header says; beyond any file for a lying shape.</summary>
+    /// <summary>
+    /// Bytes of the elements, were they stored as the header says; beyond any file for a lying shape.
+    /// </summary>
     public Int128 DataLength => (Int128)Shape.ElementCount * (Element.Type?.Bits() ?? 0) / 8;
 
     /// <summary>Reads the header from a stream that stands at the start of the array.</summary>
@@ -50,7 +52,7 @@ internal sealed record NpyHeader(NpyElement Element, bool FortranOrder, TensorSh
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            // ArgumentException: the text is not UTF-8, or TensorShape refuses the sides.
+            // ArgumentException: the text is not UTF-8, or TensorShape refuses the dimensions.
             throw new InvalidCheckpointException(file.Path, tensor, $"the .npy header is wrong: {e.Message}", inner: e);
         }
     }
@@ -76,7 +78,9 @@ internal sealed record NpyHeader(NpyElement Element, bool FortranOrder, TensorSh
     }
 
     private static string Decode(byte[] text, byte version) =>
-        version == 3 ? new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(text) : Encoding.Latin1.GetString(text);
+        version == 3
+            ? new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(text)
+            : Encoding.Latin1.GetString(text);
 
     private static void ReadExactly(Stream stream, Span<byte> destination, ByteSource file, string tensor)
     {
@@ -84,14 +88,9 @@ internal sealed record NpyHeader(NpyElement Element, bool FortranOrder, TensorSh
         {
             stream.ReadExactly(destination);
         }
-        catch (Exception e) when (e is EndOfStreamException or InvalidDataException)
+        catch (Exception e) when (StreamDamage.Is(e))
         {
-            throw new InvalidCheckpointException(
-                file.Path,
-                tensor,
-                "ends within its .npy header",
-                "the file looks truncated or damaged; compare it with the source",
-                e);
+            throw file.Truncated("ends within its .npy header", tensor, e);
         }
     }
 }

@@ -10,7 +10,7 @@ namespace Heavytail.Formats.NumPy;
 /// <summary>An .npz file: a zip of .npy arrays, stored or deflated, in the order of the zip.</summary>
 internal sealed class NpzFormat : CheckpointFormat
 {
-    /// <summary>Metadata key for the entries that are no arrays of numbers, each with the reason.</summary>
+    /// <summary>Metadata key for the entries that are not numeric arrays, each with the reason.</summary>
     public const string IgnoredKey = "ignored";
 
     /// <summary>The entry that makes a zip PyTorch's, whatever else is in it.</summary>

@@ -42,7 +42,8 @@ internal static class OnnxBlocks
         }
 
         codes.Uses.AddQuantization(quantization);
-        codes.Uses.AddWeight(new TensorRole(isProduct ? TensorPurpose.Dense : TensorPurpose.Embedding, node.Operator) { Axes = "oi" });
+        codes.Uses.AddWeight(
+            new TensorRole(isProduct ? TensorPurpose.Dense : TensorPurpose.Embedding, node.Operator) { Axes = "oi" });
         return true;
     }
 
@@ -57,11 +58,14 @@ internal static class OnnxBlocks
         }
 
         long blocks = ((columns - 1) / block) + 1;
-        bool fits = codes.TypeNumber == 2 && (Int128)codes.Shape.ElementCount * 8 == (Int128)rows * blocks * block * bits;
+        bool fits = codes.TypeNumber == 2
+            && (Int128)codes.Shape.ElementCount * 8 == (Int128)rows * blocks * block * bits;
         return fits ? Packed(codes, scale, zero, new TensorShape(rows, columns), bits, block, blocks) : null;
     }
 
-    /// <summary>A table [entries, dimension] whose rows are cut into blocks; in bytes, several codes lie in each.</summary>
+    /// <summary>
+    /// A table [entries, dimension] whose rows are cut into blocks; in bytes, several codes lie in each.
+    /// </summary>
     private static OnnxQuantization? TableOfBlocks(
         OnnxNode node, OnnxTensor codes, OnnxTensor scale, OnnxTensor? zero, long bits, long block)
     {
@@ -86,13 +90,15 @@ internal static class OnnxBlocks
     }
 
     private static OnnxQuantization? Packed(
-        OnnxTensor codes, OnnxTensor scale, OnnxTensor? zero, TensorShape shape, long bits, long block, long blocks, bool isPadded = true)
+        OnnxTensor codes, OnnxTensor scale, OnnxTensor? zero, TensorShape shape, long bits, long block, long blocks,
+        bool isPadded = true)
     {
         var type = OnnxDataType.Unsigned((int)bits);
         bool isPacked = zero?.TypeNumber == codes.TypeNumber;
         long perByte = 8 / bits;
         long rowZeros = isPacked ? (blocks + perByte - 1) / perByte * perByte : blocks;
-        if (zero is not null && (Int128)zero.Shape.ElementCount * (isPacked ? perByte : 1) != (Int128)shape[0] * rowZeros)
+        if (zero is not null
+            && (Int128)zero.Shape.ElementCount * (isPacked ? perByte : 1) != (Int128)shape[0] * rowZeros)
         {
             return null;
         }
@@ -111,9 +117,11 @@ internal static class OnnxBlocks
 
     private static OnnxQuantization? Checked(OnnxQuantization quantization, long scales) =>
         quantization.Scale!.Shape.ElementCount == scales
-        && (quantization.ZeroPoint is null || quantization.ZeroType is not null || quantization.ZeroPoint.Shape.ElementCount == scales)
+        && (quantization.ZeroPoint is null || quantization.ZeroType is not null
+        || quantization.ZeroPoint.Shape.ElementCount == scales)
             ? quantization
             : null;
 
-    private static string Scheme(string type, long block) => string.Create(CultureInfo.InvariantCulture, $"{type}, blocks of {block}");
+    private static string Scheme(string type, long block) =>
+        string.Create(CultureInfo.InvariantCulture, $"{type}, blocks of {block}");
 }

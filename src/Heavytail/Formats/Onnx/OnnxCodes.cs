@@ -13,7 +13,8 @@ internal static class OnnxCodes
 
     /// <summary>Whether <see cref="Unpack"/> knows the type.</summary>
     public static bool CanUnpack(OnnxDataType type) => type.Element is { } element
-        ? ElementConversion.CanConvert(element) || element is ElementType.F8E4M3 or ElementType.F8E5M2 or ElementType.F8E8M0 or ElementType.F4
+        ? ElementConversion.CanConvert(element)
+        || element is ElementType.F8E4M3 or ElementType.F8E5M2 or ElementType.F8E8M0 or ElementType.F4
         : type.Bits < 8;
 
     /// <summary>Unpacks elements that begin at a byte's first bit; the lowest bits of a byte come first.</summary>
@@ -59,7 +60,7 @@ internal static class OnnxCodes
         }
     }
 
-    /// <summary>All numbers of a stream, in memory; it grows as the stream yields them.</summary>
+    /// <summary>All elements of a stream, in memory; it grows as the stream yields them.</summary>
     public static float[] ReadAll(Stream stream, OnnxDataType type, long count)
     {
         var values = new List<float>();

@@ -4,8 +4,10 @@ using Heavytail.Files.Protobuf;
 
 namespace Heavytail.Formats.Onnx;
 
-/// <summary>The numbers of tensors, in the model's file and those beside it.</summary>
-internal sealed class OnnxData(ByteSource file)
+/// <summary>The elements of tensors, in the model's file and in those beside it.</summary>
+/// <param name="file">The model's file.</param>
+/// <param name="opened">Receives the files beside it that are opened.</param>
+internal sealed class OnnxData(ByteSource file, Opened<ByteSource> opened)
 {
     /// <summary>Some writers give each tensor a file of its own.</summary>
     private const int MaxFiles = 10_000;
@@ -15,11 +17,8 @@ internal sealed class OnnxData(ByteSource file)
 
     private readonly Dictionary<string, ByteSource> _beside = new(StringComparer.Ordinal);
 
-    /// <summary>Files that were opened; whoever reads the model closes them.</summary>
-    public IReadOnlyList<ByteSource> Files => [.. _beside.Values];
-
     /// <summary>The file that holds a tensor's numbers.</summary>
-    /// <exception cref="InvalidCheckpointException">It is not there, or ends before the numbers do.</exception>
+    /// <exception cref="InvalidCheckpointException">It is not there, or ends before the elements do.</exception>
     public ByteSource FileOf(OnnxTensor tensor)
     {
         if (tensor.External is not { } external)
@@ -31,14 +30,14 @@ internal sealed class OnnxData(ByteSource file)
         {
             if (_beside.Count == MaxFiles)
             {
-                throw file.Invalid($"numbers lie in more than {MaxFiles:N0} files beside it");
+                throw file.Invalid($"elements are in more than {MaxFiles:N0} files beside it");
             }
 
             beside = file.OpenBeside(external.Location) ?? throw file.InvalidTensor(
                 tensor.Name,
-                $"its numbers lie in `{external.Location}`, which is not beside the file",
+                $"its elements are in `{external.Location}`, which is not beside the file",
                 "copy that file into the model's folder");
-            _beside.Add(external.Location, beside);
+            _beside.Add(external.Location, opened.Add(beside));
         }
 
         long length = external.Length ?? (long)Int128.Min(tensor.ByteCount, long.MaxValue);
@@ -46,13 +45,13 @@ internal sealed class OnnxData(ByteSource file)
         {
             throw file.InvalidTensor(
                 tensor.Name,
-                $"shape {tensor.Shape} of {tensor.Type?.Name} needs {tensor.ByteCount:N0} bytes, `length` of its external data is {length:N0}");
+                $"shape {tensor.Shape} of {tensor.Type?.Name} needs {tensor.ByteCount:N0} bytes, `length` of its "
+                + $"external data is {length:N0}");
         }
 
-        return external.Offset <= beside.Length - length ? beside : throw file.InvalidTensor(
-            tensor.Name,
-            $"needs {length:N0} bytes at offset {external.Offset:N0} of `{external.Location}`, which has {beside.Length:N0}",
-            "that file looks truncated; compare its size with the source");
+        return external.Offset <= beside.Length - length ? beside : throw beside.Truncated(
+            $"needs {length:N0} bytes at offset {external.Offset:N0} but the file has {beside.Length:N0} bytes",
+            tensor.Name);
     }
 
     /// <summary>Its elements, packed as <c>raw_data</c> has them.</summary>
@@ -77,9 +76,9 @@ internal sealed class OnnxData(ByteSource file)
             type.IsVarint);
     }
 
-    /// <summary>All numbers of a tensor of scales or zero points.</summary>
+    /// <summary>All elements of a tensor of scales or zero points.</summary>
     /// <param name="tensor">The tensor.</param>
-    /// <param name="codeType">The type of codes that are packed in its bytes; null where its own type tells.</param>
+    /// <param name="codeType">The type of codes that are packed in its bytes; null if its own type says it.</param>
     public float[] ReadAll(OnnxTensor tensor, OnnxDataType? codeType)
     {
         using var stream = Open(tensor);
@@ -88,10 +87,11 @@ internal sealed class OnnxData(ByteSource file)
         return OnnxCodes.ReadAll(stream, type, count);
     }
 
-    /// <summary>The numbers of a constant that may say axes or sides; null where it cannot.</summary>
+    /// <summary>The elements of a constant that may say axes or dimensions; null where it cannot.</summary>
     public IReadOnlyList<long>? ReadIntegers(OnnxTensor tensor)
     {
-        if (tensor.Type?.Name is not ("I64" or "I32") || tensor.Shape.Rank > 1 || tensor.Shape.ElementCount > MaxIntegers
+        if (tensor.Type?.Name is not ("I64" or "I32") || tensor.Shape.Rank > 1
+            || tensor.Shape.ElementCount > MaxIntegers
             || tensor.External is not null)
         {
             return null;

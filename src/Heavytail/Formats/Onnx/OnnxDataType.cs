@@ -5,9 +5,9 @@ namespace Heavytail.Formats.Onnx;
 
 /// <summary>One of the types of a TensorProto.</summary>
 /// <param name="Name">As the specification spells it, in the short form of <see cref="ElementTypes.Name"/>.</param>
-/// <param name="Bits">Of one element in <c>raw_data</c>.</param>
-/// <param name="Element">The type it is read as; null where there is none.</param>
-/// <param name="Field">The field of numbers that holds it where <c>raw_data</c> does not.</param>
+/// <param name="Bits">Bits of one element in <c>raw_data</c>.</param>
+/// <param name="Element">The type it is read as; null if there is none.</param>
+/// <param name="Field">The field of elements that holds it where <c>raw_data</c> does not.</param>
 internal sealed record OnnxDataType(string Name, int Bits, ElementType? Element, int Field)
 {
     private const int FloatData = 4;
@@ -53,7 +53,9 @@ internal sealed record OnnxDataType(string Name, int Bits, ElementType? Element,
     /// <summary>Unsigned codes of 2, 4 or 8 bits, the lowest bits of a byte first.</summary>
     public static OnnxDataType Unsigned(int bits) => s_types[bits switch { 2 => 25, 4 => 21, _ => 2 }];
 
-    /// <summary>Bytes of one number of <see cref="Field"/>; elements of less than a byte are packed there as in <c>raw_data</c>.</summary>
+    /// <summary>
+    /// Bytes of one number of <see cref="Field"/>; elements of less than a byte are packed there as in <c>raw_data</c>.
+    /// </summary>
     public int NumberBytes => Field switch
     {
         FloatData => sizeof(float),
@@ -64,8 +66,9 @@ internal sealed record OnnxDataType(string Name, int Bits, ElementType? Element,
     /// <summary>Whether <see cref="Field"/> is of varints.</summary>
     public bool IsVarint => Field is not (FloatData or DoubleData);
 
-    /// <summary>Integers that DequantizeLinear and its kin make numbers of, and floats of 8 and 4 bits.</summary>
-    public bool IsCode => Element is ElementType.I8 or ElementType.U8 or ElementType.I16 or ElementType.U16 or ElementType.I32
+    /// <summary>Integers that DequantizeLinear and its kin make elements of, and floats of 8 and 4 bits.</summary>
+    public bool IsCode =>
+        Element is ElementType.I8 or ElementType.U8 or ElementType.I16 or ElementType.U16 or ElementType.I32
         or ElementType.F8E4M3 or ElementType.F8E5M2 or ElementType.F4 || Name is "U4" or "I4" or "U2" or "I2";
 
     public bool IsInteger => Element is null or <= ElementType.U64;

@@ -32,9 +32,9 @@ internal sealed class OnnxDequantizer : ForwardStream
     /// <summary>Ownership of the source passes to this stream.</summary>
     /// <param name="source">The codes, packed.</param>
     /// <param name="type">The codes' type.</param>
-    /// <param name="shape">The weights' sides.</param>
-    /// <param name="quantization">What makes weights of codes.</param>
-    /// <param name="readValues">All numbers of a tensor of scales or zero points.</param>
+    /// <param name="shape">The weights' dimensions.</param>
+    /// <param name="quantization">Scheme that turns codes into weights.</param>
+    /// <param name="readValues">All elements of a tensor of scales or zero points.</param>
     public OnnxDequantizer(
         Stream source,
         OnnxDataType type,
@@ -51,7 +51,7 @@ internal sealed class OnnxDequantizer : ForwardStream
     }
 
     public override long BufferedBytes =>
-        base.BufferedBytes + Held(_quantization.Scale) + Held(_quantization.ZeroPoint);
+        base.BufferedBytes + Buffered(_quantization.Scale) + Buffered(_quantization.ZeroPoint);
 
     protected override int ReadSome(Span<byte> buffer)
     {
@@ -67,7 +67,8 @@ internal sealed class OnnxDequantizer : ForwardStream
         return count;
     }
 
-    private static long Held(OnnxTensor? values) => values is null ? 0 : 2 * sizeof(float) * values.Shape.ElementCount;
+    private static long Buffered(OnnxTensor? values) =>
+        values is null ? 0 : 2 * sizeof(float) * values.Shape.ElementCount;
 
     /// <summary>The next weights of a row, as many as are at hand.</summary>
     private void Fill()
@@ -124,7 +125,7 @@ internal sealed class OnnxDequantizer : ForwardStream
             _index[side] = 0;
         }
 
-        // Rows are padded to whole blocks: codes that are no weights are passed over.
+        // Rows are padded to whole blocks: codes that are not weights are passed over.
         for (long rest = _rowCodes - _columns; rest > 0;)
         {
             if (_codeStart == _codeEnd)

@@ -6,10 +6,14 @@ using Heavytail.Formats.Contract;
 
 namespace Heavytail.Formats.Onnx;
 
-/// <summary>An ONNX model: a protobuf message of a graph whose initializers are the weights, here or in files beside it.</summary>
+/// <summary>
+/// An ONNX model: a protobuf message of a graph whose initializers are the weights, here or in files beside it.
+/// </summary>
 internal sealed class OnnxFormat : CheckpointFormat
 {
-    /// <summary>Fields before the graph: versions, names, and where another order is written operator sets and the like.</summary>
+    /// <summary>
+    /// Fields before the graph: versions, names, and where another order is written operator sets and the like.
+    /// </summary>
     private const int MaxFieldsBefore = 1024;
 
     private const long MaxIrVersion = 1000;
@@ -53,28 +57,19 @@ internal sealed class OnnxFormat : CheckpointFormat
 
     public override CheckpointContents ReadHeader(ByteSource file)
     {
-        var data = new OnnxData(file);
+        using var opened = new Opened<ByteSource>();
+        var data = new OnnxData(file, opened);
         try
         {
             var model = OnnxModelReader.Read(file);
             var roles = new OnnxRoles(model, new OnnxTracer(data.ReadIntegers));
             roles.Assign();
-            return new OnnxTensorList(model, data).Build(roles.IsCut);
+            return new OnnxTensorList(model, data).Build(roles.IsCut) with { Shards = opened.Release() };
         }
-        catch (Exception e)
+        catch (Exception e) when (StreamDamage.Is(e))
         {
-            foreach (var beside in data.Files)
-            {
-                beside.Dispose();
-            }
-
-            // A constant that says axes is read together with the header.
-            if (Checkpoint.IsDamage(e))
-            {
-                throw new InvalidCheckpointException(file.Path, null, e.Message, inner: e);
-            }
-
-            throw;
+            // A constant that gives axes is read together with the header.
+            throw new InvalidCheckpointException(file.Path, null, e.Message, inner: e);
         }
     }
 
@@ -106,5 +101,6 @@ internal sealed class OnnxFormat : CheckpointFormat
 
     /// <summary>Whatever a GraphProto begins with, it is a field of bytes.</summary>
     private static bool IsGraph(ProtoMessage model, ProtoField field) =>
-        model.Within(field).FieldsUntilDamage().FirstOrDefault() is { IsBytes: true, Number: 1 or 2 or 5 or (>= 10 and <= 16) };
+        model.Within(field).FieldsUntilDamage().FirstOrDefault()
+            is { IsBytes: true, Number: 1 or 2 or 5 or (>= 10 and <= 16) };
 }

@@ -3,7 +3,9 @@ namespace Heavytail.Formats.Onnx;
 /// <summary>A GraphProto, or the body of a function: nodes, and what the names in it stand for.</summary>
 internal sealed class OnnxGraph(string path)
 {
-    /// <summary>Where it hangs, for names that another graph has too: <c>If_0/then_branch</c>; empty of the model's own.</summary>
+    /// <summary>
+    /// Where it hangs, for names that another graph has too: <c>If_0/then_branch</c>; empty of the model's own.
+    /// </summary>
     public string Path { get; } = path;
 
     public List<OnnxNode> Nodes { get; } = [];
@@ -16,10 +18,12 @@ internal sealed class OnnxGraph(string path)
 
     public Dictionary<string, OnnxNode> NodesByOutput { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>By the name of a value the first Cast or Mul that takes it: what may scale an integer product.</summary>
+    /// <summary>
+    /// By the name of a value the first Cast or Mul that takes it: what may scale an integer product.
+    /// </summary>
     public IReadOnlyDictionary<string, OnnxNode> Scalers => field ??= FindScalers();
 
-    /// <summary>Of a function the names of its parameters, and their places.</summary>
+    /// <summary>Of a function the names of its parameters, and their positions.</summary>
     public Dictionary<string, int> Parameters { get; } = new(StringComparer.Ordinal);
 
     private Dictionary<string, OnnxNode> FindScalers()
@@ -40,7 +44,7 @@ internal sealed class OnnxGraph(string path)
 /// <summary>What a ModelProto holds.</summary>
 /// <param name="Graph">Its graph.</param>
 /// <param name="Functions">Bodies of its own functions, by domain and operator.</param>
-/// <param name="Metadata">What it says of itself.</param>
+/// <param name="Metadata">Metadata of the model.</param>
 /// <param name="Unsupported">Tensors that are not listed, and why.</param>
 internal sealed record OnnxModel(
     OnnxGraph Graph,

@@ -53,7 +53,8 @@ internal sealed class OnnxGraphReader(ByteSource file)
                     AddTensor(graph, OnnxTensorReader.Read(message.Message(field), null));
                     break;
                 case GraphSparseInitializer:
-                    Unsupported.Add($"sparse initializer {Unsupported.Count + 1}{(path.Length > 0 ? " of " + path : "")}");
+                    Unsupported.Add(
+                        $"sparse initializer {Unsupported.Count + 1}{(path.Length > 0 ? " of " + path : "")}");
                     break;
             }
         }
@@ -146,10 +147,13 @@ internal sealed class OnnxGraphReader(ByteSource file)
         }
 
         // The name tells branches apart, and many writers leave it out.
-        string At() => (graph.Path.Length > 0 ? graph.Path + "/" : "") + (name.Length > 0 ? name : $"{type}_{graph.Nodes.Count}");
+        string At() =>
+            (graph.Path.Length > 0 ? graph.Path + "/" : "") + (name.Length > 0 ? name : $"{type}_{graph.Nodes.Count}");
     }
 
-    /// <summary>One string for all operators, domains and attributes of a name: there are few, and many nodes.</summary>
+    /// <summary>
+    /// One string for all operators, domains and attributes of a name: there are few, and many nodes.
+    /// </summary>
     private string Pool(string word) => _words.TryGetValue(word, out string? pooled) ? pooled : _words[word] = word;
 
     private void AddConstant(OnnxGraph graph, OnnxNode node, string name)
@@ -214,7 +218,8 @@ internal sealed class OnnxGraphReader(ByteSource file)
                 case OnnxAttribute.FloatsField:
                     floatBytes += field.IsBytes ? field.Length : sizeof(float);
                     break;
-                case OnnxAttribute.IntsField when (ints?.Count ?? 0) <= MaxAttributeInts && field.Length <= MaxAttributeInts:
+                case OnnxAttribute.IntsField when (ints?.Count ?? 0) <= MaxAttributeInts
+                    && field.Length <= MaxAttributeInts:
                     (ints ??= []).AddRange(message.Integers(field, MaxAttributeInts));
                     break;
             }

@@ -65,10 +65,10 @@ internal sealed record OnnxAttribute(string Name)
 
     public long? Int { get; init; }
 
-    /// <summary>Null where there is none, or it is long.</summary>
+    /// <summary>Null if there is none, or it is long.</summary>
     public string? Text { get; init; }
 
-    /// <summary>Null where there are none, or more than axes, sides and sizes need.</summary>
+    /// <summary>Null where there are none, or more than axes, dimensions and sizes need.</summary>
     public IReadOnlyList<long>? Ints { get; init; }
 
     /// <summary>Numbers of the field <c>floats</c>.</summary>

@@ -3,10 +3,11 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Onnx;
 
-/// <summary>A place where an operator takes a weight.</summary>
-/// <param name="Input">Which of its inputs.</param>
-/// <param name="Purpose">What the weight does there.</param>
-/// <param name="Letters">A letter for each side of the weight as the node sees it; null where it is no weight.</param>
+/// <summary>An input of an operator that takes a weight.</summary>
+/// <param name="Input">Index of the input.</param>
+/// <param name="Purpose">Purpose of the weight.</param>
+/// <param name="Letters">A letter for each dimension of the weight as the node sees it; null where it is not a
+/// weight.</param>
 internal sealed record OnnxSlot(int Input, TensorPurpose Purpose, Func<OnnxNode, OnnxView, string?> Letters)
 {
     /// <summary>Matrices along the outputs: gates, or query, key and value.</summary>
@@ -15,12 +16,12 @@ internal sealed record OnnxSlot(int Input, TensorPurpose Purpose, Func<OnnxNode,
     /// <summary>What one matrix of a stack is, for people.</summary>
     public string? StackWord { get; init; }
 
-    /// <summary>The input that holds scales of a quantised weight; −1 where no input does.</summary>
+    /// <summary>The input that holds scales of a quantized weight; −1 where no input does.</summary>
     public int Scale { get; init; } = -1;
 
     public int ZeroPoint { get; init; } = -1;
 
-    /// <summary>The letter of the side that scales are of, where there is more than one.</summary>
+    /// <summary>The letter of the dimension that scales are of, where there is more than one.</summary>
     public char ScaleLetter { get; init; } = 'o';
 }
 
@@ -32,18 +33,24 @@ internal static class OnnxOperators
 
     /// <summary>Operators that hand their first input on, turned round or in another type.</summary>
     public static readonly FrozenSet<string> PassOn = FrozenSet.Create(
-        "Identity", "Cast", "CastLike", "Transpose", "Unsqueeze", "Squeeze", "Reshape", "DequantizeLinear", "QuantizeLinear");
+        "Identity", "Cast", "CastLike", "Transpose", "Unsqueeze", "Squeeze", "Reshape", "DequantizeLinear",
+        "QuantizeLinear");
 
-    /// <summary>Operators of the specification whose result may be a weight, though what they take looks like none.</summary>
+    /// <summary>
+    /// Operators of the specification whose result may be a weight, though what they take looks like none.
+    /// </summary>
     public static readonly FrozenSet<string> Unclear = FrozenSet.Create(
         "Slice", "Split", "Concat", "Gather", "If", "Loop", "Scan", "Einsum", "Expand", "Tile", "Pad", "Where",
         "SplitToSequence", "SequenceConstruct", "SequenceInsert", "Optional");
 
     /// <summary>Operators of onnxruntime that take weights nowhere.</summary>
     public static readonly FrozenSet<string> Weightless = FrozenSet.Create(
-        "LayerNormalization", "SkipLayerNormalization", "SimplifiedLayerNormalization", "SkipSimplifiedLayerNormalization",
-        "BiasGelu", "BiasAdd", "BiasSplitGelu", "FastGelu", "Gelu", "QuickGelu", "GroupNorm", "SkipGroupNorm", "RotaryEmbedding",
-        "GroupQueryAttention", "MultiHeadAttention", "DecoderMaskedMultiHeadAttention", "RelativePositionBias", "QLinearAdd",
+        "LayerNormalization", "SkipLayerNormalization", "SimplifiedLayerNormalization",
+        "SkipSimplifiedLayerNormalization",
+        "BiasGelu", "BiasAdd", "BiasSplitGelu", "FastGelu", "Gelu", "QuickGelu", "GroupNorm", "SkipGroupNorm",
+        "RotaryEmbedding",
+        "GroupQueryAttention", "MultiHeadAttention", "DecoderMaskedMultiHeadAttention", "RelativePositionBias",
+        "QLinearAdd",
         "QLinearMul", "QLinearConcat", "RemovePadding", "RestorePadding");
 
     private static readonly string[] s_lstmGates = ["i", "o", "f", "c"];
@@ -58,13 +65,18 @@ internal static class OnnxOperators
             [(true, "QLinearConv")] = [Convolution(3) with { Scale = 4, ZeroPoint = 5 }],
             [(true, "DeformConv")] = [Convolution(1)],
             [(true, "ConvTranspose")] = [new(1, TensorPurpose.TransposedConvolution, TransposedConvolutionLetters)],
-            [(true, "Gemm")] = [Gemm(1), new(0, TensorPurpose.Dense, (node, view) => Dense(node.Int("transA", 0) != 0 ? "io" : "oi", view))],
+            [(true, "Gemm")] =
+                [Gemm(
+                    1), new(
+                        0, TensorPurpose.Dense, (node, view) => Dense(node.Int("transA", 0) != 0 ? "io" : "oi", view))],
             [(true, "MatMul")] = [MatMul(1), new(0, TensorPurpose.Dense, (_, view) => Dense("oi", view))],
             [(true, "MatMulInteger")] = [MatMul(1) with { ZeroPoint = 3 }],
             [(true, "QLinearMatMul")] = [MatMul(3) with { Scale = 4, ZeroPoint = 5 }],
             [(true, "Gather")] = [new(0, TensorPurpose.Embedding, GatherLetters)],
-            [(true, "LSTM")] = [Recurrent(1, TensorPurpose.Lstm, s_lstmGates), Recurrent(2, TensorPurpose.Lstm, s_lstmGates)],
-            [(true, "GRU")] = [Recurrent(1, TensorPurpose.Gru, s_gruGates), Recurrent(2, TensorPurpose.Gru, s_gruGates)],
+            [(true, "LSTM")] =
+                [Recurrent(1, TensorPurpose.Lstm, s_lstmGates), Recurrent(2, TensorPurpose.Lstm, s_lstmGates)],
+            [(true, "GRU")] =
+                [Recurrent(1, TensorPurpose.Gru, s_gruGates), Recurrent(2, TensorPurpose.Gru, s_gruGates)],
             [(true, "RNN")] = [Recurrent(1, TensorPurpose.Rnn, []), Recurrent(2, TensorPurpose.Rnn, [])],
             [(true, "Einsum")] = [Einsum(0), Einsum(1)],
             [(false, "FusedConv")] = [Convolution(1)],
@@ -91,7 +103,8 @@ internal static class OnnxOperators
 
     /// <summary>Where a node takes weights; empty where it takes none, or nothing is known of it.</summary>
     public static IReadOnlyList<OnnxSlot> Slots(OnnxNode node) =>
-        node.IsStandard || node.Domain == Microsoft ? s_slots.GetValueOrDefault((node.IsStandard, node.Operator), []) : [];
+        node.IsStandard || node.Domain == Microsoft
+            ? s_slots.GetValueOrDefault((node.IsStandard, node.Operator), []) : [];
 
     private static OnnxSlot Convolution(int input) => new(input, TensorPurpose.Convolution, ConvolutionLetters);
 
@@ -107,9 +120,10 @@ internal static class OnnxOperators
         new(input, purpose, (_, view) => view.Rank == 3 ? "soi" : null) { Parts = gates, StackWord = "direction" };
 
     private static OnnxSlot DynamicLstm(int input) =>
-        new(input, TensorPurpose.Lstm, (_, view) => view.Rank == 3 ? "sio" : null) { Parts = s_lstmGates, StackWord = "direction" };
+        new(input, TensorPurpose.Lstm, (_, view) =>
+            view.Rank == 3 ? "sio" : null) { Parts = s_lstmGates, StackWord = "direction" };
 
-    /// <summary>Versions of onnxruntime differ in which side is which, and the spectrum does not mind.</summary>
+    /// <summary>Versions of onnxruntime differ in which dimension is which, and the spectrum does not mind.</summary>
     private static OnnxSlot Experts(int input) =>
         new(input, TensorPurpose.Dense, (_, view) => view.Rank == 3 ? "soi" : null) { StackWord = "expert" };
 
@@ -130,7 +144,9 @@ internal static class OnnxOperators
         ? null
         : (node.Int("group", 1) > 1 && view.Side(1) == 1 ? "c1" : "oi") + new string('k', view.Rank - 2);
 
-    /// <summary>Of one output channel in each group it is a channel's own only where there is one input channel as well.</summary>
+    /// <summary>
+    /// Of one output channel in each group it is a channel's own only where there is one input channel as well.
+    /// </summary>
     private static string? TransposedConvolutionLetters(OnnxNode node, OnnxView view) => view.Rank < 3
         ? null
         : (node.Int("group", 1) is > 1 and var groups && view.Side(1) == 1 && view.Side(0) == groups ? "c1" : "io")
@@ -146,7 +162,8 @@ internal static class OnnxOperators
         }
 
         string letters = string.Concat(terms[operand].Select(index =>
-            (terms[1 - operand].Contains(index, StringComparison.Ordinal), result.Contains(index, StringComparison.Ordinal)) switch
+            (terms[1 - operand].Contains(
+                index, StringComparison.Ordinal), result.Contains(index, StringComparison.Ordinal)) switch
             {
                 (true, true) => 's',
                 (true, false) => 'i',

@@ -3,13 +3,15 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Onnx;
 
-/// <summary>Goes through all nodes, and tells each stored tensor what they do with it.</summary>
+/// <summary>Goes through all nodes, and records what they do with each stored tensor.</summary>
 internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
 {
     /// <summary>Functions that call functions; exporters nest modules of a network.</summary>
     private const int MaxCalls = 16;
 
-    /// <summary>Nodes of functions that are visited, once for each call; what goes on beyond that says nothing of weights.</summary>
+    /// <summary>
+    /// Nodes of functions that are visited, once for each call; what goes on beyond that says nothing of weights.
+    /// </summary>
     private const int MaxVisits = 50_000;
 
     private readonly OnnxScales _scales = new(tracer);
@@ -90,7 +92,8 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
 
         OnnxScales.AddSlot(scope, node, slot, view);
         if (slot.Letters(node, view) is not { } letters
-            || view.Axes(string.Concat(letters.Select((letter, dim) => letter == 's' && view.Side(dim) == 1 ? '1' : letter)))
+            || view.Axes(
+                string.Concat(letters.Select((letter, dim) => letter == 's' && view.Side(dim) == 1 ? '1' : letter)))
                 is not { } axes)
         {
             return false;
@@ -112,7 +115,7 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
             && !axes.Contains('k', StringComparison.Ordinal) ? TensorPurpose.Dense
         : slot.Purpose;
 
-    /// <summary>Groups that the grouped side can fall into; others are no groups.</summary>
+    /// <summary>Groups that the grouped dimension can fall into; others are not groups.</summary>
     private static int Groups(OnnxNode node, OnnxSlot slot, OnnxView view, string axes)
     {
         char letter = slot.Purpose switch
@@ -123,7 +126,8 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
         };
         int side = axes.IndexOf(letter, StringComparison.Ordinal);
         long groups = node.Int("group", 1);
-        return side >= 0 && groups is > 1 and <= int.MaxValue && view.Tensor.Shape[side] % groups == 0 ? (int)groups : 1;
+        return side >= 0 && groups is > 1 and <= int.MaxValue && view.Tensor.Shape[side] % groups == 0
+            ? (int)groups : 1;
     }
 
     private static ImmutableArray<TensorPart> Parts(OnnxNode node, OnnxSlot slot, OnnxView view, string axes)
@@ -191,7 +195,9 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
         }
     }
 
-    /// <summary>An input that takes no weight; or nothing is known of the operator, or of what comes out of constants.</summary>
+    /// <summary>
+    /// An input that takes no weight; or nothing is known of the operator, or of what comes out of constants.
+    /// </summary>
     private void MarkOther(OnnxScope scope, OnnxNode node, int input, bool isSlot)
     {
         if (tracer.Trace(scope, node.Input(input)) is not { } view)
@@ -218,7 +224,10 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
     {
         if (_judged is not { } judged || !ReferenceEquals(judged.Scope, scope) || !ReferenceEquals(judged.Node, node))
         {
-            judged = (scope, node, node.Inputs.Take(4).All(name => name.Length == 0 || tracer.Trace(scope, name) is not null));
+            judged = (
+                scope,
+                node,
+                node.Inputs.Take(4).All(name => name.Length == 0 || tracer.Trace(scope, name) is not null));
             _judged = judged;
         }
 

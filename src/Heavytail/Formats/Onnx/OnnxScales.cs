@@ -4,7 +4,7 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Onnx;
 
-/// <summary>Finds the scales of quantised weights: the inputs of the nodes that take them.</summary>
+/// <summary>Finds the scales of quantized weights: the inputs of the nodes that take them.</summary>
 internal sealed class OnnxScales(OnnxTracer tracer)
 {
     /// <summary>Nodes between an integer product and the multiplication with its scale.</summary>
@@ -20,7 +20,8 @@ internal sealed class OnnxScales(OnnxTracer tracer)
 
         var view = tracer.Trace(scope, node.Input(0));
         if (view is null && scope.Find(node.Input(0) ?? "") is { } found
-            && found.Scope.Graph.NodesByOutput.GetValueOrDefault(found.Name) is { IsStandard: true, Operator: "Gather" } gather
+            && found.Scope.Graph.NodesByOutput.GetValueOrDefault(found.Name)
+                is { IsStandard: true, Operator: "Gather" } gather
             && gather.Int("axis", 0) == 0
             && scope.Tensor(node.Input(1)) is { Shape.ElementCount: 1 }
             && tracer.Trace(found.Scope, gather.Input(0)) is { IsPlain: true, Rank: 2, Tensor.Type.IsCode: true } table)
@@ -37,7 +38,9 @@ internal sealed class OnnxScales(OnnxTracer tracer)
         Add(scope, view, node.Input(1), node.Input(2), node.Int("axis", 1), node.Int("block_size", 0));
     }
 
-    /// <summary>An operator of integers that takes the scales of its weight itself, or leaves them to a Mul after it.</summary>
+    /// <summary>
+    /// An operator of integers that takes the scales of its weight itself, or leaves them to a Mul after it.
+    /// </summary>
     public static void AddSlot(OnnxScope scope, OnnxNode node, OnnxSlot slot, OnnxView view)
     {
         if (slot.ZeroPoint < 0)
@@ -51,14 +54,16 @@ internal sealed class OnnxScales(OnnxTracer tracer)
     }
 
     private static void Add(
-        OnnxScope scope, OnnxView view, string? scaleName, string? zeroName, long axis, long block, bool mayLackScale = false)
+        OnnxScope scope, OnnxView view, string? scaleName, string? zeroName, long axis, long block,
+        bool mayLackScale = false)
     {
         var tensor = view.Tensor;
         var scale = scope.Tensor(scaleName);
         var zero = scope.Tensor(zeroName);
         if (!view.IsPlain || tensor.Type is not { IsCode: true } type || (scale is null && !mayLackScale)
             || (zeroName is not null && zero is null)
-            || Layout(tensor.Shape, scale, axis, block) is not { } scales || Layout(tensor.Shape, zero, axis, block) is not { } zeros)
+            || Layout(tensor.Shape, scale, axis, block) is not { } scales
+            || Layout(tensor.Shape, zero, axis, block) is not { } zeros)
         {
             return;
         }
@@ -72,7 +77,10 @@ internal sealed class OnnxScales(OnnxTracer tracer)
         });
     }
 
-    /// <summary>Which scale is whose: one of all, one for each index of a side, of two sides, or for a block of a side.</summary>
+    /// <summary>
+    /// Which scale is whose: one of all, one for each index of a dimension, of two dimensions, or for a block of a
+    /// dimension.
+    /// </summary>
     private static (ImmutableArray<long> Blocks, ImmutableArray<long> Strides, string Word)? Layout(
         TensorShape shape, OnnxTensor? values, long axis, long block)
     {
@@ -93,7 +101,7 @@ internal sealed class OnnxScales(OnnxTracer tracer)
         long count = values.Shape.ElementCount;
         if (block == 0)
         {
-            // Of a quantised LSTM there are scales for each direction, or for each direction and output.
+            // Of a quantized LSTM there are scales for each direction, or for each direction and output.
             bool isOfTwo = shape.Rank == 3 && side == 2 && values.Shape.Rank == 2 && count == shape[0] * shape[2];
             bool isOfFirst = shape.Rank == 3 && side == 2 && count != shape[2] && count == shape[0];
             if (!isOfTwo && !isOfFirst && count != shape[side])
@@ -140,7 +148,8 @@ internal sealed class OnnxScales(OnnxTracer tracer)
             {
                 string? factor = user.Inputs.Take(2).FirstOrDefault(name => name != output);
                 return scope.Tensor(factor) is not null ? factor
-                    : factor is not null && scope.Graph.NodesByOutput.GetValueOrDefault(factor) is { Operator: "Mul" } product
+                    : factor is not null
+                    && scope.Graph.NodesByOutput.GetValueOrDefault(factor) is { Operator: "Mul" } product
                         ? product.Inputs.Take(2).FirstOrDefault(name => scope.Tensor(name) is { Type.IsInteger: false })
                         : null;
             }

@@ -2,7 +2,7 @@ namespace Heavytail.Formats.Onnx;
 
 /// <summary>Where names are looked up: a graph, then the graph around it, or what a call hands to a function.</summary>
 /// <param name="Graph">The graph.</param>
-/// <param name="Outer">Of a graph inside a node the scope of that node; of a function's body the scope of the call.</param>
+/// <param name="Outer">Scope of the node that contains the graph, or of the call of the function.</param>
 /// <param name="Call">The call of a function; null of a graph, which sees all outer names.</param>
 internal sealed record OnnxScope(OnnxGraph Graph, OnnxScope? Outer = null, OnnxNode? Call = null)
 {
@@ -32,5 +32,6 @@ internal sealed record OnnxScope(OnnxGraph Graph, OnnxScope? Outer = null, OnnxN
 
     /// <summary>The tensor of a name that stands for one itself.</summary>
     public OnnxTensor? Tensor(string? name) =>
-        name is not null && Find(name) is { } found ? found.Scope.Graph.TensorsByName.GetValueOrDefault(found.Name) : null;
+        name is not null && Find(name) is { } found
+            ? found.Scope.Graph.TensorsByName.GetValueOrDefault(found.Name) : null;
 }

@@ -6,23 +6,25 @@ namespace Heavytail.Formats.Onnx;
 
 /// <summary>A TensorProto: an initializer of a graph, or the value of a Constant node.</summary>
 /// <param name="Name">The name by which nodes refer to it.</param>
-/// <param name="Shape">Its sides.</param>
-/// <param name="TypeNumber">What the file says of its type.</param>
+/// <param name="Shape">Its dimensions.</param>
+/// <param name="TypeNumber">Type that the file gives.</param>
 internal sealed record OnnxTensor(string Name, TensorShape Shape, long TypeNumber)
 {
     /// <summary>Its type; null where it is text, or a type of which nothing is known.</summary>
     public OnnxDataType? Type => OnnxDataType.Find(TypeNumber);
 
-    /// <summary>The message that holds the numbers, or names the file that does.</summary>
+    /// <summary>The message that holds the elements, or names the file that does.</summary>
     public required ProtoMessage Message { get; init; }
 
-    /// <summary>The one run of bytes in the file that is all of its numbers; null where they lie otherwise.</summary>
+    /// <summary>The one run of bytes in the file that is all of its elements; null where they lie otherwise.</summary>
     public (long Offset, long Length)? Region { get; init; }
 
-    /// <summary>The field of <see cref="Message"/> that holds numbers one by one or in several runs; 0 where none does.</summary>
+    /// <summary>
+    /// The field of <see cref="Message"/> that holds elements one by one or in several runs; 0 where none does.
+    /// </summary>
     public int Field { get; init; }
 
-    /// <summary>Bytes in fields of numbers: of fixed ones what they must be, of varints a bound.</summary>
+    /// <summary>Bytes in fields of elements: of fixed ones what they must be, of varints a bound.</summary>
     public long FieldBytes { get; init; }
 
     /// <summary>Numbers in another file; null where they are in this one.</summary>
@@ -38,7 +40,7 @@ internal sealed record OnnxTensor(string Name, TensorShape Shape, long TypeNumbe
     public OnnxUses Uses { get; } = new();
 }
 
-/// <summary>Where numbers lie in a file beside the model.</summary>
+/// <summary>Where elements lie in a file beside the model.</summary>
 /// <param name="Location">The file, relative to the model's folder.</param>
 /// <param name="Offset">The first byte.</param>
 /// <param name="Length">Bytes; null where the shape decides.</param>

@@ -28,16 +28,16 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
         if (_leftOut > 0)
         {
             metadata["ignored"] = string.Create(
-                CultureInfo.InvariantCulture, $"Constant nodes of integers or a single number: {_leftOut}");
+                CultureInfo.InvariantCulture, $"Constant nodes of integers or scalars: {_leftOut}");
         }
 
         if (isCut)
         {
-            metadata["roles"] = "functions call each other more often than is followed: "
-                + "some weights are told by name and shape alone, as if no graph said what they do";
+            metadata["roles"] = "the graph is too deep to follow:  "
+                + "some weights were classified by name and shape only";
         }
 
-        return new CheckpointContents(_tensors, metadata, data.Files);
+        return new CheckpointContents(_tensors, metadata, []);
     }
 
     private void Add(OnnxGraph graph)
@@ -60,7 +60,7 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
         }
     }
 
-    /// <summary>Graphs are full of Constants that say sides and axes.</summary>
+    /// <summary>Graphs are full of Constants that say dimensions and axes.</summary>
     private static bool MayBeWeight(OnnxTensor tensor) =>
         tensor.Uses.Quantization is not null || (tensor.Shape.Rank > 0 && tensor.Type is { IsInteger: false });
 
@@ -75,7 +75,8 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
 
         string name = Unique(graph, tensor.Name);
         string path = data.FileOf(tensor).Path;
-        if (tensor.Uses.Quantization is { } quantization && ToQuantized(tensor, type, quantization, name, path) is { } weights)
+        if (tensor.Uses.Quantization is { } quantization
+            && ToQuantized(tensor, type, quantization, name, path) is { } weights)
         {
             _tensors.Add(weights);
         }
@@ -105,7 +106,8 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
         if (!OnnxCodes.CanUnpack(codeType) || shape.ElementCount > long.MaxValue / sizeof(float)
             || !IsReadable(quantization.Scale) || !IsReadable(quantization.ZeroPoint))
         {
-            _unsupported.Add($"{name}: {quantization.Scheme}, whose scales or zero points are of a type that is not read");
+            _unsupported.Add(
+                $"{name}: {quantization.Scheme}, whose scales or zero points are of a type that is not read");
             return null;
         }
 

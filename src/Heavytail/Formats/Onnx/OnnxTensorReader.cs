@@ -5,7 +5,7 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Onnx;
 
-/// <summary>TensorProto messages → where their numbers lie.</summary>
+/// <summary>TensorProto messages → where their elements lie.</summary>
 internal static class OnnxTensorReader
 {
     private const int Dims = 1;
@@ -71,7 +71,7 @@ internal static class OnnxTensorReader
             : tensor;
     }
 
-    /// <summary>The numbers that a Constant has as an attribute <c>value_floats</c>.</summary>
+    /// <summary>The elements that a Constant has as an attribute <c>value_floats</c>.</summary>
     public static OnnxTensor ReadNumbers(ProtoMessage attribute, string name, long count) =>
         new(name, new TensorShape(count), FloatType)
         {
@@ -90,7 +90,7 @@ internal static class OnnxTensorReader
                 : throw Mismatch(file, tensor, type, field.Length);
         }
 
-        // A varint is of one byte or more, so the bytes of the run bound the numbers that it can hold.
+        // A varint is of one byte or more, so the bytes of the run bound the elements that it can hold.
         var numbers = (tensor.ByteCount + type.NumberBytes - 1) / type.NumberBytes;
         if (type.IsVarint ? run.Bytes < numbers : run.Bytes != tensor.ByteCount)
         {
@@ -102,7 +102,8 @@ internal static class OnnxTensorReader
             : tensor with { Field = type.Field, FieldBytes = run.Bytes };
     }
 
-    private static InvalidCheckpointException Mismatch(ByteSource file, OnnxTensor tensor, OnnxDataType type, long found) =>
+    private static InvalidCheckpointException Mismatch(
+        ByteSource file, OnnxTensor tensor, OnnxDataType type, long found) =>
         file.InvalidTensor(
             tensor.Name,
             $"shape {tensor.Shape} of {type.Name} needs {tensor.ByteCount:N0} bytes, the file holds {found:N0}",
@@ -132,7 +133,7 @@ internal static class OnnxTensorReader
     {
         if (!entries.TryGetValue("location", out string? location))
         {
-            throw file.InvalidTensor(name, "its numbers are in another file, and no `location` says in which");
+            throw file.InvalidTensor(name, "its elements are in another file, but `location` does not name it");
         }
 
         return new OnnxExternalData(
@@ -149,7 +150,7 @@ internal static class OnnxTensorReader
 
             return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value)
                 ? value
-                : throw file.InvalidTensor(name, $"`{key}` of its external data is `{text}`, a whole number was expected");
+                : throw file.InvalidTensor(name, $"`{key}` of its external data is `{text}`, an integer was expected");
         }
     }
 

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Heavytail.Formats.Onnx;
 
 /// <summary>Goes back from what a node takes to the stored tensor that it comes from.</summary>
-/// <param name="readIntegers">Numbers of a small constant of integers; null where it is none.</param>
+/// <param name="readIntegers">Elements of a small constant of integers; null for any other tensor.</param>
 internal sealed class OnnxTracer(Func<OnnxTensor, IReadOnlyList<long>?> readIntegers)
 {
     /// <summary>Nodes between a weight and its user; exporters put in two or three.</summary>
@@ -36,7 +36,8 @@ internal sealed class OnnxTracer(Func<OnnxTensor, IReadOnlyList<long>?> readInte
             return TracePieces(found.Scope, node, steps + 1);
         }
 
-        if (!OnnxOperators.PassOn.Contains(node.Operator) || Trace(found.Scope, node.Input(0), steps + 1) is not { } view)
+        if (!OnnxOperators.PassOn.Contains(node.Operator)
+            || Trace(found.Scope, node.Input(0), steps + 1) is not { } view)
         {
             return null;
         }
@@ -72,9 +73,12 @@ internal sealed class OnnxTracer(Func<OnnxTensor, IReadOnlyList<long>?> readInte
             : null;
     }
 
-    private IReadOnlyList<long>? Axes(OnnxScope scope, OnnxNode node) => node.Ints("axes") ?? Integers(scope, node.Input(1));
+    private IReadOnlyList<long>? Axes(OnnxScope scope, OnnxNode node) =>
+        node.Ints("axes") ?? Integers(scope, node.Input(1));
 
-    /// <summary>Pieces of one tensor, cut by Slice and joined in another order: the gates of an exported LSTM.</summary>
+    /// <summary>
+    /// Pieces of one tensor, cut by Slice and joined in another order: the gates of an exported LSTM.
+    /// </summary>
     private OnnxView? TracePieces(OnnxScope scope, OnnxNode concat, int steps)
     {
         if (concat.Inputs.Count is 0 or > MaxPieces)
@@ -89,7 +93,8 @@ internal sealed class OnnxTracer(Func<OnnxTensor, IReadOnlyList<long>?> readInte
         foreach (string input in concat.Inputs)
         {
             if (scope.Find(input) is not { } found
-                || found.Scope.Graph.NodesByOutput.GetValueOrDefault(found.Name) is not { IsStandard: true, Operator: "Slice" } slice
+                || found.Scope.Graph.NodesByOutput.GetValueOrDefault(found.Name)
+                    is not { IsStandard: true, Operator: "Slice" } slice
                 || slice.Input(0) is not { } data || (source ??= data) != data
                 || (whole ??= Trace(found.Scope, data, steps)) is not { Pieces: [] } view
                 || Slice(found.Scope, slice, view, ref axis) is not { } piece)

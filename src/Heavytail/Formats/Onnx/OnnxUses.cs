@@ -10,11 +10,13 @@ internal sealed class OnnxUses
     private string? _operator;
     private bool _isUnclear;
 
-    /// <summary>How its integers become weights; null where they are no weights, or no node says so.</summary>
+    /// <summary>How its integers become weights; null where they are not weights, or no node says so.</summary>
     public OnnxQuantization? Quantization { get; private set; }
 
-    /// <summary>What the tensor does: what the first node that takes it as a weight says, otherwise that it is none.</summary>
-    /// <param name="rank">Its sides; with fewer than two nothing need be said.</param>
+    /// <summary>
+    /// What the tensor does: what the first node that takes it as a weight says, otherwise that it is none.
+    /// </summary>
+    /// <param name="rank">Its dimensions; with fewer than two nothing need be said.</param>
     public TensorRole? Role(int rank) => _weight ?? (rank < 2 || _isUnclear || _operator is null
         ? null
         : new TensorRole(TensorPurpose.NotAWeight, _operator));

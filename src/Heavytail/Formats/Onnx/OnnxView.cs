@@ -6,26 +6,31 @@ namespace Heavytail.Formats.Onnx;
 
 /// <summary>A stored tensor as a node sees it, after nodes between that only turn it round.</summary>
 /// <param name="Tensor">The stored tensor.</param>
-/// <param name="Dims">For each side that the node sees the side of the tensor; −1 for a side of 1 that was put in.</param>
+/// <param name="Dims">Tensor dimension of each dimension that the node sees; −1 for an inserted dimension of 1.</param>
 internal sealed record OnnxView(OnnxTensor Tensor, ImmutableArray<int> Dims)
 {
-    /// <summary>Pieces [start, start + length) along a side of the tensor, in the order in which the node sees them.</summary>
+    /// <summary>
+    /// Pieces [start, start + length) along a dimension of the tensor, in the order in which the node sees them.
+    /// </summary>
     public ImmutableArray<(long Start, long Length)> Pieces { get; init; } = [];
 
-    /// <summary>The side of the tensor that <see cref="Pieces"/> are of.</summary>
+    /// <summary>The dimension of the tensor that <see cref="Pieces"/> are of.</summary>
     public int PieceSide { get; init; }
 
     public int Rank => Dims.Length;
 
     /// <summary>Whether the node sees the tensor just as it is stored.</summary>
-    public bool IsPlain => Pieces.IsEmpty && Dims.Length == Tensor.Shape.Rank && Dims.Index().All(dim => dim.Index == dim.Item);
+    public bool IsPlain =>
+        Pieces.IsEmpty && Dims.Length == Tensor.Shape.Rank && Dims.Index().All(dim => dim.Index == dim.Item);
 
     public static OnnxView From(OnnxTensor tensor) => new(tensor, [.. Enumerable.Range(0, tensor.Shape.Rank)]);
 
-    /// <summary>The length of a side as the node sees it.</summary>
+    /// <summary>The length of a dimension as the node sees it.</summary>
     public long Side(int dim) => Dims[dim] < 0 ? 1 : Tensor.Shape[Dims[dim]];
 
-    /// <summary>Letters of the sides that the node sees → letters of the tensor's own; null where they do not fit.</summary>
+    /// <summary>
+    /// Letters of the dimensions that the node sees → letters of the tensor's own; null where they do not fit.
+    /// </summary>
     public string? Axes(string letters)
     {
         if (letters.Length != Rank)
@@ -48,7 +53,7 @@ internal sealed record OnnxView(OnnxTensor Tensor, ImmutableArray<int> Dims)
             }
         }
 
-        // A side that the node does not see must be of length 1.
+        // A dimension that the node does not see must be of length 1.
         return seen.Index().All(side => side.Item || Tensor.Shape[side.Index] == 1) ? new string(axes) : null;
     }
 
@@ -76,7 +81,7 @@ internal sealed record OnnxView(OnnxTensor Tensor, ImmutableArray<int> Dims)
         return this with { Dims = ImmutableCollectionsMarshal.AsImmutableArray(dims) };
     }
 
-    /// <summary>Puts in sides of 1, as Unsqueeze does.</summary>
+    /// <summary>Puts in dimensions of 1, as Unsqueeze does.</summary>
     public OnnxView? Unsqueeze(IReadOnlyList<long>? axes)
     {
         if (axes is null || Rank + axes.Count > TensorShape.MaxRank)
@@ -95,7 +100,7 @@ internal sealed record OnnxView(OnnxTensor Tensor, ImmutableArray<int> Dims)
         return this with { Dims = [.. Enumerable.Range(0, rank).Select(dim => put.Contains(dim) ? -1 : Dims[next++])] };
     }
 
-    /// <summary>Takes out sides of 1, all of them or those named.</summary>
+    /// <summary>Takes out dimensions of 1, all of them or those named.</summary>
     public OnnxView Squeeze(IReadOnlyList<long>? axes)
     {
         var taken = axes?.Select(axis => axis < 0 ? axis + Rank : axis).ToHashSet();
@@ -106,7 +111,7 @@ internal sealed record OnnxView(OnnxTensor Tensor, ImmutableArray<int> Dims)
         };
     }
 
-    /// <summary>A Reshape that puts in or takes out sides of 1; null where it does more.</summary>
+    /// <summary>A Reshape that puts in or takes out dimensions of 1; null where it does more.</summary>
     public OnnxView? Reshape(IReadOnlyList<long>? sides)
     {
         if (sides is null || sides.Count > TensorShape.MaxRank)
@@ -119,7 +124,7 @@ internal sealed record OnnxView(OnnxTensor Tensor, ImmutableArray<int> Dims)
         int next = 0;
         for (int dim = 0; dim < sides.Count; dim++)
         {
-            // 0 copies the side of the same place, −1 is whatever is left.
+            // 0 copies the dimension of the same place, −1 is whatever is left.
             long side = sides[dim] == 0 && dim < Rank ? Side(dim) : sides[dim];
             if (side == 1 || (side == -1 && next == kept.Length))
             {

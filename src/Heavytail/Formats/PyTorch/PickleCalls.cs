@@ -35,12 +35,15 @@ internal sealed class PickleCalls(PickleInput input, PickleStack stack)
             : new PickleObject(global, tuple);
     }
 
-    /// <summary>NEWOBJ: <c>type.__new__(type, *arguments)</c>, which runs no code of the class but its allocation.</summary>
+    /// <summary>
+    /// NEWOBJ: <c>type.__new__(type, *arguments)</c>, which runs no code of the class but its allocation.
+    /// </summary>
     public PickleObject Construct(object? type, object? arguments)
     {
         if (type is not PickleGlobal global)
         {
-            throw input.Invalid("the pickle wants an object of something that is not a named class; nothing was executed");
+            throw input.Invalid(
+                "the pickle wants an object of something that is not a named class; nothing was executed");
         }
 
         return PickleGlobals.MayConstruct(global)

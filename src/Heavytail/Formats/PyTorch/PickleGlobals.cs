@@ -38,7 +38,8 @@ internal static class PickleGlobals
         .. s_reconstructors,
         .. Names(
             "builtins", "set frozenset list tuple int float complex bool str bytes bytearray object slice range",
-            "__builtin__", "set frozenset list tuple int long float complex bool str unicode bytearray object slice xrange",
+            "__builtin__",
+            "set frozenset list tuple int long float complex bool str unicode bytearray object slice xrange",
             "collections", "deque",
             "_codecs", "encode",
             "functools", "partial",

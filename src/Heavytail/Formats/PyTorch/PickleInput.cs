@@ -7,11 +7,13 @@ namespace Heavytail.Formats.PyTorch;
 /// <summary>The bytes of a pickle, every length checked against what is left before anything is allocated.</summary>
 /// <param name="stream">Read from its current position on.</param>
 /// <param name="length">Bytes that the stream has from there.</param>
-/// <param name="file">For error messages.</param>
+/// <param name="file">The file that errors name.</param>
 /// <param name="what">The pickle's name in error messages: <c>data.pkl</c>.</param>
 internal sealed class PickleInput(Stream stream, long length, ByteSource file, string what)
 {
-    /// <summary>A pickle holds names and shapes, not numbers; those of the largest known models have a few MB.</summary>
+    /// <summary>
+    /// A pickle holds names and shapes, not elements; those of the largest known models have a few MB.
+    /// </summary>
     public const int MaxPickleBytes = 256 << 20;
 
     /// <summary>Longer texts are skipped: no name is that long.</summary>
@@ -100,7 +102,9 @@ internal sealed class PickleInput(Stream stream, long length, ByteSource file, s
     }
 
     public InvalidCheckpointException Invalid(string problem, string? hint = null) =>
-        file.Invalid($"{what}, byte {Position:N0}: {problem}", hint);
+        file.Invalid(At(problem), hint);
+
+    private string At(string problem) => $"{what}, byte {Position:N0}: {problem}";
 
     private void Read(Span<byte> destination)
     {
@@ -138,7 +142,7 @@ internal sealed class PickleInput(Stream stream, long length, ByteSource file, s
 
         if (_end == 0)
         {
-            throw Invalid("the pickle ends early", "the file looks truncated; compare its size with the source");
+            throw file.Truncated(At("the pickle ends early"));
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class PickleMachine
 
     /// <summary>A machine for one pickle.</summary>
     /// <param name="input">The pickle, from its first byte on.</param>
-    /// <param name="loadPersistent">What a persistent id stands for.</param>
+    /// <param name="loadPersistent">Resolves a persistent id.</param>
     public PickleMachine(PickleInput input, Func<object?, object?> loadPersistent)
     {
         _input = input;
@@ -31,7 +31,8 @@ internal sealed class PickleMachine
     }
 
     /// <summary>Runs up to STOP and returns what the pickle describes.</summary>
-    /// <exception cref="InvalidCheckpointException">The pickle is damaged, hostile, or uses what is not supported.</exception>
+    /// <exception cref="InvalidCheckpointException">The pickle is damaged, hostile, or uses what is not
+    /// supported.</exception>
     public object? Run()
     {
         while (true)
@@ -44,7 +45,7 @@ internal sealed class PickleMachine
 
             if (!RunValue(code) && !RunContainer(code) && !RunObject(code))
             {
-                throw _input.Invalid($"instruction 0x{(byte)code:x2} is not known, or has no place in a weight file");
+                throw _input.Invalid($"instruction 0x{(byte)code:x2} is unknown, or does not occur in weight files");
             }
         }
     }
@@ -83,7 +84,8 @@ internal sealed class PickleMachine
             case PickleOpCode.ShortBinString or PickleOpCode.BinString:
                 _stack.Push(_input.ReadText(ReadLength(code), Encoding.UTF8));
                 break;
-            case PickleOpCode.ShortBinBytes or PickleOpCode.BinBytes or PickleOpCode.BinBytes8 or PickleOpCode.ByteArray8:
+            case PickleOpCode.ShortBinBytes or PickleOpCode.BinBytes or PickleOpCode.BinBytes8
+                or PickleOpCode.ByteArray8:
                 _stack.Push(_input.Skip(ReadLength(code)));
                 break;
             case PickleOpCode.Pop:
@@ -186,7 +188,7 @@ internal sealed class PickleMachine
                 object? name = _stack.Pop();
                 _stack.Push(_stack.Pop() is string module && name is string text
                     ? new PickleGlobal(module, text)
-                    : throw _input.Invalid("a global's module and name must be texts"));
+                    : throw _input.Invalid("a global's module and name must be strings"));
                 break;
             case PickleOpCode.Reduce:
                 object? arguments = _stack.Pop();

@@ -43,7 +43,7 @@ internal sealed class PickleNumbers(PickleInput input)
         string line = input.ReadLine(MaxDigits);
         return ulong.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out ulong index)
             ? index
-            : throw input.Invalid("a memo index must be a whole number");
+            : throw input.Invalid("a memo index must be an integer");
     }
 
     /// <summary>Two's complement, little-endian.</summary>
@@ -73,7 +73,7 @@ internal sealed class PickleNumbers(PickleInput input)
     private object Parse(string digits) =>
         BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             ? Narrow(value)
-            : throw input.Invalid("a whole number with other characters than digits");
+            : throw input.Invalid("an integer with characters other than digits");
 
     private static object Narrow(BigInteger value)
     {

@@ -3,7 +3,9 @@ namespace Heavytail.Formats.PyTorch;
 /// <summary>The machine's stack, its marks and its memo, each with a cap.</summary>
 internal sealed class PickleStack(PickleInput input)
 {
-    /// <summary>Python's pickler puts lists on the stack in batches of 1,000; only a tuple's length is its depth.</summary>
+    /// <summary>
+    /// Python's pickler puts lists on the stack in batches of 1,000; only a tuple's length is its depth.
+    /// </summary>
     public const int MaxDepth = 1 << 20;
 
     /// <summary>Python remembers about eight values per tensor.</summary>
@@ -51,7 +53,7 @@ internal sealed class PickleStack(PickleInput input)
 
     public object? Peek() => _values.Count > Floor
         ? _values[^1]
-        : throw input.Invalid("stack underflow: an instruction wants a value where there is none");
+        : throw input.Invalid("stack underflow: an instruction needs a value, but the stack is empty");
 
     public void Mark()
     {
@@ -76,7 +78,7 @@ internal sealed class PickleStack(PickleInput input)
     {
         if (_marks.Count == 0)
         {
-            throw input.Invalid("an instruction wants a mark on the stack where there is none");
+            throw input.Invalid("an instruction needs a mark on the stack, but there is no mark");
         }
 
         int floor = Floor;

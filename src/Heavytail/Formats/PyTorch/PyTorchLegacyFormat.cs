@@ -108,7 +108,8 @@ internal sealed class PyTorchLegacyFormat : CheckpointFormat
         {
             if (item is not string key || !ids.TryGetValue(key, out var id))
             {
-                throw file.Invalid($"storage key `{item}` belongs to no tensor, so the size of its elements is unknown");
+                throw file.Invalid(
+                    $"storage key `{item}` belongs to no tensor, so the size of its elements is unknown");
             }
 
             file.ReadExactly(offset, countBytes);
@@ -122,16 +123,16 @@ internal sealed class PyTorchLegacyFormat : CheckpointFormat
             Int128 bytes = (Int128)count * id.Type.Bytes;
             if (bytes > file.Length - offset)
             {
-                throw file.Invalid(
-                    $"storage `{key}` has {bytes:N0} bytes at offset {offset:N0} but the file has {file.Length:N0} bytes",
-                    "the file looks truncated; compare its size with the source");
+                throw file.Truncated(
+                    $"storage `{key}` has {bytes:N0} bytes at offset {offset:N0} but the file has {file.Length:N0} "
+                    + "bytes");
             }
 
             long start = offset;
             var storage = new TorchStorage((long)bytes, false, (from, length) => file.OpenRegion(start + from, length));
             if (!storages.TryAdd(key, storage))
             {
-                throw file.Invalid($"storage `{key}` is there twice");
+                throw file.Invalid($"storage `{key}` occurs twice");
             }
 
             offset += (long)bytes;

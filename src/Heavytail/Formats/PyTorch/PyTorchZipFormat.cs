@@ -29,7 +29,7 @@ internal sealed class PyTorchZipFormat : CheckpointFormat
         var zip = ZipDirectory.Read(file);
         var pickle = zip.Entries.Where(entry => IsPickle(entry.Name)).ToArray() is [var only]
             ? only
-            : throw file.Invalid($"the zip must hold exactly one `{PickleName}` in its top folder");
+            : throw file.Invalid($"the zip must contain exactly one `{PickleName}` in its top folder");
         string prefix = pickle.Name[..^PickleName.Length];
         object? root = ReadPickle(zip, pickle, file);
         bool bigEndian = IsBigEndian(zip, prefix, file);
@@ -43,7 +43,8 @@ internal sealed class PyTorchZipFormat : CheckpointFormat
     /// <summary><c>data.pkl</c> or <c>name/data.pkl</c>.</summary>
     private static bool IsPickle(string name) =>
         name == PickleName
-        || (name.EndsWith($"/{PickleName}", StringComparison.Ordinal) && name.Count(character => character == '/') == 1);
+        || (name.EndsWith($"/{PickleName}", StringComparison.Ordinal)
+        && name.Count(character => character == '/') == 1);
 
     private static object? ReadPickle(ZipDirectory zip, ZipEntry pickle, ByteSource file)
     {
@@ -58,7 +59,7 @@ internal sealed class PyTorchZipFormat : CheckpointFormat
         return new PickleMachine(input, id => TorchStorageId.Load(id, input)).Run();
     }
 
-    /// <summary>The file of this name came with 2.1; without it the numbers are little-endian.</summary>
+    /// <summary>The file of this name came with 2.1; without it the elements are little-endian.</summary>
     private static bool IsBigEndian(ZipDirectory zip, string prefix, ByteSource file)
     {
         if (zip.Find($"{prefix}byteorder") is not { } entry)

@@ -7,9 +7,9 @@ namespace Heavytail.Formats.PyTorch;
 internal sealed record FoundTensor(IReadOnlyList<string> Keys, PickleObject Built);
 
 /// <summary>
-/// Every tensor that is reachable from a value, in the order of the pickle. Each container is entered once, so a structure
-/// that unfolds exponentially costs what it takes in the file. A list, tuple or dict that holds itself is refused: no state
-/// dict does. Objects may: a module that knows its parent is an ordinary thing.
+/// Every tensor that is reachable from a value, in the order of the pickle. Each container is entered once, so a
+/// structure that unfolds exponentially costs what it takes in the file. A list, tuple or dict that holds itself is
+/// refused: no state dict does. Objects may: a module that knows its parent is an ordinary thing.
 /// </summary>
 internal sealed class TensorWalk(ByteSource file)
 {
@@ -58,7 +58,8 @@ internal sealed class TensorWalk(ByteSource file)
             if (ReferenceEquals(above.Value, place.Value))
             {
                 throw file.Invalid(
-                    $"the pickle is cyclic: `{string.Join('.', KeysOf(place))}` holds itself", "no state dict does; the file is damaged or made to harm");
+                    $"the pickle is cyclic: `{string.Join('.', KeysOf(place))}` holds itself",
+                    "no state dict does; the file is damaged or malicious");
             }
         }
     }
@@ -84,11 +85,13 @@ internal sealed class TensorWalk(ByteSource file)
 
         if (_left.Count > before && place.Depth == MaxDepth)
         {
-            throw file.Invalid($"the pickle is nested deeper than {MaxDepth:N0} levels, no weight file is");
+            throw file.Invalid($"the pickle is nested deeper than {MaxDepth:N0} levels; no weight file is");
         }
     }
 
-    /// <summary>An object's parts have no key of their own: they are attributes, entries and elements of the object.</summary>
+    /// <summary>
+    /// An object's parts have no key of their own: they are attributes, entries and elements of the object.
+    /// </summary>
     private void PushObject(Place place, PickleObject built)
     {
         if (built.Elements is { } elements)
@@ -102,7 +105,9 @@ internal sealed class TensorWalk(ByteSource file)
         }
 
         // A class with slots has a pair of dicts.
-        object?[] states = built.State is PickleTuple { Items: [var first, var second] } ? [second, first] : [built.State];
+        object?[] states = built.State is PickleTuple { Items: [var first, var second] }
+            ? [second, first]
+            : [built.State];
         foreach (object? state in states)
         {
             if (state is PickleDict attributes)

@@ -6,7 +6,7 @@ using Heavytail.Tensors;
 namespace Heavytail.Formats.PyTorch;
 
 /// <summary>The inert calls of PyTorch's rebuild functions → tensors.</summary>
-/// <param name="file">For error messages.</param>
+/// <param name="file">The file that errors name.</param>
 internal sealed class TorchRebuild(ByteSource file)
 {
     /// <summary>A parameter wraps a tensor, a subclass wraps that; more than this is a loop.</summary>
@@ -21,7 +21,7 @@ internal sealed class TorchRebuild(ByteSource file)
         _ => false,
     };
 
-    /// <summary>Reads one; null, with the reason, for a tensor without plain numbers.</summary>
+    /// <summary>Reads one; null, with the reason, for a tensor without plain elements.</summary>
     /// <exception cref="InvalidCheckpointException">The call is not as PyTorch writes it.</exception>
     public TorchTensor? Read(PickleObject built, string name, out string? reason)
     {
@@ -43,7 +43,8 @@ internal sealed class TorchRebuild(ByteSource file)
     {
         switch (built.Callee.Name)
         {
-            case "_rebuild_parameter" or "_rebuild_parameter_v2" or "_rebuild_parameter_with_state" or "Parameter" or "Buffer"
+            case "_rebuild_parameter" or "_rebuild_parameter_v2" or "_rebuild_parameter_with_state" or "Parameter"
+                or "Buffer"
                 or "_rebuild_device_tensor_from_cpu_tensor":
                 return built.Arguments.Items is [PickleObject data, ..] && IsTensor(data)
                     ? data
@@ -134,16 +135,18 @@ internal sealed class TorchRebuild(ByteSource file)
         {
             PickleTuple tuple => tuple.Items,
             PickleList list => list.Items,
-            PickleObject { Callee: { Module: "torch", Name: "Size" }, Arguments.Items: [PickleTuple tuple] } => tuple.Items,
+            PickleObject { Callee: { Module: "torch", Name: "Size" }, Arguments.Items: [PickleTuple tuple] } =>
+                tuple.Items,
             _ => throw file.InvalidTensor(name, $"its {what} is not a tuple"),
         };
         if (items.Count > TensorShape.MaxRank)
         {
-            throw file.InvalidTensor(name, $"its {what} has {items.Count:N0} numbers, at most {TensorShape.MaxRank} are possible");
+            throw file.InvalidTensor(
+                name, $"its {what} has {items.Count:N0} elements, at most {TensorShape.MaxRank} are possible");
         }
 
         return [.. items.Select(item => item is long number
             ? number
-            : throw file.InvalidTensor(name, $"its {what} holds something that is not a 64-bit whole number"))];
+            : throw file.InvalidTensor(name, $"its {what} contains something that is not a 64-bit integer"))];
     }
 }

@@ -18,15 +18,20 @@ internal sealed class TorchStateDict(ByteSource file, Func<string, TorchStorage?
 
     private const string StateDictSuffix = "state_dict";
 
-    /// <summary>Keys under which training scripts keep the model's own state, beside all that end in state_dict.</summary>
+    /// <summary>
+    /// Keys under which training scripts keep the model's own state, beside all that end in state_dict.
+    /// </summary>
     private static readonly HashSet<string> s_modelKeys = new(StringComparer.Ordinal)
     {
         "model_state", "model", "net", "network", "module", "params", "weights", "ema", "params_ema", "state_dict_ema",
         "model_ema", "generator", "g_ema",
     };
 
-    /// <summary>Parts of the keys under which they keep what belongs to the training run: optimizer_G, optim_states.</summary>
-    private static readonly string[] s_trainingParts = ["optim", "scheduler", "grad_scaler", "amp_scaler", "loss_scaler"];
+    /// <summary>
+    /// Parts of the keys under which they keep what belongs to the training run: optimizer_G, optim_states.
+    /// </summary>
+    private static readonly string[] s_trainingParts =
+        ["optim", "scheduler", "grad_scaler", "amp_scaler", "loss_scaler"];
 
     private static readonly HashSet<string> s_trainingKeys = new(StringComparer.Ordinal)
     {
@@ -39,7 +44,8 @@ internal sealed class TorchStateDict(ByteSource file, Func<string, TorchStorage?
     private readonly List<string> _unsupported = [];
 
     /// <summary>Lists the tensors of what the pickle describes.</summary>
-    /// <exception cref="InvalidCheckpointException">A tensor is not whole, or its description contradicts itself.</exception>
+    /// <exception cref="InvalidCheckpointException">A tensor is not whole, or its description contradicts
+    /// itself.</exception>
     public CheckpointContents Read(object? root)
     {
         var named = root is PickleDict dict ? ReadTopLevel(dict) : Name(_walk.Walk(root), skip: 0);
@@ -63,7 +69,9 @@ internal sealed class TorchStateDict(ByteSource file, Func<string, TorchStorage?
         return new CheckpointContents(tensors, _metadata, []);
     }
 
-    /// <summary>What belongs to the run is walked last: where it shares a container with the model, the model has it.</summary>
+    /// <summary>
+    /// What belongs to the run is walked last: where it shares a container with the model, the model has it.
+    /// </summary>
     private List<(string Name, PickleObject Built)> ReadTopLevel(PickleDict dict)
     {
         _walk.Skip(dict);
@@ -83,7 +91,9 @@ internal sealed class TorchStateDict(ByteSource file, Func<string, TorchStorage?
             int count = _walk.Walk(value, within: dict).Count;
             if (count > 0)
             {
-                ignored.Add(string.Create(CultureInfo.InvariantCulture, $"{key}: {count} {(count == 1 ? "tensor" : "tensors")}"));
+                ignored.Add(
+                    string.Create(
+                        CultureInfo.InvariantCulture, $"{key}: {count} {(count == 1 ? "tensor" : "tensors")}"));
             }
         }
 
@@ -107,7 +117,8 @@ internal sealed class TorchStateDict(ByteSource file, Func<string, TorchStorage?
 
     private static bool IsTraining(KeyValuePair<object?, object?> item) =>
         item.Key is string key
-        && (s_trainingKeys.Contains(key) || s_trainingParts.Any(part => key.Contains(part, StringComparison.OrdinalIgnoreCase)))
+        && (s_trainingKeys.Contains(key)
+        || s_trainingParts.Any(part => key.Contains(part, StringComparison.OrdinalIgnoreCase)))
         && !(item.Value is PickleObject built && TorchRebuild.IsTensor(built));
 
     private static List<(string Name, PickleObject Built)> Name(List<FoundTensor> found, int skip) =>

@@ -3,10 +3,10 @@ using Heavytail.Files;
 namespace Heavytail.Formats.PyTorch;
 
 /// <summary>What a pickle says of a storage: the persistent id of a tensor's numbers.</summary>
-/// <param name="Type">Of its elements.</param>
+/// <param name="Type">Type of its elements.</param>
 /// <param name="Key">Its name in the file.</param>
 /// <param name="Count">Elements of the whole storage.</param>
-/// <param name="ViewOffset">Where the view begins that the tensor is made of; 0 without one.</param>
+/// <param name="ViewOffset">Offset of the view that the tensor is made of; 0 without a view.</param>
 /// <param name="ViewCount">Elements of that view; all without one.</param>
 internal sealed record TorchStorageId(TorchType Type, string Key, long Count, long ViewOffset, long ViewCount)
 {
@@ -42,7 +42,7 @@ internal sealed record TorchStorageId(TorchType Type, string Key, long Count, lo
 }
 
 /// <summary>A storage as it lies in the file.</summary>
-/// <param name="ByteLength">All its bytes.</param>
-/// <param name="BigEndian">Whether its numbers are.</param>
+/// <param name="ByteLength">Length in bytes.</param>
+/// <param name="BigEndian">Whether its elements are.</param>
 /// <param name="OpenRead">Opens so many bytes at an offset.</param>
 internal sealed record TorchStorage(long ByteLength, bool BigEndian, Func<long, long, Stream> OpenRead);

@@ -9,13 +9,14 @@ namespace Heavytail.Formats.PyTorch;
 internal sealed record TorchTensor(TorchType Type, StridedLayout Layout, TorchStorageId StorageId)
 {
     /// <summary>
-    /// A side that is repeated (stride 0) costs no bytes in the file. Small ones are honest broadcasts; this many
+    /// A dimension that is repeated (stride 0) costs no bytes in the file. Small ones are honest broadcasts; this many
     /// elements out of fewer stored ones are not.
     /// </summary>
     public const long MaxExpandedElements = 1 << 20;
 
     /// <summary>Checks it against the storage it points into.</summary>
-    /// <exception cref="InvalidCheckpointException">It reaches beyond the storage, or the storage is not whole.</exception>
+    /// <exception cref="InvalidCheckpointException">It reaches beyond the storage, or the storage is not
+    /// whole.</exception>
     public void Check(TorchStorage? storage, ByteSource file, string name)
     {
         // Sizes are in units of the storage's own type: of an untyped one, in bytes.
@@ -40,18 +41,14 @@ internal sealed record TorchTensor(TorchType Type, StridedLayout Layout, TorchSt
 
         if (storage is null && declared > 0)
         {
-            throw file.InvalidTensor(
-                name,
-                $"its storage `{StorageId.Key}` is not in the file",
-                "the file looks truncated or repacked; compare it with its source");
+            throw file.Truncated($"its storage `{StorageId.Key}` is not in the file", name);
         }
 
         if (storage is not null && storage.ByteLength < declared)
         {
-            throw file.InvalidTensor(
-                name,
+            throw file.Truncated(
                 $"its storage `{StorageId.Key}` holds {storage.ByteLength:N0} bytes, {declared:N0} were expected",
-                "the file looks truncated; compare its size with the source");
+                name);
         }
     }
 

@@ -4,8 +4,8 @@ using Heavytail.Tensors;
 namespace Heavytail.Formats.PyTorch;
 
 /// <summary>A type of elements as PyTorch names it.</summary>
-/// <param name="Name">As PyTorch spells it: <c>float32</c>, <c>qint8</c>.</param>
-/// <param name="Bytes">Of one stored unit.</param>
+/// <param name="Name">Name, as PyTorch spells it: <c>float32</c>, <c>qint8</c>.</param>
+/// <param name="Bytes">Bytes of one stored unit.</param>
 /// <param name="Element">The type here; null where PyTorch packs or encodes in a way that is not read.</param>
 internal sealed record TorchType(string Name, int Bytes, ElementType? Element)
 {
@@ -15,7 +15,9 @@ internal sealed record TorchType(string Name, int Bytes, ElementType? Element)
     /// <summary>Bytes of one number: of a complex element, those of its real part.</summary>
     public int NumberBytes => Element is ElementType.C64 or ElementType.C128 ? Bytes / 2 : Bytes;
 
-    /// <summary>The type of a storage class such as <c>torch.FloatStorage</c> or <c>torch.cuda.HalfStorage</c>, or null.</summary>
+    /// <summary>
+    /// The type of a storage class such as <c>torch.FloatStorage</c> or <c>torch.cuda.HalfStorage</c>, or null.
+    /// </summary>
     public static TorchType? OfStorage(PickleGlobal type) => type.Module switch
     {
         "torch" or "torch.cuda" or "torch.storage" => s_storages.GetValueOrDefault(type.Name),
@@ -47,7 +49,7 @@ internal sealed record TorchType(string Name, int Bytes, ElementType? Element)
         new("float8_e4m3fn", 1, ElementType.F8E4M3),
         new("float8_e5m2", 1, ElementType.F8E5M2),
         new("float8_e8m0fnu", 1, ElementType.F8E8M0),
-        // Other biases and no infinities: other numbers under the same bits.
+        // Other biases and no infinities: other elements under the same bits.
         new("float8_e4m3fnuz", 1, null),
         new("float8_e5m2fnuz", 1, null),
         new("float4_e2m1fn_x2", 1, null),

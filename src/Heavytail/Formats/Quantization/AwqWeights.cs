@@ -6,8 +6,8 @@ using Heavytail.Tensors;
 namespace Heavytail.Formats.Quantization;
 
 /// <summary>
-/// AWQ: qweight I32 [in, out/8], 4 bits, eight outputs a word in the order 0 2 4 6 1 3 5 7 from the lowest bits up; qzeros
-/// I32 [groups, out/8] packed alike; scales [groups, out]. Delivered in the stored order, [in, out].
+/// AWQ: qweight I32 [in, out/8], 4 bits, eight outputs a word in the order 0 2 4 6 1 3 5 7 from the lowest bits up;
+/// qzeros I32 [groups, out/8] packed alike; scales [groups, out]. Delivered in the stored order, [in, out].
 /// </summary>
 internal static class AwqWeights
 {
@@ -47,7 +47,8 @@ internal static class AwqWeights
 
         long columns = words * s_packing.UnitValues;
         GptqWeights.CheckFloats(
-            tensors, packed, scales, $"scales of [groups, {columns}] (AWQ) or [groups, {words}] (GPTQ) were expected", columns);
+            tensors, packed, scales, $"scales of [groups, {columns}] (AWQ) or [groups, {words}] (GPTQ) were expected",
+            columns);
         long groups = scales.Info.Shape[0];
         if (zeros.Info is not { Type: ElementType.I32, Shape.Rank: 2 }
             || zeros.Info.Shape[0] != groups || zeros.Info.Shape[1] != words)
@@ -74,5 +75,6 @@ internal static class AwqWeights
     }
 
     private static NumberGrid Grid(StoredTensor packed, long rows, long columns) => new(
-        ElementType.U8, rows, columns, () => new RowUnpackStream(packed.OpenRead(), s_packing, rows, columns) { Order = s_order });
+        ElementType.U8, rows, columns, () =>
+            new RowUnpackStream(packed.OpenRead(), s_packing, rows, columns) { Order = s_order });
 }

@@ -1,4 +1,5 @@
-// Specification: https://github.com/bitsandbytes-foundation/bitsandbytes (functional.py: QuantState; nn/modules.py: Linear8bitLt).
+// Specification: https://github.com/bitsandbytes-foundation/bitsandbytes (functional.py: QuantState; nn/modules.py:
+// Linear8bitLt).
 using System.Globalization;
 using System.Text.Json;
 using Heavytail.Files;
@@ -9,9 +10,9 @@ using Heavytail.Tensors;
 namespace Heavytail.Formats.Quantization;
 
 /// <summary>
-/// bitsandbytes. 4 bits: U8, two codes a byte, the first in the upper half; quant_map, the 16 numbers of the codes; absmax,
-/// a scale for each block of the flattened weight, plain or itself quantised (nested_*); quant_state, a JSON with the
-/// shape. 8 bits: I8 [out, in] and SCB, 127 times the scale of each row.
+/// bitsandbytes. 4 bits: U8, two codes a byte, the first in the upper half; quant_map, the 16 values of the codes;
+/// absmax, a scale for each block of the flattened weight, plain or itself quantized (nested_*); quant_state, a JSON
+/// with the shape. 8 bits: I8 [out, in] and SCB, 127 times the scale of each row.
 /// </summary>
 internal static class BitsAndBytesWeights
 {
@@ -48,7 +49,8 @@ internal static class BitsAndBytesWeights
         }
     }
 
-    private static bool IsState(StoredTensor tensor) => tensor.Info.Name.IndexOf(StateMark, StringComparison.Ordinal) > 0;
+    private static bool IsState(StoredTensor tensor) =>
+        tensor.Info.Name.IndexOf(StateMark, StringComparison.Ordinal) > 0;
 
     private static void UnpackInt8(PackedTensors tensors, string prefix, StoredTensor packed, StoredTensor scales)
     {
@@ -94,14 +96,16 @@ internal static class BitsAndBytesWeights
         long block = SmallJson.Number(json.RootElement, "blocksize") ?? 0;
         if (ReadShape(json.RootElement) is not { } sides || block is <= 0 or > MaxBlock)
         {
-            throw tensors.DoesNotFit(packed, state, $"a JSON with `shape` and `blocksize`, at most {MaxBlock:N0}, was expected");
+            throw tensors.DoesNotFit(
+                packed, state, $"a JSON with `shape` and `blocksize`, at most {MaxBlock:N0}, was expected");
         }
 
         var shape = tensors.Shape(packed, sides);
         long count = shape.ElementCount;
         if (LookupStream.BytesOf(count, bits: 4) != packed.Info.Shape.ElementCount)
         {
-            throw tensors.DoesNotFit(packed, state, $"its shape {shape} needs {LookupStream.BytesOf(count, bits: 4):N0} bytes");
+            throw tensors.DoesNotFit(
+                packed, state, $"its shape {shape} needs {LookupStream.BytesOf(count, bits: 4):N0} bytes");
         }
 
         long blocks = (count + block - 1) / block;
@@ -115,7 +119,7 @@ internal static class BitsAndBytesWeights
         var codes = new NumberGrid(
             ElementType.F32, blocks, block, () => new LookupStream(packed.OpenRead(), table, count, highFirst: true));
         var what = new Dequantization(codes, grid) { Count = count, ColumnBlock = block };
-        string twice = nested.Length > 0 ? ", scales quantised too" : "";
+        string twice = nested.Length > 0 ? ", quantized scales" : "";
         tensors.Replace(
             Scheme,
             packed,
@@ -144,7 +148,9 @@ internal static class BitsAndBytesWeights
             || !json.TryGetDouble(out double offset))
         {
             throw tensors.DoesNotFit(
-                packed, scales, "floats, or U8 with `.nested_absmax`, `.nested_quant_map` and what the state says of them, were expected");
+                packed, scales,
+                "floats, or U8 with `.nested_absmax`, `.nested_quant_map` and the state's description of them, were "
+                + "expected");
         }
 
         long outerBlocks = (blocks + block - 1) / block;
@@ -156,15 +162,22 @@ internal static class BitsAndBytesWeights
         float[] table = Table(tensors, packed, map, 256);
         var codes = new NumberGrid(
             ElementType.F32, outerBlocks, block, () => new LookupStream(scales.OpenRead(), table, blocks));
-        var what = new Dequantization(codes, NumberGrid.From(outer, 1)) { Count = blocks, ColumnBlock = block, Offset = offset };
-        return (new NumberGrid(ElementType.F32, blocks, 1, what.Open), [(outer, "scales of the scales"), (map, "code of the scales")]);
+        var what = new Dequantization(codes, NumberGrid.From(outer, 1))
+        {
+            Count = blocks,
+            ColumnBlock = block,
+            Offset = offset,
+        };
+        return (
+            new NumberGrid(ElementType.F32, blocks, 1, what.Open),
+            [(outer, "scales of the scales"), (map, "code of the scales")]);
     }
 
     private static float[] Table(PackedTensors tensors, StoredTensor packed, StoredTensor map, int codes)
     {
         if (!map.Info.Type.IsRealFloat() || map.Info.Shape.ElementCount != codes)
         {
-            throw tensors.DoesNotFit(packed, map, $"the numbers of {codes} codes were expected");
+            throw tensors.DoesNotFit(packed, map, $"a table of {codes} codes was expected");
         }
 
         double[] numbers = new double[codes];

@@ -5,7 +5,7 @@ namespace Heavytail.Formats.Quantization;
 
 /// <summary>
 /// Integers that are packed down the columns of a matrix of words → one byte for each, row by row. The words of some 8
-/// to 32 rows are held.
+/// to 32 rows are buffered.
 /// </summary>
 internal sealed class ColumnUnpackStream : ChunkStream
 {
@@ -17,7 +17,7 @@ internal sealed class ColumnUnpackStream : ChunkStream
     private long _column;
 
     /// <param name="source">Rows of little-endian words; closed with this stream.</param>
-    /// <param name="packing">How integers lie in a column's words.</param>
+    /// <param name="packing">Layout of the integers in a column's words.</param>
     /// <param name="rows">Integers of a column; what the last word has beyond them is padding.</param>
     /// <param name="columns">Columns.</param>
     public ColumnUnpackStream(Stream source, WordBits packing, long rows, long columns)

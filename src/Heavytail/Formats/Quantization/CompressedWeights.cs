@@ -6,9 +6,10 @@ using Heavytail.Tensors;
 namespace Heavytail.Formats.Quantization;
 
 /// <summary>
-/// compressed-tensors: weight_packed I32 [out, words], integers shifted to be unsigned, packed along the rows, none across
-/// two words; weight_shape; weight_scale [out, groups]; weight_zero_point packed down the columns, or I8; weight_g_idx [in].
-/// Or weight_packed U8: two E2M1 a byte, with scales F8_E4M3 and a global scale that divides (NVFP4), or powers of two (MXFP4).
+/// compressed-tensors: weight_packed I32 [out, words], integers shifted to be unsigned, packed along the rows, none
+/// across two words; weight_shape; weight_scale [out, groups]; weight_zero_point packed down the columns, or I8;
+/// weight_g_idx [in]. Or weight_packed U8: two E2M1 a byte, with scales F8_E4M3 and a global scale that divides
+/// (NVFP4), or powers of two (MXFP4).
 /// </summary>
 internal static class CompressedWeights
 {
@@ -54,7 +55,8 @@ internal static class CompressedWeights
         bool isNvfp = scales.Info.Type == ElementType.F8E4M3;
         if (!isNvfp && scales.Info.Type is not (ElementType.U8 or ElementType.F8E8M0))
         {
-            throw tensors.DoesNotFit(packed, scales, "scales of F8_E4M3 (NVFP4) or powers of two, U8 (MXFP4), were expected");
+            throw tensors.DoesNotFit(
+                packed, scales, "scales of F8_E4M3 (NVFP4) or powers of two, U8 (MXFP4), were expected");
         }
 
         Microscaled.Replace(
@@ -79,7 +81,7 @@ internal static class CompressedWeights
             .FirstOrDefault(bits => bits.WordsOf(columns) == packed.Info.Shape[1]);
         if (packing is null || rows != packed.Info.Shape[0])
         {
-            throw tensors.DoesNotFit(packed, shape, $"it says [{rows}, {columns}], which is not what the words hold");
+            throw tensors.DoesNotFit(packed, shape, $"[{rows}, {columns}] does not match the packed words");
         }
 
         var weights = tensors.Shape(packed, rows, columns);
@@ -88,7 +90,8 @@ internal static class CompressedWeights
             : null;
         if (layout is not { RowBlock: 1 } && layout?.ScaleColumns != 1)
         {
-            throw tensors.DoesNotFit(packed, scales, $"scales of the weights [{rows}, {columns}], or of groups of a row, were expected");
+            throw tensors.DoesNotFit(
+                packed, scales, $"scales of the weights [{rows}, {columns}], or of groups of a row, were expected");
         }
 
         int middle = 1 << (packing.Bits - 1);
@@ -107,12 +110,14 @@ internal static class CompressedWeights
         var order = tensors.Find(prefix + ".weight_g_idx");
         if (order is not null)
         {
-            if (order.Info is not { Type: ElementType.I32 or ElementType.I64, Shape.Rank: 1 } || order.Info.Shape[0] != columns)
+            if (order.Info is not { Type: ElementType.I32 or ElementType.I64, Shape.Rank: 1 }
+                || order.Info.Shape[0] != columns)
             {
                 throw tensors.DoesNotFit(packed, order, $"the group of each of {columns} inputs was expected");
             }
 
-            what = what with { ColumnGroups = () => GroupIndex.ReadFilled(tensors, packed, order, layout.ScaleColumns) };
+            what =
+                what with { ColumnGroups = () => GroupIndex.ReadFilled(tensors, packed, order, layout.ScaleColumns) };
         }
 
         tensors.Replace(
@@ -136,7 +141,8 @@ internal static class CompressedWeights
             return what with { Zeros = NumberGrid.From(zeros, columns) };
         }
 
-        if (info is { Type: ElementType.I32, Shape.Rank: 2 } && info.Shape[0] == packing.WordsOf(rows) && info.Shape[1] == columns)
+        if (info is { Type: ElementType.I32, Shape.Rank: 2 } && info.Shape[0] == packing.WordsOf(rows)
+            && info.Shape[1] == columns)
         {
             var unpacked = new NumberGrid(
                 ElementType.U8, rows, columns, () => new ColumnUnpackStream(zeros.OpenRead(), packing, rows, columns));
@@ -144,7 +150,9 @@ internal static class CompressedWeights
         }
 
         throw tensors.DoesNotFit(
-            packed, zeros, $"zeros as the scales, [{rows}, {columns}] of I8 or [{packing.WordsOf(rows)}, {columns}] words, were expected");
+            packed, zeros,
+            $"zeros as the scales, [{rows}, {columns}] of I8 or [{packing.WordsOf(rows)}, {columns}] words, were "
+            + "expected");
     }
 
     private static (long Rows, long Columns) ReadShape(PackedTensors tensors, StoredTensor packed, StoredTensor shape)
@@ -159,6 +167,6 @@ internal static class CompressedWeights
             }
         }
 
-        throw tensors.DoesNotFit(packed, shape, "the two sides of the weight, I32 or I64, were expected");
+        throw tensors.DoesNotFit(packed, shape, "the two dimensions of the weight, I32 or I64, were expected");
     }
 }

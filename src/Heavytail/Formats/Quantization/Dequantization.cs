@@ -1,11 +1,11 @@
 namespace Heavytail.Formats.Quantization;
 
 /// <summary>
-/// How stored codes become weights: (code − zero) · scale · factor + offset, with a scale, and maybe a part of the zero, for
-/// each group of rows and columns.
+/// How stored codes become weights: (code − zero) · scale · factor + offset, with a scale, and maybe a part of the
+/// zero, for each group of rows and columns.
 /// </summary>
-/// <param name="Codes">What is stored for each weight.</param>
-/// <param name="Scales">A number for each group.</param>
+/// <param name="Codes">Stored codes, one per weight.</param>
+/// <param name="Scales">One scale per group.</param>
 internal sealed record Dequantization(NumberGrid Codes, NumberGrid Scales)
 {
     /// <summary>Weights; the last row of codes may be cut short.</summary>
@@ -35,7 +35,9 @@ internal sealed record Dequantization(NumberGrid Codes, NumberGrid Scales)
     /// <summary>Reads the group of each row, in place of blocks of rows; in any order.</summary>
     public Func<int[]>? RowGroups { get; init; }
 
-    /// <summary>Reads the group of each column, in place of blocks of columns; null from it: blocks after all.</summary>
+    /// <summary>
+    /// Reads the group of each column, in place of blocks of columns; null from it: blocks after all.
+    /// </summary>
     public Func<int[]?>? ColumnGroups { get; init; }
 
     public Stream Open() => new DequantizedStream(this);

@@ -5,7 +5,7 @@ namespace Heavytail.Formats.Quantization;
 
 /// <summary>
 /// Weights as F32, computed in double from codes, scales and zeros that are read side by side: of each, a row or a
-/// buffer is held, and all scales only where the groups of rows come in any order.
+/// buffer is buffered, and all scales only where the groups of rows come in any order.
 /// </summary>
 internal sealed class DequantizedStream : ChunkStream
 {
@@ -38,7 +38,8 @@ internal sealed class DequantizedStream : ChunkStream
     }
 
     public override long BufferedBytes =>
-        _codes.BufferedBytes + _scales.BufferedBytes + (_zeros?.BufferedBytes ?? 0) + (_what.Codes.Columns * sizeof(int));
+        _codes.BufferedBytes + _scales.BufferedBytes + (_zeros?.BufferedBytes ?? 0)
+            + (_what.Codes.Columns * sizeof(int));
 
     /// <summary>Whole rows: the matrices of a stack before the one that is wanted.</summary>
     protected override long PassOverUnmade(long count)

@@ -6,9 +6,9 @@ using Heavytail.Tensors;
 namespace Heavytail.Formats.Quantization;
 
 /// <summary>
-/// GPTQ: qweight I32 [in·bits/32, out], integers of 2, 3, 4 or 8 bits packed down the columns; scales [groups, out]; qzeros
-/// I32 [groups, out·bits/32], packed along the rows, one less than the zero point in version 1 of the format; g_idx I32
-/// [in], the group of each input. Delivered in the stored order, [in, out].
+/// GPTQ: qweight I32 [in·bits/32, out], integers of 2, 3, 4 or 8 bits packed down the columns; scales [groups, out];
+/// qzeros I32 [groups, out·bits/32], packed along the rows, one less than the zero point in version 1 of the format;
+/// g_idx I32 [in], the group of each input. Delivered in the stored order, [in, out].
 /// </summary>
 internal static class GptqWeights
 {
@@ -29,7 +29,8 @@ internal static class GptqWeights
 
             if (tensors.Find(prefix + ".scales") is not { } scales || tensors.Find(prefix + ".qzeros") is not { } zeros)
             {
-                tensors.Leave(packed, "packed, and its `.scales` or `.qzeros` are not here; open the index of all shards");
+                tensors.Leave(
+                    packed, "packed, and its `.scales` or `.qzeros` are not here; open the index of all shards");
                 continue;
             }
 
@@ -59,7 +60,8 @@ internal static class GptqWeights
         long rows = (long)((Int128)words * WordBits.WordSize / packing.Bits);
         if (groups == 0 || rows <= 0 || packing.WordsOf(rows) != words)
         {
-            throw tensors.DoesNotFit(packed, zeros, $"{words} words are no whole number of {packing.Bits}-bit weights in groups");
+            throw tensors.DoesNotFit(
+                packed, zeros, $"{words} words are not a whole number of {packing.Bits}-bit weights in groups");
         }
 
         var order = tensors.Find(prefix + ".g_idx");
@@ -70,7 +72,8 @@ internal static class GptqWeights
         }
 
         long block = GroupSize.Infer(rows, groups, tensors.Config.GroupSize)
-            ?? (order is null ? throw tensors.DoesNotFit(packed, scales, $"{rows} inputs do not make {groups} groups") : rows);
+            ?? (order is null
+            ? throw tensors.DoesNotFit(packed, scales, $"{rows} inputs do not make {groups} groups") : rows);
         int add = format == "gptq" ? 1 : 0;
         var codes = new NumberGrid(
             ElementType.U8, rows, columns, () => new ColumnUnpackStream(packed.OpenRead(), packing, rows, columns));
@@ -79,7 +82,8 @@ internal static class GptqWeights
             RowBlock = block,
             RowGroups = order is null ? null : () => GroupIndex.Read(tensors, packed, order, groups),
             Zeros = new NumberGrid(
-                ElementType.U8, groups, columns, () => new RowUnpackStream(zeros.OpenRead(), packing, groups, columns) { Add = add }),
+                ElementType.U8, groups, columns, () =>
+                    new RowUnpackStream(zeros.OpenRead(), packing, groups, columns) { Add = add }),
         };
         tensors.Replace(
             Scheme,
@@ -110,7 +114,7 @@ internal static class GptqWeights
             packed, zeros, $"zeros of [{groups}, {columns} · bits / 32] words were expected, of 2, 3, 4 or 8 bits");
     }
 
-    /// <summary>Scales are floating-point numbers in rows of the given length.</summary>
+    /// <summary>Scales are floating-point values in rows of the given length.</summary>
     public static void CheckFloats(
         PackedTensors tensors, StoredTensor packed, StoredTensor scales, string expected, long columns)
     {

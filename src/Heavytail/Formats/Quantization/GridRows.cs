@@ -1,21 +1,23 @@
 namespace Heavytail.Formats.Quantization;
 
-/// <summary>The rows of a grid: one at a time from first to last, or all held, where they are asked for in any order.</summary>
-/// <param name="grid">The numbers.</param>
-/// <param name="held">Whether rows are asked for in any order.</param>
-internal sealed class GridRows(NumberGrid grid, bool held) : IDisposable
+/// <summary>
+/// The rows of a grid: one at a time from first to last, or all buffered, where they are asked for in any order.
+/// </summary>
+/// <param name="grid">The values.</param>
+/// <param name="buffered">Whether rows are asked for in any order.</param>
+internal sealed class GridRows(NumberGrid grid, bool buffered) : IDisposable
 {
     private readonly NumberReader _reader = new(grid.Open(), grid.Type);
     private readonly List<double[]> _rows = [];
     private long _read;
 
     /// <summary>Bytes that the rows take.</summary>
-    public long BufferedBytes => _reader.BufferedBytes + ((held ? grid.Rows : 1) * grid.Columns * sizeof(double));
+    public long BufferedBytes => _reader.BufferedBytes + ((buffered ? grid.Rows : 1) * grid.Columns * sizeof(double));
 
-    /// <summary>A row; unless all are held, no row before one that was given.</summary>
+    /// <summary>A row; unless all are buffered, no row before one that was given.</summary>
     public double[] Row(long row)
     {
-        if (!held && _read < row)
+        if (!buffered && _read < row)
         {
             _reader.Skip((row - _read) * grid.Columns);
             _read = row;
@@ -23,7 +25,7 @@ internal sealed class GridRows(NumberGrid grid, bool held) : IDisposable
 
         while (_read <= row)
         {
-            if (held || _rows.Count == 0)
+            if (buffered || _rows.Count == 0)
             {
                 _rows.Add(new double[grid.Columns]);
             }
@@ -32,7 +34,7 @@ internal sealed class GridRows(NumberGrid grid, bool held) : IDisposable
             _read++;
         }
 
-        return held ? _rows[(int)row] : _rows[0];
+        return buffered ? _rows[(int)row] : _rows[0];
     }
 
     public void Dispose() => _reader.Dispose();

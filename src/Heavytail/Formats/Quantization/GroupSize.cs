@@ -9,8 +9,8 @@ internal static class GroupSize
     private const long Usual = 128;
 
     /// <summary>
-    /// The size that makes so many groups: the configured one where it does, an even division, the usual 128; null where
-    /// nothing does.
+    /// The size that makes so many groups: the configured one where it does, an even division, the usual 128; null
+    /// where nothing does.
     /// </summary>
     public static long? Infer(long count, long groups, long? configured)
     {
@@ -32,5 +32,6 @@ internal static class GroupSize
         ? "per channel"
         : string.Create(CultureInfo.InvariantCulture, $"groups of {size}");
 
-    private static bool Fits(long count, long groups, long size) => (count / size) + (count % size == 0 ? 0 : 1) == groups;
+    private static bool Fits(long count, long groups, long size) =>
+        (count / size) + (count % size == 0 ? 0 : 1) == groups;
 }

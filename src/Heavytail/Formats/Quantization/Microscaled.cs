@@ -5,21 +5,23 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Quantization;
 
-/// <summary>Weights of two E2M1 numbers a byte, with a scale for each run of 16 (NVFP4) or 32 (MXFP4) of a row.</summary>
+/// <summary>
+/// Weights of two E2M1 values a byte, with a scale for each run of 16 (NVFP4) or 32 (MXFP4) of a row.
+/// </summary>
 internal static class Microscaled
 {
     /// <summary>Numbers of a byte, the first in the lower half.</summary>
     private const int NumbersOfByte = 2;
 
     /// <summary>Puts the weight in the place of its codes.</summary>
-    /// <param name="tensors">Where they are.</param>
+    /// <param name="tensors">The tensors of the checkpoint.</param>
     /// <param name="scheme">Its name, for people.</param>
-    /// <param name="packed">U8, the last side half as long as the weight's.</param>
-    /// <param name="name">What the weight is called.</param>
-    /// <param name="scales">A number for each group, in the weight's own sides.</param>
-    /// <param name="scaleType">What the bytes of the scales are.</param>
+    /// <param name="packed">U8, the last dimension half as long as the weight's.</param>
+    /// <param name="name">Name of the weight.</param>
+    /// <param name="scales">A number for each group, in the weight's own dimensions.</param>
+    /// <param name="scaleType">Element type of the scales' bytes.</param>
     /// <param name="group">Numbers of a group.</param>
-    /// <param name="global">A scale of the whole tensor; null where there is none.</param>
+    /// <param name="global">A scale of the whole tensor; null if there is none.</param>
     /// <param name="readGlobal">Reads it.</param>
     /// <param name="others">Further companions.</param>
     public static void Replace(
@@ -39,9 +41,9 @@ internal static class Microscaled
         long columns = last > NumberGrid.MaxColumns
             ? throw tensors.Invalid(packed, $"has rows of {last:N0} bytes, at most {NumberGrid.MaxColumns:N0} are read")
             : last * NumbersOfByte;
-        var shape = tensors.Shape(packed, [.. bytes.Sides.AsSpan()[..^1], columns]);
-        long[] expected = [.. bytes.Sides.AsSpan()[..^1], columns / group];
-        if (columns % group != 0 || !scales.Info.Shape.Sides.AsSpan().SequenceEqual(expected))
+        var shape = tensors.Shape(packed, [.. bytes.Dimensions.AsSpan()[..^1], columns]);
+        long[] expected = [.. bytes.Dimensions.AsSpan()[..^1], columns / group];
+        if (columns % group != 0 || !scales.Info.Shape.Dimensions.AsSpan().SequenceEqual(expected))
         {
             throw tensors.DoesNotFit(
                 packed, scales, $"a scale for each {group} weights, {new TensorShape(expected)}, was expected");
@@ -49,7 +51,7 @@ internal static class Microscaled
 
         if (global is not null && !Scalars.IsScalar(global))
         {
-            throw tensors.DoesNotFit(packed, global, "a single number was expected");
+            throw tensors.DoesNotFit(packed, global, "a scalar was expected");
         }
 
         long count = shape.ElementCount;

@@ -37,15 +37,17 @@ internal static class MicroscaledWeights
 
     private static void Unpack(PackedTensors tensors, string prefix, StoredTensor packed, StoredTensor scales)
     {
-        var sides = packed.Info.Shape.Sides.AsSpan();
-        if (!scales.Info.Shape.Sides.AsSpan().SequenceEqual(sides[..^1]))
+        var sides = packed.Info.Shape.Dimensions.AsSpan();
+        if (!scales.Info.Shape.Dimensions.AsSpan().SequenceEqual(sides[..^1]))
         {
-            throw tensors.DoesNotFit(packed, scales, $"a scale for each block, {new TensorShape(sides[..^1])}, was expected");
+            throw tensors.DoesNotFit(
+                packed, scales, $"a scale for each block, {new TensorShape(sides[..^1])}, was expected");
         }
 
         long blocks = sides[^2];
         long columns = blocks > NumberGrid.MaxColumns / Group
-            ? throw tensors.Invalid(packed, $"has rows of {blocks:N0} blocks, at most {NumberGrid.MaxColumns / Group:N0} are read")
+            ? throw tensors.Invalid(
+                packed, $"has rows of {blocks:N0} blocks, at most {NumberGrid.MaxColumns / Group:N0} are read")
             : blocks * Group;
         var shape = tensors.Shape(packed, [.. sides[..^2], columns]);
         long count = shape.ElementCount;

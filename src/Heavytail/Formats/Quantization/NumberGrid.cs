@@ -11,11 +11,11 @@ namespace Heavytail.Formats.Quantization;
 /// <param name="Open">Opens them, row-major and packed; a stream of its own for each call.</param>
 internal sealed record NumberGrid(ElementType Type, long Rows, long Columns, Func<Stream> Open)
 {
-    /// <summary>Rows are held one by one: no row of any model comes near.</summary>
+    /// <summary>Rows are buffered one by one: no row of any model comes near.</summary>
     public const int MaxColumns = 1 << 20;
 
-    /// <summary>Grids that are held as a whole: scales of a vocabulary in groups of 64, and more.</summary>
-    public const int MaxHeld = 1 << 25;
+    /// <summary>Grids that are buffered as a whole: scales of a vocabulary in groups of 64, and more.</summary>
+    public const int MaxBuffered = 1 << 25;
 
     /// <summary>The elements of a tensor, seen as rows of the given length.</summary>
     public static NumberGrid From(StoredTensor tensor, long columns) => new(

@@ -4,9 +4,9 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Quantization;
 
-/// <summary>The numbers of a stream, one run after another, through a buffer.</summary>
+/// <summary>The values of a stream, one run after another, through a buffer.</summary>
 /// <param name="stream">Closed with this.</param>
-/// <param name="type">Of its elements.</param>
+/// <param name="type">Type of its elements.</param>
 internal sealed class NumberReader(Stream stream, ElementType type) : IDisposable
 {
     private const int BufferNumbers = 4096;
@@ -19,7 +19,7 @@ internal sealed class NumberReader(Stream stream, ElementType type) : IDisposabl
     /// <summary>Bytes that the stream keeps in memory.</summary>
     public long BufferedBytes => stream is ForwardStream forward ? forward.BufferedBytes : 0;
 
-    /// <summary>The next numbers, at most <paramref name="most"/>, at least one.</summary>
+    /// <summary>The next values, at most <paramref name="most"/>, at least one.</summary>
     /// <exception cref="EndOfStreamException">There is none.</exception>
     public ReadOnlySpan<double> Next(long most)
     {
@@ -53,7 +53,7 @@ internal sealed class NumberReader(Stream stream, ElementType type) : IDisposabl
         }
     }
 
-    /// <summary>Passes over numbers.</summary>
+    /// <summary>Passes over values.</summary>
     /// <exception cref="EndOfStreamException">There are fewer.</exception>
     public void Skip(long count)
     {

@@ -28,16 +28,19 @@ internal sealed class PackedTensors
         }
     }
 
-    /// <summary>What <c>config.json</c> says of the quantisation; read when a packed weight asks for it.</summary>
+    /// <summary>What <c>config.json</c> says of the quantization; read when a packed weight asks for it.</summary>
     public QuantizationConfig Config => _config ??= QuantizationConfig.Read(_file);
 
     public IReadOnlyList<StoredTensor> Tensors => _tensors;
 
-    /// <summary>Weights by scheme, and whether the configuration was there to say so; null where nothing was packed.</summary>
+    /// <summary>
+    /// Weights by scheme, and whether the configuration was there to say so; null where nothing was packed.
+    /// </summary>
     public string? Summary => _schemes.Count == 0
         ? null
         : string.Join("; ", _schemes.Select(scheme => string.Create(
-            CultureInfo.InvariantCulture, $"{scheme.Key}: {scheme.Value} {(scheme.Value == 1 ? "tensor" : "tensors")}")))
+            CultureInfo.InvariantCulture,
+            $"{scheme.Key}: {scheme.Value} {(scheme.Value == 1 ? "tensor" : "tensors")}")))
             + (Config.IsThere ? "" : "; no quantization_config beside it, layouts are derived from the shapes");
 
     /// <summary>Packed tensors that are listed as they are stored, and why.</summary>
@@ -49,26 +52,27 @@ internal sealed class PackedTensors
         for (int index = 0; index < _tensors.Length; index++)
         {
             string name = _tensors[index].Info.Name;
-            if (!_done.Contains(index) && name.Length > suffix.Length && name.EndsWith(suffix, StringComparison.Ordinal))
+            if (!_done.Contains(index) && name.Length > suffix.Length
+                && name.EndsWith(suffix, StringComparison.Ordinal))
             {
                 yield return (name[..^suffix.Length], _tensors[index]);
             }
         }
     }
 
-    /// <summary>A tensor by its name; null where there is none, or where it is part of another weight already.</summary>
+    /// <summary>A tensor by its name; null if there is none, or where it is part of another weight already.</summary>
     public StoredTensor? Find(string name) =>
         _byName.TryGetValue(name, out int index) && !_done.Contains(index) ? _tensors[index] : null;
 
     /// <summary>Puts a weight in the place of a packed tensor, and says of its companions what they are.</summary>
     /// <param name="scheme">Its name, for people: <c>GPTQ</c>.</param>
     /// <param name="packed">The tensor that has its codes.</param>
-    /// <param name="name">What the weight is called.</param>
-    /// <param name="shape">Its shape.</param>
-    /// <param name="encoding">How its numbers lie in the file.</param>
-    /// <param name="what">How they are computed.</param>
+    /// <param name="name">Name of the weight.</param>
+    /// <param name="shape">Shape of the weight.</param>
+    /// <param name="encoding">Encoding of its elements in the file.</param>
+    /// <param name="what">Recipe that computes the weights.</param>
     /// <param name="companions">Tensors that belong to it, and a word for each: <c>scales</c>.</param>
-    /// <param name="role">What the scheme says that it does.</param>
+    /// <param name="role">Role that the scheme gives it.</param>
     public void Replace(
         string scheme,
         StoredTensor packed,
@@ -97,7 +101,9 @@ internal sealed class PackedTensors
             _done.Add(companion.Index);
             _tensors[companion.Index] = tensor with
             {
-                Info = companion with { Role = new TensorRole(TensorPurpose.NotAWeight, $"{word} of {scheme}"), IsCompanion = true },
+                Info =
+                    companion with { Role = new TensorRole(
+                        TensorPurpose.NotAWeight, $"{word} of {scheme}"), IsCompanion = true },
             };
         }
 
@@ -136,28 +142,33 @@ internal sealed class PackedTensors
     }
 
     /// <summary>The error of a tensor and its companion that do not fit.</summary>
-    public InvalidCheckpointException DoesNotFit(StoredTensor packed, StoredTensor companion, string expected) => Invalid(
+    public InvalidCheckpointException DoesNotFit(
+        StoredTensor packed, StoredTensor companion, string expected) => Invalid(
         packed,
         $"{packed.Info.Type.Name()} {packed.Info.Shape} and its companion `{companion.Info.Name}`, "
         + $"{companion.Info.Type.Name()} {companion.Info.Shape}, do not fit: {expected}");
 
     public InvalidCheckpointException Invalid(StoredTensor packed, string problem) =>
-        _file.InvalidTensor(packed.Info.Name, problem, "the files may be of different models, or damaged; compare them with their source");
+        _file.InvalidTensor(
+            packed.Info.Name, problem,
+            "the files may be of different models, or damaged; compare them with their source");
 
-    /// <summary>What is held for each row and for all groups is bounded, whatever the shapes claim.</summary>
+    /// <summary>What is buffered for each row and for all groups is bounded, whatever the shapes claim.</summary>
     private void Check(StoredTensor packed, Dequantization what)
     {
         long columns = Math.Max(what.Codes.Columns, what.Scales.Columns);
         if (columns > NumberGrid.MaxColumns)
         {
-            throw Invalid(packed, $"has rows of {columns:N0} packed weights, at most {NumberGrid.MaxColumns:N0} are read");
+            throw Invalid(
+                packed, $"has rows of {columns:N0} packed weights, at most {NumberGrid.MaxColumns:N0} are read");
         }
 
-        if (what.RowGroups is not null && (Int128)what.Scales.Rows * what.Scales.Columns > NumberGrid.MaxHeld)
+        if (what.RowGroups is not null && (Int128)what.Scales.Rows * what.Scales.Columns > NumberGrid.MaxBuffered)
         {
             throw Invalid(
                 packed,
-                $"has {what.Scales.Rows:N0} groups of {what.Scales.Columns:N0} scales, at most {NumberGrid.MaxHeld:N0} scales are read");
+                $"has {what.Scales.Rows:N0} groups of {what.Scales.Columns:N0} scales, at most "
+                + $"{NumberGrid.MaxBuffered:N0} scales are read");
         }
     }
 }

@@ -4,8 +4,8 @@ using Heavytail.Formats.Contract;
 namespace Heavytail.Formats.Quantization;
 
 /// <summary>
-/// Quantised weights that a container stores as several tensors, whatever the container: in the place of the codes comes
-/// the weight that they, their scales and zeros stand for.
+/// Quantized weights that a container stores as several tensors, whatever the container: in the place of the codes
+/// comes the weight that they, their scales and zeros stand for.
 /// </summary>
 internal static class PackedWeights
 {

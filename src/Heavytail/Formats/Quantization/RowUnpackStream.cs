@@ -11,7 +11,7 @@ internal sealed class RowUnpackStream : ChunkStream
     private long _column;
 
     /// <param name="source">Rows of little-endian words; closed with this stream.</param>
-    /// <param name="packing">How integers lie in a row's words.</param>
+    /// <param name="packing">Layout of the integers in a row's words.</param>
     /// <param name="rows">Rows.</param>
     /// <param name="columns">Integers of a row; what the last word has beyond them is padding.</param>
     public RowUnpackStream(Stream source, WordBits packing, long rows, long columns)

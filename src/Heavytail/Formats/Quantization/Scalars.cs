@@ -22,7 +22,7 @@ internal static class Scalars
     /// <summary>Its reciprocal: compressed-tensors' global scales divide.</summary>
     public static double ReadReciprocal(StoredTensor tensor) => 1 / Read(tensor);
 
-    /// <summary>All numbers of a small tensor.</summary>
+    /// <summary>All elements of a small tensor.</summary>
     public static void Read(StoredTensor tensor, Span<double> numbers)
     {
         using var stream = tensor.OpenRead();

@@ -1,4 +1,5 @@
-// Specification: https://huggingface.co/docs/transformers/quantization/finegrained_fp8, https://github.com/vllm-project/compressed-tensors.
+// Specification: https://huggingface.co/docs/transformers/quantization/finegrained_fp8,
+// https://github.com/vllm-project/compressed-tensors.
 
 using Heavytail.Formats.Contract;
 using Heavytail.Tensors;
@@ -12,7 +13,9 @@ namespace Heavytail.Formats.Quantization;
 /// </summary>
 internal static class ScaledWeights
 {
-    /// <summary>What the scales of <c>x.weight</c> are called: the first two follow <c>weight</c>, the others replace it.</summary>
+    /// <summary>
+    /// What the scales of <c>x.weight</c> are called: the first two follow <c>weight</c>, the others replace it.
+    /// </summary>
     public static IReadOnlyList<string> ScaleSuffixes { get; } = ["_scale_inv", "_scale", ".scale", ".scale_weight"];
 
     private const string WeightSuffix = ".weight";
@@ -33,14 +36,16 @@ internal static class ScaledWeights
 
     private static bool HoldsCodes(TensorInfo tensor) =>
         tensor.Type is ElementType.F8E4M3 or ElementType.F8E5M2 or ElementType.I8 or ElementType.U8
-        || tensor.Encoding.StartsWith("F4", StringComparison.Ordinal) || tensor.Encoding.StartsWith("F6_", StringComparison.Ordinal);
+        || tensor.Encoding.StartsWith("F4", StringComparison.Ordinal)
+        || tensor.Encoding.StartsWith("F6_", StringComparison.Ordinal);
 
     private static StoredTensor? FindScales(PackedTensors tensors, TensorInfo packed)
     {
         foreach (string suffix in ScaleSuffixes)
         {
             string? name = suffix[0] == '_' ? packed.Name + suffix
-                : packed.Name.EndsWith(WeightSuffix, StringComparison.Ordinal) ? packed.Name[..^WeightSuffix.Length] + suffix
+                : packed.Name.EndsWith(WeightSuffix, StringComparison.Ordinal)
+                ? packed.Name[..^WeightSuffix.Length] + suffix
                 : null;
             if (name is not null && tensors.Find(name) is { } scales
                 && (IsScale(packed.Type, scales.Info.Type) || IsMxfp8(packed, scales.Info)))
@@ -52,7 +57,9 @@ internal static class ScaledWeights
         return null;
     }
 
-    /// <summary>Powers of two beside I8 are no scales of integers but of pairs of E2M1, which nobody has specified.</summary>
+    /// <summary>
+    /// Powers of two beside I8 are not scales of integers but of pairs of E2M1, which nobody has specified.
+    /// </summary>
     private static bool IsScale(ElementType codes, ElementType scales) => codes switch
     {
         ElementType.U8 => scales == ElementType.F8E4M3,
@@ -60,13 +67,13 @@ internal static class ScaledWeights
         _ => scales.IsRealFloat() || scales == ElementType.F8E8M0,
     };
 
-    /// <summary>MXFP8: powers of two, by their bytes, for each 32 numbers of a row.</summary>
+    /// <summary>MXFP8: powers of two, by their bytes, for each 32 elements of a row.</summary>
     private static bool IsMxfp8(TensorInfo packed, TensorInfo scales)
     {
         (var codes, int last) = (packed.Shape, packed.Shape.Rank - 1);
         return packed.Type is ElementType.F8E4M3 or ElementType.F8E5M2 && scales.Type == ElementType.U8
             && scales.Shape.Rank == codes.Rank && codes[last] == (Int128)scales.Shape[last] * MxfpGroup
-            && scales.Shape.Sides.AsSpan()[..last].SequenceEqual(codes.Sides.AsSpan()[..last]);
+            && scales.Shape.Dimensions.AsSpan()[..last].SequenceEqual(codes.Dimensions.AsSpan()[..last]);
     }
 
     private static void Unpack(PackedTensors tensors, StoredTensor packed, StoredTensor scales)
@@ -84,10 +91,11 @@ internal static class ScaledWeights
             return;
         }
 
-        var shape = tensors.Shape(packed, packed.Info.Shape.Sides.AsSpan());
+        var shape = tensors.Shape(packed, packed.Info.Shape.Dimensions.AsSpan());
         var layout = ScaleLayout.Infer(shape, scales.Info.Shape, tensors.Config.WeightBlock)
             ?? throw tensors.DoesNotFit(
-                packed, scales, "one scale, one for each row, or one for each group or block of the weights was expected");
+                packed, scales,
+                "one scale, one for each row, or one for each group or block of the weights was expected");
         var grid = NumberGrid.From(scales, layout.ScaleColumns);
         grid = grid.Type == ElementType.U8 ? grid with { Type = ElementType.F8E8M0 } : grid;
         var what = layout.Dequantize(NumberGrid.From(packed, layout.Columns), grid);
@@ -96,7 +104,8 @@ internal static class ScaledWeights
         {
             if (!ElementConversion.CanConvert(zeros.Info.Type) || !zeros.Info.Shape.Equals(scales.Info.Shape))
             {
-                throw tensors.DoesNotFit(packed, zeros, $"a zero for each of the scales {scales.Info.Shape} was expected");
+                throw tensors.DoesNotFit(
+                    packed, zeros, $"a zero for each of the scales {scales.Info.Shape} was expected");
             }
 
             what = what with { Zeros = NumberGrid.From(zeros, layout.ScaleColumns) };

@@ -1,7 +1,7 @@
 namespace Heavytail.Formats.Quantization;
 
 /// <summary>How integers lie in words of 32 bits, the first at the lowest bits.</summary>
-/// <param name="Bits">Of one integer, 1 to 8.</param>
+/// <param name="Bits">Bits of one integer, 1 to 8.</param>
 /// <param name="Crosses">Whether an integer may begin in one word and end in the next (GPTQ's 3 bits); else the rest of
 /// a word that holds no whole integer is empty.</param>
 internal sealed record WordBits(int Bits, bool Crosses)

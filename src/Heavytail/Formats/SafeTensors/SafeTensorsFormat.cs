@@ -37,9 +37,7 @@ internal sealed class SafeTensorsFormat : CheckpointFormat
 
         if ((long)length > file.Length - LengthBytes)
         {
-            throw file.Invalid(
-                $"header of {length:N0} bytes is longer than the file ({file.Length:N0} bytes)",
-                "the file looks truncated; compare its size with the source");
+            throw file.Truncated($"header of {length:N0} bytes is longer than the file ({file.Length:N0} bytes)");
         }
 
         byte[] json = new byte[length];
@@ -53,8 +51,8 @@ internal sealed class SafeTensorsFormat : CheckpointFormat
     }
 
     /// <summary>
-    /// Types of less than a byte become F32. The format leaves open how they are packed; the first element at the lowest
-    /// bits is what PyTorch (float4_e2m1fn_x2) and ONNX (FLOAT6) write.
+    /// Types of less than a byte become F32. The format leaves open how they are packed; the first element at the
+    /// lowest bits is what PyTorch (float4_e2m1fn_x2) and ONNX (FLOAT6) write.
     /// </summary>
     private static StoredTensor ToStored(ByteSource file, int index, SafeTensorsHeader.Entry entry, long dataStart)
     {

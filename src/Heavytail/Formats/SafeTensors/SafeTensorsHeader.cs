@@ -33,7 +33,9 @@ internal sealed record SafeTensorsHeader(
         }
     }
 
-    /// <summary>The format's rules: no holes, no overlaps, shape × bits = bytes, the file covered to its last byte.</summary>
+    /// <summary>
+    /// The format's rules: no holes, no overlaps, shape × bits = bytes, the file covered to its last byte.
+    /// </summary>
     public void Validate(ByteSource file, long dataLength)
     {
         long covered = 0;
@@ -61,9 +63,8 @@ internal sealed record SafeTensorsHeader(
 
         if (covered != dataLength)
         {
-            throw file.Invalid(
-                $"the header describes {covered:N0} bytes of data, the file holds {dataLength:N0}",
-                covered > dataLength ? "the file looks truncated; compare its size with the source" : null);
+            string problem = $"the header describes {covered:N0} bytes of data, the file holds {dataLength:N0}";
+            throw covered > dataLength ? file.Truncated(problem) : file.Invalid(problem);
         }
     }
 
@@ -100,10 +101,11 @@ internal sealed record SafeTensorsHeader(
             Expect(ref reader, JsonTokenType.EndObject);
             if (reader.Read())
             {
-                throw new JsonException("there is more after the header's object");
+                throw new JsonException("the header's object is followed by more text");
             }
 
-            return new SafeTensorsHeader([.. _entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End)], _metadata);
+            return new SafeTensorsHeader(
+                [.. _entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End)], _metadata);
         }
 
         private void ReadMetadata(ref Utf8JsonReader reader)
@@ -116,7 +118,7 @@ internal sealed record SafeTensorsHeader(
                 Expect(ref reader, JsonTokenType.String);
                 if (!_metadata.TryAdd(key, reader.GetString()!))
                 {
-                    throw new JsonException($"metadata key `{key}` is there twice");
+                    throw new JsonException($"metadata key `{key}` occurs twice");
                 }
             }
         }
@@ -176,12 +178,12 @@ internal sealed record SafeTensorsHeader(
             {
                 if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long value) || value < 0)
                 {
-                    throw file.InvalidTensor(name, $"`{key}` must hold whole numbers from 0 to 2^63 − 1");
+                    throw file.InvalidTensor(name, $"`{key}` must contain integers from 0 to 2^63 − 1");
                 }
 
                 if (values.Count == most)
                 {
-                    throw file.InvalidTensor(name, $"`{key}` has more than {most} numbers");
+                    throw file.InvalidTensor(name, $"`{key}` has more than {most} elements");
                 }
 
                 values.Add(value);
@@ -193,7 +195,8 @@ internal sealed record SafeTensorsHeader(
         private ElementType ReadType(string tensor, string dtype) =>
             s_types.TryGetValue(dtype, out var type)
                 ? type
-                : throw file.InvalidTensor(tensor, $"unknown dtype `{dtype}`, expected one of {string.Join(", ", s_types.Keys)}");
+                : throw file.InvalidTensor(
+                    tensor, $"unknown dtype `{dtype}`, expected one of {string.Join(", ", s_types.Keys)}");
 
         private static void Expect(ref Utf8JsonReader reader, JsonTokenType type)
         {

@@ -4,11 +4,11 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Formats.TFLite;
 
-/// <summary>Quantised integers → F32: scale × (q − zero point), in single precision, as TFLite's kernels do.</summary>
+/// <summary>Quantized integers → F32: scale × (q − zero point), in single precision, as TFLite's kernels do.</summary>
 /// <param name="packed">The integers, from the first on; closed with this stream.</param>
-/// <param name="type">How they lie.</param>
-/// <param name="count">How many they are.</param>
-/// <param name="scales">Which scale is whose.</param>
+/// <param name="type">Stored type.</param>
+/// <param name="count">Number of elements.</param>
+/// <param name="scales">Assignment of scales to elements.</param>
 /// <param name="file">The file that has the scales.</param>
 internal sealed class DequantizeStream(
     Stream packed, TFLiteType type, long count, TFLiteScales scales, ByteSource file)

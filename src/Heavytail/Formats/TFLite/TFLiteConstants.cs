@@ -5,7 +5,7 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Formats.TFLite;
 
-/// <summary>The tensors of a model that have numbers in the file.</summary>
+/// <summary>The tensors of a model that have elements in the file.</summary>
 internal sealed class TFLiteConstants(ByteSource file, TFLiteModel model)
 {
 
@@ -37,7 +37,8 @@ internal sealed class TFLiteConstants(ByteSource file, TFLiteModel model)
         if (tensor.Buffer >= model.Buffers.Count)
         {
             throw file.InvalidTensor(
-                tensor.Name, $"its numbers are in buffer {tensor.Buffer}, the model has {model.Buffers.Count} buffers");
+                tensor.Name,
+                $"its elements are in buffer {tensor.Buffer}, the model has {model.Buffers.Count} buffers");
         }
 
         var place = model.Buffers[(int)tensor.Buffer];
@@ -84,7 +85,8 @@ internal sealed class TFLiteConstants(ByteSource file, TFLiteModel model)
         {
             ({ }, _) => Quantized(name, type, shape, place, scales),
             (_, { } element) => new StoredTensor(
-                new(_tensors.Count, name, element, shape, file.Path), () => file.OpenRegion(place.Offset, place.Length)),
+                new(_tensors.Count, name, element, shape, file.Path), () =>
+                    file.OpenRegion(place.Offset, place.Length)),
             _ => throw new TFLiteUnsupportedException($"packed elements of {type.Name} without a scale"),
         };
         return stored with
@@ -94,18 +96,21 @@ internal sealed class TFLiteConstants(ByteSource file, TFLiteModel model)
         };
     }
 
-    /// <summary>What is whole but not read; said before the shape is looked at, which may mean something else there.</summary>
+    /// <summary>
+    /// What is whole but not read; said before the shape is looked at, which may mean something else there.
+    /// </summary>
     private string? WhyUnsupported(int graph, int index, TFLiteTensor tensor, TFLiteType? type) => (tensor, type) switch
     {
         (_, null) => $"elements of type {tensor.Type}",
-        ({ IsExternal: true }, _) => "its numbers are in a buffer outside the file",
+        ({ IsExternal: true }, _) => "its elements are in a buffer outside the file",
         ({ IsSparse: true }, _) => "sparse",
         (_, { Bits: 0 }) => $"holds {type.Name}",
         _ when _roles.IsShuffled(graph, index) => "its matrix is shuffled for one kind of processor",
         _ => null,
     };
 
-    private StoredTensor Quantized(string name, TFLiteType type, TensorShape shape, TFLiteBuffer place, TFLiteScales scales)
+    private StoredTensor Quantized(
+        string name, TFLiteType type, TensorShape shape, TFLiteBuffer place, TFLiteScales scales)
     {
         var info = new TensorInfo(_tensors.Count, name, ElementType.F32, shape, file.Path)
         {
@@ -136,7 +141,7 @@ internal sealed class TFLiteConstants(ByteSource file, TFLiteModel model)
         return TFLiteType.Find(tensors[index].Type)?.Element is { } type
             && type is ElementType.F16 or ElementType.BF16 or ElementType.F32
             ? (type, place.Offset, place.Length / (type.Bits() / 8))
-            : throw new ArgumentException($"its scales, tensor `{tensors[index].Name}`, are of no floating type");
+            : throw new ArgumentException($"its scales, tensor `{tensors[index].Name}`, are not floating-point");
     };
 
     /// <summary>Names are there for people, and may be missing or come twice; ours tell tensors apart.</summary>

@@ -4,7 +4,7 @@ using Heavytail.Files.FlatBuffers;
 
 namespace Heavytail.Formats.TFLite;
 
-/// <summary>A tensor of a graph, as described; its numbers, if it has any, are in the buffer.</summary>
+/// <summary>A tensor of a graph, as described; its elements, if it has any, are in the buffer.</summary>
 internal sealed record TFLiteTensor(string Name, int[] Shape, int Type, uint Buffer, FlatTable Table)
 {
     private const int QuantizationField = 4;
@@ -97,9 +97,8 @@ internal sealed class TFLiteModel
         long length = _file.File.Length;
         return offset <= (ulong)length && size <= (ulong)length - offset
             ? new TFLiteBuffer((long)offset, (long)size)
-            : throw _file.File.Invalid(
-                $"a buffer of {size:N0} bytes at offset {offset:N0} leaves the file ({length:N0} bytes)",
-                "the file looks truncated; compare its size with the source");
+            : throw _file.File.Truncated(
+                $"a buffer of {size:N0} bytes at offset {offset:N0} leaves the file ({length:N0} bytes)");
     }
 
     /// <summary>The number's field was a byte until there were more operators than it can tell apart.</summary>

@@ -36,7 +36,9 @@ internal static class TFLiteOperators
     public const int Densify = 124;
     public const int BatchMatMul = 126;
 
-    /// <summary>The old field for the number is a byte; this value of it says that the number is in the new one.</summary>
+    /// <summary>
+    /// The old field for the number is a byte; this value of it says that the number is in the new one.
+    /// </summary>
     public const int PlaceholderForGreater = 127;
 
     public const int Conv3D = 132;
@@ -77,13 +79,15 @@ internal static class TFLiteOperators
     public static string Name(int code) =>
         code >= 0 && code < s_names.Length ? s_names[code] : $"operator {code.ToString(null, null)}";
 
-    /// <summary>Whether nothing is known of what the operator does with its inputs: what is newer than the table.</summary>
+    /// <summary>
+    /// Whether nothing is known of what the operator does with its inputs: what is newer than the table.
+    /// </summary>
     public static bool IsUnknown(int code) => code is Custom or >= FirstStableHlo or < 0;
 
     /// <summary>Whether its output is its first input, number by number.</summary>
     public static bool KeepsPlaces(int code) => code is Dequantize or Quantize or Cast or Densify;
 
-    /// <summary>Whether its output is made of its inputs' numbers, in other places.</summary>
+    /// <summary>Whether its output is made of its inputs' elements, in another order.</summary>
     public static bool Rearranges(int code) => code
         is Reshape or Transpose or Squeeze or ExpandDims or Slice or StridedSlice or Split or Concatenation;
 }

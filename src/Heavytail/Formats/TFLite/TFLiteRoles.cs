@@ -4,8 +4,8 @@ using Heavytail.Tensors;
 namespace Heavytail.Formats.TFLite;
 
 /// <summary>
-/// What the operators do with each tensor. A tensor that is only converted (fp16 weights that a DEQUANTIZE widens), that
-/// is handed to the body of a loop, or kept in a variable, has the role of what it becomes.
+/// What the operators do with each tensor. A tensor that is only converted (fp16 weights that a DEQUANTIZE widens),
+/// that is handed to the body of a loop, or kept in a variable, has the role of what it becomes.
 /// </summary>
 internal sealed class TFLiteRoles
 {
@@ -79,7 +79,9 @@ internal sealed class TFLiteRoles
         }
     }
 
-    /// <summary>A constant that is multiplied by a matrix, or as one whose shape is none that the operator takes.</summary>
+    /// <summary>
+    /// A constant that is multiplied by a matrix, or as one whose shape is none that the operator takes.
+    /// </summary>
     private static bool IsMatrixInput(TFLiteOperator step, int input) =>
         (step.Code == TFLiteOperators.FullyConnected && input == 0)
         || TFLiteWeightInputs.Find(step.Code, input) is not null;
@@ -95,7 +97,8 @@ internal sealed class TFLiteRoles
         {
             TFLiteOperators.BatchMatMul => TFLiteMatrices.OfProduct(step, input, tensor),
             TFLiteOperators.Gather => TFLiteMatrices.OfGather(step, input, tensor),
-            TFLiteOperators.Lstm when TFLiteMatrices.IsBasicLstm(step) => TFLiteMatrices.OfBasicLstm(step, input, tensor),
+            TFLiteOperators.Lstm when TFLiteMatrices.IsBasicLstm(step) =>
+                TFLiteMatrices.OfBasicLstm(step, input, tensor),
             _ when TFLiteWeightInputs.Find(step.Code, input) is { } weight => Role(weight, step, tensor) is { } role
                 ? role with { Groups = Groups(graph, step, tensor) }
                 : null,
@@ -108,7 +111,9 @@ internal sealed class TFLiteRoles
             ? new TensorRole(weight.Purpose, step.Name) { Axes = weight.Axes }
             : null;
 
-    /// <summary>A convolution has as many groups as its kernels' inputs go into the channels that it is given.</summary>
+    /// <summary>
+    /// A convolution has as many groups as its kernels' inputs go into the channels that it is given.
+    /// </summary>
     private int Groups(int graph, TFLiteOperator step, TFLiteTensor kernels)
     {
         if (step.Code != TFLiteOperators.Conv2D || !IsTensor(graph, step.Inputs[0])
@@ -176,7 +181,8 @@ internal sealed class TFLiteRoles
             {
                 if (IsTensor(flow.FromGraph, flow.From) && IsTensor(flow.ToGraph, flow.To))
                 {
-                    changed |= _verdicts[flow.FromGraph][flow.From].Take(_verdicts[flow.ToGraph][flow.To], flow.InPlace);
+                    changed |= _verdicts[flow.FromGraph][flow.From].Take(
+                        _verdicts[flow.ToGraph][flow.To], flow.InPlace);
                 }
             }
         }
@@ -184,7 +190,7 @@ internal sealed class TFLiteRoles
 
     private bool IsTensor(int graph, int tensor) => tensor >= 0 && tensor < _verdicts[graph].Length;
 
-    /// <summary>The numbers of one tensor are those of another, in the same places or not.</summary>
+    /// <summary>The elements of one tensor are those of another, in the same order or not.</summary>
     internal readonly record struct Flow(int FromGraph, int From, int ToGraph, int To, bool InPlace);
 
     /// <summary>What all operators together say of a tensor.</summary>

@@ -5,14 +5,14 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Formats.TFLite;
 
-/// <summary>Where the scales of a quantised tensor lie, and how many elements in a row share one.</summary>
+/// <summary>Where the scales of a quantized tensor lie, and how many elements in a row share one.</summary>
 /// <param name="Run">Elements in a row of one scale; then the next scale follows, and after the last the first.</param>
-/// <param name="Count">How many scales there are.</param>
+/// <param name="Count">Number of scales.</param>
 /// <param name="Offset">The first scale in the file.</param>
 /// <param name="Type">F32, or F16 of scales that are a tensor of their own.</param>
 /// <param name="ZeroOffset">The first zero point, an I64, in the file.</param>
-/// <param name="ZeroCount">As many as scales, or one for all, or none, which means zero.</param>
-/// <param name="Word">For people: <c>per tensor</c>, <c>per channel</c>, <c>in blocks of 32</c>.</param>
+/// <param name="ZeroCount">Zero points: as many as scales, one for all, or none (zero).</param>
+/// <param name="Word">Description for people: <c>per tensor</c>, <c>per channel</c>, <c>in blocks of 32</c>.</param>
 internal sealed record TFLiteScales(
     long Run, long Count, long Offset, ElementType Type, long ZeroOffset, long ZeroCount, string Word)
 {
@@ -29,10 +29,10 @@ internal sealed record TFLiteScales(
     /// <summary>Bytes of scales and zero points in memory.</summary>
     public long BufferedBytes => checked((Count * sizeof(float)) + (ZeroCount * sizeof(double)));
 
-    /// <summary>The scales of a tensor; null where it has none and its numbers are what they are.</summary>
+    /// <summary>The scales of a tensor; null where it has none and its elements are what they are.</summary>
     /// <param name="tensor">The tensor.</param>
-    /// <param name="shape">Its sides.</param>
-    /// <param name="findScales">From a tensor's number to the scales that it holds, their type and place.</param>
+    /// <param name="shape">Its dimensions.</param>
+    /// <param name="findScales">From a tensor's number to the scales that it holds, their type and offset.</param>
     /// <exception cref="TFLiteUnsupportedException">They are of a kind that is not read.</exception>
     /// <exception cref="ArgumentException">They do not fit the tensor.</exception>
     public static TFLiteScales? Find(
@@ -47,7 +47,7 @@ internal sealed record TFLiteScales(
         {
             return details == BlockwiseDetails && table.Table(DetailsField) is { } blocks
                 ? OfBlocks(blocks, shape, findScales)
-                : throw new TFLiteUnsupportedException("quantised by a scheme of its own (custom details)");
+                : throw new TFLiteUnsupportedException("quantized by a custom scheme");
         }
 
         var scales = table.Vector(ScaleField, sizeof(float));
@@ -96,7 +96,7 @@ internal sealed record TFLiteScales(
             throw new ArgumentException($"{count:N0} scales along dimension {dimension} of shape {shape}");
         }
 
-        return shape.Sides[(dimension + 1)..].Aggregate(1L, (product, side) => product * side);
+        return shape.Dimensions[(dimension + 1)..].Aggregate(1L, (product, side) => product * side);
     }
 
     /// <summary>Blocks lie along the last dimension; their scales are another tensor.</summary>

@@ -6,7 +6,7 @@ namespace Heavytail.Formats.TFLite;
 /// <summary>A type of the schema's <c>TensorType</c>.</summary>
 /// <param name="Name">Its name, for people.</param>
 /// <param name="Bits">Bits of an element; 0 where elements have no fixed size.</param>
-/// <param name="Element">What its elements are as they lie in the file; null where they are packed, or no numbers.</param>
+/// <param name="Element">Type of the elements as stored; null if they are packed or not numeric.</param>
 internal sealed record TFLiteType(string Name, int Bits, ElementType? Element)
 {
     private static readonly TFLiteType[] s_types =
@@ -36,7 +36,7 @@ internal sealed record TFLiteType(string Name, int Bits, ElementType? Element)
         From(ElementType.F8E5M2),
     ];
 
-    /// <summary>Whether its elements are whole numbers, which scales make real ones.</summary>
+    /// <summary>Whether its elements are integers, which scales make real ones.</summary>
     public bool IsInteger => Name[0] is 'I' or 'U';
 
     /// <summary>Whether the topmost bit of an element is its sign.</summary>

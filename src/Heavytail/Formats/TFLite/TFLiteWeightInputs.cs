@@ -4,8 +4,8 @@ using Heavytail.Tensors;
 namespace Heavytail.Formats.TFLite;
 
 /// <summary>An input of an operator that takes weights.</summary>
-/// <param name="Input">Its number.</param>
-/// <param name="Purpose">What the weights do.</param>
+/// <param name="Input">Index of the input.</param>
+/// <param name="Purpose">Purpose of the weights.</param>
 /// <param name="Axes">The letters of <see cref="TensorRole.Axes"/>.</param>
 internal readonly record struct TFLiteWeightInput(int Input, TensorPurpose Purpose, string Axes);
 

@@ -7,7 +7,7 @@ namespace Heavytail.Formats.TensorFlow;
 
 /// <summary>A checkpoint of TensorFlow: an index of tensors, and files that hold their bytes.</summary>
 /// <param name="Index">The file of the index.</param>
-/// <param name="Entries">In the order of their bytes, which is the order in which the model was built.</param>
+/// <param name="Entries">Entries in the order of their bytes, which is the order in which the model was built.</param>
 /// <param name="ShardCount">Files that the index speaks of.</param>
 /// <param name="IsBigEndian">Whether it was written by a machine of that kind.</param>
 internal sealed record Bundle(ByteSource Index, IReadOnlyList<BundleEntry> Entries, int ShardCount, bool IsBigEndian)
@@ -24,7 +24,7 @@ internal sealed record Bundle(ByteSource Index, IReadOnlyList<BundleEntry> Entri
     private static readonly UTF8Encoding s_utf8 = new(false, throwOnInvalidBytes: true);
 
     /// <summary>Reads the index; opens no shard.</summary>
-    /// <exception cref="InvalidCheckpointException">It is no index of a checkpoint.</exception>
+    /// <exception cref="InvalidCheckpointException">It is not an index of a checkpoint.</exception>
     public static Bundle Read(ByteSource index)
     {
         (int shards, bool isBigEndian)? header = null;
@@ -46,7 +46,8 @@ internal sealed record Bundle(ByteSource Index, IReadOnlyList<BundleEntry> Entri
             ? throw index.Invalid("is a table without entries, not the index of a TensorFlow checkpoint")
             : new Bundle(
                 index,
-                [.. entries.OrderBy(entry => entry.Shard).ThenBy(entry => entry.Offset).ThenBy(entry => entry.Key, StringComparer.Ordinal)],
+                [.. entries.OrderBy(entry => entry.Shard).ThenBy(entry => entry.Offset).ThenBy(
+                    entry => entry.Key, StringComparer.Ordinal)],
                 header.Value.shards,
                 header.Value.isBigEndian);
     }
@@ -63,7 +64,7 @@ internal sealed record Bundle(ByteSource Index, IReadOnlyList<BundleEntry> Entri
 
     /// <summary>Opens the shards that tensors lie in, by their numbers; the caller closes them.</summary>
     /// <exception cref="InvalidCheckpointException">One is not there.</exception>
-    public IReadOnlyDictionary<long, ByteSource> OpenShards(List<ByteSource> opened)
+    public IReadOnlyDictionary<long, ByteSource> OpenShards(Opened<ByteSource> opened)
     {
         var shards = new Dictionary<long, ByteSource>();
         foreach (var entry in Entries.Where(entry => !entry.IsSliced))
@@ -80,7 +81,8 @@ internal sealed record Bundle(ByteSource Index, IReadOnlyList<BundleEntry> Entri
 
             string name = ShardName((int)entry.Shard);
             var shard = Index.OpenBeside(name) ?? throw Index.Invalid(
-                $"its shard `{name}` is not beside it", "put all files of the checkpoint into one folder, under the names they had");
+                $"its shard `{name}` is not beside it",
+                "put all files of the checkpoint into one folder, with their original names");
             opened.Add(shard);
             shards.Add(entry.Shard, shard);
         }

@@ -8,15 +8,15 @@ namespace Heavytail.Formats.TensorFlow;
 /// <summary>The message <c>BundleEntryProto</c>: a tensor of a checkpoint, and where its bytes are.</summary>
 /// <param name="Key">The name in the checkpoint.</param>
 /// <param name="Type">The type of its elements.</param>
-/// <param name="Shape">Its sides.</param>
+/// <param name="Shape">Its dimensions.</param>
 /// <param name="Shard">The number of the file that holds it.</param>
-/// <param name="Offset">Its first byte there.</param>
-/// <param name="Size">Its bytes.</param>
+/// <param name="Offset">Offset of the first byte.</param>
+/// <param name="Size">Length in bytes.</param>
 /// <param name="IsSliced">Whether it is stored as parts under other keys.</param>
 internal sealed record BundleEntry(
     string Key, TensorFlowType Type, TensorShape Shape, long Shard, long Offset, long Size, bool IsSliced)
 {
-    /// <exception cref="InvalidCheckpointException">The bytes are no such message.</exception>
+    /// <exception cref="InvalidCheckpointException">The bytes are not such a message.</exception>
     public static BundleEntry Read(string key, ReadOnlySpan<byte> bytes, ByteSource file)
     {
         long type = 0;
@@ -30,7 +30,7 @@ internal sealed record BundleEntry(
                     type = field.Int64;
                     break;
                 case 2 when field.IsBytes:
-                    sides = Sides(bytes.Slice((int)field.Offset, (int)field.Length)) ?? throw Damaged(key, file);
+                    sides = Dimensions(bytes.Slice((int)field.Offset, (int)field.Length)) ?? throw Damaged(key, file);
                     break;
                 case 3:
                     shard = field.Int64;
@@ -57,22 +57,23 @@ internal sealed record BundleEntry(
     /// <exception cref="InvalidCheckpointException">It does not.</exception>
     public void Check(ByteSource shard)
     {
-        if (Type.Element is { } element && (Int128)Shape.ElementCount * element.Bits() / 8 is var needed && needed != Size)
+        if (Type.Element is { } element && (Int128)Shape.ElementCount * element.Bits() / 8 is var needed
+            && needed != Size)
         {
             throw shard.InvalidTensor(
-                Key, $"shape {Shape} of {element.Name()} needs {needed:N0} bytes, the index of the checkpoint gives it {Size:N0}");
+                Key,
+                $"shape {Shape} of {element.Name()} needs {needed:N0} bytes, the index of the checkpoint gives it "
+                + $"{Size:N0}");
         }
 
         if (Offset < 0 || Size < 0 || Offset > shard.Length - Size)
         {
-            throw shard.InvalidTensor(
-                Key,
-                $"its {Size:N0} bytes at offset {Offset:N0} leave the file, which has {shard.Length:N0}",
-                "the file looks truncated; compare its size with the source");
+            throw shard.Truncated(
+                $"its {Size:N0} bytes at offset {Offset:N0} leave the file, which has {shard.Length:N0}", Key);
         }
     }
 
-    private static List<long>? Sides(ReadOnlySpan<byte> bytes)
+    private static List<long>? Dimensions(ReadOnlySpan<byte> bytes)
     {
         var sides = new List<long>();
         if (MemoryMessage.Fields(bytes) is not { } fields)
@@ -100,5 +101,5 @@ internal sealed record BundleEntry(
     }
 
     private static InvalidCheckpointException Damaged(string key, ByteSource file) =>
-        file.InvalidTensor(key, "its entry in the index of the checkpoint is no protobuf message");
+        file.InvalidTensor(key, "its entry in the index of the checkpoint is not a protobuf message");
 }

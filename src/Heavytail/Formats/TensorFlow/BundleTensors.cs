@@ -14,7 +14,8 @@ internal static class BundleTensors
     /// <summary>What TensorFlow 1 adds to a variable's name for what its optimizers keep of it.</summary>
     private static readonly string[] s_slots =
     [
-        "Adam", "AdaMax", "Adamax", "Adagrad", "AdagradDA", "Adadelta", "RMSProp", "Momentum", "Ftrl", "FtrlAccum", "LAMB",
+        "Adam", "AdaMax", "Adamax", "Adagrad", "AdagradDA", "Adadelta", "RMSProp", "Momentum", "Ftrl",
+        "FtrlAccum", "LAMB",
         "adam_m", "adam_v", "NadamOptimizer", "accumulator", "LazyAdam",
     ];
 
@@ -32,8 +33,11 @@ internal static class BundleTensors
         IReadOnlyDictionary<string, string> classes,
         UnsupportedTensors skipped)
     {
-        var objects = bundle.Entries.FirstOrDefault(entry => entry is { Key: Bundle.ObjectGraphKey, Type.Name: "DT_STRING", IsSliced: false });
-        var names = objects is null ? new Dictionary<string, string>() : ObjectGraph.Names(objects, shards[objects.Shard]);
+        var objects = bundle.Entries.FirstOrDefault(
+            entry => entry is { Key: Bundle.ObjectGraphKey, Type.Name: "DT_STRING", IsSliced: false });
+        var names = objects is null
+            ? new Dictionary<string, string>()
+            : ObjectGraph.Names(objects, shards[objects.Shard]);
         var keys = bundle.Entries.Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
         var used = new HashSet<string>(StringComparer.Ordinal);
         var found = new List<(string Name, BundleEntry Entry)>();
@@ -60,7 +64,8 @@ internal static class BundleTensors
             }
         }
 
-        var naming = new KerasNaming(found.Select(tensor => KeyValuePair.Create(tensor.Name, tensor.Entry.Shape)), classes);
+        var naming = new KerasNaming(
+            found.Select(tensor => KeyValuePair.Create(tensor.Name, tensor.Entry.Shape)), classes);
         return
         [
             .. found.Select((tensor, index) => ToStored(
@@ -90,7 +95,8 @@ internal static class BundleTensors
     private static bool IsOptimizerState(string key, HashSet<string> keys)
     {
         if (key.Contains("/.OPTIMIZER_SLOT/", StringComparison.Ordinal)
-            || key.StartsWith("optimizer/", StringComparison.Ordinal) || key.StartsWith("_optimizer/", StringComparison.Ordinal)
+            || key.StartsWith("optimizer/", StringComparison.Ordinal)
+            || key.StartsWith("_optimizer/", StringComparison.Ordinal)
             || key.Contains("/optimizer/", StringComparison.Ordinal))
         {
             return true;

@@ -7,8 +7,8 @@ using Heavytail.Formats.Contract;
 namespace Heavytail.Formats.TensorFlow;
 
 /// <summary>
-/// A checkpoint of TensorFlow by its index: <c>model.ckpt.index</c> beside <c>model.ckpt.data-00000-of-00001</c>, and the
-/// graph <c>model.ckpt.meta</c> where there is one.
+/// A checkpoint of TensorFlow by its index: <c>model.ckpt.index</c> beside <c>model.ckpt.data-00000-of-00001</c>, and
+/// the graph <c>model.ckpt.meta</c> if there is one.
 /// </summary>
 internal sealed class CheckpointIndexFormat : CheckpointFormat
 {
@@ -16,43 +16,38 @@ internal sealed class CheckpointIndexFormat : CheckpointFormat
 
     public override IReadOnlyList<string> Extensions => [Bundle.IndexExtension];
 
-    /// <summary>A table begins with its first entry; the word that tells it is its last.</summary>
+    /// <summary>A table begins with its first entry; the word that identifies it is its last.</summary>
     public override bool Matches(ReadOnlySpan<byte> head, ByteSource file) => SortedTable.IsTable(file);
 
     public override CheckpointContents ReadHeader(ByteSource file)
     {
-        var opened = new List<ByteSource>();
-        try
-        {
-            var bundle = Bundle.Read(file);
-            var shards = bundle.OpenShards(opened);
-            var graph = ReadMeta(file, opened);
-            var skipped = new UnsupportedTensors();
-            var roles = new GraphRoles(graph);
-            var tensors = BundleTensors.List(
-                bundle, shards, roles.OfVariables(), new Dictionary<string, string>(), skipped);
-            var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
-            skipped.AddTo(metadata);
-            roles.AddTo(metadata);
-            return new CheckpointContents(tensors, metadata, opened);
-        }
-        catch
-        {
-            opened.ForEach(shard => shard.Dispose());
-            throw;
-        }
+        using var opened = new Opened<ByteSource>();
+        var bundle = Bundle.Read(file);
+        var shards = bundle.OpenShards(opened);
+        var graph = ReadMeta(file, opened);
+        var skipped = new UnsupportedTensors();
+        var roles = new GraphRoles(graph);
+        var tensors = BundleTensors.List(
+            bundle, shards, roles.OfVariables(), new Dictionary<string, string>(), skipped);
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+        skipped.AddTo(metadata);
+        roles.AddTo(metadata);
+        return new CheckpointContents(tensors, metadata, opened.Release());
     }
 
-    public override IEnumerable<string> FilesBeside(ByteSource file) => [.. Bundle.Read(file).ShardNames(), MetaName(file)];
+    public override IEnumerable<string> FilesBeside(ByteSource file) =>
+        [.. Bundle.Read(file).ShardNames(), MetaName(file)];
 
     private static string MetaName(ByteSource file)
     {
         string name = Path.GetFileName(file.Path);
-        return (name.EndsWith(Bundle.IndexExtension, StringComparison.Ordinal) ? name[..^Bundle.IndexExtension.Length] : name) + ".meta";
+        return (name.EndsWith(Bundle.IndexExtension, StringComparison.Ordinal)
+            ? name[..^Bundle.IndexExtension.Length]
+            : name) + ".meta";
     }
 
     /// <summary>The graph that TensorFlow 1 writes beside a checkpoint; no bodies where there is none.</summary>
-    private static IReadOnlyList<GraphBody> ReadMeta(ByteSource file, List<ByteSource> opened)
+    private static IReadOnlyList<GraphBody> ReadMeta(ByteSource file, Opened<ByteSource> opened)
     {
         var meta = file.OpenBeside(MetaName(file));
         if (meta is null)

@@ -29,9 +29,10 @@ internal static class GraphConstants
 
                 string name = body.Name.Length == 0 ? node.Name : $"{body.Name}/{node.Name}";
                 value.Check(name);
-                if (bodyIndex > 0 && !(value.Type.Element is { } element && element.IsRealFloat() && value.Shape.Rank > 1))
+                if (bodyIndex > 0
+                    && !(value.Type.Element is { } element && element.IsRealFloat() && value.Shape.Rank > 1))
                 {
-                    skipped.Ignored("constants of functions that are no matrices of real numbers");
+                    skipped.Ignored("constants of functions that are not matrices of real numbers");
                 }
                 else if (value.Type.Element is null)
                 {
@@ -48,7 +49,8 @@ internal static class GraphConstants
             }
         }
 
-        var naming = new KerasNaming(found.Select(constant => KeyValuePair.Create(constant.Name, constant.Value.Shape)));
+        var naming = new KerasNaming(
+            found.Select(constant => KeyValuePair.Create(constant.Name, constant.Value.Shape)));
         return
         [
             .. found.Select((constant, index) => ToStored(
@@ -59,7 +61,8 @@ internal static class GraphConstants
         ];
     }
 
-    private static StoredTensor ToStored(int index, string name, GraphTensor value, ByteSource file, TensorRole? role) =>
+    private static StoredTensor ToStored(
+        int index, string name, GraphTensor value, ByteSource file, TensorRole? role) =>
         new(
             new TensorInfo(index, name, value.Type.Element!.Value, value.Shape, file.Path)
             {

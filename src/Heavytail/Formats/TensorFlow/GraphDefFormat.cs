@@ -29,7 +29,7 @@ internal sealed class GraphDefFormat : CheckpointFormat
         if (tensors.Count == 0 && variables > 0)
         {
             throw file.Invalid(
-                $"is a graph of {variables:N0} variables and holds none of their numbers",
+                $"is a graph of {variables:N0} variables without their values",
                 "open the checkpoint (`.index`) or the SavedModel that it was saved with");
         }
 

@@ -6,7 +6,8 @@ namespace Heavytail.Formats.TensorFlow;
 /// <summary>One operation of a graph, and of its attributes those that say what becomes of weights.</summary>
 /// <param name="Name">Its name, unique in its body.</param>
 /// <param name="Op">The kind of operation: <c>MatMul</c>, <c>Const</c>, or the name of a function.</param>
-/// <param name="Inputs">Names of nodes or arguments, some with <c>:0</c> or <c>:output:0</c>; <c>^</c> begins one that passes no value.</param>
+/// <param name="Inputs">Names of nodes or arguments, some with <c>:0</c> or <c>:output:0</c>; <c>^</c> begins one that
+/// passes no value.</param>
 internal sealed record GraphNode(string Name, string Op, IReadOnlyList<string> Inputs)
 {
     public bool TransposeA { get; init; }
@@ -22,13 +23,13 @@ internal sealed record GraphNode(string Name, string Op, IReadOnlyList<string> I
     /// <summary>Of a variable, the name that it is stored under.</summary>
     public string? SharedName { get; init; }
 
-    /// <summary>Of a constant or a variable; null where it is not told.</summary>
+    /// <summary>Of a constant or a variable; null if the file does not say.</summary>
     public TensorShape? Shape { get; init; }
 
     /// <summary>Of a constant.</summary>
     public GraphTensor? Value { get; init; }
 
-    /// <summary>Of a constant, a few whole numbers that steer the graph; null where it holds others.</summary>
+    /// <summary>Of a constant, a few integers that steer the graph; null where it holds others.</summary>
     public Func<IReadOnlyList<int>?> Parameters { get; init; } = () => null;
 
     public bool IsConstant => Op == "Const";
@@ -37,7 +38,7 @@ internal sealed record GraphNode(string Name, string Op, IReadOnlyList<string> I
 }
 
 /// <summary>The main graph, or the body of a function.</summary>
-/// <param name="Name">Of the function; empty for the main graph.</param>
-/// <param name="Arguments">Of the function.</param>
-/// <param name="Nodes">In the order of the file.</param>
+/// <param name="Name">Name of the function; empty for the main graph.</param>
+/// <param name="Arguments">Arguments of the function.</param>
+/// <param name="Nodes">Nodes, in the order of the file.</param>
 internal sealed record GraphBody(string Name, IReadOnlyList<string> Arguments, IReadOnlyList<GraphNode> Nodes);

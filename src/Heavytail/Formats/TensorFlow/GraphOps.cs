@@ -9,17 +9,20 @@ internal static class GraphOps
 {
     private const string Matrix = "matrix";
 
-    /// <summary>Whether an operation hands on its first input: the same numbers in the same shape.</summary>
-    public static bool IsRead(string op) => op is "Identity" or "ReadVariableOp" or "Enter" or "RefEnter" or "StopGradient"
+    /// <summary>Whether an operation hands on its first input: the same values in the same shape.</summary>
+    public static bool IsRead(string op) =>
+        op is "Identity" or "ReadVariableOp" or "Enter" or "RefEnter" or "StopGradient"
         or "PreventGradient" or "Cast" or "CheckNumerics" or "Snapshot" or "EnsureShape" or "GuaranteeConst"
         or "PlaceholderWithDefault" or "FakeQuantWithMinMaxVars" or "FakeQuantWithMinMaxVarsPerChannel"
-        or "FakeQuantWithMinMaxArgs" or "QuantizeAndDequantizeV2" or "QuantizeAndDequantizeV3" or "QuantizeAndDequantizeV4";
+        or "FakeQuantWithMinMaxArgs" or "QuantizeAndDequantizeV2" or "QuantizeAndDequantizeV3"
+        or "QuantizeAndDequantizeV4";
 
     public static bool IsScaling(string op) => op is "Mul" or "RealDiv" or "Div";
 
     public static bool IsJoin(string op) => op is "ConcatV2" or "Concat";
 
-    public static bool IsElementwise(string op) => IsScaling(op) || op is "Add" or "AddV2" or "AddN" or "BiasAdd" or "Sub"
+    public static bool IsElementwise(string op) =>
+        IsScaling(op) || op is "Add" or "AddV2" or "AddN" or "BiasAdd" or "Sub"
         or "Maximum" or "Minimum" or "FusedBatchNorm" or "FusedBatchNormV2" or "FusedBatchNormV3" or "Pad" or "PadV2"
         or "MirrorPad" or "SelectV2" or "Select" or "SquaredDifference" or "Prelu";
 
@@ -28,21 +31,23 @@ internal static class GraphOps
     /// <summary>The inputs of an operation that are weights, and what they are.</summary>
     public static IEnumerable<(int Input, TensorRole Role)> WeightRoles(GraphNode node) => node.Op switch
     {
-        "MatMul" or "BatchMatMul" or "BatchMatMulV2" or "BatchMatMulV3" or "SparseMatMul" or "_FusedMatMul" or "FusedMatMul" =>
+        "MatMul" or "BatchMatMul" or "BatchMatMulV2" or "BatchMatMulV3" or "SparseMatMul" or "_FusedMatMul"
+            or "FusedMatMul" =>
             [(1, Dense(node, node.TransposeB ? "oi" : "io"))],
         "Einsum" or "XlaEinsum" => EinsumRole(node, weight: 1) is { } role ? [(1, role)] : [],
         "Conv2D" or "_FusedConv2D" or "FusedConv2D" or "Conv1D" or "Conv3D" =>
-            [(1, new(TensorPurpose.Convolution, node.Op) { Axes = Sides(node.Op) + "io" })],
+            [(1, new(TensorPurpose.Convolution, node.Op) { Axes = Dimensions(node.Op) + "io" })],
         "DepthwiseConv2dNative" or "DepthwiseConv2d" or "FusedDepthwiseConv2dNative" or "_FusedDepthwiseConv2dNative" =>
             [(1, new(TensorPurpose.DepthwiseConvolution, node.Op) { Axes = "kkcm" })],
         "Conv2DBackpropInput" or "Conv2DBackpropInputV2" or "Conv3DBackpropInputV2" or "Conv3DBackpropInput" =>
-            [(1, new(TensorPurpose.TransposedConvolution, node.Op) { Axes = Sides(node.Op) + "oi" })],
+            [(1, new(TensorPurpose.TransposedConvolution, node.Op) { Axes = Dimensions(node.Op) + "oi" })],
         "Gather" or "GatherV2" or "ResourceGather" or "SparseSegmentSum" or "SparseSegmentMean" =>
             [(0, new(TensorPurpose.Embedding, node.Op) { Axes = "oi" })],
         "LSTMBlockCell" => [(3, new(TensorPurpose.Lstm, node.Op) { Axes = "io" })],
         "BlockLSTM" or "BlockLSTMV2" => [(4, new(TensorPurpose.Lstm, node.Op) { Axes = "io" })],
         "GRUBlockCell" =>
-            [(2, new(TensorPurpose.Gru, node.Op) { Axes = "io" }), (3, new(TensorPurpose.Gru, "GRUBlockCell candidate") { Axes = "io" })],
+            [(2, new(TensorPurpose.Gru, node.Op) { Axes = "io" }),
+                (3, new(TensorPurpose.Gru, "GRUBlockCell candidate") { Axes = "io" })],
         _ => [],
     };
 
@@ -55,10 +60,12 @@ internal static class GraphOps
         _ => null,
     };
 
-    /// <summary>The role of an operation's first input, of which its output has a role; null where that cannot be told.</summary>
+    /// <summary>
+    /// The role of an operation's first input, of which its output has a role; null if that cannot be determined.
+    /// </summary>
     /// <param name="node">The operation.</param>
-    /// <param name="role">Of its output.</param>
-    /// <param name="parameters">The numbers of an input.</param>
+    /// <param name="role">Role of its output.</param>
+    /// <param name="parameters">The values of an input.</param>
     public static TensorRole? Before(GraphNode node, TensorRole role, Func<int, IReadOnlyList<int>?> parameters)
     {
         if (IsRead(node.Op) || role.Axes.Length == 0)
@@ -70,7 +77,8 @@ internal static class GraphOps
         if (node.Op == "ExpandDims" && parameters(1) is [int at])
         {
             at = at < 0 ? axes.Length + at : at;
-            return at >= 0 && at < axes.Length && axes[at] is 'k' or '1' ? role with { Axes = axes.Remove(at, 1) } : null;
+            return at >= 0 && at < axes.Length && axes[at] is 'k' or '1'
+                ? role with { Axes = axes.Remove(at, 1) } : null;
         }
 
         if (node.Op is "Transpose" && parameters(1) is { } order && order.Count == axes.Length
@@ -104,7 +112,8 @@ internal static class GraphOps
 
         return role.Axes.Length != shape.Rank ? null : role switch
         {
-            { Purpose: TensorPurpose.Lstm } => WithGates(role, shape, role.Operator == "BlockLSTMV2" ? ["i", "f", "c", "o"] : ["i", "c", "f", "o"]),
+            { Purpose: TensorPurpose.Lstm } =>
+                WithGates(role, shape, role.Operator == "BlockLSTMV2" ? ["i", "f", "c", "o"] : ["i", "c", "f", "o"]),
             { Purpose: TensorPurpose.Gru, Operator: "GRUBlockCell" } => WithGates(role, shape, ["r", "u"]),
             _ => role,
         };
@@ -118,12 +127,13 @@ internal static class GraphOps
 
     private static TensorRole Dense(GraphNode node, string axes) => new(TensorPurpose.Dense, node.Op) { Axes = axes };
 
-    private static string Sides(string op) =>
+    private static string Dimensions(string op) =>
         op.Contains("3D", StringComparison.Ordinal) ? "kkk" : op == "Conv1D" ? "k" : "kk";
 
     /// <summary>
     /// By the letters of the equation: those of weights and result are outputs, those of weights and input alone are
-    /// summed over, those of all three count matrices. Two sides of a kind, such as heads and their size, are read as one.
+    /// summed over, those of all three count matrices. Two dimensions of a kind, such as heads and their size, are read
+    /// as one.
     /// </summary>
     private static TensorRole? EinsumRole(GraphNode node, int weight)
     {
@@ -135,19 +145,27 @@ internal static class GraphOps
         }
 
         var (letters, other) = weight == 0 ? (first, second) : (second, first);
-        string axes = string.Concat(letters.Take(TensorShape.MaxRank + 1).Select(letter => (other.Contains(letter), output.Contains(letter)) switch
+        string axes = string.Concat(
+            letters.Take(TensorShape.MaxRank + 1).Select(
+                letter => (other.Contains(letter), output.Contains(letter)) switch
         {
             (true, true) => 's',
             (true, false) => 'i',
             (false, true) => 'o',
             _ => '?',
         }));
-        return axes.Length <= TensorShape.MaxRank && IsTogether(axes, 'i') && IsTogether(axes, 'o') && !axes.Contains('?', StringComparison.Ordinal)
-            ? new TensorRole(TensorPurpose.Dense, node.Op) { Axes = axes, StackWord = axes.Contains('s', StringComparison.Ordinal) ? Matrix : null }
+        return axes.Length <= TensorShape.MaxRank && IsTogether(axes, 'i') && IsTogether(axes, 'o')
+            && !axes.Contains('?', StringComparison.Ordinal)
+            ? new TensorRole(TensorPurpose.Dense, node.Op)
+            {
+                Axes = axes,
+                StackWord = axes.Contains('s', StringComparison.Ordinal) ? Matrix : null,
+            }
             : null;
     }
 
-    /// <summary>Whether a letter is there, and its sides follow each other.</summary>
+    /// <summary>Whether a letter is there, and its dimensions follow each other.</summary>
     private static bool IsTogether(string axes, char letter) => axes.Contains(letter, StringComparison.Ordinal)
-        && axes.LastIndexOf(letter) - axes.IndexOf(letter, StringComparison.Ordinal) + 1 == axes.Count(found => found == letter);
+        && axes.LastIndexOf(letter) - axes.IndexOf(letter, StringComparison.Ordinal)
+        + 1 == axes.Count(found => found == letter);
 }

@@ -22,13 +22,13 @@ internal static class GraphReader
         }
         catch (InvalidCheckpointException)
         {
-            // What is no message is no graph.
+            // What is not a message is not a graph.
             return false;
         }
     }
 
     /// <summary>The main graph first, then the functions.</summary>
-    /// <exception cref="InvalidCheckpointException">The message is no graph.</exception>
+    /// <exception cref="InvalidCheckpointException">The message is not a graph.</exception>
     public static IReadOnlyList<GraphBody> Read(ProtoMessage graph)
     {
         var names = new NamePool();
@@ -70,8 +70,10 @@ internal static class GraphReader
             op = field.Number == 2 ? node.Text(field) : op;
         }
 
-        return name is { Length: > 0 } && name.All(letter => char.IsAsciiLetterOrDigit(letter) || "_./\\->:".Contains(letter))
-            && op is { Length: > 0 } && op.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '>' or '.')
+        return name is { Length: > 0 }
+            && name.All(letter => char.IsAsciiLetterOrDigit(letter) || "_./\\->:".Contains(letter))
+            && op is { Length: > 0 }
+            && op.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '>' or '.')
             && char.IsAsciiLetter(op.TrimStart('_').FirstOrDefault());
     }
 

@@ -5,7 +5,7 @@ namespace Heavytail.Formats.TensorFlow;
 
 /// <summary>
 /// What a graph's constants and variables do: every operation with weights gives its operand a role, which goes back
-/// through reads, loops, transpositions and calls of functions to where the numbers come from. A value has one role,
+/// through reads, loops, transpositions and calls of functions to where the elements come from. A value has one role,
 /// the first that reaches it, so that the work is linear in the graph whatever it looks like.
 /// </summary>
 internal sealed class GraphRoles
@@ -48,8 +48,8 @@ internal sealed class GraphRoles
     {
         if (_values.IsCut)
         {
-            metadata["roles"] = "functions call each other more often than is followed: "
-                + "some weights are told by name and shape alone, as if no graph said what they do";
+            metadata["roles"] = "the graph is too deep to follow:  "
+                + "some weights were classified by name and shape only";
         }
     }
 
@@ -65,7 +65,9 @@ internal sealed class GraphRoles
         {
             if (_roles[value] is { } role)
             {
-                roles.TryAdd(string.IsNullOrEmpty(node.SharedName) ? node.Name : node.SharedName, shape => GraphOps.Fit(role, shape));
+                roles.TryAdd(
+                    string.IsNullOrEmpty(node.SharedName) ? node.Name : node.SharedName, shape =>
+                        GraphOps.Fit(role, shape));
             }
         }
 
@@ -83,7 +85,8 @@ internal sealed class GraphRoles
         }
     }
 
-    private static int? Known(int[] inputs, int index) => index < inputs.Length && inputs[index] >= 0 ? inputs[index] : null;
+    private static int? Known(int[] inputs, int index) =>
+        index < inputs.Length && inputs[index] >= 0 ? inputs[index] : null;
 
     /// <summary>Gives a role to a value and to what it is read from.</summary>
     private void Give(int value, TensorRole role, bool isWeight)
@@ -111,7 +114,8 @@ internal sealed class GraphRoles
                     Set(input, known);
                 }
             }
-            else if (GraphOps.Before(node, known, index => Known(inputs, index) is { } at ? _values.Parameters(at) : null) is { } before
+            else if (GraphOps.Before(
+                node, known, index => Known(inputs, index) is { } at ? _values.Parameters(at) : null) is { } before
                 && Known(inputs, 0) is { } source)
             {
                 Set(source, before);

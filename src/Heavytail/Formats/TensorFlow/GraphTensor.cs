@@ -5,11 +5,11 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Formats.TensorFlow;
 
-/// <summary>The message <c>TensorProto</c>: a constant of a graph, its numbers left where they are.</summary>
+/// <summary>The message <c>TensorProto</c>: a constant of a graph, its values left where they are.</summary>
 /// <param name="Message">The message itself.</param>
 /// <param name="Type">The type of its elements.</param>
-/// <param name="Shape">Its sides.</param>
-/// <param name="Content">Its numbers as plain bytes; null where they are listed one by one.</param>
+/// <param name="Shape">Its dimensions.</param>
+/// <param name="Content">Its values as plain bytes; null where they are listed one by one.</param>
 internal sealed record GraphTensor(ProtoMessage Message, TensorFlowType Type, TensorShape Shape, ProtoField? Content)
 {
     /// <summary>
@@ -18,7 +18,7 @@ internal sealed record GraphTensor(ProtoMessage Message, TensorFlowType Type, Te
     /// </summary>
     public const long MaxRepeatedElements = 1 << 20;
 
-    /// <summary>Most values that are read as numbers of the graph: an axis, a permutation.</summary>
+    /// <summary>Most values that are read as parameters of the graph: an axis, a permutation.</summary>
     private const int MaxParameters = 16;
 
     public static GraphTensor Read(ProtoMessage message, string name)
@@ -45,11 +45,11 @@ internal sealed record GraphTensor(ProtoMessage Message, TensorFlowType Type, Te
         }
 
         return shape is null
-            ? throw message.File.InvalidTensor(name, "is a constant, and leaves a side of its shape open")
+            ? throw message.File.InvalidTensor(name, "is a constant whose shape has an open dimension")
             : new GraphTensor(message, TensorFlowType.FromCode(type), shape, content);
     }
 
-    /// <summary>Checks that the numbers are there.</summary>
+    /// <summary>Checks that the values are there.</summary>
     /// <exception cref="InvalidCheckpointException">They are too few, too many, or repeated beyond measure.</exception>
     public void Check(string name)
     {
@@ -62,14 +62,16 @@ internal sealed record GraphTensor(ProtoMessage Message, TensorFlowType Type, Te
         if (Content is { } content && content.Length != needed)
         {
             throw Message.File.InvalidTensor(
-                name, $"shape {Shape} of {element.Name()} needs {needed:N0} bytes, the constant holds {content.Length:N0}");
+                name,
+                $"shape {Shape} of {element.Name()} needs {needed:N0} bytes, the constant holds {content.Length:N0}");
         }
 
         if (Content is null && Shape.ElementCount > Math.Max(MaxRepeatedElements, Message.Length))
         {
             throw Message.File.InvalidTensor(
                 name,
-                $"shape {Shape} repeats what {Message.Length:N0} bytes list; at most {MaxRepeatedElements:N0} elements may "
+                $"shape {Shape} repeats what {Message.Length:N0} bytes list; at most {MaxRepeatedElements:N0} "
+                + "elements may "
                 + "come by repetition");
         }
     }
@@ -89,7 +91,7 @@ internal sealed record GraphTensor(ProtoMessage Message, TensorFlowType Type, Te
         return new ListedValuesStream(own, Type.ValueField, element, Shape.ElementCount);
     }
 
-    /// <summary>A few whole numbers, which say how the graph computes; null where it is something else.</summary>
+    /// <summary>A few integers, which say how the graph computes; null where it is something else.</summary>
     public IReadOnlyList<int>? Parameters()
     {
         if (Type.Element is not (ElementType.I32 or ElementType.I64) || Shape.ElementCount > MaxParameters

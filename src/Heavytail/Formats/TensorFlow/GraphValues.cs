@@ -92,7 +92,7 @@ internal sealed class GraphValues
     /// <summary>What callers pass for an argument.</summary>
     public IReadOnlyList<int> PassedTo(int argument) => _passedTo.GetValueOrDefault(argument) ?? [];
 
-    /// <summary>Of a constant its numbers, if they are few and whole.</summary>
+    /// <summary>Of a constant its elements, if they are few and whole.</summary>
     public IReadOnlyList<int>? Parameters(int value) =>
         NodeOf(value) is { Node.IsConstant: true } found ? found.Node.Parameters() : null;
 
@@ -103,7 +103,7 @@ internal sealed class GraphValues
         {
             if (found.Node.IsConstant || found.Node.IsVariable)
             {
-                return found.Node.Shape is { } shape && shape.Sides.Count(side => side != 1) <= 1;
+                return found.Node.Shape is { } shape && shape.Dimensions.Count(side => side != 1) <= 1;
             }
 
             if (!GraphOps.IsRead(found.Node.Op) || found.Inputs.Length == 0 || found.Inputs[0] < 0)

@@ -6,8 +6,8 @@ namespace Heavytail.Formats.TensorFlow;
 internal static class KerasClassNames
 {
     /// <summary>
-    /// Adds every layer found, at any depth: <c>{"class_name": "Dense", "config": {"name": "dense_1", …}}</c>. The first of
-    /// a name stands.
+    /// Adds every layer found, at any depth: <c>{"class_name": "Dense", "config": {"name": "dense_1", …}}</c>. The
+    /// first of a name stands.
     /// </summary>
     /// <remarks>The depth is that of the JSON, which its parser bounds.</remarks>
     public static void Collect(JsonElement element, Dictionary<string, string> classes)
@@ -28,7 +28,8 @@ internal static class KerasClassNames
         if (Text(element, "class_name") is { } layer)
         {
             string? name = Text(element, "name")
-                ?? (element.TryGetProperty("config", out var config) && config.ValueKind == JsonValueKind.Object ? Text(config, "name") : null);
+                ?? (element.TryGetProperty("config", out var config) && config.ValueKind == JsonValueKind.Object
+                ? Text(config, "name") : null);
             if (name is not null)
             {
                 classes.TryAdd(name, layer);
@@ -42,5 +43,6 @@ internal static class KerasClassNames
     }
 
     private static string? Text(JsonElement element, string key) =>
-        element.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString() : null;
 }

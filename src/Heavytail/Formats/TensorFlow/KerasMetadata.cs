@@ -38,7 +38,8 @@ internal static class KerasMetadata
             }
             catch (Exception e) when (e is JsonException or InvalidOperationException)
             {
-                throw new InvalidCheckpointException(file.Path, null, $"a layer's description is no JSON: {e.Message}", inner: e);
+                throw new InvalidCheckpointException(
+                    file.Path, null, $"a layer's description is not JSON: {e.Message}", inner: e);
             }
         }
 

@@ -6,7 +6,9 @@ namespace Heavytail.Formats.TensorFlow;
 /// <summary>A small message of the protobuf wire format that is in memory already: an entry of a table.</summary>
 internal static class MemoryMessage
 {
-    /// <summary>Its fields; the offsets of bytes are within <paramref name="bytes"/>. Null where they are no message.</summary>
+    /// <summary>
+    /// Its fields; the offsets of bytes are within <paramref name="bytes"/>. Null where they are not a message.
+    /// </summary>
     public static IReadOnlyList<ProtoField>? Fields(ReadOnlySpan<byte> bytes)
     {
         var fields = new List<ProtoField>();

@@ -1,4 +1,5 @@
-// Specification: https://github.com/tensorflow/tensorflow/blob/master/tensorflow/core/protobuf/trackable_object_graph.proto
+// Specification:
+// https://github.com/tensorflow/tensorflow/blob/master/tensorflow/core/protobuf/trackable_object_graph.proto
 
 using Heavytail.Files;
 using Heavytail.Files.Protobuf;
@@ -11,7 +12,9 @@ internal static class ObjectGraph
     /// <summary>Bytes between the length of a stored string and its text: a checksum of the length.</summary>
     private const int ChecksumBytes = 4;
 
-    /// <summary>Keys → the full names of their variables, where the writer told them and they tell variables apart.</summary>
+    /// <summary>
+    /// Keys → the full names of their variables, where the writer recorded them and they tell variables apart.
+    /// </summary>
     /// <exception cref="InvalidCheckpointException">The objects are damaged.</exception>
     public static IReadOnlyDictionary<string, string> Names(BundleEntry entry, ByteSource shard)
     {
@@ -43,7 +46,8 @@ internal static class ObjectGraph
             }
         }
 
-        return names.Where(name => uses[name.Value] == 1).ToDictionary(name => name.Key, name => name.Value, StringComparer.Ordinal);
+        return names.Where(name => uses[name.Value] == 1).ToDictionary(
+            name => name.Key, name => name.Value, StringComparer.Ordinal);
     }
 
     private static IEnumerable<ProtoMessage> Messages(ProtoMessage message, int number) =>
@@ -66,6 +70,6 @@ internal static class ObjectGraph
             }
         }
 
-        throw shard.InvalidTensor(entry.Key, "is no stored string");
+        throw shard.InvalidTensor(entry.Key, "is not a stored string");
     }
 }

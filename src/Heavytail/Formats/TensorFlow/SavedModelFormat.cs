@@ -7,8 +7,8 @@ using Heavytail.Formats.Contract;
 namespace Heavytail.Formats.TensorFlow;
 
 /// <summary>
-/// A SavedModel by its <c>saved_model.pb</c>: the graph there, the variables in the checkpoint <c>variables/variables</c>
-/// beside it.
+/// A SavedModel by its <c>saved_model.pb</c>: the graph there, the variables in the checkpoint
+/// <c>variables/variables</c> beside it.
 /// </summary>
 internal sealed class SavedModelFormat : CheckpointFormat
 {
@@ -18,7 +18,9 @@ internal sealed class SavedModelFormat : CheckpointFormat
 
     public override IReadOnlyList<string> Extensions => ["saved_model.pb"];
 
-    /// <summary>Field 1 is the number of the schema, field 2 a graph with what belongs to it. ONNX has a name there.</summary>
+    /// <summary>
+    /// Field 1 is the number of the schema, field 2 a graph with what belongs to it. ONNX has a name there.
+    /// </summary>
     public override bool Matches(ReadOnlySpan<byte> head, ByteSource file)
     {
         if (head is not [0x08, ..])
@@ -33,47 +35,39 @@ internal sealed class SavedModelFormat : CheckpointFormat
         }
         catch (InvalidCheckpointException)
         {
-            // What is no message is no SavedModel.
+            // What is not a message is not a SavedModel.
             return false;
         }
     }
 
     public override CheckpointContents ReadHeader(ByteSource file)
     {
-        var opened = new List<ByteSource>();
-        try
+        using var opened = new Opened<ByteSource>();
+        var message = new ProtoMessage(file);
+        var bodies = GraphReader.Read(
+            FindGraph(message, isSniffed: false) ?? throw file.Invalid("the SavedModel contains no graph"));
+        var roles = new GraphRoles(bodies);
+        var skipped = new UnsupportedTensors();
+        var tensors = new List<StoredTensor>();
+        if (file.OpenBeside(IndexName) is { } index)
         {
-            var message = new ProtoMessage(file);
-            var bodies = GraphReader.Read(
-                FindGraph(message, isSniffed: false) ?? throw file.Invalid("the SavedModel holds no graph"));
-            var roles = new GraphRoles(bodies);
-            var skipped = new UnsupportedTensors();
-            var tensors = new List<StoredTensor>();
-            if (file.OpenBeside(IndexName) is { } index)
-            {
-                opened.Add(index);
-                var bundle = Bundle.Read(index);
-                tensors.AddRange(BundleTensors.List(
-                    bundle, bundle.OpenShards(opened), roles.OfVariables(), KerasMetadata.Classes(file), skipped));
-            }
-            else if (bodies.Any(body => body.Nodes.Any(node => node.IsVariable)))
-            {
-                throw file.Invalid(
-                    $"its variables are not there: no `{IndexName}` beside it",
-                    "a SavedModel is a folder; keep `saved_model.pb` and `variables/` together");
-            }
+            opened.Add(index);
+            var bundle = Bundle.Read(index);
+            tensors.AddRange(BundleTensors.List(
+                bundle, bundle.OpenShards(opened), roles.OfVariables(), KerasMetadata.Classes(file), skipped));
+        }
+        else if (bodies.Any(body => body.Nodes.Any(node => node.IsVariable)))
+        {
+            throw file.Invalid(
+                $"its variables are missing: no `{IndexName}` beside it",
+                "a SavedModel is a folder; keep `saved_model.pb` and `variables/` together");
+        }
 
-            AddConstants(tensors, GraphConstants.List(bodies, roles, file, skipped), file);
-            var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
-            skipped.AddTo(metadata);
-            roles.AddTo(metadata);
-            return new CheckpointContents(tensors, metadata, opened);
-        }
-        catch
-        {
-            opened.ForEach(shard => shard.Dispose());
-            throw;
-        }
+        AddConstants(tensors, GraphConstants.List(bodies, roles, file, skipped), file);
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+        skipped.AddTo(metadata);
+        roles.AddTo(metadata);
+        return new CheckpointContents(tensors, metadata, opened.Release());
     }
 
     /// <summary>Everything in the folder of a SavedModel that looks like weights belongs to it.</summary>
@@ -103,7 +97,9 @@ internal sealed class SavedModelFormat : CheckpointFormat
         }
     }
 
-    /// <summary>The first graph; a SavedModel may hold several, for training and serving, of the same variables.</summary>
+    /// <summary>
+    /// The first graph; a SavedModel may hold several, for training and serving, of the same variables.
+    /// </summary>
     private static ProtoMessage? FindGraph(ProtoMessage model, bool isSniffed)
     {
         foreach (var field in model.Fields())

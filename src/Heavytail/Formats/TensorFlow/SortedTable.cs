@@ -20,13 +20,13 @@ internal static class SortedTable
     /// <summary>Longest key; tensors' names.</summary>
     public const int MaxKeyBytes = 1 << 14;
 
-    /// <summary>All keys together, ten times those of the largest models: each may repeat the one before without taking bytes.</summary>
+    /// <summary>
+    /// All keys together, ten times those of the largest models: each may repeat the one before without taking bytes.
+    /// </summary>
     public const long MaxKeysBytes = 1 << 24;
 
     private const ulong Magic = 0xDB4775248B80FB57;
     private const int TrailerLength = 5;
-
-    private const string Truncated = "the file looks truncated or damaged; compare it with its source";
 
     /// <summary>Whether the file ends as a table does.</summary>
     public static bool IsTable(ByteSource file)
@@ -55,7 +55,7 @@ internal static class SortedTable
         int at = 0;
         if (!TryHandle(footer, ref at, out _) || !TryHandle(footer, ref at, out var index))
         {
-            throw file.Invalid("the footer of the table does not say where its index is", Truncated);
+            throw file.Damaged("the footer of the table does not say where its index is");
         }
 
         var separators = new KeyCheck(file);
@@ -67,13 +67,15 @@ internal static class SortedTable
             int start = 0;
             if (!TryHandle(value, ref start, out var handle))
             {
-                throw file.Invalid("the index of the table does not say where a block is", Truncated);
+                throw file.Damaged("the index of the table does not say where a block is");
             }
 
             // In order and apart, or a small file could be read without end.
             if (handle.Offset < end)
             {
-                throw file.Invalid($"a block of the table begins at byte {handle.Offset:N0}, inside the one before, which ends at {end:N0}");
+                throw file.Invalid(
+                    $"a block of the table begins at byte {handle.Offset:N0}, inside the one before, which ends at "
+                    + $"{end:N0}");
             }
 
             end = handle.Offset + handle.Size + TrailerLength;
@@ -101,8 +103,9 @@ internal static class SortedTable
     {
         if (handle.Size > MaxBlockBytes || handle.Offset > file.Length - FooterLength - TrailerLength - handle.Size)
         {
-            throw file.Invalid(
-                $"a block of {handle.Size:N0} bytes at byte {handle.Offset:N0} leaves the table of {file.Length:N0} bytes", Truncated);
+            throw file.Truncated(
+                $"a block of {handle.Size:N0} bytes at byte {handle.Offset:N0} leaves the table of {file.Length:N0} "
+                + "bytes");
         }
 
         byte[] stored = new byte[handle.Size + TrailerLength];
@@ -112,15 +115,17 @@ internal static class SortedTable
         uint checksum = BinaryPrimitives.ReadUInt32LittleEndian(stored.AsSpan((int)handle.Size + 1));
         if (checksum != Crc32C.Masked(block, type))
         {
-            throw file.Invalid($"the block at byte {handle.Offset:N0} of the table does not have its checksum", Truncated);
+            throw file.Damaged($"the block at byte {handle.Offset:N0} of the table does not have its checksum");
         }
 
         return type switch
         {
             0 => block.ToArray(),
             1 => SnappyBlock.Decompress(block, MaxBlockBytes)
-                ?? throw file.Invalid($"the block at byte {handle.Offset:N0} of the table is no Snappy block"),
-            _ => throw file.Invalid($"the block at byte {handle.Offset:N0} of the table is compressed in an unknown way ({type})"),
+                ?? throw file.Invalid($"the block at byte {handle.Offset:N0} of the table is not a Snappy block"),
+            _ =>
+                throw file.Invalid(
+                    $"the block at byte {handle.Offset:N0} of the table is compressed in an unknown way ({type})"),
         };
     }
 
@@ -129,7 +134,7 @@ internal static class SortedTable
     {
         if (block.Length < sizeof(uint))
         {
-            throw file.Invalid($"a block of the table has {block.Length} bytes, too few for its end", Truncated);
+            throw file.Damaged($"a block of the table has {block.Length} bytes, too few for its end");
         }
 
         long restarts = BinaryPrimitives.ReadUInt32LittleEndian(block.AsSpan(block.Length - sizeof(uint)));
@@ -147,7 +152,7 @@ internal static class SortedTable
                 || !TryNumber(entries, ref at, out long size) || shared > key.Length || added > end - at
                 || size > end - at - added || shared + added > MaxKeyBytes)
             {
-                throw file.Invalid("an entry of the table leaves its block", Truncated);
+                throw file.Damaged("an entry of the table leaves its block");
             }
 
             key = [.. key.AsSpan(0, (int)shared), .. entries.Slice(at, (int)added)];

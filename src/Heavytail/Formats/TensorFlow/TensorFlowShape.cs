@@ -8,8 +8,8 @@ namespace Heavytail.Formats.TensorFlow;
 /// <summary>The message <c>TensorShapeProto</c>.</summary>
 internal static class TensorFlowShape
 {
-    /// <summary>Reads the sides; null where one, or how many they are, is left open.</summary>
-    /// <exception cref="InvalidCheckpointException">They are no shape.</exception>
+    /// <summary>Reads the dimensions; null where one, or how many they are, is left open.</summary>
+    /// <exception cref="InvalidCheckpointException">They are not a shape.</exception>
     public static TensorShape? Read(ProtoMessage message, string tensor)
     {
         var sides = new List<long>();
@@ -39,8 +39,8 @@ internal static class TensorFlowShape
         return isKnown ? From(sides, message.File, tensor) : null;
     }
 
-    /// <summary>The shape of sides that a file gives.</summary>
-    /// <exception cref="InvalidCheckpointException">They are no shape.</exception>
+    /// <summary>The shape of dimensions that a file gives.</summary>
+    /// <exception cref="InvalidCheckpointException">They are not a shape.</exception>
     public static TensorShape From(IEnumerable<long> sides, ByteSource file, string tensor)
     {
         try

@@ -4,7 +4,7 @@ using Heavytail.Tensors;
 namespace Heavytail.Formats.TensorFlow;
 
 /// <summary>TensorFlow's types of elements, by the numbers of its enumeration <c>DataType</c>.</summary>
-/// <param name="Name">As TensorFlow spells it.</param>
+/// <param name="Name">Name, as TensorFlow spells it.</param>
 /// <param name="Element">The type here; null where it has none.</param>
 /// <param name="ValueField">The field of <c>TensorProto</c> that lists values of this type.</param>
 internal sealed record TensorFlowType(string Name, ElementType? Element, int ValueField)

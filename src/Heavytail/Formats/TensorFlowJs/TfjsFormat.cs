@@ -25,38 +25,29 @@ internal sealed class TfjsFormat : CheckpointFormat
 
     public override CheckpointContents ReadHeader(ByteSource file)
     {
-        var opened = new Dictionary<string, ByteSource>(StringComparer.Ordinal);
+        using var opened = new Opened<ByteSource>();
         try
         {
             using var manifest = TfjsManifest.Read(file);
             var skipped = new UnsupportedTensors();
             var tensors = new List<StoredTensor>();
             var names = new HashSet<string>(StringComparer.Ordinal);
+            var shards = new Dictionary<string, ByteSource>(StringComparer.Ordinal);
             foreach (var group in manifest.Groups)
             {
-                var data = new TfjsData([.. group.Paths.Select(path => OpenShard(file, path, opened))]);
+                var data = new TfjsData([.. group.Paths.Select(path => OpenShard(file, path, shards, opened))]);
                 ReadGroup(file, group, data, tensors, names, skipped);
             }
 
             var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
             skipped.AddTo(metadata);
-            return new CheckpointContents(WithRoles(tensors, manifest, file), metadata, [.. opened.Values]);
+            return new CheckpointContents(WithRoles(tensors, manifest, file), metadata, opened.Release());
         }
-        catch (Exception e)
+        catch (InvalidOperationException e)
         {
-            foreach (var shard in opened.Values)
-            {
-                shard.Dispose();
-            }
-
-            if (e is InvalidOperationException)
-            {
-                // A string of the JSON is not valid UTF-8.
-                throw new InvalidCheckpointException(
-                    file.Path, null, $"is not the JSON that TensorFlow.js uses: {e.Message}", inner: e);
-            }
-
-            throw;
+            // A string of the JSON is not valid UTF-8.
+            throw new InvalidCheckpointException(
+                file.Path, null, $"is not the JSON that TensorFlow.js uses: {e.Message}", inner: e);
         }
     }
 
@@ -66,20 +57,23 @@ internal sealed class TfjsFormat : CheckpointFormat
         return [.. manifest.Groups.SelectMany(group => group.Paths)];
     }
 
-    private static ByteSource OpenShard(ByteSource file, string path, Dictionary<string, ByteSource> opened)
+    private static ByteSource OpenShard(
+        ByteSource file, string path, Dictionary<string, ByteSource> shards, Opened<ByteSource> opened)
     {
-        if (!opened.TryGetValue(path, out var shard))
+        if (!shards.TryGetValue(path, out var shard))
         {
-            shard = file.OpenBeside(path) ?? throw file.Invalid(
-                $"its shard `{path}` is not beside it", "put all files of the model into one folder, under the names they had");
-            opened.Add(path, shard);
+            shard = opened.Add(file.OpenBeside(path) ?? throw file.Invalid(
+                $"its shard `{path}` is not beside it",
+                "put all files of the model into one folder, with their original names"));
+            shards.Add(path, shard);
         }
 
         return shard;
     }
 
     private static void ReadGroup(
-        ByteSource file, TfjsGroup group, TfjsData data, List<StoredTensor> tensors, HashSet<string> names, UnsupportedTensors skipped)
+        ByteSource file, TfjsGroup group, TfjsData data, List<StoredTensor> tensors, HashSet<string> names,
+        UnsupportedTensors skipped)
     {
         long offset = 0;
         foreach (var weight in group.Weights)
@@ -91,13 +85,16 @@ internal sealed class TfjsFormat : CheckpointFormat
 
             Int128 size = weight.Type is null
                 ? data.StringBytes(offset, weight.Shape.ElementCount) ?? throw file.InvalidTensor(
-                    weight.Name, $"its {weight.Shape.ElementCount:N0} strings leave the files of the group, or are more than {TfjsData.MaxStrings:N0}")
+                    weight.Name,
+                    $"its {weight.Shape.ElementCount:N0} strings leave the files of the group, or are more than "
+                    + $"{TfjsData.MaxStrings:N0}")
                 : (Int128)weight.Shape.ElementCount * weight.StoredElementBytes;
             if (offset + size > data.Length)
             {
                 throw file.InvalidTensor(
                     weight.Name,
-                    $"shape {weight.Shape} needs {size:N0} bytes at offset {offset:N0}, the files of its group hold {data.Length:N0}",
+                    $"shape {weight.Shape} needs {size:N0} bytes at offset {offset:N0}, the files of its group hold "
+                    + $"{data.Length:N0}",
                     "a shard looks truncated, or belongs to another manifest");
             }
 
@@ -116,7 +113,8 @@ internal sealed class TfjsFormat : CheckpointFormat
         if (offset != data.Length)
         {
             throw file.Invalid(
-                $"the manifest describes {offset:N0} bytes of {string.Join(", ", group.Paths.Take(3).Select(path => $"`{path}`"))}, "
+                $"the manifest describes {offset:N0} bytes of "
+                + $"{string.Join(", ", group.Paths.Take(3).Select(path => $"`{path}`"))}, "
                 + $"which hold {data.Length:N0}",
                 "manifest and weights look like those of different models");
         }
@@ -126,7 +124,8 @@ internal sealed class TfjsFormat : CheckpointFormat
         int index, TfjsWeight weight, TfjsData data, long offset, long size, ByteSource file)
     {
         var type = weight.Type!.Value;
-        var info = new TensorInfo(index, weight.Name, type, weight.Shape, size == 0 ? file.Path : data.FileAt(offset).Path);
+        var info = new TensorInfo(
+            index, weight.Name, type, weight.Shape, size == 0 ? file.Path : data.FileAt(offset).Path);
         if (weight.Scale is not { } scale)
         {
             return new StoredTensor(info, () => data.Open(offset, size));
@@ -137,12 +136,15 @@ internal sealed class TfjsFormat : CheckpointFormat
             () => new TfjsScaleStream(data.Open(offset, size), weight.Shape.ElementCount, type, scale));
     }
 
-    private static IReadOnlyList<StoredTensor> WithRoles(List<StoredTensor> tensors, TfjsManifest manifest, ByteSource file)
+    private static IReadOnlyList<StoredTensor> WithRoles(
+        List<StoredTensor> tensors, TfjsManifest manifest, ByteSource file)
     {
-        var shapes = tensors.ToDictionary(tensor => tensor.Info.Name, tensor => tensor.Info.Shape, StringComparer.Ordinal);
+        var shapes = tensors.ToDictionary(
+            tensor => tensor.Info.Name, tensor => tensor.Info.Shape, StringComparer.Ordinal);
         var byName = tensors.ToDictionary(tensor => tensor.Info.Name, StringComparer.Ordinal);
         var bodies = manifest.Topology is { } graph
-            ? TfjsTopology.Graph(graph, shapes.GetValueOrDefault, name => Parameters(byName.GetValueOrDefault(name)), file)
+            ? TfjsTopology.Graph(
+                graph, shapes.GetValueOrDefault, name => Parameters(byName.GetValueOrDefault(name)), file)
             : [];
         var classes = manifest.Topology is { } layers ? TfjsTopology.Classes(layers) : new Dictionary<string, string>();
         var roles = GraphRolesByName(bodies, shapes);
@@ -154,7 +156,8 @@ internal sealed class TfjsFormat : CheckpointFormat
                 Info = tensor.Info with
                 {
                     Role = GraphNames.Join(
-                        roles.GetValueOrDefault(tensor.Info.Name), naming.RoleInTensorFlow(tensor.Info.Name, tensor.Info.Shape)),
+                        roles.GetValueOrDefault(
+                            tensor.Info.Name), naming.RoleInTensorFlow(tensor.Info.Name, tensor.Info.Shape)),
                 },
             }),
         ];

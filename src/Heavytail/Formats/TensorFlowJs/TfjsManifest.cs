@@ -37,36 +37,34 @@ internal sealed class TfjsManifest : IDisposable
 
     /// <summary>The graph or the layers; null in a manifest of weights alone.</summary>
     public JsonElement? Topology => Root.ValueKind == JsonValueKind.Object
-        && Root.TryGetProperty("modelTopology", out var topology) && topology.ValueKind == JsonValueKind.Object ? topology : null;
+        && Root.TryGetProperty("modelTopology", out var topology) && topology.ValueKind == JsonValueKind.Object
+        ? topology : null;
 
     private JsonElement Root => _document.RootElement;
 
     /// <summary>Reads the JSON; opens no other file.</summary>
-    /// <exception cref="InvalidCheckpointException">It is no such JSON.</exception>
+    /// <exception cref="InvalidCheckpointException">It is not such JSON.</exception>
     public static TfjsManifest Read(ByteSource file)
     {
         if (file.Length > MaxBytes)
         {
-            throw file.Invalid($"the description of the model has {file.Length:N0} bytes, at most {MaxBytes:N0} are read");
+            throw file.Invalid(
+                $"the description of the model has {file.Length:N0} bytes, at most {MaxBytes:N0} are read");
         }
 
-        JsonDocument? document = null;
+        using var opened = new Opened<JsonDocument>();
         try
         {
-            document = JsonDocument.Parse(file.Head(MaxBytes), new JsonDocumentOptions { MaxDepth = MaxDepth });
-            return new TfjsManifest(file, document);
+            var options = new JsonDocumentOptions { MaxDepth = MaxDepth };
+            var manifest = new TfjsManifest(file, opened.Add(JsonDocument.Parse(file.Head(MaxBytes), options)));
+            opened.Release();
+            return manifest;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: a string of the JSON is not valid UTF-8.
-            document?.Dispose();
             throw new InvalidCheckpointException(
                 file.Path, null, $"is not the JSON that TensorFlow.js uses: {e.Message}", inner: e);
-        }
-        catch
-        {
-            document?.Dispose();
-            throw;
         }
     }
 
@@ -78,7 +76,8 @@ internal sealed class TfjsManifest : IDisposable
         if (Root.ValueKind == JsonValueKind.Object && !Root.TryGetProperty("weightsManifest", out groups))
         {
             throw _file.Invalid(
-                "describes a model and names no weights", "the weights of such a model are in a file beside it: open that");
+                "describes a model and names no weights",
+                "the weights of such a model are in a file beside it: open that");
         }
 
         var found = new List<TfjsGroup>();
@@ -97,7 +96,7 @@ internal sealed class TfjsManifest : IDisposable
         var sides = Items(Member(weight, "shape"), "shape").Select(side =>
             side.ValueKind == JsonValueKind.Number && side.TryGetInt64(out long value)
                 ? value
-                : throw _file.InvalidTensor(name, "`shape` must hold whole numbers")).Take(TensorShape.MaxRank + 1);
+                : throw _file.InvalidTensor(name, "`shape` must contain integers")).Take(TensorShape.MaxRank + 1);
         var shape = TensorFlowShape.From(sides, _file, name);
         string dtype = Text(Member(weight, "dtype"), "dtype");
         ElementType? type = dtype switch
@@ -112,7 +111,8 @@ internal sealed class TfjsManifest : IDisposable
             _ => throw _file.InvalidTensor(
                 name, $"unknown dtype `{dtype}`, expected float32, float16, int32, uint8, bool, complex64 or string"),
         };
-        return !weight.TryGetProperty("quantization", out var quantization) || quantization.ValueKind == JsonValueKind.Null
+        return !weight.TryGetProperty("quantization", out var quantization)
+            || quantization.ValueKind == JsonValueKind.Null
             ? new TfjsWeight(name, type, shape, null)
             : ReadQuantized(name, type, shape, quantization);
     }
@@ -122,36 +122,40 @@ internal sealed class TfjsManifest : IDisposable
         string stored = Text(Member(quantization, "dtype"), "quantization");
         if (type == ElementType.F32 && stored == "float16")
         {
-            // Half precision is no scheme, but a type: it is listed as what it is.
+            // Half precision is not a scheme, but a type: it is listed as what it is.
             return new TfjsWeight(name, ElementType.F16, shape, null);
         }
 
         if (type is not (ElementType.F32 or ElementType.I32) || stored is not ("uint8" or "uint16"))
         {
             throw _file.InvalidTensor(
-                name, $"is quantised as `{stored}`; expected uint8 or uint16, or float16 for float32, of float32 or int32");
+                name,
+                $"is quantized as `{stored}`; expected uint8 or uint16, or float16 for float32, of float32 or int32");
         }
 
         return new TfjsWeight(name, type, shape, new TfjsScale(
-            stored == "uint8" ? ElementType.U8 : ElementType.U16, Number(quantization, "scale", name), Number(quantization, "min", name)));
+            stored == "uint8"
+                ? ElementType.U8
+                : ElementType.U16, Number(quantization, "scale", name), Number(quantization, "min", name)));
     }
 
     private double Number(JsonElement quantization, string key, string name) =>
         quantization.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number
         && value.TryGetDouble(out double number) && double.IsFinite((float)number)
             ? number
-            : throw _file.InvalidTensor(name, $"its quantisation has no number `{key}`");
+            : throw _file.InvalidTensor(name, $"its quantization has no number `{key}`");
 
     private JsonElement Member(JsonElement element, string key) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(key, out var member)
             ? member
             : throw _file.Invalid($"an entry of the manifest has no `{key}`");
 
-    private JsonElement.ArrayEnumerator Items(JsonElement element, string key) => element.ValueKind == JsonValueKind.Array
+    private JsonElement.ArrayEnumerator Items(JsonElement element, string key) =>
+        element.ValueKind == JsonValueKind.Array
         ? element.EnumerateArray()
         : throw _file.Invalid($"`{key}`: found {element.ValueKind} where an array was expected");
 
     private string Text(JsonElement element, string key) => element.ValueKind == JsonValueKind.String
         ? element.GetString()!
-        : throw _file.Invalid($"`{key}`: found {element.ValueKind} where a text was expected");
+        : throw _file.Invalid($"`{key}`: found {element.ValueKind} where a string was expected");
 }

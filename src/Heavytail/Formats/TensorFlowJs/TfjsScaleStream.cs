@@ -5,8 +5,8 @@ using Heavytail.Tensors;
 namespace Heavytail.Formats.TensorFlowJs;
 
 /// <summary>
-/// Whole numbers → weights. Of F32 every step is rounded to F32: number × scale, then + minimum. Of I32 the sum is
-/// rounded to a whole number, halves upwards.
+/// Integers → weights. Of F32 every step is rounded to F32: number × scale, then + minimum. Of I32 the sum is
+/// rounded to an integer, halves upwards.
 /// </summary>
 internal sealed class TfjsScaleStream : ChunkStream
 {
@@ -19,10 +19,10 @@ internal sealed class TfjsScaleStream : ChunkStream
     private readonly int _storedBytes;
     private readonly byte[] _stored;
 
-    /// <param name="source">The stored numbers; closed with this stream.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="type">What they become, F32 or I32.</param>
-    /// <param name="scale">How.</param>
+    /// <param name="source">The stored values; closed with this stream.</param>
+    /// <param name="count">Number of elements.</param>
+    /// <param name="type">Type of the weights, F32 or I32.</param>
+    /// <param name="scale">Scale and minimum.</param>
     public TfjsScaleStream(Stream source, long count, ElementType type, TfjsScale scale)
         : base(source, checked(count * ElementBytes))
     {
@@ -39,7 +39,9 @@ internal sealed class TfjsScaleStream : ChunkStream
         (float scale, float minimum) = ((float)_scale.Scale, (float)_scale.Minimum);
         for (int i = 0; i < elements; i++)
         {
-            int number = _storedBytes == 1 ? _stored[i] : BinaryPrimitives.ReadUInt16LittleEndian(_stored.AsSpan(2 * i));
+            int number = _storedBytes == 1
+                ? _stored[i]
+                : BinaryPrimitives.ReadUInt16LittleEndian(_stored.AsSpan(2 * i));
             var target = chunk[(i * ElementBytes)..];
             if (_isFloat)
             {

@@ -19,7 +19,8 @@ internal static class TfjsSniff
             return reader.Read() && reader.TokenType switch
             {
                 JsonTokenType.StartObject => HasModel(ref reader),
-                JsonTokenType.StartArray => reader.Read() && reader.TokenType == JsonTokenType.StartObject && HasGroup(ref reader),
+                JsonTokenType.StartArray =>
+                    reader.Read() && reader.TokenType == JsonTokenType.StartObject && HasGroup(ref reader),
                 _ => false,
             };
         }

@@ -6,17 +6,20 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Formats.TensorFlowJs;
 
-/// <summary>What a <c>model.json</c> says beside its weights: a graph of TensorFlow, or layers of Keras, as JSON.</summary>
+/// <summary>
+/// What a <c>model.json</c> says beside its weights: a graph of TensorFlow, or layers of Keras, as JSON.
+/// </summary>
 internal static class TfjsTopology
 {
     /// <summary>The graph and its functions; none where the model is one of layers.</summary>
     /// <param name="topology">The member <c>modelTopology</c>.</param>
     /// <param name="shapeOf">The shape of a weight, by its name.</param>
-    /// <param name="parametersOf">A few whole numbers that a weight holds.</param>
+    /// <param name="parametersOf">A few integers that a weight holds.</param>
     /// <param name="file">The file, for errors.</param>
     /// <exception cref="InvalidCheckpointException">The graph is too large.</exception>
     public static IReadOnlyList<GraphBody> Graph(
-        JsonElement topology, Func<string, TensorShape?> shapeOf, Func<string, IReadOnlyList<int>?> parametersOf, ByteSource file)
+        JsonElement topology, Func<string, TensorShape?> shapeOf, Func<string, IReadOnlyList<int>?> parametersOf,
+        ByteSource file)
     {
         var bodies = new List<GraphBody>();
         if (Array(topology, "node") is not { } nodes)
@@ -32,7 +35,8 @@ internal static class TfjsTopology
                 var signature = Object(function, "signature");
                 bodies.Add(new GraphBody(
                     signature is { } named ? Text(named, "name") ?? "" : "",
-                    [.. (signature is { } with ? Array(with, "inputArg") ?? [] : []).Select(argument => Text(argument, "name") ?? "")],
+                    [.. (signature is { } with ? Array(with, "inputArg") ?? [] : []).Select(
+                        argument => Text(argument, "name") ?? "")],
                     Nodes(Array(function, "nodeDef") ?? [])));
             }
         }
@@ -65,7 +69,8 @@ internal static class TfjsTopology
         return new GraphNode(
             name,
             Text(item, "op") ?? "",
-            [.. (Array(item, "input") ?? []).Where(input => input.ValueKind == JsonValueKind.String).Select(input => input.GetString()!)])
+            [.. (Array(item, "input") ?? []).Where(input => input.ValueKind == JsonValueKind.String).Select(
+                input => input.GetString()!)])
         {
             TransposeA = Flag(attributes, "transpose_a") || Flag(attributes, "adj_x"),
             TransposeB = Flag(attributes, "transpose_b") || Flag(attributes, "adj_y"),
@@ -89,7 +94,8 @@ internal static class TfjsTopology
         }
 
         byte[] bytes = new byte[text.Length];
-        return Convert.TryFromBase64String(text, bytes, out int count) ? Encoding.UTF8.GetString(bytes, 0, count) : text;
+        return Convert.TryFromBase64String(text, bytes, out int count)
+            ? Encoding.UTF8.GetString(bytes, 0, count) : text;
     }
 
     private static string[] Functions(JsonElement? attributes) => attributes is not { } set ? [] :

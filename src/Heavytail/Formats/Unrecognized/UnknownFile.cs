@@ -29,7 +29,7 @@ internal static class UnknownFile
             .FirstOrDefault(name => file.Path.EndsWith(name.Suffix, StringComparison.OrdinalIgnoreCase))?.Hint;
         return new UnknownFormatException(
             file.Path,
-            head.Length == 0 ? "is empty" : $"is of no known format (it starts with {Show(head)})",
+            head.Length == 0 ? "is empty" : $"is of an unknown format (it starts with {Show(head)})",
             hint is not null && head.Length > 0 ? hint : "Heavytail reads " + string.Join(", ", formats));
     }
 
@@ -38,23 +38,24 @@ internal static class UnknownFile
         bool isZip = ZipDirectory.IsZip(head);
         if ((isZip && ZipEndRecord.Find(file) is not null) || head is [0x1f, 0x8b, 8, ..] || TarDirectory.IsTar(file))
         {
-            return ("an archive inside an archive", "unpack the outer one, and name this one");
+            return ("an archive inside an archive", "unpack the outer one and pass the inner one");
         }
 
         if (isZip)
         {
             return ("cut off: it starts as a zip archive, but its directory at the end is missing",
-                "a truncated download? compare its size with the source");
+                "the download may be incomplete; compare its size with the source");
         }
 
         if (head.Length >= ShownBytes && head.AsSpan().IndexOfAnyExcept((byte)0) < 0)
         {
             return (file.Length > head.Length ? $"all zeros, at least its first {head.Length:N0} bytes" : "all zeros",
-                "a download or copy that was not finished? compare the file with its source");
+                "the download or copy may be incomplete; compare the file with its source");
         }
 
         string start = Encoding.Latin1.GetString(head);
-        string text = (start.StartsWith(ByteOrderMark, StringComparison.Ordinal) ? start[ByteOrderMark.Length..] : start)
+        string text =
+            (start.StartsWith(ByteOrderMark, StringComparison.Ordinal) ? start[ByteOrderMark.Length..] : start)
             .TrimStart(' ', '\t', '\r', '\n');
         var kind = UnknownKinds.Signatures.FirstOrDefault(row =>
                 start.AsSpan(Math.Min(row.Offset, start.Length)).StartsWith(row.Bytes, StringComparison.Ordinal))
@@ -68,9 +69,9 @@ internal static class UnknownFile
     {
         [0x80, >= 2 and <= 5, ..] => (
             "a Python pickle that torch.save did not write",
-            "load it in Python, and save the weights as safetensors or .npz; no pickle is run here"),
+            "load it in Python, and save the weights as safetensors or .npz; Heavytail does not execute pickles"),
         [> 0x80 and <= 0x8f, > 0xa0 and <= 0xbf, .. var rest] when rest.Length > 0 && rest[0] is >= 0x20 and < 0x7f => (
-            "MessagePack, as it seems, of a kind that is not known",
+            "apparently MessagePack, of an unknown kind",
             "save the weights as safetensors"),
         _ => null,
     };

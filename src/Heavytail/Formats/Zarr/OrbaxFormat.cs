@@ -18,7 +18,8 @@ internal sealed class OrbaxFormat : CheckpointFormat
     private const int MaxBytes = 32 << 20;
 
     /// <summary>Roots of a checkpoint, the one that stands for the others first.</summary>
-    private static readonly string[] s_rank = ["_METADATA", "checkpoint", DatabaseName, "_CHECKPOINT_METADATA", "_sharding"];
+    private static readonly string[] s_rank =
+        ["_METADATA", "checkpoint", DatabaseName, "_CHECKPOINT_METADATA", "_sharding"];
 
     /// <summary>What the tree calls leaves that have an array of their own.</summary>
     private static readonly string[] s_arrays = ["jax.Array", "np.ndarray", "scalar"];
@@ -48,7 +49,8 @@ internal sealed class OrbaxFormat : CheckpointFormat
             bool isDatabase = file.ListBeside("")?.Files.Any(other => other.Name == DatabaseName) ?? false;
             throw isDatabase
                 ? Database(file)
-                : file.Invalid("has no array of Zarr beside it", "an incomplete copy? a checkpoint is a folder; keep it together");
+                : file.Invalid(
+                    "has no array of Zarr beside it", "the copy may be incomplete; a checkpoint is a whole folder");
         }
 
         Leaf LeafOf(string path) => names.TryGetValue(path.Replace('/', '.'), out var leaf)
@@ -60,7 +62,8 @@ internal sealed class OrbaxFormat : CheckpointFormat
         var arrays = found.Arrays.Concat(missing).OrderBy(array => LeafOf(array.Path).Place).ToArray();
         return ZarrTensors.List(file, arrays, path => LeafOf(path).Name, isTraining: true) with
         {
-            FormatName = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Name} (Zarr v{found.Version})"),
+            FormatName = string.Create(
+                System.Globalization.CultureInfo.InvariantCulture, $"{Name} (Zarr v{found.Version})"),
         };
     }
 
@@ -88,7 +91,8 @@ internal sealed class OrbaxFormat : CheckpointFormat
 
     /// <summary>MessagePack of nested maps, with a text for each array that says where it is.</summary>
     private static bool IsAggregate(ReadOnlySpan<byte> head, ByteSource file) =>
-        head is [(> 0x80 and < 0x90) or 0xDE or 0xDF, ..] && file.Head(SniffedBytes).AsSpan().IndexOf("PLACEHOLDER://"u8) >= 0;
+        head is [(> 0x80 and < 0x90) or 0xDE or 0xDF, ..]
+            && file.Head(SniffedBytes).AsSpan().IndexOf("PLACEHOLDER://"u8) >= 0;
 
     /// <summary>The folder of an array → what the tree says of it.</summary>
     private static Dictionary<string, Leaf> ReadNames(ByteSource file)
@@ -97,7 +101,7 @@ internal sealed class OrbaxFormat : CheckpointFormat
         var names = new Dictionary<string, Leaf>(StringComparer.Ordinal);
         if (!json.RootElement.TryGetProperty(TreeKey, out var tree) || tree.ValueKind != JsonValueKind.Object)
         {
-            throw file.Invalid($"its `{TreeKey}` is no object");
+            throw file.Invalid($"its `{TreeKey}` is not an object");
         }
 
         foreach (var leaf in tree.EnumerateObject())
@@ -105,15 +109,20 @@ internal sealed class OrbaxFormat : CheckpointFormat
             if (leaf.Value.ValueKind != JsonValueKind.Object || !leaf.Value.TryGetProperty("key_metadata", out var keys)
                 || keys.ValueKind != JsonValueKind.Array || keys.GetArrayLength() > ZarrTree.MaxDepth)
             {
-                throw file.Invalid($"its entry `{leaf.Name}` has no `key_metadata`, a list of at most {ZarrTree.MaxDepth} keys");
+                throw file.Invalid(
+                    $"its entry `{leaf.Name}` has no `key_metadata`, a list of at most {ZarrTree.MaxDepth} keys");
             }
 
-            string[] path = [.. keys.EnumerateArray().Select(key => key.ValueKind == JsonValueKind.Object && key.TryGetProperty("key", out var text)
+            string[] path =
+                [.. keys.EnumerateArray().Select(
+                    key => key.ValueKind == JsonValueKind.Object && key.TryGetProperty("key", out var text)
                 ? text.ToString()
                 : throw file.Invalid($"its entry `{leaf.Name}` has a key without `key`"))];
-            bool isArray = leaf.Value.TryGetProperty("value_metadata", out var value) && value.ValueKind == JsonValueKind.Object
+            bool isArray = leaf.Value.TryGetProperty("value_metadata", out var value)
+                && value.ValueKind == JsonValueKind.Object
                 && s_arrays.Contains(SmallJson.Text(value, "value_type"))
-                && !(value.TryGetProperty("skip_deserialize", out var skipped) && skipped.ValueKind == JsonValueKind.True);
+                && !(value.TryGetProperty("skip_deserialize", out var skipped)
+                && skipped.ValueKind == JsonValueKind.True);
             names.TryAdd(string.Join('.', path), new Leaf(string.Join('/', path), names.Count, isArray));
         }
 
@@ -122,7 +131,7 @@ internal sealed class OrbaxFormat : CheckpointFormat
 
     /// <summary>A leaf of the tree.</summary>
     /// <param name="Name">Its keys, with <c>/</c>.</param>
-    /// <param name="Place">Among all.</param>
+    /// <param name="Place">Index among all entries.</param>
     /// <param name="IsArray">Whether it must have a folder.</param>
     private readonly record struct Leaf(string Name, int Place, bool IsArray);
 }

@@ -3,18 +3,18 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Zarr;
 
-/// <summary>An array in chunks of equal sides, those at its far sides padded.</summary>
-/// <param name="Shape">Its sides.</param>
-/// <param name="ChunkSides">Of a chunk, one for each side.</param>
-/// <param name="Type">Of its elements.</param>
+/// <summary>An array in chunks of equal dimensions, those at its far ends padded.</summary>
+/// <param name="Shape">Its dimensions.</param>
+/// <param name="ChunkDimensions">Dimensions of a chunk.</param>
+/// <param name="Type">Type of its elements.</param>
 /// <param name="SwapWidth">Bytes of one big-endian number; 0 where they are little-endian.</param>
 /// <param name="Fill">The element of chunks that are not there, in the order of bytes as chunks have it.</param>
-/// <param name="Order">Sides as they follow in a chunk, the outermost first: 0, 1, 2 … for row-major ones.</param>
-/// <param name="Codecs">How a chunk is packed.</param>
-/// <param name="Keys">How chunks are called.</param>
+/// <param name="Order">Dimensions as they follow in a chunk, the outermost first: 0, 1, 2 … for row-major ones.</param>
+/// <param name="Codecs">Codecs that unpack a chunk.</param>
+/// <param name="Keys">Names of the chunks.</param>
 internal sealed record ZarrArray(
     TensorShape Shape,
-    IReadOnlyList<long> ChunkSides,
+    IReadOnlyList<long> ChunkDimensions,
     ElementType Type,
     int SwapWidth,
     byte[] Fill,
@@ -22,32 +22,34 @@ internal sealed record ZarrArray(
     ZarrCodecs Codecs,
     ZarrKeys Keys)
 {
-    /// <summary>A claim of more is no chunk: writers stay far below, for each is packed as a whole.</summary>
+    /// <summary>A claim of more is not a chunk: writers stay far below, for each is packed as a whole.</summary>
     public const long MaxChunkBytes = 1L << 30;
 
     public int ElementBytes => Type.Bits() / 8;
 
     /// <summary>Bytes of a chunk unpacked, with its padding.</summary>
-    public long ChunkBytes => ChunkSides.Aggregate((long)ElementBytes, (product, side) => product * side);
+    public long ChunkBytes => ChunkDimensions.Aggregate((long)ElementBytes, (product, side) => product * side);
 
     public long ByteCount => checked(Shape.ElementCount * ElementBytes);
 
-    /// <summary>Bytes of all that follows the first side.</summary>
+    /// <summary>Bytes of all that follows the first dimension.</summary>
     public long RowBytes => Shape.Rank == 0 ? ElementBytes : ByteCount / Shape[0];
 
-    /// <summary>Rows in a band: what chunks that share their first side hold, padding aside.</summary>
-    public long BandRows => Shape.Rank == 0 ? 1 : Math.Min(ChunkSides[0], Shape[0]);
+    /// <summary>Rows in a band: what chunks that share their first dimension hold, padding aside.</summary>
+    public long BandRows => Shape.Rank == 0 ? 1 : Math.Min(ChunkDimensions[0], Shape[0]);
 
     public long Bands => Shape.Rank == 0 ? 1 : Count(0);
 
-    /// <summary>Whether chunk after chunk gives the array's elements in order, with no padding but at the end.</summary>
+    /// <summary>
+    /// Whether chunk after chunk gives the array's elements in order, with no padding but at the end.
+    /// </summary>
     public bool IsWholeRows
     {
         get
         {
             for (int i = 0; i < Shape.Rank; i++)
             {
-                if (Order[i] != i || (i > 0 && ChunkSides[i] != Shape[i]))
+                if (Order[i] != i || (i > 0 && ChunkDimensions[i] != Shape[i]))
                 {
                     return false;
                 }
@@ -57,8 +59,8 @@ internal sealed record ZarrArray(
         }
     }
 
-    /// <summary>Chunks along a side.</summary>
-    public long Count(int side) => ((Shape[side] - 1) / ChunkSides[side]) + 1;
+    /// <summary>Chunks along a dimension.</summary>
+    public long Count(int side) => ((Shape[side] - 1) / ChunkDimensions[side]) + 1;
 
     /// <summary>Chunks of a band.</summary>
     public long ChunksPerBand
@@ -76,8 +78,8 @@ internal sealed record ZarrArray(
     }
 }
 
-/// <summary>Names of chunks: a prefix, and places along the sides.</summary>
-/// <param name="Prefix">Before the first place: <c>c</c>, or nothing.</param>
+/// <summary>Names of chunks: a prefix, and indices along the dimensions.</summary>
+/// <param name="Prefix">Before the first index: <c>c</c>, or nothing.</param>
 /// <param name="Separator">Between them.</param>
 internal sealed record ZarrKeys(string Prefix, char Separator)
 {

@@ -11,14 +11,14 @@ namespace Heavytail.Formats.Zarr;
 internal static class ZarrArrayReader
 {
     /// <summary>The metadata of version 2, <c>.zarray</c>.</summary>
-    /// <param name="file">What errors name.</param>
+    /// <param name="file">The file that errors name.</param>
     /// <param name="name">The array.</param>
     /// <param name="json">Its metadata.</param>
     /// <param name="refusal">Why it cannot be read, where the result is null.</param>
     /// <exception cref="InvalidCheckpointException">It breaks the rules.</exception>
     public static ZarrArray? ReadV2(ByteSource file, string name, JsonElement json, out string? refusal)
     {
-        var (shape, sides) = Sides(file, name, json, json, "chunks");
+        var (shape, sides) = Dimensions(file, name, json, json, "chunks");
         string? dtype = SmallJson.Text(json, "dtype");
         var element = dtype is not null && FlaxArray.TypeOf(dtype) is { } named
             ? new NpyElement(named, 0, null)
@@ -29,7 +29,8 @@ internal static class ZarrArrayReader
         refusal = element.Refusal ?? refusal;
         if (order is not ("C" or "F") || separator is not ("." or "/"))
         {
-            throw file.InvalidTensor(name, $"has the order `{order}` and the separator `{separator}`, neither C nor F, or neither . nor /");
+            throw file.InvalidTensor(
+                name, $"has the order `{order}` and the separator `{separator}`, neither C nor F, or neither . nor /");
         }
 
         int[] sidesInOrder = [.. Enumerable.Range(0, shape.Rank)];
@@ -40,11 +41,13 @@ internal static class ZarrArrayReader
 
         return refusal is not null || element.Type is not { } type
             ? null
-            : Create(file, name, json, shape, sides, type, element.SwapWidth, sidesInOrder, codecs!, new ZarrKeys("", separator[0]), out refusal);
+            : Create(
+                file, name, json, shape, sides, type, element.SwapWidth, sidesInOrder, codecs!, new ZarrKeys(
+                    "", separator[0]), out refusal);
     }
 
     /// <summary>The metadata of version 3, <c>zarr.json</c>.</summary>
-    /// <param name="file">What errors name.</param>
+    /// <param name="file">The file that errors name.</param>
     /// <param name="name">The array.</param>
     /// <param name="json">Its metadata.</param>
     /// <param name="refusal">Why it cannot be read, where the result is null.</param>
@@ -58,14 +61,15 @@ internal static class ZarrArrayReader
             return null;
         }
 
-        var (shape, sides) = Sides(file, name, json, Configuration(grid), "chunk_shape");
+        var (shape, sides) = Dimensions(file, name, json, Configuration(grid), "chunk_shape");
         string type = SmallJson.Text(json, "data_type") ?? "of several fields";
         var codecs = ZarrCodecs.FromV3(json, shape.Rank, out bool isBigEndian, out int[] order, out refusal);
         if (FlaxArray.TypeOf(type) is not { } element)
         {
             refusal = $"elements of {type}";
         }
-        else if (json.TryGetProperty("storage_transformers", out var transformers) && transformers.ValueKind == JsonValueKind.Array
+        else if (json.TryGetProperty("storage_transformers", out var transformers)
+            && transformers.ValueKind == JsonValueKind.Array
             && transformers.GetArrayLength() > 0)
         {
             refusal = "a storage transformer";
@@ -74,7 +78,9 @@ internal static class ZarrArrayReader
         {
             int width = element.Bits() / (element.IsComplex() ? 16 : 8);
             return Create(
-                file, name, json, shape, sides, element, isBigEndian && width > 1 ? width : 0, order, codecs, Keys(file, name, json), out refusal);
+                file, name, json, shape, sides, element, isBigEndian && width > 1
+                    ? width
+                    : 0, order, codecs, Keys(file, name, json), out refusal);
         }
 
         return null;
@@ -98,14 +104,16 @@ internal static class ZarrArrayReader
         var encoding = json.TryGetProperty("chunk_key_encoding", out var found) ? found : default;
         var configuration = Configuration(encoding);
         string kind = NameOf(encoding) ?? "default";
-        string separator = (configuration.ValueKind == JsonValueKind.Object ? SmallJson.Text(configuration, "separator") : null)
+        string separator =
+            (configuration.ValueKind == JsonValueKind.Object ? SmallJson.Text(configuration, "separator") : null)
             ?? (kind == "v2" ? "." : "/");
         return kind is "default" or "v2" && separator is "." or "/"
             ? new ZarrKeys(kind == "v2" ? "" : "c", separator[0])
-            : throw file.InvalidTensor(name, $"calls its chunks by `{kind}` with `{separator}`, expected `default` or `v2` with `.` or `/`");
+            : throw file.InvalidTensor(
+                name, $"calls its chunks by `{kind}` with `{separator}`, expected `default` or `v2` with `.` or `/`");
     }
 
-    private static (TensorShape Shape, long[] ChunkSides) Sides(
+    private static (TensorShape Shape, long[] ChunkDimensions) Dimensions(
         ByteSource file, string name, JsonElement json, JsonElement chunksIn, string chunksKey)
     {
         long[]? sides = Numbers(json, "shape");
@@ -113,7 +121,9 @@ internal static class ZarrArrayReader
         if (sides is null || chunks is null || sides.Length != chunks.Length || chunks.Any(side => side < 1))
         {
             throw file.InvalidTensor(
-                name, $"`shape` and `{chunksKey}` must be as many whole numbers, at most {TensorShape.MaxRank}, those of chunks at least 1");
+                name,
+                $"`shape` and `{chunksKey}` must be lists of integers of the same length, at most "
+                + $"{TensorShape.MaxRank}; chunks are at least 1");
         }
 
         return (FlaxArray.ShapeOf(file, name, sides), chunks);
@@ -179,7 +189,9 @@ internal static class ZarrArrayReader
         var array = new ZarrArray(shape, chunkSides, type, swapWidth, fill, order, codecs, keys);
         if (shape.ElementCount > 0 && !array.IsWholeRows && (Int128)array.BandRows * array.RowBytes > Array.MaxLength)
         {
-            refusal = $"chunks across its rows, {array.BandRows:N0} rows of {array.RowBytes:N0} bytes: more than can be held";
+            refusal =
+                $"chunks across its rows, {array.BandRows:N0} rows of {array.RowBytes:N0} bytes: more than can be "
+                + "buffered";
             return null;
         }
 

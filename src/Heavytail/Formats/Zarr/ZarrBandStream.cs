@@ -4,7 +4,7 @@ namespace Heavytail.Formats.Zarr;
 
 /// <summary>
 /// An array whose chunks divide its rows, or lie in another order: gathered band by band, a band being what chunks
-/// that share their first side hold.
+/// that share their first dimension hold.
 /// </summary>
 internal sealed class ZarrBandStream(ZarrChunks chunks) : ForwardStream(Null, chunks.Array.ByteCount)
 {
@@ -81,7 +81,9 @@ internal sealed class ZarrBandStream(ZarrChunks chunks) : ForwardStream(Null, ch
         }
     }
 
-    /// <summary>Runs along the side that is innermost in the chunk, then steps the others like an odometer.</summary>
+    /// <summary>
+    /// Runs along the dimension that is innermost in the chunk, then steps the others like an odometer.
+    /// </summary>
     private void Place(ZarrChunkReader chunk, ReadOnlySpan<long> places)
     {
         int rank = _array.Shape.Rank;
@@ -94,8 +96,8 @@ internal sealed class ZarrBandStream(ZarrChunks chunks) : ForwardStream(Null, ch
         long step = elementBytes;
         for (int side = rank - 1; side >= 0; side--)
         {
-            long start = places[side] * _array.ChunkSides[side];
-            counts[side] = Math.Min(_array.ChunkSides[side], _array.Shape[side] - start);
+            long start = places[side] * _array.ChunkDimensions[side];
+            counts[side] = Math.Min(_array.ChunkDimensions[side], _array.Shape[side] - start);
             steps[side] = step;
             origin += side == 0 ? 0 : start * step;
             step *= _array.Shape[side];
@@ -114,9 +116,9 @@ internal sealed class ZarrBandStream(ZarrChunks chunks) : ForwardStream(Null, ch
 
             long run = isInside ? counts[inner] : 0;
             PlaceRun(chunk, to, run, steps[inner], elementBytes);
-            chunk.Skip((_array.ChunkSides[inner] - run) * elementBytes);
+            chunk.Skip((_array.ChunkDimensions[inner] - run) * elementBytes);
             int at = rank - 2;
-            while (at >= 0 && ++index[_array.Order[at]] == _array.ChunkSides[_array.Order[at]])
+            while (at >= 0 && ++index[_array.Order[at]] == _array.ChunkDimensions[_array.Order[at]])
             {
                 index[_array.Order[at--]] = 0;
             }

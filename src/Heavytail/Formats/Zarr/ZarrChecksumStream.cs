@@ -16,7 +16,7 @@ internal sealed class ZarrChecksumStream : ForwardStream
         : base(source, length) => _left = length;
 
     /// <param name="source">The bytes and the checksum; closed with the result.</param>
-    /// <param name="length">Of the bytes alone.</param>
+    /// <param name="length">Length in bytes, without the checksum.</param>
     /// <exception cref="InvalidDataException">There is no room for the checksum.</exception>
     public static ZarrChecksumStream Create(Stream source, long length) => length >= 0
         ? new ZarrChecksumStream(source, length)

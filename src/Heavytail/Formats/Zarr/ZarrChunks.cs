@@ -19,7 +19,7 @@ internal sealed class ZarrChunks
     /// <param name="file">The root's metadata.</param>
     /// <param name="path">The array's folder relative to it.</param>
     /// <param name="name">The array.</param>
-    /// <param name="array">What its metadata says.</param>
+    /// <param name="array">Description of the array.</param>
     /// <exception cref="InvalidCheckpointException">Far more is claimed than is there.</exception>
     public ZarrChunks(ByteSource file, string path, string name, ZarrArray array)
     {
@@ -27,7 +27,8 @@ internal sealed class ZarrChunks
         int depth = array.Keys.Separator == '/' ? array.Shape.Rank : 0;
         foreach (var (found, length) in array.Shape.ElementCount == 0 ? [] : ZarrFolders.AllBelow(file, path, depth))
         {
-            if (array.Keys.Number(array, path.Length == 0 ? found : found[(path.Length + 1)..]) is { } number && _present.Add(number))
+            if (array.Keys.Number(array, path.Length == 0 ? found : found[(path.Length + 1)..]) is { } number
+                && _present.Add(number))
             {
                 StoredBytes += length;
             }
@@ -37,7 +38,8 @@ internal sealed class ZarrChunks
         {
             throw file.InvalidTensor(
                 name,
-                $"shape {array.Shape} takes {array.ByteCount:N0} bytes, its {_present.Count:N0} chunks that are there hold {StoredBytes:N0}",
+                $"shape {array.Shape} takes {array.ByteCount:N0} bytes, its {_present.Count:N0} chunks that are there "
+                + $"hold {StoredBytes:N0}",
                 "chunks look to be missing; compare the folder with its source");
         }
     }
@@ -57,22 +59,18 @@ internal sealed class ZarrChunks
     public ZarrChunkReader Open(ReadOnlySpan<long> places)
     {
         string key = ZarrFolders.Join(_path, Array.Keys.Name(places));
-        var file = _file.OpenBeside(key) ?? throw _file.Invalid($"its chunk `{key}` was there when it was opened, and is gone");
-        try
+        using var opened = new Opened<ByteSource>();
+        var file = opened.Add(_file.OpenBeside(key)
+            ?? throw _file.Invalid($"its chunk `{key}` disappeared after the file was opened"));
+        if (Array.ChunkBytes > Most(file.Length))
         {
-            if (Array.ChunkBytes > Most(file.Length))
-            {
-                throw new InvalidDataException($"the chunk `{key}` claims {Array.ChunkBytes:N0} bytes from {file.Length:N0}");
-            }
+            throw new InvalidDataException(
+                $"the chunk `{key}` claims {Array.ChunkBytes:N0} bytes from {file.Length:N0}");
+        }
 
-            var elements = Array.Codecs.Unpack(file.OpenRegion(0, file.Length), file.Length, (int)Array.ChunkBytes);
-            return new ZarrChunkReader(file, elements, Array.ChunkBytes, key);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
+        var elements = Array.Codecs.Unpack(file.OpenRegion(0, file.Length), file.Length, (int)Array.ChunkBytes);
+        opened.Release();
+        return new ZarrChunkReader(file, elements, Array.ChunkBytes, key);
     }
 
     private static Int128 Most(long stored) => MaxFreeBytes + ((Int128)stored * MaxInflation);
@@ -81,8 +79,8 @@ internal sealed class ZarrChunks
 /// <summary>The elements of one chunk, from front to back.</summary>
 /// <param name="file">Closed with this, as <paramref name="elements"/> are.</param>
 /// <param name="elements">Unpacked.</param>
-/// <param name="length">Bytes that there must be.</param>
-/// <param name="name">What errors call it.</param>
+/// <param name="length">Expected length in bytes.</param>
+/// <param name="name">Name in errors.</param>
 internal sealed class ZarrChunkReader(ByteSource file, Stream elements, long length, string name) : IDisposable
 {
     private const int BufferBytes = 1 << 16;
@@ -102,7 +100,8 @@ internal sealed class ZarrChunkReader(ByteSource file, Stream elements, long len
             int read = elements.ReadAtLeast(_buffer.AsSpan(0, _end), _end, throwOnEndOfStream: false);
             if (read < _end || _end == 0)
             {
-                throw new InvalidDataException($"the chunk `{name}` has {_read + read:N0} bytes, {length:N0} are expected");
+                throw new InvalidDataException(
+                    $"the chunk `{name}` has {_read + read:N0} bytes, {length:N0} are expected");
             }
 
             _read += read;

@@ -20,9 +20,12 @@ internal sealed record ZarrCodecs(bool IsChecked, string? Compressor, bool IsPac
     public static ZarrCodecs? FromV2(JsonElement json, out string? refusal)
     {
         refusal = null;
-        if (json.TryGetProperty("filters", out var filters) && filters.ValueKind == JsonValueKind.Array && filters.GetArrayLength() > 0)
+        if (json.TryGetProperty("filters", out var filters) && filters.ValueKind == JsonValueKind.Array
+            && filters.GetArrayLength() > 0)
         {
-            refusal = $"the filter `{(filters[0].ValueKind == JsonValueKind.Object ? SmallJson.Text(filters[0], "id") : null)}`";
+            refusal =
+                "the filter "
+                + $"`{(filters[0].ValueKind == JsonValueKind.Object ? SmallJson.Text(filters[0], "id") : null)}`";
             return null;
         }
 
@@ -43,11 +46,12 @@ internal sealed record ZarrCodecs(bool IsChecked, string? Compressor, bool IsPac
 
     /// <summary>The codecs of version 3; null where they are not read.</summary>
     /// <param name="json">The array's metadata.</param>
-    /// <param name="rank">Sides of the array.</param>
-    /// <param name="isBigEndian">Whether numbers are so.</param>
-    /// <param name="order">Sides as they follow in a chunk, the outermost first.</param>
+    /// <param name="rank">Dimensions of the array.</param>
+    /// <param name="isBigEndian">Whether elements are so.</param>
+    /// <param name="order">Dimensions as they follow in a chunk, the outermost first.</param>
     /// <param name="refusal">Why the result is null.</param>
-    public static ZarrCodecs? FromV3(JsonElement json, int rank, out bool isBigEndian, out int[] order, out string? refusal)
+    public static ZarrCodecs? FromV3(
+        JsonElement json, int rank, out bool isBigEndian, out int[] order, out string? refusal)
     {
         (isBigEndian, order, refusal) = (false, [.. Enumerable.Range(0, rank)], null);
         if (!json.TryGetProperty("codecs", out var codecs) || codecs.ValueKind != JsonValueKind.Array)
@@ -74,13 +78,14 @@ internal sealed record ZarrCodecs(bool IsChecked, string? Compressor, bool IsPac
             {
                 refusal = name == "sharding_indexed"
                     ? "the codec `sharding_indexed`: several chunks in a file"
-                    : $"the codec `{name}`, or its place among the others";
+                    : $"the codec `{name}`, or its position among the others";
                 return null;
             }
 
             if (name == "bytes")
             {
-                isBigEndian = configuration.ValueKind == JsonValueKind.Object && SmallJson.Text(configuration, "endian") == "big";
+                isBigEndian = configuration.ValueKind == JsonValueKind.Object
+                    && SmallJson.Text(configuration, "endian") == "big";
                 found = new ZarrCodecs(false, null, false);
             }
             else if (name != "transpose")
@@ -105,12 +110,14 @@ internal sealed record ZarrCodecs(bool IsChecked, string? Compressor, bool IsPac
 
     /// <summary>The elements of a chunk, with its padding. The result owns the stream.</summary>
     /// <param name="packed">The file.</param>
-    /// <param name="length">Its bytes.</param>
+    /// <param name="length">Length in bytes.</param>
     /// <param name="chunkBytes">Bytes of the elements.</param>
     /// <exception cref="InvalidDataException">It cannot be unpacked to them.</exception>
     public Stream Unpack(Stream packed, long length, int chunkBytes)
     {
-        var bytes = IsPackedChecked ? ZarrChecksumStream.Create(packed, length - ZarrChecksumStream.ChecksumBytes) : packed;
+        var bytes = IsPackedChecked
+            ? ZarrChecksumStream.Create(packed, length - ZarrChecksumStream.ChecksumBytes)
+            : packed;
         long stored = IsPackedChecked ? length - ZarrChecksumStream.ChecksumBytes : length;
         int unpacked = chunkBytes + (IsChecked ? ZarrChecksumStream.ChecksumBytes : 0);
         var elements = Compressor switch

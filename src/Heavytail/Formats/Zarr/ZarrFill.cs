@@ -10,7 +10,7 @@ namespace Heavytail.Formats.Zarr;
 internal static class ZarrFill
 {
     /// <summary>Little-endian; zeros where there is no fill value.</summary>
-    /// <exception cref="InvalidCheckpointException">It is no value of the type.</exception>
+    /// <exception cref="InvalidCheckpointException">It is not a value of the type.</exception>
     public static byte[] Read(ByteSource file, string name, JsonElement json, ElementType type)
     {
         byte[] element = new byte[type.Bits() / 8];
@@ -34,7 +34,7 @@ internal static class ZarrFill
             return element;
         }
 
-        throw file.InvalidTensor(name, $"its fill value `{Shown(value)}` is no number of {type.Name()}");
+        throw file.InvalidTensor(name, $"its fill value `{Shown(value)}` is not a {type.Name()} value");
     }
 
     private static string Shown(JsonElement value)
@@ -57,7 +57,8 @@ internal static class ZarrFill
         bool isFloat = type.IsRealFloat();
         if (isFloat && value.ValueKind == JsonValueKind.String && value.GetString() is ['0', 'x', .. var hex])
         {
-            bool isHex = ulong.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong bits)
+            bool isHex = ulong.TryParse(
+                hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong bits)
                 && hex.Length == 2 * element.Length;
             WriteBits(element, bits);
             return isHex;
@@ -75,7 +76,8 @@ internal static class ZarrFill
             },
             _ => null,
         };
-        return number is { } known && (isFloat ? TryWriteFloat(known, type, element) : TryWriteInteger(value, known, type, element));
+        return number is { } known
+            && (isFloat ? TryWriteFloat(known, type, element) : TryWriteInteger(value, known, type, element));
     }
 
     private static bool TryWriteFloat(double number, ElementType type, Span<byte> element)
@@ -115,9 +117,10 @@ internal static class ZarrFill
 
     private static bool TryWriteInteger(JsonElement value, double number, ElementType type, Span<byte> element)
     {
-        if (!Int128.TryParse(value.GetRawText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
+        if (!Int128.TryParse(
+            value.GetRawText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
         {
-            // Some writers give 0.0 for whole numbers too.
+            // Some writers give 0.0 for integers too.
             if (number != Math.Floor(number) || Math.Abs(number) > long.MaxValue)
             {
                 return false;

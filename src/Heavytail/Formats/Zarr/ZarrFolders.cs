@@ -10,11 +10,14 @@ internal static class ZarrFolders
 
     public static string Join(string folder, string name) => folder.Length == 0 ? name : $"{folder}/{name}";
 
-    /// <summary>All files in a folder and those in it, as paths relative to the file's folder, with their bytes.</summary>
+    /// <summary>
+    /// All files in a folder and those in it, as paths relative to the file's folder, with their bytes.
+    /// </summary>
     /// <param name="file">A file.</param>
     /// <param name="folder">A folder beside it; empty for its own.</param>
-    /// <param name="depth">How many folders deep at most; what is deeper is left out.</param>
-    public static IEnumerable<(string Path, long Length)> AllBelow(ByteSource file, string folder, int depth = ZarrTree.MaxDepth)
+    /// <param name="depth">Maximum depth; deeper folders are left out.</param>
+    public static IEnumerable<(string Path, long Length)> AllBelow(
+        ByteSource file, string folder, int depth = ZarrTree.MaxDepth)
     {
         if (file.ListBeside(folder) is not { } names)
         {

@@ -5,7 +5,9 @@ using Heavytail.Formats.Contract;
 
 namespace Heavytail.Formats.Zarr;
 
-/// <summary>An array or a group of arrays in a folder, by the metadata at its root; their numbers lie in chunks beside.</summary>
+/// <summary>
+/// An array or a group of arrays in a folder, by the metadata at its root; their elements lie in chunks beside.
+/// </summary>
 internal sealed class ZarrFormat : CheckpointFormat
 {
     /// <summary>Where the version must have been named.</summary>
@@ -22,12 +24,14 @@ internal sealed class ZarrFormat : CheckpointFormat
 
     public override bool Matches(ReadOnlySpan<byte> head, ByteSource file) =>
         head.TrimStart(" \t\r\n"u8) is [(byte)'{', ..]
-        && ZarrSniff.HasProperty(file.Head(SniffedBytes), file.Length <= SniffedBytes, ZarrTree.VersionKey, ZarrSniff.AnyDepth);
+        && ZarrSniff.HasProperty(
+            file.Head(SniffedBytes), file.Length <= SniffedBytes, ZarrTree.VersionKey, ZarrSniff.AnyDepth);
 
     public override CheckpointContents ReadHeader(ByteSource file)
     {
         var tree = ZarrTree.Read(file);
-        var names = tree.Arrays.ToDictionary(array => array.Path, array => Describe(file, array.Path), StringComparer.Ordinal);
+        var names = tree.Arrays.ToDictionary(
+            array => array.Path, array => Describe(file, array.Path), StringComparer.Ordinal);
         var contents = ZarrTensors.List(file, tree.Arrays, path => names[path], isTraining: false);
         return contents with
         {
@@ -40,7 +44,8 @@ internal sealed class ZarrFormat : CheckpointFormat
     public override IEnumerable<string> FilesBeside(ByteSource file)
     {
         int own = Array.IndexOf(s_rank, Path.GetFileName(file.Path));
-        return ZarrFolders.OfModel(file).Where(name => Array.IndexOf(s_rank, name) is var rank && (rank < 0 || rank > own));
+        return ZarrFolders.OfModel(file).Where(
+            name => Array.IndexOf(s_rank, name) is var rank && (rank < 0 || rank > own));
     }
 
     /// <summary>An array at the root has no name but the folder's.</summary>

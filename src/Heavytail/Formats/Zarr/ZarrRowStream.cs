@@ -2,7 +2,9 @@ using Heavytail.Files;
 
 namespace Heavytail.Formats.Zarr;
 
-/// <summary>An array whose chunks are whole rows: the elements of one chunk after another, none of them held.</summary>
+/// <summary>
+/// An array whose chunks are whole rows: the elements of one chunk after another, none of them buffered.
+/// </summary>
 internal sealed class ZarrRowStream(ZarrChunks chunks) : ForwardStream(Null, chunks.Array.ByteCount)
 {
     private readonly ZarrArray _array = chunks.Array;

@@ -20,7 +20,8 @@ internal static class ZarrSniff
         {
             while (reader.Read())
             {
-                if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth <= deepest && reader.ValueTextEquals(name))
+                if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth <= deepest
+                    && reader.ValueTextEquals(name))
                 {
                     return true;
                 }

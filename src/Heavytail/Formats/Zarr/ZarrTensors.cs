@@ -17,7 +17,7 @@ internal static class ZarrTensors
     /// <param name="file">The root's metadata.</param>
     /// <param name="nodes">The arrays.</param>
     /// <param name="nameOf">Their names, by their paths.</param>
-    /// <param name="isTraining">Whether the state of an optimiser may be among them, to be left out.</param>
+    /// <param name="isTraining">Whether the state of an optimizer may be among them, to be left out.</param>
     /// <exception cref="InvalidCheckpointException">Two have one name, or one claims what is not there.</exception>
     public static CheckpointContents List(
         ByteSource file, IReadOnlyList<ZarrNode> nodes, Func<string, string> nameOf, bool isTraining)
@@ -65,7 +65,8 @@ internal static class ZarrTensors
                 if (chunks.Missing > 0)
                 {
                     missing.Add(string.Create(
-                        CultureInfo.InvariantCulture, $"{name}: {chunks.Missing} of {array.Bands * array.ChunksPerBand}"));
+                        CultureInfo.InvariantCulture,
+                        $"{name}: {chunks.Missing} of {array.Bands * array.ChunksPerBand}"));
                 }
 
                 tensors.Add(new StoredTensor(info, () => Open(chunks)));
@@ -82,7 +83,9 @@ internal static class ZarrTensors
     private static Stream Open(ZarrChunks chunks)
     {
         var array = chunks.Array;
-        Stream elements = array.IsWholeRows || array.Shape.ElementCount == 0 ? new ZarrRowStream(chunks) : new ZarrBandStream(chunks);
+        Stream elements = array.IsWholeRows || array.Shape.ElementCount == 0
+            ? new ZarrRowStream(chunks)
+            : new ZarrBandStream(chunks);
         return array.SwapWidth > 0 ? new ByteSwapStream(elements, array.ByteCount, array.SwapWidth) : elements;
     }
 

@@ -6,11 +6,13 @@ namespace Heavytail.Formats.Zarr;
 
 /// <summary>An array where it was found.</summary>
 /// <param name="Path">Its folder relative to the root's, with <c>/</c>; empty for the root's own.</param>
-/// <param name="Array">What its metadata says; null where it cannot be read.</param>
+/// <param name="Array">Description from its metadata; null if it cannot be read.</param>
 /// <param name="Refusal">Why not.</param>
 internal readonly record struct ZarrNode(string Path, ZarrArray? Array, string? Refusal);
 
-/// <summary>The arrays of a group and of those in it, from its consolidated metadata or from folder to folder.</summary>
+/// <summary>
+/// The arrays of a group and of those in it, from its consolidated metadata or from folder to folder.
+/// </summary>
 internal sealed class ZarrTree
 {
     public const string NodeName = "zarr.json";
@@ -55,7 +57,8 @@ internal sealed class ZarrTree
             throw file.Invalid($"is a {root.ValueKind} of JSON where Zarr's metadata was expected");
         }
 
-        if (!root.TryGetProperty(VersionKey, out _) && root.TryGetProperty("metadata", out var old) && old.ValueKind == JsonValueKind.Object)
+        if (!root.TryGetProperty(VersionKey, out _) && root.TryGetProperty("metadata", out var old)
+            && old.ValueKind == JsonValueKind.Object)
         {
             tree.AddConsolidated(old, isV2: true);
         }
@@ -63,7 +66,8 @@ internal sealed class ZarrTree
         {
             tree.Add("", root);
         }
-        else if (root.TryGetProperty("consolidated_metadata", out var consolidated) && consolidated.ValueKind == JsonValueKind.Object
+        else if (root.TryGetProperty("consolidated_metadata", out var consolidated)
+            && consolidated.ValueKind == JsonValueKind.Object
             && consolidated.TryGetProperty("metadata", out var nodes) && nodes.ValueKind == JsonValueKind.Object)
         {
             tree.AddConsolidated(nodes, isV2: false);
@@ -76,7 +80,8 @@ internal sealed class ZarrTree
 
         return tree._arrays.Count > 0
             ? tree
-            : throw file.Invalid("is a Zarr group that holds no array", "an incomplete copy? compare its folder with the source");
+            : throw file.Invalid(
+                "is a Zarr group without arrays", "the copy may be incomplete; compare the folder with its source");
     }
 
     /// <summary>All arrays in a file's folder and those in it.</summary>
@@ -123,7 +128,8 @@ internal sealed class ZarrTree
         if (Has(NodeName) || Has(ArrayName))
         {
             string name = $"{folder}/{(Has(NodeName) ? NodeName : ArrayName)}";
-            using var file = _root.OpenBeside(name) ?? throw _root.Invalid($"`{name}` was there, and is gone");
+            using var file = _root.OpenBeside(name)
+                ?? throw _root.Invalid($"`{name}` disappeared while the file was read");
             using var json = SmallJson.Read(file, MaxNodeBytes);
             if (IsArray(json.RootElement))
             {
@@ -172,7 +178,9 @@ internal sealed class ZarrTree
     }
 
     private static bool IsArray(JsonElement json) => json.ValueKind == JsonValueKind.Object
-        && (json.TryGetProperty("node_type", out _) ? SmallJson.Text(json, "node_type") == "array" : json.TryGetProperty("shape", out _));
+        && (json.TryGetProperty("node_type", out _)
+        ? SmallJson.Text(json, "node_type") == "array"
+        : json.TryGetProperty("shape", out _));
 
     private static int CheckVersion(ByteSource file, string name, JsonElement json) =>
         json.ValueKind == JsonValueKind.Object && SmallJson.Number(json, VersionKey) is 2 or 3

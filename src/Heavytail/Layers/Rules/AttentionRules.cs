@@ -13,26 +13,32 @@ internal static partial class AttentionRules
     private static readonly string[] s_interleaved = ["gpt_neox", "gpt_neox_japanese", "bloom"];
 
     /// <summary>
-    /// Whose query may be told by being as wide as the model: Phi-3, MPT and DBRX, StarCoder. OpenELM's and gpt-oss' is not.
+    /// Whose query is recognized by being as wide as the model: Phi-3, MPT and DBRX, StarCoder. OpenELM's and gpt-oss'
+    /// is not.
     /// </summary>
     private static readonly string[] s_squareQueries = ["self_attn.qkv_proj", "attn.Wqkv", "attn.c_attn"];
 
-    /// <summary>Whether a scheme of quantisation (GPTQ, AWQ) told which side is which, and the name tells more.</summary>
+    /// <summary>
+    /// Whether a scheme of quantization (GPTQ, AWQ) says which dimension is which, and the name says more.
+    /// </summary>
     public static bool IsFusedAndPacked(TensorInfo tensor) =>
-        tensor is { IsQuantized: true, Shape.Rank: 2, Role: { Purpose: TensorPurpose.Dense, Axes: "io", Parts.Length: 0, Groups: 1 } }
+        tensor is { IsQuantized: true, Shape.Rank: 2,
+            Role: { Purpose: TensorPurpose.Dense, Axes: "io", Parts.Length: 0, Groups: 1 } }
         && (Name().IsMatch(tensor.Name) || IsGateUp(tensor.Name));
 
     public static Verdict? FusedProjections(TensorInfo tensor, LayerContext context)
     {
         var match = Name().Match(tensor.Name);
-        if (!match.Success || tensor.Shape.Rank < 2 || tensor.Shape.Sides.Skip(2).Any(side => side != 1))
+        if (!match.Success || tensor.Shape.Rank < 2 || tensor.Shape.Dimensions.Skip(2).Any(side => side != 1))
         {
             return null;
         }
 
         string name = match.Groups["name"].Value;
         bool transposed = IsFusedAndPacked(tensor) || (name == "c_attn" && tensor.Shape[1] == 3 * tensor.Shape[0]);
-        (long outputs, long inputs) = transposed ? (tensor.Shape[1], tensor.Shape[0]) : (tensor.Shape[0], tensor.Shape[1]);
+        (long outputs, long inputs) = transposed
+            ? (tensor.Shape[1], tensor.Shape[0])
+            : (tensor.Shape[0], tensor.Shape[1]);
         string axes = (transposed ? "io" : "oi") + new string('1', tensor.Shape.Rank - 2);
         if (name == "query_key_value")
         {
@@ -41,7 +47,8 @@ internal static partial class AttentionRules
 
         if (IsMixed(tensor, name, context.Configuration))
         {
-            return Verdict.Matrix(tensor, TensorPurpose.Dense, axes, "query, key and value by heads or shards: one matrix");
+            return Verdict.Matrix(
+                tensor, TensorPurpose.Dense, axes, "query, key and value by heads or shards: one matrix");
         }
 
         (long[]? sizes, string why) = Sizes(tensor.Name, name, outputs, inputs, context.Configuration);
@@ -65,11 +72,15 @@ internal static partial class AttentionRules
         long outputs = tensor.Shape[axes.IndexOf('o', StringComparison.Ordinal)];
         var role = new TensorRole(TensorPurpose.Dense, "") { Axes = axes };
         return outputs % 2 == 0
-            ? Verdict.From(tensor, role with { Parts = TensorPart.Equal(outputs, "gate", "up") }, "gate and up projection of equal size")
+            ? Verdict.From(
+                tensor, role with { Parts = TensorPart.Equal(outputs, "gate", "up") },
+                "gate and up projection of equal size")
             : Verdict.From(tensor, role, "gate and up projection, which are not of equal size: one matrix");
     }
 
-    /// <summary>GPT-2's own Conv1D layer stores <c>[in, out]</c>; its <c>c_attn</c>, three times as wide as high, gives it away.</summary>
+    /// <summary>
+    /// GPT-2's own Conv1D layer stores <c>[in, out]</c>; its <c>c_attn</c>, three times as wide as high, gives it away.
+    /// </summary>
     public static Verdict? Gpt2Dense(TensorInfo tensor, LayerContext context) =>
         tensor.Shape.Rank == 2
         && (tensor.Name.EndsWith("c_fc.weight", StringComparison.Ordinal)
@@ -79,24 +90,27 @@ internal static partial class AttentionRules
             : null;
 
     private static bool IsGateUp(string name) =>
-        name.EndsWith("gate_up_proj.weight", StringComparison.Ordinal) || name.EndsWith("gate_up_proj", StringComparison.Ordinal);
+        name.EndsWith("gate_up_proj.weight", StringComparison.Ordinal)
+            || name.EndsWith("gate_up_proj", StringComparison.Ordinal);
 
     /// <summary>
-    /// Rows of query, key and value that alternate: guided diffusion's 1D convolutions (by heads), EDM's 2D ones, CodeGen's
-    /// four shards, each with its own query, value and key, and StarCoder's kin (by heads) where heads share nothing.
+    /// Rows of query, key and value that alternate: guided diffusion's 1D convolutions (by heads), EDM's 2D ones,
+    /// CodeGen's four shards, each with its own query, value and key, and StarCoder's kin (by heads) where heads share
+    /// nothing.
     /// </summary>
     private static bool IsMixed(TensorInfo tensor, string name, ModelConfiguration? configuration) =>
         (name == "qkv" && tensor.Shape.Rank > 2)
         || (name == "c_attn" && configuration?.ModelType == "gpt_bigcode" && tensor.Shape[0] == 3 * tensor.Shape[1])
         || (name == "qkv_proj" && (configuration?.ModelType == "codegen" || CodeGen().IsMatch(tensor.Name)));
 
-    /// <summary>The rows of each; null where nothing tells them.</summary>
+    /// <summary>The rows of each; null if nothing determines them.</summary>
     private static (long[]? Sizes, string Why) Sizes(
         string path, string name, long outputs, long inputs, ModelConfiguration? configuration)
     {
         if (configuration?.ProjectionSizes is (long query, long shared) && query + (2 * shared) == outputs)
         {
-            return ([query, shared, shared], $"config.json: {configuration.Heads} query heads, {configuration.KeyValueHeads} of key and value");
+            return ([query, shared, shared],
+                $"config.json: {configuration.Heads} query heads, {configuration.KeyValueHeads} of key and value");
         }
 
         if (outputs == 3 * inputs || (outputs % 3 == 0 && name is "in_proj_weight" or "to_qkv"))
@@ -109,7 +123,7 @@ internal static partial class AttentionRules
         return configuration?.ProjectionSizes is null && key > 0 && outputs == inputs + (2 * key) && inputs % key == 0
             && s_squareQueries.Any(known => path.Contains(known, StringComparison.Ordinal))
                 ? ([inputs, key, key], "a query as wide as the model, key and value share the rest")
-                : (null, "query, key and value in one matrix: nothing tells their sizes");
+                : (null, "query, key and value in one matrix of unknown parts");
     }
 
     /// <summary><c>[heads, 3, dimension, in]</c>: the rows of each are scattered.</summary>
@@ -120,10 +134,11 @@ internal static partial class AttentionRules
             tensor,
             TensorPurpose.Dense,
             axes,
-            "query, key and value by heads, which only config.json could take apart: one matrix");
+            "query, key and value by heads, which only config.json could separate: one matrix");
         if (configuration is not { Heads: > 0 and long heads, ModelType: string type }
             || heads > outputs
-            || !s_interleaved.Contains(type, StringComparer.Ordinal) || outputs % (3 * heads) != 0 || tensor.Shape.Rank != 2)
+            || !s_interleaved.Contains(type, StringComparer.Ordinal) || outputs % (3 * heads) != 0
+            || tensor.Shape.Rank != 2)
         {
             return whole;
         }
@@ -133,10 +148,14 @@ internal static partial class AttentionRules
         long width = outputs / (3 * heads);
         var shape = isTransposed ? new TensorShape(inputs, heads, 3, width) : new TensorShape(heads, 3, width, inputs);
         return new Verdict(
-            new MatrixForm(role, shape) { StackNames = [.. s_names] }, default, $"config.json: {type}, {heads} heads with their query, key and value rows together");
+            new MatrixForm(role, shape) { StackNames = [.. s_names] }, default,
+            $"config.json: {type}, {heads} heads with their query, key and value rows together");
     }
 
-    [GeneratedRegex(@"(^|(?<!in_proj)[._/])(?<name>in_proj_weight|to_qkv|qkv_proj|qkv|Wqkv|attn_qkv|c_attn|query_key_value)([._/]weight)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(^|(?<!in_proj)[._/])"
+        + "(?<name>in_proj_weight|to_qkv|qkv_proj|qkv|Wqkv|attn_qkv|c_attn|query_key_value)([._/]weight)?$",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Name();
 
     [GeneratedRegex(@"(^|\.)h\.\d+\.attn\.qkv_proj(\.|$)", RegexOptions.CultureInvariant)]

@@ -3,7 +3,7 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Layers.Rules;
 
-/// <summary>Tensors of three to five sides.</summary>
+/// <summary>Tensors of three to five dimensions.</summary>
 internal static partial class ConvolutionRules
 {
     private static readonly string[] s_transposedMarks =
@@ -11,21 +11,24 @@ internal static partial class ConvolutionRules
 
     private static readonly string[] s_depthwiseMarks = ["depthwise", "dwconv", "dw_conv", "conv_dw"];
 
-    /// <summary>Longer kernels along one side are of sound itself (one channel), or of many more channels (wav2vec's 128).</summary>
+    /// <summary>
+    /// Longer kernels along one dimension are of sound itself (one channel), or of many more channels (wav2vec's 128).
+    /// </summary>
     private const long LongKernel = 64;
 
     /// <summary>Keras and Flax put outputs last, whatever file their weights end up in.</summary>
     public static Verdict? KerasKernel(TensorInfo tensor, LayerContext context)
     {
         string name = tensor.Name.Replace('.', '/');
-        return name[(name.LastIndexOf('/') + 1)..] is "kernel" or "recurrent_kernel" or "depthwise_kernel" or "pointwise_kernel"
+        return name[(name.LastIndexOf('/') + 1)..] is "kernel" or "recurrent_kernel" or "depthwise_kernel"
+            or "pointwise_kernel"
             && context.KerasNaming.RoleOf(name, tensor.Shape) is { } role && role.Purpose != TensorPurpose.NotAWeight
             ? Verdict.From(tensor, role, $"a Keras kernel: {role.Operator}, axes {role.Axes}")
             : null;
     }
 
     /// <summary>
-    /// A first convolution of grey images has one input channel too; a depthwise one has as many outputs as the layer
+    /// A first convolution of gray images has one input channel too; a depthwise one has as many outputs as the layer
     /// before, or a multiple. Both have the same spectrum: only the name of the kind depends on this.
     /// </summary>
     public static Verdict? Depthwise(TensorInfo tensor, LayerContext context)
@@ -39,17 +42,20 @@ internal static partial class ConvolutionRules
         string axes = "c1" + new string('k', shape.Rank - 2);
         if (s_depthwiseMarks.Any(mark => tensor.Name.Contains(mark, StringComparison.OrdinalIgnoreCase)))
         {
-            return Verdict.Matrix(tensor, TensorPurpose.DepthwiseConvolution, axes, "its name is that of a depthwise convolution");
+            return Verdict.Matrix(
+                tensor, TensorPurpose.DepthwiseConvolution, axes, "its name is that of a depthwise convolution");
         }
 
         return context.ConvolutionBefore(tensor) is { } before && before.Shape[0] > 1 && shape[0] % before.Shape[0] == 0
             ? Verdict.Matrix(
-                tensor, TensorPurpose.DepthwiseConvolution, axes, $"one input channel after `{before.Name}`, which has {before.Shape[0]} outputs")
+                tensor, TensorPurpose.DepthwiseConvolution, axes,
+                $"one input channel after `{before.Name}`, which has {before.Shape[0]} outputs")
             : null;
     }
 
     /// <summary>
-    /// ResNeXt's bottleneck: 1×1 to w channels, k×k on w in groups, 1×1 from w. Three neighbours that fit so have groups.
+    /// ResNeXt's bottleneck: 1×1 to w channels, k×k on w in groups, 1×1 from w. Three neighbors that fit so have
+    /// groups.
     /// </summary>
     public static Verdict? GroupedBottleneck(TensorInfo tensor, LayerContext context)
     {
@@ -63,7 +69,8 @@ internal static partial class ConvolutionRules
         }
 
         var role = new TensorRole(TensorPurpose.Convolution, "") { Axes = "oikk", Groups = (int)(shape[0] / shape[1]) };
-        return Verdict.From(tensor, role, $"{shape[0]} channels before and after, {shape[1]} inputs: {role.Groups} groups");
+        return Verdict.From(
+            tensor, role, $"{shape[0]} channels before and after, {shape[1]} inputs: {role.Groups} groups");
     }
 
     public static Verdict? Transposed(TensorInfo tensor) =>
@@ -86,16 +93,20 @@ internal static partial class ConvolutionRules
         }
 
         long channels = Math.Max(shape[0], shape[1]);
-        return shape.Rank == 3 && (shape[2] > channels || (shape[1] > 1 && shape[2] >= LongKernel && shape[2] > channels / 4))
+        return shape.Rank == 3
+            && (shape[2] > channels || (shape[1] > 1 && shape[2] >= LongKernel && shape[2] > channels / 4))
             ? Verdict.Skip(
                 SkipReason.Shape,
                 $"shape {shape} is a stack, not a convolution: its kernel would be too long for {channels} channels")
             : Verdict.Matrix(
-                tensor, TensorPurpose.Convolution, "oi" + new string('k', shape.Rank - 2), $"{shape.Rank} sides, [out, in, k…]");
+                tensor, TensorPurpose.Convolution, "oi"
+                    + new string('k', shape.Rank - 2), $"{shape.Rank} dimensions, [out, in, k…]");
     }
 
     /// <summary>HiFi-GAN and its kin; elsewhere <c>ups</c> are blocks that upsample by interpolation.</summary>
-    [GeneratedRegex(@"(^|\.)ups\.\d+(\.\d+)?\.(weight|weight_v|parametrizations\.weight\.original1)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(^|\.)ups\.\d+(\.\d+)?\.(weight|weight_v|parametrizations\.weight\.original1)$",
+        RegexOptions.CultureInvariant)]
     private static partial Regex VocoderUps();
 
     private static bool IsPointwise(TensorShape shape) => shape[2] == 1 && shape[3] == 1;

@@ -3,7 +3,7 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Layers.Rules;
 
-/// <summary>What is left: plain matrices, and what is none.</summary>
+/// <summary>The rest: plain matrices, and what is not a matrix.</summary>
 internal static partial class DenseRules
 {
     public static Verdict? Embedding(TensorInfo tensor) =>
@@ -12,7 +12,7 @@ internal static partial class DenseRules
             : null;
 
     public static Verdict? Dense(TensorInfo tensor) => tensor.Shape.Rank == 2
-        ? Verdict.Matrix(tensor, TensorPurpose.Dense, "oi", "two sides, [out, in]")
+        ? Verdict.Matrix(tensor, TensorPurpose.Dense, "oi", "two dimensions, [out, in]")
         : null;
 
     public static Verdict? Otherwise(TensorInfo tensor) => Verdict.Skip(

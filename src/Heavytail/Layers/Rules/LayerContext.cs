@@ -4,10 +4,10 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Layers.Rules;
 
-/// <summary>What a rule may look at beside the tensor: its neighbours, and what the model says of itself.</summary>
+/// <summary>What a rule may look at beside the tensor: its neighbors, and what the model says of itself.</summary>
 internal sealed class LayerContext
 {
-    /// <summary>How far a neighbour may be: norms and biases lie between.</summary>
+    /// <summary>How far a neighbor may be: norms and biases lie between.</summary>
     private const int Reach = 16;
 
     private readonly Dictionary<string, TensorInfo> _byName = new(StringComparer.Ordinal);
@@ -25,11 +25,11 @@ internal sealed class LayerContext
 
     public IReadOnlyList<TensorInfo> Tensors { get; }
 
-    /// <summary>What Keras' names say, with the neighbours that they depend on.</summary>
+    /// <summary>What Keras' names say, with the neighbors that they depend on.</summary>
     public KerasNaming KerasNaming => field ??= new KerasNaming(
         Tensors.Select(tensor => KeyValuePair.Create(tensor.Name.Replace('.', '/'), tensor.Shape)));
 
-    /// <summary>The <c>config.json</c> beside the file, where there is one.</summary>
+    /// <summary>The <c>config.json</c> beside the file, if there is one.</summary>
     public ModelConfiguration? Configuration { get; }
 
     /// <summary>Whether dense matrices are stored <c>[in, out]</c>, as GPT-2 does.</summary>
@@ -37,13 +37,13 @@ internal sealed class LayerContext
         tensor is { Role: null, Shape.Rank: 2 } && tensor.Shape[1] == 3 * tensor.Shape[0]
         && tensor.Name.EndsWith("c_attn.weight", StringComparison.Ordinal));
 
-    /// <summary>The nearest earlier tensor of at least three sides; null where there is none.</summary>
+    /// <summary>The nearest earlier tensor of at least three dimensions; null if there is none.</summary>
     public TensorInfo? ConvolutionBefore(TensorInfo tensor) => Nearest(tensor.Index, -1);
 
-    /// <summary>The nearest later tensor of at least three sides; null where there is none.</summary>
+    /// <summary>The nearest later tensor of at least three dimensions; null if there is none.</summary>
     public TensorInfo? ConvolutionAfter(TensorInfo tensor) => Nearest(tensor.Index, 1);
 
-    /// <summary>A tensor by its stored name; null where there is none.</summary>
+    /// <summary>A tensor by its stored name; null if there is none.</summary>
     public TensorInfo? Find(string name) => _byName.GetValueOrDefault(name);
 
     private TensorInfo? Nearest(int index, int step)

@@ -5,7 +5,7 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Layers.Rules;
 
-/// <summary>Tensors → layers, by the first rule that has something to say of each.</summary>
+/// <summary>Tensors → layers, each by the first rule that applies to it.</summary>
 public static class LayerDetector
 {
     /// <summary>Largest number of elements of a layer: what one array of doubles holds.</summary>
@@ -26,7 +26,12 @@ public static class LayerDetector
         IReadOnlyList<TensorInfo> tensors, LayerOptions options, ModelConfiguration? configuration = null)
     {
         var context = new LayerContext(tensors, configuration);
-        LayerRule[] rules = [.. Inherent(options), .. options.Rules.Select(rule => rule.ToLayerRule()), .. LayerRules.Known];
+        LayerRule[] rules =
+        [
+            .. Inherent(options),
+            .. options.Rules.Select(UserRuleMatch.ToLayerRule),
+            .. LayerRules.Known,
+        ];
         return [.. tensors.Select(tensor => Decide(tensor, rules, context, options))];
     }
 
@@ -45,7 +50,7 @@ public static class LayerDetector
             }
         }
 
-        throw new InvalidOperationException("the last rule has something to say of every tensor");
+        throw new InvalidOperationException("the last rule decides about every tensor");
     }
 
     private static LayerDecision Carry(TensorInfo tensor, string rule, Verdict verdict, LayerOptions options)
@@ -65,7 +70,9 @@ public static class LayerDetector
         form = options.Recurrent == RecurrentCut.Stacked && kind.IsRecurrent() ? form.Stacked() : form;
         if (MatrixCutter.Count(form) > MaxMatrices)
         {
-            return Skip(SkipReason.Shape, $"{verdict.Why}: {MatrixCutter.Count(form):N0} matrices, at most {MaxMatrices:N0} are taken from a tensor");
+            return Skip(
+                SkipReason.Shape,
+                $"{verdict.Why}: {MatrixCutter.Count(form):N0} matrices, at most {MaxMatrices:N0} are supported");
         }
 
         if (form.LargestMatrix() > MaxElements)

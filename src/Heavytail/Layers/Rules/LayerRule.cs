@@ -4,9 +4,9 @@ using Heavytail.Tensors;
 namespace Heavytail.Layers.Rules;
 
 /// <summary>A rule: what it sees in a tensor, or nothing.</summary>
-/// <param name="Name">What reports call it.</param>
-/// <param name="Says">What it is about, for people: a line of the table in docs/formats.md.</param>
-/// <param name="Apply">Null where the rule has nothing to say of the tensor.</param>
+/// <param name="Name">Its name in reports.</param>
+/// <param name="Says">Subject of the rule, for people: a line of the table in docs/formats.md.</param>
+/// <param name="Apply">Returns null if the rule does not apply to the tensor.</param>
 internal sealed record LayerRule(string Name, string Says, Func<TensorInfo, LayerContext, Verdict?> Apply)
 {
     /// <summary>A rule that looks at nothing but the tensor.</summary>
@@ -17,16 +17,17 @@ internal sealed record LayerRule(string Name, string Says, Func<TensorInfo, Laye
 }
 
 /// <summary>What a rule says of a tensor.</summary>
-/// <param name="Form">How it makes matrices; null where it makes none.</param>
-/// <param name="Reason">Why it makes none, where it does not.</param>
-/// <param name="Why">What the rule saw, for people.</param>
+/// <param name="Form">How matrices are cut from it; null if it is skipped.</param>
+/// <param name="Reason">Why it is skipped, if it is.</param>
+/// <param name="Why">Reason, for people.</param>
 internal sealed record Verdict(MatrixForm? Form, SkipReason Reason, string Why)
 {
-    /// <summary>The tensor's own sides with a letter for each.</summary>
+    /// <summary>The tensor's own dimensions with a letter for each.</summary>
     public static Verdict Matrix(TensorInfo tensor, TensorPurpose purpose, string axes, string why) =>
         From(tensor, new TensorRole(purpose, "") { Axes = axes }, why);
 
-    public static Verdict From(TensorInfo tensor, TensorRole role, string why) => new(MatrixForm.From(tensor, role), default, why);
+    public static Verdict From(TensorInfo tensor, TensorRole role, string why) =>
+        new(MatrixForm.From(tensor, role), default, why);
 
     public static Verdict Skip(SkipReason reason, string why) => new(null, reason, why);
 }

@@ -9,7 +9,9 @@ internal static partial class RecurrentRules
     private static readonly string[] s_lstm = ["i", "f", "g", "o"];
     private static readonly string[] s_gru = ["r", "z", "n"];
 
-    /// <summary>The number of gates is that of the rows by the size of the state, which the matrix on the state tells.</summary>
+    /// <summary>
+    /// The number of gates is that of the rows by the size of the state, which the matrix on the state determines.
+    /// </summary>
     public static Verdict? Recurrent(TensorInfo tensor, LayerContext context)
     {
         var match = Name().Match(tensor.Name);

@@ -3,7 +3,7 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Layers.Rules;
 
-/// <summary>Tensors of three sides that are stacks of matrices, not convolutions.</summary>
+/// <summary>Tensors of three dimensions that are stacks of matrices, not convolutions.</summary>
 internal static class StackRules
 {
     private static readonly string[] s_expertMarks = ["expert", "moe.", "block_sparse_moe.", "_exps"];
@@ -14,16 +14,18 @@ internal static class StackRules
             ? Verdict.From(
                 tensor,
                 new TensorRole(TensorPurpose.Bilinear, "") { Axes = "soi", StackWord = "output" },
-                $"{tensor.Shape[0]} outputs, each with a form of its own")
+                $"{tensor.Shape[0]} outputs, each with a matrix of its own")
             : null;
 
     /// <summary>
-    /// <c>[experts, in, out]</c> or <c>[experts, out, in]</c>, which have the same spectra. Gate and up projections that share a
-    /// tensor stay together: some models store one after the other, some let them alternate, and names do not tell.
+    /// <c>[experts, in, out]</c> or <c>[experts, out, in]</c>, which have the same spectra. Gate and up projections
+    /// that share a tensor stay together: some models store one after the other, some let them alternate, and names do
+    /// not say which.
     /// </summary>
     public static Verdict? Experts(TensorInfo tensor)
     {
-        if (tensor.Shape.Rank != 3 || !s_expertMarks.Any(mark => tensor.Name.Contains(mark, StringComparison.OrdinalIgnoreCase)))
+        if (tensor.Shape.Rank != 3
+            || !s_expertMarks.Any(mark => tensor.Name.Contains(mark, StringComparison.OrdinalIgnoreCase)))
         {
             return null;
         }

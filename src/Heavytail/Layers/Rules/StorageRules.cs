@@ -10,7 +10,7 @@ internal static class StorageRules
         ? null
         : Verdict.Skip(
             SkipReason.NotAMatrix,
-            tensor.Shape.Rank == 0 ? "a single number"
+            tensor.Shape.Rank == 0 ? "a scalar"
                 : tensor.Type.IsRealFloat() ? "one-dimensional (a bias or a norm)"
                 : "one-dimensional (a constant)");
 
@@ -33,7 +33,7 @@ internal static class StorageRules
         : Verdict.Skip(SkipReason.Empty, $"shape {tensor.Shape} has no elements");
 
     public static Verdict? Tied(TensorInfo tensor, LayerContext context) => tensor.TiedTo is int first
-        ? Verdict.Skip(SkipReason.Tied, $"the very numbers of `{context.Tensors[first].Name}`")
+        ? Verdict.Skip(SkipReason.Tied, $"tied to `{context.Tensors[first].Name}` (same storage)")
         : null;
 
     public static Verdict? Graph(TensorInfo tensor)
@@ -44,7 +44,7 @@ internal static class StorageRules
         }
 
         return role.Purpose == TensorPurpose.NotAWeight
-            ? Verdict.Skip(SkipReason.NotAMatrix, $"{role.Operator}: no weight matrix")
+            ? Verdict.Skip(SkipReason.NotAMatrix, $"{role.Operator}: not a weight matrix")
             : Verdict.From(tensor, role, $"{role.Operator}, axes {role.Axes}");
     }
 }

@@ -6,18 +6,19 @@ using Heavytail.Tensors;
 namespace Heavytail.Layers.Rules;
 
 /// <summary>
-/// The file of <c>--rules</c>, JSON:
+/// The JSON of rules that a user writes:
 /// <code>
 /// { "rules": [
 ///   { "name": "tf-conv", "match": "*/filters", "kind": "conv", "axes": "kkio" },
-///   { "name": "heads", "match": "*.wqkv", "kind": "dense", "axes": "oi", "parts": { "q": 4096, "k": 1024, "v": 1024 } },
-///   { "match": "*.codebook", "kind": "skip", "reason": "no layer" } ] }
+/// { "name": "heads", "match": "*.wqkv", "kind": "dense", "axes": "oi", "parts": { "q": 4096, "k": 1024, "v": 1024 } },
+/// { "match": "*.codebook", "kind": "skip", "reason": "no layer" } ] }
 /// </code>
 /// </summary>
 public static class UserRules
 {
     /// <summary>The words of <c>kind</c>.</summary>
-    public static IReadOnlyDictionary<string, TensorPurpose> Kinds { get; } = new Dictionary<string, TensorPurpose>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, TensorPurpose> Kinds { get; } = new Dictionary<string, TensorPurpose>(
+        StringComparer.Ordinal)
     {
         ["dense"] = TensorPurpose.Dense,
         ["embedding"] = TensorPurpose.Embedding,
@@ -38,7 +39,8 @@ public static class UserRules
     private static readonly string[] s_keys = ["name", "match", "kind", "axes", "groups", "parts", "stack", "reason"];
 
     /// <summary>Reads the rules, in their order.</summary>
-    /// <exception cref="FormatException">It is no such JSON; the message says which rule, what was found and expected.</exception>
+    /// <exception cref="FormatException">It is not such JSON; the message says which rule, what was found and
+    /// expected.</exception>
     public static IReadOnlyList<UserRule> Parse(string json)
     {
         try
@@ -60,13 +62,13 @@ public static class UserRules
         string what = $"rule {number}";
         if (json.ValueKind != JsonValueKind.Object)
         {
-            throw new FormatException($"{what} is no object {{ … }}");
+            throw new FormatException($"{what} is not an object {{ … }}");
         }
 
         string[] keys = [.. json.EnumerateObject().Select(property => property.Name)];
         if (keys.Except(s_keys).FirstOrDefault() is { } unknown)
         {
-            throw new FormatException($"{what} has `{unknown}`; known are {string.Join(", ", s_keys)}");
+            throw new FormatException($"{what} has `{unknown}`; known keys are {string.Join(", ", s_keys)}");
         }
 
         if (FirstTwice(keys) is { } twice)
@@ -74,12 +76,13 @@ public static class UserRules
             throw new FormatException($"{what} has `{twice}` twice");
         }
 
-        string match = Text(json, "match", what) ?? throw new FormatException($"{what} has no `match`, a glob on tensor names");
+        string match = Text(json, "match", what)
+            ?? throw new FormatException($"{what} has no `match`, a glob on tensor names");
         string name = Text(json, "name", what) ?? $"rule {number}";
         string kind = Text(json, "kind", what) ?? throw new FormatException($"{what} has no `kind`: {AllKinds}");
         if (kind == SkipWord)
         {
-            return new UserRule(name, match, null, Text(json, "reason", what) ?? "it says skip", []);
+            return new UserRule(name, match, null, Text(json, "reason", what) ?? "skipped by the rule", []);
         }
 
         if (!Kinds.TryGetValue(kind, out var purpose))
@@ -89,7 +92,8 @@ public static class UserRules
 
         var role = new TensorRole(purpose, name)
         {
-            Axes = Text(json, "axes", what) ?? throw new FormatException($"{what} has no `axes`, a letter for each side: oi, oikk, kkio …"),
+            Axes = Text(json, "axes", what)
+                ?? throw new FormatException($"{what} has no `axes`, a letter for each dimension: oi, oikk, kkio …"),
             Groups = Groups(json, what),
             StackWord = Text(json, "stack", what),
             Parts = [.. SizedParts(json, what)],
@@ -113,13 +117,13 @@ public static class UserRules
         ? null
         : value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
             ? text
-            : throw new FormatException($"{what} has a `{key}` that is no text");
+            : throw new FormatException($"{what} has a `{key}` that is not a string");
 
     private static int Groups(JsonElement json, string what) => !json.TryGetProperty("groups", out var value)
         ? 1
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int groups) && groups > 0
             ? groups
-            : throw new FormatException($"{what} has `groups` that are no whole number above 0");
+            : throw new FormatException($"{what} has `groups` that are not a positive integer");
 
     private static IEnumerable<TensorPart> SizedParts(JsonElement json, string what)
     {
@@ -131,7 +135,7 @@ public static class UserRules
         return parts.EnumerateObject().Select(part =>
             part.Value.ValueKind == JsonValueKind.Number && part.Value.TryGetInt64(out long outputs) && outputs > 0
                 ? new TensorPart(part.Name, outputs)
-                : throw new FormatException($"{what}: part `{part.Name}` has no number of outputs above 0"));
+                : throw new FormatException($"{what}: part `{part.Name}` has no positive number of outputs"));
     }
 
     private static string[] EqualParts(JsonElement json, string what)
@@ -141,7 +145,8 @@ public static class UserRules
             return [];
         }
 
-        return parts.ValueKind == JsonValueKind.Array && parts.EnumerateArray().All(part => part.ValueKind == JsonValueKind.String)
+        return parts.ValueKind == JsonValueKind.Array
+            && parts.EnumerateArray().All(part => part.ValueKind == JsonValueKind.String)
             ? [.. parts.EnumerateArray().Select(part => part.GetString()!)]
             : throw new FormatException($"{what} has `parts` that are neither names nor names with outputs");
     }

@@ -5,6 +5,7 @@
 // Reference: Lang, SIAM J. Sci. Comput. 14 (1993) 1320; Haidar, Ltaief & Dongarra, SC'11.
 // Not done:  the rest of the bulge is left for the next sweep.
 using System.Runtime.CompilerServices;
+using Heavytail.LinearAlgebra.Storage;
 
 namespace Heavytail.LinearAlgebra.Kernels;
 

@@ -3,6 +3,8 @@
 //            A −= v·wᵀ + w·vᵀ, then y = A·v'.
 // Reference: Howell, Demmel, Fulton, Hammarling & Marmol, ACM TOMS 34 (2008) 14.
 // Not done:  symmetry is not used: a whole matrix is twice the operations, but no sums across a vector.
+using Heavytail.LinearAlgebra.Storage;
+
 namespace Heavytail.LinearAlgebra.Kernels;
 
 /// <summary>Vectors have whole panels of <see cref="PackedTriangle.PanelRows"/> elements; counts are of panels.</summary>

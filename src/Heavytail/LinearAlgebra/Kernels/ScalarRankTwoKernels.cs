@@ -1,3 +1,5 @@
+using Heavytail.LinearAlgebra.Storage;
+
 namespace Heavytail.LinearAlgebra.Kernels;
 
 /// <summary>The plain loops: the specification of <see cref="VectorRankTwoKernels{TSimd, TVector, TSums, TSumVector}"/>.</summary>

@@ -3,6 +3,7 @@
 // Reference: Goto & van de Geijn, ACM TOMS 34 (2008) 12; register tiles of 3 vectors × 8 columns as in BLIS.
 // Not done:  no packing, no blocking for caches: the callers' storage is packed already, and they block.
 using System.Numerics;
+using Heavytail.LinearAlgebra.Storage;
 
 namespace Heavytail.LinearAlgebra.Kernels;
 
@@ -15,8 +16,6 @@ namespace Heavytail.LinearAlgebra.Kernels;
 internal abstract unsafe class TileKernels<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private const int RowBytes = 192;
-
     /// <summary>Terms that are summed before they are added to C; a multiple of the rows of a block.</summary>
     public const int SumTerms = 48;
 
@@ -24,7 +23,7 @@ internal abstract unsafe class TileKernels<T>
     public const int ColumnStep = 8;
 
     /// <summary>R, the rows of a block.</summary>
-    public static int Rows => RowBytes / sizeof(T);
+    public static int Rows => PanelView<T>.Rows;
 
     /// <summary>C += A·B with B in rows.</summary>
     /// <param name="a">R × depth.</param>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Heavytail.LinearAlgebra.Simd;
+using Heavytail.LinearAlgebra.Storage;
 
 namespace Heavytail.LinearAlgebra.Kernels;
 

@@ -1,4 +1,6 @@
 using Heavytail.Tensors;
+using Heavytail.Tests.Files.Protobuf;
+using Heavytail.Tests.Formats.PyTorch;
 using Heavytail.Tests.Support;
 using Xunit;
 
@@ -114,7 +116,7 @@ public sealed class CaffeTests
         Assert.Equal([1.5, -2], file.Numbers("c"));
         Assert.Equal([1, -2], file.Numbers("d"));
         Assert.Equal((ElementType.F64, ElementType.F16), (file["c"].Type, file["d"].Type));
-        Assert.Equal("e: numbers of a type that is not known", file.Checkpoint.Metadata["unsupported"]);
+        Assert.Equal("e: elements of an unknown type", file.Checkpoint.Metadata["unsupported"]);
     }
 
     /// <summary>A run of packed floats is a plain part of the file, which a wide matrix is streamed from.</summary>

@@ -1,4 +1,5 @@
 using Heavytail.Tensors;
+using Heavytail.Tests.Files.Protobuf;
 using Heavytail.Tests.Support;
 using Xunit;
 

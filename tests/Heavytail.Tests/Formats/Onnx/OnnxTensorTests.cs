@@ -1,6 +1,8 @@
 using Heavytail.Files;
 using Heavytail.Formats;
 using Heavytail.Tensors;
+using Heavytail.Tests.Files.Protobuf;
+using Heavytail.Tests.Formats.PyTorch;
 using Heavytail.Tests.Support;
 using Xunit;
 
@@ -130,7 +132,7 @@ public sealed class OnnxTensorTests
         Assert.Equal(["m.onnx", "w.bin"], file.Checkpoint.Files.Select(part => Path.GetFileName(part.Path)));
         Assert.Equal(0, file["tied"].TiedTo);
 
-        using var bytes = new ByteSource(file.Checkpoint.Path);
+        using var bytes = new DiskSource(file.Checkpoint.Path);
         Assert.Equal(["w.bin"], CheckpointFormats.Detect(bytes).FilesBeside(bytes));
     }
 
@@ -148,7 +150,7 @@ public sealed class OnnxTensorTests
         Assert.Equal(["w", "b"], file.Checkpoint.Tensors.Select(tensor => tensor.Name));
         Assert.Equal([3], file.Numbers("w"));
         Assert.Equal([1, 2], file.Numbers("b"));
-        Assert.Equal("Constant nodes of integers or a single number: 2", file.Checkpoint.Metadata["ignored"]);
+        Assert.Equal("Constant nodes of integers or scalars: 2", file.Checkpoint.Metadata["ignored"]);
         Assert.Equal("sparse: sparse constant", file.Checkpoint.Metadata["unsupported"]);
     }
 

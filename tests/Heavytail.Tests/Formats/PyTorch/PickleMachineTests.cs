@@ -77,7 +77,7 @@ public sealed class PickleMachineTests
     private static object? Run(byte[] pickle)
     {
         using var folder = new TempFolder();
-        using var file = new ByteSource(folder.Write("data.pkl", pickle));
+        using var file = new DiskSource(folder.Write("data.pkl", pickle));
         using var stream = file.OpenRegion(0, file.Length);
         var input = new PickleInput(stream, file.Length, file, "data.pkl");
         return new PickleMachine(input, id => throw input.Invalid("no persistent id is expected")).Run();

@@ -2,7 +2,7 @@ using Heavytail.Formats;
 using Heavytail.Tensors;
 using Heavytail.Tests.Support;
 using Xunit;
-using static Heavytail.Tests.Support.TinyTensorFlow;
+using static Heavytail.Tests.Formats.TensorFlow.TinyTensorFlow;
 
 namespace Heavytail.Tests.Formats.TensorFlow;
 
@@ -194,7 +194,7 @@ public sealed class GraphDefTests
         using var checkpoint = Checkpoint.Open(folder.Write("x.pb", graph));
         var tensor = Assert.Single(checkpoint.Tensors);
         Assert.Equal(("f/w", "io"), (tensor.Name, tensor.Role!.Axes));
-        Assert.Equal("constants of functions that are no matrices of real numbers: 1 tensor", checkpoint.Metadata["ignored"]);
+        Assert.Equal("constants of functions that are not matrices of real numbers: 1 tensor", checkpoint.Metadata["ignored"]);
     }
 
     [Theory]

@@ -1,7 +1,8 @@
 using Heavytail.Formats;
+using Heavytail.Tests.Formats.PyTorch;
 using Heavytail.Tests.Support;
 using Xunit;
-using static Heavytail.Tests.Support.TinyTensorFlow;
+using static Heavytail.Tests.Formats.TensorFlow.TinyTensorFlow;
 
 namespace Heavytail.Tests.Formats.TensorFlow;
 

@@ -4,13 +4,13 @@ using Heavytail.Files;
 namespace Heavytail.Formats.Quantization.Blocks;
 
 /// <summary>
-/// Blocks as the F32 numbers that they stand for. It can be sought in at the price of decoding one block, so that wide
+/// Blocks as the F32 values that they stand for. It can be sought in at the price of decoding one block, so that wide
 /// matrices stream too.
 /// </summary>
 /// <param name="source">The blocks; can be sought in, and is closed with this stream.</param>
-/// <param name="type">How they are decoded.</param>
-/// <param name="blocks">How many they are.</param>
-/// <param name="isBigEndian">Whether their numbers of several bytes are.</param>
+/// <param name="type">Decoder of a block.</param>
+/// <param name="blocks">Number of blocks.</param>
+/// <param name="isBigEndian">Whether their values of several bytes are.</param>
 internal sealed class BlockStream(Stream source, BlockType type, long blocks, bool isBigEndian) : ReadOnlySeekableStream
 {
     private const int ChunkBytes = 1 << 16;

@@ -25,7 +25,7 @@ internal abstract class GridBlock(string name, int bytes, params BlockWord[]? wo
     }
 }
 
-/// <summary>Per 32 numbers: four bytes of grid, then four times seven bits of sign and four of scale.</summary>
+/// <summary>Per 32 values: four bytes of grid, then four times seven bits of sign and four of scale.</summary>
 internal sealed class Iq2Xxs() : GridBlock("IQ2_XXS", 66, null)
 {
     public override void Decode(ReadOnlySpan<byte> block, Span<float> values)
@@ -44,7 +44,7 @@ internal sealed class Iq2Xxs() : GridBlock("IQ2_XXS", 66, null)
     }
 }
 
-/// <summary>Per 8 numbers: nine bits of grid and seven of sign; a nibble of scale for 16.</summary>
+/// <summary>Per 8 values: nine bits of grid and seven of sign; a nibble of scale for 16.</summary>
 internal sealed class Iq2Xs() : GridBlock(
     "IQ2_XS", 74, new BlockWord(0, HalfBytes), new BlockWord(2, sizeof(ushort), 32))
 {
@@ -60,7 +60,7 @@ internal sealed class Iq2Xs() : GridBlock(
     }
 }
 
-/// <summary>Per 8 numbers: ten bits of grid and eight of sign; a nibble of scale for 16.</summary>
+/// <summary>Per 8 values: ten bits of grid and eight of sign; a nibble of scale for 16.</summary>
 internal sealed class Iq2S() : GridBlock("IQ2_S", 82, new BlockWord(0, HalfBytes))
 {
     public override void Decode(ReadOnlySpan<byte> block, Span<float> values)
@@ -75,7 +75,9 @@ internal sealed class Iq2S() : GridBlock("IQ2_S", 82, new BlockWord(0, HalfBytes
     }
 }
 
-/// <summary>Per 32 numbers: eight bytes of grid, and a word of four times seven bits of sign and four of scale.</summary>
+/// <summary>
+/// Per 32 values: eight bytes of grid, and a word of four times seven bits of sign and four of scale.
+/// </summary>
 internal sealed class Iq3Xxs() : GridBlock("IQ3_XXS", 98, null)
 {
     public override void Decode(ReadOnlySpan<byte> block, Span<float> values)
@@ -95,7 +97,7 @@ internal sealed class Iq3Xxs() : GridBlock("IQ3_XXS", 98, null)
     }
 }
 
-/// <summary>Per 4 numbers: nine bits of grid and four of sign; a nibble of scale for 32.</summary>
+/// <summary>Per 4 values: nine bits of grid and four of sign; a nibble of scale for 32.</summary>
 internal sealed class Iq3S() : GridBlock("IQ3_S", 110, new BlockWord(0, HalfBytes))
 {
     public override void Decode(ReadOnlySpan<byte> block, Span<float> values)
@@ -129,7 +131,7 @@ internal abstract class ShiftedGridBlock(string name, int bytes, params BlockWor
     }
 }
 
-/// <summary>Per 32 numbers: four bytes of grid, and a word of their upper bits, the scale and the shift.</summary>
+/// <summary>Per 32 values: four bytes of grid, and a word of their upper bits, the scale and the shift.</summary>
 internal sealed class Iq1S() : ShiftedGridBlock(
     "IQ1_S", 50, new BlockWord(0, HalfBytes), new BlockWord(34, sizeof(ushort), 8))
 {
@@ -146,7 +148,9 @@ internal sealed class Iq1S() : ShiftedGridBlock(
     }
 }
 
-/// <summary>Per 8 numbers: eleven bits of grid and a shift; three bits of scale for 16. The scale of all is scattered.</summary>
+/// <summary>
+/// Per 8 values: eleven bits of grid and a shift; three bits of scale for 16. The scale of all is scattered.
+/// </summary>
 internal sealed class Iq1M() : ShiftedGridBlock("IQ1_M", 56, null)
 {
     public override void Decode(ReadOnlySpan<byte> block, Span<float> values)

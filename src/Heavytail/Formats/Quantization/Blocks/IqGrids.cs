@@ -1,4 +1,5 @@
-// Source of the tables: ggml-common.h of https://github.com/ggml-org/ggml, MIT licence, Copyright (c) 2023-2026 The ggml authors.
+// Source of the tables: ggml-common.h of https://github.com/ggml-org/ggml, MIT licence, Copyright (c) 2023-2026 The
+// ggml authors.
 namespace Heavytail.Formats.Quantization.Blocks;
 
 /// <summary>The grids of ggml's IQ types: rows of magnitudes that an index stands for.</summary>
@@ -11,7 +12,7 @@ internal sealed class IqGrids
 
     private IqGrids(ReadOnlySpan<sbyte> levels, int sides, string hex)
     {
-        // Sixteen bits an entry, its first side in the lowest.
+        // Sixteen bits an entry, its first dimension in the lowest.
         _sides = sides;
         int bits = 4 * HexDigits / sides;
         hex = hex.ReplaceLineEndings("");

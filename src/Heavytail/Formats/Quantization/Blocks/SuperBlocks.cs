@@ -114,7 +114,7 @@ internal sealed class Q6K() : BlockType("Q6_K", SuperBlock, 210, new BlockWord(2
         float d = Half(block, 208);
         for (int group = 0; group < 16; group++)
         {
-            // In each half of 128 numbers, 64 bytes have the nibbles and 32 the upper bits.
+            // In each half of 128 values, 64 bytes have the nibbles and 32 the upper bits.
             int quarter = group / 2 % 4;
             int side = group % 2 * 16;
             float scale = d * (sbyte)block[192 + group];

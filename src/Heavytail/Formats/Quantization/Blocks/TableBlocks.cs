@@ -70,7 +70,8 @@ internal sealed class Nvfp4() : BlockType("NVFP4", 64, 36, [])
         for (int group = 0; group < 4; group++)
         {
             NibbleTables.Decode(
-                NibbleTables.Float4, block.Slice(4 + (group * 8), 8), HalfScale(block[group]), values.Slice(group * 16, 16));
+                NibbleTables.Float4, block.Slice(
+                    4 + (group * 8), 8), HalfScale(block[group]), values.Slice(group * 16, 16));
         }
     }
 

@@ -1,0 +1,109 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Serialization;
+using Heavytail.Layers;
+using Heavytail.LinearAlgebra;
+
+namespace Heavytail.Analysis;
+
+/// <summary>
+/// The options that decide a result, as every report carries them: the first three parts of <see cref="AnalysisOptions"/>,
+/// and the memory limit, which may skip a layer. Results with equal identities and equal weights are equal.
+/// </summary>
+public sealed record AnalysisIdentity
+{
+    /// <summary>The fewest eigenvalues of a layer.</summary>
+    public required int MinEvals { get; init; }
+
+    /// <summary>The most eigenvalues of a layer; null for no limit, or the convention's.</summary>
+    public required int? MaxEvals { get; init; }
+
+    /// <summary>The memory limit in bytes; null where the machine decides.</summary>
+    public required long? Memory { get; init; }
+
+    /// <summary>Globs on names.</summary>
+    public required IReadOnlyList<string> Layers { get; init; }
+
+    /// <summary>The scaling of weights.</summary>
+    public required string Convention { get; init; }
+
+    /// <summary>The program whose quirks are reproduced; <c>none</c> for none.</summary>
+    public required string Compat { get; init; }
+
+    /// <summary>The arithmetic of the reduction to a band.</summary>
+    public required string Precision { get; init; }
+
+    /// <summary>The error of eigenvalues as a share of λ_max; null where it is that of double precision.</summary>
+    public required double? EigenvalueError { get; init; }
+
+    /// <summary>How gates of recurrent layers are cut.</summary>
+    public required string Rnn { get; init; }
+
+    /// <summary>The user's rules; null without.</summary>
+    public required RulesIdentity? Rules { get; init; }
+
+    /// <summary>The measures beside those of the convention, by name, in their order.</summary>
+    public required IReadOnlyList<string> Measures { get; init; }
+
+    /// <summary>The seed of every draw.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>The identity of options.</summary>
+    public static AnalysisIdentity From(AnalysisOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var convention = options.Method.Convention;
+        return new AnalysisIdentity
+        {
+            MinEvals = options.Selection.MinEvalsOf(convention),
+            MaxEvals = options.Selection.MaxEvals,
+            Memory = options.Execution.Memory,
+            Layers = options.Selection.Layers,
+            Convention = convention.Scaling,
+            Compat = convention.Compatibility,
+            Precision = options.Method.Precision.Word(),
+            EigenvalueError = options.Method.Precision == LinearAlgebra.Precision.Single ? Precisions.SingleError : null,
+            Rnn = options.Selection.RecurrentOf(convention).Word(),
+            Rules = options.Selection.Rules.Count == 0 ? null : RulesIdentity.From(options.Selection.Rules),
+            Measures = [.. options.Measures.List.Select(measure => measure.Name)],
+            Seed = options.Measures.Seed,
+        };
+    }
+}
+
+/// <summary>The identity of the user's rules.</summary>
+/// <param name="Sha256">SHA-256 of what the rules say, in lower-case hex: the same however their file is formatted.</param>
+/// <param name="Names">The names of the rules, in their order.</param>
+public sealed record RulesIdentity(string Sha256, IReadOnlyList<string> Names)
+{
+    /// <summary>Separates fields: no name, glob or letter holds it.</summary>
+    private const char Separator = '\u001f';
+
+    internal static RulesIdentity From(IReadOnlyList<UserRule> rules)
+    {
+        string content = string.Join('\n', rules.Select(Describe));
+        return new RulesIdentity(
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content))),
+            [.. rules.Select(rule => rule.Name)]);
+    }
+
+    private static string Describe(UserRule rule)
+    {
+        var role = rule.Role;
+        string[] fields =
+        [
+            rule.Name,
+            rule.Match,
+            rule.Reason ?? "",
+            role is null ? "" : FormattableString.Invariant($"{role.Purpose} {role.Axes} {role.Groups} {role.StackWord}"),
+            string.Join(' ', role?.Parts.Select(part => FormattableString.Invariant($"{part.Name}={part.Outputs}")) ?? []),
+            string.Join(' ', rule.Parts),
+        ];
+        return string.Join(Separator, fields);
+    }
+}
+
+/// <summary>Writes identities without reflection, in the spelling of reports.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(AnalysisIdentity))]
+internal sealed partial class AnalysisIdentityJson : JsonSerializerContext;

@@ -1,0 +1,39 @@
+using Heavytail.LinearAlgebra.Kernels;
+using Heavytail.Spectra;
+
+namespace Heavytail.Analysis;
+
+/// <summary>On what an analysis runs, and what it keeps. Nothing here changes a number.</summary>
+public sealed record ExecutionOptions
+{
+    /// <summary>The maximum number of threads that compute at a time.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>
+    /// The memory limit for layers being processed, in bytes; a layer that needs more is skipped. Null for three quarters of
+    /// the memory that the machine, or its container, has.
+    /// </summary>
+    public long? Memory { get; init; }
+
+    /// <summary>Whether the SHA-256 of each file is taken, which reads it whole.</summary>
+    public bool HashFiles { get; init; } = true;
+
+    /// <summary>Whether results keep the eigenvalues of their layers: see <see cref="LayerAnalysis.Spectrum"/>.</summary>
+    public bool KeepSpectra { get; init; } = true;
+
+    /// <summary>What decomposes layers; null for the CPU.</summary>
+    internal ISpectrumEngine? Engine { get; init; }
+
+    /// <summary>What keeps spectra from one run to the next; null for nothing.</summary>
+    internal ISpectrumStore? Store { get; init; }
+
+    /// <summary><see cref="Memory"/>, or its default.</summary>
+    internal long MemoryBudget => Memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3;
+
+    /// <summary>The engine, behind the store where there is one.</summary>
+    internal ISpectrumEngine CreateEngine()
+    {
+        var engine = Engine ?? new CpuEngine(KernelSet.Current);
+        return Store is null ? engine : new StoredSpectrumEngine(engine, Store);
+    }
+}

@@ -1,0 +1,45 @@
+using Heavytail.Conventions;
+using Heavytail.Layers;
+
+namespace Heavytail.Analysis;
+
+/// <summary>Which layers are analyzed.</summary>
+public sealed record LayerSelection
+{
+    /// <summary>Globs on tensor names; a leading <c>!</c> excludes. Empty: all.</summary>
+    public IReadOnlyList<string> Layers { get; init; } = [];
+
+    /// <summary>Layers with fewer eigenvalues are skipped; null for the default of the convention.</summary>
+    public int? MinEvals { get; init; }
+
+    /// <summary>Layers with more eigenvalues are skipped; null for the default of the convention.</summary>
+    public int? MaxEvals { get; init; }
+
+    /// <summary>
+    /// How gates of recurrent layers are cut; null for one matrix a gate, and for all gates together where the convention
+    /// takes tensors whole.
+    /// </summary>
+    public RecurrentCut? Recurrent { get; init; }
+
+    /// <summary>The user's own rules for layers.</summary>
+    public IReadOnlyList<UserRule> Rules { get; init; } = [];
+
+    /// <summary><see cref="MinEvals"/>, or its default.</summary>
+    internal int MinEvalsOf(Convention convention) => MinEvals ?? convention.DefaultMinEvals;
+
+    /// <summary><see cref="Recurrent"/>, or its default.</summary>
+    internal RecurrentCut RecurrentOf(Convention convention) =>
+        Recurrent ?? (convention.TakesTensorsWhole ? RecurrentCut.Stacked : RecurrentCut.Gates);
+
+    /// <summary>The filter that these options make, with the convention's own limits.</summary>
+    internal LayerFilter Filter(Convention convention) =>
+        new(Layers, MinEvalsOf(convention), MaxEvals ?? convention.DefaultMaxEvals, convention.MaxN);
+
+    /// <summary>How tensors become layers.</summary>
+    internal LayerOptions Cut(Convention convention) => new()
+    {
+        WholeTensors = convention.TakesTensorsWhole,
+        Recurrent = RecurrentOf(convention),
+        Rules = Rules,
+    };
+}

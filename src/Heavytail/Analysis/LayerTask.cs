@@ -1,0 +1,64 @@
+using Heavytail.Layers;
+using Heavytail.Spectra;
+using Heavytail.Tensors;
+
+namespace Heavytail.Analysis;
+
+/// <summary>Everything that is decided about a layer before it is read: decided once, for all who ask.</summary>
+/// <param name="Layer">The layer.</param>
+/// <param name="Request">What the engine is asked for.</param>
+/// <param name="Memory">The memory of its spectrum.</param>
+/// <param name="MeasureBytes">The memory of its measures, beside the spectrum.</param>
+/// <param name="Share">Its threads.</param>
+/// <param name="Cost">Multiply-adds of its spectrum and its measures: orders the work and weighs the progress.</param>
+internal sealed record LayerTask(
+    Layer Layer, SpectrumRequest Request, SpectrumMemory Memory, long MeasureBytes, ThreadShare Share, double Cost)
+{
+    /// <summary>Multiply-adds a second by the Gram matrix where matrices are large.</summary>
+    private const double GramRate = 4.4e10;
+
+    /// <summary>By bidiagonalization, which F64 and WeightWatcher's digits need.</summary>
+    private const double BidiagonalRate = 5e9;
+
+    /// <summary>The M at which half of the rate is reached: rows of a small matrix are short.</summary>
+    private const double HalfRateM = 100;
+
+    /// <summary>Bytes a second from a fast disk, or one that has them cached.</summary>
+    private const double ReadingRate = 1e9;
+
+    /// <summary>Bytes with one slice in work: what the layer needs at least.</summary>
+    public long LeastBytes => checked(Memory.Bytes(slicesAtOnce: 1) + MeasureBytes);
+
+    /// <summary>Bytes with the slices of its share in work.</summary>
+    public long Bytes => checked(Memory.Bytes(Share.SlicesAtOnce) + MeasureBytes);
+
+    /// <summary>Seconds on one thread of a server core of 2023, to an order of magnitude (bench/results).</summary>
+    public double Seconds
+    {
+        get
+        {
+            double rate = Request.Method == SpectrumMethod.Gram ? GramRate * Layer.M / (Layer.M + HalfRateM) : BidiagonalRate;
+            return (Cost / rate) + (Layer.ElementCount * (Layer.Tensor.Type.Bits() / 8) / ReadingRate);
+        }
+    }
+
+    /// <summary>Decides about a layer.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="access">How its stored values can be read.</param>
+    /// <param name="engine">What will decompose it.</param>
+    /// <param name="options">How.</param>
+    public static LayerTask Create(Layer layer, TensorAccess access, ISpectrumEngine engine, AnalysisOptions options)
+    {
+        var request = options.Method.Convention.Request(layer, access, options.Method.Precision);
+        var memory = engine.Memory(request);
+        bool reads = options.Measures.List.Any(measure => measure.Needs.HasFlag(MeasureNeeds.Weights));
+        return new LayerTask(
+            layer,
+            request,
+            memory,
+            reads ? access.BufferedBytes + WeightReader.BufferBytes : 0,
+            ThreadShare.Choose(layer, request.Method, Math.Max(1, options.Execution.Threads))
+                .Within(options.Execution.MemoryBudget, memory),
+            layer.Cost + options.Measures.List.Sum(measure => measure.Cost(layer)));
+    }
+}

@@ -1,0 +1,50 @@
+using Heavytail.Layers;
+using Heavytail.Metrics;
+using Heavytail.Spectra;
+using Heavytail.Statistics;
+
+namespace Heavytail.Analysis;
+
+/// <summary>What a measure is given: one row of a layer.</summary>
+public sealed class MeasureInput
+{
+    private readonly WeightReader _weights;
+    private readonly int _seed;
+
+    internal MeasureInput(
+        Layer layer, int? slice, ScaledSpectrum spectrum, LayerMetrics metrics, WeightReader weights, int seed)
+    {
+        Layer = layer;
+        Slice = slice;
+        Spectrum = spectrum;
+        Metrics = metrics;
+        _weights = weights;
+        _seed = seed;
+    }
+
+    /// <summary>The layer.</summary>
+    public Layer Layer { get; }
+
+    /// <summary>The slice, where the convention keeps slices apart; null where they are pooled.</summary>
+    public int? Slice { get; }
+
+    /// <summary>The spectrum of the row as the convention scales it.</summary>
+    public ScaledSpectrum Spectrum { get; }
+
+    /// <summary>The metrics so far: those of the convention, and of the measures before this one.</summary>
+    public LayerMetrics Metrics { get; }
+
+    /// <summary>Reads the weights of the row, unscaled, in the order of the file.</summary>
+    /// <param name="chunk">Called with one run of values after the other; the span is valid during the call.</param>
+    public void ReadWeights(WeightChunk chunk) => _weights.Read(Slice, chunk);
+
+    /// <summary>A generator of random numbers for this row: the same for any order of work.</summary>
+    /// <param name="purpose">What the draws are for; different purposes have independent draws.</param>
+    /// <param name="replica">The number of the draw, from 0.</param>
+    public Random Random(string purpose, int replica = 0) =>
+        new(Seeds.For(_seed, Slice is int slice ? $"{Layer.Name}/{slice}" : Layer.Name, purpose, replica));
+}
+
+/// <summary>Receives a run of weights.</summary>
+/// <param name="weights">The values.</param>
+public delegate void WeightChunk(ReadOnlySpan<double> weights);

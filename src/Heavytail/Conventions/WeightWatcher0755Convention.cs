@@ -1,0 +1,53 @@
+using Heavytail.Layers;
+using Heavytail.LinearAlgebra;
+using Heavytail.Metrics;
+using Heavytail.Spectra;
+using Heavytail.Tensors;
+
+namespace Heavytail.Conventions;
+
+/// <summary>WeightWatcher 0.7.5.5 to the printed digits, quirks included.</summary>
+internal sealed class WeightWatcher0755Convention() : Convention("weightwatcher-0.7.5.5")
+{
+    public override string Scaling => WeightWatcher.Name;
+
+    public override string Compatibility => "weightwatcher";
+
+    public override bool TakesTensorsWhole => true;
+
+    public override bool AllowsSinglePrecision => false;
+
+    internal override int? DefaultMaxEvals => 15_000;
+
+    internal override int? MaxN => 50_000;
+
+    internal override double Factor(Layer layer) => WeightWatcher.Factor(layer);
+
+    /// <summary>
+    /// It swaps N and M once for every slice of a convolution with fewer outputs than inputs, so that an even number of
+    /// slices leaves N &lt; M.
+    /// </summary>
+    internal override MatrixShape Shape(Layer layer) =>
+        layer.Kind is LayerKind.Conv2D or LayerKind.TransposedConv2D or LayerKind.DepthwiseConv2D
+        && layer.Rows < layer.Columns
+        && layer.Rf % 2 == 0
+            ? new(layer.N, layer.M)
+            : new(layer.M, layer.N);
+
+    /// <summary>It has words for kinds of layers that its own rules would not call dense or conv2d.</summary>
+    internal override SkippedTensor? Skip(Layer layer) =>
+        layer.Kind is LayerKind.Conv1D or LayerKind.Conv3D or LayerKind.TransposedConv1D or LayerKind.TransposedConv3D
+            or LayerKind.DepthwiseConv1D or LayerKind.DepthwiseConv3D
+            ? SkippedTensor.From(
+                layer, SkipReason.Convention, $"WeightWatcher 0.7.5.5 does not analyze {layer.Kind.Word()} layers")
+            : null;
+
+    internal override SpectrumRequest Request(Layer layer, TensorAccess access, Precision precision) =>
+        new(layer, access, precision, FloatFactor: Factor(layer));
+
+    internal override IReadOnlyList<ConventionRow> Measure(Layer layer, ScaledSpectrum spectrum)
+    {
+        var metrics = WeightWatcherMetrics.Compute(spectrum, Shape(layer).N);
+        return [new ConventionRow(spectrum, metrics, LayerStatuses.Explain(metrics.Status))];
+    }
+}

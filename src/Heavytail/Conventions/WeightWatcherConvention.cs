@@ -1,0 +1,18 @@
+using Heavytail.Layers;
+using Heavytail.Metrics;
+using Heavytail.Spectra;
+
+namespace Heavytail.Conventions;
+
+/// <summary>Today's WeightWatcher without its quirks, which is the default.</summary>
+internal sealed class WeightWatcherConvention() : Convention("weightwatcher")
+{
+    /// <summary>Its <c>conv2d_norm</c>: slices of convolutions × √½.</summary>
+    internal override double Factor(Layer layer) => layer.Kind.IsConvolution() ? 0.5 : 1;
+
+    internal override IReadOnlyList<ConventionRow> Measure(Layer layer, ScaledSpectrum spectrum)
+    {
+        var metrics = SpectralMetrics.Compute(spectrum);
+        return [new ConventionRow(spectrum, metrics, LayerStatuses.Explain(metrics.Status))];
+    }
+}

@@ -1,0 +1,41 @@
+namespace Heavytail.Files;
+
+/// <summary>The folder on disk that a file lies in.</summary>
+/// <param name="path">The path of the file.</param>
+internal sealed class DiskFolder(string path) : SourceFolder
+{
+    public override ByteSource? Open(string name)
+    {
+        string beside = Path.Combine(Path.GetDirectoryName(path) ?? "", name);
+        return File.Exists(beside) ? new DiskSource(beside) : null;
+    }
+
+    public override FolderNames? List(string name)
+    {
+        var folder = new DirectoryInfo(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "", name));
+        try
+        {
+            return folder.Exists ? new FolderNames(Files(folder), Folders(folder)) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidCheckpointException(
+                folder.FullName, null, $"the folder cannot be listed: {e.Message}", inner: e);
+        }
+    }
+
+    private static List<(string Name, long Length)> Files(DirectoryInfo folder) =>
+    [
+        .. folder.EnumerateFiles()
+            .Select(file => (file.Name, file.Length))
+            .OrderBy(file => file.Name, StringComparer.Ordinal),
+    ];
+
+    private static List<string> Folders(DirectoryInfo folder) =>
+    [
+        .. folder.EnumerateDirectories()
+            .Where(below => below.LinkTarget is null)
+            .Select(below => below.Name)
+            .Order(StringComparer.Ordinal),
+    ];
+}

@@ -1,0 +1,82 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Heavytail.Files;
+
+/// <summary>
+/// A file on disk. Reads are positional (pread), not memory-mapped: a file that shrinks while it is read is an error
+/// and not a crash.
+/// </summary>
+internal sealed class DiskSource : ByteSource
+{
+    private readonly SafeFileHandle _handle;
+
+    /// <summary>Opens a file; the other files of its folder are beside it.</summary>
+    /// <exception cref="InvalidCheckpointException">The file cannot be opened.</exception>
+    public DiskSource(string path)
+        : this(path, Open(path), new DiskFolder(path))
+    {
+    }
+
+    /// <summary>A file that is open already.</summary>
+    /// <param name="path">The name of the file in errors.</param>
+    /// <param name="handle">The file; closed with this source.</param>
+    /// <param name="folder">Access to the files beside it.</param>
+    public DiskSource(string path, SafeFileHandle handle, SourceFolder folder)
+        : base(path, GetLength(path, handle), folder)
+    {
+        _handle = handle;
+    }
+
+    public override void Dispose() => _handle.Dispose();
+
+    protected override int ReadAt(long offset, Span<byte> destination)
+    {
+        try
+        {
+            return RandomAccess.Read(_handle, destination, offset);
+        }
+        catch (Exception e) when (IsRefusal(e))
+        {
+            throw Unreadable(Path, e);
+        }
+    }
+
+    private static SafeFileHandle Open(string path)
+    {
+        try
+        {
+            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        }
+        catch (Exception e) when (IsRefusal(e))
+        {
+            throw Unreadable(path, e);
+        }
+    }
+
+    private static long GetLength(string path, SafeFileHandle handle)
+    {
+        try
+        {
+            return RandomAccess.GetLength(handle);
+        }
+        catch (Exception e) when (IsRefusal(e))
+        {
+            handle.Dispose();
+            throw Unreadable(path, e);
+        }
+    }
+
+    private static bool IsRefusal(Exception e) =>
+        e is IOException or UnauthorizedAccessException or NotSupportedException;
+
+    private static InvalidCheckpointException Unreadable(string path, Exception e) => new(
+        path,
+        null,
+        e switch
+        {
+            FileNotFoundException or DirectoryNotFoundException => "no such file",
+            UnauthorizedAccessException => "is not readable (permission denied, or not a file)",
+            _ => $"cannot be read: {e.Message}",
+        },
+        inner: e);
+}

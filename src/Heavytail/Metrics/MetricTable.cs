@@ -1,0 +1,83 @@
+namespace Heavytail.Metrics;
+
+/// <summary>
+/// The one ordered list of metrics. Columns of every output, means over slices and layers, summaries, trends, rankings, the
+/// schema of reports and <c>explain</c> derive from it; <c>metrics.json</c> has the texts.
+/// </summary>
+public sealed class MetricTable
+{
+    private readonly Dictionary<string, Metric> _byName;
+
+    private MetricTable(IReadOnlyList<Metric> metrics)
+    {
+        All = metrics;
+        _byName = metrics.ToDictionary(metric => metric.Name, StringComparer.Ordinal);
+        Means = Ordered(metric => metric.SummaryOrder);
+        Trends = Ordered(metric => metric.TrendOrder);
+        Default = Ordered(metric => metric.TableOrder);
+    }
+
+    /// <summary>The metrics that every analysis has.</summary>
+    public static MetricTable BuiltIn { get; } = new(
+    [
+        new("alpha", MetricKind.Real, m => m.Tail?.Alpha)
+            { SummaryOrder = 1, TrendOrder = 3, TableOrder = 1, SmallerIsBetter = true, Ranks = true },
+        new("alpha_weighted", MetricKind.Real, m => m.Tail?.AlphaWeighted)
+            { SummaryOrder = 2, TrendOrder = 4, TableOrder = 2, SmallerIsBetter = true, Ranks = true },
+        new("log_alpha_norm", MetricKind.Real, m => m.Tail?.LogAlphaNorm)
+            { SummaryOrder = 3, TrendOrder = 5, SmallerIsBetter = true, Ranks = true },
+        new("D", MetricKind.Real, m => m.Tail?.D) { SummaryOrder = 7, TrendOrder = 9, TableOrder = 3 },
+        new("sigma", MetricKind.Real, m => m.Tail?.Sigma),
+        new("xmin", MetricKind.Real, m => m.Tail?.XMin),
+        new("xmax", MetricKind.Real, m => m.Tail?.XMax),
+        new("num_pl_spikes", MetricKind.Count, m => m.Tail?.NumPlSpikes) { TableOrder = 4 },
+        new("lambda_max", MetricKind.Real, m => m.Norms?.LambdaMax),
+        new("spectral_norm", MetricKind.Real, m => m.Norms?.LambdaMax),
+        new("log_spectral_norm", MetricKind.Real, m => m.Norms?.LogSpectralNorm)
+            { SummaryOrder = 5, TrendOrder = 2, TableOrder = 6, SmallerIsBetter = true, Ranks = true },
+        new("norm", MetricKind.Real, m => m.Norms?.Norm),
+        new("log_norm", MetricKind.Real, m => m.Norms?.LogNorm)
+            { SummaryOrder = 4, TrendOrder = 1, TableOrder = 5, SmallerIsBetter = true, Ranks = true },
+        new("stable_rank", MetricKind.Real, m => m.Norms?.StableRank) { SummaryOrder = 6, TrendOrder = 6, TableOrder = 7 },
+        new("matrix_rank", MetricKind.Count, m => m.Ranks?.MatrixRank),
+        new("rank_loss", MetricKind.Count, m => m.Ranks?.RankLoss),
+        new("weak_rank_loss", MetricKind.Count, m => m.Ranks?.WeakRankLoss),
+        new("entropy", MetricKind.Real, m => m.Shape?.Entropy) { SummaryOrder = 8, TrendOrder = 8 },
+        new("sv_min", MetricKind.Real, m => m.Norms?.SvMin),
+        new("sv_max", MetricKind.Real, m => m.Norms?.SvMax),
+    ]);
+
+    /// <summary>Every metric, in the order of reports.</summary>
+    public IReadOnlyList<Metric> All { get; }
+
+    /// <summary>Those that have a mean over layers, in the order of summaries.</summary>
+    public IReadOnlyList<Metric> Means { get; }
+
+    /// <summary>Those that trends look at, in their order.</summary>
+    public IReadOnlyList<Metric> Trends { get; }
+
+    /// <summary>Those that tables show unless others are asked for, in the order of the default columns.</summary>
+    public IReadOnlyList<Metric> Default { get; }
+
+    /// <summary>The table with further metrics behind the others.</summary>
+    /// <param name="metrics">The metrics that measures add.</param>
+    /// <exception cref="ArgumentException">Two metrics have one name.</exception>
+    public MetricTable With(IEnumerable<Metric> metrics)
+    {
+        Metric[] added = [.. metrics];
+        return added.Length == 0 ? this : new MetricTable([.. All, .. added]);
+    }
+
+    /// <summary>The metric of a name.</summary>
+    /// <exception cref="UnknownNameException">There is none.</exception>
+    public Metric Find(string name) => _byName.TryGetValue(name, out var metric)
+        ? metric
+        : throw UnknownNameException.From(name, All.Select(known => known.Name), "metric");
+
+    /// <summary>Whether there is a metric of this name.</summary>
+    public bool Contains(string name) => _byName.ContainsKey(name);
+
+    /// <summary>The metrics that a choice gives a position, in the order of positions.</summary>
+    private Metric[] Ordered(Func<Metric, int> position) =>
+        [.. All.Where(metric => position(metric) > 0).OrderBy(position)];
+}

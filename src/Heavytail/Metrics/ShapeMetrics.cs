@@ -1,0 +1,8 @@
+namespace Heavytail.Metrics;
+
+/// <summary>The shape of a layer's whole spectrum.</summary>
+public sealed record ShapeMetrics
+{
+    /// <summary>The normalized entropy of λ/Σλ, from 0 to 1.</summary>
+    public double? Entropy { get; init; }
+}

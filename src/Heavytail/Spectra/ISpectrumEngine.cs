@@ -1,0 +1,24 @@
+namespace Heavytail.Spectra;
+
+/// <summary>Something that decomposes layers: the CPU, or a store in front of it. Thread-safe.</summary>
+internal interface ISpectrumEngine
+{
+    /// <summary>
+    /// The identity of its results: engines of one generation give the same bits. It changes with every change of
+    /// arithmetic, so that a store does not mix results.
+    /// </summary>
+    string Generation { get; }
+
+    /// <summary>The memory that a layer takes at its peak.</summary>
+    SpectrumMemory Memory(SpectrumRequest request);
+
+    /// <summary>Decomposes a layer. The result does not depend on the resources.</summary>
+    /// <param name="request">The layer, and how exactly.</param>
+    /// <param name="open">Opens its stored values, in the layer's order of reading.</param>
+    /// <param name="resources">Threads to use.</param>
+    /// <param name="cancellation">Stops the work between blocks.</param>
+    /// <exception cref="EndOfStreamException">The stream ends early.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    SpectrumResult Decompose(
+        SpectrumRequest request, Func<Stream> open, SpectrumResources resources, CancellationToken cancellation);
+}

@@ -1,0 +1,60 @@
+namespace Heavytail.Spectra;
+
+/// <summary>
+/// A spectrum as a convention reads it: the eigenvalues of c·W, pooled over slices and sorted, or those of one slice.
+/// </summary>
+public sealed class ScaledSpectrum
+{
+    private readonly IReadOnlyList<SliceSpectrum> _slices;
+    private readonly double _factor;
+
+    /// <summary>All slices of a spectrum.</summary>
+    /// <param name="spectrum">The spectrum.</param>
+    /// <param name="factor">c², relative to the slices as they were computed.</param>
+    internal ScaledSpectrum(Spectrum spectrum, double factor)
+        : this(spectrum.Slices, factor)
+    {
+    }
+
+    private ScaledSpectrum(IReadOnlyList<SliceSpectrum> slices, double factor)
+    {
+        _slices = slices;
+        _factor = factor;
+        double[][] singular = [.. slices.Select(slice => slice.SingularValues(factor))];
+        Slices = singular;
+        SingularValues = Sorted(singular.SelectMany(slice => slice));
+        Eigenvalues = Squares(SingularValues);
+        NonZeroEigenvalues = Squares(Sorted(singular.SelectMany((slice, k) => slice.Skip(slice.Length - slices[k].Rank))));
+    }
+
+    /// <summary>The singular values of each slice, ascending.</summary>
+    public IReadOnlyList<double[]> Slices { get; }
+
+    /// <summary>All singular values, ascending.</summary>
+    public IReadOnlyList<double> SingularValues { get; }
+
+    /// <summary>All eigenvalues λ, ascending; M·rf of them.</summary>
+    public IReadOnlyList<double> Eigenvalues { get; }
+
+    /// <summary>The eigenvalues above the numerical rank, ascending: those that a power law is fitted to.</summary>
+    public IReadOnlyList<double> NonZeroEigenvalues { get; }
+
+    /// <summary>The numerical rank, summed over slices.</summary>
+    public int Rank => NonZeroEigenvalues.Count;
+
+    /// <summary>The largest eigenvalue, λ_max.</summary>
+    public double LambdaMax => Eigenvalues[^1];
+
+    /// <summary>One slice as a spectrum of its own.</summary>
+    /// <param name="index">The slice, from 0.</param>
+    internal ScaledSpectrum Slice(int index) => new([_slices[index]], _factor);
+
+    private static double[] Sorted(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values];
+        Array.Sort(sorted);
+        return sorted;
+    }
+
+    private static double[] Squares(IReadOnlyList<double> values) => [.. values.Select(value => value * value)];
+}

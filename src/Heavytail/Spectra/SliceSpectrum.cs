@@ -1,0 +1,51 @@
+namespace Heavytail.Spectra;
+
+/// <summary>The eigenvalues of one slice of a layer: one matrix W of N × M.</summary>
+public sealed class SliceSpectrum
+{
+    private readonly double[] _values;
+    private readonly SpectrumMethod _method;
+
+    /// <param name="values">What the method computes, M values, ascending: λ ≥ 0 of WᵀW, or singular values of W.</param>
+    /// <param name="method">Which of the two they are.</param>
+    /// <param name="threshold">The singular value up to which one is zero: see <see cref="NumericalRank"/>.</param>
+    internal SliceSpectrum(double[] values, SpectrumMethod method, double threshold)
+    {
+        _values = values;
+        _method = method;
+        Threshold = threshold;
+        Rank = SingularValues().Count(value => value > threshold);
+    }
+
+    /// <summary>M, the number of eigenvalues.</summary>
+    public int Count => _values.Length;
+
+    /// <summary>The numerical rank: how many singular values are above <see cref="Threshold"/>.</summary>
+    public int Rank { get; }
+
+    /// <summary>
+    /// The singular value up to which one is zero to the precision of the stored weights and of the arithmetic.
+    /// </summary>
+    public double Threshold { get; }
+
+    /// <summary>The values as they were computed.</summary>
+    internal ReadOnlySpan<double> Values => _values;
+
+    /// <summary>The eigenvalues λ of WᵀW, M values, ascending.</summary>
+    public double[] Eigenvalues() => Eigenvalues(1);
+
+    /// <summary>The singular values of W, M values, ascending.</summary>
+    public double[] SingularValues() => SingularValues(1);
+
+    /// <summary>The eigenvalues of c·W.</summary>
+    /// <param name="factor">c².</param>
+    internal double[] Eigenvalues(double factor) => _method == SpectrumMethod.Gram && factor == 1
+        ? [.. _values]
+        : Array.ConvertAll(SingularValues(factor), s => s * s);
+
+    /// <summary>The singular values of c·W.</summary>
+    /// <param name="factor">c².</param>
+    internal double[] SingularValues(double factor) => _method == SpectrumMethod.Gram
+        ? Array.ConvertAll(_values, value => Math.Sqrt(factor * value))
+        : Array.ConvertAll(_values, value => Math.Sqrt(factor) * value);
+}

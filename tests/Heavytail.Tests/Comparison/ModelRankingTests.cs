@@ -1,0 +1,206 @@
+using Heavytail.Analysis;
+using Heavytail.Comparison.Rankings;
+using Heavytail.Metrics;
+using Heavytail.Spectra;
+using Heavytail.Tabular;
+using Xunit;
+using static Heavytail.Tests.Comparison.RankingCases;
+
+namespace Heavytail.Tests.Comparison;
+
+/// <summary>Orders that can be told by hand, from layers that were made by hand.</summary>
+public sealed class ModelRankingTests
+{
+    private static readonly RankingOptions s_alpha = new() { Metrics = ["alpha"] };
+
+    [Fact]
+    public void The_smallest_mean_comes_first()
+    {
+        var ranking = ModelRanking.Rank([Model("c", 5, 7), Model("a", 2, 3), Model("b", 4, 4)], s_alpha);
+        Assert.Equal(["a", "b", "c"], ranking.Models.Select(model => model.Path));
+        Assert.Equal([1, 2, 3], ranking.Models.Select(model => model.Place));
+        Assert.Equal([2.5, 4, 6], ranking.Models.Select(model => model.Values[0]!.Value));
+        Assert.Equal([1, 2, 3], ranking.Models.Select(model => model.MeanRank));
+        Assert.Empty(ranking.Differences);
+        Assert.Null(ranking.Agreement); // one judge agrees with nobody
+        Assert.All(ranking.Models, model => Assert.Null(model.Prediction));
+    }
+
+    [Fact]
+    public void Equal_models_share_place_rank_and_draws()
+    {
+        var ranking = ModelRanking.Rank([Model("a", 3, 5), Model("b", 3, 5), Model("z", 9, 9), Model("c", 3, 5)], s_alpha);
+        Assert.Equal(["a", "b", "c", "z"], ranking.Models.Select(model => model.Path)); // in the order given
+        Assert.Equal([1, 1, 1, 4], ranking.Models.Select(model => model.Place));
+        Assert.Equal([2, 2, 2, 4], ranking.Models.Select(model => model.MeanRank));
+        Assert.All(ranking.Models.Take(3), model => Assert.Equal(1.0 / 3, model.BestShare, 1e-9));
+        Assert.All(ranking.Models.Take(3), model => Assert.Equal((2, 2), model.PlaceInterval));
+        Assert.Contains("a, b and c are tied for the first place", ranking.Sentence, StringComparison.Ordinal);
+    }
+
+    /// <summary>By alpha a, b, c; by log_norm b, a, c: rank sums 3, 3 and 6, so W = 12·(1 + 1 + 4)/(4·24).</summary>
+    [Fact]
+    public void Metrics_that_differ_are_averaged_and_their_agreement_is_Kendalls_W()
+    {
+        ModelAnalysis[] models =
+        [
+            Model("a", [Numbers(alpha: 1, logNorm: 2)]),
+            Model("b", [Numbers(alpha: 2, logNorm: 1)]),
+            Model("c", [Numbers(alpha: 3, logNorm: 3)]),
+        ];
+        var ranking = ModelRanking.Rank(models, new RankingOptions { Metrics = ["alpha", "log_norm"] });
+        Assert.Equal([1.5, 1.5, 3], ranking.Models.Select(model => model.MeanRank));
+        Assert.Equal([1, 1, 3], ranking.Models.Select(model => model.Place));
+        Assert.Equal([2, 1], ranking.Of("b").Ranks);
+        Assert.Equal(12 * (1 + 1 + 4) / 96.0, ranking.Agreement!.Value, 1e-15);
+    }
+
+    [Fact]
+    public void Layers_without_a_number_are_in_no_mean()
+    {
+        LayerMetrics[] damaged =
+            [Numbers(alpha: 2), Numbers(alpha: double.NaN), Numbers(alpha: double.PositiveInfinity), Numbers(), Numbers(alpha: 4)];
+        var ranking = ModelRanking.Rank([Model("whole", 4, 4, 4, 4, 4), Model("damaged", damaged)], s_alpha);
+        Assert.Equal(3, ranking.Of("damaged").Values[0]);
+        Assert.Equal("damaged", ranking.Models[0].Path);
+        Assert.All(ranking.Models, model => Assert.InRange(model.BestShare, 0.0, 1.0));
+        Assert.Equal(1, ranking.Models.Sum(model => model.BestShare), 1e-9);
+    }
+
+    [Fact]
+    public void A_metric_that_one_model_lacks_does_not_vote()
+    {
+        ModelAnalysis[] models = [Model("a", 3), Model("b", [Numbers(alpha: 2)])];
+        var ranking = ModelRanking.Rank(models, new RankingOptions());
+        Assert.Equal(["alpha"], ranking.Metrics);
+        Assert.Equal(["alpha"], ModelRanking.Voters(models, new RankingOptions()));
+        Assert.Equal("b", ranking.Models[0].Path);
+    }
+
+    [Fact]
+    public void Without_a_common_metric_there_is_no_order()
+    {
+        ModelAnalysis[] models = [Model("a", [Numbers(logNorm: 2)]), Model("b", [Numbers(alpha: 2)])];
+        Assert.Empty(ModelRanking.Voters(models, new RankingOptions()));
+        Assert.Throws<ArgumentException>(() => ModelRanking.Rank(models, new RankingOptions()));
+        Assert.Empty(ModelRanking.Voters([Model("a", Array.Empty<LayerMetrics>())], new RankingOptions()));
+    }
+
+    [Fact]
+    public void One_model_or_two_conventions_are_refused()
+    {
+        Assert.Throws<ArgumentException>(() => ModelRanking.Rank([Model("a", 1)], s_alpha));
+        var other = Model("b", 2) with { Options = new AnalysisOptions { Convention = Convention.Sdm2020 } };
+        Assert.Throws<ArgumentException>(() => ModelRanking.Rank([Model("a", 1), other], s_alpha));
+    }
+
+    [Fact]
+    public void A_metric_that_does_not_rank_is_unknown_and_one_that_is_named_twice_votes_once()
+    {
+        ModelAnalysis[] models = [Model("a", 1), Model("b", 2)];
+        var error = Assert.Throws<UnknownNameException>(() => ModelRanking.Rank(models, new RankingOptions { Metrics = ["stable_rank"] }));
+        Assert.Equal("no metric that ranks is named `stable_rank`", error.Message);
+        Assert.NotEmpty(error.Suggestions);
+        Assert.Equal(["alpha"], ModelRanking.Rank(models, new RankingOptions { Metrics = ["alpha", "alpha"] }).Metrics);
+    }
+
+    [Fact]
+    public void Draws_depend_on_the_seed_alone()
+    {
+        ModelAnalysis[] models = [Model("a", 1, 9, 4, 7), Model("b", 5, 5, 6, 5), Model("c", 8, 2, 9, 3)];
+        var first = Draws(ModelRanking.Rank(models, s_alpha));
+        Assert.Equal(first, Draws(ModelRanking.Rank(models, s_alpha)));
+        Assert.NotEqual(first, Draws(ModelRanking.Rank(models, s_alpha with { Seed = 43 })));
+        Assert.Equal(1, first.Sum(model => model.BestShare), 1e-9);
+    }
+
+    /// <summary>Every layer of b is a little worse than a's: drawn together, no draw can turn that; drawn apart, many do.</summary>
+    [Fact]
+    public void Models_of_the_same_layers_are_drawn_together()
+    {
+        double[] alphas = [1, 20, 3, 50, 7];
+        double[] worse = [.. alphas.Select(alpha => alpha + 0.01)];
+        var paired = ModelRanking.Rank([Model("a", alphas), Model("b", worse)], s_alpha);
+        Assert.Equal(1, paired.Of("a").BestShare);
+        Assert.Equal((1, 1), paired.Of("a").PlaceInterval);
+        Assert.Equal((2, 2), paired.Of("b").PlaceInterval);
+
+        // One layer more makes them different models, whose layers do not belong together.
+        var apart = ModelRanking.Rank([Model("a", alphas), Model("b", [.. worse, 16.21])], s_alpha);
+        Assert.InRange(apart.Of("a").BestShare, 0.3, 0.7);
+    }
+
+    /// <summary>Two layers, one for each model: half of the draws take both, and tie; a quarter takes either one twice.</summary>
+    [Fact]
+    public void Shares_of_draws_are_those_of_the_binomial()
+    {
+        var ranking = ModelRanking.Rank([Model("a", 1, 2), Model("b", 2, 1)], s_alpha with { Draws = 20_000 });
+        Assert.All(ranking.Models, model => Assert.Equal(0.5, model.BestShare, 0.015));
+        Assert.All(ranking.Models, model => Assert.Equal((1, 2), model.PlaceInterval));
+    }
+
+    [Fact]
+    public void Shapes_that_not_all_have_are_named()
+    {
+        var ranking = ModelRanking.Rank([Model("a", 1), Model("b", [Numbers(alpha: 2)], 40, 20)], s_alpha);
+        Assert.Equal(2, ranking.Differences.Count);
+        Assert.StartsWith("a: 0 (", ranking.Differences[0], StringComparison.Ordinal);
+        Assert.StartsWith("b: 0 (", ranking.Differences[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_reference_predicts_with_an_interval_that_holds_no_more_than_n_allows()
+    {
+        var reference = ReferenceFor("alpha");
+        Assert.Equal(("f", 4), (reference.Family, reference.Fit.Count));
+        Assert.Equal(0.8, reference.Confidence(new RankingOptions()), 1e-15); // 4/5, below the 0.9 asked for
+        Assert.Equal(0.6, reference.Confidence(new RankingOptions { Confidence = 0.6 }));
+
+        var ranking = ModelRanking.Rank([Model("a", 3.25), Model("b", 4.25)], s_alpha, reference);
+        Assert.All(ranking.Models, model => Assert.InRange(model.Prediction!.Value.Value, model.Prediction.Value.Low, model.Prediction.Value.High));
+
+        // Least squares by hand: x̄ = 3.5, ȳ = 75, slope = −51/5.
+        Assert.Equal(75 + (10.2 * 0.25), ranking.Of("a").Prediction!.Value.Value, 1e-12);
+        Assert.Equal(75 - (10.2 * 0.75), ranking.Of("b").Prediction!.Value.Value, 1e-12);
+    }
+
+    /// <summary>A network is told by its value: the line is drawn through the other three.</summary>
+    [Fact]
+    public void A_model_of_the_reference_has_no_say_in_its_own_score()
+    {
+        const string Four = "model,accuracy,alpha\na,10,1\nb,8,2\nc,6,3\nd,40,5\n";
+        var reference = RankingReference.From(TrendCases.Read(Four), "alpha", null);
+        var ranking = ModelRanking.Rank([Model("d", 5), Model("e", 1.5)], s_alpha, reference);
+        Assert.Equal(2, ranking.Of("d").Prediction!.Value.Value, 1e-12);
+        Assert.NotEqual(9, ranking.Of("e").Prediction!.Value.Value, 1e-3);
+    }
+
+    [Fact]
+    public void Three_models_are_enough_for_an_interval_and_two_are_not()
+    {
+        const string Three = "model,accuracy,alpha\na,3,1\nb,2,2\nc,1.5,3\n";
+        var reference = RankingReference.From(TrendCases.Read(Three), "alpha", null);
+        Assert.Equal(0.75, reference.Confidence(new RankingOptions()));
+        Assert.NotNull(ModelRanking.Rank([Model("a", 1.5), Model("b", 3)], s_alpha, reference).Of("a").Prediction);
+        Assert.Null(ModelRanking.Rank([Model("a", 1.5), Model("b", 3)], s_alpha, reference).Of("b").Prediction);
+
+        var error = Assert.Throws<TableException>(() =>
+            RankingReference.From(TrendCases.Read("model,accuracy,alpha\na,3,1\nb,2,2\n"), "alpha", null));
+        Assert.Contains("no family of three models or more", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_reference_has_to_be_one_family_that_makes_a_line()
+    {
+        var data = TrendCases.Read(Reference);
+        Assert.Equal("f", RankingReference.From(data, "alpha", "f*").Family);
+        Assert.Contains("2 families: f, g", Assert.Throws<TableException>(() => RankingReference.From(data, "alpha", "*")).Message, StringComparison.Ordinal);
+        Assert.Contains("no family `x`", Assert.Throws<TableException>(() => RankingReference.From(data, "alpha", "x")).Message, StringComparison.Ordinal);
+        Assert.Contains("make no line", Assert.Throws<TableException>(() => RankingReference.From(data, "alpha", "g")).Message, StringComparison.Ordinal);
+        var same = TrendCases.Read("model,accuracy,alpha\na,3,1\nb,2,1\nc,1,1\n");
+        Assert.Contains("make no line", Assert.Throws<TableException>(() => RankingReference.From(same, "alpha", null)).Message, StringComparison.Ordinal);
+    }
+
+    private static (string Path, double BestShare, double Low, double High)[] Draws(Ranking ranking) =>
+        [.. ranking.Models.Select(model => (model.Path, model.BestShare, model.PlaceInterval.Low, model.PlaceInterval.High))];
+}

@@ -1,0 +1,90 @@
+using System.Text;
+using Heavytail.Files;
+using Heavytail.Formats;
+using Heavytail.Tests.Formats.SafeTensors;
+using Heavytail.Tests.Support;
+using Xunit;
+
+namespace Heavytail.Tests.Formats.HuggingFace;
+
+/// <summary>Models in several files, opened by their index.</summary>
+public sealed class ShardIndexTests
+{
+    private const string Index = """
+        {
+          "metadata": {"total_size": 12, "dtype": "float32", "nested": {"a": [1, 2]}},
+          "weight_map": {
+            "layers.0": "m-00001-of-00002.safetensors",
+            "layers.10": "m-00002-of-00002.safetensors",
+            "layers.2": "m-00001-of-00002.safetensors"
+          }
+        }
+        """;
+
+    [Fact]
+    public void TensorsComeShardByShardInTheOrderOfTheShards()
+    {
+        using var folder = new TempFolder();
+        string path = Write(folder);
+        using var checkpoint = Checkpoint.Open(path);
+
+        Assert.Equal("safetensors (sharded)", checkpoint.Format);
+        Assert.Equal(["layers.0", "layers.2", "layers.10"], checkpoint.Tensors.Select(tensor => tensor.Name));
+        Assert.Equal([0, 1, 2], checkpoint.Tensors.Select(tensor => tensor.Index));
+        Assert.Equal([10], checkpoint.Read("layers.10"));
+        Assert.Equal([2], checkpoint.Read("layers.2"));
+    }
+
+    [Fact]
+    public void EveryTensorNamesItsShard()
+    {
+        using var folder = new TempFolder();
+        using var checkpoint = Checkpoint.Open(Write(folder));
+
+        Assert.Equal(
+            ["m.safetensors.index.json", "m-00001-of-00002.safetensors", "m-00002-of-00002.safetensors"],
+            checkpoint.Files.Select(file => Path.GetFileName(file.Path)));
+        Assert.Equal(checkpoint.Files[1].Path, checkpoint.Tensor("layers.2").File);
+        Assert.Equal(checkpoint.Files[2].Path, checkpoint.Tensor("layers.10").File);
+    }
+
+    [Fact]
+    public void MetadataOfTheIndexAndOfItsShards()
+    {
+        using var folder = new TempFolder();
+        using var checkpoint = Checkpoint.Open(Write(folder));
+
+        Assert.Equal("12", checkpoint.Metadata["total_size"]);
+        Assert.Equal("float32", checkpoint.Metadata["dtype"]);
+        Assert.Equal("""{"a": [1, 2]}""", checkpoint.Metadata["nested"]);
+        Assert.Equal("pt", checkpoint.Metadata["format"]);
+    }
+
+    [Fact]
+    public void FilesAreClosedWithTheCheckpointAndAfterAFailure()
+    {
+        using var folder = new TempFolder();
+        string path = Write(folder);
+        Checkpoint.Open(path).Dispose();
+        File.Delete(Path.Combine(folder.Path, "m-00002-of-00002.safetensors"));
+        Assert.Throws<InvalidCheckpointException>(() => Checkpoint.Open(path));
+
+        // An open file could not be opened for writing by this process alone.
+        foreach (string file in Directory.GetFiles(folder.Path))
+        {
+            new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.None).Dispose();
+        }
+    }
+
+    private static string Write(TempFolder folder)
+    {
+        folder.Write("m-00001-of-00002.safetensors", TinySafeTensors.Floats(("layers.0", [1], [0]), ("layers.2", [1], [2])));
+        folder.Write(
+            "m-00002-of-00002.safetensors",
+            TinySafeTensors.File(
+                "{\"__metadata__\":{\"format\":\"pt\"},"
+                + TinySafeTensors.Entry("layers.10", "F32", "[1]", "[0,4]") + "}",
+                TinySafeTensors.Bytes(10)));
+        return folder.Write("m.safetensors.index.json", Encoding.UTF8.GetBytes(Index));
+    }
+}

@@ -1,0 +1,313 @@
+using Heavytail.Files;
+using Heavytail.Formats.Onnx;
+using Heavytail.Tests.Files.Protobuf;
+using Heavytail.Tests.Support;
+using Xunit;
+
+namespace Heavytail.Tests.Formats.Onnx;
+
+/// <summary>ONNX models that lie, each test named after the lie.</summary>
+public sealed class OnnxHostileTests
+{
+    private static readonly byte[] s_honest = new TinyOnnx().Counting("w", 2, 3).Node("MatMul x w -> y").ToArray();
+
+    [Theory]
+    [InlineData(30)]
+    [InlineData(60)]
+    public void FileEndsInTheGraph(int length) => Refused.Bytes("m.onnx", s_honest[..length], "truncated");
+
+    [Fact]
+    public void FileEndsBeforeTheGraph() => Refused.Bytes("m.onnx", s_honest[..16], "no known format");
+
+    [Fact]
+    public void FieldOneIsText() =>
+        Refused.Bytes("m.onnx", new TinyProto().Text(1, "net").Message(7, new TinyOnnx().Counting("w", 1).Graph).ToArray(), "no known format");
+
+    [Fact]
+    public void FileIsASavedModel() =>
+        Refused.Bytes("m.pb", new TinyProto().Number(1, 1).Message(2, new TinyProto().Text(1, "meta")).ToArray(), "no known format");
+
+    [Fact]
+    public void ThereAreTwoGraphs() =>
+        Refused.Bytes("m.onnx", [.. s_honest, .. new TinyProto().Message(7, new TinyOnnx().Counting("v", 1).Graph).ToArray()], "two graphs");
+
+    [Fact]
+    public void TwoTensorsHaveOneName() =>
+        Refuse(new TinyOnnx().Counting("w", 1).Counting("w", 1), "tensor `w`: two tensors of one graph have this name");
+
+    [Fact]
+    public void InitializerHasNoName() => Refuse(new TinyOnnx().Counting("", 1), "an initializer of the graph has no name");
+
+    [Fact]
+    public void NameIsNotUtf8() =>
+        Refuse(new TinyOnnx().Tensor(new TinyProto().Bytes(8, 0xFF, 0xFE)), "is not UTF-8");
+
+    [Theory]
+    [InlineData(new long[] { 3 }, 8, "shape [3] of F32 needs 12 bytes, the file holds 8")]
+    [InlineData(new long[] { 1 }, 8, "needs 4 bytes, the file holds 8")]
+    [InlineData(new long[] { 3 }, 0, "the file holds 0")]
+    [InlineData(new long[] { -1 }, 8, "negative side")]
+    [InlineData(new long[] { long.MaxValue, 2 }, 8, "more elements than fit in 63 bits")]
+    [InlineData(new long[] { long.MaxValue }, 8, "needs 36,893,488,147,419,103,228 bytes")]
+    public void ShapeIsNotThatOfTheData(long[] sides, int bytes, string fact) =>
+        Refuse(new TinyOnnx().Raw("w", TinyOnnx.F32, sides, new byte[bytes]), "tensor `w`", fact);
+
+    [Fact]
+    public void RankIs65() =>
+        Refuse(new TinyOnnx().Tensor(TinyOnnx.Proto("w", 1, [.. Enumerable.Repeat(1L, 65)])), "more than 64 numbers");
+
+    [Fact]
+    public void RankIs65OneByOne()
+    {
+        var tensor = new TinyProto();
+        for (int i = 0; i < 65; i++)
+        {
+            tensor.Number(1, 1);
+        }
+
+        Refuse(new TinyOnnx().Tensor(tensor), "more than 64 dimensions");
+    }
+
+    [Fact]
+    public void FloatsAreFewer() =>
+        Refuse(new TinyOnnx().Tensor(TinyOnnx.Proto("w", 1, 3).Bytes(4, new byte[8])), "needs 12 bytes, the file holds 8");
+
+    [Fact]
+    public void FloatsAreVarints() =>
+        Refuse(new TinyOnnx().Tensor(TinyOnnx.Proto("w", 1, 1).Number(4, 1).Number(4, 1).Number(4, 1).Number(4, 1)), "damaged or ends early");
+
+    [Fact]
+    public void VarintsAreFewerThanTheirBytes() =>
+        Refuse(new TinyOnnx().Tensor(TinyOnnx.Proto("w", TinyOnnx.I64, 3).Packed(7, 300, 300)), "damaged or ends early");
+
+    [Fact]
+    public void VarintsAreMoreThanTheShape() =>
+        Refuse(new TinyOnnx().Tensor(TinyOnnx.Proto("w", TinyOnnx.I64, 1).Packed(7, 1, 2)), "damaged or ends early");
+
+    [Fact]
+    public void VarintHasNoEnd() =>
+        Refuse(new TinyOnnx().Tensor(TinyOnnx.Proto("w", TinyOnnx.I64, 1).Bytes(7, [.. Enumerable.Repeat((byte)0xFF, 16)])), "damaged or ends early");
+
+    [Fact]
+    public void ConstantOfAxesIsDamaged() =>
+        Refuse(
+            new TinyOnnx().Counting("w", 2, 3).Tensor(TinyOnnx.Proto("axes", TinyOnnx.I64, 2).Bytes(7, 0x80, 0x80))
+                .Node("Unsqueeze w axes -> u").Node("MatMul x u -> y"),
+            "has no end");
+
+    [Theory]
+    [InlineData("../w.bin", "0", "4", "refers to `../w.bin`, which is not the plain name of a file beside it")]
+    [InlineData("/etc/passwd", "0", "4", "not the plain name of a file beside it")]
+    [InlineData("a/../../w.bin", "0", "4", "not the plain name")]
+    [InlineData("", "0", "4", "not the plain name")]
+    [InlineData("missing.bin", "0", "4", "its numbers lie in `missing.bin`, which is not beside the file")]
+    [InlineData("w.bin", "1", "4", "needs 4 bytes at offset 1 of `w.bin`, which has 4")]
+    [InlineData("w.bin", "9223372036854775807", "4", "needs 4 bytes at offset 9,223,372,036,854,775,807")]
+    [InlineData("w.bin", "0", "8", "needs 4 bytes, `length` of its external data is 8")]
+    [InlineData("w.bin", "-1", "4", "`offset` of its external data is `-1`")]
+    [InlineData("w.bin", "0", "four", "`length` of its external data is `four`")]
+    [InlineData("w.bin", "0", "99999999999999999999", "`length` of its external data")]
+    public void ExternalDataIsElsewhere(string location, string offset, string length, string fact)
+    {
+        using var folder = new TempFolder();
+        folder.Write("w.bin", new byte[4]);
+        Refused.Path(folder.Write("m.onnx", External(1, ("location", location), ("offset", offset), ("length", length))), fact);
+    }
+
+    [Fact]
+    public void ExternalDataIsNowhere() => Refused.Bytes("m.onnx", External(1, ("offset", "0")), "no `location` says in which");
+
+    [Fact]
+    public void ExternalDataIs100Gigabytes()
+    {
+        using var folder = new TempFolder();
+        folder.Write("w.bin", new byte[4]);
+        Refused.Path(folder.Write("m.onnx", External(25_000_000_000, ("location", "w.bin"))), "needs 100,000,000,000 bytes");
+    }
+
+    [Fact]
+    public void GraphsAreNestedAThousandDeep()
+    {
+        var graph = new TinyOnnx().Counting("w", 1);
+        for (int i = 0; i < 1000; i++)
+        {
+            graph = new TinyOnnx().Node("If c -> y", TinyOnnx.Graphs("then_branch", graph.Graph));
+        }
+
+        Refuse(graph, "graphs are nested more than 32 deep");
+    }
+
+    [Fact]
+    public void NodesGoInCircles()
+    {
+        var model = new TinyOnnx().Counting("w", 2, 2).Node("Identity a -> a").Node("Transpose b -> c").Node("Transpose c -> b")
+            .Node("MatMul a b -> y").Node("Concat j j -> j").Node("Slice j w w w -> j").Node("Add j w -> z");
+        AreRead(model);
+    }
+
+    /// <summary>Each function calls the next one twice: 2^40 nodes if all were visited.</summary>
+    [Fact]
+    public void FunctionsCallEachOtherExponentially()
+    {
+        var model = new TinyOnnx().Counting("w", 2, 2).Node("local:f0 w -> y");
+        for (int i = 0; i < 40; i++)
+        {
+            var body = new TinyOnnx();
+            for (int call = 0; call < 16; call++)
+            {
+                body.Node($"local:f{i + 1} a -> y{call}");
+            }
+
+            model.After(25, TinyOnnx.Function("local", $"f{i}", body, "a"));
+        }
+
+        using var file = new TinyFile("m.onnx", model.ToArray());
+        Assert.Contains("functions call each other", file.Checkpoint.Metadata["roles"], StringComparison.Ordinal);
+        using var bytes = new DiskSource(file.Checkpoint.Path);
+        var roles = new OnnxRoles(OnnxModelReader.Read(bytes), new OnnxTracer(_ => null));
+        roles.Assign();
+        Assert.InRange(roles.Visits, 50_000, 51_000);
+    }
+
+    /// <summary>Any of them may be what scales an integer product.</summary>
+    [Fact]
+    public void ManyNodesTakeTheSumOfManyProducts()
+    {
+        var model = new TinyOnnx().Raw("w", TinyOnnx.U8, [2, 2], 1, 2, 3, 4).Raw("z", TinyOnnx.U8, [], 0);
+        for (int i = 0; i < 30_000; i++)
+        {
+            model.Node("MatMulInteger x w _ z -> y").Node("Relu y -> t");
+        }
+
+        AreRead(model.Node("Mul " + string.Concat(Enumerable.Repeat("y ", 30_000)) + "-> s"));
+    }
+
+    /// <summary>A number for each of a name would be looked for from the first on.</summary>
+    [Fact]
+    public void ManyBranchesHaveTensorsOfOneName()
+    {
+        var model = new TinyOnnx();
+        for (int i = 0; i < 20_000; i++)
+        {
+            model.Node("If c -> y", TinyOnnx.Graphs("then_branch", new TinyOnnx().Counting("w", 1).Graph));
+        }
+
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        using var file = new TinyFile("m.onnx", model.ToArray());
+        Assert.Equal(20_000, file.Checkpoint.Tensors.DistinctBy(tensor => tensor.Name).Count());
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"it took {watch.Elapsed}");
+    }
+
+    [Fact]
+    public void NodeOfManyAttributesIsTakenVeryOften() => AreRead(new TinyOnnx().Counting("w", 2, 2)
+        .Node("Transpose w -> t", [.. Enumerable.Range(0, 30_000).Select(i => TinyOnnx.Int("a", i))])
+        .Node("Add " + string.Concat(Enumerable.Repeat("t ", 30_000)) + "-> s"));
+
+    /// <summary>The name is part of what each tensor in the branch would be called, were there two of its name.</summary>
+    [Fact]
+    public void BranchOfManyNodesHasALongName()
+    {
+        var branch = new TinyOnnx();
+        for (int i = 0; i < 10_000; i++)
+        {
+            branch.Node("Relu x -> y");
+        }
+
+        AreRead(new TinyOnnx().Node("If c -> y", new TinyProto().Text(1, new string('n', 1 << 20)).Message(6, branch.Graph)));
+    }
+
+    [Fact]
+    public void FunctionCallsItself() => AreRead(new TinyOnnx().Counting("w", 2, 2).Node("local:f w -> y")
+        .After(25, TinyOnnx.Function("local", "f", new TinyOnnx().Node("local:f a -> y"), "a")));
+
+    /// <summary>One Concat of very many inputs, taken by very many nodes.</summary>
+    [Fact]
+    public void ManyNodesTakeOneOfManyInputs()
+    {
+        var model = new TinyOnnx().Counting("w", 2, 2)
+            .Node("Concat " + string.Concat(Enumerable.Repeat("w ", 20_000)) + "-> j");
+        for (int i = 0; i < 20_000; i++)
+        {
+            model.Node("Relu j -> y");
+        }
+
+        AreRead(model);
+    }
+
+    [Theory]
+    [InlineData(new long[] { 0, 0 })]
+    [InlineData(new long[] { 7 })]
+    [InlineData(new long[] { -9, 1 })]
+    [InlineData(new long[] { long.MinValue, long.MaxValue })]
+    public void AxesAreImpossible(long[] axes)
+    {
+        foreach (string node in new[] { "Unsqueeze w axes -> u", "Squeeze w axes -> u", "Reshape w axes -> u", "Slice w axes axes axes axes -> u" })
+        {
+            AreRead(new TinyOnnx().Counting("w", 2, 2).Integers("axes", axes).Node(node).Node("Concat u u -> v").Node("MatMul x u -> y")
+                .Node("Transpose w -> t", TinyOnnx.Ints("perm", axes)).Node("LSTM x t v -> z"));
+        }
+    }
+
+    [Theory]
+    [InlineData(long.MaxValue, long.MaxValue, 4, 16)]
+    [InlineData(2, 1L << 40, 4, 1)]
+    [InlineData(-2, -16, 4, 16)]
+    [InlineData(2, 16, 4, 0)]
+    [InlineData(2, 16, 4, long.MaxValue)]
+    [InlineData(2, 16, 3, 16)]
+    [InlineData(2, 16, 64, 16)]
+    public void BlocksAreImpossible(long rows, long columns, long bits, long block)
+    {
+        var model = new TinyOnnx().Raw("q", TinyOnnx.U8, [2, 1, 8], new byte[16]).Floats("s", [2], 1, 1)
+            .Node("com.microsoft:MatMulNBits x q s -> y",
+                TinyOnnx.Int("N", rows), TinyOnnx.Int("K", columns), TinyOnnx.Int("bits", bits), TinyOnnx.Int("block_size", block))
+            .Node("com.microsoft:GatherBlockQuantized q x s -> z", TinyOnnx.Int("bits", bits), TinyOnnx.Int("block_size", block));
+        using var file = new TinyFile("m.onnx", model.ToArray());
+        Assert.False(file["q"].IsQuantized);
+        Assert.Equal(16, file.Bytes("q").Length);
+    }
+
+    [Theory]
+    [InlineData(0, 2)]
+    [InlineData(9, 2)]
+    [InlineData(0, -2)]
+    [InlineData(-9, 0)]
+    [InlineData(1, long.MaxValue)]
+    public void BlocksOfAnAxisAreImpossible(long axis, long block) => AreRead(
+        new TinyOnnx().Raw("q", TinyOnnx.I8, [2, 3], new byte[6]).Floats("s", [2, 2], 1, 1, 1, 1)
+            .Node("DequantizeLinear q s -> w", TinyOnnx.Int("axis", axis), TinyOnnx.Int("block_size", block)).Node("MatMul x w -> y"));
+
+    [Fact]
+    public void ScalesAreDamaged() => Refuse(
+        new TinyOnnx().Raw("q", TinyOnnx.I8, [2, 3], new byte[6])
+            .Tensor(TinyOnnx.Proto("s", TinyOnnx.F16, 3).Packed(5, 300, 300))
+            .Node("DequantizeLinear q s -> w").Node("MatMul x w -> y"),
+        "tensor `q`", "damaged or ends early");
+
+    private static byte[] External(long side, params (string Key, string Value)[] entries)
+    {
+        var tensor = TinyOnnx.Proto("w", TinyOnnx.F32, side).Number(14, 1);
+        foreach (var (key, value) in entries)
+        {
+            tensor.Message(13, new TinyProto().Text(1, key).Text(2, value));
+        }
+
+        return new TinyOnnx().Tensor(tensor).ToArray();
+    }
+
+    private static void Refuse(TinyOnnx model, params string[] facts) => Refused.Bytes("m.onnx", model.ToArray(), facts);
+
+    /// <summary>A graph that makes no sense is no reason to refuse the weights beside it.</summary>
+    private static void AreRead(TinyOnnx model)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        using var file = new TinyFile("m.onnx", model.ToArray());
+        foreach (var tensor in file.Checkpoint.Tensors)
+        {
+            file.Numbers(tensor.Name);
+        }
+
+        // What is quadratic takes far longer, and what is not a tenth of it even where other tests run beside.
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"it took {watch.Elapsed}");
+    }
+}

@@ -1,0 +1,68 @@
+using Heavytail.Formats;
+using Heavytail.Tensors;
+using Heavytail.Tests.Support;
+using Xunit;
+
+namespace Heavytail.Tests.Formats.Quantization;
+
+/// <summary>A file of packed weights, opened, with a configuration beside it.</summary>
+internal sealed class PackedModel : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public PackedModel(TinyPacked packed, string? config = null)
+    {
+        if (config is not null)
+        {
+            _folder.Write("config.json", System.Text.Encoding.UTF8.GetBytes(config));
+        }
+
+        Checkpoint = Checkpoint.Open(_folder.Write("model.safetensors", packed.ToArray()));
+    }
+
+    public Checkpoint Checkpoint { get; }
+
+    /// <summary>Bytes of all tensors in the file.</summary>
+    public long StoredBytes => Checkpoint.Tensors.Sum(tensor => (long)tensor.StoredByteCount);
+
+    /// <summary>The one weight that was unpacked.</summary>
+    public TensorInfo Weight(string name, long[] shape, string encoding)
+    {
+        var weight = Assert.Single(Checkpoint.Tensors, tensor => tensor.IsQuantized);
+        Assert.Equal((name, encoding, ElementType.F32), (weight.Name, weight.Encoding, weight.Type));
+        Assert.Equal(new TensorShape(shape), weight.Shape);
+        Assert.Equal(weight, Checkpoint.Tensors[weight.Index]);
+        return weight;
+    }
+
+    public void AssertNumbers(TensorInfo weight, int count, Func<int, double> expected)
+    {
+        using (var stream = Checkpoint.OpenRead(weight))
+        {
+            Assert.Equal((long)weight.ByteCount, stream.Length);
+        }
+
+        double[] actual = new double[count];
+        Checkpoint.Read(weight, actual);
+        for (int k = 0; k < count; k++)
+        {
+            // An assertion for each of a million elements takes seconds.
+            if (!actual[k].Equals((float)expected(k)))
+            {
+                Assert.Fail($"element {k} of {weight.Name} is {actual[k]}, expected {(float)expected(k)}");
+            }
+        }
+    }
+
+    public void AssertCompanion(string name, string word)
+    {
+        var role = Checkpoint.Tensors.Single(tensor => tensor.Name == name).Role;
+        Assert.Equal((TensorPurpose.NotAWeight, word), (role!.Purpose, role.Operator));
+    }
+
+    public void Dispose()
+    {
+        Checkpoint.Dispose();
+        _folder.Dispose();
+    }
+}
