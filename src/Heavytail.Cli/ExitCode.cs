@@ -1,12 +1,14 @@
 namespace Heavytail.Cli;
 
-/// <summary>The tool's exit codes. 1 is kept for gates that fire.</summary>
+/// <summary>The tool's exit codes. 1 is reserved for failed checks.</summary>
 internal static class ExitCode
 {
-    /// <summary>Everything that was asked for was done.</summary>
+    /// <summary>The request was completed.</summary>
     public const int Done = 0;
 
-    /// <summary>Something could not be done: usage, an unreadable file, weights that are no numbers. The rest was.</summary>
+    /// <summary>
+    /// Part of the request failed, for example an unreadable file or NaN weights; the rest was completed.
+    /// </summary>
     public const int Failed = 2;
 
     /// <summary>Ctrl-C: 128 + SIGINT.</summary>

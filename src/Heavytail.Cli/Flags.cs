@@ -6,7 +6,7 @@ using Heavytail.Reports;
 
 namespace Heavytail.Cli;
 
-/// <summary>The library names its own options in messages; here they get the names that they have on the command line.</summary>
+/// <summary>Messages of the library name its options; here these get their names on the command line.</summary>
 internal static class Flags
 {
     /// <summary>The longer of two texts of which one begins with the other comes first.</summary>
@@ -21,6 +21,7 @@ internal static class Flags
         ("`Score`", "`--score`"),
         ("`By` = `convention`", "`--by convention`"),
         ("`By`", "`--by`"),
+        ("`Families` and `Where`", "--family and --where"),
         ("`Where`", "`--where`"),
         ("with `family`", "with `--family GLOB`"),
         ("an analysis of this file says which", "`heavytail analyze` with this file says which"),
@@ -28,8 +29,9 @@ internal static class Flags
 
     /// <summary>A text of the library in the words of the tool.</summary>
     [return: NotNullIfNotNull(nameof(text))]
-    public static string? In(string? text) =>
-        text is null ? null : s_texts.Aggregate(text, (result, pair) => result.Replace(pair.Library, pair.Tool, StringComparison.Ordinal));
+    public static string? In(string? text) => text is null
+        ? null
+        : s_texts.Aggregate(text, (result, pair) => result.Replace(pair.Library, pair.Tool, StringComparison.Ordinal));
 
     /// <summary>An analysis whose reasons are in the words of the tool.</summary>
     public static ModelAnalysis In(ModelAnalysis model) => model with { Skipped = [.. model.Skipped.Select(In)] };
@@ -41,7 +43,11 @@ internal static class Flags
     /// <summary>A description whose reasons are in the words of the tool.</summary>
     public static Description In(Description model) => model with
     {
-        Tensors = [.. model.Tensors.Select(tensor => tensor with { Skipped = tensor.Skipped is { } skipped ? In(skipped) : null })],
+        Tensors =
+        [
+            .. model.Tensors.Select(tensor =>
+                tensor.Skipped is { } skipped ? tensor with { Skipped = In(skipped) } : tensor),
+        ],
     };
 
     /// <summary>Models whose notes are in the words of the tool.</summary>

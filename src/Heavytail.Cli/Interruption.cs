@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Heavytail.Cli;
 
-/// <summary>Turns SIGINT and SIGTERM into a cancelled token, so that the work ends in order and leaves no half file.</summary>
+/// <summary>
+/// Turns SIGINT and SIGTERM into a canceled token, so that the work ends in order and leaves no partial file.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();

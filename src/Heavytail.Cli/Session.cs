@@ -55,7 +55,9 @@ internal sealed class Session : IDisposable
         return _messages;
     }
 
-    /// <summary>Reads every model that some arguments name; one that cannot be read is an error, and the others are read.</summary>
+    /// <summary>
+    /// Reads every model that some arguments name; one that cannot be read is an error, and the others are read.
+    /// </summary>
     /// <param name="arguments">Files, folders, globs; <c>-</c> for paths on standard input.</param>
     /// <param name="read">What is made of an open checkpoint.</param>
     public IReadOnlyList<T> Models<T>(IEnumerable<string> arguments, Func<Checkpoint, T> read)

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Heavytail.Cli.Commands;
+using Heavytail.Cli.Options;
 using Heavytail.Cli.Tests.Support;
 using Xunit;
 

@@ -22,7 +22,11 @@ internal static class HeavytailTool
     private const string VersionFlag = "--version";
 
     public static int Run(
-        IReadOnlyList<string> args, TextReader input, TextWriter output, TextWriter error, CancellationToken cancellation)
+        IReadOnlyList<string> args,
+        TextReader input,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancellation)
     {
         var root = Create(input, output, error, cancellation);
         try

@@ -18,10 +18,10 @@ internal static partial class UsageMessage
         var command = parsed.CommandResult.Command;
         string path = Words(command);
         string[] messages = [.. parsed.Errors.Select(error => InHouseWords(error.Message))];
-        string? unknown = messages.FirstOrDefault(text => text.StartsWith(UnknownOptionWords, StringComparison.Ordinal));
-        string hint = unknown is not null && Closest(command, unknown[UnknownOptionWords.Length..].Trim('`')) is string closest
-            ? $"did you mean `{closest}`?"
-            : $"try `{path} --help`";
+        string? unknown = messages.FirstOrDefault(
+            text => text.StartsWith(UnknownOptionWords, StringComparison.Ordinal));
+        string? closest = unknown is null ? null : Closest(command, unknown[UnknownOptionWords.Length..].Trim('`'));
+        string hint = closest is null ? $"try `{path} --help`" : $"did you mean `{closest}`?";
         return new ErrorMessage(unknown ?? messages[0], hint) { Usage = $"{path}{Arguments(command)} [options]" };
     }
 
@@ -38,15 +38,14 @@ internal static partial class UsageMessage
         return Spelling.Closest(option, known) is [string closest, ..] ? closest : null;
     }
 
-    private static string Arguments(Command command) =>
-        command.Subcommands.Count > 0
-            ? " COMMAND"
-            : string.Concat(command.Arguments.Select(argument => (argument.Arity.MinimumNumberOfValues, argument.Arity.MaximumNumberOfValues) switch
-            {
-                (0, _) => $" [{argument.Name}]",
-                (_, > 1) => $" {argument.Name}...",
-                _ => $" {argument.Name}",
-            }));
+    private static string Arguments(Command command) => command.Subcommands.Count > 0
+        ? " COMMAND"
+        : string.Concat(command.Arguments.Select(argument => argument.Arity switch
+        {
+            { MinimumNumberOfValues: 0 } => $" [{argument.Name}]",
+            { MaximumNumberOfValues: > 1 } => $" {argument.Name}...",
+            _ => $" {argument.Name}",
+        }));
 
     /// <summary>The parser quotes with apostrophes, begins with a capital and ends with a period.</summary>
     private static string InHouseWords(string message)

@@ -6,7 +6,7 @@ using Heavytail.LinearAlgebra;
 
 namespace Heavytail.Cli.Options;
 
-/// <summary>The options that say how a spectrum is computed: in which memory, on how many threads, how exactly.</summary>
+/// <summary>The options for computing a spectrum: memory, threads, precision.</summary>
 internal sealed class ComputingOptions
 {
     private const string ThreadsVariable = "HEAVYTAIL_THREADS";
@@ -16,12 +16,14 @@ internal sealed class ComputingOptions
 
     private readonly Option<int?> _threads = OptionRules.Count(
         "--threads",
-        $"Most threads that compute at a time; the result does not depend on it [default: {ThreadsVariable}, or the number of cores]",
+        "Maximum number of threads; the result does not depend on it "
+            + $"[default: {ThreadsVariable}, or the number of cores]",
         "-j");
 
     private readonly Option<long?> _memory = SizeOption.Create(
         "--memory",
-        $"Most memory for the layers in work; one that needs more is skipped [default: {MemoryVariable}, or three quarters of what there is]");
+        "Memory limit for layers being processed; a layer that needs more is skipped "
+            + $"[default: {MemoryVariable}, or three quarters of the available memory]");
 
     private readonly Option<string> _precision = new("--precision")
     {
@@ -30,10 +32,13 @@ internal sealed class ComputingOptions
         DefaultValueFactory = _ => Precision.Double.Word(),
     };
 
-    /// <summary>Adds what a command can use: memory decides on layers too, the others only matter where one computes.</summary>
+    /// <summary>
+    /// Adds the options that a command can use: memory decides on layers too, the others matter only where spectra are
+    /// computed.
+    /// </summary>
     /// <param name="command">The command.</param>
-    /// <param name="compat">Its option that wants every digit.</param>
-    /// <param name="computes">Whether it computes.</param>
+    /// <param name="compat">The option of the command that needs double precision.</param>
+    /// <param name="computes">Whether the command computes spectra.</param>
     public void AddTo(Command command, Option<string> compat, bool computes)
     {
         command.Options.Add(_memory);
@@ -56,7 +61,7 @@ internal sealed class ComputingOptions
         });
     }
 
-    /// <summary>The options with what was said of these.</summary>
+    /// <summary>The options with the values of these.</summary>
     /// <exception cref="UsageException">The environment asks for something that cannot be done.</exception>
     /// <exception cref="UnknownKernelsException">It names kernels that do not exist.</exception>
     public AnalysisOptions Read(ParseResult parsed, AnalysisOptions options)
@@ -66,7 +71,9 @@ internal sealed class ComputingOptions
         {
             Method = options.Method with
             {
-                Precision = parsed.GetValue(_precision) == Precision.Single.Word() ? Precision.Single : Precision.Double,
+                Precision = parsed.GetValue(_precision) == Precision.Single.Word()
+                    ? Precision.Single
+                    : Precision.Double,
             },
             Execution = options.Execution with
             {
@@ -84,7 +91,7 @@ internal sealed class ComputingOptions
             ? Environment.ProcessorCount
             : int.TryParse(variable, CultureInfo.InvariantCulture, out int threads) && threads > 0
                 ? threads
-                : throw new UsageException($"{ThreadsVariable}={variable}: expected a whole number from 1 on");
+                : throw new UsageException($"{ThreadsVariable}={variable}: expected a positive integer");
     }
 
     private static long? DefaultMemory()
@@ -92,6 +99,7 @@ internal sealed class ComputingOptions
         string? variable = Environment.GetEnvironmentVariable(MemoryVariable);
         return string.IsNullOrEmpty(variable)
             ? null
-            : SizeOption.Parse(variable) ?? throw new UsageException($"{MemoryVariable}={variable}: {SizeOption.Expected}");
+            : SizeOption.Parse(variable)
+                ?? throw new UsageException($"{MemoryVariable}={variable}: {SizeOption.Expected}");
     }
 }

@@ -3,32 +3,36 @@ using Heavytail.Cli.Output;
 
 namespace Heavytail.Cli.Options;
 
-/// <summary>The options of every command, before its name or after: how much is said, and how it looks.</summary>
+/// <summary>The options of every command, before its name or after: how much is printed, and how it looks.</summary>
 internal sealed class DisplayOptions
 {
     private readonly Option<bool> _quiet = new("--quiet", "-q")
     {
-        Description = "Print results only; twice: no errors either",
+        Description = "Print results only; repeat to suppress errors as well",
         Arity = ArgumentArity.Zero,
         Recursive = true,
     };
 
     private readonly Option<bool> _verbose = new("--verbose", "-v")
     {
-        Description = "List skipped tensors, and tell timings; twice: a stack trace for internal errors",
+        Description = "List skipped tensors and print timings; repeat for a stack trace of internal errors",
         Arity = ArgumentArity.Zero,
         Recursive = true,
     };
 
     private readonly Option<string> _color = new("--color")
     {
-        Description = "Whether to use colors",
+        Description = "When to use colors",
         HelpName = "auto|always|never",
         Recursive = true,
         DefaultValueFactory = _ => "auto",
     };
 
-    private readonly Option<bool> _noProgress = new("--no-progress") { Description = "Show no progress bar", Recursive = true };
+    private readonly Option<bool> _noProgress = new("--no-progress")
+    {
+        Description = "Do not show a progress bar",
+        Recursive = true,
+    };
 
     public void AddTo(Command root)
     {

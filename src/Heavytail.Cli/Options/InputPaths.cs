@@ -9,10 +9,12 @@ internal static class InputPaths
 {
     private static readonly char[] s_wildcards = ['*', '?'];
 
-    /// <summary>Files stay themselves, folders and globs become their weight files, <c>-</c> the lines of the input.</summary>
+    /// <summary>
+    /// Files stay as they are; folders and globs become their weight files, <c>-</c> the lines of the input.
+    /// </summary>
     /// <param name="arguments">The arguments.</param>
-    /// <param name="input">What <c>-</c> reads.</param>
-    /// <param name="fail">Told of a folder or glob that stands for nothing; the rest goes on.</param>
+    /// <param name="input">The input that <c>-</c> reads.</param>
+    /// <param name="fail">Receives the error of a folder or glob without weight files; the others are expanded.</param>
     public static IReadOnlyList<string> Expand(
         IEnumerable<string> arguments, TextReader input, Action<CheckpointException> fail)
     {
@@ -62,7 +64,10 @@ internal static class InputPaths
             var found = CheckpointFinder.Find(argument);
             return found.Count > 0
                 ? found
-                : throw new UnknownFormatException(argument, "the folder contains no weight file", "`heavytail describe FILE` says why a file is none");
+                : throw new UnknownFormatException(
+                    argument,
+                    "the folder contains no weight file",
+                    "`heavytail describe FILE` says why a file is not recognized");
         }
 
         return File.Exists(argument) || argument.IndexOfAny(s_wildcards) < 0 ? [argument] : ExpandGlob(argument);
@@ -78,7 +83,8 @@ internal static class InputPaths
         var matcher = new Matcher(StringComparison.Ordinal).AddInclude(normal[split..]);
         string[] found = Directory.Exists(folder)
             ? [.. matcher.GetResultsInFullPath(folder)
-                .Select(path => split == 0 ? Path.GetRelativePath(".", path) : Path.Combine(folder, Path.GetRelativePath(folder, path)))
+                .Select(path => Path.GetRelativePath(folder, path))
+                .Select(path => split == 0 ? path : Path.Combine(folder, path))
                 .Order(StringComparer.Ordinal)]
             : [];
         return found.Length > 0 ? found : throw new UnknownFormatException(glob, "the glob matches no file");

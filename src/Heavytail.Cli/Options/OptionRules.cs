@@ -4,10 +4,10 @@ using System.Globalization;
 
 namespace Heavytail.Cli.Options;
 
-/// <summary>Rules for values, in the tool's own words: the parser's would name .NET types.</summary>
+/// <summary>Rules for values with messages of the tool: those of the parser would name .NET types.</summary>
 internal static class OptionRules
 {
-    /// <summary>A whole number from 1 on; null where it is not given.</summary>
+    /// <summary>A positive integer; null where it is not given.</summary>
     public static Option<int?> Count(string name, string description, params string[] aliases) => new(name, aliases)
     {
         Description = description,
@@ -15,12 +15,13 @@ internal static class OptionRules
         CustomParser = result =>
         {
             string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= 1)
+            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+                && value >= 1)
             {
                 return value;
             }
 
-            result.AddError($"`{name} {text}`: expected a whole number from 1 on");
+            result.AddError($"`{name} {text}`: expected a positive integer");
             return null;
         },
     };
@@ -39,7 +40,9 @@ internal static class OptionRules
         argument.Validators.Add(result => Check(result, "", words));
     }
 
-    /// <summary>The word that was given; null where none was, which the parser tells or completion asks for.</summary>
+    /// <summary>
+    /// The word that was given; null where none was: the parser reports that, and completion allows it.
+    /// </summary>
     public static string? WordOf(this SymbolResult result, Option<string> option) =>
         result.GetResult(option) is { Tokens: [var token] } ? token.Value : null;
 

@@ -3,12 +3,12 @@ using Heavytail.Cli.Output;
 
 namespace Heavytail.Cli.Options;
 
-/// <summary>The options that say where results go and in which form, shared by <c>analyze</c> and <c>describe</c>.</summary>
+/// <summary>The options that say where results go, and in which format.</summary>
 internal sealed class OutputOptions
 {
     private readonly Option<string> _format = new("--format", "-f")
     {
-        Description = "Form of the result on standard output (default: table)",
+        Description = "Format of the result on standard output [default: table]",
         HelpName = "table|json|jsonl|csv|markdown",
     };
 
@@ -16,7 +16,8 @@ internal sealed class OutputOptions
 
     private readonly Option<string[]> _files = new("--output", "-o")
     {
-        Description = "Also write a file; its extension decides the form: .json .jsonl .csv .md .txt; `-` is standard output",
+        Description =
+            "Also write a file; its extension selects the format: .json .jsonl .csv .md .txt; `-` is standard output",
         HelpName = "FILE",
         DefaultValueFactory = _ => [],
     };
@@ -36,7 +37,7 @@ internal sealed class OutputOptions
         });
     }
 
-    /// <summary>The form for standard output.</summary>
+    /// <summary>The format of standard output.</summary>
     public OutputFormat Format(ParseResult parsed) => parsed.GetValue(_json)
         ? OutputFormat.Json
         : OutputFormat.Parse(parsed.GetValue(_format) ?? OutputFormat.Table.Name);

@@ -8,12 +8,12 @@ internal sealed class PathArgument
 {
     private readonly Argument<string[]> _paths;
 
-    /// <param name="arity">How many there have to be.</param>
+    /// <param name="arity">The number of paths.</param>
     public PathArgument(ArgumentArity arity)
     {
         _paths = new Argument<string[]>("PATH")
         {
-            Description = "Weight files, folders, globs; `-` reads paths from standard input, one a line",
+            Description = "Weight files, folders or globs; `-` reads paths from standard input, one per line",
             Arity = arity,
         };
         _paths.Validators.Add(result =>

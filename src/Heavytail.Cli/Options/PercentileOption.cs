@@ -6,19 +6,22 @@ using Heavytail.Comparison.Published;
 
 namespace Heavytail.Cli.Options;
 
-/// <summary><c>--percentile CORPUS/FAMILY</c>: where the models stand among published ones.</summary>
+/// <summary><c>--percentile CORPUS/FAMILY</c>: the percentiles of the models among published ones.</summary>
 internal sealed class PercentileOption
 {
     private readonly Option<string?> _percentile = new("--percentile")
     {
-        Description = "Place each model among those of a corpus by its means; `corpus list` lists them. Not in CSV, whose rows are layers",
+        Description =
+            "Percentile of each model's means in a published corpus (see `corpus list`); "
+            + "not in CSV, whose rows are layers",
         HelpName = "CORPUS[/FAMILY]",
     };
 
     public void AddTo(Command command)
     {
         _percentile.CompletionSources.Add(_ => Corpora.All.SelectMany(corpus => corpus.FamilyNames()
-            .Select(family => $"{corpus.Name}/{family}").Prepend(corpus.Name)).Select(name => new CompletionItem(name)));
+            .Select(family => $"{corpus.Name}/{family}").Prepend(corpus.Name))
+            .Select(name => new CompletionItem(name)));
         command.Options.Add(_percentile);
     }
 
@@ -40,7 +43,8 @@ internal sealed class PercentileOption
         }
 
         return formats.All(format => format == OutputFormat.Csv)
-            ? throw new UsageException("`--percentile` has no effect: rows of CSV are layers", "use --format json, jsonl, markdown or table")
+            ? throw new UsageException(
+                "`--percentile` has no effect: rows of CSV are layers", "use --format json, jsonl, markdown or table")
             : among;
     }
 }

@@ -4,14 +4,16 @@ using Heavytail.Layers.Rules;
 
 namespace Heavytail.Cli.Options;
 
-/// <summary><c>--rules FILE</c>: what tensors of some names are, where the file's own word and Heavytail's rules are wrong.</summary>
+/// <summary><c>--rules FILE</c>: the user's own rules for tensors that the built-in ones classify wrongly.</summary>
 internal sealed class RulesOption
 {
     private const long MaxBytes = 1 << 20;
 
     private readonly Option<string[]> _files = new("--rules")
     {
-        Description = "Rules of your own for what tensors are, before Heavytail's; JSON, see docs/formats.md; may be given several times",
+        Description =
+            "Your own rules for classifying tensors, applied before the built-in ones; JSON, see docs/formats.md; "
+            + "repeatable",
         HelpName = "FILE",
         AllowMultipleArgumentsPerToken = false,
         DefaultValueFactory = _ => [],
@@ -20,7 +22,7 @@ internal sealed class RulesOption
     public void AddTo(Command command) => command.Options.Add(_files);
 
     /// <summary>The rules of all files, in their order.</summary>
-    /// <exception cref="UsageException">A file cannot be read, or holds no rules.</exception>
+    /// <exception cref="UsageException">A file cannot be read, or contains no rules.</exception>
     public IReadOnlyList<UserRule> Read(ParseResult parsed) => [.. parsed.GetValue(_files)!.SelectMany(Read)];
 
     private static IReadOnlyList<UserRule> Read(string path)
@@ -28,12 +30,13 @@ internal sealed class RulesOption
         try
         {
             return new FileInfo(path) is { Exists: true, Length: > MaxBytes } file
-                ? throw new UsageException($"`--rules {path}`: {file.Length:N0} bytes, at most {MaxBytes:N0} are read")
+                ? throw new UsageException($"`--rules {path}`: {file.Length:N0} bytes; the limit is {MaxBytes:N0}")
                 : UserRules.Parse(File.ReadAllText(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"`--rules {path}`: {(e is FileNotFoundException or DirectoryNotFoundException ? "no such file" : e.Message)}");
+            bool missing = e is FileNotFoundException or DirectoryNotFoundException;
+            throw new UsageException($"`--rules {path}`: {(missing ? "no such file" : e.Message)}");
         }
         catch (FormatException e)
         {

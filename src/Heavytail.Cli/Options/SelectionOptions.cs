@@ -5,39 +5,44 @@ using Heavytail.Layers;
 
 namespace Heavytail.Cli.Options;
 
-/// <summary>The options that say what is analyzed, shared by all commands that read weights.</summary>
+/// <summary>The options that select what is analyzed, shared by all commands that read weights.</summary>
 internal sealed class SelectionOptions
 {
     private readonly Option<string[]> _layers = new("--layers")
     {
-        Description = "Only layers whose name, or whose tensor's name, matches; `!GLOB` leaves out; may be given several times",
+        Description = "Only layers whose name, or whose tensor's name, matches; `!GLOB` excludes; repeatable",
         HelpName = "GLOB",
         AllowMultipleArgumentsPerToken = false,
         DefaultValueFactory = _ => [],
     };
 
     private readonly Option<int?> _minEvals = OptionRules.Count(
-        "--min-evals", $"Skip layers with fewer eigenvalues [default: {Convention.WeightWatcher.DefaultMinEvals}; none where slices are not pooled]");
+        "--min-evals",
+        $"Skip layers with fewer eigenvalues [default: {Convention.WeightWatcher.DefaultMinEvals}; "
+            + "1 where slices are not pooled]");
 
     private readonly Option<int?> _maxEvals = OptionRules.Count("--max-evals", "Skip layers with more eigenvalues");
 
     private readonly Option<string> _convention = new("--convention")
     {
-        Description = "How weights are scaled and pooled: as today, or as for the two papers, slice by slice",
+        Description =
+            "How weights are scaled and slices are pooled: today's rule, or slice by slice as in one of two papers",
         HelpName = string.Join('|', Convention.All.Select(convention => convention.Name)),
         DefaultValueFactory = _ => Convention.WeightWatcher.Name,
     };
 
     private readonly Option<string> _compat = new("--compat")
     {
-        Description = "Reproduce a tool with its quirks: `weightwatcher` is 0.7.5.5 to the printed digits",
+        Description = "Reproduce another tool, quirks included: `weightwatcher` is 0.7.5.5 to the printed digits",
         HelpName = "none|weightwatcher",
         DefaultValueFactory = _ => Convention.WeightWatcher.Compatibility,
     };
 
     private readonly Option<string> _recurrent = new("--rnn")
     {
-        Description = "Gates of LSTMs and GRUs one by one, or stacked as stored [default: gates; stacked with --compat weightwatcher and the historical conventions]",
+        Description =
+            "Gates of LSTMs and GRUs one by one, or stacked as stored "
+            + "[default: gates; stacked with --compat weightwatcher and the historical conventions]",
         HelpName = "gates|stacked",
     };
 
@@ -45,7 +50,7 @@ internal sealed class SelectionOptions
 
     private readonly ComputingOptions _computing = new();
 
-    /// <summary>Options that mean something for figures without weights too.</summary>
+    /// <summary>The options that also apply to published figures, which have no weights.</summary>
     public IEnumerable<Option> OfFigures => [_convention];
 
     public void AddTo(Command command, bool computes)
@@ -105,14 +110,15 @@ internal sealed class SelectionOptions
             });
     }
 
-    /// <summary>Numbers that somebody else computed are by a convention of their own.</summary>
-    /// <exception cref="UsageException">Another one was asked for.</exception>
+    /// <summary>Checks the convention against that of metrics which somebody else computed.</summary>
+    /// <exception cref="UsageException">The option names another one.</exception>
     public void CheckConvention(ParseResult parsed, string? found, string source)
     {
         if (found is not null && parsed.CommandResult.WordOf(_convention) is string asked && asked != found)
         {
             throw new UsageException(
-                $"`{_convention.Name} {asked}`: the metrics of `{source}` are by convention {found}", "leave the option out");
+                $"`{_convention.Name} {asked}`: the metrics of `{source}` follow convention {found}",
+                "omit the option");
         }
     }
 }

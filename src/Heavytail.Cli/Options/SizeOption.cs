@@ -41,7 +41,8 @@ internal static class SizeOption
         (string name, long unit) = s_units.First(
             candidate => text.EndsWith(candidate.Name, StringComparison.OrdinalIgnoreCase));
         var digits = text.AsSpan(0, text.Length - name.Length).Trim();
-        return decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number)
+        const NumberStyles Style = NumberStyles.AllowDecimalPoint;
+        return decimal.TryParse(digits, Style, CultureInfo.InvariantCulture, out decimal number)
             && number <= (decimal)long.MaxValue / unit
             && number * unit >= 1
                 ? (long)(number * unit)

@@ -13,13 +13,13 @@ internal sealed class TableOptions
 
     private readonly Option<string?> _columns = new("--columns")
     {
-        Description = "Columns of tables, CSV and Markdown: names separated by commas, or `all`",
+        Description = "Columns of tables, CSV and Markdown: comma-separated names, or `all`",
         HelpName = "NAME,…",
     };
 
     private readonly Option<string?> _sort = new("--sort")
     {
-        Description = "Sort layers by a column; `-COLUMN` descends; missing values come last",
+        Description = "Sort layers by a column; `-COLUMN` sorts in descending order; missing values come last",
         HelpName = "COLUMN",
     };
 
@@ -48,8 +48,9 @@ internal sealed class TableOptions
             Top = parsed.GetValue(_top),
         };
         view.Check(MetricTable.BuiltIn);
-        return view.Columns is not null && formats.All(format => format == OutputFormat.Json || format == OutputFormat.JsonLines)
-            ? throw new UsageException("`--columns` has no effect: JSON holds every column", "use --format csv or table")
+        return view.Columns is not null && formats.All(format => format.IsJson)
+            ? throw new UsageException(
+                "`--columns` has no effect: JSON holds every column", "use --format csv or table")
             : view;
     }
 

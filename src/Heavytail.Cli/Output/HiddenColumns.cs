@@ -11,7 +11,9 @@ internal static class HiddenColumns
     /// <summary>Where columns cannot be chosen.</summary>
     public const string WiderOrCsv = "a wider window or -f csv shows all";
 
-    /// <summary>One line, whatever the width: as many names as it holds, the most useful first; none where all are shown.</summary>
+    /// <summary>
+    /// One line, whatever the width: as many names as it holds, the most useful first; none where all are shown.
+    /// </summary>
     /// <param name="names">The columns, the most useful first.</param>
     /// <param name="remedy">How to see them.</param>
     /// <param name="terminal">Where to.</param>
@@ -31,7 +33,9 @@ internal static class HiddenColumns
         terminal.WriteLine(Line(named), Tone.Dim);
 
         string Line(int count) => " hidden: " + string.Join(", ", names.Take(count))
-            + (count < names.Count ? string.Create(CultureInfo.InvariantCulture, $" and {names.Count - count} more") : "")
+            + (count < names.Count
+                ? string.Create(CultureInfo.InvariantCulture, $" and {names.Count - count} more")
+                : "")
             + "; " + remedy;
     }
 }

@@ -25,6 +25,9 @@ internal sealed record OutputFormat(string Name, string Extension, DocumentForma
     public static IEnumerable<string> Extensions =>
         All.OrderBy(format => format.Document is null).Select(format => format.Extension);
 
+    /// <summary>Whether it is a form of JSON, which has every column.</summary>
+    public bool IsJson => Document is DocumentFormat.Json or DocumentFormat.JsonLines;
+
     /// <summary>The format of a word that is known to be one.</summary>
     public static OutputFormat Parse(string name) => All.First(format => format.Name == name);
 
@@ -35,7 +38,7 @@ internal sealed record OutputFormat(string Name, string Extension, DocumentForma
         string extension = Path.GetExtension(path);
         return All.FirstOrDefault(format => format.Extension.Equals(extension, StringComparison.OrdinalIgnoreCase))
             ?? throw new UsageException(
-                $"`--output {path}`: the extension decides the form, and `{extension}` is none",
+                $"`--output {path}`: unknown extension `{extension}`; it selects the format",
                 $"extensions are {string.Join(", ", Extensions)}");
     }
 }

@@ -33,7 +33,9 @@ internal static class Printable
         return result.ToString();
     }
 
-    /// <summary>Columns of a terminal that a text takes: two for the ideographs of East Asia, none for accents.</summary>
+    /// <summary>
+    /// Columns of a terminal that a text takes: two for the ideographs of East Asia, none for accents.
+    /// </summary>
     public static int Width(string text) => Ascii.IsValid(text) ? text.Length : text.GetCellWidth();
 
     /// <summary>Shortened in its middle: both the block's number and the layer's name are at the ends.</summary>
@@ -55,8 +57,8 @@ internal static class Printable
         var characters = Enumerable.Range(0, info.LengthInTextElements)
             .Select(index => info.SubstringByTextElements(index, 1)).ToList();
         string head = string.Concat(Fitting(characters, (width - 1) / 2));
-        string tail = string.Concat(Fitting(Enumerable.Reverse(characters), width - 1 - Width(head)).AsEnumerable().Reverse());
-        return head + Ellipsis + tail;
+        var tail = Fitting(Enumerable.Reverse(characters), width - 1 - Width(head));
+        return head + Ellipsis + string.Concat(Enumerable.Reverse(tail));
     }
 
     private static List<string> Fitting(IEnumerable<string> characters, int width)

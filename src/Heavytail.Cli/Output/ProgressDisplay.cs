@@ -96,9 +96,10 @@ internal sealed class ProgressDisplay : IProgress<AnalysisProgress>, IDisposable
 
             int filled = (int)(state.Fraction * BarWidth);
             string bar = new string('━', filled) + new string('─', BarWidth - filled);
-            string line = string.Create(
+            string layers = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{_file}  {bar} {100 * state.Fraction,3:F0}%  layer {state.LayersDone}/{state.LayersTotal}{Times(state)}  {Printable.Text(state.Layer ?? "")}");
+                $"{100 * state.Fraction,3:F0}%  layer {state.LayersDone}/{state.LayersTotal}{Times(state)}");
+            string line = $"{_file}  {bar} {layers}  {Printable.Text(state.Layer ?? "")}";
             _terminal.Write(ClearLine + Printable.Shorten(line, Math.Max(20, _terminal.Width - 1)));
             _terminal.Writer.Flush();
             _drawn = true;

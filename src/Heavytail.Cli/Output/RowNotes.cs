@@ -3,7 +3,9 @@ using Heavytail.Comparison.Trends;
 
 namespace Heavytail.Cli.Output;
 
-/// <summary>What was left out of a table of models, on the stream of errors: errors unless silent, notes unless quiet.</summary>
+/// <summary>
+/// What was left out of a table of models, on the stream of errors: errors unless silent, notes unless quiet.
+/// </summary>
 internal static class RowNotes
 {
     public static void Write(TrendData data, Session session)

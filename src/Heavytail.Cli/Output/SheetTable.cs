@@ -33,6 +33,9 @@ internal static class SheetTable
             {
                 StaysDistinct = shown.StaysDistinct,
             })],
-            [.. chosen.Rows.Select((row, index) => row.Select(cell => TextCell.From(cell, toneOf?.Invoke(index) ?? Tone.Plain)).ToArray())]);
+            [.. chosen.Rows.Select((row, index) => Cells(row, toneOf?.Invoke(index) ?? Tone.Plain))]);
     }
+
+    private static TextCell[] Cells(IReadOnlyList<Cell> row, Tone tone) =>
+        [.. row.Select(cell => TextCell.From(cell, tone))];
 }

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Heavytail.Cli.Output;
 
-/// <summary>What a piece of text means; colour only repeats what its words say.</summary>
+/// <summary>What a piece of text means; color only repeats what its words say.</summary>
 internal enum Tone
 {
     Plain,
@@ -14,7 +14,7 @@ internal enum Tone
     Hint,
 }
 
-/// <summary>A stream with a width, and colours or none.</summary>
+/// <summary>A stream with a width, and colors or none.</summary>
 internal sealed class Terminal
 {
     /// <summary>The width of text that goes to a file or pipe, where no window sets one.</summary>

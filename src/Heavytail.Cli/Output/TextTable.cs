@@ -6,12 +6,14 @@ namespace Heavytail.Cli.Output;
 internal readonly record struct TextCell(string Text, Tone Tone = Tone.Plain)
 {
     /// <summary>The value of a document, rounded for people; its severity decides the tone, if it has any.</summary>
-    public static TextCell From(Cell cell, Tone tone = Tone.Plain) => new(Printable.Text(cell.Rounded), cell.Severity switch
-    {
-        Severity.Error => Tone.Error,
-        Severity.Warning => Tone.Warning,
-        _ => tone,
-    });
+    public static TextCell From(Cell cell, Tone tone = Tone.Plain) => new(
+        Printable.Text(cell.Rounded),
+        cell.Severity switch
+        {
+            Severity.Error => Tone.Error,
+            Severity.Warning => Tone.Warning,
+            _ => tone,
+        });
 }
 
 /// <summary>A column of a text table.</summary>
@@ -27,7 +29,9 @@ internal sealed record TextColumn(string Name, ColumnKind Kind, int Priority, in
     /// <summary>Models differ at the end of their names; below this they look the same.</summary>
     public const int ModelName = 36;
 
-    /// <summary>Whether cells that differ go on to differ when they are shortened; other columns make room for that.</summary>
+    /// <summary>
+    /// Whether cells that differ go on to differ when they are shortened; other columns make room for that.
+    /// </summary>
     public bool StaysDistinct { get; init; }
 };
 
@@ -37,7 +41,9 @@ internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList
     private const string Indent = " ";
     private const string Gap = "  ";
 
-    /// <summary>A name that needs more, or half of the width, to differ from the others is shortened all the same.</summary>
+    /// <summary>
+    /// A name that needs more, or half of the width, to differ from the others is shortened all the same.
+    /// </summary>
     private const int MostForNames = 48;
 
     private const int NameStep = 3;
@@ -71,9 +77,13 @@ internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList
 
     private void Fit(int[] widths, List<int> shown, int available)
     {
-        int Excess() => Indent.Length + shown.Sum(column => widths[column]) + (Gap.Length * (shown.Count - 1)) - available;
+        int Excess() =>
+            Indent.Length + shown.Sum(column => widths[column]) + (Gap.Length * (shown.Count - 1)) - available;
 
-        int?[] least = [.. columns.Select((_, column) => Excess() > 0 ? LeastWidth(column, widths[column], available) : null)];
+        int?[] least =
+        [
+            .. columns.Select((_, column) => Excess() > 0 ? LeastWidth(column, widths[column], available) : null),
+        ];
         while (Excess() > 0)
         {
             int? longName = shown.Where(column => widths[column] > least[column])
@@ -86,7 +96,8 @@ internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList
 
             if (shown.Count == 1)
             {
-                widths[shown[0]] = Math.Max(columns[shown[0]].ShortenTo ?? widths[shown[0]], widths[shown[0]] - Excess());
+                int last = shown[0];
+                widths[last] = Math.Max(columns[last].ShortenTo ?? widths[last], widths[last] - Excess());
                 return;
             }
 
@@ -95,8 +106,8 @@ internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList
     }
 
     /// <summary>
-    /// The width to which a column may be shortened; null for none. Names of layers share their beginnings and their ends,
-    /// and a table in which two rows have the same name is of no use.
+    /// The width to which a column may be shortened; null for none. Names of layers share their beginnings and their
+    /// ends, and a table in which two rows have the same name is of no use.
     /// </summary>
     private int? LeastWidth(int column, int natural, int available)
     {
@@ -109,8 +120,8 @@ internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList
         string[] texts = [.. rows.Select(row => row[column].Text).Distinct(StringComparer.Ordinal)];
         for (int width = least; width < most; width += NameStep)
         {
-            if (texts.Length <= MostCompared
-                && texts.Select(text => Printable.Shorten(text, width)).Distinct(StringComparer.Ordinal).Count() == texts.Length)
+            var shortened = texts.Select(text => Printable.Shorten(text, width)).Distinct(StringComparer.Ordinal);
+            if (texts.Length <= MostCompared && shortened.Count() == texts.Length)
             {
                 return width;
             }

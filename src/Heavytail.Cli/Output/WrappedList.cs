@@ -6,7 +6,8 @@ internal static class WrappedList
     public static void Write(Terminal terminal, string label, IEnumerable<string> items, Tone tone = Tone.Plain) =>
         Write(terminal, label, [.. items.Select(item => new TextCell(item, tone))], tone);
 
-    public static void Write(Terminal terminal, string label, IReadOnlyList<TextCell> items, Tone labelTone = Tone.Plain)
+    public static void Write(
+        Terminal terminal, string label, IReadOnlyList<TextCell> items, Tone labelTone = Tone.Plain)
     {
         terminal.Write(label, labelTone);
         int used = Printable.Width(label);

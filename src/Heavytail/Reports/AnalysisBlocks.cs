@@ -38,8 +38,8 @@ internal static class AnalysisBlocks
     private static Sheet Means(ModelSummary summary)
     {
         var means = SummaryCells.MeansOf(summary);
-        return new Sheet(
-            [.. means.Select(mean => new SheetColumn(mean.Name, ColumnKind.Real))], [[.. means.Select(mean => (Cell)mean.Value)]]);
+        SheetColumn[] columns = [.. means.Select(mean => new SheetColumn(mean.Name, ColumnKind.Real))];
+        return new Sheet(columns, [[.. means.Select(mean => (Cell)mean.Value)]]);
     }
 
     private static IEnumerable<string> Findings(ModelAnalysis model)
@@ -47,13 +47,15 @@ internal static class AnalysisBlocks
         string compat = !model.Options.Method.Convention.IsCompatible
             ? ""
             : $", compatible with `{model.Options.Method.Convention.Compatibility}`";
-        yield return $"{MarkdownWriter.Escape(model.Format)}, convention `{model.Options.Method.Convention.Scaling}`{compat}";
+        string convention = model.Options.Method.Convention.Scaling;
+        yield return $"{MarkdownWriter.Escape(model.Format)}, convention `{convention}`{compat}";
         if (model.Options.Method.Precision.Bound() is string bound)
         {
             yield return $"precision `{model.Options.Method.Precision.Word()}`: {bound}";
         }
 
-        yield return $"{Phrases.Counted(model.Summary)} analyzed, {Phrases.Count(model.Summary.Skipped, "tensor")} skipped"
+        string skipped = Phrases.Count(model.Summary.Skipped, "tensor");
+        yield return $"{Phrases.Counted(model.Summary)} analyzed, {skipped} skipped"
             + Phrases.InParentheses(Phrases.Reasons(model.Skipped));
         if (model.Summary.TooSmall > 0)
         {
@@ -71,11 +73,13 @@ internal static class AnalysisBlocks
         }
     }
 
-    private static IEnumerable<string> Warned(ModelAnalysis model, TrainingWarning warning, string condition, double limit)
+    private static IEnumerable<string> Warned(
+        ModelAnalysis model, TrainingWarning warning, string condition, double limit)
     {
         string[] names =
         [
-            .. model.Layers.Where(layer => layer.Metrics.Warning == warning).Select(layer => MarkdownWriter.Escape(layer.Name)),
+            .. model.Layers.Where(layer => layer.Metrics.Warning == warning)
+                .Select(layer => MarkdownWriter.Escape(layer.Name)),
         ];
         return names.Length == 0
             ? []
@@ -85,12 +89,13 @@ internal static class AnalysisBlocks
     /// <summary>Why layers have no numbers.</summary>
     private static IEnumerable<string> Notes(ModelAnalysis model) => model.Layers
         .Where(layer => layer.Note is not null && layer.Metrics.Status != LayerStatus.TooSmall)
-        .Select(layer =>
-            $"{layer.Metrics.Status.Word()}: {MarkdownWriter.Escape(layer.Name)}: {MarkdownWriter.Escape(layer.Note!)}");
+        .Select(layer => Line(layer.Metrics.Status.Word(), layer.Name, layer.Note!));
 
     /// <summary>Layers that were asked for and did not fit into memory.</summary>
     private static IEnumerable<string> TooLarge(ModelAnalysis model) => model.Skipped
         .Where(tensor => tensor.Reason == SkipReason.Memory)
-        .Select(tensor =>
-            $"{tensor.Reason.Word()}: {MarkdownWriter.Escape(tensor.Name)}: {MarkdownWriter.Escape(tensor.Explanation)}");
+        .Select(tensor => Line(tensor.Reason.Word(), tensor.Name, tensor.Explanation));
+
+    private static string Line(string word, string name, string text) =>
+        $"{word}: {MarkdownWriter.Escape(name)}: {MarkdownWriter.Escape(text)}";
 }

@@ -16,7 +16,9 @@ public sealed record AnalysisDocument(IReadOnlyList<ModelAnalysis> Models, IRead
     /// given.</summary>
     public AnalysisOptions Options { get; init; } = Models.Count > 0 ? Models[0].Options : new AnalysisOptions();
 
-    /// <summary>What the models are placed among; null for nothing. Their convention has to be that of the corpus.</summary>
+    /// <summary>
+    /// What the models are placed among; null for nothing. Their convention has to be that of the corpus.
+    /// </summary>
     public CorpusFamily? Among { get; init; }
 
     /// <summary>Which layers and columns are written.</summary>
@@ -31,7 +33,9 @@ public sealed record AnalysisDocument(IReadOnlyList<ModelAnalysis> Models, IRead
             : Percentiles.Place(SummaryCells.MeansOf(model.Summary), model.Options.Method.Convention.Scaling, Among);
     }
 
-    /// <summary>The models as people see them: layers in the order of the view, and slices as means of their layer.</summary>
+    /// <summary>
+    /// The models as people see them: layers in the order of the view, and slices as means of their layer.
+    /// </summary>
     public IReadOnlyList<ModelAnalysis> ModelsForPeople() => [.. Models.Select(View.ArrangeForPeople)];
 
     /// <summary>The layers of a model, as they stand in it.</summary>
@@ -83,7 +87,8 @@ public sealed record AnalysisDocument(IReadOnlyList<ModelAnalysis> Models, IRead
             .Concat(ReportError.Blocks(Errors));
     }
 
-    private static IEnumerable<LayerRow> RowsOf(ModelAnalysis model) => model.Layers.Select(layer => new LayerRow(model, layer));
+    private static IEnumerable<LayerRow> RowsOf(ModelAnalysis model) =>
+        model.Layers.Select(layer => new LayerRow(model, layer));
 
     private IEnumerable<ModelAnalysis> Arranged() => Models.Select(View.Arrange);
 }

@@ -17,15 +17,15 @@ internal static class AnalysisFields
         { "files", model.Files.Select(File) },
         { "summary", Summary(model.Summary) },
         { "percentiles", PlacementTable.ToJson(placement) },
-        { "layers", model.Layers.Select(layer => Fields.From(LayerColumns.For(model.Options.Metrics), new LayerRow(model, layer))) },
+        { "layers", Layers(model) },
         { "skipped", model.Skipped.Select(Skipped) },
         { "errors", SharedFields.Errors(model.Errors.Select(ReportError.From)) },
     };
 
     /// <summary>
-    /// A model as lines, one for each tensor: a reader filters by <c>status</c>. Analyzed layers have every column; skipped
-    /// tensors have <c>"status": "skipped"</c> and a <c>reason</c>. A model that is placed among others has one line more,
-    /// with <c>"status": "placed"</c> and <c>percentiles</c>. In all, <c>note</c> is for people.
+    /// A model as lines, one for each tensor: a reader filters by <c>status</c>. Analyzed layers have every column;
+    /// skipped tensors have <c>"status": "skipped"</c> and a <c>reason</c>. A model that is placed among others has one
+    /// line more, with <c>"status": "placed"</c> and <c>percentiles</c>. In all, <c>note</c> is for people.
     /// </summary>
     public static IEnumerable<Fields> Lines(ModelAnalysis model, Placement? placement)
     {
@@ -34,10 +34,22 @@ internal static class AnalysisFields
             .Concat(model.Skipped.Select(SkippedLine));
         if (placement is not null)
         {
-            lines = lines.Append(new Fields { { "status", "placed" }, { "percentiles", PlacementTable.ToJson(placement) } });
+            var percentiles = PlacementTable.ToJson(placement);
+            lines = lines.Append(new Fields { { "status", "placed" }, { "percentiles", percentiles } });
         }
 
-        return lines.Select(line => new Fields { { "model", model.Path }, SharedFields.Convention(model.Options), line });
+        return lines.Select(line => new Fields
+        {
+            { "model", model.Path },
+            SharedFields.Convention(model.Options),
+            line,
+        });
+    }
+
+    private static IEnumerable<Fields> Layers(ModelAnalysis model)
+    {
+        var columns = LayerColumns.For(model.Options.Metrics);
+        return model.Layers.Select(layer => Fields.From(columns, new LayerRow(model, layer)));
     }
 
     private static Fields File(AnalyzedFile file) => new()

@@ -55,8 +55,10 @@ public readonly record struct Cell
     /// <summary>The real number; null in a cell of another kind.</summary>
     public double? Real => Kind == CellKind.Real ? BitConverter.Int64BitsToDouble(_bits) : null;
 
-    /// <summary>Text for programs: doubles as the shortest text that reads back the same; infinities as pandas reads them,
-    /// <c>inf</c>; empty for NaN and for no value.</summary>
+    /// <summary>
+    /// Text for programs: doubles as the shortest text that reads back the same; infinities as pandas reads them,
+    /// <c>inf</c>; empty for NaN and for no value.
+    /// </summary>
     public string Exact => Kind switch
     {
         CellKind.None => "",
@@ -75,7 +77,8 @@ public readonly record struct Cell
     public static implicit operator Cell(string? text) => text is null ? default : new Cell(CellKind.Text, text, 0);
 
     /// <summary>A cell of a whole number.</summary>
-    public static implicit operator Cell(long? number) => number is long value ? new Cell(CellKind.Whole, null, value) : default;
+    public static implicit operator Cell(long? number) =>
+        number is long value ? new Cell(CellKind.Whole, null, value) : default;
 
     /// <summary>A cell of a real number.</summary>
     public static implicit operator Cell(double? number) =>

@@ -7,7 +7,9 @@ namespace Heavytail.Reports;
 /// <param name="Value">The cell of a row.</param>
 internal sealed record Column<T>(string Name, ColumnKind Kind, Func<T, Cell> Value)
 {
-    /// <summary>Whether the value is the same for all rows of a model; JSON lines write it before those of the row.</summary>
+    /// <summary>
+    /// Whether the value is the same for all rows of a model; JSON lines write it before those of the row.
+    /// </summary>
     public bool IsOfModel { get; init; }
 
     /// <summary>Whether people can do without the column, since headings and other columns say the same.</summary>

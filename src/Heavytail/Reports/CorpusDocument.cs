@@ -43,8 +43,11 @@ public sealed record CorpusDocument : Document
         ArgumentNullException.ThrowIfNull(corpus);
         var table = corpus.Read();
         Column<int>[] columns = [.. table.Columns.Select(name => ColumnOf(table, name))];
-        return new CorpusDocument(corpus, Sheet.From(columns, Enumerable.Range(0, table.RowCount).Where(row => families is null
-            || FileSystemName.MatchesSimpleExpression(families, table.Text(row, Corpus.FamilyColumn), ignoreCase: false))));
+        return new CorpusDocument(corpus, Sheet.From(columns, Enumerable.Range(0, table.RowCount).Where(Includes)));
+
+        bool Includes(int row) => families is null
+            || FileSystemName.MatchesSimpleExpression(
+                families, table.Text(row, Corpus.FamilyColumn), ignoreCase: false);
     }
 
     internal override Fields ToJson() => Corpus is null

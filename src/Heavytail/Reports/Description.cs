@@ -45,7 +45,9 @@ public sealed record Description
         .. Plan.Decisions.Select(decision => decision.Tensor).Where(tensor => tensor.TiedTo is null)
             .GroupBy(tensor => tensor.Encoding, StringComparer.Ordinal)
             .Select(group => (
-                group.Key, group.Sum(tensor => tensor.Shape.ElementCount), group.Sum(tensor => (long)tensor.StoredByteCount)))
+                group.Key,
+                group.Sum(tensor => tensor.Shape.ElementCount),
+                group.Sum(tensor => (long)tensor.StoredByteCount)))
             .OrderByDescending(share => share.Item3).ThenBy(share => share.Key, StringComparer.Ordinal),
     ];
 
@@ -73,7 +75,8 @@ public sealed record Description
             Estimate = WorkEstimate.From(plan),
             Tensors =
             [
-                .. plan.Decisions.SelectMany(decision => DescribedTensor.From(decision, skipped[decision.Tensor.Index])),
+                .. plan.Decisions.SelectMany(decision =>
+                    DescribedTensor.From(decision, skipped[decision.Tensor.Index])),
             ],
         };
     }

@@ -6,7 +6,8 @@ namespace Heavytail.Reports;
 /// <summary>What is in some models by their headers alone, and what an analysis would do with it.</summary>
 /// <param name="Models">The described models, in the order of the arguments.</param>
 /// <param name="Errors">The files that could not be described.</param>
-public sealed record DescriptionDocument(IReadOnlyList<Description> Models, IReadOnlyList<ReportError> Errors) : Document
+public sealed record DescriptionDocument(
+    IReadOnlyList<Description> Models, IReadOnlyList<ReportError> Errors) : Document
 {
     /// <summary>Below this an estimate would be about the start of the program.</summary>
     private const double Instant = 0.1;
@@ -29,9 +30,9 @@ public sealed record DescriptionDocument(IReadOnlyList<Description> Models, IRea
         string time = seconds switch
         {
             < Instant => "well below a second",
-            < 90 => string.Create(CultureInfo.InvariantCulture, $"about {Rounded(seconds)} s on one thread"),
-            < 5400 => string.Create(CultureInfo.InvariantCulture, $"about {Rounded(seconds / 60)} minutes on one thread"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"about {Rounded(seconds / 3600)} hours on one thread"),
+            < 90 => $"about {Rounded(seconds)} s on one thread",
+            < 5400 => $"about {Rounded(seconds / 60)} minutes on one thread",
+            _ => $"about {Rounded(seconds / 3600)} hours on one thread",
         };
         return $"{time}, {ByteSize.AtLeast(model.Estimate.Bytes)} of memory for the largest layer";
     }
@@ -45,7 +46,8 @@ public sealed record DescriptionDocument(IReadOnlyList<Description> Models, IRea
     };
 
     internal override IEnumerable<Fields> ToLines() =>
-        Models.SelectMany(RowsOf).Select(row => Fields.From(DescriptionColumns.All, row)).Concat(SharedFields.ErrorLines(Errors));
+        Models.SelectMany(RowsOf).Select(row => Fields.From(DescriptionColumns.All, row))
+            .Concat(SharedFields.ErrorLines(Errors));
 
     internal override Sheet ToSheet() => Sheet.From(DescriptionColumns.All, Models.SelectMany(RowsOf));
 
@@ -81,21 +83,32 @@ public sealed record DescriptionDocument(IReadOnlyList<Description> Models, IRea
         return fields;
     }
 
-    private static IEnumerable<Block> Blocks(Description model) =>
-    [
-        new Block.Heading(Block.Heading.Main, model.Path),
-        new Block.Table(Sheet.From(
-            [.. DescriptionColumns.All.Where(column => !column.IsForPrograms)], RowsOf(model))),
-        new Block.Bullets(
+    private static IEnumerable<Block> Blocks(Description model)
+    {
+        var columns = DescriptionColumns.All.Where(column => !column.IsForPrograms).ToArray();
+        string files = Phrases.Count(model.Files.Count, "file");
+        string parameters = Phrases.Count(model.Parameters, "parameter");
+        string layers = Phrases.Count(model.Plan.Layers.Count, "layer");
+        string skipped = Phrases.Count(model.Plan.Skipped.Count, "tensor");
+        string reasons = Phrases.InParentheses(Phrases.Reasons(model.Plan.Skipped));
+        return
         [
-            $"{MarkdownWriter.Escape(model.Format)}, {Phrases.Count(model.Files.Count, "file")}, {Phrases.Count(model.Parameters, "parameter")}",
-            string.Join(", ", model.Storage),
-            $"analyze: {EstimateOf(model)}",
-            $"{Phrases.Count(model.Plan.Layers.Count, "layer")} to analyze, {Phrases.Count(model.Plan.Skipped.Count, "tensor")} skipped"
-                + Phrases.InParentheses(Phrases.Reasons(model.Plan.Skipped)) + Phrases.Historical(model.Options.Method.Convention),
-        ]),
-    ];
+            new Block.Heading(Block.Heading.Main, model.Path),
+            new Block.Table(Sheet.From(columns, RowsOf(model))),
+            new Block.Bullets(
+            [
+                $"{MarkdownWriter.Escape(model.Format)}, {files}, {parameters}",
+                string.Join(", ", model.Storage),
+                $"analyze: {EstimateOf(model)}",
+                $"{layers} to analyze, {skipped} skipped{reasons}{Phrases.Historical(model.Options.Method.Convention)}",
+            ]),
+        ];
+    }
 
     /// <summary>An estimate has one digit, two where it is large.</summary>
-    private static double Rounded(double value) => value < 10 ? Math.Round(value, value < 1 ? 1 : 0) : Math.Round(value / 5) * 5;
+    private static string Rounded(double value)
+    {
+        double rounded = value < 10 ? Math.Round(value, value < 1 ? 1 : 0) : Math.Round(value / 5) * 5;
+        return rounded.ToString(CultureInfo.InvariantCulture);
+    }
 }

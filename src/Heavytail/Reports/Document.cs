@@ -19,8 +19,8 @@ public enum DocumentFormat
 }
 
 /// <summary>
-/// What a command found, in a form that every writer understands. The same document gives the same bytes in every culture
-/// and on every system; lines end in a line feed.
+/// What a command found, in a form that every writer understands. The same document gives the same bytes in every
+/// culture and on every system; lines end in a line feed.
 /// </summary>
 public abstract record Document
 {
@@ -39,8 +39,8 @@ public abstract record Document
     /// <param name="format">The format.</param>
     /// <param name="destination">The destination, in UTF-8.</param>
     /// <remarks>
-    /// In JSON, NaN and infinities are null. In CSV, missing values are empty, infinities <c>inf</c> and <c>-inf</c>, as pandas
-    /// reads them.
+    /// In JSON, NaN and infinities are null. In CSV, missing values are empty and infinities are <c>inf</c> and
+    /// <c>-inf</c>, as pandas reads them.
     /// </remarks>
     public void Write(DocumentFormat format, TextWriter destination)
     {

@@ -80,7 +80,8 @@ internal static class LayerColumns
         ];
     }
 
-    private static Column<LayerRow>[] Create(MetricTable table) => [.. s_identity, .. table.All.Select(From), .. s_ending];
+    private static Column<LayerRow>[] Create(MetricTable table) =>
+        [.. s_identity, .. table.All.Select(From), .. s_ending];
 
     private static Column<LayerRow> From(Metric metric) => metric.Kind == MetricKind.Real
         ? new(metric.Name, ColumnKind.Real, row => metric.Value(row.Layer.Metrics))

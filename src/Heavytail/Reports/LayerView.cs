@@ -3,7 +3,9 @@ using Heavytail.Metrics;
 
 namespace Heavytail.Reports;
 
-/// <summary>Which columns and layers of an analysis are shown, and in which order. Summaries stay those of all layers.</summary>
+/// <summary>
+/// Which columns and layers of an analysis are shown, and in which order. Summaries stay those of all layers.
+/// </summary>
 public sealed record LayerView
 {
     /// <summary>The names of the columns; null for the choice of the format.</summary>
@@ -37,8 +39,8 @@ public sealed record LayerView
     internal ModelAnalysis Arrange(ModelAnalysis model) => model with { Layers = Sort(model) };
 
     /// <summary>
-    /// The same for people: where a convention keeps slices apart, they see a row for each layer unless they ask for the
-    /// column <c>slice</c>.
+    /// The same for people: where a convention keeps slices apart, they see a row for each layer unless they ask for
+    /// the column <c>slice</c>.
     /// </summary>
     internal ModelAnalysis ArrangeForPeople(ModelAnalysis model)
     {

@@ -33,7 +33,9 @@ public static class Phrases
             CultureInfo.InvariantCulture, $"{summary.TooSmall} too small to fit (M < {HistoricalConvention.LeastM})");
     }
 
-    /// <summary>How often each reason occurs, in the order of reasons: <c>12 not-a-matrix</c>, <c>1 too-large</c>.</summary>
+    /// <summary>
+    /// How often each reason occurs, in the order of reasons: <c>12 not-a-matrix</c>, <c>1 too-large</c>.
+    /// </summary>
     public static IReadOnlyList<string> Reasons(IEnumerable<SkippedTensor> skipped) =>
     [
         .. skipped.GroupBy(tensor => tensor.Reason).OrderBy(group => group.Key).Select(group =>

@@ -3,7 +3,9 @@ using Heavytail.Comparison.Rankings;
 
 namespace Heavytail.Reports;
 
-/// <summary>Models in the order in which they should test; <c>docs/ranking.schema.json</c> describes its JSON.</summary>
+/// <summary>
+/// Models in the order in which they should test; <c>docs/ranking.schema.json</c> describes its JSON.
+/// </summary>
 /// <param name="Ranking">The order.</param>
 /// <param name="Errors">The files and tensors that could not be read.</param>
 public sealed record RankingDocument(Ranking Ranking, IReadOnlyList<ReportError> Errors) : Document
@@ -20,10 +22,10 @@ public sealed record RankingDocument(Ranking Ranking, IReadOnlyList<ReportError>
 
             var fit = reference.Fit;
             string share = (100 * reference.Confidence(Ranking.Options)).ToString("0", CultureInfo.InvariantCulture);
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"Predicted from {reference.Metric} by the {fit.Count} models of {reference.Family} in {reference.Source}, ")
-                + $"leave-one-out R² {((Cell)fit.LeaveOneOutRSquared).Rounded}; intervals by jackknife+ for {share} % of models. "
+            Cell error = fit.LeaveOneOutRSquared;
+            string models = Phrases.Count(fit.Count, "model");
+            return $"Predicted from {reference.Metric} by the {models} of {reference.Family} in {reference.Source}, "
+                + $"leave-one-out R² {error.Rounded}; intervals by jackknife+ for {share} % of models. "
                 + "A model of that family has no say in its own score.";
         }
     }
@@ -65,7 +67,9 @@ public sealed record RankingDocument(Ranking Ranking, IReadOnlyList<ReportError>
         new Block.Table(Sheet.From(Columns, Ranking.Models)),
         new Block.Paragraph(MarkdownWriter.Escape(Ranking.Sentence)),
         new Block.Paragraph($"Convention {MarkdownWriter.Escape(Ranking.Convention)}."),
-        .. ReferenceSentence is string sentence ? [new Block.Paragraph(MarkdownWriter.Escape(sentence))] : Array.Empty<Block>(),
+        .. ReferenceSentence is string sentence
+            ? [new Block.Paragraph(MarkdownWriter.Escape(sentence))]
+            : Array.Empty<Block>(),
         .. Ranking.Differences.Count > 0 ? [Differences()] : Array.Empty<Block>(),
         .. ReportError.Blocks(Errors),
     ];

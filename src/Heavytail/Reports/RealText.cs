@@ -12,7 +12,9 @@ internal static class RealText
 
     private const int SmallestPlainExponent = -4;
 
-    /// <summary>The shortest text that reads back the same; <c>inf</c> for infinity, empty for NaN, as pandas has it.</summary>
+    /// <summary>
+    /// The shortest text that reads back the same; <c>inf</c> for infinity, empty for NaN, as pandas has it.
+    /// </summary>
     public static string Exact(double number) => number switch
     {
         double.NaN => "",
@@ -31,8 +33,8 @@ internal static class RealText
 
         // The exponent after rounding: 9.9996 is 1.000E+001.
         string scientific = number.ToString("0.000e+00", CultureInfo.InvariantCulture);
-        int exponent = int.Parse(
-            scientific.AsSpan(scientific.IndexOf('e') + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var power = scientific.AsSpan(scientific.IndexOf('e') + 1);
+        int exponent = int.Parse(power, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         return exponent is >= SmallestPlainExponent and < LargestPlainExponent
             ? number.ToString(
                 "F" + Math.Max(0, RoundedDigits - 1 - exponent).ToString(CultureInfo.InvariantCulture),

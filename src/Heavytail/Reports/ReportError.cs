@@ -19,7 +19,11 @@ public sealed record ReportError(string Path, string? Tensor, string Message, st
     /// <summary>Errors for people: a heading and a list; nothing where there are none.</summary>
     internal static IEnumerable<Block> Blocks(IReadOnlyList<ReportError> errors) => errors.Count == 0
         ? []
-        : [new Block.Heading(Block.Heading.Main, "Errors"), new Block.Bullets([.. errors.Select(error => error.Line())])];
+        :
+        [
+            new Block.Heading(Block.Heading.Main, "Errors"),
+            new Block.Bullets([.. errors.Select(error => error.Line())]),
+        ];
 
     private string Line()
     {

@@ -15,7 +15,8 @@ internal static class SharedFields
     };
 
     /// <summary>
-    /// What was asked for. What changes no number, as the number of threads, is left out: the bytes must not depend on it.
+    /// What was asked for. What changes no number, as the number of threads, is left out: the bytes must not depend on
+    /// it.
     /// </summary>
     public static Action<Utf8JsonWriter> Options(AnalysisOptions options) => json =>
         JsonSerializer.Serialize(json, AnalysisIdentity.From(options), AnalysisIdentityJson.Default.AnalysisIdentity);

@@ -4,8 +4,8 @@ using Heavytail.Metrics;
 namespace Heavytail.Reports;
 
 /// <summary>
-/// A layer in one row where the convention keeps its slices apart, for people: real metrics are means over the slices that
-/// have one, counts are sums. Programs get the slices.
+/// A layer in one row where the convention keeps its slices apart, for people: real metrics are means over the slices
+/// that have one, counts are sums. Programs get the slices.
 /// </summary>
 internal static class SliceMeans
 {

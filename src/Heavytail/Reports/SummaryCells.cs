@@ -11,7 +11,7 @@ public static class SummaryCells
         [.. CountsOf(summary).Select(cell => (cell.Name, (object?)cell.Value)),
          .. MeansOf(summary).Select(cell => (cell.Name, (object?)cell.Value))];
 
-    /// <summary>The counts: layers, warnings, tensors, parameters; of slices there are none where they are pooled.</summary>
+    /// <summary>The counts: layers, warnings, tensors, parameters; null for slices where they are pooled.</summary>
     public static IReadOnlyList<(string Name, long? Value)> CountsOf(ModelSummary summary) =>
     [
         ("layers", summary.Layers),

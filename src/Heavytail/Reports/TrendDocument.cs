@@ -8,20 +8,31 @@ namespace Heavytail.Reports;
 public sealed record TrendDocument(TrendAnalysis Analysis) : Document
 {
     private static readonly string[] s_family =
-        ["metric", "n", "slope", "intercept", "r2", "loo_r2", "rmse", "tau", "tau_p", "rho", "rho_p", "partial_r", "partial_p"];
+    [
+        "metric", "n", "slope", "intercept", "r2", "loo_r2", "rmse", "tau", "tau_p", "rho", "rho_p", "partial_r",
+        "partial_p",
+    ];
 
     private static readonly string[] s_summary = ["metric", "scope", "n", "r2", "loo_r2", "rmse", "tau", "rho"];
-    private static readonly string[] s_pooled = ["metric", "scope", "n", "slope", "r2", "tau", "partial_r", "partial_p"];
+
+    private static readonly string[] s_pooled =
+        ["metric", "scope", "n", "slope", "r2", "tau", "partial_r", "partial_p"];
 
     /// <summary>Rows as a sheet with every column.</summary>
     public static Sheet SheetOf(IEnumerable<TrendRow> rows) => Sheet.From(TrendColumns.All, rows);
 
-    internal override Fields ToJson() => new() { SharedFields.Tool(), TrendFields.Head(Analysis), TrendFields.Body(Analysis) };
+    internal override Fields ToJson() => new()
+    {
+        SharedFields.Tool(),
+        TrendFields.Head(Analysis),
+        TrendFields.Body(Analysis),
+    };
 
     internal override IEnumerable<Fields> ToLines() =>
     [
         new Fields { { "kind", "table" }, SharedFields.Tool(), TrendFields.Head(Analysis) },
-        .. TrendRow.From(Analysis).Select(row => new Fields { { "kind", "trend" }, Fields.From(TrendColumns.All, row) }),
+        .. TrendRow.From(Analysis).Select(row =>
+            new Fields { { "kind", "trend" }, Fields.From(TrendColumns.All, row) }),
         .. Analysis.Families.Select(family => Text("sentence", family.Family, family.Sentence)),
         .. Analysis.Warnings.Select(warning => Text("warning", null, warning)),
         .. Analysis.Data.Notes.Select(note => Text(note.IsError ? "error" : "note", null, Line(note))),
@@ -40,12 +51,12 @@ public sealed record TrendDocument(TrendAnalysis Analysis) : Document
     {
         var data = Analysis.Data;
         var rows = TrendRow.From(Analysis).ToLookup(row => row.Scope);
-        string convention = data.Convention ?? "unknown";
+        string score = MarkdownWriter.Escape(data.Score);
+        string convention = MarkdownWriter.Escape(data.Convention ?? "unknown");
         return
         [
             new Block.Heading(Block.Heading.Main, data.Source),
-            new Block.Paragraph(
-                $"{Phrases.Count(data.Models.Count, "model")}, score {MarkdownWriter.Escape(data.Score)}, convention {MarkdownWriter.Escape(convention)}"),
+            new Block.Paragraph($"{Phrases.Count(data.Models.Count, "model")}, score {score}, convention {convention}"),
             .. Analysis.Families.SelectMany(family => Family(
                 family, rows[TrendRow.FamilyScope].Where(row => row.Family == family.Family))),
             .. Section("Over families", s_summary, Pairs(rows["mean"], rows["sd"])),

@@ -51,7 +51,8 @@ public sealed record TrendRow(string Scope, string? Family, string Metric)
     /// <summary>Every row of an analysis: families, means over them, pooled and within.</summary>
     public static IReadOnlyList<TrendRow> From(TrendAnalysis analysis) =>
     [
-        .. analysis.Families.SelectMany(family => family.Metrics.Select(trend => From(FamilyScope, family.Family, trend))),
+        .. analysis.Families.SelectMany(family =>
+            family.Metrics.Select(trend => From(FamilyScope, family.Family, trend))),
         .. analysis.Summary.Select(summary => From("mean", summary, value => value?.Mean)),
         .. analysis.Summary.Select(summary => From("sd", summary, value => value?.Deviation)),
         .. analysis.Pooled.Select(pooled => From("pooled", pooled.Metric, pooled.Pooled)),

@@ -4,7 +4,7 @@ using MathNet.Numerics.Statistics;
 namespace Heavytail.Statistics;
 
 /// <summary>How far a statistic would vary if its sample were drawn again (Efron, Annals of Statistics 7 (1979) 1).</summary>
-public static class Bootstrap
+internal static class Bootstrap
 {
     /// <summary>A statistic of many resamples: each draws as many items as there are, with replacement.</summary>
     /// <param name="count">The number of items.</param>

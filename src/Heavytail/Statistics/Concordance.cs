@@ -6,7 +6,7 @@
 namespace Heavytail.Statistics;
 
 /// <summary>Kendall's coefficient of concordance.</summary>
-public static class Concordance
+internal static class Concordance
 {
     /// <summary>W: 1 where all judges have the same order, about 0 where they have nothing in common.</summary>
     /// <param name="ranks">For each judge the ranks of the same objects, ties as mid-ranks.</param>

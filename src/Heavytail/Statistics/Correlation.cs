@@ -1,7 +1,7 @@
 namespace Heavytail.Statistics;
 
 /// <summary>Pearson's correlation coefficient.</summary>
-public static class Correlation
+internal static class Correlation
 {
     /// <summary>r = Σ(x−x̄)(y−ȳ)/√(Σ(x−x̄)²·Σ(y−ȳ)²), from −1 to 1.</summary>
     /// <remarks>Constant is what varies by no more than 1e-12 of its largest absolute value.</remarks>

@@ -5,7 +5,7 @@ namespace Heavytail.Statistics;
 /// <param name="Y">Finite, as many as X.</param>
 /// <param name="Rows">Where each pair stood in the columns, from 0, ascending.</param>
 /// <param name="Dropped">How many pairs were left out: one of the two was missing, NaN or infinite.</param>
-public sealed record FinitePairs(double[] X, double[] Y, int[] Rows, int Dropped)
+internal sealed record FinitePairs(double[] X, double[] Y, int[] Rows, int Dropped)
 {
     /// <summary>Pairs the columns row by row, and leaves out what no statistic can use.</summary>
     /// <exception cref="ArgumentException">Lengths differ.</exception>

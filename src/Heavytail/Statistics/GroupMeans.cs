@@ -1,7 +1,7 @@
 namespace Heavytail.Statistics;
 
 /// <summary>What is left of a column within groups, as families of models.</summary>
-public static class GroupMeans
+internal static class GroupMeans
 {
     /// <summary>v − the mean of its group.</summary>
     /// <remarks>

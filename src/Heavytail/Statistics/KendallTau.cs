@@ -6,7 +6,7 @@
 namespace Heavytail.Statistics;
 
 /// <summary>Kendall's τ_b.</summary>
-public static class KendallTau
+internal static class KendallTau
 {
     /// <summary>Points up to which n! orders are counted by their inversions; 0.3 s there, n³/4 additions.</summary>
     internal const int LongestExact = 1000;

@@ -8,7 +8,7 @@ using System.Numerics.Tensors;
 namespace Heavytail.Statistics;
 
 /// <summary>Fits straight lines by ordinary least squares.</summary>
-public static class LeastSquares
+internal static class LeastSquares
 {
     /// <summary>The leverage h of a point that alone keeps x from being constant is 1, to rounding.</summary>
     private const double LeastFreedom = 1e-12;

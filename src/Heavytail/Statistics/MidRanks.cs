@@ -1,7 +1,7 @@
 namespace Heavytail.Statistics;
 
 /// <summary>Values → their ranks.</summary>
-public static class MidRanks
+internal static class MidRanks
 {
     /// <summary>Ranks from 1, the smallest value first; equal values share the mean of their places.</summary>
     /// <param name="values">Finite.</param>

@@ -6,7 +6,7 @@
 namespace Heavytail.Statistics;
 
 /// <summary>Spearman's ρ.</summary>
-public static class SpearmanRho
+internal static class SpearmanRho
 {
     /// <summary>ρ of two columns, as <c>scipy.stats.spearmanr</c>, with p from permutations.</summary>
     /// <remarks>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Heavytail.Tabular;
 
 /// <summary>Rows and named columns of a CSV or Parquet file. Cells are text until a number is asked for.</summary>
-public sealed class Table
+internal sealed class Table
 {
     /// <summary>Spellings of a number that is not there: pandas, R, JSON, people.</summary>
     private static readonly string[] s_missing = ["", "NA", "NaN", "null", "-"];

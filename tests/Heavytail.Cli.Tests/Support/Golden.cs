@@ -10,7 +10,7 @@ internal static class Golden
     public static void Check(string name, string actual)
     {
         actual = actual.Replace(
-            $"\"version\": \"{Report.ToolVersion}\"", "\"version\": \"VERSION\"", StringComparison.Ordinal);
+            $"\"version\": \"{Document.ToolVersion}\"", "\"version\": \"VERSION\"", StringComparison.Ordinal);
         string path = Repository.File($"tests/Heavytail.Cli.Tests/Golden/{name}.txt");
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
         {

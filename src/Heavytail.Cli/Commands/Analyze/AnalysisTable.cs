@@ -61,7 +61,8 @@ internal static class AnalysisTable
     /// <summary>Why a layer has no numbers, for each that has none.</summary>
     private static void WriteNotes(ModelAnalysis model, Terminal terminal)
     {
-        foreach (var layer in model.Layers.Where(layer => layer.Note is not null && layer.Metrics.Status != LayerStatus.TooSmall))
+        foreach (var layer in model.Layers
+            .Where(layer => layer.Note is not null && layer.Metrics.Status != LayerStatus.TooSmall))
         {
             var tone = layer.Metrics.Status.IsError() ? Tone.Error : Tone.Warning;
             terminal.Write($" {layer.Metrics.Status.Word()}", tone);
@@ -125,7 +126,7 @@ internal static class AnalysisTable
         WrappedList.Write(terminal, $" {Phrases.Count(model.Skipped.Count, "tensor")} skipped:", reasons, Tone.Dim);
         foreach (var skipped in model.Skipped)
         {
-            // A layer that was wanted and did not fit is told as other failures are.
+            // A layer that was requested and did not fit is listed, as other failures are.
             bool failed = skipped.Reason == SkipReason.Memory;
             if (list || failed)
             {

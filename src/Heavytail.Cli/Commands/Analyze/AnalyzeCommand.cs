@@ -21,9 +21,10 @@ internal static class AnalyzeCommand
         var percentile = new PercentileOption();
         var explainLayers = new Option<bool>("--explain-layers")
         {
-            Description = "Say on stderr what every tensor was taken for, by which rule, and why",
+            Description = "Print to stderr how each tensor was classified, by which rule, and why",
         };
-        var command = new Command("analyze", "Analyze weights: alpha, norms and ranks of every layer, and what they say");
+        var command = new Command(
+            "analyze", "Analyze weights: alpha, norms and ranks of every layer, and what they mean");
         paths.AddTo(command);
         selection.AddTo(command, computes: true);
         output.AddTo(command);
@@ -36,8 +37,14 @@ internal static class AnalyzeCommand
             var options = selection.Read(parsed, hashFiles: session.Formats.Contains(OutputFormat.Json));
             var among = percentile.Read(parsed, options, session.Formats);
             bool explains = parsed.GetValue(explainLayers);
-            var models = session.Models(paths.Read(parsed), checkpoint => Analyze(checkpoint, options, explains, session));
-            var document = new AnalysisDocument(models, session.Errors) { Options = options, Among = among, View = view };
+            var models = session.Models(
+                paths.Read(parsed), checkpoint => Analyze(checkpoint, options, explains, session));
+            var document = new AnalysisDocument(models, session.Errors)
+            {
+                Options = options,
+                Among = among,
+                View = view,
+            };
             return session.Publish(
                 document,
                 terminal => AnalysisTable.Write(document, terminal, session.Verbosity),
@@ -46,7 +53,8 @@ internal static class AnalyzeCommand
         return command;
     }
 
-    private static ModelAnalysis Analyze(Checkpoint checkpoint, AnalysisOptions options, bool explains, Session session)
+    private static ModelAnalysis Analyze(
+        Checkpoint checkpoint, AnalysisOptions options, bool explains, Session session)
     {
         if (explains)
         {
@@ -62,10 +70,10 @@ internal static class AnalyzeCommand
 
         if (session.Verbosity == Verbosity.Verbose)
         {
-            session.Messages().WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Printable.Text(checkpoint.Path)}: {model.Summary.Layers} layers in {session.Elapsed.TotalSeconds:F2} s, ")
-                + $"{KernelChoice.Name} kernels, {options.Execution.Threads} threads", Tone.Dim);
+            string layers = string.Create(
+                CultureInfo.InvariantCulture, $"{model.Summary.Layers} layers in {session.Elapsed.TotalSeconds:F2} s");
+            string engine = $"{KernelChoice.Name} kernels, {options.Execution.Threads} threads";
+            session.Messages().WriteLine($"{Printable.Text(checkpoint.Path)}: {layers}, {engine}", Tone.Dim);
         }
 
         return model;

@@ -19,7 +19,8 @@ internal static class ComparisonTable
     {
         var convention = models[0].Options.Method.Convention;
         bool pooled = convention.PoolsSlices;
-        terminal.WriteLine($"means over {(pooled ? "layers" : "slices")}, convention {convention.Scaling}", Tone.Strong);
+        string rows = pooled ? "layers" : "slices";
+        terminal.WriteLine($"means over {rows}, convention {convention.Scaling}", Tone.Strong);
         terminal.WriteLine();
         string common = CommonFolder.Of([.. models.Select(model => model.Path)]);
         var shown = s_means.Where(column => column.Name != "slices" || !pooled).ToArray();

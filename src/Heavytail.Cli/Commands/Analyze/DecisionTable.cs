@@ -6,7 +6,7 @@ using Heavytail.Reports;
 
 namespace Heavytail.Cli.Commands.Analyze;
 
-/// <summary>What every tensor was taken for, and why: <c>--explain-layers</c>.</summary>
+/// <summary>How each tensor was classified, and why: <c>--explain-layers</c>.</summary>
 internal static class DecisionTable
 {
     private const int MostParts = 4;
@@ -20,13 +20,13 @@ internal static class DecisionTable
                 new("dtype", ColumnKind.Text, 5),
                 new("shape", ColumnKind.Text, 4),
                 new("rule", ColumnKind.Text, 2),
-                new("taken for", ColumnKind.Text, 1),
+                new("classified as", ColumnKind.Text, 1),
                 new("why", ColumnKind.Text, 3, ShortenTo: TextColumn.LayerName),
             ],
             [
                 .. plan.Decisions.Select(decision => Row(decision, [.. skipped[decision.Tensor.Index]])),
             ]);
-        terminal.WriteLine($" {Printable.Text(path)}: what each tensor was taken for", Tone.Strong);
+        terminal.WriteLine($" {Printable.Text(path)}: how each tensor was classified", Tone.Strong);
         HiddenColumns.Write(table.Write(terminal, fit: true), HiddenColumns.Wider, terminal);
         terminal.WriteLine();
     }
@@ -40,20 +40,20 @@ internal static class DecisionTable
             new(decision.Tensor.Encoding, tone),
             TextCell.From(decision.Tensor.Shape, tone),
             new(Printable.Text(decision.Rule), tone),
-            new(Printable.Text(TakenFor(decision)), tone),
+            new(Printable.Text(ClassOf(decision)), tone),
             new(Printable.Text(Why(decision, skipped)), tone),
         ];
     }
 
     /// <summary><c>lstm: i, f, g, o of 128 × 64</c>, <c>conv2d 64 × 3 × 49</c>, or nothing.</summary>
-    private static string TakenFor(LayerDecision decision)
+    private static string ClassOf(LayerDecision decision)
     {
         if (decision.Layers.Count == 0)
         {
             return "no layer";
         }
 
-        string sides = string.Join(" or ", decision.Layers.Select(Sides).Distinct());
+        string dimensions = string.Join(" or ", decision.Layers.Select(Dimensions).Distinct());
         var names = decision.Layers.Select(layer => layer.Part).OfType<string>().ToArray();
         string parts = names.Length switch
         {
@@ -61,10 +61,10 @@ internal static class DecisionTable
             <= MostParts => $": {string.Join(", ", names)} of",
             _ => $": {names[0]} … {names[^1]} of",
         };
-        return $"{decision.Layers[0].Kind.Word()}{parts} {sides}";
+        return $"{decision.Layers[0].Kind.Word()}{parts} {dimensions}";
     }
 
-    private static string Sides(Layer layer) => string.Create(
+    private static string Dimensions(Layer layer) => string.Create(
         CultureInfo.InvariantCulture, $"{layer.Rows} × {layer.Columns}{(layer.Rf > 1 ? $" × {layer.Rf}" : "")}");
 
     private static string Why(LayerDecision decision, SkippedTensor[] skipped)

@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace Heavytail.Cli.Commands.Completions;
 
-/// <summary><c>heavytail complete</c>, hidden: the completions of a line, for the scripts of <c>completions</c>.</summary>
+/// <summary>
+/// <c>heavytail complete</c>, hidden: the completions of a line, for the scripts of <c>completions</c>.
+/// </summary>
 internal static class CompleteCommand
 {
     public static Command Create(Shell shell, Command root)

@@ -3,7 +3,9 @@ using Heavytail.Cli.Options;
 
 namespace Heavytail.Cli.Commands.Completions;
 
-/// <summary><c>heavytail completions SHELL</c>: a script that lets a shell complete commands, options and names.</summary>
+/// <summary>
+/// <c>heavytail completions SHELL</c>: a script that lets a shell complete commands, options and names.
+/// </summary>
 internal static class CompletionsCommand
 {
     private static readonly Dictionary<string, string> s_scripts = new(StringComparer.Ordinal)
@@ -44,7 +46,11 @@ internal static class CompletionsCommand
 
     public static Command Create(Shell shell)
     {
-        var name = new Argument<string>("SHELL") { Description = "Your shell", HelpName = string.Join('|', s_scripts.Keys) };
+        var name = new Argument<string>("SHELL")
+        {
+            Description = "Your shell",
+            HelpName = string.Join('|', s_scripts.Keys),
+        };
         name.AllowOnly([.. s_scripts.Keys]);
         var command = new Command("completions", "Print a completion script for bash, zsh, fish or pwsh");
         command.Arguments.Add(name);

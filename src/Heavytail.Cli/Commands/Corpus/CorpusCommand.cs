@@ -6,18 +6,18 @@ using Heavytail.Reports;
 
 namespace Heavytail.Cli.Commands.Corpus;
 
-/// <summary><c>heavytail corpus</c>: the published numbers of many models that ship with the tool.</summary>
+/// <summary><c>heavytail corpus</c>: the published metrics of many models that ship with the tool.</summary>
 internal static class CorpusCommand
 {
     private const int ShownFamilies = 20;
 
     public static Command Create(Shell shell)
     {
-        var command = new Command("corpus", "Published metrics and accuracies of many models, to compare with");
+        var command = new Command("corpus", "Published metrics and accuracies of many models, for comparison");
         command.Subcommands.Add(List(shell));
         command.Subcommands.Add(Show(shell));
         command.SetAction(int (_) => throw new UsageException(
-            "`corpus` wants to know what to do", $"try `{HeavytailTool.Name} corpus list`"));
+            "`corpus` needs a subcommand", $"try `{HeavytailTool.Name} corpus list`"));
         return command;
     }
 
@@ -32,11 +32,11 @@ internal static class CorpusCommand
 
     private static Command Show(Shell shell)
     {
-        var name = new Argument<string>("NAME") { Description = "A corpus, as `corpus list` names it" };
+        var name = new Argument<string>("NAME") { Description = "Name of a corpus; see `corpus list`" };
         name.CompletionSources.Add(_ => Corpora.All.Select(corpus => new CompletionItem(corpus.Name)));
         var family = new Option<string?>("--family")
         {
-            Description = "Only models of the families that match",
+            Description = "Only models of families that match",
             HelpName = "GLOB",
         };
         family.CompletionSources.Add(context => Families(context.ParseResult.GetValue(name))
@@ -55,11 +55,15 @@ internal static class CorpusCommand
     {
         var corpus = Corpora.Find(name);
         var document = CorpusDocument.From(corpus, families);
-        return document.Sheet.Rows.Count > 0
-            ? document
-            : throw new UsageException(
-                $"`--family {families}`: no family of `{corpus.Name}` matches",
-                $"its families are {string.Join(", ", corpus.FamilyNames().Take(ShownFamilies))}{(corpus.Families > ShownFamilies ? ", …" : "")}");
+        if (document.Sheet.Rows.Count > 0)
+        {
+            return document;
+        }
+
+        string names = string.Join(", ", corpus.FamilyNames().Take(ShownFamilies));
+        throw new UsageException(
+            $"`--family {families}`: no family of `{corpus.Name}` matches",
+            $"its families are {names}{(corpus.Families > ShownFamilies ? ", …" : "")}");
     }
 
     private static int Publish(CorpusDocument document, Session session) =>

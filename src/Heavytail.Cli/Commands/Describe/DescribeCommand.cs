@@ -12,7 +12,8 @@ internal static class DescribeCommand
         var paths = new PathArgument(ArgumentArity.OneOrMore);
         var selection = new SelectionOptions();
         var output = new OutputOptions();
-        var command = new Command("describe", "List tensors and what an analysis would do with them; reads headers only");
+        var command = new Command(
+            "describe", "List tensors and what an analysis would do with them; reads headers only");
         paths.AddTo(command);
         selection.AddTo(command, computes: false);
         output.AddTo(command);

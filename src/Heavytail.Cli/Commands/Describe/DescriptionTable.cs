@@ -10,8 +10,8 @@ internal static class DescriptionTable
     private static readonly ShownColumn[] s_columns =
     [
         new("longname", 0) { Heading = "tensor", ShortenTo = TextColumn.LayerName, StaysDistinct = true },
-        new("dtype", 2), new("shape", 1), new("layer_type", 3), new("bytes", 10), new("rule", 9), new("M", 7), new("N", 8),
-        new("num_evals", 5), new("note", 6) { ShortenTo = TextColumn.LayerName },
+        new("dtype", 2), new("shape", 1), new("layer_type", 3), new("bytes", 10), new("rule", 9), new("M", 7),
+        new("N", 8), new("num_evals", 5), new("note", 6) { ShortenTo = TextColumn.LayerName },
     ];
 
     public static void Write(DescriptionDocument document, Terminal terminal)
@@ -44,21 +44,20 @@ internal static class DescriptionTable
 
     private static void WriteTotals(Description model, Terminal terminal)
     {
-        terminal.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $" {Phrases.Count(model.Tensors.Count, "tensor")}, {model.Parameters:N0} parameters, ")
-            + string.Create(
-                CultureInfo.InvariantCulture,
-                $"{model.Files.Sum(file => file.Size):N0} bytes in {Phrases.Count(model.Files.Count, "file")}"));
+        string tensors = Phrases.Count(model.Tensors.Count, "tensor");
+        string files = Phrases.Count(model.Files.Count, "file");
+        long bytes = model.Files.Sum(file => file.Size);
+        terminal.WriteLine(Invariant($" {tensors}, {model.Parameters:N0} parameters, {bytes:N0} bytes in {files}"));
         if (model.Tensors.Count > 0)
         {
             WrappedList.Write(terminal, " stored as", model.Storage);
         }
 
-        terminal.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $" {Phrases.Count(model.Plan.Layers.Count, "layer")} to analyze with {model.AnalyzedParameters:N0} parameters, ")
-            + $"{Phrases.Count(model.Plan.Skipped.Count, "tensor")} to skip{Phrases.Historical(model.Options.Method.Convention)}");
+        string layers = Phrases.Count(model.Plan.Layers.Count, "layer");
+        string skipped = Phrases.Count(model.Plan.Skipped.Count, "tensor");
+        terminal.WriteLine(
+            Invariant($" {layers} to analyze with {model.AnalyzedParameters:N0} parameters, {skipped} to skip")
+            + Phrases.Historical(model.Options.Method.Convention));
         if (model.Plan.Layers.Count > 0)
         {
             terminal.WriteLine($" analyze: {DescriptionDocument.EstimateOf(model)}");
@@ -83,4 +82,6 @@ internal static class DescriptionTable
     /// <summary>The stored name, and which of its matrices.</summary>
     private static string NameOf(DescribedTensor tensor) =>
         tensor.Layer is { Part: string part } ? $"{tensor.Tensor.Name}[{part}]" : tensor.Tensor.Name;
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -5,7 +5,7 @@ using Heavytail.Metrics;
 
 namespace Heavytail.Cli.Commands.Explain;
 
-/// <summary><c>heavytail explain METRIC</c>: what a number is, how it is computed, how to read it, where it is from.</summary>
+/// <summary><c>heavytail explain METRIC</c>: definition, formula, interpretation and source of a column.</summary>
 internal static class ExplainCommand
 {
     private const int Width = 88;
@@ -14,7 +14,7 @@ internal static class ExplainCommand
     {
         var metric = new Argument<string?>("METRIC")
         {
-            Description = "A column, as reports spell it; none lists all",
+            Description = "A column of reports; omit it to list all",
             HelpName = "METRIC",
             Arity = ArgumentArity.ZeroOrOne,
         };

@@ -9,14 +9,14 @@ using Heavytail.Conventions;
 
 namespace Heavytail.Cli.Commands.Rank;
 
-/// <summary>How models are ordered, and what their scores are predicted from.</summary>
+/// <summary>How models are ranked, and what their scores are predicted from.</summary>
 internal sealed class RankArguments
 {
     private static readonly RankingOptions s_defaults = new();
 
     private readonly Option<string[]> _metrics = new("--metric")
     {
-        Description = $"Metrics that vote; may be given several times (default: {string.Join(", ", s_defaults.Metrics)})",
+        Description = $"Metrics that vote; repeatable [default: {string.Join(", ", s_defaults.Metrics)}]",
         HelpName = "NAME",
         AllowMultipleArgumentsPerToken = false,
         DefaultValueFactory = _ => [],
@@ -24,24 +24,25 @@ internal sealed class RankArguments
 
     private readonly Option<string?> _reference = new("--reference")
     {
-        Description = "Predict scores from a family that has them: a table as `trend` reads it, or the name of a corpus",
+        Description = "Predict scores from a family with known scores: a table as for `trend`, or the name of a corpus",
         HelpName = "TABLE",
     };
 
     private readonly Option<string?> _family = new("--family")
     {
-        Description = "The family of the reference, where it has several",
+        Description = "The family of the reference, if it has several",
         HelpName = "GLOB",
     };
 
     private readonly Option<int?> _draws = OptionRules.Count(
-        "--draws", $"Draws of layers, for the uncertainty [default: {s_defaults.Draws}]");
+        "--draws", $"Draws of layers that estimate the uncertainty [default: {s_defaults.Draws}]");
 
-    private readonly Option<int?> _seed = OptionRules.Count("--seed", $"Seed of the draws [default: {s_defaults.Seed}]");
+    private readonly Option<int?> _seed = OptionRules.Count(
+        "--seed", $"Seed of the draws [default: {s_defaults.Seed}]");
 
     private readonly Option<bool> _force = new("--force")
     {
-        Description = "Also order models that are not built of the same layers",
+        Description = "Rank models even if they are not built of the same layers",
     };
 
     public void AddTo(Command command)
@@ -73,7 +74,7 @@ internal sealed class RankArguments
 
     /// <summary>The family that scores are predicted from; null where none was asked for.</summary>
     /// <exception cref="Tabular.TableException">The table cannot be used.</exception>
-    /// <exception cref="UsageException">Its numbers are by another convention.</exception>
+    /// <exception cref="UsageException">Its metrics follow another convention.</exception>
     public RankingReference? Reference(
         ParseResult parsed, Convention convention, Func<string, ModelAnalysis> analyze, Action<TrendData> tell)
     {

@@ -20,7 +20,7 @@ internal static class RankCommand
         var selection = new SelectionOptions();
         var output = new OutputOptions();
         var command = new Command(
-            "rank", "Which of these networks will test best? An order by the consensus of metrics, and how safe it is");
+            "rank", "Which of these networks will test best? Ranks them by the consensus of metrics, with uncertainty");
         paths.AddTo(command);
         rank.AddTo(command);
         selection.AddTo(command, computes: true);
@@ -49,22 +49,22 @@ internal static class RankCommand
         return command;
     }
 
-    /// <summary>Models that are no family have no order, nor have those that share no metric.</summary>
+    /// <summary>Refuses models that are not comparable, or share no metric.</summary>
     private static void Check(IReadOnlyList<ModelAnalysis> models, RankingOptions options, bool force)
     {
         if (models.Count < 2)
         {
             throw new UsageException(
-                $"a ranking takes two networks or more, here {(models.Count == 1 ? "is one" : "are none")}",
-                "`heavytail analyze` is for one");
+                $"a ranking needs two networks or more; {models.Count} could be read",
+                "`heavytail analyze` handles single networks");
         }
 
         if (ModelRanking.Voters(models, options).Count == 0)
         {
             var empty = models.FirstOrDefault(model => ModelRanking.Voters([model], options).Count == 0);
             string reason = empty is null
-                ? "not one metric is known of every network"
-                : $"`{empty.Path}`: no layer has a metric to order by";
+                ? "no metric is known for every network"
+                : $"`{empty.Path}`: no layer has a metric to rank by";
             throw new UsageException(
                 $"{reason}: the metrics are {string.Join(", ", options.Metrics)}",
                 "`heavytail describe` says which layers there are, and why others are skipped");
@@ -73,11 +73,13 @@ internal static class RankCommand
         var differences = Comparability.Differences(models);
         if (differences.Count > 0 && !force)
         {
-            string more = differences.Count > ShownDifferences ? $" and {differences.Count - ShownDifferences} more" : "";
+            string shown = string.Join("; ", differences.Take(ShownDifferences));
+            int hidden = differences.Count - ShownDifferences;
+            string more = hidden > 0 ? $" and {hidden} more" : "";
             throw new UsageException(
-                $"not one family: layers that not all of them have: {string.Join("; ", differences.Take(ShownDifferences))}{more}",
-                "numbers of different layers differ for reasons other than training; "
-                    + "`--force` orders them anyway, `--layers GLOB` leaves layers out");
+                $"the models are not comparable; these layers differ: {shown}{more}",
+                "metrics of different layers differ for reasons other than training; "
+                    + "`--force` ranks the models anyway, `--layers GLOB` selects layers that they share");
         }
     }
 }

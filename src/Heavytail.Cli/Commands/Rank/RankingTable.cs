@@ -32,11 +32,11 @@ internal static class RankingTable
             .Write(terminal, fit: true);
         HiddenColumns.Write(hidden, HiddenColumns.WiderOrCsv, terminal);
         terminal.WriteLine();
-        Paragraph.Write(terminal, " ", string.Create(
+        double percent = 100 * ranking.Options.Confidence;
+        string legend = string.Create(
             CultureInfo.InvariantCulture,
-            $"metrics with their ranks; first in: share of {ranking.Options.Draws} draws of layers; ")
-            + string.Create(
-                CultureInfo.InvariantCulture, $"places: in {100 * ranking.Options.Confidence:0.#} % of them"), Tone.Plain);
+            $"first in: share of {ranking.Options.Draws} draws of layers; places: in {percent:0.#} % of them");
+        Paragraph.Write(terminal, " ", $"metrics with their ranks; {legend}", Tone.Plain);
         terminal.WriteLine();
         Paragraph.Write(terminal, " ", ranking.Sentence, Tone.Plain);
         if (document.ReferenceSentence is string sentence)

@@ -12,42 +12,51 @@ internal sealed class TrendArguments
 {
     private readonly Argument<string?> _table = new("TABLE")
     {
-        Description = "CSV or Parquet with `model` (a name, or the path of a weight file relative to the table), a score, and perhaps `family` and metrics",
+        Description =
+            "CSV or Parquet file with `model` (a name, or the path of a weight file relative to the table), a score, "
+            + "and optionally `family` and metrics",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly Option<string?> _corpus = new("--corpus")
     {
-        Description = "Published figures instead of a table: `heavytail corpus list` names them",
+        Description = "Use published figures instead of a table; see `heavytail corpus list`",
         HelpName = "NAME",
     };
 
     private readonly Option<string?> _score = new("--score")
     {
-        Description = "Column of the score (default: accuracy, or error)",
+        Description = "Column of the score [default: accuracy, or error]",
         HelpName = "COLUMN",
     };
 
     private readonly Option<bool> _lowerIsBetter = new("--lower-is-better")
     {
-        Description = "A smaller score is the better one (default: told by names such as error and loss)",
+        Description = "A smaller score is better [default: inferred from names such as error and loss]",
     };
 
-    private readonly Option<string[]> _by = List("--by", "Also divide families by a column: depth, batch_size", "COLUMN");
-    private readonly Option<string[]> _metrics = List("--metric", "Only this metric, or any column with numbers; may be given several times", "NAME");
-    private readonly Option<string[]> _families = List("--family", "Only families whose name matches; may be given several times", "GLOB");
+    private readonly Option<string[]> _by = List(
+        "--by", "Also divide families by a column, such as depth or batch_size", "COLUMN");
 
-    private readonly Option<string[]> _where = List("--where", "Only rows whose column has this value; may be given several times", "COLUMN=GLOB");
+    private readonly Option<string[]> _metrics = List(
+        "--metric", "Only this metric, or any numeric column; repeatable", "NAME");
+
+    private readonly Option<string[]> _families = List(
+        "--family", "Only families whose name matches; repeatable", "GLOB");
+
+    private readonly Option<string[]> _where = List(
+        "--where", "Only rows whose column matches; repeatable", "COLUMN=GLOB");
 
     private readonly Option<int?> _seed = OptionRules.Count(
-        "--seed", $"Seed of permutations, where there are too many to go through [default: {new TrendOptions().Seed}]");
+        "--seed", $"Seed of permutations, where there are too many to enumerate [default: {new TrendOptions().Seed}]");
 
     public void AddTo(Command command)
     {
         _corpus.CompletionSources.Add(_ => Corpora.All.Select(corpus => new CompletionItem(corpus.Name)));
         _metrics.CompletionSources.Add(_ => TrendMetrics.Names.Select(name => new CompletionItem(name)));
         command.Arguments.Add(_table);
-        foreach (Option option in new Option[] { _corpus, _score, _lowerIsBetter, _by, _metrics, _families, _where, _seed })
+        Option[] options = [_corpus, _score, _lowerIsBetter, _by, _metrics, _families, _where, _seed];
+        foreach (var option in options)
         {
             command.Options.Add(option);
         }
@@ -64,7 +73,7 @@ internal sealed class TrendArguments
         });
     }
 
-    /// <summary>Published figures have no weights, of which these options say something.</summary>
+    /// <summary>Refuses options about weights where there are none: in published figures.</summary>
     public void RefuseWithCorpus(Command command, IEnumerable<Option> ofWeights)
     {
         Option[] refused = [.. ofWeights];

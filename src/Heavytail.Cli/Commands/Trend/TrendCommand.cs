@@ -6,7 +6,9 @@ using Heavytail.Reports;
 
 namespace Heavytail.Cli.Commands.Trend;
 
-/// <summary><c>heavytail trend</c>: what the metrics of many models say of their scores, and how far to believe it.</summary>
+/// <summary>
+/// <c>heavytail trend</c>: what the metrics of many models say of their scores, and how far to believe it.
+/// </summary>
 internal static class TrendCommand
 {
     public static Command Create(Shell shell)
@@ -15,7 +17,8 @@ internal static class TrendCommand
         var selection = new SelectionOptions();
         var output = new OutputOptions();
         var command = new Command(
-            "trend", "Do the metrics of many models track their test accuracy? With n, p, leave-one-out and baselines");
+            "trend",
+            "Do the metrics of many models track their test accuracy? Reports n, p, leave-one-out and baselines");
         trend.AddTo(command);
         var before = command.Options.ToArray();
         selection.AddTo(command, computes: true);
@@ -31,7 +34,9 @@ internal static class TrendCommand
             bool isComplete = !data.Notes.Any(note => note.IsError);
             if (data.Models.Count == 0)
             {
-                return isComplete ? throw new UsageException($"`{data.Source}`: no model has a score") : ExitCode.Failed;
+                return isComplete
+                    ? throw new UsageException($"`{data.Source}`: no model has a score")
+                    : ExitCode.Failed;
             }
 
             var document = new TrendDocument(TrendAnalysis.Analyze(data, trend.ReadOptions(parsed)));

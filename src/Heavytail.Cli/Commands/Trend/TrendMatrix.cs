@@ -18,7 +18,9 @@ internal static class TrendMatrix
     {
         string[] metrics = [.. analysis.Data.Metrics];
         var rows = analysis.Families.Select(family => Row(
-            family.Family, family.Models.Count, metrics.Select(metric => family[metric] is { } trend ? value(trend) : null))).ToList();
+            family.Family,
+            family.Models.Count,
+            metrics.Select(metric => family[metric] is { } trend ? value(trend) : null))).ToList();
         if (analysis.Summary.Count > 0)
         {
             rows.Add(Row("mean", null, analysis.Summary.Select(metric => summary(metric)?.Mean)));
@@ -29,7 +31,8 @@ internal static class TrendMatrix
             [
                 new TextColumn("family", ColumnKind.Text, 0, ShortenTo: TextColumn.ModelName),
                 new TextColumn("n", ColumnKind.Count, 1),
-                .. metrics.Select((metric, k) => new TextColumn(metric, ColumnKind.Real, metric == TrendMetrics.Lead ? 1 : 2 + k)),
+                .. metrics.Select((metric, k) => new TextColumn(
+                    metric, ColumnKind.Real, metric == TrendMetrics.Lead ? 1 : 2 + k)),
             ],
             rows).Write(terminal, fit: true);
         HiddenColumns.Write(hidden, HiddenColumns.WiderOrCsv, terminal);
@@ -50,7 +53,9 @@ internal static class TrendMatrix
         {
             new(Printable.Text(metric.Metric)),
             TextCell.From(metric.Families),
-            new(metric.AsExpected is int expected ? string.Create(CultureInfo.InvariantCulture, $"{expected}/{metric.Families}") : ""),
+            new(metric.AsExpected is int expected
+                ? string.Create(CultureInfo.InvariantCulture, $"{expected}/{metric.Families}")
+                : ""),
             Spread(metric.Kendall),
             Spread(metric.RSquared),
             Spread(metric.LeaveOneOutRSquared),

@@ -5,7 +5,9 @@ using Heavytail.Reports;
 
 namespace Heavytail.Cli.Commands.Trend;
 
-/// <summary>Trends for people: a table and a sentence a family where there are few, one line a family where there are many.</summary>
+/// <summary>
+/// Trends for people: a table and a sentence a family where there are few, one line a family where there are many.
+/// </summary>
 internal static class TrendTable
 {
     /// <summary>More families than this are shown by their τ and R² only, unless all is asked for.</summary>
@@ -33,7 +35,9 @@ internal static class TrendTable
         string better = data.LowerIsBetter ? "lower" : "higher";
         string convention = Printable.Text(data.Convention ?? "unknown");
         Heading.Write(
-            data.Source, $"{models}, score {Printable.Text(data.Score)} ({better} is better), convention {convention}", terminal);
+            data.Source,
+            $"{models}, score {Printable.Text(data.Score)} ({better} is better), convention {convention}",
+            terminal);
         var rows = TrendRow.From(analysis).ToLookup(row => row.Scope);
         if (analysis.Families.Count <= FewFamilies || verbosity == Verbosity.Verbose)
         {

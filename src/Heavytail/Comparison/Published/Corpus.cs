@@ -21,7 +21,7 @@ public sealed record Corpus(
     public const string FamilyColumn = "family";
 
     /// <summary>A row a model: where it is from, its family, its error or accuracy, its metrics.</summary>
-    public Table Read()
+    internal Table Read()
     {
         using var stream = typeof(Corpus).Assembly.GetManifestResourceStream($"Heavytail.corpus.{Name}.csv")!;
         using var reader = new StreamReader(stream, Encoding.UTF8);

@@ -33,7 +33,7 @@ internal static class FamilySentence
             : "";
         if (trend.Direction == 0 || (tau.PValue >= PooledTrend.Significance && tau.PValue > tau.SmallestPValue * 1.001))
         {
-            return $"Over {TrendWords.Models(trend.Count)}, {trend.Metric} shows no trend with {data.Score} that chance would not make ({TrendWords.Write(trend)}){floor}.";
+            return $"Over {TrendWords.Models(trend.Count)}, {trend.Metric} shows no trend with {data.Score} beyond chance ({TrendWords.Write(trend)}){floor}.";
         }
 
         bool expected = trend.Direction == (data.LowerIsBetter ? 1 : -1);

@@ -40,7 +40,7 @@ public static class TrendReader
     /// <param name="analyze">Analyzes a weight file; null where there can be none. A file is asked for once.</param>
     /// <exception cref="TableException">A column is missing.</exception>
     /// <exception cref="Metrics.UnknownNameException">There is no such metric.</exception>
-    public static TrendData Read(Table table, TrendOptions options, Func<string, ModelAnalysis>? analyze = null)
+    internal static TrendData Read(Table table, TrendOptions options, Func<string, ModelAnalysis>? analyze = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(options);
@@ -56,7 +56,7 @@ public static class TrendReader
         {
             string[] families = [.. Enumerable.Range(0, table.RowCount).Select(row => roles.FamilyOf(table, row)).Distinct()];
             reader.Note(
-                null, $"none of {table.RowCount} rows is of the family and has the values that were asked for",
+                null, $"no row matches `Families` and `Where` ({table.RowCount} rows read)",
                 $"families are {string.Join(", ", families)}", isError: true);
         }
 
