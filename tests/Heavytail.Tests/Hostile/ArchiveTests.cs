@@ -13,7 +13,7 @@ public sealed class ArchiveTests
     public void SeveralModels() => Refused.Bytes(
         "x.tar",
         new TinyTar().Add("a.safetensors", s_model).Add("b/c.safetensors", s_model).ToArray(),
-        "holds 2 weight files where one was expected: `a.safetensors`, `b/c.safetensors`",
+        "contains 2 weight files where one was expected: `a.safetensors`, `b/c.safetensors`",
         "unpack it and pass one of them");
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class ArchiveTests
             zip.Add($"{i:00}.onnx", new byte[15 << 20], deflate: true);
         }
 
-        Refused.Bytes("x.zip", zip.ToArray(), "holds 3 weight files where one was expected: `17.onnx`, `18.onnx`, `19.onnx`");
+        Refused.Bytes("x.zip", zip.ToArray(), "contains 3 weight files where one was expected: `17.onnx`, `18.onnx`, `19.onnx`");
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class ArchiveTests
     {
         byte[] tar = new TinyTar().Add("a.safetensors", s_model).ToArray();
         tar[3] ^= 1;
-        Refused.Bytes("x.tar", tar, "the tar header at offset 0 is damaged: its sum is wrong");
+        Refused.Bytes("x.tar", tar, "the checksum of the tar header at offset 0 is wrong");
     }
 
     [Fact]

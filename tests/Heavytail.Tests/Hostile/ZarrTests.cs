@@ -132,8 +132,8 @@ public sealed class ZarrTests : IDisposable
     [Theory]
     [InlineData("""{"zarr_format": 4}""", "of 2 or 3")]
     [InlineData("""{"zarr_format": "2"}""", "of 2 or 3")]
-    [InlineData("""{"zarr_format": 2}""", "holds no array")]
-    [InlineData("""{"zarr_format": 2, "metadata": [}""", "no JSON")]
+    [InlineData("""{"zarr_format": 2}""", "without arrays")]
+    [InlineData("""{"zarr_format": 2, "metadata": [}""", "not JSON")]
     public void GroupThatIsNone(string json, string fact)
     {
         _folder.Write(".zgroup", TinyZarr.Text(json));
@@ -144,7 +144,7 @@ public sealed class ZarrTests : IDisposable
     public void MetadataNestedTooDeep()
     {
         _folder.Write(".zgroup", TinyZarr.Text("{\"zarr_format\": 2, \"a\": " + new string('[', 100_000) + new string(']', 100_000) + "}"));
-        Refused.Path(_folder.Path, "no JSON");
+        Refused.Path(_folder.Path, "not JSON");
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class ZarrTests : IDisposable
     {
         _folder.Write(".zgroup", TinyZarr.Group);
         _folder.Write("a/.zarray", TinyZarr.Text("{"));
-        Refused.Path(Path.Combine(_folder.Path, ".zgroup"), "no JSON");
+        Refused.Path(Path.Combine(_folder.Path, ".zgroup"), "not JSON");
     }
 
     [Fact]
