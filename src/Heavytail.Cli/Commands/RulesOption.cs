@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Heavytail.Layers;
 using Heavytail.Layers.Rules;
 
 namespace Heavytail.Cli.Commands;
