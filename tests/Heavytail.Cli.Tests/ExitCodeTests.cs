@@ -44,7 +44,7 @@ public sealed class ExitCodeTests
     [InlineData("analyze no-such.pt", "error: `no-such.pt`: no such file", null)]
     [InlineData("analyze no-such-*.pt", "error: `no-such-*.pt`: the glob matches no file", null)]
     [InlineData("analyze docs", "error: `docs`: the folder contains no weight file", null)]
-    [InlineData("describe README.md", "error: `README.md`: is a script or a text", "hint: a source text makes a network, it holds none")]
+    [InlineData("describe README.md", "error: `README.md`: is a script or a text", "hint: this is source code, not a weight file")]
     [InlineData("explain alhpa", "error: no column or metric is named `alhpa`", "hint: did you mean `alpha`?")]
     [InlineData("analyze x --percentile nature2021/VGG", "error: corpus `nature2021` holds metrics by convention nature2021, this analysis uses weightwatcher", "hint: add `--convention nature2021`")]
     [InlineData("analyze x --percentile nature", "error: no corpus is named `nature`", "hint: did you mean `nature2021` or `nature2021-osmr`?")]

@@ -116,7 +116,7 @@ public sealed class CheckpointFinderTests
 
         var exception = Assert.Throws<InvalidCheckpointException>(() => Checkpoint.Open(folder.Path));
         Assert.Equal(
-            "holds 7 weight files where one was expected: `epoch-0.safetensors`, `epoch-1.safetensors`, "
+            "contains 7 weight files where one was expected: `epoch-0.safetensors`, `epoch-1.safetensors`, "
             + "`epoch-2.safetensors`, `epoch-3.safetensors`, `epoch-4.safetensors`, …",
             exception.Problem);
     }

@@ -68,7 +68,7 @@ public sealed class CheckpointTensorsTests
             stream.Position = start;
             byte[] actual = new byte[Math.Min(100, expected.Length - start)];
             stream.ReadExactly(actual);
-            Assert.Equal(expected.AsSpan(start, actual.Length).ToArray(), actual);
+            Assert.Equal(expected[start..(start + actual.Length)], actual);
         }
 
         Assert.Equal(0, stream.Read(new byte[1]));

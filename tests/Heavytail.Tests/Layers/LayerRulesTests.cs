@@ -255,8 +255,8 @@ public sealed class LayerRulesTests
     }
 
     [Theory]
-    [InlineData("oi", 1, "axes `oi` are 2, shape [4, 6, 1] has 3 sides")]
-    [InlineData("oix", 1, "`x` of axes `oix` is none of")]
+    [InlineData("oi", 1, "axes `oi` are 2, shape [4, 6, 1] has 3 dimensions")]
+    [InlineData("oix", 1, "`x` in axes `oix` is not one of")]
     [InlineData("o1i", 1, "have a `1` where")]
     [InlineData("iii", 1, "have no outputs `o`")]
     [InlineData("oi1", 3, "3 groups do not divide 4 channels")]

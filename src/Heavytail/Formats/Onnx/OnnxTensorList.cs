@@ -33,7 +33,7 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
 
         if (isCut)
         {
-            metadata["roles"] = "the graph is too deep to follow:  "
+            metadata["roles"] = "the graph is too deep to follow: "
                 + "some weights were classified by name and shape only";
         }
 

@@ -48,7 +48,7 @@ internal sealed class GraphRoles
     {
         if (_values.IsCut)
         {
-            metadata["roles"] = "the graph is too deep to follow:  "
+            metadata["roles"] = "the graph is too deep to follow: "
                 + "some weights were classified by name and shape only";
         }
     }

@@ -15,7 +15,7 @@ public sealed class ArchiveHostileTests
     public void SeveralModels() => Refused.Bytes(
         "x.tar",
         new TinyTar().Add("a.safetensors", s_model).Add("b/c.safetensors", s_model).ToArray(),
-        "holds 2 weight files where one was expected: `a.safetensors`, `b/c.safetensors`",
+        "contains 2 weight files where one was expected: `a.safetensors`, `b/c.safetensors`",
         "unpack it and pass one of them");
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class ArchiveHostileTests
             zip.Add($"{i:00}.onnx", new byte[15 << 20], deflate: true);
         }
 
-        Refused.Bytes("x.zip", zip.ToArray(), "holds 3 weight files where one was expected: `17.onnx`, `18.onnx`, `19.onnx`");
+        Refused.Bytes("x.zip", zip.ToArray(), "contains 3 weight files where one was expected: `17.onnx`, `18.onnx`, `19.onnx`");
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class ArchiveHostileTests
     {
         byte[] tar = new TinyTar().Add("a.safetensors", s_model).ToArray();
         tar[3] ^= 1;
-        Refused.Bytes("x.tar", tar, "the tar header at offset 0 is damaged: its sum is wrong");
+        Refused.Bytes("x.tar", tar, "the checksum of the tar header at offset 0 is wrong");
     }
 
     [Fact]

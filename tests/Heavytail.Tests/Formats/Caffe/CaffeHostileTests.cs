@@ -16,15 +16,15 @@ public sealed class CaffeHostileTests
 
     [Fact]
     public void FileHasNoLayer() =>
-        Refused.Bytes("m.caffemodel", new TinyProto().Text(1, "net").Text(3, "data").ToArray(), "no known format");
+        Refused.Bytes("m.caffemodel", new TinyProto().Text(1, "net").Text(3, "data").ToArray(), "an unknown format");
 
     [Fact]
     public void NetworkHasTwoNames() =>
-        Refused.Bytes("m.caffemodel", [.. new TinyProto().Text(1, "net").ToArray(), .. s_honest], "no known format");
+        Refused.Bytes("m.caffemodel", [.. new TinyProto().Text(1, "net").ToArray(), .. s_honest], "an unknown format");
 
     [Fact]
     public void LayerHasNoType() =>
-        Refused.Bytes("m.caffemodel", TinyCaffe.Net(new TinyProto().Text(1, "a")), "no known format");
+        Refused.Bytes("m.caffemodel", TinyCaffe.Net(new TinyProto().Text(1, "a")), "an unknown format");
 
     [Fact]
     public void NameIsNotUtf8() =>
@@ -46,7 +46,7 @@ public sealed class CaffeHostileTests
     [InlineData(new long[] { 3 }, 8, "shape [3] of F32 needs 12 bytes, the file holds 8")]
     [InlineData(new long[] { 1 }, 8, "needs 4 bytes, the file holds 8")]
     [InlineData(new long[] { 3 }, 0, "without its weights")]
-    [InlineData(new long[] { -1 }, 8, "negative side")]
+    [InlineData(new long[] { -1 }, 8, "negative dimension")]
     [InlineData(new long[] { long.MaxValue, 2 }, 8, "more elements than fit in 63 bits")]
     [InlineData(new long[] { long.MaxValue }, 8, "needs 36,893,488,147,419,103,228 bytes")]
     public void ShapeIsNotThatOfTheData(long[] sides, int bytes, string fact) => Refused.Bytes(
@@ -62,7 +62,7 @@ public sealed class CaffeHostileTests
     public void RankIs65() => Refused.Bytes(
         "m.caffemodel",
         TinyCaffe.Net(TinyCaffe.Layer("a", "Scale", TinyCaffe.Shape([.. Enumerable.Repeat(1L, 65)]))),
-        "more than 64 numbers");
+        "more than 64 values");
 
     [Fact]
     public void FloatsAreVarints() => Refused.Bytes(

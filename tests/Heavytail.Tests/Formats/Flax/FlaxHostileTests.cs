@@ -30,7 +30,7 @@ public sealed class FlaxHostileTests
 
     [Fact]
     public void ArrayHasTooManySides() =>
-        Refused.Bytes(File, TinyFlax.Map(("a", TinyFlax.Floats(new long[100]))), "of at most 64 sides");
+        Refused.Bytes(File, TinyFlax.Map(("a", TinyFlax.Floats(new long[100]))), "with at most 64 dimensions");
 
     [Fact]
     public void ArrayEndsBeforeItsExtension() => Refused.Bytes(
@@ -62,7 +62,7 @@ public sealed class FlaxHostileTests
 
     [Fact]
     public void NameIsNotUtf8() =>
-        Refused.Bytes(File, TinyFlax.Map(("a", TinyFlax.Floats([1], 1)), ("b", [0x81, 0xA1, 0xFF, 0xC0])), "no UTF-8");
+        Refused.Bytes(File, TinyFlax.Map(("a", TinyFlax.Floats([1], 1)), ("b", [0x81, 0xA1, 0xFF, 0xC0])), "not UTF-8");
 
     [Fact]
     public void ArrayIsThereTwice() =>
@@ -70,7 +70,7 @@ public sealed class FlaxHostileTests
 
     [Fact]
     public void ByteBeginsNothing() =>
-        Refused.Bytes(File, TinyFlax.Map(("a", TinyFlax.Floats([1], 1)), ("b", [0xC1])), "begins no item of MessagePack");
+        Refused.Bytes(File, TinyFlax.Map(("a", TinyFlax.Floats([1], 1)), ("b", [0xC1])), "does not begin a MessagePack item");
 
     [Fact]
     public void ChunksHaveFewerElements() => Refused.Bytes(

@@ -19,7 +19,7 @@ public sealed class GgufHostileTests
 
     [Theory]
     [InlineData(0u, "is GGUF version 0, expected 2 or 3")]
-    [InlineData(1u, "is GGUF version 1, expected 2 or 3", "convert the model anew")]
+    [InlineData(1u, "is GGUF version 1, expected 2 or 3", "convert the model again")]
     [InlineData(4u, "is GGUF version 4, expected 2 or 3")]
     [InlineData(0x0400_0000u, "is GGUF version 4, expected 2 or 3")]
     public void VersionIsAnother(uint version, params string[] facts) =>
@@ -165,8 +165,8 @@ public sealed class GgufHostileTests
         new TinyGguf().Entry("a", 2, [1L << 57, 32], 0), "tensor `a`: shape [144115188075855872, 32] of Q4_0 needs");
 
     [Theory]
-    [InlineData(2, 16, "rows of 16 elements are no whole number of Q4_0 blocks of 32")]
-    [InlineData(12, 128, "rows of 128 elements are no whole number of Q4_K blocks of 256")]
+    [InlineData(2, 16, "rows of 16 elements are not a whole number of Q4_0 blocks of 32")]
+    [InlineData(12, 128, "rows of 128 elements are not a whole number of Q4_K blocks of 256")]
     public void RowsEndInsideABlock(uint type, long side, string fact) => Refuse(
         new TinyGguf().Tensor("a", type, [64, side], new byte[10_000]), "tensor `a`", fact);
 
@@ -208,7 +208,7 @@ public sealed class GgufHostileTests
     [Fact]
     public void SplitFileHasAnotherName() => RefuseSplit(
         "model.gguf", Part(0, 2).Floats("a", [1], 1), Part(1, 2).Floats("b", [1], 1),
-        "its name does not end in `-00001-of-00002.gguf`", "give all of them their names back");
+        "its name does not end in `-00001-of-00002.gguf`", "restore the original names");
 
     [Fact]
     public void SplitFileIsNamedAsAnother() => RefuseSplit(

@@ -114,7 +114,7 @@ public sealed class Hdf5HostileTests
     [Fact]
     public void SidesAreMany() => Refuse(
         new TinyHdf5().Add("w", new TinyHdf5.Content(TinyHdf5.F32, [.. Enumerable.Repeat(1L, 33)], new byte[8])).ToArray(),
-        "a dataspace has 33 sides");
+        "a dataspace has 33 dimensions");
 
     [Fact]
     public void CompactDataAreShort() => Refuse(
@@ -130,7 +130,7 @@ public sealed class Hdf5HostileTests
 
     [Theory]
     [InlineData(0, 4, "has chunks of [0, 4]: they are empty")]
-    [InlineData(2, 8, "has chunks of [2, 8] for 1 sides of 4-byte elements")]
+    [InlineData(2, 8, "has chunks of [2, 8] for 1 dimensions of 4-byte elements")]
     [InlineData(uint.MaxValue, 4, "have more than 2,147,483,591 bytes")]
     public void ChunksHaveOtherSides(uint side, uint element, string fact) =>
         Refuse(Chunked([4], [side, element], ([0], new byte[8])), "tensor `w`", fact);
@@ -190,7 +190,7 @@ public sealed class Hdf5HostileTests
 
     [Fact]
     public void TextIsNotInItsHeap() => Refuse(
-        Patch(new TinyHdf5().Text("", "model_config", "{}").ToArray(), "GCOL"u8.ToArray(), 16, [9]), "which has none of that number");
+        Patch(new TinyHdf5().Text("", "model_config", "{}").ToArray(), "GCOL"u8.ToArray(), 16, [9]), "which has no such entry");
 
     [Theory]
     [InlineData("FRHP", 110, 0, "a fractal heap has blocks from")]

@@ -51,7 +51,7 @@ public sealed class ShardIndexHostileTests
     {
         using var folder = new TempFolder();
         folder.Write("1.safetensors", "hello"u8);
-        Refused.Path(Write(folder, """{"weight_map": {"a": "1.safetensors"}}"""), "1.safetensors", "no known format");
+        Refused.Path(Write(folder, """{"weight_map": {"a": "1.safetensors"}}"""), "1.safetensors", "an unknown format");
     }
 
     [Fact]
@@ -100,10 +100,10 @@ public sealed class ShardIndexHostileTests
     [InlineData("""{"weight_map": {"a": "1.safetensors" """, "not the JSON")]
     [InlineData("""{"weight_map": {"a": "1.safetensors"}, "metadata": [1]}""", "found StartArray")]
     [InlineData("""{"weight_map": {"\ud800": "1.safetensors"}}""", "not the JSON")]
-    [InlineData("""{"weight_map": [1]}""", "no known format")]
-    [InlineData("""{"weight_maps": {}}""", "no known format")]
-    [InlineData("{", "no known format")]
-    [InlineData("{]", "no known format")]
+    [InlineData("""{"weight_map": [1]}""", "an unknown format")]
+    [InlineData("""{"weight_maps": {}}""", "an unknown format")]
+    [InlineData("{", "an unknown format")]
+    [InlineData("{]", "an unknown format")]
     public void JsonIsNotAnIndex(string json, string fact) => Refuse(json, fact);
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class KerasHostileTests
     public void FactsAreNoJson() => Refused.Bytes(
         "m.keras",
         new TinyZip().Add("metadata.json", "x"u8.ToArray()).Add("config.json", "{}"u8.ToArray()).Add("model.weights.h5", s_weights).ToArray(),
-        "`metadata.json` is no JSON");
+        "`metadata.json` is not JSON");
 
     [Theory]
     [InlineData(false)]

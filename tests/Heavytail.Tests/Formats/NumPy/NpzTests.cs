@@ -41,8 +41,8 @@ public sealed class NpzTests
 
         Assert.Equal("w", Assert.Single(checkpoint.Tensors).Name);
         Assert.Equal(
-            "`config` contains text (dtype `<U2`); `objects` contains Python objects (dtype `|O`), which are pickled; no pickle "
-            + "is run; `readme.txt` is not a .npy array",
+            "`config` contains text (dtype `<U2`); `objects` contains Python objects (dtype `|O`), which are pickled; Heavytail does "
+            + "not execute pickles; `readme.txt` is not a .npy array",
             checkpoint.Metadata["ignored"]);
     }
 

@@ -30,7 +30,7 @@ public sealed class NumPyHostileTests
         Refused.Bytes("x.npy", TinyNumPy.WithHeader(header, new byte[4]), "the .npy header is wrong", fact);
 
     [Theory]
-    [InlineData("(-1, 4)", "shape [-1, 4] has a negative side")]
+    [InlineData("(-1, 4)", "shape [-1, 4] has a negative dimension")]
     [InlineData("(9223372036854775807, 2)", "more elements than fit in 63 bits")]
     [InlineData("(4294967296, 4294967296)", "more elements than fit in 63 bits")]
     [InlineData("(9223372036854775807,)", "needs 36,893,488,147,419,103,228 bytes")]
@@ -49,9 +49,9 @@ public sealed class NumPyHostileTests
 
     [Theory]
     [InlineData("|O", "contains Python objects (dtype `|O`), which are pickled; Heavytail does not execute pickles")]
-    [InlineData("<U5", "holds text")]
-    [InlineData("|S5", "holds text")]
-    [InlineData("<M8[ns]", "holds dates")]
+    [InlineData("<U5", "contains text")]
+    [InlineData("|S5", "contains text")]
+    [InlineData("<M8[ns]", "contains dates")]
     [InlineData("<V2", "bfloat16")]
     [InlineData("|V2", "bfloat16")]
     [InlineData("<f16", "save it as float64")]
@@ -59,7 +59,7 @@ public sealed class NumPyHostileTests
     [InlineData("|f4", "without a byte order")]
     [InlineData("=f4", "`=f4`")]
     [InlineData("bfloat16", "`bfloat16`")]
-    [InlineData("", "none that NumPy writes")]
+    [InlineData("", "which NumPy does not write")]
     public void TypeHasNoNumbers(string descr, string fact) =>
         Refused.Bytes("x.npy", TinyNumPy.Array(descr, "(1,)", new byte[4]), fact);
 

@@ -17,15 +17,15 @@ public sealed class OnnxHostileTests
     public void FileEndsInTheGraph(int length) => Refused.Bytes("m.onnx", s_honest[..length], "truncated");
 
     [Fact]
-    public void FileEndsBeforeTheGraph() => Refused.Bytes("m.onnx", s_honest[..16], "no known format");
+    public void FileEndsBeforeTheGraph() => Refused.Bytes("m.onnx", s_honest[..16], "an unknown format");
 
     [Fact]
     public void FieldOneIsText() =>
-        Refused.Bytes("m.onnx", new TinyProto().Text(1, "net").Message(7, new TinyOnnx().Counting("w", 1).Graph).ToArray(), "no known format");
+        Refused.Bytes("m.onnx", new TinyProto().Text(1, "net").Message(7, new TinyOnnx().Counting("w", 1).Graph).ToArray(), "an unknown format");
 
     [Fact]
     public void FileIsASavedModel() =>
-        Refused.Bytes("m.pb", new TinyProto().Number(1, 1).Message(2, new TinyProto().Text(1, "meta")).ToArray(), "no known format");
+        Refused.Bytes("m.pb", new TinyProto().Number(1, 1).Message(2, new TinyProto().Text(1, "meta")).ToArray(), "an unknown format");
 
     [Fact]
     public void ThereAreTwoGraphs() =>
@@ -46,7 +46,7 @@ public sealed class OnnxHostileTests
     [InlineData(new long[] { 3 }, 8, "shape [3] of F32 needs 12 bytes, the file holds 8")]
     [InlineData(new long[] { 1 }, 8, "needs 4 bytes, the file holds 8")]
     [InlineData(new long[] { 3 }, 0, "the file holds 0")]
-    [InlineData(new long[] { -1 }, 8, "negative side")]
+    [InlineData(new long[] { -1 }, 8, "negative dimension")]
     [InlineData(new long[] { long.MaxValue, 2 }, 8, "more elements than fit in 63 bits")]
     [InlineData(new long[] { long.MaxValue }, 8, "needs 36,893,488,147,419,103,228 bytes")]
     public void ShapeIsNotThatOfTheData(long[] sides, int bytes, string fact) =>
@@ -54,7 +54,7 @@ public sealed class OnnxHostileTests
 
     [Fact]
     public void RankIs65() =>
-        Refuse(new TinyOnnx().Tensor(TinyOnnx.Proto("w", 1, [.. Enumerable.Repeat(1L, 65)])), "more than 64 numbers");
+        Refuse(new TinyOnnx().Tensor(TinyOnnx.Proto("w", 1, [.. Enumerable.Repeat(1L, 65)])), "more than 64 values");
 
     [Fact]
     public void RankIs65OneByOne()
@@ -93,15 +93,15 @@ public sealed class OnnxHostileTests
         Refuse(
             new TinyOnnx().Counting("w", 2, 3).Tensor(TinyOnnx.Proto("axes", TinyOnnx.I64, 2).Bytes(7, 0x80, 0x80))
                 .Node("Unsqueeze w axes -> u").Node("MatMul x u -> y"),
-            "has no end");
+            "does not end");
 
     [Theory]
     [InlineData("../w.bin", "0", "4", "refers to `../w.bin`, which is not the plain name of a file beside it")]
     [InlineData("/etc/passwd", "0", "4", "not the plain name of a file beside it")]
     [InlineData("a/../../w.bin", "0", "4", "not the plain name")]
     [InlineData("", "0", "4", "not the plain name")]
-    [InlineData("missing.bin", "0", "4", "its numbers lie in `missing.bin`, which is not beside the file")]
-    [InlineData("w.bin", "1", "4", "needs 4 bytes at offset 1 of `w.bin`, which has 4")]
+    [InlineData("missing.bin", "0", "4", "its elements are in `missing.bin`, which is not beside the file")]
+    [InlineData("w.bin", "1", "4", "needs 4 bytes at offset 1 but the file has 4")]
     [InlineData("w.bin", "9223372036854775807", "4", "needs 4 bytes at offset 9,223,372,036,854,775,807")]
     [InlineData("w.bin", "0", "8", "needs 4 bytes, `length` of its external data is 8")]
     [InlineData("w.bin", "-1", "4", "`offset` of its external data is `-1`")]
@@ -115,7 +115,7 @@ public sealed class OnnxHostileTests
     }
 
     [Fact]
-    public void ExternalDataIsNowhere() => Refused.Bytes("m.onnx", External(1, ("offset", "0")), "no `location` says in which");
+    public void ExternalDataIsNowhere() => Refused.Bytes("m.onnx", External(1, ("offset", "0")), "`location` does not name it");
 
     [Fact]
     public void ExternalDataIs100Gigabytes()
@@ -162,7 +162,7 @@ public sealed class OnnxHostileTests
         }
 
         using var file = new TinyFile("m.onnx", model.ToArray());
-        Assert.Contains("functions call each other", file.Checkpoint.Metadata["roles"], StringComparison.Ordinal);
+        Assert.Contains("the graph is too deep to follow", file.Checkpoint.Metadata["roles"], StringComparison.Ordinal);
         using var bytes = new DiskSource(file.Checkpoint.Path);
         var roles = new OnnxRoles(OnnxModelReader.Read(bytes), new OnnxTracer(_ => null));
         roles.Assign();

@@ -37,7 +37,7 @@ public sealed class TorchStorageHostileTests
         Refuse(Tensor(6, 0, [25_000_000_000], [0]), "repeats the 6 elements", "1,048,576");
 
     [Fact]
-    public void Side_is_negative() => Refuse(Tensor(6, 0, [-6], [1]), "negative side");
+    public void Side_is_negative() => Refuse(Tensor(6, 0, [-6], [1]), "negative dimension");
 
     [Fact]
     public void Stride_is_negative() => Refuse(Tensor(6, 5, [6], [-1]), "stride -1 is negative");
@@ -46,7 +46,7 @@ public sealed class TorchStorageHostileTests
     public void Offset_is_negative() => Refuse(Tensor(6, -1, [6], [1]), "offset -1 is negative");
 
     [Fact]
-    public void Strides_are_too_few() => Refuse(Tensor(6, 0, [2, 3], [1]), "2 sides but 1 strides");
+    public void Strides_are_too_few() => Refuse(Tensor(6, 0, [2, 3], [1]), "2 dimensions but 1 strides");
 
     [Fact]
     public void Element_count_is_negative() => Refuse(Tensor(-6, 0, [6], [1]), "not a storage");
@@ -59,7 +59,7 @@ public sealed class TorchStorageHostileTests
     public void Shape_has_a_thousand_sides()
     {
         long[] ones = [.. Enumerable.Repeat(1L, 1000)];
-        Refuse(Tensor(6, 0, ones, ones), "1,000 numbers");
+        Refuse(Tensor(6, 0, ones, ones), "1,000 elements");
     }
 
     [Fact]

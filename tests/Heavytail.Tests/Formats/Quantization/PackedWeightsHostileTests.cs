@@ -60,7 +60,7 @@ public sealed class PackedWeightsHostileTests
 
     [Fact]
     public void TheShapeSaysMoreThanTheWordsHold() => Refuse(
-        TinyPacked.Compressed(4).Instead("a.weight_shape", "I64", [2], new long[] { 6, 2000 }), "it says [6, 2000], which is not what the words hold");
+        TinyPacked.Compressed(4).Instead("a.weight_shape", "I64", [2], new long[] { 6, 2000 }), "[6, 2000] does not match the packed words");
 
     [Theory]
     [InlineData(-1)]
@@ -123,13 +123,13 @@ public sealed class PackedWeightsHostileTests
 
     [Fact]
     public void CodesHaveNoNumbers() => Refuse(
-        TinyPacked.BitsAndBytes(nested: false).Instead("a.weight.quant_map", "F32", [15], new float[15]), "the numbers of 16 codes were expected");
+        TinyPacked.BitsAndBytes(nested: false).Instead("a.weight.quant_map", "F32", [15], new float[15]), "a table of 16 codes was expected");
 
     [Theory]
-    [InlineData("{", "is no JSON")]
-    [InlineData("", "is no JSON")]
-    [InlineData("""{"quantization_config": {"quant_method": "\ud800"}}""", "is no JSON")]
-    [InlineData("""{"quantization_config": {"\ud800": 1}}""", "is no JSON")]
+    [InlineData("{", "is not JSON")]
+    [InlineData("", "is not JSON")]
+    [InlineData("""{"quantization_config": {"quant_method": "\ud800"}}""", "is not JSON")]
+    [InlineData("""{"quantization_config": {"\ud800": 1}}""", "is not JSON")]
     public void TheConfigurationIsNoJson(string config, string fact)
     {
         using var folder = new TempFolder();
@@ -156,7 +156,7 @@ public sealed class PackedWeightsHostileTests
         Refused.Path(
             folder.Write("adapter_model.safetensors", TinySafeTensors.Floats(("a.lora_A.weight", [1, 1], [1]))),
             "adapter_config.json",
-            "is no JSON");
+            "is not JSON");
     }
 
     private static void Refuse(TinyPacked packed, params string[] facts) => Refused.Bytes(File, packed.ToArray(), facts);

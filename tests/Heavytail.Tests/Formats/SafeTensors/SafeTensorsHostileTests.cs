@@ -14,11 +14,11 @@ public sealed class SafeTensorsHostileTests
     public void FileIsEmpty() => Refused.Bytes("m.safetensors", [], "is empty");
 
     [Fact]
-    public void FileIsOneByte() => Refused.Bytes("m.safetensors", [8], "no known format", "starts with 08");
+    public void FileIsOneByte() => Refused.Bytes("m.safetensors", [8], "an unknown format", "starts with 08");
 
     [Fact]
     public void FileEndsBeforeItsHeaderBegins() =>
-        Refused.Bytes("m.safetensors", s_honest[..8], "no known format");
+        Refused.Bytes("m.safetensors", s_honest[..8], "an unknown format");
 
     [Fact]
     public void HeaderIsLongerThanTheFile() =>
@@ -106,9 +106,9 @@ public sealed class SafeTensorsHostileTests
     [InlineData("[0,4]", "[4,0]", "tensor `b`: data offsets [4, 0]")]
     [InlineData("[0,4]", "[4,12]", "tensor `b`: shape [1] of F32 needs 4 bytes, its data offsets hold 8")]
     [InlineData("[0,4]", "[4,9223372036854775807]", "its data offsets hold 9,223,372,036,854,775,803")]
-    [InlineData("[0,4]", "[4,8,12]", "`data_offsets` has more than 2 numbers")]
+    [InlineData("[0,4]", "[4,8,12]", "`data_offsets` has more than 2 elements")]
     [InlineData("[0,4]", "[4]", "must give `dtype`, `shape` and two `data_offsets`")]
-    [InlineData("[0,4]", "[-4,0]", "`data_offsets` must hold whole numbers")]
+    [InlineData("[0,4]", "[-4,0]", "`data_offsets` must contain integers")]
     public void OffsetsAreNotThoseOfTheData(string a, string b, string fact) =>
         Refuse(
             TinySafeTensors.Entry("a", "F32", "[1]", a) + "," + TinySafeTensors.Entry("b", "F32", "[1]", b), 12, fact);
@@ -133,7 +133,7 @@ public sealed class SafeTensorsHostileTests
         Refuse(
             TinySafeTensors.Entry("a", "F32", $"[{string.Join(',', Enumerable.Repeat(1, 65))}]", "[0,4]"),
             4,
-            "`shape` has more than 64 numbers");
+            "`shape` has more than 64 elements");
 
     [Fact]
     public void HalfAByteTooMany() =>

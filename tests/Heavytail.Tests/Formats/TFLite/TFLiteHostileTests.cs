@@ -34,7 +34,7 @@ public sealed class TFLiteHostileTests
     }
 
     [Fact]
-    public void RootIsNoTable() => Refused.Bytes("m.tflite", [8, 0, 0, 0, .. "TFL3"u8, .. new byte[64]], "no FlatBuffer table");
+    public void RootIsNoTable() => Refused.Bytes("m.tflite", [8, 0, 0, 0, .. "TFL3"u8, .. new byte[64]], "not a FlatBuffer table");
 
     [Theory]
     [InlineData(2)]
@@ -44,12 +44,12 @@ public sealed class TFLiteHostileTests
 
     [Fact]
     public void BufferIsNotThere() => Refuse(
-        new TinyTFLite().Tensor("w", [1], buffer: 7), "tensor `w`: its numbers are in buffer 7, the model has 1 buffers");
+        new TinyTFLite().Tensor("w", [1], buffer: 7), "tensor `w`: its elements are in buffer 7, the model has 1 buffers");
 
     [Theory]
     [InlineData(new[] { 3 }, "shape [3] of F32 needs 12 bytes, its buffer holds 8")]
     [InlineData(new[] { 1 }, "needs 4 bytes, its buffer holds 8")]
-    [InlineData(new[] { -2 }, "negative side")]
+    [InlineData(new[] { -2 }, "negative dimension")]
     [InlineData(new[] { int.MaxValue, int.MaxValue, int.MaxValue }, "more elements than fit")]
     public void ShapeIsNotThatOfTheData(int[] shape, string fact) => Refuse(
         new TinyTFLite().Tensor("w", shape, 0, TinySafeTensors.Bytes(1, 2)), "tensor `w`", fact);

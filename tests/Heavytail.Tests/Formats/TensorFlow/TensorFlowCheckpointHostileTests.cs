@@ -143,7 +143,7 @@ public sealed class TensorFlowCheckpointHostileTests
         using var folder = new TempFolder();
         Refused.Path(
             folder.Write("m.data-00000-of-00001", new byte[4]),
-            "their names are in `m.index`, which is not beside it", "put `m.index` into the same folder");
+            "its tensors are named in `m.index`, which is not beside it", "put `m.index` into the same folder");
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class TensorFlowCheckpointHostileTests
     {
         using var folder = new TempFolder();
         folder.Write("m.index", [1, 2, 3]);
-        Refused.Path(folder.Write("m.data-00000-of-00001", new byte[4]), "it is no TensorFlow checkpoint");
+        Refused.Path(folder.Write("m.data-00000-of-00001", new byte[4]), "it is not a TensorFlow checkpoint");
     }
 
     [Theory]
@@ -165,7 +165,7 @@ public sealed class TensorFlowCheckpointHostileTests
     [InlineData(new long[] { 2 }, "needs 8 bytes, the index of the checkpoint gives it 4")]
     [InlineData(new long[] { 1L << 62 }, "needs 18,446,744,073,709,551,616 bytes")]
     [InlineData(new long[] { 1L << 40, 1L << 40 }, "more elements than fit in 63 bits")]
-    [InlineData(new long[] { -1 }, "negative side")]
+    [InlineData(new long[] { -1 }, "negative dimension")]
     public void ShapeIsNotThatOfTheData(long[] shape, string fact) =>
         Refuse(Table(("", BundleHeader(1)), ("a", BundleEntry(Float, shape, 0, 0, 4))), "tensor `a`", fact);
 

@@ -39,7 +39,7 @@ public sealed class TensorFlowJsHostileTests
     [Theory]
     [InlineData("[4611686018427387904]", "needs 18,446,744,073,709,551,616 bytes")]
     [InlineData("[4294967296,4294967296]", "more elements than fit in 63 bits")]
-    [InlineData("[-1]", "negative side")]
+    [InlineData("[-1]", "negative dimension")]
     [InlineData("[1.5]", "`shape` must contain integers")]
     [InlineData("[1e30]", "`shape` must contain integers")]
     [InlineData("[\"1\"]", "`shape` must contain integers")]
@@ -54,7 +54,7 @@ public sealed class TensorFlowJsHostileTests
     public void TypeIsUnknown() => Refuse(Manifest("m.bin", Weight("w", "[1]", "float64")), "tensor `w`: unknown dtype `float64`");
 
     [Theory]
-    [InlineData("""{"dtype":"uint4","scale":1,"min":0}""", "is quantised as `uint4`")]
+    [InlineData("""{"dtype":"uint4","scale":1,"min":0}""", "is quantized as `uint4`")]
     [InlineData("""{"dtype":"uint8","scale":1}""", "has no number `min`")]
     [InlineData("""{"dtype":"uint8","scale":"1","min":0}""", "has no number `scale`")]
     [InlineData("""{"dtype":"uint8","scale":1e300,"min":0}""", "has no number `scale`")]
@@ -65,7 +65,7 @@ public sealed class TensorFlowJsHostileTests
 
     [Fact]
     public void BooleansAreQuantised() => Refuse(
-        Manifest("m.bin", Weight("w", "[8]", "bool", """{"dtype":"uint8","scale":1,"min":0}""")), "is quantised as `uint8`");
+        Manifest("m.bin", Weight("w", "[8]", "bool", """{"dtype":"uint8","scale":1,"min":0}""")), "is quantized as `uint8`");
 
     [Fact]
     public void TensorsOfOneName() => Refuse(Manifest("m.bin", s_weight, s_weight), "tensor `w`: is in the manifest twice");

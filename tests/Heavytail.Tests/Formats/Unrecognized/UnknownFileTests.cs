@@ -60,8 +60,8 @@ public sealed class UnknownFileTests
     [Fact]
     public void AllZeros()
     {
-        AssertUnknown("x.safetensors", new byte[100], "is all zeros", "not finished");
-        AssertUnknown("x.pt", new byte[10_000], "is all zeros, at least its first 4,096 bytes", "not finished");
+        AssertUnknown("x.safetensors", new byte[100], "is all zeros", "may be incomplete");
+        AssertUnknown("x.pt", new byte[10_000], "is all zeros, at least its first 4,096 bytes", "may be incomplete");
     }
 
     [Fact]
@@ -69,15 +69,15 @@ public sealed class UnknownFileTests
         "x.zip",
         new TinyZip().Add("a.txt", new byte[100]).ToArray()[..100],
         "starts as a zip archive, but its directory at the end is missing",
-        "a truncated download?");
+        "the download may be incomplete");
 
     [Fact]
     public void PickleOfAnotherLibrary() => AssertUnknown(
-        "x.pkl", [0x80, 4, (byte)'N', (byte)'.'], "is a Python pickle that torch.save did not write", "no pickle is run here");
+        "x.pkl", [0x80, 4, (byte)'N', (byte)'.'], "is a Python pickle that torch.save did not write", "does not execute pickles");
 
     [Fact]
     public void MessagePack() => AssertUnknown(
-        "x.msgpack", [0x82, 0xa3, (byte)'a', (byte)'b', (byte)'c', 1], "is MessagePack, as it seems", "safetensors");
+        "x.msgpack", [0x82, 0xa3, (byte)'a', (byte)'b', (byte)'c', 1], "is apparently MessagePack", "safetensors");
 
     [Fact]
     public void NothingIsKnown() => AssertUnknown("x", [0xee], "is of an unknown format (it starts with ee \".\")", "safetensors");

@@ -133,8 +133,8 @@ public sealed class ZarrHostileTests : IDisposable
     [Theory]
     [InlineData("""{"zarr_format": 4}""", "of 2 or 3")]
     [InlineData("""{"zarr_format": "2"}""", "of 2 or 3")]
-    [InlineData("""{"zarr_format": 2}""", "holds no array")]
-    [InlineData("""{"zarr_format": 2, "metadata": [}""", "no JSON")]
+    [InlineData("""{"zarr_format": 2}""", "without arrays")]
+    [InlineData("""{"zarr_format": 2, "metadata": [}""", "not JSON")]
     public void GroupThatIsNone(string json, string fact)
     {
         _folder.Write(".zgroup", TinyZarr.Text(json));
@@ -145,7 +145,7 @@ public sealed class ZarrHostileTests : IDisposable
     public void MetadataNestedTooDeep()
     {
         _folder.Write(".zgroup", TinyZarr.Text("{\"zarr_format\": 2, \"a\": " + new string('[', 100_000) + new string(']', 100_000) + "}"));
-        Refused.Path(_folder.Path, "no JSON");
+        Refused.Path(_folder.Path, "not JSON");
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class ZarrHostileTests : IDisposable
     {
         _folder.Write(".zgroup", TinyZarr.Group);
         _folder.Write("a/.zarray", TinyZarr.Text("{"));
-        Refused.Path(Path.Combine(_folder.Path, ".zgroup"), "no JSON");
+        Refused.Path(Path.Combine(_folder.Path, ".zgroup"), "not JSON");
     }
 
     [Fact]
