@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Heavytail.Tests.Conventions;
 
-/// <summary>A use of a symbol that another room of the library declares, or of a type from outside the library.</summary>
+/// <summary>A use of a symbol that another room declares, or of a type from outside the library.</summary>
 /// <param name="From">The room that uses the symbol.</param>
 /// <param name="To">The room that declares the symbol; for a type from outside the library, its full name.</param>
 /// <param name="Site">File, line and symbol.</param>
@@ -44,14 +44,15 @@ internal static class LibraryDependencies
             Path.GetRelativePath(Repository.Root, file).Replace(Path.DirectorySeparatorChar, '/'),
             File.ReadAllText(file))));
 
-    public static CSharpCompilation Compile(IEnumerable<(string Path, string Text)> sources) => CSharpCompilation.Create(
-        "Library",
-        [
-            .. sources.Select(source => CSharpSyntaxTree.ParseText(source.Text, path: source.Path)),
-            CSharpSyntaxTree.ParseText(ImplicitUsings, path: "ImplicitUsings.cs"),
-        ],
-        s_references.Value,
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
+    public static CSharpCompilation Compile(IEnumerable<(string Path, string Text)> sources) =>
+        CSharpCompilation.Create(
+            "Library",
+            [
+                .. sources.Select(source => CSharpSyntaxTree.ParseText(source.Text, path: source.Path)),
+                CSharpSyntaxTree.ParseText(ImplicitUsings, path: "ImplicitUsings.cs"),
+            ],
+            s_references.Value,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
 
     public static IReadOnlyList<Dependency> Find(CSharpCompilation library) =>
     [
@@ -62,7 +63,11 @@ internal static class LibraryDependencies
     /// <summary>The rooms that have files of their own, without the root.</summary>
     public static IReadOnlyList<string> Rooms(CSharpCompilation library) =>
     [
-        .. Files(library).Select(tree => Room(tree)!).Where(room => room != Root).Distinct().Order(StringComparer.Ordinal),
+        .. Files(library)
+            .Select(tree => Room(tree)!)
+            .Where(room => room != Root)
+            .Distinct()
+            .Order(StringComparer.Ordinal),
     ];
 
     /// <summary>The types that each file declares, without those inside other types.</summary>

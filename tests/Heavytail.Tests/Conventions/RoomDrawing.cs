@@ -44,7 +44,8 @@ internal static class RoomDrawing
     private static Room Parse(string line)
     {
         string[] parts = line.Split(Arrow);
-        return new Room(parts[0].Trim(), parts[1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        const StringSplitOptions words = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        return new Room(parts[0].Trim(), parts[1].Split(',', words));
     }
 
     private static string Line(Room room)
