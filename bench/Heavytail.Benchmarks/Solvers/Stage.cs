@@ -11,8 +11,6 @@ internal sealed record Stage(string Name, double Milliseconds, double Flops)
 
     public const string Gram = "gram";
 
-    public const string Eigenvalues = "eigenvalues";
-
     /// <summary>Weights in, eigenvalues out.</summary>
     public const string Total = "total";
 

@@ -13,29 +13,11 @@ internal sealed class StageClocks(Clock clock)
     public void Start() => _lap = clock.Now();
 
     /// <summary>Ends a stage, and starts the next.</summary>
-    public void Lap(string stage, double flops) => Lap((stage, 1, flops));
-
-    /// <summary>
-    /// Ends several stages at once, whose shares of the time were found otherwise, by any clock; those of none are left
-    /// out.
-    /// </summary>
-    public void Lap(params ReadOnlySpan<(string Stage, long Share, double Flops)> stages)
+    /// <param name="stage">Name of the stage.</param>
+    /// <param name="flops">Nominal operations of the lap.</param>
+    public void Lap(string stage, double flops)
     {
-        double elapsed = clock.Since(_lap);
-        long shares = 0;
-        foreach (var (_, share, _) in stages)
-        {
-            shares += share;
-        }
-
-        foreach (var (stage, share, flops) in stages)
-        {
-            if (share > 0)
-            {
-                Add(stage, (long)(elapsed * share / shares), flops);
-            }
-        }
-
+        Add(stage, clock.Since(_lap), flops);
         Start();
     }
 

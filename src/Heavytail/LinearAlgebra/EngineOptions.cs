@@ -11,8 +11,4 @@ internal sealed record EngineOptions(
     KernelSet Kernels,
     int Threads = 1,
     Precision Precision = Precision.Double,
-    CancellationToken Cancellation = default)
-{
-    /// <summary>Told how long each stage took, where not null.</summary>
-    public StageTimes? Times { get; init; }
-}
+    CancellationToken Cancellation = default);

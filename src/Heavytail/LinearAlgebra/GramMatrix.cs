@@ -34,11 +34,9 @@ internal static unsafe class GramMatrix
         {
             using var even = new AlignedMemory<double>(BlockLength(source.Order, DepthAt(source, 0)));
             using var odd = new AlignedMemory<double>(BlockLength(source.Order, DepthAt(source, BlockDepth)));
-            return StageTimes.Measure(options.Times, (times, ticks) => times.Gram += ticks, () =>
-            {
-                Accumulate(source, even.Pointer, odd.Pointer, x, options);
-                return x;
-            });
+            using var stage = EngineStages.Start(EngineStages.Gram);
+            Accumulate(source, even.Pointer, odd.Pointer, x, options);
+            return x;
         }
         catch
         {

@@ -1,4 +1,3 @@
-
 using Heavytail.LinearAlgebra.Storage;
 
 namespace Heavytail.LinearAlgebra;
@@ -57,14 +56,10 @@ internal static unsafe class SymmetricEigenvalues
         int order = matrices[0].Order;
         bool single = options.Precision == Precision.Single && IsTwoStage(order);
         int[] exponents = [.. matrices.Select(x => Scaling.ToSafeRange(x, single ? 0 : SafeExponent))];
-        IReadOnlyList<SymmetricTridiagonal> reduced = IsTwoStage(order)
+        var reduced = IsTwoStage(order)
             ? [.. matrices.Select(x => InTwoStages(x, single, options))]
-            : StageTimes.Measure(
-                options.Times, (times, ticks) => times.Tridiagonal += ticks, () => InOneStage(matrices, options));
-        double[][] values = StageTimes.Measure(
-            options.Times,
-            (times, ticks) => times.Eigenvalues += ticks,
-            () => TridiagonalEigenvalues.Compute(reduced, options));
+            : InOneStage(matrices, options);
+        double[][] values = Eigenvalues(reduced, options);
         for (int m = 0; m < values.Length; m++)
         {
             for (int k = 0; k < order && exponents[m] != 0; k++)
@@ -76,18 +71,33 @@ internal static unsafe class SymmetricEigenvalues
         return values;
     }
 
-    private static SymmetricTridiagonal[] InOneStage(IReadOnlyList<PackedTriangle> matrices, EngineOptions options) =>
-        matrices[0].Order <= LaneOrder
+    private static SymmetricTridiagonal[] InOneStage(IReadOnlyList<PackedTriangle> matrices, EngineOptions options)
+    {
+        using var stage = EngineStages.Start(EngineStages.Tridiagonal);
+        return matrices[0].Order <= LaneOrder
             ? LaneTridiagonalization.Reduce(matrices, options.Kernels)
             : [.. matrices.Select(x => Tridiagonalization.Reduce(x, options))];
+    }
 
     private static SymmetricTridiagonal InTwoStages(PackedTriangle x, bool single, EngineOptions options)
     {
+        using var band = Band(x, single, options);
+        using var stage = EngineStages.Start(EngineStages.Chase);
+        return BulgeChase.Reduce(band, options);
+    }
+
+    private static BandMatrix Band(PackedTriangle x, bool single, EngineOptions options)
+    {
         x.MirrorDiagonalBlocks();
-        using var band = StageTimes.Measure(options.Times, (times, ticks) => times.Band += ticks, () => single
+        using var stage = EngineStages.Start(EngineStages.Band);
+        return single
             ? BandReduction<float>.Reduce(SinglePanels.From(x), x.Order, options.Kernels.SingleTiles, options)
-            : BandReduction<double>.Reduce(x.View, x.Order, options.Kernels.Tiles, options));
-        return StageTimes.Measure(
-            options.Times, (times, ticks) => times.Chase += ticks, () => BulgeChase.Reduce(band, options));
+            : BandReduction<double>.Reduce(x.View, x.Order, options.Kernels.Tiles, options);
+    }
+
+    private static double[][] Eigenvalues(IReadOnlyList<SymmetricTridiagonal> matrices, EngineOptions options)
+    {
+        using var stage = EngineStages.Start(EngineStages.Eigenvalues);
+        return TridiagonalEigenvalues.Compute(matrices, options);
     }
 }

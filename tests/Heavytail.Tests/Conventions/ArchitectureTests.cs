@@ -1,69 +1,103 @@
 using Heavytail.Tests.Support;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Xunit;
 
 namespace Heavytail.Tests.Conventions;
 
-/// <summary>The rooms of the library, and which may use which; a new room is a new row.</summary>
+/// <summary>The rooms of the library: ARCHITECTURE.md draws which uses which, lowest first.</summary>
 public sealed class ArchitectureTests
 {
-    private static readonly Dictionary<string, string[]> s_mayUse = new()
-    {
-        ["Tables"] = [],
-        ["Tensors"] = [],
-        ["Formats"] = ["Tensors"],
-        ["Layers"] = ["Tensors", "Formats"],
-        ["LinearAlgebra"] = [],
-        ["Statistics"] = [],
-        ["Spectra"] = ["Tensors", "Layers", "LinearAlgebra"],
-        ["Fits"] = ["LinearAlgebra", "Spectra"],
-        ["Metrics"] = ["LinearAlgebra", "Spectra", "Fits"],
-        ["Analysis"] = ["Tensors", "Formats", "Layers", "LinearAlgebra", "Spectra", "Fits", "Metrics"],
-        ["Trends"] =
-        [
-            "Tables", "Statistics", "Tensors", "Formats", "Layers", "LinearAlgebra", "Spectra", "Fits", "Metrics",
-            "Analysis",
-        ],
-        ["Reports"] =
-        [
-            "Tables", "Statistics", "Tensors", "Formats", "Layers", "LinearAlgebra", "Spectra", "Fits", "Metrics",
-            "Analysis", "Trends",
-        ],
-    };
+    private const string Page = "ARCHITECTURE.md";
 
-    private static readonly Lazy<IReadOnlyList<Dependency>> s_found = new(LibraryDependencies.Find);
+    /// <summary>Uses of a room that is drawn below, which are to go: the list may only become shorter.</summary>
+    private static readonly (string From, string To)[] s_upward =
+    [
+        // Archives, shard indices and ONNX open the files that they find through CheckpointFormats, which lists them.
+        ("Formats/Archives", "Formats"),
+        ("Formats/HuggingFace", "Formats"),
+        ("Formats/Onnx", "Formats"),
+
+        // A shard of TensorFlow.js is named like one of TensorFlow.
+        ("Formats/TensorFlow", "Formats/TensorFlowJs"),
+
+        // LayerOptions holds a user's rules, which apply themselves.
+        ("Layers", "Layers/Rules"),
+    ];
+
+    private static readonly Lazy<CSharpCompilation> s_library = new(LibraryDependencies.Compile);
+    private static readonly Lazy<IReadOnlyList<Dependency>> s_found =
+        new(() => LibraryDependencies.Find(s_library.Value));
 
     [Fact]
-    public void Rooms_use_only_the_rooms_they_may()
+    public void Every_name_of_the_library_resolves() =>
+        Assert.DoesNotContain(s_found.Value, found => found.To == LibraryDependencies.Unresolved);
+
+    [Fact]
+    public void Every_room_is_drawn()
     {
+        foreach (string room in LibraryDependencies.Rooms(s_library.Value).Except(Drawn().Select(room => room.Name)))
+        {
+            Assert.Fail(
+                $"{Page} does not draw the room {room}: insert a line `{room} →` above the rooms that use it and "
+                + "below those that it uses, and run with UPDATE_GOLDEN=1");
+        }
+    }
+
+    [Fact]
+    public void Drawing_shows_what_the_code_uses()
+    {
+        var rooms = LibraryDependencies.Rooms(s_library.Value);
+        var uses = s_found.Value
+            .Where(found => rooms.Contains(found.To))
+            .ToLookup(found => found.From, found => found.To);
+        var actual = Drawn()
+            .Where(room => rooms.Contains(room.Name))
+            .Select(room => new Room(room.Name, [.. uses[room.Name].Distinct().Order(StringComparer.Ordinal)]));
+        string page = File.ReadAllText(Repository.Path(Page));
+        Golden.Verify(RoomDrawing.Replace(page, actual), Page);
+    }
+
+    [Fact]
+    public void Rooms_use_only_rooms_drawn_above_them()
+    {
+        var upward = Upward(s_found.Value, [.. Drawn().Select(room => room.Name)]);
         string[] wrong =
         [
-            .. s_found.Value
-                .Where(found => s_mayUse.ContainsKey(found.To) && !s_mayUse[found.From].Contains(found.To))
-                .Select(found => $"{found.From} uses {found.To}: {found.Place}"),
+            .. upward
+                .Where(found => !s_upward.Contains((found.From, found.To)))
+                .Select(found => $"{found.From} uses {found.To}, which is drawn below it: {found.Site}"),
         ];
         Assert.Empty(wrong);
+
+        var gone = s_upward.Except(upward.Select(found => (found.From, found.To)));
+        Assert.True(!gone.Any(), $"no longer used, delete from the list: {string.Join(", ", gone)}");
     }
 
     [Fact]
-    public void Every_folder_is_a_known_room()
+    public void Root_uses_no_room()
     {
-        string library = Repository.Path("src/Heavytail");
-        Assert.Equal(
-            s_mayUse.Keys.Order(StringComparer.Ordinal),
-            Directory.EnumerateDirectories(library)
-                .Where(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Any())
-                .Select(folder => Path.GetFileName(folder)!)
-                .Order(StringComparer.Ordinal));
+        var rooms = LibraryDependencies.Rooms(s_library.Value);
+        Assert.DoesNotContain(
+            s_found.Value, found => found.From == LibraryDependencies.Root && rooms.Contains(found.To));
     }
 
+    /// <summary>Public types may also be in the namespace Heavytail, wherever their file lies.</summary>
     [Fact]
     public void Namespaces_are_folders()
     {
-        foreach (string file in Repository.SourceFiles("src/Heavytail"))
+        foreach (var (path, types) in LibraryDependencies.Types(s_library.Value))
         {
-            string folder = Path.GetRelativePath(Repository.Path("src"), Path.GetDirectoryName(file)!);
-            string expected = $"namespace {folder.Replace(Path.DirectorySeparatorChar, '.')};";
-            Assert.True(File.ReadLines(file).Contains(expected), $"{file} has no `{expected}`");
+            string folder = Path.GetRelativePath("src", Path.GetDirectoryName(path)!)
+                .Replace(Path.DirectorySeparatorChar, '.');
+            bool isPublic = types.Any(type => type.DeclaredAccessibility == Accessibility.Public);
+            foreach (var type in types)
+            {
+                string actual = type.ContainingNamespace.ToDisplayString();
+                Assert.True(
+                    actual == folder || (isPublic && actual == "Heavytail"),
+                    $"{path}: {type.Name} is in the namespace {actual}, not {folder}");
+            }
         }
     }
 
@@ -75,9 +109,67 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData("Reports", "Analysis")]
     [InlineData("Analysis", "Formats")]
-    [InlineData("Metrics", "Fits")]
-    [InlineData("Formats", "Tensors")]
+    [InlineData("LinearAlgebra", "LinearAlgebra/Kernels")]
+    [InlineData("LinearAlgebra/Kernels", "LinearAlgebra/Storage")]
     [InlineData("Reports", "System.IO.TextWriter")]
     public void Uses_are_found(string from, string to) =>
         Assert.Contains(s_found.Value, found => found.From == from && found.To == to);
+
+    [Theory]
+    [InlineData("Heavytail.Low.Base x;")]
+    [InlineData("Low.Base x;")]
+    [InlineData("void F() { var x = Low.Base.Create(); }")]
+    [InlineData("void F() => Heavytail.Low.Base.Create().Run();")]
+    [InlineData("System.Collections.Generic.List<Heavytail.Low.Base> x = [];")]
+    [InlineData("Open x;")]
+    [InlineData("Open x = new();")]
+    public void A_use_is_found_however_it_is_written(string member)
+    {
+        var library = Sample($"namespace Heavytail.High; class Top {{ {member} }}");
+        var found = LibraryDependencies.Find(library);
+        Assert.Contains(found, use => (use.From, use.To) == ("High", "Low"));
+        Assert.Empty(Upward(found, ["Low", "High"]));
+        Assert.NotEmpty(Upward(found, ["High", "Low"]));
+    }
+
+    [Fact]
+    public void A_name_that_does_not_resolve_is_found()
+    {
+        var found = LibraryDependencies.Find(Sample("namespace Heavytail.High; class Top { Missing x; }"));
+        Assert.Contains(found, use => use.To == LibraryDependencies.Unresolved);
+    }
+
+    [Fact]
+    public void A_room_without_uses_has_none()
+    {
+        var found = LibraryDependencies.Find(Sample("namespace Heavytail.High; class Top { Top Next; }"));
+        Assert.DoesNotContain(found, use => use.To == "Low");
+    }
+
+    [Fact]
+    public void Long_lines_of_the_drawing_continue_on_the_next()
+    {
+        Room[] rooms = [new("A", []), new("B", [.. Enumerable.Range(100, 40).Select(k => $"Room{k}")])];
+        string page = RoomDrawing.Replace($"before\n{RoomDrawing.Begin}{RoomDrawing.End}\nafter\n", rooms);
+        Assert.All(page.Split('\n'), line => Assert.InRange(line.Length, 0, 120));
+        Assert.Equivalent(rooms, RoomDrawing.Read(page));
+    }
+
+    private static CSharpCompilation Sample(string text) => LibraryDependencies.Compile(
+    [
+        ("src/Heavytail/Low/Base.cs", """
+            namespace Heavytail.Low;
+            class Base { public static Base Create() => new Base(); public void Run() { } }
+            """),
+        ("src/Heavytail/Low/Open.cs", "namespace Heavytail; public class Open;"),
+        ("src/Heavytail/High/Top.cs", text),
+    ]);
+
+    private static IReadOnlyList<Room> Drawn() => RoomDrawing.Read(File.ReadAllText(Repository.Path(Page)));
+
+    /// <summary>Uses of rooms that come later in this order.</summary>
+    private static Dependency[] Upward(IEnumerable<Dependency> uses, string[] order) =>
+    [
+        .. uses.Where(use => Array.IndexOf(order, use.To) > Array.IndexOf(order, use.From)),
+    ];
 }
