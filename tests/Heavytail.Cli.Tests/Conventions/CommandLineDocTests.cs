@@ -27,13 +27,15 @@ public sealed class CommandLineDocTests
     private static string Page()
     {
         var root = HeavytailTool.Create(TextReader.Null, TextWriter.Null, TextWriter.Null, CancellationToken.None);
-        var page = new StringBuilder("# The command line\n\nWhat `--help` prints; a test keeps this page equal to it.\n");
+        var page = new StringBuilder(
+            "# The command line\n\nWhat `--help` prints; a test keeps this page equal to it.\n");
         page.Append("\nExit codes: 0 done; 2 something could not be done, the rest was; 130 interrupted.\n");
         page.Append("Environment: `HEAVYTAIL_THREADS` (as `-j`), `HEAVYTAIL_MEMORY` (as `--memory`), `HEAVYTAIL_KERNELS` (`vector512`, `vector256`, `vector128`, `scalar`), `NO_COLOR`, `COLUMNS`.\n");
         foreach (string[] words in Commands(root, []).Prepend([]))
         {
             string help = Tool.Run([.. words, "--help"]).Output;
-            page.Append("\n## " + string.Join(' ', words.Prepend(HeavytailTool.Name)) + "\n\n```text\n").Append(help.Trim()).Append("\n```\n");
+            page.Append("\n## " + string.Join(' ', words.Prepend(HeavytailTool.Name)) + "\n\n```text\n")
+                .Append(help.Trim()).Append("\n```\n");
         }
 
         return page.ToString();

@@ -14,7 +14,8 @@ public sealed class HistoricalConventionTests
 {
     /// <summary>A 3 × 3 convolution, a 1 × 1 one and a dense layer, all of which both conventions fit.</summary>
     private static readonly byte[] s_fitted = TinySafeTensors.Floats(
-        Tensor("conv.weight", 1, 60, 52, 3, 3), Tensor("point.weight", 2, 64, 50, 1, 1), Tensor("fc.weight", 3, 70, 90));
+        Tensor("conv.weight", 1, 60, 52, 3, 3), Tensor("point.weight", 2, 64, 50, 1, 1),
+        Tensor("fc.weight", 3, 70, 90));
 
     [Fact]
     public void One_convention_follows_from_the_other()
@@ -43,7 +44,8 @@ public sealed class HistoricalConventionTests
     {
         // sdm2020 scales nothing, so ‖W‖_F is that of the stored numbers.
         float[] weights = Tensor("fc.weight", 3, 12, 30).Data;
-        var layer = Assert.Single(Analyze(TinySafeTensors.Floats(("fc.weight", [12, 30], weights)), Convention.Sdm2020).Layers);
+        var layer = Assert.Single(
+            Analyze(TinySafeTensors.Floats(("fc.weight", [12, 30], weights)), Convention.Sdm2020).Layers);
         double norm = Math.Sqrt(weights.Sum(weight => (double)weight * weight));
         Close.Assert(norm, layer.Metrics.Norm, 1e-12, "norm");
         Assert.Equal(12, layer.Metrics.MatrixRank);
@@ -56,7 +58,9 @@ public sealed class HistoricalConventionTests
     {
         var model = Analyze(s_fitted, Convention.Nature2021);
         Assert.Equal((3, 11), (model.Summary.Layers, model.Summary.Slices));
-        Close.Assert(model.Layers.Average(row => row.Metrics.AlphaWeighted), model.Summary.AlphaWeighted, 1e-15, "alpha_weighted");
+        Close.Assert(
+            model.Layers.Average(row => row.Metrics.AlphaWeighted), model.Summary.AlphaWeighted, 1e-15,
+            "alpha_weighted");
         Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 0, 0], model.Layers.Select(row => row.Slice));
         Assert.Null(Analyze(s_fitted, Convention.WeightWatcher).Summary.Slices);
     }
@@ -65,7 +69,8 @@ public sealed class HistoricalConventionTests
     public void Small_sides_are_left_out_as_each_program_did()
     {
         byte[] file = TinySafeTensors.Floats(
-            Tensor("conv49.weight", 1, 49, 64, 2, 1), Tensor("conv50.weight", 2, 50, 64, 2, 1), Tensor("fc49.weight", 3, 49, 64),
+            Tensor("conv49.weight", 1, 49, 64, 2, 1), Tensor("conv50.weight", 2, 50, 64, 2, 1),
+            Tensor("fc49.weight", 3, 49, 64),
             Tensor("fc1.weight", 4, 1, 64), Tensor("depthwise.weight", 5, 64, 1, 3, 3), Tensor("fc3.weight", 6, 3, 64));
         var nature = Analyze(file, Convention.Nature2021);
         Assert.Equal(
@@ -77,7 +82,8 @@ public sealed class HistoricalConventionTests
         var small = nature.Layers[0].Metrics;
         Assert.All(MetricColumns.Numbers, column => Assert.Equal(
             column.Key is "lambda_max" or "spectral_norm" or "log_spectral_norm", column.Value(small) is not null));
-        Close.Assert(nature.Layers.Average(row => row.Metrics.LogSpectralNorm), nature.Summary.LogSpectralNorm, 1e-15, "mean");
+        Close.Assert(
+            nature.Layers.Average(row => row.Metrics.LogSpectralNorm), nature.Summary.LogSpectralNorm, 1e-15, "mean");
 
         var sdm = Analyze(file, Convention.Sdm2020);
         Assert.Equal(["conv50", "conv50", "fc49", "fc3"], sdm.Layers.Select(row => row.Name));
@@ -110,10 +116,12 @@ public sealed class HistoricalConventionTests
     {
         var (name, shape, data) = Tensor("conv.weight", 1, 60, 52, 3, 3);
         var plain = Analyze(TinySafeTensors.Floats((name, shape, data)), convention).Layers;
-        var halved = Analyze(TinySafeTensors.Floats((name, shape, Array.ConvertAll(data, w => w / 64))), convention).Layers;
+        var halved = Analyze(
+            TinySafeTensors.Floats((name, shape, Array.ConvertAll(data, w => w / 64))), convention).Layers;
         Assert.Equal(plain.Select(Fit), halved.Select(Fit));
 
-        static (double?, double?, int?) Fit(LayerAnalysis row) => (row.Metrics.Alpha, row.Metrics.D, row.Metrics.NumPlSpikes);
+        static (double?, double?, int?) Fit(LayerAnalysis row) =>
+            (row.Metrics.Alpha, row.Metrics.D, row.Metrics.NumPlSpikes);
     }
 
     [Theory]

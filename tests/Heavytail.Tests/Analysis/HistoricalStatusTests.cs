@@ -43,7 +43,8 @@ public sealed class HistoricalStatusTests
     [Fact]
     public void A_small_slice_of_zeros_has_no_logarithm()
     {
-        var model = Analyze(Convention.Nature2021, ("fc.weight", [20, 30], new float[600]), ("ok.weight", [20, 30], Weights(2, 600)));
+        var model = Analyze(
+            Convention.Nature2021, ("fc.weight", [20, 30], new float[600]), ("ok.weight", [20, 30], Weights(2, 600)));
         Assert.Equal([0.0, null], model.Layers.Select(row => row.Metrics.LambdaMax == 0 ? 0.0 : row.Metrics.Alpha));
         Assert.Null(model.Layers[0].Metrics.LogSpectralNorm);
         Assert.Equal(model.Layers[1].Metrics.LogSpectralNorm, model.Summary.LogSpectralNorm);
@@ -70,7 +71,8 @@ public sealed class HistoricalStatusTests
     {
         float[] weights = new float[60 * 60];
         Array.Fill(weights, weight);
-        Assert.Equal(status, Assert.Single(Analyze(Convention.Nature2021, ("fc.weight", [60, 60], weights)).Layers).Metrics.Status);
+        Assert.Equal(status, Assert.Single(
+            Analyze(Convention.Nature2021, ("fc.weight", [60, 60], weights)).Layers).Metrics.Status);
     }
 
     [Fact]
@@ -98,7 +100,8 @@ public sealed class HistoricalStatusTests
         Assert.True(row.Metrics.XMin > row.Metrics.LambdaMax * 1e-6);
     }
 
-    private static float[] Weights(ulong seed, int count) => Array.ConvertAll(SplitMix.Normals(seed, count), z => (float)z);
+    private static float[] Weights(ulong seed, int count) =>
+        Array.ConvertAll(SplitMix.Normals(seed, count), z => (float)z);
 
     private static ModelAnalysis Analyze(Convention convention, params (string, long[], float[])[] tensors)
     {

@@ -163,10 +163,12 @@ public sealed class LayerStatusTests
             [.. OracleMatrices.All.Select(matrix => (matrix.Name + ".weight", matrix.Shape, matrix.Weights))]));
         using var checkpoint = Checkpoint.Open(path);
         var results = new[] { 1, 2, 5 }.Select(threads => Analyzer.Analyze(
-            checkpoint, new AnalysisOptions { Threads = threads }, cancellation: TestContext.Current.CancellationToken)).ToArray();
+            checkpoint, new AnalysisOptions { Threads = threads },
+            cancellation: TestContext.Current.CancellationToken)).ToArray();
         foreach (var result in results)
         {
-            Assert.Equal(results[0].Layers.Select(layer => layer.Metrics), result.Layers.Select(layer => layer.Metrics));
+            Assert.Equal(
+                results[0].Layers.Select(layer => layer.Metrics), result.Layers.Select(layer => layer.Metrics));
             Assert.Equal(OracleMatrices.All.Select(matrix => matrix.Name), result.Layers.Select(layer => layer.Name));
         }
     }

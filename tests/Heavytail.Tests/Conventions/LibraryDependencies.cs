@@ -62,7 +62,8 @@ internal static class LibraryDependencies
             if (to is not null && to != from)
             {
                 int line = tree.GetLineSpan(node.Span).StartLinePosition.Line + 1;
-                yield return new Dependency(from, to, FormattableString.Invariant($"{tree.FilePath}:{line} {symbol.Name}"));
+                yield return new Dependency(
+                    from, to, FormattableString.Invariant($"{tree.FilePath}:{line} {symbol.Name}"));
             }
         }
     }

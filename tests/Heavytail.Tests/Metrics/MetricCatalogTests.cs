@@ -18,7 +18,8 @@ public sealed class MetricCatalogTests
     [Fact]
     public void Every_mean_is_of_a_column() => Assert.All(
         SummaryCells.MeansOf(ModelSummary.Compute([], 0, 0, 0)),
-        cell => Assert.Contains(ReportColumns.All, column => column.Name == cell.Name && column.Kind == ColumnKind.Real));
+        cell =>
+            Assert.Contains(ReportColumns.All, column => column.Name == cell.Name && column.Kind == ColumnKind.Real));
 
     [Fact]
     public void Says_something_of_everything() => Assert.All(MetricCatalog.All, metric =>

@@ -20,7 +20,8 @@ public sealed class PlacementExportTests
 
     [Fact]
     public void Other_reports_have_no_such_line() => Assert.DoesNotContain(
-        "placed", Exports.Text(writer => ReportJsonLines.Write(SampleReports.Report, writer)), StringComparison.Ordinal);
+        "placed", Exports.Text(writer => ReportJsonLines.Write(SampleReports.Report, writer)),
+        StringComparison.Ordinal);
 
     [Fact]
     public void All_families_together_are_cautioned_against() => Assert.Contains(
@@ -31,5 +32,6 @@ public sealed class PlacementExportTests
 
     [Fact]
     public void A_model_of_another_convention_is_not_placed() => Assert.Throws<ArgumentException>(() =>
-        (SampleReports.Report with { Among = SamplePlacement.Among("A", "sdm2020") }).PlacementOf(SampleReports.Report.Models[0]));
+        (SampleReports.Report with { Among = SamplePlacement.Among("A", "sdm2020") }).PlacementOf(
+            SampleReports.Report.Models[0]));
 }

@@ -49,5 +49,6 @@ public sealed class ReportColumnsTests
     public void Rounds_to_four_digits(double value, string expected) => Assert.Equal(expected, CellText.Rounded(value));
 
     [Fact]
-    public void Refuses_what_no_cell_holds() => Assert.Throws<ArgumentException>(() => CellText.Exact(DateTime.UnixEpoch));
+    public void Refuses_what_no_cell_holds() =>
+        Assert.Throws<ArgumentException>(() => CellText.Exact(DateTime.UnixEpoch));
 }

@@ -56,7 +56,8 @@ internal static class SampleReports
             new AnalysisOptions { Threads = 7 },
             layers,
             Skipped(),
-            [new InvalidCheckpointException("models/café.safetensors", "damaged.weight", "its data ends early", "copy it again")]);
+            [new InvalidCheckpointException(
+                "models/café.safetensors", "damaged.weight", "its data ends early", "copy it again")]);
     }
 
     private static ModelAnalysis Compatible()
@@ -153,7 +154,8 @@ internal static class SampleReports
                 skipped.Length,
                 43_000,
                 42_176,
-                options.Convention == Convention.WeightWatcher ? null : layers.DistinctBy(layer => layer.Layer.Id).Count()),
+                options.Convention == Convention.WeightWatcher ? null : layers.DistinctBy(
+                    layer => layer.Layer.Id).Count()),
             Errors = errors,
         };
 

@@ -11,7 +11,8 @@ namespace Heavytail.Tests.Spectra;
 /// <summary>From a stream of stored numbers to the pooled spectrum of a layer.</summary>
 public sealed class LayerSpectrumTests
 {
-    public static TheoryData<string> Shapes => ["60x40", "40x60", "50x50", "30x20x1x1", "20x30x3x3", "30x20x5", "20x20x2x2x2", "12x10x7x7"];
+    public static TheoryData<string> Shapes =>
+        ["60x40", "40x60", "50x50", "30x20x1x1", "20x30x3x3", "30x20x5", "20x20x2x2x2", "12x10x7x7"];
 
     [Theory]
     [MemberData(nameof(Shapes))]
@@ -84,7 +85,8 @@ public sealed class LayerSpectrumTests
     [InlineData(Compatibility.None, 20, 3000, 1)]
     [InlineData(Compatibility.None, 30, 20, 9)]
     [InlineData(Compatibility.WeightWatcher, 30, 20, 9)]
-    public void Numbers_that_are_none_end_the_work_with_their_place(Compatibility compatibility, int rows, int columns, int rf)
+    public void Numbers_that_are_none_end_the_work_with_their_place(
+        Compatibility compatibility, int rows, int columns, int rf)
     {
         (var layer, float[] weights) = Sample(rf == 1 ? $"{rows}x{columns}" : $"{rows}x{columns}x{rf}x1");
         weights[^1] = float.NaN;
@@ -152,7 +154,8 @@ public sealed class LayerSpectrumTests
     }
 
     private static EigenvalueSpectrum Compute(
-        Layer layer, float[] weights, bool seekable = true, int threads = 1, int slicesAtOnce = 1) => LayerSpectrum.Compute(
+        Layer layer, float[] weights, bool seekable = true, int threads = 1,
+        int slicesAtOnce = 1) => LayerSpectrum.Compute(
             layer,
             () => Stream(weights, seekable),
             Compatibility.None,
@@ -166,11 +169,13 @@ public sealed class LayerSpectrumTests
     }
 
     private static Matrix SliceOf(float[] weights, Layer layer, int slice) => new(
-        layer.Rows, layer.Columns, [.. weights.Where((_, place) => place % layer.Rf == slice).Select(value => (double)value)]);
+        layer.Rows, layer.Columns,
+        [.. weights.Where((_, place) => place % layer.Rf == slice).Select(value => (double)value)]);
 
     private static (Layer Layer, float[] Weights) Sample(string shape)
     {
         var layer = SampleLayer.Of(shape);
-        return (layer, Array.ConvertAll(SplitMix.Normals(5, (int)layer.Tensor.Shape.ElementCount), value => (float)value));
+        return (
+            layer, Array.ConvertAll(SplitMix.Normals(5, (int)layer.Tensor.Shape.ElementCount), value => (float)value));
     }
 }

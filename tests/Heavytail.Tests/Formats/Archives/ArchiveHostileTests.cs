@@ -22,7 +22,9 @@ public sealed class ArchiveHostileTests
     public void NoModel() => Refused.Bytes(
         "x.zip", new TinyZip().Add("a.txt", [1, 2, 3]).ToArray(), "holds no weight file among its 1 entries");
 
-    /// <summary>Each is small enough to be unpacked for a look at it; of the last ones only the names are asked.</summary>
+    /// <summary>
+    /// Each is small enough to be unpacked for a look at it; of the last ones only the names are asked.
+    /// </summary>
     [Fact]
     public void ManyEntriesAreBombs()
     {
@@ -32,16 +34,19 @@ public sealed class ArchiveHostileTests
             zip.Add($"{i:00}.onnx", new byte[15 << 20], deflate: true);
         }
 
-        Refused.Bytes("x.zip", zip.ToArray(), "holds 3 weight files where one was expected: `17.onnx`, `18.onnx`, `19.onnx`");
+        Refused.Bytes(
+            "x.zip", zip.ToArray(), "holds 3 weight files where one was expected: `17.onnx`, `18.onnx`, `19.onnx`");
     }
 
     [Fact]
     public void ModelIsDamaged() => Refused.Bytes(
-        "x.tar", new TinyTar().Add("a.safetensors", s_model[..^1]).ToArray(), "x.tar!a.safetensors`", "the file holds 15");
+        "x.tar", new TinyTar().Add("a.safetensors", s_model[..^1]).ToArray(), "x.tar!a.safetensors`",
+        "the file holds 15");
 
     [Fact]
     public void ModelIsSomethingElse() => Refused.Bytes(
-        "x.tar", new TinyTar().Add("a.safetensors", "<html>"u8.ToArray()).ToArray(), "x.tar!a.safetensors`: is an HTML page");
+        "x.tar", new TinyTar().Add("a.safetensors", "<html>"u8.ToArray()).ToArray(),
+        "x.tar!a.safetensors`: is an HTML page");
 
     [Theory]
     [InlineData("../a.safetensors")]
@@ -51,7 +56,8 @@ public sealed class ArchiveHostileTests
     [InlineData("..\\a.safetensors")]
     public void NameLeavesTheArchive(string name)
     {
-        Refused.Bytes("x.tar", new TinyTar().Add(name, s_model).ToArray(), $"tar entry `{name}`: the name leaves the archive");
+        Refused.Bytes(
+            "x.tar", new TinyTar().Add(name, s_model).ToArray(), $"tar entry `{name}`: the name leaves the archive");
         Refused.Bytes("x.zip", new TinyZip().Add(name, s_model).ToArray(), "leaves the archive");
     }
 
@@ -61,7 +67,8 @@ public sealed class ArchiveHostileTests
     [InlineData('3')]
     [InlineData('6')]
     public void EntryIsALinkOrADevice(char kind) => Refused.Bytes(
-        "x.tar", new TinyTar().Add("a.safetensors", [], kind).ToArray(), "holds no weight file", "links are not followed");
+        "x.tar", new TinyTar().Add("a.safetensors", [], kind).ToArray(), "holds no weight file",
+        "links are not followed");
 
     [Fact]
     public void EntryIsSparse() => Refused.Bytes(
@@ -137,19 +144,23 @@ public sealed class ArchiveHostileTests
         byte[] inner = TinyTar.Gzip(s_model);
         Refused.Bytes("x.gz", TinyTar.Gzip(inner), "is an archive inside an archive", "unpack the outer one");
         Refused.Bytes("x.gz", TinyTar.Gzip(new TinyZip().Add("a.safetensors", s_model).ToArray()), "an archive inside");
-        Refused.Bytes("x.tar", new TinyTar().Add("a.tar", new TinyTar().Add("a.safetensors", s_model).ToArray()).ToArray(), "no weight file");
+        Refused.Bytes(
+            "x.tar", new TinyTar().Add("a.tar", new TinyTar().Add("a.safetensors", s_model).ToArray()).ToArray(),
+            "no weight file");
     }
 
     [Fact]
     public void ZipEntryIsLargerThanItClaims() => Refused.Bytes(
         "x.zip",
-        new TinyZip().Add("a.safetensors", s_model, deflate: true, lie: entry => entry with { Size = entry.Size - 1 }).ToArray(),
+        new TinyZip().Add(
+            "a.safetensors", s_model, deflate: true, lie: entry => entry with { Size = entry.Size - 1 }).ToArray(),
         "more than the");
 
     [Fact]
     public void ZipEntryIsSmallerThanItClaims() => Refused.Bytes(
         "x.zip",
-        new TinyZip().Add("a.safetensors", s_model, deflate: true, lie: entry => entry with { Size = entry.Size + 1 }).ToArray(),
+        new TinyZip().Add(
+            "a.safetensors", s_model, deflate: true, lie: entry => entry with { Size = entry.Size + 1 }).ToArray(),
         "ends after");
 
     [Fact]

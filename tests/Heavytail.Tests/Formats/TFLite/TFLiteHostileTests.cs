@@ -34,7 +34,8 @@ public sealed class TFLiteHostileTests
     }
 
     [Fact]
-    public void RootIsNoTable() => Refused.Bytes("m.tflite", [8, 0, 0, 0, .. "TFL3"u8, .. new byte[64]], "no FlatBuffer table");
+    public void RootIsNoTable() =>
+        Refused.Bytes("m.tflite", [8, 0, 0, 0, .. "TFL3"u8, .. new byte[64]], "no FlatBuffer table");
 
     [Theory]
     [InlineData(2)]
@@ -44,7 +45,8 @@ public sealed class TFLiteHostileTests
 
     [Fact]
     public void BufferIsNotThere() => Refuse(
-        new TinyTFLite().Tensor("w", [1], buffer: 7), "tensor `w`: its numbers are in buffer 7, the model has 1 buffers");
+        new TinyTFLite().Tensor("w", [1], buffer: 7),
+        "tensor `w`: its numbers are in buffer 7, the model has 1 buffers");
 
     [Theory]
     [InlineData(new[] { 3 }, "shape [3] of F32 needs 12 bytes, its buffer holds 8")]
@@ -63,7 +65,8 @@ public sealed class TFLiteHostileTests
     [InlineData(2, 2, "2 scales along dimension 2")]
     [InlineData(2, -1, "2 scales along dimension -1")]
     public void ScalesAreNotThoseOfAChannel(int scales, int dimension, string fact) => Refuse(
-        new TinyTFLite().Tensor("w", [2, 2], 9, new byte[4], TinyTFLite.Scales(new float[scales], null, dimension)), fact);
+        new TinyTFLite().Tensor("w", [2, 2], 9, new byte[4], TinyTFLite.Scales(new float[scales], null, dimension)),
+        fact);
 
     [Fact]
     public void ZeroPointsAreNotThoseOfTheScales() => Refuse(
@@ -121,7 +124,8 @@ public sealed class TFLiteHostileTests
 
     [Fact]
     public void NameIsEndless() => Refuse(
-        new TinyTFLite().Tensor(new string('w', 70_000), [1], 0, new byte[4]), "a string has 70,000 bytes, at most 65,536");
+        new TinyTFLite().Tensor(new string('w', 70_000), [1], 0, new byte[4]),
+        "a string has 70,000 bytes, at most 65,536");
 
     /// <summary>Ten thousand tensors, each a reference to the same one, whose name has sixty thousand bytes.</summary>
     [Fact]

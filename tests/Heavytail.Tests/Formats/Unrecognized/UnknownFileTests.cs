@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Heavytail.Tests.Formats.Unrecognized;
 
-/// <summary>Files that are no weights: the error says what they are, and what to do. One test for each row of the table.</summary>
+/// <summary>
+/// Files that are no weights: the error says what they are, and what to do. One test for each row of the table.
+/// </summary>
 public sealed class UnknownFileTests
 {
     public static TheoryData<int> Signatures => [.. Enumerable.Range(0, UnknownKinds.Signatures.Count)];
@@ -22,7 +24,8 @@ public sealed class UnknownFileTests
     public void BytesTell(int row)
     {
         var kind = UnknownKinds.Signatures[row];
-        byte[] file = [.. Enumerable.Repeat((byte)0xee, kind.Offset), .. Encoding.Latin1.GetBytes(kind.Bytes), .. new byte[600]];
+        byte[] file =
+            [.. Enumerable.Repeat((byte)0xee, kind.Offset), .. Encoding.Latin1.GetBytes(kind.Bytes), .. new byte[600]];
         AssertUnknown("x", file, $"is {kind.What}", kind.Hint);
     }
 
@@ -32,7 +35,8 @@ public sealed class UnknownFileTests
     {
         var kind = UnknownKinds.Texts[row];
         AssertUnknown("x", Encoding.UTF8.GetBytes(kind.Bytes + " and more"), $"is {kind.What}", kind.Hint);
-        AssertUnknown("x", Encoding.UTF8.GetBytes("\ufeff \r\n" + kind.Bytes.ToUpperInvariant()), $"is {kind.What}", kind.Hint);
+        AssertUnknown(
+            "x", Encoding.UTF8.GetBytes("\ufeff \r\n" + kind.Bytes.ToUpperInvariant()), $"is {kind.What}", kind.Hint);
     }
 
     [Theory]
@@ -40,7 +44,9 @@ public sealed class UnknownFileTests
     public void NamesTell(int row)
     {
         var name = UnknownKinds.Names[row];
-        AssertUnknown("x" + name.Suffix, [0xee, 1, 2, 3], "is of no known format (it starts with ee 01 02 03 \"....\")", name.Hint);
+        AssertUnknown(
+            "x" + name.Suffix, [0xee, 1, 2, 3], "is of no known format (it starts with ee 01 02 03 \"....\")",
+            name.Hint);
     }
 
     [Fact]
@@ -73,14 +79,16 @@ public sealed class UnknownFileTests
 
     [Fact]
     public void PickleOfAnotherLibrary() => AssertUnknown(
-        "x.pkl", [0x80, 4, (byte)'N', (byte)'.'], "is a Python pickle that torch.save did not write", "no pickle is run here");
+        "x.pkl", [0x80, 4, (byte)'N', (byte)'.'], "is a Python pickle that torch.save did not write",
+        "no pickle is run here");
 
     [Fact]
     public void MessagePack() => AssertUnknown(
         "x.msgpack", [0x82, 0xa3, (byte)'a', (byte)'b', (byte)'c', 1], "is MessagePack, as it seems", "safetensors");
 
     [Fact]
-    public void NothingIsKnown() => AssertUnknown("x", [0xee], "is of no known format (it starts with ee \".\")", "safetensors");
+    public void NothingIsKnown() =>
+        AssertUnknown("x", [0xee], "is of no known format (it starts with ee \".\")", "safetensors");
 
     private static void AssertUnknown(string name, byte[] bytes, string problem, string hint)
     {
