@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Heavytail.Cli.Tests;
 
-/// <summary>No alpha_weighted without its convention, in any form; programs get slices where people get means.</summary>
+/// <summary>
+/// No alpha_weighted without its convention, in any form; programs get slices where people get means.
+/// </summary>
 public sealed class ConventionTests
 {
     [Theory]

@@ -10,7 +10,8 @@ public sealed class ExitCodeTests
     [InlineData("", "error: no command given", "hint: try `heavytail analyze PATH`, or `heavytail --help`")]
     [InlineData("analise x", "error: unknown command `analise`", "hint: did you mean `heavytail analyze`?")]
     [InlineData("README.md", "error: unknown command `README.md`", "hint: did you mean `heavytail analyze README.md`?")]
-    [InlineData("analyze", "error: required argument missing for command: `analyze`", "hint: try `heavytail analyze --help`")]
+    [InlineData(
+        "analyze", "error: required argument missing for command: `analyze`", "hint: try `heavytail analyze --help`")]
     [InlineData("analyze --min-eval 5 x", "error: unknown option `--min-eval`", "hint: did you mean `--min-evals`?")]
     [InlineData("analyze x --min-evals 0", "error: `--min-evals 0`: expected a positive integer", "hint: try `heavytail analyze --help`")]
     [InlineData("analyze x --precision half", "error: `--precision half`: expected double or single", "hint: try `heavytail analyze --help`")]
@@ -28,7 +29,8 @@ public sealed class ExitCodeTests
     [InlineData("analyze x --top 1 --top 2", "error: option `--top` expects a single argument but 2 were provided", "hint: try `heavytail analyze --help`")]
     [InlineData("analyze x --format jsn", "error: `--format jsn`: expected table, json, jsonl, csv or markdown", "hint: try `heavytail analyze --help`")]
     [InlineData("analyze x --colr never", "error: unknown option `--colr`", "hint: did you mean `--color`?")]
-    [InlineData("analyze @no-such.rsp", "error: response file not found `no-such.rsp`", "hint: try `heavytail analyze --help`")]
+    [InlineData(
+        "analyze @no-such.rsp", "error: response file not found `no-such.rsp`", "hint: try `heavytail analyze --help`")]
     [InlineData("analyze -", "error: `-`: standard input names no file", null)]
     [InlineData("explain alpha D", "error: unrecognized command or argument `D`", "hint: try `heavytail explain --help`\nusage: heavytail explain [METRIC] [options]")]
     [InlineData("analyze x -j 0", "error: `--threads 0`: expected a positive integer", "hint: try `heavytail analyze --help`")]
@@ -37,7 +39,9 @@ public sealed class ExitCodeTests
     [InlineData("analyze x --json --format", "error: required argument missing for option: `--format`", "hint: try `heavytail analyze --help`")]
     [InlineData("analyze x --columns alhpa", "error: no column or metric is named `alhpa`", "hint: did you mean `alpha`?")]
     [InlineData("analyze x --sort nothing-like-it", "error: no column or metric is named `nothing-like-it`", null)]
-    [InlineData("analyze x --columns alpha --json", "error: `--columns` has no effect: JSON holds every column", "hint: use --format csv or table")]
+    [InlineData(
+        "analyze x --columns alpha --json", "error: `--columns` has no effect: JSON holds every column",
+        "hint: use --format csv or table")]
     [InlineData("analyze x --max-evals 5", "error: --max-evals 5 is below --min-evals 10: no layer could pass", null)]
     [InlineData("analyze x -o out.xml", "error: `--output out.xml`: unknown extension `.xml`; it selects the format", "hint: extensions are .json, .jsonl, .csv, .md, .txt")]
     [InlineData("analyze x -o no/such/folder/out.csv", "error: `--output no/such/folder/out.csv` cannot be written", null)]
@@ -79,7 +83,8 @@ public sealed class ExitCodeTests
     [InlineData("HEAVYTAIL_MEMORY", "plenty", "error: HEAVYTAIL_MEMORY=plenty: expected a size such as 4GB, 500MiB or a number of bytes\n")]
     public void A_mistake_in_the_environment_is_named(string variable, string value, string error)
     {
-        var result = new Tool().With(variable, value).StartProcess("analyze", "samples/fashion-mnist/initial.safetensors");
+        var result = new Tool().With(variable, value).StartProcess(
+            "analyze", "samples/fashion-mnist/initial.safetensors");
         Assert.Equal(new ToolResult(2, "", error), result);
     }
 
@@ -103,14 +108,16 @@ public sealed class ExitCodeTests
     public void A_full_disk_is_told_and_no_bug()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
-        var start = new System.Diagnostics.ProcessStartInfo("bash", ["-c", $"dotnet '{Tool.Assembly}' explain > /dev/full; echo $?"])
+        var start = new System.Diagnostics.ProcessStartInfo(
+            "bash", ["-c", $"dotnet '{Tool.Assembly}' explain > /dev/full; echo $?"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         using var process = System.Diagnostics.Process.Start(start)!;
         Assert.Equal("2\n", process.StandardOutput.ReadToEnd());
-        Assert.StartsWith("error: standard input or output failed: ", process.StandardError.ReadToEnd(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "error: standard input or output failed: ", process.StandardError.ReadToEnd(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -134,7 +141,9 @@ public sealed class ExitCodeTests
             .Write(folder.File("m.safetensors"));
         var result = Tool.Run("analyze", path);
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("non-finite-weights  a: 600 NaN and 0 infinite weights, the first at [0, 0]", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "non-finite-weights  a: 600 NaN and 0 infinite weights, the first at [0, 0]", result.Output,
+            StringComparison.Ordinal);
         Assert.Contains("\n b ", result.Output, StringComparison.Ordinal);
     }
 

@@ -20,7 +20,8 @@ public sealed class GoldenTests
     [InlineData("sdm2020-slices", 80, "analyze conv.safetensors --convention sdm2020 --columns slice,name,num_evals,alpha,alpha_weighted --sort -alpha --top 4")]
     [InlineData("sdm2020-describe", 100, "describe conv.safetensors --convention sdm2020")]
     [InlineData("nature2021-markdown", 80, "analyze conv.safetensors --convention nature2021 -f markdown")]
-    [InlineData("nature2021-comparison", 80, "analyze conv.safetensors net.safetensors --convention nature2021 --layers *.0.*")]
+    [InlineData(
+        "nature2021-comparison", 80, "analyze conv.safetensors net.safetensors --convention nature2021 --layers *.0.*")]
     [InlineData("markdown", 80, "analyze net.safetensors -f markdown")]
     [InlineData("corpus-list", 80, "corpus list")]
     [InlineData("corpus-vgg", 80, "corpus show nature2021 --family VGG")]
@@ -46,9 +47,11 @@ public sealed class GoldenTests
             .AddConstant("dead.0.weight", 0, 60, 60, 1, 1).Add("depthwise.0.weight", 64, 1, 3, 3).Add("body.0.bias", 64)
             .Add("head.0.weight", 10, 64).Write(folder.File("conv.safetensors"));
         new SampleFile().AddConstant("nan.weight", float.NaN, 20, 30).AddConstant("zero.weight", 0, 20, 30)
-            .AddConstant("rank-one.weight", 1, 20, 30).Add("good.weight", 20, 30).Write(folder.File("failures.safetensors"));
+            .AddConstant("rank-one.weight", 1, 20, 30).Add("good.weight", 20, 30).Write(
+                folder.File("failures.safetensors"));
         new SampleFile().Add("[red]x.0.weight", 20, 30).Add("line\nbreak.weight", 20, 30).Add("層の名前.weight", 20, 30)
             .Add("esc\u001b[2J\u202e.weight", 20, 30)
-            .Add("transformer.blocks.11.attention.self.query_key_value.weight", 24, 30).Write(folder.File("odd.safetensors"));
+            .Add("transformer.blocks.11.attention.self.query_key_value.weight", 24, 30).Write(
+                folder.File("odd.safetensors"));
     }
 }

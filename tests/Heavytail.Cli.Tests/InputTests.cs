@@ -18,7 +18,8 @@ public sealed class InputTests
 
         File.WriteAllText(folder.File("notes.txt"), "not a model");
         File.WriteAllText(folder.File("args.rsp"), "analyze\nz.safetensors\n--columns\nmodel\n-fcsv\n");
-        Assert.Equal(["z.safetensors", "a.safetensors"], Models(folder, "z.safetensors", "a.safetensors", "z.safetensors"));
+        Assert.Equal(
+            ["z.safetensors", "a.safetensors"], Models(folder, "z.safetensors", "a.safetensors", "z.safetensors"));
         Assert.Equal(["runs/b.safetensors", "runs/deep/c.safetensors"], Models(folder, "runs"));
         Assert.Equal(["a.safetensors", "z.safetensors"], Models(folder, "*.safetensors"));
         Assert.Equal(["runs/b.safetensors", "runs/deep/c.safetensors"], Models(folder, "runs/**/*.safetensors"));
@@ -44,7 +45,8 @@ public sealed class InputTests
     public void Layers_are_chosen_by_globs()
     {
         using var folder = new TempFolder();
-        string path = new SampleFile().Add("enc.0.weight", 20, 30).Add("enc.1.weight", 20, 30).Add("dec.0.weight", 20, 30)
+        string path = new SampleFile().Add("enc.0.weight", 20, 30).Add("enc.1.weight", 20, 30).Add(
+            "dec.0.weight", 20, 30)
             .Write(folder.File("m.safetensors"));
         Assert.Equal(["enc.0", "enc.1"], Names(path, "--layers", "enc.*"));
         Assert.Equal(["enc.0"], Names(path, "--layers", "enc.*", "--layers", "!*.1.*"));

@@ -20,11 +20,14 @@ public sealed class LayerRulesTests
         Assert.Equal(
             ["rnn.weight_hh_l0[i]", "rnn.weight_hh_l0[f]", "rnn.weight_hh_l0[g]", "rnn.weight_hh_l0[o]"],
             Names(Tool.Run("analyze", path, "-f", "csv", "--columns", "name")));
-        Assert.Equal(["rnn.weight_hh_l0"], Names(Tool.Run("analyze", path, "-f", "csv", "--columns", "name", "--rnn", "stacked")));
+        Assert.Equal(["rnn.weight_hh_l0"], Names(
+            Tool.Run("analyze", path, "-f", "csv", "--columns", "name", "--rnn", "stacked")));
         Assert.Equal(
-            ["rnn.weight_hh_l0"], Names(Tool.Run("analyze", path, "-f", "csv", "--columns", "name", "--compat", "weightwatcher")));
+            ["rnn.weight_hh_l0"],
+            Names(Tool.Run("analyze", path, "-f", "csv", "--columns", "name", "--compat", "weightwatcher")));
         Assert.Equal(
-            ["rnn.weight_hh_l0[f]"], Names(Tool.Run("analyze", path, "-f", "csv", "--columns", "name", "--layers", "*[f]")));
+            ["rnn.weight_hh_l0[f]"],
+            Names(Tool.Run("analyze", path, "-f", "csv", "--columns", "name", "--layers", "*[f]")));
         Assert.Equal(4, Names(Tool.Run("analyze", path, "-f", "csv", "--columns", "name", "--layers", "rnn.*")).Length);
     }
 
@@ -32,19 +35,24 @@ public sealed class LayerRulesTests
     public void Rules_of_a_file_decide_and_are_named()
     {
         using var folder = new TempFolder();
-        string path = new SampleFile().Add("a.filters", 3, 3, 12, 20).Add("codebook", 30, 20).Write(folder.File("m.safetensors"));
+        string path = new SampleFile().Add("a.filters", 3, 3, 12, 20).Add("codebook", 30, 20).Write(
+            folder.File("m.safetensors"));
         string rules = folder.File("rules.json");
         File.WriteAllText(rules, Rules);
-        var result = Tool.Run("analyze", path, "--rules", rules, "-f", "csv", "--columns", "name,rule,layer_type,M,N,rf");
+        var result = Tool.Run(
+            "analyze", path, "--rules", rules, "-f", "csv", "--columns", "name,rule,layer_type,M,N,rf");
         Assert.Equal(0, result.ExitCode);
         Assert.Equal("name,rule,layer_type,M,N,rf\na.filters,keras,conv2d,12,20,9\n", result.Output);
         Assert.Contains(
-            ",codebook,,rule 2,", Tool.Run("describe", path, "--rules", rules, "-f", "csv").Output, StringComparison.Ordinal);
+            ",codebook,,rule 2,", Tool.Run("describe", path, "--rules", rules, "-f", "csv").Output,
+            StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("{", "not JSON")]
-    [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"cnn\"}]}", "rule 1 has kind `cnn`, expected one of dense, embedding")]
+    [InlineData(
+        "{\"rules\": [{\"match\": \"*\", \"kind\": \"cnn\"}]}",
+        "rule 1 has kind `cnn`, expected one of dense, embedding")]
     public void A_bad_file_of_rules_is_one_error(string json, string problem)
     {
         using var folder = new TempFolder();
@@ -56,16 +64,20 @@ public sealed class LayerRulesTests
         Assert.Contains($"`--rules {rules}`: {problem}", result.Error, StringComparison.Ordinal);
         Assert.Contains("docs/formats.md", result.Error, StringComparison.Ordinal);
 
-        Assert.Contains("no such file", Tool.Run("analyze", Recurrent(folder), "--rules", folder.File("none")).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "no such file", Tool.Run("analyze", Recurrent(folder), "--rules", folder.File("none")).Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Every_decision_is_explained_on_stderr()
     {
         using var folder = new TempFolder();
-        string path = new SampleFile().Add("rnn.weight_hh_l0", 80, 20).Add("conv.weight", 16, 8, 3, 3).Add("small.weight", 3, 4)
+        string path = new SampleFile().Add("rnn.weight_hh_l0", 80, 20).Add("conv.weight", 16, 8, 3, 3).Add(
+            "small.weight", 3, 4)
             .Add("conv.bias", 16).Write(folder.File("m.safetensors"));
-        var result = new Tool { Columns = 200 }.Start("analyze", path, "--explain-layers", "-f", "csv", "--columns", "name");
+        var result = new Tool { Columns = 200 }.Start(
+            "analyze", path, "--explain-layers", "-f", "csv", "--columns", "name");
         Assert.Equal(0, result.ExitCode);
         Assert.StartsWith("name\nrnn.weight_hh_l0[i]\n", result.Output, StringComparison.Ordinal);
         string[] lines = [.. result.Error.Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))];

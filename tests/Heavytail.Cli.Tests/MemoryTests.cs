@@ -23,7 +23,8 @@ public sealed class MemoryTests
     [InlineData("4gib", 4_294_967_296)]
     [InlineData(" 2 TiB", 2_199_023_255_552)]
     [InlineData("9223372036854775807", long.MaxValue)]
-    public void Sizes_are_read_as_people_write_them(string text, long bytes) => Assert.Equal(bytes, SizeOption.Parse(text));
+    public void Sizes_are_read_as_people_write_them(string text, long bytes) =>
+        Assert.Equal(bytes, SizeOption.Parse(text));
 
     [Theory]
     [InlineData("")]
@@ -61,7 +62,8 @@ public sealed class MemoryTests
         var enough = new Tool().With("HEAVYTAIL_MEMORY", "100MB").StartProcess("analyze", path);
         Assert.Equal(0, enough.ExitCode);
         Assert.Equal(2, new Tool().With("HEAVYTAIL_MEMORY", "500KB").StartProcess("analyze", path).ExitCode);
-        Assert.Equal(0, new Tool().With("HEAVYTAIL_MEMORY", "500KB").StartProcess("analyze", path, "--memory", "100MB").ExitCode);
+        Assert.Equal(0, new Tool().With("HEAVYTAIL_MEMORY", "500KB").StartProcess(
+            "analyze", path, "--memory", "100MB").ExitCode);
     }
 
     [Theory]

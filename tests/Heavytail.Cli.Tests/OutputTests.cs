@@ -18,7 +18,10 @@ public sealed class OutputTests
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("alpha", result.Output, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(File.ReadAllText(outputs[0]));
-        Assert.Equal(64, json.RootElement.GetProperty("models")[0].GetProperty("files")[0].GetProperty("sha256").GetString()!.Length);
+        Assert.Equal(
+            64,
+            json.RootElement.GetProperty("models")[0].GetProperty("files")[0].GetProperty("sha256")
+                .GetString()!.Length);
         Assert.StartsWith("{", File.ReadAllText(outputs[1]), StringComparison.Ordinal);
         Assert.StartsWith("model,layer_id,name", File.ReadAllText(outputs[2]), StringComparison.Ordinal);
         Assert.Contains("| ", File.ReadAllText(outputs[3]), StringComparison.Ordinal);
@@ -45,7 +48,8 @@ public sealed class OutputTests
     public void Avx2_gives_the_same_bytes_as_Avx512()
     {
         var wide = Tool.Run("analyze", "samples/fashion-mnist", "-f", "csv");
-        var narrow = new Tool().With("DOTNET_EnableAVX512", "0").StartProcess("analyze", "samples/fashion-mnist", "-f", "csv");
+        var narrow = new Tool().With("DOTNET_EnableAVX512", "0").StartProcess(
+            "analyze", "samples/fashion-mnist", "-f", "csv");
         Assert.Equal(wide, narrow);
     }
 
@@ -70,7 +74,8 @@ public sealed class OutputTests
         using var folder = new TempFolder();
         string name = "decoder.blocks.11.attention.self.query_key_value.weight";
         string path = new SampleFile().Add(name, 20, 30).Add("a.weight", 20, 30).Write(folder.File("m.safetensors"));
-        var result = new Tool { Folder = folder.Path, Columns = width }.Start("analyze", "m.safetensors", "describe-me");
+        var result = new Tool { Folder = folder.Path, Columns = width }.Start(
+            "analyze", "m.safetensors", "describe-me");
         string[] table = [.. result.Output.Split('\n').Skip(2).TakeWhile(line => line.Length > 0)];
         Assert.Equal(4, table.Length);
         Assert.StartsWith(" hidden: ", table[3], StringComparison.Ordinal);
@@ -82,7 +87,8 @@ public sealed class OutputTests
     public void Names_from_a_file_cannot_steer_the_terminal()
     {
         using var folder = new TempFolder();
-        string path = new SampleFile().Add("[red]\u001b[2J\n\u202ea.weight", 20, 30).Write(folder.File("m.safetensors"));
+        string path = new SampleFile().Add("[red]\u001b[2J\n\u202ea.weight", 20, 30).Write(
+            folder.File("m.safetensors"));
         var result = Tool.Run("analyze", path, "--color", "always", "--columns", "name,M");
         Assert.Contains("[red]\\u001b[2J\\u000a\\u202ea", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("\u001b[2J", result.Output, StringComparison.Ordinal);
@@ -95,7 +101,8 @@ public sealed class OutputTests
         Assert.DoesNotContain("\u001b", Tool.Run(command).Output, StringComparison.Ordinal);
         Assert.Contains("\u001b[", Tool.Run([.. command, "--color", "always"]).Output, StringComparison.Ordinal);
         Assert.DoesNotContain("\u001b", Tool.Run([.. command, "--color", "never"]).Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("\u001b", new Tool().With("NO_COLOR", "1").StartProcess(command).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "\u001b", new Tool().With("NO_COLOR", "1").StartProcess(command).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -110,7 +117,9 @@ public sealed class OutputTests
     public void A_reader_that_goes_away_is_no_error()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a POSIX shell");
-        var start = new ProcessStartInfo("bash", ["-c", $"dotnet '{Tool.Assembly}' analyze samples/fashion-mnist -f csv | head -1; echo ${{PIPESTATUS[0]}}"])
+        var start = new ProcessStartInfo(
+            "bash",
+            ["-c", $"dotnet '{Tool.Assembly}' analyze samples/fashion-mnist -f csv | head -1; echo ${{PIPESTATUS[0]}}"])
         {
             WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,

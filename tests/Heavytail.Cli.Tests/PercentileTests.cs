@@ -14,7 +14,8 @@ public sealed class PercentileTests
     {
         var result = Run("table", Sample);
         string[] lines = result.Output.Split('\n');
-        int title = Array.FindIndex(lines, line => line.Contains("percentiles among the 8 models of nature2021/VGG", StringComparison.Ordinal));
+        int title = Array.FindIndex(
+            lines, line => line.Contains("percentiles among the 8 models of nature2021/VGG", StringComparison.Ordinal));
         Assert.True(title > 0, result.Output);
         Assert.Contains("percentile", lines[title + 2], StringComparison.Ordinal);
         Assert.Contains(lines.Skip(title), line => line.Contains("alpha_weighted", StringComparison.Ordinal));
@@ -28,8 +29,10 @@ public sealed class PercentileTests
         var percentiles = model.GetProperty("percentiles");
         Assert.Equal("VGG", percentiles.GetProperty("family").GetString());
         Assert.Equal(8, percentiles.GetProperty("models").GetInt32());
-        var alpha = percentiles.GetProperty("metrics").EnumerateArray().Single(metric => metric.GetProperty("metric").GetString() == "alpha");
-        Assert.Equal(model.GetProperty("summary").GetProperty("alpha").GetDouble(), alpha.GetProperty("value").GetDouble());
+        var alpha = percentiles.GetProperty("metrics").EnumerateArray().Single(
+            metric => metric.GetProperty("metric").GetString() == "alpha");
+        Assert.Equal(
+            model.GetProperty("summary").GetProperty("alpha").GetDouble(), alpha.GetProperty("value").GetDouble());
         Assert.Equal(2.57249, alpha.GetProperty("min").GetDouble());
         Assert.Equal(3.09909, alpha.GetProperty("max").GetDouble());
         double percentile = alpha.GetProperty("percentile").GetDouble();
@@ -44,7 +47,8 @@ public sealed class PercentileTests
 
     private static ToolResult Run(string format, string path)
     {
-        var result = Tool.Run("analyze", path, "--convention", "nature2021", "--percentile", "nature2021/VGG", "-f", format);
+        var result = Tool.Run(
+            "analyze", path, "--convention", "nature2021", "--percentile", "nature2021/VGG", "-f", format);
         Assert.Equal("", result.Error);
         Assert.Equal(0, result.ExitCode);
         return result;

@@ -15,7 +15,8 @@ public sealed class PrecisionTests
     [InlineData("jsonl", "\"precision\":\"single\"")]
     public void Single_is_said_and_double_is_not(string format, string words)
     {
-        Assert.Contains(words, Tool.Run("analyze", Sample, "-f", format, "--precision", "single").Output, StringComparison.Ordinal);
+        Assert.Contains(
+            words, Tool.Run("analyze", Sample, "-f", format, "--precision", "single").Output, StringComparison.Ordinal);
         Assert.DoesNotContain(words, Tool.Run("analyze", Sample, "-f", format).Output, StringComparison.Ordinal);
     }
 
@@ -29,6 +30,7 @@ public sealed class PrecisionTests
 
         using var plain = JsonDocument.Parse(Tool.Run("analyze", Sample, "--json").Output);
         Assert.Equal("double", plain.RootElement.GetProperty("options").GetProperty("precision").GetString());
-        Assert.Equal(JsonValueKind.Null, plain.RootElement.GetProperty("options").GetProperty("eigenvalue_error").ValueKind);
+        Assert.Equal(
+            JsonValueKind.Null, plain.RootElement.GetProperty("options").GetProperty("eigenvalue_error").ValueKind);
     }
 }

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Heavytail.Cli.Tests;
 
-/// <summary>The tool as a shell starts it: its streams and its exit code are those of the entry point that other tests call.</summary>
+/// <summary>
+/// The tool as a shell starts it: its streams and its exit code are those of the entry point that other tests call.
+/// </summary>
 public sealed class ProcessTests
 {
     [Fact]

@@ -16,12 +16,15 @@ public sealed class RankCommandTests
     [Theory]
     [InlineData("rank-reference", 80, $"rank {Small} {Large} --reference {Reference}")]
     [InlineData("rank-wide", 140, $"rank {Small} {Large} samples/fashion-mnist/initial.safetensors")]
-    [InlineData("rank-markdown", 80, $"rank {Small} {Large} --reference {Reference} --metric alpha --metric log_norm -f markdown")]
+    [InlineData(
+        "rank-markdown", 80,
+        $"rank {Small} {Large} --reference {Reference} --metric alpha --metric log_norm -f markdown")]
     [InlineData("rank-one-metric", 100, $"rank {Small} {Large} --metric alpha_weighted --draws 200 --seed 7")]
     public void The_output_is_as_committed(string name, int width, string command)
     {
         var result = new Tool { Columns = width }.Start(command.Split(' '));
-        Golden.Check(name, $"$ heavytail {command}\n{result.Output}--- stderr\n{result.Error}--- exit {result.ExitCode}\n");
+        Golden.Check(
+            name, $"$ heavytail {command}\n{result.Output}--- stderr\n{result.Error}--- exit {result.ExitCode}\n");
     }
 
     [Fact]
@@ -29,7 +32,8 @@ public sealed class RankCommandTests
     {
         using var json = JsonDocument.Parse(Succeed("rank", Small, Large, "--reference", Reference, "--json"));
         var root = json.RootElement;
-        Assert.Equal([1, 2], root.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("place").GetInt32()));
+        Assert.Equal(
+            [1, 2], root.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("place").GetInt32()));
         Assert.Equal(8, root.GetProperty("reference").GetProperty("n").GetInt32());
         Assert.Equal(0, root.GetProperty("errors").GetArrayLength());
 
@@ -47,8 +51,10 @@ public sealed class RankCommandTests
     {
         string[] lines = Lines(Succeed("rank", Small, Large, "--reference", Reference, "-f", "csv"));
         Assert.Equal(3, lines.Length);
-        Assert.StartsWith("place,model,mean_rank,first_share,place_low,place_high,", lines[0], StringComparison.Ordinal);
-        Assert.EndsWith(",predicted_accuracy,predicted_low,predicted_high,convention", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "place,model,mean_rank,first_share,place_low,place_high,", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith(
+            ",predicted_accuracy,predicted_low,predicted_high,convention", lines[0], StringComparison.Ordinal);
         Assert.Single(lines.Select(line => line.Count(c => c == ',')).Distinct());
     }
 
@@ -60,7 +66,8 @@ public sealed class RankCommandTests
     [InlineData("markdown")]
     public void The_same_bytes_for_any_number_of_threads_and_every_run(string format)
     {
-        var results = new[] { "1", "2", "2" }.Select(threads => Tool.Run("rank", Small, Large, "-f", format, "-j", threads)).ToArray();
+        var results = new[] { "1", "2", "2" }.Select(
+            threads => Tool.Run("rank", Small, Large, "-f", format, "-j", threads)).ToArray();
         Assert.Equal(0, results[0].ExitCode);
         Assert.All(results, result => Assert.Equal(results[0], result));
     }
@@ -69,14 +76,16 @@ public sealed class RankCommandTests
     public void Files_get_the_form_of_their_extension()
     {
         using var folder = new TempFolder();
-        string[] options = [.. new[] { "r.json", "r.jsonl", "r.csv", "r.md", "r.txt" }.SelectMany(name => new[] { "-o", folder.File(name) })];
+        string[] options = [.. new[] { "r.json", "r.jsonl", "r.csv", "r.md", "r.txt" }.SelectMany(
+            name => new[] { "-o", folder.File(name) })];
         string shown = Succeed(["rank", Small, Large, .. options]);
         Assert.StartsWith("from the model that should test best", shown, StringComparison.Ordinal);
         Assert.Equal(Succeed("rank", Small, Large, "--json"), File.ReadAllText(folder.File("r.json")));
         Assert.Equal(Succeed("rank", Small, Large, "-f", "jsonl"), File.ReadAllText(folder.File("r.jsonl")));
         Assert.Equal(Succeed("rank", Small, Large, "-f", "csv"), File.ReadAllText(folder.File("r.csv")));
         Assert.Equal(Succeed("rank", Small, Large, "-f", "markdown"), File.ReadAllText(folder.File("r.md")));
-        Assert.StartsWith("from the model that should test best", File.ReadAllText(folder.File("r.txt")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "from the model that should test best", File.ReadAllText(folder.File("r.txt")), StringComparison.Ordinal);
     }
 
     [Fact]

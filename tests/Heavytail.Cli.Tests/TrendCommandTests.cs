@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Heavytail.Cli.Tests;
 
-/// <summary><c>heavytail trend</c> as a shell sees it: forms, files, exit codes, and what each mistake prints.</summary>
+/// <summary>
+/// <c>heavytail trend</c> as a shell sees it: forms, files, exit codes, and what each mistake prints.
+/// </summary>
 public sealed class TrendCommandTests
 {
     private const string Models = "samples/fashion-mnist/models.csv";
@@ -16,12 +18,15 @@ public sealed class TrendCommandTests
     [InlineData("trend-table-wide", 140, "trend samples/fashion-mnist/models.csv --family fashion-mnist-cnn")]
     [InlineData("trend-corpus", 80, "trend --corpus sdm2020")]
     [InlineData("trend-family-markdown", 80, "trend --corpus sdm2020 --family ResNet -f markdown")]
-    [InlineData("trend-by", 100, "trend --corpus nature2021 --where family=VGG --by dataset --metric alpha_weighted --metric log_norm")]
+    [InlineData(
+        "trend-by", 100,
+        "trend --corpus nature2021 --where family=VGG --by dataset --metric alpha_weighted --metric log_norm")]
     public void The_output_is_as_committed(string name, int width, string command)
     {
         string[] args = command.Split(' ');
         var result = new Tool { Columns = width }.Start(args);
-        Golden.Check(name, $"$ heavytail {command}\n{result.Output}--- stderr\n{result.Error}--- exit {result.ExitCode}\n");
+        Golden.Check(
+            name, $"$ heavytail {command}\n{result.Output}--- stderr\n{result.Error}--- exit {result.ExitCode}\n");
     }
 
     [Fact]
@@ -30,7 +35,8 @@ public sealed class TrendCommandTests
         using var json = JsonDocument.Parse(Succeed("trend", "--corpus", "sdm2020", "--json"));
         var root = json.RootElement;
         Assert.Equal(14, root.GetProperty("families").GetArrayLength());
-        Assert.Equal(61, root.GetProperty("families").EnumerateArray().Sum(family => family.GetProperty("models").GetArrayLength()));
+        Assert.Equal(61, root.GetProperty("families").EnumerateArray().Sum(
+            family => family.GetProperty("models").GetArrayLength()));
         Assert.Equal("alpha_weighted", root.GetProperty("summary")[0].GetProperty("metric").GetString());
         Assert.Equal(61, root.GetProperty("pooled")[0].GetProperty("pooled").GetProperty("n").GetInt32());
     }
@@ -76,11 +82,13 @@ public sealed class TrendCommandTests
     public void Files_get_the_form_of_their_extension()
     {
         using var folder = new TempFolder();
-        string[] options = [.. new[] { "t.json", "t.jsonl", "t.csv", "t.md", "t.txt" }.SelectMany(name => new[] { "-o", folder.File(name) })];
+        string[] options = [.. new[] { "t.json", "t.jsonl", "t.csv", "t.md", "t.txt" }.SelectMany(
+            name => new[] { "-o", folder.File(name) })];
         string shown = Succeed(["trend", "--corpus", "sdm2020", "--family", "VGG", .. options]);
         foreach (string format in new[] { "json", "jsonl", "csv" })
         {
-            Assert.Equal(Succeed("trend", "--corpus", "sdm2020", "--family", "VGG", "-f", format), File.ReadAllText(folder.File($"t.{format}")));
+            Assert.Equal(Succeed("trend", "--corpus", "sdm2020", "--family", "VGG", "-f", format), File.ReadAllText(
+                folder.File($"t.{format}")));
         }
 
         Assert.Contains("#### VGG\n", File.ReadAllText(folder.File("t.md")), StringComparison.Ordinal);
@@ -105,7 +113,8 @@ public sealed class TrendCommandTests
         var result = new Tool { Folder = folder.Path }.Start("trend", "models.csv", "-f", "csv");
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("error: `models.csv`, line 3: `broken.pt`: ", result.Error, StringComparison.Ordinal);
-        Assert.Contains("error: `models.csv`, line 4: `missing.pt`: no such file\n", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "error: `models.csv`, line 4: `missing.pt`: no such file\n", result.Error, StringComparison.Ordinal);
         Assert.Contains("\nfamily,all models,alpha_weighted,3,0,", result.Output, StringComparison.Ordinal);
         Assert.Equal(2, new Tool { Folder = folder.Path }.Start("trend", "models.csv", "-qq").ExitCode);
     }
@@ -127,11 +136,19 @@ public sealed class TrendCommandTests
 
     [Theory]
     [InlineData("trend", "error: expected a table, or `--corpus NAME`", "hint: try `heavytail trend --help`")]
-    [InlineData("trend models.csv --corpus sdm2020", "error: a table and `--corpus` exclude each other", "hint: try `heavytail trend --help`")]
-    [InlineData("trend --corpus sdm2020 -j 2", "error: `--threads` is about weights, and `--corpus` has none", "hint: try `heavytail trend --help`")]
+    [InlineData(
+        "trend models.csv --corpus sdm2020", "error: a table and `--corpus` exclude each other",
+        "hint: try `heavytail trend --help`")]
+    [InlineData(
+        "trend --corpus sdm2020 -j 2", "error: `--threads` is about weights, and `--corpus` has none",
+        "hint: try `heavytail trend --help`")]
     [InlineData("trend --corpus sdm202", "error: no corpus is named `sdm202`", "hint: did you mean `sdm2020`?")]
-    [InlineData("trend --corpus elsewhere", "error: no corpus is named `elsewhere`", "hint: did you mean `sdm2020` or `nature2021` or `nature2021-osmr`?")]
-    [InlineData("trend --corpus sdm2020 --metric alpha_wieghted", "error: no column or metric is named `alpha_wieghted`", "hint: did you mean `alpha_weighted`?")]
+    [InlineData(
+        "trend --corpus elsewhere", "error: no corpus is named `elsewhere`",
+        "hint: did you mean `sdm2020` or `nature2021` or `nature2021-osmr`?")]
+    [InlineData(
+        "trend --corpus sdm2020 --metric alpha_wieghted", "error: no column or metric is named `alpha_wieghted`",
+        "hint: did you mean `alpha_weighted`?")]
     [InlineData("trend --corpus sdm2020 --where family", "error: `--where family`: expected COLUMN=GLOB", null)]
     [InlineData("trend --corpus sdm2020 --where fam=V*", "error: `sdm2020.csv`: no column `fam`; its columns are ", "hint: rows are selected by it")]
     [InlineData("trend --corpus sdm2020 --by depth", "error: `sdm2020.csv`: no column `depth`; its columns are ", "hint: models are grouped by it")]
@@ -153,7 +170,9 @@ public sealed class TrendCommandTests
     [Fact]
     public void Metrics_asked_for_twice_are_there_once() => Assert.Equal(
         Succeed("trend", "--corpus", "nature2021", "--family", "VGG", "--metric", "alpha_weighted", "-f", "csv"),
-        Succeed("trend", "--corpus", "nature2021", "--family", "VGG", "--metric", "alpha_weighted", "--metric", "alpha_weighted", "-f", "csv"));
+        Succeed(
+            "trend", "--corpus", "nature2021", "--family", "VGG", "--metric", "alpha_weighted", "--metric",
+            "alpha_weighted", "-f", "csv"));
 
     [Fact]
     public void Help_names_every_option()

@@ -33,7 +33,8 @@ public sealed class CommandLineDocTests
         foreach (string[] words in Commands(root, []).Prepend([]))
         {
             string help = Tool.Run([.. words, "--help"]).Output;
-            page.Append("\n## " + string.Join(' ', words.Prepend(HeavytailTool.Name)) + "\n\n```text\n").Append(help.Trim()).Append("\n```\n");
+            page.Append("\n## " + string.Join(' ', words.Prepend(HeavytailTool.Name)) + "\n\n```text\n")
+                .Append(help.Trim()).Append("\n```\n");
         }
 
         return page.ToString();

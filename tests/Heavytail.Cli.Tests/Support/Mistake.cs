@@ -2,7 +2,9 @@ using Xunit;
 
 namespace Heavytail.Cli.Tests.Support;
 
-/// <summary>What a user gets who asks for what cannot be: code 2, no output, one error, and perhaps what to do.</summary>
+/// <summary>
+/// What a user gets who asks for what cannot be: code 2, no output, one error, and perhaps what to do.
+/// </summary>
 internal static class Mistake
 {
     /// <param name="command">Words with blanks between.</param>

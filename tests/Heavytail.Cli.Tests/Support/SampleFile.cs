@@ -17,7 +17,8 @@ internal sealed class SampleFile
         float[] data = new float[shape.Aggregate(1, (a, b) => a * b)];
         for (int k = 0; k < data.Length; k++)
         {
-            double normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+            double normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(
+                2 * Math.PI * random.NextDouble());
             data[k] = (float)(normal / Math.Sqrt((k % shape[^1]) + 1));
         }
 

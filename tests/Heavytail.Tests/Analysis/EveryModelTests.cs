@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Heavytail.Tests.Analysis;
 
-/// <summary>Every file at hand is analyzed without an error, and each of its tensors is a layer or has a reason.</summary>
+/// <summary>
+/// Every file at hand is analyzed without an error, and each of its tensors is a layer or has a reason.
+/// </summary>
 public sealed class EveryModelTests
 {
     /// <summary>Three letters that are called a model, to see what a reader says of them.</summary>
@@ -29,7 +31,8 @@ public sealed class EveryModelTests
             using var checkpoint = Checkpoint.Open(SharedData.Path($"models/{file}"));
             var plan = LayerInventory.From(checkpoint, new AnalysisOptions());
             var model = Analyzer.Analyze(checkpoint, cancellation: TestContext.Current.CancellationToken);
-            var accounted = plan.Layers.Select(layer => layer.Id).Concat(plan.Skipped.Select(tensor => tensor.Tensor.Index)).ToHashSet();
+            var accounted = plan.Layers.Select(layer => layer.Id).Concat(
+                plan.Skipped.Select(tensor => tensor.Tensor.Index)).ToHashSet();
             return model.HasErrors ? $"{file}: has errors"
                 : !accounted.SetEquals(checkpoint.Tensors.Select(tensor => tensor.Index)) ? $"{file}: a tensor is not accounted for"
                 : plan.Layers.Count != model.Layers.Count ? $"{file}: {plan.Layers.Count} layers were planned, {model.Layers.Count} analyzed"

@@ -14,7 +14,8 @@ public sealed class HistoricalConventionTests
 {
     /// <summary>A 3 × 3 convolution, a 1 × 1 one and a dense layer, all of which both conventions fit.</summary>
     private static readonly byte[] s_fitted = TinySafeTensors.Floats(
-        Tensor("conv.weight", 1, 60, 52, 3, 3), Tensor("point.weight", 2, 64, 50, 1, 1), Tensor("fc.weight", 3, 70, 90));
+        Tensor("conv.weight", 1, 60, 52, 3, 3), Tensor("point.weight", 2, 64, 50, 1, 1),
+        Tensor("fc.weight", 3, 70, 90));
 
     [Fact]
     public void One_convention_follows_from_the_other()
@@ -43,7 +44,8 @@ public sealed class HistoricalConventionTests
     {
         // sdm2020 scales nothing, so ‖W‖_F is that of the stored numbers.
         float[] weights = Tensor("fc.weight", 3, 12, 30).Data;
-        var layer = Assert.Single(Analyze(TinySafeTensors.Floats(("fc.weight", [12, 30], weights)), Convention.Sdm2020).Layers);
+        var layer = Assert.Single(
+            Analyze(TinySafeTensors.Floats(("fc.weight", [12, 30], weights)), Convention.Sdm2020).Layers);
         double norm = Math.Sqrt(weights.Sum(weight => (double)weight * weight));
         Close.Assert(norm, layer.Metrics["norm"], 1e-12, "norm");
         Assert.Equal(12, layer.Metrics["matrix_rank"]);
@@ -65,7 +67,8 @@ public sealed class HistoricalConventionTests
     public void Small_sides_are_left_out_as_each_program_did()
     {
         byte[] file = TinySafeTensors.Floats(
-            Tensor("conv49.weight", 1, 49, 64, 2, 1), Tensor("conv50.weight", 2, 50, 64, 2, 1), Tensor("fc49.weight", 3, 49, 64),
+            Tensor("conv49.weight", 1, 49, 64, 2, 1), Tensor("conv50.weight", 2, 50, 64, 2, 1),
+            Tensor("fc49.weight", 3, 49, 64),
             Tensor("fc1.weight", 4, 1, 64), Tensor("depthwise.weight", 5, 64, 1, 3, 3), Tensor("fc3.weight", 6, 3, 64));
         var nature = Analyze(file, Convention.Nature2021);
         Assert.Equal(

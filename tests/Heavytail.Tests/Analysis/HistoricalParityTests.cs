@@ -44,7 +44,8 @@ public sealed class HistoricalParityTests
         string folder = SharedData.Path("reference/conventions");
         Assert.Equal(
             Directory.GetFiles(folder, "*20*.csv").Select(Path.GetFileName).Order(StringComparer.Ordinal),
-            Models.Select(row => row.Data).Select(row => $"{row.Item1}_{row.Item3.Word()}.csv").Order(StringComparer.Ordinal));
+            Models.Select(row => row.Data).Select(row => $"{row.Item1}_{row.Item3.Word()}.csv").Order(
+                StringComparer.Ordinal));
     }
 
     [Theory]
@@ -76,7 +77,9 @@ public sealed class HistoricalParityTests
         AssertMeans(model, Convention.Find(convention), analysis);
     }
 
-    /// <summary>The notebooks filtered convolutions only: a classifier of 10 rows, 9 eigenvalues, moves the mean.</summary>
+    /// <summary>
+    /// The notebooks filtered convolutions only: a classifier of 10 rows, 9 eigenvalues, moves the mean.
+    /// </summary>
     [Theory]
     [InlineData("*", 46, 1.2538773427454177)]
     [InlineData("!*linear*", 45, 1.1267630075035449)]
@@ -97,7 +100,9 @@ public sealed class HistoricalParityTests
         foreach (var (column, value) in HistoricalReference.Means(analysis))
         {
             double number = double.Parse(expected[column], CultureInfo.InvariantCulture);
-            Assert.True(Math.Abs(number - value!.Value) <= Tolerance * Math.Max(1, Math.Abs(number)), $"{column}: expected {number:R}, found {value:R}");
+            Assert.True(
+                Math.Abs(number - value!.Value) <= Tolerance * Math.Max(1, Math.Abs(number)),
+                $"{column}: expected {number:R}, found {value:R}");
         }
 
         int zero = analysis.Layers.Count(row => row.Metrics.Status == LayerStatus.AllZero);

@@ -70,7 +70,8 @@ public sealed class HistoricalStatusTests
     {
         float[] weights = new float[60 * 60];
         Array.Fill(weights, weight);
-        Assert.Equal(status, Assert.Single(Analyze(Convention.Nature2021, ("fc.weight", [60, 60], weights)).Layers).Metrics.Status);
+        Assert.Equal(status, Assert.Single(
+            Analyze(Convention.Nature2021, ("fc.weight", [60, 60], weights)).Layers).Metrics.Status);
     }
 
     [Fact]
@@ -98,7 +99,8 @@ public sealed class HistoricalStatusTests
         Assert.True(row.Metrics["xmin"] > row.Metrics["lambda_max"] * 1e-6);
     }
 
-    private static float[] Weights(ulong seed, int count) => Array.ConvertAll(SplitMix.Normals(seed, count), z => (float)z);
+    private static float[] Weights(ulong seed, int count) =>
+        Array.ConvertAll(SplitMix.Normals(seed, count), z => (float)z);
 
     private static ModelAnalysis Analyze(Convention convention, params (string, long[], float[])[] tensors)
     {

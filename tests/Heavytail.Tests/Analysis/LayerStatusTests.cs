@@ -169,7 +169,8 @@ public sealed class LayerStatusTests
             }, cancellation: TestContext.Current.CancellationToken)).ToArray();
         foreach (var result in results)
         {
-            Assert.Equal(results[0].Layers.Select(layer => layer.Metrics), result.Layers.Select(layer => layer.Metrics));
+            Assert.Equal(
+                results[0].Layers.Select(layer => layer.Metrics), result.Layers.Select(layer => layer.Metrics));
             Assert.Equal(OracleMatrices.All.Select(matrix => matrix.Name), result.Layers.Select(layer => layer.Name));
         }
     }

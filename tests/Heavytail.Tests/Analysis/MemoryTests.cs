@@ -38,7 +38,8 @@ public sealed class MemoryTests
     public void The_buffers_are_small_beside_the_triangle()
     {
         const long square = 4096L * 4096;
-        long beside = WeightSource.BufferBytes(ElementType.F32, 4096, 4096) + (sizeof(double) * GramMatrix.ScratchLength(4096));
+        long beside =
+            WeightSource.BufferBytes(ElementType.F32, 4096, 4096) + (sizeof(double) * GramMatrix.ScratchLength(4096));
         Assert.InRange(sizeof(double) * PackedTriangle.LengthOf(4096), 4 * square, 41 * square / 10);
         Assert.InRange(beside, 0, 20_000_000);
         Assert.InRange(Gram("4096x4096", ElementType.F32, s_file), 4 * square, (9 * square / 2) + 30_000_000);
@@ -71,7 +72,8 @@ public sealed class MemoryTests
     {
         Assert.InRange(Of("300x200", ElementType.F64, s_file, SpectrumMethod.Bidiagonal).Bytes(1), 480_000, 600_000);
         Assert.InRange(Of("200x300", ElementType.F64, s_file, SpectrumMethod.Bidiagonal).Bytes(1), 960_000, 1_080_000);
-        Assert.InRange(Of("300x200x2x2", ElementType.F64, s_file, SpectrumMethod.Bidiagonal).Bytes(1), 2_400_000, 2_600_000);
+        Assert.InRange(
+            Of("300x200x2x2", ElementType.F64, s_file, SpectrumMethod.Bidiagonal).Bytes(1), 2_400_000, 2_600_000);
     }
 
     [Fact]
@@ -82,7 +84,8 @@ public sealed class MemoryTests
         {
             foreach (var method in Enum.GetValues<SpectrumMethod>())
             {
-                long more = Of(shape, ElementType.F32, scattered, method).Bytes(1) - Of(shape, ElementType.F32, s_deflated, method).Bytes(1);
+                long more = Of(shape, ElementType.F32, scattered, method)
+                    .Bytes(1) - Of(shape, ElementType.F32, s_deflated, method).Bytes(1);
                 Assert.InRange(more, 1, 1_000_000);
             }
         }
@@ -95,7 +98,8 @@ public sealed class MemoryTests
         using var numpy = Checkpoint.Open(folder.Write(
             "f.npy", TinyNumPy.Array("<f4", "(20, 30)", new byte[2400], fortran: true)));
         Assert.Equal(new TensorAccess(false, 2400), numpy.AccessTo(numpy.Tensors[0]));
-        using var plain = Checkpoint.Open(folder.Write("m.safetensors", TinySafeTensors.Floats(("a", [20, 30], new float[600]))));
+        using var plain = Checkpoint.Open(
+            folder.Write("m.safetensors", TinySafeTensors.Floats(("a", [20, 30], new float[600]))));
         Assert.Equal(s_file, plain.AccessTo(plain.Tensors[0]));
     }
 

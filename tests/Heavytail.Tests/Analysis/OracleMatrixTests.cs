@@ -40,7 +40,8 @@ public sealed class OracleMatrixTests
             Close.Assert(expected.GetProperty(column).GetDouble(), value(metrics), 1e-9, $"{name} {column}");
         }
 
-        // Backward stability bounds the error of a singular value by a few ε·s_max, whoever computes it: the least of the
+        // Backward stability bounds the error of a singular value by a few ε·s_max, whoever computes it: the least of
+        // the
         // rank-20 matrix, 2e-8, is rounding noise of which only the first nine digits or so mean anything.
         double least = expected.GetProperty("sv_min").GetDouble();
         double error = Math.Max(1e-9 * least, 4 * 2.2e-16 * metrics["sv_max"]!.Value);
@@ -55,7 +56,8 @@ public sealed class OracleMatrixTests
     private static (Layer Layer, LayerMetrics Metrics) Analyze(OracleMatrix matrix)
     {
         using var folder = new TempFolder();
-        string path = folder.Write("oracle.safetensors", TinySafeTensors.Floats(("0.weight", matrix.Shape, matrix.Weights)));
+        string path = folder.Write(
+            "oracle.safetensors", TinySafeTensors.Floats(("0.weight", matrix.Shape, matrix.Weights)));
         using var checkpoint = Checkpoint.Open(path);
         var analysis = Analyzer.Analyze(
             checkpoint,

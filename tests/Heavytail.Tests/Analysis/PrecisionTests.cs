@@ -18,7 +18,8 @@ public sealed class PrecisionTests
     [InlineData(Precision.Double, SpectrumMethod.Gram, 448, 6.664e-4)]
     [InlineData(Precision.Single, SpectrumMethod.Gram, 448, 0.70710678)] // √(5e-7) · s_max
     [InlineData(Precision.Single, SpectrumMethod.Bidiagonal, 512, 8.976e-5)] // what F32 stores: ε/2 · σ · (√N + √M)
-    public void Zero_is_what_the_arithmetic_does_not_see(Precision precision, SpectrumMethod method, int m, double expected)
+    public void Zero_is_what_the_arithmetic_does_not_see(
+        Precision precision, SpectrumMethod method, int m, double expected)
     {
         double[] singular = new double[m];
         Array.Fill(singular, 1000);

@@ -69,7 +69,8 @@ public sealed class QuantizedAlphaTests
     {
         long[] shape = [.. sides.Split('x').Select(long.Parse)];
         var formula = BlockFormulas.Named("Q5_0");
-        float[] numbers = [.. SplitMix.Normals(11, (int)shape.Aggregate((a, b) => a * b)).Select(number => (float)number)];
+        float[] numbers = [.. SplitMix.Normals(11, (int)shape.Aggregate((a, b) => a * b)).Select(
+            number => (float)number)];
         byte[] blocks = formula.Quantize(numbers);
         using var folder = new TempFolder();
         using var quantized = Checkpoint.Open(
@@ -83,7 +84,9 @@ public sealed class QuantizedAlphaTests
         Assert.Equal(expected.Select(layer => layer.Metrics), actual.Select(layer => layer.Metrics));
     }
 
-    /// <summary>Writes the matrices in each type, holds what is read against the definition, and the α against the file.</summary>
+    /// <summary>
+    /// Writes the matrices in each type, holds what is read against the definition, and the α against the file.
+    /// </summary>
     private static void Verify(
         string golden, string title, (string Name, long[] Shape, float[] Numbers)[] matrices, string[] types)
     {
@@ -131,7 +134,8 @@ public sealed class QuantizedAlphaTests
         using var checkpoint = Checkpoint.Open(folder.Write("model.gguf", file.ToArray()));
         foreach (var tensor in checkpoint.Tensors)
         {
-            bool isEqual = checkpoint.Read(tensor).SequenceEqual(expected[tensor.Name].Select(number => (double)number));
+            bool isEqual = checkpoint.Read(tensor).SequenceEqual(
+                expected[tensor.Name].Select(number => (double)number));
             Assert.True(isEqual, $"{tensor.Name} as {tensor.Encoding}");
         }
 

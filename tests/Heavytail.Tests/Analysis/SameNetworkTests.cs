@@ -49,7 +49,9 @@ public sealed class SameNetworkTests
         [.. Analyze(Dtln + "model_1.tflite"), .. Analyze(Dtln + "model_2.tflite")],
         Converted);
 
-    /// <summary>Of the two ONNX files the first has LSTM nodes, whose gates are matrices; the second has them unrolled.</summary>
+    /// <summary>
+    /// Of the two ONNX files the first has LSTM nodes, whose gates are matrices; the second has them unrolled.
+    /// </summary>
     [Fact]
     public void Keras_and_ONNX_gate_by_gate()
     {
@@ -85,11 +87,15 @@ public sealed class SameNetworkTests
         Assert.NotInRange(caffe.Single(layer => layer.Name == "306").Metrics["alpha"]!.Value, 2.8, 3.5);
     }
 
-    /// <summary>Eight bits move a weight by half a step; norms by less than 1 %, and alpha of a large layer by less than 0.02.</summary>
+    /// <summary>
+    /// Eight bits move a weight by half a step; norms by less than 1 %, and alpha of a large layer by less than 0.02.
+    /// </summary>
     [Theory]
     [InlineData(Dtln + "model_1.tflite", Dtln + "model_quant_1.tflite", 5)]
     [InlineData(Dtln + "model_2.tflite", Dtln + "model_quant_2.tflite", 7)]
-    [InlineData("mlperf-tiny-resnet8-cifar10/pretrainedResnet.tflite", "mlperf-tiny-resnet8-cifar10/pretrainedResnet_quant.tflite", 10)]
+    [InlineData(
+        "mlperf-tiny-resnet8-cifar10/pretrainedResnet.tflite",
+        "mlperf-tiny-resnet8-cifar10/pretrainedResnet_quant.tflite", 10)]
     [InlineData("mlperf-tiny-ad-autoencoder/ad01_fp32.tflite", "mlperf-tiny-ad-autoencoder/ad01_int8.tflite", 8)]
     public void Eight_bits(string floats, string integers, int layers)
     {
@@ -114,7 +120,8 @@ public sealed class SameNetworkTests
     }
 
     /// <summary>Names differ, so layers are paired by their sides, and among equal ones by their norms.</summary>
-    private static void AssertSame(IReadOnlyList<LayerAnalysis> first, IReadOnlyList<LayerAnalysis> second, double tolerance)
+    private static void AssertSame(
+        IReadOnlyList<LayerAnalysis> first, IReadOnlyList<LayerAnalysis> second, double tolerance)
     {
         Assert.Equal(first.Count, second.Count);
         foreach (var (one, other) in Ordered(first).Zip(Ordered(second)))

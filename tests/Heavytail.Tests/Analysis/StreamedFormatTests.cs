@@ -17,7 +17,8 @@ public sealed class StreamedFormatTests
 {
     private const string Deflated = "deflated.npz";
 
-    public static TheoryData<string> Shapes => ["60, 40", "40, 60", "20, 3000", "3000, 20", "20, 30, 3, 3", "30, 20, 1, 1"];
+    public static TheoryData<string> Shapes =>
+        ["60, 40", "40, 60", "20, 3000", "3000, 20", "20, 30, 3, 3", "30, 20, 1, 1"];
 
     [Theory]
     [MemberData(nameof(Shapes))]
@@ -84,13 +85,16 @@ public sealed class StreamedFormatTests
 
     private static string[] WriteFiles(TempFolder folder, string shape)
     {
-        long[] sides = [.. shape.Split(", ").Select(side => long.Parse(side, System.Globalization.CultureInfo.InvariantCulture))];
+        long[] sides = [.. shape.Split(", ").Select(
+            side => long.Parse(side, System.Globalization.CultureInfo.InvariantCulture))];
         int count = (int)sides.Aggregate(1L, (a, b) => a * b);
         float[] weights = Array.ConvertAll(SplitMix.Normals(9, count), value => (float)value);
         byte[] bytes = TinySafeTensors.Bytes(weights);
         byte[] rowMajor = TinyNumPy.Array("<f4", $"({shape})", bytes);
-        byte[] bigEndian = TinyNumPy.Array(">f4", $"({shape})", [.. bytes.Chunk(4).SelectMany(element => element.Reverse())]);
-        byte[] columnMajor = TinyNumPy.Array("<f4", $"({shape})", TinySafeTensors.Bytes(ColumnMajor(weights, sides)), fortran: true);
+        byte[] bigEndian = TinyNumPy.Array(
+            ">f4", $"({shape})", [.. bytes.Chunk(4).SelectMany(element => element.Reverse())]);
+        byte[] columnMajor = TinyNumPy.Array(
+            "<f4", $"({shape})", TinySafeTensors.Bytes(ColumnMajor(weights, sides)), fortran: true);
         return
         [
             folder.Write("a.safetensors", TinySafeTensors.Floats(("a", sides, weights))),

@@ -34,7 +34,8 @@ public sealed class ThreadShareTests
     [InlineData("4096x4096", 8, 1)]
     [InlineData("1536x1536x3x3", 32, 9)]
     public void Bidiagonalisation_is_on_one_thread(string shape, int threads, int slicesAtOnce) => Assert.Equal(
-        new ThreadShare(slicesAtOnce, 1), ThreadShare.Choose(SampleLayer.Of(shape), SpectrumMethod.Bidiagonal, threads));
+        new ThreadShare(slicesAtOnce, 1),
+        ThreadShare.Choose(SampleLayer.Of(shape), SpectrumMethod.Bidiagonal, threads));
 
     [Fact]
     public void Memory_may_allow_for_fewer_slices_at_once()

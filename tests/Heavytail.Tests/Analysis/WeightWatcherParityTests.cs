@@ -9,7 +9,9 @@ using Xunit;
 
 namespace Heavytail.Tests.Analysis;
 
-/// <summary>Real networks against WeightWatcher 0.7.5.5's own details frames: every row, every column, to 1e-6.</summary>
+/// <summary>
+/// Real networks against WeightWatcher 0.7.5.5's own details frames: every row, every column, to 1e-6.
+/// </summary>
 public sealed class WeightWatcherParityTests
 {
     private const double Tolerance = 1e-6;
@@ -35,11 +37,15 @@ public sealed class WeightWatcherParityTests
         ("ultralight-face/version-RFB-320.pth", "ultralight-face-version-RFB-320"),
         ("ultralight-face/version-RFB-320.onnx", "ultralight-face-version-RFB-320-onnx"),
         ("ultralight-face/RFB-320.caffemodel", "ultralight-RFB-320-caffe"),
-        ("ultralight-face/version-RFB-320_without_postprocessing.tflite", "ultralight-face-version-RFB-320_without_postprocessing-tflite"),
+        (
+            "ultralight-face/version-RFB-320_without_postprocessing.tflite",
+            "ultralight-face-version-RFB-320_without_postprocessing-tflite"),
         ("ultralight-face/version-slim-320.pth", "ultralight-face-version-slim-320"),
         ("ultralight-face/version-slim-320.onnx", "ultralight-face-version-slim-320-onnx"),
         ("ultralight-face/slim-320.caffemodel", "ultralight-slim-320-caffe"),
-        ("ultralight-face/version-slim-320_without_postprocessing.tflite", "ultralight-face-version-slim-320_without_postprocessing-tflite"),
+        (
+            "ultralight-face/version-slim-320_without_postprocessing.tflite",
+            "ultralight-face-version-slim-320_without_postprocessing-tflite"),
         ("dtln/model.h5", "dtln-h5"),
         ("dtln/DTLN_norm_500h.h5", "dtln-norm500h-h5"),
         ("dtln/model_1.onnx", "dtln1-onnx"),
@@ -111,7 +117,8 @@ public sealed class WeightWatcherParityTests
             cancellation: TestContext.Current.CancellationToken);
         Assert.Empty(analysis.Errors);
         Assert.NotEmpty(analysis.Layers);
-        var byName = analysis.Layers.ToLookup(layer => HistoricalReference.Key(layer.Layer.LongName.Replace(".", "__", StringComparison.Ordinal)));
+        var byName = analysis.Layers.ToLookup(
+            layer => HistoricalReference.Key(layer.Layer.LongName.Replace(".", "__", StringComparison.Ordinal)));
         foreach (var row in expected.Rows)
         {
             AssertEqual(row, Assert.Single(byName[row["longname"]]));

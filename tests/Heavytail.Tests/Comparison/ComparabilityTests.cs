@@ -46,7 +46,9 @@ public sealed class ComparabilityTests
 
     [Fact]
     public void A_model_without_layers_shares_nothing() =>
-        Assert.StartsWith("b: 0 (", Assert.Single(Comparability.Differences([Model("a"), Model("b", [30, 20])])), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "b: 0 (", Assert.Single(Comparability.Differences([Model("a"), Model("b", [30, 20])])),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Layers_are_the_same_one_by_one_or_not()

@@ -38,7 +38,8 @@ public sealed class CorporaTests
         Assert.Equal(corpus.Models, table.RowCount);
         Assert.Equal(corpus.Families, Column(table, "family").Distinct().Count());
         Assert.Equal([corpus.Convention], Column(table, "convention").Distinct());
-        Assert.All(Column(table, "source"), source => Assert.StartsWith(corpus.Source[..16], source, StringComparison.Ordinal));
+        Assert.All(Column(table, "source"), source => Assert.StartsWith(
+            corpus.Source[..16], source, StringComparison.Ordinal));
         Assert.All(Column(table, "accuracies"), state => Assert.NotEqual("", state));
         string[] models = [.. Rows(table).Select(row => $"{table.Text(row, "family")}/{table.Text(row, "model")}")];
         Assert.Equal(models.Length, models.Distinct().Count());
@@ -84,7 +85,8 @@ public sealed class CorporaTests
             published.Select(row => table.Text(row, "dataset")!).CountBy(name => name)
                 .Select(pair => (pair.Key, pair.Value)).OrderBy(pair => pair.Key, StringComparer.Ordinal));
         Assert.All(Rows(table), row => Assert.Equal(
-            table.Number(row, "in_published_27") == 1 ? table.Text(row, "family") : "", table.Text(row, "published_group")));
+            table.Number(row, "in_published_27") == 1 ? table.Text(row, "family") : "",
+            table.Text(row, "published_group")));
     }
 
     [Fact]
@@ -99,7 +101,9 @@ public sealed class CorporaTests
         {
             bool isOsmr = reference.Text(row, "source")!.StartsWith("osmr", StringComparison.Ordinal);
             var (table, at) = isOsmr ? (osmr, there++) : (nature, here++);
-            Assert.Equal(reference.Text(row, "model")!.Replace("gpt2 ", "gpt2-", StringComparison.Ordinal), table.Text(at, "model"));
+            Assert.Equal(
+                reference.Text(row, "model")!.Replace("gpt2 ", "gpt2-", StringComparison.Ordinal),
+                table.Text(at, "model"));
             string model = $"{reference.Text(row, "family")} {reference.Text(row, "model")}";
             Assert.Equal(
                 !isOsmr && s_trainedAgain.TryGetValue(model, out double before) ? before : reference.Number(row, "top1_error"),

@@ -29,7 +29,8 @@ public sealed class ModelRankingTests
     [Fact]
     public void Equal_models_share_place_rank_and_draws()
     {
-        var ranking = ModelRanking.Rank([Model("a", 3, 5), Model("b", 3, 5), Model("z", 9, 9), Model("c", 3, 5)], s_alpha);
+        var ranking = ModelRanking.Rank(
+            [Model("a", 3, 5), Model("b", 3, 5), Model("z", 9, 9), Model("c", 3, 5)], s_alpha);
         Assert.Equal(["a", "b", "c", "z"], ranking.Models.Select(model => model.Path)); // in the order given
         Assert.Equal([1, 1, 1, 4], ranking.Models.Select(model => model.Place));
         Assert.Equal([2, 2, 2, 4], ranking.Models.Select(model => model.MeanRank));
@@ -101,7 +102,8 @@ public sealed class ModelRankingTests
     public void A_metric_that_does_not_rank_is_unknown_and_one_that_is_named_twice_votes_once()
     {
         ModelAnalysis[] models = [Model("a", 1), Model("b", 2)];
-        var error = Assert.Throws<UnknownNameException>(() => ModelRanking.Rank(models, new RankingOptions { Metrics = ["stable_rank"] }));
+        var error = Assert.Throws<UnknownNameException>(
+            () => ModelRanking.Rank(models, new RankingOptions { Metrics = ["stable_rank"] }));
         Assert.Equal("no metric that ranks is named `stable_rank`", error.Message);
         Assert.NotEmpty(error.Suggestions);
         Assert.Equal(["alpha"], ModelRanking.Rank(models, new RankingOptions { Metrics = ["alpha", "alpha"] }).Metrics);
@@ -117,7 +119,9 @@ public sealed class ModelRankingTests
         Assert.Equal(1, first.Sum(model => model.BestShare), 1e-9);
     }
 
-    /// <summary>Every layer of b is a little worse than a's: drawn together, no draw can turn that; drawn apart, many do.</summary>
+    /// <summary>
+    /// Every layer of b is a little worse than a's: drawn together, no draw can turn that; drawn apart, many do.
+    /// </summary>
     [Fact]
     public void Models_of_the_same_layers_are_drawn_together()
     {
@@ -133,7 +137,9 @@ public sealed class ModelRankingTests
         Assert.InRange(apart.Of("a").BestShare, 0.3, 0.7);
     }
 
-    /// <summary>Two layers, one for each model: half of the draws take both, and tie; a quarter takes either one twice.</summary>
+    /// <summary>
+    /// Two layers, one for each model: half of the draws take both, and tie; a quarter takes either one twice.
+    /// </summary>
     [Fact]
     public void Shares_of_draws_are_those_of_the_binomial()
     {
@@ -160,7 +166,8 @@ public sealed class ModelRankingTests
         Assert.Equal(0.6, reference.Confidence(new RankingOptions { Confidence = 0.6 }));
 
         var ranking = ModelRanking.Rank([Model("a", 3.25), Model("b", 4.25)], s_alpha, reference);
-        Assert.All(ranking.Models, model => Assert.InRange(model.Prediction!.Value.Value, model.Prediction.Value.Low, model.Prediction.Value.High));
+        Assert.All(ranking.Models, model => Assert.InRange(
+            model.Prediction!.Value.Value, model.Prediction.Value.Low, model.Prediction.Value.High));
 
         // Least squares by hand: x̄ = 3.5, ȳ = 75, slope = −51/5.
         Assert.Equal(75 + (10.2 * 0.25), ranking.Of("a").Prediction!.Value.Value, 1e-12);
@@ -197,13 +204,22 @@ public sealed class ModelRankingTests
     {
         var data = TrendCases.Read(Reference);
         Assert.Equal("f", RankingReference.From(data, "alpha", "f*").Family);
-        Assert.Contains("2 families: f, g", Assert.Throws<TableException>(() => RankingReference.From(data, "alpha", "*")).Message, StringComparison.Ordinal);
-        Assert.Contains("no family `x`", Assert.Throws<TableException>(() => RankingReference.From(data, "alpha", "x")).Message, StringComparison.Ordinal);
-        Assert.Contains("make no line", Assert.Throws<TableException>(() => RankingReference.From(data, "alpha", "g")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 families: f, g", Assert.Throws<TableException>(() => RankingReference.From(data, "alpha", "*")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "no family `x`", Assert.Throws<TableException>(() => RankingReference.From(data, "alpha", "x")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "make no line", Assert.Throws<TableException>(() => RankingReference.From(data, "alpha", "g")).Message,
+            StringComparison.Ordinal);
         var same = TrendCases.Read("model,accuracy,alpha\na,3,1\nb,2,1\nc,1,1\n");
-        Assert.Contains("make no line", Assert.Throws<TableException>(() => RankingReference.From(same, "alpha", null)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "make no line", Assert.Throws<TableException>(() => RankingReference.From(same, "alpha", null)).Message,
+            StringComparison.Ordinal);
     }
 
     private static (string Path, double BestShare, double Low, double High)[] Draws(Ranking ranking) =>
-        [.. ranking.Models.Select(model => (model.Path, model.BestShare, model.PlaceInterval.Low, model.PlaceInterval.High))];
+        [.. ranking.Models.Select(
+            model => (model.Path, model.BestShare, model.PlaceInterval.Low, model.PlaceInterval.High))];
 }

@@ -42,14 +42,17 @@ public sealed class PercentilesTests
 
     [Fact]
     public void Infinite_means_are_not_placed() => Assert.Empty(Percentiles.Place(
-        [("alpha", double.NegativeInfinity), ("log_norm", double.NaN)], "weightwatcher", SamplePlacement.Among("A")).Metrics);
+        [("alpha", double.NegativeInfinity), ("log_norm", double.NaN)], "weightwatcher",
+        SamplePlacement.Among("A")).Metrics);
 
     [Fact]
     public void Conventions_do_not_mix()
     {
-        var error = Assert.Throws<ArgumentException>(() => Percentiles.Place([], "weightwatcher", CorpusFamily.Find("nature2021")));
+        var error = Assert.Throws<ArgumentException>(
+            () => Percentiles.Place([], "weightwatcher", CorpusFamily.Find("nature2021")));
         Assert.StartsWith(
-            "corpus `nature2021` holds metrics by convention nature2021, not weightwatcher", error.Message, StringComparison.Ordinal);
+            "corpus `nature2021` holds metrics by convention nature2021, not weightwatcher", error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -57,7 +60,8 @@ public sealed class PercentilesTests
     {
         var among = CorpusFamily.Find("nature2021/VGG");
         var placement = Percentiles.Place([("alpha_weighted", 2.7739)], "nature2021", among);
-        Assert.Equal(12.5 / 2, Percentiles.Place([("alpha_weighted", placement.Metrics[0].Minimum)], "nature2021", among).Metrics[0].Percentile);
+        Assert.Equal(12.5 / 2, Percentiles.Place(
+            [("alpha_weighted", placement.Metrics[0].Minimum)], "nature2021", among).Metrics[0].Percentile);
         Assert.Equal((8, 3.41857), (placement.Metrics[0].Count, placement.Metrics[0].Maximum));
         Assert.Equal(0, Percentiles.Place([("alpha", 1)], "nature2021", among).Metrics[0].Percentile);
     }

@@ -12,7 +12,9 @@ public sealed class PublishedRegressionTests
     /// <summary>Half a unit of the last printed digit, and the rounding of the inputs.</summary>
     private const double Hundredth = 0.0051;
 
-    /// <summary>The tables of arXiv 1901.08278; RMSE, R², τ and slope of accuracy on alpha_weighted, NaN where not given.</summary>
+    /// <summary>
+    /// The tables of arXiv 1901.08278; RMSE, R², τ and slope of accuracy on alpha_weighted, NaN where not given.
+    /// </summary>
     [Theory]
     [InlineData("VGG", 8, 0.323, 0.964, -0.929, -5.279)]
     [InlineData("ResNet", 15, 4.425, 0.692, -0.829, -5.67)]
@@ -66,7 +68,8 @@ public sealed class PublishedRegressionTests
     [Fact]
     public void The_324_numbers_of_27_groups()
     {
-        var analysis = Analyze("nature2021-osmr", "log_norm", "log_spectral_of_mean", "alpha_weighted", "log_alpha_norm");
+        var analysis = Analyze(
+            "nature2021-osmr", "log_norm", "log_spectral_of_mean", "alpha_weighted", "log_alpha_norm");
         var names = new Dictionary<string, string>
         {
             ["lognorm"] = "log_norm",
@@ -91,7 +94,9 @@ public sealed class PublishedRegressionTests
         Assert.Equal(324, compared);
     }
 
-    /// <summary>The published summary described a description: an R² of 3.9. These are the means of the groups.</summary>
+    /// <summary>
+    /// The published summary described a description: an R² of 3.9. These are the means of the groups.
+    /// </summary>
     [Theory]
     [InlineData("log_norm", 1.376, 1.64, 0.663, 0.305, 0.652, 0.311, 25)]
     [InlineData("log_spectral_of_mean", 1.834, 2.56, 0.595, 0.333, 0.518, 0.450, null)]
@@ -99,7 +104,8 @@ public sealed class PublishedRegressionTests
     [InlineData("log_alpha_norm", 1.184, 1.20, 0.681, 0.263, 0.638, 0.347, 24)]
     [InlineData("alpha", 2.00, 2.15, 0.476, 0.268, 0.275, 0.486, 20)]
     public void True_means_over_the_27_groups(
-        string metric, double rmse, double rmseSpread, double share, double shareSpread, double tau, double tauSpread, int? expected)
+        string metric, double rmse, double rmseSpread, double share, double shareSpread, double tau, double tauSpread,
+        int? expected)
     {
         var summary = Analyze("nature2021-osmr", metric).Summary.First(row => row.Metric == metric);
         Assert.Equal(27, summary.Families);

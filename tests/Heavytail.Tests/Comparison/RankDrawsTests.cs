@@ -55,7 +55,9 @@ public sealed class RankDrawsTests
         Assert.Equal(0.6875, Run([Model("a", 1, 5), other]).BestShare[1], Tolerance);
     }
 
-    /// <summary>A quarter of the draws has only layers without a value: then no metric votes, and all share the place.</summary>
+    /// <summary>
+    /// A quarter of the draws has only layers without a value: then no metric votes, and all share the place.
+    /// </summary>
     [Fact]
     public void A_draw_without_values_is_a_tie()
     {

@@ -9,7 +9,9 @@ namespace Heavytail.Tests.Comparison;
 /// <summary>Models of hand-made layers, to be ranked.</summary>
 internal static class RankingCases
 {
-    /// <summary>A reference of four models on a line that is not exact: accuracy falls by 10 as alpha grows by 1.</summary>
+    /// <summary>
+    /// A reference of four models on a line that is not exact: accuracy falls by 10 as alpha grows by 1.
+    /// </summary>
     public const string Reference =
         "model,family,accuracy,alpha,alpha_weighted\na,f,90,2,1\nb,f,81,3,2\nc,f,69,4,3\nd,f,60,5,4\ne,g,1,2,1\nf,g,2,3,2\n";
 
@@ -54,7 +56,9 @@ internal static class RankingCases
         };
 
     /// <summary>The family of four.</summary>
-    public static RankingReference ReferenceFor(string metric) => RankingReference.From(TrendCases.Read(Reference), metric, null);
+    public static RankingReference ReferenceFor(string metric) =>
+        RankingReference.From(TrendCases.Read(Reference), metric, null);
 
-    public static RankedModel Of(this Ranking ranking, string path) => ranking.Models.Single(model => model.Path == path);
+    public static RankedModel Of(this Ranking ranking, string path) =>
+        ranking.Models.Single(model => model.Path == path);
 }

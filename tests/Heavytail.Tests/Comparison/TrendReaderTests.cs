@@ -26,7 +26,8 @@ public sealed class TrendReaderTests
         Assert.Throws<TableException>(() => TrendCases.Read(Good, new TrendOptions { Score = "top1" }));
         Assert.Throws<TableException>(() => TrendCases.Read(Good, new TrendOptions { By = ["depth"] }));
         Assert.Throws<TableException>(() => TrendCases.Read(Good, new TrendOptions { Where = [("depth", "3")] }));
-        var unknown = Assert.Throws<UnknownNameException>(() => TrendCases.Read(Good, new TrendOptions { Metrics = ["alpa"] }));
+        var unknown = Assert.Throws<UnknownNameException>(
+            () => TrendCases.Read(Good, new TrendOptions { Metrics = ["alpa"] }));
         Assert.Equal("did you mean `alpha`?", unknown.Hint);
     }
 
@@ -46,7 +47,8 @@ public sealed class TrendReaderTests
     [Fact]
     public void Missing_and_infinite_metrics_leave_a_row_out_of_that_metric_only()
     {
-        var family = TrendCases.Analyze("model,accuracy,alpha,log_norm\na,1,,1\nb,2,inf,2\nc,3,5,3\nd,4,4,5\n").Families[0];
+        var family = TrendCases.Analyze(
+            "model,accuracy,alpha,log_norm\na,1,,1\nb,2,inf,2\nc,3,5,3\nd,4,4,5\n").Families[0];
         Assert.Equal((2, 2), (family["alpha"]!.Count, family["alpha"]!.Missing));
         Assert.Equal((4, 0), (family["log_norm"]!.Count, family["log_norm"]!.Missing));
     }

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Heavytail.Tests.Conventions;
 
-/// <summary><c>docs/formats.md</c> says what the code does: its table of rules is the code's, and no format is missing.</summary>
+/// <summary>
+/// <c>docs/formats.md</c> says what the code does: its table of rules is the code's, and no format is missing.
+/// </summary>
 public sealed class FormatsPageTests
 {
     private const string Page = "docs/formats.md";

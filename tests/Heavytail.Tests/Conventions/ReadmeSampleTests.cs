@@ -11,7 +11,8 @@ public sealed class ReadmeSampleTests
 {
     private const string Fence = "```csharp\n";
 
-    private const string ImplicitUsings = "using System; using System.Collections.Generic; using System.IO; using System.Linq;\n";
+    private const string ImplicitUsings =
+        "using System; using System.Collections.Generic; using System.IO; using System.Linq;\n";
 
     [Fact]
     public void Every_sample_compiles_and_runs()

@@ -14,7 +14,9 @@ public sealed class BoundedPowerLawTests
         Gen.Double[1e-6, 1e6].Array[2, 90].Where(values => values.Distinct().Count() > 1).Sample(values =>
             AssertIsDefinition([.. values.Order()]));
 
-    /// <summary>But for values that agree to 1e-9: logarithms of their ratios, here and there, have 7 digits left.</summary>
+    /// <summary>
+    /// But for values that agree to 1e-9: logarithms of their ratios, here and there, have 7 digits left.
+    /// </summary>
     public static TheoryData<string> WellConditioned =>
         [.. TailSpectra.Names.Where(name => name is not ("clusters" or "nearly one value"))];
 

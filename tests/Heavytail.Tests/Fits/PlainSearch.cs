@@ -2,7 +2,9 @@ using Heavytail.Fits;
 
 namespace Heavytail.Tests.Fits;
 
-/// <summary>The search for xmin as it is defined: every candidate in turn, measured in full, the first smallest taken.</summary>
+/// <summary>
+/// The search for xmin as it is defined: every candidate in turn, measured in full, the first smallest taken.
+/// </summary>
 internal static class PlainSearch
 {
     public static (int Index, double Alpha, double D) Run(double[] eigenvalues)

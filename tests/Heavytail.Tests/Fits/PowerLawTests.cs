@@ -10,7 +10,8 @@ public sealed class PowerLawTests
     /// <summary>Pareto samples x = (1 − u)^(−1/μ), and what WeightWatcher's WWFit says of them.</summary>
     [Theory]
     [InlineData(200, 11, 1.5, 2.42380747983509, 0.0340384204000131, 0.128905472407788, 1.44911834029421, 122)]
-    [InlineData(1000, 12, 2, 3.0614015979404, 0.0163800684905425, 2.0614015979404 / 29.410882339705484, 1.08734650925351, 865)]
+    [InlineData(
+        1000, 12, 2, 3.0614015979404, 0.0163800684905425, 2.0614015979404 / 29.410882339705484, 1.08734650925351, 865)]
     [InlineData(50, 13, 0.8, 1.73128915005691, 0.0754504283636557, 0.73128915005691 / 7.0710678118654755, null, 50)]
     public void Pareto_samples_fit_as_in_WWFit(
         int count, ulong seed, double mu, double alpha, double distance, double sigma, double? xmin, int tail)

@@ -2,7 +2,9 @@ using Heavytail.Tests.Support;
 
 namespace Heavytail.Tests.Fits;
 
-/// <summary>Spectra of every shape that a fit may meet: with a tail, without one, and made to be hard to search.</summary>
+/// <summary>
+/// Spectra of every shape that a fit may meet: with a tail, without one, and made to be hard to search.
+/// </summary>
 internal static class TailSpectra
 {
     private static readonly Dictionary<string, Func<double, SplitMix, double>> s_shapes = new()

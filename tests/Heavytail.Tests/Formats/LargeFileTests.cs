@@ -9,7 +9,9 @@ using Xunit;
 
 namespace Heavytail.Tests.Formats;
 
-/// <summary>Opening reads headers only, whatever the size of the file, and reading one layer reads that layer.</summary>
+/// <summary>
+/// Opening reads headers only, whatever the size of the file, and reading one layer reads that layer.
+/// </summary>
 public sealed class LargeFileTests
 {
     private const long TensorBytes = 4_000_000_000;
@@ -73,7 +75,8 @@ public sealed class LargeFileTests
         string path = folder.Write("large.gguf", file.ToArray());
         Grow(path, (GgufTensors * LargeBytes) + SmallBytes);
         Assert.True(new FileInfo(path).Length > 6_000_000_000);
-        using (var warmUp = Checkpoint.Open(folder.Write("warm-up.gguf", new TinyGguf().Floats("a.weight", [1, 1], 1).ToArray())))
+        using (var warmUp = Checkpoint.Open(
+            folder.Write("warm-up.gguf", new TinyGguf().Floats("a.weight", [1, 1], 1).ToArray())))
         {
             _ = LayerInventory.From(warmUp, new AnalysisOptions());
         }

@@ -68,7 +68,9 @@ public sealed class MutationFuzz
         TestContext.Current.TestOutputHelper?.WriteLine($"{format}: {statistics}");
     }
 
-    /// <summary>Half of the files are damaged as a whole, half in one part before it is joined with the others.</summary>
+    /// <summary>
+    /// Half of the files are damaged as a whole, half in one part before it is joined with the others.
+    /// </summary>
     private static byte[] Damage(FuzzSeed seed, int number)
     {
         var random = new Random(number);
@@ -122,8 +124,10 @@ public sealed class MutationFuzz
         {
             using var checkpoint = Checkpoint.Open(path);
 
-            // Roles and shapes of a damaged file reach the rules and the cutter, whose layers are opened for their memory.
-            Assert.Equal(checkpoint.Tensors.Count, LayerInventory.From(checkpoint, new AnalysisOptions()).Decisions.Count);
+            // Roles and shapes of a damaged file reach the rules and the cutter, whose layers are opened for their
+            // memory.
+            Assert.Equal(
+                checkpoint.Tensors.Count, LayerInventory.From(checkpoint, new AnalysisOptions()).Decisions.Count);
             foreach (var tensor in checkpoint.Tensors)
             {
                 ReadTensor(checkpoint, tensor);

@@ -149,11 +149,13 @@ internal sealed partial class Mutator(Random random)
         }
 
         var number = numbers[random.Next(numbers.Count)];
-        long replacement = random.Next(3) == 0 && long.TryParse(number.Value, CultureInfo.InvariantCulture, out long stored)
+        long replacement = random.Next(3) == 0 && long.TryParse(
+            number.Value, CultureInfo.InvariantCulture, out long stored)
             ? unchecked(stored + random.Next(-9, 10))
             : s_numbers[random.Next(s_numbers.Length)];
         string edited = string.Create(
-            CultureInfo.InvariantCulture, $"{text[..number.Index]}{replacement}{text[(number.Index + number.Length)..]}");
+            CultureInfo.InvariantCulture,
+            $"{text[..number.Index]}{replacement}{text[(number.Index + number.Length)..]}");
         return Cap(Encoding.Latin1.GetBytes(edited));
     }
 

@@ -21,12 +21,14 @@ public sealed class TableFuzz
     private static readonly TimeSpan s_maxTime = TimeSpan.FromSeconds(2);
 
     private static readonly int s_files = int.Parse(
-        Environment.GetEnvironmentVariable(MutationFuzz.FilesVariable) ?? $"{DefaultFiles}", CultureInfo.InvariantCulture);
+        Environment.GetEnvironmentVariable(MutationFuzz.FilesVariable) ?? $"{DefaultFiles}",
+        CultureInfo.InvariantCulture);
 
     [Fact]
     public void Damaged_text_is_read_or_refused()
     {
-        const string Text = "model,family,alpha,note\nvgg,VGG,2.5,\"a, \"\"b\"\"\"\nresnet,ResNet,NaN,\n\"x\",y,-1e300,z\n";
+        const string Text =
+            "model,family,alpha,note\nvgg,VGG,2.5,\"a, \"\"b\"\"\"\nresnet,ResNet,NaN,\n\"x\",y,-1e300,z\n";
         byte[] seed = Encoding.UTF8.GetBytes(Text);
         Damage(seed, seed);
     }

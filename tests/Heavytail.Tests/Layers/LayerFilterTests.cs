@@ -19,7 +19,8 @@ public sealed class LayerFilterTests
     [InlineData("!dec.*")]
     [InlineData("enc.* !enc.1.*")]
     [InlineData("!enc.1.* enc.*")]
-    public void Patterns_include_a_layer(string patterns) => Assert.Null(Filter(patterns).Check(Layer("enc.0.weight"), 20));
+    public void Patterns_include_a_layer(string patterns) =>
+        Assert.Null(Filter(patterns).Check(Layer("enc.0.weight"), 20));
 
     [Theory]
     [InlineData("dec.*")]
@@ -87,11 +88,15 @@ public sealed class LayerFilterTests
     public void The_explanation_has_the_count_and_the_limit()
     {
         var layer = Layer("enc.0.weight");
-        Assert.Contains("7 eigenvalues, ", (s_all with { MinEvals = 10 }).Check(layer, 7)!.Explanation, StringComparison.Ordinal);
-        Assert.Contains("1 eigenvalue, ", (s_all with { MinEvals = 10 }).Check(layer, 1)!.Explanation, StringComparison.Ordinal);
-        Assert.Contains("7 eigenvalues, ", (s_all with { MaxEvals = 5 }).Check(layer, 7)!.Explanation, StringComparison.Ordinal);
+        Assert.Contains(
+            "7 eigenvalues, ", (s_all with { MinEvals = 10 }).Check(layer, 7)!.Explanation, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 eigenvalue, ", (s_all with { MinEvals = 10 }).Check(layer, 1)!.Explanation, StringComparison.Ordinal);
+        Assert.Contains(
+            "7 eigenvalues, ", (s_all with { MaxEvals = 5 }).Check(layer, 7)!.Explanation, StringComparison.Ordinal);
         Assert.EndsWith(" 5", (s_all with { MaxEvals = 5 }).Check(layer, 7)!.Explanation, StringComparison.Ordinal);
-        Assert.StartsWith("N = 30, ", (s_all with { MaxN = 29 }).Check(layer, 7)!.Explanation, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "N = 30, ", (s_all with { MaxN = 29 }).Check(layer, 7)!.Explanation, StringComparison.Ordinal);
     }
 
     /// <summary>A convolution of hundreds of channels with so few eigenvalues would surprise.</summary>

@@ -40,15 +40,20 @@ public sealed class LayerRulesTests
     [InlineData("encoder.embedding_hidden_mapping_in.weight", "32,8", "dense", "dense 32x8")]
     [InlineData("emb.weight", "32,8", "embedding", "embedding 32x8")]
     [InlineData("bert.embeddings.word_embeddings.weight", "32,8", "embedding", "embedding 32x8")]
-    [InlineData("bilinear.weight", "3,4,5", "bilinear", "bilinear[output 0] 4x5|bilinear[output 1] 4x5|bilinear[output 2] 4x5")]
+    [InlineData(
+        "bilinear.weight", "3,4,5", "bilinear", "bilinear[output 0] 4x5|bilinear[output 1] 4x5|bilinear[output 2] 4x5")]
     [InlineData("mlp.experts.down_proj", "2,4,5", "experts", "dense[expert 0] 5x4|dense[expert 1] 5x4")]
     [InlineData("attn.in_proj_weight", "12,4", "fused-qkv", "dense[q] 4x4|dense[k] 4x4|dense[v] 4x4")]
     [InlineData("h.0.attn.c_attn.weight", "4,12", "fused-qkv", "dense[q] 4x4|dense[k] 4x4|dense[v] 4x4")]
     [InlineData("self_attn.qkv_proj.weight", "8,4", "fused-qkv", "dense[q] 4x4|dense[k] 2x4|dense[v] 2x4")]
     [InlineData("attn.to_qkv.weight", "24,4,1,1", "fused-qkv", "dense[q] 8x4|dense[k] 8x4|dense[v] 8x4")]
     [InlineData("attn.Wqkv.weight", "50,4", "fused-qkv", "dense 50x4")]
-    [InlineData("model.layers.0.self_attn.qkv_proj.weight", "7680,5120", "fused-qkv", "dense[q] 5120x5120|dense[k] 1280x5120|dense[v] 1280x5120")]
-    [InlineData("transformer.h.0.attn.c_attn.weight", "6400,6144", "fused-qkv", "dense[q] 6144x6144|dense[k] 128x6144|dense[v] 128x6144")]
+    [InlineData(
+        "model.layers.0.self_attn.qkv_proj.weight", "7680,5120", "fused-qkv",
+        "dense[q] 5120x5120|dense[k] 1280x5120|dense[v] 1280x5120")]
+    [InlineData(
+        "transformer.h.0.attn.c_attn.weight", "6400,6144", "fused-qkv",
+        "dense[q] 6144x6144|dense[k] 128x6144|dense[v] 128x6144")]
     [InlineData("transformer.h.0.crossattention.c_attn.weight", "768,1536", "fused-qkv", "dense 768x1536")]
     [InlineData("block.0.attn.qkv.weight", "5120,2880", "fused-qkv", "dense 5120x2880")]
     [InlineData("transformer.layers.5.attn.qkv_proj.weight", "1536,1280", "fused-qkv", "dense 1536x1280")]
@@ -57,7 +62,8 @@ public sealed class LayerRulesTests
     [InlineData("input_blocks.7.1.qkv.weight", "1536,512,1", "fused-qkv", "dense 1536x512")]
     [InlineData("model.enc.16x16_block0.qkv.weight", "768,256,1,1", "fused-qkv", "dense 768x256")]
     [InlineData("layers.0.linear_attn.in_proj_qkv.weight", "8192,4096", "dense", "dense 8192x4096")]
-    [InlineData("blocks.0.attn.qkv.weight", "2304,768", "fused-qkv", "dense[q] 768x768|dense[k] 768x768|dense[v] 768x768")]
+    [InlineData(
+        "blocks.0.attn.qkv.weight", "2304,768", "fused-qkv", "dense[q] 768x768|dense[k] 768x768|dense[v] 768x768")]
     [InlineData("attention.query_key_value.weight", "12,4", "fused-qkv", "dense 12x4")]
     [InlineData("mixer.in_proj.weight", "12,4", "dense", "dense 12x4")]
     [InlineData("mlp.gate_up_proj.weight", "6,4", "gate-up", "dense[gate] 3x4|dense[up] 3x4")]
@@ -97,7 +103,8 @@ public sealed class LayerRulesTests
             Tensor(0, "0.weight", "32,1,3,3"), Tensor(1, "1.weight", "32"), Tensor(2, "2.weight", "32,1,3,3"),
             Tensor(3, "3.weight", "64,1,3,3"), Tensor(4, "4.weight", "50,1,3,3"),
         ]);
-        Assert.Equal(["conv", "one-dimensional", "depthwise", "depthwise", "conv"], decisions.Select(decision => decision.Rule));
+        Assert.Equal(
+            ["conv", "one-dimensional", "depthwise", "depthwise", "conv"], decisions.Select(decision => decision.Rule));
     }
 
     [Fact]
@@ -112,7 +119,9 @@ public sealed class LayerRulesTests
         Assert.Equal("conv2[group 0]", decisions[2].Layers[0].Name);
 
         // The same middle before a layer with other inputs is none.
-        Expect(Decide([Tensor(0, "a", "8,16,1,1"), Tensor(1, "b", "8,4,3,3"), Tensor(2, "c", "16,9,1,1")])[1], "conv", "conv2d 8x4x9");
+        Expect(
+            Decide([Tensor(0, "a", "8,16,1,1"), Tensor(1, "b", "8,4,3,3"), Tensor(2, "c", "16,9,1,1")])[1], "conv",
+            "conv2d 8x4x9");
     }
 
     [Theory]
@@ -132,7 +141,8 @@ public sealed class LayerRulesTests
         // A projected state: 4·5 rows, 2 columns.
         decisions = Decide(
         [
-            Tensor(0, "rnn.weight_ih_l0", "20,7"), Tensor(1, "rnn.weight_hh_l0", "20,2"), Tensor(2, "rnn.weight_hr_l0", "2,5"),
+            Tensor(0, "rnn.weight_ih_l0", "20,7"), Tensor(1, "rnn.weight_hh_l0", "20,2"),
+            Tensor(2, "rnn.weight_hr_l0", "2,5"),
         ]);
         Assert.Equal([4, 4, 1], decisions.Select(decision => decision.Layers.Count));
         Expect(decisions[2], "rnn", "dense 2x5");
@@ -144,7 +154,8 @@ public sealed class LayerRulesTests
     [Fact]
     public void Gates_are_stacked_on_demand()
     {
-        var decision = Decide([Tensor(0, "rnn.weight_hh_l0", "12,3")], new LayerOptions { Recurrent = RecurrentCut.Stacked })[0];
+        var decision =
+            Decide([Tensor(0, "rnn.weight_hh_l0", "12,3")], new LayerOptions { Recurrent = RecurrentCut.Stacked })[0];
         Expect(decision, "rnn", "lstm 12x3");
     }
 
@@ -167,13 +178,16 @@ public sealed class LayerRulesTests
     {
         var decisions = Decide([Tensor(0, "h.0.attn.c_attn.weight", "4,12"), Tensor(1, "h.0.mlp.c_fc.weight", "4,16")]);
         Expect(decisions[1], "gpt2-conv1d", "dense 16x4");
-        Expect(Decide([Tensor(0, "h.0.attn.c_attn.weight", "12,4"), Tensor(1, "h.0.mlp.c_fc.weight", "16,4")])[1], "dense", "dense 16x4");
+        Expect(
+            Decide([Tensor(0, "h.0.attn.c_attn.weight", "12,4"), Tensor(1, "h.0.mlp.c_fc.weight", "16,4")])[1], "dense",
+            "dense 16x4");
     }
 
     [Fact]
     public void Keras_gates_are_told_by_the_recurrent_kernel()
     {
-        var decisions = Decide([Tensor(0, "lstm.cell.kernel", "7,12"), Tensor(1, "lstm.cell.recurrent_kernel", "3,12")]);
+        var decisions = Decide(
+            [Tensor(0, "lstm.cell.kernel", "7,12"), Tensor(1, "lstm.cell.recurrent_kernel", "3,12")]);
         Expect(decisions[0], "kernel", "lstm[i] 3x7|lstm[f] 3x7|lstm[c] 3x7|lstm[o] 3x7");
         Expect(decisions[1], "kernel", "lstm[i] 3x3|lstm[f] 3x3|lstm[c] 3x3|lstm[o] 3x3");
         Expect(Decide([Tensor(0, "attention/query/kernel", "8,2,4")])[0], "kernel", "dense 8x8");
@@ -183,7 +197,8 @@ public sealed class LayerRulesTests
     public void Heads_of_gpt_bigcode_interleave_unless_they_share_key_and_value()
     {
         var alone = new ModelConfiguration("gpt_bigcode", 8, 2, 2, null);
-        Expect(Decide([Tensor(0, "h.0.attn.c_attn.weight", "24,8")], configuration: alone)[0], "fused-qkv", "dense 24x8");
+        Expect(
+            Decide([Tensor(0, "h.0.attn.c_attn.weight", "24,8")], configuration: alone)[0], "fused-qkv", "dense 24x8");
         var shared = new ModelConfiguration("gpt_bigcode", 8, 2, 1, null);
         Expect(
             Decide([Tensor(0, "h.0.attn.c_attn.weight", "16,8")], configuration: shared)[0],
@@ -194,7 +209,8 @@ public sealed class LayerRulesTests
     [Fact]
     public void Tied_weights_are_analyzed_once()
     {
-        var decision = Decide([Tensor(0, "wte.weight", "9,4"), Tensor(1, "lm_head.weight", "9,4") with { TiedTo = 0 }])[1];
+        var decision =
+            Decide([Tensor(0, "wte.weight", "9,4"), Tensor(1, "lm_head.weight", "9,4") with { TiedTo = 0 }])[1];
         Assert.Equal(SkipReason.Tied, decision.Skipped!.Reason);
         Assert.Contains("`wte.weight`", decision.Skipped.Explanation, StringComparison.Ordinal);
     }
@@ -218,12 +234,15 @@ public sealed class LayerRulesTests
     {
         var gptq = new TensorRole(TensorPurpose.Dense, "GPTQ") { Axes = "io" };
         TensorInfo Packed(string name, string sides) => Tensor(0, name, sides) with { IsQuantized = true, Role = gptq };
-        Expect(Decide([Packed("self_attn.qkv_proj.weight", "4,12")])[0], "fused-qkv", "dense[q] 4x4|dense[k] 4x4|dense[v] 4x4");
+        Expect(
+            Decide([Packed("self_attn.qkv_proj.weight", "4,12")])[0], "fused-qkv",
+            "dense[q] 4x4|dense[k] 4x4|dense[v] 4x4");
         Expect(Decide([Packed("mlp.gate_up_proj.weight", "4,6")])[0], "gate-up", "dense[gate] 3x4|dense[up] 3x4");
         Expect(Decide([Packed("mlp.down_proj.weight", "4,6")])[0], "graph", "dense 6x4");
         Expect(Decide([Packed("mlp.gate_up_proj.weight", "4,7")])[0], "gate-up", "dense 7x4");
         var decision = Decide(
-            [Packed("attention.query_key_value.weight", "8,24")], configuration: new ModelConfiguration("gpt_neox", 8, 2, 2, null))[0];
+            [Packed("attention.query_key_value.weight", "8,24")],
+            configuration: new ModelConfiguration("gpt_neox", 8, 2, 2, null))[0];
         Expect(decision, "fused-qkv", "dense[q] 8x8|dense[k] 8x8|dense[v] 8x8");
 
         // The second key row of the second head: input 0, head 1, key, second of four.
@@ -234,13 +253,18 @@ public sealed class LayerRulesTests
     public void Configuration_that_does_not_fit_cuts_nothing()
     {
         var grouped = new ModelConfiguration("phi3", 8, 4, 2, 3);
-        Expect(Decide([Tensor(0, "self_attn.qkv_proj.weight", "12,8")], configuration: grouped)[0], "fused-qkv", "dense 12x8");
+        Expect(
+            Decide([Tensor(0, "self_attn.qkv_proj.weight", "12,8")], configuration: grouped)[0], "fused-qkv",
+            "dense 12x8");
 
         // Heads beyond all sense.
         var senseless = new ModelConfiguration("bloom", 8, 6148914691236517205, 2, null);
-        Expect(Decide([Tensor(0, "query_key_value.weight", "24,8")], configuration: senseless)[0], "fused-qkv", "dense 24x8");
+        Expect(
+            Decide([Tensor(0, "query_key_value.weight", "24,8")], configuration: senseless)[0], "fused-qkv",
+            "dense 24x8");
         var codegen = new ModelConfiguration("codegen", 8, 4, 4, 2);
-        Expect(Decide([Tensor(0, "attn.qkv_proj.weight", "24,8")], configuration: codegen)[0], "fused-qkv", "dense 24x8");
+        Expect(
+            Decide([Tensor(0, "attn.qkv_proj.weight", "24,8")], configuration: codegen)[0], "fused-qkv", "dense 24x8");
     }
 
     [Fact]

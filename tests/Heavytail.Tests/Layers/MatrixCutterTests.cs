@@ -49,7 +49,8 @@ public sealed class MatrixCutterTests
     public void Parts_are_runs_of_outputs(string axes, string sides)
     {
         var shape = new TensorShape([.. sides.Split(',').Select(long.Parse)]);
-        var role = new TensorRole(TensorPurpose.Lstm, "") { Axes = axes, Parts = [new("a", 4), new("b", 1), new("c", 3)] };
+        var role =
+            new TensorRole(TensorPurpose.Lstm, "") { Axes = axes, Parts = [new("a", 4), new("b", 1), new("c", 3)] };
         var layers = Check(shape, role, new MatrixForm(role, shape));
         Assert.Equal(["a", "b", "c"], layers.Take(3).Select(layer => layer.Part!.Split(' ')[^1]));
         Assert.Equal([4, 1, 3], layers.Take(3).Select(layer => layer.Rows));
@@ -101,7 +102,8 @@ public sealed class MatrixCutterTests
         }
 
         var generator = new Random(5);
-        float[] numbers = [.. Enumerable.Range(0, 24 * 17 * (kernel > 0 ? 6 : 1)).Select(_ => generator.NextSingle() - 0.4f)];
+        float[] numbers = [.. Enumerable.Range(0, 24 * 17 * (kernel > 0 ? 6 : 1)).Select(
+            _ => generator.NextSingle() - 0.4f)];
         var first = Spectrum(one, Sides(one), numbers);
         var second = Spectrum(other, Sides(other), Permute(numbers, one, Sides(one), other));
         Assert.Equal(first.Length, second.Length);
@@ -114,7 +116,8 @@ public sealed class MatrixCutterTests
     private static float[] Permute(float[] numbers, string from, long[] sides, string to)
     {
         // Kernel places stay in their order, so the n-th k of one is the n-th k of the other.
-        int[] Order(string axes) => [.. axes.Select((letter, at) => letter == 'k' ? 2 + axes.AsSpan(0, at).Count('k') : letter == 'o' ? 0 : 1)];
+        int[] Order(string axes) =>
+            [.. axes.Select((letter, at) => letter == 'k' ? 2 + axes.AsSpan(0, at).Count('k') : letter == 'o' ? 0 : 1)];
         (int[] a, int[] b) = (Order(from), Order(to));
         var target = new TensorShape([.. b.Select(axis => sides[Array.IndexOf(a, axis)])]);
         var strides = StridedLayout.RowMajor(new TensorShape(sides)).Strides;
@@ -126,7 +129,8 @@ public sealed class MatrixCutterTests
     private static double[] Spectrum(string axes, long[] sides, float[] numbers)
     {
         using var folder = new TempFolder();
-        using var checkpoint = Checkpoint.Open(folder.Write("m.safetensors", TinySafeTensors.Floats(("w", sides, numbers))));
+        using var checkpoint = Checkpoint.Open(
+            folder.Write("m.safetensors", TinySafeTensors.Floats(("w", sides, numbers))));
         var role = new TensorRole(axes.Contains('k', StringComparison.Ordinal) ? TensorPurpose.Convolution : TensorPurpose.Dense, "") { Axes = axes };
         var layer = MatrixCutter.Cut(checkpoint.Tensors[0], MatrixForm.From(checkpoint.Tensors[0], role), "test").Single();
         var engine = new CpuEngine(KernelSet.Current);
@@ -181,7 +185,8 @@ public sealed class MatrixCutterTests
 
     /// <summary>The index along each letter's axes, counted on its own.</summary>
     private static void CheckLetters(
-        TensorShape shape, TensorRole role, long place, int slice, int row, int column, IReadOnlyList<Layer> layers, Layer layer)
+        TensorShape shape, TensorRole role, long place, int slice, int row, int column, IReadOnlyList<Layer> layers,
+        Layer layer)
     {
         long[] index = new long[shape.Rank];
         for (int d = shape.Rank - 1; d >= 0; d--)

@@ -29,7 +29,8 @@ public sealed class UserRulesTests
             Tensor(3, "c.stack", 2, 3, 4), Tensor(4, "d.weight", 9, 9), Tensor(5, "d.bias", 9),
         ];
         var decisions = LayerDetector.Decide(tensors, new LayerOptions { Rules = rules });
-        Assert.Equal(["mine", "rule 2", "rule 3", "rule 4", "rule 5", "one-dimensional"], decisions.Select(decision => decision.Rule));
+        Assert.Equal(["mine", "rule 2", "rule 3", "rule 4", "rule 5", "one-dimensional"], decisions.Select(
+            decision => decision.Rule));
         Assert.Equal([2, 2, 4, 2, 0, 0], decisions.Select(decision => decision.Layers.Count));
         Assert.Equal(["q", "kv"], decisions[1].Layers.Select(layer => layer.Part));
         Assert.Equal((2, 5), (decisions[2].Layers[3].Rows, decisions[2].Layers[3].Columns));
@@ -69,7 +70,8 @@ public sealed class UserRulesTests
     [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"lstm\", \"axes\": \"oi\", \"parts\": {\"q\": 1, \"q\": 2}}]}", "two parts `q`")]
     [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"conv\", \"axes\": \"oi\", \"groups\": 99999999999}]}", "`groups` that are not a positive integer")]
     public void What_is_wrong_is_named(string json, string problem) =>
-        Assert.Contains(problem, Assert.Throws<FormatException>(() => UserRules.Parse(json)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            problem, Assert.Throws<FormatException>(() => UserRules.Parse(json)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Groups_beyond_all_sense_cut_nothing()
@@ -77,7 +79,8 @@ public sealed class UserRulesTests
         var rules = UserRules.Parse("""{"rules":[{"match":"ключ.*","kind":"conv","axes":"oik","groups":2147483647}]}""");
         var options = new LayerOptions { Rules = rules };
         var few = LayerDetector.Decide([Tensor(0, "ключ.1", 8, 5, 3)], options)[0];
-        Assert.Contains("2147483647 groups do not divide 8 channels", few.Skipped!.Explanation, StringComparison.Ordinal);
+        Assert.Contains(
+            "2147483647 groups do not divide 8 channels", few.Skipped!.Explanation, StringComparison.Ordinal);
         var many = LayerDetector.Decide([Tensor(0, "ключ.2", 2147483647, 5, 3)], options)[0];
         Assert.Contains("at most 65,536", many.Skipped!.Explanation, StringComparison.Ordinal);
     }

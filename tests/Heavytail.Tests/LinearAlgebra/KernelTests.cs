@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Heavytail.Tests.LinearAlgebra;
 
-/// <summary>Every kernel of every set that this CPU supports against the plain loops, on the same random blocks.</summary>
+/// <summary>
+/// Every kernel of every set that this CPU supports against the plain loops, on the same random blocks.
+/// </summary>
 public sealed unsafe class KernelTests
 {
     private const double Epsilon = 2.220446049250313e-16;
@@ -103,7 +105,8 @@ public sealed unsafe class KernelTests
             using var actualV = Numbers<double>(5, width);
             (expectedV.Pointer[0], actualV.Pointer[0]) = (1, 1);
             double tau = s_scalar.Chase.Step(expected.Diagonal(1), expected.Stride, width, expectedV.Pointer, 0.3);
-            double other = KernelSet.Choose(set).Chase.Step(actual.Diagonal(1), actual.Stride, width, actualV.Pointer, 0.3);
+            double other = KernelSet.Choose(set).Chase.Step(
+                actual.Diagonal(1), actual.Stride, width, actualV.Pointer, 0.3);
             Assert.Equal(tau, other, 1e-13);
             AssertClose(expectedV, actualV, 1e-13);
             for (int j = 0; j < expected.Order; j++)

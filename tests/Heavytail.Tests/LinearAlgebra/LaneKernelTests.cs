@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Heavytail.Tests.LinearAlgebra;
 
-/// <summary>The kernels of matrices side by side: every lane of every set against the plain loops of one matrix.</summary>
+/// <summary>
+/// The kernels of matrices side by side: every lane of every set against the plain loops of one matrix.
+/// </summary>
 public sealed unsafe class LaneKernelTests
 {
     private static readonly LaneKernels s_plain = new ScalarLaneKernels();
@@ -49,7 +51,8 @@ public sealed unsafe class LaneKernelTests
 
     private static void Check(LaneKernels kernels, int order)
     {
-        double[][] expected = [.. Enumerable.Range(0, kernels.Lanes).Select(lane => Run(s_plain, order, [Sample(order, lane)])[0])];
+        double[][] expected = [.. Enumerable.Range(0, kernels.Lanes).Select(
+            lane => Run(s_plain, order, [Sample(order, lane)])[0])];
         double[][] actual = Run(
             kernels, order, [.. Enumerable.Range(0, kernels.Lanes).Select(lane => Sample(order, lane))]);
         for (int lane = 0; lane < kernels.Lanes; lane++)
@@ -62,7 +65,9 @@ public sealed unsafe class LaneKernelTests
         }
     }
 
-    /// <summary>All kernels, each on what the one before made: triangle, v, w, next, y, tau, beta of each matrix.</summary>
+    /// <summary>
+    /// All kernels, each on what the one before made: triangle, v, w, next, y, tau, beta of each matrix.
+    /// </summary>
     private static double[][] Run(LaneKernels kernels, int order, double[][] samples)
     {
         int lanes = kernels.Lanes;

@@ -69,7 +69,8 @@ public sealed class SingularValueTests
             double absolute = 30 * Epsilon * Math.Sqrt(matrix.Columns) * largest;
             double error = method == SpectrumMethod.Bidiagonal
                 ? absolute
-                : Math.Min(Math.Sqrt(30 * Epsilon * matrix.Columns) * largest, absolute * largest / Math.Max(expected[k], double.Epsilon));
+                : Math.Min(Math.Sqrt(30 * Epsilon * matrix.Columns) * largest, absolute * largest / Math.Max(
+                    expected[k], double.Epsilon));
             Assert.Equal(expected[k], actual[k], Math.Max(error, absolute));
         }
     }

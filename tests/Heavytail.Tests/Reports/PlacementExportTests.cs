@@ -30,5 +30,6 @@ public sealed class PlacementExportTests
 
     [Fact]
     public void A_model_of_another_convention_is_not_placed() => Assert.Throws<ArgumentException>(() =>
-        (SampleReports.Report with { Among = SamplePlacement.Among("A", "sdm2020") }).PlacementOf(SampleReports.Report.Models[0]));
+        (SampleReports.Report with { Among = SamplePlacement.Among("A", "sdm2020") }).PlacementOf(
+            SampleReports.Report.Models[0]));
 }

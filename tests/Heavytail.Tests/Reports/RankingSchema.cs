@@ -15,9 +15,11 @@ internal static class RankingSchema
         ("draws", Minimum(1, Typed("integer", "Draws of layers, for the uncertainty."))),
         ("seed", Typed("integer", "Their seed.")),
         ("confidence", Typed("number", "The share of draws that the interval of a place holds.")),
-        ("agreement", Minimum(0, Nullable("number", "Kendall's W of the metrics' orders; null where there is one metric, or all tie."))),
+        ("agreement", Minimum(
+            0, Nullable("number", "Kendall's W of the metrics' orders; null where there is one metric, or all tie."))),
         ("sentence", Text("What the ranking says, for people.")),
-        ("differences", List("What is not common to all models: they are no family, where there is something.", Text(null))),
+        ("differences", List(
+            "What is not common to all models: they are no family, where there is something.", Text(null))),
         ("reference", Reference()),
         ("models", List("The models, the best first.", Model())),
         ("errors", List("The files that could not be analyzed.", Error()))));
@@ -31,7 +33,8 @@ internal static class RankingSchema
             ("score", Text("The column of the score.")),
             ("metric", Text("From which metric.")),
             ("n", Minimum(3, Typed("integer", "How many models it has."))),
-            ("confidence", Typed("number", "The share of models that an interval of its predictions holds, at most n/(n + 1).")),
+            ("confidence", Typed(
+                "number", "The share of models that an interval of its predictions holds, at most n/(n + 1).")),
             ("slope", Typed("number", "Of least squares, score = intercept + slope·metric.")),
             ("intercept", Typed("number", "Of the same line.")),
             ("loo_r2", Nullable("number", "R² where each model is foretold by the others.")));
@@ -53,8 +56,10 @@ internal static class RankingSchema
         var properties = result["properties"]!.AsObject();
         foreach (string metric in new RankingOptions().Metrics)
         {
-            properties[metric] = Nullable("number", "The mean of the metric over layers, or slices; missing where it did not vote.");
-            properties["rank_" + metric] = Minimum(1, Typed("number", "Its rank by the metric, 1 the best, ties as mid-ranks."));
+            properties[metric] = Nullable(
+                "number", "The mean of the metric over layers, or slices; missing where it did not vote.");
+            properties["rank_" + metric] = Minimum(
+                1, Typed("number", "Its rank by the metric, 1 the best, ties as mid-ranks."));
         }
 
         properties["predicted_low"] = Nullable("number", "The lower end of the interval of the prediction.");

@@ -24,9 +24,11 @@ internal static class ReportSchema
 
     private static JsonObject Options() => Object(
         "What was asked for.",
-        ("min_evals", Typed("integer", "Layers with fewer eigenvalues are skipped; 1 where the convention has rules of its own.")),
+        ("min_evals", Typed(
+            "integer", "Layers with fewer eigenvalues are skipped; 1 where the convention has rules of its own.")),
         ("max_evals", Nullable("integer", "Layers with more eigenvalues are skipped; null for no limit.")),
-        ("memory", Nullable("integer", "Most bytes for the layers in work; null for the default, which depends on the machine.")),
+        ("memory", Nullable(
+            "integer", "Most bytes for the layers in work; null for the default, which depends on the machine.")),
         ("layers", List("Globs on tensor names; a leading ! excludes.", Text(null))),
         ("convention", Convention()),
         ("compat", Compat()),
@@ -47,7 +49,8 @@ internal static class ReportSchema
             ("sha256", Sha256())))),
         ("summary", Summary()),
         ("percentiles", Percentiles()),
-        ("layers", List("The analyzed layers, in file order; slice by slice where the convention keeps slices apart.", Layer())),
+        ("layers", List(
+            "The analyzed layers, in file order; slice by slice where the convention keeps slices apart.", Layer())),
         ("skipped", List("The other tensors, in file order.", Skipped())),
         ("errors", List("What went wrong while numbers were read.", Error())));
 
@@ -73,7 +76,8 @@ internal static class ReportSchema
                 null,
                 ("metric", Text("Its name.")),
                 ("value", Typed("number", "The model's mean.")),
-                ("percentile", Minimum(0, Typed("number", "The share of the others with a smaller value, in percent; equal ones count half."))),
+                ("percentile", Minimum(0, Typed(
+                    "number", "The share of the others with a smaller value, in percent; equal ones count half."))),
                 ("n", Minimum(1, Typed("integer", "How many others have a finite value."))),
                 ("min", Typed("number", "The least of them.")),
                 ("max", Typed("number", "The largest of them."))))));
@@ -123,7 +127,8 @@ internal static class ReportSchema
         "Whose quirks were reproduced.", Heavytail.Conventions.Convention.All.Select(value => value.Compatibility).Distinct());
 
     private static JsonObject PrecisionWord() => Words(
-        "The arithmetic of the costliest stage for large layers.", Enum.GetValues<Precision>().Select(value => value.Word()));
+        "The arithmetic of the costliest stage for large layers.",
+        Enum.GetValues<Precision>().Select(value => value.Word()));
 
     private static JsonObject Sha256()
     {

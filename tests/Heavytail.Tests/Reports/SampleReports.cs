@@ -58,7 +58,8 @@ internal static class SampleReports
             new AnalysisOptions { Execution = new() { Threads = 7 } },
             layers,
             Skipped(),
-            [new InvalidCheckpointException("models/café.safetensors", "damaged.weight", "its data ends early", "copy it again")]);
+            [new InvalidCheckpointException(
+                "models/café.safetensors", "damaged.weight", "its data ends early", "copy it again")]);
     }
 
     private static ModelAnalysis Compatible()

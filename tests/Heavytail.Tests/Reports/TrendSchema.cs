@@ -36,7 +36,8 @@ internal static class TrendSchema
         ("seed", Typed("integer", "Seed of permutations, where there are too many to go through.")),
         ("by", List("The columns that divide families further.", Text(null))),
         ("families", List("The families, in the order of the table.", Family())),
-        ("summary", List("Means over families of three models or more; empty where there are fewer than two.", Summary())),
+        ("summary", List(
+            "Means over families of three models or more; empty where there are fewer than two.", Summary())),
         ("pooled", List("All models together; empty where fewer than two families have two models or more.", Pooled())),
         ("warnings", List("What pooling would get wrong, for people.", Text(null))),
         ("notes", List("What was left out of the table, and why.", Note()))));
@@ -58,7 +59,8 @@ internal static class TrendSchema
         [
             Metric(),
             ("families", Minimum(0, Typed("integer", "Families that have a trend."))),
-            ("as_expected", Minimum(0, Nullable("integer", "Families whose τ has the sign that theory expects; null where it expects nothing."))),
+            ("as_expected", Minimum(0, Nullable(
+                "integer", "Families whose τ has the sign that theory expects; null where it expects nothing."))),
             .. new[] { "rmse", "r2", "loo_r2", "tau", "rho" }.SelectMany(name => new[]
             {
                 (name, Nullable("number", $"Mean over families. {s_descriptions[name]}")),

@@ -65,7 +65,8 @@ public sealed class TrendSchemaTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Rankings_are_valid(bool reference) => Assert.Empty(await Problems(Json(Sample(reference)), Ranking));
+    public async Task Rankings_are_valid(bool reference) =>
+        Assert.Empty(await Problems(Json(Sample(reference)), Ranking));
 
     [Theory]
     [MemberData(nameof(Lies))]
@@ -73,7 +74,8 @@ public sealed class TrendSchemaTests
     {
         foreach (var (json, schema) in new[]
         {
-            (Json(TrendCases.Analyze("model,accuracy,alpha\na,1,2\n")), Trend), (Json(Sample(reference: true)), Ranking),
+            (Json(TrendCases.Analyze("model,accuracy,alpha\na,1,2\n")), Trend),
+            (Json(Sample(reference: true)), Ranking),
         })
         {
             var root = JsonNode.Parse(json)!;
@@ -82,7 +84,8 @@ public sealed class TrendSchemaTests
         }
     }
 
-    private static JsonObject First(JsonNode root, int index = 0) => (root["families"]?[0] ?? root)["models"]![index]!.AsObject();
+    private static JsonObject First(JsonNode root, int index = 0) =>
+        (root["families"]?[0] ?? root)["models"]![index]!.AsObject();
 
     private static Ranking Sample(bool reference) => ModelRanking.Rank(
         [RankingCases.Model("a", 3, 4), RankingCases.Model("b", 4, double.NaN), RankingCases.Model("c", 2, 9, 5)],

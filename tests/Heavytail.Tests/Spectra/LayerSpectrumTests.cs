@@ -172,11 +172,13 @@ public sealed class LayerSpectrumTests
     }
 
     private static Matrix SliceOf(float[] weights, Layer layer, int slice) => new(
-        layer.Rows, layer.Columns, [.. weights.Where((_, place) => place % layer.Rf == slice).Select(value => (double)value)]);
+        layer.Rows, layer.Columns,
+        [.. weights.Where((_, place) => place % layer.Rf == slice).Select(value => (double)value)]);
 
     private static (Layer Layer, float[] Weights) Sample(string shape)
     {
         var layer = SampleLayer.Of(shape);
-        return (layer, Array.ConvertAll(SplitMix.Normals(5, (int)layer.Tensor.Shape.ElementCount), value => (float)value));
+        return (
+            layer, Array.ConvertAll(SplitMix.Normals(5, (int)layer.Tensor.Shape.ElementCount), value => (float)value));
     }
 }

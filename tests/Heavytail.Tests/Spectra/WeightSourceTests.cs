@@ -17,7 +17,8 @@ public sealed class WeightSourceTests
     private static readonly (int Rows, int Columns)[] s_shapes =
         [(1, 1), (1, 40), (40, 1), (24, 24), (25, 47), (47, 25), (100, 500), (500, 100), (30, 5000), (5000, 30)];
 
-    public static TheoryData<ElementType> Types => [.. Enum.GetValues<ElementType>().Where(ElementConversion.CanConvert)];
+    public static TheoryData<ElementType> Types =>
+        [.. Enum.GetValues<ElementType>().Where(ElementConversion.CanConvert)];
 
     [Theory]
     [MemberData(nameof(Types))]
@@ -65,7 +66,8 @@ public sealed class WeightSourceTests
             using var source = WeightSource.Open(
                 Opener(bytes, true), ElementType.BF16, rows, columns, new NonFiniteTally());
             AssertSame(
-                Packing.Blocks(new DenseSource(new Matrix(rows, columns, values)), depth), Packing.Blocks(source, depth));
+                Packing.Blocks(new DenseSource(new Matrix(rows, columns, values)), depth),
+                Packing.Blocks(source, depth));
         }
     }
 
@@ -93,7 +95,8 @@ public sealed class WeightSourceTests
     [InlineData(40, 3000, 1, false)]
     [InlineData(60, 40, 6, false)]
     [InlineData(40, 60, 6, false)]
-    public void Numbers_that_are_none_are_counted_and_the_first_is_placed(int rows, int columns, int slices, bool seekable)
+    public void Numbers_that_are_none_are_counted_and_the_first_is_placed(
+        int rows, int columns, int slices, bool seekable)
     {
         float[] floats = Array.ConvertAll(SplitMix.Normals(3, rows * columns * slices), value => (float)value);
         floats[^1] = float.NaN;
@@ -148,7 +151,8 @@ public sealed class WeightSourceTests
             return;
         }
 
-        using var held = BufferedWeights.Load(Opener(bytes, seekable)(), ElementType.F32, rows * columns, slices, slicesFirst: false);
+        using var held = BufferedWeights.Load(
+            Opener(bytes, seekable)(), ElementType.F32, rows * columns, slices, slicesFirst: false);
         for (int k = 0; k < slices; k++)
         {
             using var source = new BufferedSource(held, k, ElementType.F32, rows, columns, tally);

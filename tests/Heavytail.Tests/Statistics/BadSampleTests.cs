@@ -22,8 +22,10 @@ public sealed class BadSampleTests
     public void Pairs_are_checked(string name)
     {
         var function = s_functions[name];
-        Assert.Contains("2 values, expected 3", Assert.Throws<ArgumentException>("y", () => function([1, 2, 3], [1, 2])).Message);
-        Assert.Contains("value 1 is NaN", Assert.Throws<ArgumentException>("x", () => function([1, double.NaN, 3], [1, 2, 4])).Message);
+        Assert.Contains(
+            "2 values, expected 3", Assert.Throws<ArgumentException>("y", () => function([1, 2, 3], [1, 2])).Message);
+        Assert.Contains("value 1 is NaN", Assert.Throws<ArgumentException>(
+            "x", () => function([1, double.NaN, 3], [1, 2, 4])).Message);
         Assert.Contains(
             "value 2 is -Infinity",
             Assert.Throws<ArgumentException>("y", () => function([1, 2, 3], [1, 2, double.NegativeInfinity])).Message);
@@ -34,7 +36,8 @@ public sealed class BadSampleTests
     {
         Assert.Throws<ArgumentException>("z", () => PartialCorrelation.Compute([1, 2], [1, 2], [1]));
         Assert.Throws<ArgumentException>("z", () => PartialCorrelation.Compute([1, 2], [1, 2], [1, double.NaN]));
-        Assert.Throws<ArgumentOutOfRangeException>("groups", () => PartialCorrelation.Compute([1, 2], [1, 2], [1, 2], 0));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "groups", () => PartialCorrelation.Compute([1, 2], [1, 2], [1, 2], 0));
         Assert.Throws<ArgumentException>("groups", () => GroupMeans.Remove([1, 2], [1]));
         Assert.Throws<ArgumentException>("values", () => GroupMeans.Remove([1, double.NaN], [1, 1]));
     }

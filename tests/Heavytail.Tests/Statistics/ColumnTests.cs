@@ -50,7 +50,8 @@ public sealed class ColumnTests
     public void Pairs_without_both_numbers_are_dropped_and_counted()
     {
         var found = FinitePairs.From(
-            [1, null, 3, double.NaN, 5, 6, double.NegativeInfinity], [10, 20, null, 40, 50, double.PositiveInfinity, 70]);
+            [1, null, 3, double.NaN, 5, 6, double.NegativeInfinity],
+            [10, 20, null, 40, 50, double.PositiveInfinity, 70]);
         Assert.Equal([1.0, 5], found.X);
         Assert.Equal([10.0, 50], found.Y);
         Assert.Equal([0, 4], found.Rows);
@@ -72,7 +73,8 @@ public sealed class ColumnTests
         Assert.Equal(sample.Mean, spread.Mean, 4 * expected / Math.Sqrt(4000));
         Close.Assert(expected, spread.Deviation, 0.05, "deviation of the mean");
         Assert.Equal(found, Bootstrap.Distribution(50, 4000, 42, places => places.Average(i => values[i])));
-        Assert.NotEqual(found, Bootstrap.Distribution(50, 4000, uint.MaxValue, places => places.Average(i => values[i])));
+        Assert.NotEqual(
+            found, Bootstrap.Distribution(50, 4000, uint.MaxValue, places => places.Average(i => values[i])));
     }
 
     [Fact]

@@ -61,5 +61,6 @@ public sealed class ConcordanceTests
         }
     }
 
-    private static double? Of(double[][] values) => Concordance.Compute([.. values.Select(judge => MidRanks.Compute(judge))]);
+    private static double? Of(double[][] values) =>
+        Concordance.Compute([.. values.Select(judge => MidRanks.Compute(judge))]);
 }

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Heavytail.Tests.Statistics;
 
-/// <summary>Lines against <c>scipy.stats.linregress</c>, leave-one-out against lines drawn anew, and what no unit may change.</summary>
+/// <summary>
+/// Lines against <c>scipy.stats.linregress</c>, leave-one-out against lines drawn anew, and what no unit may change.
+/// </summary>
 public sealed class LeastSquaresTests
 {
     private const double Tolerance = 1e-9;
@@ -32,7 +34,8 @@ public sealed class LeastSquaresTests
     public void Perfect_line_leaves_nothing()
     {
         var fit = LeastSquares.Fit([1, 2, 3, 4], [3, 5, 7, 9])!;
-        Assert.Equal((2.0, 1.0, 1.0, 0.0, 1.0), (fit.Slope, fit.Intercept, fit.RSquared, fit.Rmse, fit.LeaveOneOutRSquared));
+        Assert.Equal(
+            (2.0, 1.0, 1.0, 0.0, 1.0), (fit.Slope, fit.Intercept, fit.RSquared, fit.Rmse, fit.LeaveOneOutRSquared));
         Assert.Equal(1, Correlation.Pearson([1, 2, 3, 4], [3, 5, 7, 9]));
         Assert.Equal(-1, Correlation.Pearson([1, 2, 3, 4], [9, 7, 5, 3]));
     }
@@ -98,7 +101,8 @@ public sealed class LeastSquaresTests
         Assert.Equal(plain.LeaveOneOutRSquared!.Value, scaled.LeaveOneOutRSquared!.Value, 1e-14);
         Assert.Equal(plain.Slope, scaled.Slope, 1e-14);
         Close.Assert(plain.Rmse * unit, scaled.Rmse, 1e-14, "rmse");
-        Close.Assert(plain.Predict(5, 0.9)!.Value.High * unit, scaled.Predict(5 * unit, 0.9)!.Value.High, 1e-13, "high");
+        Close.Assert(
+            plain.Predict(5, 0.9)!.Value.High * unit, scaled.Predict(5 * unit, 0.9)!.Value.High, 1e-13, "high");
     }
 
     [Fact]

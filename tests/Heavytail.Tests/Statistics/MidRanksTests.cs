@@ -15,7 +15,8 @@ public sealed class MidRanksTests
     [InlineData(new double[] { 5, 1, 5, 3, 5, 0 }, new double[] { 5, 2, 5, 3, 5, 1 })]
     [InlineData(new[] { 0.1, -2, 0.1, 7, -2, -2, 9.5 }, new[] { 4.5, 2, 4.5, 6, 2, 2, 7 })]
     [InlineData(new[] { 0.0, -0.0 }, new[] { 1.5, 1.5 })]
-    public void Ranks_are_those_of_SciPy(double[] values, double[] ranks) => Assert.Equal(ranks, MidRanks.Compute(values));
+    public void Ranks_are_those_of_SciPy(double[] values, double[] ranks) =>
+        Assert.Equal(ranks, MidRanks.Compute(values));
 
     [Fact]
     public void Ranks_sum_to_those_of_an_order_without_ties()

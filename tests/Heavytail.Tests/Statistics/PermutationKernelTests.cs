@@ -140,7 +140,8 @@ public sealed class PermutationKernelTests
         }
 
         double expected = Times / (double)Count;
-        Assert.All(where, found => Assert.InRange(found, expected - (5 * Math.Sqrt(expected)), expected + (5 * Math.Sqrt(expected))));
+        Assert.All(where, found => Assert.InRange(
+            found, expected - (5 * Math.Sqrt(expected)), expected + (5 * Math.Sqrt(expected))));
     }
 
     [Fact]

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Heavytail.Tests.Statistics;
 
-/// <summary>Prediction intervals against SciPy's t, lines drawn without each point, and how often the truth falls inside.</summary>
+/// <summary>
+/// Prediction intervals against SciPy's t, lines drawn without each point, and how often the truth falls inside.
+/// </summary>
 public sealed class PredictionTests
 {
     private const double Tolerance = 1e-8;
@@ -63,7 +65,9 @@ public sealed class PredictionTests
         Assert.Null(fit.PredictLeaveOneOut(3, 0.5));
     }
 
-    /// <summary>Scipy's t, also where Math.NET's search ends, at 800; its roots are good to 1e-12 of p, which is 5e-7 here.</summary>
+    /// <summary>
+    /// Scipy's t, also where Math.NET's search ends, at 800; its roots are good to 1e-12 of p, which is 5e-7 here.
+    /// </summary>
     [Theory]
     [InlineData(3, 0.999999, 636619.772)]
     [InlineData(4, 0.999999, 999.99925)]
@@ -79,7 +83,9 @@ public sealed class PredictionTests
         Close.Assert(t, (found.High - found.Value) / (half.High - half.Value) * atHalf, 1e-6, "t");
     }
 
-    /// <summary>14 points and a new one, 2,000 times: normal errors, where Student's t is exact, and skewed ones.</summary>
+    /// <summary>
+    /// 14 points and a new one, 2,000 times: normal errors, where Student's t is exact, and skewed ones.
+    /// </summary>
     [Theory]
     [InlineData(0.8, false)]
     [InlineData(0.8, true)]

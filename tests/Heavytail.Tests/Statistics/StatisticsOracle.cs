@@ -7,7 +7,8 @@ namespace Heavytail.Tests.Statistics;
 
 /// <summary><c>Data/statistics.json</c>: what SciPy and brute force say.</summary>
 internal sealed record StatisticsOracle(
-    ColumnPair[] Columns, InversionCase[] KendallExact, PartialCase[] Partial, SpreadCase[] Std, QuantileCase[] Quantiles)
+    ColumnPair[] Columns, InversionCase[] KendallExact, PartialCase[] Partial, SpreadCase[] Std,
+    QuantileCase[] Quantiles)
 {
     private static readonly JsonSerializerOptions s_options = new()
     {

@@ -33,7 +33,9 @@ internal sealed record ClosedForm(Matrix Matrix, double[] Eigenvalues)
     public static ClosedForm RankOne(int n) =>
         new(n, (i, j) => U(i) * U(j), Range(n, k => k == 0 ? U2(n) : 0));
 
-    /// <summary>Every term of every sum is the same, so that roundings add up instead of cancelling: the worst known.</summary>
+    /// <summary>
+    /// Every term of every sum is the same, so that roundings add up instead of cancelling: the worst known.
+    /// </summary>
     public static ClosedForm Ones(int n) => new(n, (_, _) => 1, Range(n, k => k == 0 ? n : 0));
 
     public static ClosedForm IdentityAndRankOne(int n) => new(

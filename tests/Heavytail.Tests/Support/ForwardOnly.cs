@@ -21,7 +21,8 @@ internal sealed class ForwardOnly(Stream inner) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, Math.Min(count, MostAtOnce));
+    public override int Read(byte[] buffer, int offset, int count) =>
+        inner.Read(buffer, offset, Math.Min(count, MostAtOnce));
 
     public override void Flush()
     {

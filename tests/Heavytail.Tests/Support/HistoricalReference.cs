@@ -22,8 +22,11 @@ internal static class HistoricalReference
         ["stable_rank"] = m => m.Norms?.StableRank,
     };
 
-    /// <summary>Logarithms may be close to 0, the rest may not: those are compared to the tolerance itself, these relatively.</summary>
-    private static readonly string[] s_logarithms = ["log_norm", "log_spectral_norm", "alpha_weighted", "log_alpha_norm"];
+    /// <summary>
+    /// Logarithms may be close to 0, the rest may not: those are compared to the tolerance itself, these relatively.
+    /// </summary>
+    private static readonly string[] s_logarithms =
+        ["log_norm", "log_spectral_norm", "alpha_weighted", "log_alpha_norm"];
 
     /// <summary>A tensor's name as the tables spell it.</summary>
     public static string Key(string name) =>
@@ -52,7 +55,9 @@ internal static class HistoricalReference
             double? found = value(actual.Metrics);
             if (s_logarithms.Contains(column) && number is not null && found is not null)
             {
-                Assert.True(Math.Abs(number.Value - found.Value) <= tolerance, $"{name} {column}: expected {number:R}, found {found:R}");
+                Assert.True(
+                    Math.Abs(number.Value - found.Value) <= tolerance,
+                    $"{name} {column}: expected {number:R}, found {found:R}");
             }
             else
             {

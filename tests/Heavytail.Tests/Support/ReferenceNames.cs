@@ -13,7 +13,8 @@ internal static class ReferenceNames
         string[] lines = File.ReadAllLines(path);
         string[] header = lines[0].Split(',');
         var names = checkpoint.Tensors.ToLookup(tensor =>
-            tensor.Name.Replace(".", "__", StringComparison.Ordinal).Replace("/", "__", StringComparison.Ordinal).Replace(':', '_'));
+            tensor.Name.Replace(".", "__", StringComparison.Ordinal).Replace("/", "__", StringComparison.Ordinal)
+                .Replace(':', '_'));
         int count = 0;
         foreach (string line in lines.Skip(1).Where(line => line.Length > 0))
         {

@@ -16,7 +16,8 @@ internal static class SampleLayer
 
     /// <summary>The one layer that a tensor is by its name and shape; null where it is none.</summary>
     public static Layer? Of(TensorInfo tensor) =>
-        LayerDetector.Decide([tensor with { Index = 0 }], new LayerOptions()).Single().Layers.SingleOrDefault() is { } layer
+        LayerDetector.Decide([tensor with { Index = 0 }], new LayerOptions())
+            .Single().Layers.SingleOrDefault() is { } layer
             ? layer with { Tensor = tensor }
             : null;
 }

@@ -2,7 +2,9 @@ using Xunit;
 
 namespace Heavytail.Tests.Support;
 
-/// <summary>Real models beside the checkout, in <c>../shared</c>; a test that needs one skips where there is none.</summary>
+/// <summary>
+/// Real models beside the checkout, in <c>../shared</c>; a test that needs one skips where there is none.
+/// </summary>
 internal static class SharedData
 {
     /// <summary>The full path of a file or folder below <c>shared</c>.</summary>

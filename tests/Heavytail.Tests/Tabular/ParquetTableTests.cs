@@ -68,7 +68,9 @@ public sealed class ParquetTableTests
         Holds(12.34, TinyParquet.Column("x", 12.34m));
         Holds(null, TinyParquet.Column("x", double.NaN));
         Holds(double.NegativeInfinity, TinyParquet.Column("x", double.NegativeInfinity));
-        Assert.Equal("2020-01-02T00:00:00", Read(TinyParquet.Column("x", new DateTime(2020, 1, 2, 0, 0, 0, DateTimeKind.Utc))).Text(0, "x"));
+        Assert.Equal(
+            "2020-01-02T00:00:00",
+            Read(TinyParquet.Column("x", new DateTime(2020, 1, 2, 0, 0, 0, DateTimeKind.Utc))).Text(0, "x"));
     }
 
     [Fact]
@@ -84,7 +86,8 @@ public sealed class ParquetTableTests
     public void Nested_columns_are_refused()
     {
         var list = new ListField("spectra", new DataField<double>("element"));
-        Refuses(TinyParquet.Write(CompressionMethod.None, [new DataField<int>("x"), list]), "column `spectra`: is a list");
+        Refuses(
+            TinyParquet.Write(CompressionMethod.None, [new DataField<int>("x"), list]), "column `spectra`: is a list");
         var structure = new StructField("layer", new DataField<double>("alpha"));
         Refuses(TinyParquet.Write(CompressionMethod.None, [structure]), "column `layer`: is a struct");
         Refuses(TinyParquet.Write(CompressionMethod.None, [new DataField("xs", typeof(int[]))]), "column `xs`: is a");

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Heavytail.Tests.Tensors;
 
-/// <summary>The vector loops against .NET's own conversion of one number, for every bit pattern and every rest.</summary>
+/// <summary>
+/// The vector loops against .NET's own conversion of one number, for every bit pattern and every rest.
+/// </summary>
 public sealed class ElementConversionTests
 {
     private static readonly ushort[] s_patterns = [.. Enumerable.Range(0, 1 << 16).Select(bits => (ushort)bits)];

@@ -70,7 +70,8 @@ public sealed class ProtoMessageTests
         float[] expected = [1, .. Enumerable.Range(0, 9000).Select(i => (float)i), 2];
         Assert.Equal(expected.SelectMany(BitConverter.GetBytes), Read(floats, 4, 4, false, expected.Length, piece));
 
-        var integers = new TinyProto().Number(7, -1).Packed(7, 1, 300, long.MaxValue).Number(8, 1).Packed(7).Number(7, 5);
+        var integers = new TinyProto().Number(7, -1).Packed(7, 1, 300, long.MaxValue).Number(8, 1).Packed(7)
+            .Number(7, 5);
         long[] numbers = [-1, 1, 300, long.MaxValue, 5];
         Assert.Equal(numbers.SelectMany(BitConverter.GetBytes), Read(integers, 7, 8, true, 5, piece));
         Assert.Equal(numbers.Select(number => (byte)number), Read(integers, 7, 1, true, 5, piece));
@@ -88,7 +89,8 @@ public sealed class ProtoMessageTests
         Assert.Throws<InvalidDataException>(
             () => Read(new TinyProto().Bytes(7, [.. Enumerable.Repeat((byte)0x80, 20)]), 7, 4, true, 1, 100));
         Assert.Throws<EndOfStreamException>(() => Read(new TinyProto().Claim(1, 1_000_000), 4, 4, false, 1, 100));
-        Assert.Throws<EndOfStreamException>(() => Read(new TinyProto().Claim(4, 1_000_000).Raw(1, 2), 4, 4, false, 1, 100));
+        Assert.Throws<EndOfStreamException>(
+            () => Read(new TinyProto().Claim(4, 1_000_000).Raw(1, 2), 4, 4, false, 1, 100));
     }
 
     private static (int Number, long Length)[] Until(TinyProto proto)

@@ -13,7 +13,8 @@ internal sealed class TinyProto
 
     public TinyProto Double(int field, double value) => Key(field, 1).Raw(BitConverter.GetBytes(value));
 
-    public TinyProto Bytes(int field, params ReadOnlySpan<byte> value) => Key(field, 2).Varint((ulong)value.Length).Raw(value);
+    public TinyProto Bytes(int field, params ReadOnlySpan<byte> value) =>
+        Key(field, 2).Varint((ulong)value.Length).Raw(value);
 
     public TinyProto Text(int field, string value) => Bytes(field, Encoding.UTF8.GetBytes(value));
 

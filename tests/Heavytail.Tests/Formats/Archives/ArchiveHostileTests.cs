@@ -22,7 +22,9 @@ public sealed class ArchiveHostileTests
     public void NoModel() => Refused.Bytes(
         "x.zip", new TinyZip().Add("a.txt", [1, 2, 3]).ToArray(), "contains no weight file among its 1 entries");
 
-    /// <summary>Each is small enough to be unpacked for a look at it; of the last ones only the names are asked.</summary>
+    /// <summary>
+    /// Each is small enough to be unpacked for a look at it; of the last ones only the names are asked.
+    /// </summary>
     [Fact]
     public void ManyEntriesAreBombs()
     {
@@ -37,11 +39,13 @@ public sealed class ArchiveHostileTests
 
     [Fact]
     public void ModelIsDamaged() => Refused.Bytes(
-        "x.tar", new TinyTar().Add("a.safetensors", s_model[..^1]).ToArray(), "x.tar!a.safetensors`", "the file holds 15");
+        "x.tar", new TinyTar().Add("a.safetensors", s_model[..^1]).ToArray(), "x.tar!a.safetensors`",
+        "the file holds 15");
 
     [Fact]
     public void ModelIsSomethingElse() => Refused.Bytes(
-        "x.tar", new TinyTar().Add("a.safetensors", "<html>"u8.ToArray()).ToArray(), "x.tar!a.safetensors`: is an HTML page");
+        "x.tar", new TinyTar().Add("a.safetensors", "<html>"u8.ToArray()).ToArray(),
+        "x.tar!a.safetensors`: is an HTML page");
 
     [Theory]
     [InlineData("../a.safetensors")]
@@ -51,7 +55,8 @@ public sealed class ArchiveHostileTests
     [InlineData("..\\a.safetensors")]
     public void NameLeavesTheArchive(string name)
     {
-        Refused.Bytes("x.tar", new TinyTar().Add(name, s_model).ToArray(), $"tar entry `{name}`: the name leaves the archive");
+        Refused.Bytes(
+            "x.tar", new TinyTar().Add(name, s_model).ToArray(), $"tar entry `{name}`: the name leaves the archive");
         Refused.Bytes("x.zip", new TinyZip().Add(name, s_model).ToArray(), "leaves the archive");
     }
 
@@ -137,19 +142,23 @@ public sealed class ArchiveHostileTests
         byte[] inner = TinyTar.Gzip(s_model);
         Refused.Bytes("x.gz", TinyTar.Gzip(inner), "is an archive inside an archive", "unpack the outer one");
         Refused.Bytes("x.gz", TinyTar.Gzip(new TinyZip().Add("a.safetensors", s_model).ToArray()), "an archive inside");
-        Refused.Bytes("x.tar", new TinyTar().Add("a.tar", new TinyTar().Add("a.safetensors", s_model).ToArray()).ToArray(), "no weight file");
+        Refused.Bytes(
+            "x.tar", new TinyTar().Add("a.tar", new TinyTar().Add("a.safetensors", s_model).ToArray()).ToArray(),
+            "no weight file");
     }
 
     [Fact]
     public void ZipEntryIsLargerThanItClaims() => Refused.Bytes(
         "x.zip",
-        new TinyZip().Add("a.safetensors", s_model, deflate: true, lie: entry => entry with { Size = entry.Size - 1 }).ToArray(),
+        new TinyZip().Add(
+            "a.safetensors", s_model, deflate: true, lie: entry => entry with { Size = entry.Size - 1 }).ToArray(),
         "more than the");
 
     [Fact]
     public void ZipEntryIsSmallerThanItClaims() => Refused.Bytes(
         "x.zip",
-        new TinyZip().Add("a.safetensors", s_model, deflate: true, lie: entry => entry with { Size = entry.Size + 1 }).ToArray(),
+        new TinyZip().Add(
+            "a.safetensors", s_model, deflate: true, lie: entry => entry with { Size = entry.Size + 1 }).ToArray(),
         "ends after");
 
     [Fact]

@@ -22,7 +22,8 @@ public sealed class ArchiveTests
     [InlineData(true)]
     public void Zip(bool deflate)
     {
-        byte[] zip = new TinyZip().Add("m/readme.md", s_text, deflate).Add("m/model.safetensors", s_model, deflate).ToArray();
+        byte[] zip = new TinyZip().Add("m/readme.md", s_text, deflate).Add(
+            "m/model.safetensors", s_model, deflate).ToArray();
         using var folder = new TempFolder();
         string path = folder.Write("x.zip", zip);
         using var checkpoint = Checkpoint.Open(path);
@@ -40,7 +41,8 @@ public sealed class ArchiveTests
     [InlineData("")]
     public void Tar(string magic)
     {
-        byte[] tar = new TinyTar().Add("m/", [], '5', magic: magic).Add("./m/x.safetensors", s_model, magic: magic).ToArray();
+        byte[] tar = new TinyTar().Add("m/", [], '5', magic: magic).Add(
+            "./m/x.safetensors", s_model, magic: magic).ToArray();
         using var folder = new TempFolder();
         string path = folder.Write("x.tar", tar);
         using var checkpoint = Checkpoint.Open(path);
@@ -62,7 +64,9 @@ public sealed class ArchiveTests
         string pax = $" path={name}\n";
         byte[] extension = Encoding.UTF8.GetBytes($"{pax.Length + 3}{pax}");
 
-        AssertReads(new TinyTar().Add("././@LongLink", Encoding.UTF8.GetBytes(name + "\0"), 'L').Add("d", s_model).ToArray(), name);
+        AssertReads(
+            new TinyTar().Add("././@LongLink", Encoding.UTF8.GetBytes(name + "\0"), 'L').Add("d", s_model).ToArray(),
+            name);
         AssertReads(new TinyTar().Add("pax", extension, 'x').Add("d", s_model).ToArray(), name);
         AssertReads(new TinyTar().Add("a.safetensors", s_model, prefix: new string('d', 120)).ToArray(), name);
     }
@@ -71,7 +75,8 @@ public sealed class ArchiveTests
     public void SizeInThePaxExtension()
     {
         byte[] extension = Encoding.ASCII.GetBytes($"12 size={s_model.Length}\n");
-        AssertReads(new TinyTar().Add("pax", extension, 'x').Add("a.safetensors", s_model, size: "00000000000").ToArray());
+        AssertReads(
+            new TinyTar().Add("pax", extension, 'x').Add("a.safetensors", s_model, size: "00000000000").ToArray());
     }
 
     [Fact]
@@ -101,7 +106,8 @@ public sealed class ArchiveTests
     public void ModelInGzip()
     {
         using var folder = new TempFolder();
-        string path = folder.Write("m.npy.gz", TinyTar.Gzip(TinyNumPy.Array("<f4", "(2,)", TinySafeTensors.Bytes(5, 6))));
+        string path = folder.Write(
+            "m.npy.gz", TinyTar.Gzip(TinyNumPy.Array("<f4", "(2,)", TinySafeTensors.Bytes(5, 6))));
         using var checkpoint = Checkpoint.Open(path);
 
         Assert.Equal("NumPy array in gzip", checkpoint.Format);
@@ -134,13 +140,15 @@ public sealed class ArchiveTests
     {
         using var folder = new TempFolder();
         byte[] npz = TinyNumPy.Archive(
-            System.IO.Compression.CompressionLevel.Optimal, ("a.npy", TinyNumPy.Array("<f4", "(1,)", TinySafeTensors.Bytes(1))));
+            System.IO.Compression.CompressionLevel.Optimal,
+            ("a.npy", TinyNumPy.Array("<f4", "(1,)", TinySafeTensors.Bytes(1))));
         using (var checkpoint = Checkpoint.Open(folder.Write("x.zip", npz)))
         {
             Assert.Equal("NumPy archive", checkpoint.Format);
         }
 
-        using (var checkpoint = Checkpoint.Open(folder.Write("y.zip", new TinyZip().Add("m.npz", npz, deflate: true).ToArray())))
+        using (var checkpoint = Checkpoint.Open(
+            folder.Write("y.zip", new TinyZip().Add("m.npz", npz, deflate: true).ToArray())))
         {
             Assert.Equal("NumPy archive in zip", checkpoint.Format);
             Assert.Equal([1], checkpoint.Read("a"));
@@ -178,7 +186,8 @@ public sealed class ArchiveTests
             Assert.Contains(Spooled(), file => !before.Contains(file));
         }
 
-        Assert.DoesNotContain(Spooled(), file => !before.Contains(file) && new FileInfo(file).Length == new FileInfo(path).Length);
+        Assert.DoesNotContain(
+            Spooled(), file => !before.Contains(file) && new FileInfo(file).Length == new FileInfo(path).Length);
     }
 
     private static void AssertReads(byte[] tar, string name = "a.safetensors")

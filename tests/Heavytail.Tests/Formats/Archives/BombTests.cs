@@ -18,7 +18,9 @@ public sealed class BombTests
         var exception = Assert.Throws<InvalidCheckpointException>(
             () => SpooledFile.Write(file, file.Length, new Endless(), "x.gz!x", SourceFolder.None));
 
-        Assert.Contains("unpacks to more than 67,108,864 bytes from 100: a decompression bomb", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "unpacks to more than 67,108,864 bytes from 100: a decompression bomb", exception.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,7 +40,9 @@ public sealed class CaffeHostileTests
 
     [Fact]
     public void BlobIsANumber() =>
-        Refused.Bytes("m.caffemodel", TinyCaffe.Net(TinyCaffe.Layer("a", "Scale").Number(7, 1)), "is a number where a message was expected");
+        Refused.Bytes(
+            "m.caffemodel", TinyCaffe.Net(TinyCaffe.Layer("a", "Scale").Number(7, 1)),
+            "is a number where a message was expected");
 
     [Theory]
     [InlineData(new long[] { 3 }, 8, "shape [3] of F32 needs 12 bytes, the file holds 8")]
@@ -50,12 +52,15 @@ public sealed class CaffeHostileTests
     [InlineData(new long[] { long.MaxValue, 2 }, 8, "more elements than fit in 63 bits")]
     [InlineData(new long[] { long.MaxValue }, 8, "needs 36,893,488,147,419,103,228 bytes")]
     public void ShapeIsNotThatOfTheData(long[] sides, int bytes, string fact) => Refused.Bytes(
-        "m.caffemodel", TinyCaffe.Net(TinyCaffe.Layer("a", "Scale", TinyCaffe.Shape(sides).Bytes(5, new byte[bytes]))), "tensor `a`", fact);
+        "m.caffemodel", TinyCaffe.Net(TinyCaffe.Layer("a", "Scale", TinyCaffe.Shape(sides).Bytes(5, new byte[bytes]))),
+        "tensor `a`", fact);
 
     [Fact]
     public void OldSidesAreHuge() => Refused.Bytes(
         "m.caffemodel",
-        TinyCaffe.Net(TinyCaffe.Layer("a", "Scale", new TinyProto().Number(1, int.MaxValue).Number(2, int.MaxValue).Number(3, int.MaxValue).Number(4, 1))),
+        TinyCaffe.Net(TinyCaffe.Layer(
+            "a", "Scale",
+            new TinyProto().Number(1, int.MaxValue).Number(2, int.MaxValue).Number(3, int.MaxValue).Number(4, 1))),
         "more elements than fit in 63 bits");
 
     [Fact]
@@ -67,7 +72,8 @@ public sealed class CaffeHostileTests
     [Fact]
     public void FloatsAreVarints() => Refused.Bytes(
         "m.caffemodel",
-        TinyCaffe.Net(TinyCaffe.Layer("a", "Scale", TinyCaffe.Shape(1).Number(5, 1).Number(5, 1).Number(5, 1).Number(5, 1))),
+        TinyCaffe.Net(
+            TinyCaffe.Layer("a", "Scale", TinyCaffe.Shape(1).Number(5, 1).Number(5, 1).Number(5, 1).Number(5, 1))),
         "damaged or ends early");
 
     [Fact]
@@ -83,7 +89,8 @@ public sealed class CaffeHostileTests
     [InlineData(long.MaxValue)]
     public void GroupsAreImpossible(long groups)
     {
-        var layer = TinyCaffe.Layer("a", "Convolution", TinyCaffe.Blob(4, 3, 2, 2)).Message(106, new TinyProto().Number(5, groups));
+        var layer = TinyCaffe.Layer("a", "Convolution", TinyCaffe.Blob(4, 3, 2, 2)).Message(
+            106, new TinyProto().Number(5, groups));
         using var file = new TinyFile("m.caffemodel", TinyCaffe.Net(layer));
         Assert.Equal(1, file["a"].Role!.Groups);
     }

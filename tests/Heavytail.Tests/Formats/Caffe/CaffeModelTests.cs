@@ -40,7 +40,8 @@ public sealed class CaffeModelTests
         {
             double[] kernel = FoldedKernels.Read(caffe, tensor);
             Assert.True(
-                folded.Exists(other => other.Shape.Equals(tensor.Shape) && FoldedKernels.AreClose(kernel, other.Kernel)),
+                folded.Exists(
+                    other => other.Shape.Equals(tensor.Shape) && FoldedKernels.AreClose(kernel, other.Kernel)),
                 $"{tensor.Name} {tensor.Shape} is no kernel of the checkpoint");
             matched++;
         }

@@ -110,7 +110,8 @@ public sealed class CaffeTests
         var odd = TinyCaffe.Shape(2).Number(10, 77).Bytes(12, [0, 0]);
         using var file = new TinyFile("m.caffemodel", TinyCaffe.Net(
             TinyCaffe.Layer("a", "Scale", single), TinyCaffe.Layer("b", "Scale", runs),
-            TinyCaffe.Layer("c", "Scale", doubles), TinyCaffe.Layer("d", "Scale", half), TinyCaffe.Layer("e", "Scale", odd)));
+            TinyCaffe.Layer("c", "Scale", doubles), TinyCaffe.Layer("d", "Scale", half),
+            TinyCaffe.Layer("e", "Scale", odd)));
         Assert.Equal([1, 2, 3], file.Numbers("a"));
         Assert.Equal([0, 1, 1], file.Numbers("b"));
         Assert.Equal([1.5, -2], file.Numbers("c"));
@@ -123,7 +124,8 @@ public sealed class CaffeTests
     [Fact]
     public void PackedFloatsCanBeSoughtIn()
     {
-        using var file = new TinyFile("m.caffemodel", TinyCaffe.Net(TinyCaffe.Layer("a", "InnerProduct", TinyCaffe.Blob(2, 3))));
+        using var file = new TinyFile(
+            "m.caffemodel", TinyCaffe.Net(TinyCaffe.Layer("a", "InnerProduct", TinyCaffe.Blob(2, 3))));
         using var stream = file.Checkpoint.OpenRead(file["a"]);
         Assert.True(stream.CanSeek);
     }

@@ -8,13 +8,15 @@ public sealed class FlaxHostileTests
 {
     private const string File = "m.msgpack";
 
-    private static readonly byte[] s_honest = TinyFlax.Map(("a", TinyFlax.Floats([2], 1, 2)), ("b", TinyFlax.Floats([1], 3)));
+    private static readonly byte[] s_honest = TinyFlax.Map(
+        ("a", TinyFlax.Floats([2], 1, 2)), ("b", TinyFlax.Floats([1], 3)));
 
     [Fact]
     public void FileEndsInAnArray() => Refused.Bytes(File, s_honest[..^1], "does not end before byte", "truncated");
 
     [Fact]
-    public void FileEndsBetweenArrays() => Refused.Bytes(File, s_honest[..^(TinyFlax.Floats([1], 3).Length + 2)], "truncated");
+    public void FileEndsBetweenArrays() =>
+        Refused.Bytes(File, s_honest[..^(TinyFlax.Floats([1], 3).Length + 2)], "truncated");
 
     [Fact]
     public void FileHasTrailingBytes() => Refused.Bytes(File, [.. s_honest, 0], "ends its tree at byte");
@@ -26,7 +28,8 @@ public sealed class FlaxHostileTests
     [Theory]
     [InlineData(-1)]
     [InlineData(long.MaxValue)]
-    public void SideIsImpossible(long side) => Refused.Bytes(File, TinyFlax.Map(("a", TinyFlax.Floats([side, 4]))), "tensor `a`");
+    public void SideIsImpossible(long side) =>
+        Refused.Bytes(File, TinyFlax.Map(("a", TinyFlax.Floats([side, 4]))), "tensor `a`");
 
     [Fact]
     public void ArrayHasTooManySides() =>
@@ -40,13 +43,16 @@ public sealed class FlaxHostileTests
 
     [Fact]
     public void MapClaimsBillions() =>
-        Refused.Bytes(File, TinyFlax.Map(("a", TinyFlax.Floats([1], 1)), ("b", [0xDF, 0xFF, 0xFF, 0xFF, 0xFF])), "Map of 4,294,967,295");
+        Refused.Bytes(
+            File, TinyFlax.Map(("a", TinyFlax.Floats([1], 1)), ("b", [0xDF, 0xFF, 0xFF, 0xFF, 0xFF])),
+            "Map of 4,294,967,295");
 
     [Fact]
     public void TreeIsDeep()
     {
         byte[] deep = [.. Enumerable.Repeat(new byte[] { 0x81, 0xA1, 0x61 }, 100_000).SelectMany(level => level)];
-        Refused.Bytes(File, [.. TinyFlax.Map(("a", TinyFlax.Floats([1], 1)), ("b", [])), .. deep], "nests deeper than 64 levels");
+        Refused.Bytes(
+            File, [.. TinyFlax.Map(("a", TinyFlax.Floats([1], 1)), ("b", [])), .. deep], "nests deeper than 64 levels");
     }
 
     [Fact]
@@ -58,7 +64,8 @@ public sealed class FlaxHostileTests
 
     [Fact]
     public void NameIsNoText() =>
-        Refused.Bytes(File, TinyFlax.Map(("a", TinyFlax.Floats([1], 1)), ("b", [0x81, 0xC0, 0xC0])), "where a name of at most");
+        Refused.Bytes(
+            File, TinyFlax.Map(("a", TinyFlax.Floats([1], 1)), ("b", [0x81, 0xC0, 0xC0])), "where a name of at most");
 
     [Fact]
     public void NameIsNotUtf8() =>
@@ -66,7 +73,9 @@ public sealed class FlaxHostileTests
 
     [Fact]
     public void ArrayIsThereTwice() =>
-        Refused.Bytes(File, TinyFlax.Map(("a", TinyFlax.Floats([1], 1)), ("a", TinyFlax.Floats([1], 1))), "two arrays have this name");
+        Refused.Bytes(
+            File, TinyFlax.Map(("a", TinyFlax.Floats([1], 1)), ("a", TinyFlax.Floats([1], 1))),
+            "two arrays have this name");
 
     [Fact]
     public void ByteBeginsNothing() =>
@@ -74,12 +83,14 @@ public sealed class FlaxHostileTests
 
     [Fact]
     public void ChunksHaveFewerElements() => Refused.Bytes(
-        File, TinyFlax.Map(("a", TinyFlax.Chunked([3], TinyFlax.Floats([2], 1, 2))), ("b", TinyFlax.Floats([1], 1))), "has 3 elements, its chunks 2");
+        File, TinyFlax.Map(("a", TinyFlax.Chunked([3], TinyFlax.Floats([2], 1, 2))), ("b", TinyFlax.Floats([1], 1))),
+        "has 3 elements, its chunks 2");
 
     [Fact]
     public void ChunksAreOfTwoTypes() => Refused.Bytes(
         File,
-        TinyFlax.Map(("a", TinyFlax.Chunked([3], TinyFlax.Floats([2], 1, 2), TinyFlax.Array([1], "int32", new byte[4])))),
+        TinyFlax.Map(
+            ("a", TinyFlax.Chunked([3], TinyFlax.Floats([2], 1, 2), TinyFlax.Array([1], "int32", new byte[4])))),
         "without chunks of one type");
 
     [Fact]

@@ -64,7 +64,8 @@ public sealed class FlaxTests
     [Fact]
     public void TypesThatAreNotReadAreTold()
     {
-        using var checkpoint = Open(TinyFlax.Map(("a", TinyFlax.Array([1], "int4", new byte[1])), ("b", TinyFlax.Floats([1], 1))));
+        using var checkpoint = Open(
+            TinyFlax.Map(("a", TinyFlax.Array([1], "int4", new byte[1])), ("b", TinyFlax.Floats([1], 1))));
         Assert.Equal("a: elements of int4", checkpoint.Metadata["unsupported"]);
         Assert.Equal("b", Assert.Single(checkpoint.Tensors).Name);
     }
@@ -73,7 +74,8 @@ public sealed class FlaxTests
     public void ArraysInChunksAreJoined()
     {
         using var checkpoint = Open(TinyFlax.Map(
-            ("a", TinyFlax.Chunked([2, 3], TinyFlax.Floats([4], 1, 2, 3, 4), TinyFlax.Floats([0]), TinyFlax.Floats([2], 5, 6)))));
+            ("a", TinyFlax.Chunked(
+                [2, 3], TinyFlax.Floats([4], 1, 2, 3, 4), TinyFlax.Floats([0]), TinyFlax.Floats([2], 5, 6)))));
         Assert.Equal(new TensorShape(2, 3), Assert.Single(checkpoint.Tensors).Shape);
         Assert.Equal([1, 2, 3, 4, 5, 6], checkpoint.Read("a"));
     }
@@ -81,7 +83,8 @@ public sealed class FlaxTests
     [Fact]
     public void ScalarsOfNumPyAreArrays()
     {
-        using var checkpoint = Open(TinyFlax.Map(("a", TinyFlax.Extension(3, TinyFlax.Content([], "float32", TinySafeTensors.Bytes(5))))));
+        using var checkpoint = Open(
+            TinyFlax.Map(("a", TinyFlax.Extension(3, TinyFlax.Content([], "float32", TinySafeTensors.Bytes(5))))));
         Assert.Equal([5], checkpoint.Read("a"));
     }
 
@@ -112,7 +115,8 @@ public sealed class FlaxTests
     public void LayersThatAreScannedAreAStack()
     {
         using var checkpoint = Open(TinyFlax.Map(
-            ("layers/fc1/kernel", TinyFlax.Floats([2, 1, 2], 1, 2, 3, 4)), ("layers/fc1/bias", TinyFlax.Floats([2, 2], 1, 2, 3, 4))));
+            ("layers/fc1/kernel", TinyFlax.Floats([2, 1, 2], 1, 2, 3, 4)),
+            ("layers/fc1/bias", TinyFlax.Floats([2, 2], 1, 2, 3, 4))));
         Assert.Equal(("sio", "layer"), (checkpoint.Tensors[0].Role!.Axes, checkpoint.Tensors[0].Role!.StackWord));
         Assert.Equal(TensorPurpose.NotAWeight, checkpoint.Tensors[1].Role!.Purpose);
     }

@@ -8,9 +8,11 @@ namespace Heavytail.Tests.Formats.Flax;
 internal static class TinyFlax
 {
     public static byte[] Map(params (string Key, byte[] Value)[] pairs) =>
-        [.. Head(pairs.Length, 0x80, 16, 0xDE), .. pairs.SelectMany(pair => (byte[])[.. Text(pair.Key), .. pair.Value])];
+        [.. Head(pairs.Length, 0x80, 16, 0xDE), .. pairs.SelectMany(
+            pair => (byte[])[.. Text(pair.Key), .. pair.Value])];
 
-    public static byte[] List(params byte[][] items) => [.. Head(items.Length, 0x90, 16, 0xDC), .. items.SelectMany(item => item)];
+    public static byte[] List(params byte[][] items) =>
+        [.. Head(items.Length, 0x90, 16, 0xDC), .. items.SelectMany(item => item)];
 
     public static byte[] Text(string text)
     {
@@ -26,13 +28,16 @@ internal static class TinyFlax
         return value is >= 0 and < 128 ? [(byte)value] : bytes;
     }
 
-    public static byte[] Floats(long[] shape, params float[] numbers) => Array(shape, "float32", TinySafeTensors.Bytes(numbers));
+    public static byte[] Floats(long[] shape, params float[] numbers) =>
+        Array(shape, "float32", TinySafeTensors.Bytes(numbers));
 
     public static byte[] Array(long[] shape, string type, byte[] bytes) => Extension(1, Content(shape, type, bytes));
 
     /// <summary>What the extension of an array holds.</summary>
     public static byte[] Content(long[] shape, string type, byte[] bytes) =>
-        List(List([.. shape.Select(Number)]), Text(type), [0xC5, (byte)(bytes.Length >> 8), (byte)bytes.Length, .. bytes]);
+        List(
+            List([.. shape.Select(Number)]), Text(type),
+            [0xC5, (byte)(bytes.Length >> 8), (byte)bytes.Length, .. bytes]);
 
     public static byte[] Extension(byte code, byte[] content) =>
         [0xC8, (byte)(content.Length >> 8), (byte)content.Length, code, .. content];

@@ -41,7 +41,8 @@ internal static class BlockFormulas
         i => new(start + (i / 128 * 32) + (i % 32), i % 128 / 32 * 2, 2);
 
     /// <summary>Nibbles: a byte has those of two numbers that are 32 apart.</summary>
-    private static Func<int, BitRun> Halves(int start) => i => new(start + (i / 64 * 32) + (i % 32), i % 64 / 32 * 4, 4);
+    private static Func<int, BitRun> Halves(int start) =>
+        i => new(start + (i / 64 * 32) + (i % 32), i % 64 / 32 * 4, 4);
 
     private static (BitRun Low, BitRun High) Q2Scale(int group) => (new(group, 0, 4), default);
 
@@ -116,7 +117,9 @@ internal static class BlockFormulas
         }
     }
 
-    /// <summary>(d·s)·(code − offset) with an integer s for each group; six bits of it are less 32, eight have a sign.</summary>
+    /// <summary>
+    /// (d·s)·(code − offset) with an integer s for each group; six bits of it are less 32, eight have a sign.
+    /// </summary>
     private sealed class Groups(
         string name, uint number, int bytes, int group, int offset, int most, int scaleAt, int scaleBits,
         Func<int, BitRun> low, Func<int, BitRun> high, Func<int, (BitRun Low, BitRun High)> scales)
@@ -162,7 +165,8 @@ internal static class BlockFormulas
     /// <summary>(d·s)·code − (dmin·m) with integers s and m for each group.</summary>
     private sealed class GroupsAndMinima(
         string name, uint number, int bytes, int group, int most, int scalesAt, Func<int, BitRun> low,
-        Func<int, BitRun>? high, Func<int, (BitRun Low, BitRun High)> scales, Func<int, (BitRun Low, BitRun High)> minima)
+        Func<int, BitRun>? high, Func<int, (BitRun Low, BitRun High)> scales,
+        Func<int, (BitRun Low, BitRun High)> minima)
         : BlockFormula(name, number, 256, bytes)
     {
         protected override (int Least, int Most) Codes => (0, most);
@@ -251,7 +255,9 @@ internal static class BlockFormulas
             return code < 8 ? magnitude : 0 - magnitude;
         }
 
-        /// <summary>Four bits of exponent, three of mantissa; the upper bit is not used, 0x7f is NaN and taken for zero.</summary>
+        /// <summary>
+        /// Four bits of exponent, three of mantissa; the upper bit is not used, 0x7f is NaN and taken for zero.
+        /// </summary>
         private static double Fp8(byte bits)
         {
             int exponent = bits / 8 % 16;
@@ -297,7 +303,9 @@ internal static class BlockFormulas
             (new(4 + (group / 2), group % 2 * 4, 4), new(2 + (group / 4), group % 4 * 2, 2));
     }
 
-    /// <summary>Digits of base 3: a byte b is the fraction b/256, whose digits, less one, are multiplied by d.</summary>
+    /// <summary>
+    /// Digits of base 3: a byte b is the fraction b/256, whose digits, less one, are multiplied by d.
+    /// </summary>
     private sealed class Ternary() : BlockFormula("TQ1_0", 34, 256, 54)
     {
         /// <summary>By five digits as a number of base 3: the smallest byte that begins with them.</summary>
@@ -309,7 +317,8 @@ internal static class BlockFormulas
 
         protected override (int Least, int Most) Codes => (0, 2);
 
-        protected override (BitRun Low, BitRun High) Runs(int i) => throw new NotSupportedException("digits are no bits");
+        protected override (BitRun Low, BitRun High) Runs(int i) =>
+            throw new NotSupportedException("digits are no bits");
 
         protected override float Value(ReadOnlySpan<byte> block, int i, int code) =>
             (float)((code - 1) * (double)Half(block, 52));

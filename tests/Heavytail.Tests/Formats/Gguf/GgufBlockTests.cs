@@ -112,7 +112,8 @@ public sealed class GgufBlockTests
     public void Streams_seek_to_any_byte()
     {
         var block = BlockOf("Q4_K");
-        byte[] blocks = BlockFormulas.Named("Q4_K").Quantize([.. SplitMix.Normals(3, 1024).Select(value => (float)value)]);
+        byte[] blocks = BlockFormulas.Named("Q4_K").Quantize(
+            [.. SplitMix.Normals(3, 1024).Select(value => (float)value)]);
         byte[] whole = MemoryMarshal.AsBytes(Decode(block, blocks).AsSpan()).ToArray();
         using var stream = new BlockStream(new MemoryStream(blocks), block, 4, isBigEndian: false);
         Assert.Equal(whole.Length, stream.Length);

@@ -28,7 +28,8 @@ public sealed class GgufHostileTests
     [Fact]
     public void FileEndsInTheHeader()
     {
-        int header = new TinyGguf().Text("general.name", "x").Floats("a", [2], 1, 2).Floats("b", [1], 3).Header().Length;
+        int header = new TinyGguf().Text("general.name", "x").Floats("a", [2], 1, 2).Floats("b", [1], 3)
+            .Header().Length;
         for (int length = 0; length < header; length++)
         {
             Refused.Bytes("m.gguf", s_honest[..length]);
@@ -102,7 +103,8 @@ public sealed class GgufHostileTests
 
     [Fact]
     public void ArrayIsOfNoType() => Refuse(
-        new TinyGguf().Pair("k", Array, [.. BitConverter.GetBytes(13u), .. new byte[8]]), "`k` is an array of unknown type 13");
+        new TinyGguf().Pair("k", Array, [.. BitConverter.GetBytes(13u), .. new byte[8]]),
+        "`k` is an array of unknown type 13");
 
     [Fact]
     public void ArraysAreDeep()
@@ -120,7 +122,8 @@ public sealed class GgufHostileTests
     [Fact]
     public void ArrayHasTenMillionEmptyTexts() => Refuse(
         new TinyGguf().Pair(
-            "k", Array, [.. BitConverter.GetBytes(Text), .. BitConverter.GetBytes(10_000_000UL), .. new byte[80_000_000]])
+            "k", Array,
+            [.. BitConverter.GetBytes(Text), .. BitConverter.GetBytes(10_000_000UL), .. new byte[80_000_000]])
             .Pair("k2", 77, []),
         "`k2` is of unknown type 77");
 
@@ -129,7 +132,8 @@ public sealed class GgufHostileTests
     [InlineData(3)]
     [InlineData(33)]
     public void AlignmentIsNoPowerOfTwo(uint alignment) => Refuse(
-        new TinyGguf().Number("general.alignment", alignment), $"`general.alignment` is {alignment}, expected a power of two");
+        new TinyGguf().Number("general.alignment", alignment),
+        $"`general.alignment` is {alignment}, expected a power of two");
 
     [Fact]
     public void AlignmentIsAText() =>
@@ -154,7 +158,8 @@ public sealed class GgufHostileTests
     [Theory]
     [InlineData(-1, "has a dimension of 18,446,744,073,709,551,615")]
     [InlineData(long.MaxValue, "shape [9223372036854775807] of F32 needs")]
-    public void DimensionIsNone(long side, string fact) => Refuse(new TinyGguf().Entry("a", 0, [side], 0), "tensor `a`", fact);
+    public void DimensionIsNone(long side, string fact) =>
+        Refuse(new TinyGguf().Entry("a", 0, [side], 0), "tensor `a`", fact);
 
     [Fact]
     public void ElementsOverflow() => Refuse(
@@ -198,7 +203,8 @@ public sealed class GgufHostileTests
     [InlineData(18, "IQ3_XXS")]
     [InlineData(29, "IQ1_M")]
     public void BlocksOfNoKnownByteOrder(uint type, string name) => Refuse(
-        new TinyGguf(bigEndian: true).Tensor("a", type, [256], new byte[128]), $"tensor `a`: {name} in a big-endian file");
+        new TinyGguf(bigEndian: true).Tensor("a", type, [256], new byte[128]),
+        $"tensor `a`: {name} in a big-endian file");
 
     [Fact]
     public void SplitFileIsMissing() => RefuseSplit(

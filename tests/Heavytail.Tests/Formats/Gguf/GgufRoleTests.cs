@@ -64,7 +64,8 @@ public sealed class GgufRoleTests
     [Fact]
     public void Statistics_of_activations_are_no_weights()
     {
-        using var checkpoint = Open(new TinyGguf().Text("general.type", "imatrix"), "blk.0.ffn_up.weight.in_sum2", "2x4");
+        using var checkpoint = Open(
+            new TinyGguf().Text("general.type", "imatrix"), "blk.0.ffn_up.weight.in_sum2", "2x4");
         Assert.Equal("NotAWeight IMATRIX ", Describe(checkpoint.Tensors[0].Role));
     }
 

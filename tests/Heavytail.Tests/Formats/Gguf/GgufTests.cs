@@ -54,7 +54,8 @@ public sealed class GgufTests
             .Tensor("bf16", 30, [1], file.Bytes((ushort)0xbfc0)));
 
         Assert.Equal(
-            ["F32", "F16", "I8", "I16", "I32", "I64", "F64", "BF16"], checkpoint.Tensors.Select(tensor => tensor.Encoding));
+            ["F32", "F16", "I8", "I16", "I32", "I64", "F64", "BF16"],
+            checkpoint.Tensors.Select(tensor => tensor.Encoding));
         Assert.Equal(
             [
                 ElementType.F32, ElementType.F16, ElementType.I8, ElementType.I16, ElementType.I32, ElementType.I64,
@@ -87,7 +88,9 @@ public sealed class GgufTests
         Assert.Equal(new TensorAccess(CanSeek: true, BufferedBytes: 0), checkpoint.AccessTo(tensor));
     }
 
-    /// <summary>Big-endian files have the halves, floats and words of blocks the other way round, and nothing else.</summary>
+    /// <summary>
+    /// Big-endian files have the halves, floats and words of blocks the other way round, and nothing else.
+    /// </summary>
     [Theory]
     [InlineData("Q4_0", 0)]
     [InlineData("Q4_1", 0, 2)]
@@ -220,7 +223,8 @@ public sealed class GgufTests
 
     private static string[] WriteSplit(TempFolder folder) =>
     [
-        folder.Write("m-00001-of-00003.gguf", Part(0).Text("general.architecture", "llama").Floats("a", [1], 1).ToArray()),
+        folder.Write(
+            "m-00001-of-00003.gguf", Part(0).Text("general.architecture", "llama").Floats("a", [1], 1).ToArray()),
         folder.Write("m-00002-of-00003.gguf", Part(1).Floats("b", [1], 2).Floats("c", [1], 3).ToArray()),
         folder.Write("m-00003-of-00003.gguf", Part(2).Floats("d", [1], 4).ToArray()),
     ];

@@ -18,7 +18,8 @@ public sealed class Hdf5DenseTests
         using var folder = new TempFolder();
         using var checkpoint = Checkpoint.Open(folder.Write("w.h5", TinyHdf5Dense.File(count, indirect, twoLevels)));
         Assert.Equal(
-            Enumerable.Range(0, count).Select(i => $"w{i}").Order(StringComparer.Ordinal), checkpoint.Tensors.Select(tensor => tensor.Name));
+            Enumerable.Range(0, count).Select(i => $"w{i}").Order(StringComparer.Ordinal),
+            checkpoint.Tensors.Select(tensor => tensor.Name));
         Assert.Equal([count - 1.0], checkpoint.Read($"w{count - 1}"));
     }
 
@@ -27,7 +28,8 @@ public sealed class Hdf5DenseTests
     {
         using var folder = new TempFolder();
         using var checkpoint = Checkpoint.Open(folder.Write("w.h5", TinyHdf5Dense.File(12, byOrder: true)));
-        Assert.Equal(Enumerable.Range(0, 12).Select(i => $"w{11 - i}"), checkpoint.Tensors.Select(tensor => tensor.Name));
+        Assert.Equal(
+            Enumerable.Range(0, 12).Select(i => $"w{11 - i}"), checkpoint.Tensors.Select(tensor => tensor.Name));
     }
 
     [Theory]

@@ -8,7 +8,8 @@ namespace Heavytail.Tests.Formats.Hdf5;
 /// <summary>HDF5 files that lie, each test named after the lie.</summary>
 public sealed class Hdf5HostileTests
 {
-    private static readonly byte[] s_honest = new TinyHdf5().Floats("g/a", 2, 3).Floats("g/b", 2).Text("g", "note", "some").ToArray();
+    private static readonly byte[] s_honest = new TinyHdf5().Floats("g/a", 2, 3).Floats("g/b", 2).Text(
+        "g", "note", "some").ToArray();
 
     [Theory]
     [InlineData(8)]
@@ -16,7 +17,8 @@ public sealed class Hdf5HostileTests
     public void FileEndsInItsSuperblock(int length) => Refuse(s_honest[..length], "the superblock ends");
 
     [Fact]
-    public void FileIsShorterThanItsSuperblockSays() => Refuse(s_honest[..^8], "the superblock says that the file has", "truncated");
+    public void FileIsShorterThanItsSuperblockSays() =>
+        Refuse(s_honest[..^8], "the superblock says that the file has", "truncated");
 
     [Theory]
     [InlineData(8, 4, "the superblock has version 4")]
@@ -34,7 +36,8 @@ public sealed class Hdf5HostileTests
     [InlineData(-2L, "beyond 2^63")]
     [InlineData(1L << 40, "an object header needs 4 bytes at address 1,099,511,627,776")]
     [InlineData(0L, "an object header has version 137")]
-    public void RootIsNowhere(long address, string fact) => Refuse(Patch(s_honest, [0x89], 64, TinyHdf5.Bytes(8, address)), fact);
+    public void RootIsNowhere(long address, string fact) =>
+        Refuse(Patch(s_honest, [0x89], 64, TinyHdf5.Bytes(8, address)), fact);
 
     [Fact]
     public void GroupsTreeIsItsOwnChild()
@@ -46,7 +49,8 @@ public sealed class Hdf5HostileTests
     }
 
     [Fact]
-    public void GroupsTreeIsOfTheWrongKind() => Refuse(PatchAt(s_honest, Last(s_honest, "TREE"u8) + 4, 1), "a node of kind 1");
+    public void GroupsTreeIsOfTheWrongKind() =>
+        Refuse(PatchAt(s_honest, Last(s_honest, "TREE"u8) + 4, 1), "a node of kind 1");
 
     [Fact]
     public void GroupClaimsMoreSymbolsThanThereAre() =>
@@ -58,12 +62,15 @@ public sealed class Hdf5HostileTests
 
     [Fact]
     public void HeapIsLargerThanTheFile() =>
-        Refuse(PatchAt(s_honest, Last(s_honest, "HEAP"u8) + 8, TinyHdf5.Bytes(8, 1L << 40)), "a local heap needs 1,099,511,627,776 bytes");
+        Refuse(
+            PatchAt(s_honest, Last(s_honest, "HEAP"u8) + 8, TinyHdf5.Bytes(8, 1L << 40)),
+            "a local heap needs 1,099,511,627,776 bytes");
 
     [Fact]
     public void GroupHoldsItself()
     {
-        // The first table of symbols is that of g: its `a` becomes g itself, whose header is what the last table points at.
+        // The first table of symbols is that of g: its `a` becomes g itself, whose header is what the last table points
+        // at.
         int table = First(s_honest, "SNOD"u8);
         byte[] group = s_honest[(Last(s_honest, "SNOD"u8) + 16)..(Last(s_honest, "SNOD"u8) + 24)];
         using var folder = new TempFolder();
@@ -76,16 +83,21 @@ public sealed class Hdf5HostileTests
     public void TwoObjectsHaveOneName()
     {
         int table = First(s_honest, "SNOD"u8);
-        Refuse(PatchAt(s_honest, table + 48, s_honest[(table + 8)..(table + 16)]), "tensor `g/a`: two objects have this name");
+        Refuse(
+            PatchAt(s_honest, table + 48, s_honest[(table + 8)..(table + 16)]),
+            "tensor `g/a`: two objects have this name");
     }
 
     [Fact]
     public void GroupsAreDeep() =>
-        Refuse(new TinyHdf5().Floats(string.Join('/', Enumerable.Repeat("g", 80)), 1).ToArray(), "nest more than 64 deep");
+        Refuse(
+            new TinyHdf5().Floats(string.Join('/', Enumerable.Repeat("g", 80)), 1).ToArray(), "nest more than 64 deep");
 
     [Fact]
     public void HeaderIsLargerThanTheFile() =>
-        Refuse(PatchAt(s_honest, Root(s_honest) + 8, 0xff, 0xff, 0xff, 0xff), "an object header needs 4,294,967,295 bytes");
+        Refuse(
+            PatchAt(s_honest, Root(s_honest) + 8, 0xff, 0xff, 0xff, 0xff),
+            "an object header needs 4,294,967,295 bytes");
 
     [Fact]
     public void HeaderIsContinuedByItself()
@@ -96,7 +108,9 @@ public sealed class Hdf5HostileTests
 
         // The continued part's only message becomes a continuation, back to the part.
         byte[] message = [16, 16, 0, 0, .. TinyHdf5.Bytes(8, part), .. TinyHdf5.Bytes(8, root - part)];
-        Refuse(PatchAt(PatchAt(file, part + 4, message), part + 4 + message.Length, 0, 0), "is continued at address", "twice");
+        Refuse(
+            PatchAt(PatchAt(file, part + 4, message), part + 4 + message.Length, 0, 0), "is continued at address",
+            "twice");
     }
 
     [Fact]
@@ -109,7 +123,8 @@ public sealed class Hdf5HostileTests
     [InlineData(1L << 31, 1L << 31, "has more bytes than fit in 63 bits")]
     [InlineData(-1L, 1, "beyond 2^63")]
     public void ShapeIsTooLarge(long first, long second, string fact) =>
-        Refuse(new TinyHdf5().Add("w", new TinyHdf5.Content(TinyHdf5.F32, [first, second], new byte[8])).ToArray(), fact);
+        Refuse(
+            new TinyHdf5().Add("w", new TinyHdf5.Content(TinyHdf5.F32, [first, second], new byte[8])).ToArray(), fact);
 
     [Fact]
     public void SidesAreMany() => Refuse(
@@ -125,7 +140,11 @@ public sealed class Hdf5HostileTests
     [InlineData(0, 5, "a data layout has version 5")]
     [InlineData(1, 4, "layout class 4")]
     public void LayoutIsOfNoKnownKind(int at, byte value, string fact) => Refuse(
-        new TinyHdf5().Add("w", new TinyHdf5.Content(TinyHdf5.F32, [2], new byte[8]) { Layout = layout => PatchAt(layout, at, value) }).ToArray(),
+        new TinyHdf5()
+            .Add(
+                "w",
+                new TinyHdf5.Content(TinyHdf5.F32, [2], new byte[8]) { Layout = layout => PatchAt(layout, at, value) })
+            .ToArray(),
         fact);
 
     [Theory]
@@ -141,11 +160,15 @@ public sealed class Hdf5HostileTests
 
     [Fact]
     public void ChunkedDatasetIsABomb() =>
-        Refuse(Chunked([1 << 29], [1 << 28, 4], ([0], Deflated(1 << 20))), "unpacks to 2,147,483,648 bytes in a file of", "a bomb");
+        Refuse(
+            Chunked([1 << 29], [1 << 28, 4], ([0], Deflated(1 << 20))), "unpacks to 2,147,483,648 bytes in a file of",
+            "a bomb");
 
     [Fact]
     public void ChunkIsABomb() =>
-        Refuse(Chunked([1 << 22], [1 << 22, 4], ([0], Deflated(1 << 10))), "tensor `w`: a chunk of 16,777,216 bytes is packed in", "a bomb");
+        Refuse(
+            Chunked([1 << 22], [1 << 22, 4], ([0], Deflated(1 << 10))),
+            "tensor `w`: a chunk of 16,777,216 bytes is packed in", "a bomb");
 
     [Fact]
     public void ChunkIsThereTwice() =>
@@ -248,7 +271,8 @@ public sealed class Hdf5HostileTests
 
     private static int Last(byte[] file, ReadOnlySpan<byte> signature) => file.AsSpan().LastIndexOf(signature);
 
-    private static byte[] Patch(byte[] file, byte[] signature, int at, byte[] value) => PatchAt(file, First(file, signature) + at, value);
+    private static byte[] Patch(byte[] file, byte[] signature, int at, byte[] value) =>
+        PatchAt(file, First(file, signature) + at, value);
 
     private static byte[] PatchAt(byte[] file, int at, params byte[] value)
     {

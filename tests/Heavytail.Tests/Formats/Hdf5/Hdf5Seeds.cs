@@ -68,8 +68,10 @@ internal static class Hdf5Seeds
             ["g"] = new H5Group
             {
                 ["a"] = new H5Dataset(matrix, chunks: [4, 5]),
-                ["b"] = new H5Dataset(matrix, chunks: [4, 5], datasetCreation: new H5DatasetCreation(Filters: [DeflateFilter.Id])),
-                ["c"] = new H5Dataset(matrix, chunks: [9, 14], datasetCreation: new H5DatasetCreation(Filters: [ShuffleFilter.Id])),
+                ["b"] = new H5Dataset(
+                    matrix, chunks: [4, 5], datasetCreation: new H5DatasetCreation(Filters: [DeflateFilter.Id])),
+                ["c"] = new H5Dataset(
+                    matrix, chunks: [9, 14], datasetCreation: new H5DatasetCreation(Filters: [ShuffleFilter.Id])),
                 Attributes = { ["text"] = "some", ["texts"] = new[] { "a", "b" } },
             },
         };

@@ -62,7 +62,8 @@ public sealed class Hdf5Tests
     public void ArraysAreFurtherSides()
     {
         byte[] type = [0x2a, 0, 0, 0, 8, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, .. TinyHdf5.F32];
-        using var checkpoint = Open(new TinyHdf5().Add("w", new TinyHdf5.Content(type, [2], TinySafeTensors.Bytes(1, 2, 3, 4))));
+        using var checkpoint = Open(
+            new TinyHdf5().Add("w", new TinyHdf5.Content(type, [2], TinySafeTensors.Bytes(1, 2, 3, 4))));
         Assert.Equal("[2, 2]", Assert.Single(checkpoint.Tensors).Shape.ToString());
         Assert.Equal([1, 2, 3, 4], checkpoint.Read("w"));
     }
@@ -73,7 +74,8 @@ public sealed class Hdf5Tests
         byte[] Member(string name, int offset) =>
             [(byte)name[0], 0, 0, 0, 0, 0, 0, 0, .. TinyHdf5.Bytes(4, offset), .. new byte[28], .. TinyHdf5.F32];
         byte[] type = [0x16, 2, 0, 0, 8, 0, 0, 0, .. Member("r", 0), .. Member("i", 4)];
-        using var checkpoint = Open(new TinyHdf5().Add("w", new TinyHdf5.Content(type, [1], TinySafeTensors.Bytes(1, 2))));
+        using var checkpoint = Open(
+            new TinyHdf5().Add("w", new TinyHdf5.Content(type, [1], TinySafeTensors.Bytes(1, 2))));
         Assert.Equal(ElementType.C64, Assert.Single(checkpoint.Tensors).Type);
     }
 
@@ -91,7 +93,8 @@ public sealed class Hdf5Tests
     [Fact]
     public void CompactDatasetsLieInTheirHeaders()
     {
-        using var checkpoint = Open(new TinyHdf5().Add("w", new TinyHdf5.Content(TinyHdf5.F32, [2], TinySafeTensors.Bytes(1, 2)) { IsCompact = true }));
+        using var checkpoint = Open(new TinyHdf5().Add(
+            "w", new TinyHdf5.Content(TinyHdf5.F32, [2], TinySafeTensors.Bytes(1, 2)) { IsCompact = true }));
         Assert.Equal([1, 2], checkpoint.Read("w"));
     }
 
@@ -122,7 +125,8 @@ public sealed class Hdf5Tests
         Assert.Equal([1, 2], checkpoint.Read("w"));
     }
 
-    public static TheoryData<string> FilterNames => ["", "deflate", "shuffle", "fletcher32", "shuffle + deflate + fletcher32", "lzf", "zstd"];
+    public static TheoryData<string> FilterNames =>
+        ["", "deflate", "shuffle", "fletcher32", "shuffle + deflate + fletcher32", "lzf", "zstd"];
 
     [Theory]
     [MemberData(nameof(FilterNames))]
@@ -238,11 +242,13 @@ public sealed class Hdf5Tests
         return new TinyHdf5.Content(TinyHdf5.F32, [m, n], [])
         {
             Chunked = ([(uint)rows, (uint)columns, 4], [.. chunks]),
-            Filters = filters.Length == 0 ? null : TinyHdf5.Pipeline([.. filters.Select(name => (Id(name), new uint[] { 4 }))]),
+            Filters = filters.Length == 0 ? null : TinyHdf5.Pipeline(
+                [.. filters.Select(name => (Id(name), new uint[] { 4 }))]),
         };
     }
 
-    private static int Id(string name) => name switch { "deflate" => 1, "shuffle" => 2, "fletcher32" => 3, "lzf" => 32000, _ => 32015 };
+    private static int Id(string name) =>
+        name switch { "deflate" => 1, "shuffle" => 2, "fletcher32" => 3, "lzf" => 32000, _ => 32015 };
 
     private static byte[] Apply(byte[] data, string name)
     {

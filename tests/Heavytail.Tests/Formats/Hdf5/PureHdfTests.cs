@@ -7,12 +7,15 @@ using Xunit;
 
 namespace Heavytail.Tests.Formats.Hdf5;
 
-/// <summary>Files of another program's writer, which uses the newest structures; and those of h5py, read by it and by us.</summary>
+/// <summary>
+/// Files of another program's writer, which uses the newest structures; and those of h5py, read by it and by us.
+/// </summary>
 public sealed class PureHdfTests
 {
     private static readonly float[,] s_matrix = Matrix(9, 14);
 
-    public static TheoryData<string> Layouts => ["contiguous", "single chunk", "fixed array", "filtered single chunk", "filtered fixed array", "many chunks"];
+    public static TheoryData<string> Layouts =>
+        ["contiguous", "single chunk", "fixed array", "filtered single chunk", "filtered fixed array", "many chunks"];
 
     [Theory]
     [MemberData(nameof(Layouts))]
@@ -30,7 +33,9 @@ public sealed class PureHdfTests
         {
             ["group"] = new H5Group
             {
-                ["w"] = new H5Dataset(matrix, chunks: layout == "many chunks" ? [1, 1] : chunks, datasetCreation: new H5DatasetCreation(Filters: [.. filters])),
+                ["w"] = new H5Dataset(
+                    matrix, chunks: layout == "many chunks" ? [1, 1] : chunks,
+                    datasetCreation: new H5DatasetCreation(Filters: [.. filters])),
                 Attributes = { ["text"] = "some" },
             },
             ["b"] = new float[] { 1, 2, 3 },
@@ -49,7 +54,8 @@ public sealed class PureHdfTests
         using var checkpoint = Checkpoint.Open(path);
         using var file = H5File.OpenRead(path);
         Assert.All(checkpoint.Tensors, tensor => Assert.Equal(
-            file.Dataset("/" + tensor.Name).Read<float[]>().Select(number => (double)number), checkpoint.Read(tensor.Name)));
+            file.Dataset("/" + tensor.Name).Read<float[]>().Select(number => (double)number),
+            checkpoint.Read(tensor.Name)));
     }
 
     [Fact]

@@ -25,7 +25,9 @@ internal sealed class TinyHdf5
         /// <summary>Kept within the header.</summary>
         public bool IsCompact { get; init; }
 
-        /// <summary>Chunks: their sides with the element's bytes last, and each with its place in elements and its stored bytes.</summary>
+        /// <summary>
+        /// Chunks: their sides with the element's bytes last, and each with its place in elements and its stored bytes.
+        /// </summary>
         public (uint[] Sides, (long[] Place, byte[] Stored, uint Mask)[] Chunks)? Chunked { get; init; }
 
         /// <summary>The filter pipeline message.</summary>
@@ -62,7 +64,8 @@ internal sealed class TinyHdf5
     /// <summary>A message of a floating-point type.</summary>
     public static byte[] Float(int size, int mantissa, int exponent, int bias, bool bigEndian = false) =>
     [
-        0x11, (byte)(0x20 | (bigEndian ? 1 : 0)), (byte)((size * 8) - 1), 0, .. Bytes(4, size), 0, 0, (byte)(size * 8), 0,
+        0x11, (byte)(0x20 | (bigEndian ? 1 : 0)), (byte)((size * 8) - 1), 0, .. Bytes(4, size), 0, 0, (byte)(size * 8),
+        0,
         (byte)mantissa, (byte)exponent, 0, (byte)mantissa, .. Bytes(4, bias),
     ];
 
@@ -98,7 +101,8 @@ internal sealed class TinyHdf5
 
     /// <summary>A contiguous dataset of F32: 1, 2, 3 …</summary>
     public TinyHdf5 Floats(string path, params long[] sides) =>
-        Add(path, new Content(F32, sides, TinySafeTensors.Bytes([.. Enumerable.Range(1, (int)sides.Aggregate(1L, (a, b) => a * b)).Select(i => (float)i)])));
+        Add(path, new Content(F32, sides, TinySafeTensors.Bytes(
+            [.. Enumerable.Range(1, (int)sides.Aggregate(1L, (a, b) => a * b)).Select(i => (float)i)])));
 
     /// <summary>A second name of what was added.</summary>
     public TinyHdf5 Link(string path, string target)
@@ -123,7 +127,8 @@ internal sealed class TinyHdf5
         {
             byte[] content = Encoding.UTF8.GetBytes(text);
             byte[] item = [1, 0, 1, 0, 0, 0, 0, 0, .. Bytes(8, content.Length), .. Padded(content)];
-            long heap = tiny.Append([.. "GCOL"u8, 1, 0, 0, 0, .. Bytes(8, 16 + item.Length + 16), .. item, .. new byte[16]]);
+            long heap = tiny.Append(
+                [.. "GCOL"u8, 1, 0, 0, 0, .. Bytes(8, 16 + item.Length + 16), .. item, .. new byte[16]]);
             byte[] type = [0x19, 1, 0, 0, .. Bytes(4, 16), 0x10, 0, 0, 0, 1, 0, 0, 0, 0, 0, 8, 0];
             return Attribute(attribute, type, Space(), [.. Bytes(4, content.Length), .. Bytes(8, heap), 1, 0, 0, 0]);
         }
@@ -155,7 +160,8 @@ internal sealed class TinyHdf5
         byte[] text = [.. Encoding.UTF8.GetBytes(name), 0];
         return
         [
-            1, 0, .. Bytes(2, text.Length), .. Bytes(2, type.Length), .. Bytes(2, space.Length), .. Padded(text), .. Padded(type),
+            1, 0, .. Bytes(2, text.Length), .. Bytes(2, type.Length), .. Bytes(2, space.Length), .. Padded(text),
+            .. Padded(type),
             .. Padded(space), .. data,
         ];
     }
@@ -214,7 +220,8 @@ internal sealed class TinyHdf5
                 return (byte[])[.. Bytes(2, message.Type), .. Bytes(2, data.Length), 0, 0, 0, 0, .. data];
             }),
         ];
-        return node.Address = Append([1, 0, .. Bytes(2, messages.Count), 1, 0, 0, 0, .. Bytes(4, body.Length), 0, 0, 0, 0, .. body]);
+        return node.Address = Append(
+            [1, 0, .. Bytes(2, messages.Count), 1, 0, 0, 0, .. Bytes(4, body.Length), 0, 0, 0, 0, .. body]);
     }
 
     private byte[] Layout(Content content)
@@ -240,7 +247,8 @@ internal sealed class TinyHdf5
 
         long tree = Append(
             [.. "TREE"u8, 1, 0, .. Bytes(2, chunked.Chunks.Length), .. Bytes(8, -1), .. Bytes(8, -1), .. entries, .. new byte[8 * (content.Sides.Length + 2)]]);
-        return [3, 2, (byte)chunked.Sides.Length, .. Bytes(8, tree), .. chunked.Sides.SelectMany(side => Bytes(4, side))];
+        return [3, 2, (byte)chunked.Sides.Length, .. Bytes(8, tree), .. chunked.Sides.SelectMany(
+            side => Bytes(4, side))];
     }
 
     private byte[] SymbolTable(Node node)

@@ -10,7 +10,9 @@ internal static class TinyHdf5Dense
 {
     private const int BlockBytes = 512;
 
-    /// <summary>Datasets of one F32 each, <c>w0</c>, <c>w1</c> …, and attributes <c>a0</c>, <c>a1</c> … of the text <c>x</c>.</summary>
+    /// <summary>
+    /// Datasets of one F32 each, <c>w0</c>, <c>w1</c> …, and attributes <c>a0</c>, <c>a1</c> … of the text <c>x</c>.
+    /// </summary>
     /// <param name="count">How many of each.</param>
     /// <param name="indirect">Whether the heaps' blocks are in rows below a root, and not one block alone.</param>
     /// <param name="twoLevels">Whether the B-trees have an inner node.</param>
@@ -36,16 +38,19 @@ internal static class TinyHdf5Dense
         [
             .. Enumerable.Range(0, count).Select(i => (byte[])
             [
-                3, 0, .. Number(2, $"a{i}".Length + 1), .. Number(2, 8), .. Number(2, 4), 0, .. Encoding.UTF8.GetBytes($"a{i}"), 0,
+                3, 0, .. Number(2, $"a{i}".Length + 1), .. Number(2, 8), .. Number(2, 4), 0,
+                .. Encoding.UTF8.GetBytes($"a{i}"), 0,
                 .. TinyHdf5.FixedText(1), 2, 0, 0, 0, (byte)'x',
             ]),
         ];
         var (linkHeap, linkIds) = Heap(file, links, indirect, 7);
         var (attributeHeap, attributeIds) = Heap(file, attributes, indirect, 8);
         long linkTree = Tree(
-            file, byOrder ? 6 : 5, [.. linkIds.Select((id, i) => (byte[])[.. Number(byOrder ? 8 : 4, i), .. id])], twoLevels);
+            file, byOrder ? 6 : 5, [.. linkIds.Select((id, i) => (byte[])[.. Number(byOrder ? 8 : 4, i), .. id])],
+            twoLevels);
         long attributeTree = Tree(
-            file, 8, [.. attributeIds.Select((id, i) => (byte[])[.. id, 0, .. Number(4, i), .. Number(4, i)])], twoLevels);
+            file, 8, [.. attributeIds.Select((id, i) => (byte[])[.. id, 0, .. Number(4, i), .. Number(4, i)])],
+            twoLevels);
         byte[] linkInfo = byOrder
             ? [0, 3, .. Number(8, count), .. Number(8, linkHeap), .. Number(8, -1), .. Number(8, linkTree)]
             : [0, 0, .. Number(8, linkHeap), .. Number(8, linkTree)];
@@ -54,10 +59,12 @@ internal static class TinyHdf5Dense
         // The second message is in a continuation.
         byte[] more = Message(21, attributeInfo);
         long continuation = Append(file, [.. "OCHK"u8, .. more, 0, 0, 0, 0]);
-        long root = Append(file, Header([.. Message(2, linkInfo), .. Message(16, [.. Number(8, continuation), .. Number(8, more.Length + 8)])]));
+        long root = Append(file, Header(
+            [.. Message(2, linkInfo), .. Message(16, [.. Number(8, continuation), .. Number(8, more.Length + 8)])]));
         byte[] superblock =
         [
-            0x89, .. "HDF\r\n"u8, 0x1a, (byte)'\n', 3, 8, 8, 0, .. Number(8, 0), .. Number(8, -1), .. Number(8, file.Count),
+            0x89, .. "HDF\r\n"u8, 0x1a, (byte)'\n', 3, 8, 8, 0, .. Number(8, 0), .. Number(8, -1),
+            .. Number(8, file.Count),
             .. Number(8, root), 0, 0, 0, 0,
         ];
         return [.. superblock, .. file.Skip(48)];
@@ -74,9 +81,11 @@ internal static class TinyHdf5Dense
 
     private static byte[] Message(int type, byte[] data) => [(byte)type, .. Number(2, data.Length), 0, .. data];
 
-    private static byte[] Header(byte[] messages) => [.. "OHDR"u8, 2, 1, .. Number(2, messages.Length), .. messages, 0, 0, 0, 0];
+    private static byte[] Header(byte[] messages) =>
+        [.. "OHDR"u8, 2, 1, .. Number(2, messages.Length), .. messages, 0, 0, 0, 0];
 
-    private static (long Address, List<byte[]> Ids) Heap(List<byte> file, IReadOnlyList<byte[]> objects, bool indirect, int idBytes)
+    private static (long Address, List<byte[]> Ids) Heap(
+        List<byte> file, IReadOnlyList<byte[]> objects, bool indirect, int idBytes)
     {
         var blocks = new List<List<byte>>();
         var ids = new List<byte[]>();
@@ -102,7 +111,8 @@ internal static class TinyHdf5Dense
             root = Append(
                 file,
                 [
-                    .. "FHIB"u8, 0, .. Number(8, 0), .. Number(4, 0), .. addresses.SelectMany(address => Number(8, address)),
+                    .. "FHIB"u8, 0, .. Number(8, 0), .. Number(4, 0),
+                    .. addresses.SelectMany(address => Number(8, address)),
                     .. Enumerable.Repeat((byte)0xff, 8 * ((rows * Width) - addresses.Length)), 0, 0, 0, 0,
                 ]);
         }
@@ -110,7 +120,8 @@ internal static class TinyHdf5Dense
         long heap = Append(
             file,
             [
-                .. "FRHP"u8, 0, .. Number(2, idBytes), 0, 0, 0, .. Number(4, 4096), .. new byte[96], .. Number(2, Width),
+                .. "FRHP"u8, 0, .. Number(2, idBytes), 0, 0, 0, .. Number(4, 4096), .. new byte[96],
+                .. Number(2, Width),
                 .. Number(8, BlockBytes), .. Number(8, 65536), .. Number(2, 32), 1, 0, .. Number(8, root),
                 .. Number(2, indirect ? rows : 0), 0, 0, 0, 0,
             ]);
@@ -125,8 +136,10 @@ internal static class TinyHdf5Dense
         long root;
         if (twoLevels)
         {
-            long left = Append(file, [.. "BTLF"u8, 0, (byte)type, .. records[..half].SelectMany(record => record), 0, 0, 0, 0]);
-            long right = Append(file, [.. "BTLF"u8, 0, (byte)type, .. records[(half + 1)..].SelectMany(record => record), 0, 0, 0, 0]);
+            long left = Append(
+                file, [.. "BTLF"u8, 0, (byte)type, .. records[..half].SelectMany(record => record), 0, 0, 0, 0]);
+            long right = Append(
+                file, [.. "BTLF"u8, 0, (byte)type, .. records[(half + 1)..].SelectMany(record => record), 0, 0, 0, 0]);
             root = Append(
                 file,
                 [
@@ -142,8 +155,10 @@ internal static class TinyHdf5Dense
         return Append(
             file,
             [
-                .. "BTHD"u8, 0, (byte)type, .. Number(4, NodeBytes), .. Number(2, size), .. Number(2, twoLevels ? 1 : 0), 100, 40,
-                .. Number(8, root), .. Number(2, twoLevels ? 1 : records.Length), .. Number(8, records.Length), 0, 0, 0, 0,
+                .. "BTHD"u8, 0, (byte)type, .. Number(4, NodeBytes), .. Number(2, size),
+                .. Number(2, twoLevels ? 1 : 0), 100, 40,
+                .. Number(8, root), .. Number(2, twoLevels ? 1 : records.Length), .. Number(8, records.Length), 0, 0, 0,
+                0,
             ]);
     }
 }

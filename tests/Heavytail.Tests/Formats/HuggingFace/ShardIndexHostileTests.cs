@@ -113,7 +113,8 @@ public sealed class ShardIndexHostileTests
     [Fact]
     public void NamesTooManyShards() =>
         Refuse(
-            "{\"weight_map\": {" + string.Join(',', Enumerable.Range(0, 5000).Select(i => $"\"{i}\": \"{i}.bin\"")) + "}}",
+            "{\"weight_map\": {"
+                + string.Join(',', Enumerable.Range(0, 5000).Select(i => $"\"{i}\": \"{i}.bin\"")) + "}}",
             "names 5,000 files, at most 4,096 are opened");
 
     [Fact]

@@ -78,7 +78,8 @@ public sealed class ShardIndexTests
 
     private static string Write(TempFolder folder)
     {
-        folder.Write("m-00001-of-00002.safetensors", TinySafeTensors.Floats(("layers.0", [1], [0]), ("layers.2", [1], [2])));
+        folder.Write(
+            "m-00001-of-00002.safetensors", TinySafeTensors.Floats(("layers.0", [1], [0]), ("layers.2", [1], [2])));
         folder.Write(
             "m-00002-of-00002.safetensors",
             TinySafeTensors.File(

@@ -20,7 +20,8 @@ public sealed class KerasHostileTests
     public void ConfigurationIsNone(string config)
     {
         using var folder = new TempFolder();
-        using var checkpoint = Checkpoint.Open(folder.Write("m.keras", Archive(s_weights, Encoding.Latin1.GetBytes(config))));
+        using var checkpoint = Checkpoint.Open(
+            folder.Write("m.keras", Archive(s_weights, Encoding.Latin1.GetBytes(config))));
         Assert.Single(checkpoint.Tensors);
         Assert.Contains("the model's configuration", checkpoint.Metadata["unsupported"], StringComparison.Ordinal);
     }
@@ -30,7 +31,8 @@ public sealed class KerasHostileTests
     {
         string config = string.Concat(Enumerable.Repeat("{\"class_name\":\"S\",\"config\":{\"layers\":[", 100_000));
         using var folder = new TempFolder();
-        using var checkpoint = Checkpoint.Open(folder.Write("m.keras", Archive(s_weights, Encoding.UTF8.GetBytes(config))));
+        using var checkpoint = Checkpoint.Open(
+            folder.Write("m.keras", Archive(s_weights, Encoding.UTF8.GetBytes(config))));
         Assert.Contains("the model's configuration", checkpoint.Metadata["unsupported"], StringComparison.Ordinal);
     }
 
@@ -44,25 +46,31 @@ public sealed class KerasHostileTests
     [InlineData(false)]
     [InlineData(true)]
     public void WeightsAreNoHdf5(bool deflate) => Refused.Bytes(
-        "m.keras", new TinyZip().Add("config.json", "{}"u8.ToArray()).Add("model.weights.h5", "abc"u8.ToArray(), deflate).ToArray(), "has no HDF5 superblock");
+        "m.keras",
+        new TinyZip().Add("config.json", "{}"u8.ToArray()).Add(
+            "model.weights.h5", "abc"u8.ToArray(), deflate).ToArray(),
+        "has no HDF5 superblock");
 
     [Fact]
     public void WeightsEndEarly() => Refused.Bytes(
         "m.keras",
-        new TinyZip().Add("config.json", "{}"u8.ToArray()).Add("model.weights.h5", s_weights, deflate: true, entry => entry with { Size = entry.Size + 100 }).ToArray(),
+        new TinyZip().Add("config.json", "{}"u8.ToArray()).Add(
+            "model.weights.h5", s_weights, deflate: true, entry => entry with { Size = entry.Size + 100 }).ToArray(),
         "`model.weights.h5` cannot be inflated");
 
     [Fact]
     public void WeightsAreLongerThanCanBeHeld() => Refused.Bytes(
         "m.keras",
-        new TinyZip().Add("config.json", "{}"u8.ToArray()).Add("model.weights.h5", s_weights, deflate: true, entry => entry with { Size = uint.MaxValue - 1 }).ToArray(),
+        new TinyZip().Add("config.json", "{}"u8.ToArray()).Add(
+            "model.weights.h5", s_weights, deflate: true, entry => entry with { Size = uint.MaxValue - 1 }).ToArray(),
         "model.weights.h5");
 
     [Fact]
     public void WeightIsListedAndNotThere()
     {
         byte[] file = new TinyHdf5()
-            .Names("", "layer_names", "dense").Names("dense", "weight_names", "kernel:0", "bias:0").Floats("dense/kernel:0", 2, 2).ToArray();
+            .Names("", "layer_names", "dense").Names("dense", "weight_names", "kernel:0", "bias:0").Floats(
+                "dense/kernel:0", 2, 2).ToArray();
         using var folder = new TempFolder();
         using var checkpoint = Checkpoint.Open(folder.Write("m.h5", file));
         Assert.Single(checkpoint.Tensors);
@@ -73,7 +81,8 @@ public sealed class KerasHostileTests
     public void LayersAreListedAgainAndAgain()
     {
         string[] again = [.. Enumerable.Repeat("a", 60_000)];
-        byte[] file = new TinyHdf5().Names("", "layer_names", again).Names("a", "weight_names", again).Floats("a/a", 2, 2).ToArray();
+        byte[] file = new TinyHdf5().Names("", "layer_names", again).Names("a", "weight_names", again)
+            .Floats("a/a", 2, 2).ToArray();
         using var folder = new TempFolder();
         var watch = System.Diagnostics.Stopwatch.StartNew();
         using var checkpoint = Checkpoint.Open(folder.Write("m.h5", file));
@@ -88,7 +97,8 @@ public sealed class KerasHostileTests
         string[] names = [.. Enumerable.Range(0, 10_000).Select(i => $"{i:x4}")];
         Refused.Bytes(
             "m.h5",
-            new TinyHdf5().Names("", "layer_names", path).Names(path, "weight_names", names).Floats(path + "/a", 2, 2).ToArray(),
+            new TinyHdf5().Names("", "layer_names", path).Names(path, "weight_names", names).Floats(path + "/a", 2, 2)
+                .ToArray(),
             "lists weights whose names have more than");
     }
 
@@ -97,7 +107,8 @@ public sealed class KerasHostileTests
     {
         // 20,000 layers of one class: numbering them must not take their square.
         string layers = string.Join(',', Enumerable.Repeat("{\"class_name\":\"Dense\",\"config\":{}}", 20_000));
-        byte[] config = Encoding.UTF8.GetBytes("{\"class_name\":\"Sequential\",\"config\":{\"layers\":[" + layers + "]}}");
+        byte[] config = Encoding.UTF8.GetBytes(
+            "{\"class_name\":\"Sequential\",\"config\":{\"layers\":[" + layers + "]}}");
         var weights = new TinyHdf5();
         for (int i = 0; i < 300; i++)
         {

@@ -23,7 +23,8 @@ public sealed class KerasTests
             .Names("model_weights/z", "weight_names0", "z/kernel:0")
             .Names("model_weights/z", "weight_names1", "z/bias:0")
             .Names("model_weights/a", "weight_names", "a/kernel:0")
-            .Floats("model_weights/a/a/kernel:0", 3, 2).Floats("model_weights/z/z/kernel:0", 2, 3).Floats("model_weights/z/z/bias:0", 3)
+            .Floats("model_weights/a/a/kernel:0", 3, 2).Floats("model_weights/z/z/kernel:0", 2, 3).Floats(
+                "model_weights/z/z/bias:0", 3)
             .Floats("optimizer_weights/Adam/m:0", 2, 3).Floats("optimizer_weights/Adam/v:0", 2, 3)
             .ToArray());
 
@@ -86,7 +87,8 @@ public sealed class KerasTests
         var file = new TinyHdf5().Text("", "model_config", Sequential(layer)).Floats("model_weights/" + path, shape);
         if (path.EndsWith("cell/kernel:0", StringComparison.Ordinal))
         {
-            file.Floats("model_weights/" + path.Replace("kernel", "recurrent_kernel", StringComparison.Ordinal), 2, shape[1]);
+            file.Floats(
+                "model_weights/" + path.Replace("kernel", "recurrent_kernel", StringComparison.Ordinal), 2, shape[1]);
         }
 
         using var checkpoint = Open("m.h5", file.ToArray());
@@ -124,7 +126,8 @@ public sealed class KerasTests
     [MemberData(nameof(Numbered))]
     public void RolesByTheNamesOfKeras3(string path, long[] shape, string expected)
     {
-        using var checkpoint = Open("m.weights.h5", new TinyHdf5().Floats(path, shape).Floats("optimizer/vars/0").ToArray());
+        using var checkpoint = Open(
+            "m.weights.h5", new TinyHdf5().Floats(path, shape).Floats("optimizer/vars/0").ToArray());
         Assert.Equal("Keras (HDF5)", checkpoint.Format);
         Assert.Equal(expected, Text(Assert.Single(checkpoint.Tensors).Role));
         Assert.Equal("optimizer: 1 tensor", checkpoint.Metadata["ignored"]);
@@ -170,7 +173,8 @@ public sealed class KerasTests
     {
         byte[] opaque = [0x15, 8, 0, 0, 2, 0, 0, 0, .. "bfloat16"u8];
         using var checkpoint = Open("m.weights.h5", new TinyHdf5()
-            .Add("layers/dense/vars/0", new TinyHdf5.Content(opaque, [1, 2], [0x80, 0x3f, 0xc0, 0x3f])).Text("layers/dense/vars/0", "dtype", "bfloat16").ToArray());
+            .Add("layers/dense/vars/0", new TinyHdf5.Content(opaque, [1, 2], [0x80, 0x3f, 0xc0, 0x3f])).Text(
+                "layers/dense/vars/0", "dtype", "bfloat16").ToArray());
         Assert.Equal(ElementType.BF16, Assert.Single(checkpoint.Tensors).Type);
         Assert.Equal([1, 1.5], checkpoint.Read("layers/dense/vars/0"));
     }
@@ -185,7 +189,8 @@ public sealed class KerasTests
         using var checkpoint = Checkpoint.Open(SharedData.Path("models/" + model));
         Assert.True(checkpoint.Tensors.Count >= least, $"{checkpoint.Tensors.Count}");
         Assert.All(checkpoint.Tensors.Where(tensor => tensor.Shape.Rank > 1), tensor => Assert.NotNull(tensor.Role));
-        Assert.DoesNotContain(checkpoint.Tensors, tensor => tensor.Name.Contains("optimizer", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            checkpoint.Tensors, tensor => tensor.Name.Contains("optimizer", StringComparison.Ordinal));
         Assert.False(checkpoint.Metadata.ContainsKey("unsupported"));
     }
 
@@ -194,11 +199,13 @@ public sealed class KerasTests
 
     private static string Wrapped(string word, string name, string layer) => Layer(word, name, $"\"layer\": {layer}");
 
-    private static string Sequential(params string[] layers) => Layer("Sequential", "s", $"\"layers\": [{string.Join(',', layers)}]");
+    private static string Sequential(params string[] layers) =>
+        Layer("Sequential", "s", $"\"layers\": [{string.Join(',', layers)}]");
 
     private static string Text(TensorRole? role) => role is null
         ? ""
-        : string.Join(' ', [$"{role.Operator} {role.Purpose} {role.Axes} {role.Groups}", .. role.Parts.Select(part => $"{part.Name}{part.Outputs}")]);
+        : string.Join(' ', [$"{role.Operator} {role.Purpose} {role.Axes} {role.Groups}", .. role.Parts.Select(
+            part => $"{part.Name}{part.Outputs}")]);
 
     private static Checkpoint Open(string name, byte[] file)
     {

@@ -11,7 +11,8 @@ public sealed class NumPyHostileTests
     [Theory]
     [InlineData("[1, 2]", "found `[1, 2]")]
     [InlineData("", "found the end at character")]
-    [InlineData("{'descr': __import__('os').system('id'), 'fortran_order': False, 'shape': (1,)}", "found `__import__('`")]
+    [InlineData(
+        "{'descr': __import__('os').system('id'), 'fortran_order': False, 'shape': (1,)}", "found `__import__('`")]
     [InlineData("{'descr': '<f4', 'fortran_order': exit(), 'shape': (1,)}", "where True or False was expected")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1,)} + x", "nothing after the dictionary")]
     [InlineData("{'descr': '<f4', 'fortran_order': False}", "must give `descr`, `fortran_order` and `shape`")]
@@ -20,7 +21,8 @@ public sealed class NumPyHostileTests
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1)}", "`,` (a tuple)")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1.5,)}", "found `.5,)}")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1e30,)}", "found `e30,)}")]
-    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,)}", "does not fit in 63 bits")]
+    [InlineData(
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,)}", "does not fit in 63 bits")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (--1,)}", "a whole number")]
     [InlineData("{'descr': '<f\\x34', 'fortran_order': False, 'shape': (1,)}", "a string without escapes")]
     [InlineData("{'descr': '<f4, 'fortran_order': False, 'shape': (1,)}", "found `fortran_orde`")]

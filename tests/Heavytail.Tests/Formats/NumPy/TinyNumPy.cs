@@ -9,10 +9,13 @@ internal static class TinyNumPy
 {
     private const int Alignment = 64;
 
-    /// <summary>An array; <paramref name="shape"/> is spelled as Python does: <c>(3, 4)</c>, <c>(3,)</c>, <c>()</c>.</summary>
+    /// <summary>
+    /// An array; <paramref name="shape"/> is spelled as Python does: <c>(3, 4)</c>, <c>(3,)</c>, <c>()</c>.
+    /// </summary>
     public static byte[] Array(string descr, string shape, byte[] data, bool fortran = false, byte version = 1) =>
         WithHeader(
-            $"{{'descr': '{descr}', 'fortran_order': {(fortran ? "True" : "False")}, 'shape': {shape}, }}", data, version);
+            $"{{'descr': '{descr}', 'fortran_order': {(fortran ? "True" : "False")}, 'shape': {shape}, }}", data,
+            version);
 
     public static byte[] WithHeader(string header, byte[] data, byte version = 1)
     {

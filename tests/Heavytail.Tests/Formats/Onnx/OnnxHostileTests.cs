@@ -29,14 +29,17 @@ public sealed class OnnxHostileTests
 
     [Fact]
     public void ThereAreTwoGraphs() =>
-        Refused.Bytes("m.onnx", [.. s_honest, .. new TinyProto().Message(7, new TinyOnnx().Counting("v", 1).Graph).ToArray()], "two graphs");
+        Refused.Bytes(
+            "m.onnx", [.. s_honest, .. new TinyProto().Message(7, new TinyOnnx().Counting("v", 1).Graph).ToArray()],
+            "two graphs");
 
     [Fact]
     public void TwoTensorsHaveOneName() =>
         Refuse(new TinyOnnx().Counting("w", 1).Counting("w", 1), "tensor `w`: two tensors of one graph have this name");
 
     [Fact]
-    public void InitializerHasNoName() => Refuse(new TinyOnnx().Counting("", 1), "an initializer of the graph has no name");
+    public void InitializerHasNoName() =>
+        Refuse(new TinyOnnx().Counting("", 1), "an initializer of the graph has no name");
 
     [Fact]
     public void NameIsNotUtf8() =>
@@ -70,15 +73,19 @@ public sealed class OnnxHostileTests
 
     [Fact]
     public void FloatsAreFewer() =>
-        Refuse(new TinyOnnx().Tensor(TinyOnnx.Proto("w", 1, 3).Bytes(4, new byte[8])), "needs 12 bytes, the file holds 8");
+        Refuse(
+            new TinyOnnx().Tensor(TinyOnnx.Proto("w", 1, 3).Bytes(4, new byte[8])), "needs 12 bytes, the file holds 8");
 
     [Fact]
     public void FloatsAreVarints() =>
-        Refuse(new TinyOnnx().Tensor(TinyOnnx.Proto("w", 1, 1).Number(4, 1).Number(4, 1).Number(4, 1).Number(4, 1)), "damaged or ends early");
+        Refuse(
+            new TinyOnnx().Tensor(TinyOnnx.Proto("w", 1, 1).Number(4, 1).Number(4, 1).Number(4, 1).Number(4, 1)),
+            "damaged or ends early");
 
     [Fact]
     public void VarintsAreFewerThanTheirBytes() =>
-        Refuse(new TinyOnnx().Tensor(TinyOnnx.Proto("w", TinyOnnx.I64, 3).Packed(7, 300, 300)), "damaged or ends early");
+        Refuse(
+            new TinyOnnx().Tensor(TinyOnnx.Proto("w", TinyOnnx.I64, 3).Packed(7, 300, 300)), "damaged or ends early");
 
     [Fact]
     public void VarintsAreMoreThanTheShape() =>
@@ -86,7 +93,10 @@ public sealed class OnnxHostileTests
 
     [Fact]
     public void VarintHasNoEnd() =>
-        Refuse(new TinyOnnx().Tensor(TinyOnnx.Proto("w", TinyOnnx.I64, 1).Bytes(7, [.. Enumerable.Repeat((byte)0xFF, 16)])), "damaged or ends early");
+        Refuse(
+            new TinyOnnx().Tensor(
+                TinyOnnx.Proto("w", TinyOnnx.I64, 1).Bytes(7, [.. Enumerable.Repeat((byte)0xFF, 16)])),
+            "damaged or ends early");
 
     [Fact]
     public void ConstantOfAxesIsDamaged() =>
@@ -111,7 +121,8 @@ public sealed class OnnxHostileTests
     {
         using var folder = new TempFolder();
         folder.Write("w.bin", new byte[4]);
-        Refused.Path(folder.Write("m.onnx", External(1, ("location", location), ("offset", offset), ("length", length))), fact);
+        Refused.Path(
+            folder.Write("m.onnx", External(1, ("location", location), ("offset", offset), ("length", length))), fact);
     }
 
     [Fact]
@@ -122,7 +133,8 @@ public sealed class OnnxHostileTests
     {
         using var folder = new TempFolder();
         folder.Write("w.bin", new byte[4]);
-        Refused.Path(folder.Write("m.onnx", External(25_000_000_000, ("location", "w.bin"))), "needs 100,000,000,000 bytes");
+        Refused.Path(
+            folder.Write("m.onnx", External(25_000_000_000, ("location", "w.bin"))), "needs 100,000,000,000 bytes");
     }
 
     [Fact]
@@ -140,7 +152,8 @@ public sealed class OnnxHostileTests
     [Fact]
     public void NodesGoInCircles()
     {
-        var model = new TinyOnnx().Counting("w", 2, 2).Node("Identity a -> a").Node("Transpose b -> c").Node("Transpose c -> b")
+        var model = new TinyOnnx().Counting("w", 2, 2).Node("Identity a -> a").Node("Transpose b -> c")
+            .Node("Transpose c -> b")
             .Node("MatMul a b -> y").Node("Concat j j -> j").Node("Slice j w w w -> j").Node("Add j w -> z");
         AreRead(model);
     }
@@ -203,7 +216,9 @@ public sealed class OnnxHostileTests
         .Node("Transpose w -> t", [.. Enumerable.Range(0, 30_000).Select(i => TinyOnnx.Int("a", i))])
         .Node("Add " + string.Concat(Enumerable.Repeat("t ", 30_000)) + "-> s"));
 
-    /// <summary>The name is part of what each tensor in the branch would be called, were there two of its name.</summary>
+    /// <summary>
+    /// The name is part of what each tensor in the branch would be called, were there two of its name.
+    /// </summary>
     [Fact]
     public void BranchOfManyNodesHasALongName()
     {
@@ -213,7 +228,8 @@ public sealed class OnnxHostileTests
             branch.Node("Relu x -> y");
         }
 
-        AreRead(new TinyOnnx().Node("If c -> y", new TinyProto().Text(1, new string('n', 1 << 20)).Message(6, branch.Graph)));
+        AreRead(new TinyOnnx().Node(
+            "If c -> y", new TinyProto().Text(1, new string('n', 1 << 20)).Message(6, branch.Graph)));
     }
 
     [Fact]
@@ -260,8 +276,10 @@ public sealed class OnnxHostileTests
     {
         var model = new TinyOnnx().Raw("q", TinyOnnx.U8, [2, 1, 8], new byte[16]).Floats("s", [2], 1, 1)
             .Node("com.microsoft:MatMulNBits x q s -> y",
-                TinyOnnx.Int("N", rows), TinyOnnx.Int("K", columns), TinyOnnx.Int("bits", bits), TinyOnnx.Int("block_size", block))
-            .Node("com.microsoft:GatherBlockQuantized q x s -> z", TinyOnnx.Int("bits", bits), TinyOnnx.Int("block_size", block));
+                TinyOnnx.Int("N", rows), TinyOnnx.Int("K", columns), TinyOnnx.Int("bits", bits),
+                TinyOnnx.Int("block_size", block))
+            .Node("com.microsoft:GatherBlockQuantized q x s -> z", TinyOnnx.Int("bits", bits), TinyOnnx.Int(
+                "block_size", block));
         using var file = new TinyFile("m.onnx", model.ToArray());
         Assert.False(file["q"].IsQuantized);
         Assert.Equal(16, file.Bytes("q").Length);
@@ -275,7 +293,8 @@ public sealed class OnnxHostileTests
     [InlineData(1, long.MaxValue)]
     public void BlocksOfAnAxisAreImpossible(long axis, long block) => AreRead(
         new TinyOnnx().Raw("q", TinyOnnx.I8, [2, 3], new byte[6]).Floats("s", [2, 2], 1, 1, 1, 1)
-            .Node("DequantizeLinear q s -> w", TinyOnnx.Int("axis", axis), TinyOnnx.Int("block_size", block)).Node("MatMul x w -> y"));
+            .Node("DequantizeLinear q s -> w", TinyOnnx.Int("axis", axis), TinyOnnx.Int("block_size", block))
+            .Node("MatMul x w -> y"));
 
     [Fact]
     public void ScalesAreDamaged() => Refuse(
@@ -295,7 +314,8 @@ public sealed class OnnxHostileTests
         return new TinyOnnx().Tensor(tensor).ToArray();
     }
 
-    private static void Refuse(TinyOnnx model, params string[] facts) => Refused.Bytes("m.onnx", model.ToArray(), facts);
+    private static void Refuse(TinyOnnx model, params string[] facts) =>
+        Refused.Bytes("m.onnx", model.ToArray(), facts);
 
     /// <summary>A graph that makes no sense is no reason to refuse the weights beside it.</summary>
     private static void AreRead(TinyOnnx model)

@@ -18,7 +18,8 @@ public sealed class OnnxQuantizationTests
         using var file = new TinyFile("m.onnx", model.ToArray());
         Assert.Equal("I8 per tensor [2, 3] Dense io MatMul", file.Line("q"));
         Assert.Equal([0, 0.5, 1, -1, -1.5, -2], file.Numbers("q"));
-        Assert.Equal((ElementType.F32, true, 6), (file["q"].Type, file["q"].IsQuantized, (int)file["q"].StoredByteCount));
+        Assert.Equal(
+            (ElementType.F32, true, 6), (file["q"].Type, file["q"].IsQuantized, (int)file["q"].StoredByteCount));
     }
 
     [Theory]
@@ -28,7 +29,8 @@ public sealed class OnnxQuantizationTests
     public void OneScaleForEachChannel(int axis, float[] scales, double[] expected)
     {
         var model = Codes().Floats("s", [scales.Length], scales)
-            .Node("DequantizeLinear q s -> w", TinyOnnx.Int("axis", axis)).Node("Transpose w -> t").Node("MatMul x t -> y");
+            .Node("DequantizeLinear q s -> w", TinyOnnx.Int("axis", axis)).Node("Transpose w -> t")
+            .Node("MatMul x t -> y");
         using var file = new TinyFile("m.onnx", model.ToArray());
         Assert.Equal("I8 per channel [2, 3] Dense oi MatMul", file.Line("q"));
         Assert.Equal(expected, file.Numbers("q"));
@@ -39,7 +41,8 @@ public sealed class OnnxQuantizationTests
     {
         var model = new TinyOnnx().Raw("q", TinyOnnx.I4, [3, 2], 0x21, 0xF3, 0x7F)
             .Floats("s", [2, 2], 1, 10, 100, 1000).Raw("z", TinyOnnx.I4, [2, 2], 0x10, 0x00)
-            .Node("DequantizeLinear q s z -> w", TinyOnnx.Int("axis", 0), TinyOnnx.Int("block_size", 2)).Node("MatMul x w -> y");
+            .Node("DequantizeLinear q s z -> w", TinyOnnx.Int("axis", 0), TinyOnnx.Int("block_size", 2))
+            .Node("MatMul x w -> y");
         using var file = new TinyFile("m.onnx", model.ToArray());
         Assert.Equal("I4, blocks of 2 [3, 2] Dense io MatMul", file.Line("q"));
 
@@ -82,7 +85,8 @@ public sealed class OnnxQuantizationTests
     [Fact]
     public void CodesInTheFieldOfIntegers()
     {
-        var model = new TinyOnnx().Tensor(TinyOnnx.Proto("q", TinyOnnx.I8, 2, 3).Packed(5, 1, 2, 3, -1, -2, -3)).Floats("s", [], 1)
+        var model = new TinyOnnx().Tensor(TinyOnnx.Proto("q", TinyOnnx.I8, 2, 3).Packed(5, 1, 2, 3, -1, -2, -3))
+            .Floats("s", [], 1)
             .Node("DequantizeLinear q s -> w").Node("MatMul x w -> y");
         using var file = new TinyFile("m.onnx", model.ToArray());
         Assert.Equal([1, 2, 3, -1, -2, -3], file.Numbers("q"));
@@ -99,12 +103,24 @@ public sealed class OnnxQuantizationTests
     }
 
     [Theory]
-    [InlineData("QLinearConv x a b q s z c d -> y", new long[] { 2, 1, 3 }, new[] { 1f, 10 }, "I8 per channel [2, 1, 3] Convolution oik QLinearConv")]
-    [InlineData("QLinearMatMul x a b q s z c d -> y", new long[] { 2, 3 }, new[] { 1f, 10, 100 }, "I8 per channel [2, 3] Dense io QLinearMatMul")]
-    [InlineData("com.microsoft:QGemm x a b q s z -> y", new long[] { 2, 3 }, new[] { 1f }, "I8 per tensor [2, 3] Dense io QGemm")]
-    [InlineData("com.microsoft:DynamicQuantizeMatMul x q s z -> y", new long[] { 2, 3 }, new[] { 1f, 10, 100 }, "I8 per channel [2, 3] Dense io DynamicQuantizeMatMul")]
-    [InlineData("com.microsoft:MatMulIntegerToFloat x q a s b z -> y", new long[] { 2, 3 }, new[] { 2f }, "I8 per tensor [2, 3] Dense io MatMulIntegerToFloat")]
-    [InlineData("com.microsoft:QAttention x q b a s m c z -> y", new long[] { 2, 3 }, new[] { 1f, 10, 100 }, "I8 per channel [2, 3] Dense io QAttention q,k,v")]
+    [InlineData(
+        "QLinearConv x a b q s z c d -> y", new long[] { 2, 1, 3 }, new[] { 1f, 10 },
+        "I8 per channel [2, 1, 3] Convolution oik QLinearConv")]
+    [InlineData(
+        "QLinearMatMul x a b q s z c d -> y", new long[] { 2, 3 }, new[] { 1f, 10, 100 },
+        "I8 per channel [2, 3] Dense io QLinearMatMul")]
+    [InlineData(
+        "com.microsoft:QGemm x a b q s z -> y", new long[] { 2, 3 }, new[] { 1f },
+        "I8 per tensor [2, 3] Dense io QGemm")]
+    [InlineData(
+        "com.microsoft:DynamicQuantizeMatMul x q s z -> y", new long[] { 2, 3 }, new[] { 1f, 10, 100 },
+        "I8 per channel [2, 3] Dense io DynamicQuantizeMatMul")]
+    [InlineData(
+        "com.microsoft:MatMulIntegerToFloat x q a s b z -> y", new long[] { 2, 3 }, new[] { 2f },
+        "I8 per tensor [2, 3] Dense io MatMulIntegerToFloat")]
+    [InlineData(
+        "com.microsoft:QAttention x q b a s m c z -> y", new long[] { 2, 3 }, new[] { 1f, 10, 100 },
+        "I8 per channel [2, 3] Dense io QAttention q,k,v")]
     public void OperatorsOfIntegers(string node, long[] sides, float[] scales, string expected)
     {
         var model = new TinyOnnx().Raw("q", TinyOnnx.I8, sides, s_codes).Floats("s", [scales.Length], scales)
@@ -112,7 +128,8 @@ public sealed class OnnxQuantizationTests
         using var file = new TinyFile("m.onnx", model.ToArray());
         Assert.Equal(expected, file.Line("q"));
         Assert.Equal(
-            s_codes.Select((code, i) => (double)(sbyte)code * scales[scales.Length == 3 ? i % 3 : scales.Length == 2 ? i / 3 : 0]),
+            s_codes.Select(
+                (code, i) => (double)(sbyte)code * scales[scales.Length == 3 ? i % 3 : scales.Length == 2 ? i / 3 : 0]),
             file.Numbers("q"));
     }
 
@@ -121,7 +138,8 @@ public sealed class OnnxQuantizationTests
     [InlineData(new long[] { 2, 4 }, new[] { 1f, 2, 3, 4, 10, 20, 30, 40 }, new[] { 1.0, 4, 9, 16, 50, 120, 210, 320 })]
     public void ScalesOfAnLstm(long[] scaleSides, float[] scales, double[] expected)
     {
-        var model = new TinyOnnx().Raw("q", TinyOnnx.I8, [2, 1, 4], 1, 2, 3, 4, 5, 6, 7, 8).Floats("s", scaleSides, scales)
+        var model = new TinyOnnx().Raw("q", TinyOnnx.I8, [2, 1, 4], 1, 2, 3, 4, 5, 6, 7, 8).Floats(
+            "s", scaleSides, scales)
             .Raw("z", TinyOnnx.I8, [1], 0).Node("com.microsoft:DynamicQuantizeLSTM x q r b _ _ _ _ s z rs rz -> y");
         using var file = new TinyFile("m.onnx", model.ToArray());
         Assert.Equal("I8 per channel [2, 1, 4] Lstm sio DynamicQuantizeLSTM i,o,f,c of direction", file.Line("q"));
@@ -157,8 +175,11 @@ public sealed class OnnxQuantizationTests
 
     /// <summary>Two rows of three weights in blocks of 16, of which the rest is padding.</summary>
     [Theory]
-    [InlineData(2, new byte[] { 0b00_11_10_01, 0xFF, 0xFF, 0xFF, 0b00_00_01_10, 0, 0, 0 }, new[] { -1.0, 0, 1, 0, -10, -20 })]
-    [InlineData(4, new byte[] { 0x21, 0x03, 0, 0, 0, 0, 0, 0, 0xFE, 0x0D, 0, 0, 0, 0, 0, 0 }, new[] { -7.0, -6, -5, 60, 70, 50 })]
+    [InlineData(
+        2, new byte[] { 0b00_11_10_01, 0xFF, 0xFF, 0xFF, 0b00_00_01_10, 0, 0, 0 }, new[] { -1.0, 0, 1, 0, -10, -20 })]
+    [InlineData(
+        4, new byte[] { 0x21, 0x03, 0, 0, 0, 0, 0, 0, 0xFE, 0x0D, 0, 0, 0, 0, 0, 0 },
+        new[] { -7.0, -6, -5, 60, 70, 50 })]
     public void MatMulNBits(int bits, byte[] codes, double[] expected)
     {
         var model = new TinyOnnx().Raw("q", TinyOnnx.U8, [2, 1, codes.Length / 2], codes).Floats("s", [2], 1, 10)
@@ -186,7 +207,8 @@ public sealed class OnnxQuantizationTests
         Assert.Equal([-6], numbers[65..]);
 
         var floats = new TinyOnnx().Raw("q", TinyOnnx.U8, [2, 3, 8], codes).Floats("s", [2, 3], 1, 2, 3, 4, 5, 6)
-            .Floats("z", [2, 3], 0, 1, 2, 3, 4, 4.5f).Node("com.microsoft:MatMulNBits x q s z -> y", NBits(2, 33, 4, 16));
+            .Floats("z", [2, 3], 0, 1, 2, 3, 4, 4.5f).Node(
+                "com.microsoft:MatMulNBits x q s z -> y", NBits(2, 33, 4, 16));
         using var second = new TinyFile("m.onnx", floats.ToArray());
         Assert.Equal(-3, second.Numbers("q")[65]);
     }
@@ -194,7 +216,8 @@ public sealed class OnnxQuantizationTests
     [Fact]
     public void TablesOfBlocks()
     {
-        var bytes = new TinyOnnx().Raw("q", TinyOnnx.U8, [2, 2], 0x98, 0xBA, 0x98, 0xBA).Floats("s", [2, 2], 1, 10, 100, 1000)
+        var bytes = new TinyOnnx().Raw("q", TinyOnnx.U8, [2, 2], 0x98, 0xBA, 0x98, 0xBA).Floats(
+            "s", [2, 2], 1, 10, 100, 1000)
             .Node("com.microsoft:GatherBlockQuantized q x s -> y", TinyOnnx.Int("block_size", 2));
         using var file = new TinyFile("m.onnx", bytes.ToArray());
         Assert.Equal("U4, blocks of 2 [2, 4] Embedding oi GatherBlockQuantized", file.Line("q"));
@@ -237,6 +260,7 @@ public sealed class OnnxQuantizationTests
 
     private static TinyProto[] NBits(long rows, long columns, long bits, long block) =>
     [
-        TinyOnnx.Int("N", rows), TinyOnnx.Int("K", columns), TinyOnnx.Int("bits", bits), TinyOnnx.Int("block_size", block),
+        TinyOnnx.Int("N", rows), TinyOnnx.Int("K", columns), TinyOnnx.Int("bits", bits),
+        TinyOnnx.Int("block_size", block),
     ];
 }

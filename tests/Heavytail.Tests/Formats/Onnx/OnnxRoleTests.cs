@@ -117,7 +117,8 @@ public sealed class OnnxRoleTests
     [Fact]
     public void GatesThatTheGraphPutsIntoOrder()
     {
-        var model = new TinyOnnx().Counting("w", 8, 3).Integers("0", 0).Integers("2", 2).Integers("6", 6).Integers("8", 8)
+        var model = new TinyOnnx().Counting("w", 8, 3).Integers("0", 0).Integers("2", 2).Integers("6", 6)
+            .Integers("8", 8)
             .Node("Slice w 0 2 0 -> i").Node("Slice w 6 8 0 -> o").Node("Slice w 2 6 0 -> fg")
             .Node("Concat i o fg -> joined", TinyOnnx.Int("axis", 0))
             .Node("Unsqueeze joined 0 -> u").Node("LSTM x u r -> y");
@@ -141,12 +142,15 @@ public sealed class OnnxRoleTests
     [Fact]
     public void GraphsInsideOfNodes()
     {
-        var then = new TinyOnnx().Counting("w", 2, 3).Counting("outer bias", 1, 3).Node("MatMul x w -> y").Node("MatMul x outer -> z");
+        var then = new TinyOnnx().Counting("w", 2, 3).Counting("outer bias", 1, 3).Node("MatMul x w -> y").Node(
+            "MatMul x outer -> z");
         var body = new TinyOnnx().Counting("w", 3, 2).Node("Gemm x w -> y", TinyOnnx.Int("transB", 1));
         var otherwise = new TinyOnnx().Node("Loop n c -> y", TinyOnnx.Graphs("body", body.Graph));
         var model = new TinyOnnx().Counting("outer", 5, 2)
-            .Node("If c -> y", TinyOnnx.Graphs("then_branch", then.Graph), TinyOnnx.Graphs("else_branch", otherwise.Graph))
-            .Node("Scan s -> z", TinyOnnx.Graphs("bodies", new TinyOnnx().Counting("w", 1, 1).Graph, new TinyOnnx().Counting("w", 1, 1).Graph));
+            .Node("If c -> y", TinyOnnx.Graphs("then_branch", then.Graph), TinyOnnx.Graphs(
+                "else_branch", otherwise.Graph))
+            .Node("Scan s -> z", TinyOnnx.Graphs(
+                "bodies", new TinyOnnx().Counting("w", 1, 1).Graph, new TinyOnnx().Counting("w", 1, 1).Graph));
         using var file = new TinyFile("m.onnx", model.ToArray());
         Assert.Equal(
             [

@@ -26,7 +26,8 @@ internal static class OnnxSeeds
         .Integers("0", 0).Integers("2", 2).Integers("6", 6).Integers("8", 8).Integers("to", 1, 0, -1)
         .Node("Conv x conv -> a", TinyOnnx.Int("group", 4))
         .Node("Slice lstm 0 2 0 -> i").Node("Slice lstm 6 8 0 -> o").Node("Slice lstm 2 6 0 -> fg")
-        .Node("Concat i o fg -> joined", TinyOnnx.Int("axis", 0)).Node("Unsqueeze joined 0 -> u").Node("LSTM x u u -> b")
+        .Node("Concat i o fg -> joined", TinyOnnx.Int("axis", 0)).Node("Unsqueeze joined 0 -> u")
+        .Node("LSTM x u u -> b")
         .Node("Transpose dense -> t", TinyOnnx.Ints("perm", 1, 0)).Node("Reshape t to -> r").Node("MatMul x r -> c")
         .Node("Gather table x -> d").Node("Einsum x half -> e", TinyOnnx.Text("equation", "ab,bc->ac"))
         .Node("Constant -> k", TinyOnnx.Value(TinyOnnx.Proto("", TinyOnnx.F32, 1, 2).Single(4, 1).Single(4, 2)))
@@ -36,8 +37,10 @@ internal static class OnnxSeeds
         .Raw("q", TinyOnnx.I8, [2, 3], 1, 2, 3, 4, 5, 6).Floats("s", [2], 1, 2).Raw("z", TinyOnnx.I8, [2], 0, 1)
         .Node("DequantizeLinear q s z -> w", TinyOnnx.Int("axis", 0)).Node("Gemm x w -> y", TinyOnnx.Int("transB", 1))
         .Raw("b", TinyOnnx.I4, [3, 2], 0x21, 0xF3, 0x7F).Floats("bs", [2, 2], 1, 2, 3, 4)
-        .Node("DequantizeLinear b bs -> bw", TinyOnnx.Int("axis", 0), TinyOnnx.Int("block_size", 2)).Node("MatMul x bw -> by")
-        .Raw("n", TinyOnnx.U8, [2, 2, 8], new byte[32]).Floats("ns", [4], 1, 2, 3, 4).Raw("nz", TinyOnnx.U8, [2], 0x21, 0x43)
+        .Node("DequantizeLinear b bs -> bw", TinyOnnx.Int("axis", 0), TinyOnnx.Int("block_size", 2)).Node(
+            "MatMul x bw -> by")
+        .Raw("n", TinyOnnx.U8, [2, 2, 8], new byte[32]).Floats("ns", [4], 1, 2, 3, 4).Raw(
+            "nz", TinyOnnx.U8, [2], 0x21, 0x43)
         .Node("com.microsoft:MatMulNBits x n ns nz -> ny",
             TinyOnnx.Int("N", 2), TinyOnnx.Int("K", 20), TinyOnnx.Int("bits", 4), TinyOnnx.Int("block_size", 16))
         .Raw("g", TinyOnnx.U8, [2, 2], 1, 2, 3, 4).Floats("gs", [2, 1], 1, 2)

@@ -61,7 +61,8 @@ public sealed class OnnxTensorTests
                     single.Double(10, value);
                     break;
                 default:
-                    long bits = expected is ElementType.F16 or ElementType.BF16 ? BitConverter.ToUInt16(bytes) : (long)value;
+                    long bits =
+                        expected is ElementType.F16 or ElementType.BF16 ? BitConverter.ToUInt16(bytes) : (long)value;
                     run.Varint((ulong)bits);
                     single.Number(FieldOf(expected), bits);
                     break;
@@ -103,7 +104,8 @@ public sealed class OnnxTensorTests
     public void SeveralRunsAndSingleNumbersAreOneList()
     {
         var tensor = TinyOnnx.Proto("w", TinyOnnx.F32, 5)
-            .Bytes(4, [0, 0, 128, 63, 0, 0, 0, 64]).Text(12, "a note").Single(4, 3).Bytes(4, []).Bytes(4, [0, 0, 128, 64, 0, 0, 160, 64]);
+            .Bytes(4, [0, 0, 128, 63, 0, 0, 0, 64]).Text(12, "a note").Single(4, 3).Bytes(4, []).Bytes(
+                4, [0, 0, 128, 64, 0, 0, 160, 64]);
         using var file = new TinyFile("m.onnx", new TinyOnnx().Tensor(tensor).ToArray());
         Assert.Equal([1, 2, 3, 4, 5], file.Numbers("w"));
         Assert.Equal(20, file.Bytes("w").Length);
@@ -181,7 +183,8 @@ public sealed class OnnxTensorTests
         using var file = new TinyFile("m.onnx", model.ToArray());
         Assert.Equal(
             [("author", "somebody"), ("ir_version", "8"), ("opset", "ai.onnx 17, com.microsoft 1"), ("producer", "test 1.0")],
-            file.Checkpoint.Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => (entry.Key, entry.Value)));
+            file.Checkpoint.Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(
+                entry => (entry.Key, entry.Value)));
     }
 
     private static TinyProto External(string name, long side, params (string Key, string Value)[] entries)

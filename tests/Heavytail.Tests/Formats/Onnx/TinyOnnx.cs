@@ -44,7 +44,9 @@ internal sealed class TinyOnnx
     public TinyOnnx Integers(string name, params long[] values) =>
         Raw(name, I64, [values.Length], [.. MemoryMarshal.AsBytes(values.AsSpan())]);
 
-    /// <summary>A node: <c>Gemm x w b -> y</c>, with <c>_</c> for an input that is left out; a domain before a colon.</summary>
+    /// <summary>
+    /// A node: <c>Gemm x w b -> y</c>, with <c>_</c> for an input that is left out; a domain before a colon.
+    /// </summary>
     public TinyOnnx Node(string text, params TinyProto[] attributes)
     {
         string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -87,7 +89,8 @@ internal sealed class TinyOnnx
     public static TinyProto Proto(string name, int type, params long[] sides) =>
         new TinyProto().Packed(1, sides).Number(2, type).Text(8, name);
 
-    public static TinyProto Int(string name, long value) => new TinyProto().Text(1, name).Number(3, value).Number(20, 2);
+    public static TinyProto Int(string name, long value) =>
+        new TinyProto().Text(1, name).Number(3, value).Number(20, 2);
 
     public static TinyProto Ints(string name, params long[] values)
     {

@@ -47,7 +47,8 @@ public sealed class PickleMachineTests
     [Fact]
     public void A_repeated_key_replaces_the_value_in_its_place()
     {
-        byte[] pickle = new TinyPickle().Op("}(").Text("a").Number(1).Text("b").Number(2).Text("a").Number(3).Op("u").Stop();
+        byte[] pickle = new TinyPickle().Op("}(").Text("a").Number(1).Text("b").Number(2).Text("a").Number(3).Op("u")
+            .Stop();
 
         var dict = Assert.IsType<PickleDict>(Run(pickle));
 
@@ -66,7 +67,8 @@ public sealed class PickleMachineTests
     [Fact]
     public void An_object_of_any_class_is_inert()
     {
-        byte[] pickle = new TinyPickle().Global("my.module", "Config").Op(")").Raw(0x81).Op("}").Text("lr").Number(1).Op("sb").Stop();
+        byte[] pickle = new TinyPickle().Global("my.module", "Config").Op(")").Raw(0x81).Op("}").Text("lr").Number(1)
+            .Op("sb").Stop();
 
         var built = Assert.IsType<PickleObject>(Run(pickle));
 

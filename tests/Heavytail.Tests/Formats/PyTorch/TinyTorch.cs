@@ -55,5 +55,6 @@ internal static class TinyTorch
     }
 
     /// <summary>0, 1, 2 … as F32.</summary>
-    public static byte[] Counting(int count) => TinySafeTensors.Bytes([.. Enumerable.Range(0, count).Select(i => (float)i)]);
+    public static byte[] Counting(int count) =>
+        TinySafeTensors.Bytes([.. Enumerable.Range(0, count).Select(i => (float)i)]);
 }

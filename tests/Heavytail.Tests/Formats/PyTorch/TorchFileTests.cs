@@ -29,7 +29,8 @@ public sealed class TorchFileTests
             Assert.Equal((row.Type, row.Shape), (tensor.Type.Name(), tensor.Shape.ToString()));
             double[] values = checkpoint.Read(tensor);
             Assert.Equal(row.First, values.Take(row.First.Length));
-            Assert.Equal(row.Checksum, Checksum(values), Tolerance * (1 + values.Sum(value => Math.Abs(Clamped(value)))));
+            Assert.Equal(
+                row.Checksum, Checksum(values), Tolerance * (1 + values.Sum(value => Math.Abs(Clamped(value)))));
         }
     }
 
@@ -75,7 +76,8 @@ public sealed class TorchFileTests
     {
         using var checkpoint = Checkpoint.Open(SharedData.Path($"{Fixtures}checkpoint.pt"));
 
-        Assert.Equal(["fc1.weight", "fc1.bias", "fc2.weight", "fc2.bias"], checkpoint.Tensors.Select(tensor => tensor.Name));
+        Assert.Equal(
+            ["fc1.weight", "fc1.bias", "fc2.weight", "fc2.bias"], checkpoint.Tensors.Select(tensor => tensor.Name));
         Assert.Equal("optimizer_state_dict: 1 tensor", checkpoint.Metadata["ignored"]);
         Assert.Equal("model_state_dict", checkpoint.Metadata["state_dict"]);
     }
@@ -123,7 +125,8 @@ public sealed class TorchFileTests
         _ => double.Parse(number, CultureInfo.InvariantCulture),
     };
 
-    private static double Checksum(double[] values) => values.Select((value, index) => Clamped(value) * (1 + index % 7)).Sum();
+    private static double Checksum(double[] values) =>
+        values.Select((value, index) => Clamped(value) * (1 + index % 7)).Sum();
 
     private static double Clamped(double value) => double.IsNaN(value) ? 0 : Math.Clamp(value, -1e6, 1e6);
 }

@@ -85,7 +85,8 @@ public sealed class TorchLoopHostileTests
             wrapped.Op("tR");
         }
 
-        Refused.Bytes("m.pt", TinyTorch.Zip(wrapped.Stop(), ("0", TinyTorch.Counting(6))), "wrapped more than 16 times");
+        Refused.Bytes(
+            "m.pt", TinyTorch.Zip(wrapped.Stop(), ("0", TinyTorch.Counting(6))), "wrapped more than 16 times");
     }
 
     private static byte[] Zip(TinyPickle pickle) => TinyTorch.Zip(pickle.Stop(), ("0", TinyTorch.Counting(6)));

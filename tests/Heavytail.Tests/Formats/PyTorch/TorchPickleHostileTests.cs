@@ -24,7 +24,9 @@ public sealed class TorchPickleHostileTests
     [InlineData("torch.hub", "load")]
     [InlineData("my_project", "Model")]
     public void Reduce_calls_what_a_weight_file_does_not_need(string module, string name) =>
-        Refuse(new TinyPickle().Global(module, name).Op("(").Text("echo gotcha").Op("tR"), $"`{module}.{name}`", NotExecuted);
+        Refuse(
+            new TinyPickle().Global(module, name).Op("(").Text("echo gotcha").Op("tR"), $"`{module}.{name}`",
+            NotExecuted);
 
     [Fact]
     public void Inst_calls_os_system() => Refuse(
@@ -36,7 +38,8 @@ public sealed class TorchPickleHostileTests
 
     [Fact]
     public void Stack_global_calls_os_system() => Refuse(
-        new TinyPickle().Text("os").Text("system").Raw(0x93).Op("(").Text("echo gotcha").Op("tR"), "`os.system`", NotExecuted);
+        new TinyPickle().Text("os").Text("system").Raw(0x93).Op("(").Text("echo gotcha").Op("tR"), "`os.system`",
+        NotExecuted);
 
     [Fact]
     public void New_object_of_subprocess_Popen() => Refuse(
@@ -135,14 +138,17 @@ public sealed class TorchPickleHostileTests
 
     [Fact]
     public void Bytes_are_longer_than_the_pickle() =>
-        Refuse(new TinyPickle().Raw(0x8e, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff), "18,446,744,073,709,551,615 bytes");
+        Refuse(
+            new TinyPickle().Raw(0x8e, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff),
+            "18,446,744,073,709,551,615 bytes");
 
     [Fact]
     public void Number_has_two_billion_bytes() =>
         Refuse(new TinyPickle().Raw(0x8b, 0xff, 0xff, 0xff, 0x7f), "whole number of 2,147,483,647 bytes");
 
     [Fact]
-    public void Dict_has_a_key_without_a_value() => Refuse(new TinyPickle().Op("}(").Text("key").Op("u"), "without a value");
+    public void Dict_has_a_key_without_a_value() =>
+        Refuse(new TinyPickle().Op("}(").Text("key").Op("u"), "without a value");
 
     [Fact]
     public void Persistent_id_is_no_storage() => Refuse(new TinyPickle().Text("/etc/passwd").Op("Q"), "not a storage");

@@ -67,7 +67,9 @@ public sealed class TorchStateDictTests
         Assert.Equal(["tensor"], Names(new TinyPickle().Tensor("FloatStorage", "0", 6)));
     }
 
-    /// <summary>A module's tensors hang in three dicts of its state, under names that state_dict() leaves out.</summary>
+    /// <summary>
+    /// A module's tensors hang in three dicts of its state, under names that state_dict() leaves out.
+    /// </summary>
     [Fact]
     public void A_whole_module_gives_the_names_of_its_state_dict()
     {
@@ -128,7 +130,8 @@ public sealed class TorchStateDictTests
         pickle.Number(1).Numbers(2).Numbers(2).Raw(0x89).Op("}").Global("torch", "uint16").Op("tRs");
 
         using var folder = new TempFolder();
-        using var checkpoint = Open(folder, pickle, ("0", [.. Enumerable.Range(0, 12).SelectMany(i => new byte[] { (byte)i, 0 })]));
+        using var checkpoint = Open(
+            folder, pickle, ("0", [.. Enumerable.Range(0, 12).SelectMany(i => new byte[] { (byte)i, 0 })]));
 
         Assert.Equal(ElementType.U16, checkpoint.Tensor("t").Type);
         Assert.Equal([1, 3], checkpoint.Read("t"));
@@ -160,5 +163,6 @@ public sealed class TorchStateDictTests
     }
 
     private static Checkpoint Open(TempFolder folder, TinyPickle pickle, params (string Key, byte[] Data)[] storages) =>
-        Checkpoint.Open(folder.Write("model.pt", TinyTorch.Zip(pickle.Stop(), storages is [] ? [s_storage] : storages)));
+        Checkpoint.Open(
+            folder.Write("model.pt", TinyTorch.Zip(pickle.Stop(), storages is [] ? [s_storage] : storages)));
 }

@@ -64,11 +64,13 @@ public sealed class TorchStorageHostileTests
 
     [Fact]
     public void Name_has_ten_thousand_characters() => Refuse(
-        new TinyPickle().Op("}").Text(new string('x', 10_000)).Tensor("FloatStorage", "0", 6).Op("s").Stop(), "4,096 characters");
+        new TinyPickle().Op("}").Text(new string('x', 10_000)).Tensor("FloatStorage", "0", 6).Op("s").Stop(),
+        "4,096 characters");
 
     [Fact]
     public void Byte_order_is_neither() => Refused.Bytes(
-        "m.pt", TinyTorch.Zip(Tensor(6, 0, [6], [1]), "middle", ("0", TinyTorch.Counting(6))), "`middle`", "`little` or `big`");
+        "m.pt", TinyTorch.Zip(Tensor(6, 0, [6], [1]), "middle", ("0", TinyTorch.Counting(6))), "`middle`",
+        "`little` or `big`");
 
     [Fact]
     public void Legacy_count_contradicts_the_pickle() =>
@@ -108,7 +110,8 @@ public sealed class TorchStorageHostileTests
         var pickle = new TinyPickle().Op("}").Text("w").Global("torch._utils", "_rebuild_tensor").Op("(");
         pickle.Op("(").Text("storage").Global("torch", "FloatStorage").Text("0").Text("cuda:0").Number(6);
         pickle.Op("(").Text("view").Number(4).Number(3).Op("ttQ").Number(0).Numbers(3).Numbers(1).Op("tRs");
-        Refused.Bytes("m.pt", TinyTorch.Legacy(pickle.Stop(), ("0", 6, TinyTorch.Counting(6))), "leaves its storage `0`");
+        Refused.Bytes(
+            "m.pt", TinyTorch.Legacy(pickle.Stop(), ("0", 6, TinyTorch.Counting(6))), "leaves its storage `0`");
     }
 
     private static byte[] Tensor(long count, long offset, long[] size, long[] stride) =>

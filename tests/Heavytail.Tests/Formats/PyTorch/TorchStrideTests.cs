@@ -11,7 +11,9 @@ public sealed class TorchStrideTests
 {
     private const int MostElements = 400;
 
-    /// <summary>Sides, strides and offset such that all elements lie within a small storage; overlaps are allowed.</summary>
+    /// <summary>
+    /// Sides, strides and offset such that all elements lie within a small storage; overlaps are allowed.
+    /// </summary>
     private static readonly Gen<(long[] Size, long[] Stride, long Offset)> s_layouts =
         from sides in Gen.Long[0, 5].Array[0, 4]
         from strides in Gen.Long[0, 16].Array[sides.Length]
@@ -85,5 +87,6 @@ public sealed class TorchStrideTests
     private static IEnumerable<double> Gather(long[] size, long[] stride, long at, int side) =>
         side == size.Length
             ? [at]
-            : Enumerable.Range(0, (int)size[side]).SelectMany(i => Gather(size, stride, at + i * stride[side], side + 1));
+            : Enumerable.Range(0, (int)size[side]).SelectMany(
+                i => Gather(size, stride, at + i * stride[side], side + 1));
 }

@@ -31,15 +31,18 @@ public sealed class TorchZipHostileTests
 
     [Fact]
     public void Directory_is_shifted() => Refuse(
-        new TinyZip { DirectoryShift = -5 }.Add("m/data.pkl", s_pickle).Add("m/data/0", s_numbers), "central directory");
+        new TinyZip { DirectoryShift = -5 }.Add("m/data.pkl", s_pickle).Add("m/data/0", s_numbers),
+        "central directory");
 
     [Fact]
     public void End_is_cut_off() => Refused.Bytes(
-        "m.pt", Pickle().Add("m/data/0", s_numbers).ToArray()[..^30], "no end-of-central-directory record", "truncated");
+        "m.pt", Pickle().Add("m/data/0", s_numbers).ToArray()[..^30], "no end-of-central-directory record",
+        "truncated");
 
     [Fact]
     public void Local_header_has_another_name() => Refuse(
-        Pickle().Add("m/data/0", s_numbers).Add("m/data/1", s_numbers, lie: entry => entry with { Offset = 0, Name = "m/data.pkl2" }),
+        Pickle().Add("m/data/0", s_numbers).Add(
+            "m/data/1", s_numbers, lie: entry => entry with { Offset = 0, Name = "m/data.pkl2" }),
         "contradicts the central directory");
 
     [Fact]
@@ -50,7 +53,8 @@ public sealed class TorchZipHostileTests
 
     [Fact]
     public void Entry_is_longer_than_the_file() => Refuse(
-        Pickle().Add("m/data/0", s_numbers, lie: entry => entry with { Size = 4_000_000_000, CompressedSize = 4_000_000_000 }),
+        Pickle().Add(
+            "m/data/0", s_numbers, lie: entry => entry with { Size = 4_000_000_000, CompressedSize = 4_000_000_000 }),
         "`m/data/0` has 4,000,000,000 bytes");
 
     [Fact]
@@ -64,7 +68,8 @@ public sealed class TorchZipHostileTests
 
     [Fact]
     public void Stored_entry_has_two_sizes() => Refuse(
-        Pickle().Add("m/data/0", s_numbers, lie: entry => entry with { Size = 25 }), "stored, yet it claims 25 bytes in 24");
+        Pickle().Add("m/data/0", s_numbers, lie: entry => entry with { Size = 25 }),
+        "stored, yet it claims 25 bytes in 24");
 
     [Fact]
     public void Entry_is_compressed_by_an_unknown_method() => Refuse(
@@ -77,13 +82,17 @@ public sealed class TorchZipHostileTests
 
     [Fact]
     public void Deflated_storage_ends_before_its_claim() => Refuse(
-        Pickle().Add("m/data/0", new byte[20], deflate: true, lie: entry => entry with { Size = 24 }), "damaged or ends early");
+        Pickle().Add("m/data/0", new byte[20], deflate: true, lie: entry => entry with { Size = 24 }),
+        "damaged or ends early");
 
     [Fact]
     public void Deflated_storage_goes_on_after_its_claim() => Refuse(
-        Pickle().Add("m/data/0", new byte[5000], deflate: true, lie: entry => entry with { Size = 24 }), "damaged or ends early");
+        Pickle().Add("m/data/0", new byte[5000], deflate: true, lie: entry => entry with { Size = 24 }),
+        "damaged or ends early");
 
-    /// <summary>Five million honest zeros; the tensor that needs them gathered may have them, a larger claim may not.</summary>
+    /// <summary>
+    /// Five million honest zeros; the tensor that needs them gathered may have them, a larger claim may not.
+    /// </summary>
     [Fact]
     public void Deflated_storage_is_a_bomb() => Refuse(
         new TinyZip()
@@ -102,7 +111,8 @@ public sealed class TorchZipHostileTests
 
     [Fact]
     public void Deflated_pickle_claims_more_than_is_read() => Refuse(
-        new TinyZip().Add("m/data.pkl", new byte[5_000_000], deflate: true, lie: entry => entry with { Size = 280_000_000 }),
+        new TinyZip().Add(
+            "m/data.pkl", new byte[5_000_000], deflate: true, lie: entry => entry with { Size = 280_000_000 }),
         "claims 280,000,000 bytes");
 
     [Fact]

@@ -23,12 +23,14 @@ public sealed class PackedWeightsHostileTests
 
     [Fact]
     public void ThereAreNoGroups() => Refuse(
-        TinyPacked.Gptq(4).Instead("a.scales", "F16", [0, 32], Array.Empty<Half>()).Instead("a.qzeros", "I32", [0, 4], Array.Empty<int>()),
+        TinyPacked.Gptq(4).Instead("a.scales", "F16", [0, 32], Array.Empty<Half>()).Instead(
+            "a.qzeros", "I32", [0, 4], Array.Empty<int>()),
         "do not fit");
 
     [Fact]
     public void ZerosAreOfFiveBits() => Refuse(
-        TinyPacked.Gptq(4).Instead("a.qzeros", "I32", [4, 5], new int[20]), "`a.qzeros`, I32 [4, 5], do not fit", "of 2, 3, 4 or 8 bits");
+        TinyPacked.Gptq(4).Instead("a.qzeros", "I32", [4, 5], new int[20]), "`a.qzeros`, I32 [4, 5], do not fit",
+        "of 2, 3, 4 or 8 bits");
 
     [Fact]
     public void ZerosHaveOtherGroupsThanScales() => Refuse(
@@ -36,7 +38,8 @@ public sealed class PackedWeightsHostileTests
 
     [Fact]
     public void GroupsDoNotDivideTheInputs() => Refuse(
-        TinyPacked.Gptq(4).Instead("a.scales", "F16", [5, 32], TinyPacked.Scales(160)).Instead("a.qzeros", "I32", [5, 4], new int[20]),
+        TinyPacked.Gptq(4).Instead("a.scales", "F16", [5, 32], TinyPacked.Scales(160)).Instead(
+            "a.qzeros", "I32", [5, 4], new int[20]),
         "64 inputs do not make 5 groups");
 
     [Theory]
@@ -48,11 +51,14 @@ public sealed class PackedWeightsHostileTests
 
     [Fact]
     public void GroupsAreGivenForFewerInputs() =>
-        Refuse(TinyPacked.Gptq(4, new int[64]).Instead("a.g_idx", "I32", [32], new int[32]), "the group of each of 64 inputs was expected");
+        Refuse(
+            TinyPacked.Gptq(4, new int[64]).Instead("a.g_idx", "I32", [32], new int[32]),
+            "the group of each of 64 inputs was expected");
 
     [Fact]
     public void TheWeightIsThereUnpackedToo() => Refuse(
-        TinyPacked.Gptq(4).Add("a.weight", "F32", [1, 1], new float[1]), "stands for `a.weight`, which is in the file too");
+        TinyPacked.Gptq(4).Add("a.weight", "F32", [1, 1], new float[1]),
+        "stands for `a.weight`, which is in the file too");
 
     [Fact]
     public void AwqZerosAreOfAnotherWidth() => Refuse(
@@ -74,26 +80,31 @@ public sealed class PackedWeightsHostileTests
 
     [Fact]
     public void CompressedZerosDoNotFitTheScales() => Refuse(
-        TinyPacked.Compressed(4).Instead("a.weight_zero_point", "I32", [2, 4], new int[8]), "zeros as the scales, [6, 4] of I8 or [1, 4] words");
+        TinyPacked.Compressed(4).Instead("a.weight_zero_point", "I32", [2, 4], new int[8]),
+        "zeros as the scales, [6, 4] of I8 or [1, 4] words");
 
     [Fact]
     public void CompressedScalesAreOfOtherRows() => Refuse(
-        TinyPacked.Compressed(4).Instead("a.weight_scale", "F16", [5, 4], TinyPacked.Scales(20)), "`a.weight_scale`, F16 [5, 4], do not fit");
+        TinyPacked.Compressed(4).Instead("a.weight_scale", "F16", [5, 4], TinyPacked.Scales(20)),
+        "`a.weight_scale`, F16 [5, 4], do not fit");
 
     [Fact]
     public void ScalesOfFp8FitNoBlocks() => Refuse(
-        new TinyPacked().Add("a.weight", "F8_E4M3", [10, 10], new byte[100]).Add("a.weight_scale_inv", "F32", [3, 7], new float[21]),
+        new TinyPacked().Add("a.weight", "F8_E4M3", [10, 10], new byte[100]).Add(
+            "a.weight_scale_inv", "F32", [3, 7], new float[21]),
         "tensor `a.weight`",
         "one scale, one for each row, or one for each group or block");
 
     [Fact]
     public void ThereIsNoScale() => Refuse(
-        new TinyPacked().Add("a.weight", "F8_E4M3", [10, 10], new byte[100]).Add("a.weight_scale", "F32", [0], Array.Empty<float>()),
+        new TinyPacked().Add("a.weight", "F8_E4M3", [10, 10], new byte[100]).Add(
+            "a.weight_scale", "F32", [0], Array.Empty<float>()),
         "`a.weight_scale`, F32 [0], do not fit");
 
     [Fact]
     public void ScalesOfMxfp4AreOfOtherBlocks() => Refuse(
-        new TinyPacked().Add("a_blocks", "U8", [2, 3, 2, 16], new byte[192]).Add("a_scales", "U8", [2, 3, 3], new byte[18]),
+        new TinyPacked().Add("a_blocks", "U8", [2, 3, 2, 16], new byte[192]).Add(
+            "a_scales", "U8", [2, 3, 3], new byte[18]),
         "a scale for each block, [2, 3, 2], was expected");
 
     [Fact]
@@ -115,11 +126,14 @@ public sealed class PackedWeightsHostileTests
     [InlineData("""{"blocksize":64,"shape":[4294967296,4294967296]}""", "more weights than fit in 2^63 bytes")]
     [InlineData("""{"blocksize":32,"shape":[5,26]}""", "5 scales of blocks of 32 were expected")]
     [InlineData("""{"blocksize":64,"\ud800":1,"shape":[5,27]}""", "a JSON was expected")]
-    public void TheStateOfBitsandbytesLies(string state, string fact) => Refuse(TinyPacked.BitsAndBytes(nested: false, state), "tensor `a.weight`", fact);
+    public void TheStateOfBitsandbytesLies(string state, string fact) =>
+        Refuse(TinyPacked.BitsAndBytes(nested: false, state), "tensor `a.weight`", fact);
 
     [Fact]
     public void ScalesOfScalesAreMissing() =>
-        Refuse(TinyPacked.BitsAndBytes(nested: true).Without("a.weight.nested_absmax"), "floats, or U8 with `.nested_absmax`");
+        Refuse(
+            TinyPacked.BitsAndBytes(nested: true).Without("a.weight.nested_absmax"),
+            "floats, or U8 with `.nested_absmax`");
 
     [Fact]
     public void CodesHaveNoNumbers() => Refuse(
@@ -159,5 +173,6 @@ public sealed class PackedWeightsHostileTests
             "is not JSON");
     }
 
-    private static void Refuse(TinyPacked packed, params string[] facts) => Refused.Bytes(File, packed.ToArray(), facts);
+    private static void Refuse(TinyPacked packed, params string[] facts) =>
+        Refused.Bytes(File, packed.ToArray(), facts);
 }

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Heavytail.Tests.Formats.Quantization;
 
-/// <summary>Integers packed into words: GPTQ, AWQ, compressed-tensors; every weight by the formula of the scheme.</summary>
+/// <summary>
+/// Integers packed into words: GPTQ, AWQ, compressed-tensors; every weight by the formula of the scheme.
+/// </summary>
 public sealed class PackedWeightsTests
 {
     [Theory]
@@ -20,7 +22,8 @@ public sealed class PackedWeightsTests
     [InlineData(8, true)]
     public void Gptq(int bits, bool isOrdered)
     {
-        int[] order = isOrdered ? TinyPacked.Codes(64, 4, seed: 9) : [.. Enumerable.Range(0, 64).Select(input => input / 16)];
+        int[] order = isOrdered ? TinyPacked.Codes(64, 4, seed: 9) : [.. Enumerable.Range(0, 64).Select(
+            input => input / 16)];
         var packed = TinyPacked.Gptq(bits, isOrdered ? order : null);
         using var model = new PackedModel(packed);
         var weight = model.Weight("a.weight", [64, 32], $"GPTQ {bits} bit, groups of 16");
@@ -126,7 +129,8 @@ public sealed class PackedWeightsTests
     public void Compressed_tensors_without_zeros_are_symmetric_and_groups_may_come_in_any_order()
     {
         int[] order = TinyPacked.Codes(20, 4, seed: 9);
-        using var model = new PackedModel(TinyPacked.Compressed(4).Without("a.weight_zero_point").Add("a.weight_g_idx", "I32", [20], order));
+        using var model = new PackedModel(
+            TinyPacked.Compressed(4).Without("a.weight_zero_point").Add("a.weight_g_idx", "I32", [20], order));
         var weight = model.Weight("a.weight", [6, 20], "compressed-tensors 4 bit, groups of 5");
         int[] codes = TinyPacked.Codes(120, 16);
         var scales = TinyPacked.Scales(24);
@@ -139,7 +143,8 @@ public sealed class PackedWeightsTests
         sbyte[] zeros = [.. TinyPacked.Codes(24, 16, 3).Select(code => (sbyte)(code - 8))];
         int[] order = [.. Enumerable.Repeat(-1, 20)];
         using var model = new PackedModel(
-            TinyPacked.Compressed(4).Instead("a.weight_zero_point", "I8", [6, 4], zeros).Add("a.weight_g_idx", "I32", [20], order));
+            TinyPacked.Compressed(4).Instead("a.weight_zero_point", "I8", [6, 4], zeros).Add(
+                "a.weight_g_idx", "I32", [20], order));
         var weight = model.Weight("a.weight", [6, 20], "compressed-tensors 4 bit, groups of 5");
         int[] codes = TinyPacked.Codes(120, 16);
         var scales = TinyPacked.Scales(24);
@@ -149,7 +154,8 @@ public sealed class PackedWeightsTests
     [Fact]
     public void Compressed_tensors_with_a_scale_for_each_row()
     {
-        using var model = new PackedModel(TinyPacked.Compressed(4).Without("a.weight_zero_point").Instead("a.weight_scale", "F16", [6, 1], TinyPacked.Scales(6)));
+        using var model = new PackedModel(TinyPacked.Compressed(4).Without("a.weight_zero_point").Instead(
+            "a.weight_scale", "F16", [6, 1], TinyPacked.Scales(6)));
         var weight = model.Weight("a.weight", [6, 20], "compressed-tensors 4 bit, per channel");
         int[] codes = TinyPacked.Codes(120, 16);
         var scales = TinyPacked.Scales(6);
@@ -167,7 +173,8 @@ public sealed class PackedWeightsTests
             .Add("a.scales", "F16", [1, 4096], scales);
         using var model = new PackedModel(packed);
         var weight = model.Weight("a.weight", [64, 4096], "GPTQ 4 bit, per channel");
-        Parallel.For(0, 4, _ => model.AssertNumbers(weight, codes.Length, k => (codes[k] - 8) * (double)scales[k % 4096]));
+        Parallel.For(
+            0, 4, _ => model.AssertNumbers(weight, codes.Length, k => (codes[k] - 8) * (double)scales[k % 4096]));
     }
 
     [Fact]
@@ -175,7 +182,8 @@ public sealed class PackedWeightsTests
     {
         using var folder = new TempFolder();
         folder.Write("1.safetensors", TinyPacked.Gptq(4).Without("a.scales").ToArray());
-        folder.Write("2.safetensors", new TinyPacked().Add("a.scales", "F16", [4, 32], TinyPacked.Scales(128)).ToArray());
+        folder.Write(
+            "2.safetensors", new TinyPacked().Add("a.scales", "F16", [4, 32], TinyPacked.Scales(128)).ToArray());
         using var checkpoint = Checkpoint.Open(folder.Write(
             "model.safetensors.index.json",
             """{"weight_map": {"a.qweight": "1.safetensors", "a.qzeros": "1.safetensors", "a.scales": "2.safetensors"}}"""u8));

@@ -7,13 +7,16 @@ using Xunit;
 
 namespace Heavytail.Tests.Formats.Quantization;
 
-/// <summary>Small numbers with scales beside them: FP8, int8, FP4 of every scheme, bitsandbytes, and adapters.</summary>
+/// <summary>
+/// Small numbers with scales beside them: FP8, int8, FP4 of every scheme, bitsandbytes, and adapters.
+/// </summary>
 public sealed class ScaledWeightsTests
 {
     private static readonly double[] s_e2m1 = [0, 0.5, 1, 1.5, 2, 3, 4, 6, -0.0, -0.5, -1, -1.5, -2, -3, -4, -6];
 
     /// <summary>Finite patterns of E4M3 for 300 × 200 weights, and their numbers.</summary>
-    private static readonly byte[] s_fp8 = [.. TinyPacked.Codes(60000, 0x7F).Select((code, k) => (byte)(code | (k % 3 == 0 ? 0x80 : 0)))];
+    private static readonly byte[] s_fp8 = [.. TinyPacked.Codes(60000, 0x7F).Select(
+        (code, k) => (byte)(code | (k % 3 == 0 ? 0x80 : 0)))];
 
     [Theory]
     [InlineData("a.weight_scale", new long[] { }, "F8_E4M3 per tensor")]
@@ -26,7 +29,8 @@ public sealed class ScaledWeightsTests
     [InlineData("a.scale_weight", new long[] { 1 }, "F8_E4M3 per tensor")]
     public void Fp8(string name, long[] sides, string encoding)
     {
-        float[] scales = [.. Enumerable.Range(0, (int)sides.Aggregate(1L, (product, side) => product * side)).Select(k => 1.5f + k)];
+        float[] scales =
+            [.. Enumerable.Range(0, (int)sides.Aggregate(1L, (product, side) => product * side)).Select(k => 1.5f + k)];
         using var model = new PackedModel(new TinyPacked()
             .Add("a.weight", "F8_E4M3", [300, 200], s_fp8)
             .Add("a.input_scale", "F32", [], new float[] { 3 })
@@ -50,7 +54,8 @@ public sealed class ScaledWeightsTests
     public void The_configuration_says_how_large_blocks_are()
     {
         using var model = new PackedModel(
-            new TinyPacked().Add("a.weight", "F8_E4M3", [300, 200], s_fp8).Add("a.weight_scale_inv", "BF16", [3, 2], new ushort[6]),
+            new TinyPacked().Add("a.weight", "F8_E4M3", [300, 200], s_fp8).Add(
+                "a.weight_scale_inv", "BF16", [3, 2], new ushort[6]),
             """{"quantization_config": {"quant_method": "fp8", "weight_block_size": [120, 104]}}""");
         model.Weight("a.weight", [300, 200], "F8_E4M3, blocks of 120 × 104");
         Assert.Equal("F8_E4M3 with scales: 1 tensor", model.Checkpoint.Metadata["quantization"]);
@@ -63,7 +68,8 @@ public sealed class ScaledWeightsTests
     [InlineData(new long[] { 5, 1, 200 })]
     public void Stacks_of_experts_have_scales_of_their_own(long[] sides)
     {
-        float[] scales = [.. Enumerable.Range(0, (int)sides.Aggregate(1L, (product, side) => product * side)).Select(k => 0.5f + k)];
+        float[] scales =
+            [.. Enumerable.Range(0, (int)sides.Aggregate(1L, (product, side) => product * side)).Select(k => 0.5f + k)];
         using var model = new PackedModel(new TinyPacked()
             .Add("experts", "F8_E4M3", [5, 60, 200], s_fp8)
             .Add("experts_scale", "F32", sides, scales));
@@ -97,7 +103,8 @@ public sealed class ScaledWeightsTests
             .Add("a.weight_scale", "F32", [4, 1], scales)
             .Add("a.weight_zero_point", "I8", [4, 1], zeros));
         model.AssertNumbers(
-            model.Weight("a.weight", [4, 6], "I8 per channel"), 24, k => (codes[k] - zeros[k / 6]) * (double)scales[k / 6]);
+            model.Weight("a.weight", [4, 6], "I8 per channel"), 24,
+            k => (codes[k] - zeros[k / 6]) * (double)scales[k / 6]);
         model.AssertCompanion("a.weight_zero_point", "zeros of int8 with scales");
     }
 
@@ -144,7 +151,8 @@ public sealed class ScaledWeightsTests
             .Add("a.weight_packed", "U8", [2, 32], TinyPacked.Nibbles(codes))
             .Add("a.weight_scale", "U8", [2, 2], exponents));
         model.AssertNumbers(
-            model.Weight("a.weight", [2, 64], "MXFP4, groups of 32"), 128, k => s_e2m1[codes[k]] * Math.Pow(2, exponents[k / 32] - 127));
+            model.Weight("a.weight", [2, 64], "MXFP4, groups of 32"), 128,
+            k => s_e2m1[codes[k]] * Math.Pow(2, exponents[k / 32] - 127));
     }
 
     [Fact]
@@ -155,7 +163,8 @@ public sealed class ScaledWeightsTests
             .Add("a.weight", "F8_E4M3", [2, 64], s_fp8[..128])
             .Add("a.weight_scale", "U8", [2, 2], exponents));
         model.AssertNumbers(
-            model.Weight("a.weight", [2, 64], "F8_E4M3, groups of 32"), 128, k => E4M3(s_fp8[k]) * Math.Pow(2, exponents[k / 32] - 127));
+            model.Weight("a.weight", [2, 64], "F8_E4M3, groups of 32"), 128,
+            k => E4M3(s_fp8[k]) * Math.Pow(2, exponents[k / 32] - 127));
     }
 
     /// <summary>Experts are gone to without decoding those before.</summary>
@@ -169,11 +178,16 @@ public sealed class ScaledWeightsTests
         var packed = scheme switch
         {
             "F8" => new TinyPacked().Add("e", "F8_E4M3", [5, 60, 200], s_fp8)
-                .Add("e_scale_inv", "F32", [5, 2, 2], new float[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20 }),
-            "I8" => new TinyPacked().Add("e", "I8", [5, 60, 200], s_fp8).Add("e_scale", "F32", [5, 60, 1], TinyPacked.Floats(300))
+                .Add(
+                    "e_scale_inv", "F32", [5, 2, 2],
+                    new float[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20 }),
+            "I8" => new TinyPacked().Add("e", "I8", [5, 60, 200], s_fp8).Add(
+                "e_scale", "F32", [5, 60, 1], TinyPacked.Floats(300))
                 .Add("e_zero_point", "I8", [5, 60, 1], s_fp8[..300]),
-            "MXFP4" => new TinyPacked().Add("e_blocks", "U8", [5, 60, 6, 16], s_fp8[..28800]).Add("e_scales", "U8", [5, 60, 6], s_fp8[..1800]),
-            _ => new TinyPacked().Add("e", "U8", [5, 60, 96], s_fp8[..28800]).Add("e_scale", "F8_E4M3", [5, 60, 12], s_fp8[..3600])
+            "MXFP4" => new TinyPacked().Add("e_blocks", "U8", [5, 60, 6, 16], s_fp8[..28800]).Add(
+                "e_scales", "U8", [5, 60, 6], s_fp8[..1800]),
+            _ => new TinyPacked().Add("e", "U8", [5, 60, 96], s_fp8[..28800]).Add(
+                "e_scale", "F8_E4M3", [5, 60, 12], s_fp8[..3600])
                 .Add("e_scale_2", "F32", [], new float[] { 2 }),
         };
         using var model = new PackedModel(packed);
@@ -182,7 +196,8 @@ public sealed class ScaledWeightsTests
         long columns = weight.Shape[2];
         foreach ((long expert, long row) in new[] { (0L, 0L), (1, 0), (4, 0), (2, 17), (3, 59) })
         {
-            var view = new StridedLayout(new TensorShape(60 - row, columns), [columns, 1], ((expert * 60) + row) * columns);
+            var view = new StridedLayout(
+                new TensorShape(60 - row, columns), [columns, 1], ((expert * 60) + row) * columns);
             using var stream = model.Checkpoint.OpenRead(weight, view);
             double[] part = new double[(60 - row) * columns];
             ElementConversion.Read(stream, weight.Type, part);
@@ -199,7 +214,8 @@ public sealed class ScaledWeightsTests
             .Add("a.weight", "F4", [2, 64], TinyPacked.Nibbles(codes))
             .Add("a.weight_scale", "F8_E8M0", [2, 2], exponents));
         model.AssertNumbers(
-            model.Weight("a.weight", [2, 64], "F4, groups of 32"), 128, k => s_e2m1[codes[k]] * Math.Pow(2, exponents[k / 32] - 127));
+            model.Weight("a.weight", [2, 64], "F4, groups of 32"), 128,
+            k => s_e2m1[codes[k]] * Math.Pow(2, exponents[k / 32] - 127));
     }
 
     [Theory]
@@ -230,9 +246,11 @@ public sealed class ScaledWeightsTests
             .Add("a.weight_format", "U8", [], new byte[] { 0 });
         using var model = new PackedModel(packed);
         model.AssertNumbers(
-            model.Weight("a.weight", [4, 6], "bitsandbytes int8 per channel"), 24, k => codes[k] * (scales[k / 6] * (1 / 127.0)));
+            model.Weight("a.weight", [4, 6], "bitsandbytes int8 per channel"), 24,
+            k => codes[k] * (scales[k / 6] * (1 / 127.0)));
         using var other = new PackedModel(packed.Instead("a.weight_format", "U8", [], new byte[] { 2 }));
-        Assert.Contains("another layout than by rows", other.Checkpoint.Metadata["unsupported"], StringComparison.Ordinal);
+        Assert.Contains(
+            "another layout than by rows", other.Checkpoint.Metadata["unsupported"], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,7 +20,8 @@ internal sealed class TinyPacked
     }
 
     /// <summary>F16 scales, all exact: eighths.</summary>
-    public static Half[] Scales(int count, int seed = 2) => [.. Codes(count, 64, seed).Select(code => (Half)((code + 1) / 8.0))];
+    public static Half[] Scales(int count, int seed = 2) =>
+        [.. Codes(count, 64, seed).Select(code => (Half)((code + 1) / 8.0))];
 
     /// <summary>Integers one after another, the first at the lowest bits, none in the gap between two words.</summary>
     public static uint[] Words(IEnumerable<int> codes, int bits)
@@ -91,8 +92,10 @@ internal sealed class TinyPacked
         const int Groups = 4;
         int most = 1 << bits;
         var packed = new TinyPacked()
-            .Add("a.qweight", "I32", [Inputs * bits / 32, Outputs], Columns(Codes(Inputs * Outputs, most), Outputs, column => Words(column, bits)))
-            .Add("a.qzeros", "I32", [Groups, Outputs * bits / 32], Rows(Codes(Groups * Outputs, most, 3), Outputs, row => Words(row, bits)))
+            .Add("a.qweight", "I32", [Inputs * bits / 32, Outputs], Columns(
+                Codes(Inputs * Outputs, most), Outputs, column => Words(column, bits)))
+            .Add("a.qzeros", "I32", [Groups, Outputs * bits / 32], Rows(
+                Codes(Groups * Outputs, most, 3), Outputs, row => Words(row, bits)))
             .Add("a.scales", "F16", [Groups, Outputs], Scales(Groups * Outputs));
         return order is null ? packed : packed.Add("a.g_idx", "I32", [Inputs], order);
     }
@@ -103,7 +106,9 @@ internal sealed class TinyPacked
         .Add("a.qzeros", "I32", [4, 2], Rows(Codes(4 * 16, 16, 3), 16, AwqRow))
         .Add("a.scales", "F16", [4, 16], Scales(4 * 16));
 
-    /// <summary>bitsandbytes NF4: 5 × 26 weights in blocks of 64, the last one of two, with or without quantised scales.</summary>
+    /// <summary>
+    /// bitsandbytes NF4: 5 × 26 weights in blocks of 64, the last one of two, with or without quantised scales.
+    /// </summary>
     public static TinyPacked BitsAndBytes(bool nested, string state = "")
     {
         byte[] codes = [.. Codes(130, 16).Chunk(2).Select(pair => (byte)((pair[0] << 4) | pair[1]))];
@@ -127,10 +132,12 @@ internal sealed class TinyPacked
 
     /// <summary>compressed-tensors: 6 × 20 weights, groups of 5, zeros packed down the columns.</summary>
     public static TinyPacked Compressed(int bits) => new TinyPacked()
-        .Add("a.weight_packed", "I32", [6, (20 + (32 / bits) - 1) / (32 / bits)], Rows(Codes(120, 1 << bits), 20, row => WholeWords(row, bits)))
+        .Add("a.weight_packed", "I32", [6, (20 + (32 / bits) - 1) / (32 / bits)], Rows(
+            Codes(120, 1 << bits), 20, row => WholeWords(row, bits)))
         .Add("a.weight_scale", "F16", [6, 4], Scales(24))
         .Add("a.weight_shape", "I64", [2], new long[] { 6, 20 })
-        .Add("a.weight_zero_point", "I32", [(6 + (32 / bits) - 1) / (32 / bits), 4], Columns(Codes(24, 1 << bits, 3), 4, column => WholeWords(column, bits)));
+        .Add("a.weight_zero_point", "I32", [(6 + (32 / bits) - 1) / (32 / bits), 4], Columns(
+            Codes(24, 1 << bits, 3), 4, column => WholeWords(column, bits)));
 
     public static float[] Floats(int count) => [.. Enumerable.Range(0, count).Select(k => 0.5f + k)];
 

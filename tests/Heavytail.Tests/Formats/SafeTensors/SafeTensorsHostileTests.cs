@@ -22,7 +22,8 @@ public sealed class SafeTensorsHostileTests
 
     [Fact]
     public void HeaderIsLongerThanTheFile() =>
-        Refused.Bytes("m.safetensors", WithLength(1_000_000), "header of 1,000,000 bytes is longer than the file", "truncated");
+        Refused.Bytes(
+            "m.safetensors", WithLength(1_000_000), "header of 1,000,000 bytes is longer than the file", "truncated");
 
     [Fact]
     public void HeaderIsOverTheCap() =>
@@ -58,7 +59,8 @@ public sealed class SafeTensorsHostileTests
     {
         byte[] header = Encoding.UTF8.GetBytes("{" + TinySafeTensors.Entry("a?", "F32", "[1]", "[0,4]") + "}");
         header[Array.IndexOf(header, (byte)'?')] = 0xff;
-        Refused.Bytes("m.safetensors", TinySafeTensors.File(header, new byte[4]), "not the JSON that safetensors asks for");
+        Refused.Bytes(
+            "m.safetensors", TinySafeTensors.File(header, new byte[4]), "not the JSON that safetensors asks for");
     }
 
     [Fact]

@@ -146,7 +146,8 @@ public sealed class SafeTensorsTests
 
         Assert.Equal(15, checkpoint.Tensors.Count);
         Check(checkpoint, "conv1.weight", ElementType.F32, [128, 129, 3], 0.055235814303159714, 0.013691346161067486);
-        Check(checkpoint, "lstm_cell.weight_hh", ElementType.F32, [512, 128], 0.06137589365243912, -0.24815016984939575);
+        Check(
+            checkpoint, "lstm_cell.weight_hh", ElementType.F32, [512, 128], 0.06137589365243912, -0.24815016984939575);
         Check(checkpoint, "final_conv.bias", ElementType.F32, [1], -0.5740388631820679, -0.5740388631820679);
     }
 

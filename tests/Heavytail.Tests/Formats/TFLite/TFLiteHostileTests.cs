@@ -63,7 +63,8 @@ public sealed class TFLiteHostileTests
     [InlineData(2, 2, "2 scales along dimension 2")]
     [InlineData(2, -1, "2 scales along dimension -1")]
     public void ScalesAreNotThoseOfAChannel(int scales, int dimension, string fact) => Refuse(
-        new TinyTFLite().Tensor("w", [2, 2], 9, new byte[4], TinyTFLite.Scales(new float[scales], null, dimension)), fact);
+        new TinyTFLite().Tensor("w", [2, 2], 9, new byte[4], TinyTFLite.Scales(new float[scales], null, dimension)),
+        fact);
 
     [Fact]
     public void ZeroPointsAreNotThoseOfTheScales() => Refuse(
@@ -121,7 +122,8 @@ public sealed class TFLiteHostileTests
 
     [Fact]
     public void NameIsEndless() => Refuse(
-        new TinyTFLite().Tensor(new string('w', 70_000), [1], 0, new byte[4]), "a string has 70,000 bytes, at most 65,536");
+        new TinyTFLite().Tensor(new string('w', 70_000), [1], 0, new byte[4]),
+        "a string has 70,000 bytes, at most 65,536");
 
     /// <summary>Ten thousand tensors, each a reference to the same one, whose name has sixty thousand bytes.</summary>
     [Fact]

@@ -55,7 +55,8 @@ public sealed class TFLiteRealModelTests
         10,
         "I8 per channel")]
     [InlineData(
-        "mlperf-tiny-ad-autoencoder/ad01_int8.tflite", "mlperf-tiny-ad-autoencoder/ad01_fp32.tflite", 10, "I8 per tensor")]
+        "mlperf-tiny-ad-autoencoder/ad01_int8.tflite", "mlperf-tiny-ad-autoencoder/ad01_fp32.tflite", 10,
+        "I8 per tensor")]
     public void QuantizedWeightsAreCloseToThoseBefore(string quantized, string before, int weights, string encoding)
     {
         using var checkpoint = Checkpoint.Open(SharedData.Path($"models/{quantized}"));
@@ -73,7 +74,8 @@ public sealed class TFLiteRealModelTests
 
             // 127 steps reach to the largest weight, and rounding is off by half a step.
             double most = expected.Max(Math.Abs) / 127 / 2 * (1 + 1e-5);
-            Assert.All(checkpoint.Read(tensor).Zip(expected), pair => Assert.InRange(pair.First - pair.Second, -most, most));
+            Assert.All(
+                checkpoint.Read(tensor).Zip(expected), pair => Assert.InRange(pair.First - pair.Second, -most, most));
         }
     }
 

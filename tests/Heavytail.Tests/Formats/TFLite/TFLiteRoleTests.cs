@@ -180,5 +180,6 @@ public sealed class TFLiteRoleTests
         return checkpoint.Tensor("w").Role;
     }
 
-    private static string Describe(TensorRole? role) => role is null ? "" : $"{role.Purpose} {role.Operator} {role.Axes}";
+    private static string Describe(TensorRole? role) =>
+        role is null ? "" : $"{role.Purpose} {role.Operator} {role.Axes}";
 }

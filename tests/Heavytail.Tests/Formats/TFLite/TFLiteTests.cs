@@ -40,7 +40,8 @@ public sealed class TFLiteTests
     [InlineData(I8, new byte[] { 0, 1, 127, 0x80, 0xff, 2 }, new double[] { -1, -0.5, 62.5, -65, -1.5, 0 }, "I8")]
     [InlineData(U8, new byte[] { 0, 1, 127, 0x80, 0xff, 2 }, new double[] { -1, -0.5, 62.5, 63, 126.5, 0 }, "U8")]
     [InlineData(
-        I16, new byte[] { 0, 0, 1, 0, 2, 0, 0xff, 0xff, 0, 1, 0, 0x80 }, new double[] { -1, -0.5, 0, -1.5, 127, -16385 }, "I16")]
+        I16, new byte[] { 0, 0, 1, 0, 2, 0, 0xff, 0xff, 0, 1, 0, 0x80 },
+        new double[] { -1, -0.5, 0, -1.5, 127, -16385 }, "I16")]
     [InlineData(
         I32,
         new byte[] { 0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 255, 255, 255, 255, 0, 1, 0, 0, 4, 0, 0, 0 },
@@ -134,7 +135,8 @@ public sealed class TFLiteTests
         var model = new TinyTFLite();
         uint buffer = model.Buffer(new Table((0, TinySafeTensors.Bytes(1, 2))));
         using var checkpoint = Open(model
-            .Tensor("a", [2, 1], buffer: buffer).Tensor("b", [2, 1], buffer: buffer).Tensor("c", [1, 2], buffer: buffer));
+            .Tensor("a", [2, 1], buffer: buffer).Tensor("b", [2, 1], buffer: buffer).Tensor(
+                "c", [1, 2], buffer: buffer));
 
         Assert.Equal([null, 0, null], checkpoint.Tensors.Select(tensor => tensor.TiedTo));
     }

@@ -37,7 +37,8 @@ public sealed class GraphDefHostileTests
 
     [Fact]
     public void ContentIsShorterThanTheShape() => Refuse(
-        Const("a", Tensor(Float, [2, 2], Field(4, Floats(1, 2, 3)))), "tensor `a`: shape [2, 2] of F32 needs 16 bytes, the constant holds 12");
+        Const("a", Tensor(Float, [2, 2], Field(4, Floats(1, 2, 3)))),
+        "tensor `a`: shape [2, 2] of F32 needs 16 bytes, the constant holds 12");
 
     [Fact]
     public void ContentIsLongerThanTheShape() => Refuse(
@@ -72,7 +73,8 @@ public sealed class GraphDefHostileTests
         Const("a", Tensor(Float, [3], Field(5, new byte[] { 1, 2, 3 }))), "its data is damaged or ends early");
 
     [Fact]
-    public void TwoConstantsOfOneName() => Refuse(Graph(Const("a", 2), Const("a", 2)), "tensor `a`: two constants of the graph have this name");
+    public void TwoConstantsOfOneName() =>
+        Refuse(Graph(Const("a", 2), Const("a", 2)), "tensor `a`: two constants of the graph have this name");
 
     [Fact]
     public void NameIsNotUtf8() => Refuse(
@@ -80,8 +82,10 @@ public sealed class GraphDefHostileTests
 
     [Fact]
     public void ReferencesGoRoundInCircles() => Opens(Graph(
-        Const("w", 2, 3), Node("a", "Identity", ["b"]), Node("b", "Identity", ["a"]), Node("self", "Identity", ["self"]),
-        Node("y", "MatMul", ["a", "b"]), Node("z", "MatMul", ["self", "self"]), Node("m", "Mul", ["m", "m"]), Node("n", "MatMul", ["n", "m"])));
+        Const("w", 2, 3), Node("a", "Identity", ["b"]), Node("b", "Identity", ["a"]),
+        Node("self", "Identity", ["self"]),
+        Node("y", "MatMul", ["a", "b"]), Node("z", "MatMul", ["self", "self"]), Node("m", "Mul", ["m", "m"]),
+        Node("n", "MatMul", ["n", "m"])));
 
     [Fact]
     public void FunctionsCallThemselves() => Opens(Graph(
@@ -127,7 +131,8 @@ public sealed class GraphDefHostileTests
     {
         foreach (int[] order in new int[][] { [0, 0], [5, 1], [-1, 0], [0], [1, 0, 2] })
         {
-            Opens(Graph(Const("w", 2, 3), ConstInts("p", order), Node("t", "Transpose", ["w", "p"]), Node("y", "MatMul", ["x", "t"])));
+            Opens(Graph(Const("w", 2, 3), ConstInts("p", order), Node("t", "Transpose", ["w", "p"]), Node(
+                "y", "MatMul", ["x", "t"])));
         }
     }
 
@@ -136,7 +141,8 @@ public sealed class GraphDefHostileTests
     {
         foreach (int axis in new[] { 9, -9, int.MinValue, int.MaxValue })
         {
-            Opens(Graph(Const("w", 2, 3, 4), ConstInts("p", axis), Node("t", "ExpandDims", ["w", "p"]), Node("y", "Conv2D", ["x", "t"])));
+            Opens(Graph(Const("w", 2, 3, 4), ConstInts("p", axis), Node("t", "ExpandDims", ["w", "p"]), Node(
+                "y", "Conv2D", ["x", "t"])));
         }
     }
 
@@ -146,16 +152,19 @@ public sealed class GraphDefHostileTests
 
     [Fact]
     public void VariablesOfASavedModelAreMissing() => Refuse(
-        SavedModel(Graph(Variable("w"))), "no `variables/variables.index` beside it", "keep `saved_model.pb` and `variables/` together");
+        SavedModel(Graph(Variable("w"))), "no `variables/variables.index` beside it",
+        "keep `saved_model.pb` and `variables/` together");
 
     [Fact]
     public void ConstantHasTheNameOfAVariable()
     {
         using var folder = new TempFolder();
         folder.Write("variables/variables.data-00000-of-00001", new byte[4]);
-        folder.Write("variables/variables.index", Table(("", BundleHeader(1)), ("w", BundleEntry(Float, [1], 0, 0, 4))));
+        folder.Write(
+            "variables/variables.index", Table(("", BundleHeader(1)), ("w", BundleEntry(Float, [1], 0, 0, 4))));
         Refused.Path(
-            folder.Write("saved_model.pb", SavedModel(Graph(Const("w", 1)))), "tensor `w`: a constant of the graph and a variable have this name");
+            folder.Write("saved_model.pb", SavedModel(Graph(Const("w", 1)))),
+            "tensor `w`: a constant of the graph and a variable have this name");
     }
 
     [Fact]
@@ -163,7 +172,8 @@ public sealed class GraphDefHostileTests
     {
         using var folder = new TempFolder();
         folder.Write("variables/variables.data-00000-of-00001", new byte[4]);
-        folder.Write("variables/variables.index", Table(("", BundleHeader(1)), ("w", BundleEntry(Float, [1], 0, 0, 4))));
+        folder.Write(
+            "variables/variables.index", Table(("", BundleHeader(1)), ("w", BundleEntry(Float, [1], 0, 0, 4))));
         folder.Write("keras_metadata.pb", Field(1, Field(5, new string('[', 100_000))));
         Refused.Path(folder.Write("saved_model.pb", SavedModel(Graph(Variable("w")))), "a layer's description is not JSON");
     }

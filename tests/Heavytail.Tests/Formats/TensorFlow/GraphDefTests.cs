@@ -32,7 +32,8 @@ public sealed class GraphDefTests
 
     [Theory]
     [MemberData(nameof(Listed))]
-    public void Listed_values_end_in_repetitions_of_the_last(long type, ElementType element, byte[] values, double[] expected)
+    public void Listed_values_end_in_repetitions_of_the_last(
+        long type, ElementType element, byte[] values, double[] expected)
     {
         using var folder = new TempFolder();
         using var checkpoint = Checkpoint.Open(folder.Write("x.pb", Const("a", Tensor(type, [3], values))));
@@ -102,7 +103,8 @@ public sealed class GraphDefTests
     {
         Assert.Equal("oi", RoleOf(Const("w", 2, 3), Node("x", "Placeholder", []), Node("y", "MatMul", ["x", "w"], Flag("transpose_b")))!.Axes);
         Assert.Equal("soi", RoleOf(Const("w", 4, 2, 3), Node("x", "Placeholder", []), Node("y", "BatchMatMul", ["x", "w"], Flag("adj_y")))!.Axes);
-        Assert.Equal("oi", RoleOf(Const("w", 2, 3), Node("x", "Placeholder", []), Node("y", "MatMul", ["w", "x"]))!.Axes);
+        Assert.Equal(
+            "oi", RoleOf(Const("w", 2, 3), Node("x", "Placeholder", []), Node("y", "MatMul", ["w", "x"]))!.Axes);
         Assert.Equal("io", RoleOf(Const("w", 2, 3), Node("x", "Placeholder", []), Node("y", "MatMul", ["w", "x"], Flag("transpose_a")))!.Axes);
     }
 
@@ -130,9 +132,11 @@ public sealed class GraphDefTests
             Const("w", 4, 5, 2, 3), ConstInts("order", 2, 3, 0, 1), Node("t", "Transpose", ["w", "order"]),
             Node("y", "Conv2D", ["x", "t"]))!.Axes);
         Assert.Equal("kio", RoleOf(
-            Const("w", 3, 4, 5), ConstInts("axis", 0), Node("t", "ExpandDims", ["w", "axis"]), Node("y", "Conv2D", ["x", "t"]))!.Axes);
+            Const("w", 3, 4, 5), ConstInts("axis", 0), Node("t", "ExpandDims", ["w", "axis"]),
+            Node("y", "Conv2D", ["x", "t"]))!.Axes);
         Assert.Equal("io", RoleOf(
-            Const("w", 4, 5), Node("r", "Identity", ["w"]), Node("e", "Enter", ["r"]), Node("y", "MatMul", ["x", "e"]))!.Axes);
+            Const("w", 4, 5), Node("r", "Identity", ["w"]), Node("e", "Enter", ["r"]),
+            Node("y", "MatMul", ["x", "e"]))!.Axes);
     }
 
     [Fact]
@@ -172,7 +176,8 @@ public sealed class GraphDefTests
             Function("branch", ["w"], NodeBody("y", "Conv2D", ["y", "w"])),
             Function("__backward_inner", ["g", "k"], NodeBody("y", "Conv2DBackpropInput", ["s", "k", "g"])));
         byte[] graph = Graph(
-            Const("w", 4, 5), Node("x", "Placeholder", []), Node("y", "PartitionedCall", ["x", "w"], Call("f", "outer")), library);
+            Const("w", 4, 5), Node("x", "Placeholder", []),
+            Node("y", "PartitionedCall", ["x", "w"], Call("f", "outer")), library);
         Assert.Equal("io", RoleOf("w", graph)!.Axes);
         byte[] choice = Graph(
             Const("w", 1, 1, 4, 5), Node("c", "Placeholder", []),
@@ -189,7 +194,8 @@ public sealed class GraphDefTests
         byte[] graph = Graph(
             Node("x", "Placeholder", []),
             Library(Function(
-                "f", ["x"], Const("w", 2, 3)[2..], ConstInts("axis", 0)[2..], NodeBody("y", "MatMul", ["x", "w:output:0"]))));
+                "f", ["x"], Const("w", 2, 3)[2..], ConstInts("axis", 0)[2..],
+                NodeBody("y", "MatMul", ["x", "w:output:0"]))));
         using var folder = new TempFolder();
         using var checkpoint = Checkpoint.Open(folder.Write("x.pb", graph));
         var tensor = Assert.Single(checkpoint.Tensors);
@@ -208,7 +214,8 @@ public sealed class GraphDefTests
     public void Cells_of_TensorFlow_1_have_their_gates(string name, long columns, TensorPurpose purpose, string gates)
     {
         var role = RoleOf(name, Graph(Const(name, 3, columns), Node("y", "MatMul", ["x", name])));
-        Assert.Equal((purpose, "io", gates), (role!.Purpose, role.Axes, string.Join(',', role.Parts.Select(part => part.Name))));
+        Assert.Equal(
+            (purpose, "io", gates), (role!.Purpose, role.Axes, string.Join(',', role.Parts.Select(part => part.Name))));
     }
 
     [Theory]

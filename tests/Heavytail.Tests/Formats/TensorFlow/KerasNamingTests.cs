@@ -12,13 +12,23 @@ public sealed class KerasNamingTests
     [InlineData("conv1d/kernel", new long[] { 5, 3, 4 }, TensorPurpose.Convolution, "kio", "Conv1D")]
     [InlineData("conv2d_3/kernel", new long[] { 5, 5, 3, 4 }, TensorPurpose.Convolution, "kkio", "Conv2D")]
     [InlineData("conv3d/kernel", new long[] { 5, 5, 5, 3, 4 }, TensorPurpose.Convolution, "kkkio", "Conv3D")]
-    [InlineData("conv/kernel/ExponentialMovingAverage", new long[] { 5, 5, 3, 4 }, TensorPurpose.Convolution, "kkio", "Conv2D")]
-    [InlineData("conv2d_transpose/kernel", new long[] { 5, 5, 4, 3 }, TensorPurpose.TransposedConvolution, "kkoi", "Conv2DTranspose")]
-    [InlineData("separable/depthwise_kernel", new long[] { 3, 3, 8, 1 }, TensorPurpose.DepthwiseConvolution, "kkcm", "DepthwiseConv2D")]
+    [InlineData(
+        "conv/kernel/ExponentialMovingAverage", new long[] { 5, 5, 3, 4 }, TensorPurpose.Convolution, "kkio", "Conv2D")]
+    [InlineData(
+        "conv2d_transpose/kernel", new long[] { 5, 5, 4, 3 }, TensorPurpose.TransposedConvolution, "kkoi",
+        "Conv2DTranspose")]
+    [InlineData(
+        "separable/depthwise_kernel", new long[] { 3, 3, 8, 1 }, TensorPurpose.DepthwiseConvolution, "kkcm",
+        "DepthwiseConv2D")]
     [InlineData("separable/pointwise_kernel", new long[] { 1, 1, 8, 4 }, TensorPurpose.Convolution, "kkio", "Conv2D")]
-    [InlineData("b/depthwise_filter", new long[] { 3, 3, 8, 1 }, TensorPurpose.DepthwiseConvolution, "kkcm", "DepthwiseConv2D")]
-    [InlineData("depthwise_conv2d/kernel", new long[] { 3, 3, 8, 1 }, TensorPurpose.DepthwiseConvolution, "kkcm", "DepthwiseConv2D")]
-    [InlineData("depthwise_conv1d/depthwise_kernel", new long[] { 3, 8, 1 }, TensorPurpose.DepthwiseConvolution, "kcm", "DepthwiseConv1D")]
+    [InlineData(
+        "b/depthwise_filter", new long[] { 3, 3, 8, 1 }, TensorPurpose.DepthwiseConvolution, "kkcm", "DepthwiseConv2D")]
+    [InlineData(
+        "depthwise_conv2d/kernel", new long[] { 3, 3, 8, 1 }, TensorPurpose.DepthwiseConvolution, "kkcm",
+        "DepthwiseConv2D")]
+    [InlineData(
+        "depthwise_conv1d/depthwise_kernel", new long[] { 3, 8, 1 }, TensorPurpose.DepthwiseConvolution, "kcm",
+        "DepthwiseConv1D")]
     [InlineData("embedding/embeddings", new long[] { 100, 8 }, TensorPurpose.Embedding, "oi", "Embedding")]
     [InlineData("bert/embeddings/word_embeddings", new long[] { 100, 8 }, TensorPurpose.Embedding, "oi", "Embedding")]
     [InlineData("attention/query/kernel", new long[] { 8, 2, 4 }, TensorPurpose.Dense, "ioo", "EinsumDense")]
@@ -47,9 +57,11 @@ public sealed class KerasNamingTests
     [InlineData(16, TensorPurpose.Lstm, "i,f,c,o")]
     [InlineData(12, TensorPurpose.Gru, "z,r,h")]
     [InlineData(4, TensorPurpose.Rnn, "")]
-    public void A_recurrent_kernel_tells_the_cell_of_the_kernel_beside_it(long outputs, TensorPurpose purpose, string gates)
+    public void A_recurrent_kernel_tells_the_cell_of_the_kernel_beside_it(
+        long outputs, TensorPurpose purpose, string gates)
     {
-        var naming = Naming(("lstm/lstm_cell/kernel:0", [7, outputs]), ("lstm/lstm_cell/recurrent_kernel:0", [4, outputs]));
+        var naming = Naming(
+            ("lstm/lstm_cell/kernel:0", [7, outputs]), ("lstm/lstm_cell/recurrent_kernel:0", [4, outputs]));
         foreach (var (name, inputs) in new[] { ("lstm/lstm_cell/kernel:0", 7L), ("lstm/lstm_cell/recurrent_kernel:0", 4) })
         {
             var role = naming.RoleOf(name, new TensorShape(inputs, outputs));
@@ -64,7 +76,9 @@ public sealed class KerasNamingTests
     {
         var naming = Naming(("c/kernel", [3, 3, 2, 16]), ("c/recurrent_kernel", [3, 3, 4, 16]));
         var role = naming.RoleOf("c/kernel", new TensorShape(3, 3, 2, 16));
-        Assert.Equal((TensorPurpose.Convolution, "kkio", "ConvLSTM2D", 4), (role!.Purpose, role.Axes, role.Operator, role.Parts.Length));
+        Assert.Equal(
+            (TensorPurpose.Convolution, "kkio", "ConvLSTM2D", 4),
+            (role!.Purpose, role.Axes, role.Operator, role.Parts.Length));
     }
 
     [Fact]
@@ -95,7 +109,8 @@ public sealed class KerasNamingTests
     public void In_TensorFlows_files_four_sides_without_a_name_are_a_convolution()
     {
         Assert.Equal("kkio", Naming().RoleInTensorFlow("x", new TensorShape(3, 3, 2, 4))!.Axes);
-        Assert.Equal(TensorPurpose.NotAWeight, Naming().RoleInTensorFlow("anchors", new TensorShape(1, 5118, 4))!.Purpose);
+        Assert.Equal(
+            TensorPurpose.NotAWeight, Naming().RoleInTensorFlow("anchors", new TensorShape(1, 5118, 4))!.Purpose);
         Assert.Null(Naming().RoleInTensorFlow("x", new TensorShape(3, 3)));
     }
 

@@ -34,7 +34,8 @@ public sealed class TensorFlowCheckpointHostileTests
 
     [Fact]
     public void BlockLeavesTheFile() => Refuse(
-        TableEnd(Block(("k", [.. Varint(0), .. Varint(1_000_000)])), 0), "a block of 1,000,000 bytes at byte 0 leaves the table");
+        TableEnd(Block(("k", [.. Varint(0), .. Varint(1_000_000)])), 0),
+        "a block of 1,000,000 bytes at byte 0 leaves the table");
 
     [Fact]
     public void BlockIsOfTheLargestNumber() => Refuse(
@@ -59,7 +60,8 @@ public sealed class TensorFlowCheckpointHostileTests
     }
 
     [Fact]
-    public void CompressionIsUnknown() => Refuse(Table(Block(("", BundleHeader(1))), type: 9), "compressed in an unknown way (9)");
+    public void CompressionIsUnknown() =>
+        Refuse(Table(Block(("", BundleHeader(1))), type: 9), "compressed in an unknown way (9)");
 
     [Theory]
     [InlineData(new byte[] { 0xff, 0xff, 0xff, 0xff, 0x0f })]
@@ -96,10 +98,12 @@ public sealed class TensorFlowCheckpointHostileTests
     public void BlockHasNoEnd() => Refuse(Table([1, 2]), "too few for its end");
 
     [Fact]
-    public void KeysAreNotInOrder() => Refuse(Table(("", BundleHeader(1)), ("b", s_one), ("a", s_one)), "keys of the table are not in order");
+    public void KeysAreNotInOrder() =>
+        Refuse(Table(("", BundleHeader(1)), ("b", s_one), ("a", s_one)), "keys of the table are not in order");
 
     [Fact]
-    public void KeysOfOneName() => Refuse(Table(("", BundleHeader(1)), ("a", s_one), ("a", s_one)), "keys of the table are not in order");
+    public void KeysOfOneName() =>
+        Refuse(Table(("", BundleHeader(1)), ("a", s_one), ("a", s_one)), "keys of the table are not in order");
 
     [Fact]
     public void KeysGrowOutOfAFewBytes()
@@ -114,7 +118,8 @@ public sealed class TensorFlowCheckpointHostileTests
     public void TableIsOfAnotherKind() => Refuse(Table(("a", s_one)), "its first key is not empty");
 
     [Fact]
-    public void CheckpointIsOfTheFirstFormat() => Refuse(Table(("", Field(1, Field(1, "w")))), "first format of TensorFlow (V1)", "save it again");
+    public void CheckpointIsOfTheFirstFormat() =>
+        Refuse(Table(("", Field(1, Field(1, "w")))), "first format of TensorFlow (V1)", "save it again");
 
     [Theory]
     [InlineData(4097)]
@@ -126,7 +131,9 @@ public sealed class TensorFlowCheckpointHostileTests
     [InlineData(-1)]
     [InlineData(long.MaxValue)]
     public void ShardIsBeyondTheLast(long shard) =>
-        Refuse(Table(("", BundleHeader(1)), ("a", BundleEntry(Float, [1], shard, 0, 4))), $"is in shard {shard} of a checkpoint of 1");
+        Refuse(
+            Table(("", BundleHeader(1)), ("a", BundleEntry(Float, [1], shard, 0, 4))),
+            $"is in shard {shard} of a checkpoint of 1");
 
     [Fact]
     public void ShardIsMissing()
@@ -159,7 +166,9 @@ public sealed class TensorFlowCheckpointHostileTests
     [InlineData(-1, 4)]
     [InlineData(long.MaxValue, 4)]
     public void TensorIsBeyondItsShard(long offset, long size) =>
-        Refuse(Table(("", BundleHeader(1)), ("a", BundleEntry(Float, [1], 0, offset, size))), "tensor `a`: its 4 bytes at offset");
+        Refuse(
+            Table(("", BundleHeader(1)), ("a", BundleEntry(Float, [1], 0, offset, size))),
+            "tensor `a`: its 4 bytes at offset");
 
     [Theory]
     [InlineData(new long[] { 2 }, "needs 8 bytes, the index of the checkpoint gives it 4")]
@@ -201,7 +210,8 @@ public sealed class TensorFlowCheckpointHostileTests
     }
 
     [Fact]
-    public void SnappyIsCheckedBeforeItIsMade() => Assert.Null(SnappyBlock.Decompress([.. Varint(1 << 20), 0, 0], 1 << 26));
+    public void SnappyIsCheckedBeforeItIsMade() =>
+        Assert.Null(SnappyBlock.Decompress([.. Varint(1 << 20), 0, 0], 1 << 26));
 
     private static void Refuse(byte[] index, params string[] facts)
     {

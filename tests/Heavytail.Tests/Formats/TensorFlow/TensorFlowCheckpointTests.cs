@@ -44,7 +44,8 @@ public sealed class TensorFlowCheckpointTests
             ("fc/kernel/Adam", BundleEntry(Float, [2, 3], 0, 24, 24)),
             ("fc/kernel/Adam_1", BundleEntry(Float, [2, 3], 0, 48, 24)),
             ("fc/kernel/ExponentialMovingAverage", BundleEntry(Float, [2, 3], 0, 72, 24)))));
-        Assert.Equal(["fc/kernel", "fc/kernel/ExponentialMovingAverage"], checkpoint.Tensors.Select(tensor => tensor.Name));
+        Assert.Equal(
+            ["fc/kernel", "fc/kernel/ExponentialMovingAverage"], checkpoint.Tensors.Select(tensor => tensor.Name));
         Assert.All(checkpoint.Tensors, tensor => Assert.Equal("io", tensor.Role!.Axes));
         Assert.Equal("state of the optimizer: 2 tensors", checkpoint.Metadata["ignored"]);
     }
@@ -88,7 +89,8 @@ public sealed class TensorFlowCheckpointTests
             ("parts", [.. BundleEntry(Float, [2, 2], 0, 0, 0), .. Field(7, "")]))));
         Assert.Empty(checkpoint.Tensors);
         Assert.Equal(
-            "labels: elements of DT_STRING; parts: stored in slices (a partitioned variable)", checkpoint.Metadata["unsupported"]);
+            "labels: elements of DT_STRING; parts: stored in slices (a partitioned variable)",
+            checkpoint.Metadata["unsupported"]);
     }
 
     [Fact]
@@ -128,7 +130,8 @@ public sealed class TensorFlowCheckpointTests
         WriteSavedModel(folder);
         using var checkpoint = Checkpoint.Open(folder.Path);
         Assert.Equal("TensorFlow SavedModel", checkpoint.Format);
-        Assert.Equal(["dense/kernel", "a/state/1", "a/state/0", "basis", "window"], checkpoint.Tensors.Select(tensor => tensor.Name));
+        Assert.Equal(["dense/kernel", "a/state/1", "a/state/0", "basis", "window"], checkpoint.Tensors.Select(
+            tensor => tensor.Name));
         Assert.Equal([0, 1, 2, 3, 4], checkpoint.Tensors.Select(tensor => tensor.Index));
         Assert.Equal("oi", checkpoint.Tensor("dense/kernel").Role!.Axes);
         Assert.Equal([0, 1, 2, 3], checkpoint.Read("basis"));
@@ -152,7 +155,8 @@ public sealed class TensorFlowCheckpointTests
         folder.Write("variables/variables.index", Table(
             ("", BundleHeader(1)), ("up/kernel", BundleEntry(Float, [1, 1, 4, 6], 0, 0, 96))));
         folder.Write("keras_metadata.pb", Field(1, Field(5, """{"class_name":"Conv2DTranspose","name":"up"}""")));
-        using var checkpoint = Checkpoint.Open(folder.Write("saved_model.pb", SavedModel(Graph(Variable("up/kernel")))));
+        using var checkpoint = Checkpoint.Open(
+            folder.Write("saved_model.pb", SavedModel(Graph(Variable("up/kernel")))));
         Assert.Equal("kkoi", checkpoint.Tensor("up/kernel").Role!.Axes);
     }
 
@@ -181,7 +185,9 @@ public sealed class TensorFlowCheckpointTests
     private static string WriteObjects(TempFolder folder, bool snappy, string prefix = "m")
     {
         folder.Write($"{prefix}.data-00000-of-00002", s_objects);
-        folder.Write($"{prefix}.data-00001-of-00002", [.. TinyTorch.Counting(6), .. Floats(8, 9), .. Floats(6, 7), .. new byte[48]]);
+        folder.Write(
+            $"{prefix}.data-00001-of-00002",
+            [.. TinyTorch.Counting(6), .. Floats(8, 9), .. Floats(6, 7), .. new byte[48]]);
         byte[] block = Block(
             ("", BundleHeader(2)),
             ("_CHECKPOINTABLE_OBJECT_GRAPH", BundleEntry(Text, [], 0, 0, s_objects.Length)),

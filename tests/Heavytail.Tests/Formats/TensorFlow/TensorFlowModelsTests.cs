@@ -53,14 +53,27 @@ public sealed class TensorFlowModelsTests
     }
 
     [Theory]
-    [InlineData("kws-LSTM_S/LSTM_S.pb", "lstm/rnn/lstm_cell/kernel", TensorPurpose.Lstm, 0.013104535639286041, -0.08004142343997955)]
-    [InlineData("kws-GRU_S/GRU_S.pb", "rnn/multi_rnn_cell/cell_0/gru_cell/gates/kernel", TensorPurpose.Gru, -0.14328718185424805, -0.059326447546482086)]
-    [InlineData("kws-DS_CNN_S/DS_CNN_S.pb", "MobileNet/conv_ds_1/depthwise_conv/depthwise_weights", TensorPurpose.DepthwiseConvolution, 0.033114176243543625, 0.04670990630984306)]
+    [InlineData(
+        "kws-LSTM_S/LSTM_S.pb", "lstm/rnn/lstm_cell/kernel", TensorPurpose.Lstm, 0.013104535639286041,
+        -0.08004142343997955)]
+    [InlineData(
+        "kws-GRU_S/GRU_S.pb", "rnn/multi_rnn_cell/cell_0/gru_cell/gates/kernel", TensorPurpose.Gru,
+        -0.14328718185424805, -0.059326447546482086)]
+    [InlineData(
+        "kws-DS_CNN_S/DS_CNN_S.pb", "MobileNet/conv_ds_1/depthwise_conv/depthwise_weights",
+        TensorPurpose.DepthwiseConvolution, 0.033114176243543625, 0.04670990630984306)]
     [InlineData("kws-DNN_S/DNN_S.pb", "final_fc", TensorPurpose.Dense, -0.002134293084964156, -0.10324466228485107)]
-    [InlineData("face-api-tfjs/face_expression_model-weights_manifest.json", "dense0/conv0/filters", TensorPurpose.Convolution, -0.017379045486450195, -0.052137136459350586)]
-    [InlineData("dtln/DTLN_norm_500h_saved_model", "lstm_1/lstm_cell_1/recurrent_kernel", TensorPurpose.Lstm, 0.2159261554479599, -0.20285044610500336)]
-    [InlineData("dtln/DTLN_norm_500h_saved_model/variables/variables.index", "conv1d_1/kernel", TensorPurpose.Convolution, -0.046530403196811676, -0.007346473168581724)]
-    public void First_and_last_number_of_a_tensor(string file, string name, TensorPurpose purpose, double first, double last)
+    [InlineData(
+        "face-api-tfjs/face_expression_model-weights_manifest.json", "dense0/conv0/filters", TensorPurpose.Convolution,
+        -0.017379045486450195, -0.052137136459350586)]
+    [InlineData(
+        "dtln/DTLN_norm_500h_saved_model", "lstm_1/lstm_cell_1/recurrent_kernel", TensorPurpose.Lstm,
+        0.2159261554479599, -0.20285044610500336)]
+    [InlineData(
+        "dtln/DTLN_norm_500h_saved_model/variables/variables.index", "conv1d_1/kernel", TensorPurpose.Convolution,
+        -0.046530403196811676, -0.007346473168581724)]
+    public void First_and_last_number_of_a_tensor(
+        string file, string name, TensorPurpose purpose, double first, double last)
     {
         using var checkpoint = Checkpoint.Open(SharedData.Path($"models/{file}"));
         double[] numbers = checkpoint.Read(name);

@@ -19,7 +19,8 @@ internal static class TensorFlowSeeds
         new(
             "TensorFlow graph",
             "x.pb",
-            [Tensor(Float, [2, 3], Field(5, Floats(1, 2))), Tensor(Integer, [3], Field(7, 5)), NodeBody("y", "MatMul", ["x", "w"], Flag("transpose_b"))],
+            [Tensor(Float, [2, 3], Field(5, Floats(1, 2))), Tensor(Integer, [3], Field(7, 5)), NodeBody(
+                "y", "MatMul", ["x", "w"], Flag("transpose_b"))],
             parts => Graph(Const("w", parts[0]), Const("n", parts[1]), Field(1, parts[2]))),
         new(
             "TensorFlow SavedModel",
@@ -84,10 +85,12 @@ internal static class TensorFlowSeeds
     private static byte[] JsonData() => [.. new byte[6], .. Ints(1, 0), 1, 0, 0, 0, 65, 0, 60, 7, 0];
 
     private static byte[] GraphBytes() => Graph(
-        Const("w", 2, 3), ConstInts("order", 1, 0), Const("k", 1, 2, 2, 3), ConstInts("axis", 0), Const("v", 3, 2), Const("g", 1, 2),
+        Const("w", 2, 3), ConstInts("order", 1, 0), Const("k", 1, 2, 2, 3), ConstInts("axis", 0), Const("v", 3, 2),
+        Const("g", 1, 2),
         Variable("dense/kernel"), Const("h", Tensor(19, [3], Field(13, 0x3c00), Field(13, 0x3e00))),
         Const("rnn/lstm_cell/kernel", 3, 4), Const("text", Tensor(Text, [1], Field(8, "a"))),
-        Node("x", "Placeholder", []), Node("t", "Transpose", ["w", "order"]), Node("y", "MatMul", ["x", "t:0"], Flag("transpose_b")),
+        Node("x", "Placeholder", []), Node("t", "Transpose", ["w", "order"]),
+        Node("y", "MatMul", ["x", "t:0"], Flag("transpose_b")),
         Node("e", "ExpandDims", ["k", "axis"]), Node("c", "Conv3D", ["x", "e"]), Node("s", "Mul", ["v", "g"]),
         Node("z", "MatMul", ["s", "x"]), Node("r", "MatMul", ["x", "rnn/lstm_cell/kernel"]),
         Node("p", "StatefulPartitionedCall", ["x", "dense/kernel"], Call("f", "fn")),

@@ -33,7 +33,8 @@ internal static class TinyTensorFlow
 
     public static byte[] Field(int number, string text) => Field(number, Encoding.UTF8.GetBytes(text));
 
-    public static byte[] Fixed32(int number, uint value) => [.. Varint(((ulong)number << 3) | 5), .. BitConverter.GetBytes(value)];
+    public static byte[] Fixed32(int number, uint value) =>
+        [.. Varint(((ulong)number << 3) | 5), .. BitConverter.GetBytes(value)];
 
     public static byte[] Floats(params float[] values) => [.. values.SelectMany(BitConverter.GetBytes)];
 
@@ -58,7 +59,8 @@ internal static class TinyTensorFlow
     public static byte[] NodeBody(string name, string op, string[] inputs, params byte[][] attributes) =>
         [.. Field(1, name), .. Field(2, op), .. inputs.SelectMany(input => Field(3, input)), .. attributes.SelectMany(part => part)];
 
-    public static byte[] Const(string name, byte[] tensor) => Node(name, "Const", [], Attribute("value", Field(8, tensor)));
+    public static byte[] Const(string name, byte[] tensor) =>
+        Node(name, "Const", [], Attribute("value", Field(8, tensor)));
 
     /// <summary>A constant of F32 that counts from 0 in its bytes.</summary>
     public static byte[] Const(string name, params long[] shape)
@@ -78,7 +80,8 @@ internal static class TinyTensorFlow
 
     public static byte[] Function(string name, string[] arguments, params byte[][] nodes) => Field(
         1,
-        [Field(1, [Field(1, name), .. arguments.Select(argument => Field(2, Field(1, argument)))]), .. nodes.Select(node => Field(3, node))]);
+        [Field(1, [Field(1, name), .. arguments.Select(argument => Field(2, Field(1, argument)))]), .. nodes.Select(
+            node => Field(3, node))]);
 
     public static byte[] Graph(params byte[][] parts) => [.. parts.SelectMany(part => part)];
 
@@ -86,7 +89,8 @@ internal static class TinyTensorFlow
 
     public static byte[] SavedModel(byte[] graph) => [.. Field(1, 1), .. Field(2, MetaGraph(graph))];
 
-    public static byte[] BundleHeader(long shards, long endianness = 0) => [.. Field(1, shards), .. Field(2, endianness)];
+    public static byte[] BundleHeader(long shards, long endianness = 0) =>
+        [.. Field(1, shards), .. Field(2, endianness)];
 
     public static byte[] BundleEntry(long type, long[] shape, long shard, long offset, long size) =>
         [.. Field(1, type), .. Field(2, Shape(shape)), .. Field(3, shard), .. Field(4, offset), .. Field(5, size), .. Fixed32(6, 0)];
@@ -96,7 +100,8 @@ internal static class TinyTensorFlow
     {
         byte[] graph =
         [
-            .. names.SelectMany(name => Field(1, Field(2, Field(1, "VARIABLE_VALUE"), Field(2, name.Name), Field(3, name.Key)))),
+            .. names.SelectMany(
+                name => Field(1, Field(2, Field(1, "VARIABLE_VALUE"), Field(2, name.Name), Field(3, name.Key)))),
         ];
         return [.. Varint((ulong)graph.Length), 0, 0, 0, 0, .. graph];
     }
@@ -153,7 +158,8 @@ internal static class TinyTensorFlow
         return [.. block, 0, 0, 0, 0, 1, 0, 0, 0];
     }
 
-    public static byte[] Trailer(byte[] block, byte type) => [type, .. BitConverter.GetBytes(Crc32C.Masked(block, type))];
+    public static byte[] Trailer(byte[] block, byte type) =>
+        [type, .. BitConverter.GetBytes(Crc32C.Masked(block, type))];
 
     /// <summary>Snappy without compression: one literal.</summary>
     public static byte[] Snappy(byte[] bytes) =>

@@ -20,17 +20,21 @@ public sealed class TensorFlowJsHostileTests
     public void PathLeadsOut(string path) => Refuse(Manifest(path, s_weight), "not the plain name of a file beside it");
 
     [Fact]
-    public void ShardIsMissing() => Refuse(Manifest("other.bin", s_weight), "its shard `other.bin` is not beside it", "into one folder");
+    public void ShardIsMissing() =>
+        Refuse(Manifest("other.bin", s_weight), "its shard `other.bin` is not beside it", "into one folder");
 
     [Fact]
-    public void ShardIsTheManifest() => Refuse(Manifest("weights_manifest.json", s_weight), "manifest and weights look like those of different models");
+    public void ShardIsTheManifest() =>
+        Refuse(Manifest("weights_manifest.json", s_weight), "manifest and weights look like those of different models");
 
     [Fact]
     public void ShardIsShort() => Refuse(
-        Manifest("m.bin", Weight("w", "[3]", "float32")), "tensor `w`: shape [3] needs 12 bytes at offset 0, the files of its group hold 8", "truncated");
+        Manifest("m.bin", Weight("w", "[3]", "float32")),
+        "tensor `w`: shape [3] needs 12 bytes at offset 0, the files of its group hold 8", "truncated");
 
     [Fact]
-    public void ShardIsLong() => Refuse(Manifest("m.bin", s_weight), "describes 4 bytes of `m.bin`, which hold 8", "different models");
+    public void ShardIsLong() =>
+        Refuse(Manifest("m.bin", s_weight), "describes 4 bytes of `m.bin`, which hold 8", "different models");
 
     [Fact]
     public void GroupHasNoFiles() => Refuse(
@@ -44,14 +48,17 @@ public sealed class TensorFlowJsHostileTests
     [InlineData("[1e30]", "`shape` must contain integers")]
     [InlineData("[\"1\"]", "`shape` must contain integers")]
     [InlineData("1", "found Number where an array was expected")]
-    public void ShapeIsNone(string shape, string fact) => Refuse(Manifest("m.bin", Weight("w", shape, "float32")), fact);
+    public void ShapeIsNone(string shape, string fact) =>
+        Refuse(Manifest("m.bin", Weight("w", shape, "float32")), fact);
 
     [Fact]
     public void RankIs65() => Refuse(
-        Manifest("m.bin", Weight("w", $"[{string.Join(',', Enumerable.Repeat(1, 100_000))}]", "float32")), "at most 64 are possible");
+        Manifest("m.bin", Weight("w", $"[{string.Join(',', Enumerable.Repeat(1, 100_000))}]", "float32")),
+        "at most 64 are possible");
 
     [Fact]
-    public void TypeIsUnknown() => Refuse(Manifest("m.bin", Weight("w", "[1]", "float64")), "tensor `w`: unknown dtype `float64`");
+    public void TypeIsUnknown() =>
+        Refuse(Manifest("m.bin", Weight("w", "[1]", "float64")), "tensor `w`: unknown dtype `float64`");
 
     [Theory]
     [InlineData("""{"dtype":"uint4","scale":1,"min":0}""", "is quantized as `uint4`")]
@@ -68,13 +75,15 @@ public sealed class TensorFlowJsHostileTests
         Manifest("m.bin", Weight("w", "[8]", "bool", """{"dtype":"uint8","scale":1,"min":0}""")), "is quantized as `uint8`");
 
     [Fact]
-    public void TensorsOfOneName() => Refuse(Manifest("m.bin", s_weight, s_weight), "tensor `w`: is in the manifest twice");
+    public void TensorsOfOneName() =>
+        Refuse(Manifest("m.bin", s_weight, s_weight), "tensor `w`: is in the manifest twice");
 
     [Theory]
     [InlineData("[100000000000]")]
     [InlineData("[3]")]
     [InlineData("[131073]")]
-    public void StringsLeaveTheFile(string shape) => Refuse(Manifest("m.bin", Weight("s", shape, "string")), "strings leave the files of the group");
+    public void StringsLeaveTheFile(string shape) =>
+        Refuse(Manifest("m.bin", Weight("s", shape, "string")), "strings leave the files of the group");
 
     [Fact]
     public void ManifestIsDeep() => Refuse(
@@ -100,7 +109,8 @@ public sealed class TensorFlowJsHostileTests
 
     [Fact]
     public void ShardHasNoManifest() => Refused.Bytes(
-        "group1-shard1of2.bin", new byte[8], "is a shard of a TensorFlow.js model, and no manifest beside it names it", "open the `model.json`");
+        "group1-shard1of2.bin", new byte[8], "is a shard of a TensorFlow.js model, and no manifest beside it names it",
+        "open the `model.json`");
 
     [Fact]
     public void ManifestOfAnotherFile()

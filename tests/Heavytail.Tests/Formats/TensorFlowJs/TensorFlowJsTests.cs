@@ -22,7 +22,8 @@ public sealed class TensorFlowJsTests
         ];
         folder.Write("m.bin", data);
         using var checkpoint = Open(folder, "m-weights_manifest.json", Manifest("m.bin",
-            Weight("f", "[2]", "float32"), Weight("i", "[1]", "int32"), Weight("u", "[]", "uint8"), Weight("b", "[1]", "bool"),
+            Weight("f", "[2]", "float32"), Weight("i", "[1]", "int32"), Weight("u", "[]", "uint8"),
+            Weight("b", "[1]", "bool"),
             Weight("c", "[1]", "complex64"), Weight("h", "[2]", "float32", """{"dtype":"float16"}""")));
         Assert.Equal("TensorFlow.js", checkpoint.Format);
         Assert.Equal([1.5, -2], checkpoint.Read("f"));

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Heavytail.Tests.Formats.Unrecognized;
 
-/// <summary>Files that are no weights: the error says what they are, and what to do. One test for each row of the table.</summary>
+/// <summary>
+/// Files that are no weights: the error says what they are, and what to do. One test for each row of the table.
+/// </summary>
 public sealed class UnknownFileTests
 {
     public static TheoryData<int> Signatures => [.. Enumerable.Range(0, UnknownKinds.Signatures.Count)];
@@ -22,7 +24,8 @@ public sealed class UnknownFileTests
     public void BytesTell(int row)
     {
         var kind = UnknownKinds.Signatures[row];
-        byte[] file = [.. Enumerable.Repeat((byte)0xee, kind.Offset), .. Encoding.Latin1.GetBytes(kind.Bytes), .. new byte[600]];
+        byte[] file =
+            [.. Enumerable.Repeat((byte)0xee, kind.Offset), .. Encoding.Latin1.GetBytes(kind.Bytes), .. new byte[600]];
         AssertUnknown("x", file, $"is {kind.What}", kind.Hint);
     }
 
@@ -32,7 +35,8 @@ public sealed class UnknownFileTests
     {
         var kind = UnknownKinds.Texts[row];
         AssertUnknown("x", Encoding.UTF8.GetBytes(kind.Bytes + " and more"), $"is {kind.What}", kind.Hint);
-        AssertUnknown("x", Encoding.UTF8.GetBytes("\ufeff \r\n" + kind.Bytes.ToUpperInvariant()), $"is {kind.What}", kind.Hint);
+        AssertUnknown(
+            "x", Encoding.UTF8.GetBytes("\ufeff \r\n" + kind.Bytes.ToUpperInvariant()), $"is {kind.What}", kind.Hint);
     }
 
     [Theory]

@@ -104,6 +104,7 @@ public sealed class OrbaxTests : IDisposable
     {
         _folder.Write($"{name}/.zarray", TinyZarr.V2(shape, shape, compressor: Gzip, fill: "null"));
         int rank = shape.Count(letter => letter == ',') + 1;
-        _folder.Write($"{name}/{string.Join('.', Enumerable.Repeat(0, rank))}", TinyZarr.Gzip(TinyZarr.Floats(numbers)));
+        _folder.Write(
+            $"{name}/{string.Join('.', Enumerable.Repeat(0, rank))}", TinyZarr.Gzip(TinyZarr.Floats(numbers)));
     }
 }

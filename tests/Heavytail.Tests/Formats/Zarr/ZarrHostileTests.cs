@@ -118,7 +118,8 @@ public sealed class ZarrHostileTests : IDisposable
     public void ArrayNamedTwice()
     {
         string array = System.Text.Encoding.UTF8.GetString(TinyZarr.V2("[2]", "[2]"));
-        _folder.Write(".zmetadata", TinyZarr.Text("{\"metadata\": {\"a/.zarray\": " + array + ", \"a/.zarray\": " + array + "}}"));
+        _folder.Write(".zmetadata", TinyZarr.Text(
+            "{\"metadata\": {\"a/.zarray\": " + array + ", \"a/.zarray\": " + array + "}}"));
         Refused.Path(_folder.Path, "two arrays have this name");
     }
 
@@ -187,7 +188,8 @@ public sealed class ZarrHostileTests : IDisposable
     public void TransposeThatIsNone(string order)
     {
         _folder.Write("zarr.json", TinyZarr.V3(
-            "[2, 2]", "[2, 2]", codecs: "{\"name\": \"transpose\", \"configuration\": {\"order\": " + order + "}}, " + Bytes));
+            "[2, 2]", "[2, 2]",
+            codecs: "{\"name\": \"transpose\", \"configuration\": {\"order\": " + order + "}}, " + Bytes));
         using var checkpoint = Checkpoint.Open(_folder.Path);
         Assert.Empty(checkpoint.Tensors);
         Assert.Contains("transpose", checkpoint.Metadata["unsupported"], StringComparison.Ordinal);

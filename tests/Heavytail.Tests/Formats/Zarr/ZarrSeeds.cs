@@ -35,8 +35,10 @@ internal static class ZarrSeeds
             ("c/0/0", TinyZarr.Checked(TinyZarr.Zstd(TinyZarr.Checked(TinyZarr.Floats(1, 2, 3, 4, 5, 6)))))),
         Zarr(
             ".zmetadata",
-            TinyZarr.Text("{\"metadata\": {\".zgroup\": {\"zarr_format\": 2}, \"a/.zarray\": " + Text(TinyZarr.V2("[2]", "[2]"))
-                + ", \"b/c/.zarray\": " + Text(TinyZarr.V2("[2]", "[1]", "<i8", fill: "3")) + "}, \"zarr_consolidated_format\": 1}"),
+            TinyZarr.Text("{\"metadata\": {\".zgroup\": {\"zarr_format\": 2}, \"a/.zarray\": " + Text(
+                TinyZarr.V2("[2]", "[2]"))
+                + ", \"b/c/.zarray\": "
+                    + Text(TinyZarr.V2("[2]", "[1]", "<i8", fill: "3")) + "}, \"zarr_consolidated_format\": 1}"),
             ("a/0", TinyZarr.Floats(1, 2))),
         Zarr(
             "zarr.json",

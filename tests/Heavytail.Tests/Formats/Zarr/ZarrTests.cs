@@ -105,7 +105,8 @@ public sealed class ZarrTests : IDisposable
     [InlineData("int32", "little", ElementType.I32, "01000000feffffff")]
     public void NumbersOfEveryTypeOfVersion3(string name, string endian, ElementType type, string hex)
     {
-        _folder.Write("a/zarr.json", TinyZarr.V3("[2]", "[2]", name, Bytes.Replace("little", endian, StringComparison.Ordinal), "0"));
+        _folder.Write("a/zarr.json", TinyZarr.V3(
+            "[2]", "[2]", name, Bytes.Replace("little", endian, StringComparison.Ordinal), "0"));
         _folder.Write("a/c/0", Convert.FromHexString(hex));
         using var checkpoint = Checkpoint.Open(_folder.Path);
 
