@@ -16,7 +16,7 @@ internal static class BenchmarkCommand
     private const int Disagreement = 1;
     private const int Failed = 2;
 
-    /// <summary>Of λ_max. Both sides err by about √M·ε; a wrong eigenvalue is off by far more than that.</summary>
+    /// <summary>Relative to λ_max. Both results err by about √M·ε, a wrong eigenvalue by far more.</summary>
     private const double DoubleTolerance = 1e-13;
 
     private const double SingleTolerance = 1e-6;

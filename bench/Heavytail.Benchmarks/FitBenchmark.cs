@@ -42,7 +42,8 @@ internal static class FitBenchmark
         return [.. Quantiles(count).Select(u => value(u, random)).Order()];
     }
 
-    private static IEnumerable<double> Quantiles(int count) => Enumerable.Range(0, count).Select(k => (k + 0.5) / count);
+    private static IEnumerable<double> Quantiles(int count) =>
+        Enumerable.Range(0, count).Select(k => (k + 0.5) / count);
 
     private static double Normal(Random random) =>
         Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());

@@ -1,6 +1,8 @@
 namespace Heavytail.Benchmarks;
 
-/// <summary>Independent standard normal weights, stored as <c>float</c> as networks are; the same in every process.</summary>
+/// <summary>
+/// Independent standard normal weights, stored as <c>float</c> as networks are; the same in every process.
+/// </summary>
 internal static class GaussianWeights
 {
     private const int Seed = 1;

@@ -4,17 +4,19 @@ namespace Heavytail.Benchmarks;
 
 /// <summary>What is decomposed: one matrix, or a batch of equal ones.</summary>
 /// <param name="Count">Matrices.</param>
-/// <param name="Rows">Of each.</param>
-/// <param name="Columns">Of each.</param>
+/// <param name="Rows">Rows of each matrix.</param>
+/// <param name="Columns">Columns of each matrix.</param>
 internal sealed record MatrixSize(int Count, int Rows, int Columns)
 {
-    /// <summary>M, the shorter side: eigenvalues of each matrix.</summary>
+    /// <summary>M, the smaller dimension: eigenvalues of each matrix.</summary>
     public int Order => Math.Min(Rows, Columns);
 
-    /// <summary>N, the longer side.</summary>
+    /// <summary>N, the larger dimension.</summary>
     public int Depth => Math.Max(Rows, Columns);
 
-    /// <summary>N·M² for each: a Gram matrix by its triangle, a multiplication and an addition counted as two.</summary>
+    /// <summary>
+    /// N·M² for each: a Gram matrix by its triangle, a multiplication and an addition counted as two.
+    /// </summary>
     public double GramFlops => (double)Count * Depth * Order * Order;
 
     /// <summary>4/3·M³ for each: Householder's reduction to tridiagonal form (Golub &amp; Van Loan, §8.3.1).</summary>

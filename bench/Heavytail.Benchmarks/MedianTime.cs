@@ -3,7 +3,7 @@ using Heavytail.Benchmarks.Solvers;
 
 namespace Heavytail.Benchmarks;
 
-/// <summary>How long some work takes within this process.</summary>
+/// <summary>The time that work takes within this process.</summary>
 internal static class MedianTime
 {
     private static readonly TimeSpan s_leastTime = TimeSpan.FromMilliseconds(300);

@@ -24,7 +24,7 @@ internal static class Flags
         ("`Families` and `Where`", "--family and --where"),
         ("`Where`", "`--where`"),
         ("with `family`", "with `--family GLOB`"),
-        ("an analysis of this file says which", "`heavytail analyze` with this file says which"),
+        ("an analysis of this file lists them", "`heavytail analyze` with this file lists them"),
     ];
 
     /// <summary>A text of the library in the words of the tool.</summary>

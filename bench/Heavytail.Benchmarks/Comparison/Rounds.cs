@@ -24,8 +24,8 @@ internal sealed record Rounds(int Warmup, int Counted, int Tries)
         Tries: clock == Clock.Wall ? 3 : 1);
 
     /// <summary>
-    /// Everybody's turns, round by round: what else the machine does then hits all alike. Another begins each round, for
-    /// nobody shall always find the caches of the same forerunner. The first answers of all bring the eigenvalues.
+    /// Everybody's turns, round by round: what else the machine does then hits all alike. Another begins each round,
+    /// for nobody shall always find the caches of the same forerunner. The first answers of all bring the eigenvalues.
     /// </summary>
     public IReadOnlyList<WorkerTurns> Play(IReadOnlyList<WorkerProcess> workers, MatrixSize size)
     {

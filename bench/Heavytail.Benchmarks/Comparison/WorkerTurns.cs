@@ -13,7 +13,7 @@ internal sealed class WorkerTurns(WorkerProcess worker)
 
     public IReadOnlyList<WorkerTurn> Turns => _turns;
 
-    /// <summary>How it died; null while it lives.</summary>
+    /// <summary>Why it exited; null while it runs.</summary>
     public WorkerExitedException? Failure { get; private set; }
 
     /// <summary>Lets the worker take a turn; a dead one takes none.</summary>

@@ -13,7 +13,8 @@ internal static class Cell
 
     public static string Ratio(double? value) => value?.ToString("F2", CultureInfo.InvariantCulture) ?? Empty;
 
-    public static string Gigaflops(double value) => value > 0 ? value.ToString("F1", CultureInfo.InvariantCulture) : Empty;
+    public static string Gigaflops(double value) =>
+        value > 0 ? value.ToString("F1", CultureInfo.InvariantCulture) : Empty;
 
     public static string Percent(double value) => (100 * value).ToString("F0", CultureInfo.InvariantCulture) + " %";
 

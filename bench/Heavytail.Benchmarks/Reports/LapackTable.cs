@@ -31,7 +31,8 @@ internal static class LapackTable
         ? [peer.Size.ToString(), $"{Kernels(peer)}: {failure}", .. Enumerable.Repeat(Cell.Empty, SymmetricDriver.Names.Count + 6)]
         : Times(peer, ours);
 
-    private static string Kernels(Result peer) => peer.Contender.IsDefaultOpenBlas ? $"{peer.Kernels} (default)" : peer.Kernels;
+    private static string Kernels(Result peer) =>
+        peer.Contender.IsDefaultOpenBlas ? $"{peer.Kernels} (default)" : peer.Kernels;
 
     private static IEnumerable<string> Times(Result peer, Result ours) =>
     [

@@ -9,7 +9,7 @@ namespace Heavytail.Benchmarks.Reports;
 
 /// <summary>What the figures were measured on.</summary>
 /// <param name="Cpu">Its name.</param>
-/// <param name="Family">The numbers that tell generations apart where the name does not; empty if unknown.</param>
+/// <param name="Family">Family and model, which identify the generation; empty if unknown.</param>
 internal sealed partial record Machine(string Cpu, string Family)
 {
     private const string CpuInfo = "/proc/cpuinfo";

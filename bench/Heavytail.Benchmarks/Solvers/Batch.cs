@@ -4,10 +4,12 @@ namespace Heavytail.Benchmarks.Solvers;
 internal static class Batch
 {
     /// <summary>Solves matrices 0 … count − 1; a thread takes the next that nobody has.</summary>
-    /// <param name="count">Matrices.</param>
-    /// <param name="threads">Threads, the caller among them.</param>
-    /// <param name="clock">What each thread is timed by.</param>
-    /// <param name="solve">Matrix, thread (from 0), and the clocks of that thread.</param>
+    /// <param name="count">Number of matrices.</param>
+    /// <param name="threads">Number of threads, the caller included.</param>
+    /// <param name="clock">Clock of each thread.</param>
+    /// <param name="solve">
+    /// Solves a matrix; arguments are its index, the thread (from 0), and that thread's clocks.
+    /// </param>
     public static IReadOnlyList<Stage> Run(int count, int threads, Clock clock, Action<int, int, StageClocks> solve)
     {
         int next = -1;

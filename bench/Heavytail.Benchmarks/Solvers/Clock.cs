@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Heavytail.Benchmarks.Solvers;
 
-/// <summary>What times are taken by.</summary>
+/// <summary>The clock of all times.</summary>
 internal enum Clock
 {
     /// <summary>The time that passes.</summary>
@@ -36,12 +36,15 @@ internal static partial class Clocks
     }
 
     /// <summary>Ticks since an earlier reading.</summary>
-    /// <exception cref="ClockRanBackwardsException">The clock shows an earlier time; virtual machines do that.</exception>
+    /// <exception cref="ClockRanBackwardsException">
+    /// The clock shows an earlier time; virtual machines do that.
+    /// </exception>
     public static long Since(this Clock clock, long start) => Between(start, clock.Now());
 
     /// <summary>Ticks between two readings.</summary>
     /// <exception cref="ClockRanBackwardsException">The end lies before the start.</exception>
-    public static long Between(long start, long end) => end < start ? throw new ClockRanBackwardsException() : end - start;
+    public static long Between(long start, long end) =>
+        end < start ? throw new ClockRanBackwardsException() : end - start;
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     private static partial int GetTime(int clock, out Timespec time);

@@ -48,7 +48,7 @@ internal sealed class EngineSolver(KernelSet kernels, Precision precision, int t
 
     public void Dispose() => _listener.Dispose();
 
-    /// <summary>Nominal operations of a stage for all matrices; 0 where counting them says nothing.</summary>
+    /// <summary>Nominal operations of a stage for all matrices; 0 where they are not counted.</summary>
     private double FlopsOf(string stage) => stage switch
     {
         EngineStages.Gram => _size.GramFlops,
@@ -59,17 +59,19 @@ internal sealed class EngineSolver(KernelSet kernels, Precision precision, int t
     private void Solve(int first, int count, EngineOptions options, StageClocks clocks)
     {
         var grams = new PackedTriangle[count];
-        _listener.Listen(clocks);
-        clocks.Start();
-        for (int k = 0; k < count; k++)
+        double[][] eigenvalues = [];
+        _listener.Measure(clocks, () =>
         {
-            var matrix = _matrices[first + k];
-            TensorPrimitives.ConvertChecked<float, double>(
-                _weights.AsSpan((first + k) * matrix.Data.Length, matrix.Data.Length), matrix.Data);
-            grams[k] = GramMatrix.Compute(new DenseSource(matrix), options);
-        }
+            for (int k = 0; k < count; k++)
+            {
+                var matrix = _matrices[first + k];
+                TensorPrimitives.ConvertChecked<float, double>(
+                    _weights.AsSpan((first + k) * matrix.Data.Length, matrix.Data.Length), matrix.Data);
+                grams[k] = GramMatrix.Compute(new DenseSource(matrix), options);
+            }
 
-        double[][] eigenvalues = SymmetricEigenvalues.Compute(grams, options);
+            eigenvalues = SymmetricEigenvalues.Compute(grams, options);
+        });
         for (int k = 0; k < count; k++)
         {
             grams[k].Dispose();

@@ -3,10 +3,10 @@ namespace Heavytail.Benchmarks.Solvers;
 /// <summary>Something that computes all eigenvalues of WᵀW. It lives in a worker process of its own.</summary>
 internal interface ISolver : IDisposable
 {
-    /// <summary>Which kernels it runs here.</summary>
+    /// <summary>The kernels that it runs here.</summary>
     string Kernels { get; }
 
-    /// <summary>Which build of it this is.</summary>
+    /// <summary>The version of the build.</summary>
     string Version { get; }
 
     /// <summary>The eigenvalues of the last run, ascending, matrix after matrix.</summary>

@@ -95,7 +95,8 @@ internal sealed unsafe class OpenBlas
         _dgemm(RowMajor, NoTranspose, NoTranspose, order, order, order, 1, a, aColumns, b, bColumns, 0, c, order);
 
     /// <summary>
-    /// The Gram matrix of the shorter side of W. Its upper triangle by rows is the lower one by columns, LAPACK's order.
+    /// The Gram matrix along the smaller dimension of W. Its upper triangle by rows is the lower one by columns,
+    /// LAPACK's order.
     /// </summary>
     public void Gram(int rows, int columns, double* w, double* x)
     {

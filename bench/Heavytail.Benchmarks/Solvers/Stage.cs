@@ -1,12 +1,14 @@
 namespace Heavytail.Benchmarks.Solvers;
 
 /// <summary>A timed part of a run.</summary>
-/// <param name="Name">What.</param>
-/// <param name="Milliseconds">By the clock in use.</param>
-/// <param name="Flops">Nominal operations; 0 where counting them says nothing.</param>
+/// <param name="Name">Name of the stage.</param>
+/// <param name="Milliseconds">Duration by the clock in use.</param>
+/// <param name="Flops">Nominal operations; 0 where they are not counted.</param>
 internal sealed record Stage(string Name, double Milliseconds, double Flops)
 {
-    /// <summary>A multiplication of square matrices: its rate is a bound for all else. Not part of a run's work.</summary>
+    /// <summary>
+    /// A multiplication of square matrices: its rate is a bound for all else. Not part of a run's work.
+    /// </summary>
     public const string Gemm = "gemm";
 
     public const string Gram = "gram";

@@ -17,8 +17,9 @@ internal sealed class StageClocks(Clock clock)
     /// <param name="flops">Nominal operations of the lap.</param>
     public void Lap(string stage, double flops)
     {
-        Add(stage, clock.Since(_lap), flops);
-        Start();
+        long now = clock.Now();
+        Add(stage, Clocks.Between(_lap, now), flops);
+        _lap = now;
     }
 
     private void Add(string stage, long ticks, double flops)

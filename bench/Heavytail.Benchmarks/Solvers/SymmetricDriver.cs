@@ -29,7 +29,9 @@ internal sealed unsafe class SymmetricDriver(string name, nint routine) : IDispo
         _integers = new AlignedMemory<int>(integers);
     }
 
-    /// <summary>All eigenvalues, ascending, of the lower triangle of a column-major matrix, which is overwritten.</summary>
+    /// <summary>
+    /// All eigenvalues, ascending, of the lower triangle of a column-major matrix, which is overwritten.
+    /// </summary>
     public void Compute(int order, double* x, double* eigenvalues) => Call(
         order, x, eigenvalues, _work.Pointer, checked((int)_work.Length), _integers.Pointer, checked((int)_integers.Length));
 

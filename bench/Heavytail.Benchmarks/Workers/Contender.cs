@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace Heavytail.Benchmarks.Workers;
 
-/// <summary>One side of a comparison: a solver, and on how many threads. Each runs in a process of its own.</summary>
+/// <summary>A contender: a solver with its number of threads. Each runs in a process of its own.</summary>
 /// <param name="Threads">Threads.</param>
-/// <param name="CoreType">The kernels OpenBLAS is told to use; null for our own engine.</param>
+/// <param name="CoreType">Kernel set of OpenBLAS; null for our own engine.</param>
 internal sealed record Contender(int Threads, string? CoreType)
 {
     /// <summary>Whatever kernels OpenBLAS takes by itself, or by the environment's OPENBLAS_CORETYPE.</summary>

@@ -2,7 +2,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Heavytail.Benchmarks.Workers;
 
-/// <summary>The instruction sets that OpenBLAS' kernel sets need. OpenBLAS runs whichever it is asked for, on any CPU.</summary>
+/// <summary>
+/// The instruction sets that OpenBLAS' kernel sets need. OpenBLAS runs any of them on request, on any CPU.
+/// </summary>
 internal static class CoreTypes
 {
     private static readonly (string Needs, bool IsSupported, string[] CoreTypes)[] s_sets =
@@ -21,7 +23,8 @@ internal static class CoreTypes
     /// <summary>The same for any CPU.</summary>
     /// <param name="coreType">A name that OPENBLAS_CORETYPE accepts, in any case.</param>
     /// <param name="supports">Whether the CPU has the instruction set of this name.</param>
-    public static string? Missing(string coreType, Func<string, bool> supports) => Missing(coreType, set => supports(set.Needs));
+    public static string? Missing(string coreType, Func<string, bool> supports) =>
+        Missing(coreType, set => supports(set.Needs));
 
     private static string? Missing(string coreType, Func<(string Needs, bool IsSupported, string[] CoreTypes), bool> isSupported) =>
         s_sets

@@ -5,7 +5,7 @@ namespace Heavytail.Benchmarks.Workers;
 
 /// <summary>The first line of a worker: who it is, or why it cannot work.</summary>
 /// <param name="Kernels">The kernels it runs.</param>
-/// <param name="Version">Of the solver.</param>
+/// <param name="Version">Version of the solver.</param>
 /// <param name="Missing">Null, or the reason why there is no such solver here.</param>
 internal sealed record WorkerHello(string Kernels, string Version, string? Missing);
 
@@ -16,7 +16,7 @@ internal sealed record WorkerRequest(string Size, bool WithEigenvalues);
 
 /// <summary>A worker's answer: its turn of a round.</summary>
 /// <param name="Stages">Times.</param>
-/// <param name="CpuTime">Time its threads ran, of the wall-clock time: what is short of their number they waited.</param>
+/// <param name="CpuTime">CPU time of its threads divided by wall-clock time.</param>
 /// <param name="Eigenvalues">If they were asked for.</param>
 internal sealed record WorkerTurn(Stage[] Stages, double CpuTime, double[]? Eigenvalues);
 

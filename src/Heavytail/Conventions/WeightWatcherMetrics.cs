@@ -17,7 +17,7 @@ internal static class WeightWatcherMetrics
     /// <summary>The default of the <c>tolerance</c> parameter.</summary>
     private const double WeakRankTolerance = 1e-6;
 
-    private const double DoubleEpsilon = 2.220446049250313e-16;
+    private const double DoubleEpsilon = MachineEpsilon.Double;
     private const double EntropyEpsilon = 1e-10;
     private const double Missing = -1;
 

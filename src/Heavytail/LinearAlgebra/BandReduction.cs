@@ -34,10 +34,10 @@ internal static unsafe class BandReduction<T>
     public static int PanelsOf(int order) => (order + s_rows - 1) / s_rows;
 
     /// <summary>Reduces in place.</summary>
-    /// <param name="a">Diagonal blocks whole; rows from the order on zero. Overwritten.</param>
-    /// <param name="order">Rows, and columns.</param>
-    /// <param name="kernels">The kernels of T.</param>
-    /// <param name="options">Threads, and the kernels of double.</param>
+    /// <param name="a">Matrix with whole diagonal blocks and zeros in rows from the order on; overwritten.</param>
+    /// <param name="order">Order of the matrix.</param>
+    /// <param name="kernels">Tile kernels of T.</param>
+    /// <param name="options">Thread count, and the kernels of double.</param>
     public static BandMatrix Reduce(PanelView<T> a, int order, TileKernels<T> kernels, EngineOptions options)
     {
         var band = new BandMatrix(order, s_rows);

@@ -11,9 +11,9 @@ namespace Heavytail.LinearAlgebra;
 internal static class Bidiagonalization
 {
     /// <summary>Reduces in place.</summary>
-    /// <param name="a">m × n with m ≥ n; overwritten.</param>
-    /// <param name="kernels">Inner loops.</param>
-    /// <param name="cancellation">Checked once a column.</param>
+    /// <param name="a">Matrix, m × n with m ≥ n; overwritten.</param>
+    /// <param name="kernels">Kernel set.</param>
+    /// <param name="cancellation">Token that is checked once per column.</param>
     /// <returns>The diagonal (n) and superdiagonal (n − 1).</returns>
     public static (double[] Diagonal, double[] Superdiagonal) Reduce(
         Matrix a, KernelSet kernels, CancellationToken cancellation)

@@ -6,8 +6,8 @@ using Heavytail.LinearAlgebra.Storage;
 namespace Heavytail.LinearAlgebra;
 
 /// <summary>
-/// The factor V of Q = I − V·T·Vᵀ and, once A·V is known, the X̃ of QᵀAQ = A + V·X̃ᵀ + X̃·Vᵀ, in the orders in which the
-/// kernels read them. All blocks are R × R for the panels of a trailing matrix, counted from its first.
+/// The factor V of Q = I − V·T·Vᵀ and, once A·V is known, the X̃ of QᵀAQ = A + V·X̃ᵀ + X̃·Vᵀ, in the orders in which
+/// the kernels read them. All blocks are R × R for the panels of a trailing matrix, counted from its first.
 /// </summary>
 internal sealed unsafe class BlockReflector<T> : IDisposable
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -47,9 +47,9 @@ internal sealed unsafe class BlockReflector<T> : IDisposable
     /// <summary>X̃ of a panel, column-major.</summary>
     public T* X(int panel) => Left(panel) + s_block;
 
-    /// <summary>Takes a panel of V.</summary>
-    /// <param name="panel">Which.</param>
-    /// <param name="v">Column-major, R × R.</param>
+    /// <summary>Sets a panel of V.</summary>
+    /// <param name="panel">Index of the panel.</param>
+    /// <param name="v">V of the panel, column-major, R × R.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void SetV(int panel, double* v)
     {

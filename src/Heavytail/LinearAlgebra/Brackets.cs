@@ -5,8 +5,8 @@ using Heavytail.LinearAlgebra.Storage;
 namespace Heavytail.LinearAlgebra;
 
 /// <summary>
-/// Intervals that hold one eigenvalue each, those of a matrix side by side. They are kept number by number, so that lanes
-/// of vectors are intervals.
+/// Intervals with one eigenvalue each, those of a matrix side by side. Each quantity has a row of its own, so that
+/// lanes of vectors are intervals.
 /// </summary>
 internal sealed unsafe class Brackets : IDisposable
 {
@@ -25,15 +25,15 @@ internal sealed unsafe class Brackets : IDisposable
         Rows = new BracketRows(_memory.Pointer, fromRowToRow);
     }
 
-    /// <summary>Places of one matrix; whole blocks.</summary>
+    /// <summary>Slots of one matrix, in whole blocks.</summary>
     public int Stride { get; }
 
-    /// <summary>Places of all matrices.</summary>
+    /// <summary>Slots of all matrices.</summary>
     public int Length => Stride * _counts.Length;
 
     public BracketRows Rows { get; }
 
-    /// <summary>Intervals of a matrix, which are at its first places.</summary>
+    /// <summary>Intervals of a matrix, which fill its first slots.</summary>
     public int Count(int matrix) => _counts[matrix];
 
     /// <summary>Adds an interval to a matrix.</summary>

@@ -18,7 +18,7 @@ internal static unsafe class GramMatrix
     /// <summary>Columns of V that are packed and multiplied at a time: one packed panel then nearly fills L1.</summary>
     public const int BlockDepth = 192;
 
-    /// <summary>Panels of a tile: the packed rows of one side, 8·24·192 doubles, stay in L2.</summary>
+    /// <summary>Panels of a tile: the packed rows of one operand, 8·24·192 doubles, stay in L2.</summary>
     private const int TilePanels = 8;
 
     private const int Height = PackedTriangle.PanelRows;
@@ -26,7 +26,7 @@ internal static unsafe class GramMatrix
     /// <summary>Doubles of scratch that <see cref="Compute"/> takes beside its result: two packed blocks.</summary>
     public static long ScratchLength(int order) => 2 * BlockLength(order, BlockDepth);
 
-    /// <summary>The lower triangle of V·Vᵀ; above the diagonal, its blocks hold nothing of use.</summary>
+    /// <summary>The lower triangle of V·Vᵀ; elements of its blocks above the diagonal are undefined.</summary>
     public static PackedTriangle Compute(MatrixSource source, EngineOptions options)
     {
         var x = new PackedTriangle(source.Order);
@@ -79,7 +79,9 @@ internal static unsafe class GramMatrix
         }
     }
 
-    /// <summary>Tiles of the lower triangle, column after column: the operand that is read by columns stays in L2.</summary>
+    /// <summary>
+    /// Tiles of the lower triangle, column after column: the operand that is read by columns stays in L2.
+    /// </summary>
     private static (int Row, int Column) TileOf(int index, int tiles)
     {
         int column = 0;

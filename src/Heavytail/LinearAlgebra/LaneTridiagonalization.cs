@@ -9,8 +9,8 @@ using Heavytail.LinearAlgebra.Storage;
 namespace Heavytail.LinearAlgebra;
 
 /// <summary>
-/// The reduction of matrices of one order side by side: what of one matrix is a chain of sums, roots and quotients, each
-/// waiting for the last, takes no longer for a whole vector of them.
+/// The reduction of matrices of one order side by side: what of one matrix is a chain of sums, roots and quotients,
+/// each waiting for the last, takes no longer for a whole vector of them.
 /// </summary>
 internal static unsafe class LaneTridiagonalization
 {

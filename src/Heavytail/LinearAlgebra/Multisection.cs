@@ -4,13 +4,16 @@ using Heavytail.LinearAlgebra.Kernels;
 namespace Heavytail.LinearAlgebra;
 
 /// <summary>
-/// Cuts the axis until every interval holds one eigenvalue, or is as narrow as eigenvalues can be told apart. A round
-/// cuts an interval of m eigenvalues by about m points, so that crowded places are cut finer: a few rounds are enough
-/// for any density, where bisection would take one for each bit of the gaps. Matrices take their rounds together.
+/// Cuts the axis until every interval holds one eigenvalue, or is as narrow as eigenvalues can be distinguished. A
+/// round cuts an interval of m eigenvalues by about m points, so that crowded regions are cut finer: a few rounds are
+/// enough for any density, where bisection would take one for each bit of the gaps. Matrices take their rounds
+/// together.
 /// </summary>
 internal sealed unsafe class Multisection
 {
-    /// <summary>From so many eigenvalues on, an interval gets as many points; below, half as many, which costs less.</summary>
+    /// <summary>
+    /// From so many eigenvalues on, an interval gets as many points; below, half as many, which costs less.
+    /// </summary>
     private const int Crowd = 8;
 
     private readonly SturmMatrices _matrices;
@@ -34,8 +37,8 @@ internal sealed unsafe class Multisection
     public static int BlocksOf(int order) => (order + 2 + SturmKernels.Block - 1) / SturmKernels.Block;
 
     /// <summary>
-    /// Adds an interval for every eigenvalue that has one of its own; the values of the others, as near to each other as
-    /// they can be told apart, are written.
+    /// Adds an interval for every eigenvalue that has one of its own; writes the values of the others, which are too
+    /// close to be distinguished.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Isolate(SturmMatrices matrices, Brackets brackets, SturmPoints points, EngineOptions options)

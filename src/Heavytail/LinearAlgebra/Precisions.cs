@@ -1,9 +1,9 @@
 namespace Heavytail.LinearAlgebra;
 
-/// <summary>Facts about precisions.</summary>
+/// <summary>Names and error bounds of precisions.</summary>
 public static class Precisions
 {
-    /// <summary>How far an eigenvalue may be off in <see cref="Precision.Single"/>, as a share of λ_max.</summary>
+    /// <summary>Error of an eigenvalue in <see cref="Precision.Single"/>, relative to λ_max.</summary>
     public const double SingleError = 3e-7;
 
     /// <summary>The word on the command line and in reports.</summary>
@@ -14,7 +14,7 @@ public static class Precisions
         _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, "not a precision"),
     };
 
-    /// <summary>What an eigenvalue is worth, for people; null where it is what double gives.</summary>
+    /// <summary>The error bound of eigenvalues, for people; null for double.</summary>
     public static string? Bound(this Precision precision) =>
         precision == Precision.Single ? "eigenvalues to about 3e-7·lambda_max" : null;
 

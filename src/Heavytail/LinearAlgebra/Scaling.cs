@@ -7,7 +7,9 @@ namespace Heavytail.LinearAlgebra;
 /// <summary>Scaling by powers of two, which changes no bit of a result that stays in range.</summary>
 internal static unsafe class Scaling
 {
-    /// <summary>Scales a matrix whose largest entry is beyond 2^±<paramref name="safeExponent"/> to entries near 1.</summary>
+    /// <summary>
+    /// Scales a matrix whose largest entry is beyond 2^±<paramref name="safeExponent"/> to entries near 1.
+    /// </summary>
     /// <returns>k where the matrix was divided by 2^k; 0 where it was left alone.</returns>
     public static int ToSafeRange(PackedTriangle x, int safeExponent)
     {
@@ -34,7 +36,7 @@ internal static unsafe class Scaling
         return exponent;
     }
 
-    /// <summary>Of whole vectors of finite numbers.</summary>
+    /// <summary>The largest magnitude of finite values, a whole number of vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Largest(ReadOnlySpan<double> values)
     {

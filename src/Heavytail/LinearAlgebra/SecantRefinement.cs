@@ -4,8 +4,8 @@ using Heavytail.LinearAlgebra.Kernels;
 namespace Heavytail.LinearAlgebra;
 
 /// <summary>
-/// The one root in each interval, by <see cref="SecantKernels"/>: about 9 evaluations where bisection takes 40. A root is
-/// done when its interval is narrower than twice the tolerance, so what is returned has been counted on both sides.
+/// The one root in each interval, by <see cref="SecantKernels"/>: about 9 evaluations where bisection takes 40. A root
+/// is done when its interval is narrower than twice the tolerance, so what is returned has been counted on both sides.
 /// </summary>
 internal static unsafe class SecantRefinement
 {
@@ -25,7 +25,7 @@ internal static unsafe class SecantRefinement
         });
     }
 
-    /// <summary>Steps of all intervals at these places together; those that are done make room.</summary>
+    /// <summary>Steps all intervals in these slots together; those that are done make room.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RefineRange(
         SturmMatrices matrices, Brackets brackets, int first, int end, EngineOptions options)
@@ -80,10 +80,12 @@ internal static unsafe class SecantRefinement
 
         public readonly double* Terms => terms;
 
-        /// <summary>Places in use, in whole blocks.</summary>
+        /// <summary>Slots in use, in whole blocks.</summary>
         public readonly int Lanes => (_count + Block - 1) / Block * Block;
 
-        /// <summary>Writes the roots of intervals that are narrow enough; the last ones take their places.</summary>
+        /// <summary>
+        /// Writes the roots of intervals that are narrow enough; the last intervals take their slots.
+        /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Retire()
         {

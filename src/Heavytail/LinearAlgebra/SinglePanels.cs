@@ -14,7 +14,9 @@ internal static unsafe class SinglePanels
     private const int Rows = 2 * Half;
 
     /// <summary>Rounds; <paramref name="x"/> holds nothing else afterwards.</summary>
-    /// <param name="x">Of at least 3 panels, diagonal blocks whole, entries within the range of float.</param>
+    /// <param name="x">
+    /// Matrix of at least 3 panels, with whole diagonal blocks and entries within the range of float.
+    /// </param>
     public static PanelView<float> From(PackedTriangle x)
     {
         int panels = (x.Panels + 1) / 2;

@@ -3,13 +3,16 @@ using Heavytail.LinearAlgebra.Kernels;
 namespace Heavytail.LinearAlgebra;
 
 /// <summary>
-/// Singular values of a bidiagonal matrix by bisection on Sturm counts, <see cref="VectorOps.SturmBatch"/> at a time (Golub
-/// &amp; Van Loan, §8.4.1; LAPACK's dstebz). Counts by division keep small values exact in the relative sense, which those
-/// of <see cref="TridiagonalEigenvalues"/> by multiplication do not.
+/// Singular values of a bidiagonal matrix by bisection on Sturm counts, <see cref="VectorOps.SturmBatch"/> at a time
+/// (Golub &amp; Van Loan, §8.4.1; LAPACK's dstebz). Counts by division keep small values exact in the relative sense,
+/// which those of <see cref="TridiagonalEigenvalues"/> by multiplication do not.
 /// </summary>
 internal static class SturmBisection
 {
-    private const double Epsilon = 2.220446049250313e-16;
+    private const double Epsilon = MachineEpsilon.Double;
+
+    /// <summary>2⁻¹⁰²², the smallest normal double.</summary>
+    private const double SmallestNormal = 2.2250738585072014e-308;
 
     /// <summary>
     /// All singular values of an upper bidiagonal matrix, ascending, each to a few ε relative: the non-negative
@@ -39,22 +42,23 @@ internal static class SturmBisection
 
         // Below ε²·‖B‖ a singular value is zero for every purpose; bisection would go on to the smallest double.
         double tolerance = Epsilon * Epsilon * high;
-        return Bisect(new double[2 * n], squares, (0, high), n, n, tolerance, kernels, cancellation);
+        return Bisect(squares, high, tolerance, kernels, cancellation);
     }
 
+    /// <summary>The upper half of the eigenvalues of a symmetric tridiagonal matrix with zero diagonal.</summary>
+    /// <param name="squares">Squares of the off-diagonal after a leading zero, as many as rows.</param>
+    /// <param name="largest">Upper bound of the eigenvalues.</param>
+    /// <param name="tolerance">Absolute width at which an interval is narrow enough.</param>
+    /// <param name="kernels">Kernels of the Sturm counts.</param>
+    /// <param name="cancellation">Checked once per batch.</param>
     private static double[] Bisect(
-        double[] diagonal,
-        double[] squares,
-        (double Low, double High) range,
-        int first,
-        int count,
-        double tolerance,
-        KernelSet kernels,
-        CancellationToken cancellation)
+        double[] squares, double largest, double tolerance, KernelSet kernels, CancellationToken cancellation)
     {
         const int batch = VectorOps.SturmBatch;
-        double pivotMin = Math.Max(squares.Max(), 1) * 2.2250738585072014e-308 / Epsilon;
-        double widen = (Epsilon * 8 * Math.Max(Math.Abs(range.Low), Math.Abs(range.High))) + pivotMin;
+        double[] diagonal = new double[squares.Length];
+        int count = squares.Length / 2;
+        double pivotMin = Math.Max(squares.Max(), 1) * SmallestNormal / Epsilon;
+        double widen = (Epsilon * 8 * largest) + pivotMin;
         double[] result = new double[count];
         Span<double> low = stackalloc double[batch];
         Span<double> high = stackalloc double[batch];
@@ -64,8 +68,8 @@ internal static class SturmBisection
         {
             cancellation.ThrowIfCancellationRequested();
             int used = Math.Min(batch, count - start);
-            low.Fill(range.Low == 0 ? 0 : range.Low - widen);
-            high.Fill(range.High + widen);
+            low.Clear();
+            high.Fill(largest + widen);
             bool open = true;
             while (open)
             {
@@ -86,7 +90,7 @@ internal static class SturmBisection
                     }
 
                     open = true;
-                    if (below[s] > first + start + s)
+                    if (below[s] > count + start + s)
                     {
                         high[s] = middle[s];
                     }
@@ -103,7 +107,7 @@ internal static class SturmBisection
             }
         }
 
-        // Rounding may leave neighbours of a cluster out of order by one unit in the last place.
+        // Rounding may leave neighbors of a cluster out of order by one unit in the last place.
         Array.Sort(result);
         return result;
     }

@@ -6,8 +6,8 @@ using Heavytail.LinearAlgebra.Storage;
 namespace Heavytail.LinearAlgebra;
 
 /// <summary>
-/// Symmetric tridiagonal matrices of one order as <see cref="SturmKernels"/> want them: scaled by a power of two to a norm
-/// in [½, 1), so that T and 2^k·T give the same bits, with a floor under the off-diagonals.
+/// Symmetric tridiagonal matrices of one order as <see cref="SturmKernels"/> want them: scaled by a power of two to a
+/// norm in [½, 1), so that T and 2^k·T give the same bits, with a floor under the off-diagonals.
 /// </summary>
 internal sealed unsafe class SturmMatrices : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed unsafe class SturmMatrices : IDisposable
     private readonly AlignedMemory<double> _terms;
     private readonly int[] _exponents;
 
-    /// <param name="matrices">At least one, all of one order; none is zero.</param>
+    /// <param name="matrices">One or more nonzero matrices of the same order.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SturmMatrices(IReadOnlyList<SymmetricTridiagonal> matrices)
     {
@@ -46,10 +46,10 @@ internal sealed unsafe class SturmMatrices : IDisposable
     /// <summary>Matrices.</summary>
     public int Count { get; }
 
-    /// <summary>All eigenvalues of each matrix are between these.</summary>
+    /// <summary>Bounds of the eigenvalues of each matrix.</summary>
     public (double Low, double High)[] Ranges { get; }
 
-    /// <summary>Receives the eigenvalues of each matrix, as it is scaled.</summary>
+    /// <summary>Receives the eigenvalues of each scaled matrix.</summary>
     public double[][] Values { get; }
 
     /// <summary>d_i and −e_i² in turns.</summary>
@@ -66,7 +66,7 @@ internal sealed unsafe class SturmMatrices : IDisposable
             values[k] = values[k] * half * other;
         }
 
-        // Neighbours closer than the tolerance may come out in either order; most often none do.
+        // Neighbors closer than the tolerance may come out in either order; most often none do.
         for (int k = 1; k < values.Length; k++)
         {
             if (values[k] < values[k - 1])
@@ -118,7 +118,9 @@ internal sealed unsafe class SturmMatrices : IDisposable
     private static double Largest(ReadOnlySpan<double> values) =>
         values.IsEmpty ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude(values));
 
-    /// <summary>Two powers of two of which the product is 2^exponent, where that itself may be beyond a double.</summary>
+    /// <summary>
+    /// Two powers of two of which the product is 2^exponent, where that itself may be beyond a double.
+    /// </summary>
     private static (double Half, double Other) Powers(int exponent) =>
         (Math.ScaleB(1, exponent / 2), Math.ScaleB(1, exponent - (exponent / 2)));
 }

@@ -4,7 +4,7 @@ using Heavytail.LinearAlgebra.Storage;
 
 namespace Heavytail.LinearAlgebra;
 
-/// <summary>Points of the axis at which characteristic polynomials are wanted, in blocks that belong to one matrix.</summary>
+/// <summary>Points at which to evaluate characteristic polynomials, in blocks of one matrix each.</summary>
 internal sealed unsafe class SturmPoints : IDisposable
 {
     /// <summary>Below this order, a batch takes less than handing it to a thread.</summary>
@@ -16,7 +16,7 @@ internal sealed unsafe class SturmPoints : IDisposable
     private readonly AlignedMemory<double> _memory;
     private readonly double*[] _terms;
 
-    /// <summary>Room for so many blocks.</summary>
+    /// <summary>Room for this many blocks.</summary>
     public SturmPoints(int blocks)
     {
         int padded = (blocks + SturmKernels.Blocks - 1) / SturmKernels.Blocks * SturmKernels.Blocks;
@@ -41,7 +41,7 @@ internal sealed unsafe class SturmPoints : IDisposable
     /// <summary>Blocks in use.</summary>
     public int Blocks { get; private set; }
 
-    /// <summary>Where the next block begins.</summary>
+    /// <summary>Index of the next block's first point.</summary>
     public int End => Blocks * Block;
 
     /// <summary>A point as it was evaluated.</summary>
@@ -63,7 +63,7 @@ internal sealed unsafe class SturmPoints : IDisposable
         return first;
     }
 
-    /// <summary>Evaluates all points, on as many threads as that is worth.</summary>
+    /// <summary>Evaluates all points; small orders stay on the calling thread.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Evaluate(int order, int threads, SturmKernels kernels)
     {

@@ -8,15 +8,15 @@ namespace Heavytail.LinearAlgebra;
 internal static unsafe class SymmetricEigenvalues
 {
     /// <summary>
-    /// From this order on there are two stages: the matrix leaves the cache, and multiplication of matrices makes up for the
-    /// second. On one thread of a Zen 4 they break even near 600, on a Zen 5 near 450, on more threads earlier; but the
-    /// errors of one stage grow with the number of its steps, and pass 30·ε·λ_max near 512.
+    /// From this order on there are two stages: the matrix leaves the cache, and multiplication of matrices makes up
+    /// for the second. On one thread of a Zen 4 they break even near 600, on a Zen 5 near 450, on more threads earlier;
+    /// but the errors of one stage grow with the number of its steps, and pass 30·ε·λ_max near 512.
     /// </summary>
     private const int TwoStageOrder = 448;
 
     /// <summary>
-    /// Up to this order matrices are reduced side by side, also one that is alone: what it gets must not depend on its
-    /// company. At 64 on a Zen 4 it takes a third of the time by vectors of rows, and 5/4 of it alone; at 96 a
+    /// Up to this order matrices are reduced side by side, even a single one: its result must not depend on the others.
+    /// At 64 on a Zen 4 it takes a third of the time by vectors of rows, and 5/4 of it alone; at 96 a
     /// matrix alone would take half as long again.
     /// </summary>
     private const int LaneOrder = 64;
@@ -27,10 +27,10 @@ internal static unsafe class SymmetricEigenvalues
     /// <summary>Squares of entries within this exponent, summed, neither overflow nor lose what is above ε.</summary>
     private const int SafeExponent = 300;
 
-    /// <summary>How many matrices of this order are worth being given at once; more are no faster, nor are they wrong.</summary>
+    /// <summary>The number of matrices of this order to pass at once; more are correct, but not faster.</summary>
     public static int BatchSize(int order) => order <= LaneOrder ? MostAtOnce : 1;
 
-    /// <summary>Bytes that so many matrices, at most <see cref="BatchSize"/>, take beside themselves.</summary>
+    /// <summary>Bytes of scratch for this many matrices, at most <see cref="BatchSize"/>.</summary>
     public static long ScratchBytes(int order, int matrices, Precision precision = Precision.Double)
     {
         long reducing = order <= LaneOrder ? sizeof(double) * LaneTridiagonalization.ScratchLength(order, MostAtOnce)
@@ -40,17 +40,19 @@ internal static unsafe class SymmetricEigenvalues
         return reducing + ((long)TridiagonalEigenvalues.ScratchBytes * order * matrices);
     }
 
-    /// <summary>Whether a matrix of this order takes the stage that <see cref="Precision"/> speaks of.</summary>
+    /// <summary>
+    /// Whether a matrix of this order is first reduced to a band, the stage that <see cref="Precision"/> sets.
+    /// </summary>
     public static bool IsTwoStage(int order) => order >= TwoStageOrder;
 
     /// <summary>All eigenvalues of one matrix, ascending.</summary>
-    /// <param name="x">Overwritten.</param>
-    /// <param name="options">How.</param>
+    /// <param name="x">Matrix; overwritten.</param>
+    /// <param name="options">Kernels, thread count and precision.</param>
     public static double[] Compute(PackedTriangle x, EngineOptions options) => Compute([x], options)[0];
 
-    /// <summary>All eigenvalues of each of several matrices, ascending: the bits that it gets alone.</summary>
-    /// <param name="matrices">Of one order; overwritten.</param>
-    /// <param name="options">How.</param>
+    /// <summary>All eigenvalues of each matrix, ascending; the bits do not depend on the other matrices.</summary>
+    /// <param name="matrices">Matrices of one order; overwritten.</param>
+    /// <param name="options">Kernels, thread count and precision.</param>
     public static double[][] Compute(IReadOnlyList<PackedTriangle> matrices, EngineOptions options)
     {
         int order = matrices[0].Order;

@@ -4,6 +4,7 @@
 // Reference: Bischof, Lang & Sun, ACM TOMS 26 (2000) 581 (SBR), with look-ahead; the fusion halves the memory traffic.
 // Not done:  no symmetric product of half the operations for blocks on the diagonal: they are whole, and few.
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Heavytail.LinearAlgebra.Kernels;
 using Heavytail.LinearAlgebra.Storage;
 
@@ -17,7 +18,9 @@ namespace Heavytail.LinearAlgebra;
 internal sealed unsafe class TrailingUpdate<T> : IDisposable
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Panels of a tile's sides: a tile and its operands stay in L2 between update and products.</summary>
+    /// <summary>
+    /// Dimensions of a tile in panels: a tile and its operands stay in L2 between update and products.
+    /// </summary>
     private const int MaxHeight = 12;
     private const int MinHeight = 4;
     private const int Width = 12;
@@ -49,12 +52,12 @@ internal sealed unsafe class TrailingUpdate<T> : IDisposable
     /// <summary>
     /// Updates A with <paramref name="current"/> where there is one, and multiplies by <paramref name="next"/>.
     /// </summary>
-    /// <param name="a">The matrix.</param>
-    /// <param name="first">The first panel of the trailing matrix.</param>
-    /// <param name="current">Its panel 0 is panel first − 1 of A: the pass comes after the look-ahead.</param>
-    /// <param name="next">Its panel 0 is panel <paramref name="first"/> of A.</param>
-    /// <param name="options">Threads and kernels.</param>
-    /// <param name="kernels">The kernels of T.</param>
+    /// <param name="a">Matrix, its trailing part updated in place.</param>
+    /// <param name="first">First panel of the trailing matrix.</param>
+    /// <param name="current">Reflector to apply; its panel 0 is panel first − 1 of A, after the look-ahead.</param>
+    /// <param name="next">Reflector to multiply by; its panel 0 is panel <paramref name="first"/> of A.</param>
+    /// <param name="options">Thread count.</param>
+    /// <param name="kernels">Tile kernels of T.</param>
     public void Pass(
         PanelView<T> a,
         int first,
@@ -67,6 +70,7 @@ internal sealed unsafe class TrailingUpdate<T> : IDisposable
         int groups = GroupsOf(panels);
         int height = HeightOf(panels);
         int tileRows = (panels + height - 1) / height;
+        var operands = new Operands(a, first, current, next, kernels);
         ParallelTasks.Run(options.Threads, groups, group =>
         {
             T* sums = Transposed(group);
@@ -76,7 +80,7 @@ internal sealed unsafe class TrailingUpdate<T> : IDisposable
                 if (GroupOfRow(k, groups) == group)
                 {
                     int top = (tileRows - 1 - k) * height;
-                    PassRow(a, first, top, Math.Min(top + height, panels), current, next, kernels, sums);
+                    PassRow(operands, top, Math.Min(top + height, panels), sums);
                 }
             }
         });
@@ -115,16 +119,9 @@ internal sealed unsafe class TrailingUpdate<T> : IDisposable
     private T* Transposed(int group) => _transposed.Pointer + ((long)group * _panels * s_block);
 
     /// <summary>One row of tiles, from the first column to the diagonal.</summary>
-    private void PassRow(
-        PanelView<T> a,
-        int first,
-        int top,
-        int bottom,
-        BlockReflector<T>? current,
-        BlockReflector<T> next,
-        TileKernels<T> kernels,
-        T* sums)
+    private void PassRow(Operands operands, int top, int bottom, T* sums)
     {
+        var (a, first, current, next, kernels) = operands;
         new Span<T>(_direct.Pointer + ((long)top * s_block), (bottom - top) * s_block).Clear();
         T** rows = stackalloc T*[MaxHeight];
         for (int p = top; p < bottom; p++)
@@ -164,7 +161,7 @@ internal sealed unsafe class TrailingUpdate<T> : IDisposable
         }
     }
 
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddTransposed(T* source, T* destination)
     {
         int rows = TileKernels<T>.Rows;
@@ -176,4 +173,8 @@ internal sealed unsafe class TrailingUpdate<T> : IDisposable
             }
         }
     }
+
+    /// <summary>The operands of one pass; see <see cref="Pass"/>.</summary>
+    private sealed record Operands(
+        PanelView<T> A, int First, BlockReflector<T>? Current, BlockReflector<T> Next, TileKernels<T> Kernels);
 }

@@ -9,7 +9,9 @@ using Heavytail.LinearAlgebra.Storage;
 
 namespace Heavytail.LinearAlgebra;
 
-/// <summary>The one-stage reduction, on a whole matrix in panels of rows: 4/3·M³ multiply-adds, of which we do twice as many.</summary>
+/// <summary>
+/// The one-stage reduction, on a whole matrix in panels of rows: 4/3·M³ multiply-adds, of which we do twice as many.
+/// </summary>
 internal static unsafe class Tridiagonalization
 {
     private const int Height = PackedTriangle.PanelRows;

@@ -16,7 +16,7 @@ namespace Heavytail.Spectra;
 /// </remarks>
 internal static class NumericalRank
 {
-    private const double DoubleEpsilon = 2.220446049250313e-16;
+    private const double DoubleEpsilon = MachineEpsilon.Double;
 
     // A little above Precisions.SingleError, which is measured and not proved.
     private const double SingleNoise = 5e-7;

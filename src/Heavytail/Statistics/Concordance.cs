@@ -10,7 +10,7 @@ internal static class Concordance
 {
     /// <summary>W: 1 where all judges have the same order, about 0 where they have nothing in common.</summary>
     /// <param name="ranks">For each judge the ranks of the same objects, ties as mid-ranks.</param>
-    /// <returns>Null for fewer than two objects or judges, or where every judge finds all equal.</returns>
+    /// <returns>Null for fewer than two objects or judges, or where every judge ranks all objects equal.</returns>
     public static double? Compute(IReadOnlyList<double[]> ranks)
     {
         ArgumentNullException.ThrowIfNull(ranks);

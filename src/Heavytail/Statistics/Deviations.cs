@@ -3,14 +3,14 @@ using System.Numerics.Tensors;
 namespace Heavytail.Statistics;
 
 /// <summary>
-/// A sample less its mean, d = (v − v̄)/unit, in units of a power of two near its largest value: sums of squares neither
-/// overflow nor vanish, and W and 2^k·W have the same digits.
+/// A sample less its mean, d = (v − v̄)/unit, in units of a power of two near its largest value: sums of squares
+/// neither overflow nor vanish, and W and 2^k·W have the same digits.
 /// </summary>
 internal sealed class Deviations
 {
     /// <summary>
-    /// Of the largest value: a column that varies by no more is constant. That is 4,500 roundings of a double, room for the
-    /// arithmetic that made it (0.1 + 0.2 beside 0.3), and far below any difference that is measured.
+    /// Of the largest value: a column that varies by no more is constant. That is 4,500 roundings of a double, room for
+    /// the arithmetic that made it (0.1 + 0.2 beside 0.3), and far below any difference that is measured.
     /// </summary>
     public const double Rounding = 1e-12;
 

@@ -1,13 +1,13 @@
 namespace Heavytail.Statistics;
 
-/// <summary>The points of two columns that have both numbers.</summary>
-/// <param name="X">Finite.</param>
-/// <param name="Y">Finite, as many as X.</param>
-/// <param name="Rows">Where each pair stood in the columns, from 0, ascending.</param>
-/// <param name="Dropped">How many pairs were left out: one of the two was missing, NaN or infinite.</param>
+/// <summary>The rows of two columns in which both values are finite.</summary>
+/// <param name="X">Finite values.</param>
+/// <param name="Y">Finite values, as many as X.</param>
+/// <param name="Rows">Index of each pair in the columns, ascending.</param>
+/// <param name="Dropped">Number of pairs left out, because one value was missing, NaN or infinite.</param>
 internal sealed record FinitePairs(double[] X, double[] Y, int[] Rows, int Dropped)
 {
-    /// <summary>Pairs the columns row by row, and leaves out what no statistic can use.</summary>
+    /// <summary>Pairs the columns row by row, without the pairs that no statistic can use.</summary>
     /// <exception cref="ArgumentException">Lengths differ.</exception>
     public static FinitePairs From(IReadOnlyList<double?> x, IReadOnlyList<double?> y)
     {

@@ -1,15 +1,15 @@
 namespace Heavytail.Statistics;
 
-/// <summary>What is left of a column within groups, as families of models.</summary>
+/// <summary>Removes the means of groups, such as families of models, from a column.</summary>
 internal static class GroupMeans
 {
     /// <summary>v − the mean of its group.</summary>
     /// <remarks>
-    /// A group that varies by no more than 1e-12 of its largest absolute value becomes exact zeros, so that rounding is not
-    /// taken for what is left.
+    /// A group that varies by no more than 1e-12 of its largest absolute value becomes exact zeros, so that rounding
+    /// does not pass for variation.
     /// </remarks>
-    /// <param name="values">Any unit; the result has the same.</param>
-    /// <param name="groups">The group of each value, any numbers.</param>
+    /// <param name="values">Values in any unit, which the result keeps.</param>
+    /// <param name="groups">Group of each value, any integers.</param>
     /// <exception cref="ArgumentException">Lengths differ, or a value is NaN or infinite.</exception>
     public static double[] Remove(ReadOnlySpan<double> values, IReadOnlyList<int> groups)
     {

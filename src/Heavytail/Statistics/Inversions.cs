@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 namespace Heavytail.Statistics;
 
 /// <summary>
-/// How many inversions a random order of n things has. Putting thing m at one of m places adds 0 to m − 1 inversions, so
-/// f_m(k) = (f_{m−1}(k) + … + f_{m−1}(k−m+1))/m (Knuth, TAOCP 3, 5.1.1; Kendall 1938).
+/// The number of inversions of a random order of n items. Putting item m at one of m positions adds 0 to m − 1
+/// inversions, so f_m(k) = (f_{m−1}(k) + … + f_{m−1}(k−m+1))/m (Knuth, TAOCP 3, 5.1.1; Kendall 1938).
 /// </summary>
 internal static class Inversions
 {
-    /// <summary>The part of all n! orders that have at most k inversions.</summary>
+    /// <summary>The share of all n! orders that have at most k inversions.</summary>
     public static double PartWithAtMost(int n, int k)
     {
         double[] parts = new double[k + 1];
@@ -27,7 +27,7 @@ internal static class Inversions
         return sum;
     }
 
-    /// <summary>From f_{m−1} to f_m: sums of m neighbours, as differences of sums from the start.</summary>
+    /// <summary>From f_{m−1} to f_m: sums of m neighbors, as differences of sums from the start.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add(Span<double> parts, int m)
     {

@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 namespace Heavytail.Statistics;
 
 /// <summary>
-/// S, pairs in the same order less pairs in opposite order. Points are taken by rising x; a set of bits holds the places in
-/// y that have been, with how many there are before each word of 64, so that those below a place are one look. Fewer than 64
-/// points, as most families have, need one word.
+/// S, pairs in the same order less pairs in opposite order. Points are taken by rising x; a bit set holds the indices
+/// in y that have been seen, with their number before each word of 64, so that counting those below one is one look-up.
+/// Fewer than 64 points, as most families have, need one word.
 /// </summary>
 internal readonly struct KendallScore(TieGroups x, TieGroups y) : IRankScore
 {
@@ -109,7 +109,7 @@ internal readonly struct KendallScore(TieGroups x, TieGroups y) : IRankScore
     /// <summary>1 where b is above a, −1 where below, 0 where tied.</summary>
     private static int Sign(int a, int b) => Math.Sign(b - a);
 
-    /// <summary>How many of the places seen are below one.</summary>
+    /// <summary>The number of indices seen that are below one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Below(ReadOnlySpan<ulong> seen, ReadOnlySpan<int> before, int place)
     {
@@ -117,6 +117,6 @@ internal readonly struct KendallScore(TieGroups x, TieGroups y) : IRankScore
         return before[word] + BitOperations.PopCount(seen[word] & Bits(place));
     }
 
-    /// <summary>The places below one, in its word.</summary>
+    /// <summary>The indices below one, in its word.</summary>
     private static ulong Bits(int place) => (1UL << place) - 1;
 }

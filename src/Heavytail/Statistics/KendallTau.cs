@@ -17,9 +17,9 @@ internal static class KendallTau
     /// p = (1 + hits)/10,000. Ties are equal numbers; a column is constant where it varies by no more than 1e-12 of its
     /// largest absolute value.
     /// </remarks>
-    /// <param name="x">Any unit: only its order matters.</param>
+    /// <param name="x">Values in any unit; only their order matters.</param>
     /// <param name="y">As many values as x.</param>
-    /// <param name="seed">Of the random orders: the same seed gives the same bits.</param>
+    /// <param name="seed">Seed of the random orders; the same seed gives the same bits.</param>
     /// <returns>Null where there are fewer than two points, or x or y is constant.</returns>
     /// <exception cref="ArgumentException">Lengths differ, or a value is NaN or infinite.</exception>
     public static RankCorrelation? Compute(ReadOnlySpan<double> x, ReadOnlySpan<double> y, int seed = 42)
@@ -45,8 +45,10 @@ internal static class KendallTau
         return new(pairs.Count, coefficient, Math.Clamp(p, smallest, 1), smallest, PValueMethod.Exact);
     }
 
-    /// <summary>τ_b alone, where permutations would mean nothing: of residuals, say, which are not exchangeable.</summary>
-    /// <param name="x">Any unit: only its order matters.</param>
+    /// <summary>
+    /// τ_b alone, where permutations would mean nothing: of residuals, say, which are not exchangeable.
+    /// </summary>
+    /// <param name="x">Values in any unit; only their order matters.</param>
     /// <param name="y">As many values as x.</param>
     /// <returns>Null where there are fewer than two points, or x or y is constant.</returns>
     /// <exception cref="ArgumentException">Lengths differ, or a value is NaN or infinite.</exception>

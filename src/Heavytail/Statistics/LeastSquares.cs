@@ -15,11 +15,11 @@ internal static class LeastSquares
 
     /// <summary>The line through points, as <c>scipy.stats.linregress</c> has it.</summary>
     /// <remarks>
-    /// A column is constant where it varies by no more than 1e-12 of its largest absolute value, so that the rounding of
-    /// sums (0.1 + 0.2 beside 0.3) is no variation.
+    /// A column is constant where it varies by no more than 1e-12 of its largest absolute value, so that the rounding
+    /// of sums (0.1 + 0.2 beside 0.3) is no variation.
     /// </remarks>
-    /// <param name="x">What foretells; any unit.</param>
-    /// <param name="y">What is foretold, as many values as x; any unit.</param>
+    /// <param name="x">Predictor, in any unit.</param>
+    /// <param name="y">Response in any unit, as many values as x.</param>
     /// <returns>Null where there are fewer than two points or x is constant.</returns>
     /// <exception cref="ArgumentException">Lengths differ, or a value is NaN or infinite.</exception>
     public static LinearFit? Fit(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
@@ -61,7 +61,9 @@ internal static class LeastSquares
             new LineSample(x, y, slope, error, foretold));
     }
 
-    /// <summary>e/(1−h), the errors of lines drawn without the point; null where one of those lines has a constant x.</summary>
+    /// <summary>
+    /// e/(1−h), the errors of lines drawn without the point; null where one of those lines has a constant x.
+    /// </summary>
     private static double[]? LeaveOneOut(Deviations x, double[] residuals)
     {
         int count = residuals.Length;

@@ -1,11 +1,13 @@
 namespace Heavytail.Statistics;
 
-/// <summary>What a line keeps of its points in order to predict: deviations in units of powers of two.</summary>
+/// <summary>The points of a line as it needs them for predictions: deviations in units of powers of two.</summary>
 /// <param name="X">x − x̄.</param>
 /// <param name="Y">y − ȳ.</param>
-/// <param name="Slope">In those units.</param>
+/// <param name="Slope">Slope in those units.</param>
 /// <param name="SquaredError">Σe², in units of y squared.</param>
-/// <param name="LeaveOneOutResiduals">e/(1−h), in units of y; null where a line without some point cannot be drawn.</param>
+/// <param name="LeaveOneOutResiduals">
+/// e/(1−h), in units of y; null where a line without some point cannot be drawn.
+/// </param>
 internal sealed record LineSample(
     Deviations X, Deviations Y, double Slope, double SquaredError, double[]? LeaveOneOutResiduals)
 {

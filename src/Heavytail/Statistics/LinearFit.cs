@@ -3,7 +3,7 @@ using MathNet.Numerics.Distributions;
 namespace Heavytail.Statistics;
 
 /// <summary>A straight line y = intercept + slope·x, drawn by <see cref="LeastSquares"/>.</summary>
-/// <remarks>Every number is finite where the line's own are: no NaN stands for a missing one, null does.</remarks>
+/// <remarks>Every value is finite; a missing one is null, never NaN.</remarks>
 public sealed record LinearFit
 {
     private readonly LineSample _sample;
@@ -23,10 +23,10 @@ public sealed record LinearFit
     /// <summary>n, the number of points.</summary>
     public int Count { get; }
 
-    /// <summary>In units of y per unit of x; 0 where y is constant.</summary>
+    /// <summary>Slope, in units of y per unit of x; 0 where y is constant.</summary>
     public double Slope { get; }
 
-    /// <summary>In units of y.</summary>
+    /// <summary>Intercept, in units of y.</summary>
     public double Intercept { get; }
 
     /// <summary>R² = 1 − Σe²/Σ(y−ȳ)², from 0 to 1; null where y is constant. Two points give 1.</summary>
@@ -36,15 +36,19 @@ public sealed record LinearFit
     public double Rmse { get; }
 
     /// <summary>
-    /// 1 − Σ(e/(1−h))²/Σ(y−ȳ)²: R² where each point is foretold by the line through the others. Below 0 it foretells worse
-    /// than the mean of all. Null where n is below 3, y is constant, or x is constant without some point.
+    /// 1 − Σ(e/(1−h))²/Σ(y−ȳ)²: R² where each point is predicted by the line through the others. Below 0 it predicts
+    /// worse than the mean of all. Null where n is below 3, y is constant, or x is constant without some point.
     /// </summary>
     public double? LeaveOneOutRSquared { get; }
 
-    /// <summary>The line's value at x, and where a new observation falls if errors are normal and alike everywhere.</summary>
-    /// <remarks>ŷ ± t·s·√(1 + 1/n + (x−x̄)²/Σ(x−x̄)²), s² = Σe²/(n−2), t Student's with n−2 degrees of freedom.</remarks>
-    /// <param name="x">In units of x.</param>
-    /// <param name="confidence">From 0.5 to 0.999999, as 0.95.</param>
+    /// <summary>
+    /// The line's value at x with its prediction interval, if errors are normal and equally distributed.
+    /// </summary>
+    /// <remarks>
+    /// ŷ ± t·s·√(1 + 1/n + (x−x̄)²/Σ(x−x̄)²), s² = Σe²/(n−2), t Student's with n−2 degrees of freedom.
+    /// </remarks>
+    /// <param name="x">Value of the predictor, in units of x.</param>
+    /// <param name="confidence">Confidence from 0.5 to 0.999999, such as 0.95.</param>
     /// <returns>Null where there are fewer than three points.</returns>
     /// <exception cref="ArgumentException"><paramref name="x"/> is NaN or infinite.</exception>
     public PredictionInterval? Predict(double x, double confidence)
@@ -61,16 +65,18 @@ public sealed record LinearFit
         return new(value, value - half, value + half);
     }
 
-    /// <summary>The line's value at x, and where a new observation falls, whatever the errors' distribution: jackknife+.</summary>
+    /// <summary>
+    /// The line's value at x with its jackknife+ prediction interval, for any distribution of errors.
+    /// </summary>
     /// <remarks>
     /// With k = ⌈confidence·(n+1)⌉ the ends are the (n+1−k)-th smallest ŷ₋ᵢ − |e/(1−h)| and the k-th smallest
-    /// ŷ₋ᵢ + |e/(1−h)|, ŷ₋ᵢ the line without point i (Barber, Candès, Ramdas &amp; Tibshirani, Annals of Statistics 49 (2021)
-    /// 486). Where points are exchangeable at least 2·confidence − 1 of new ones fall inside, as a rule about
+    /// ŷ₋ᵢ + |e/(1−h)|, ŷ₋ᵢ the line without point i (Barber, Candès, Ramdas &amp; Tibshirani, Annals of Statistics 49
+    /// (2021) 486). Where points are exchangeable at least 2·confidence − 1 of new ones fall inside, as a rule about
     /// <paramref name="confidence"/>. n points warrant no confidence above n/(n+1): four not even 0.9, so 0.95 takes 19.
     /// The line through all points is nearly always inside, but need not be.
     /// </remarks>
-    /// <param name="x">In units of x.</param>
-    /// <param name="confidence">From 0.5 to 0.999999, as 0.9.</param>
+    /// <param name="x">Value of the predictor, in units of x.</param>
+    /// <param name="confidence">Confidence from 0.5 to 0.999999, such as 0.9.</param>
     /// <returns>
     /// Null where n is below 3, <paramref name="confidence"/> is above n/(n+1), or x is constant without some point.
     /// </returns>
@@ -100,8 +106,8 @@ public sealed record LinearFit
     }
 
     /// <summary>
-    /// t with P(|T| ≤ t) = confidence. Math.NET looks for it below 800, which one and two degrees of freedom exceed: there it
-    /// is tan(π/2·confidence), Cauchy's, and confidence·√(2/(1 − confidence²)).
+    /// t with P(|T| ≤ t) = confidence. Math.NET looks for it below 800, which one and two degrees of freedom exceed:
+    /// there it is tan(π/2·confidence), Cauchy's, and confidence·√(2/(1 − confidence²)).
     /// </summary>
     private static double StudentQuantile(double confidence, int freedom) => freedom switch
     {
@@ -111,8 +117,8 @@ public sealed record LinearFit
     };
 }
 
-/// <summary>A prediction and where the truth is to be expected. Low is not above High, and none of the three is NaN.</summary>
-/// <param name="Value">The line's value.</param>
-/// <param name="Low">The lower end.</param>
-/// <param name="High">The upper end.</param>
+/// <summary>A prediction and its interval. Low is at most High, and no value is NaN.</summary>
+/// <param name="Value">Value of the line.</param>
+/// <param name="Low">Lower end of the interval.</param>
+/// <param name="High">Upper end of the interval.</param>
 public readonly record struct PredictionInterval(double Value, double Low, double High);

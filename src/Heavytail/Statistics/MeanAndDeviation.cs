@@ -1,11 +1,11 @@
 namespace Heavytail.Statistics;
 
-/// <summary>A column in three numbers.</summary>
+/// <summary>Count, mean and standard deviation of a column.</summary>
 /// <param name="Count">n.</param>
 /// <param name="Mean">Σv/n, in the values' unit.</param>
 /// <param name="Deviation">
-/// The sample standard deviation √(Σ(v−v̄)²/(n−1)), as pandas' <c>std</c>, in the values' unit; null for one value. 0 where
-/// values differ by no more than 1e-12 of the largest.
+/// The sample standard deviation √(Σ(v−v̄)²/(n−1)), as pandas' <c>std</c>, in the values' unit; null for one value. 0
+/// where values differ by no more than 1e-12 of the largest.
 /// </param>
 public readonly record struct MeanAndDeviation(int Count, double Mean, double? Deviation)
 {

@@ -1,10 +1,10 @@
 namespace Heavytail.Statistics;
 
-/// <summary>Values → their ranks.</summary>
+/// <summary>Computes ranks.</summary>
 internal static class MidRanks
 {
-    /// <summary>Ranks from 1, the smallest value first; equal values share the mean of their places.</summary>
-    /// <param name="values">Finite.</param>
+    /// <summary>Ranks from 1, the smallest value first; equal values share the mean of their positions.</summary>
+    /// <param name="values">Finite values.</param>
     public static double[] Compute(ReadOnlySpan<double> values)
     {
         Samples.Check(values, nameof(values));

@@ -10,24 +10,28 @@ namespace Heavytail.Statistics;
 /// <summary>The correlation of two variables given a third.</summary>
 /// <param name="Count">n, the number of points.</param>
 /// <param name="Coefficient">From −1 to 1.</param>
-/// <param name="PValue">Two-sided, by Student's t: how often normal errors alone would reach such a coefficient. Never 0.</param>
+/// <param name="PValue">
+/// Two-sided, by Student's t: how often normal errors alone would reach such a coefficient. Never 0.
+/// </param>
 public sealed record PartialCorrelation(int Count, double Coefficient, double PValue)
 {
     private const double LeastUnexplained = 2.220446049250313E-16; // 1 − r², to rounding
 
     /// <summary>The correlation of x and y given z.</summary>
-    /// <param name="x">Any unit.</param>
-    /// <param name="y">Any unit.</param>
-    /// <param name="z">What is held still; any unit.</param>
+    /// <param name="x">Values in any unit.</param>
+    /// <param name="y">Values in any unit.</param>
+    /// <param name="z">Control variable, in any unit.</param>
     /// <param name="groups">
-    /// How many means were subtracted from the columns before, as <see cref="GroupMeans"/> does; each costs a degree of
+    /// Number of means that were subtracted from the columns, as <see cref="GroupMeans"/> does; each costs a degree of
     /// freedom. 1 for columns as they are: their own mean is subtracted here.
     /// </param>
     /// <returns>
-    /// Null where n is below 4 or n − 2 − groups below 1, a column is constant, or x or y is a linear function of z: its
-    /// residuals are below 1e-12 of its largest absolute value.
+    /// Null where n is below 4 or n − 2 − groups below 1, a column is constant, or x or y is a linear function of z:
+    /// its residuals are below 1e-12 of its largest absolute value.
     /// </returns>
-    /// <exception cref="ArgumentException">Lengths differ, a value is NaN or infinite, or there are no groups.</exception>
+    /// <exception cref="ArgumentException">
+    /// Lengths differ, a value is NaN or infinite, or there are no groups.
+    /// </exception>
     public static PartialCorrelation? Compute(
         ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> z, int groups = 1)
     {

@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Heavytail.Statistics;
 
 /// <summary>
-/// The part of all orders of y whose score is as far from 0 as the observed one: counted while n! is small, else estimated
-/// from random orders by (1 + hits)/(1 + draws) (Phipson &amp; Smyth, arXiv 1603.05766). Nothing is allocated per
-/// order.
+/// The share of all orders of y whose score is as far from 0 as the observed one: counted while n! is small, else
+/// estimated from random orders by (1 + hits)/(1 + draws) (Phipson &amp; Smyth, arXiv 1603.05766). Nothing is allocated
+/// per order.
 /// </summary>
 internal static class PermutationTest
 {
@@ -26,7 +26,8 @@ internal static class PermutationTest
     }
 
     /// <summary>
-    /// By plain changes: the entry at the end moves through all places to the front; the others change once; it moves back.
+    /// By plain changes: the entry at the end moves through all positions to the front; the others change once; it
+    /// moves back.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Count<TScore>(TScore score, RankedPairs pairs, long observed)

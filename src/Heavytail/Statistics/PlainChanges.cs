@@ -3,15 +3,15 @@ using System.Runtime.CompilerServices;
 namespace Heavytail.Statistics;
 
 /// <summary>
-/// All orders of n things, each from the one before by a swap of neighbours (Knuth, TAOCP 4A, 7.2.1.2, algorithm P).
+/// All orders of n items, each from the one before by a swap of neighbors (Knuth, TAOCP 4A, 7.2.1.2, algorithm P).
 /// </summary>
 internal ref struct PlainChanges
 {
     private readonly Span<int> _offsets;
     private readonly Span<int> _directions;
 
-    /// <param name="offsets">Room for n numbers.</param>
-    /// <param name="directions">Room for n numbers.</param>
+    /// <param name="offsets">Scratch of n elements.</param>
+    /// <param name="directions">Scratch of n elements.</param>
     public PlainChanges(Span<int> offsets, Span<int> directions)
     {
         _offsets = offsets;
@@ -20,7 +20,7 @@ internal ref struct PlainChanges
         directions.Fill(1);
     }
 
-    /// <summary>The place to swap with the next one, from 0; −1 once all n! orders have been.</summary>
+    /// <summary>The index to swap with the next one; −1 after all n! orders.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly int Next()
     {

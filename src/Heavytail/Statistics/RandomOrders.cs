@@ -4,9 +4,9 @@ using MathNet.Numerics.Random;
 namespace Heavytail.Statistics;
 
 /// <summary>
-/// Random orders by Fisher and Yates, each as likely. One draw of 32 bits serves two steps: its whole part times k chooses
-/// among k places, what is left of it among k − 1. So no pair of places is off its chance by more than k²/2³² of it, 2e-5
-/// among 300 things, where 9,999 draws tell p to 1e-2 of it at best.
+/// Random orders by Fisher and Yates, each as likely. One draw of 32 bits serves two steps: its whole part times k
+/// chooses among k positions, the remainder among k − 1. So no pair of positions is off its probability by more than
+/// k²/2³² of it, 2e-5 among 300 items, where 9,999 draws give p to 1e-2 of it at best.
 /// </summary>
 internal sealed class RandomOrders(int count, int seed)
 {

@@ -1,9 +1,9 @@
 namespace Heavytail.Statistics;
 
 /// <summary>Two columns as orders: all that a rank correlation sees of them.</summary>
-/// <param name="X">x, sorted.</param>
-/// <param name="Y">y, sorted.</param>
-/// <param name="Order">For each place of sorted x the place of its y in sorted y: a permutation.</param>
+/// <param name="X">Sorted values of x.</param>
+/// <param name="Y">Sorted values of y.</param>
+/// <param name="Order">For each index of sorted x, the index of its y in sorted y: a permutation.</param>
 internal sealed record RankedPairs(TieGroups X, TieGroups Y, int[] Order)
 {
     public int Count => Order.Length;

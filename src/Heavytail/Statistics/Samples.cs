@@ -1,9 +1,9 @@
 namespace Heavytail.Statistics;
 
-/// <summary>What every function of this room asks of its input: finite numbers, as many x as y.</summary>
+/// <summary>Validates the input of every function here: finite values, as many x as y.</summary>
 internal static class Samples
 {
-    /// <exception cref="ArgumentException">A value is NaN or infinite; the message names it and its place.</exception>
+    /// <exception cref="ArgumentException">A value is NaN or infinite; the message names it and its index.</exception>
     public static void Check(ReadOnlySpan<double> values, string name)
     {
         for (int i = 0; i < values.Length; i++)

@@ -3,10 +3,10 @@ using MathNet.Numerics;
 namespace Heavytail.Statistics;
 
 /// <summary>
-/// The part of all n! orders of y that reach the largest |score|. Only y sorted as x has the largest score, and only y
+/// The share of all n! orders of y that reach the largest |score|. Only y sorted as x has the largest score, and only y
 /// sorted against x the least: swapping two points that are not so sorted brings either nearer. How many orders that is
-/// depends on the ties alone: things tied in y may change places, and so may places tied in x, but where n_gc points share
-/// both runs, doing both is no new order. Hence Π n_g!·Π n_c!/Π n_gc!, over the runs of x and of y.
+/// depends on the ties alone: items tied in y may be swapped, and so may positions tied in x, but where n_gc points
+/// share both runs, doing both is no new order. Hence Π n_g!·Π n_c!/Π n_gc!, over the runs of x and of y.
 /// </summary>
 internal static class SmallestPValue
 {

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Heavytail.Statistics;
 
-/// <summary>Σa_x·a_y of centred ranks.</summary>
+/// <summary>Σa_x·a_y of centered ranks.</summary>
 internal readonly struct SpearmanScore(TieGroups x, TieGroups y) : IRankScore
 {
     private readonly int[] _x = x.CentredRanks();

@@ -1,8 +1,8 @@
 namespace Heavytail.Statistics;
 
 /// <summary>The runs of equal values in a sorted column.</summary>
-/// <param name="Start">For each place the first place of its run.</param>
-/// <param name="End">For each place the place after its run.</param>
+/// <param name="Start">For each index, the first index of its run.</param>
+/// <param name="End">For each index, the index after its run.</param>
 internal sealed record TieGroups(int[] Start, int[] End)
 {
     public int Count => Start.Length;
@@ -12,7 +12,7 @@ internal sealed record TieGroups(int[] Start, int[] End)
     /// <summary>How many of the n(n−1)/2 pairs differ.</summary>
     public long UntiedPairs { get; } = Start.Sum(start => (long)start);
 
-    /// <summary>2·rank − (n+1), ties ranked by the mean of their places: whole, sum 0.</summary>
+    /// <summary>2·rank − (n+1), ties ranked by the mean of their positions: integers of sum 0.</summary>
     public int[] CentredRanks() => [.. Start.Zip(End, (start, end) => start + end - Count)];
 
     /// <summary>The runs of the column read from its end.</summary>

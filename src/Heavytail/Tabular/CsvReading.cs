@@ -6,7 +6,7 @@ namespace Heavytail.Tabular;
 /// <summary>Text of comma-, semicolon- or tab-separated values (RFC 4180), its first line the header.</summary>
 internal static class CsvReading
 {
-    /// <summary>With a mark that says so, or without; nothing else passes as text.</summary>
+    /// <summary>UTF-8 with or without a byte order mark; other bytes are rejected.</summary>
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
 
     private static readonly CsvReaderOptions s_options = new()

@@ -5,7 +5,7 @@ using Parquet.Schema;
 
 namespace Heavytail.Tabular;
 
-/// <summary>The values of a Parquet column as text, invariant, numbers in as few digits as name them.</summary>
+/// <summary>The values of a Parquet column as invariant text, with the shortest digits that round-trip.</summary>
 internal static class ParquetCells
 {
     /// <param name="column">Its values without the missing ones, and levels that say which rows have one.</param>

@@ -15,12 +15,12 @@ internal static class ParquetGuard
     private const long FreeCells = 1 << 18;
     private const long CellsPerByte = 64;
 
-    /// <summary>Deflate cannot do better than 1 : 1032; what claims much more has nothing to say.</summary>
+    /// <summary>Deflate compresses at most 1 : 1032, so a larger claim is wrong.</summary>
     private const long FreePageBytes = 1 << 20;
     private const long MaxCompression = 1100;
 
     /// <summary>Rows, columns and pages, once the footer could be read.</summary>
-    /// <returns>How many rows there are.</returns>
+    /// <returns>Number of rows.</returns>
     public static int Check(ParquetReader reader, byte[] bytes)
     {
         int columns = reader.Schema.DataFields.Length;

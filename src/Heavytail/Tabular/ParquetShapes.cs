@@ -3,9 +3,9 @@ using static Heavytail.Tabular.ThriftShape;
 namespace Heavytail.Tabular;
 
 /// <summary>
-/// The headers of Parquet, field by field. The reader takes a field for what it should be, whatever the file says it is;
-/// so a file that says otherwise must not reach it.
-/// Reference: https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift
+/// The headers of Parquet, field by field. The reader takes a field for what it should be, whatever the file says it
+/// is; so a file that says otherwise must not reach it. Reference:
+/// https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift
 /// </summary>
 internal static class ParquetShapes
 {
@@ -42,7 +42,9 @@ internal static class ParquetShapes
     public static ThriftShape FileMetaData { get; } = Struct(
         Integer, List(SchemaElement), Integer, List(s_rowGroup), List(s_keyValue), Binary, List(Struct(s_empty)));
 
-    /// <summary>Its fifth field is a page of data, the seventh of a dictionary, the eighth of data in version 2.</summary>
+    /// <summary>
+    /// Its fifth field is a page of data, the seventh of a dictionary, the eighth of data in version 2.
+    /// </summary>
     public static ThriftShape PageHeader { get; } = Struct(
         Integer, Integer, Integer, Integer,
         Struct(Integer, Integer, Integer, Integer, s_statistics),

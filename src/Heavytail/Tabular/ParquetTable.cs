@@ -3,7 +3,7 @@ using Parquet.Schema;
 
 namespace Heavytail.Tabular;
 
-/// <summary>A Parquet file of flat columns: numbers, text, dates, truth values, each nullable or not.</summary>
+/// <summary>A Parquet file of flat columns: numbers, text, dates and booleans, nullable or not.</summary>
 internal static class ParquetTable
 {
     private static readonly ParquetOptions s_options = new() { TreatByteArrayAsString = true };

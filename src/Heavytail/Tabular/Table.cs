@@ -5,7 +5,7 @@ namespace Heavytail.Tabular;
 /// <summary>Rows and named columns of a CSV or Parquet file. Cells are text until a number is asked for.</summary>
 internal sealed class Table
 {
-    /// <summary>Spellings of a number that is not there: pandas, R, JSON, people.</summary>
+    /// <summary>Spellings of a missing value: pandas, R, JSON, people.</summary>
     private static readonly string[] s_missing = ["", "NA", "NaN", "null", "-"];
 
     private readonly Dictionary<string, string?[]> _cells;
@@ -13,7 +13,7 @@ internal sealed class Table
 
     /// <param name="path">The file, for messages.</param>
     /// <param name="columns">Names, and a cell for each row.</param>
-    /// <param name="lines">Of each row the line it starts at; null where the file has no lines.</param>
+    /// <param name="lines">Line on which each row starts; null where the file has no lines.</param>
     internal Table(string path, IReadOnlyList<(string Name, string?[] Cells)> columns, int[]? lines)
     {
         Path = path;
@@ -26,10 +26,12 @@ internal sealed class Table
     /// <summary>The file it was read from, as it was given.</summary>
     public string Path { get; }
 
-    /// <summary>The names of its columns, in the file's order. A column without a name (pandas' index) is left out.</summary>
+    /// <summary>
+    /// The names of its columns, in the file's order. A column without a name (pandas' index) is omitted.
+    /// </summary>
     public IReadOnlyList<string> Columns { get; }
 
-    /// <summary>How many rows it has, at least one.</summary>
+    /// <summary>Number of rows, at least one.</summary>
     public int RowCount { get; }
 
     /// <summary>Reads a CSV or Parquet file; its content decides which.</summary>

@@ -1,6 +1,8 @@
 namespace Heavytail.Tabular;
 
-/// <summary>A table could not be read; the message says where, what was found, what was expected, and what to do.</summary>
+/// <summary>
+/// A table could not be read; the message says where, what was found, what was expected, and what to do.
+/// </summary>
 public sealed class TableException : HeavytailException
 {
     internal TableException(
@@ -16,12 +18,14 @@ public sealed class TableException : HeavytailException
     /// <summary>The file at fault.</summary>
     public string Path { get; }
 
-    /// <summary>Where in it: <c>line 12</c> of text, <c>row 11</c> of a Parquet file; null where it is the whole file.</summary>
+    /// <summary>
+    /// Where in it: <c>line 12</c> of text, <c>row 11</c> of a Parquet file; null where it is the whole file.
+    /// </summary>
     public string? Place { get; }
 
     /// <summary>The column at fault, where it is one.</summary>
     public string? Column { get; }
 
-    /// <summary>What was found and what was expected, without file and place.</summary>
+    /// <summary>The fault and the expectation, without file and position.</summary>
     public string Problem { get; }
 }

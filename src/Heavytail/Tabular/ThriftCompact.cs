@@ -1,9 +1,9 @@
 namespace Heavytail.Tabular;
 
 /// <summary>
-/// Walks Thrift's compact protocol, which Parquet's headers are written in, and believes nothing: every type, count and
-/// depth is checked before a reader that takes what it is told sees the bytes.
-/// Reference: https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md
+/// Walks Thrift's compact protocol, in which Parquet's headers are written, and checks every type, count and depth
+/// before a reader that trusts them sees the bytes. Reference:
+/// https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md
 /// </summary>
 internal ref struct ThriftCompact(ReadOnlySpan<byte> bytes)
 {
@@ -28,7 +28,7 @@ internal ref struct ThriftCompact(ReadOnlySpan<byte> bytes)
 
     /// <summary>The next field of a struct; false at its end.</summary>
     /// <param name="shape">The struct's; fields that it does not know are passed on.</param>
-    /// <param name="id">Of the field before, 0 at first; then of this one.</param>
+    /// <param name="id">Id of the field before, 0 at first; receives the id of this one.</param>
     /// <param name="type">What follows.</param>
     /// <exception cref="InvalidDataException">The field is not what the struct says.</exception>
     public bool NextField(ThriftShape? shape, ref int id, out int type)

@@ -2,8 +2,8 @@ namespace Heavytail.Tabular;
 
 /// <summary>What a value of Thrift's compact protocol has to be.</summary>
 /// <param name="Wire">The type as the protocol counts them; all integers are one, both truth values are one.</param>
-/// <param name="Fields">Of a struct, by their ids from 1 on; null for an id that is not in use.</param>
-/// <param name="Item">Of a list.</param>
+/// <param name="Fields">Fields of a struct, by id from 1 on; null for an unused id.</param>
+/// <param name="Item">Item of a list.</param>
 internal sealed record ThriftShape(int Wire, IReadOnlyList<ThriftShape?> Fields, ThriftShape? Item)
 {
     public static ThriftShape Bool { get; } = new(ThriftCompact.True, [], null);

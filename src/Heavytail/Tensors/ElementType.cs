@@ -73,7 +73,7 @@ public static class ElementTypes
         ElementType.F8E5M2 or ElementType.F6E3M2 => 0.25, // 2^-2
         ElementType.F4 => 0.5, // 2^-1
         ElementType.F8E8M0 => 1, // nothing between powers of two
-        _ => 2.220446049250313e-16, // 2^-52
+        _ => MachineEpsilon.Double,
     };
 
     /// <summary>Whether an element is a pair of real and imaginary part.</summary>

@@ -42,7 +42,7 @@ public static class Corpora
     /// <exception cref="UnknownNameException">There is none.</exception>
     public static Corpus Find(string name) => All.FirstOrDefault(corpus => corpus.Name == name) ?? throw Unknown(name);
 
-    /// <summary>They are so few that all are suggested where none is close.</summary>
+    /// <summary>Suggests the closest names, or all of the few there are.</summary>
     private static UnknownNameException Unknown(string name)
     {
         string[] names = [.. All.Select(corpus => corpus.Name)];

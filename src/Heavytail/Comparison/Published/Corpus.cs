@@ -3,14 +3,14 @@ using Heavytail.Tabular;
 
 namespace Heavytail.Comparison.Published;
 
-/// <summary>Published numbers of many models, with what decides them.</summary>
-/// <param name="Name">Its word on the command line.</param>
-/// <param name="Title">What it holds, in a line.</param>
-/// <param name="Source">Where it was published.</param>
-/// <param name="Convention">The convention that its metrics follow, by its word: others are not comparable.</param>
-/// <param name="Accuracies">Where the accuracies of its models are from, and of when.</param>
-/// <param name="Models">How many rows it has.</param>
-/// <param name="Families">How many families they are of.</param>
+/// <summary>Published metrics and scores of many models.</summary>
+/// <param name="Name">Name on the command line.</param>
+/// <param name="Title">Content, in one line.</param>
+/// <param name="Source">Publication.</param>
+/// <param name="Convention">Name of the convention of the metrics; others are not comparable.</param>
+/// <param name="Accuracies">Source and date of the accuracies.</param>
+/// <param name="Models">Number of rows.</param>
+/// <param name="Families">Number of families.</param>
 public sealed record Corpus(
     string Name, string Title, string Source, string Convention, string Accuracies, int Models, int Families)
 {

@@ -31,10 +31,10 @@ public sealed class CorpusFamily
     /// <summary>Its family; null for all.</summary>
     public string? Family { get; }
 
-    /// <summary>How it is asked for: <c>nature2021/VGG</c>.</summary>
+    /// <summary>Corpus and family: <c>nature2021/VGG</c>.</summary>
     public string Name => Family is null ? Corpus.Name : $"{Corpus.Name}{Separator}{Family}";
 
-    /// <summary>How many models it has.</summary>
+    /// <summary>Number of models.</summary>
     public int Models => _rows.Length;
 
     /// <summary>Finds <c>CORPUS</c> or <c>CORPUS/FAMILY</c>.</summary>

@@ -22,20 +22,20 @@ public sealed record Placement(CorpusFamily Among, IReadOnlyList<MetricPercentil
     };
 }
 
-/// <summary>Where a number stands among others.</summary>
-/// <param name="Metric">What it is.</param>
-/// <param name="Value">The number.</param>
-/// <param name="Percentile">The share of the others that are smaller, in percent; equal ones count half.</param>
-/// <param name="Count">How many others there are.</param>
-/// <param name="Minimum">The least of them.</param>
-/// <param name="Maximum">The largest of them.</param>
+/// <summary>The percentile of a value among others.</summary>
+/// <param name="Metric">Name of the metric.</param>
+/// <param name="Value">Value of the model.</param>
+/// <param name="Percentile">Share of smaller values, in percent; equal ones count half.</param>
+/// <param name="Count">Number of other values.</param>
+/// <param name="Minimum">Smallest of the others.</param>
+/// <param name="Maximum">Largest of the others.</param>
 public sealed record MetricPercentile(
     string Metric, double Value, double Percentile, int Count, double Minimum, double Maximum);
 
-/// <summary>Places numbers among those of a corpus.</summary>
+/// <summary>Computes percentiles among the models of a corpus.</summary>
 public static class Percentiles
 {
-    /// <summary>The share of others that are smaller than a value, in percent; equal ones count half (mid-rank).</summary>
+    /// <summary>The share of values smaller than this one, in percent; equal ones count half (mid-rank).</summary>
     public static double Compute(double value, IReadOnlyList<double> others)
     {
         ArgumentNullException.ThrowIfNull(others);
@@ -44,12 +44,11 @@ public static class Percentiles
         return 100 * (smaller + (equal / 2.0)) / others.Count;
     }
 
-    /// <summary>Places a model's means, those that are finite and that the corpus has too.</summary>
-    /// <param name="means">The means, by the names of their columns.</param>
-    /// <param name="convention">The convention that they follow, by its word.</param>
-    /// <param name="among">The others.</param>
-    /// <exception cref="ArgumentException">The conventions differ, so that the numbers have nothing to do with each
-    /// other.</exception>
+    /// <summary>The percentiles of a model's finite means, where the corpus has the metric too.</summary>
+    /// <param name="means">Means by name of the metric.</param>
+    /// <param name="convention">Name of their convention.</param>
+    /// <param name="among">Models to compare with.</param>
+    /// <exception cref="ArgumentException">The conventions differ, so the values are not comparable.</exception>
     public static Placement Place(
         IEnumerable<(string Name, double? Value)> means, string convention, CorpusFamily among)
     {

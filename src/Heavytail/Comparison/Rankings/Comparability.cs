@@ -1,16 +1,15 @@
-
 using Heavytail.Analysis;
 using Heavytail.Layers;
 
 namespace Heavytail.Comparison.Rankings;
 
 /// <summary>
-/// Whether models are built of the same parts: the same kinds and shapes of layers, however often. Numbers of different
-/// parts differ for reasons that have nothing to do with training.
+/// Whether models consist of the same kinds and shapes of layers, in any number. Metrics of different layers differ for
+/// reasons that have nothing to do with training.
 /// </summary>
 public static class Comparability
 {
-    /// <summary>What each model has that others have not; empty where they are comparable.</summary>
+    /// <summary>The layers that not all models have; empty where the models are comparable.</summary>
     public static IReadOnlyList<string> Differences(IReadOnlyList<ModelAnalysis> models)
     {
         ArgumentNullException.ThrowIfNull(models);
@@ -26,7 +25,7 @@ public static class Comparability
         ];
     }
 
-    /// <summary>Whether the models have the same layers one by one, so that layers can be drawn together.</summary>
+    /// <summary>Whether the models have the same layers one by one, so that one draw of layers serves all.</summary>
     internal static bool SameLayers(IReadOnlyList<ModelAnalysis> models) => models.Skip(1).All(model =>
         model.Layers.Select(Identity).SequenceEqual(models[0].Layers.Select(Identity)));
 

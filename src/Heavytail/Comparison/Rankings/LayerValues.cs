@@ -1,10 +1,9 @@
-
 using Heavytail.Analysis;
 using Heavytail.Metrics;
 
 namespace Heavytail.Comparison.Rankings;
 
-/// <summary>The metrics of every layer of every model, from which means over any choice of layers are taken.</summary>
+/// <summary>The metrics of every layer of every model, for means over any choice of layers.</summary>
 internal sealed class LayerValues
 {
     private readonly double?[][][] _values; // [metric][model][layer]
@@ -45,15 +44,22 @@ internal sealed class LayerValues
             .Where(m => values[m].All(model => model.Any(value => value is not null)))];
         return new LayerValues(
             [.. complete.Select(m => metrics[m])],
-            complete.Length == 0 ? [[.. models.Select(_ => Array.Empty<double?>())]] : [.. complete.Select(m => values[m])],
+            complete.Length == 0
+                ? [[.. models.Select(_ => Array.Empty<double?>())]]
+                : [.. complete.Select(m => values[m])],
             Comparability.SameLayers(models));
     }
 
-    /// <summary>The mean of each metric [metric][model] over chosen layers; NaN where none of them has a value.</summary>
+    /// <summary>
+    /// The mean of each metric [metric][model] over chosen layers; NaN where none of them has a value.
+    /// </summary>
     public double[][] Means(int[][] rows) =>
-        [.. _values.Take(Metrics.Count).Select(models => models.Select((layers, model) => Mean(layers, rows[model])).ToArray())];
+    [
+        .. _values.Take(Metrics.Count)
+            .Select(models => models.Select((layers, model) => Mean(layers, rows[model])).ToArray()),
+    ];
 
-    /// <summary>They are so few that all are suggested where none is close.</summary>
+    /// <summary>Suggests the closest names, or all of the few there are.</summary>
     private static UnknownNameException Unknown(string name)
     {
         var close = Spelling.Closest(name, Known);

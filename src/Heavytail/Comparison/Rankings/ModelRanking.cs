@@ -1,18 +1,21 @@
-
 using Heavytail.Analysis;
 using Heavytail.Comparison.Trends;
 using Heavytail.Statistics;
 
 namespace Heavytail.Comparison.Rankings;
 
-/// <summary>Models → their order by the consensus of metrics, with what a draw of other layers would change.</summary>
+/// <summary>
+/// Orders models by the consensus of metrics, and measures how much the order depends on the choice of layers.
+/// </summary>
 public static class ModelRanking
 {
-    /// <summary>Orders models.</summary>
+    /// <summary>Ranks models.</summary>
     /// <param name="models">Two or more, analyzed by the same convention.</param>
-    /// <param name="options">Which metrics vote.</param>
+    /// <param name="options">Voting metrics, draws and seed.</param>
     /// <param name="reference">A family with scores, or null.</param>
-    /// <exception cref="ArgumentException">Fewer than two models, several conventions, or no metric that all models have.</exception>
+    /// <exception cref="ArgumentException">
+    /// Fewer than two models, several conventions, or no metric that all models have.
+    /// </exception>
     public static Ranking Rank(
         IReadOnlyList<ModelAnalysis> models, RankingOptions options, RankingReference? reference = null)
     {
@@ -28,7 +31,8 @@ public static class ModelRanking
         string[] metrics = [.. layers.Metrics];
         if (metrics.Length == 0)
         {
-            throw new ArgumentException($"no metric of {string.Join(", ", options.Metrics)} is known of every model", nameof(models));
+            throw new ArgumentException(
+                $"none of the metrics {string.Join(", ", options.Metrics)} has a value for every model", nameof(models));
         }
 
         var means = layers.Means(layers.AllRows);
@@ -59,7 +63,7 @@ public static class ModelRanking
         };
     }
 
-    /// <summary>The metrics that can vote: those of which every model has a mean.</summary>
+    /// <summary>The metrics that vote: those with a mean for every model.</summary>
     /// <exception cref="Metrics.UnknownNameException">There is no such metric.</exception>
     public static IReadOnlyList<string> Voters(IReadOnlyList<ModelAnalysis> models, RankingOptions options)
     {

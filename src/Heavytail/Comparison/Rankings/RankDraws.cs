@@ -1,59 +1,60 @@
-// What:      how far the places of models depend on which layers they happen to have.
-// Formula:   layers are drawn with replacement, as many as there are; means, ranks and their consensus are taken anew.
-//            Where all models have the same layers, each draw takes the same of all.
+// What:      how much the positions of models depend on the layers that they happen to have.
+// Formula:   layers are drawn with replacement, as many as there are; each draw gives new means, ranks and a consensus.
+//            Where all models have the same layers, one draw serves all.
 // Reference: Efron & Tibshirani, An Introduction to the Bootstrap (1993), ch. 6 (percentile intervals).
 // Not done:  layers of a network are not independent: the intervals are a guide, and too narrow if anything.
 using Heavytail.Statistics;
-using MathNet.Numerics.Random;
 
 namespace Heavytail.Comparison.Rankings;
 
 /// <summary>The bootstrap over layers.</summary>
-/// <param name="BestShare">Of each model, the share of draws in which it comes first.</param>
-/// <param name="PlaceInterval">Of each model, the interval of its place.</param>
+/// <param name="BestShare">For each model, the share of draws in which it comes first.</param>
+/// <param name="PlaceInterval">For each model, the interval of its position.</param>
 internal sealed record RankDraws(double[] BestShare, (double Low, double High)[] PlaceInterval)
 {
     public static RankDraws Draw(LayerValues layers, RankingOptions options)
     {
-        var random = new MersenneTwister(options.Seed, threadSafe: false);
         int models = layers.AllRows.Length;
         double[] best = new double[models];
         double[][] places = [.. Enumerable.Range(0, models).Select(_ => new double[options.Draws])];
-        for (int draw = 0; draw < options.Draws; draw++)
+        int[] counts = [.. layers.AllRows.Take(layers.SameLayers ? 1 : models).Select(rows => rows.Length)];
+        int draw = 0;
+        foreach (int[][] sample in Bootstrap.Resamples(counts, options.Draws, options.Seed))
         {
-            double[][] ranks = [.. layers.Means(Draw(layers, random)).Where(values => values.All(double.IsFinite)).Select(values => MidRanks.Compute(values))];
-            double[] place = ranks.Length == 0
-                ? [.. Enumerable.Repeat((models + 1) / 2.0, models)]
-                : MidRanks.Compute(ModelRanking.Consensus(ranks, models));
-            int[] first = [.. Enumerable.Range(0, models).Where(i => place[i] == place.Min())];
+            int[][] rows = layers.SameLayers ? [.. Enumerable.Repeat(sample[0], models)] : sample;
+            double[] place = Places(layers.Means(rows), models);
+            double least = place.Min();
+            int first = place.Count(value => value == least);
             for (int i = 0; i < models; i++)
             {
                 places[i][draw] = place[i];
-                best[i] += first.Contains(i) ? 1.0 / first.Length : 0;
+                best[i] += place[i] == least ? 1.0 / first : 0;
             }
+
+            draw++;
         }
 
-        double tail = (1 - options.Confidence) / 2;
         return new RankDraws(
             [.. best.Select(count => count / options.Draws)],
-            [.. places.Select(values =>
-            {
-                Array.Sort(values);
-                return (Bootstrap.Quantile(values, tail), Bootstrap.Quantile(values, 1 - tail));
-            })]);
+            [.. places.Select(values => Interval(values, options.Confidence))]);
     }
 
-    private static int[][] Draw(LayerValues layers, MersenneTwister random)
+    /// <summary>The position of each model by the consensus of the metrics that have a mean for every model.</summary>
+    private static double[] Places(double[][] means, int models)
     {
-        int[][] rows = new int[layers.AllRows.Length][];
-        for (int model = 0; model < rows.Length; model++)
-        {
-            int count = layers.AllRows[model].Length;
-            rows[model] = layers.SameLayers && model > 0
-                ? rows[0]
-                : [.. Enumerable.Range(0, count).Select(_ => random.Next(count))];
-        }
+        double[][] ranks =
+        [
+            .. means.Where(values => values.All(double.IsFinite)).Select(values => MidRanks.Compute(values)),
+        ];
+        return ranks.Length == 0
+            ? [.. Enumerable.Repeat((models + 1) / 2.0, models)]
+            : MidRanks.Compute(ModelRanking.Consensus(ranks, models));
+    }
 
-        return rows;
+    private static (double Low, double High) Interval(double[] values, double confidence)
+    {
+        double tail = (1 - confidence) / 2;
+        Array.Sort(values);
+        return (Bootstrap.Quantile(values, tail), Bootstrap.Quantile(values, 1 - tail));
     }
 }

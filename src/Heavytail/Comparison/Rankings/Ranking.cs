@@ -1,38 +1,37 @@
-
 using Heavytail.Comparison.Trends;
 using Heavytail.Statistics;
 
 namespace Heavytail.Comparison.Rankings;
 
-/// <summary>How models are ordered.</summary>
+/// <summary>Options of a ranking.</summary>
 public sealed record RankingOptions
 {
     /// <summary>The metrics that vote; each prefers the smaller value.</summary>
     public IReadOnlyList<string> Metrics { get; init; } = [.. TrendMetrics.Names.Where(TrendMetrics.SmallerIsBetter)];
 
-    /// <summary>Draws of layers.</summary>
+    /// <summary>Number of draws of layers.</summary>
     public int Draws { get; init; } = 1000;
 
-    /// <summary>Seeds the draws.</summary>
+    /// <summary>Seed of the draws.</summary>
     public int Seed { get; init; } = 42;
 
     /// <summary>The share of draws, or of predictions, that an interval holds.</summary>
     public double Confidence { get; init; } = 0.9;
 }
 
-/// <summary>One model among others.</summary>
-/// <param name="Path">Its file.</param>
+/// <summary>One model of a ranking.</summary>
+/// <param name="Path">Weight file.</param>
 /// <param name="Values">Each metric's mean over layers; null where there is none.</param>
 /// <param name="Ranks">Its rank by each metric, 1 the best, ties as mid-ranks.</param>
-/// <param name="MeanRank">The mean of these.</param>
-/// <param name="Place">Its place by the mean rank; ties share the better one.</param>
+/// <param name="MeanRank">Mean of the ranks.</param>
+/// <param name="Place">Position by mean rank, 1 the best; ties share the better one.</param>
 public sealed record RankedModel(
     string Path, IReadOnlyList<double?> Values, IReadOnlyList<double> Ranks, double MeanRank, int Place)
 {
     /// <summary>The share of draws of layers in which it comes first; ties share.</summary>
     public required double BestShare { get; init; }
 
-    /// <summary>The interval of its place over draws of layers.</summary>
+    /// <summary>The interval of its position over draws of layers.</summary>
     public required (double Low, double High) PlaceInterval { get; init; }
 
     /// <summary>Its score as a reference family predicts it; null without one.</summary>
@@ -43,7 +42,7 @@ public sealed record RankedModel(
 /// <param name="Metrics">The metrics that voted.</param>
 /// <param name="Models">The models.</param>
 /// <param name="Agreement">Kendall's W of the metrics' orders; null where there is one metric, or all tie.</param>
-/// <param name="Differences">What is not common to all models: they are no family, where there is something.</param>
+/// <param name="Differences">Layers that not all models have; empty where the models are comparable.</param>
 /// <param name="Convention">How weights were scaled and pooled.</param>
 public sealed record Ranking(
     IReadOnlyList<string> Metrics,
@@ -52,12 +51,12 @@ public sealed record Ranking(
     IReadOnlyList<string> Differences,
     string Convention)
 {
-    /// <summary>What was asked for.</summary>
+    /// <summary>The options of the ranking.</summary>
     public required RankingOptions Options { get; init; }
 
-    /// <summary>What scores are predicted from; null without a reference.</summary>
+    /// <summary>The family that scores are predicted from; null without a reference.</summary>
     public RankingReference? Reference { get; init; }
 
-    /// <summary>What it says, for people.</summary>
+    /// <summary>The result in a sentence.</summary>
     public required string Sentence { get; init; }
 }

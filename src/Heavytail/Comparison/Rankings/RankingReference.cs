@@ -8,9 +8,9 @@ namespace Heavytail.Comparison.Rankings;
 /// <summary>A family with known scores, from which those of others are predicted.</summary>
 /// <param name="Source">The table.</param>
 /// <param name="Family">The family.</param>
-/// <param name="Score">What is predicted.</param>
-/// <param name="Metric">From which metric.</param>
-/// <param name="Convention">How weights were scaled and pooled; null where the table does not say.</param>
+/// <param name="Score">Column of the score to predict.</param>
+/// <param name="Metric">Metric to predict from.</param>
+/// <param name="Convention">How weights were scaled and pooled; null where the table does not name it.</param>
 /// <param name="Fit">The line through its models.</param>
 /// <param name="Models">Its models, all with the metric.</param>
 public sealed record RankingReference(
@@ -22,7 +22,7 @@ public sealed record RankingReference(
     LinearFit Fit,
     IReadOnlyList<TrendModel> Models)
 {
-    /// <summary>What an interval of its predictions holds at most: n models warrant no confidence above n/(n + 1).</summary>
+    /// <summary>Confidence of a prediction interval: n models warrant at most n/(n + 1).</summary>
     public double Confidence(RankingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -31,7 +31,9 @@ public sealed record RankingReference(
 
     /// <summary>The score of a model with this value of the metric.</summary>
     /// <returns>Null where there are fewer than three other models.</returns>
-    /// <remarks>A model of the family with the very same value is the same network, and has no say in its own score.</remarks>
+    /// <remarks>
+    /// A model of the family with exactly the same value is the same network: it does not predict its own score.
+    /// </remarks>
     internal PredictionInterval? Predict(double value, RankingOptions options)
     {
         TrendModel[] others = [.. Models.Where(model => model[Metric] != value)];
@@ -45,8 +47,8 @@ public sealed record RankingReference(
 
     /// <summary>Fits the family.</summary>
     /// <param name="data">The table's models.</param>
-    /// <param name="metric">From which metric scores are predicted.</param>
-    /// <param name="family">A glob that names one family; null where there is only one of three models or more.</param>
+    /// <param name="metric">Metric to predict scores from.</param>
+    /// <param name="family">Glob that matches one family; null for the only one of three models or more.</param>
     /// <exception cref="TableException">There is no such family, or several, or its trend cannot be fitted.</exception>
     public static RankingReference From(TrendData data, string metric, string? family)
     {
@@ -62,8 +64,8 @@ public sealed record RankingReference(
                 ? $"no family {(family is null ? "of three models or more" : $"`{family}`")}"
                 : $"{families.Length} families: {string.Join(", ", families.Select(group => group.Key))}";
             string[] all = [.. data.Models.Select(model => model.Family).Distinct()];
-            throw new TableException(
-                data.Source, found, families.Length > 1 ? "choose one with `family`" : $"families are {string.Join(", ", all)}");
+            string hint = families.Length > 1 ? "choose one with `family`" : $"families are {string.Join(", ", all)}";
+            throw new TableException(data.Source, found, hint);
         }
 
         TrendModel[] models = [.. families[0].Where(model => model[metric] is not null)];
@@ -71,7 +73,8 @@ public sealed record RankingReference(
             ? new RankingReference(data.Source, families[0].Key, data.Score, metric, data.Convention, fit, models)
             : throw new TableException(
                 data.Source,
-                $"family `{families[0].Key}`: {TrendWords.Models(models.Length)} with {metric} and {data.Score} make no line with an error",
+                $"family `{families[0].Key}`: no line with an error fits {TrendWords.Models(models.Length)} "
+                + $"with {metric} and {data.Score}",
                 "a prediction needs three models or more that differ");
     }
 }

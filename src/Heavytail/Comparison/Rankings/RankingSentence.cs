@@ -3,7 +3,7 @@ using Heavytail.Comparison.Trends;
 
 namespace Heavytail.Comparison.Rankings;
 
-/// <summary>A ranking in words: who is first, and whether that may be believed.</summary>
+/// <summary>A ranking in words: which model is first, and how reliable that is.</summary>
 internal static class RankingSentence
 {
     /// <summary>Below this W the metrics have no common order.</summary>
@@ -18,19 +18,20 @@ internal static class RankingSentence
         if (ordered[1].Place == first.Place)
         {
             string[] tied = [.. ordered.Where(model => model.Place == first.Place).Select(model => model.Path)];
-            return $"{TrendWords.List(tied)} are tied for the first place: the metrics do not tell them apart.";
+            return $"{TrendWords.List(tied)} tie for first place: the metrics do not distinguish them.";
         }
 
         int votes = first.Ranks.Count(rank => rank < 1.25);
+        string concordance = agreement is double w ? $" (Kendall's W {TrendWords.Number(w)})" : "";
         string metrics = first.Ranks.Count == 1
-            ? "its metric puts it first"
-            : $"{votes} of {first.Ranks.Count} metrics put it first{(agreement is double w ? $" (Kendall's W {TrendWords.Number(w)})" : "")}";
+            ? "its metric ranks it first"
+            : $"{votes} of {first.Ranks.Count} metrics rank it first{concordance}";
         string order = string.Create(
             CultureInfo.InvariantCulture, $"{metrics}, and so do {100 * first.BestShare:F0} % of draws of layers");
         return agreement < LeastAgreement
-            ? $"{first.Path} leads, but the metrics have little order in common: {order}."
+            ? $"{first.Path} leads, but the metrics hardly agree: {order}."
             : first.BestShare < LeastShare
-                ? $"{first.Path} leads, but not safely: {order}."
+                ? $"{first.Path} leads, but not reliably: {order}."
                 : $"{first.Path} should test best: {order}.";
     }
 }

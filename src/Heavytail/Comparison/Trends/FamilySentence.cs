@@ -1,6 +1,6 @@
 namespace Heavytail.Comparison.Trends;
 
-/// <summary>What the trends of one family say, in words: the metric of the papers, the closest one, size, and chance.</summary>
+/// <summary>The trends of one family in words: the papers' metric, the closest metric, size, and chance.</summary>
 internal static class FamilySentence
 {
     public static string Write(int models, IReadOnlyList<MetricTrend> trends, TrendData data)
@@ -8,14 +8,15 @@ internal static class FamilySentence
         if (models < TrendSummary.SmallestFamily)
         {
             return models == 1
-                ? "One model is no trend."
-                : "Two models lie on a line whatever they are: no trend can be told.";
+                ? "One model makes no trend."
+                : "Any two models lie on a line: they show no trend.";
         }
 
         MetricTrend[] metrics = [.. trends.Where(trend => !trend.IsBaseline && trend.Kendall is not null)];
         if (metrics.Length == 0)
         {
-            return $"No metric differs among these {TrendWords.Models(models)}, or their {data.Score} does not: no trend can be told.";
+            return $"Either no metric or no {data.Score} differs among these {TrendWords.Models(models)}: "
+                + "they show no trend.";
         }
 
         var lead = metrics.FirstOrDefault(trend => trend.Metric == TrendMetrics.Lead) ?? metrics[0];
@@ -28,21 +29,25 @@ internal static class FamilySentence
     private static string LeadPart(MetricTrend trend, TrendData data)
     {
         var tau = trend.Kendall!;
+        string over = $"Over {TrendWords.Models(trend.Count)}";
         string floor = tau.SmallestPValue > PooledTrend.Significance
-            ? $", and n = {trend.Count} allows no p below {tau.SmallestPValue.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture)}"
+            ? $", and n = {trend.Count} allows no p below {TrendWords.Share(tau.SmallestPValue)}"
             : "";
-        if (trend.Direction == 0 || (tau.PValue >= PooledTrend.Significance && tau.PValue > tau.SmallestPValue * 1.001))
+        bool isChance = tau.PValue >= PooledTrend.Significance && tau.PValue > tau.SmallestPValue * 1.001;
+        if (trend.Direction == 0 || isChance)
         {
-            return $"Over {TrendWords.Models(trend.Count)}, {trend.Metric} shows no trend with {data.Score} beyond chance ({TrendWords.Write(trend)}){floor}.";
+            return $"{over}, {trend.Metric} shows no trend with {data.Score} beyond chance "
+                + $"({TrendWords.Write(trend)}){floor}.";
         }
 
         bool expected = trend.Direction == (data.LowerIsBetter ? 1 : -1);
         string theory = !TrendMetrics.SmallerIsBetter(trend.Metric) ? ""
             : expected ? ", as theory expects" : ", against what theory expects";
-        return $"Over {TrendWords.Models(trend.Count)}, {TrendWords.Relation(data.Score, trend.Direction, trend.Metric)} ({TrendWords.Write(trend)}){theory}{floor}.";
+        string relation = TrendWords.Relation(data.Score, trend.Direction, trend.Metric);
+        return $"{over}, {relation} ({TrendWords.Write(trend)}){theory}{floor}.";
     }
 
-    /// <summary>The best of several is partly luck, so that it is said how many there were.</summary>
+    /// <summary>The best of several metrics is partly luck, so the sentence says how many there were.</summary>
     private static string ClosestPart(MetricTrend lead, MetricTrend[] metrics)
     {
         var closest = metrics.MaxBy(trend => (Math.Abs(trend.Kendall!.Coefficient), trend.Fit?.RSquared ?? 0))!;
@@ -56,20 +61,21 @@ internal static class FamilySentence
         var size = trends.FirstOrDefault(trend => trend.Metric == TrendMetrics.Size);
         if (size is null || size.Count == 0)
         {
-            return "Parameter counts are not known, so neither is what size alone would say.";
+            return "Parameter counts are not known, so the metrics cannot be compared with size.";
         }
 
         if (size.Kendall is null)
         {
-            return "All have the same size, which therefore explains nothing.";
+            return "All models have the same size, so size explains nothing.";
         }
 
-        // As many chances to be wrong as there are metrics: each has to pass a level divided by their number.
+        // Bonferroni: several metrics are several chances to be wrong, so the level is divided by their number.
         string[] more = [.. metrics
             .Where(trend => trend.GivenSize?.PValue * metrics.Length < PooledTrend.Significance)
             .Select(trend => trend.Metric)];
+        string known = $"log10(parameters): {TrendWords.Write(size)}";
         return more.Length == 0
-            ? $"On these {models} alone no metric says more than size does (log10(parameters): {TrendWords.Write(size)})."
-            : $"Given size (log10(parameters): {TrendWords.Write(size)}), {TrendWords.List(more)} still {(more.Length == 1 ? "says" : "say")} more.";
+            ? $"On these {models} models, no metric explains more than size does ({known})."
+            : $"Given size ({known}), {TrendWords.List(more)} still {(more.Length > 1 ? "explain" : "explains")} more.";
     }
 }

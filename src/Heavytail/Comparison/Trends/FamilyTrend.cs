@@ -1,10 +1,10 @@
 namespace Heavytail.Comparison.Trends;
 
-/// <summary>The trends of one family, and what they say.</summary>
-/// <param name="Family">The family.</param>
-/// <param name="Models">Its models.</param>
-/// <param name="Metrics">The trend of every metric.</param>
-/// <param name="Sentence">What the table says, for people.</param>
+/// <summary>The trends of one family.</summary>
+/// <param name="Family">Name of the family.</param>
+/// <param name="Models">Models of the family.</param>
+/// <param name="Metrics">Trend of every metric.</param>
+/// <param name="Sentence">The result in sentences.</param>
 public sealed record FamilyTrend(
     string Family, IReadOnlyList<TrendModel> Models, IReadOnlyList<MetricTrend> Metrics, string Sentence)
 {

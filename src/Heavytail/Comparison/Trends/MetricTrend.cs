@@ -3,10 +3,10 @@ using Heavytail.Statistics;
 
 namespace Heavytail.Comparison.Trends;
 
-/// <summary>How one metric goes with the score over some models. What cannot be had is null.</summary>
-/// <param name="Metric">The metric.</param>
-/// <param name="Count">n: the models that have both.</param>
-/// <param name="Missing">The models that lack the metric.</param>
+/// <summary>The relation of one metric to the score over some models. A value that does not exist is null.</summary>
+/// <param name="Metric">Name of the metric.</param>
+/// <param name="Count">Number of models with metric and score, n.</param>
+/// <param name="Missing">Number of models without the metric.</param>
 /// <param name="Fit">Least squares, score = intercept + slope·metric.</param>
 /// <param name="Kendall">τ-b.</param>
 /// <param name="Spearman">ρ.</param>
@@ -20,10 +20,10 @@ public sealed record MetricTrend(
     RankCorrelation? Spearman,
     PartialCorrelation? GivenSize)
 {
-    /// <summary>Whether it is a baseline, known without a look at any weight.</summary>
+    /// <summary>Whether it is a baseline, known without any weight.</summary>
     public bool IsBaseline => TrendMetrics.Baselines.Contains(Metric);
 
-    /// <summary>−1 where the score falls as the metric grows, 1 where it rises; 0 for neither, or nothing known.</summary>
+    /// <summary>−1 where the score falls as the metric grows, 1 where it rises, 0 for neither.</summary>
     public int Direction => Math.Sign(Kendall?.Coefficient ?? 0);
 
     /// <summary>The trend over some models.</summary>

@@ -3,9 +3,9 @@ using Heavytail.Statistics;
 
 namespace Heavytail.Comparison.Trends;
 
-/// <summary>One metric over the models of several families. It has no p: models of one family are not independent.</summary>
-/// <param name="Count">n.</param>
-/// <param name="Families">How many families those are.</param>
+/// <summary>One metric over several families, without p: models of one family are not independent.</summary>
+/// <param name="Count">Number of models, n.</param>
+/// <param name="Families">Number of their families.</param>
 /// <param name="Correlation">Pearson's r.</param>
 /// <param name="Fit">Least squares; within families its slope is the one they have in common.</param>
 /// <param name="Tau">Kendall's τ-b.</param>
@@ -13,7 +13,7 @@ namespace Heavytail.Comparison.Trends;
 public sealed record OverallTrend(
     int Count, int Families, double? Correlation, LinearFit? Fit, double? Tau, PartialCorrelation? GivenSize)
 {
-    /// <summary>−1 where the score falls as the metric grows, 1 where it rises; 0 for neither, or nothing known.</summary>
+    /// <summary>−1 where the score falls as the metric grows, 1 where it rises, 0 for neither.</summary>
     public int Direction => Math.Sign(Tau ?? 0);
 
     /// <summary>All models as if they were one family.</summary>

@@ -12,7 +12,7 @@ namespace Heavytail.Comparison.Trends;
 public sealed record PooledTrend(
     string Metric, OverallTrend Pooled, OverallTrend Within, IReadOnlyList<FamilyReversal> Reversals)
 {
-    /// <summary>Below it a family's trend is no accident of its size.</summary>
+    /// <summary>Level of significance.</summary>
     public const double Significance = 0.05;
 
     /// <summary>Whether slope or τ change sign when family means are taken off.</summary>
@@ -28,13 +28,21 @@ public sealed record PooledTrend(
             metric,
             pooled,
             OverallTrend.Within(metric, data.Models),
-            [.. families
-                .Where(family => family[metric] is { Kendall.PValue: < Significance } trend && trend.Direction * pooled.Direction < 0)
-                .Select(family => new FamilyReversal(family.Family, family[metric]!))]);
+            [.. families.Select(family => Reversal(family, metric, pooled)).OfType<FamilyReversal>()]);
+    }
+
+    /// <summary>The trend of a family, where it is significant and goes against the pooled one.</summary>
+    private static FamilyReversal? Reversal(FamilyTrend family, string metric, OverallTrend pooled)
+    {
+        var trend = family[metric];
+        bool isSignificant = trend?.Kendall?.PValue < Significance;
+        return trend is not null && isSignificant && trend.Direction * pooled.Direction < 0
+            ? new FamilyReversal(family.Family, trend)
+            : null;
     }
 }
 
-/// <summary>A family that goes against the rest.</summary>
-/// <param name="Family">The family.</param>
-/// <param name="Trend">Its own trend.</param>
+/// <summary>A family whose trend goes against that of all models.</summary>
+/// <param name="Family">Name of the family.</param>
+/// <param name="Trend">Trend of the family.</param>
 public sealed record FamilyReversal(string Family, MetricTrend Trend);

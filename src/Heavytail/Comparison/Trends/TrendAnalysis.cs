@@ -1,12 +1,12 @@
 namespace Heavytail.Comparison.Trends;
 
-/// <summary>What a table of models says: by family, over families, and of all models pooled.</summary>
+/// <summary>The trends of a table of models: by family, over families, and of all models pooled.</summary>
 public sealed record TrendAnalysis
 {
     /// <summary>The models.</summary>
     public required TrendData Data { get; init; }
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>The options of the analysis.</summary>
     public required TrendOptions Options { get; init; }
 
     /// <summary>Each family, in the order of the table.</summary>
@@ -18,10 +18,10 @@ public sealed record TrendAnalysis
     /// <summary>All models together; empty where there are fewer than two families of two models or more.</summary>
     public required IReadOnlyList<PooledTrend> Pooled { get; init; }
 
-    /// <summary>What pooling would get wrong, for people.</summary>
+    /// <summary>Warnings about pooling, in sentences.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    /// <summary>Computes it. The same data and seed give the same numbers.</summary>
+    /// <summary>Analyzes a table. The same data and seed give the same values.</summary>
     public static TrendAnalysis Analyze(TrendData data, TrendOptions options)
     {
         FamilyTrend[] families =

@@ -3,7 +3,7 @@ using Heavytail.Metrics;
 
 namespace Heavytail.Comparison.Trends;
 
-/// <summary>The numbers of a whole model that may track its score, and the trivial ones that they have to beat.</summary>
+/// <summary>Metrics of a whole model that may track its score, and the baselines that they must beat.</summary>
 public static class TrendMetrics
 {
     /// <summary>The baseline: log10 of the number of parameters.</summary>
@@ -21,12 +21,12 @@ public static class TrendMetrics
     /// <summary>Metrics by WeightWatcher's names, means over a model's layers or slices.</summary>
     public static IReadOnlyList<string> Names { get; } = NamesIn(MetricTable.BuiltIn);
 
-    /// <summary>What any count of parameters or layers would say.</summary>
+    /// <summary>Metrics that need no weights.</summary>
     public static IReadOnlyList<string> Baselines { get; } = [Size, Depth];
 
     /// <summary>
-    /// Whether the theory expects the smaller value in the better model: so for α, norms and what is made of them (arXiv
-    /// 2002.06716, Table 1); of the others it says nothing.
+    /// Whether the theory expects the smaller value in the better model: so for α, norms and metrics made of them
+    /// (arXiv 2002.06716, Table 1). It predicts nothing for the others.
     /// </summary>
     public static bool SmallerIsBetter(string metric) =>
         MetricTable.BuiltIn.Contains(metric) && MetricTable.BuiltIn.Find(metric).SmallerIsBetter;

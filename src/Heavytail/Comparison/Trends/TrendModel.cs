@@ -1,10 +1,10 @@
 namespace Heavytail.Comparison.Trends;
 
 /// <summary>One row of a table: a model with its score and its metrics.</summary>
-/// <param name="Name">The model.</param>
-/// <param name="Family">The models it may be compared with.</param>
-/// <param name="Score">Its reported score, finite.</param>
-/// <param name="Metrics">What is known of it, baselines included.</param>
+/// <param name="Name">Name of the model.</param>
+/// <param name="Family">Family of comparable models.</param>
+/// <param name="Score">Reported score, finite.</param>
+/// <param name="Metrics">Known metrics, baselines included.</param>
 public sealed record TrendModel(
     string Name, string Family, double Score, IReadOnlyDictionary<string, double> Metrics)
 {
@@ -13,11 +13,11 @@ public sealed record TrendModel(
         Metrics.TryGetValue(metric, out double value) && double.IsFinite(value) ? value : null;
 }
 
-/// <summary>A row that was left out, or something to know about one.</summary>
-/// <param name="Line">Its line in the table; null where it is about the whole of it.</param>
-/// <param name="Message">What was found, and what was expected.</param>
-/// <param name="Hint">The next step, where there is one.</param>
-/// <param name="IsError">Whether something that was asked for could not be done.</param>
+/// <summary>A note on a row, such as why it was skipped.</summary>
+/// <param name="Line">Line in the table; null for a note on the whole table.</param>
+/// <param name="Message">Fault and expectation.</param>
+/// <param name="Hint">Next step; null where there is none.</param>
+/// <param name="IsError">Whether part of the request failed.</param>
 public sealed record TrendNote(int? Line, string Message, string? Hint, bool IsError);
 
 /// <summary>The models of a table.</summary>
@@ -32,7 +32,7 @@ public sealed record TrendData
     /// <summary>Whether a smaller score is the better one.</summary>
     public required bool LowerIsBetter { get; init; }
 
-    /// <summary>How weights were scaled and pooled for the metrics, by its word; null where the table does not say.</summary>
+    /// <summary>Name of the convention of the metrics; null where the table does not name one.</summary>
     public required string? Convention { get; init; }
 
     /// <summary>The metrics there are, then the baselines.</summary>
@@ -41,6 +41,6 @@ public sealed record TrendData
     /// <summary>The models, in the order of the table.</summary>
     public required IReadOnlyList<TrendModel> Models { get; init; }
 
-    /// <summary>What was left out, and why.</summary>
+    /// <summary>Notes on rows, such as why they were skipped.</summary>
     public required IReadOnlyList<TrendNote> Notes { get; init; }
 }

@@ -2,16 +2,16 @@ using Heavytail.Metrics;
 
 namespace Heavytail.Comparison.Trends;
 
-/// <summary>What a trend is looked for in.</summary>
+/// <summary>Options of a trend analysis.</summary>
 public sealed record TrendOptions
 {
     /// <summary>The column of the score; null for <c>accuracy</c>, or <c>error</c>.</summary>
     public string? Score { get; init; }
 
-    /// <summary>Whether a smaller score is the better one; null to tell by the column's name.</summary>
+    /// <summary>Whether a smaller score is better; null to decide by the column's name.</summary>
     public bool? LowerIsBetter { get; init; }
 
-    /// <summary>Columns that divide families further: depth, regularisation, batch size.</summary>
+    /// <summary>Columns that divide families further: depth, regularization, batch size.</summary>
     public IReadOnlyList<string> By { get; init; } = [];
 
     /// <summary>Globs on families; empty for all.</summary>
@@ -20,12 +20,12 @@ public sealed record TrendOptions
     /// <summary>Columns and the glob that their value has to match; a row has to match all.</summary>
     public IReadOnlyList<(string Column, string Glob)> Where { get; init; } = [];
 
-    /// <summary>Metrics to look at; empty for all that there are. Baselines are always there.</summary>
+    /// <summary>Metrics to analyze; empty for all. Baselines are always included.</summary>
     public IReadOnlyList<string> Metrics { get; init; } = [];
 
     /// <summary>The metrics of an analysis of weights: those of <c>AnalysisOptions.Metrics</c>.</summary>
     public MetricTable Table { get; init; } = MetricTable.BuiltIn;
 
-    /// <summary>Seeds the permutations.</summary>
+    /// <summary>Seed of the permutations.</summary>
     public int Seed { get; init; } = 42;
 }

@@ -5,7 +5,10 @@ using Heavytail.Tabular;
 
 namespace Heavytail.Comparison.Trends;
 
-/// <summary>A table → the models it names, with their scores and metrics. A row that cannot be used is told, the rest stays.</summary>
+/// <summary>
+/// Reads the models of a table with their scores and metrics. A row that cannot be used becomes a note; the others
+/// stay.
+/// </summary>
 public static class TrendReader
 {
     /// <summary>Reads the models of a CSV or Parquet file.</summary>
@@ -37,7 +40,9 @@ public static class TrendReader
     /// file, relative to the table.
     /// </param>
     /// <param name="options">Which columns play which role.</param>
-    /// <param name="analyze">Analyzes a weight file; null where there can be none. A file is asked for once.</param>
+    /// <param name="analyze">
+    /// Analyzes a weight file; null where there can be none. It is called once for each file.
+    /// </param>
     /// <exception cref="TableException">A column is missing.</exception>
     /// <exception cref="Metrics.UnknownNameException">There is no such metric.</exception>
     internal static TrendData Read(Table table, TrendOptions options, Func<string, ModelAnalysis>? analyze = null)
@@ -54,17 +59,23 @@ public static class TrendReader
 
         if (rows.Length == 0)
         {
-            string[] families = [.. Enumerable.Range(0, table.RowCount).Select(row => roles.FamilyOf(table, row)).Distinct()];
+            string[] families =
+            [
+                .. Enumerable.Range(0, table.RowCount).Select(row => roles.FamilyOf(table, row)).Distinct(),
+            ];
             reader.Note(
-                null, $"no row matches `Families` and `Where` ({table.RowCount} rows read)",
-                $"families are {string.Join(", ", families)}", isError: true);
+                null,
+                $"no row matches `Families` and `Where` ({table.RowCount} rows read)",
+                $"families are {string.Join(", ", families)}",
+                isError: true);
         }
 
         string[] conventions = [.. reader.Conventions.Distinct().Order(StringComparer.Ordinal)];
         if (conventions.Length > 1)
         {
             reader.Note(
-                null, $"metrics by several conventions ({string.Join(", ", conventions)}): trends across them mean nothing",
+                null,
+                $"metrics of several conventions ({string.Join(", ", conventions)}): trends across them mean nothing",
                 "divide the table, or add `By` = `convention`");
         }
 
@@ -82,7 +93,7 @@ public static class TrendReader
 
     private sealed class RowReader(Table table, TrendRoles roles, Func<string, ModelAnalysis>? analyze)
     {
-        private readonly Dictionary<string, object> _analyzed = []; // what came of it, or the error
+        private readonly Dictionary<string, object> _analyzed = []; // ModelAnalysis or CheckpointException
         private readonly HashSet<(string Family, string Name, double Score)> _seen = [];
 
         public List<TrendModel> Models { get; } = [];
@@ -111,21 +122,21 @@ public static class TrendReader
             int line = table.LineOf(row);
             if (table.Text(row, TrendRoles.Model) is not { Length: > 0 } name)
             {
-                Note(line, "no model is named", isError: true);
+                Note(line, "the model has no name", isError: true);
                 return;
             }
 
             double? score = table.Number(row, roles.Score);
             if (score is not double number || !double.IsFinite(number))
             {
-                Note(line, $"`{name}`: {roles.Score} is {(score is null ? "missing" : "not finite")}: left out");
+                Note(line, $"`{name}`: {roles.Score} is {(score is null ? "missing" : "not finite")}; row skipped");
                 return;
             }
 
             string family = roles.FamilyOf(table, row);
             if (!_seen.Add((family, name, number)))
             {
-                Note(line, $"`{name}`: the same model with the same {roles.Score} as before: counted once");
+                Note(line, $"`{name}`: repeats a row above, {roles.Score} included; counted once");
                 return;
             }
 
@@ -142,13 +153,14 @@ public static class TrendReader
 
             if (Models.Any(model => model.Family == family && model.Name == name))
             {
-                Note(line, $"`{name}`: a second {roles.Score} of the same model: both count");
+                Note(line, $"`{name}`: has a second {roles.Score}; both count");
             }
 
             Models.Add(new TrendModel(name, family, number, metrics));
         }
 
-        /// <summary>The metrics of a weight file, unless there was an error that says why not.</summary>
+        /// <summary>Adds the metrics of a weight file.</summary>
+        /// <returns>False after an error, which becomes a note.</returns>
         private bool AddWeights(int line, string name, Dictionary<string, double> metrics)
         {
             string path = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(table.Path) ?? "", name));
@@ -176,8 +188,10 @@ public static class TrendReader
             if (model.HasErrors)
             {
                 Note(
-                    line, $"`{name}`: some layers could not be analyzed, and are in no mean",
-                    "an analysis of this file says which", isError: true);
+                    line,
+                    $"`{name}`: some layers could not be analyzed; the means leave them out",
+                    "an analysis of this file lists them",
+                    isError: true);
             }
 
             foreach (var (metric, value) in TrendMetrics.From(model.Summary))

@@ -4,7 +4,7 @@ using Heavytail.Tabular;
 
 namespace Heavytail.Comparison.Trends;
 
-/// <summary>Which column of a table plays which role.</summary>
+/// <summary>The role of each column of a table.</summary>
 internal sealed record TrendRoles
 {
     public const string Model = "model";
@@ -24,18 +24,18 @@ internal sealed record TrendRoles
     /// <summary>Columns that are metrics.</summary>
     public required IReadOnlyList<string> Columns { get; init; }
 
-    /// <summary>All metrics that are wanted, then the baselines.</summary>
+    /// <summary>The requested metrics, then the baselines.</summary>
     public required IReadOnlyList<string> Metrics { get; init; }
 
     public required IReadOnlyList<string> By { get; init; }
 
-    /// <summary>What a row has to match to be read.</summary>
+    /// <summary>Conditions that a row must meet to be read.</summary>
     public required IReadOnlyList<(string Column, string Glob)> Where { get; init; }
 
-    /// <summary>Globs on families, one of which has to match; empty for all.</summary>
+    /// <summary>Globs on families, at least one of which must match; empty for all.</summary>
     public required IReadOnlyList<string> Families { get; init; }
 
-    /// <summary>Whether models are weight files, since the table has no metric.</summary>
+    /// <summary>Whether models are weight files, because the table has no metric.</summary>
     public required bool NeedsWeights { get; init; }
 
     /// <exception cref="TableException">A column is missing.</exception>
@@ -94,7 +94,7 @@ internal sealed record TrendRoles
         return string.Join(", ", By.Select(column => $"{column} = {table.Text(row, column) ?? "?"}").Prepend(family));
     }
 
-    /// <summary>Whether a row is one of those that were asked for.</summary>
+    /// <summary>Whether a row matches the requested families and conditions.</summary>
     public bool Includes(Table table, int row) =>
         Where.All(condition => Matches(condition.Glob, table.Text(row, condition.Column) ?? ""))
         && (Families.Count == 0 || Families.Any(glob => Matches(glob, FamilyOf(table, row))));
@@ -102,7 +102,7 @@ internal sealed record TrendRoles
     public string? ConventionOf(Table table, int row) =>
         !NeedsWeights && table.Has(Convention) ? table.Text(row, Convention) : null;
 
-    /// <summary>The numbers that the table itself has.</summary>
+    /// <summary>The metrics that the table itself holds.</summary>
     public Dictionary<string, double> MetricsOf(Table table, int row)
     {
         var metrics = new Dictionary<string, double>();

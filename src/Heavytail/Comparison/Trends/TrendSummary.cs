@@ -11,7 +11,7 @@ namespace Heavytail.Comparison.Trends;
 /// </param>
 /// <param name="Rmse">The root mean square error of the lines, in the unit of the score.</param>
 /// <param name="RSquared">R² of the lines.</param>
-/// <param name="LeaveOneOutRSquared">R² of the lines where each model is foretold by the others.</param>
+/// <param name="LeaveOneOutRSquared">R² of the lines where each model is predicted by the others.</param>
 /// <param name="Kendall">τ-b.</param>
 /// <param name="Spearman">ρ.</param>
 public sealed record TrendSummary(
@@ -45,7 +45,10 @@ public sealed record TrendSummary(
             Over(trend => trend.Kendall?.Coefficient),
             Over(trend => trend.Spearman?.Coefficient));
 
-        MeanAndDeviation? Over(Func<MetricTrend, double?> value) =>
-            trends.Select(value).OfType<double>().ToArray() is { Length: > 0 } values ? MeanAndDeviation.Compute(values) : null;
+        MeanAndDeviation? Over(Func<MetricTrend, double?> value)
+        {
+            double[] values = [.. trends.Select(value).OfType<double>()];
+            return values.Length > 0 ? MeanAndDeviation.Compute(values) : null;
+        }
     }
 }

@@ -2,24 +2,25 @@ using System.Globalization;
 
 namespace Heavytail.Comparison.Trends;
 
-/// <summary>Numbers and turns that the sentences share.</summary>
+/// <summary>Numbers and phrases that the sentences share.</summary>
 internal static class TrendWords
 {
     public static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
     public static string Digits(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
 
-    /// <summary>Three decimals, without a leading crowd of nines becoming a one.</summary>
+    /// <summary>Three decimals.</summary>
     public static string Share(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
 
-    public static string P(double p) => p < 0.001 ? "p < 0.001" : $"p = {p.ToString("0.###", CultureInfo.InvariantCulture)}";
+    public static string P(double p) =>
+        p < 0.001 ? "p < 0.001" : $"p = {p.ToString("0.###", CultureInfo.InvariantCulture)}";
 
     /// <summary><c>tau −0.93, R² 0.964, p = 0.001</c>.</summary>
     public static string Write(MetricTrend trend)
     {
-        string tau = trend.Kendall is { } kendall ? $"tau {Number(kendall.Coefficient)}" : "no tau";
+        var kendall = trend.Kendall;
         string fit = trend.Fit?.RSquared is double share ? $", R² {Share(share)}" : "";
-        return tau + fit + (trend.Kendall is { } rank ? $", {P(rank.PValue)}" : "");
+        return kendall is null ? $"no tau{fit}" : $"tau {Number(kendall.Coefficient)}{fit}, {P(kendall.PValue)}";
     }
 
     /// <summary><c>accuracy falls as alpha grows</c>.</summary>

@@ -3,11 +3,11 @@ using System.Runtime.CompilerServices;
 namespace Heavytail.LinearAlgebra.Kernels;
 
 /// <summary>
-/// The numbers of brackets: of an interval with one root, a is the end that stays, b the newest. Values of the polynomial
+/// Rows of brackets. Of an interval with one root, a is the end that stays, b the newest. Values of the polynomial
 /// are relative to one exponent an interval.
 /// </summary>
-/// <param name="first">The first row.</param>
-/// <param name="length">From one row to the next.</param>
+/// <param name="first">First element of the first row.</param>
+/// <param name="length">Elements from one row to the next.</param>
 internal readonly unsafe struct BracketRows(double* first, nint length)
 {
     /// <summary>Rows.</summary>
@@ -21,13 +21,13 @@ internal readonly unsafe struct BracketRows(double* first, nint length)
 
     public double* ValueB => first + (3 * length);
 
-    /// <summary>The width that is to be reached.</summary>
+    /// <summary>The width to reach.</summary>
     public double* Goal => first + (4 * length);
 
     /// <summary>Steps that are left to reach it.</summary>
     public double* Steps => first + (5 * length);
 
-    /// <summary>Where to look next.</summary>
+    /// <summary>The point to evaluate next.</summary>
     public double* Trial => first + (6 * length);
 
     /// <summary>The width.</summary>
@@ -36,10 +36,10 @@ internal readonly unsafe struct BracketRows(double* first, nint length)
     /// <summary>Exponent of two of the values.</summary>
     public long* Origin => (long*)(first + (8 * length));
 
-    /// <summary>Which eigenvalue: so many are below.</summary>
+    /// <summary>Index of the eigenvalue: the number of eigenvalues below.</summary>
     public long* Index => (long*)(first + (9 * length));
 
-    /// <summary>The same from a place on.</summary>
+    /// <summary>The brackets from an index on.</summary>
     public BracketRows From(int place) => new(first + place, length);
 
     /// <summary>A new interval.</summary>

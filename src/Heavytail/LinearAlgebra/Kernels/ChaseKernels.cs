@@ -10,28 +10,30 @@ using Heavytail.LinearAlgebra.Storage;
 namespace Heavytail.LinearAlgebra.Kernels;
 
 /// <summary>
-/// Blocks lie in a <see cref="BandMatrix"/>: element (r, c) of a block is at r + c·(stride − 1) from its first. Reflectors
-/// have as many elements as the band is wide, the first is 1.
+/// Blocks lie in a <see cref="BandMatrix"/>: element (r, c) of a block is at r + c·(stride − 1) from its first.
+/// Reflectors have as many elements as the band is wide, the first is 1.
 /// </summary>
 internal abstract unsafe class ChaseKernels
 {
     /// <summary>x → the reflector H = I − τ·v·vᵀ with H·x = β·e.</summary>
     /// <param name="x">Overwritten with β·e.</param>
-    /// <param name="width">Elements.</param>
+    /// <param name="width">Number of elements.</param>
     /// <param name="v">Receives v.</param>
     /// <returns>τ; 0 where x is β·e already.</returns>
     public abstract double Reflector(double* x, int width, double* v);
 
     /// <summary>One step.</summary>
     /// <param name="diagonal">The first element of D, whose lower triangle is stored.</param>
-    /// <param name="stride">Of the band matrix.</param>
+    /// <param name="stride">Stride of the band matrix.</param>
     /// <param name="width">Rows, and columns, of D and of B, which lies right below D.</param>
-    /// <param name="v">The reflector; overwritten with the next one.</param>
-    /// <param name="tau">Of the reflector.</param>
-    /// <returns>τ of the next one.</returns>
+    /// <param name="v">Vector of the reflector; overwritten with the next one.</param>
+    /// <param name="tau">Factor τ of the reflector.</param>
+    /// <returns>τ of the next reflector.</returns>
     public abstract double Step(double* diagonal, int stride, int width, double* v, double tau);
 
-    /// <summary>The numbers of a reflector for a vector of first element α and sum of the others' squares.</summary>
+    /// <summary>
+    /// The scalars of a reflector for a vector with first element α and the sum of the others' squares.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected static (double Tau, double Beta, double Scale) Scalars(double alpha, double squares)
     {

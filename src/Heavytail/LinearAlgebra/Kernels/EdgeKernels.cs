@@ -2,8 +2,8 @@ namespace Heavytail.LinearAlgebra.Kernels;
 
 /// <summary>
 /// What <see cref="TileKernels{T}.Multiply"/> does, for parts of a block: along the diagonal and the lower edge of a
-/// triangle most of a block is not wanted, and of a small matrix there is little else. Sums are those of whole blocks, to
-/// the bit.
+/// triangle most of a block is not wanted, and of a small matrix there is little else. Sums are those of whole blocks,
+/// to the bit.
 /// </summary>
 internal abstract unsafe class EdgeKernels
 {

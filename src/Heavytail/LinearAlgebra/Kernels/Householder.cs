@@ -7,8 +7,8 @@ namespace Heavytail.LinearAlgebra.Kernels;
 internal static class Householder
 {
     /// <summary>
-    /// Sums of squares below this have lost bits to underflow, and would make a reflector that is not orthogonal. Such a
-    /// vector, below 1e-145, is nothing beside a matrix with entries near 1: it is taken as zero.
+    /// Sums of squares below this have lost bits to underflow, and would make a reflector that is not orthogonal. Such
+    /// a vector, below 1e-145, is negligible beside a matrix with entries near 1 and treated as zero.
     /// </summary>
     public const double TinySquares = 1e-290;
 

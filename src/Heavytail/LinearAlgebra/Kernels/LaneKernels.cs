@@ -1,13 +1,13 @@
-// What:      the inner loops of the tridiagonalisation of several small matrices, of which each has its own lane.
+// What:      the inner loops of the tridiagonalization of several small matrices, of which each has its own lane.
 // Formula:   A −= v·wᵀ + w·vᵀ, then y = A·v', in one pass over the lower triangle.
 // Reference: Golub & Van Loan, Algorithm 8.3.1; Howell, Demmel, Fulton, Hammarling & Marmol, ACM TOMS 34 (2008) 14.
 // Not done:  no blocking for caches: the triangles of all lanes together stay in the second.
 namespace Heavytail.LinearAlgebra.Kernels;
 
 /// <summary>
-/// Every number stands for one number of each matrix, <see cref="Lanes"/> doubles side by side; no sum crosses lanes, so
-/// that what a matrix gets does not depend on how many lanes there are, nor on what is in the others. Triangles are lower
-/// ones, packed column after column.
+/// Every element stands for one element of each matrix, <see cref="Lanes"/> doubles side by side; no sum crosses lanes,
+/// so that what a matrix gets does not depend on how many lanes there are, nor on what is in the others. Triangles are
+/// lower ones, packed column after column.
 /// </summary>
 internal abstract unsafe class LaneKernels
 {

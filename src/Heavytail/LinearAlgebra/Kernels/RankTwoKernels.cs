@@ -1,4 +1,4 @@
-// What:      the inner loops of a one-stage tridiagonalisation of a small matrix.
+// What:      the inner loops of a one-stage tridiagonalization of a small matrix.
 // Formula:   in one pass over a panel of rows the last step's update and the next step's product:
 //            A −= v·wᵀ + w·vᵀ, then y = A·v'.
 // Reference: Howell, Demmel, Fulton, Hammarling & Marmol, ACM TOMS 34 (2008) 14.
@@ -7,7 +7,9 @@ using Heavytail.LinearAlgebra.Storage;
 
 namespace Heavytail.LinearAlgebra.Kernels;
 
-/// <summary>Vectors have whole panels of <see cref="PackedTriangle.PanelRows"/> elements; counts are of panels.</summary>
+/// <summary>
+/// Vectors have whole panels of <see cref="PackedTriangle.PanelRows"/> elements; counts are of panels.
+/// </summary>
 internal abstract unsafe class RankTwoKernels
 {
     /// <summary>A −= v·wᵀ + w·vᵀ in one panel of rows, and y = A·next.</summary>

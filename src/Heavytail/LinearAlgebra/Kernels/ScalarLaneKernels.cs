@@ -1,6 +1,8 @@
 namespace Heavytail.LinearAlgebra.Kernels;
 
-/// <summary>The plain loops, of one lane: the specification of <see cref="VectorLaneKernels{TSimd, TVector}"/>.</summary>
+/// <summary>
+/// The plain loops, of one lane: the specification of <see cref="VectorLaneKernels{TSimd, TVector}"/>.
+/// </summary>
 internal sealed unsafe class ScalarLaneKernels : LaneKernels
 {
     public override int Lanes => 1;

@@ -2,7 +2,9 @@ using Heavytail.LinearAlgebra.Storage;
 
 namespace Heavytail.LinearAlgebra.Kernels;
 
-/// <summary>The plain loops: the specification of <see cref="VectorRankTwoKernels{TSimd, TVector, TSums, TSumVector}"/>.</summary>
+/// <summary>
+/// The plain loops: the specification of <see cref="VectorRankTwoKernels{TSimd, TVector, TSums, TSumVector}"/>.
+/// </summary>
 internal sealed unsafe class ScalarRankTwoKernels : RankTwoKernels
 {
     private const int Height = PackedTriangle.PanelRows;

@@ -7,7 +7,9 @@ namespace Heavytail.LinearAlgebra.Kernels;
 /// <summary>Counts of intervals are multiples of <see cref="SturmKernels.Block"/>.</summary>
 internal abstract unsafe class SecantKernels
 {
-    /// <summary>Half-width of the last interval, relative to ‖T‖ = 1: trials keep this distance from both ends.</summary>
+    /// <summary>
+    /// Half-width of the last interval, relative to ‖T‖ = 1: trials keep this distance from both ends.
+    /// </summary>
     public const double Tolerance = 1.0 / (1L << 53);
 
     /// <summary>Values are taken relative to the exponent of their interval, and not smaller than by this.</summary>
@@ -23,10 +25,10 @@ internal abstract unsafe class SecantKernels
     public abstract void Start(BracketRows rows, int count);
 
     /// <summary>Narrows each interval by the function at its trial, and writes its size and the next trial.</summary>
-    /// <param name="rows">The intervals.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="counts">Eigenvalues below each trial.</param>
-    /// <param name="values">The function there.</param>
-    /// <param name="exponents">Its exponent of two.</param>
+    /// <param name="rows">Intervals.</param>
+    /// <param name="count">Number of intervals.</param>
+    /// <param name="counts">Number of eigenvalues below each trial.</param>
+    /// <param name="values">Value of the function at each trial.</param>
+    /// <param name="exponents">Exponent of two of each value.</param>
     public abstract void Narrow(BracketRows rows, int count, long* counts, double* values, long* exponents);
 }

@@ -1,8 +1,8 @@
 namespace Heavytail.LinearAlgebra.Kernels;
 
-/// <summary>A point of the axis.</summary>
-/// <param name="X">Where.</param>
-/// <param name="Count">Eigenvalues below.</param>
-/// <param name="Value">The characteristic polynomial there, without its exponent.</param>
-/// <param name="Exponent">Its exponent of two.</param>
+/// <summary>The characteristic polynomial at one point.</summary>
+/// <param name="X">The point.</param>
+/// <param name="Count">Number of eigenvalues below.</param>
+/// <param name="Value">Value of the polynomial, without its exponent.</param>
+/// <param name="Exponent">Exponent of two of the value.</param>
 internal readonly record struct SturmPoint(double X, int Count, double Value, long Exponent);

@@ -9,9 +9,9 @@ namespace Heavytail.LinearAlgebra.Kernels;
 
 /// <summary>
 /// Products of small blocks. Every block is column-major with <see cref="Rows"/> rows, so that a column is three
-/// vectors of 512 bits and all loads of the left operand are aligned. Terms are summed <see cref="SumTerms"/> at a time,
-/// from zero, and these sums added to C: rounding errors of equal sign then grow with the length of two short sums, not of one
-/// long one (Higham, Accuracy and Stability, §4.2).
+/// vectors of 512 bits and all loads of the left operand are aligned. Terms are summed <see cref="SumTerms"/> at a
+/// time, from zero, and these sums added to C: rounding errors of equal sign then grow with the length of two short
+/// sums, not of one long one (Higham, Accuracy and Stability, §4.2).
 /// </summary>
 internal abstract unsafe class TileKernels<T>
     where T : unmanaged, IFloatingPointIeee754<T>

@@ -4,7 +4,7 @@ using Heavytail.LinearAlgebra.Simd;
 namespace Heavytail.LinearAlgebra.Kernels;
 
 /// <summary>
-/// A vector is one number of each matrix. Columns are taken four at a time where there are 32 registers, else two; the
+/// A vector is one element of each matrix. Columns are taken four at a time where there are 32 registers, else two; the
 /// order of sums is that of single columns.
 /// </summary>
 internal sealed unsafe class VectorLaneKernels<TSimd, TVector> : LaneKernels
@@ -113,7 +113,7 @@ internal sealed unsafe class VectorLaneKernels<TSimd, TVector> : LaneKernels
     private static TVector Updated(double* a, double* v, double* w, TVector vj, TVector wj) =>
         TSimd.MultiplyAdd(TSimd.Load(w), vj, TSimd.MultiplyAdd(TSimd.Load(v), wj, TSimd.Load(a)));
 
-    /// <summary>What is below the triangle on top of four columns; vectors begin there, four numbers being before.</summary>
+    /// <summary>What is below the triangle on top of four columns; vectors begin there, after four elements.</summary>
     /// <param name="a">The first column, from its diagonal on.</param>
     /// <param name="count">Its length.</param>
     /// <param name="v">As the others, at the first row below.</param>

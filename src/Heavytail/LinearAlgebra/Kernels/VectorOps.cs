@@ -1,7 +1,7 @@
 namespace Heavytail.LinearAlgebra.Kernels;
 
 /// <summary>
-/// VectorOps over rows of any length, and Sturm counts by division: what bidiagonalisation and its bisection are made of.
+/// Operations on rows of any length, and Sturm counts by division, for bidiagonalization and its bisection.
 /// </summary>
 internal abstract class VectorOps
 {
@@ -16,11 +16,11 @@ internal abstract class VectorOps
     /// q₁ = d₁ − x, qᵢ = dᵢ − x − eᵢ₋₁²/qᵢ₋₁; the count of negative qᵢ (Golub &amp; Van Loan, §8.4.1).
     /// A q closer to zero than <paramref name="pivotMin"/> is taken as −<paramref name="pivotMin"/>.
     /// </summary>
-    /// <param name="diagonal">d, n numbers.</param>
-    /// <param name="offDiagonalSquared">e², n numbers, the first of which is 0 (there is no e₀).</param>
+    /// <param name="diagonal">Diagonal d, n elements.</param>
+    /// <param name="offDiagonalSquared">Squares e², n elements, the first of which is 0 (there is no e₀).</param>
     /// <param name="pivotMin">Smallest pivot, positive.</param>
-    /// <param name="shifts">The x, <see cref="SturmBatch"/> of them.</param>
-    /// <param name="counts">Receives the counts.</param>
+    /// <param name="shifts">Shifts x, <see cref="SturmBatch"/> elements.</param>
+    /// <param name="counts">Receives the counts, one per shift.</param>
     public abstract void SturmCounts(
         ReadOnlySpan<double> diagonal,
         ReadOnlySpan<double> offDiagonalSquared,
@@ -28,6 +28,8 @@ internal abstract class VectorOps
         ReadOnlySpan<double> shifts,
         Span<double> counts);
 
-    /// <summary>Shifts that one call of <see cref="SturmCounts"/> takes: enough to hide the latency of division.</summary>
+    /// <summary>
+    /// Shifts that one call of <see cref="SturmCounts"/> takes: enough to hide the latency of division.
+    /// </summary>
     public const int SturmBatch = 32;
 }

@@ -67,8 +67,8 @@ internal sealed unsafe class VectorTileKernels<TSimd, T, TVector> : TileKernels<
     }
 
     /// <summary>
-    /// Asks for a tile of the result, which is wanted when its sums are done. In a matrix beyond the cache it comes from
-    /// memory; the hardware's own prefetching ends at every page.
+    /// Asks for a tile of the result, which is wanted when its sums are done. In a matrix beyond the cache it comes
+    /// from memory; the hardware's own prefetching ends at every page.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Prefetch(T* tile)

@@ -29,7 +29,8 @@ internal readonly unsafe struct Simd256 :
     static Vector256<double> ISimd<double, Vector256<double>>.Load(double* source) => Vector256.Load(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void ISimd<double, Vector256<double>>.Store(Vector256<double> vector, double* destination) => vector.Store(destination);
+    static void ISimd<double, Vector256<double>>.Store(Vector256<double> vector, double* destination) =>
+        vector.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector256<double> ISimd<double, Vector256<double>>.Broadcast(double value) => Vector256.Create(value);
@@ -38,14 +39,17 @@ internal readonly unsafe struct Simd256 :
     static Vector256<double> ISimd<double, Vector256<double>>.Add(Vector256<double> x, Vector256<double> y) => x + y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector256<double> ISimd<double, Vector256<double>>.Multiply(Vector256<double> x, Vector256<double> y) => x * y;
+    static Vector256<double> ISimd<double, Vector256<double>>.Multiply(Vector256<double> x, Vector256<double> y) =>
+        x * y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector256<double> ISimd<double, Vector256<double>>.MultiplyAdd(Vector256<double> x, Vector256<double> y, Vector256<double> z) =>
+    static Vector256<double> ISimd<double, Vector256<double>>.MultiplyAdd(
+        Vector256<double> x, Vector256<double> y, Vector256<double> z) =>
         Vector256.MultiplyAddEstimate(x, y, z);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static double ISimd<double, Vector256<double>>.Sum(Vector256<double> vector) => Vector128.Sum(vector.GetLower() + vector.GetUpper());
+    static double ISimd<double, Vector256<double>>.Sum(Vector256<double> vector) =>
+        Vector128.Sum(vector.GetLower() + vector.GetUpper());
 
     static int ISimd<float, Vector256<float>>.Lanes
     {
@@ -69,7 +73,8 @@ internal readonly unsafe struct Simd256 :
     static Vector256<float> ISimd<float, Vector256<float>>.Load(float* source) => Vector256.Load(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void ISimd<float, Vector256<float>>.Store(Vector256<float> vector, float* destination) => vector.Store(destination);
+    static void ISimd<float, Vector256<float>>.Store(Vector256<float> vector, float* destination) =>
+        vector.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector256<float> ISimd<float, Vector256<float>>.Broadcast(float value) => Vector256.Create(value);
@@ -81,21 +86,25 @@ internal readonly unsafe struct Simd256 :
     static Vector256<float> ISimd<float, Vector256<float>>.Multiply(Vector256<float> x, Vector256<float> y) => x * y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector256<float> ISimd<float, Vector256<float>>.MultiplyAdd(Vector256<float> x, Vector256<float> y, Vector256<float> z) =>
+    static Vector256<float> ISimd<float, Vector256<float>>.MultiplyAdd(
+        Vector256<float> x, Vector256<float> y, Vector256<float> z) =>
         Vector256.MultiplyAddEstimate(x, y, z);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static float ISimd<float, Vector256<float>>.Sum(Vector256<float> vector) => Vector128.Sum(vector.GetLower() + vector.GetUpper());
+    static float ISimd<float, Vector256<float>>.Sum(Vector256<float> vector) =>
+        Vector128.Sum(vector.GetLower() + vector.GetUpper());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector256<double> ISimdBits<Vector256<double>>.Subtract(Vector256<double> x, Vector256<double> y) => x - y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector256<double> ISimdBits<Vector256<double>>.CountSignChange(Vector256<double> x, Vector256<double> y, Vector256<double> count) =>
+    static Vector256<double> ISimdBits<Vector256<double>>.CountSignChange(
+        Vector256<double> x, Vector256<double> y, Vector256<double> count) =>
         (((x ^ y).AsInt64() >>> 63) + count.AsInt64()).AsDouble();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector256<double> ISimdBits<Vector256<double>>.InversePower(Vector256<double> x, Vector256<double> y, ref Vector256<double> exponent)
+    static Vector256<double> ISimdBits<Vector256<double>>.InversePower(
+        Vector256<double> x, Vector256<double> y, ref Vector256<double> exponent)
     {
         var biased = Vector256.MaxNative(Vector256.Abs(x), Vector256.Abs(y)).AsInt64() >>> 52;
         exponent = (exponent.AsInt64() + biased - Vector256.Create(1023L)).AsDouble();
@@ -103,7 +112,8 @@ internal readonly unsafe struct Simd256 :
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector256<double> ISimdBits<Vector256<double>>.Scale(Vector256<double> x, Vector256<double> exponent, Vector256<double> origin)
+    static Vector256<double> ISimdBits<Vector256<double>>.Scale(
+        Vector256<double> x, Vector256<double> exponent, Vector256<double> origin)
     {
         var k = Vector256.Max(exponent.AsInt64() - origin.AsInt64(), Vector256.Create(-1000L));
         return x * ((Vector256.Min(k, Vector256.Create(500L)) + Vector256.Create(1023L)) << 52).AsDouble();
@@ -119,16 +129,19 @@ internal readonly unsafe struct Simd256 :
     static Vector256<double> ISimdLanes<Vector256<double>>.Absolute(Vector256<double> x) => Vector256.Abs(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector256<double> ISimdLanes<Vector256<double>>.IsLess(Vector256<double> x, Vector256<double> y) => Vector256.LessThan(x, y);
+    static Vector256<double> ISimdLanes<Vector256<double>>.IsLess(Vector256<double> x, Vector256<double> y) =>
+        Vector256.LessThan(x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector256<double> ISimdLanes<Vector256<double>>.IsAtMost(Vector256<double> x, Vector256<double> y) => Vector256.LessThanOrEqual(x, y);
+    static Vector256<double> ISimdLanes<Vector256<double>>.IsAtMost(Vector256<double> x, Vector256<double> y) =>
+        Vector256.LessThanOrEqual(x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector256<double> ISimdLanes<Vector256<double>>.IsCountAtMost(Vector256<double> x, Vector256<double> y) =>
         Vector256.LessThanOrEqual(x.AsInt64(), y.AsInt64()).AsDouble();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector256<double> ISimdLanes<Vector256<double>>.Select(Vector256<double> mask, Vector256<double> x, Vector256<double> y) =>
+    static Vector256<double> ISimdLanes<Vector256<double>>.Select(
+        Vector256<double> mask, Vector256<double> x, Vector256<double> y) =>
         Vector256.ConditionalSelect(mask, x, y);
 }

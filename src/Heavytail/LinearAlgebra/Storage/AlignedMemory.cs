@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Heavytail.LinearAlgebra.Storage;
 
 /// <summary>
-/// Numbers on cache-line boundaries, outside the garbage collector: a packed triangle passes the largest array, and
-/// vectors that straddle two lines cost twice.
+/// Native memory on cache-line boundaries: a packed triangle exceeds the largest array, and vectors that straddle two
+/// lines cost twice.
 /// </summary>
 internal sealed unsafe class AlignedMemory<T> : IDisposable
     where T : unmanaged
@@ -14,7 +14,7 @@ internal sealed unsafe class AlignedMemory<T> : IDisposable
     private T* _pointer;
 
     /// <summary>Room for <paramref name="length"/> elements, not cleared.</summary>
-    /// <exception cref="OutOfMemoryException">The system has not that much.</exception>
+    /// <exception cref="OutOfMemoryException">The system does not have that much.</exception>
     public AlignedMemory(long length)
     {
         Length = length;

@@ -35,9 +35,9 @@ internal sealed unsafe class BandMatrix : IDisposable
     /// <summary>Element (i, i).</summary>
     public double* Diagonal(int i) => _memory.Pointer + Overreach + ((long)i * Stride);
 
-    /// <summary>Takes the lower triangle of a diagonal block.</summary>
+    /// <summary>Sets the lower triangle of a diagonal block.</summary>
     /// <param name="at">Row and column of its first element.</param>
-    /// <param name="block">Column-major, Width × Width.</param>
+    /// <param name="block">Block, column-major, Width × Width.</param>
     public void SetDiagonalBlock<T>(int at, T* block)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
@@ -51,9 +51,9 @@ internal sealed unsafe class BandMatrix : IDisposable
         }
     }
 
-    /// <summary>Takes the upper triangle of the block below a diagonal block.</summary>
-    /// <param name="at">The column of its first element; its row is Width below.</param>
-    /// <param name="block">Column-major, Width × Width.</param>
+    /// <summary>Sets the upper triangle of the block below a diagonal block.</summary>
+    /// <param name="at">Column of its first element, whose row lies Width below.</param>
+    /// <param name="block">Block, column-major, Width × Width.</param>
     public void SetTriangleBelow(int at, double* block)
     {
         for (int c = 0; c < Width; c++)

@@ -34,7 +34,7 @@ internal sealed class Matrix
 
     public Span<double> Row(int row) => Data.AsSpan(row * Columns, Columns);
 
-    /// <summary>Copies to columns × rows, in square blocks so that both sides stay in cache.</summary>
+    /// <summary>Copies to columns × rows, in square blocks so that source and result stay in cache.</summary>
     public Matrix Transpose()
     {
         const int block = 32;

@@ -1,6 +1,6 @@
 namespace Heavytail.LinearAlgebra.Storage;
 
 /// <summary>A symmetric tridiagonal matrix.</summary>
-/// <param name="Diagonal">n numbers.</param>
-/// <param name="OffDiagonal">n − 1 numbers.</param>
+/// <param name="Diagonal">Diagonal, n elements.</param>
+/// <param name="OffDiagonal">Off-diagonal, n − 1 elements.</param>
 internal sealed record SymmetricTridiagonal(double[] Diagonal, double[] OffDiagonal);
