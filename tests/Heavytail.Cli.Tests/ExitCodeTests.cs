@@ -18,7 +18,7 @@ public sealed class ExitCodeTests
     [InlineData("analyze x --precision single --compat weightwatcher", "error: `--precision single` and `--compat weightwatcher` exclude each other", "hint: try `heavytail analyze --help`")]
     [InlineData("analyze x --convention nature2021 --compat weightwatcher", "error: `--convention nature2021` and `--compat weightwatcher` exclude each other", "hint: try `heavytail analyze --help`")]
     [InlineData("describe x --compat weightwatcher --convention sdm2020", "error: `--convention sdm2020` and `--compat weightwatcher` exclude each other", "hint: try `heavytail describe --help`")]
-    [InlineData("analyze x --convention nature", "error: `--convention nature`: expected weightwatcher, nature2021 or sdm2020", "hint: try `heavytail analyze --help`")]
+    [InlineData("analyze x --convention nature", "error: `--convention nature`: expected weightwatcher, weightwatcher-0.7.5.5, nature2021 or sdm2020", "hint: try `heavytail analyze --help`")]
     [InlineData("describe x --precision single", "error: unknown option `--precision`", null)]
     [InlineData("analyze x --precision", "error: required argument missing for option: `--precision`", "hint: try `heavytail analyze --help`")]
     [InlineData("analyze x --memory 4G", "error: `--memory 4G`: expected a size such as 4GB, 500MiB or a number of bytes", "hint: try `heavytail analyze --help`")]

@@ -120,7 +120,7 @@ public sealed class TrendCommandTests
     }
 
     [Theory]
-    [InlineData("model,loss,alpha\na,1,2\n", "no column `accuracy` or `error`; its columns are model, loss, alpha", "say which column has the score")]
+    [InlineData("model,loss,alpha\na,1,2\n", "no column `accuracy` or `error`; its columns are model, loss, alpha", "name the column of the score with `--score COLUMN`")]
     [InlineData("name,accuracy,alpha\na,1,2\n", "no column `model`; its columns are name, accuracy, alpha", "it names the models, or their weight files")]
     [InlineData("model,accuracy,alpha\n", "has a header and no rows", null)]
     public void A_table_that_cannot_be_used_is_named(string csv, string error, string? hint)
@@ -150,10 +150,10 @@ public sealed class TrendCommandTests
         "trend --corpus sdm2020 --metric alpha_wieghted", "error: no column or metric is named `alpha_wieghted`",
         "hint: did you mean `alpha_weighted`?")]
     [InlineData("trend --corpus sdm2020 --where family", "error: `--where family`: expected COLUMN=GLOB", null)]
-    [InlineData("trend --corpus sdm2020 --where fam=V*", "error: `sdm2020.csv`: no column `fam`; its columns are ", "hint: rows are selected by it")]
-    [InlineData("trend --corpus sdm2020 --by depth", "error: `sdm2020.csv`: no column `depth`; its columns are ", "hint: models are grouped by it")]
-    [InlineData("trend --corpus sdm2020 --score top1", "error: `sdm2020.csv`: no column `top1`; its columns are ", "hint: the score is read from it")]
-    [InlineData("trend --corpus sdm2020 --seed x", "error: `--seed x`: expected a whole number", null)]
+    [InlineData("trend --corpus sdm2020 --where fam=V*", "error: `sdm2020.csv`: no column `fam`; its columns are ", "hint: `--where` names it")]
+    [InlineData("trend --corpus sdm2020 --by depth", "error: `sdm2020.csv`: no column `depth`; its columns are ", "hint: `--by` names it")]
+    [InlineData("trend --corpus sdm2020 --score top1", "error: `sdm2020.csv`: no column `top1`; its columns are ", "hint: `--score` names it")]
+    [InlineData("trend --corpus sdm2020 --seed x", "error: `--seed x`: expected a positive integer", null)]
     [InlineData("trend no-such.csv", "error: `no-such.csv`: no such file", null)]
     public void A_mistake_ends_with_2_and_a_hint(string command, string error, string? hint) =>
         Mistake.Check(command, error, hint);
