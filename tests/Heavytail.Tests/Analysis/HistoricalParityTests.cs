@@ -44,7 +44,7 @@ public sealed class HistoricalParityTests
         string folder = SharedData.Path("reference/conventions");
         Assert.Equal(
             Directory.GetFiles(folder, "*20*.csv").Select(Path.GetFileName).Order(StringComparer.Ordinal),
-            Models.Select(row => row.Data).Select(row => $"{row.Item1}_{row.Item3.Word()}.csv").Order(
+            Models.Select(row => row.Data).Select(row => $"{row.Item1}_{row.Item3}.csv").Order(
                 StringComparer.Ordinal));
     }
 

@@ -33,7 +33,7 @@ internal static class SchemaParts
     }
 
     public static (string Name, JsonObject Schema) Version() =>
-        ("schema_version", new JsonObject { ["enum"] = new JsonArray(AnalysisDocument.SchemaVersion) });
+        ("schema_version", new JsonObject { ["enum"] = new JsonArray(Heavytail.Reports.AnalysisDocument.SchemaVersion) });
 
     public static (string Name, JsonObject Schema) Tool() =>
         ("tool", Object("What wrote the report.", ("name", Text("Its name.")), ("version", Text("Its version."))));
