@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
@@ -69,6 +70,10 @@ public sealed record AnalysisIdentity
             Seed = options.Measures.Seed,
         };
     }
+
+    /// <summary>Writes the identity as a JSON object, in the spelling of reports.</summary>
+    internal void Write(Utf8JsonWriter json) =>
+        JsonSerializer.Serialize(json, this, AnalysisIdentityJson.Default.AnalysisIdentity);
 }
 
 /// <summary>The identity of the user's rules.</summary>
