@@ -1,4 +1,6 @@
-namespace Heavytail.Metrics;
+using Heavytail.Metrics;
+
+namespace Heavytail;
 
 /// <summary>A model in one line: means over the layers, or slices, that have a value, and counts.</summary>
 public sealed record ModelSummary

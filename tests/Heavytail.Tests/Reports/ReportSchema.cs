@@ -140,7 +140,7 @@ internal static class ReportSchema
         ("explanation", Text("Why, for people.")));
 
     private static JsonObject Compat() => Words(
-        "Whose quirks were reproduced.", Heavytail.Conventions.Convention.All.Select(value => value.Compatibility).Distinct());
+        "Whose quirks were reproduced.", Heavytail.Convention.All.Select(value => value.Compatibility).Distinct());
 
     private static JsonObject PrecisionWord() => Words(
         "The arithmetic of the costliest stage for large layers.",

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Heavytail.Comparison.Published;
 using Heavytail.Comparison.Rankings;
 using Heavytail.Comparison.Trends;
 using Heavytail.Reports;

@@ -1,9 +1,10 @@
 using System.IO.Enumeration;
+using Heavytail.Comparison.Rankings;
 using Heavytail.Comparison.Trends;
 using Heavytail.Statistics;
 using Heavytail.Tabular;
 
-namespace Heavytail.Comparison.Rankings;
+namespace Heavytail;
 
 /// <summary>A family with known scores, from which those of others are predicted.</summary>
 /// <param name="Source">The table.</param>

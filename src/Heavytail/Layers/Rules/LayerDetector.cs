@@ -6,7 +6,7 @@ using Heavytail.Tensors;
 namespace Heavytail.Layers.Rules;
 
 /// <summary>Tensors → layers, each by the first rule that applies to it.</summary>
-public static class LayerDetector
+internal static class LayerDetector
 {
     /// <summary>Largest number of elements of a layer: what one array of doubles holds.</summary>
     private const long MaxElements = 0x7FFFFFC7;
