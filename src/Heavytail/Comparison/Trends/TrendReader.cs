@@ -65,7 +65,7 @@ public static class TrendReader
             ];
             reader.Note(
                 null,
-                $"no row matches `Families` and `Where` ({table.RowCount} rows read)",
+                $"no row matches --family and --where ({table.RowCount} rows read)",
                 $"families are {string.Join(", ", families)}",
                 isError: true);
         }
@@ -74,9 +74,8 @@ public static class TrendReader
         if (conventions.Length > 1)
         {
             reader.Note(
-                null,
-                $"metrics of several conventions ({string.Join(", ", conventions)}): trends across them mean nothing",
-                "divide the table, or add `By` = `convention`");
+                null, $"metrics by several conventions ({string.Join(", ", conventions)}): trends across them mean nothing",
+                "divide the table, or add `--by convention`");
         }
 
         return new TrendData
