@@ -1,4 +1,3 @@
-
 using Heavytail.Analysis;
 using Heavytail.Files;
 using Heavytail.Layers;

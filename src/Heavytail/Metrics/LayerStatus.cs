@@ -1,4 +1,3 @@
-
 using Heavytail.Fits;
 using Heavytail.Metrics;
 

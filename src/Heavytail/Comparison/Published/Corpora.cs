@@ -1,4 +1,3 @@
-
 using Heavytail.Metrics;
 
 namespace Heavytail;
