@@ -62,7 +62,11 @@ internal static class WeightWatcherMetrics
                 RankLoss = spectrum.Slices.Sum(slice => slice.Length - CountAbove(slice, n)),
                 WeakRankLoss = spectrum.Eigenvalues.Count(value => value < WeakRankTolerance),
             },
-            Shape = new ShapeMetrics { Entropy = Entropy(spectrum.Eigenvalues, norm, rank) },
+            Shape = new ShapeMetrics
+            {
+                Entropy = Entropy(spectrum.Eigenvalues, norm, rank),
+                EffectiveRank = SpectralShape.EffectiveRank(spectrum.SingularValues),
+            },
         };
     }
 

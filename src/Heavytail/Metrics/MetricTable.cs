@@ -45,6 +45,7 @@ public sealed class MetricTable
         new("rank_loss", MetricKind.Count, m => m.Ranks?.RankLoss),
         new("weak_rank_loss", MetricKind.Count, m => m.Ranks?.WeakRankLoss),
         new("entropy", MetricKind.Real, m => m.Shape?.Entropy) { SummaryOrder = 8, TrendOrder = 8 },
+        new("effective_rank", MetricKind.Real, m => m.Shape?.EffectiveRank) { SummaryOrder = 9 },
         new("sv_min", MetricKind.Real, m => m.Norms?.SvMin),
         new("sv_max", MetricKind.Real, m => m.Norms?.SvMax),
     ]);

@@ -35,7 +35,11 @@ internal static class SpectralMetrics
             Tail = Tail(fit, alpha, fitted, spectrum.LambdaMax),
             Norms = Norms(spectrum, norm),
             Ranks = Ranks(spectrum, norm),
-            Shape = new ShapeMetrics { Entropy = SpectralShape.Entropy(spectrum.Eigenvalues, norm, spectrum.Rank) },
+            Shape = new ShapeMetrics
+            {
+                Entropy = SpectralShape.Entropy(spectrum.Eigenvalues, norm, spectrum.Rank),
+                EffectiveRank = SpectralShape.EffectiveRank(spectrum.SingularValues),
+            },
         };
     }
 

@@ -3,6 +3,28 @@ namespace Heavytail.Metrics;
 /// <summary>Metrics of the shape of a whole spectrum.</summary>
 internal static class SpectralShape
 {
+    /// <summary>exp(−Σ p·ln p) with p = s/Σs (Roy &amp; Vetterli, EUSIPCO 2007); null where all are zero.</summary>
+    /// <param name="singularValues">s of all slices, ascending.</param>
+    public static double? EffectiveRank(IReadOnlyList<double> singularValues)
+    {
+        // Relative to the largest, so that no sum overflows.
+        double largest = singularValues[^1];
+        if (largest == 0)
+        {
+            return null;
+        }
+
+        double sum = singularValues.Sum(value => value / largest);
+        double entropy = 0;
+        foreach (double value in singularValues)
+        {
+            double p = value / largest / sum;
+            entropy -= p > 0 ? p * Math.Log(p) : 0;
+        }
+
+        return Math.Exp(entropy);
+    }
+
     /// <summary>−Σ p·ln p / ln rank with p = λ/Σλ; null for a rank below two, where it is undefined.</summary>
     /// <param name="eigenvalues">λ of all slices.</param>
     /// <param name="norm">Σ λ.</param>
