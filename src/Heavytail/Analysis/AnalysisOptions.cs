@@ -64,8 +64,11 @@ public sealed record MethodOptions
 /// <summary>What is measured beside the metrics of the convention.</summary>
 public sealed record MeasureOptions
 {
+    /// <summary>The measures of every analysis, unless <see cref="List"/> leaves them out.</summary>
+    public static IReadOnlyList<IMeasure> Default { get; } = [new KurtosisMeasure()];
+
     /// <summary>The measures, in the order in which they run.</summary>
-    public IReadOnlyList<IMeasure> List { get; init; } = [];
+    public IReadOnlyList<IMeasure> List { get; init; } = Default;
 
     /// <summary>The seed of every draw: see <see cref="MeasureInput.Random"/>.</summary>
     public int Seed { get; init; } = 42;

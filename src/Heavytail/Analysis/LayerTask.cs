@@ -8,7 +8,7 @@ namespace Heavytail.Analysis;
 /// <param name="Layer">The layer.</param>
 /// <param name="Request">What the engine is asked for.</param>
 /// <param name="Memory">The memory of its spectrum.</param>
-/// <param name="MeasureBytes">The memory of its measures, beside the spectrum.</param>
+/// <param name="MeasureBytes">The memory of its measures, which run when the spectrum is done.</param>
 /// <param name="Share">Its threads.</param>
 /// <param name="Cost">Multiply-adds of its spectrum and its measures: orders the work and weighs the progress.</param>
 internal sealed record LayerTask(
@@ -27,10 +27,10 @@ internal sealed record LayerTask(
     private const double ReadingRate = 1e9;
 
     /// <summary>Bytes with one slice in work: what the layer needs at least.</summary>
-    public long LeastBytes => checked(Memory.Bytes(slicesAtOnce: 1) + MeasureBytes);
+    public long LeastBytes => Math.Max(Memory.Bytes(slicesAtOnce: 1), MeasureBytes);
 
     /// <summary>Bytes with the slices of its share in work.</summary>
-    public long Bytes => checked(Memory.Bytes(Share.SlicesAtOnce) + MeasureBytes);
+    public long Bytes => Math.Max(Memory.Bytes(Share.SlicesAtOnce), MeasureBytes);
 
     /// <summary>Seconds on one thread of a server core of 2023, to an order of magnitude (bench/results).</summary>
     public double Seconds

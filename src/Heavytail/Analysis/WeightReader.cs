@@ -10,8 +10,8 @@ namespace Heavytail.Analysis;
 /// <param name="cancellation">Stops between pieces.</param>
 internal sealed class WeightReader(Layer layer, Func<Stream> open, CancellationToken cancellation)
 {
-    /// <summary>Values of a piece: 128 KiB of doubles stay in cache.</summary>
-    private const int PieceElements = 1 << 14;
+    /// <summary>Values of a piece: 32 KiB of doubles stay in cache.</summary>
+    private const int PieceElements = 1 << 12;
 
     /// <summary>Bytes of memory that reading takes.</summary>
     public const long BufferBytes = 4 * PieceElements * sizeof(double);

@@ -28,6 +28,9 @@ public sealed record LayerMetrics
     /// <summary>The shape of the whole spectrum.</summary>
     public ShapeMetrics? Shape { get; init; }
 
+    /// <summary>The distribution of the weights.</summary>
+    public WeightMetrics? Weights { get; init; }
+
     /// <summary>Values that measures outside of this library computed, by the names of their metrics.</summary>
     private ImmutableDictionary<string, double> Others { get; init; } = ImmutableDictionary<string, double>.Empty;
 

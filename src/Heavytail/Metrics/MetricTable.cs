@@ -48,6 +48,7 @@ public sealed class MetricTable
         new("effective_rank", MetricKind.Real, m => m.Shape?.EffectiveRank) { SummaryOrder = 9 },
         new("sv_min", MetricKind.Real, m => m.Norms?.SvMin),
         new("sv_max", MetricKind.Real, m => m.Norms?.SvMax),
+        new("kurtosis", MetricKind.Real, m => m.Weights?.Kurtosis) { SummaryOrder = 10 },
     ]);
 
     /// <summary>Every metric, in the order of reports.</summary>
