@@ -24,7 +24,7 @@ public sealed class ReadmeSampleTests
         {
             string output = Run(Compile(sample.Replace(
                 "samples/", Repository.Path("samples") + "/", StringComparison.Ordinal)));
-            Assert.Matches(@"(?m)^fc1: alpha \d+\.\d\d Success\r?$", output);
+            Assert.Matches(@"(?m)^fc1 +\d+\.\d\d 256\r?$", output);
         }
     }
 
