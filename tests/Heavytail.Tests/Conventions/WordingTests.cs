@@ -56,7 +56,9 @@ public sealed class WordingTests
     [Fact]
     public void A_string_is_found_across_a_concatenation()
     {
-        var tree = CSharpSyntaxTree.ParseText("""class C { string F(int x) => $"`{x}` is " + "no number"; }""");
+        var tree = CSharpSyntaxTree.ParseText(
+            """class C { string F(int x) => $"`{x}` is " + "no number"; }""",
+            cancellationToken: TestContext.Current.CancellationToken);
         Assert.Contains(Strings(tree), found => Wording.Find(found.Text) is not null);
     }
 
