@@ -102,7 +102,7 @@ internal static class BenchmarkCommand
         foreach (var result in deviating)
         {
             Console.Error.WriteLine(
-                $"error: {result.Size}: eigenvalues of {result.Contender} are {Cell.Error(result.Deviation)}·λ_max off ours");
+                $"error: {result.Size}: eigenvalues of {result.Contender} are {FigureText.Error(result.Deviation)}·λ_max off ours");
         }
 
         return deviating.Count == 0 ? Done : Disagreement;

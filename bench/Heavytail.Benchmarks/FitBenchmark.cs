@@ -2,7 +2,7 @@ using System.Globalization;
 using Heavytail.Benchmarks.Solvers;
 using Heavytail.Fits;
 using Heavytail.Reports;
-using Cell = Heavytail.Benchmarks.Reports.Cell;
+using FigureText = Heavytail.Benchmarks.Reports.FigureText;
 
 namespace Heavytail.Benchmarks;
 
@@ -33,7 +33,7 @@ internal static class FitBenchmark
 
         string[] Row(string name, Func<int, double[]> spectrum) => [name, .. sizes.Select(size => Time(spectrum(size)))];
 
-        string Time(double[] values) => Cell.Milliseconds(MedianTime.Measure(clock, () => PowerLaw.Fit(values)));
+        string Time(double[] values) => FigureText.Milliseconds(MedianTime.Measure(clock, () => PowerLaw.Fit(values.AsSpan())));
     }
 
     private static double[] Draw(int count, Func<double, Random, double> value)

@@ -2,7 +2,7 @@ using System.Globalization;
 using Heavytail.Benchmarks.Solvers;
 using Heavytail.Reports;
 using Heavytail.Statistics;
-using Cell = Heavytail.Benchmarks.Reports.Cell;
+using FigureText = Heavytail.Benchmarks.Reports.FigureText;
 
 namespace Heavytail.Benchmarks;
 
@@ -32,7 +32,7 @@ internal static class StatisticsBenchmark
         ], output);
         output.Write(string.Create(
             CultureInfo.InvariantCulture,
-            $"\n{Models} models in {Families} families, {Metrics} metrics, both: {Cell.Milliseconds(plain)} ms; with ties {Cell.Milliseconds(tied)} ms.\n"));
+            $"\n{Models} models in {Families} families, {Metrics} metrics, both: {FigureText.Milliseconds(plain)} ms; with ties {FigureText.Milliseconds(tied)} ms.\n"));
 
         string[] Row(string name, int values, Action<double[], double[]> correlate) =>
             [name, .. s_sizes.Select(size => Time(size, values, correlate))];
@@ -42,7 +42,7 @@ internal static class StatisticsBenchmark
             var random = new Random(size);
             double[] x = Draw(random, size, 0);
             double[] y = Draw(random, size, values);
-            return Cell.Milliseconds(MedianTime.Measure(clock, () => correlate(x, y)));
+            return FigureText.Milliseconds(MedianTime.Measure(clock, () => correlate(x, y)));
         }
     }
 

@@ -1,4 +1,3 @@
-
 using Heavytail.Samples.Train;
 using TorchSharp;
 

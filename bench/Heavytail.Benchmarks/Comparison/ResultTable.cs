@@ -1,4 +1,3 @@
-
 using Heavytail.Benchmarks.Solvers;
 
 namespace Heavytail.Benchmarks.Comparison;

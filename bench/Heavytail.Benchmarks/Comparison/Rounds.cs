@@ -1,4 +1,3 @@
-
 using Heavytail.Benchmarks.Solvers;
 using Heavytail.Benchmarks.Workers;
 

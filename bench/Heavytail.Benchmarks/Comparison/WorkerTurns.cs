@@ -1,4 +1,3 @@
-
 using Heavytail.Benchmarks.Workers;
 
 namespace Heavytail.Benchmarks.Comparison;

@@ -71,7 +71,7 @@ internal sealed record BenchmarkReport(
         output.Write(Settings.Clock == Clock.Cpu ? ", CPU time" : "");
         if (Results.BestGemm(threads) is Result best)
         {
-            output.Write($"; T at {Cell.Gigaflops(best.BestGemm)} GFLOP/s");
+            output.Write($"; T at {FigureText.Gigaflops(best.BestGemm)} GFLOP/s");
         }
 
         output.Write(":\n\n");
@@ -84,7 +84,7 @@ internal sealed record BenchmarkReport(
         output.Write($"\n## Heavytail, {Plural.Threads(threads)}\n\n");
         if (Results.BestGemm(threads) is Result best)
         {
-            output.Write($"The best GEMM rate was {Cell.Gigaflops(best.BestGemm)} GFLOP/s, ");
+            output.Write($"The best GEMM rate was {FigureText.Gigaflops(best.BestGemm)} GFLOP/s, ");
             output.Write($"by {Who(best)} in its run of {best.Size}.\n\n");
         }
 

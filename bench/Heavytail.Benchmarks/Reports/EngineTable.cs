@@ -1,4 +1,3 @@
-
 using Heavytail.Benchmarks.Comparison;
 using Heavytail.Benchmarks.Solvers;
 using Heavytail.Reports;
@@ -29,15 +28,15 @@ internal static class EngineTable
             yield return size.ToString();
             foreach (string stage in stages)
             {
-                yield return Cell.From(ours.Find(stage));
+                yield return FigureText.From(ours.Find(stage));
             }
 
-            yield return Cell.From(ours.Find(Stage.Total));
-            yield return Cell.Ratio(ours.Milliseconds / results.Bound(size, threads));
-            yield return Cell.Percent(ours.Cpu);
+            yield return FigureText.From(ours.Find(Stage.Total));
+            yield return FigureText.Ratio(ours.Milliseconds / results.Bound(size, threads));
+            yield return FigureText.Percent(ours.Cpu);
             if (compares)
             {
-                yield return Cell.Ratio(results.Ours(size, results.Threads[0]).Milliseconds / ours.Milliseconds);
+                yield return FigureText.Ratio(results.Ours(size, results.Threads[0]).Milliseconds / ours.Milliseconds);
             }
         }
     }

@@ -1,4 +1,3 @@
-
 using Heavytail.Benchmarks.Comparison;
 using Heavytail.Benchmarks.Solvers;
 using Heavytail.Reports;
@@ -28,7 +27,7 @@ internal static class LapackTable
     }
 
     private static IEnumerable<string> Row(Result peer, Result ours) => peer.Failure is string failure
-        ? [peer.Size.ToString(), $"{Kernels(peer)}: {failure}", .. Enumerable.Repeat(Cell.Empty, SymmetricDriver.Names.Count + 6)]
+        ? [peer.Size.ToString(), $"{Kernels(peer)}: {failure}", .. Enumerable.Repeat(FigureText.Empty, SymmetricDriver.Names.Count + 6)]
         : Times(peer, ours);
 
     private static string Kernels(Result peer) =>
@@ -38,12 +37,12 @@ internal static class LapackTable
     [
         peer.Size.ToString(),
         Kernels(peer),
-        Cell.Gigaflops(peer.BestGemm),
-        Cell.From(peer.Find(Stage.Gram)),
-        .. SymmetricDriver.Names.Select(name => Cell.From(peer.Find(name))),
-        Cell.Milliseconds(peer.Milliseconds),
-        Cell.Ratio(peer.Milliseconds / ours.Milliseconds),
-        Cell.Percent(peer.Cpu),
-        Cell.Error(peer.Deviation),
+        FigureText.Gigaflops(peer.BestGemm),
+        FigureText.From(peer.Find(Stage.Gram)),
+        .. SymmetricDriver.Names.Select(name => FigureText.From(peer.Find(name))),
+        FigureText.Milliseconds(peer.Milliseconds),
+        FigureText.Ratio(peer.Milliseconds / ours.Milliseconds),
+        FigureText.Percent(peer.Cpu),
+        FigureText.Error(peer.Deviation),
     ];
 }

@@ -1,4 +1,3 @@
-
 using Heavytail.Benchmarks.Comparison;
 using Heavytail.Reports;
 
@@ -27,14 +26,14 @@ internal static class SummaryTable
         return
         [
             size.ToString(),
-            Cell.Milliseconds(ours.Milliseconds),
-            Cell.Ratio(ours.Milliseconds / results.Bound(size, threads)),
+            FigureText.Milliseconds(ours.Milliseconds),
+            FigureText.Ratio(ours.Milliseconds / results.Bound(size, threads)),
             Times(peers.FirstOrDefault(peer => peer.Contender.IsDefaultOpenBlas)),
             Times(peers.MinBy(peer => peer.Milliseconds)),
         ];
 
         string Times(Result? peer) => peer is null
-            ? Cell.Empty
-            : $"{Cell.Ratio(peer.Milliseconds / ours.Milliseconds)} × ({peer.Kernels})";
+            ? FigureText.Empty
+            : $"{FigureText.Ratio(peer.Milliseconds / ours.Milliseconds)} × ({peer.Kernels})";
     }
 }

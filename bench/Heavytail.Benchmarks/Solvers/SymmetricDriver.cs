@@ -1,4 +1,3 @@
-
 using Heavytail.LinearAlgebra.Storage;
 
 namespace Heavytail.Benchmarks.Solvers;

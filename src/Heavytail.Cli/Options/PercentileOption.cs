@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using Heavytail.Analysis;
 using Heavytail.Cli.Output;
-using Heavytail.Comparison.Published;
 
 namespace Heavytail.Cli.Options;
 

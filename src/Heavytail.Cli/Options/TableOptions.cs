@@ -36,7 +36,7 @@ internal sealed class TableOptions
 
     /// <summary>The view of layers.</summary>
     /// <exception cref="UsageException">The options do not fit the formats that will be written.</exception>
-    /// <exception cref="Metrics.UnknownNameException">There is no such column.</exception>
+    /// <exception cref="UnknownNameException">There is no such column.</exception>
     public LayerView Read(ParseResult parsed, IEnumerable<OutputFormat> formats)
     {
         string? sort = parsed.GetValue(_sort);

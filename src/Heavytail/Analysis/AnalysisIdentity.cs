@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Heavytail.Analysis;
 using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
 
-namespace Heavytail.Analysis;
+namespace Heavytail;
 
 /// <summary>
 /// The options that decide a result, as every report carries them: the first three parts of <see cref="AnalysisOptions"/>,
@@ -62,13 +64,17 @@ public sealed record AnalysisIdentity
             Convention = convention.Scaling,
             Compat = convention.Compatibility,
             Precision = options.Method.Precision.Word(),
-            EigenvalueError = options.Method.Precision == LinearAlgebra.Precision.Single ? Precisions.SingleError : null,
+            EigenvalueError = options.Method.Precision == Heavytail.Precision.Single ? Precisions.SingleError : null,
             Rnn = options.Selection.RecurrentOf(convention).Word(),
             Rules = options.Selection.Rules.Count == 0 ? null : RulesIdentity.From(options.Selection.Rules),
             Measures = [.. options.Measures.List.Select(measure => measure.Name)],
             Seed = options.Measures.Seed,
         };
     }
+
+    /// <summary>Writes the identity as a JSON object, in the spelling of reports.</summary>
+    internal void Write(Utf8JsonWriter json) =>
+        JsonSerializer.Serialize(json, this, AnalysisIdentityJson.Default.AnalysisIdentity);
 }
 
 /// <summary>The identity of the user's rules.</summary>

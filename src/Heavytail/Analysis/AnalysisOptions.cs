@@ -1,8 +1,9 @@
+using Heavytail.Analysis;
 using Heavytail.Conventions;
 using Heavytail.LinearAlgebra;
 using Heavytail.Metrics;
 
-namespace Heavytail.Analysis;
+namespace Heavytail;
 
 /// <summary>
 /// What to analyze, and how, in four parts. The first three are the identity of a result: every report carries them, see

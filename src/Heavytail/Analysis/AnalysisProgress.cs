@@ -1,4 +1,6 @@
-namespace Heavytail.Analysis;
+using Heavytail.Analysis;
+
+namespace Heavytail;
 
 /// <summary>How far an analysis has come, weighted by cost and not by count.</summary>
 /// <param name="Path">The checkpoint.</param>

@@ -1,7 +1,8 @@
+using Heavytail.Analysis;
 using Heavytail.Formats;
 using Heavytail.Metrics;
 
-namespace Heavytail.Analysis;
+namespace Heavytail;
 
 /// <summary>The pipeline: checkpoint → layers → spectra → fits → metrics → a model.</summary>
 public static class Analyzer

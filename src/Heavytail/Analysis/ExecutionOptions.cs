@@ -1,7 +1,8 @@
+using Heavytail.Analysis;
 using Heavytail.LinearAlgebra.Kernels;
 using Heavytail.Spectra;
 
-namespace Heavytail.Analysis;
+namespace Heavytail;
 
 /// <summary>On what an analysis runs, and what it keeps. Nothing here changes a number.</summary>
 public sealed record ExecutionOptions

@@ -1,4 +1,6 @@
-namespace Heavytail.Analysis;
+using Heavytail.Analysis;
+
+namespace Heavytail;
 
 /// <summary>
 /// Sees an analysis while it runs: a progress bar, a stream of JSON lines, a live page. It is called by one thread at a

@@ -1,7 +1,8 @@
+using Heavytail.Analysis;
 using Heavytail.Layers;
 using Heavytail.Metrics;
 
-namespace Heavytail.Analysis;
+namespace Heavytail;
 
 /// <summary>
 /// Computes metrics of a layer beside those of the convention. Implement it to add a column of your own to every table,

@@ -1,10 +1,11 @@
+using Heavytail.Analysis;
 using Heavytail.Formats;
 using Heavytail.Layers;
 using Heavytail.Layers.Rules;
 using Heavytail.Spectra;
 using Heavytail.Tensors;
 
-namespace Heavytail.Analysis;
+namespace Heavytail;
 
 /// <summary>
 /// What a checkpoint holds and what an analysis of it would do, from its headers alone: this is what <c>describe</c> shows.

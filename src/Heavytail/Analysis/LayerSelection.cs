@@ -1,7 +1,8 @@
+using Heavytail.Analysis;
 using Heavytail.Conventions;
 using Heavytail.Layers;
 
-namespace Heavytail.Analysis;
+namespace Heavytail;
 
 /// <summary>Which layers are analyzed.</summary>
 public sealed record LayerSelection

@@ -1,9 +1,10 @@
+using Heavytail.Analysis;
 using Heavytail.Layers;
 using Heavytail.Metrics;
 using Heavytail.Spectra;
 using Heavytail.Statistics;
 
-namespace Heavytail.Analysis;
+namespace Heavytail;
 
 /// <summary>What a measure is given: one row of a layer.</summary>
 public sealed class MeasureInput

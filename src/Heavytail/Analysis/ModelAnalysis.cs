@@ -1,10 +1,10 @@
-
+using Heavytail.Analysis;
 using Heavytail.Files;
 using Heavytail.Layers;
 using Heavytail.Metrics;
 using Heavytail.Spectra;
 
-namespace Heavytail.Analysis;
+namespace Heavytail;
 
 /// <summary>One layer, or one slice of it, with its metrics.</summary>
 /// <param name="Layer">The layer.</param>

@@ -1,4 +1,6 @@
-namespace Heavytail.Analysis;
+using Heavytail.Analysis;
+
+namespace Heavytail;
 
 /// <summary>Reports an analysis as progress, weighted by cost and not by count.</summary>
 /// <param name="progress">Receives the progress at the start and after each layer.</param>

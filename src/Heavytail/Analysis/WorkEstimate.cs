@@ -1,4 +1,6 @@
-namespace Heavytail.Analysis;
+using Heavytail.Analysis;
+
+namespace Heavytail;
 
 /// <summary>
 /// What an analysis would take, from headers alone: an order of magnitude for one thread of a server core of 2023.

@@ -1,11 +1,12 @@
 using System.Globalization;
+using Heavytail.Conventions;
 using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
 using Heavytail.Metrics;
 using Heavytail.Spectra;
 using Heavytail.Tensors;
 
-namespace Heavytail.Conventions;
+namespace Heavytail;
 
 /// <summary>
 /// How weights are scaled, pooled and fitted: all that differs between today's numbers, those of WeightWatcher 0.7.5.5 and

@@ -1,4 +1,6 @@
-namespace Heavytail.Files;
+using Heavytail.Files;
+
+namespace Heavytail;
 
 /// <summary>A weight file could not be read; the message says what was found and what was expected.</summary>
 public abstract class CheckpointException : HeavytailException

@@ -4,11 +4,38 @@
 // Reference: Clauset, Shalizi & Newman, SIAM Review 51 (2009), eq. 3.1 and 3.9; the choice as in WeightWatcher's WWFit.
 // Not done:  no upper cut-off in the likelihood, no p-value; the empirical distribution is j/n only, so that D is
 //            one-sided at each point, as in WeightWatcher, powerlaw and plfit.
-namespace Heavytail.Fits;
+using Heavytail.Fits;
+
+namespace Heavytail;
 
 /// <summary>Fits power laws to eigenvalues.</summary>
 public static class PowerLaw
 {
+    /// <summary>Fits the tail of a spectrum; eigenvalues that are zero are left out.</summary>
+    /// <param name="eigenvalues">Eigenvalues, ascending: those of <see cref="Spectrum.Eigenvalues"/>.</param>
+    /// <exception cref="ArgumentException">The values do not ascend, or one is NaN or infinite.</exception>
+    public static PowerLawFit Fit(IReadOnlyList<double> eigenvalues)
+    {
+        ArgumentNullException.ThrowIfNull(eigenvalues);
+        double before = double.NegativeInfinity;
+        foreach (double value in eigenvalues)
+        {
+            if (!double.IsFinite(value) || value < before)
+            {
+                throw new ArgumentException("eigenvalues must be finite and ascend", nameof(eigenvalues));
+            }
+
+            before = value;
+        }
+
+        return Fit((ReadOnlySpan<double>)[.. eigenvalues.Where(value => value > 0)]);
+    }
+
+    /// <summary>Fits the tail of a spectrum; eigenvalues that are zero are left out.</summary>
+    /// <param name="eigenvalues">Eigenvalues, ascending.</param>
+    /// <exception cref="ArgumentException">The values do not ascend, or one is NaN or infinite.</exception>
+    public static PowerLawFit Fit(double[] eigenvalues) => Fit((IReadOnlyList<double>)eigenvalues);
+
     /// <summary>Fits with every value but the largest as a candidate xmin.</summary>
     /// <param name="eigenvalues">Positive, ascending.</param>
     /// <param name="acceptInfinite">Whether α = ∞ counts as a fit, as WeightWatcher has it.</param>

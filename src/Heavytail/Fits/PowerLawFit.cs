@@ -1,4 +1,6 @@
-namespace Heavytail.Fits;
+using Heavytail.Fits;
+
+namespace Heavytail;
 
 /// <summary>How a fit ended.</summary>
 public enum FitStatus

@@ -8,7 +8,7 @@
 namespace Heavytail.Fits;
 
 /// <summary>Fits power laws that end at the largest eigenvalue.</summary>
-public static class XmaxPowerLaw
+internal static class XmaxPowerLaw
 {
     /// <summary>Values that agree with the largest to this are taken as one value, as in <see cref="XMinSearch"/>.</summary>
     private const double EqualTolerance = 1e-12;

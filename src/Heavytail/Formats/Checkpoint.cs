@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Heavytail.Files;
+using Heavytail.Formats;
 using Heavytail.Formats.Contract;
 using Heavytail.Formats.HuggingFace;
 using Heavytail.Formats.Quantization;
 using Heavytail.Tensors;
 
-namespace Heavytail.Formats;
+namespace Heavytail;
 
 /// <summary>
 /// An open model: the list of its tensors, and their elements on demand. It comes from a weight file (with its shards),
@@ -57,7 +58,7 @@ public sealed class Checkpoint : IDisposable
     public IReadOnlyDictionary<string, string> Metadata { get; private init; }
 
     /// <summary>What the <c>config.json</c> beside the file says; null if there is no such file.</summary>
-    public ModelConfiguration? Configuration { get; private init; }
+    internal ModelConfiguration? Configuration { get; private init; }
 
     /// <summary>Opens a weight file, a shard index, or a folder that contains one model. The format is recognized by
     /// content.</summary>

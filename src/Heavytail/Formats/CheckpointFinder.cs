@@ -1,7 +1,8 @@
 using Heavytail.Files;
+using Heavytail.Formats;
 using Heavytail.Formats.Contract;
 
-namespace Heavytail.Formats;
+namespace Heavytail;
 
 /// <summary>Finds the weight files below a folder.</summary>
 public static class CheckpointFinder

@@ -1,8 +1,9 @@
 using Heavytail.Files;
+using Heavytail.Formats;
 using Heavytail.Formats.Contract;
 using Heavytail.Tensors;
 
-namespace Heavytail.Formats;
+namespace Heavytail;
 
 /// <summary>A tensor in memory, for <see cref="Checkpoint.FromTensors"/>. Its values are not copied.</summary>
 /// <example>

@@ -1,7 +1,7 @@
-
+using Heavytail.Layers;
 using Heavytail.Tensors;
 
-namespace Heavytail.Layers;
+namespace Heavytail;
 
 /// <summary>
 /// A weight tensor, or one of the matrices that it holds, seen as a pool of matrices: <c>Rf</c> slices of <c>Rows</c> ×

@@ -1,7 +1,7 @@
-
+using Heavytail.Layers;
 using Heavytail.Tensors;
 
-namespace Heavytail.Layers;
+namespace Heavytail;
 
 /// <summary>What became of a tensor, and why.</summary>
 /// <param name="Tensor">The tensor.</param>

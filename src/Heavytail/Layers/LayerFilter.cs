@@ -9,7 +9,7 @@ namespace Heavytail.Layers;
 /// <param name="MinEvals">Minimum number of eigenvalues.</param>
 /// <param name="MaxEvals">Maximum number of eigenvalues; null for no limit.</param>
 /// <param name="MaxN">Longest dimension; null for no limit.</param>
-public sealed record LayerFilter(IReadOnlyList<string> Patterns, int MinEvals, int? MaxEvals, int? MaxN)
+internal sealed record LayerFilter(IReadOnlyList<string> Patterns, int MinEvals, int? MaxEvals, int? MaxN)
 {
     /// <summary>Null if the layer is analyzed, otherwise why it is not.</summary>
     /// <param name="layer">The layer.</param>

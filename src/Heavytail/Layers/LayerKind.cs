@@ -1,7 +1,7 @@
-
+using Heavytail.Layers;
 using Heavytail.Tensors;
 
-namespace Heavytail.Layers;
+namespace Heavytail;
 
 /// <summary>What a weight tensor does in its network.</summary>
 public enum LayerKind

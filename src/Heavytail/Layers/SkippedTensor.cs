@@ -1,7 +1,7 @@
-
+using Heavytail.Layers;
 using Heavytail.Tensors;
 
-namespace Heavytail.Layers;
+namespace Heavytail;
 
 /// <summary>Why a tensor is not analyzed.</summary>
 public enum SkipReason

@@ -1,6 +1,7 @@
+using Heavytail.Layers;
 using Heavytail.Tensors;
 
-namespace Heavytail.Layers;
+namespace Heavytail;
 
 /// <summary>A rule of the user: the role of tensors whose names match.</summary>
 /// <param name="Name">Its name in reports.</param>

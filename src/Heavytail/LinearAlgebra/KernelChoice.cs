@@ -1,6 +1,7 @@
+using Heavytail.LinearAlgebra;
 using Heavytail.LinearAlgebra.Kernels;
 
-namespace Heavytail.LinearAlgebra;
+namespace Heavytail;
 
 /// <summary>The kernels that compute on this machine: the widest that it has, or those that the environment names.</summary>
 public static class KernelChoice

@@ -1,4 +1,6 @@
-namespace Heavytail.LinearAlgebra;
+using Heavytail.LinearAlgebra;
+
+namespace Heavytail;
 
 #pragma warning disable CA1720 // `single` and `double` are the field's words for it
 

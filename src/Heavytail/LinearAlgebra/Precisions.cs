@@ -1,4 +1,6 @@
-namespace Heavytail.LinearAlgebra;
+using Heavytail.LinearAlgebra;
+
+namespace Heavytail;
 
 /// <summary>Names and error bounds of precisions.</summary>
 public static class Precisions

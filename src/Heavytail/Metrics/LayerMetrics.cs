@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Heavytail.Metrics;
 
-namespace Heavytail.Metrics;
+namespace Heavytail;
 
 /// <summary>
 /// The metrics of one layer, or of one slice of it, in small groups. A group or a value that does not exist is null, and

@@ -1,7 +1,7 @@
-
 using Heavytail.Fits;
+using Heavytail.Metrics;
 
-namespace Heavytail.Metrics;
+namespace Heavytail;
 
 /// <summary>How the analysis of a layer ended.</summary>
 public enum LayerStatus

@@ -1,4 +1,6 @@
-namespace Heavytail.Metrics;
+using Heavytail.Metrics;
+
+namespace Heavytail;
 
 /// <summary>
 /// One metric of a layer: a column of every table, a property in JSON and, where it has a mean, a value of the summary

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Heavytail.Metrics;
 
-namespace Heavytail.Metrics;
+namespace Heavytail;
 
 /// <summary>What every metric is: feeds <c>explain</c>, <c>docs/metrics.md</c> and the schema of reports. Its texts are
 /// <c>metrics.json</c> beside this file.</summary>

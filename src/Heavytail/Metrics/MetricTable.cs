@@ -1,4 +1,6 @@
-namespace Heavytail.Metrics;
+using Heavytail.Metrics;
+
+namespace Heavytail;
 
 /// <summary>
 /// The one ordered list of metrics. Columns of every output, means over slices and layers, summaries, trends, rankings, the

@@ -1,4 +1,6 @@
-namespace Heavytail.Metrics;
+using Heavytail.Metrics;
+
+namespace Heavytail;
 
 /// <summary>What one value of a report is.</summary>
 /// <param name="Name">Its name, as reports spell it.</param>

@@ -1,4 +1,6 @@
-namespace Heavytail.Metrics;
+using Heavytail.Metrics;
+
+namespace Heavytail;
 
 /// <summary>A model in one line: means over the layers, or slices, that have a value, and counts.</summary>
 public sealed record ModelSummary
@@ -38,6 +40,16 @@ public sealed record ModelSummary
 
     /// <summary>The mean of a metric; null where no layer has a value, or the metric has no mean.</summary>
     public double? this[string name] => Means.FirstOrDefault(mean => mean.Name == name)?.Value;
+
+    /// <summary>Whether all counts and means are the same.</summary>
+    public bool Equals(ModelSummary? other) =>
+        other is not null && Counts == other.Counts && Means.SequenceEqual(other.Means);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Counts.GetHashCode();
+
+    private (int, int?, int, int, int, int, int, long, long) Counts =>
+        (Layers, Slices, OverTrained, UnderTrained, Failed, TooSmall, Skipped, Parameters, AnalyzedParameters);
 
     /// <summary>Summarizes layers; values that are missing or infinite do not enter a mean.</summary>
     /// <param name="rows">The metrics of each layer, or of each slice.</param>

@@ -1,4 +1,6 @@
-namespace Heavytail.Metrics;
+using Heavytail.Metrics;
+
+namespace Heavytail;
 
 /// <summary>Norms of a layer's weights W.</summary>
 public sealed record NormMetrics

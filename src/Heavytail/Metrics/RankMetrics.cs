@@ -1,4 +1,6 @@
-namespace Heavytail.Metrics;
+using Heavytail.Metrics;
+
+namespace Heavytail;
 
 /// <summary>Ranks of a layer's weights W, summed over slices.</summary>
 public sealed record RankMetrics

@@ -1,4 +1,6 @@
-namespace Heavytail.Metrics;
+using Heavytail.Metrics;
+
+namespace Heavytail;
 
 /// <summary>The shape of a layer's whole spectrum.</summary>
 public sealed record ShapeMetrics

@@ -12,7 +12,7 @@ internal static class SpectralMetrics
     public static LayerMetrics Compute(ScaledSpectrum spectrum)
     {
         double[] fitted = [.. spectrum.NonZeroEigenvalues];
-        return Compute(spectrum, fitted, PowerLaw.Fit(fitted));
+        return Compute(spectrum, fitted, PowerLaw.Fit(fitted.AsSpan()));
     }
 
     /// <summary>The metrics by a given fit.</summary>

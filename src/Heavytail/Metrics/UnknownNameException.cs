@@ -1,4 +1,6 @@
-namespace Heavytail.Metrics;
+using Heavytail.Metrics;
+
+namespace Heavytail;
 
 /// <summary>Something was asked for by a name that nothing has.</summary>
 /// <param name="name">What was asked for.</param>

@@ -1,7 +1,7 @@
 using Heavytail.Analysis;
-using Heavytail.Comparison.Published;
+using Heavytail.Reports;
 
-namespace Heavytail.Reports;
+namespace Heavytail;
 
 /// <summary>What an analysis of some models found; <c>docs/report.schema.json</c> describes its JSON.</summary>
 /// <param name="Models">The analyzed models, in the order of the arguments.</param>
@@ -41,7 +41,7 @@ public sealed record AnalysisDocument(IReadOnlyList<ModelAnalysis> Models, IRead
     /// <summary>The layers of a model, as they stand in it.</summary>
     /// <param name="model">The model.</param>
     /// <param name="columns">The names of the columns.</param>
-    /// <exception cref="Metrics.UnknownNameException">There is no such column.</exception>
+    /// <exception cref="UnknownNameException">There is no such column.</exception>
     public static Sheet LayersOf(ModelAnalysis model, IEnumerable<string> columns)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -1,5 +1,4 @@
 using Heavytail.Analysis;
-using Heavytail.Comparison.Published;
 using Heavytail.Layers;
 using Heavytail.Metrics;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
+using Heavytail.Reports;
 using Heavytail.Tensors;
 
-namespace Heavytail.Reports;
+namespace Heavytail;
 
 /// <summary>What a cell holds.</summary>
 public enum CellKind

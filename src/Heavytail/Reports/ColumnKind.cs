@@ -1,4 +1,6 @@
-namespace Heavytail.Reports;
+using Heavytail.Reports;
+
+namespace Heavytail;
 
 /// <summary>What a column holds, which decides its alignment.</summary>
 public enum ColumnKind

@@ -1,8 +1,8 @@
 using System.IO.Enumeration;
-using Heavytail.Comparison.Published;
+using Heavytail.Reports;
 using Heavytail.Tabular;
 
-namespace Heavytail.Reports;
+namespace Heavytail;
 
 /// <summary>The list of corpora, or the models of one.</summary>
 public sealed record CorpusDocument : Document

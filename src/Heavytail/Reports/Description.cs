@@ -2,9 +2,10 @@ using System.Globalization;
 using Heavytail.Analysis;
 using Heavytail.Formats;
 using Heavytail.Layers;
+using Heavytail.Reports;
 using Heavytail.Tensors;
 
-namespace Heavytail.Reports;
+namespace Heavytail;
 
 /// <summary>A model from its headers alone: what is in it, and what an analysis would do with each tensor.</summary>
 public sealed record Description

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Heavytail.Analysis;
+using Heavytail.Reports;
 
-namespace Heavytail.Reports;
+namespace Heavytail;
 
 /// <summary>What is in some models by their headers alone, and what an analysis would do with it.</summary>
 /// <param name="Models">The described models, in the order of the arguments.</param>

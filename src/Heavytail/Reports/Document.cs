@@ -1,6 +1,7 @@
 using System.Reflection;
+using Heavytail.Reports;
 
-namespace Heavytail.Reports;
+namespace Heavytail;
 
 /// <summary>The formats of a document.</summary>
 public enum DocumentFormat

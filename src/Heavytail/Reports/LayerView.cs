@@ -1,7 +1,8 @@
 using Heavytail.Analysis;
 using Heavytail.Metrics;
+using Heavytail.Reports;
 
-namespace Heavytail.Reports;
+namespace Heavytail;
 
 /// <summary>
 /// Which columns and layers of an analysis are shown, and in which order. Summaries stay those of all layers.

@@ -2,8 +2,9 @@ using System.Globalization;
 using Heavytail.Conventions;
 using Heavytail.Layers;
 using Heavytail.Metrics;
+using Heavytail.Reports;
 
-namespace Heavytail.Reports;
+namespace Heavytail;
 
 /// <summary>Turns of phrase that Markdown and the tables of terminals share.</summary>
 public static class Phrases

@@ -1,6 +1,6 @@
-using Heavytail.Comparison.Published;
+using Heavytail.Reports;
 
-namespace Heavytail.Reports;
+namespace Heavytail;
 
 /// <summary>Where a model stands among others.</summary>
 public static class PlacementTable

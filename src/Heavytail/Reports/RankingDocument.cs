@@ -1,7 +1,8 @@
 using System.Globalization;
 using Heavytail.Comparison.Rankings;
+using Heavytail.Reports;
 
-namespace Heavytail.Reports;
+namespace Heavytail;
 
 /// <summary>
 /// Models in the order in which they should test; <c>docs/ranking.schema.json</c> describes its JSON.

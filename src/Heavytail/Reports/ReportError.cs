@@ -1,6 +1,7 @@
 using Heavytail.Files;
+using Heavytail.Reports;
 
-namespace Heavytail.Reports;
+namespace Heavytail;
 
 /// <summary>A file, or a tensor of one, that could not be read.</summary>
 /// <param name="Path">The file.</param>

@@ -18,8 +18,7 @@ internal static class SharedFields
     /// What was asked for. What changes no number, as the number of threads, is left out: the bytes must not depend on
     /// it.
     /// </summary>
-    public static Action<Utf8JsonWriter> Options(AnalysisOptions options) => json =>
-        JsonSerializer.Serialize(json, AnalysisIdentity.From(options), AnalysisIdentityJson.Default.AnalysisIdentity);
+    public static Action<Utf8JsonWriter> Options(AnalysisOptions options) => AnalysisIdentity.From(options).Write;
 
     /// <summary>What decides the numbers of a model, beside its weights.</summary>
     public static Fields Convention(AnalysisOptions options) => new()

@@ -1,4 +1,6 @@
-namespace Heavytail.Reports;
+using Heavytail.Reports;
+
+namespace Heavytail;
 
 /// <summary>The heading of a column.</summary>
 /// <param name="Name">The name.</param>

@@ -1,10 +1,9 @@
-
 using Heavytail.Metrics;
 
 namespace Heavytail.Reports;
 
 /// <summary>A summary as named values, in the order of reports.</summary>
-public static class SummaryCells
+internal static class SummaryCells
 {
     /// <summary>Counts, and the means of the columns of the same name.</summary>
     public static IReadOnlyList<(string Name, object? Value)> From(ModelSummary summary) =>

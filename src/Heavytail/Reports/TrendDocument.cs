@@ -1,7 +1,8 @@
 using System.Globalization;
 using Heavytail.Comparison.Trends;
+using Heavytail.Reports;
 
-namespace Heavytail.Reports;
+namespace Heavytail;
 
 /// <summary>What a table of models says; <c>docs/trend.schema.json</c> describes its JSON.</summary>
 /// <param name="Analysis">The trends.</param>

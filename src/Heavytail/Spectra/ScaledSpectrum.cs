@@ -1,4 +1,6 @@
-namespace Heavytail.Spectra;
+using Heavytail.Spectra;
+
+namespace Heavytail;
 
 /// <summary>
 /// A spectrum as a convention reads it: the eigenvalues of c·W, pooled over slices and sorted, or those of one slice.

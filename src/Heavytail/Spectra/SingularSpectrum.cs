@@ -1,9 +1,9 @@
-
 using Heavytail.LinearAlgebra;
 using Heavytail.LinearAlgebra.Kernels;
 using Heavytail.LinearAlgebra.Storage;
+using Heavytail.Spectra;
 
-namespace Heavytail.Spectra;
+namespace Heavytail;
 
 /// <summary>How eigenvalues of WᵀW are computed.</summary>
 public enum SpectrumMethod

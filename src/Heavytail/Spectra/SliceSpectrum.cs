@@ -1,4 +1,6 @@
-namespace Heavytail.Spectra;
+using Heavytail.Spectra;
+
+namespace Heavytail;
 
 /// <summary>The eigenvalues of one slice of a layer: one matrix W of N × M.</summary>
 public sealed class SliceSpectrum

@@ -2,9 +2,10 @@ using System.Runtime.InteropServices;
 using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
 using Heavytail.LinearAlgebra.Kernels;
+using Heavytail.Spectra;
 using Heavytail.Tensors;
 
-namespace Heavytail.Spectra;
+namespace Heavytail;
 
 /// <summary>
 /// The empirical spectral density of a layer: the eigenvalues λ of WᵀW of each of its slices, unscaled, not divided by N.

@@ -1,6 +1,7 @@
+using Heavytail.Statistics;
 using MathNet.Numerics.Distributions;
 
-namespace Heavytail.Statistics;
+namespace Heavytail;
 
 /// <summary>A straight line y = intercept + slope·x, drawn by <see cref="LeastSquares"/>.</summary>
 /// <remarks>Every value is finite; a missing one is null, never NaN.</remarks>

@@ -1,4 +1,6 @@
-namespace Heavytail.Statistics;
+using Heavytail.Statistics;
+
+namespace Heavytail;
 
 /// <summary>Count, mean and standard deviation of a column.</summary>
 /// <param name="Count">n.</param>

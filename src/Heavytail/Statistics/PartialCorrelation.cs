@@ -3,9 +3,10 @@
 //            p = P(|T| ≥ |t|) = I_{1−r²}(ν/2, ½), I the regularized incomplete beta function.
 // Reference: Anderson, An Introduction to Multivariate Statistical Analysis, 3rd ed., 4.3.2; Fisher 1924.
 // Not done:  no more than one z; residuals of ranks have no such p.
+using Heavytail.Statistics;
 using MathNet.Numerics;
 
-namespace Heavytail.Statistics;
+namespace Heavytail;
 
 /// <summary>The correlation of two variables given a third.</summary>
 /// <param name="Count">n, the number of points.</param>

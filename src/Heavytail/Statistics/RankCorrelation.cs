@@ -1,4 +1,6 @@
-namespace Heavytail.Statistics;
+using Heavytail.Statistics;
+
+namespace Heavytail;
 
 /// <summary>How a p-value was computed.</summary>
 public enum PValueMethod

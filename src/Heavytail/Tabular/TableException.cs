@@ -1,4 +1,6 @@
-namespace Heavytail.Tabular;
+using Heavytail.Tabular;
+
+namespace Heavytail;
 
 /// <summary>
 /// A table could not be read; the message says where, what was found, what was expected, and what to do.

@@ -6,7 +6,7 @@ namespace Heavytail.Tensors;
 /// Stored little-endian elements → <see cref="double"/>, exactly: every F8, F16, BF16 and F32 is a double.
 /// Integers beyond 2^53 round to the nearest double. Types of less than a byte are not converted here.
 /// </summary>
-public static class ElementConversion
+internal static class ElementConversion
 {
     private const int ChunkElements = 1 << 16;
 

@@ -1,4 +1,6 @@
-namespace Heavytail.Tensors;
+using Heavytail.Tensors;
+
+namespace Heavytail;
 
 /// <summary>How one number of a tensor is stored.</summary>
 public enum ElementType

@@ -1,4 +1,6 @@
-namespace Heavytail.Tensors;
+using Heavytail.Tensors;
+
+namespace Heavytail;
 
 /// <summary>What a checkpoint's header says of one tensor: everything but its elements.</summary>
 /// <param name="Index">Position in the file's own order, from 0; the id of the tensor.</param>

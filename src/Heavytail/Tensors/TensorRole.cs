@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Heavytail.Tensors;
 
-namespace Heavytail.Tensors;
+namespace Heavytail;
 
 /// <summary>What a tensor does in its network, as the graph or the configuration in its file says.</summary>
 public enum TensorPurpose

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Heavytail.Tensors;
 
-namespace Heavytail.Tensors;
+namespace Heavytail;
 
 /// <summary>The dimensions of a tensor, outermost first. An empty list is a scalar.</summary>
 public sealed class TensorShape : IEquatable<TensorShape>

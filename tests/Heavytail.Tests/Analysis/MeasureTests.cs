@@ -69,7 +69,8 @@ public sealed class MeasureTests
     public void Draws_depend_on_seed_layer_purpose_and_replica_and_on_nothing_else()
     {
         var first = Analyze(new Draw("a", 0));
-        Assert.Equal(first.Layers, Analyze(new Draw("a", 0)).Layers);
+        Assert.Equal(
+            first.Layers.Select(layer => layer["draw"]), Analyze(new Draw("a", 0)).Layers.Select(layer => layer["draw"]));
         double?[] draws =
         [
             first.Layers[0]["draw"], first.Layers[1]["draw"], Analyze(new Draw("b", 0)).Layers[0]["draw"],

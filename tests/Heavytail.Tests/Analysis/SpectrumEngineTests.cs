@@ -8,7 +8,7 @@ using Heavytail.Spectra;
 using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;
-using Spectrum = Heavytail.Spectra.Spectrum;
+
 
 namespace Heavytail.Tests.Analysis;
 

@@ -1,4 +1,3 @@
-using Heavytail.Comparison.Published;
 using Heavytail.Tabular;
 using Heavytail.Tests.Support;
 using MathNet.Numerics;

@@ -138,7 +138,7 @@ public sealed class MatrixCutterTests
         Close.Assert(spectrum.Eigenvalues[^1], Decompose(factor: 1)!.Eigenvalues[^1], 1e-6, "λ_max");
         return [.. spectrum.Eigenvalues];
 
-        Heavytail.Spectra.Spectrum? Decompose(double? factor) => engine.Decompose(
+        Spectrum? Decompose(double? factor) => engine.Decompose(
             new SpectrumRequest(
                 layer, checkpoint.AccessTo(layer.Tensor, layer.Layout.View), FloatFactor: factor),
             () => checkpoint.OpenRead(layer.Tensor, layer.Layout.View),

@@ -51,7 +51,7 @@ public sealed class EngineClosedFormTests
         var form = s_kinds.First(known => known.Kind == kind).Make(order);
         foreach (var run in EngineUnderTest.Runs(order))
         {
-            Spectrum.AssertClose(form.Eigenvalues, EngineUnderTest.EigenvaluesOf(form.Matrix, run), run.Name());
+            KnownSpectrum.AssertClose(form.Eigenvalues, EngineUnderTest.EigenvaluesOf(form.Matrix, run), run.Name());
         }
     }
 
@@ -66,7 +66,7 @@ public sealed class EngineClosedFormTests
         double expected = weights.Data.Sum(x => x * x);
         foreach (var run in EngineUnderTest.Runs(1))
         {
-            Spectrum.AssertClose([expected], EngineUnderTest.GramEigenvaluesOf(weights, run), run.Name());
+            KnownSpectrum.AssertClose([expected], EngineUnderTest.GramEigenvaluesOf(weights, run), run.Name());
         }
     }
 
@@ -84,7 +84,7 @@ public sealed class EngineClosedFormTests
         foreach (var run in EngineUnderTest.Runs(2))
         {
             double[] actual = EngineUnderTest.EigenvaluesOf(matrix, run);
-            Spectrum.AssertClose([middle - radius, middle + radius], actual, run.Name());
+            KnownSpectrum.AssertClose([middle - radius, middle + radius], actual, run.Name());
         }
     }
 
@@ -94,7 +94,7 @@ public sealed class EngineClosedFormTests
         var form = ClosedForm.Minimum(3);
         foreach (var run in EngineUnderTest.Runs(3))
         {
-            Spectrum.AssertClose(form.Eigenvalues, EngineUnderTest.EigenvaluesOf(form.Matrix, run), run.Name());
+            KnownSpectrum.AssertClose(form.Eigenvalues, EngineUnderTest.EigenvaluesOf(form.Matrix, run), run.Name());
         }
     }
 }

@@ -21,7 +21,7 @@ public sealed class EngineGoldenTests
         double gramError = GramRounding.ErrorNorm(weights);
         foreach (var run in EngineUnderTest.Runs(weights.Rows))
         {
-            Spectrum.AssertClose(expected, EngineUnderTest.GramEigenvaluesOf(weights, run), run.Name(), gramError);
+            KnownSpectrum.AssertClose(expected, EngineUnderTest.GramEigenvaluesOf(weights, run), run.Name(), gramError);
         }
     }
 
@@ -33,7 +33,7 @@ public sealed class EngineGoldenTests
         double[] expected = GoldenEigenvalues.Of(name, matrix.Data);
         foreach (var run in EngineUnderTest.Runs(matrix.Rows))
         {
-            Spectrum.AssertClose(expected, EngineUnderTest.EigenvaluesOf(matrix, run), run.Name());
+            KnownSpectrum.AssertClose(expected, EngineUnderTest.EigenvaluesOf(matrix, run), run.Name());
         }
     }
 
@@ -49,7 +49,7 @@ public sealed class EngineGoldenTests
             foreach (var run in EngineUnderTest.Runs(t.Diagonal.Length))
             {
                 double[] actual = EngineUnderTest.EigenvaluesOf(t.Scaled(exponent), run);
-                Spectrum.AssertClose(scaled, actual, $"{run.Name()}, scaled by 2^{exponent}");
+                KnownSpectrum.AssertClose(scaled, actual, $"{run.Name()}, scaled by 2^{exponent}");
             }
         }
     }
@@ -86,7 +86,7 @@ public sealed class EngineGoldenTests
     /// <summary>To half an ulp of each and the 2⁻⁶⁰ that the reference stops at.</summary>
     private static void AssertReference(string name, double[] expected, double[] actual)
     {
-        double largest = Spectrum.Largest(expected);
-        Spectrum.AssertWithin(expected, actual, Spectrum.Epsilon * largest / 2, name);
+        double largest = KnownSpectrum.Largest(expected);
+        KnownSpectrum.AssertWithin(expected, actual, KnownSpectrum.Epsilon * largest / 2, name);
     }
 }

@@ -25,7 +25,7 @@ public sealed class EngineInvarianceTests
             {
                 double[] actual = EngineUnderTest.GramEigenvaluesOf(weights.Scaled(exponent), run);
                 double[] back = Array.ConvertAll(actual, value => Math.ScaleB(value, -2 * exponent));
-                Spectrum.AssertSameBits(expected, back, $"{kernels}, 2^{exponent}");
+                KnownSpectrum.AssertSameBits(expected, back, $"{kernels}, 2^{exponent}");
             }
         }
     }
@@ -39,7 +39,7 @@ public sealed class EngineInvarianceTests
         int[] deal = HiddenSpectrum.Shuffled(new SplitMix(3), order);
         Check(expected, Map(order, (i, j) => matrix[deal[i], deal[j]]), "shuffled");
 
-        double shift = Math.Round(Spectrum.Largest(expected));
+        double shift = Math.Round(KnownSpectrum.Largest(expected));
         var shifted = Map(order, (i, j) => matrix[i, j] + (i == j ? shift : 0));
         Check(Array.ConvertAll(expected, x => x + shift), shifted, "shifted");
         Check([.. expected.Select(x => -x).Reverse()], Map(order, (i, j) => -matrix[i, j]), "negative");
@@ -55,7 +55,7 @@ public sealed class EngineInvarianceTests
         double[] expected = EngineUnderTest.GramEigenvaluesOf(weights, EngineUnderTest.Best);
         foreach (var run in EngineUnderTest.Runs(order))
         {
-            Spectrum.AssertClose(expected, EngineUnderTest.GramEigenvaluesOf(weights.Transpose(), run), run.Name());
+            KnownSpectrum.AssertClose(expected, EngineUnderTest.GramEigenvaluesOf(weights.Transpose(), run), run.Name());
         }
     }
 
@@ -79,7 +79,7 @@ public sealed class EngineInvarianceTests
 
     private static void AssertInterlaces(double[] outer, double[] inner, string what)
     {
-        double tolerance = 30 * Spectrum.Epsilon * Spectrum.Largest(outer);
+        double tolerance = 30 * KnownSpectrum.Epsilon * KnownSpectrum.Largest(outer);
         Assert.Equal(outer.Length - 1, inner.Length);
         for (int k = 0; k < inner.Length; k++)
         {
@@ -93,7 +93,7 @@ public sealed class EngineInvarianceTests
         foreach (var run in EngineUnderTest.Runs(matrix.Rows))
         {
             // Sums and orders of the expected values are exact or rounded once, so this is a comparison of two runs.
-            Spectrum.AssertClose(expected, EngineUnderTest.EigenvaluesOf(matrix, run), $"{what}, {run.Name()}");
+            KnownSpectrum.AssertClose(expected, EngineUnderTest.EigenvaluesOf(matrix, run), $"{what}, {run.Name()}");
         }
     }
 

@@ -21,7 +21,7 @@ public sealed class EnginePrecisionTests
         foreach (string kernels in EngineUnderTest.KernelNames)
         {
             double[] actual = Single(weights, kernels, 2);
-            Spectrum.AssertWithin(expected, actual, SingleError * Spectrum.Largest(expected), kernels);
+            KnownSpectrum.AssertWithin(expected, actual, SingleError * KnownSpectrum.Largest(expected), kernels);
         }
     }
 
@@ -33,7 +33,7 @@ public sealed class EnginePrecisionTests
         foreach (string kernels in EngineUnderTest.KernelNames)
         {
             double[] actual = EngineUnderTest.EigenvaluesOf(matrix, EngineUnderTest.With(kernels, 1, Precision.Single));
-            Spectrum.AssertWithin(expected, actual, SingleError * Spectrum.Largest(expected), kernels);
+            KnownSpectrum.AssertWithin(expected, actual, SingleError * KnownSpectrum.Largest(expected), kernels);
         }
     }
 
@@ -46,7 +46,7 @@ public sealed class EnginePrecisionTests
         foreach (int threads in (int[])[1, 2, 3, 7])
         {
             double[] actual = Single(weights, best, threads);
-            Spectrum.AssertSameBits(expected, actual, $"{threads} threads");
+            KnownSpectrum.AssertSameBits(expected, actual, $"{threads} threads");
         }
     }
 
@@ -61,7 +61,7 @@ public sealed class EnginePrecisionTests
         {
             double[] expected = EngineUnderTest.GramEigenvaluesOf(weights, EngineUnderTest.With(kernels));
             double[] actual = Single(weights, kernels, 1);
-            Spectrum.AssertSameBits(expected, actual, kernels);
+            KnownSpectrum.AssertSameBits(expected, actual, kernels);
         }
     }
 

@@ -110,7 +110,7 @@ public sealed class EngineTridiagonalTests
         double[] expected = [.. Enumerable.Range(0, order).Select(eigenvalue)];
         foreach (var run in EngineUnderTest.Runs(order))
         {
-            Spectrum.AssertClose(expected, EngineUnderTest.EigenvaluesOf(t, run), $"order {order}, {run.Name()}");
+            KnownSpectrum.AssertClose(expected, EngineUnderTest.EigenvaluesOf(t, run), $"order {order}, {run.Name()}");
         }
     }
 

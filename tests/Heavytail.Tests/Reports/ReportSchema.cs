@@ -33,7 +33,23 @@ internal static class ReportSchema
         ("convention", Convention()),
         ("compat", Compat()),
         ("precision", PrecisionWord()),
-        ("eigenvalue_error", Nullable("number", "How far an eigenvalue may be off, as a share of lambda_max; null in double, where it is a few times 2.2e-16.")));
+        ("eigenvalue_error", Nullable(
+            "number",
+            "The error of an eigenvalue, as a share of lambda_max; null in double, where it is a few times 2.2e-16.")),
+        ("rnn", Words("How gates of recurrent layers are cut.", Enum.GetValues<RecurrentCut>().Select(cut => cut.Word()))),
+        ("rules", Rules()),
+        ("measures", List("The measures beside those of the convention, in their order.", Text(null))),
+        ("seed", Typed("integer", "The seed of every draw.")));
+
+    private static JsonObject Rules()
+    {
+        var result = Object(
+            "The user's rules for layers; null without.",
+            ("sha256", Text("SHA-256 of what the rules say, whatever the layout of their file.")),
+            ("names", List("The names of the rules, in their order.", Text(null))));
+        result["type"] = new JsonArray("object", "null");
+        return result;
+    }
 
     private static JsonObject Model() => Object(
         "A model: every tensor is in layers or in skipped.",
@@ -124,7 +140,7 @@ internal static class ReportSchema
         ("explanation", Text("Why, for people.")));
 
     private static JsonObject Compat() => Words(
-        "Whose quirks were reproduced.", Heavytail.Conventions.Convention.All.Select(value => value.Compatibility).Distinct());
+        "Whose quirks were reproduced.", Heavytail.Convention.All.Select(value => value.Compatibility).Distinct());
 
     private static JsonObject PrecisionWord() => Words(
         "The arithmetic of the costliest stage for large layers.",

@@ -16,7 +16,7 @@ public sealed class ReportSchemaTests
 
     private static readonly Dictionary<string, Action<JsonNode>> s_lies = new()
     {
-        ["unknown version"] = root => root["schema_version"] = 2,
+        ["unknown version"] = root => root["schema_version"] = 3,
         ["threads"] = root => root["options"]!["threads"] = 4,
         ["no tool"] = root => root.AsObject().Remove("tool"),
         ["unknown convention"] = root => root["models"]![0]!["convention"] = "none",

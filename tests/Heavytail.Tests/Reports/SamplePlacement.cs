@@ -1,4 +1,3 @@
-using Heavytail.Comparison.Published;
 using Heavytail.Reports;
 using Heavytail.Tabular;
 

@@ -33,7 +33,7 @@ internal static class SchemaParts
     }
 
     public static (string Name, JsonObject Schema) Version() =>
-        ("schema_version", new JsonObject { ["enum"] = new JsonArray(Heavytail.Reports.AnalysisDocument.SchemaVersion) });
+        ("schema_version", new JsonObject { ["enum"] = new JsonArray(Heavytail.AnalysisDocument.SchemaVersion) });
 
     public static (string Name, JsonObject Schema) Tool() =>
         ("tool", Object("What wrote the report.", ("name", Text("Its name.")), ("version", Text("Its version."))));
@@ -46,7 +46,7 @@ internal static class SchemaParts
         ("hint", Nullable("string", "The next step, where there is one.")));
 
     public static JsonObject Convention() => Words(
-        "How weights were scaled and pooled.", Heavytail.Conventions.Convention.All.Select(value => value.Scaling).Distinct());
+        "How weights were scaled and pooled.", Heavytail.Convention.All.Select(value => value.Scaling).Distinct());
 
     public static JsonObject Words(string description, IEnumerable<string> words)
     {

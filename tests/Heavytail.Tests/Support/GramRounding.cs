@@ -53,7 +53,7 @@ internal static class GramRounding
     /// <summary>γ_N.</summary>
     public static double Gamma(int terms)
     {
-        double u = Spectrum.Epsilon / 2;
+        double u = KnownSpectrum.Epsilon / 2;
         return terms * u / (1 - (terms * u));
     }
 

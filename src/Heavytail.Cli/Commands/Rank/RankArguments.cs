@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using Heavytail.Analysis;
 using Heavytail.Cli.Options;
-using Heavytail.Comparison.Published;
 using Heavytail.Comparison.Rankings;
 using Heavytail.Comparison.Trends;
 using Heavytail.Conventions;
@@ -73,7 +72,7 @@ internal sealed class RankArguments
     };
 
     /// <summary>The family that scores are predicted from; null where none was asked for.</summary>
-    /// <exception cref="Tabular.TableException">The table cannot be used.</exception>
+    /// <exception cref="TableException">The table cannot be used.</exception>
     /// <exception cref="UsageException">Its metrics follow another convention.</exception>
     public RankingReference? Reference(
         ParseResult parsed, Convention convention, Func<string, ModelAnalysis> analyze, Action<TrendData> tell)

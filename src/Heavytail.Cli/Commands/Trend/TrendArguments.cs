@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using Heavytail.Analysis;
 using Heavytail.Cli.Options;
-using Heavytail.Comparison.Published;
 using Heavytail.Comparison.Trends;
 
 namespace Heavytail.Cli.Commands.Trend;

@@ -1,7 +1,6 @@
-
 using Heavytail.Metrics;
 
-namespace Heavytail.Comparison.Published;
+namespace Heavytail;
 
 /// <summary>The corpora that ship with the library; <c>data/corpus/README.md</c> says what each holds and what is wrong
 /// in print.</summary>

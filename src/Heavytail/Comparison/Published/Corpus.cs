@@ -1,7 +1,7 @@
 using System.Text;
 using Heavytail.Tabular;
 
-namespace Heavytail.Comparison.Published;
+namespace Heavytail;
 
 /// <summary>Published metrics and scores of many models.</summary>
 /// <param name="Name">Name on the command line.</param>

@@ -1,8 +1,7 @@
-
 using Heavytail.Metrics;
 using Heavytail.Tabular;
 
-namespace Heavytail.Comparison.Published;
+namespace Heavytail;
 
 /// <summary>The models of a corpus that another model is placed among: a family of it, or all.</summary>
 public sealed class CorpusFamily

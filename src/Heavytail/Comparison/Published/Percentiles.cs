@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Heavytail.Comparison.Published;
+namespace Heavytail;
 
 /// <summary>Where a model stands among others, metric by metric.</summary>
 /// <param name="Among">The others.</param>
@@ -33,7 +33,7 @@ public sealed record MetricPercentile(
     string Metric, double Value, double Percentile, int Count, double Minimum, double Maximum);
 
 /// <summary>Computes percentiles among the models of a corpus.</summary>
-public static class Percentiles
+internal static class Percentiles
 {
     /// <summary>The share of values smaller than this one, in percent; equal ones count half (mid-rank).</summary>
     public static double Compute(double value, IReadOnlyList<double> others)

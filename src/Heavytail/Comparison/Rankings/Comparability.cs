@@ -1,7 +1,8 @@
 using Heavytail.Analysis;
+using Heavytail.Comparison.Rankings;
 using Heavytail.Layers;
 
-namespace Heavytail.Comparison.Rankings;
+namespace Heavytail;
 
 /// <summary>
 /// Whether models consist of the same kinds and shapes of layers, in any number. Metrics of different layers differ for

@@ -1,8 +1,9 @@
 using Heavytail.Analysis;
+using Heavytail.Comparison.Rankings;
 using Heavytail.Comparison.Trends;
 using Heavytail.Statistics;
 
-namespace Heavytail.Comparison.Rankings;
+namespace Heavytail;
 
 /// <summary>
 /// Orders models by the consensus of metrics, and measures how much the order depends on the choice of layers.
@@ -64,7 +65,7 @@ public static class ModelRanking
     }
 
     /// <summary>The metrics that vote: those with a mean for every model.</summary>
-    /// <exception cref="Metrics.UnknownNameException">There is no such metric.</exception>
+    /// <exception cref="UnknownNameException">There is no such metric.</exception>
     public static IReadOnlyList<string> Voters(IReadOnlyList<ModelAnalysis> models, RankingOptions options)
     {
         ArgumentNullException.ThrowIfNull(models);

@@ -1,7 +1,8 @@
+using Heavytail.Comparison.Rankings;
 using Heavytail.Comparison.Trends;
 using Heavytail.Statistics;
 
-namespace Heavytail.Comparison.Rankings;
+namespace Heavytail;
 
 /// <summary>Options of a ranking.</summary>
 public sealed record RankingOptions

@@ -1,9 +1,10 @@
 using System.IO.Enumeration;
+using Heavytail.Comparison.Rankings;
 using Heavytail.Comparison.Trends;
 using Heavytail.Statistics;
 using Heavytail.Tabular;
 
-namespace Heavytail.Comparison.Rankings;
+namespace Heavytail;
 
 /// <summary>A family with known scores, from which those of others are predicted.</summary>
 /// <param name="Source">The table.</param>
@@ -64,8 +65,8 @@ public sealed record RankingReference(
                 ? $"no family {(family is null ? "of three models or more" : $"`{family}`")}"
                 : $"{families.Length} families: {string.Join(", ", families.Select(group => group.Key))}";
             string[] all = [.. data.Models.Select(model => model.Family).Distinct()];
-            string hint = families.Length > 1 ? "choose one with `family`" : $"families are {string.Join(", ", all)}";
-            throw new TableException(data.Source, found, hint);
+            throw new TableException(
+                data.Source, found, families.Length > 1 ? "choose one with `--family GLOB`" : $"families are {string.Join(", ", all)}");
         }
 
         TrendModel[] models = [.. families[0].Where(model => model[metric] is not null)];

@@ -1,4 +1,6 @@
-namespace Heavytail.Comparison.Trends;
+using Heavytail.Comparison.Trends;
+
+namespace Heavytail;
 
 /// <summary>The trends of one family.</summary>
 /// <param name="Family">Name of the family.</param>

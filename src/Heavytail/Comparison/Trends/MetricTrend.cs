@@ -1,7 +1,7 @@
-
+using Heavytail.Comparison.Trends;
 using Heavytail.Statistics;
 
-namespace Heavytail.Comparison.Trends;
+namespace Heavytail;
 
 /// <summary>The relation of one metric to the score over some models. A value that does not exist is null.</summary>
 /// <param name="Metric">Name of the metric.</param>

@@ -1,7 +1,7 @@
-
+using Heavytail.Comparison.Trends;
 using Heavytail.Statistics;
 
-namespace Heavytail.Comparison.Trends;
+namespace Heavytail;
 
 /// <summary>One metric over several families, without p: models of one family are not independent.</summary>
 /// <param name="Count">Number of models, n.</param>

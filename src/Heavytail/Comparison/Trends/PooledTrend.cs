@@ -1,4 +1,6 @@
-namespace Heavytail.Comparison.Trends;
+using Heavytail.Comparison.Trends;
+
+namespace Heavytail;
 
 /// <summary>
 /// One metric over the models of all families: pooled as if they were one, and within families, the mean of each family

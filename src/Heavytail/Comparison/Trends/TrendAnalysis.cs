@@ -1,4 +1,6 @@
-namespace Heavytail.Comparison.Trends;
+using Heavytail.Comparison.Trends;
+
+namespace Heavytail;
 
 /// <summary>The trends of a table of models: by family, over families, and of all models pooled.</summary>
 public sealed record TrendAnalysis

@@ -1,7 +1,7 @@
-
+using Heavytail.Comparison.Trends;
 using Heavytail.Metrics;
 
-namespace Heavytail.Comparison.Trends;
+namespace Heavytail;
 
 /// <summary>Metrics of a whole model that may track its score, and the baselines that they must beat.</summary>
 public static class TrendMetrics

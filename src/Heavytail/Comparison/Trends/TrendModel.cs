@@ -1,4 +1,6 @@
-namespace Heavytail.Comparison.Trends;
+using Heavytail.Comparison.Trends;
+
+namespace Heavytail;
 
 /// <summary>One row of a table: a model with its score and its metrics.</summary>
 /// <param name="Name">Name of the model.</param>

@@ -1,6 +1,7 @@
+using Heavytail.Comparison.Trends;
 using Heavytail.Metrics;
 
-namespace Heavytail.Comparison.Trends;
+namespace Heavytail;
 
 /// <summary>Options of a trend analysis.</summary>
 public sealed record TrendOptions

@@ -1,9 +1,9 @@
 using Heavytail.Analysis;
-using Heavytail.Comparison.Published;
+using Heavytail.Comparison.Trends;
 using Heavytail.Files;
 using Heavytail.Tabular;
 
-namespace Heavytail.Comparison.Trends;
+namespace Heavytail;
 
 /// <summary>
 /// Reads the models of a table with their scores and metrics. A row that cannot be used becomes a note; the others
@@ -19,7 +19,7 @@ public static class TrendReader
     /// <param name="options">Which columns play which role.</param>
     /// <param name="analyze">Analyzes a weight file; null where there can be none. It is called once for each file.</param>
     /// <exception cref="TableException">The file cannot be read, or a column is missing.</exception>
-    /// <exception cref="Metrics.UnknownNameException">There is no such metric.</exception>
+    /// <exception cref="UnknownNameException">There is no such metric.</exception>
     public static TrendData Read(string path, TrendOptions options, Func<string, ModelAnalysis>? analyze = null) =>
         Read(Table.Read(path), options, analyze);
 
@@ -27,7 +27,7 @@ public static class TrendReader
     /// <param name="corpus">The corpus.</param>
     /// <param name="options">Which columns play which role.</param>
     /// <exception cref="TableException">A column is missing.</exception>
-    /// <exception cref="Metrics.UnknownNameException">There is no such metric.</exception>
+    /// <exception cref="UnknownNameException">There is no such metric.</exception>
     public static TrendData Read(Corpus corpus, TrendOptions options)
     {
         ArgumentNullException.ThrowIfNull(corpus);
@@ -44,7 +44,7 @@ public static class TrendReader
     /// Analyzes a weight file; null where there can be none. It is called once for each file.
     /// </param>
     /// <exception cref="TableException">A column is missing.</exception>
-    /// <exception cref="Metrics.UnknownNameException">There is no such metric.</exception>
+    /// <exception cref="UnknownNameException">There is no such metric.</exception>
     internal static TrendData Read(Table table, TrendOptions options, Func<string, ModelAnalysis>? analyze = null)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -65,7 +65,7 @@ public static class TrendReader
             ];
             reader.Note(
                 null,
-                $"no row matches `Families` and `Where` ({table.RowCount} rows read)",
+                $"no row matches --family and --where ({table.RowCount} rows read)",
                 $"families are {string.Join(", ", families)}",
                 isError: true);
         }
@@ -74,9 +74,8 @@ public static class TrendReader
         if (conventions.Length > 1)
         {
             reader.Note(
-                null,
-                $"metrics of several conventions ({string.Join(", ", conventions)}): trends across them mean nothing",
-                "divide the table, or add `By` = `convention`");
+                null, $"metrics by several conventions ({string.Join(", ", conventions)}): trends across them mean nothing",
+                "divide the table, or add `--by convention`");
         }
 
         return new TrendData

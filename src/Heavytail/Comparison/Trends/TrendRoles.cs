@@ -44,16 +44,16 @@ internal sealed record TrendRoles
     {
         Require(table, Model, "it names the models, or their weight files");
         string score = options.Score ?? s_scores.FirstOrDefault(table.Has) ?? throw Missing(
-            table, "column `accuracy` or `error`", "name the column of the score with `Score`");
-        Require(table, score, "`Score` names it");
+            table, "column `accuracy` or `error`", "name the column of the score with `--score COLUMN`");
+        Require(table, score, "`--score` names it");
         foreach (string column in options.By)
         {
-            Require(table, column, "`By` names it");
+            Require(table, column, "`--by` names it");
         }
 
         foreach ((string column, _) in options.Where)
         {
-            Require(table, column, "`Where` names it");
+            Require(table, column, "`--where` names it");
         }
 
         var names = TrendMetrics.NamesIn(options.Table);

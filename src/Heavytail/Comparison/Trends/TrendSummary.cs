@@ -1,7 +1,7 @@
-
+using Heavytail.Comparison.Trends;
 using Heavytail.Statistics;
 
-namespace Heavytail.Comparison.Trends;
+namespace Heavytail;
 
 /// <summary>One metric over families: means and standard deviations of the families' own values.</summary>
 /// <param name="Metric">The metric.</param>

@@ -1,4 +1,3 @@
-
 using Heavytail.Files;
 using Heavytail.Files.MsgPack;
 using Heavytail.Tensors;

@@ -1,4 +1,3 @@
-
 using Heavytail.Formats.Quantization.Blocks;
 using Heavytail.Tensors;
 

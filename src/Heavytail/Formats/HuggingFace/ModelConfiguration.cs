@@ -11,7 +11,7 @@ namespace Heavytail.Formats.HuggingFace;
 /// <param name="Heads">Heads of the query.</param>
 /// <param name="KeyValueHeads">Heads of key and value; as many as of the query where it is not said.</param>
 /// <param name="HeadDimension">Width of a head.</param>
-public sealed record ModelConfiguration(
+internal sealed record ModelConfiguration(
     string? ModelType, long? HiddenSize, long? Heads, long? KeyValueHeads, long? HeadDimension)
 {
     /// <summary>The file's name.</summary>

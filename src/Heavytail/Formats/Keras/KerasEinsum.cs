@@ -1,4 +1,3 @@
-
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Keras;

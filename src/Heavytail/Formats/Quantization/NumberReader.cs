@@ -1,4 +1,3 @@
-
 using Heavytail.Files;
 using Heavytail.Tensors;
 

@@ -1,4 +1,3 @@
-
 using Heavytail.Files.Protobuf;
 
 namespace Heavytail.Formats.TensorFlow;

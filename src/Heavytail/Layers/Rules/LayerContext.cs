@@ -1,4 +1,3 @@
-
 using Heavytail.Formats.HuggingFace;
 using Heavytail.Tensors;
 

@@ -1,4 +1,3 @@
-
 using Heavytail.Formats;
 using Heavytail.Formats.HuggingFace;
 using Heavytail.Tensors;
@@ -6,7 +5,7 @@ using Heavytail.Tensors;
 namespace Heavytail.Layers.Rules;
 
 /// <summary>Tensors → layers, each by the first rule that applies to it.</summary>
-public static class LayerDetector
+internal static class LayerDetector
 {
     /// <summary>Largest number of elements of a layer: what one array of doubles holds.</summary>
     private const long MaxElements = 0x7FFFFFC7;

@@ -1,9 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using Heavytail.Files.Json;
+using Heavytail.Layers.Rules;
 using Heavytail.Tensors;
 
-namespace Heavytail.Layers.Rules;
+namespace Heavytail;
 
 /// <summary>
 /// The JSON of rules that a user writes:

@@ -131,7 +131,7 @@ public sealed class TensorFlowJsHostileTests
             "library":{"function":[1,{"signature":{"name":"","inputArg":[1]},"nodeDef":[1]}]} },
             "weightsManifest":[{"paths":["m.bin"],"weights":[{{s_weight}}]}]}
             """));
-        using var checkpoint = Heavytail.Formats.Checkpoint.Open(path);
+        using var checkpoint = Heavytail.Checkpoint.Open(path);
         Assert.Single(checkpoint.Tensors);
     }
 

@@ -4,7 +4,7 @@ using Heavytail.Benchmarks.Solvers;
 namespace Heavytail.Benchmarks.Reports;
 
 /// <summary>Numbers as the tables show them: no more digits than a measurement has.</summary>
-internal static class Cell
+internal static class FigureText
 {
     public const string Empty = "–";
 

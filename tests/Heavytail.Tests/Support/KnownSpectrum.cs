@@ -4,7 +4,7 @@ using Xunit;
 namespace Heavytail.Tests.Support;
 
 /// <summary>The criteria that computed eigenvalues are held to.</summary>
-internal static class Spectrum
+internal static class KnownSpectrum
 {
     public const double Epsilon = 2.220446049250313e-16;
 
