@@ -1,5 +1,4 @@
 using System.Text;
-using Heavytail.Metrics;
 using Heavytail.Reports;
 
 namespace Heavytail.Tests.Metrics;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
 using Heavytail.Metrics;
 using Heavytail.Reports;
