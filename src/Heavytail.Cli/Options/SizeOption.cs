@@ -35,7 +35,7 @@ internal static class SizeOption
         },
     };
 
-    /// <summary>Bytes; null where the text is no size, is less than one byte, or passes 2^63.</summary>
+    /// <summary>Bytes; null where the text is not a size, is less than one byte, or passes 2^63.</summary>
     public static long? Parse(string text)
     {
         (string name, long unit) = s_units.First(

@@ -85,7 +85,7 @@ public sealed record Description
 
 /// <summary>A tensor and what an analysis would do with it.</summary>
 /// <param name="Tensor">The tensor.</param>
-/// <param name="Layer">The weight matrix that it is, analyzed or not; null when it is none.</param>
+/// <param name="Layer">The weight matrix that it is, analyzed or not; null when it is not one.</param>
 /// <param name="Skipped">Why it is not analyzed; null when it is.</param>
 public sealed record DescribedTensor(TensorInfo Tensor, Layer? Layer, SkippedTensor? Skipped)
 {

@@ -3,7 +3,7 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Spectra;
 
-/// <summary>Singular values of a layer's slices by bidiagonalisation, which needs the whole layer in doubles.</summary>
+/// <summary>Singular values of a layer's slices by bidiagonalization, which needs the whole layer in doubles.</summary>
 internal static class BidiagonalSlices
 {
     /// <summary>The singular values of each slice, ascending; empty where <paramref name="tally"/> counts a weight.</summary>

@@ -54,7 +54,7 @@ internal static class NumericalRank
     }
 
     /// <summary>
-    /// Errors of our own, relative to s_max: N·ε in λ by the Gram matrix, or what single gives; N·ε in s by bidiagonalisation.
+    /// Errors of our own, relative to s_max: N·ε in λ by the Gram matrix, or what single gives; N·ε in s by bidiagonalization.
     /// </summary>
     private static double Resolution(int m, int n, SpectrumMethod method, Precision precision) =>
         method == SpectrumMethod.Bidiagonal ? n * DoubleEpsilon

@@ -14,7 +14,7 @@ public enum SpectrumMethod
     /// </summary>
     Gram,
 
-    /// <summary>Singular values by bidiagonalisation, squared: slower, absolute error about ε·s_max in s.</summary>
+    /// <summary>Singular values by bidiagonalization, squared: slower, absolute error about ε·s_max in s.</summary>
     Bidiagonal,
 }
 

@@ -14,7 +14,7 @@ internal static class SliceMatrices
     /// columns]</c>, where rows and columns may have changed places.</param>
     /// <param name="layer">The layer.</param>
     /// <param name="index">0 … rf − 1.</param>
-    /// <returns>Rows × columns; of several slices N × M, which is what bidiagonalisation wants.</returns>
+    /// <returns>Rows × columns; of several slices N × M, which is what bidiagonalization wants.</returns>
     public static Matrix Slice(double[] weights, Layer layer, int index)
     {
         if (layer.Rf == 1)

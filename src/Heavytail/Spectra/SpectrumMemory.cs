@@ -17,7 +17,7 @@ namespace Heavytail.Spectra;
 /// <item>held all the time: of a convolution the stored bytes, N·M·rf·b. A dense layer is held only where its stream is
 /// wide and cannot seek.</item>
 /// </list>
-/// By bidiagonalisation: all weights as doubles, N·M·rf, and a copy of each slice in work, unless the weights are one tall
+/// By bidiagonalization: all weights as doubles, N·M·rf, and a copy of each slice in work, unless the weights are one tall
 /// matrix already.
 /// </remarks>
 /// <param name="Held">Bytes that are there from the first slice to the last.</param>
@@ -27,7 +27,7 @@ internal readonly record struct SpectrumMemory(long Held, long PerSlice)
     // Singular values, eigenvalues, those above the rank, and what the fit makes of them.
     private const int DoublesPerEigenvalue = 24;
 
-    // Reflectors and rows of bidiagonalisation, bands of bisection.
+    // Reflectors and rows of bidiagonalization, bands of bisection.
     private const int BidiagonalVectors = 12;
 
     /// <summary>Bytes with so many slices in work.</summary>

@@ -16,7 +16,7 @@ internal static class LeastSquares
     /// <summary>The line through points, as <c>scipy.stats.linregress</c> has it.</summary>
     /// <remarks>
     /// A column is constant where it varies by no more than 1e-12 of its largest absolute value, so that the rounding
-    /// of sums (0.1 + 0.2 beside 0.3) is no variation.
+    /// of sums (0.1 + 0.2 beside 0.3) is not variation.
     /// </remarks>
     /// <param name="x">Predictor, in any unit.</param>
     /// <param name="y">Response in any unit, as many values as x.</param>

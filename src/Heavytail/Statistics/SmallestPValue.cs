@@ -6,7 +6,7 @@ namespace Heavytail.Statistics;
 /// The share of all n! orders of y that reach the largest |score|. Only y sorted as x has the largest score, and only y
 /// sorted against x the least: swapping two points that are not so sorted brings either nearer. How many orders that is
 /// depends on the ties alone: items tied in y may be swapped, and so may positions tied in x, but where n_gc points
-/// share both runs, doing both is no new order. Hence Π n_g!·Π n_c!/Π n_gc!, over the runs of x and of y.
+/// share both runs, doing both makes no new order. Hence Π n_g!·Π n_c!/Π n_gc!, over the runs of x and of y.
 /// </summary>
 internal static class SmallestPValue
 {

@@ -45,7 +45,7 @@ internal sealed class Table
     /// <summary>Reads comma-, semicolon- or tab-separated text with a header.</summary>
     /// <param name="reader">The text.</param>
     /// <param name="name">What messages call it.</param>
-    /// <exception cref="TableException">The text is no table.</exception>
+    /// <exception cref="TableException">The text is not a table.</exception>
     public static Table ReadCsv(TextReader reader, string name) => CsvReading.Read(reader, name);
 
     /// <summary>Whether there is a column of this name.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using Heavytail.Metrics;
 using Heavytail.Reports;
 
 namespace Heavytail.Tests.Metrics;
@@ -12,41 +11,57 @@ internal static class MetricsPage
 
         Every column of a report, then every count of a model's summary. `heavytail explain NAME` prints the same.
 
-        λ are the eigenvalues of WᵀW, squared singular values, not divided by N, of all slices of a layer; s = √λ; x are
-        eigenvalues in ascending order. A *slice* is the out × in matrix of one place of a convolution's kernel; a dense
-        layer has one. log is log10 where nothing else is said. *Compat* is what `--compat weightwatcher` does otherwise:
-        it reproduces WeightWatcher 0.7.5.5 with its quirks. *nature2021, sdm2020* is what the historical conventions do
-        otherwise: see [`convention`](#convention).
+        λ are the eigenvalues of WᵀW, not divided by N, of all slices of a layer; s = √λ are the singular values; x are
+        eigenvalues in ascending order. A *slice* is the out × in matrix at one position of a convolution's kernel; a
+        dense layer has one. log is log10 unless noted otherwise. *Compat* marks what differs with `--compat
+        weightwatcher`, which reproduces WeightWatcher 0.7.5.5 with its quirks. *nature2021, sdm2020* marks what differs
+        in the historical conventions: see [`convention`](#convention).
 
-        A model's summary has the mean over layers of `alpha`, `alpha_weighted`, `log_alpha_norm`, `log_norm`,
-        `log_spectral_norm`, `stable_rank`, `D` and `entropy`: values that are missing or infinite do not enter it. In the
-        historical conventions it is the mean over slices.
+        A model's summary has the means over layers of `alpha`, `alpha_weighted`, `log_alpha_norm`, `log_norm`,
+        `log_spectral_norm`, `stable_rank`, `D` and `entropy`, without missing and infinite values. In the historical
+        conventions they are means over slices.
 
         | name | what it is |
         | :--- | :--- |
 
         """;
 
+    /// <summary>Columns that identify a row. Their definition says all, so they share a section.</summary>
+    private static readonly string[] s_identification = ["model", "layer_id", "name", "longname", "dtype", "shape"];
+
     public static string Build()
     {
         var page = new StringBuilder(Head);
         foreach (var metric in MetricCatalog.All)
         {
-            page.Append($"| [`{metric.Name}`](#{Anchor(metric)}) | {MarkdownWriter.Escape(metric.Title)} |\n");
+            string anchor = IsIdentification(metric) ? "identification" : Anchor(metric);
+            page.Append($"| [`{metric.Name}`](#{anchor}) | {MarkdownWriter.Escape(metric.Title)} |\n");
         }
 
-        foreach (var metric in MetricCatalog.All)
+        page.Append("\n## Identification\n\n");
+        foreach (var metric in MetricCatalog.All.Where(IsIdentification))
+        {
+            page.Append($"- `{metric.Name}`: {MarkdownWriter.Escape(metric.Definition)}\n");
+        }
+
+        foreach (var metric in MetricCatalog.All.Where(metric => !IsIdentification(metric)))
         {
             page.Append($"\n## {metric.Name}\n\n")
                 .Append($"{MarkdownWriter.Escape(metric.Definition)}\n\n")
                 .Append($"- **Formula**: {MarkdownWriter.Escape(metric.Formula)}\n")
-                .Append(metric.Conventions is null ? "" : $"- **nature2021, sdm2020**: {MarkdownWriter.Escape(metric.Conventions)}\n")
-                .Append($"- **Reading**: {MarkdownWriter.Escape(metric.Reading)}\n")
+                .Append(Conventions(metric))
+                .Append($"- **Interpretation**: {MarkdownWriter.Escape(metric.Reading)}\n")
                 .Append($"- **Source**: {MarkdownWriter.Escape(metric.Source)}\n");
         }
 
         return page.ToString();
     }
+
+    private static bool IsIdentification(MetricText metric) => s_identification.Contains(metric.Name);
+
+    private static string Conventions(MetricText metric) => metric.Conventions is null
+        ? ""
+        : $"- **nature2021, sdm2020**: {MarkdownWriter.Escape(metric.Conventions)}\n";
 
     /// <summary>The anchor that GitHub gives a heading: in lower case.</summary>
     private static string Anchor(MetricText metric) =>

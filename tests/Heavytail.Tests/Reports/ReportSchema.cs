@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
 using Heavytail.Metrics;
 using Heavytail.Reports;
@@ -134,8 +133,8 @@ internal static class ReportSchema
         "A tensor that is not analyzed.",
         ("tensor_id", Minimum(0, Typed("integer", "Its position in the file, counted from 0."))),
         ("name", Text("Its name, as it is stored.")),
-        ("dtype", Text("The type of its numbers, or the scheme of quantised ones.")),
-        ("shape", Shape("Its sides, outermost first.")),
+        ("dtype", Text("The type of its elements, or the scheme of quantized ones.")),
+        ("shape", Shape("Its dimensions, outermost first.")),
         ("reason", Words("Why, for programs.", Enum.GetValues<SkipReason>().Select(value => value.Word()))),
         ("explanation", Text("Why, for people.")));
 

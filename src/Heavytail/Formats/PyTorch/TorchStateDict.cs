@@ -7,7 +7,7 @@ namespace Heavytail.Formats.PyTorch;
 
 /// <summary>
 /// What a training script saved → the named tensors of its model. A checkpoint that keeps the model under one known
-/// key gives names relative to it; an optimizer's state is left out, and said so.
+/// key gives names relative to it; an optimizer's state is left out and reported as ignored.
 /// </summary>
 /// <param name="file">The checkpoint.</param>
 /// <param name="findStorage">From a storage's key to its bytes; null where the file has none.</param>

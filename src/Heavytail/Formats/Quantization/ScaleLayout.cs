@@ -19,7 +19,7 @@ internal sealed record ScaleLayout(
 
     /// <summary>
     /// One scale for all; one for each entry of the first dimension; or a matrix of them for a matrix of weights, a
-    /// stack for a stack, in blocks. Null where the shapes are none of these.
+    /// stack for a stack, in blocks. Null for any other shapes.
     /// </summary>
     public static ScaleLayout? Infer(TensorShape weights, TensorShape scales, (long Rows, long Columns)? configured)
     {

@@ -68,7 +68,7 @@ internal sealed record TFLiteScales(
             : throw new ArgumentException($"{zeros.Count:N0} zero points for {scales.Count:N0} scales");
     }
 
-    /// <summary>Reads the scales and the zero points, which are none where all are zero.</summary>
+    /// <summary>Reads the scales and the zero points; without zero points where all are zero.</summary>
     /// <exception cref="InvalidCheckpointException">The file has become shorter.</exception>
     public (float[] Scales, double[] Zeros) Load(ByteSource file)
     {

@@ -8,7 +8,7 @@ namespace Heavytail.Formats.TFLite;
 /// <param name="Axes">The letters of <see cref="TensorRole.Axes"/>.</param>
 internal readonly record struct TFLiteWeightInput(int Input, TensorPurpose Purpose, string Axes);
 
-/// <summary>Which inputs of which operators are weights, and how their axes lie; all other inputs are none.</summary>
+/// <summary>Which inputs of which operators are weights, and how their axes lie; no other input is a weight.</summary>
 internal static class TFLiteWeightInputs
 {
     private static readonly Dictionary<int, TFLiteWeightInput[]> s_inputs = new()

@@ -209,7 +209,7 @@ internal sealed unsafe class VectorTileKernels<TSimd, T, TVector> : TileKernels<
         AddTo(c, c30, c31, c32);
     }
 
-    /// <summary>Distances between neighbours in the right operand.</summary>
+    /// <summary>Distances between neighbors in the right operand.</summary>
     private interface IOrder
     {
         /// <summary>From B[k, j] to B[k + 1, j].</summary>

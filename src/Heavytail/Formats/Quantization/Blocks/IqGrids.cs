@@ -1,4 +1,4 @@
-// Source of the tables: ggml-common.h of https://github.com/ggml-org/ggml, MIT licence, Copyright (c) 2023-2026 The
+// Source of the tables: ggml-common.h of https://github.com/ggml-org/ggml, MIT license, Copyright (c) 2023-2026 The
 // ggml authors.
 namespace Heavytail.Formats.Quantization.Blocks;
 
