@@ -4,7 +4,6 @@ using System.Globalization;
 using Heavytail.Benchmarks.Comparison;
 using Heavytail.Benchmarks.Reports;
 using Heavytail.Benchmarks.Workers;
-using Heavytail.LinearAlgebra;
 using Heavytail.LinearAlgebra.Kernels;
 
 namespace Heavytail.Benchmarks;

@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Heavytail.Benchmarks.Solvers;
 using Heavytail.Benchmarks.Workers;
-using Heavytail.LinearAlgebra;
 
 namespace Heavytail.Benchmarks;
 

@@ -1,5 +1,4 @@
 using Heavytail.Benchmarks.Solvers;
-using Heavytail.LinearAlgebra;
 
 namespace Heavytail.Benchmarks;
 

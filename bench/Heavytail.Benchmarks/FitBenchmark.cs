@@ -1,6 +1,5 @@
 using System.Globalization;
 using Heavytail.Benchmarks.Solvers;
-using Heavytail.Fits;
 using Heavytail.Reports;
 using FigureText = Heavytail.Benchmarks.Reports.FigureText;
 

@@ -1,8 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Heavytail.Analysis;
-using Heavytail.Comparison.Trends;
-using Heavytail.Layers;
-using Heavytail.Reports;
 
 namespace Heavytail.Cli;
 

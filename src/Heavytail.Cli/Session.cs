@@ -1,11 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Heavytail.Analysis;
 using Heavytail.Cli.Options;
 using Heavytail.Cli.Output;
-using Heavytail.Files;
-using Heavytail.Formats;
-using Heavytail.Reports;
 
 namespace Heavytail.Cli;
 

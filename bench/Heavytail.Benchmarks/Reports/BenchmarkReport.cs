@@ -1,7 +1,6 @@
 using System.Globalization;
 using Heavytail.Benchmarks.Comparison;
 using Heavytail.Benchmarks.Solvers;
-using Heavytail.LinearAlgebra;
 
 namespace Heavytail.Benchmarks.Reports;
 

@@ -1,4 +1,3 @@
-using Heavytail.LinearAlgebra;
 using Heavytail.LinearAlgebra.Kernels;
 
 namespace Heavytail.Benchmarks.Reports;

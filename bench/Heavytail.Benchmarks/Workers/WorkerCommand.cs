@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Heavytail.Benchmarks.Solvers;
-using Heavytail.LinearAlgebra;
 using Heavytail.LinearAlgebra.Kernels;
 
 namespace Heavytail.Benchmarks.Workers;

@@ -9,8 +9,6 @@ using Heavytail.Cli.Commands.Rank;
 using Heavytail.Cli.Commands.Trend;
 using Heavytail.Cli.Options;
 using Heavytail.Cli.Output;
-using Heavytail.Metrics;
-using Heavytail.Reports;
 
 namespace Heavytail.Cli.Commands;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using Heavytail.Cli.Output;
-using Heavytail.Metrics;
 
 namespace Heavytail.Cli.Commands;
 

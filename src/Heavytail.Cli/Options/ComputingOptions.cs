@@ -1,8 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Heavytail.Analysis;
-using Heavytail.Conventions;
-using Heavytail.LinearAlgebra;
 
 namespace Heavytail.Cli.Options;
 

@@ -1,5 +1,3 @@
-using Heavytail.Files;
-using Heavytail.Formats;
 using Microsoft.Extensions.FileSystemGlobbing;
 
 namespace Heavytail.Cli.Options;

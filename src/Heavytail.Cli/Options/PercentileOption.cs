@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
-using Heavytail.Analysis;
 using Heavytail.Cli.Output;
 
 namespace Heavytail.Cli.Options;

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Heavytail.Layers;
-using Heavytail.Layers.Rules;
 
 namespace Heavytail.Cli.Options;
 

@@ -1,7 +1,4 @@
 using System.CommandLine;
-using Heavytail.Analysis;
-using Heavytail.Conventions;
-using Heavytail.Layers;
 
 namespace Heavytail.Cli.Options;
 

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using Heavytail.Cli.Output;
-using Heavytail.Metrics;
-using Heavytail.Reports;
 
 namespace Heavytail.Cli.Options;
 

@@ -1,5 +1,3 @@
-using Heavytail.Reports;
-
 namespace Heavytail.Cli.Output;
 
 /// <summary>A format of results.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Heavytail.Analysis;
 
 namespace Heavytail.Cli.Output;
 

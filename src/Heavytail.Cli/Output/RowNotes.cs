@@ -1,5 +1,4 @@
 using System.Globalization;
-using Heavytail.Comparison.Trends;
 
 namespace Heavytail.Cli.Output;
 

@@ -1,5 +1,3 @@
-using Heavytail.Reports;
-
 namespace Heavytail.Cli.Output;
 
 /// <summary>A column of a sheet as a table shows it.</summary>

@@ -2,9 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Heavytail.Analysis;
-using Heavytail.Layers;
-using Heavytail.LinearAlgebra;
 
 namespace Heavytail;
 

@@ -1,7 +1,4 @@
 using Heavytail.Analysis;
-using Heavytail.Conventions;
-using Heavytail.LinearAlgebra;
-using Heavytail.Metrics;
 
 namespace Heavytail;
 

@@ -1,5 +1,3 @@
-using Heavytail.Analysis;
-
 namespace Heavytail;
 
 /// <summary>How far an analysis has come, weighted by cost and not by count.</summary>

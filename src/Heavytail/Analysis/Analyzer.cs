@@ -1,6 +1,4 @@
 using Heavytail.Analysis;
-using Heavytail.Formats;
-using Heavytail.Metrics;
 
 namespace Heavytail;
 

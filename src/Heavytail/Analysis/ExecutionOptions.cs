@@ -1,4 +1,3 @@
-using Heavytail.Analysis;
 using Heavytail.LinearAlgebra.Kernels;
 using Heavytail.Spectra;
 

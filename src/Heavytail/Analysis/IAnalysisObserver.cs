@@ -1,5 +1,3 @@
-using Heavytail.Analysis;
-
 namespace Heavytail;
 
 /// <summary>

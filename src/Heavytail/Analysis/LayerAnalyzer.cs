@@ -1,9 +1,4 @@
 using System.Globalization;
-using Heavytail.Conventions;
-using Heavytail.Files;
-using Heavytail.Formats;
-using Heavytail.Layers;
-using Heavytail.Metrics;
 using Heavytail.Spectra;
 
 namespace Heavytail.Analysis;

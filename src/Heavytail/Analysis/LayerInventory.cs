@@ -1,9 +1,6 @@
 using Heavytail.Analysis;
-using Heavytail.Formats;
-using Heavytail.Layers;
 using Heavytail.Layers.Rules;
 using Heavytail.Spectra;
-using Heavytail.Tensors;
 
 namespace Heavytail;
 

@@ -1,5 +1,3 @@
-using Heavytail.Analysis;
-using Heavytail.Conventions;
 using Heavytail.Layers;
 
 namespace Heavytail;

@@ -1,7 +1,4 @@
 using Heavytail.Analysis;
-using Heavytail.Layers;
-using Heavytail.Metrics;
-using Heavytail.Spectra;
 using Heavytail.Statistics;
 
 namespace Heavytail;

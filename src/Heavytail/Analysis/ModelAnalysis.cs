@@ -1,9 +1,3 @@
-using Heavytail.Analysis;
-using Heavytail.Files;
-using Heavytail.Layers;
-using Heavytail.Metrics;
-using Heavytail.Spectra;
-
 namespace Heavytail;
 
 /// <summary>One layer, or one slice of it, with its metrics.</summary>

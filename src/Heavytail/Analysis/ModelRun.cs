@@ -1,6 +1,3 @@
-using Heavytail.Files;
-using Heavytail.Formats;
-using Heavytail.Metrics;
 using Heavytail.Spectra;
 
 namespace Heavytail.Analysis;

@@ -1,5 +1,3 @@
-using Heavytail.Analysis;
-
 namespace Heavytail;
 
 /// <summary>Reports an analysis as progress, weighted by cost and not by count.</summary>

@@ -1,4 +1,3 @@
-using Heavytail.Layers;
 using Heavytail.Spectra;
 
 namespace Heavytail.Analysis;

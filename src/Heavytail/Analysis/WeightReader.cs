@@ -1,5 +1,4 @@
 using System.Buffers;
-using Heavytail.Layers;
 using Heavytail.Tensors;
 
 namespace Heavytail.Analysis;

@@ -1,8 +1,5 @@
 using System.Globalization;
 using Heavytail.Conventions;
-using Heavytail.Layers;
-using Heavytail.LinearAlgebra;
-using Heavytail.Metrics;
 using Heavytail.Spectra;
 using Heavytail.Tensors;
 

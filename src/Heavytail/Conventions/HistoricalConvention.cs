@@ -1,7 +1,5 @@
 using Heavytail.Fits;
-using Heavytail.Layers;
 using Heavytail.Metrics;
-using Heavytail.Spectra;
 
 namespace Heavytail.Conventions;
 

@@ -1,7 +1,3 @@
-using Heavytail.Layers;
-using Heavytail.Metrics;
-using Heavytail.Spectra;
-
 namespace Heavytail.Conventions;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Heavytail.Layers;
-
 namespace Heavytail.Conventions;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Heavytail.Layers;
-using Heavytail.LinearAlgebra;
-using Heavytail.Metrics;
 using Heavytail.Spectra;
 using Heavytail.Tensors;
 

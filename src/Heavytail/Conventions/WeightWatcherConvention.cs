@@ -1,6 +1,4 @@
-using Heavytail.Layers;
 using Heavytail.Metrics;
-using Heavytail.Spectra;
 
 namespace Heavytail.Conventions;
 

@@ -1,6 +1,4 @@
-using Heavytail.Fits;
 using Heavytail.Metrics;
-using Heavytail.Spectra;
 
 namespace Heavytail.Conventions;
 

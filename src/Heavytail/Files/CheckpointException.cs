@@ -1,5 +1,3 @@
-using Heavytail.Files;
-
 namespace Heavytail;
 
 /// <summary>A weight file could not be read; the message says what was found and what was expected.</summary>

@@ -1,5 +1,3 @@
-using Heavytail.Fits;
-
 namespace Heavytail;
 
 /// <summary>How a fit ended.</summary>

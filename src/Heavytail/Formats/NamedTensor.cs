@@ -1,7 +1,5 @@
 using Heavytail.Files;
-using Heavytail.Formats;
 using Heavytail.Formats.Contract;
-using Heavytail.Tensors;
 
 namespace Heavytail;
 

@@ -1,6 +1,3 @@
-using Heavytail.Layers;
-using Heavytail.Tensors;
-
 namespace Heavytail;
 
 /// <summary>What became of a tensor, and why.</summary>

@@ -1,6 +1,3 @@
-using Heavytail.Layers;
-using Heavytail.Tensors;
-
 namespace Heavytail;
 
 /// <summary>What a weight tensor does in its network.</summary>

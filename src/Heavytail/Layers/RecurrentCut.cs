@@ -1,5 +1,3 @@
-using Heavytail.Layers;
-
 namespace Heavytail;
 
 /// <summary>How the gates of recurrent layers are analyzed.</summary>

@@ -1,5 +1,4 @@
 using Heavytail.Layers;
-using Heavytail.Tensors;
 
 namespace Heavytail;
 

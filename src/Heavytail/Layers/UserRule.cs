@@ -1,6 +1,3 @@
-using Heavytail.Layers;
-using Heavytail.Tensors;
-
 namespace Heavytail;
 
 /// <summary>A rule of the user: the role of tensors whose names match.</summary>

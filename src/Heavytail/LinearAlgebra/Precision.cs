@@ -1,5 +1,3 @@
-using Heavytail.LinearAlgebra;
-
 namespace Heavytail;
 
 #pragma warning disable CA1720 // `single` and `double` are the field's words for it

@@ -1,6 +1,3 @@
-using Heavytail.Fits;
-using Heavytail.Metrics;
-
 namespace Heavytail;
 
 /// <summary>How the analysis of a layer ended.</summary>

@@ -1,5 +1,3 @@
-using Heavytail.Metrics;
-
 namespace Heavytail;
 
 /// <summary>What one value of a report is.</summary>

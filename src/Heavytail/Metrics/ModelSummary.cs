@@ -1,5 +1,3 @@
-using Heavytail.Metrics;
-
 namespace Heavytail;
 
 /// <summary>A model in one line: means over the layers, or slices, that have a value, and counts.</summary>

@@ -1,5 +1,3 @@
-using Heavytail.Metrics;
-
 namespace Heavytail;
 
 /// <summary>Ranks of a layer's weights W, summed over slices.</summary>

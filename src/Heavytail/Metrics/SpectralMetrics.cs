@@ -1,6 +1,3 @@
-using Heavytail.Fits;
-using Heavytail.Spectra;
-
 namespace Heavytail.Metrics;
 
 /// <summary>Spectrum and fit → the metrics of a layer, without absolute thresholds.</summary>

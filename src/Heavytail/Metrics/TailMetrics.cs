@@ -1,5 +1,3 @@
-using Heavytail.Metrics;
-
 namespace Heavytail;
 
 /// <summary>The power law of a layer's tail.</summary>

@@ -1,5 +1,3 @@
-using Heavytail.Metrics;
-
 namespace Heavytail;
 
 /// <summary>What α says of a layer's training (Martin, Peng &amp; Mahoney 2021; WeightWatcher's <c>warning</c>).</summary>

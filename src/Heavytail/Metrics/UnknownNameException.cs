@@ -1,5 +1,3 @@
-using Heavytail.Metrics;
-
 namespace Heavytail;
 
 /// <summary>Something was asked for by a name that nothing has.</summary>

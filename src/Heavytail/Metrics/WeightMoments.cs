@@ -48,7 +48,7 @@ internal sealed class WeightMoments
 
         if (_scale == 0 && TensorPrimitives.MaxMagnitude(weights) is var largest && largest != 0)
         {
-            _scale = Math.ScaleB(1, -Math.ILogB(largest));
+            _scale = Math.ScaleB(1, Math.Clamp(-Math.ILogB(largest), -1000, 1000));
         }
 
         double mean = Sum(weights) * _scale / weights.Length;

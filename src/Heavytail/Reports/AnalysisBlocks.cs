@@ -1,8 +1,3 @@
-using Heavytail.Analysis;
-using Heavytail.Layers;
-using Heavytail.LinearAlgebra;
-using Heavytail.Metrics;
-
 namespace Heavytail.Reports;
 
 /// <summary>An analyzed model for people.</summary>

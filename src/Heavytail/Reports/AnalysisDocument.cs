@@ -1,4 +1,3 @@
-using Heavytail.Analysis;
 using Heavytail.Reports;
 
 namespace Heavytail;

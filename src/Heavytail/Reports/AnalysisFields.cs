@@ -1,7 +1,3 @@
-using Heavytail.Analysis;
-using Heavytail.Layers;
-using Heavytail.Metrics;
-
 namespace Heavytail.Reports;
 
 /// <summary>An analyzed model as JSON.</summary>

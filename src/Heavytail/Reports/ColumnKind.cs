@@ -1,5 +1,3 @@
-using Heavytail.Reports;
-
 namespace Heavytail;
 
 /// <summary>What a column holds, which decides its alignment.</summary>

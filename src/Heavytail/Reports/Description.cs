@@ -1,9 +1,5 @@
 using System.Globalization;
 using Heavytail.Analysis;
-using Heavytail.Formats;
-using Heavytail.Layers;
-using Heavytail.Reports;
-using Heavytail.Tensors;
 
 namespace Heavytail;
 

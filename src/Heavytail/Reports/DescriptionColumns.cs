@@ -1,6 +1,3 @@
-using Heavytail.Conventions;
-using Heavytail.Layers;
-
 namespace Heavytail.Reports;
 
 /// <summary>A row of the tensor table.</summary>

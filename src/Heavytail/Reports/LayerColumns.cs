@@ -1,8 +1,3 @@
-using Heavytail.Analysis;
-using Heavytail.Conventions;
-using Heavytail.Layers;
-using Heavytail.Metrics;
-
 namespace Heavytail.Reports;
 
 /// <summary>A row of the layer table.</summary>

@@ -1,5 +1,3 @@
-using Heavytail.Analysis;
-using Heavytail.Metrics;
 using Heavytail.Reports;
 
 namespace Heavytail;

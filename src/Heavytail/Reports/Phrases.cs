@@ -1,8 +1,5 @@
 using System.Globalization;
 using Heavytail.Conventions;
-using Heavytail.Layers;
-using Heavytail.Metrics;
-using Heavytail.Reports;
 
 namespace Heavytail;
 

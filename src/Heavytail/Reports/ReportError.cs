@@ -1,4 +1,3 @@
-using Heavytail.Files;
 using Heavytail.Reports;
 
 namespace Heavytail;

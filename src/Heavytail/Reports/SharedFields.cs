@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Heavytail.Analysis;
-using Heavytail.LinearAlgebra;
 
 namespace Heavytail.Reports;
 

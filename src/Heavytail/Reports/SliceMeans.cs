@@ -1,6 +1,3 @@
-using Heavytail.Analysis;
-using Heavytail.Metrics;
-
 namespace Heavytail.Reports;
 
 /// <summary>

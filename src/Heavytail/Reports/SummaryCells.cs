@@ -1,5 +1,3 @@
-using Heavytail.Metrics;
-
 namespace Heavytail.Reports;
 
 /// <summary>A summary as named values, in the order of reports.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Heavytail.Comparison.Trends;
 using Heavytail.Reports;
 
 namespace Heavytail;

@@ -1,6 +1,3 @@
-using Heavytail.Comparison.Trends;
-using Heavytail.Statistics;
-
 namespace Heavytail.Reports;
 
 /// <summary>Trends as JSON.</summary>

@@ -1,6 +1,3 @@
-using Heavytail.Comparison.Trends;
-using Heavytail.Statistics;
-
 namespace Heavytail.Reports;
 
 /// <summary>One metric over some models as a row: what tables, CSV and JSON lines have in common.</summary>

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using Heavytail.LinearAlgebra.Storage;
-using Heavytail.Tensors;
 
 namespace Heavytail.Spectra;
 

@@ -1,6 +1,5 @@
 using Heavytail.LinearAlgebra;
 using Heavytail.LinearAlgebra.Storage;
-using Heavytail.Tensors;
 
 namespace Heavytail.Spectra;
 

@@ -1,6 +1,3 @@
-using Heavytail.LinearAlgebra;
-using Heavytail.Tensors;
-
 namespace Heavytail.Spectra;
 
 /// <summary>

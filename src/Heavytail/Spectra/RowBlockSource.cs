@@ -1,7 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Heavytail.LinearAlgebra;
 using Heavytail.LinearAlgebra.Storage;
-using Heavytail.Tensors;
 
 namespace Heavytail.Spectra;
 

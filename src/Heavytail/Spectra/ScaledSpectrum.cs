@@ -1,5 +1,3 @@
-using Heavytail.Spectra;
-
 namespace Heavytail;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Heavytail.Layers;
-
 namespace Heavytail.Spectra;
 
 /// <summary>Runs over the slices of a layer, some at a time.</summary>

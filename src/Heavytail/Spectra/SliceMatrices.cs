@@ -1,4 +1,3 @@
-using Heavytail.Layers;
 using Heavytail.LinearAlgebra.Storage;
 
 namespace Heavytail.Spectra;

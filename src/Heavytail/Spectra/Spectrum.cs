@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using Heavytail.Layers;
-using Heavytail.LinearAlgebra;
 using Heavytail.LinearAlgebra.Kernels;
 using Heavytail.Spectra;
 using Heavytail.Tensors;

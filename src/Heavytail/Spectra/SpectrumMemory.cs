@@ -1,4 +1,3 @@
-using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
 using Heavytail.LinearAlgebra.Storage;
 using Heavytail.Tensors;

@@ -1,5 +1,3 @@
-using Heavytail.Layers;
-using Heavytail.LinearAlgebra;
 using Heavytail.Tensors;
 
 namespace Heavytail.Spectra;

@@ -1,5 +1,3 @@
-using Heavytail.Statistics;
-
 namespace Heavytail;
 
 /// <summary>How a p-value was computed.</summary>

@@ -1,5 +1,3 @@
-using Heavytail.Tabular;
-
 namespace Heavytail;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Heavytail.Tensors;
-
 namespace Heavytail;
 
 /// <summary>How one number of a tensor is stored.</summary>

@@ -1,5 +1,3 @@
-using Heavytail.Tensors;
-
 namespace Heavytail;
 
 /// <summary>What a checkpoint's header says of one tensor: everything but its elements.</summary>

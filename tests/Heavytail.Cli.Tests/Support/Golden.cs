@@ -1,4 +1,3 @@
-using Heavytail.Reports;
 using Xunit;
 
 namespace Heavytail.Cli.Tests.Support;

@@ -1,13 +1,5 @@
 using System.Reflection;
 using System.Text.Json;
-using Heavytail.Analysis;
-using Heavytail.Conventions;
-using Heavytail.Layers;
-using Heavytail.Layers.Rules;
-using Heavytail.LinearAlgebra;
-using Heavytail.Metrics;
-using Heavytail.Reports;
-using Heavytail.Tests.Support;
 using Xunit;
 
 namespace Heavytail.Tests.Analysis;

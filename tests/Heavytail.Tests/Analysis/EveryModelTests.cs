@@ -1,6 +1,3 @@
-using Heavytail.Analysis;
-using Heavytail.Files;
-using Heavytail.Formats;
 using Heavytail.Tests.Support;
 using Xunit;
 

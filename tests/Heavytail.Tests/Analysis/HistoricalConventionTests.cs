@@ -1,8 +1,3 @@
-using Heavytail.Analysis;
-using Heavytail.Conventions;
-using Heavytail.Formats;
-using Heavytail.Layers;
-using Heavytail.Metrics;
 using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;

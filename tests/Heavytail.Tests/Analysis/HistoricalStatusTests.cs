@@ -1,7 +1,3 @@
-using Heavytail.Analysis;
-using Heavytail.Conventions;
-using Heavytail.Formats;
-using Heavytail.Metrics;
 using Heavytail.Reports;
 using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;

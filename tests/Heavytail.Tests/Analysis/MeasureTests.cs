@@ -1,10 +1,4 @@
 using System.Text.Json;
-using Heavytail.Analysis;
-using Heavytail.Comparison.Trends;
-using Heavytail.Conventions;
-using Heavytail.Formats;
-using Heavytail.Metrics;
-using Heavytail.Reports;
 using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;

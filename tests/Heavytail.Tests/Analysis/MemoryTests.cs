@@ -1,9 +1,6 @@
 using Heavytail.Analysis;
-using Heavytail.Formats;
-using Heavytail.Layers;
 using Heavytail.LinearAlgebra;
 using Heavytail.LinearAlgebra.Storage;
-using Heavytail.Metrics;
 using Heavytail.Spectra;
 using Heavytail.Tensors;
 using Heavytail.Tests.Formats.NumPy;

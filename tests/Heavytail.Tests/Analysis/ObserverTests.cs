@@ -1,5 +1,3 @@
-using Heavytail.Analysis;
-using Heavytail.Formats;
 using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;

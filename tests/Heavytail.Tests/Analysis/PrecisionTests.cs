@@ -1,9 +1,4 @@
-using Heavytail.Analysis;
-using Heavytail.Conventions;
-using Heavytail.Formats;
-using Heavytail.LinearAlgebra;
 using Heavytail.Spectra;
-using Heavytail.Tensors;
 using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;

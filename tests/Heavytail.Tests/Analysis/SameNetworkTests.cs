@@ -1,6 +1,3 @@
-using Heavytail.Analysis;
-using Heavytail.Formats;
-using Heavytail.Layers;
 using Heavytail.Tests.Support;
 using Xunit;
 

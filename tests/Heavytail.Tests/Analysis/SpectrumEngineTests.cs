@@ -1,8 +1,4 @@
 using System.Collections.Concurrent;
-using Heavytail.Analysis;
-using Heavytail.Conventions;
-using Heavytail.Formats;
-using Heavytail.LinearAlgebra;
 using Heavytail.LinearAlgebra.Kernels;
 using Heavytail.Spectra;
 using Heavytail.Tests.Formats.SafeTensors;

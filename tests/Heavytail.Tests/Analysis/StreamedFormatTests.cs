@@ -1,7 +1,4 @@
 using System.IO.Compression;
-using Heavytail.Analysis;
-using Heavytail.Formats;
-using Heavytail.Metrics;
 using Heavytail.Tests.Formats.NumPy;
 using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;

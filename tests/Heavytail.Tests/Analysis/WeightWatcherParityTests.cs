@@ -1,9 +1,4 @@
 using System.Globalization;
-using Heavytail.Analysis;
-using Heavytail.Conventions;
-using Heavytail.Formats;
-using Heavytail.Layers;
-using Heavytail.Metrics;
 using Heavytail.Tests.Support;
 using Xunit;
 

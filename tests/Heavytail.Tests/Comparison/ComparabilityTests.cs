@@ -1,6 +1,3 @@
-using Heavytail.Analysis;
-using Heavytail.Comparison.Rankings;
-using Heavytail.Metrics;
 using Xunit;
 
 namespace Heavytail.Tests.Comparison;

@@ -1,4 +1,3 @@
-using Heavytail.Metrics;
 using Heavytail.Tabular;
 using Heavytail.Tests.Support;
 using Xunit;

@@ -1,8 +1,3 @@
-using Heavytail.Analysis;
-using Heavytail.Comparison.Rankings;
-using Heavytail.Conventions;
-using Heavytail.Metrics;
-using Heavytail.Tabular;
 using Xunit;
 using static Heavytail.Tests.Comparison.RankingCases;
 

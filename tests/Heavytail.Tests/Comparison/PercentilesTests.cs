@@ -1,5 +1,4 @@
 using CsCheck;
-using Heavytail.Metrics;
 using Heavytail.Tests.Reports;
 using Xunit;
 

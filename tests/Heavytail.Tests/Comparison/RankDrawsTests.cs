@@ -1,4 +1,3 @@
-using Heavytail.Analysis;
 using Heavytail.Comparison.Rankings;
 using Xunit;
 using static Heavytail.Tests.Comparison.RankingCases;

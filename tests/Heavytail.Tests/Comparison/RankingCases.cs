@@ -1,7 +1,3 @@
-using Heavytail.Analysis;
-using Heavytail.Comparison.Rankings;
-using Heavytail.Metrics;
-using Heavytail.Tensors;
 using Heavytail.Tests.Support;
 
 namespace Heavytail.Tests.Comparison;

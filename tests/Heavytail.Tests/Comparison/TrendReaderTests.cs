@@ -1,6 +1,3 @@
-using Heavytail.Comparison.Trends;
-using Heavytail.Metrics;
-using Heavytail.Tabular;
 using Xunit;
 
 namespace Heavytail.Tests.Comparison;

@@ -1,4 +1,3 @@
-using Heavytail.Analysis;
 using Heavytail.Tests.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;

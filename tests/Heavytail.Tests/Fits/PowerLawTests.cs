@@ -1,5 +1,4 @@
 using CsCheck;
-using Heavytail.Fits;
 using Heavytail.Tests.Support;
 using Xunit;
 

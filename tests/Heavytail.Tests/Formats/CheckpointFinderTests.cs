@@ -1,5 +1,3 @@
-using Heavytail.Files;
-using Heavytail.Formats;
 using Heavytail.Tests.Formats.NumPy;
 using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;

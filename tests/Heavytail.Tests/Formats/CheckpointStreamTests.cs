@@ -1,8 +1,4 @@
 using System.Security.Cryptography;
-using Heavytail.Analysis;
-using Heavytail.Files;
-using Heavytail.Formats;
-using Heavytail.Tensors;
 using Heavytail.Tests.Formats.Archives;
 using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;

@@ -1,7 +1,3 @@
-using Heavytail.Analysis;
-using Heavytail.Formats;
-using Heavytail.Reports;
-using Heavytail.Tensors;
 using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;

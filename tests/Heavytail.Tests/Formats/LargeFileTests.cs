@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using Heavytail.Analysis;
-using Heavytail.Formats;
 using Heavytail.Tests.Formats.Gguf;
 using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;

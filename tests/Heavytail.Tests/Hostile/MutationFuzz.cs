@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Heavytail.Analysis;
 using Heavytail.Files;
 using Heavytail.Formats;
 using Heavytail.Tensors;

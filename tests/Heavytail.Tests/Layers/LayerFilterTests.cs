@@ -1,5 +1,4 @@
 using Heavytail.Layers;
-using Heavytail.Tensors;
 using Heavytail.Tests.Support;
 using Xunit;
 

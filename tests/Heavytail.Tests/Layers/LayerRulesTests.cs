@@ -1,7 +1,6 @@
 using Heavytail.Formats.HuggingFace;
 using Heavytail.Layers;
 using Heavytail.Layers.Rules;
-using Heavytail.Tensors;
 using Xunit;
 
 namespace Heavytail.Tests.Layers;

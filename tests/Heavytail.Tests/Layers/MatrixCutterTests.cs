@@ -1,4 +1,3 @@
-using Heavytail.Formats;
 using Heavytail.Layers;
 using Heavytail.LinearAlgebra.Kernels;
 using Heavytail.Spectra;

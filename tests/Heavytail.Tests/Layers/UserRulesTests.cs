@@ -1,6 +1,5 @@
 using Heavytail.Layers;
 using Heavytail.Layers.Rules;
-using Heavytail.Tensors;
 using Xunit;
 
 namespace Heavytail.Tests.Layers;

@@ -1,4 +1,3 @@
-using Heavytail.LinearAlgebra;
 using Heavytail.LinearAlgebra.Storage;
 using Heavytail.Tests.Support;
 using Xunit;

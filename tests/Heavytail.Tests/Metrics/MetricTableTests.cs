@@ -1,4 +1,3 @@
-using Heavytail.Metrics;
 using Xunit;
 
 namespace Heavytail.Tests.Metrics;

@@ -1,5 +1,4 @@
 using Heavytail.Reports;
-using Heavytail.Tensors;
 using Xunit;
 
 namespace Heavytail.Tests.Reports;

@@ -1,7 +1,3 @@
-using Heavytail.Analysis;
-using Heavytail.Formats;
-using Heavytail.Layers;
-using Heavytail.Reports;
 using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;

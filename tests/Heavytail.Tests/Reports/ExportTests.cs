@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Heavytail.Conventions;
-using Heavytail.Reports;
 using Heavytail.Tests.Support;
 using Xunit;
 

@@ -1,5 +1,3 @@
-using Heavytail.Reports;
-
 namespace Heavytail.Tests.Reports;
 
 /// <summary>Every exporter, by the name of its golden file.</summary>

@@ -1,4 +1,3 @@
-using Heavytail.Reports;
 using Heavytail.Tests.Support;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Heavytail.Comparison.Rankings;
 using static Heavytail.Tests.Reports.SchemaParts;
 
 namespace Heavytail.Tests.Reports;

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Heavytail.LinearAlgebra;
-using Heavytail.Metrics;
 using Heavytail.Reports;
 using static Heavytail.Tests.Reports.SchemaParts;
 

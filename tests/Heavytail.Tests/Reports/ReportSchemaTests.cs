@@ -1,7 +1,4 @@
 using System.Text.Json.Nodes;
-using Heavytail.Analysis;
-using Heavytail.Conventions;
-using Heavytail.Formats;
 using Heavytail.Reports;
 using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;

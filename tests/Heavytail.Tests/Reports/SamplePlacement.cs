@@ -1,4 +1,3 @@
-using Heavytail.Reports;
 using Heavytail.Tabular;
 
 namespace Heavytail.Tests.Reports;

@@ -1,13 +1,7 @@
 using Heavytail.Analysis;
-using Heavytail.Conventions;
-using Heavytail.Files;
-using Heavytail.Formats;
 using Heavytail.Layers;
 using Heavytail.Layers.Rules;
-using Heavytail.LinearAlgebra;
 using Heavytail.LinearAlgebra.Kernels;
-using Heavytail.Metrics;
-using Heavytail.Reports;
 using Heavytail.Spectra;
 using Heavytail.Tensors;
 using Heavytail.Tests.Support;

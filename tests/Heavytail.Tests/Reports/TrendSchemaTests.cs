@@ -1,7 +1,4 @@
 using System.Text.Json.Nodes;
-using Heavytail.Comparison.Rankings;
-using Heavytail.Comparison.Trends;
-using Heavytail.Reports;
 using Heavytail.Tests.Comparison;
 using Heavytail.Tests.Support;
 using NJsonSchema;

@@ -1,5 +1,3 @@
-using Heavytail.Conventions;
-using Heavytail.Layers;
 using Heavytail.LinearAlgebra.Kernels;
 using Heavytail.LinearAlgebra.Storage;
 using Heavytail.Spectra;

@@ -1,6 +1,3 @@
-using Heavytail.Formats;
-using Heavytail.Tensors;
-
 namespace Heavytail.Tests.Support;
 
 /// <summary>The convolutions of a PyTorch checkpoint, with the norms after them folded in.</summary>

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Heavytail.Analysis;
-using Heavytail.Metrics;
 using Xunit;
 
 namespace Heavytail.Tests.Support;

@@ -1,5 +1,3 @@
-using Heavytail.Metrics;
-
 namespace Heavytail.Tests.Support;
 
 /// <summary>WeightWatcher's columns, and where our numbers for them are; written out here, apart from the library's own

@@ -1,4 +1,3 @@
-using Heavytail.Formats;
 using Xunit;
 
 namespace Heavytail.Tests.Support;

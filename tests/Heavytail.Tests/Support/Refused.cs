@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Heavytail.Files;
-using Heavytail.Formats;
 using Xunit;
 
 namespace Heavytail.Tests.Support;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Heavytail.Layers;
 using Heavytail.Layers.Rules;
-using Heavytail.Tensors;
 
 namespace Heavytail.Tests.Support;
 

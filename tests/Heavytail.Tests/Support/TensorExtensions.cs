@@ -1,5 +1,3 @@
-using Heavytail.Formats;
-using Heavytail.Tensors;
 using Xunit;
 
 namespace Heavytail.Tests.Support;

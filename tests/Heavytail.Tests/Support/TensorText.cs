@@ -1,6 +1,3 @@
-using Heavytail.Formats;
-using Heavytail.Tensors;
-
 namespace Heavytail.Tests.Support;
 
 /// <summary>A tensor in one line, for lists of what a file holds.</summary>

@@ -1,6 +1,3 @@
-using Heavytail.Formats;
-using Heavytail.Tensors;
-
 namespace Heavytail.Tests.Support;
 
 /// <summary>Bytes as a checkpoint, with what tests ask of it.</summary>

@@ -1,10 +1,5 @@
 using System.Globalization;
-using Heavytail.Analysis;
 using Heavytail.Cli.Output;
-using Heavytail.Layers;
-using Heavytail.LinearAlgebra;
-using Heavytail.Metrics;
-using Heavytail.Reports;
 
 namespace Heavytail.Cli.Commands.Analyze;
 

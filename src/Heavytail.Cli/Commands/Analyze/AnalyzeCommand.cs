@@ -1,11 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Heavytail.Analysis;
 using Heavytail.Cli.Options;
 using Heavytail.Cli.Output;
-using Heavytail.Formats;
-using Heavytail.LinearAlgebra;
-using Heavytail.Reports;
 
 namespace Heavytail.Cli.Commands.Analyze;
 

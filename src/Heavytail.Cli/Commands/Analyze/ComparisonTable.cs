@@ -1,7 +1,5 @@
 using System.Globalization;
-using Heavytail.Analysis;
 using Heavytail.Cli.Output;
-using Heavytail.Reports;
 
 namespace Heavytail.Cli.Commands.Analyze;
 

@@ -1,8 +1,5 @@
 using System.Globalization;
-using Heavytail.Analysis;
 using Heavytail.Cli.Output;
-using Heavytail.Layers;
-using Heavytail.Reports;
 
 namespace Heavytail.Cli.Commands.Analyze;
 

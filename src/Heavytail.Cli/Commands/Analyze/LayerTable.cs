@@ -1,6 +1,4 @@
-using Heavytail.Analysis;
 using Heavytail.Cli.Output;
-using Heavytail.Reports;
 
 namespace Heavytail.Cli.Commands.Analyze;
 

@@ -1,5 +1,4 @@
 using Heavytail.Cli.Output;
-using Heavytail.Reports;
 
 namespace Heavytail.Cli.Commands.Analyze;
 

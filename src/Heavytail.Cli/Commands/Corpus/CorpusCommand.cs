@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using Heavytail.Cli.Options;
-using Heavytail.Reports;
 
 namespace Heavytail.Cli.Commands.Corpus;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Heavytail.Cli.Options;
-using Heavytail.Reports;
 
 namespace Heavytail.Cli.Commands.Describe;
 

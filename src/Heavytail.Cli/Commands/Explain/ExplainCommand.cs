@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using Heavytail.Cli.Output;
-using Heavytail.Metrics;
 
 namespace Heavytail.Cli.Commands.Explain;
 

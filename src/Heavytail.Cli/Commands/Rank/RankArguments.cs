@@ -1,10 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
-using Heavytail.Analysis;
 using Heavytail.Cli.Options;
-using Heavytail.Comparison.Rankings;
-using Heavytail.Comparison.Trends;
-using Heavytail.Conventions;
 
 namespace Heavytail.Cli.Commands.Rank;
 

@@ -1,9 +1,6 @@
 using System.CommandLine;
-using Heavytail.Analysis;
 using Heavytail.Cli.Options;
 using Heavytail.Cli.Output;
-using Heavytail.Comparison.Rankings;
-using Heavytail.Reports;
 
 namespace Heavytail.Cli.Commands.Rank;
 

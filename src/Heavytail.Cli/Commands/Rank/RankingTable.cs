@@ -1,8 +1,5 @@
 using System.Globalization;
 using Heavytail.Cli.Output;
-using Heavytail.Comparison.Rankings;
-using Heavytail.Comparison.Trends;
-using Heavytail.Reports;
 
 namespace Heavytail.Cli.Commands.Rank;
 

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
-using Heavytail.Analysis;
 using Heavytail.Cli.Options;
-using Heavytail.Comparison.Trends;
 
 namespace Heavytail.Cli.Commands.Trend;
 

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Heavytail.Cli.Options;
 using Heavytail.Cli.Output;
-using Heavytail.Comparison.Trends;
-using Heavytail.Reports;
 
 namespace Heavytail.Cli.Commands.Trend;
 

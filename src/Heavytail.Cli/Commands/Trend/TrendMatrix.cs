@@ -1,8 +1,5 @@
 using System.Globalization;
 using Heavytail.Cli.Output;
-using Heavytail.Comparison.Trends;
-using Heavytail.Reports;
-using Heavytail.Statistics;
 
 namespace Heavytail.Cli.Commands.Trend;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Heavytail.Cli.Output;
-using Heavytail.Comparison.Trends;
 using Heavytail.Reports;
 
 namespace Heavytail.Cli.Commands.Trend;

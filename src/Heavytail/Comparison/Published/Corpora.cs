@@ -1,5 +1,3 @@
-using Heavytail.Metrics;
-
 namespace Heavytail;
 
 /// <summary>The corpora that ship with the library; <c>data/corpus/README.md</c> says what each holds and what is wrong

@@ -1,7 +1,3 @@
-using Heavytail.Analysis;
-using Heavytail.Comparison.Rankings;
-using Heavytail.Layers;
-
 namespace Heavytail;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Heavytail.Analysis;
-using Heavytail.Metrics;
-
 namespace Heavytail.Comparison.Rankings;
 
 /// <summary>The metrics of every layer of every model, for means over any choice of layers.</summary>

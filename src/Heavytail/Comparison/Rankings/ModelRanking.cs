@@ -1,6 +1,4 @@
-using Heavytail.Analysis;
 using Heavytail.Comparison.Rankings;
-using Heavytail.Comparison.Trends;
 using Heavytail.Statistics;
 
 namespace Heavytail;

@@ -1,7 +1,3 @@
-using Heavytail.Comparison.Rankings;
-using Heavytail.Comparison.Trends;
-using Heavytail.Statistics;
-
 namespace Heavytail;
 
 /// <summary>Options of a ranking.</summary>

@@ -1,8 +1,6 @@
 using System.IO.Enumeration;
-using Heavytail.Comparison.Rankings;
 using Heavytail.Comparison.Trends;
 using Heavytail.Statistics;
-using Heavytail.Tabular;
 
 namespace Heavytail;
 

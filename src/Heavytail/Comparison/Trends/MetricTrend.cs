@@ -1,4 +1,3 @@
-using Heavytail.Comparison.Trends;
 using Heavytail.Statistics;
 
 namespace Heavytail;

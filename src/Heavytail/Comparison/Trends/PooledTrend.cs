@@ -1,5 +1,3 @@
-using Heavytail.Comparison.Trends;
-
 namespace Heavytail;
 
 /// <summary>

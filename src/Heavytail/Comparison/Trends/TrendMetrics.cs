@@ -1,6 +1,3 @@
-using Heavytail.Comparison.Trends;
-using Heavytail.Metrics;
-
 namespace Heavytail;
 
 /// <summary>Metrics of a whole model that may track its score, and the baselines that they must beat.</summary>

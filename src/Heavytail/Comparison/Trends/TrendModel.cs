@@ -1,5 +1,3 @@
-using Heavytail.Comparison.Trends;
-
 namespace Heavytail;
 
 /// <summary>One row of a table: a model with its score and its metrics.</summary>

@@ -1,6 +1,3 @@
-using Heavytail.Comparison.Trends;
-using Heavytail.Metrics;
-
 namespace Heavytail;
 
 /// <summary>Options of a trend analysis.</summary>

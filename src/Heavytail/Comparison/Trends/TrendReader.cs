@@ -1,6 +1,4 @@
-using Heavytail.Analysis;
 using Heavytail.Comparison.Trends;
-using Heavytail.Files;
 using Heavytail.Tabular;
 
 namespace Heavytail;

@@ -1,5 +1,4 @@
 using System.IO.Enumeration;
-using Heavytail.Metrics;
 using Heavytail.Tabular;
 
 namespace Heavytail.Comparison.Trends;

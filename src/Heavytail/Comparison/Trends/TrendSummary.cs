@@ -1,6 +1,3 @@
-using Heavytail.Comparison.Trends;
-using Heavytail.Statistics;
-
 namespace Heavytail;
 
 /// <summary>One metric over families: means and standard deviations of the families' own values.</summary>

@@ -1,5 +1,3 @@
-using Heavytail.Tensors;
-
 namespace Heavytail.Files.Hdf5;
 
 /// <summary>A numeric dataset: what it is, and access to its elements; or why they cannot be read.</summary>

@@ -1,5 +1,3 @@
-using Heavytail.Tensors;
-
 namespace Heavytail.Files.Hdf5;
 
 /// <summary>How a dataset is kept; the values are those of the format.</summary>

@@ -1,6 +1,5 @@
 using Heavytail.Files;
 using Heavytail.Files.Protobuf;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Caffe;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using Heavytail.Files;
 using Heavytail.Files.Protobuf;
 using Heavytail.Formats.Contract;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Caffe;
 

@@ -1,5 +1,3 @@
-using Heavytail.Tensors;
-
 namespace Heavytail.Formats.Contract;
 
 /// <summary>A tensor and access to its elements.</summary>

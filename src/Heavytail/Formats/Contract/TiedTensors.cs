@@ -1,5 +1,3 @@
-using Heavytail.Tensors;
-
 namespace Heavytail.Formats.Contract;
 
 /// <summary>Several names for the same elements: an embedding that is the output layer too.</summary>

@@ -2,7 +2,6 @@
 
 using Heavytail.Files;
 using Heavytail.Files.MsgPack;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Flax;
 

@@ -1,6 +1,5 @@
 // Specification: https://flax-linen.readthedocs.io/en/latest/api_reference/flax.linen/layers.html
 
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Flax;
 

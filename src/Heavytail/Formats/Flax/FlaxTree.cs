@@ -1,6 +1,5 @@
 using Heavytail.Files;
 using Heavytail.Files.MsgPack;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Flax;
 

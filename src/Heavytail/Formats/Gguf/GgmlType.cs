@@ -1,6 +1,5 @@
 using Heavytail.Files;
 using Heavytail.Formats.Quantization.Blocks;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Gguf;
 

@@ -1,5 +1,4 @@
 using Heavytail.Formats.Quantization.Blocks;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Gguf;
 

@@ -1,5 +1,4 @@
 using Heavytail.Files;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Gguf;
 

@@ -1,5 +1,3 @@
-using Heavytail.Tensors;
-
 namespace Heavytail.Formats.Keras;
 
 /// <summary>The axes of an EinsumDense's kernel, by its equation.</summary>

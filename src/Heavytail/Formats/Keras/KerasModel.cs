@@ -4,7 +4,6 @@ using System.Text.Json;
 using Heavytail.Files;
 using Heavytail.Files.Hdf5;
 using Heavytail.Formats.Contract;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Keras;
 

@@ -1,6 +1,5 @@
 // Specification: https://numpy.org/doc/stable/reference/arrays.interface.html ("typestr").
 
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.NumPy;
 

@@ -2,7 +2,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using Heavytail.Files;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.NumPy;
 

@@ -3,7 +3,6 @@
 using Heavytail.Files;
 using Heavytail.Files.Zip;
 using Heavytail.Formats.Contract;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.NumPy;
 

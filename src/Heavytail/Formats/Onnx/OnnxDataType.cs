@@ -1,5 +1,3 @@
-using Heavytail.Tensors;
-
 namespace Heavytail.Formats.Onnx;
 
 /// <summary>One of the types of a TensorProto.</summary>

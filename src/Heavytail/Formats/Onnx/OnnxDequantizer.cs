@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Heavytail.Files;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Onnx;
 

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Onnx;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Onnx;
 

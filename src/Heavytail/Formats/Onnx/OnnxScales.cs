@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Onnx;
 

@@ -1,5 +1,4 @@
 using Heavytail.Files.Protobuf;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Onnx;
 

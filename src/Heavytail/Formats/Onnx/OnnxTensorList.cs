@@ -1,6 +1,5 @@
 using System.Globalization;
 using Heavytail.Formats.Contract;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Onnx;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Heavytail.Files;
 using Heavytail.Files.Protobuf;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Onnx;
 

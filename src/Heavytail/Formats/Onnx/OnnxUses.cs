@@ -1,5 +1,3 @@
-using Heavytail.Tensors;
-
 namespace Heavytail.Formats.Onnx;
 
 /// <summary>What the nodes that use a tensor say of it.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Onnx;
 

@@ -1,5 +1,3 @@
-using Heavytail.Files;
-
 namespace Heavytail.Formats.PyTorch;
 
 /// <summary>What becomes of the instructions that run code in Python: an inert object, or a refusal.</summary>

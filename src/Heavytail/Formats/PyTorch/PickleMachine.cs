@@ -1,6 +1,5 @@
 // Specification: CPython, Lib/pickletools.py, https://github.com/python/cpython/blob/main/Lib/pickletools.py
 using System.Text;
-using Heavytail.Files;
 
 namespace Heavytail.Formats.PyTorch;
 

@@ -1,5 +1,3 @@
-using Heavytail.Files;
-
 namespace Heavytail.Formats.PyTorch;
 
 /// <summary>What a pickle says of a storage: the persistent id of a tensor's numbers.</summary>

@@ -1,7 +1,6 @@
 // Specification: https://github.com/casper-hansen/AutoAWQ (awq/utils/packing_utils.py, the layout `gemm`).
 
 using Heavytail.Formats.Contract;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Quantization;
 

@@ -5,7 +5,6 @@ using System.Text.Json;
 using Heavytail.Files;
 using Heavytail.Files.Json;
 using Heavytail.Formats.Contract;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Quantization;
 

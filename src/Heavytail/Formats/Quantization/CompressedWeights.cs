@@ -1,7 +1,6 @@
 // Specification: https://github.com/vllm-project/compressed-tensors (compressors: pack_quantized, nvfp4, mxfp4).
 using System.Globalization;
 using Heavytail.Formats.Contract;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Quantization;
 

@@ -1,7 +1,6 @@
 // Specification: https://github.com/AutoGPTQ/AutoGPTQ (nn_modules/qlinear), https://github.com/ModelCloud/GPTQModel.
 using System.Globalization;
 using Heavytail.Formats.Contract;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Quantization;
 

@@ -1,4 +1,3 @@
-using Heavytail.Files;
 using Heavytail.Formats.Contract;
 using Heavytail.Tensors;
 

@@ -2,7 +2,6 @@
 
 using Heavytail.Files;
 using Heavytail.Formats.Contract;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Quantization;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Quantization;
 

@@ -2,7 +2,6 @@
 using System.Buffers.Binary;
 using Heavytail.Files;
 using Heavytail.Formats.Contract;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.SafeTensors;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Heavytail.Files;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.SafeTensors;
 

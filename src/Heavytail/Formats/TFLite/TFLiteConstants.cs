@@ -1,7 +1,6 @@
 using System.Globalization;
 using Heavytail.Files;
 using Heavytail.Formats.Contract;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.TFLite;
 

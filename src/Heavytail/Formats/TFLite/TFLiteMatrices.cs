@@ -1,5 +1,3 @@
-using Heavytail.Tensors;
-
 namespace Heavytail.Formats.TFLite;
 
 /// <summary>Roles that depend on an operator's options or on the shape of the constant.</summary>

@@ -1,5 +1,3 @@
-using Heavytail.Tensors;
-
 namespace Heavytail.Formats.TFLite;
 
 /// <summary>A type of the schema's <c>TensorType</c>.</summary>

@@ -1,5 +1,3 @@
-using Heavytail.Tensors;
-
 namespace Heavytail.Formats.TensorFlow;
 
 /// <summary>What graph and name say together.</summary>

@@ -1,5 +1,3 @@
-using Heavytail.Tensors;
-
 namespace Heavytail.Formats.TensorFlow;
 
 /// <summary>One operation of a graph, and of its attributes those that say what becomes of weights.</summary>

@@ -1,6 +1,5 @@
 // Specification: https://www.tensorflow.org/api_docs/python/tf/raw_ops
 
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.TensorFlow;
 

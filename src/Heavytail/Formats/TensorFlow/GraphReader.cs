@@ -1,6 +1,5 @@
 // Specification: https://github.com/tensorflow/tensorflow/blob/master/tensorflow/core/framework/graph.proto
 
-using Heavytail.Files;
 using Heavytail.Files.Protobuf;
 
 namespace Heavytail.Formats.TensorFlow;

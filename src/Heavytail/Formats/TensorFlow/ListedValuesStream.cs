@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using Heavytail.Files;
 using Heavytail.Files.Protobuf;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.TensorFlow;
 

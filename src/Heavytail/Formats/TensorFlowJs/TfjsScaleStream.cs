@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Heavytail.Files;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.TensorFlowJs;
 

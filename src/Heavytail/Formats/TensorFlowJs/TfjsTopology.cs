@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Heavytail.Files;
 using Heavytail.Formats.TensorFlow;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.TensorFlowJs;
 

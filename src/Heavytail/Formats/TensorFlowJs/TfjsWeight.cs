@@ -1,5 +1,3 @@
-using Heavytail.Tensors;
-
 namespace Heavytail.Formats.TensorFlowJs;
 
 /// <summary>How integers stand for weights: number × scale + minimum.</summary>

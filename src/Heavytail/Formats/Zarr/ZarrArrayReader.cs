@@ -3,7 +3,6 @@ using Heavytail.Files;
 using Heavytail.Files.Json;
 using Heavytail.Formats.Flax;
 using Heavytail.Formats.NumPy;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Zarr;
 

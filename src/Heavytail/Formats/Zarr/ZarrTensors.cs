@@ -2,7 +2,6 @@ using System.Globalization;
 using Heavytail.Files;
 using Heavytail.Formats.Contract;
 using Heavytail.Formats.Flax;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Zarr;
 

@@ -1,5 +1,3 @@
-using Heavytail.Tensors;
-
 namespace Heavytail.Layers.Rules;
 
 /// <summary>Low-rank adapters (LoRA, Hu et al., arXiv 2106.09685): the update of a weight is B·A.</summary>

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Heavytail.Formats.HuggingFace;
-using Heavytail.Tensors;
 
 namespace Heavytail.Layers.Rules;
 

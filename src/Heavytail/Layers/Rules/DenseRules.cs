@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Heavytail.Tensors;
 
 namespace Heavytail.Layers.Rules;
 

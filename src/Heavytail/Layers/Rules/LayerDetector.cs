@@ -1,6 +1,4 @@
-using Heavytail.Formats;
 using Heavytail.Formats.HuggingFace;
-using Heavytail.Tensors;
 
 namespace Heavytail.Layers.Rules;
 

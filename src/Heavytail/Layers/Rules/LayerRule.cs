@@ -1,5 +1,3 @@
-using Heavytail.Tensors;
-
 namespace Heavytail.Layers.Rules;
 
 /// <summary>A rule: what it sees in a tensor, or nothing.</summary>

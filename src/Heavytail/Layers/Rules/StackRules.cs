@@ -1,5 +1,3 @@
-using Heavytail.Tensors;
-
 namespace Heavytail.Layers.Rules;
 
 /// <summary>Tensors of three dimensions that are stacks of matrices, not convolutions.</summary>

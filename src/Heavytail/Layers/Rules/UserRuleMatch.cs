@@ -1,5 +1,4 @@
 using System.IO.Enumeration;
-using Heavytail.Tensors;
 
 namespace Heavytail.Layers.Rules;
 

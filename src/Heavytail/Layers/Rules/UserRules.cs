@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Heavytail.Files.Json;
-using Heavytail.Layers.Rules;
-using Heavytail.Tensors;
 
 namespace Heavytail;
 

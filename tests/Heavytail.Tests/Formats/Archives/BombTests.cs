@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using Heavytail.Files;
-using Heavytail.Formats;
 using Heavytail.Formats.Archives;
 using Heavytail.Tests.Support;
 using Xunit;

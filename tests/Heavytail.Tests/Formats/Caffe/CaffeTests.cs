@@ -1,4 +1,3 @@
-using Heavytail.Tensors;
 using Heavytail.Tests.Files.Protobuf;
 using Heavytail.Tests.Formats.PyTorch;
 using Heavytail.Tests.Support;

@@ -1,4 +1,3 @@
-using Heavytail.Formats;
 using Heavytail.Tests.Support;
 using Xunit;
 

@@ -1,5 +1,3 @@
-using Heavytail.Formats;
-using Heavytail.Tensors;
 using Heavytail.Tests.Support;
 using Xunit;
 

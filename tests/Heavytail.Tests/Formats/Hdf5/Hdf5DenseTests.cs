@@ -1,6 +1,5 @@
 using Heavytail.Files;
 using Heavytail.Files.Hdf5;
-using Heavytail.Formats;
 using Heavytail.Tests.Support;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Heavytail.Formats;
 using Heavytail.Tests.Support;
 using Xunit;
 

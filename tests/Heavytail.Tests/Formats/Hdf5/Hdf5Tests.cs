@@ -1,8 +1,5 @@
 using System.IO.Compression;
-using Heavytail.Files;
 using Heavytail.Files.Hdf5;
-using Heavytail.Formats;
-using Heavytail.Tensors;
 using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;

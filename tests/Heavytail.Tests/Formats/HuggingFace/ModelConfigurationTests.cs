@@ -1,5 +1,4 @@
 using System.Text;
-using Heavytail.Formats;
 using Heavytail.Formats.HuggingFace;
 using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;

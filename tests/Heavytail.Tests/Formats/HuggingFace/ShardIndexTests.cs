@@ -1,6 +1,4 @@
 using System.Text;
-using Heavytail.Files;
-using Heavytail.Formats;
 using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;

@@ -1,5 +1,4 @@
 using System.Text;
-using Heavytail.Formats;
 using Heavytail.Tests.Files.Zip;
 using Heavytail.Tests.Formats.Hdf5;
 using Heavytail.Tests.Support;

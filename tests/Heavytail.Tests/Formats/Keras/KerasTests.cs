@@ -1,7 +1,5 @@
 using System.Text;
-using Heavytail.Formats;
 using Heavytail.Layers;
-using Heavytail.Tensors;
 using Heavytail.Tests.Files.Zip;
 using Heavytail.Tests.Formats.Hdf5;
 using Heavytail.Tests.Support;

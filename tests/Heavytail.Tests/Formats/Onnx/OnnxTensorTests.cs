@@ -1,6 +1,5 @@
 using Heavytail.Files;
 using Heavytail.Formats;
-using Heavytail.Tensors;
 using Heavytail.Tests.Files.Protobuf;
 using Heavytail.Tests.Formats.PyTorch;
 using Heavytail.Tests.Support;

@@ -1,7 +1,4 @@
 using System.Globalization;
-using Heavytail.Files;
-using Heavytail.Formats;
-using Heavytail.Tensors;
 using Heavytail.Tests.Support;
 using Xunit;
 

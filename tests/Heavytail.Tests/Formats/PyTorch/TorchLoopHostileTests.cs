@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Heavytail.Formats;
 using Heavytail.Tests.Support;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using CsCheck;
-using Heavytail.Formats;
 using Heavytail.Tests.Files.Zip;
 using Heavytail.Tests.Support;
 using Xunit;

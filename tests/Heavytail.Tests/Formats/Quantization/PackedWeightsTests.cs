@@ -1,6 +1,3 @@
-using Heavytail.Analysis;
-using Heavytail.Formats;
-using Heavytail.Tensors;
 using Heavytail.Tests.Support;
 using Xunit;
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Heavytail.Formats;
-using Heavytail.Tensors;
 using Heavytail.Tests.Support;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using Heavytail.Tensors;
 using Heavytail.Tests.Support;
 using Xunit;
 using Table = Heavytail.Tests.Files.FlatBuffers.TinyFlatBuffer.Table;

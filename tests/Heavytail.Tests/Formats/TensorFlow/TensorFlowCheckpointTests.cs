@@ -1,4 +1,3 @@
-using Heavytail.Formats;
 using Heavytail.Tests.Formats.PyTorch;
 using Heavytail.Tests.Support;
 using Xunit;

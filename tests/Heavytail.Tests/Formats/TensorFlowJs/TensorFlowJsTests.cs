@@ -1,6 +1,4 @@
 using System.Text;
-using Heavytail.Formats;
-using Heavytail.Tensors;
 using Heavytail.Tests.Formats.PyTorch;
 using Heavytail.Tests.Formats.TensorFlow;
 using Heavytail.Tests.Support;

@@ -1,6 +1,4 @@
 using System.Text;
-using Heavytail.Files;
-using Heavytail.Formats;
 using Heavytail.Formats.Unrecognized;
 using Heavytail.Tests.Files.Zip;
 using Heavytail.Tests.Support;

@@ -1,5 +1,3 @@
-using Heavytail.Formats;
-using Heavytail.Tensors;
 using Heavytail.Tests.Formats.Flax;
 using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Heavytail.Files;
-using Heavytail.Formats;
 using Heavytail.Tests.Hostile;
 using Heavytail.Tests.Support;
 using Xunit;
