@@ -18,7 +18,9 @@ internal sealed class Session : IDisposable
     private readonly ProgressDisplay? _progress;
     private readonly Stopwatch _clock = new();
     private readonly List<ReportError> _errors = [];
+    private SpectraFile? _spectra;
     private int _opened;
+    private int? _total;
 
     /// <exception cref="UsageException">A file of <c>--output</c> cannot be written.</exception>
     public Session(Shell shell, ParseResult parsed, OutputOptions output)
@@ -84,15 +86,50 @@ internal sealed class Session : IDisposable
     {
         _shell.Cancellation.ThrowIfCancellationRequested();
         _progress?.NextFile(_opened++, total, path);
+        _total = total;
         _clock.Restart();
         using var checkpoint = Checkpoint.Open(path);
         return read(checkpoint);
     }
 
+    /// <summary>From here on, analyses also write the eigenvalues of their layers to a file.</summary>
+    /// <param name="path">The file; null for none.</param>
+    /// <exception cref="UsageException">The file cannot be written, or is one of <c>--output</c>.</exception>
+    public void WriteSpectra(string? path)
+    {
+        if (path is not null && _files.Paths.Contains(Path.GetFullPath(path)))
+        {
+            throw new UsageException($"`{SpectraFile.OptionName} {path}` is also the file of `--output`");
+        }
+
+        _spectra = path is null ? null : SpectraFile.Create(path);
+    }
+
     /// <summary>Analyzes an open checkpoint, with progress.</summary>
-    public ModelAnalysis Analyze(Checkpoint checkpoint, AnalysisOptions options) =>
-        Flags.In(Analyzer.Analyze(
-            checkpoint, options, _progress is null ? null : new ProgressObserver(_progress), _shell.Cancellation));
+    public ModelAnalysis Analyze(Checkpoint checkpoint, AnalysisOptions options)
+    {
+        var observers = new List<IAnalysisObserver>();
+        if (_progress is not null)
+        {
+            observers.Add(new ProgressObserver(_progress));
+        }
+
+        if (_spectra is not null)
+        {
+            _spectra.NextModel(several: _total != 1);
+            observers.Add(_spectra);
+        }
+
+        var model = Analyzer.Analyze(checkpoint, options, new CompositeObserver(observers), _shell.Cancellation);
+        if (_spectra?.LeftOut(checkpoint.Path) is string leftOut && Verbosity != Verbosity.Silent)
+        {
+            var terminal = Messages();
+            terminal.Write("note", Tone.Hint);
+            terminal.WriteLine($": {Printable.Text(leftOut)}");
+        }
+
+        return Flags.In(model);
+    }
 
     /// <summary>Remembers an error for the result, and prints it.</summary>
     public void Fail(CheckpointException error)
@@ -119,7 +156,9 @@ internal sealed class Session : IDisposable
     {
         _progress?.Dispose();
         _shell.Cancellation.ThrowIfCancellationRequested();
+        _spectra?.Complete();
         _files.Write((format, writer) => Write(document, table, format, Terminal.Plain(writer)));
+        _spectra?.Rename();
         Write(document, table, _format, _results);
         return isComplete && _errors.Count == 0 ? ExitCode.Done : ExitCode.Failed;
     }
@@ -128,6 +167,7 @@ internal sealed class Session : IDisposable
     {
         _progress?.Dispose();
         _files.Dispose();
+        _spectra?.Dispose();
     }
 
     private static void Write(Document document, Action<Terminal> table, OutputFormat format, Terminal terminal)

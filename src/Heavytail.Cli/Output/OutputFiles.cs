@@ -2,17 +2,15 @@ using System.Text;
 
 namespace Heavytail.Cli.Output;
 
-/// <summary>
-/// The files of <c>--output</c>: made under a temporary name before the work, so that a bad path fails at once, and
-/// renamed when they are whole. What is not renamed is deleted.
-/// </summary>
+/// <summary>The files of <c>--output</c>, each whole or not there.</summary>
 internal sealed class OutputFiles : IDisposable
 {
-    private readonly List<OutputFile> _files = [];
-
-    private sealed record OutputFile(string Path, string TemporaryPath, OutputFormat Format);
+    private readonly List<(AtomicFile File, OutputFormat Format)> _files = [];
 
     public IEnumerable<OutputFormat> Formats => _files.Select(file => file.Format);
+
+    /// <summary>The full paths.</summary>
+    public IEnumerable<string> Paths => _files.Select(file => file.File.Path);
 
     public static OutputFiles Create(IReadOnlyList<string> paths)
     {
@@ -21,7 +19,8 @@ internal sealed class OutputFiles : IDisposable
         {
             foreach (string path in paths)
             {
-                files.Add(path);
+                var format = OutputFormat.OfFile(path);
+                files._files.Add((AtomicFile.Create("--output", path), format));
             }
 
             return files;
@@ -36,67 +35,26 @@ internal sealed class OutputFiles : IDisposable
     /// <summary>Writes all, then renames all.</summary>
     public void Write(Action<OutputFormat, TextWriter> write)
     {
-        foreach (var file in _files)
+        foreach (var (file, format) in _files)
         {
-            try
+            file.Try(() =>
             {
                 using var writer = new StreamWriter(file.TemporaryPath, append: false, new UTF8Encoding(false));
-                write(file.Format, writer);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw CannotWrite(file.Path, e);
-            }
+                write(format, writer);
+            });
         }
 
-        foreach (var file in _files)
+        foreach (var (file, _) in _files)
         {
-            try
-            {
-                File.Move(file.TemporaryPath, file.Path, overwrite: true);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw CannotWrite(file.Path, e);
-            }
+            file.Rename();
         }
-
-        _files.Clear();
     }
 
     public void Dispose()
     {
-        foreach (var file in _files)
+        foreach (var (file, _) in _files)
         {
-            File.Delete(file.TemporaryPath);
+            file.Dispose();
         }
-
-        _files.Clear();
     }
-
-    private void Add(string path)
-    {
-        var format = OutputFormat.OfFile(path);
-        string full = Path.GetFullPath(path);
-        string temporary = Path.Combine(
-            Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Environment.ProcessId}.tmp");
-        try
-        {
-            if (Directory.Exists(full))
-            {
-                throw new IOException("it is a folder");
-            }
-
-            File.Create(temporary).Dispose();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw CannotWrite(path, e);
-        }
-
-        _files.Add(new OutputFile(full, temporary, format));
-    }
-
-    private static UsageException CannotWrite(string path, Exception reason) =>
-        new($"`--output {path}` cannot be written: {reason.Message}");
 }

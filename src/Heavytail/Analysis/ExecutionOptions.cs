@@ -18,7 +18,10 @@ public sealed record ExecutionOptions
     /// <summary>Whether the SHA-256 of each file is taken, which reads it whole.</summary>
     public bool HashFiles { get; init; } = true;
 
-    /// <summary>Whether results keep the eigenvalues of their layers: see <see cref="LayerAnalysis.Spectrum"/>.</summary>
+    /// <summary>
+    /// Whether results keep the eigenvalues of their layers: see <see cref="LayerAnalysis.Spectrum"/>. An observer sees
+    /// them either way.
+    /// </summary>
     public bool KeepSpectra { get; init; } = true;
 
     /// <summary>What decomposes layers; null for the CPU.</summary>

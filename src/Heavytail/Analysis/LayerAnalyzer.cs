@@ -53,7 +53,7 @@ internal sealed class LayerAnalyzer(
         return new LayerAnalysis(layer, metrics, row.Note)
         {
             Slice = row.Slice,
-            KeptSpectrum = options.Execution.KeepSpectra ? spectrum : null,
+            KeptSpectrum = spectrum,
         };
     }
 

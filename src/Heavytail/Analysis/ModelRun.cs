@@ -49,6 +49,10 @@ internal sealed class ModelRun(
         {
             Analyze(index, task);
             feed?.LayerDone(new LayerResult(index, _layers[index], task.Cost));
+            if (!options.Execution.KeepSpectra)
+            {
+                _layers[index] = [.. _layers[index].Select(row => row with { KeptSpectrum = null })];
+            }
         });
     }
 

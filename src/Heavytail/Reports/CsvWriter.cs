@@ -19,11 +19,15 @@ internal static class CsvWriter
         }
     }
 
-    private static void WriteLine(IEnumerable<string> fields, TextWriter destination)
+    /// <summary>Writes one line.</summary>
+    public static void WriteLine(IEnumerable<string> fields, TextWriter destination)
     {
-        destination.Write(string.Join(',', fields.Select(Quote)));
+        destination.Write(Join(fields));
         destination.Write('\n');
     }
+
+    /// <summary>The fields of a line, or of a part of one.</summary>
+    public static string Join(IEnumerable<string> fields) => string.Join(',', fields.Select(Quote));
 
     private static string Quote(string field) => field.AsSpan().ContainsAny(s_quoted)
         ? "\"" + field.Replace("\"", "\"\"", StringComparison.Ordinal) + "\""

@@ -13,6 +13,7 @@ internal static class AnalyzeCommand
         var paths = new PathArgument(ArgumentArity.OneOrMore);
         var selection = new SelectionOptions();
         var output = new OutputOptions();
+        var spectra = new SpectraOption();
         var table = new TableOptions();
         var percentile = new PercentileOption();
         var explainLayers = new Option<bool>("--explain-layers")
@@ -24,6 +25,7 @@ internal static class AnalyzeCommand
         paths.AddTo(command);
         selection.AddTo(command, computes: true);
         output.AddTo(command);
+        spectra.AddTo(command);
         table.AddTo(command);
         percentile.AddTo(command);
         command.Options.Add(explainLayers);
@@ -33,6 +35,7 @@ internal static class AnalyzeCommand
             var options = selection.Read(parsed, hashFiles: session.Formats.Contains(OutputFormat.Json));
             var among = percentile.Read(parsed, options, session.Formats);
             bool explains = parsed.GetValue(explainLayers);
+            session.WriteSpectra(spectra.Read(parsed));
             var models = session.Models(
                 paths.Read(parsed), checkpoint => Analyze(checkpoint, options, explains, session));
             var document = new AnalysisDocument(models, session.Errors)
