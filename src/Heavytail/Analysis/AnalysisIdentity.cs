@@ -6,7 +6,8 @@ using System.Text.Json.Serialization;
 namespace Heavytail;
 
 /// <summary>
-/// The options that decide a result, as every report carries them: the first three parts of <see cref="AnalysisOptions"/>,
+/// The options that decide a result, as every report carries them: the first three parts of <see
+/// cref="AnalysisOptions"/>,
 /// and the memory limit, which may skip a layer. Results with equal identities and equal weights are equal.
 /// </summary>
 public sealed record AnalysisIdentity
@@ -75,7 +76,9 @@ public sealed record AnalysisIdentity
 }
 
 /// <summary>The identity of the user's rules.</summary>
-/// <param name="Sha256">SHA-256 of what the rules say, in lower-case hex: the same however their file is formatted.</param>
+/// <param name="Sha256">
+/// SHA-256 of what the rules say, in lower-case hex: the same however their file is formatted.
+/// </param>
 /// <param name="Names">The names of the rules, in their order.</param>
 public sealed record RulesIdentity(string Sha256, IReadOnlyList<string> Names)
 {

@@ -3,7 +3,8 @@ using Heavytail.Analysis;
 namespace Heavytail;
 
 /// <summary>
-/// What to analyze, and how, in four parts. The first three are the identity of a result: every report carries them, see
+/// What to analyze, and how, in four parts. The first three are the identity of a result: every report carries them,
+/// see
 /// <see cref="AnalysisIdentity"/>. The fourth changes no number.
 /// </summary>
 /// <example>

@@ -10,7 +10,8 @@ public sealed record ExecutionOptions
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// The memory limit for layers being processed, in bytes; a layer that needs more is skipped. Null for three quarters of
+    /// The memory limit for layers being processed, in bytes; a layer that needs more is skipped. Null for three
+    /// quarters of
     /// the memory that the machine, or its container, has.
     /// </summary>
     public long? Memory { get; init; }

@@ -7,7 +7,8 @@ namespace Heavytail;
 public interface IAnalysisObserver
 {
     /// <summary>
-    /// Whether <see cref="LayerDone"/> is called in file order, each layer when all before it are done; else as layers are
+    /// Whether <see cref="LayerDone"/> is called in file order, each layer when all before it are done; else as
+    /// layers are
     /// done.
     /// </summary>
     bool InFileOrder => false;

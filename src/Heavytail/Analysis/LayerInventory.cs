@@ -5,7 +5,8 @@ using Heavytail.Spectra;
 namespace Heavytail;
 
 /// <summary>
-/// What a checkpoint holds and what an analysis of it would do, from its headers alone: this is what <c>describe</c> shows.
+/// What a checkpoint holds and what an analysis of it would do, from its headers alone: this is what <c>describe</c>
+/// shows.
 /// </summary>
 public sealed record LayerInventory
 {
@@ -35,7 +36,8 @@ public sealed record LayerInventory
     }
 
     /// <summary>
-    /// Elements of all floating tensors of a checkpoint, without running statistics, which are not trained, and scales of
+    /// Elements of all floating tensors of a checkpoint, without running statistics, which are not trained, and
+    /// scales of
     /// others.
     /// </summary>
     public static long CountParameters(Checkpoint checkpoint)

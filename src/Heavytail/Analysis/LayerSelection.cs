@@ -15,7 +15,8 @@ public sealed record LayerSelection
     public int? MaxEvals { get; init; }
 
     /// <summary>
-    /// How gates of recurrent layers are cut; null for one matrix a gate, and for all gates together where the convention
+    /// How gates of recurrent layers are cut; null for one matrix a gate, and for all gates together where the
+    /// convention
     /// takes tensors whole.
     /// </summary>
     public RecurrentCut? Recurrent { get; init; }

@@ -7,7 +7,8 @@ namespace Heavytail;
 public sealed record LayerAnalysis(Layer Layer, LayerMetrics Metrics, string? Note)
 {
     /// <summary>
-    /// The slice, i·kw + j for position (i, j) of a kernel; null for the layer as a whole, as it is where slices are pooled.
+    /// The slice, i·kw + j for position (i, j) of a kernel; null for the layer as a whole, as it is where slices are
+    /// pooled.
     /// </summary>
     public int? Slice { get; init; }
 

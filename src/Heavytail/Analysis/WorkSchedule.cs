@@ -10,8 +10,10 @@ namespace Heavytail.Analysis;
 internal sealed record ScheduledWork(double Cost, int Threads, long Bytes, Action Run);
 
 /// <summary>
-/// Runs work on a limited number of threads and in limited memory: the widest first, of these the costliest first, each as
-/// soon as its threads are free and its memory fits. Nothing overtakes: the small ones are there to fill the gaps at the
+/// Runs work on a limited number of threads and in limited memory: the widest first, of these the costliest first,
+/// each as
+/// soon as its threads are free and its memory fits. Nothing overtakes: the small ones are there to fill the gaps at
+/// the
 /// end, and the peak of memory is the same on every run.
 /// </summary>
 internal sealed class WorkSchedule

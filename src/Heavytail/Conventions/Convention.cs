@@ -6,7 +6,8 @@ using Heavytail.Tensors;
 namespace Heavytail;
 
 /// <summary>
-/// How weights are scaled, pooled and fitted: all that differs between today's numbers, those of WeightWatcher 0.7.5.5 and
+/// How weights are scaled, pooled and fitted: all that differs between today's numbers, those of WeightWatcher
+/// 0.7.5.5 and
 /// those of two papers. Nothing else asks which convention is in force.
 /// </summary>
 public abstract class Convention
@@ -15,11 +16,14 @@ public abstract class Convention
 
     private protected Convention(string name) => Name = name;
 
-    /// <summary>Today's: convolution slices × √½, dense matrices as they are, slices pooled, no absolute thresholds.</summary>
+    /// <summary>
+    /// Today's: convolution slices × √½, dense matrices as they are, slices pooled, no absolute thresholds.
+    /// </summary>
     public static Convention WeightWatcher { get; } = new WeightWatcherConvention();
 
     /// <summary>
-    /// WeightWatcher 0.7.5.5 to the printed digits: weights cast to F32, λ ≤ 1e-5 dropped, ranks by double's ε, a failed
+    /// WeightWatcher 0.7.5.5 to the printed digits: weights cast to F32, λ ≤ 1e-5 dropped, ranks by double's ε, a
+    /// failed
     /// fit written as −1 and averaged.
     /// </summary>
     public static Convention WeightWatcher0755 { get; } = new WeightWatcher0755Convention();
@@ -65,7 +69,9 @@ public abstract class Convention
     /// <summary>The fewest eigenvalues that a layer must have, unless the user says otherwise.</summary>
     public virtual int DefaultMinEvals => 10;
 
-    /// <summary>The most eigenvalues that a layer may have, unless the user says otherwise; null for no limit.</summary>
+    /// <summary>
+    /// The most eigenvalues that a layer may have, unless the user says otherwise; null for no limit.
+    /// </summary>
     internal virtual int? DefaultMaxEvals => null;
 
     /// <summary>The largest N that is analyzed; null for no limit.</summary>

@@ -5,7 +5,8 @@ namespace Heavytail.Conventions;
 
 /// <summary>
 /// What the conventions of the two papers share. They are those of the programs that made the published numbers, not of
-/// the papers' texts. Every slice is a row; its smallest singular value is not fitted; the distance knows λ_max; ‖W‖_F is
+/// the papers' texts. Every slice is a row; its smallest singular value is not fitted; the distance knows λ_max;
+/// ‖W‖_F is
 /// not squared. Neither program knew convolutions over sequences and volumes; their slices are taken alike.
 /// </summary>
 internal abstract class HistoricalConvention(string name) : Convention(name)

@@ -1,7 +1,8 @@
 namespace Heavytail.Conventions;
 
 /// <summary>
-/// WeightWatcher 0.2.7, which made the numbers of Martin, Peng &amp; Mahoney, Nature Communications 12 (2021) 4122: every
+/// WeightWatcher 0.2.7, which made the numbers of Martin, Peng &amp; Mahoney, Nature Communications 12 (2021) 4122:
+/// every
 /// matrix × √(rf/2), dense ones too; of matrices with M below 50 only λ_max.
 /// </summary>
 internal sealed class Nature2021Convention() : HistoricalConvention("nature2021")

@@ -1,7 +1,8 @@
 namespace Heavytail.Conventions;
 
 /// <summary>
-/// The notebooks of Martin &amp; Mahoney, SDM 2020 (arXiv 1901.08278): nothing is scaled; convolutions with M below 50 are
+/// The notebooks of Martin &amp; Mahoney, SDM 2020 (arXiv 1901.08278): nothing is scaled; convolutions with M below
+/// 50 are
 /// left out.
 /// </summary>
 internal sealed class Sdm2020Convention() : HistoricalConvention("sdm2020")

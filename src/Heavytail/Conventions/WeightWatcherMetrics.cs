@@ -4,7 +4,8 @@ namespace Heavytail.Conventions;
 
 /// <summary>
 /// Spectrum → metrics as WeightWatcher 0.7.5.5 computes them, quirks included: an absolute cut-off of λ, ranks by
-/// double's ε whatever the weights' type, the largest of the slices' smallest singular values as <c>sv_min</c>, a failed
+/// double's ε whatever the weights' type, the largest of the slices' smallest singular values as <c>sv_min</c>, a
+/// failed
 /// fit as −1 and over-trained, infinities where a logarithm has none to give.
 /// </summary>
 internal static class WeightWatcherMetrics

@@ -50,7 +50,9 @@ internal sealed class CandidateExclusion
     /// <summary>How many gaps were computed so far.</summary>
     public long GapCount { get; private set; }
 
-    /// <summary>Whether the distance of the tail from <paramref name="start"/> on is proved to be ≥ the limit.</summary>
+    /// <summary>
+    /// Whether the distance of the tail from <paramref name="start"/> on is proved to be ≥ the limit.
+    /// </summary>
     public bool Excludes(int start, double alpha, double limit)
     {
         var law = new PowerLawTail(_logs[start], alpha, _logs.Length - start);

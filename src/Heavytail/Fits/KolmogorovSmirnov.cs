@@ -9,7 +9,9 @@ internal static class KolmogorovSmirnov
     /// <summary>Values between two looks at the limit.</summary>
     private const int Chunk = 64;
 
-    /// <summary>The distance, or some number at or above <paramref name="limit"/> as soon as it is known to be there.</summary>
+    /// <summary>
+    /// The distance, or some number at or above <paramref name="limit"/> as soon as it is known to be there.
+    /// </summary>
     /// <param name="logs">ln x of the tail, ascending, up to a common constant.</param>
     /// <param name="alpha">The exponent.</param>
     /// <param name="limit">The smallest distance so far: a candidate that cannot beat it is left early.</param>

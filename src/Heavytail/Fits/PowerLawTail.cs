@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics;
 namespace Heavytail.Fits;
 
 /// <summary>
-/// The power law of one candidate's tail, and how far above the empirical distribution it runs at single values: the gap
+/// The power law of one candidate's tail, and how far above the empirical distribution it runs at single values: the
+/// gap
 /// f(x) = 1 − (x/x_0)^(1−α) − rank/n. The largest |f| is the Kolmogorov–Smirnov distance.
 /// </summary>
 /// <param name="First">ln x_0.</param>
@@ -23,7 +24,8 @@ internal readonly record struct PowerLawTail(double First, double Alpha, int Cou
     public double Gap(double log, int rank) => 1 - Math.Exp((1 - Alpha) * (log - First)) - (rank * Step);
 
     /// <summary>
-    /// The gaps at values whose ranks are <paramref name="rank"/> + k·<paramref name="stride"/>, and the largest |f| of them.
+    /// The gaps at values whose ranks are <paramref name="rank"/> + k·<paramref name="stride"/>, and the largest |f|
+    /// of them.
     /// </summary>
     public double Gaps(ReadOnlySpan<double> logs, int rank, int stride, Span<double> gaps) =>
         Vector128.IsHardwareAccelerated

@@ -8,7 +8,8 @@ namespace Heavytail.Fits;
 
 /// <summary>
 /// Visits the candidates from coarse to fine, so that a small D is known early, and measures only those that
-/// <see cref="CandidateExclusion"/> cannot exclude. The order does not show in the result: the smallest D wins, the first of
+/// <see cref="CandidateExclusion"/> cannot exclude. The order does not show in the result: the smallest D wins, the
+/// first of
 /// equal ones, and every D that is compared comes from <see cref="KolmogorovSmirnov"/>.
 /// </summary>
 internal sealed class XMinSearch

@@ -10,7 +10,9 @@ namespace Heavytail.Fits;
 /// <summary>Fits power laws that end at the largest eigenvalue.</summary>
 internal static class XmaxPowerLaw
 {
-    /// <summary>Values that agree with the largest to this are taken as one value, as in <see cref="XMinSearch"/>.</summary>
+    /// <summary>
+    /// Values that agree with the largest to this are taken as one value, as in <see cref="XMinSearch"/>.
+    /// </summary>
     private const double EqualTolerance = 1e-12;
 
     /// <summary>Fits with every distinct value but the largest as a candidate xmin.</summary>
@@ -77,10 +79,14 @@ internal static class XmaxPowerLaw
         // The mean of ln(x/xmin) is at most ln(xmax/xmin), so this is at least 1 − 1/e: nothing cancels.
         private readonly double _whole = 1 - Math.Exp((1 - alpha) * (logs[^1] - logs[0]));
 
-        /// <summary>D, or some number at or above <paramref name="limit"/> as soon as it is known to be there.</summary>
+        /// <summary>
+        /// D, or some number at or above <paramref name="limit"/> as soon as it is known to be there.
+        /// </summary>
         /// <param name="limit">The smallest distance so far: what cannot beat it is left early.</param>
         /// <param name="start">The place of the tail among all values.</param>
-        /// <param name="witness">The place where the last candidate was left, which mostly rules out this one too.</param>
+        /// <param name="witness">
+        /// The place where the last candidate was left, which mostly rules out this one too.
+        /// </param>
         public double Distance(double limit, int start, ref int witness)
         {
             if (witness > start && Gap(witness - start) is double gap && gap >= limit)

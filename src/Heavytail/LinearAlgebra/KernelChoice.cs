@@ -2,7 +2,9 @@ using Heavytail.LinearAlgebra.Kernels;
 
 namespace Heavytail;
 
-/// <summary>The kernels that compute on this machine: the widest that it has, or those that the environment names.</summary>
+/// <summary>
+/// The kernels that compute on this machine: the widest that it has, or those that the environment names.
+/// </summary>
 public static class KernelChoice
 {
     /// <summary>Their name, <c>vector512</c> for example.</summary>

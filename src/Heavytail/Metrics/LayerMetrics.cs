@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Heavytail;
 
 /// <summary>
-/// The metrics of one layer, or of one slice of it, in small groups. A group or a value that does not exist is null, and
+/// The metrics of one layer, or of one slice of it, in small groups. A group or a value that does not exist is null,
+/// and
 /// <see cref="Status"/> says why. λ are the eigenvalues of WᵀW, s = √λ the singular values, log is log10.
 /// Formulas and sources: <see cref="MetricCatalog"/>.
 /// </summary>

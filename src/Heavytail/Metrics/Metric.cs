@@ -37,7 +37,9 @@ public sealed record Metric(string Name, MetricKind Kind, Func<LayerMetrics, dou
     /// <summary>What it is, for <c>explain</c>; null where it is found in <see cref="MetricCatalog"/>.</summary>
     public MetricText? Text { get; init; }
 
-    /// <summary>Its value in a row: a layer, a slice, or all slices of a layer together; null where there is none.</summary>
+    /// <summary>
+    /// Its value in a row: a layer, a slice, or all slices of a layer together; null where there is none.
+    /// </summary>
     public double? Value(LayerMetrics metrics)
     {
         ArgumentNullException.ThrowIfNull(metrics);
@@ -47,7 +49,8 @@ public sealed record Metric(string Name, MetricKind Kind, Func<LayerMetrics, dou
     }
 
     /// <summary>
-    /// Its value in a row that stands for all slices of a layer: a mean of the values that are finite, or a sum of counts.
+    /// Its value in a row that stands for all slices of a layer: a mean of the values that are finite, or a sum of
+    /// counts.
     /// </summary>
     /// <param name="slices">The slices of one layer.</param>
     internal double? OverSlices(IReadOnlyList<LayerMetrics> slices) => Kind == MetricKind.Real

@@ -7,7 +7,8 @@ namespace Heavytail;
 /// <c>metrics.json</c> beside this file.</summary>
 public static class MetricCatalog
 {
-    /// <summary>Every column, in the order of reports, then the counts of a model's summary; its means have the names of
+    /// <summary>Every column, in the order of reports, then the counts of a model's summary; its means have the names
+    /// of
     /// the columns they are of.</summary>
     public static IReadOnlyList<MetricText> All { get; } = Load();
 

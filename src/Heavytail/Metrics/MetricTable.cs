@@ -1,7 +1,8 @@
 namespace Heavytail;
 
 /// <summary>
-/// The one ordered list of metrics. Columns of every output, means over slices and layers, summaries, trends, rankings, the
+/// The one ordered list of metrics. Columns of every output, means over slices and layers, summaries, trends,
+/// rankings, the
 /// schema of reports and <c>explain</c> derive from it; <c>metrics.json</c> has the texts.
 /// </summary>
 public sealed class MetricTable

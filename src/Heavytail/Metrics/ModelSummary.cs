@@ -7,7 +7,8 @@ public sealed record ModelSummary
     public required int Layers { get; init; }
 
     /// <summary>
-    /// The number of slices that were analyzed, where the convention keeps them apart: means and the counts of findings are
+    /// The number of slices that were analyzed, where the convention keeps them apart: means and the counts of
+    /// findings are
     /// then over slices. Null where they are pooled.
     /// </summary>
     public int? Slices { get; init; }

@@ -5,7 +5,9 @@ public static class Spelling
 {
     private const int MaxSuggestions = 3;
 
-    /// <summary>Names within a third of the word's length in edits (rounded up), or that contain it; closest first.</summary>
+    /// <summary>
+    /// Names within a third of the word's length in edits (rounded up), or that contain it; closest first.
+    /// </summary>
     public static IReadOnlyList<string> Closest(string word, IEnumerable<string> known) =>
     [
         .. known

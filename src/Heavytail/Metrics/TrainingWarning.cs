@@ -1,6 +1,8 @@
 namespace Heavytail;
 
-/// <summary>What α says of a layer's training (Martin, Peng &amp; Mahoney 2021; WeightWatcher's <c>warning</c>).</summary>
+/// <summary>
+/// What α says of a layer's training (Martin, Peng &amp; Mahoney 2021; WeightWatcher's <c>warning</c>).
+/// </summary>
 public enum TrainingWarning
 {
     /// <summary>2 ≤ α ≤ 6, or no α.</summary>

@@ -6,7 +6,9 @@ namespace Heavytail.Spectra;
 /// <summary>Singular values of a layer's slices by bidiagonalization, which needs the whole layer in doubles.</summary>
 internal static class BidiagonalSlices
 {
-    /// <summary>The singular values of each slice, ascending; empty where <paramref name="tally"/> counts a weight.</summary>
+    /// <summary>
+    /// The singular values of each slice, ascending; empty where <paramref name="tally"/> counts a weight.
+    /// </summary>
     /// <param name="request">The layer, and whether its weights are cast to F32 and scaled first.</param>
     /// <param name="open">Opens its elements as stored.</param>
     /// <param name="engine">Kernels.</param>

@@ -5,7 +5,8 @@ using Heavytail.LinearAlgebra.Storage;
 namespace Heavytail.Spectra;
 
 /// <summary>
-/// A whole tensor in memory, in its stored bytes: what is left where a matrix can be read neither from front to back nor
+/// A whole tensor in memory, in its stored bytes: what is left where a matrix can be read neither from front to back
+/// nor
 /// here and there. Slices, which the file interleaves, lie one after the other.
 /// </summary>
 internal sealed unsafe class BufferedWeights : IDisposable

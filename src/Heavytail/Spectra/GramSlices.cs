@@ -41,7 +41,9 @@ internal static class GramSlices
             engine.Cancellation);
     }
 
-    /// <summary>Small slices in a batch: they are multiplied one by one, and take the steps of the rest together.</summary>
+    /// <summary>
+    /// Small slices in a batch: they are multiplied one by one, and take the steps of the rest together.
+    /// </summary>
     private static double[][] Compute(
         IEnumerable<WeightSource> sources, EngineOptions engine, NonFiniteTally tally)
     {

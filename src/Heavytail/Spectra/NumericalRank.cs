@@ -7,7 +7,8 @@ namespace Heavytail.Spectra;
 /// <remarks>
 /// Rounding to a type of precision ε moves a weight w by at most ε/2·|w|, independently from weight to weight: a random
 /// matrix E of root mean square below ε/2·σ with σ = ‖W‖_F/√(N·M), whose largest singular value is about
-/// ε/2·σ·(√N + √M) (Bai &amp; Yin 1988). The textbook's bound s_max·max(N, M)·ε (Golub &amp; Van Loan, §5.4.1) is for the
+/// ε/2·σ·(√N + √M) (Bai &amp; Yin 1988). The textbook's bound s_max·max(N, M)·ε (Golub &amp; Van Loan, §5.4.1) is for
+/// the
 /// worst case of errors that conspire; for BF16 it passes s_max itself from N = 128 on, and every layer would be zero.
 /// </remarks>
 internal static class NumericalRank
@@ -51,7 +52,8 @@ internal static class NumericalRank
     }
 
     /// <summary>
-    /// Errors of our own, relative to s_max: N·ε in λ by the Gram matrix, or what single gives; N·ε in s by bidiagonalization.
+    /// Errors of our own, relative to s_max: N·ε in λ by the Gram matrix, or what single gives; N·ε in s by
+    /// bidiagonalization.
     /// </summary>
     private static double Resolution(int m, int n, SpectrumMethod method, Precision precision) =>
         method == SpectrumMethod.Bidiagonal ? n * DoubleEpsilon

@@ -90,7 +90,9 @@ internal static unsafe class PanelPacking
         return differences == Vector256<ulong>.Zero;
     }
 
-    /// <summary>4 × 4 numbers of the strip, transposed: pairs of rows exchange odd with even columns, then halves.</summary>
+    /// <summary>
+    /// 4 × 4 numbers of the strip, transposed: pairs of rows exchange odd with even columns, then halves.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Turn(double* strip, double* panel)
     {

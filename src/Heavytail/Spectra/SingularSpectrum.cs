@@ -8,7 +8,8 @@ namespace Heavytail;
 public enum SpectrumMethod
 {
     /// <summary>
-    /// Eigenvalues of the Gram matrix: fast, absolute error about ε·λ_max, so singular values below 1e-8·s_max are noise.
+    /// Eigenvalues of the Gram matrix: fast, absolute error about ε·λ_max, so singular values below 1e-8·s_max are
+    /// noise.
     /// Weights stored in F32 or less carry more noise than that themselves.
     /// </summary>
     Gram,

@@ -9,7 +9,8 @@ namespace Heavytail.Spectra;
 internal static class SliceMatrices
 {
     /// <summary>Slice <paramref name="index"/>; the only slice is the weights themselves, not a copy of them.</summary>
-    /// <param name="weights">All numbers of the layer in the order of reading: <c>[rows, columns, rf]</c> or <c>[rf, rows,
+    /// <param name="weights">All numbers of the layer in the order of reading: <c>[rows, columns, rf]</c> or <c>[rf,
+    /// rows,
     /// columns]</c>, where rows and columns may have changed places.</param>
     /// <param name="layer">The layer.</param>
     /// <param name="index">0 … rf − 1.</param>

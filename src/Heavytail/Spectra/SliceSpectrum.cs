@@ -8,7 +8,9 @@ public sealed class SliceSpectrum
     private readonly double[] _values;
     private readonly SpectrumMethod _method;
 
-    /// <param name="values">What the method computes, M values, ascending: λ ≥ 0 of WᵀW, or singular values of W.</param>
+    /// <param name="values">
+    /// What the method computes, M values, ascending: λ ≥ 0 of WᵀW, or singular values of W.
+    /// </param>
     /// <param name="method">Which of the two they are.</param>
     /// <param name="threshold">The singular value up to which one is zero: see <see cref="NumericalRank"/>.</param>
     internal SliceSpectrum(double[] values, SpectrumMethod method, double threshold)

@@ -6,7 +6,8 @@ using Heavytail.Tensors;
 namespace Heavytail;
 
 /// <summary>
-/// The empirical spectral density of a layer: the eigenvalues λ of WᵀW of each of its slices, unscaled, not divided by N.
+/// The empirical spectral density of a layer: the eigenvalues λ of WᵀW of each of its slices, unscaled, not divided
+/// by N.
 /// </summary>
 /// <example>
 /// <code>
@@ -53,7 +54,9 @@ public sealed class Spectrum : IEquatable<Spectrum>
     /// <param name="weights">W, row-major, rows · columns values.</param>
     /// <param name="rows">Rows of W.</param>
     /// <param name="columns">Columns of W.</param>
-    /// <exception cref="ArgumentException">The dimensions do not fit the values, or a value is NaN or infinite.</exception>
+    /// <exception cref="ArgumentException">
+    /// The dimensions do not fit the values, or a value is NaN or infinite.
+    /// </exception>
     public static Spectrum Of(ReadOnlySpan<float> weights, int rows, int columns) =>
         Of(MemoryMarshal.AsBytes(weights), ElementType.F32, weights.Length, rows, columns);
 
@@ -61,11 +64,15 @@ public sealed class Spectrum : IEquatable<Spectrum>
     /// <param name="weights">W, row-major, rows · columns values.</param>
     /// <param name="rows">Rows of W.</param>
     /// <param name="columns">Columns of W.</param>
-    /// <exception cref="ArgumentException">The dimensions do not fit the values, or a value is NaN or infinite.</exception>
+    /// <exception cref="ArgumentException">
+    /// The dimensions do not fit the values, or a value is NaN or infinite.
+    /// </exception>
     public static Spectrum Of(ReadOnlySpan<double> weights, int rows, int columns) =>
         Of(MemoryMarshal.AsBytes(weights), ElementType.F64, weights.Length, rows, columns);
 
-    /// <summary>Whether all eigenvalues, their thresholds and how they were computed are the same, to the bit.</summary>
+    /// <summary>
+    /// Whether all eigenvalues, their thresholds and how they were computed are the same, to the bit.
+    /// </summary>
     public bool Equals(Spectrum? other) => other is not null
         && Method == other.Method
         && Precision == other.Precision

@@ -5,18 +5,21 @@ using Heavytail.Tensors;
 namespace Heavytail.Spectra;
 
 /// <summary>
-/// The memory model of a layer: what its spectrum takes at its peak, beside the few dozen megabytes of the process itself.
+/// The memory model of a layer: what its spectrum takes at its peak, beside the few dozen megabytes of the process
+/// itself.
 /// </summary>
 /// <remarks>
 /// By the Gram matrix (M² is of doubles, b bytes a stored element):
 /// <list type="bullet">
-/// <item>a slice, or a batch of small ones: of each the packed triangle, M²/2, and the larger of what multiplying and what
+/// <item>a slice, or a batch of small ones: of each the packed triangle, M²/2, and the larger of what multiplying and
+/// what
 /// the eigenvalues take beside them: packed blocks and the source's buffers, or
 /// <see cref="SymmetricEigenvalues.ScratchBytes"/>;</item>
 /// <item>held all the time: of a convolution the stored bytes, N·M·rf·b. A dense layer is held only where its stream is
 /// wide and cannot seek.</item>
 /// </list>
-/// By bidiagonalization: all weights as doubles, N·M·rf, and a copy of each slice in work, unless the weights are one tall
+/// By bidiagonalization: all weights as doubles, N·M·rf, and a copy of each slice in work, unless the weights are one
+/// tall
 /// matrix already.
 /// </remarks>
 /// <param name="Held">Bytes that are there from the first slice to the last.</param>

@@ -7,7 +7,8 @@ namespace Heavytail.Spectra;
 /// <param name="Access">How its stored values can be read.</param>
 /// <param name="Precision">The arithmetic of the reduction to a band.</param>
 /// <param name="FloatFactor">
-/// Null, or c²: the weights are cast to F32 and multiplied by c in F32 before they are decomposed, as WeightWatcher does.
+/// Null, or c²: the weights are cast to F32 and multiplied by c in F32 before they are decomposed, as WeightWatcher
+/// does.
 /// </param>
 internal sealed record SpectrumRequest(
     Layer Layer, TensorAccess Access, Precision Precision = Precision.Double, double? FloatFactor = null)

@@ -4,7 +4,8 @@ using Heavytail.LinearAlgebra.Storage;
 namespace Heavytail.Spectra;
 
 /// <summary>
-/// A weight matrix W as it is stored, rows × columns, converted to double and searched for NaN and infinities while it is
+/// A weight matrix W as it is stored, rows × columns, converted to double and searched for NaN and infinities while
+/// it is
 /// packed, so that it is never held as doubles. V is the one of W and Wᵀ that is not taller than wide.
 /// </summary>
 internal abstract unsafe class WeightSource : MatrixSource, IDisposable

@@ -73,7 +73,8 @@ public sealed record LinearFit
     /// With k = ⌈confidence·(n+1)⌉ the ends are the (n+1−k)-th smallest ŷ₋ᵢ − |e/(1−h)| and the k-th smallest
     /// ŷ₋ᵢ + |e/(1−h)|, ŷ₋ᵢ the line without point i (Barber, Candès, Ramdas &amp; Tibshirani, Annals of Statistics 49
     /// (2021) 486). Where points are exchangeable at least 2·confidence − 1 of new ones fall inside, as a rule about
-    /// <paramref name="confidence"/>. n points warrant no confidence above n/(n+1): four not even 0.9, so 0.95 takes 19.
+    /// <paramref name="confidence"/>. n points warrant no confidence above n/(n+1): four not even 0.9, so 0.95 takes
+    /// 19.
     /// The line through all points is nearly always inside, but need not be.
     /// </remarks>
     /// <param name="x">Value of the predictor, in units of x.</param>

@@ -5,7 +5,8 @@ using Xunit;
 namespace Heavytail.Cli.Tests.Conventions;
 
 /// <summary>
-/// README's tables of speed: what <c>bench/results/*.md</c> holds between its summary marks, each file under the link to
+/// README's tables of speed: what <c>bench/results/*.md</c> holds between its summary marks, each file under the link
+/// to
 /// it. Nobody copies figures by hand.
 /// </summary>
 internal static class SpeedQuotes

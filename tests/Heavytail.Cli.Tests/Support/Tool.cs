@@ -9,7 +9,8 @@ internal sealed record ToolResult(int ExitCode, string Output, string Error);
 
 /// <summary>
 /// Runs the tool. <see cref="Run"/> and <see cref="Start"/> call its entry point in this process, which is fast; the
-/// current folder and the width belong to the whole process, so one run waits for another. <see cref="StartProcess"/> is for
+/// current folder and the width belong to the whole process, so one run waits for another. <see cref="StartProcess"/>
+/// is for
 /// what needs a process: signals, pipes, other environment variables, memory, startup.
 /// </summary>
 internal sealed class Tool

@@ -5,7 +5,8 @@ using Xunit;
 namespace Heavytail.Tests.Analysis;
 
 /// <summary>
-/// Real networks in the two historical conventions, slice by slice, against float64 LAPACK and the <c>powerlaw</c> package:
+/// Real networks in the two historical conventions, slice by slice, against float64 LAPACK and the <c>powerlaw</c>
+/// package:
 /// 1e-9 for every number.
 /// </summary>
 public sealed class HistoricalParityTests

@@ -7,7 +7,8 @@ namespace Heavytail.Tests.Comparison;
 public sealed class CorporaTests
 {
     /// <summary>
-    /// Table 1 was made before five networks were trained again: imgclsmob's pytorch/README.md at 7509b95d, January 2020. The
+    /// Table 1 was made before five networks were trained again: imgclsmob's pytorch/README.md at 7509b95d, January
+    /// 2020. The
     /// reference has the errors of a year later.
     /// </summary>
     private static readonly Dictionary<string, double> s_trainedAgain = new()

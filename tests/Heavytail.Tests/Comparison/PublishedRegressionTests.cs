@@ -34,7 +34,8 @@ public sealed class PublishedRegressionTests
     }
 
     /// <summary>
-    /// Table 1 of arXiv 2002.06716, where τ is that of accuracy: the sign turns, since the corpus has errors. Of ResNet-1K
+    /// Table 1 of arXiv 2002.06716, where τ is that of accuracy: the sign turns, since the corpus has errors. Of
+    /// ResNet-1K
     /// one decimal of the RMSE is printed, and is met with the errors of January 2020; the second is what these give.
     /// </summary>
     [Theory]

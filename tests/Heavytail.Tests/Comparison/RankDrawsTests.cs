@@ -44,7 +44,8 @@ public sealed class RankDrawsTests
         Assert.Equal([0, 1], Run([Model("a", 1, 5), Model("b", 0, 4)]).BestShare);
 
     /// <summary>
-    /// The same numbers in other layers: the mean of a is 1, 3 or 5 and that of b 0, 2 or 4, with probabilities 1/4, 1/2
+    /// The same numbers in other layers: the mean of a is 1, 3 or 5 and that of b 0, 2 or 4, with probabilities 1/4,
+    /// 1/2
     /// and 1/4; b is below a in 1/16 + 3/8 + 1/4 of the draws.
     /// </summary>
     [Fact]

@@ -14,23 +14,20 @@ public sealed partial class LineLengthTests
     /// <summary>Lines that are still too long. When an area reaches zero, its row goes.</summary>
     private static readonly Dictionary<string, int> s_tooLong = new()
     {
-        ["bench/Heavytail.Benchmarks"] = 45,
+        ["bench/Heavytail.Benchmarks"] = 34,
         ["samples/train"] = 4,
-        ["src/Heavytail.Cli"] = 108,
-        ["src/Heavytail/Analysis"] = 18,
-        ["src/Heavytail/Fits"] = 10,
-        ["src/Heavytail/Formats"] = 506,
-        ["src/Heavytail/Layers"] = 59,
-        ["src/Heavytail/LinearAlgebra"] = 90,
-        ["src/Heavytail/Metrics"] = 6,
-        ["src/Heavytail/Reports"] = 26,
-        ["src/Heavytail/Spectra"] = 27,
-        ["src/Heavytail/Statistics"] = 42,
-        ["src/Heavytail/Tables"] = 19,
-        ["src/Heavytail/Tensors"] = 16,
-        ["src/Heavytail/Trends"] = 37,
-        ["tests/Heavytail.Cli.Tests"] = 120,
-        ["tests/Heavytail.Tests"] = 676,
+        ["src/Heavytail.Cli"] = 1,
+        ["src/Heavytail/Analysis"] = 7,
+        ["src/Heavytail/Comparison"] = 5,
+        ["src/Heavytail/Fits"] = 4,
+        ["src/Heavytail/Layers"] = 1,
+        ["src/Heavytail/LinearAlgebra"] = 18,
+        ["src/Heavytail/Metrics"] = 4,
+        ["src/Heavytail/Spectra"] = 7,
+        ["src/Heavytail/Statistics"] = 8,
+        ["src/Heavytail/Tabular"] = 14,
+        ["tests/Heavytail.Cli.Tests"] = 59,
+        ["tests/Heavytail.Tests"] = 182,
     };
 
     private static readonly string[] s_roots = ["src", "bench", "samples", "tests"];

@@ -44,7 +44,8 @@ public sealed class TailScreenTests
     }
 
     /// <summary>
-    /// The largest gap is −60/n, at the last of 61 equal values, and −20/n after them. The first knot, 63 places from the
+    /// The largest gap is −60/n, at the last of 61 equal values, and −20/n after them. The first knot, 63 places from
+    /// the
     /// start, rules nothing out below the law, and only the gap 0 at the start leaves its block open.
     /// </summary>
     [Fact]

@@ -37,7 +37,9 @@ public sealed class CheckpointStreamTests
         }
     }
 
-    /// <summary>One file of each format that real models come in; those that stand for several are refused by name.</summary>
+    /// <summary>
+    /// One file of each format that real models come in; those that stand for several are refused by name.
+    /// </summary>
     [Fact]
     public void Every_real_model_of_one_file_is_the_same_by_its_stream()
     {

@@ -6,7 +6,8 @@ using Xunit;
 namespace Heavytail.Tests.LinearAlgebra;
 
 /// <summary>
-/// Small matrices are computed side by side. What one gets depends neither on its place, nor on how many there are, nor on
+/// Small matrices are computed side by side. What one gets depends neither on its place, nor on how many there are,
+/// nor on
 /// what the others are. <see cref="EngineUnderTest"/> sees to it that the tests with an oracle run in a batch as well.
 /// </summary>
 public sealed class EngineBatchTests

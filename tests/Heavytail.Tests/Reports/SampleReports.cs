@@ -26,7 +26,8 @@ internal static class SampleReports
     ];
 
     /// <summary>
-    /// A plain model, one under WeightWatcher's compatibility, one in single precision and little memory, one slice by slice,
+    /// A plain model, one under WeightWatcher's compatibility, one in single precision and little memory, one slice
+    /// by slice,
     /// and a file that could not be opened.
     /// </summary>
     public static AnalysisDocument Report { get; } = new([Plain(), Compatible(), Limited(), Sliced()], [s_missing]);

@@ -26,7 +26,8 @@ internal static unsafe class Packing
     }
 
     /// <summary>
-    /// The same on several threads: the pieces of two blocks at a time, in no order, the next block beginning before the
+    /// The same on several threads: the pieces of two blocks at a time, in no order, the next block beginning before
+    /// the
     /// last one has ended.
     /// </summary>
     public static double[][] BlocksAtOnce(MatrixSource source, int threads, int blockDepth = GramMatrix.BlockDepth)

@@ -71,7 +71,8 @@ internal static class EngineUnderTest
     }
 
     /// <summary>
-    /// Of a matrix on its own. An order that is batched is computed among others as well, in a place that depends on the
+    /// Of a matrix on its own. An order that is batched is computed among others as well, in a place that depends on
+    /// the
     /// order and the threads, and must come out with the same bits.
     /// </summary>
     private static double[] AloneAndInABatch(Func<PackedTriangle> matrix, EngineOptions options)

@@ -5,7 +5,8 @@ using Xunit;
 namespace Heavytail.Tests.Tensors;
 
 /// <summary>
-/// Every pattern of the small types against a formula of the specification: the sum of its mantissa's digits, scaled; and
+/// Every pattern of the small types against a formula of the specification: the sum of its mantissa's digits, scaled;
+/// and
 /// against the largest and smallest numbers that the specifications print.
 /// </summary>
 public sealed class SmallFloatTests

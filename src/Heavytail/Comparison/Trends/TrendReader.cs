@@ -15,7 +15,9 @@ public static class TrendReader
     /// file, relative to the table.
     /// </param>
     /// <param name="options">Which columns play which role.</param>
-    /// <param name="analyze">Analyzes a weight file; null where there can be none. It is called once for each file.</param>
+    /// <param name="analyze">
+    /// Analyzes a weight file; null where there can be none. It is called once for each file.
+    /// </param>
     /// <exception cref="TableException">The file cannot be read, or a column is missing.</exception>
     /// <exception cref="UnknownNameException">There is no such metric.</exception>
     public static TrendData Read(string path, TrendOptions options, Func<string, ModelAnalysis>? analyze = null) =>

@@ -45,7 +45,8 @@ public sealed class GgufBlockTests
     }
 
     /// <summary>
-    /// SHA-256 of what <c>dequantize_row_…</c> of libggml-base itself (LLamaSharp.Backend.Cpu 0.30.0, linux-x64) makes of
+    /// SHA-256 of what <c>dequantize_row_…</c> of libggml-base itself (LLamaSharp.Backend.Cpu 0.30.0, linux-x64)
+    /// makes of
     /// 1000 blocks of random bytes, NaN made one.
     /// </summary>
     [Theory]

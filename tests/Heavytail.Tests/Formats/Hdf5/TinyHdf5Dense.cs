@@ -16,7 +16,9 @@ internal static class TinyHdf5Dense
     /// <param name="count">How many of each.</param>
     /// <param name="indirect">Whether the heaps' blocks are in rows below a root, and not one block alone.</param>
     /// <param name="twoLevels">Whether the B-trees have an inner node.</param>
-    /// <param name="byOrder">Whether links are indexed by their order, which is the reverse of their names' order.</param>
+    /// <param name="byOrder">
+    /// Whether links are indexed by their order, which is the reverse of their names' order.
+    /// </param>
     public static byte[] File(int count, bool indirect = false, bool twoLevels = false, bool byOrder = false)
     {
         var file = new List<byte>(new byte[48]);

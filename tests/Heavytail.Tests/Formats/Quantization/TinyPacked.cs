@@ -6,7 +6,8 @@ using Heavytail.Tests.Formats.SafeTensors;
 namespace Heavytail.Tests.Formats.Quantization;
 
 /// <summary>
-/// Writes packed weights as the schemes define them: integers as digits of one large number, that is then cut into words.
+/// Writes packed weights as the schemes define them: integers as digits of one large number, that is then cut into
+/// words.
 /// </summary>
 internal sealed class TinyPacked
 {
