@@ -11,6 +11,8 @@ namespace Heavytail.Analysis;
 internal sealed class LayerAnalyzer(
     Checkpoint checkpoint, AnalysisOptions options, ISpectrumEngine engine, CancellationToken cancellation)
 {
+    private readonly MetricTable _table = options.Metrics;
+
     /// <returns>The layer, or each of its slices where the convention does not pool them.</returns>
     /// <exception cref="InvalidCheckpointException">The values cannot be read.</exception>
     public IReadOnlyList<LayerAnalysis> Analyze(LayerTask task)
@@ -23,7 +25,7 @@ internal sealed class LayerAnalyzer(
             var result = engine.Decompose(task.Request, Open, resources, cancellation);
             if (result.Spectrum is not { } spectrum)
             {
-                var status = new LayerMetrics { Status = LayerStatus.NonFiniteWeights };
+                var status = new LayerMetrics { Status = LayerStatus.NonFiniteWeights, Table = _table };
                 return [new LayerAnalysis(layer, status, Describe(result.NonFinite!, layer))];
             }
 
@@ -43,7 +45,7 @@ internal sealed class LayerAnalyzer(
 
     private LayerAnalysis Row(Layer layer, ConventionRow row, WeightReader weights, Spectrum spectrum)
     {
-        var metrics = row.Metrics;
+        var metrics = row.Metrics with { Table = _table };
         foreach (var measure in options.Measures.List)
         {
             metrics = measure.Measure(

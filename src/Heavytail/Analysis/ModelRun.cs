@@ -65,8 +65,8 @@ internal sealed class ModelRun(
         catch (CheckpointException error)
         {
             _errors[index] = error;
-            _layers[index] =
-                [new LayerAnalysis(task.Layer, new LayerMetrics { Status = LayerStatus.Unreadable }, error.Problem)];
+            var status = new LayerMetrics { Status = LayerStatus.Unreadable, Table = options.Metrics };
+            _layers[index] = [new LayerAnalysis(task.Layer, status, error.Problem)];
         }
     }
 

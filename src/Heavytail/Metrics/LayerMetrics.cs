@@ -34,6 +34,9 @@ public sealed record LayerMetrics
     /// <summary>Values that measures outside of this library computed, by the names of their metrics.</summary>
     private ImmutableDictionary<string, double> Others { get; init; } = ImmutableDictionary<string, double>.Empty;
 
+    /// <summary>The metrics in force: those that the indexer knows.</summary>
+    internal MetricTable Table { get; init; } = MetricTable.BuiltIn;
+
     /// <summary>
     /// Where this stands for all slices of a layer: the value of each metric over them, in place of the groups.
     /// </summary>
@@ -43,7 +46,7 @@ public sealed record LayerMetrics
     /// <exception cref="UnknownNameException">No metric has the name.</exception>
     public double? this[string name] => Others.TryGetValue(name, out double value)
         ? value
-        : MetricTable.BuiltIn.Find(name).Value(this);
+        : Table.Find(name).Value(this);
 
     /// <summary>The same metrics and one more.</summary>
     /// <param name="name">The name of the metric.</param>
@@ -73,6 +76,7 @@ public sealed record LayerMetrics
             Status = status,
             Warning = TrainingWarnings.FromAlpha(all.TryGetValue("alpha", out double alpha) ? alpha : null),
             OverSlices = all,
+            Table = table,
         };
     }
 

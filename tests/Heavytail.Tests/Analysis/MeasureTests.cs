@@ -56,6 +56,19 @@ public sealed class MeasureTests
     }
 
     [Fact]
+    public void A_metric_that_a_layer_does_not_have_is_missing_and_not_unknown()
+    {
+        float[] weights = [.. s_weights.Take((60 * 208) - 1), float.NaN];
+        byte[] file = TinySafeTensors.Floats(("fc.weight", [60, 208], weights));
+        var layer = Assert.Single(Analyze([new LargestWeight()], file: file).Layers);
+        Assert.Null(layer["largest_weight"]);
+        Assert.Throws<UnknownNameException>(() => layer["largest"]);
+
+        Assert.All(Analyze(new Missing()).Layers, row => Assert.Null(row["missing"]));
+        Assert.All(Analyze(new Missing(), Convention.Sdm2020).Layers, row => Assert.Null(row["missing"]));
+    }
+
+    [Fact]
     public void Two_metrics_of_one_name_are_refused() =>
         Assert.Throws<ArgumentException>(() => Analyze([new LargestWeight(), new LargestWeight()]));
 
@@ -75,10 +88,11 @@ public sealed class MeasureTests
 
     private static ModelAnalysis Analyze(IMeasure measure, Convention? convention = null) => Analyze([measure], convention);
 
-    private static ModelAnalysis Analyze(IReadOnlyList<IMeasure> measures, Convention? convention = null, int seed = 42)
+    private static ModelAnalysis Analyze(
+        IReadOnlyList<IMeasure> measures, Convention? convention = null, int seed = 42, byte[]? file = null)
     {
         using var folder = new TempFolder();
-        using var checkpoint = Checkpoint.Open(folder.Write("m.safetensors", s_file));
+        using var checkpoint = Checkpoint.Open(folder.Write("m.safetensors", file ?? s_file));
         return Analyzer.Analyze(
             checkpoint,
             new AnalysisOptions
@@ -128,6 +142,15 @@ public sealed class MeasureTests
 
         public LayerMetrics Measure(MeasureInput input) =>
             input.Metrics.With("twice", 2 * input.Metrics["largest_weight"]);
+    }
+
+    private sealed class Missing : IMeasure
+    {
+        public string Name => "missing";
+
+        public IReadOnlyList<Metric> Metrics { get; } = [new Metric("missing")];
+
+        public LayerMetrics Measure(MeasureInput input) => input.Metrics.With("missing", null);
     }
 
     private sealed class Draw(string purpose, int replica) : IMeasure
