@@ -40,7 +40,8 @@ internal sealed class Fields : IEnumerable<string>
         }
 
         json.WriteEndArray();
-    }));
+    }
+    ));
 
     /// <summary>An array of texts.</summary>
     public void Add(string name, IEnumerable<string> items) => _fields.Add((name, json =>
@@ -52,7 +53,8 @@ internal sealed class Fields : IEnumerable<string>
         }
 
         json.WriteEndArray();
-    }));
+    }
+    ));
 
     /// <summary>The fields of another object, in the midst of these.</summary>
     public void Add(Fields fields) => _fields.AddRange(fields._fields);

@@ -86,10 +86,13 @@ public sealed class ModelRankingTests
     public void One_model_or_two_conventions_are_refused()
     {
         Assert.Throws<ArgumentException>(() => ModelRanking.Rank([Model("a", 1)], s_alpha));
-        var other = Model("b", 2) with { Options = new AnalysisOptions
+        var other = Model("b", 2) with
         {
-            Method = new() { Convention = Convention.Sdm2020 },
-        } };
+            Options = new AnalysisOptions
+            {
+                Method = new() { Convention = Convention.Sdm2020 },
+            }
+        };
         Assert.Throws<ArgumentException>(() => ModelRanking.Rank([Model("a", 1), other], s_alpha));
     }
 

@@ -70,7 +70,8 @@ internal sealed record CaffeBlob(
 
         return doubles.Count > 0
             ? new CaffeBlob(
-                message, shape, isLegacy, ElementType.F64, DoubleData, doubles.Bytes) { Offset = doubles.Only }
+                message, shape, isLegacy, ElementType.F64, DoubleData, doubles.Bytes)
+            { Offset = doubles.Only }
             : new CaffeBlob(message, shape, isLegacy, ElementType.F32, Data, floats.Bytes) { Offset = floats.Only };
     }
 

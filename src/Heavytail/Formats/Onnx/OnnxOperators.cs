@@ -120,7 +120,8 @@ internal static class OnnxOperators
 
     private static OnnxSlot DynamicLstm(int input) =>
         new(input, TensorPurpose.Lstm, (_, view) =>
-            view.Rank == 3 ? "sio" : null) { Parts = s_lstmGates, StackWord = "direction" };
+            view.Rank == 3 ? "sio" : null)
+        { Parts = s_lstmGates, StackWord = "direction" };
 
     /// <summary>Versions of onnxruntime differ in which dimension is which, and the spectrum does not mind.</summary>
     private static OnnxSlot Experts(int input) =>

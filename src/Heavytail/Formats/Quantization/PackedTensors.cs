@@ -101,8 +101,12 @@ internal sealed class PackedTensors
             _tensors[companion.Index] = tensor with
             {
                 Info =
-                    companion with { Role = new TensorRole(
-                        TensorPurpose.NotAWeight, $"{word} of {scheme}"), IsCompanion = true },
+                    companion with
+                    {
+                        Role = new TensorRole(
+                        TensorPurpose.NotAWeight, $"{word} of {scheme}"),
+                        IsCompanion = true
+                    },
             };
         }
 

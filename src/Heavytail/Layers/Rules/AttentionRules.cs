@@ -21,8 +21,11 @@ internal static partial class AttentionRules
     /// Whether a scheme of quantization (GPTQ, AWQ) says which dimension is which, and the name says more.
     /// </summary>
     public static bool IsFusedAndPacked(TensorInfo tensor) =>
-        tensor is { IsQuantized: true, Shape.Rank: 2,
-            Role: { Purpose: TensorPurpose.Dense, Axes: "io", Parts.Length: 0, Groups: 1 } }
+        tensor is
+        {
+            IsQuantized: true, Shape.Rank: 2,
+            Role: { Purpose: TensorPurpose.Dense, Axes: "io", Parts.Length: 0, Groups: 1 }
+        }
         && (Name().IsMatch(tensor.Name) || IsGateUp(tensor.Name));
 
     public static Verdict? FusedProjections(TensorInfo tensor, LayerContext context)
