@@ -29,8 +29,7 @@ internal sealed class CpuEngine(KernelSet kernels) : ISpectrumEngine
 
     private static Spectrum Create(SpectrumRequest request, double[][] slices) => new(
         Array.ConvertAll(slices, values => new SliceSpectrum(
-            values, request.Method, NumericalRank.Threshold(values, request))),
+            values, request.Method, NumericalRank.Threshold(values, request), request.FloatFactor ?? 1)),
         request.Method,
-        request.Precision,
-        request.FloatFactor ?? 1);
+        request.Precision);
 }

@@ -10,7 +10,7 @@ public sealed class ScaledSpectrum
 
     /// <summary>All slices of a spectrum.</summary>
     /// <param name="spectrum">The spectrum.</param>
-    /// <param name="factor">c², relative to the slices as they were computed.</param>
+    /// <param name="factor">c².</param>
     internal ScaledSpectrum(Spectrum spectrum, double factor)
         : this(spectrum.Slices, factor)
     {

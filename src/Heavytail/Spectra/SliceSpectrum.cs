@@ -7,18 +7,23 @@ public sealed class SliceSpectrum
 {
     private readonly double[] _values;
     private readonly SpectrumMethod _method;
+    private readonly double _included;
 
     /// <param name="values">
     /// What the method computes, M values, ascending: λ ≥ 0 of WᵀW, or singular values of W.
     /// </param>
     /// <param name="method">Which of the two they are.</param>
     /// <param name="threshold">The singular value up to which one is zero: see <see cref="NumericalRank"/>.</param>
-    internal SliceSpectrum(double[] values, SpectrumMethod method, double threshold)
+    /// <param name="included">
+    /// c², where values and threshold are those of c·W: WeightWatcher scales weights in F32.
+    /// </param>
+    internal SliceSpectrum(double[] values, SpectrumMethod method, double threshold, double included = 1)
     {
         _values = values;
         _method = method;
-        Threshold = threshold;
-        Rank = SingularValues().Count(value => value > threshold);
+        _included = included;
+        Threshold = threshold / Math.Sqrt(included);
+        Rank = SingularValues(included).Count(value => value > threshold);
     }
 
     /// <summary>M, the number of eigenvalues.</summary>
@@ -32,9 +37,6 @@ public sealed class SliceSpectrum
     /// </summary>
     public double Threshold { get; }
 
-    /// <summary>The values as they were computed.</summary>
-    internal ReadOnlySpan<double> Values => _values;
-
     /// <summary>The eigenvalues λ of WᵀW, M values, ascending.</summary>
     public double[] Eigenvalues() => Eigenvalues(1);
 
@@ -43,17 +45,24 @@ public sealed class SliceSpectrum
 
     /// <summary>Whether two slices have the same values and the same threshold, to the bit.</summary>
     internal bool IsSameAs(SliceSpectrum other) =>
-        _method == other._method && Threshold.Equals(other.Threshold) && Values.SequenceEqual(other.Values);
+        _method == other._method
+        && _included.Equals(other._included)
+        && Threshold.Equals(other.Threshold)
+        && _values.AsSpan().SequenceEqual(other._values);
 
     /// <summary>The eigenvalues of c·W.</summary>
     /// <param name="factor">c².</param>
-    internal double[] Eigenvalues(double factor) => _method == SpectrumMethod.Gram && factor == 1
+    internal double[] Eigenvalues(double factor) => _method == SpectrumMethod.Gram && factor == _included
         ? [.. _values]
         : Array.ConvertAll(SingularValues(factor), s => s * s);
 
     /// <summary>The singular values of c·W.</summary>
     /// <param name="factor">c².</param>
-    internal double[] SingularValues(double factor) => _method == SpectrumMethod.Gram
-        ? Array.ConvertAll(_values, value => Math.Sqrt(factor * value))
-        : Array.ConvertAll(_values, value => Math.Sqrt(factor) * value);
+    internal double[] SingularValues(double factor)
+    {
+        double ratio = factor / _included;
+        return _method == SpectrumMethod.Gram
+            ? Array.ConvertAll(_values, value => Math.Sqrt(ratio * value))
+            : Array.ConvertAll(_values, value => Math.Sqrt(ratio) * value);
+    }
 }

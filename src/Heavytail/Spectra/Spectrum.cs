@@ -22,14 +22,11 @@ public sealed class Spectrum : IEquatable<Spectrum>
     /// <param name="slices">The slices, in the order of the kernel's positions.</param>
     /// <param name="method">How they were computed.</param>
     /// <param name="precision">In which arithmetic.</param>
-    /// <param name="includedFactor">c², where the slices are those of c·W: WeightWatcher scales weights in F32.</param>
-    internal Spectrum(
-        IReadOnlyList<SliceSpectrum> slices, SpectrumMethod method, Precision precision, double includedFactor = 1)
+    internal Spectrum(IReadOnlyList<SliceSpectrum> slices, SpectrumMethod method, Precision precision)
     {
         Slices = slices;
         Method = method;
         Precision = precision;
-        IncludedFactor = includedFactor;
     }
 
     /// <summary>The spectrum of each slice: one for a dense layer, kh·kw for a 2-D convolution.</summary>
@@ -46,9 +43,6 @@ public sealed class Spectrum : IEquatable<Spectrum>
 
     /// <summary>The numerical rank, summed over slices.</summary>
     public int Rank => Slices.Sum(slice => slice.Rank);
-
-    /// <summary>c², where <see cref="Slices"/> are those of c·W.</summary>
-    internal double IncludedFactor { get; }
 
     /// <summary>The spectrum of a matrix in memory.</summary>
     /// <param name="weights">W, row-major, rows · columns values.</param>
@@ -76,7 +70,6 @@ public sealed class Spectrum : IEquatable<Spectrum>
     public bool Equals(Spectrum? other) => other is not null
         && Method == other.Method
         && Precision == other.Precision
-        && IncludedFactor.Equals(other.IncludedFactor)
         && Slices.Count == other.Slices.Count
         && Slices.Zip(other.Slices).All(pair => pair.First.IsSameAs(pair.Second));
 
@@ -88,7 +81,7 @@ public sealed class Spectrum : IEquatable<Spectrum>
 
     /// <summary>The spectrum of c·W, by which a convention reads it.</summary>
     /// <param name="factor">c².</param>
-    internal ScaledSpectrum Scale(double factor) => new(this, factor / IncludedFactor);
+    internal ScaledSpectrum Scale(double factor) => new(this, factor);
 
     private static Spectrum Of(ReadOnlySpan<byte> bytes, ElementType type, int length, int rows, int columns)
     {
@@ -114,7 +107,7 @@ public sealed class Spectrum : IEquatable<Spectrum>
 
     private double[] Pool()
     {
-        double[] pooled = [.. Slices.SelectMany(slice => slice.Eigenvalues(1 / IncludedFactor))];
+        double[] pooled = [.. Slices.SelectMany(slice => slice.Eigenvalues())];
         Array.Sort(pooled);
         return pooled;
     }

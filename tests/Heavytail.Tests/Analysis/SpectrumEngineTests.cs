@@ -96,6 +96,8 @@ public sealed class SpectrumEngineTests
 
         var compat = Analyze(checkpoint, new ExecutionOptions(), Convention.WeightWatcher0755).Layers[0];
         Close.Assert(unscaled[^1], compat.Spectrum.Eigenvalues[^1], 1e-6, "λ_max");
+        Assert.Equal(
+            compat.Spectrum.Eigenvalues, compat.Spectrum.Slices.SelectMany(slice => slice.Eigenvalues()).Order());
     }
 
     [Fact]

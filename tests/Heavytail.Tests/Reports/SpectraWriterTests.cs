@@ -206,7 +206,7 @@ public sealed class SpectraWriterTests
     {
         var expected = model.Layers.Where(layer => layer.HasSpectrum).DistinctBy(layer => layer.Name)
             .SelectMany(layer => layer.Spectrum.Slices.Select((slice, index) => new Slice(
-                layer.Name, index, slice.Eigenvalues(1 / layer.Spectrum.IncludedFactor))));
+                layer.Name, index, slice.Eigenvalues())));
         Assert.Equal(5, expected.Count());
         Assert.Equal(
             expected.Select(slice => (slice.Name, slice.Index, string.Join(' ', slice.Eigenvalues))),

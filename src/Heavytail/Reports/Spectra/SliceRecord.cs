@@ -49,19 +49,16 @@ internal sealed record SliceRecord(
     /// <param name="model">The path of the model.</param>
     /// <param name="layer">The layer.</param>
     /// <param name="spectrum">Its spectrum.</param>
-    public static IEnumerable<SliceRecord> From(string model, Layer layer, Spectrum spectrum)
-    {
-        double factor = 1 / spectrum.IncludedFactor;
-        return spectrum.Slices.Select((slice, index) => new SliceRecord(
+    public static IEnumerable<SliceRecord> From(string model, Layer layer, Spectrum spectrum) =>
+        spectrum.Slices.Select((slice, index) => new SliceRecord(
             model,
             layer,
             index,
-            slice.Eigenvalues(factor),
+            slice.Eigenvalues(),
             slice.Rank,
-            slice.Threshold * Math.Sqrt(factor),
+            slice.Threshold,
             spectrum.Method,
             spectrum.Precision));
-    }
 
     private static string Word(SpectrumMethod method) => method switch
     {
