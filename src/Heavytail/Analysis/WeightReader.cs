@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Heavytail.Tensors;
 
 namespace Heavytail.Analysis;
@@ -42,6 +43,7 @@ internal sealed class WeightReader(Layer layer, Func<Stream> open, CancellationT
     }
 
     /// <summary>The values of a piece that belong to a slice.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ReadOnlySpan<double> Choose(ReadOnlySpan<double> piece, long first, int slice, double[] chosen)
     {
         long sliceElements = (long)layer.Rows * layer.Columns;

@@ -4,6 +4,7 @@
 //            moments, Sandia report SAND2008-6212 (2008), eqs. 2.1–2.4.
 // Not done:  no correction for the bias of small samples: a layer's weights are all there are.
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -56,6 +57,7 @@ internal sealed class WeightMoments
         Merge(weights.Length, mean, second, third, fourth);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Sum(ReadOnlySpan<double> weights)
     {
         var lanes = Vector512<double>.Zero;
@@ -75,6 +77,7 @@ internal sealed class WeightMoments
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (double Second, double Third, double Fourth) CentralSums(ReadOnlySpan<double> weights, double mean)
     {
         var (seconds, thirds, fourths) = (Vector512<double>.Zero, Vector512<double>.Zero, Vector512<double>.Zero);
@@ -104,6 +107,7 @@ internal sealed class WeightMoments
         return (second, third, fourth);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Total(Vector512<double> lanes)
     {
         double total = 0;
