@@ -80,7 +80,7 @@ public sealed class ReadmeTests
                 Assert.Contains(command, new[]
                 {
                     "dotnet test",
-                    "dotnet pack -o packages",
+                    "dotnet pack -o packages -p:ToolPlatforms=linux-x64",
                     "dotnet tool install --global Heavytail.Tool --prerelease --add-source packages",
                 });
             }
