@@ -38,6 +38,7 @@ public sealed class Checkpoint : IDisposable
         Format = format;
         Files = [.. files.Select(file => new CheckpointFile(file.Path, file.Length))];
         Tensors = [.. _contents.Tensors.Select(tensor => tensor.Info)];
+        Unread = [.. contents.Unread.Select((tensor, index) => tensor.ToInfo(Tensors.Count + index, path))];
         Metadata = contents.Metadata;
     }
 
@@ -51,8 +52,14 @@ public sealed class Checkpoint : IDisposable
     /// <summary>The file itself, and its shards in the order of the index; empty for tensors in memory.</summary>
     public IReadOnlyList<CheckpointFile> Files { get; }
 
-    /// <summary>Every tensor, in the file's own order.</summary>
+    /// <summary>Every tensor that can be read, in the file's own order.</summary>
     public IReadOnlyList<TensorInfo> Tensors { get; }
+
+    /// <summary>
+    /// The other tensors of the file, each with the reason in <see cref="TensorInfo.Unread"/>: of a type or a layout
+    /// that is not supported, or the state of an optimizer. Their indexes follow those of <see cref="Tensors"/>.
+    /// </summary>
+    public IReadOnlyList<TensorInfo> Unread { get; }
 
     /// <summary>What the format records about the model as a whole; empty for most.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; private init; }

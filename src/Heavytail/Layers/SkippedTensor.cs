@@ -40,6 +40,27 @@ public enum SkipReason
 
     /// <summary>It needs more memory than the analysis may take.</summary>
     Memory,
+
+    /// <summary>It is stored in a way that is not read.</summary>
+    Unread,
+
+    /// <summary>It belongs to a training run and not to the network: the state of an optimizer, a gradient.</summary>
+    TrainingState,
+
+    /// <summary>It is a table, a mask or another constant that its network does not multiply by.</summary>
+    Buffer,
+
+    /// <summary>It says how another tensor is read: a scale, a zero point, a codebook.</summary>
+    Companion,
+
+    /// <summary>It is a copy of another tensor: a moving average, or the same elements stored twice.</summary>
+    Copy,
+
+    /// <summary>It is a piece of a matrix whose other pieces are missing.</summary>
+    Piece,
+
+    /// <summary>Its name and shape allow more than one reading, and nothing in the file decides.</summary>
+    Ambiguous,
 }
 
 /// <summary>A tensor that is in the file and not analyzed, with the reason.</summary>
@@ -77,6 +98,13 @@ public static class SkipReasons
         SkipReason.Adapter => "adapter",
         SkipReason.Rule => "rule",
         SkipReason.Memory => "memory",
+        SkipReason.Unread => "unread",
+        SkipReason.TrainingState => "training-state",
+        SkipReason.Buffer => "buffer",
+        SkipReason.Companion => "companion",
+        SkipReason.Copy => "copy",
+        SkipReason.Piece => "piece",
+        SkipReason.Ambiguous => "ambiguous",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "not a skip reason"),
     };
 }

@@ -28,6 +28,9 @@ public enum ElementType
     F6E2M3,
     F6E3M2,
     F4,
+
+    /// <summary>A type that is not read; the tensor's encoding names it.</summary>
+    Unknown,
 }
 
 /// <summary>Facts about element types.</summary>
@@ -36,6 +39,7 @@ public static class ElementTypes
     /// <summary>Bits of storage for one element.</summary>
     public static int Bits(this ElementType type) => type switch
     {
+        ElementType.Unknown => 0,
         ElementType.F4 => 4,
         ElementType.F6E2M3 or ElementType.F6E3M2 => 6,
         ElementType.Bool or ElementType.U8 or ElementType.I8 => 8,
@@ -51,6 +55,7 @@ public static class ElementTypes
     public static string Name(this ElementType type) => type switch
     {
         ElementType.Bool => "BOOL",
+        ElementType.Unknown => "?",
         ElementType.F8E4M3 => "F8_E4M3",
         ElementType.F8E5M2 => "F8_E5M2",
         ElementType.F8E8M0 => "F8_E8M0",

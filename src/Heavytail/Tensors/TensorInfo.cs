@@ -30,6 +30,12 @@ public sealed record TensorInfo(int Index, string Name, ElementType Type, Tensor
     /// <summary>The earlier tensor that it is tied to (same storage); null if it is not tied.</summary>
     public int? TiedTo { get; init; }
 
+    /// <summary>
+    /// Why its elements are not read: a type or a layout that is not supported, or the state of an optimizer; null if
+    /// they are. Of a tensor that is not read, a shape without dimensions may mean that the file does not say.
+    /// </summary>
+    public string? Unread { get; init; }
+
     /// <summary>Whether it only says how the codes of another tensor are read: scales, zeros, tables.</summary>
     internal bool IsCompanion { get; init; }
 

@@ -38,6 +38,9 @@ public enum TensorPurpose
 
     /// <summary>A bias, a norm, a statistic, a constant: no weight matrix whatever its shape.</summary>
     NotAWeight,
+
+    /// <summary>What a training run keeps beside its network: the state of an optimizer, a gradient.</summary>
+    TrainingState,
 }
 
 /// <summary>What the file says of a tensor's part in its network, beyond name and shape.</summary>

@@ -59,7 +59,7 @@ internal sealed class CaffeFormat : CheckpointFormat
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         var tensors = new List<StoredTensor>();
         var names = new Dictionary<string, int>(StringComparer.Ordinal);
-        var unsupported = new List<string>();
+        var unread = new UnreadTensors();
         int layers = 0;
         foreach (var field in net.Fields())
         {
@@ -89,14 +89,13 @@ internal sealed class CaffeFormat : CheckpointFormat
                 }
                 else
                 {
-                    unsupported.Add($"{unique}: elements of an unknown type");
+                    unread.Add(unique, "elements of an unknown type");
                 }
             }
         }
 
-        MetadataNotes.AddTo(metadata, MetadataNotes.UnsupportedKey, unsupported);
-
-        return new CheckpointContents(tensors, metadata, []);
+        unread.AddTo(metadata);
+        return new CheckpointContents(tensors, metadata, []) { Unread = unread.All };
     }
 
     private static StoredTensor? ToTensor(

@@ -53,6 +53,9 @@ internal sealed record CheckpointContents(
     /// <summary>A name that says more than the format's own; null where that says it all.</summary>
     public string? FormatName { get; init; }
 
+    /// <summary>Tensors that are in the file and not among <see cref="Tensors"/>, because they are not read.</summary>
+    public IReadOnlyList<UnreadTensor> Unread { get; init; } = [];
+
     /// <summary>
     /// What else the checkpoint must close, besides files of the model: unpacked entries of an archive.
     /// </summary>

@@ -31,12 +31,12 @@ internal sealed class FlaxFormat : CheckpointFormat
         var roles = new FlaxRoles(
             tree.Arrays.ToDictionary(array => array.Name, array => array.Shape.Rank, StringComparer.Ordinal));
         var tensors = new List<StoredTensor>();
-        var unsupported = new List<string>();
+        var unread = new UnreadTensors();
         foreach (var (name, shape, pieces) in tree.Arrays)
         {
             if (pieces[0].Type is not { } type)
             {
-                unsupported.Add($"{name}: elements of {pieces[0].TypeName}");
+                unread.Add(name, $"elements of {pieces[0].TypeName}", shape, pieces[0].TypeName);
                 continue;
             }
 
@@ -45,15 +45,13 @@ internal sealed class FlaxFormat : CheckpointFormat
         }
 
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (tree.Ignored > 0)
+        foreach (var (name, shape) in tree.TrainingState)
         {
-            metadata["ignored"] = string.Create(
-                CultureInfo.InvariantCulture, $"opt_state: {tree.Ignored} {(tree.Ignored == 1 ? "array" : "arrays")}");
+            unread.AddTrainingState(name, "opt_state", shape);
         }
 
-        MetadataNotes.AddTo(metadata, MetadataNotes.UnsupportedKey, unsupported);
-
-        return new CheckpointContents(tensors, metadata, []);
+        unread.AddTo(metadata);
+        return new CheckpointContents(tensors, metadata, []) { Unread = unread.All };
     }
 
     private static Stream Open(ByteSource file, FlaxArray[] pieces) => pieces is [var only]

@@ -37,7 +37,7 @@ internal sealed class FlaxTree
     public List<(string Name, TensorShape Shape, FlaxArray[] Pieces)> Arrays { get; } = [];
 
     /// <summary>Arrays of the optimizer, which are passed over.</summary>
-    public int Ignored { get; private set; }
+    public List<(string Name, TensorShape Shape)> TrainingState { get; } = [];
 
     /// <exception cref="InvalidCheckpointException">The file is not what Flax writes.</exception>
     public void Read()
@@ -176,7 +176,12 @@ internal sealed class FlaxTree
     {
         if (name.StartsWith(OptimizerKey + "/", StringComparison.Ordinal))
         {
-            Ignored++;
+            if (TrainingState.Count == MaxArrays)
+            {
+                throw _file.Invalid($"has more than {MaxArrays:N0} arrays of an optimizer");
+            }
+
+            TrainingState.Add((name, shape));
             return;
         }
 

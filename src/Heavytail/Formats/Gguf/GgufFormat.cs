@@ -97,7 +97,7 @@ internal sealed class GgufFormat : CheckpointFormat
     {
         var roles = new GgufRoles(parts[0].Header.Metadata);
         var tensors = new List<StoredTensor>();
-        var unsupported = new List<string>();
+        var unread = new UnreadTensors();
         foreach (var (file, header) in parts)
         {
             foreach (var tensor in header.Tensors)
@@ -108,12 +108,14 @@ internal sealed class GgufFormat : CheckpointFormat
                 }
                 else
                 {
-                    unsupported.Add($"{tensor.Name}: {GgmlTypes.Describe(tensor.TypeNumber)}");
+                    unread.Add(tensor.Name, GgmlTypes.Describe(tensor.TypeNumber), tensor.Shape);
                 }
             }
         }
 
-        return new CheckpointContents(tensors, WithUnsupported(parts[0].Header.Metadata.Texts, unsupported), shards);
+        var metadata = new Dictionary<string, string>(parts[0].Header.Metadata.Texts, StringComparer.Ordinal);
+        unread.AddTo(metadata);
+        return new CheckpointContents(tensors, metadata, shards) { Unread = unread.All };
     }
 
     private static StoredTensor Stored(
@@ -128,14 +130,5 @@ internal sealed class GgufFormat : CheckpointFormat
         };
         return new StoredTensor(info, () => type.Open(
             file.OpenRegion(tensor.Offset, tensor.StoredBytes), tensor.Shape.ElementCount, isBigEndian));
-    }
-
-    private static Dictionary<string, string> WithUnsupported(
-        IReadOnlyDictionary<string, string> texts, List<string> unsupported)
-    {
-        var metadata = new Dictionary<string, string>(texts, StringComparer.Ordinal);
-        MetadataNotes.AddTo(metadata, MetadataNotes.UnsupportedKey, unsupported);
-
-        return metadata;
     }
 }

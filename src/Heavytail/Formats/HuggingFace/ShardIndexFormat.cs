@@ -62,6 +62,7 @@ internal sealed class ShardIndexFormat(IFormatDetector shardFormats) : Checkpoin
         ByteSource file, ShardIndex index, List<CheckpointContents> contents)
     {
         var tensors = new List<StoredTensor>();
+        var unread = new List<UnreadTensor>();
         var metadata = new Dictionary<string, string>(index.Metadata, StringComparer.Ordinal);
         var foundIn = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (shard, name) in contents.Zip(index.Shards))
@@ -72,6 +73,12 @@ internal sealed class ShardIndexFormat(IFormatDetector shardFormats) : Checkpoin
                 tensors.Add(tensor with { Info = tensor.Info with { Index = tensors.Count } });
             }
 
+            foreach (var tensor in shard.Unread)
+            {
+                CheckPlace(file, index, foundIn, tensor.Name, name);
+                unread.Add(tensor);
+            }
+
             foreach (var (key, value) in shard.Metadata)
             {
                 metadata.TryAdd(key, value);
@@ -80,7 +87,7 @@ internal sealed class ShardIndexFormat(IFormatDetector shardFormats) : Checkpoin
 
         string? missing = index.WeightMap.Keys.FirstOrDefault(tensor => !foundIn.ContainsKey(tensor));
         return missing is null
-            ? new CheckpointContents(tensors, metadata, [])
+            ? new CheckpointContents(tensors, metadata, []) { Unread = unread }
             : throw file.InvalidTensor(missing, $"is not in its shard `{index.WeightMap[missing]}`");
     }
 

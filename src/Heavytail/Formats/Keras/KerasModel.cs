@@ -26,7 +26,7 @@ internal sealed class KerasModel(ByteSource file, Hdf5Tree tree, byte[]? configJ
     /// </summary>
     private const int MaxListedCharacters = 16 << 20;
 
-    private readonly List<string> _unsupported = [];
+    private readonly UnreadTensors _unread = new();
     private readonly List<string> _ignored = [];
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
 
@@ -44,7 +44,7 @@ internal sealed class KerasModel(ByteSource file, Hdf5Tree tree, byte[]? configJ
         {
             if (entry.Dataset.Problem is { } problem)
             {
-                _unsupported.Add($"{entry.Name}: {problem}");
+                _unread.Add(entry.Name, problem, entry.Dataset.Shape);
                 continue;
             }
 
@@ -54,6 +54,7 @@ internal sealed class KerasModel(ByteSource file, Hdf5Tree tree, byte[]? configJ
         AddFacts(config);
         return new CheckpointContents(tensors, _metadata, [])
         {
+            Unread = _unread.All,
             FormatName = configJson is not null ? null : FormatName(isKeras),
         };
     }
@@ -78,7 +79,7 @@ internal sealed class KerasModel(ByteSource file, Hdf5Tree tree, byte[]? configJ
         }
         catch (JsonException e)
         {
-            _unsupported.Add($"the model's configuration: {e.Message} Layers are classified by their names");
+            _unread.Remark($"the model's configuration: {e.Message} Layers are classified by their names");
             return null;
         }
     }
@@ -86,24 +87,17 @@ internal sealed class KerasModel(ByteSource file, Hdf5Tree tree, byte[]? configJ
     private List<Hdf5Entry> WithoutOptimizer(IReadOnlyList<Hdf5Entry> entries, bool isNumbered)
     {
         var kept = new List<Hdf5Entry>();
-        var left = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var entry in entries)
         {
             string top = entry.Name.Split('/', 2)[0];
             if (entry.Name.Contains('/', StringComparison.Ordinal)
                 && (top == OptimizerGroup || (isNumbered && top is Optimizer or "_optimizer")))
             {
-                left[top] = left.GetValueOrDefault(top) + 1;
+                _unread.AddTrainingState(entry.Name, top, entry.Dataset.Shape);
                 continue;
             }
 
             kept.Add(entry);
-        }
-
-        foreach (var (group, count) in left)
-        {
-            _ignored.Add(
-                string.Create(CultureInfo.InvariantCulture, $"{group}: {count} {(count == 1 ? "tensor" : "tensors")}"));
         }
 
         return kept;
@@ -140,9 +134,11 @@ internal sealed class KerasModel(ByteSource file, Hdf5Tree tree, byte[]? configJ
 
         var there = tree.Datasets.Select(entry => entry.Name).Concat(tree.Others.Select(other => other.Name))
             .ToHashSet(StringComparer.Ordinal);
-        _unsupported.AddRange(
-            order.Keys.Where(name => !there.Contains(name)).Select(
-                name => $"{name}: listed by Keras, not in the file"));
+        foreach (string name in order.Keys.Where(name => !there.Contains(name)))
+        {
+            _unread.Add(name, "listed by Keras, not in the file");
+        }
+
         return entries.OrderBy(entry => order.GetValueOrDefault(entry.Name, int.MaxValue));
     }
 
@@ -196,11 +192,11 @@ internal sealed class KerasModel(ByteSource file, Hdf5Tree tree, byte[]? configJ
         _ignored.AddRange(tree.Others.Select(other => $"{other.Name}: {other.Reason}"));
         foreach (var (group, attributes) in tree.Groups.Where(group => group.Value.Unread > 0))
         {
-            _unsupported.Add($"{attributes.Unread} long attributes of `/{group}`: outside the blocks of their heap");
+            _unread.Remark($"{attributes.Unread} long attributes of `/{group}`: outside the blocks of their heap");
         }
 
         AddFact("ignored", MetadataNotes.Join(_ignored));
-        AddFact(MetadataNotes.UnsupportedKey, MetadataNotes.Join(_unsupported));
+        _unread.AddTo(_metadata);
     }
 
     private string? Fact(string name) =>
@@ -210,7 +206,7 @@ internal sealed class KerasModel(ByteSource file, Hdf5Tree tree, byte[]? configJ
     {
         if (!string.IsNullOrEmpty(value))
         {
-            _metadata[key] = key is "ignored" or MetadataNotes.UnsupportedKey || value.Length <= MaxFactLength
+            _metadata[key] = key is "ignored" || value.Length <= MaxFactLength
                 ? value
                 : value[..MaxFactLength] + "…";
         }

@@ -36,11 +36,13 @@ internal sealed class NpzFormat : CheckpointFormat
         var zip = ZipDirectory.Read(file);
         var tensors = new List<StoredTensor>();
         var ignored = new List<string>();
+        var unread = new List<UnreadTensor>();
         foreach (var entry in zip.Entries)
         {
             if (!IsArray(entry.Name))
             {
                 ignored.Add($"`{entry.Name}` is not a .npy array");
+                unread.Add(new UnreadTensor(entry.Name, "is not a .npy array"));
                 continue;
             }
 
@@ -49,6 +51,7 @@ internal sealed class NpzFormat : CheckpointFormat
             if (header.Element.Type is not { } type)
             {
                 ignored.Add($"`{name}` {header.Element.Refusal}");
+                unread.Add(new UnreadTensor(name, header.Element.Refusal!) { Shape = header.Shape });
                 continue;
             }
 
@@ -58,7 +61,7 @@ internal sealed class NpzFormat : CheckpointFormat
             tensors.Add(NpyArray.ToTensor(info, header, () => zip.OpenRead(entry, header.DataOffset, length)));
         }
 
-        return new CheckpointContents(tensors, Metadata(ignored), []);
+        return new CheckpointContents(tensors, Metadata(ignored), []) { Unread = unread };
     }
 
     private static bool IsArray(string entry) => entry.EndsWith(NpyFormat.Extension, StringComparison.Ordinal);

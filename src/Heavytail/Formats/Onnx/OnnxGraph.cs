@@ -1,3 +1,5 @@
+using Heavytail.Formats.Contract;
+
 namespace Heavytail.Formats.Onnx;
 
 /// <summary>A GraphProto, or the body of a function: nodes, and what the names in it stand for.</summary>
@@ -45,9 +47,9 @@ internal sealed class OnnxGraph(string path)
 /// <param name="Graph">Its graph.</param>
 /// <param name="Functions">Bodies of its own functions, by domain and operator.</param>
 /// <param name="Metadata">Metadata of the model.</param>
-/// <param name="Unsupported">Tensors that are not listed, and why.</param>
+/// <param name="Unread">Tensors that are not read, and why.</param>
 internal sealed record OnnxModel(
     OnnxGraph Graph,
     IReadOnlyDictionary<(string Domain, string Operator), OnnxGraph> Functions,
     IReadOnlyDictionary<string, string> Metadata,
-    IReadOnlyList<string> Unsupported);
+    UnreadTensors Unread);

@@ -1,5 +1,6 @@
 using Heavytail.Files;
 using Heavytail.Files.Protobuf;
+using Heavytail.Formats.Contract;
 
 namespace Heavytail.Formats.Onnx;
 
@@ -31,7 +32,7 @@ internal sealed class OnnxGraphReader(ByteSource file)
     private int _tensors;
 
     /// <summary>Tensors that are not read, and why.</summary>
-    public List<string> Unsupported { get; } = [];
+    public UnreadTensors Unread { get; } = new();
 
     public OnnxGraph ReadGraph(ProtoMessage message, string path = "", int depth = 0)
     {
@@ -52,8 +53,8 @@ internal sealed class OnnxGraphReader(ByteSource file)
                     AddTensor(graph, OnnxTensorReader.Read(message.Message(field), null));
                     break;
                 case GraphSparseInitializer:
-                    Unsupported.Add(
-                        $"sparse initializer {Unsupported.Count + 1}{(path.Length > 0 ? " of " + path : "")}");
+                    Unread.Add(
+                        $"sparse initializer {Unread.All.Count + 1}{(path.Length > 0 ? " of " + path : "")}", "sparse");
                     break;
             }
         }
@@ -167,7 +168,7 @@ internal sealed class OnnxGraphReader(ByteSource file)
         }
         else if (node.Attribute("sparse_value") is not null)
         {
-            Unsupported.Add($"{name}: sparse constant");
+            Unread.Add(name, "sparse constant");
         }
     }
 

@@ -71,7 +71,7 @@ internal static class OnnxModelReader
         }
 
         return new OnnxModel(
-            graph ?? throw file.Invalid("the model has no graph"), functions, metadata, reader.Unsupported);
+            graph ?? throw file.Invalid("the model has no graph"), functions, metadata, reader.Unread);
     }
 
     private static void Note(Dictionary<string, string> metadata, string key, string text)

@@ -9,7 +9,7 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
 
     private readonly List<StoredTensor> _tensors = [];
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
-    private readonly List<string> _unsupported = [.. model.Unsupported];
+    private readonly UnreadTensors _unread = model.Unread;
     private int _leftOut;
 
     /// <param name="isCut">Whether not all calls of functions were followed.</param>
@@ -22,7 +22,7 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
         }
 
         var metadata = new Dictionary<string, string>(model.Metadata, StringComparer.Ordinal);
-        MetadataNotes.AddTo(metadata, MetadataNotes.UnsupportedKey, _unsupported);
+        _unread.AddTo(metadata);
 
         if (_leftOut > 0)
         {
@@ -36,7 +36,7 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
                 + "some weights were classified by name and shape only";
         }
 
-        return new CheckpointContents(_tensors, metadata, []);
+        return new CheckpointContents(_tensors, metadata, []) { Unread = _unread.All };
     }
 
     private void Add(OnnxGraph graph)
@@ -67,8 +67,11 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
     {
         if (tensor.Type is not { } type)
         {
-            _unsupported.Add($"{tensor.Name}: " + (tensor.TypeNumber == OnnxDataType.Text
-                ? "text" : string.Create(CultureInfo.InvariantCulture, $"data type {tensor.TypeNumber}")));
+            _unread.Add(
+                tensor.Name,
+                tensor.TypeNumber == OnnxDataType.Text
+                    ? "text" : string.Create(CultureInfo.InvariantCulture, $"data type {tensor.TypeNumber}"),
+                tensor.Shape);
             return;
         }
 
@@ -93,7 +96,7 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
         }
         else
         {
-            _unsupported.Add($"{name}: elements of {type.Name}");
+            _unread.Add(name, $"elements of {type.Name}", tensor.Shape, type.Name);
         }
     }
 
@@ -105,8 +108,8 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
         if (!OnnxCodes.CanUnpack(codeType) || shape.ElementCount > long.MaxValue / sizeof(float)
             || !IsReadable(quantization.Scale) || !IsReadable(quantization.ZeroPoint))
         {
-            _unsupported.Add(
-                $"{name}: {quantization.Scheme}, whose scales or zero points are of a type that is not read");
+            _unread.Add(
+                name, $"{quantization.Scheme}, whose scales or zero points are of a type that is not read", shape);
             return null;
         }
 

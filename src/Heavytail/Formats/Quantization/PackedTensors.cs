@@ -127,6 +127,7 @@ internal sealed class PackedTensors
     {
         _done.Add(packed.Info.Index);
         _unsupported.Add($"{packed.Info.Name}: {reason}");
+        _tensors[packed.Info.Index] = packed with { Info = packed.Info with { Unread = reason } };
     }
 
     /// <summary>A shape whose elements can be counted in bytes.</summary>

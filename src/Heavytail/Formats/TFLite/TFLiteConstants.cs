@@ -11,10 +11,9 @@ internal sealed class TFLiteConstants(ByteSource file, TFLiteModel model)
     private readonly TFLiteRoles _roles = new(model);
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
     private readonly List<StoredTensor> _tensors = [];
-    private readonly List<string> _unsupported = [];
 
     /// <summary>Tensors that are left out, and why.</summary>
-    public IReadOnlyCollection<string> Unsupported => _unsupported;
+    public UnreadTensors Unread { get; } = new();
 
     /// <summary>All of them, in the order of the graphs.</summary>
     /// <exception cref="InvalidCheckpointException">A tensor's description contradicts itself.</exception>
@@ -50,7 +49,7 @@ internal sealed class TFLiteConstants(ByteSource file, TFLiteModel model)
         var type = TFLiteType.Find(tensor.Type);
         if (WhyUnsupported(graph, index, tensor, type) is { } reason)
         {
-            _unsupported.Add($"{name}: {reason}");
+            Unread.Add(name, reason, encoding: type?.Name);
             return;
         }
 
@@ -60,7 +59,7 @@ internal sealed class TFLiteConstants(ByteSource file, TFLiteModel model)
         }
         catch (TFLiteUnsupportedException e)
         {
-            _unsupported.Add($"{name}: {e.Message}");
+            Unread.Add(name, e.Message, encoding: type?.Name);
         }
         catch (ArgumentException e)
         {

@@ -29,8 +29,8 @@ internal sealed class TFLiteFormat : CheckpointFormat
         var metadata = Metadata(model, file);
         var constants = new TFLiteConstants(file, model);
         var tensors = constants.List();
-        MetadataNotes.AddTo(metadata, MetadataNotes.UnsupportedKey, constants.Unsupported);
-        return new CheckpointContents(tensors, metadata, []);
+        constants.Unread.AddTo(metadata);
+        return new CheckpointContents(tensors, metadata, []) { Unread = constants.Unread.All };
     }
 
     private static Dictionary<string, string> Metadata(TFLiteModel model, ByteSource file)

@@ -30,7 +30,7 @@ internal static class BundleTensors
         IReadOnlyDictionary<long, ByteSource> shards,
         IReadOnlyDictionary<string, Func<TensorShape, TensorRole?>> graph,
         IReadOnlyDictionary<string, string> classes,
-        UnsupportedTensors skipped)
+        UnreadTensors skipped)
     {
         var objects = bundle.Entries.FirstOrDefault(
             entry => entry is { Key: Bundle.ObjectGraphKey, Type.Name: "DT_STRING", IsSliced: false });
@@ -45,15 +45,15 @@ internal static class BundleTensors
             string name = names.GetValueOrDefault(entry.Key) ?? WithoutAttribute(entry.Key);
             if (IsOptimizerState(entry.Key, keys))
             {
-                skipped.Ignored(OptimizerState);
+                skipped.AddTrainingState(name, OptimizerState, entry.Shape);
             }
             else if (entry.IsSliced)
             {
-                skipped.Unsupported(name, "stored in slices (a partitioned variable)");
+                skipped.Add(name, "stored in slices (a partitioned variable)", entry.Shape);
             }
             else if (entry.Type.Element is null)
             {
-                skipped.Unsupported(name, $"elements of {entry.Type.Name}");
+                skipped.Add(name, $"elements of {entry.Type.Name}", entry.Shape, entry.Type.Name);
             }
             else
             {

@@ -25,14 +25,14 @@ internal sealed class CheckpointIndexFormat : CheckpointFormat
         var bundle = Bundle.Read(file);
         var shards = bundle.OpenShards(opened);
         var graph = ReadMeta(file, opened);
-        var skipped = new UnsupportedTensors();
+        var skipped = new UnreadTensors();
         var roles = new GraphRoles(graph);
         var tensors = BundleTensors.List(
             bundle, shards, roles.OfVariables(), new Dictionary<string, string>(), skipped);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         skipped.AddTo(metadata);
         roles.AddTo(metadata);
-        return new CheckpointContents(tensors, metadata, opened.Release());
+        return new CheckpointContents(tensors, metadata, opened.Release()) { Unread = skipped.All };
     }
 
     public override IEnumerable<string> FilesBeside(ByteSource file) =>

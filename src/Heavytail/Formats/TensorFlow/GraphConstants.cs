@@ -13,7 +13,7 @@ internal static class GraphConstants
     /// </summary>
     /// <exception cref="InvalidCheckpointException">A constant is not whole, or two have one name.</exception>
     public static IReadOnlyList<StoredTensor> List(
-        IReadOnlyList<GraphBody> bodies, GraphRoles roles, ByteSource file, UnsupportedTensors skipped)
+        IReadOnlyList<GraphBody> bodies, GraphRoles roles, ByteSource file, UnreadTensors skipped)
     {
         var found = new List<(string Name, GraphTensor Value, int Body, int Node)>();
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -31,11 +31,11 @@ internal static class GraphConstants
                 if (bodyIndex > 0
                     && !(value.Type.Element is { } element && element.IsRealFloat() && value.Shape.Rank > 1))
                 {
-                    skipped.Ignored("constants of functions that are not matrices of real numbers");
+                    skipped.Count("constants of functions that are not matrices of real numbers");
                 }
                 else if (value.Type.Element is null)
                 {
-                    skipped.Unsupported(name, $"elements of {value.Type.Name}");
+                    skipped.Add(name, $"elements of {value.Type.Name}", value.Shape, value.Type.Name);
                 }
                 else if (!names.Add(name))
                 {

@@ -22,7 +22,7 @@ internal sealed class GraphDefFormat : CheckpointFormat
     public override CheckpointContents ReadHeader(ByteSource file)
     {
         var bodies = GraphReader.Read(new ProtoMessage(file));
-        var skipped = new UnsupportedTensors();
+        var skipped = new UnreadTensors();
         var roles = new GraphRoles(bodies);
         var tensors = GraphConstants.List(bodies, roles, file, skipped);
         int variables = bodies[0].Nodes.Count(node => node.IsVariable);
@@ -36,6 +36,6 @@ internal sealed class GraphDefFormat : CheckpointFormat
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         skipped.AddTo(metadata);
         roles.AddTo(metadata);
-        return new CheckpointContents(tensors, metadata, []);
+        return new CheckpointContents(tensors, metadata, []) { Unread = skipped.All };
     }
 }

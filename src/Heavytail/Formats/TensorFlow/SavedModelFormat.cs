@@ -47,7 +47,7 @@ internal sealed class SavedModelFormat : CheckpointFormat
         var bodies = GraphReader.Read(
             FindGraph(message, isSniffed: false) ?? throw file.Invalid("the SavedModel contains no graph"));
         var roles = new GraphRoles(bodies);
-        var skipped = new UnsupportedTensors();
+        var skipped = new UnreadTensors();
         var tensors = new List<StoredTensor>();
         if (file.OpenBeside(IndexName) is { } index)
         {
@@ -67,7 +67,7 @@ internal sealed class SavedModelFormat : CheckpointFormat
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         skipped.AddTo(metadata);
         roles.AddTo(metadata);
-        return new CheckpointContents(tensors, metadata, opened.Release());
+        return new CheckpointContents(tensors, metadata, opened.Release()) { Unread = skipped.All };
     }
 
     /// <summary>Everything in the folder of a SavedModel that looks like weights belongs to it.</summary>

@@ -29,7 +29,7 @@ internal sealed class TfjsFormat : CheckpointFormat
         try
         {
             using var manifest = TfjsManifest.Read(file);
-            var skipped = new UnsupportedTensors();
+            var skipped = new UnreadTensors();
             var tensors = new List<StoredTensor>();
             var names = new HashSet<string>(StringComparer.Ordinal);
             var shards = new Dictionary<string, ByteSource>(StringComparer.Ordinal);
@@ -41,7 +41,10 @@ internal sealed class TfjsFormat : CheckpointFormat
 
             var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
             skipped.AddTo(metadata);
-            return new CheckpointContents(WithRoles(tensors, manifest, file), metadata, opened.Release());
+            return new CheckpointContents(WithRoles(tensors, manifest, file), metadata, opened.Release())
+            {
+                Unread = skipped.All,
+            };
         }
         catch (InvalidOperationException e)
         {
@@ -73,7 +76,7 @@ internal sealed class TfjsFormat : CheckpointFormat
 
     private static void ReadGroup(
         ByteSource file, TfjsGroup group, TfjsData data, List<StoredTensor> tensors, HashSet<string> names,
-        UnsupportedTensors skipped)
+        UnreadTensors skipped)
     {
         long offset = 0;
         foreach (var weight in group.Weights)
@@ -100,7 +103,7 @@ internal sealed class TfjsFormat : CheckpointFormat
 
             if (weight.Type is null)
             {
-                skipped.Unsupported(weight.Name, "elements of string");
+                skipped.Add(weight.Name, "elements of string", weight.Shape, "string");
             }
             else
             {

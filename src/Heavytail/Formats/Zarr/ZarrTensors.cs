@@ -38,7 +38,7 @@ internal static class ZarrTensors
         }
 
         var roles = new FlaxRoles(ranks);
-        var skipped = new UnsupportedTensors();
+        var skipped = new UnreadTensors();
         var missing = new List<string>();
         var tensors = new List<StoredTensor>();
         string root = Path.GetDirectoryName(file.Path) ?? "";
@@ -47,11 +47,11 @@ internal static class ZarrTensors
             string name = nameOf(node.Path);
             if (isTraining && name.StartsWith(OptimizerKey + "/", StringComparison.Ordinal))
             {
-                skipped.Ignored(OptimizerKey);
+                skipped.AddTrainingState(name, OptimizerKey, node.Array?.Shape);
             }
             else if (node.Array is not { } array)
             {
-                skipped.Unsupported(name, node.Refusal ?? "of an unknown kind");
+                skipped.Add(name, node.Refusal ?? "of an unknown kind");
             }
             else
             {
@@ -76,7 +76,7 @@ internal static class ZarrTensors
         skipped.AddTo(metadata);
         MetadataNotes.AddTo(metadata, "missing chunks, read as fill values", missing);
 
-        return new CheckpointContents(tensors, metadata, []);
+        return new CheckpointContents(tensors, metadata, []) { Unread = skipped.All };
     }
 
     private static Stream Open(ZarrChunks chunks)

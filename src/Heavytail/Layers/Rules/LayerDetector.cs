@@ -16,7 +16,11 @@ internal static class LayerDetector
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         ArgumentNullException.ThrowIfNull(options);
-        return Decide(checkpoint.Tensors, options, checkpoint.Configuration);
+        return
+        [
+            .. Decide(checkpoint.Tensors, options, checkpoint.Configuration),
+            .. checkpoint.Unread.Select(tensor => Skip(tensor, LayerRules.Unread.Name, StorageRules.Unread(tensor)!)),
+        ];
     }
 
     internal static IReadOnlyList<LayerDecision> Decide(
@@ -54,12 +58,12 @@ internal static class LayerDetector
     {
         if (verdict.Form is not { } form)
         {
-            return Skip(verdict.Reason, verdict.Why);
+            return Skip(tensor, rule, verdict);
         }
 
         if (form.Contradiction() is { } contradiction)
         {
-            return Skip(SkipReason.Shape, $"{verdict.Why}: {contradiction}");
+            return Refuse(SkipReason.Shape, $"{verdict.Why}: {contradiction}");
         }
 
         form = options.WholeTensors ? form.Whole() : form;
@@ -67,19 +71,21 @@ internal static class LayerDetector
         form = options.Recurrent == RecurrentCut.Stacked && kind.IsRecurrent() ? form.Stacked() : form;
         if (MatrixCutter.Count(form) > MaxMatrices)
         {
-            return Skip(
+            return Refuse(
                 SkipReason.Shape,
                 $"{verdict.Why}: {MatrixCutter.Count(form):N0} matrices, at most {MaxMatrices:N0} are supported");
         }
 
         if (form.LargestMatrix() > MaxElements)
         {
-            return Skip(SkipReason.TooLarge, $"shape {tensor.Shape} has more than 2^31 elements");
+            return Refuse(SkipReason.TooLarge, $"shape {tensor.Shape} has more than 2^31 elements");
         }
 
         return new LayerDecision(tensor, rule, verdict.Why, MatrixCutter.Cut(tensor, form, rule), null);
 
-        LayerDecision Skip(SkipReason reason, string why) =>
-            new(tensor, rule, why, [], new SkippedTensor(tensor, reason, why));
+        LayerDecision Refuse(SkipReason reason, string why) => Skip(tensor, rule, Verdict.Skip(reason, why));
     }
+
+    private static LayerDecision Skip(TensorInfo tensor, string rule, Verdict verdict) =>
+        new(tensor, rule, verdict.Why, [], new SkippedTensor(tensor, verdict.Reason, verdict.Why));
 }

@@ -5,9 +5,14 @@ internal static class LayerRules
 {
     public const string TiedName = "tied";
 
+    /// <summary>Decides about all tensors that are not read, and only about them.</summary>
+    public static LayerRule Unread { get; } =
+        new("unread", "what the reader cannot read, and the state of an optimizer", StorageRules.Unread);
+
     /// <summary>Rules that a user cannot override.</summary>
     public static IReadOnlyList<LayerRule> Inherent { get; } =
     [
+        Unread,
         new("one-dimensional", "a bias, a norm, a counter: fewer than two dimensions", StorageRules.OneDimensional),
         new("element-type", "integers, booleans and complex numbers are not weights", StorageRules.ElementTypes),
         new("empty", "a dimension is zero", StorageRules.Empty),

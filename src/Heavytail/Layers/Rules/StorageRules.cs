@@ -5,6 +5,12 @@ namespace Heavytail.Layers.Rules;
 /// <summary>What the file says of a tensor, before its name and shape are looked at.</summary>
 internal static class StorageRules
 {
+    public static Verdict? Unread(TensorInfo tensor) =>
+        tensor.Role is { Purpose: TensorPurpose.TrainingState } role
+            ? Verdict.Skip(
+                SkipReason.TrainingState, $"{role.Operator}: what a training run keeps, no part of the network")
+            : tensor.Unread is { } reason ? Verdict.Skip(SkipReason.Unread, reason) : null;
+
     public static Verdict? OneDimensional(TensorInfo tensor) => tensor.Shape.Rank >= 2
         ? null
         : Verdict.Skip(

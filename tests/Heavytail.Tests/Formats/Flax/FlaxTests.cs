@@ -24,7 +24,7 @@ public sealed class FlaxTests
             checkpoint.Tensors.Select(tensor => tensor.Name));
         Assert.Equal([1, 2, 3, 4, 5, 6], checkpoint.Read("params/Dense_0/kernel"));
         Assert.Equal([2], checkpoint.Read("params/list/1"));
-        Assert.Equal("opt_state: 1 array", checkpoint.Metadata["ignored"]);
+        Assert.Equal("opt_state: 1 tensor", checkpoint.Metadata["ignored"]);
     }
 
     [Theory]

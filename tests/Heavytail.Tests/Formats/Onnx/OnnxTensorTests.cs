@@ -168,7 +168,8 @@ public sealed class OnnxTensorTests
         using var file = new TinyFile("m.onnx", model.ToArray());
         Assert.Equal("w", Assert.Single(file.Checkpoint.Tensors).Name);
         Assert.Equal(
-            "sparse initializer 1; fnuz: elements of F8_E4M3FNUZ; nibbles: elements of U4; words: text; new: data type 99",
+            "sparse initializer 1: sparse; fnuz: elements of F8_E4M3FNUZ; nibbles: elements of U4; words: text; "
+            + "new: data type 99",
             file.Checkpoint.Metadata["unsupported"]);
     }
 
