@@ -3,6 +3,7 @@ using Heavytail.Files;
 using Heavytail.Formats;
 using Heavytail.Formats.Contract;
 using Heavytail.Formats.HuggingFace;
+using Heavytail.Formats.Pieces;
 using Heavytail.Formats.Quantization;
 using Heavytail.Formats.Reparametrization;
 using Heavytail.Tensors;
@@ -161,6 +162,8 @@ public sealed class Checkpoint : IDisposable
         var contents = opened.Add(format.ReadHeader(file));
         try
         {
+            contents = ParallelPieces.Join(
+                file, contents, other => opened.Add(CheckpointFormats.Detect(other).ReadHeader(other)));
             contents = Reparametrizations.Compute(file, PackedWeights.Unpack(file, contents));
             contents = PeftAdapter.Describe(file, format, contents);
         }

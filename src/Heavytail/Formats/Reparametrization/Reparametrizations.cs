@@ -16,7 +16,7 @@ internal static class Reparametrizations
     /// <exception cref="InvalidCheckpointException">A tensor and what belongs to it do not fit.</exception>
     public static CheckpointContents Compute(ByteSource file, CheckpointContents contents)
     {
-        if (!contents.Tensors.Any(tensor => IsMarked(tensor.Info.Name)))
+        if (!contents.Tensors.Any(tensor => IsMarked(tensor.Info)))
         {
             return contents;
         }
@@ -25,6 +25,7 @@ internal static class Reparametrizations
         WeightNorm.Compute(tensors);
         SpectralNorm.Compute(tensors);
         PruningMask.Compute(tensors);
+        KerasIntegers.Compute(tensors);
         if (tensors.Summary is not { } summary)
         {
             return contents;
@@ -37,5 +38,6 @@ internal static class Reparametrizations
         return contents with { Tensors = tensors.Tensors, Metadata = metadata };
     }
 
-    private static bool IsMarked(string name) => s_marks.Any(mark => name.EndsWith(mark, StringComparison.Ordinal));
+    private static bool IsMarked(TensorInfo tensor) =>
+        s_marks.Any(mark => tensor.Name.EndsWith(mark, StringComparison.Ordinal)) || KerasIntegers.IsCodes(tensor);
 }

@@ -89,7 +89,8 @@ internal sealed class ReparametrizedTensors
         {
             Name = name,
             Type = type,
-            Encoding = $"{stored.Info.Encoding}, {scheme}",
+            Encoding = stored.Info.Type == ElementType.I8 ? scheme : $"{stored.Info.Encoding}, {scheme}",
+            IsQuantized = stored.Info.IsQuantized || stored.Info.Type == ElementType.I8,
             StoredByteCount = stored.Info.StoredByteCount,
         };
         _tensors[info.Index] = new StoredTensor(info, () => new ProductStream(stored, type, factors));

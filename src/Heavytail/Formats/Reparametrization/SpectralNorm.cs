@@ -1,7 +1,6 @@
 // torch.nn.utils.spectral_norm and torch.nn.utils.parametrizations.spectral_norm; Miyato et al., arXiv 1802.05957
 using Heavytail.Formats.Contract;
 using Heavytail.Formats.Quantization;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Reparametrization;
 
