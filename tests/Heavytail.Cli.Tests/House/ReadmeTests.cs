@@ -2,7 +2,7 @@ using System.Text;
 using Heavytail.Cli.Tests.Support;
 using Xunit;
 
-namespace Heavytail.Cli.Tests.Conventions;
+namespace Heavytail.Cli.Tests.House;
 
 /// <summary>
 /// README shows what the tool really prints: the lines after a <c>$ heavytail …</c> of a <c>console</c> block are its

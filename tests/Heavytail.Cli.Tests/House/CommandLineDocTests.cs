@@ -4,7 +4,7 @@ using Heavytail.Cli.Commands;
 using Heavytail.Cli.Tests.Support;
 using Xunit;
 
-namespace Heavytail.Cli.Tests.Conventions;
+namespace Heavytail.Cli.Tests.House;
 
 /// <summary><c>docs/cli.md</c> is the tool's own help; <c>UPDATE_GOLDEN=1</c> writes it anew.</summary>
 public sealed class CommandLineDocTests

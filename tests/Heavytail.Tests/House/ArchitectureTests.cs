@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Xunit;
 
-namespace Heavytail.Tests.Conventions;
+namespace Heavytail.Tests.House;
 
 /// <summary>The rooms of the library: ARCHITECTURE.md draws which uses which, lowest first.</summary>
 public sealed class ArchitectureTests

@@ -2,7 +2,7 @@ using System.Text;
 using Heavytail.Cli.Tests.Support;
 using Xunit;
 
-namespace Heavytail.Cli.Tests.Conventions;
+namespace Heavytail.Cli.Tests.House;
 
 /// <summary>
 /// README's tables of speed: what <c>bench/results/*.md</c> holds between its summary marks, each file under the link

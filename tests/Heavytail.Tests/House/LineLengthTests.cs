@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Heavytail.Tests.Support;
 using Xunit;
 
-namespace Heavytail.Tests.Conventions;
+namespace Heavytail.Tests.House;
 
 /// <summary>
 /// No line is longer than <c>.editorconfig</c> allows; no tool enforces that setting. The lines from before this test
