@@ -1,5 +1,6 @@
 using System.Text;
 using Heavytail.Cli.Tests.Support;
+using Heavytail.Tests.Support;
 using Xunit;
 
 namespace Heavytail.Cli.Tests.House;
@@ -22,7 +23,7 @@ internal static class SpeedQuotes
 
     private static string Quotes()
     {
-        var files = Directory.EnumerateFiles(Repository.File(Results), "*.md").Order(StringComparer.Ordinal).ToArray();
+        var files = Directory.EnumerateFiles(Repository.Path(Results), "*.md").Order(StringComparer.Ordinal).ToArray();
         Assert.NotEmpty(files);
         var quotes = new StringBuilder();
         foreach (string file in files)
