@@ -1,5 +1,4 @@
 using System.Text;
-using Heavytail.Cli.Tests.Support;
 using Heavytail.Tests.Support;
 using Xunit;
 
