@@ -23,7 +23,7 @@ public sealed class RankCommandTests
     public void The_output_is_as_committed(string name, int width, string command)
     {
         var result = new Tool { Columns = width }.Start(command.Split(' '));
-        Golden.Check(
+        GoldenOutput.Check(
             name, $"$ heavytail {command}\n{result.Output}--- stderr\n{result.Error}--- exit {result.ExitCode}\n");
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Heavytail.Cli.Tests.Support;
+using Heavytail.Tests.Support;
 using Xunit;
 
 namespace Heavytail.Cli.Tests;
@@ -25,7 +26,7 @@ public sealed class TrendCommandTests
     {
         string[] args = command.Split(' ');
         var result = new Tool { Columns = width }.Start(args);
-        Golden.Check(
+        GoldenOutput.Check(
             name, $"$ heavytail {command}\n{result.Output}--- stderr\n{result.Error}--- exit {result.ExitCode}\n");
     }
 
@@ -103,7 +104,7 @@ public sealed class TrendCommandTests
         string[] names = ["batch-0016.safetensors", "batch-0064.safetensors", "batch-1024.safetensors"];
         foreach (string name in names)
         {
-            File.Copy(Repository.File(Weights + name), folder.File(name));
+            File.Copy(Repository.Path(Weights + name), folder.File(name));
         }
 
         File.WriteAllText(folder.File("broken.pt"), "no");

@@ -1,8 +1,9 @@
 using System.Text;
 using Heavytail.Cli.Tests.Support;
+using Heavytail.Tests.Support;
 using Xunit;
 
-namespace Heavytail.Cli.Tests.Conventions;
+namespace Heavytail.Cli.Tests.House;
 
 /// <summary>
 /// README shows what the tool really prints: the lines after a <c>$ heavytail …</c> of a <c>console</c> block are its
@@ -24,12 +25,12 @@ public sealed class ReadmeTests
     public void Every_shell_command_runs()
     {
         using var folder = new TempFolder();
-        string sample = Repository.File("samples/fashion-mnist/batch-0016.safetensors");
+        string sample = Repository.Path("samples/fashion-mnist/batch-0016.safetensors");
         Directory.CreateDirectory(Path.Combine(folder.Path, "checkpoints"));
         Directory.CreateDirectory(Path.Combine(folder.Path, "runs"));
         Directory.CreateDirectory(Path.Combine(folder.Path, "samples"));
         File.CreateSymbolicLink(
-            Path.Combine(folder.Path, "samples/fashion-mnist"), Repository.File("samples/fashion-mnist"));
+            Path.Combine(folder.Path, "samples/fashion-mnist"), Repository.Path("samples/fashion-mnist"));
         foreach (string name in new[] { "model.safetensors", "model.pt", "checkpoints/a.safetensors", "runs/b.pt" })
         {
             File.Copy(sample, Path.Combine(folder.Path, name));
@@ -45,20 +46,8 @@ public sealed class ReadmeTests
         }
     }
 
-    private static void Check(string file, Func<string, string> rewrite)
-    {
-        string path = Repository.File(file);
-        string text = File.ReadAllText(path);
-        string actual = rewrite(text);
-        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
-        {
-            File.WriteAllText(path, actual);
-        }
-        else
-        {
-            Assert.Equal(text, actual);
-        }
-    }
+    private static void Check(string file, Func<string, string> rewrite) =>
+        Golden.Verify(rewrite(File.ReadAllText(Repository.Path(file))), file);
 
     /// <summary>The arguments of the commands that start the tool; the others build, test and pack it.</summary>
     private static IEnumerable<string> Heavytail(string block)
@@ -90,7 +79,7 @@ public sealed class ReadmeTests
     private static IEnumerable<string> Blocks(string language)
     {
         string fence = $"```{language}\n";
-        string text = File.ReadAllText(Repository.File("README.md"));
+        string text = File.ReadAllText(Repository.Path("README.md"));
         return text.Split(fence).Skip(1).Select(rest => rest[..rest.IndexOf("```", StringComparison.Ordinal)]);
     }
 

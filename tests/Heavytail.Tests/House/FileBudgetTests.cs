@@ -1,7 +1,7 @@
 using Heavytail.Tests.Support;
 using Xunit;
 
-namespace Heavytail.Tests.Conventions;
+namespace Heavytail.Tests.House;
 
 /// <summary>Files stay small enough to be read: one that grows past the budget is two ideas.</summary>
 public sealed class FileBudgetTests

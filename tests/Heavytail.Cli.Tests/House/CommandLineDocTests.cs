@@ -2,27 +2,16 @@ using System.CommandLine;
 using System.Text;
 using Heavytail.Cli.Commands;
 using Heavytail.Cli.Tests.Support;
+using Heavytail.Tests.Support;
 using Xunit;
 
-namespace Heavytail.Cli.Tests.Conventions;
+namespace Heavytail.Cli.Tests.House;
 
 /// <summary><c>docs/cli.md</c> is the tool's own help; <c>UPDATE_GOLDEN=1</c> writes it anew.</summary>
 public sealed class CommandLineDocTests
 {
     [Fact]
-    public void The_page_is_the_help_of_every_command()
-    {
-        string path = Repository.File("docs/cli.md");
-        string actual = Page();
-        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
-        {
-            File.WriteAllText(path, actual);
-        }
-        else
-        {
-            Assert.Equal(File.ReadAllText(path), actual);
-        }
-    }
+    public void The_page_is_the_help_of_every_command() => Golden.Verify(Page(), "docs/cli.md");
 
     private static string Page()
     {

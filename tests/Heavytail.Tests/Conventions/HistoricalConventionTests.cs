@@ -2,7 +2,7 @@ using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;
 
-namespace Heavytail.Tests.Analysis;
+namespace Heavytail.Tests.Conventions;
 
 /// <summary>What the historical conventions do with the sides, the scale and the slices of a layer.</summary>
 public sealed class HistoricalConventionTests

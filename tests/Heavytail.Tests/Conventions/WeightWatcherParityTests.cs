@@ -2,7 +2,7 @@ using System.Globalization;
 using Heavytail.Tests.Support;
 using Xunit;
 
-namespace Heavytail.Tests.Analysis;
+namespace Heavytail.Tests.Conventions;
 
 /// <summary>
 /// Real networks against WeightWatcher 0.7.5.5's own details frames: every row, every column, to 1e-6.

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Heavytail.Tests.Support;
 using Xunit;
 
-namespace Heavytail.Tests.Conventions;
+namespace Heavytail.Tests.House;
 
 /// <summary>
 /// No line is longer than <c>.editorconfig</c> allows; no tool enforces that setting. The lines from before this test
@@ -22,11 +22,11 @@ public sealed partial class LineLengthTests
         ["src/Heavytail/Fits"] = 4,
         ["src/Heavytail/Layers"] = 1,
         ["src/Heavytail/LinearAlgebra"] = 18,
-        ["src/Heavytail/Metrics"] = 4,
+        ["src/Heavytail/Metrics"] = 3,
         ["src/Heavytail/Spectra"] = 7,
         ["src/Heavytail/Statistics"] = 8,
         ["src/Heavytail/Tabular"] = 14,
-        ["tests/Heavytail.Cli.Tests"] = 59,
+        ["tests/Heavytail.Cli.Tests"] = 58,
         ["tests/Heavytail.Tests"] = 182,
     };
 
@@ -36,14 +36,12 @@ public sealed partial class LineLengthTests
     public void No_line_is_longer_than_the_editor_settings_allow()
     {
         int columns = MaxColumns();
-        ILookup<string, string> found = s_roots
+        ILookup<string, LongLine> found = s_roots
             .SelectMany(Repository.SourceFiles)
             .Select(path => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/'))
             .Where(path => !BuildOutput().IsMatch(path))
             .SelectMany(path => LongLines(path, columns))
-            .ToLookup(
-                line => Area(line.Path),
-                line => string.Create(CultureInfo.InvariantCulture, $"{line.Path}:{line.Number}"));
+            .ToLookup(line => Area(line.Path));
 
         string[] wrong =
         [
@@ -64,14 +62,17 @@ public sealed partial class LineLengthTests
 
     [Theory]
     [InlineData(2, 2, null)]
-    [InlineData(3, 2, "x: 3 lines are longer than 120 columns, 2 are allowed; wrap the new ones")]
-    [InlineData(2, 0, "x: 2 lines are longer than 120 columns, 0 are allowed; wrap a:1, a:2")]
+    [InlineData(3, 2, "x: 3 lines are longer than 120 columns, 2 are allowed; wrap the new ones of\n  a: 1, 2, 3")]
+    [InlineData(2, 0, "x: 2 lines are longer than 120 columns, 0 are allowed; wrap\n  a: 1, 2")]
     [InlineData(1, 2, "x: 1 line is longer than 120 columns, 2 are allowed; lower the count to 1")]
     [InlineData(0, 2, "x: 0 lines are longer than 120 columns, 2 are allowed; remove the row")]
-    public void A_count_may_neither_rise_nor_stay_behind(int found, int allowed, string? verdict) =>
-        Assert.Equal(verdict, Verdict("x", [.. Enumerable.Range(1, found).Select(line => $"a:{line}")], allowed, 120));
+    public void A_count_may_neither_rise_nor_stay_behind(int found, int allowed, string? verdict)
+    {
+        LongLine[] lines = [.. Enumerable.Range(1, found).Select(line => new LongLine("a", line))];
+        Assert.Equal(verdict, Verdict("x", lines, allowed, 120));
+    }
 
-    private static string? Verdict(string area, IReadOnlyList<string> found, int allowed, int columns)
+    private static string? Verdict(string area, IReadOnlyList<LongLine> found, int allowed, int columns)
     {
         if (found.Count == allowed)
         {
@@ -80,8 +81,8 @@ public sealed partial class LineLengthTests
 
         string remedy = (found.Count, allowed) switch
         {
-            (_, 0) => "wrap " + string.Join(", ", found),
-            _ when found.Count > allowed => "wrap the new ones",
+            (_, 0) => "wrap" + List(found),
+            _ when found.Count > allowed => "wrap the new ones of" + List(found),
             (0, _) => "remove the row",
             _ => $"lower the count to {found.Count}",
         };
@@ -89,11 +90,15 @@ public sealed partial class LineLengthTests
             + $"{allowed} {(allowed == 1 ? "is" : "are")} allowed; {remedy}";
     }
 
-    private static IEnumerable<(string Path, int Number)> LongLines(string path, int columns) =>
+    private static string List(IEnumerable<LongLine> lines) => string.Concat(lines
+        .GroupBy(line => line.Path)
+        .Select(file => $"\n  {file.Key}: {string.Join(", ", file.Select(line => line.Number))}"));
+
+    private static IEnumerable<LongLine> LongLines(string path, int columns) =>
         File.ReadLines(Repository.Path(path))
             .Select((text, index) => (text, Number: index + 1))
             .Where(line => line.text.Length > columns)
-            .Select(line => (path, line.Number));
+            .Select(line => new LongLine(path, line.Number));
 
     private static string Area(string path)
     {
@@ -108,6 +113,8 @@ public sealed partial class LineLengthTests
         Assert.True(setting.Success, ".editorconfig has no max_line_length");
         return int.Parse(setting.Groups[1].Value, CultureInfo.InvariantCulture);
     }
+
+    private sealed record LongLine(string Path, int Number);
 
     [GeneratedRegex(@"^max_line_length = (\d+)$", RegexOptions.Multiline)]
     private static partial Regex Setting();

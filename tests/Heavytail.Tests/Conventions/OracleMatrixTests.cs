@@ -3,7 +3,7 @@ using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;
 
-namespace Heavytail.Tests.Analysis;
+namespace Heavytail.Tests.Conventions;
 
 /// <summary>The nine reproducible matrices against WeightWatcher's own 17-digit output.</summary>
 public sealed class OracleMatrixTests

@@ -3,12 +3,12 @@ using Heavytail.Metrics;
 namespace Heavytail.Conventions;
 
 /// <summary>
-/// Spectrum → metrics as WeightWatcher 0.7.5.5 computes them, quirks included: an absolute cut-off of λ, ranks by
-/// double's ε whatever the weights' type, the largest of the slices' smallest singular values as <c>sv_min</c>, a
-/// failed
-/// fit as −1 and over-trained, infinities where a logarithm has none to give.
+/// Spectrum → metrics as WeightWatcher 0.7.5.5 computes them: <see cref="SpectralMetrics"/> with its quirks, and those
+/// alone, in their place. An absolute cut-off of λ, ranks by double's ε whatever the weights' type, the largest of the
+/// slices' smallest singular values as <c>sv_min</c>, a failed fit as −1 and over-trained, infinities where a logarithm
+/// has none to give.
 /// </summary>
-internal static class WeightWatcherMetrics
+internal static class WeightWatcher0755Metrics
 {
     /// <summary>EVALS_THRESH: eigenvalues at or below it are not fitted.</summary>
     private const double EigenvalueThreshold = 1e-5;
@@ -24,7 +24,8 @@ internal static class WeightWatcherMetrics
     /// <param name="n">The N that WeightWatcher sees, which decides its rank threshold.</param>
     public static LayerMetrics Compute(ScaledSpectrum spectrum, int n)
     {
-        var fit = PowerLaw.Fit([.. spectrum.Eigenvalues.Where(x => x > EigenvalueThreshold)], acceptInfinite: true);
+        double[] fitted = [.. spectrum.Eigenvalues.Where(x => x > EigenvalueThreshold)];
+        var fit = PowerLaw.Fit(fitted, acceptInfinite: true);
         bool success = fit.Status == FitStatus.Success;
         double alpha = success ? fit.Alpha : Missing;
         double lambdaMax = spectrum.LambdaMax;
@@ -34,7 +35,7 @@ internal static class WeightWatcherMetrics
         {
             Status = success ? LayerStatus.Success : LayerStatus.Failed,
             Warning = TrainingWarnings.FromAlpha(alpha),
-            Tail = new TailMetrics
+            Tail = SpectralMetrics.Tail(fit, success ? alpha : null, fitted, lambdaMax) with
             {
                 Alpha = alpha,
                 AlphaWeighted = alpha * Math.Log10(lambdaMax),
@@ -45,26 +46,22 @@ internal static class WeightWatcherMetrics
                 XMax = success ? fit.XMax : null,
                 NumPlSpikes = success ? spectrum.Eigenvalues.Count(value => value >= fit.XMin) : (int)Missing,
             },
-            Norms = new NormMetrics
+            Norms = SpectralMetrics.Norms(spectrum, norm) with
             {
-                LambdaMax = lambdaMax,
                 LogSpectralNorm = Math.Log10(lambdaMax),
-                Norm = norm,
                 LogNorm = Math.Log10(norm),
                 StableRank = norm / lambdaMax,
                 SvMin = spectrum.Slices.Max(slice => slice[0]),
-                SvMax = spectrum.SingularValues[^1],
             },
-            Ranks = new RankMetrics
+            Ranks = SpectralMetrics.Ranks(spectrum, norm) with
             {
                 MatrixRank = rank,
                 RankLoss = spectrum.Slices.Sum(slice => slice.Length - CountAbove(slice, n)),
                 WeakRankLoss = spectrum.Eigenvalues.Count(value => value < WeakRankTolerance),
             },
-            Shape = new ShapeMetrics
+            Shape = SpectralMetrics.Shape(spectrum, norm) with
             {
                 Entropy = Entropy(spectrum.Eigenvalues, norm, rank),
-                EffectiveRank = SpectralShape.EffectiveRank(spectrum.SingularValues),
             },
         };
     }

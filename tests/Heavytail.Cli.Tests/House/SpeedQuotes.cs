@@ -1,8 +1,8 @@
 using System.Text;
-using Heavytail.Cli.Tests.Support;
+using Heavytail.Tests.Support;
 using Xunit;
 
-namespace Heavytail.Cli.Tests.Conventions;
+namespace Heavytail.Cli.Tests.House;
 
 /// <summary>
 /// README's tables of speed: what <c>bench/results/*.md</c> holds between its summary marks, each file under the link
@@ -22,7 +22,7 @@ internal static class SpeedQuotes
 
     private static string Quotes()
     {
-        var files = Directory.EnumerateFiles(Repository.File(Results), "*.md").Order(StringComparer.Ordinal).ToArray();
+        var files = Directory.EnumerateFiles(Repository.Path(Results), "*.md").Order(StringComparer.Ordinal).ToArray();
         Assert.NotEmpty(files);
         var quotes = new StringBuilder();
         foreach (string file in files)

@@ -4,7 +4,7 @@ using Heavytail.Layers.Rules;
 using Heavytail.Tests.Support;
 using Xunit;
 
-namespace Heavytail.Tests.Conventions;
+namespace Heavytail.Tests.House;
 
 /// <summary>
 /// <c>docs/formats.md</c> says what the code does: its table of rules is the code's, and no format is missing.

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Heavytail.Tests.Conventions;
+namespace Heavytail.Tests.House;
 
 /// <summary>A habit that text for users must not have.</summary>
 /// <param name="Pattern">What finds it, in a text whose white space is single spaces.</param>

@@ -2,7 +2,7 @@ using Heavytail.Tests.Support;
 using PublicApiGenerator;
 using Xunit;
 
-namespace Heavytail.Tests.Conventions;
+namespace Heavytail.Tests.House;
 
 /// <summary>The public surface is a decision: a change of it shows in review.</summary>
 public sealed class PublicApiTests

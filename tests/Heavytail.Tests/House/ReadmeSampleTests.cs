@@ -1,7 +1,7 @@
 using Heavytail.Tests.Support;
 using Xunit;
 
-namespace Heavytail.Tests.Conventions;
+namespace Heavytail.Tests.House;
 
 /// <summary>README's C# compiles against the library, and prints what it promises.</summary>
 public sealed class ReadmeSampleTests

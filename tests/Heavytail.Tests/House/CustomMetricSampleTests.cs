@@ -3,7 +3,7 @@ using System.Text.Json;
 using Heavytail.Tests.Support;
 using Xunit;
 
-namespace Heavytail.Tests.Conventions;
+namespace Heavytail.Tests.House;
 
 /// <summary>The program of samples/custom-metric has its metric in every output.</summary>
 public sealed class CustomMetricSampleTests

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Heavytail.Tests.Conventions;
+namespace Heavytail.Tests.House;
 
 /// <summary>A room and the rooms that it uses directly.</summary>
 internal sealed record Room(string Name, IReadOnlyList<string> Uses);

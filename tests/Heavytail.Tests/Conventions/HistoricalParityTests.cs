@@ -2,7 +2,7 @@ using System.Globalization;
 using Heavytail.Tests.Support;
 using Xunit;
 
-namespace Heavytail.Tests.Analysis;
+namespace Heavytail.Tests.Conventions;
 
 /// <summary>
 /// Real networks in the two historical conventions, slice by slice, against float64 LAPACK and the <c>powerlaw</c>

@@ -3,7 +3,7 @@ using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;
 
-namespace Heavytail.Tests.Analysis;
+namespace Heavytail.Tests.Conventions;
 
 /// <summary>Slices without an exponent, in the historical conventions: each is counted, none spoils a mean.</summary>
 public sealed class HistoricalStatusTests
