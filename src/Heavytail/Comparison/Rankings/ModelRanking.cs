@@ -77,7 +77,7 @@ public static class ModelRanking
 
     private static PredictionInterval? Predict(
         ModelAnalysis model, RankingOptions options, RankingReference? reference) =>
-        reference is not null && TrendMetrics.From(model.Summary).TryGetValue(reference.Metric, out double value)
+        reference is not null && TrendMetrics.From(model.Summary, model.Options.Metrics).TryGetValue(reference.Metric, out double value)
             ? reference.Predict(value, options)
             : null;
 }

@@ -20,6 +20,19 @@ public sealed record TrendModel(
 /// <param name="IsError">Whether part of the request failed.</param>
 public sealed record TrendNote(int? Line, string Message, string? Hint, bool IsError);
 
+/// <summary>How it is known which end of a score is the better one.</summary>
+public enum ScoreDirectionSource
+{
+    /// <summary>By the words of its column: <c>val_loss</c>, <c>wer</c>, <c>top1_accuracy</c>.</summary>
+    Name,
+
+    /// <summary>By the options.</summary>
+    Option,
+
+    /// <summary>It is not known: higher is assumed to be better.</summary>
+    Assumed,
+}
+
 /// <summary>The models of a table.</summary>
 public sealed record TrendData
 {
@@ -31,6 +44,12 @@ public sealed record TrendData
 
     /// <summary>Whether a smaller score is the better one.</summary>
     public required bool LowerIsBetter { get; init; }
+
+    /// <summary>How that is known.</summary>
+    public ScoreDirectionSource DirectionSource { get; init; } = ScoreDirectionSource.Option;
+
+    /// <summary>Whether metrics were computed from weight files, not read from the table.</summary>
+    public bool ReadsWeights { get; init; }
 
     /// <summary>Name of the convention of the metrics; null where the table does not name one.</summary>
     public required string? Convention { get; init; }
