@@ -39,6 +39,7 @@ public sealed record RankingDocument(Ranking Ranking, IReadOnlyList<ReportError>
         new("first_share", ColumnKind.Real, model => model.BestShare),
         new("place_low", ColumnKind.Real, model => model.PlaceInterval.Low),
         new("place_high", ColumnKind.Real, model => model.PlaceInterval.High),
+        new("remark", ColumnKind.Text, model => model.Remark),
         .. Ranking.Metrics.Select((metric, m) =>
             new Column<RankedModel>(metric, ColumnKind.Real, model => model.Values[m])),
         .. Ranking.Metrics.Select((metric, m) =>
@@ -70,6 +71,9 @@ public sealed record RankingDocument(Ranking Ranking, IReadOnlyList<ReportError>
         .. ReferenceSentence is string sentence
             ? [new Block.Paragraph(MarkdownWriter.Escape(sentence))]
             : Array.Empty<Block>(),
+        .. Ranking.Notes.Count > 0
+            ? [new Block.Bullets([.. Ranking.Notes.Select(MarkdownWriter.Escape)])]
+            : Array.Empty<Block>(),
         .. Ranking.Differences.Count > 0 ? [Differences()] : Array.Empty<Block>(),
         .. ReportError.Blocks(Errors),
     ];
@@ -99,6 +103,7 @@ public sealed record RankingDocument(Ranking Ranking, IReadOnlyList<ReportError>
         { "confidence", Ranking.Options.Confidence },
         { "agreement", Ranking.Agreement },
         { "sentence", Ranking.Sentence },
+        { "notes", Ranking.Notes },
         { "differences", Ranking.Differences },
         { "reference", Reference() },
     };

@@ -31,6 +31,12 @@ public sealed record RankedModel(
     /// <summary>The interval of its position over draws of layers.</summary>
     public required (double Low, double High) PlaceInterval { get; init; }
 
+    /// <summary>
+    /// Why its place says nothing of its quality: it differs from another model by scale alone, or its layers look
+    /// random. Null where neither is so.
+    /// </summary>
+    public string? Remark { get; init; }
+
     /// <summary>Its score as a reference family predicts it; null without one.</summary>
     public PredictionInterval? Prediction { get; init; }
 }
@@ -56,4 +62,7 @@ public sealed record Ranking(
 
     /// <summary>The result in a sentence.</summary>
     public required string Sentence { get; init; }
+
+    /// <summary>Models that are copies of others but for scale, and models whose layers look random, in sentences.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 }

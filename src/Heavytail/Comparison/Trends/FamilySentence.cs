@@ -72,8 +72,10 @@ internal static class FamilySentence
             : $" below {TrendWords.Number(ClaimLevels.Table)}";
         if (tau.SmallestPValue < levels.Family)
         {
-            string missed = tau.PValue < ClaimLevels.Table ? $"; a claim takes a p{level}" : "";
-            return $"{over}, {trend.Metric} shows no trend with {score} beyond chance ({TrendWords.Write(trend)}{missed}).";
+            return tau.PValue < ClaimLevels.Table
+                ? $"{over}, it is not certain that {trend.Metric} has a trend with {score} ({TrendWords.Write(trend)}): "
+                    + $"a claim takes a p{level}."
+                : $"{over}, {trend.Metric} shows no trend with {score} beyond chance ({TrendWords.Write(trend)}).";
         }
 
         double untied = SmallestUntied(trend.Count);

@@ -20,19 +20,6 @@ public sealed record TrendModel(
 /// <param name="IsError">Whether part of the request failed.</param>
 public sealed record TrendNote(int? Line, string Message, string? Hint, bool IsError);
 
-/// <summary>How it is known which end of a score is the better one.</summary>
-public enum ScoreDirectionSource
-{
-    /// <summary>By the words of its column: <c>val_loss</c>, <c>wer</c>, <c>top1_accuracy</c>.</summary>
-    Name,
-
-    /// <summary>By the options.</summary>
-    Option,
-
-    /// <summary>It is not known: higher is assumed to be better.</summary>
-    Assumed,
-}
-
 /// <summary>The models of a table.</summary>
 public sealed record TrendData
 {
