@@ -117,7 +117,12 @@ internal static class FamilySentence
             return "All models have the same size, so size explains nothing.";
         }
 
-        string[] more = [.. metrics.Where(trend => trend.GivenSize?.PValue < level).Select(trend => trend.Metric)];
+        // One far model makes any correlation: where line and order disagree, it is no evidence.
+        string[] more =
+        [
+            .. metrics.Where(trend => trend.GivenSize?.PValue < level
+                && Math.Sign(trend.Fit?.Slope ?? 0) == trend.Direction).Select(trend => trend.Metric),
+        ];
         string known = $"log10(parameters): {TrendWords.Write(size)}";
         return more.Length == 0
             ? $"On these {models} models, no metric is shown to explain more than size does ({known})."
