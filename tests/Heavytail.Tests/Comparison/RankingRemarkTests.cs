@@ -94,7 +94,7 @@ public sealed class RankingRemarkTests
     {
         var ranking = Rank(Trained("a", 1, 1), Trained("b", 0.1, 0.1, seed: 5));
         Assert.Empty(ranking.Notes);
-        Assert.Contains("b should test best", ranking.Sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain(Doubt, ranking.Sentence, StringComparison.Ordinal);
     }
 
     /// <summary>Normal and uniform noise, dense and convolutions; one layer in a hundred may not be recognized.</summary>

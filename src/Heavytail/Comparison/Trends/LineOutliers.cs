@@ -1,3 +1,5 @@
+using Heavytail.Statistics;
+
 namespace Heavytail.Comparison.Trends;
 
 /// <summary>The models that turn a line against the order of all others.</summary>
@@ -20,41 +22,29 @@ internal static class LineOutliers
     }
 
     /// <summary>
-    /// Leaves out, one by one, the model without which the slope is closest to the sign of τ, until it has that sign.
+    /// Leaves out, one by one, the model that is farthest from both medians in the direction against τ, until the slope
+    /// has the sign of τ. Medians, so that one far model does not hide another.
     /// </summary>
     internal static (IReadOnlyList<string> Names, double Slope) Find(
         string metric, IReadOnlyList<TrendModel> models, int direction)
     {
-        List<TrendModel> left = [.. models.Where(model => model[metric] is not null)];
-        var names = new List<string>();
-        while (names.Count < Most && left.Count > TrendSummary.SmallestFamily)
+        TrendModel[] known = [.. models.Where(model => model[metric] is not null)];
+        double x = Median(known.Select(model => model[metric]!.Value));
+        double y = Median(known.Select(model => model.Score));
+        TrendModel[] ordered = [.. known.OrderBy(model => direction * (model[metric]!.Value - x) * (model.Score - y))];
+        for (int count = 1; count <= Most && count + TrendSummary.SmallestFamily <= ordered.Length; count++)
         {
-            double[] slopes = SlopesWithout([.. left.Select(model => model[metric]!.Value)], [.. left.Select(model => model.Score)]);
-            int best = Enumerable.Range(0, left.Count).MaxBy(i => direction * slopes[i]);
-            names.Add(left[best].Name);
-            left.RemoveAt(best);
-            if (slopes[best] * direction > 0)
+            TrendModel[] left = ordered[count..];
+            double slope = LeastSquares.Fit(
+                [.. left.Select(model => model[metric]!.Value)], [.. left.Select(model => model.Score)])?.Slope ?? 0;
+            if (slope * direction > 0)
             {
-                return (names, slopes[best]);
+                return ([.. ordered[..count].Select(model => model.Name)], slope);
             }
         }
 
         return ([], 0);
     }
 
-    /// <summary>The slope without each point: b − d·e/((1−h)·Σd²), d = x − x̄; without the only one that varies, 0.</summary>
-    private static double[] SlopesWithout(double[] x, double[] y)
-    {
-        double meanX = x.Average();
-        double meanY = y.Average();
-        double squares = x.Sum(value => (value - meanX) * (value - meanX));
-        double slope = x.Zip(y, (u, v) => (u - meanX) * (v - meanY)).Sum() / squares;
-        return [.. x.Zip(y, (u, v) =>
-        {
-            double deviation = u - meanX;
-            double error = v - meanY - (slope * deviation);
-            double freedom = 1 - (1.0 / x.Length) - (deviation * deviation / squares);
-            return freedom > 1e-12 ? slope - (deviation * error / (freedom * squares)) : 0;
-        })];
-    }
+    private static double Median(IEnumerable<double> values) => Bootstrap.Quantile([.. values.Order()], 0.5);
 }

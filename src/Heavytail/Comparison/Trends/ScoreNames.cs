@@ -54,8 +54,12 @@ internal static partial class ScoreNames
     /// <summary>Whether its values may be percent or fractions: no loss, no perplexity.</summary>
     public static bool MayBePercent(string column) => !Words(column).Any(s_lowerValues.Contains);
 
+    /// <summary>Words as written and as divided at capitals: <c>mIoU</c> is a word, <c>valLoss</c> two.</summary>
     private static string[] Words(string column) =>
-        [.. Parts().Matches(column).Select(match => Whole(match.Value.ToLowerInvariant()))];
+    [
+        .. Letters().Matches(column).Concat(Parts().Matches(column))
+            .Select(match => Whole(match.Value.ToLowerInvariant())).Distinct(),
+    ];
 
     /// <summary><c>loss</c> of <c>valloss</c>, where somebody wrote two words as one.</summary>
     private static string Whole(string word)
@@ -63,6 +67,9 @@ internal static partial class ScoreNames
         string? split = s_splits.FirstOrDefault(split => word.StartsWith(split, StringComparison.Ordinal));
         return split is null || word.Length == split.Length ? word : word[split.Length..];
     }
+
+    [GeneratedRegex("[A-Za-z]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Letters();
 
     /// <summary>Words between digits, signs and capitals: <c>top</c>, <c>1</c> and <c>Err</c> of <c>top1Err</c>.</summary>
     [GeneratedRegex("[A-Z]+(?![a-z])|[A-Z]?[a-z]+", RegexOptions.CultureInvariant)]

@@ -6,8 +6,8 @@ namespace Heavytail.Comparison.Trends;
 internal static class ScoreUnits
 {
     /// <summary>
-    /// The gap between the largest fraction and the smallest percentage: 0.93 beside 71 is a mix, error rates of 0.8 and
-    /// 1.2 percent are not.
+    /// The smallest percentage over the largest fraction: 0.93 beside 71 is a mix, error rates of 0.8 and 1.2 percent are
+    /// not. Accuracies of 10 percent and less do not count: a table may have 0.5 and 4 percent of a hard task.
     /// </summary>
     private const double Gap = 10;
 
@@ -24,16 +24,16 @@ internal static class ScoreUnits
 
         // Error rates of easy and hard data sets differ by decades, so they are compared within a family only.
         return data.LowerIsBetter
-            ? data.Models.GroupBy(model => model.Family).SelectMany(family => Warning(data.Score, [.. family]))
-            : Warning(data.Score, data.Models);
+            ? data.Models.GroupBy(model => model.Family).SelectMany(family => Warning(data.Score, [.. family], isError: true))
+            : Warning(data.Score, data.Models, isError: false);
     }
 
-    private static string[] Warning(string score, IReadOnlyList<TrendModel> models)
+    private static string[] Warning(string score, IReadOnlyList<TrendModel> models, bool isError)
     {
         TrendModel[] low = [.. models.Where(model => model.Score <= 1)];
         TrendModel[] high = [.. models.Where(model => model.Score > 1)];
         if (low.Length == 0 || high.Length == 0 || models.Any(model => model.Score is <= 0 or > 100)
-            || high.Min(model => model.Score) < Gap * low.Max(model => model.Score)
+            || high.Min(model => model.Score) < Gap * (isError ? low.Max(model => model.Score) : 1)
             || 100 * low.Max(model => model.Score) * Near < high.Min(model => model.Score)
             || 100 * low.Min(model => model.Score) > Near * high.Max(model => model.Score))
         {
