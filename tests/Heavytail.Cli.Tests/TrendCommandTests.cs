@@ -176,7 +176,7 @@ public sealed class TrendCommandTests
     }
 
     [Theory]
-    [InlineData("", "table", "score quality (higher is better, it is assumed)")]
+    [InlineData("", "table", "score quality (higher is better, as assumed)")]
     [InlineData("--score-direction lower", "table", "score quality (lower is better)")]
     [InlineData("--lower-is-better", "markdown", "score quality (lower is better)")]
     [InlineData("--score-direction higher", "json", "\"score_direction\": \"higher\"")]

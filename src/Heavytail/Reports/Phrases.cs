@@ -19,7 +19,7 @@ public static class Phrases
 
     /// <summary>The better end of a score, and how that is known.</summary>
     public static string Better(TrendData data) => Direction(data) + " is better"
-        + (data.DirectionSource == ScoreDirectionSource.Assumed ? ", it is assumed" : "");
+        + (data.DirectionSource == ScoreDirectionSource.Assumed ? ", as assumed" : "");
 
     /// <summary>A historical convention after a comma; empty for today's, which is the rule.</summary>
     public static string Historical(Convention convention) =>

@@ -21,11 +21,17 @@ public sealed record RankingDocument(Ranking Ranking, IReadOnlyList<ReportError>
             }
 
             var fit = reference.Fit;
-            string share = (100 * reference.Confidence(Ranking.Options)).ToString("0", CultureInfo.InvariantCulture);
+            double[] shares =
+            [
+                .. Ranking.Models.Select(model => model.PredictionConfidence).OfType<double>()
+                    .DefaultIfEmpty(reference.Confidence(Ranking.Options)),
+            ];
+            string share = shares.Max() - shares.Min() < 0.0005 ? Percent(shares[0])
+                : $"{Percent(shares.Min())} to {Percent(shares.Max())}";
             Cell error = fit.LeaveOneOutRSquared;
             string models = Phrases.Count(fit.Count, "model");
             return $"Predicted from {reference.Metric} by the {models} of {reference.Family} in {reference.Source}, "
-                + $"leave-one-out R² {error.Rounded}; intervals by jackknife+ for {share} % of models. "
+                + $"leave-one-out R² {error.Rounded}; intervals by jackknife+ hold {share} % of models. "
                 + "A model of that family has no say in its own score.";
         }
     }
@@ -78,11 +84,16 @@ public sealed record RankingDocument(Ranking Ranking, IReadOnlyList<ReportError>
         .. ReportError.Blocks(Errors),
     ];
 
+    /// <summary>Rounded down: 7/8 is not 88 %.</summary>
+    private static string Percent(double share) =>
+        (Math.Floor((1000 * share) + 1e-6) / 10).ToString("0.#", CultureInfo.InvariantCulture);
+
     private static Column<RankedModel>[] Predicted(string score) =>
     [
         new("predicted_" + score, ColumnKind.Real, model => model.Prediction?.Value),
         new("predicted_low", ColumnKind.Real, model => model.Prediction?.Low),
         new("predicted_high", ColumnKind.Real, model => model.Prediction?.High),
+        new("predicted_confidence", ColumnKind.Real, model => model.PredictionConfidence),
     ];
 
     private Block.Bullets Differences() => new(

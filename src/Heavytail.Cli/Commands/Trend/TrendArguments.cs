@@ -117,7 +117,7 @@ internal sealed class TrendArguments
             null,
             $"no weights are read, as the table has metrics: {string.Join(", ", given)} "
                 + $"{(given.Length == 1 ? "has" : "have")} no effect",
-            "a table without columns of metrics names weight files",
+            Hint: null,
             IsError: false);
     }
 

@@ -44,6 +44,7 @@ public static class ModelRanking
         double[] consensus = Consensus(ranks, models.Count);
         var draws = RankDraws.Draw(layers, options);
         var remarks = RankingRemarks.Of(models);
+        var predictions = models.Select(model => Predict(model, options, reference)).ToArray();
         RankedModel[] ranked =
         [
             .. Enumerable.Range(0, models.Count).Select(i => new RankedModel(
@@ -55,7 +56,8 @@ public static class ModelRanking
             {
                 BestShare = draws.BestShare[i],
                 PlaceInterval = draws.PlaceInterval[i],
-                Prediction = Predict(models[i], options, reference),
+                Prediction = predictions[i]?.Interval,
+                PredictionConfidence = predictions[i]?.Confidence,
                 Remark = remarks.Short[i],
             }),
         ];
@@ -83,7 +85,7 @@ public static class ModelRanking
     internal static double[] Consensus(double[][] ranks, int models) =>
         [.. Enumerable.Range(0, models).Select(i => ranks.Average(values => values[i]))];
 
-    private static PredictionInterval? Predict(
+    private static (PredictionInterval Interval, double Confidence)? Predict(
         ModelAnalysis model, RankingOptions options, RankingReference? reference) =>
         reference is not null && TrendMetrics.From(model.Summary, model.Options.Metrics).TryGetValue(reference.Metric, out double value)
             ? reference.Predict(value, options)

@@ -39,6 +39,12 @@ public sealed record RankedModel(
 
     /// <summary>Its score as a reference family predicts it; null without one.</summary>
     public PredictionInterval? Prediction { get; init; }
+
+    /// <summary>
+    /// The share of models whose score such an interval holds: n models warrant at most n/(n + 1), and a model of the
+    /// reference family is not one of them. Null without a prediction.
+    /// </summary>
+    public double? PredictionConfidence { get; init; }
 }
 
 /// <summary>Models in the order in which they should test, the best first.</summary>

@@ -74,8 +74,8 @@ public static class TrendReader
         {
             reader.Note(
                 null,
-                $"the name `{roles.Score}` does not say which scores are better: higher ones, it is assumed",
-                "`LowerIsBetter` sets the direction");
+                $"the name `{roles.Score}` does not say which scores are better; higher ones are assumed to be, "
+                    + "`LowerIsBetter` sets it");
         }
 
         string[] conventions = [.. reader.Conventions.Distinct().Order(StringComparer.Ordinal)];
