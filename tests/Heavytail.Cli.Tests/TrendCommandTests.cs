@@ -143,7 +143,8 @@ public sealed class TrendCommandTests
         "trend --corpus sdm2020 -j 2", "error: `--threads` is about weights, and `--corpus` has none",
         "hint: try `heavytail trend --help`")]
     [InlineData(
-        "trend --corpus sdm2020 --layers conv* --min-evals 3", "error: `--layers` is about weights, and `--corpus` has none",
+        "trend --corpus sdm2020 --layers conv* --min-evals 3",
+        "error: `--layers` is about weights, and `--corpus` has none",
         null)]
     [InlineData(
         "trend --corpus sdm2020 --score-direction up", "error: `--score-direction up`: expected higher or lower", null)]
@@ -194,7 +195,8 @@ public sealed class TrendCommandTests
         var result = new Tool { Folder = folder.Path, Columns = 120 }.Start(args);
         Assert.Equal(0, result.ExitCode);
         Assert.Contains(expected, result.Output, StringComparison.Ordinal);
-        Assert.Equal(options.Length == 0, result.Error.Contains("--score-direction higher|lower", StringComparison.Ordinal));
+        Assert.Equal(
+            options.Length == 0, result.Error.Contains("--score-direction higher|lower", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -208,7 +210,8 @@ public sealed class TrendCommandTests
         Assert.Contains(
             "no weights are read, as the table has metrics: `--layers`, `--threads` have no effect", result.Error,
             StringComparison.Ordinal);
-        Assert.DoesNotContain("no effect", tool.Start("trend", "models.csv", "-f", "csv").Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "no effect", tool.Start("trend", "models.csv", "-f", "csv").Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -223,7 +226,11 @@ public sealed class TrendCommandTests
     {
         string help = Succeed("trend", "--help");
         Assert.All(
-            new[] { "--corpus", "--score", "--lower-is-better", "--score-direction", "--by", "--metric", "--family", "--where", "--seed", "--format", "--output" },
+            new[]
+            {
+                "--corpus", "--score", "--lower-is-better", "--score-direction", "--by", "--metric", "--family",
+                "--where", "--seed", "--format", "--output",
+            },
             option => Assert.Contains(option, help, StringComparison.Ordinal));
     }
 

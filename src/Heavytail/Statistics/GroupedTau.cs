@@ -1,9 +1,9 @@
 // What:      the rank correlation of x and y within groups: of the pairs of points of one group only.
-// Formula:   S = Σ_g S_g, Kendall's S of group g;  τ = S/√(Σ_g(N−N_x)·Σ_g(N−N_y)). If y is exchangeable within each group:
-//            without ties the inversions of all groups add up, and p is counted; with ties Var S = Σ_g Var S_g,
+// Formula:   S = Σ_g S_g, Kendall's S of group g;  τ = S/√(Σ_g(N−N_x)·Σ_g(N−N_y)). If y is exchangeable within
+//            groups: without ties the inversions of all groups add up, and p is counted; with ties Var S = Σ_g Var S_g,
 //            Var S_g = (v(1) − v(t) − v(u))/18 + T₃U₃/(9n(n−1)(n−2)) + T₂U₂/(2n(n−1)), v(t) = Σt(t−1)(2t+5),
 //            T₂ = Σt(t−1), T₃ = Σt(t−1)(t−2), t the ties of x, u those of y;  z = (|S| − 1)/√(Var S), p = 2·Φ(−z).
-// Reference: Kendall, Rank Correlation Methods, 4th ed., ch. 4 (variance with ties) and 12; Taylor, J. Am. Stat. Assoc. 82
+// Reference: Kendall, Rank Correlation Methods, 4th ed., ch. 4 (variance with ties); Taylor, J. Am. Stat. Assoc. 82
 //            (1987) 192 (S over groups).
 // Not done:  no weights of groups: large ones have more pairs, and more say.
 using MathNet.Numerics;
@@ -13,7 +13,9 @@ namespace Heavytail.Statistics;
 /// <summary>Kendall's τ over groups of points.</summary>
 internal static class GroupedTau
 {
-    /// <summary>Points up to which orders are counted: n³/4 additions, 10 ms. The normal p is good to 1e-3 there.</summary>
+    /// <summary>
+    /// Points up to which orders are counted: n³/4 additions, 10 ms. The normal p is good to 1e-3 there.
+    /// </summary>
     internal const int LongestExact = 300;
 
     /// <summary>τ of the pairs within groups, with the p of orders within groups.</summary>

@@ -1,8 +1,8 @@
 // What:      the straight line through points, and how well it foretells points it has not seen.
 // Formula:   slope = Σ(x−x̄)(y−ȳ)/Σ(x−x̄)²,  e = y − ŷ,  h = 1/n + (x−x̄)²/Σ(x−x̄)²;
 //            R² = 1 − Σe²/Σ(y−ȳ)²,  leave-one-out R² = 1 − Σ(e/(1−h))²/Σ(y−ȳ)² (PRESS; Allen 1974).
-//            Within groups x̄ and ȳ are those of the group, of n_g points, and h = 1/n_g + (x−x̄)²/Σ(x−x̄)²: a point that is
-//            left out is left out of its group's mean too.
+//            Within groups x̄ and ȳ are those of the group, of n_g points, and h = 1/n_g + (x−x̄)²/Σ(x−x̄)²: a point
+//            that is left out is left out of its group's mean too.
 // Reference: Montgomery, Peck & Vining, Introduction to Linear Regression Analysis, ch. 2 and 4.
 // Not done:  no weights, no errors in x, no more than one x.
 using System.Numerics.Tensors;
@@ -55,7 +55,8 @@ internal static class LeastSquares
         }
 
         var counts = groups.CountBy(group => group).ToDictionary();
-        return Fit(dx, Deviations.From(GroupMeans.Remove(y, groups)), [.. groups.Select(group => counts[group])], counts.Count);
+        int[] sizes = [.. groups.Select(group => counts[group])];
+        return Fit(dx, Deviations.From(GroupMeans.Remove(y, groups)), sizes, counts.Count);
     }
 
     /// <param name="x">Deviations of the predictor.</param>

@@ -54,9 +54,16 @@ public sealed class CustomMetricTests
 
         public IReadOnlyList<Metric> Metrics { get; } =
         [
-            new Metric("largest") { SummaryOrder = 100, TrendOrder = trendOrder, SmallerIsBetter = smaller, Ranks = true },
+            new Metric("largest")
+            {
+                SummaryOrder = 100,
+                TrendOrder = trendOrder,
+                SmallerIsBetter = smaller,
+                Ranks = true,
+            },
         ];
 
-        public LayerMetrics Measure(MeasureInput input) => input.Metrics.With("largest", input.Spectrum.Eigenvalues[^1]);
+        public LayerMetrics Measure(MeasureInput input) =>
+            input.Metrics.With("largest", input.Spectrum.Eigenvalues[^1]);
     }
 }

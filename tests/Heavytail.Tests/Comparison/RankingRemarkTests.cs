@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Heavytail.Tests.Comparison;
 
-/// <summary>Copies that differ by scale alone, and networks whose layers look random, get a word with their place.</summary>
+/// <summary>
+/// Copies that differ by scale alone, and networks whose layers look random, get a word with their place.
+/// </summary>
 public sealed class RankingRemarkTests
 {
     private const string Doubt = "comes first, but nothing says that it should test best: ";
@@ -16,7 +18,8 @@ public sealed class RankingRemarkTests
         var ranking = Rank(Case("a"), Case("b"), Case("a_scaled"));
         Assert.Contains($"a_scaled {Doubt}it is a times 0.1 (", ranking.Sentence, StringComparison.Ordinal);
         Assert.Contains(
-            "a_scaled is a scaled copy of a: every layer times 0.1,", Assert.Single(ranking.Notes), StringComparison.Ordinal);
+            "a_scaled is a scaled copy of a: every layer times 0.1,", Assert.Single(ranking.Notes),
+            StringComparison.Ordinal);
         Assert.Equal("it is a_scaled times 10", ranking.Of("a").Remark);
         Assert.Null(ranking.Of("b").Remark);
     }
@@ -34,7 +37,9 @@ public sealed class RankingRemarkTests
         }
 
         string note = Assert.Single(ranking.Notes);
-        Assert.Contains("a_same_function is a with its layers times 0.1 to 10, and the factors cancel", note, StringComparison.Ordinal);
+        Assert.Contains(
+            "a_same_function is a with its layers times 0.1 to 10, and the factors cancel", note,
+            StringComparison.Ordinal);
         Assert.Contains("an order by alpha_weighted or log_alpha_norm changes", note, StringComparison.Ordinal);
         Assert.DoesNotContain("a_same_function should test best", ranking.Sentence, StringComparison.Ordinal);
     }
@@ -44,7 +49,8 @@ public sealed class RankingRemarkTests
     {
         var ranking = Rank(Case("a"), Case("b"), Case("untrained"));
         Assert.Contains($"untrained {Doubt}its layers look random", ranking.Sentence, StringComparison.Ordinal);
-        Assert.StartsWith("untrained: 4 of 4 layers look random", Assert.Single(ranking.Notes), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "untrained: 4 of 4 layers look random", Assert.Single(ranking.Notes), StringComparison.Ordinal);
         Assert.All(new[] { "a", "b" }, path => Assert.Null(ranking.Of(path).Remark));
     }
 
@@ -86,7 +92,9 @@ public sealed class RankingRemarkTests
     public void A_copy_that_was_rounded_to_half_precision_is_found()
     {
         var ranking = Rank(Trained("base", 1, 1, half: true), Trained("copy", 0.3, 0.3, half: true));
-        Assert.Contains("is a scaled copy of base: every layer times 0.3,", Assert.Single(ranking.Notes), StringComparison.Ordinal);
+        Assert.Contains(
+            "is a scaled copy of base: every layer times 0.3,", Assert.Single(ranking.Notes),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,7 +105,9 @@ public sealed class RankingRemarkTests
         Assert.DoesNotContain(Doubt, ranking.Sentence, StringComparison.Ordinal);
     }
 
-    /// <summary>Normal and uniform noise, dense and convolutions; one layer in a hundred may not be recognized.</summary>
+    /// <summary>
+    /// Normal and uniform noise, dense and convolutions; one layer in a hundred may not be recognized.
+    /// </summary>
     [Theory]
     [InlineData(new long[] { 64, 48 }, false)]
     [InlineData(new long[] { 120, 10 }, true)]
@@ -113,7 +123,8 @@ public sealed class RankingRemarkTests
             .. Enumerable.Range(0, 10).Select(k => ($"l{k}.weight", shape, Floats(
                 count, _ => uniform ? random.NextUniform() - 0.5 : random.NextNormal()))),
         ];
-        var ranking = Rank(Analyze("noise", TinySafeTensors.Floats(layers)), Analyze("again", TinySafeTensors.Floats(layers)));
+        var ranking = Rank(
+            Analyze("noise", TinySafeTensors.Floats(layers)), Analyze("again", TinySafeTensors.Floats(layers)));
         Assert.Equal("its layers look random", ranking.Of("noise").Remark);
     }
 
@@ -128,12 +139,14 @@ public sealed class RankingRemarkTests
     /// <summary>Two layers of noise with a few strong directions, times factors.</summary>
     private static ModelAnalysis Trained(string path, double first, double second, ulong seed = 1, bool half = false)
     {
-        var layers = new[] { (Name: "fc0.weight", Factor: first), (Name: "fc1.weight", Factor: second) }.Select((layer, k) =>
+        (string Name, double Factor)[] factors = [("fc0.weight", first), ("fc1.weight", second)];
+        var layers = factors.Select((layer, k) =>
         {
             double[] noise = SplitMix.Normals(seed + (ulong)k, (40 * 30) + (5 * 70));
             var weights = Floats(40 * 30, i => layer.Factor * (noise[i] + Enumerable.Range(0, 5).Sum(s =>
                 noise[1200 + (70 * s) + (i / 30)] * noise[1200 + (70 * s) + 40 + (i % 30)])));
-            return (layer.Name, half ? "F16" : "F32", new long[] { 40, 30 }, half ? Halves(weights) : TinySafeTensors.Bytes(weights));
+            byte[] bytes = half ? Halves(weights) : TinySafeTensors.Bytes(weights);
+            return (layer.Name, half ? "F16" : "F32", new long[] { 40, 30 }, bytes);
         });
         return Analyze(path, TinySafeTensors.File([.. layers]));
     }

@@ -48,7 +48,8 @@ public sealed class ScoreTests
     {
         var data = TrendCases.Read("model,quality,alpha\na,1,2\n", new TrendOptions { Score = "quality" });
         Assert.Equal((false, ScoreDirectionSource.Assumed), (data.LowerIsBetter, data.DirectionSource));
-        Assert.Contains("does not say which scores are better", Assert.Single(data.Notes).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not say which scores are better", Assert.Single(data.Notes).Message, StringComparison.Ordinal);
 
         var told = TrendCases.Read(
             "model,quality,alpha\na,1,2\n", new TrendOptions { Score = "quality", LowerIsBetter = false });

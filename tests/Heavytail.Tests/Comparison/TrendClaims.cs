@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Heavytail.Tests.Comparison;
 
-/// <summary>What the sentences and warnings of an analysis claim, in the words of <see cref="GeneratedTable"/>.</summary>
+/// <summary>
+/// What the sentences and warnings of an analysis claim, in the words of <see cref="GeneratedTable"/>.
+/// </summary>
 internal static partial class TrendClaims
 {
     public static string[] Of(TrendAnalysis analysis) =>

@@ -62,7 +62,8 @@ internal sealed record GeneratedTable(
             double shift = kind == "noise-offsets" ? 10 * random.NextNormal() : kind == "simpson" ? -20 * family : 0;
             for (int k = 0; k < size; k++)
             {
-                models.Add(Model(kind, random, $"{family}", k == size - 1, offset, shift) with { Name = $"{family}.{k}" });
+                var model = Model(kind, random, $"{family}", k == size - 1, offset, shift);
+                models.Add(model with { Name = $"{family}.{k}" });
             }
         }
 

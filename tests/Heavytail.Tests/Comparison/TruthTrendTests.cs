@@ -13,8 +13,9 @@ public sealed class TruthTrendTests
     {
         string sentence = Case("outlier").Families[0].Sentence;
         Assert.Contains(
-            "tau and slope disagree: by order accuracy falls as alpha_weighted grows (tau -0.6, p = 0.017), but the line "
-                + "rises (slope 1.02, R² 0.985, leave-one-out R² -6.261). Without out the line falls too (slope -1.6).",
+            "tau and slope disagree: by order accuracy falls as alpha_weighted grows (tau -0.6, p = 0.017), but the "
+                + "line rises (slope 1.02, R² 0.985, leave-one-out R² -6.261). Without out the line falls too "
+                + "(slope -1.6).",
             sentence, StringComparison.Ordinal);
         Assert.DoesNotContain("theory", sentence, StringComparison.Ordinal);
     }
@@ -43,7 +44,9 @@ public sealed class TruthTrendTests
 
     [Fact]
     public void Three_models_in_order_tell_no_trend() =>
-        AssertNoClaim(Case("three"), "no trend of accuracy with alpha_weighted can be told (tau -1): n = 3 allows no p below 0.333.");
+        AssertNoClaim(
+            Case("three"),
+            "no trend of accuracy with alpha_weighted can be told (tau -1): n = 3 allows no p below 0.333.");
 
     [Theory]
     [InlineData("a,1,4\nb,2,3\nc,3,2\nd,4,1\n", "n = 4 allows no p below 0.0833.")]
@@ -55,13 +58,17 @@ public sealed class TruthTrendTests
     public void Ties_and_not_n_are_what_allows_no_small_p() => AssertNoClaim(
         Case("two_values"), "ties allow no p below 0.2, where n = 10 alone allows 5.51E-07.");
 
-    /// <summary>One of eight in the metric: 2 of 8 orders; two values of four in both: 2·4!²·/8! of the orders.</summary>
+    /// <summary>
+    /// One of eight in the metric: 2 of 8 orders; two values of four in both: 2·4!²·/8! of the orders.
+    /// </summary>
     [Theory]
     [InlineData("1,1;2,1;3,1;4,1;5,1;6,1;7,1;8,2", "ties allow no p below 0.25, where n = 8 alone allows 4.96E-05.")]
     [InlineData("1,1;1,1;1,1;2,2;2,2", "ties allow no p below 0.1, where n = 5 alone allows 0.0167.")]
-    public void Ties_of_any_kind_are_named(string points, string cause) => AssertNoClaim(
-        TrendCases.Analyze("model,accuracy,alpha_weighted\n" + string.Concat(points.Split(';').Select((p, k) => $"m{k},{p}\n"))),
-        cause);
+    public void Ties_of_any_kind_are_named(string points, string cause)
+    {
+        var rows = points.Split(';').Select((point, k) => $"m{k},{point}\n");
+        AssertNoClaim(TrendCases.Analyze("model,accuracy,alpha_weighted\n" + string.Concat(rows)), cause);
+    }
 
     [Theory]
     [InlineData("wer")]

@@ -170,11 +170,11 @@ def partial(x, y, z, family):
     return r, student(abs(r) * math.sqrt(freedom / (1 - r * r)), freedom)
 
 
-def tests(level, smallest):
-    k = 1
-    while sum(p < level / k for p in smallest) > k:
-        k += 1
-    return k
+def largest_p(level, tests):
+    """Benjamini and Hochberg's threshold over the tests (tau, p, smallest p) that can reach the level."""
+    p = sorted(test[1] for test in tests if test[2] <= level)
+    claims = max([i for i in range(1, len(p) + 1) if p[i - 1] <= level * i / len(p)], default=1)
+    return level * claims / max(1, len(p))
 
 
 def slope(x, y):
@@ -190,10 +190,10 @@ def analyze(rows):
     trends = {f: {m: tau_test(columns[m][family == f], y[family == f]) for m in METRICS} for f in names}
     leads = {f: next((m for m in METRICS[:3] if trends[f][m]), None) for f in names}
     share = LEVEL / 2 if several else LEVEL
-    level = share / tests(share, [trends[f][leads[f]][2] for f in names if leads[f]])
+    level = largest_p(share, [trends[f][leads[f]] for f in names if leads[f]])
     claims = []
     for f in names:
-        if not leads[f] or trends[f][leads[f]][1] >= level:
+        if not leads[f] or trends[f][leads[f]][1] > level:
             continue
         of = family == f
         direction = np.sign(trends[f][leads[f]][0])
@@ -202,21 +202,20 @@ def analyze(rows):
         varying = [m for m in METRICS[:3] if trends[f][m]]
         if trends[f][SIZE]:
             given = {m: partial(columns[m][of], y[of], columns[SIZE][of], np.zeros(of.sum())) for m in varying}
-            claims += [f"{f}>{m}" for m in varying if of.sum() > 3 and given[m] and given[m][1] < level / len(varying)
+            claims += [f"{f}>{m}" for m in varying if of.sum() > 3 and given[m] and given[m][1] <= level / len(varying)
                        and np.sign(slope(columns[m][of], y[of])) == np.sign(trends[f][m][0])]
     result = {"claims": claims}
     if several:
         each = LEVEL / 4 / len(METRICS)
-        against = LEVEL / 4
-        against /= tests(against, [t[2] for f in names for t in trends[f].values() if t])
+        against = largest_p(LEVEL / 4, [t for f in names for t in trends[f].values() if t])
         for m in METRICS:
             x = columns[m]
             pooled = pair_test([(x, y)])
             within = pair_test([(x[family == f], y[family == f]) for f in names])
-            signs = [np.sign(t[0]) if t and t[1] < each else 0 for t in (pooled, within)]
+            signs = [np.sign(t[0]) if t and t[1] <= each else 0 for t in (pooled, within)]
             if signs[0] * signs[1] < 0:
                 claims.append(f"{m}:simpson")
-            if any(t[m] and t[m][1] < against and np.sign(t[m][0]) * signs[0] < 0 for t in trends.values()):
+            if any(t[m] and t[m][1] <= against and np.sign(t[m][0]) * signs[0] < 0 for t in trends.values()):
                 claims.append(f"{m}:reversal")
             dx, dy = (v - np.array([v[family == f].mean() for f in family]) for v in (x, y))
             plain = float(dx @ dy / math.sqrt(dx @ dx * (dy @ dy)))

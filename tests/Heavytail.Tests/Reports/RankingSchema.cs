@@ -65,7 +65,8 @@ internal static class RankingSchema
 
         properties["predicted_low"] = Nullable("number", "The lower end of the interval of the prediction.");
         properties["predicted_high"] = Nullable("number", "The upper end of the interval of the prediction.");
-        properties["predicted_confidence"] = Nullable("number", "The share of models whose score such an interval holds.");
+        properties["predicted_confidence"] = Nullable(
+            "number", "The share of models whose score such an interval holds.");
         result["patternProperties"] = new JsonObject
         {
             ["^predicted_"] = Nullable("number", "Its score as the reference predicts it: predicted_ and the name of the score; there only with a reference."),

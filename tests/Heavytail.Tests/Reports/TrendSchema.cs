@@ -73,7 +73,9 @@ internal static class TrendSchema
     private static JsonObject Pooled() => Object(
         "A metric over the models of all families.",
         Metric(),
-        ("changes_sign", Typed("boolean", "Whether τ of all pairs and τ of pairs within families have opposite signs, both beyond chance.")),
+        ("changes_sign", Typed(
+            "boolean",
+            "Whether τ of all pairs and τ of pairs within families have opposite signs, both beyond chance.")),
         ("pooled", Overall("As if all were one family.")),
         ("within", Overall("With the mean of each family of two or more taken off metric and score.")),
         ("reversals", List("Families whose own trend goes against the pooled one, both beyond chance.", Text(null))));

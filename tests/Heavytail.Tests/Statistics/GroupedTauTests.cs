@@ -34,7 +34,9 @@ public sealed class GroupedTauTests
         Assert.Equal((8, 2), (found.Count, found.Groups));
     }
 
-    /// <summary>With ties p is that of the normal distribution: near the share of orders, and not far below it.</summary>
+    /// <summary>
+    /// With ties p is that of the normal distribution: near the share of orders, and not far below it.
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -76,8 +78,9 @@ public sealed class GroupedTauTests
         int[] odd = [1, 3, 5, 7];
         int observed = Math.Abs(Score(x, y, even, even) + Score(x, y, odd, odd));
         int[][] orders = [.. Orders(4)];
-        int hits = orders.Sum(a => orders.Count(b =>
-            Math.Abs(Score(x, y, even, [.. a.Select(k => even[k])]) + Score(x, y, odd, [.. b.Select(k => odd[k])])) >= observed));
+        int[] ofEven = [.. orders.Select(order => Score(x, y, even, [.. order.Select(k => even[k])]))];
+        int[] ofOdd = [.. orders.Select(order => Score(x, y, odd, [.. order.Select(k => odd[k])]))];
+        int hits = ofEven.Sum(a => ofOdd.Count(b => Math.Abs(a + b) >= observed));
         return (double)hits / (orders.Length * orders.Length);
     }
 

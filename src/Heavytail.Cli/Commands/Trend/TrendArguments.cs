@@ -34,7 +34,8 @@ internal sealed class TrendArguments
 
     private readonly Option<string> _direction = new("--score-direction")
     {
-        Description = "Whether higher or lower scores are better [default: by the words of its name, such as error and loss]",
+        Description =
+            "Whether higher or lower scores are better [default: by the words of its name, such as error and loss]",
         HelpName = $"{Higher}|{Lower}",
     };
 
@@ -105,7 +106,7 @@ internal sealed class TrendArguments
         });
     }
 
-    /// <summary>A note on options about weights that have no effect, since the table has metrics; null for none.</summary>
+    /// <summary>A note on options about weights without effect, since the table has metrics; null for none.</summary>
     public TrendNote? WithoutEffect(ParseResult parsed, TrendData data)
     {
         string[] given =

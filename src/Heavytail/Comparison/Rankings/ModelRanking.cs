@@ -87,7 +87,8 @@ public static class ModelRanking
 
     private static (PredictionInterval Interval, double Confidence)? Predict(
         ModelAnalysis model, RankingOptions options, RankingReference? reference) =>
-        reference is not null && TrendMetrics.From(model.Summary, model.Options.Metrics).TryGetValue(reference.Metric, out double value)
+        reference is not null
+        && TrendMetrics.From(model.Summary, model.Options.Metrics).TryGetValue(reference.Metric, out double value)
             ? reference.Predict(value, options)
             : null;
 }

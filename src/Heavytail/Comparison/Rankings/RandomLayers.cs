@@ -1,7 +1,7 @@
 // What:      whether the spectrum of a layer is that of a random matrix of its shape, with elements of one variance.
 // Formula:   rf slices N × M with Σλ/rf = N·M·σ². Largest eigenvalue of noise: μ = (√(N−1) + √M)²·σ²,
-//            s = (√(N−1) + √M)·(1/√(N−1) + 1/√M)^⅓·σ² (Tracy–Widom); P(λ > μ + t·s) ≈ exp(−⅔·t^{3/2}). Entropy of λ/Σλ of
-//            noise: ln(M·rf) − M/(2N).
+//            s = (√(N−1) + √M)·(1/√(N−1) + 1/√M)^⅓·σ² (Tracy–Widom); P(λ > μ + t·s) ≈ exp(−⅔·t^{3/2}). Entropy of λ/Σλ
+//            of noise: ln(M·rf) − M/(2N).
 // Reference: Johnstone, Ann. Stat. 29 (2001) 295; Page, Phys. Rev. Lett. 71 (1993) 1291.
 // Not done:  no test of the elements: uniform and normal noise have these spectra, orthogonal weights have less.
 namespace Heavytail.Comparison.Rankings;
@@ -10,8 +10,8 @@ namespace Heavytail.Comparison.Rankings;
 internal static class RandomLayers
 {
     /// <summary>
-    /// The share of random layers that may exceed the largest eigenvalue. Measured on 18 shapes from 4 × 2 × 9 to 1024 ×
-    /// 16, normal and uniform: at most 0.8 % of random layers are not recognized, all bounds together.
+    /// The share of random layers that may exceed the largest eigenvalue. Measured on 18 shapes from 4 × 2 × 9 to
+    /// 1024 × 16, normal and uniform: at most 0.8 % of random layers are not recognized, all bounds together.
     /// </summary>
     private const double Level = 0.01;
 
@@ -51,11 +51,14 @@ internal static class RandomLayers
     {
         var shapes = layers.Select(Shape).OfType<(double N, double M, double Slices)>().ToArray();
         return (
-            shapes.Average(shape => shape.Slices * shape.N * shape.M / Math.Pow(Math.Sqrt(shape.N) + Math.Sqrt(shape.M), 2)),
+            shapes.Average(shape =>
+                shape.Slices * shape.N * shape.M / Math.Pow(Math.Sqrt(shape.N) + Math.Sqrt(shape.M), 2)),
             shapes.Average(shape => 1 - (shape.M / (2 * shape.N) / Math.Log(shape.M * shape.Slices))));
     }
 
-    /// <summary>N, M and the number of slices of a row that can be judged: 2 × 2 or larger, pooled or one slice.</summary>
+    /// <summary>
+    /// N, M and the number of slices of a row that can be judged: 2 × 2 or larger, pooled or one slice.
+    /// </summary>
     private static (double N, double M, double Slices)? Shape(LayerAnalysis row)
     {
         int slices = row.Slice is null ? row.Layer.Rf : 1;

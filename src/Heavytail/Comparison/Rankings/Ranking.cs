@@ -69,6 +69,8 @@ public sealed record Ranking(
     /// <summary>The result in a sentence.</summary>
     public required string Sentence { get; init; }
 
-    /// <summary>Models that are copies of others but for scale, and models whose layers look random, in sentences.</summary>
+    /// <summary>
+    /// Models that are copies of others but for scale, and models whose layers look random, in sentences.
+    /// </summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

@@ -37,7 +37,9 @@ public sealed record RankingReference(
     {
         TrendModel[] others = [.. Models.Where(model => model[Metric] != value)];
         double confidence = Math.Min(options.Confidence, Warranted(others.Length));
-        return LineOf(Metric, others)?.PredictLeaveOneOut(value, confidence) is { } interval ? (interval, confidence) : null;
+        return LineOf(Metric, others)?.PredictLeaveOneOut(value, confidence) is { } interval
+            ? (interval, confidence)
+            : null;
     }
 
     private static double Warranted(int count) => (double)count / (count + 1);

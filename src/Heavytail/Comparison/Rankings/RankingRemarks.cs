@@ -47,22 +47,26 @@ internal sealed record RankingRemarks(IReadOnlyList<string?> Short, IReadOnlyLis
         _ => $"it is {other} with its layers rescaled",
     };
 
-    private static string Explain(Rescaling rescaling, string original, string copy) => rescaling.Kind switch
+    private static string Explain(Rescaling rescaling, string original, string copy)
     {
-        RescalingKind.Same =>
-            $"{copy} has the spectra of {original} in every layer: the same weights, or the same but for order and sign.",
-        RescalingKind.Scaled =>
-            $"{copy} is a scaled copy of {original}: every layer times {Factor(rescaling.Most)}, every shape of a spectrum "
-                + "equal. Norms tell the two apart by scale alone, which is no sign of quality.",
-        RescalingKind.SameFunction =>
-            $"{copy} is {original} with its layers times {Factor(rescaling.Least)} to {Factor(rescaling.Most)}, and the "
-                + "factors cancel: behind activations such as ReLU both compute the same. Means of log_norm, "
-                + "log_spectral_norm and alpha are equal; an order by alpha_weighted or log_alpha_norm changes with such a "
-                + "rescaling.",
-        _ =>
-            $"{copy} is {original} with its layers times {Factor(rescaling.Least)} to {Factor(rescaling.Most)}: they differ "
-                + "by scale alone, which is no sign of quality.",
-    };
+        string factors = $"{Factor(rescaling.Least)} to {Factor(rescaling.Most)}";
+        return rescaling.Kind switch
+        {
+            RescalingKind.Same =>
+                $"{copy} has the spectra of {original} in every layer: the same weights, or the same but for order "
+                    + "and sign.",
+            RescalingKind.Scaled =>
+                $"{copy} is a scaled copy of {original}: every layer times {Factor(rescaling.Most)}, every shape of a "
+                    + "spectrum equal. Norms order the two by scale alone, which says nothing of their quality.",
+            RescalingKind.SameFunction =>
+                $"{copy} is {original} with its layers times {factors}, and the factors cancel: behind activations "
+                    + "such as ReLU both compute the same. Means of log_norm, log_spectral_norm and alpha are equal; "
+                    + "an order by alpha_weighted or log_alpha_norm changes with such a rescaling.",
+            _ =>
+                $"{copy} is {original} with its layers times {factors}: they differ by scale alone, which says nothing "
+                    + "of their quality.",
+        };
+    }
 
     private static string? Random(ModelAnalysis model)
     {
@@ -74,9 +78,18 @@ internal sealed record RankingRemarks(IReadOnlyList<string?> Short, IReadOnlyLis
         }
 
         var (stableRank, entropy) = RandomLayers.OfNoise(random);
+        double meanRank = random.Average(layer => layer.Metrics.Norms!.StableRank!.Value);
+        double meanEntropy = random.Average(layer => layer.Metrics.Shape!.Entropy!.Value);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{model.Path}: {random.Length} of {judged.Length} layers look random, with no eigenvalue beyond those of noise of their shapes (mean stable rank {random.Average(layer => layer.Metrics.Norms!.StableRank!.Value):F1}, of noise {stableRank:F1}; entropy {random.Average(layer => layer.Metrics.Shape!.Entropy!.Value):F3}, of noise {entropy:F3}). An untrained network has small norms too: its place is no sign of quality.");
+            $"{model.Path}: {random.Length} of {judged.Length} layers look random, with no eigenvalue beyond those of ")
+            + string.Create(
+                CultureInfo.InvariantCulture,
+                $"noise of their shapes (mean stable rank {meanRank:F1}, of noise {stableRank:F1}; entropy ")
+            + string.Create(
+                CultureInfo.InvariantCulture,
+                $"{meanEntropy:F3}, of noise {entropy:F3}). An untrained network has small norms too, so its place ")
+            + "says nothing of its quality.";
     }
 
     private static string Factor(double factor) => TrendWords.Digits(factor);

@@ -70,7 +70,7 @@ internal sealed record Rescaling(RescalingKind Kind, double Least, double Most)
         return new(kind, Math.Exp(least), Math.Exp(most));
     }
 
-    /// <summary>ln of the factor, by the largest singular values; null where a metric without a scale differs.</summary>
+    /// <summary>ln of the factor, by largest singular values; null where a metric without a scale differs.</summary>
     private static double? LogOfFactor(LayerAnalysis original, LayerAnalysis copy, double tolerance)
     {
         foreach (string metric in s_scaleFree)

@@ -3,7 +3,7 @@ namespace Heavytail.Comparison.Trends;
 /// <summary>The trends of one family in words: the papers' metric, the closest metric, size, and chance.</summary>
 internal static class FamilySentence
 {
-    /// <summary>The trend that a family's sentence is about: of the papers' metric, or of the first that varies.</summary>
+    /// <summary>The trend that a sentence is about: of the papers' metric, or of the first that varies.</summary>
     /// <param name="trends">Trends of one family.</param>
     /// <returns>Null where no metric varies, or there are fewer than three models.</returns>
     public static MetricTrend? Lead(IReadOnlyList<MetricTrend> trends)
@@ -29,7 +29,7 @@ internal static class FamilySentence
                 + "they show no trend.";
         }
 
-        bool isTrend = lead.Kendall!.PValue < levels.Family;
+        bool isTrend = lead.Kendall!.PValue <= levels.Family;
         double level = levels.Family / metrics.Length;
         return string.Join(" ", new[]
         {
@@ -58,7 +58,8 @@ internal static class FamilySentence
         bool expected = trend.Direction == (table.Data.LowerIsBetter ? 1 : -1);
         string theory = !table.SmallerIsBetter(trend.Metric) ? ""
             : expected ? ", as theory expects" : ", against what theory expects";
-        string fit = trend.Fit is null ? "" : $" The line {TrendWords.Verb(trend.Direction)} too ({TrendWords.Line(trend.Fit)}).";
+        string fit = trend.Fit is null ? ""
+            : $" The line {TrendWords.Verb(trend.Direction)} too ({TrendWords.Line(trend.Fit)}).";
         return $"{over}, {relation}{theory}.{fit}";
     }
 
@@ -67,15 +68,13 @@ internal static class FamilySentence
     {
         var tau = trend.Kendall!;
         string over = $"Over {TrendWords.Models(trend.Count)}";
-        string level = levels.Family < ClaimLevels.Table
-            ? $" below {TrendWords.Digits(levels.Family)}, the level of each of {levels.Families} families"
-            : $" below {TrendWords.Number(ClaimLevels.Table)}";
-        if (tau.SmallestPValue < levels.Family)
+        if (tau.SmallestPValue <= levels.Sentences)
         {
+            string found = TrendWords.Write(trend);
             return tau.PValue < ClaimLevels.Table
-                ? $"{over}, it is not certain that {trend.Metric} has a trend with {score} ({TrendWords.Write(trend)}): "
-                    + $"a claim takes a p{level}."
-                : $"{over}, {trend.Metric} shows no trend with {score} beyond chance ({TrendWords.Write(trend)}).";
+                ? $"{over}, it is not certain that {trend.Metric} has a trend with {score} ({found}): a claim takes a "
+                    + $"p of {TrendWords.Digits(levels.Family)} among {levels.Families} families."
+                : $"{over}, {trend.Metric} shows no trend with {score} beyond chance ({found}).";
         }
 
         double untied = SmallestUntied(trend.Count);
@@ -83,9 +82,11 @@ internal static class FamilySentence
         string cause = tau.SmallestPValue < untied * 1.001
             ? $"n = {trend.Count} allows no p below {floor}"
             : $"ties allow no p below {floor}, where n = {trend.Count} alone allows {TrendWords.Digits(untied)}";
-        string claim = tau.SmallestPValue < ClaimLevels.Table ? $", and a claim takes one{level}" : "";
-        return $"{over}, no trend of {score} with {trend.Metric} can be told (tau {TrendWords.Number(tau.Coefficient)}): "
-            + $"{cause}{claim}.";
+        string claim = tau.SmallestPValue < ClaimLevels.Table
+            ? $", and a claim takes one of {TrendWords.Digits(levels.Sentences)}"
+            : "";
+        return $"{over}, no trend of {score} with {trend.Metric} can be told "
+            + $"(tau {TrendWords.Number(tau.Coefficient)}): {cause}{claim}.";
     }
 
     /// <summary>2/n!, the smallest p of n points without ties.</summary>
@@ -120,7 +121,7 @@ internal static class FamilySentence
         // One far model makes any correlation: where line and order disagree, it is no evidence.
         string[] more =
         [
-            .. metrics.Where(trend => trend.GivenSize?.PValue < level
+            .. metrics.Where(trend => trend.GivenSize?.PValue <= level
                 && Math.Sign(trend.Fit?.Slope ?? 0) == trend.Direction).Select(trend => trend.Metric),
         ];
         string known = $"log10(parameters): {TrendWords.Write(size)}";

@@ -16,7 +16,8 @@ public sealed record OverallTrend(
     int Count, int Families, double? Correlation, LinearFit? Fit, double? Tau, PartialCorrelation? GivenSize)
 {
     /// <summary>
-    /// Kendall's τ-b of pairs of models with its p: of all pairs where models are pooled, else of pairs within a family.
+    /// Kendall's τ-b of pairs of models with its p: of all pairs where models are pooled, else of pairs within a
+    /// family.
     /// </summary>
     public GroupedCorrelation? Pairs { get; init; }
 
@@ -39,7 +40,8 @@ public sealed record OverallTrend(
         leastFamily: 2,
         (values, groups) => GroupMeans.Remove(values, groups),
         (x, y, groups) => (LeastSquares.FitWithin(x, y, groups), GroupedTau.Compute(x, y, groups)),
-        (values, score, size, families) => families == 0 ? null : PartialCorrelation.Compute(values, score, size, families));
+        (values, score, size, families) =>
+            families == 0 ? null : PartialCorrelation.Compute(values, score, size, families));
 
     private static OverallTrend From(
         string metric,

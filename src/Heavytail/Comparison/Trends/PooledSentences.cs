@@ -39,7 +39,7 @@ internal static class PooledSentences
         }
 
         double given = partial.Coefficient;
-        return trend.Within.Pairs?.PValue < levels.Within && LosesToSize(plain, given)
+        return trend.Within.Pairs?.PValue <= levels.Within && LosesToSize(plain, given)
             ? $"{trend.Metric}: within families r = {TrendWords.Number(plain)}, but {TrendWords.Number(given)} "
                 + "given log10(parameters): most of what it explains is size."
             : null;

@@ -17,8 +17,8 @@ public sealed record PooledTrend(
     string Metric, OverallTrend Pooled, OverallTrend Within, IReadOnlyList<FamilyReversal> Reversals)
 {
     /// <summary>
-    /// Level of all claims that are made of one table: of tables of noise at most this share has any. It is divided by
-    /// the number of tests, as docs/trend.md says.
+    /// Level of all claims that are made of one table: of tables of noise at most this share has any. The claims share
+    /// it as docs/trend.md says.
     /// </summary>
     public const double Significance = 0.05;
 
@@ -47,14 +47,14 @@ public sealed record PooledTrend(
 
     /// <summary>The sign of τ of pairs, where it is significant; else 0.</summary>
     private static int Sign(OverallTrend trend, double level) =>
-        trend.Pairs is { } pairs && pairs.PValue < level ? Math.Sign(pairs.Coefficient) : 0;
+        trend.Pairs is { } pairs && pairs.PValue <= level ? Math.Sign(pairs.Coefficient) : 0;
 
     /// <summary>The trend of a family, where it and the pooled one are significant and go against each other.</summary>
     private static FamilyReversal? Reversal(
         FamilyTrend family, string metric, OverallTrend pooled, ClaimLevels levels)
     {
         var trend = family[metric];
-        bool isSignificant = trend?.Kendall?.PValue < levels.Reversal;
+        bool isSignificant = trend?.Kendall?.PValue <= levels.Reversal;
         return trend is not null && isSignificant && trend.Direction * Sign(pooled, levels.Within) < 0
             ? new FamilyReversal(family.Family, trend)
             : null;

@@ -8,26 +8,27 @@ internal static partial class ScoreNames
     /// <summary>Better when lower, and possibly a percentage.</summary>
     private static readonly HashSet<string> s_lowerShares =
     [
-        "error", "errors", "err", "wer", "cer", "per", "ter", "ser", "der", "eer", "fpr", "fnr", "far", "frr", "ece", "hter",
-        "misclassification", "misclassifications", "misclassified", "miss", "misses", "mistakes",
+        "error", "errors", "err", "wer", "cer", "per", "ter", "ser", "der", "eer", "fpr", "fnr", "far", "frr", "ece",
+        "hter", "misclassification", "misclassifications", "misclassified", "miss", "misses", "mistakes",
     ];
 
     /// <summary>Better when lower, and no percentage.</summary>
     private static readonly HashSet<string> s_lowerValues =
     [
-        "loss", "losses", "mse", "rmse", "nrmse", "mae", "mape", "smape", "mase", "msle", "rmsle", "mad", "nll", "nlpd",
-        "perplexity", "ppl", "pplx", "bpc", "bpb", "bpd", "bits", "nats", "fid", "kid", "fad", "lpips", "crossentropy", "xent",
-        "ce", "bce", "entropy", "brier", "kl", "kld", "divergence", "distance", "deviance", "residual", "residuals", "cost", "regret",
-        "risk", "hinge", "mcd", "epe",
+        "loss", "losses", "mse", "rmse", "nrmse", "mae", "mape", "smape", "mase", "msle", "rmsle", "mad", "nll",
+        "nlpd", "perplexity", "ppl", "pplx", "bpc", "bpb", "bpd", "bits", "nats", "fid", "kid", "fad", "lpips",
+        "crossentropy", "xent", "ce", "bce", "entropy", "brier", "kl", "kld", "divergence", "distance", "deviance",
+        "residual", "residuals", "cost", "regret", "risk", "hinge", "mcd", "epe",
     ];
 
     /// <summary>Better when higher.</summary>
     private static readonly HashSet<string> s_higher =
     [
-        "accuracy", "acc", "top", "precision", "recall", "f", "auc", "auroc", "roc", "auprc", "ap", "map", "iou", "miou", "dice",
-        "bleu", "rouge", "meteor", "chrf", "psnr", "ssim", "snr", "pesq", "stoi", "mos", "mcc", "kappa", "ndcg", "mrr", "score",
-        "reward", "return", "likelihood", "correct", "hits", "r", "win", "winrate", "elo", "sensitivity", "specificity", "tpr", "tnr",
-        "correlation", "pearson", "spearman", "squad", "em", "glue",
+        "accuracy", "acc", "top", "precision", "recall", "f", "auc", "auroc", "roc", "auprc", "ap", "map", "iou",
+        "miou", "dice", "bleu", "rouge", "meteor", "chrf", "psnr", "ssim", "snr", "pesq", "stoi", "mos", "mcc",
+        "kappa", "ndcg", "mrr", "score", "reward", "return", "likelihood", "correct", "hits", "r", "win", "winrate",
+        "elo", "sensitivity", "specificity", "tpr", "tnr", "correlation", "pearson", "spearman", "squad", "em",
+        "glue",
     ];
 
     /// <summary>Turn what stands beside them: an error-free rate is no error rate.</summary>
@@ -71,7 +72,7 @@ internal static partial class ScoreNames
     [GeneratedRegex("[A-Za-z]+", RegexOptions.CultureInvariant)]
     private static partial Regex Letters();
 
-    /// <summary>Words between digits, signs and capitals: <c>top</c>, <c>1</c> and <c>Err</c> of <c>top1Err</c>.</summary>
+    /// <summary>Words between digits, signs and capitals: <c>top</c> and <c>Err</c> of <c>top1Err</c>.</summary>
     [GeneratedRegex("[A-Z]+(?![a-z])|[A-Z]?[a-z]+", RegexOptions.CultureInvariant)]
     private static partial Regex Parts();
 }

@@ -6,8 +6,8 @@ namespace Heavytail.Comparison.Trends;
 internal static class ScoreUnits
 {
     /// <summary>
-    /// The smallest percentage over the largest fraction: 0.93 beside 71 is a mix, error rates of 0.8 and 1.2 percent are
-    /// not. Accuracies of 10 percent and less do not count: a table may have 0.5 and 4 percent of a hard task.
+    /// The smallest percentage over the largest fraction: 0.93 beside 71 is a mix, error rates of 0.8 and 1.2 percent
+    /// are not. Accuracies of 10 percent and less do not count: a table may have 0.5 and 4 percent of a hard task.
     /// </summary>
     private const double Gap = 10;
 
@@ -24,7 +24,8 @@ internal static class ScoreUnits
 
         // Error rates of easy and hard data sets differ by decades, so they are compared within a family only.
         return data.LowerIsBetter
-            ? data.Models.GroupBy(model => model.Family).SelectMany(family => Warning(data.Score, [.. family], isError: true))
+            ? data.Models.GroupBy(model => model.Family)
+                .SelectMany(family => Warning(data.Score, [.. family], isError: true))
             : Warning(data.Score, data.Models, isError: false);
     }
 
@@ -48,7 +49,8 @@ internal static class ScoreUnits
     }
 
     private static string Range(TrendModel[] models) => string.Create(
-        CultureInfo.InvariantCulture, $"{models.Min(model => model.Score):G4} to {models.Max(model => model.Score):G4}");
+        CultureInfo.InvariantCulture,
+        $"{models.Min(model => model.Score):G4} to {models.Max(model => model.Score):G4}");
 
     private static string Names(TrendModel[] models) =>
         models.Length > 3 ? TrendWords.Models(models.Length) : TrendWords.List([.. models.Select(model => model.Name)]);
