@@ -49,7 +49,7 @@ public sealed class GeneratedTableTests
         double share = (double)claimed / noise.Length;
         TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{claimed} of {noise.Length} tables of noise have a claim: {share:P1}, {PooledTrend.Significance:P0} may"));
+            $"{claimed} of {noise.Length} noise tables have a claim: {share:P1}, level {PooledTrend.Significance:P0}"));
         Assert.Equal(240, noise.Length);
         Assert.InRange(share, 0, PooledTrend.Significance);
     }

@@ -49,8 +49,10 @@ internal sealed record ClaimLevels(double Sentences, int Families, double Family
     {
         double[] p = [.. tests.Where(test => test.Smallest <= level).Select(test => test.P).Order()];
         int count = Math.Max(1, p.Length);
-        int claims = Enumerable.Range(1, p.Length).LastOrDefault(i => p[i - 1] <= level * i / count);
-        return (level * Math.Max(1, claims) / count, count);
+        int claims = Enumerable.Range(1, p.Length).LastOrDefault(i => p[i - 1] <= Share(i));
+        return (Share(Math.Max(1, claims)), count);
+
+        double Share(int i) => level * ((double)i / count);
     }
 
     private static (double P, int Tests) Largest(double level, IEnumerable<MetricTrend> trends) =>
