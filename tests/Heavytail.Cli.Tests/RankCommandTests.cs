@@ -54,7 +54,8 @@ public sealed class RankCommandTests
         Assert.StartsWith(
             "place,model,mean_rank,first_share,place_low,place_high,", lines[0], StringComparison.Ordinal);
         Assert.EndsWith(
-            ",predicted_accuracy,predicted_low,predicted_high,convention", lines[0], StringComparison.Ordinal);
+            ",predicted_accuracy,predicted_low,predicted_high,predicted_confidence,convention", lines[0],
+            StringComparison.Ordinal);
         Assert.Single(lines.Select(line => line.Count(c => c == ',')).Distinct());
     }
 
