@@ -14,6 +14,7 @@ using Heavytail.Formats.SafeTensors;
 using Heavytail.Formats.TensorFlow;
 using Heavytail.Formats.TensorFlowJs;
 using Heavytail.Formats.TFLite;
+using Heavytail.Formats.TorchSharp;
 using Heavytail.Formats.Zarr;
 
 namespace Heavytail.Formats;
@@ -49,6 +50,7 @@ internal static class CheckpointFormats
         new TfjsFormat(),
         new ShardFormat(),
         new Hdf5Format(),
+        new TorchSharpFormat(),
 
         // Other formats are zips and tars too: an archive is what none of them is.
         new ZipArchiveFormat(s_inArchives),
