@@ -34,7 +34,8 @@ internal sealed class TensorWalk(ByteSource file)
     public List<FoundTensor> Walk(object? root, object? within = null)
     {
         var found = new List<FoundTensor>();
-        _left.Push(new Place(root, new Place(within, null, null, 0, 0), null, 0, 0));
+        var start = new Place(root, new Place(within, null, null, 0, 0), null, 0, 0);
+        _left.Push(start with { IsOptimizer = within is PickleDict above && IsOptimizer(above) });
         while (_left.TryPop(out var place))
         {
             if (place.Value is PickleObject built && TorchRebuild.IsTensor(built))

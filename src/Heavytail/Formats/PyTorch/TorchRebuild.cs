@@ -186,7 +186,7 @@ internal sealed class TorchRebuild(TorchFile file)
         bool isCompressed = layout is "sparse_csr" or "sparse_csc";
         int values = isCompressed ? 2 : 1;
         var shape = TorchLayouts.TryShape(data.ElementAtOrDefault(layout == "sparse_coo" ? 2 : 3));
-        unread = new UnreadTensor(name, layout.Length == 0 ? "sparse" : $"sparse, by a layout that is not read ({layout})")
+        unread = new UnreadTensor(name, layout.Length == 0 ? "sparse, without a layout" : $"sparse, by a layout that is not read ({layout})")
         {
             Shape = shape,
         };
