@@ -122,7 +122,7 @@ public sealed class TorchZipHostileTests
     }
 
     [Theory]
-    [InlineData(new byte[0], 6u)]
+    [InlineData(new byte[] { 108 }, 6u)]
     [InlineData(new byte[] { 108, 105 }, 6u)]
     [InlineData(new byte[] { 108, 105, 116, 116, 108, 101, 32, 32 }, 6u)]
     public void Deflated_byte_order_is_not_what_it_claims(byte[] text, uint claimed) => Refuse(

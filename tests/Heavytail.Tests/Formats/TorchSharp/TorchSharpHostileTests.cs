@@ -17,7 +17,7 @@ public sealed class TorchSharpHostileTests
     }
 
     [Fact]
-    public void File_ends_within_a_description() => Refuse([.. Honest(4), 6, (byte)'l'], "a name of 6 bytes");
+    public void File_ends_within_a_description() => Refuse([.. Honest(4, claimed: 5), 6, (byte)'l'], "a name of 6 bytes");
 
     [Fact]
     public void Count_is_too_large() => Refuse(Honest(4, claimed: 9), "ends within the length of a name");
