@@ -19,7 +19,8 @@ internal static partial class CheckpointPieces
         string folder = Path.GetDirectoryName(path) ?? "";
         return Path.GetFileName(path) switch
         {
-            UnpackedPickle => Directory.Exists(Path.Combine(folder, "data")) || File.Exists(Path.Combine(folder, "version")),
+            UnpackedPickle => Directory.Exists(Path.Combine(folder, "data"))
+                || File.Exists(Path.Combine(folder, "version")),
             DistributedMetadata => Directory.EnumerateFiles(folder, DistributedPieces).Any(),
             _ => false,
         };
@@ -41,19 +42,25 @@ internal static partial class CheckpointPieces
             return null;
         }
 
-        var first = shards[0];
-        string index = $"{first.Groups["name"].Value}{first.Groups["extension"].Value}.index.json";
         return (
-            $"contains {paths.Count} of the {first.Groups["count"].Value.TrimStart('0')} shards of a model, and not its "
-            + $"index `{index}`",
+            $"contains {paths.Count} of the {Count(shards[0])} shards of a model, and not its index `{IndexOf(shards[0])}`",
             "put the index beside them: it says which tensor is in which file");
     }
 
     /// <summary>What a file is whose name says that it is one of several; null for others.</summary>
-    public static string? DescribePart(string path) => ShardName().Match(Path.GetFileName(path)) is { Success: true } shard
-        ? $"file {shard.Groups["number"].Value.TrimStart('0')} of the {shard.Groups["count"].Value.TrimStart('0')} of a "
-            + $"model; its index `{shard.Groups["name"].Value}{shard.Groups["extension"].Value}.index.json` opens them all"
-        : null;
+    public static string? DescribePart(string path)
+    {
+        var shard = ShardName().Match(Path.GetFileName(path));
+        return shard.Success
+            ? $"file {shard.Groups["number"].Value.TrimStart('0')} of the {Count(shard)} of a model; its index "
+                + $"`{IndexOf(shard)}` opens them all"
+            : null;
+    }
+
+    private static string Count(Match shard) => shard.Groups["count"].Value.TrimStart('0');
+
+    private static string IndexOf(Match shard) =>
+        $"{shard.Groups["name"].Value}{shard.Groups["extension"].Value}.index.json";
 
     [GeneratedRegex(
         @"^(?<name>.+)-(?<number>\d{5})-of-(?<count>\d{5})(?<extension>\.(safetensors|bin|pt|pth))$",

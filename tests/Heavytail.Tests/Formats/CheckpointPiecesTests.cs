@@ -100,5 +100,6 @@ public sealed class CheckpointPiecesTests
     }
 
     private static string[] Find(TempFolder folder) =>
-        [.. CheckpointFinder.Find(folder.Path).Select(path => Path.GetRelativePath(folder.Path, path).Replace('\\', '/'))];
+        [.. CheckpointFinder.Find(folder.Path).Select(
+            path => Path.GetRelativePath(folder.Path, path).Replace('\\', '/'))];
 }

@@ -1,6 +1,8 @@
 namespace Heavytail.Formats.PyTorch;
 
-/// <summary>What becomes of the instructions that run code in Python: an inert object, or a refusal of what is dangerous.</summary>
+/// <summary>
+/// What becomes of the instructions that run code in Python: an inert object, or a refusal of what is dangerous.
+/// </summary>
 internal sealed class PickleCalls(PickleInput input, PickleStack stack)
 {
     /// <summary>Longer dotted names come from no class.</summary>

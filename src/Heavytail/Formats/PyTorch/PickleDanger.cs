@@ -11,8 +11,8 @@ internal static class PickleDanger
 {
     /// <summary>Modules whose every name is refused, submodules included, but for <see cref="s_harmless"/>.</summary>
     private static readonly FrozenSet<string> s_modules = Words(
-        "os posix nt subprocess sys runpy webbrowser importlib imp ctypes socket shutil pty commands code codeop pdb bdb "
-        + "timeit pip pickle _pickle cPickle marshal multiprocessing asyncio requests httplib ftplib smtplib telnetlib "
+        "os posix nt subprocess sys runpy webbrowser importlib imp ctypes socket shutil pty commands code codeop pdb "
+        + "bdb timeit pip pickle _pickle cPickle marshal multiprocessing asyncio requests httplib ftplib smtplib telnetlib "
         + "_posixsubprocess _winapi winreg cProfile profile trace pydoc ensurepip venv setuptools antigravity dl");
 
     /// <summary>Modules that Python reaches as attributes of others: <c>torch.serialization.os</c>.</summary>
@@ -21,14 +21,14 @@ internal static class PickleDanger
         + "popen eval exec execfile pickle marshal");
 
     private static readonly FrozenSet<string> s_builtins = Words(
-        "eval exec execfile compile open file __import__ reload input raw_input apply globals locals vars setattr delattr "
-        + "breakpoint exit quit help __build_class__");
+        "eval exec execfile compile open file __import__ reload input raw_input apply globals locals vars setattr "
+        + "delattr breakpoint exit quit help __build_class__");
 
     private static readonly FrozenSet<string> s_names = Words(
         "torch.load torch.serialization.load torch.jit.load torch.package operator.attrgetter operator.methodcaller "
-        + "_operator.attrgetter _operator.methodcaller platform.popen urllib.urlopen urllib.urlretrieve io.open io.FileIO "
-        + "_io.open _io.FileIO codecs.open numpy.load numpy.fromfile numpy.memmap numpy.testing._private.utils.runstring "
-        + "joblib.load pandas.read_pickle dill.loads dill.load dill._dill.loads dill._dill.load dill._dill._eval_repr "
+        + "_operator.attrgetter _operator.methodcaller platform.popen urllib.urlopen urllib.urlretrieve io.open "
+        + "io.FileIO _io.open _io.FileIO codecs.open numpy.load numpy.fromfile numpy.memmap "
+        + "numpy.testing._private.utils.runstring joblib.load pandas.read_pickle dill.loads dill.load dill._dill.loads dill._dill.load dill._dill._eval_repr "
         + "cloudpickle.loads cloudpickle.load types.CodeType types.FunctionType types.LambdaType");
 
     /// <summary>Modules that are refused with all that begins like them.</summary>
@@ -42,8 +42,8 @@ internal static class PickleDanger
     private static readonly FrozenSet<string> s_harmless = Words(
         "os.uname_result os.stat_result os.terminal_size os.times_result os.PathLike os._Environ posix.uname_result "
         + "posix.times_result nt.stat_result subprocess.CompletedProcess subprocess.CalledProcessError "
-        + "subprocess.TimeoutExpired socket.AddressFamily socket.SocketKind socket.gaierror socket.timeout sys.version_info "
-        + "sys.flags shutil.Error asyncio.TimeoutError requests.structures.CaseInsensitiveDict");
+        + "subprocess.TimeoutExpired socket.AddressFamily socket.SocketKind socket.gaierror socket.timeout "
+        + "sys.version_info sys.flags shutil.Error asyncio.TimeoutError requests.structures.CaseInsensitiveDict");
 
     /// <summary>Functions that return an attribute of their first argument.</summary>
     private static readonly FrozenSet<string> s_getters = Words("getattr _get_attr _getattr _getattribute");

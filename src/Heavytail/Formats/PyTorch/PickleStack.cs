@@ -58,8 +58,8 @@ internal sealed class PickleStack(PickleInput input, long storedBytes)
         if (_made > _maxValues)
         {
             throw input.Invalid(
-                $"the pickle of {storedBytes:N0} bytes in the file makes more than {_maxValues:N0} values, no weight file "
-                + "needs that");
+                $"the pickle of {storedBytes:N0} bytes in the file makes more than {_maxValues:N0} values, no "
+                + "weight file needs that");
         }
     }
 

@@ -83,7 +83,8 @@ internal sealed class PyTorchLegacyFormat : CheckpointFormat
     }
 
     private static object? Run(PickleInput input, ByteSource file) =>
-        new PickleMachine(input, file.Length, _ => throw input.Invalid("a persistent id outside the saved object")).Run();
+        new PickleMachine(
+            input, file.Length, _ => throw input.Invalid("a persistent id outside the saved object")).Run();
 
     private static object LoadPersistent(object? persistent, PickleInput input, Dictionary<string, TorchStorageId> ids)
     {

@@ -3,7 +3,6 @@
 using Heavytail.Files;
 using Heavytail.Formats.NumPy;
 using Heavytail.Tensors;
-using TextEncoding = System.Text.Encoding;
 
 namespace Heavytail.Formats.PyTorch;
 
@@ -17,7 +16,9 @@ internal sealed record TorchArray(TensorShape Shape, NpyElement Element, bool Is
 {
     private long ByteLength => checked(Shape.ElementCount * (Type.Bits() / 8));
 
-    /// <summary>Whether a call makes an array of numbers or texts; one of objects holds its elements as a list.</summary>
+    /// <summary>
+    /// Whether a call makes an array of numbers or texts; one of objects holds its elements as a list.
+    /// </summary>
     public static bool IsArray(PickleObject built) => Parts(built) is not null;
 
     /// <summary>What <paramref name="built"/> says: shape, dtype, Fortran order, data.</summary>
@@ -61,12 +62,13 @@ internal sealed record TorchArray(TensorShape Shape, NpyElement Element, bool Is
             PickleBytes { Text: { } text } => text.Length == expected,
             PickleBytes { IsText: true } text => text.Length >= expected && text.Length <= 2 * expected,
             PickleBytes bytes => bytes.Length == expected,
-            _ => TextEncoding.UTF8.GetByteCount((string)Data) == expected,
+            _ => System.Text.Encoding.UTF8.GetByteCount((string)Data) == expected,
         };
         if (!fits)
         {
             throw file.Source.InvalidTensor(
-                name, $"an array of shape {Shape} of {Type.Name()} has {expected:N0} bytes, its data have another length");
+                name,
+                $"an array of shape {Shape} of {Type.Name()} has {expected:N0} bytes, its data have another length");
         }
     }
 
@@ -81,10 +83,10 @@ internal sealed record TorchArray(TensorShape Shape, NpyElement Element, bool Is
 
     private Stream OpenData(TorchFile file) => Data switch
     {
-        PickleBytes { Text: { } text } => new MemoryStream(TextEncoding.Latin1.GetBytes(text), writable: false),
+        PickleBytes { Text: { } text } => new MemoryStream(System.Text.Encoding.Latin1.GetBytes(text), writable: false),
         PickleBytes { IsText: true } text =>
             new Latin1Stream(file.OpenPickle(text.Offset, text.Length), text.Length, ByteLength),
         PickleBytes bytes => file.OpenPickle(bytes.Offset, bytes.Length),
-        _ => new MemoryStream(TextEncoding.UTF8.GetBytes((string)Data), writable: false),
+        _ => new MemoryStream(System.Text.Encoding.UTF8.GetBytes((string)Data), writable: false),
     };
 }

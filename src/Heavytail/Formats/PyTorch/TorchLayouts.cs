@@ -8,7 +8,9 @@ namespace Heavytail.Formats.PyTorch;
 /// <param name="file">The file that errors name.</param>
 internal sealed class TorchLayouts(ByteSource file)
 {
-    /// <summary>Reads storage, offset, size and stride; null, with the reason, where the elements are elsewhere.</summary>
+    /// <summary>
+    /// Reads storage, offset, size and stride; null, with the reason, where the elements are elsewhere.
+    /// </summary>
     /// <exception cref="InvalidCheckpointException">They contradict each other.</exception>
     public TorchTensor? Read(PickleObject built, string name, out UnreadTensor? unread)
     {
@@ -30,7 +32,8 @@ internal sealed class TorchLayouts(ByteSource file)
         if (type is null)
         {
             string? named = dtype is PickleGlobal { Name.Length: < 64 } global ? global.Name : null;
-            unread = new UnreadTensor(name, named is null ? "the type of its elements is not given" : $"elements of {named}")
+            unread = new UnreadTensor(
+                name, named is null ? "the type of its elements is not given" : $"elements of {named}")
             {
                 Shape = TryShape(size),
                 Encoding = named,

@@ -16,12 +16,12 @@ internal sealed class TorchPieces
         + "(`StateDictType.FULL_STATE_DICT`)";
 
     private const string Placeholder =
-        "an empty placeholder: DeepSpeed ZeRO-3 keeps the weights in `zero_pp_rank_*_optim_states.pt`; gather them with "
-        + "`python zero_to_fp32.py FOLDER OUTPUT`, which DeepSpeed puts beside the checkpoint";
+        "an empty placeholder: DeepSpeed ZeRO-3 keeps the weights in `zero_pp_rank_*_optim_states.pt`; gather them "
+        + "with `python zero_to_fp32.py FOLDER OUTPUT`, which DeepSpeed puts beside the checkpoint";
 
     private const string Partition =
-        "a partition of DeepSpeed ZeRO: the weights of the model are pieces in its optimizer's flat groups; gather them "
-        + "with `python zero_to_fp32.py FOLDER OUTPUT`, which DeepSpeed puts beside the checkpoint";
+        "a partition of DeepSpeed ZeRO: the weights of the model are pieces in its optimizer's flat groups; gather "
+        + "them with `python zero_to_fp32.py FOLDER OUTPUT`, which DeepSpeed puts beside the checkpoint";
 
     private readonly Dictionary<string, TensorShape> _partitioned = new(StringComparer.Ordinal);
 

@@ -1,11 +1,10 @@
-using Heavytail.Files;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.PyTorch;
 
 /// <summary>
-/// A tensor of PyTorch's quantized types, as F32: (code − zero point) × scale, with one scale or one for each index of a
-/// dimension.
+/// A tensor of PyTorch's quantized types, as F32: (code − zero point) × scale, with one scale or one for each index
+/// of a dimension.
 /// </summary>
 /// <param name="Codes">The integers.</param>
 /// <param name="CodeType">Their type.</param>
@@ -66,7 +65,8 @@ internal sealed record TorchScales(double Scale, double Zero)
             if (part.Shape.Rank != 1 || part.Shape[0] != shape[axis] || !ElementConversion.CanConvert(part.Type))
             {
                 throw file.Source.InvalidTensor(
-                    name, $"has scales or zero points of shape {part.Shape} of {part.Type.Name()}, expected [{shape[axis]}]");
+                    name,
+                    $"has scales or zero points of shape {part.Shape} of {part.Type.Name()}, expected [{shape[axis]}]");
             }
         }
     }

@@ -20,7 +20,8 @@ internal sealed class TorchRebuild(TorchFile file)
         { Module: "torch._tensor", Name: var name } => name.StartsWith("_rebuild_from_type", StringComparison.Ordinal),
         { Module: "torch.nn.parameter", Name: "Parameter" or "Buffer" or "UninitializedParameter" } =>
             built.Arguments.Items is not [PickleObject inner, ..] || !ReferenceEquals(inner, built),
-        { Module: var module, Name: "ShardedTensor" } => module.StartsWith("torch.distributed", StringComparison.Ordinal),
+        { Module: var module, Name: "ShardedTensor" } =>
+            module.StartsWith("torch.distributed", StringComparison.Ordinal),
         _ => TorchArray.IsArray(built),
     };
 
@@ -55,7 +56,9 @@ internal sealed class TorchRebuild(TorchFile file)
         }
     }
 
-    /// <summary>The tensor inside a parameter or a subclass; null for a plain one, and for one without a way in.</summary>
+    /// <summary>
+    /// The tensor inside a parameter or a subclass; null for a plain one, and for one without a way in.
+    /// </summary>
     private PickleObject? Unwrap(PickleObject built, string name, out UnreadTensor? unread)
     {
         unread = null;
@@ -140,7 +143,7 @@ internal sealed class TorchRebuild(TorchFile file)
         return null;
     }
 
-    private TorchContent? ReadQuantized(PickleObject built, string name, out UnreadTensor? unread)
+    private TorchQuantized? ReadQuantized(PickleObject built, string name, out UnreadTensor? unread)
     {
         var codes = _layouts.Read(built, name, out unread);
         if (codes is null)
@@ -173,7 +176,7 @@ internal sealed class TorchRebuild(TorchFile file)
         _ => null,
     };
 
-    /// <summary>layout, (indexes, values, size, …) or of compressed rows (starts, indexes, values, size, …).</summary>
+    /// <summary>layout, (indexes, values, size) or of compressed rows (starts, indexes, values, size).</summary>
     private TorchSparse? ReadSparse(PickleObject built, string name, out UnreadTensor? unread)
     {
         string layout = built.Arguments.Items.ElementAtOrDefault(0) switch
@@ -186,7 +189,8 @@ internal sealed class TorchRebuild(TorchFile file)
         bool isCompressed = layout is "sparse_csr" or "sparse_csc";
         int values = isCompressed ? 2 : 1;
         var shape = TorchLayouts.TryShape(data.ElementAtOrDefault(layout == "sparse_coo" ? 2 : 3));
-        unread = new UnreadTensor(name, layout.Length == 0 ? "sparse, without a layout" : $"sparse, by a layout that is not read ({layout})")
+        unread = new UnreadTensor(
+            name, layout.Length == 0 ? "sparse, without a layout" : $"sparse, by a layout that is not read ({layout})")
         {
             Shape = shape,
         };
@@ -205,7 +209,9 @@ internal sealed class TorchRebuild(TorchFile file)
         return unread is null ? sparse : null;
 
         TorchDense? Part(int index) =>
-            data.ElementAtOrDefault(index) is PickleObject part && IsTensor(part) ? Read(part, name, out _) as TorchDense : null;
+            data.ElementAtOrDefault(index) is PickleObject part && IsTensor(part)
+                ? Read(part, name, out _) as TorchDense
+                : null;
     }
 
     private TorchArray? ReadArray(PickleObject built, string name, out UnreadTensor? unread)
@@ -244,5 +250,6 @@ internal sealed class TorchRebuild(TorchFile file)
     private static UnreadTensor Unread(string name, string reason, TorchTensor tensor) =>
         new(name, reason) { Shape = tensor.Layout.Shape, Encoding = tensor.Type.Name };
 
-    private static string? NameOf(object? dtype) => dtype is PickleGlobal { Name.Length: < 64 } global ? global.Name : null;
+    private static string? NameOf(object? dtype) =>
+        dtype is PickleGlobal { Name.Length: < 64 } global ? global.Name : null;
 }

@@ -50,18 +50,21 @@ internal sealed record TorchSparse(
 
     /// <summary>Bytes in memory while it is read: positions, values, and the indexes that they are made of.</summary>
     public long BufferedBytes =>
-        sizeof(double) * ((2 * Values.Shape.ElementCount) + Outer.Shape.ElementCount + (Inner?.Shape.ElementCount ?? 0));
+        sizeof(double)
+        * ((2 * Values.Shape.ElementCount) + Outer.Shape.ElementCount + (Inner?.Shape.ElementCount ?? 0));
 
     /// <summary>Why it is not read; null if it is.</summary>
     public string? Refusal =>
         Values.Type is not (ElementType.F64 or ElementType.F32 or ElementType.F16 or ElementType.BF16)
             ? $"sparse, with elements of {Values.Type.Name()}"
         : Values.Shape.Rank != 1 ? $"sparse, in blocks: its stored elements have the shape {Values.Shape}"
-        : Outer.Shape.ElementCount > MaxStored || Values.Shape.ElementCount > MaxStored || Shape.Dimensions.Any(side => side > MaxSide)
+        : Math.Max(Outer.Shape.ElementCount, Values.Shape.ElementCount) > MaxStored
+            || Shape.Dimensions.Any(side => side > MaxSide)
             ? $"sparse, with {Values.Shape.ElementCount:N0} elements of {Shape}: too large"
         : Layout != SparseLayout.Coordinates && Shape.Rank != 2 ? "sparse, a stack of compressed matrices"
         : Shape.ElementCount > Int128.Max(FreeElements, (Int128)Values.Shape.ElementCount * MaxZeros)
-            ? $"sparse: {Values.Shape.ElementCount:N0} of {Shape.ElementCount:N0} elements are stored, too few for weights"
+            ? $"sparse: {Values.Shape.ElementCount:N0} of {Shape.ElementCount:N0} elements are stored, too few for "
+                + "weights"
         : null;
 
     public override void Check(TorchFile file, string name)

@@ -89,7 +89,7 @@ internal sealed class TorchSharpReader
         string name = ReadName();
         long number = ReadNumber($"the type of `{name}`");
         var type = TypeOf(number)
-            ?? throw _file.InvalidTensor(name, $"its type is {number}, which is none of TorchSharp's");
+            ?? throw _file.InvalidTensor(name, $"its type is {number}, which TorchSharp does not write");
         long rank = ReadNumber($"the rank of `{name}`");
         if (rank > MaxRank)
         {
@@ -124,7 +124,8 @@ internal sealed class TorchSharpReader
         long length = ReadNumber("the length of a name");
         if (length is 0 or > MaxNameBytes || length > _file.Length - Position)
         {
-            throw _file.Invalid($"has a name of {length:N0} bytes at byte {Position:N0}, at most {MaxNameBytes:N0} are read");
+            throw _file.Invalid(
+                $"has a name of {length:N0} bytes at byte {Position:N0}, at most {MaxNameBytes:N0} are read");
         }
 
         byte[] bytes = new byte[length];

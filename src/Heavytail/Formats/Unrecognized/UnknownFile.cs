@@ -71,7 +71,8 @@ internal static class UnknownFile
             "the pickle of a PyTorch file that was unpacked",
             "zip the folder that contains it without compression, `zip -0 -r model.pt FOLDER`, and pass that"),
         [0x80, >= 2 and <= 5, ..] when name == ".metadata" => (
-            "the description of a distributed checkpoint (torch.distributed.checkpoint, FSDP), whose tensors are in pieces",
+            "the description of a distributed checkpoint (torch.distributed.checkpoint, FSDP), whose tensors are in "
+            + "pieces",
             UnknownKinds.JoinPieces),
         [0x80, >= 2 and <= 5, ..] => (
             "a Python pickle that torch.save did not write",

@@ -31,7 +31,8 @@ internal static class UnknownKinds
 
     /// <summary>What to do with a distributed checkpoint.</summary>
     public const string JoinPieces =
-        "make one file of its folder: `python -m torch.distributed.checkpoint.format_utils dcp_to_torch FOLDER model.pt`";
+        "make one file of its folder: `python -m torch.distributed.checkpoint.format_utils dcp_to_torch FOLDER "
+        + "model.pt`";
 
     /// <summary>By their bytes; the first that fits.</summary>
     public static IReadOnlyList<UnknownKind> Signatures { get; } =

@@ -128,8 +128,8 @@ public sealed class TorchArrayTests
         Action<TinyPickle> pushData, long[] shape, string dtype = "f4", string order = "<", bool isFortran = false,
         string module = "numpy.core.multiarray")
     {
-        var pickle = new TinyPickle().Op("}").Text("a").Global(module, "_reconstruct").Op("(").Global("numpy", "ndarray")
-            .Numbers(0);
+        var pickle = new TinyPickle().Op("}").Text("a").Global(module, "_reconstruct").Op("(")
+            .Global("numpy", "ndarray").Numbers(0);
         Bytes(pickle, "b"u8.ToArray()).Op("tR(").Number(1).Numbers(shape);
         Dtype(pickle, dtype, order).Raw(isFortran ? (byte)0x88 : (byte)0x89);
         pushData(pickle);

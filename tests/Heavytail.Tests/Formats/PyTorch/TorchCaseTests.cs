@@ -66,7 +66,8 @@ public sealed class TorchCaseTests
         Assert.Equal(
             ["[48, 96]", "[32, 48]"], model.Skipped.Select(skipped => skipped.Tensor.Shape.ToString()));
         Assert.All(
-            model.Skipped, skipped => Assert.Contains("zero_to_fp32.py", skipped.Explanation, StringComparison.Ordinal));
+            model.Skipped,
+            skipped => Assert.Contains("zero_to_fp32.py", skipped.Explanation, StringComparison.Ordinal));
     }
 
     [Fact]

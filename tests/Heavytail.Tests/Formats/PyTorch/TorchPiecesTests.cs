@@ -46,7 +46,8 @@ public sealed class TorchPiecesTests
     [InlineData("layers.0._fsdp_wrapped_module._flat_param")]
     [InlineData("flat_param_0")]
     public void Flat_parameter_of_fsdp(string name) =>
-        Lists(new TinyPickle().Op("}").Text(name).Tensor("FloatStorage", "0", 6).Op("s"), name, "FSDP", new TensorShape(6));
+        Lists(
+            new TinyPickle().Op("}").Text(name).Tensor("FloatStorage", "0", 6).Op("s"), name, "FSDP", new TensorShape(6));
 
     [Fact]
     public void Distributed_tensor() => Lists(
@@ -54,7 +55,8 @@ public sealed class TorchPiecesTests
 
     [Fact]
     public void Subclass_with_a_scheme_of_its_own() => Lists(
-        Subclass("torchao.dtypes", "AffineQuantizedTensor"), "d", "`AffineQuantizedTensor`", new TensorShape(4, 3), "float32");
+        Subclass("torchao.dtypes", "AffineQuantizedTensor"), "d", "`AffineQuantizedTensor`",
+        new TensorShape(4, 3), "float32");
 
     [Fact]
     public void Sharded_tensor() => Lists(
@@ -97,7 +99,9 @@ public sealed class TorchPiecesTests
 
         var unread = Assert.Single(checkpoint.Unread);
         Assert.Equal(
-            (isNested ? "trainer.state.0.exp_avg" : "state.0.exp_avg", new TensorShape(2, 3), TensorPurpose.TrainingState),
+            (
+                isNested ? "trainer.state.0.exp_avg" : "state.0.exp_avg", new TensorShape(2, 3),
+                TensorPurpose.TrainingState),
             (unread.Name, unread.Shape, unread.Role?.Purpose));
         Assert.Equal("state of an optimizer: 1 tensor", checkpoint.Metadata["ignored"]);
     }
@@ -141,7 +145,9 @@ public sealed class TorchPiecesTests
     public void Zipped_again_with_folders_around_it(string folderName)
     {
         byte[] zip = new TinyZip()
-            .Add($"{folderName}data.pkl", new TinyPickle().Op("}").Text("w").Tensor("FloatStorage", "0", 6).Op("s").Stop())
+            .Add(
+                $"{folderName}data.pkl",
+                new TinyPickle().Op("}").Text("w").Tensor("FloatStorage", "0", 6).Op("s").Stop())
             .Add($"{folderName}data/0", TinyTorch.Counting(6), deflate: true)
             .Add($"{folderName}version", "3\n"u8.ToArray()).ToArray();
         using var folder = new TempFolder();

@@ -19,7 +19,8 @@ public sealed class TorchQuantizedTests
         var tensor = checkpoint.Tensor("q");
         Assert.Equal(expected, checkpoint.Read("q"));
         Assert.Equal(
-            (ElementType.F32, $"{type} per tensor", true, 6), (tensor.Type, tensor.Encoding, tensor.IsQuantized, (int)tensor.StoredByteCount));
+            (ElementType.F32, $"{type} per tensor", true, 6),
+            (tensor.Type, tensor.Encoding, tensor.IsQuantized, (int)tensor.StoredByteCount));
     }
 
     [Fact]
@@ -54,7 +55,8 @@ public sealed class TorchQuantizedTests
     public void Other_schemes_are_listed(string storage, string type)
     {
         var pickle = new TinyPickle().Op("}").Text("q").Global("torch._utils", "_rebuild_qtensor").Op("(")
-            .Storage(storage, "0", 6).Number(0).Numbers(2, 3).Numbers(3, 1).Op("(").Global("torch", "mystery").Op("ttRs");
+            .Storage(storage, "0", 6).Number(0).Numbers(2, 3).Numbers(3, 1).Op("(").Global("torch", "mystery")
+            .Op("ttRs");
         using var folder = new TempFolder();
         using var checkpoint = Open(folder, pickle, ("0", new byte[6]));
 
@@ -76,7 +78,8 @@ public sealed class TorchQuantizedTests
 
     [Fact]
     public void Scales_are_missing() => Refused.Bytes(
-        "m.pt", TinyTorch.Zip(PerChannel(0, 2).Stop(), ("0", new byte[6]), ("z", new byte[16])), "`s` is not in the file");
+        "m.pt", TinyTorch.Zip(PerChannel(0, 2).Stop(), ("0", new byte[6]), ("z", new byte[16])),
+        "`s` is not in the file");
 
     private static TinyPickle PerTensor(string storage) => Codes(storage)
         .Op("(").Global("torch", "per_tensor_affine").Op("G").Raw(s_half).Number(1).Op("t").Raw(0x89)
@@ -87,7 +90,8 @@ public sealed class TorchQuantizedTests
         .Tensor("LongStorage", "z", count).Number(axis).Op("t").Raw(0x89).Op("}tRs");
 
     private static TinyPickle Codes(string storage) => new TinyPickle().Op("}").Text("q")
-        .Global("torch._utils", "_rebuild_qtensor").Op("(").Storage(storage, "0", 6).Number(0).Numbers(2, 3).Numbers(3, 1);
+        .Global("torch._utils", "_rebuild_qtensor").Op("(").Storage(storage, "0", 6).Number(0).Numbers(2, 3)
+        .Numbers(3, 1);
 
     private static Checkpoint Open(TempFolder folder, TinyPickle pickle, params (string Key, byte[] Data)[] storages) =>
         Checkpoint.Open(folder.Write("m.pt", TinyTorch.Zip(pickle.Stop(), storages)));

@@ -4,7 +4,8 @@ using Xunit;
 namespace Heavytail.Tests.Formats.PyTorch;
 
 /// <summary>
-/// What checkpoints hold beside weights: hyper-parameters, enums, dates, functions. Whatever it is, the weights are read.
+/// What checkpoints hold beside weights: hyper-parameters, enums, dates, functions. Whatever it is, the weights are
+/// read.
 /// </summary>
 public sealed class TorchSideObjectTests
 {

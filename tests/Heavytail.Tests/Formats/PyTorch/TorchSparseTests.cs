@@ -95,7 +95,8 @@ public sealed class TorchSparseTests
         Refuse(Coo(true, [2, 3], 3), "damaged", ("i", Longs(1, 0, 2, 0, 1, 2)), ("v", s_values));
         Refuse(Coo(true, [2, 3], 3), "damaged", ("i", Longs(1, 0, -1, 0, 1, 2)), ("v", s_values));
         Refuse(
-            Compressed("sparse_csr", [2, 3], 3), "damaged", ("s", Longs(0, 1, 3)), ("i", Longs(2, 0, 3)), ("v", s_values));
+            Compressed("sparse_csr", [2, 3], 3), "damaged", ("s", Longs(0, 1, 3)), ("i", Longs(2, 0, 3)),
+            ("v", s_values));
     }
 
     [Theory]

@@ -13,11 +13,13 @@ public sealed class TorchSharpHostileTests
     public void Elements_are_cut_off()
     {
         Refuse(Honest(3)[..^1], "tensor `layer.2`", "truncated");
-        Refuse(new TinyTorchSharp(1).Tensor("only.weight", 6, [2, 3], s_six[..20]).ToArray(), "`only.weight`", "truncated");
+        Refuse(
+            new TinyTorchSharp(1).Tensor("only.weight", 6, [2, 3], s_six[..20]).ToArray(), "`only.weight`", "truncated");
     }
 
     [Fact]
-    public void File_ends_within_a_description() => Refuse([.. Honest(4, claimed: 5), 6, (byte)'l'], "a name of 6 bytes");
+    public void File_ends_within_a_description() =>
+        Refuse([.. Honest(4, claimed: 5), 6, (byte)'l'], "a name of 6 bytes");
 
     [Fact]
     public void Count_is_too_large() => Refuse(Honest(4, claimed: 9), "ends within the length of a name");
@@ -32,7 +34,8 @@ public sealed class TorchSharpHostileTests
     public void Type_is_unknown() => Refuse(With(file => file.Tensor("w", 8, [1], 0, 0, 0, 0)), "`w`", "its type is 8");
 
     [Fact]
-    public void Rank_is_a_million() => Refuse(With(file => file.Name("w").Number(6).Number(1_000_000)), "1,000,000 dimensions");
+    public void Rank_is_a_million() =>
+        Refuse(With(file => file.Name("w").Number(6).Number(1_000_000)), "1,000,000 dimensions");
 
     [Fact]
     public void Shape_overflows() => Refuse(
@@ -47,7 +50,8 @@ public sealed class TorchSharpHostileTests
         With(file => file.Name("w").Number(6).Raw([.. Enumerable.Repeat((byte)0xff, 20)])), "more than 9 bytes");
 
     [Fact]
-    public void Name_is_longer_than_the_file() => Refuse(With(file => file.Number(1 << 30)), "a name of 1,073,741,824 bytes");
+    public void Name_is_longer_than_the_file() =>
+        Refuse(With(file => file.Number(1 << 30)), "a name of 1,073,741,824 bytes");
 
     [Fact]
     public void Name_is_no_text() => Refuse(
