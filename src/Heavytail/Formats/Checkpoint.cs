@@ -178,15 +178,32 @@ public sealed class Checkpoint : IDisposable
             file.Path, contents.FormatName ?? format.Name, [file, .. contents.Shards], contents)
         {
             Configuration = configuration,
-            Metadata = problem is null
-                ? contents.Metadata
-                : new Dictionary<string, string>(contents.Metadata, StringComparer.Ordinal)
-                {
-                    [ModelConfiguration.FileName] = problem,
-                },
+            Metadata = Describe(contents.Metadata, problem, CheckpointPieces.DescribePart(file.Path)),
         };
         opened.Release();
         return checkpoint;
+    }
+
+    private static IReadOnlyDictionary<string, string> Describe(
+        IReadOnlyDictionary<string, string> metadata, string? configurationProblem, string? part)
+    {
+        if (configurationProblem is null && part is null)
+        {
+            return metadata;
+        }
+
+        var described = new Dictionary<string, string>(metadata, StringComparer.Ordinal);
+        if (configurationProblem is not null)
+        {
+            described[ModelConfiguration.FileName] = configurationProblem;
+        }
+
+        if (part is not null)
+        {
+            described["part"] = part;
+        }
+
+        return described;
     }
 
     /// <summary>Opens a stream of a tensor's elements: row-major, tightly packed, little-endian, as stored.</summary>

@@ -24,7 +24,7 @@ public static class CheckpointFinder
         var beside = new HashSet<string>(StringComparer.Ordinal);
         foreach (string path in EnumerateFiles(folder))
         {
-            if (!TrainerState.IsNameOf(path) && (CheckpointFormats.HasKnownExtension(path) || HasKnownContent(path)))
+            if (CheckpointPieces.StandsForFolder(path) || (!TrainerState.IsNameOf(path) && IsWeightFile(path)))
             {
                 found.Add(path);
                 beside.UnionWith(FilesBeside(path));
@@ -53,6 +53,11 @@ public static class CheckpointFinder
                 "Heavytail reads " + string.Join(", ", CheckpointFormats.All.Select(format => format.Name)));
         }
 
+        if (CheckpointPieces.DescribeShards(found) is { } shards)
+        {
+            throw new InvalidCheckpointException(folder, null, shards.Problem, shards.Hint);
+        }
+
         string some = string.Join(
             ", ", found.Take(NamedInError).Select(path => $"`{Path.GetRelativePath(folder, path)}`"));
         string more = found.Count > NamedInError ? ", …" : "";
@@ -72,7 +77,7 @@ public static class CheckpointFinder
                 yield return file;
             }
 
-            foreach (string below in directories.Where(IsEntered))
+            foreach (string below in WithoutBlobs(directories).Where(IsEntered))
             {
                 pending.Push(below);
             }
@@ -98,6 +103,18 @@ public static class CheckpointFinder
         var info = new DirectoryInfo(directory);
         return !info.Name.StartsWith('.') && !info.Attributes.HasFlag(FileAttributes.Hidden) && info.LinkTarget is null;
     }
+
+    private static bool IsWeightFile(string path) => !CheckpointPieces.IsDescribedBeside(path)
+        && (CheckpointFormats.HasKnownExtension(path) || HasKnownContent(path));
+
+    /// <summary>
+    /// A cache of the Hugging Face Hub has each file once in <c>blobs</c>, and links to it under its name in
+    /// <c>snapshots</c>.
+    /// </summary>
+    private static IEnumerable<string> WithoutBlobs(string[] directories) =>
+        directories.Any(directory => Path.GetFileName(directory) == "snapshots")
+            ? directories.Where(directory => Path.GetFileName(directory) != "blobs")
+            : directories;
 
     private static bool HasKnownContent(string path)
     {

@@ -35,6 +35,7 @@ internal static class CheckpointFormats
         new TensorFlowJs.TfjsFormat(),
         new TensorFlowJs.ShardFormat(),
         new Hdf5.Hdf5Format(),
+        new TorchSharp.TorchSharpFormat(),
 
         // Other formats are zips and tars too: an archive is what none of them is.
         new Archives.ZipArchiveFormat(s_inArchives),
