@@ -42,17 +42,20 @@ internal static class SpectralMetrics
     /// <param name="fitted">The eigenvalues that were fitted, ascending.</param>
     /// <param name="lambdaMax">λ_max of the spectrum.</param>
     public static TailMetrics Tail(
-        PowerLawFit fit, double? alpha, IReadOnlyList<double> fitted, double lambdaMax) => new()
+        PowerLawFit fit, double? alpha, IReadOnlyList<double> fitted, double lambdaMax)
     {
-        Alpha = alpha,
-        AlphaWeighted = alpha * Math.Log10(lambdaMax),
-        LogAlphaNorm = alpha is null ? null : LogPowerSum(fitted, alpha.Value),
-        D = Finite(fit.D),
-        Sigma = Finite(fit.Sigma),
-        XMin = Finite(fit.XMin),
-        XMax = Finite(fit.XMax),
-        NumPlSpikes = fit.Status == FitStatus.Success ? fit.TailCount : null,
-    };
+        return new TailMetrics
+        {
+            Alpha = alpha,
+            AlphaWeighted = alpha * Math.Log10(lambdaMax),
+            LogAlphaNorm = alpha is null ? null : LogPowerSum(fitted, alpha.Value),
+            D = Finite(fit.D),
+            Sigma = Finite(fit.Sigma),
+            XMin = Finite(fit.XMin),
+            XMax = Finite(fit.XMax),
+            NumPlSpikes = fit.Status == FitStatus.Success ? fit.TailCount : null,
+        };
+    }
 
     /// <summary>The norms.</summary>
     /// <param name="spectrum">The spectrum.</param>
