@@ -70,8 +70,12 @@ internal sealed record LayerFilter(IReadOnlyList<string> Patterns, int MinEvals,
         return included || !anyInclusion;
     }
 
-    /// <summary>The stored name stands for all matrices of a tensor; <c>*[f]</c> picks one of them.</summary>
+    /// <summary>
+    /// The name of a tensor, with or without its <c>.weight</c>, stands for all of its matrices; <c>*[f]</c> picks one.
+    /// </summary>
     private static bool Matches(ReadOnlySpan<char> pattern, Layer layer) =>
         FileSystemName.MatchesSimpleExpression(pattern, layer.LongName, ignoreCase: false)
-        || (layer.Part is not null && FileSystemName.MatchesSimpleExpression(pattern, layer.Name, ignoreCase: false));
+        || FileSystemName.MatchesSimpleExpression(pattern, layer.Name, ignoreCase: false)
+        || (layer.Part is not null
+            && FileSystemName.MatchesSimpleExpression(pattern, layer.TensorName, ignoreCase: false));
 }
