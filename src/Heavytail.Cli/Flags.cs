@@ -13,6 +13,7 @@ internal static class Flags
         ("`MinEvals` = ", "--min-evals "),
         ("`MaxEvals` = ", "--max-evals "),
         ("`Layers`", "--layers"),
+        ("`Rules`", "--rules"),
         ("with `Score`", "with `--score COLUMN`"),
         ("`Score`", "`--score`"),
         ("`By` = `convention`", "`--by convention`"),

@@ -64,26 +64,17 @@ internal sealed class KerasNaming
     /// <param name="name">Name with <c>/</c> between its parts; <c>:0</c> at the end is ignored.</param>
     /// <param name="shape">Its dimensions.</param>
     public TensorRole? RoleOf(string name, TensorShape shape) => shape.Rank < 2 ? null
-        : StackAxis(name, shape) is (int axis, string word)
-            ? Stacked(RoleOfOne(name, new TensorShape([.. shape.Dimensions.RemoveAt(axis)])), axis, word)
-            : RoleOfOne(name, shape);
-
-    /// <summary>The role of a stack, each matrix of which has a role.</summary>
-    private static TensorRole? Stacked(TensorRole? role, int axis, string word) =>
-        role is null || role.Axes.Length == 0 ? role
-        : role with { Axes = role.Axes.Insert(axis, "s"), StackWord = word };
+        : _scanned.Value.RoleOf(
+            Plain(name), shape, one => StackWord(name, one) is { } word
+                ? ScannedLayers.Stacked(RoleOfOne(name, new TensorShape([.. one.Dimensions.RemoveAt(0)])), 0, word)
+                : RoleOfOne(name, one));
 
     /// <summary>
-    /// The dimension of a stack, and the word for one of its matrices: a scanned module, a bias for each of them beside
-    /// the kernel, experts, a dense layer with a dimension too many.
+    /// The word for a matrix of a stack, in a kernel whose first dimension counts them: a bias for each beside it,
+    /// experts, a dense layer with a dimension too many. Null of other kernels.
     /// </summary>
-    private (int Axis, string Word)? StackAxis(string name, TensorShape shape)
+    private string? StackWord(string name, TensorShape shape)
     {
-        if (ScannedAxisOf(name) is int axis && axis < shape.Rank)
-        {
-            return (axis, "layer");
-        }
-
         string[] path = Plain(name).Split('/');
         if (shape.Rank < 3 || path.Length < 2 || path[^1] != "kernel")
         {
@@ -94,10 +85,10 @@ internal sealed class KerasNaming
         bool isHead = Projection(parent, "") is not null;
         string owner = string.Join('/', path[..^1]);
         return !isHead && _shapes.TryGetValue(owner + "/bias", out var bias) && bias.Rank == 2 && bias[0] == shape[0]
-            && bias[0] > 1 && bias[1] == shape.Dimensions[^1] ? (0, "layer")
-            : shape.Rank == 3 && path.Any(IsExpert) ? (0, "expert")
+            && bias[0] > 1 && bias[1] == shape.Dimensions[^1] ? "layer"
+            : shape.Rank == 3 && path.Any(IsExpert) ? "expert"
             : (shape.Rank == 3 && s_dense.Contains(parent) && _classes.Count == 0)
-                || (shape.Rank == 4 && isHead && (shape[0] > LongestKernel || shape[1] > LongestKernel)) ? (0, "matrix")
+                || (shape.Rank == 4 && isHead && (shape[0] > LongestKernel || shape[1] > LongestKernel)) ? "matrix"
             : null;
     }
 
@@ -106,11 +97,6 @@ internal sealed class KerasNaming
 
     private TensorRole? RoleOfOne(string name, TensorShape shape)
     {
-        if (shape.Rank < 2)
-        {
-            return new TensorRole(TensorPurpose.NotAWeight, WithoutNumber(Plain(name).Split('/')[^1]));
-        }
-
         string[] path = Plain(name).Split('/');
         string last = path[^1];
         string parent = path.Length > 1 ? WithoutNumber(path[^2]) : "";

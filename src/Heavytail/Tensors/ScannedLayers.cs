@@ -60,6 +60,27 @@ internal sealed class ScannedLayers
         return null;
     }
 
+    /// <summary>The role of a tensor; of a stack of layers, that of one of them with the stack's dimension added.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="shape">Its dimensions.</param>
+    /// <param name="ofOne">The role of a tensor that is of one layer.</param>
+    public TensorRole? RoleOf(string name, TensorShape shape, Func<TensorShape, TensorRole?> ofOne)
+    {
+        if (AxisOf(name) is not int axis || axis >= shape.Rank)
+        {
+            return ofOne(shape);
+        }
+
+        return shape.Rank > 2
+            ? Stacked(ofOne(new TensorShape([.. shape.Dimensions.RemoveAt(axis)])), axis, "layer")
+            : new TensorRole(TensorPurpose.NotAWeight, name[(name.LastIndexOf('/') + 1)..]);
+    }
+
+    /// <summary>The role of a stack, each matrix of which has a role.</summary>
+    public static TensorRole? Stacked(TensorRole? role, int axis, string word) =>
+        role is null || role.Axes.Length == 0 ? role
+        : role with { Axes = role.Axes.Insert(axis, "s"), StackWord = word };
+
     private static bool IsEvidence(string name, TensorShape shape) =>
         shape.Rank == 2 && name[(name.LastIndexOf('/') + 1)..] is "scale" or "gamma";
 

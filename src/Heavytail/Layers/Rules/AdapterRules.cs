@@ -19,6 +19,11 @@ internal static partial class AdapterRules
     /// <summary>A factor alone has a rank of 8 or 16 and no spectrum that the theory speaks of.</summary>
     public static Verdict? Factors(TensorInfo tensor, LayerContext context)
     {
+        if (tensor.Role is not null and not { Purpose: TensorPurpose.NotAWeight })
+        {
+            return null;
+        }
+
         if (Mark(tensor.Name) is not { } match)
         {
             var name = NameParts.Of(tensor.Name);

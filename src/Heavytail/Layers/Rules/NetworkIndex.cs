@@ -2,7 +2,7 @@ namespace Heavytail.Layers.Rules;
 
 /// <summary>
 /// The tensors of a checkpoint by the ends of their names, so that the same network is found under another prefix.
-/// Copies themselves are not in it.
+/// Copies and gradients themselves are not in it.
 /// </summary>
 internal sealed class NetworkIndex
 {
@@ -26,7 +26,8 @@ internal sealed class NetworkIndex
             .ToLookup(tensor => CopyRules.ListOf(tensor.Name)!, tensor => tensor.Shape, StringComparer.Ordinal);
         foreach (var tensor in tensors)
         {
-            if (tensor.Name.Length > NameParts.Longest || CopyRules.IsCopy(tensor.Name))
+            if (tensor.Name.Length > NameParts.Longest || CopyRules.IsCopy(tensor.Name)
+                || TrainingStateRules.IsGradient(tensor.Name))
             {
                 continue;
             }

@@ -60,7 +60,7 @@ internal static class StorageRules
 
         return role.Purpose == TensorPurpose.NotAWeight
             ? Verdict.Skip(
-                s_selections.Contains(role.Operator) ? SkipReason.Buffer : SkipReason.NotAMatrix, $"{role.Operator}: not a weight matrix")
+                tensor.Type.IsRealFloat() && s_selections.Contains(role.Operator) ? SkipReason.Buffer : SkipReason.NotAMatrix, $"{role.Operator}: not a weight matrix")
             : Verdict.From(tensor, role, $"{role.Operator}, axes {role.Axes}");
     }
 }

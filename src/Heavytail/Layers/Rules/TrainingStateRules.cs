@@ -26,6 +26,9 @@ internal static partial class TrainingStateRules
         return GradientOf(tensor, name, context) is { } weight ? State($"the gradient of `{weight.Name}`") : null;
     }
 
+    /// <summary>Whether a name is in a list of gradients.</summary>
+    public static bool IsGradient(string name) => Gradients().IsMatch(name);
+
     private static TensorInfo? GradientOf(TensorInfo tensor, NameParts name, LayerContext context)
     {
         var weight = name.Last is "grad" or "main_grad" or "gradient" ? context.Find(name.Owner)
