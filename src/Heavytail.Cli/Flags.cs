@@ -47,6 +47,10 @@ internal static class Flags
         ],
     };
 
+    /// <summary>An error of a report in the words of the tool.</summary>
+    public static ReportError In(ReportError error) =>
+        error with { Message = In(error.Message), Hint = In(error.Hint) };
+
     /// <summary>Models whose notes are in the words of the tool.</summary>
     public static TrendData In(TrendData data) => data with
     {

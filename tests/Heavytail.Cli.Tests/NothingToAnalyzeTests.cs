@@ -44,7 +44,7 @@ public sealed class NothingToAnalyzeTests
 
     [Theory]
     [InlineData("fc11", "did you mean `fc1` or `fc10`?")]
-    [InlineData("encoder", "its layers are `fc1`, `fc1.weight`, `fc10`")]
+    [InlineData("encoder", "its layers are `fc1`, `fc10`")]
     public void A_filter_without_a_layer_is_an_error(string pattern, string hint)
     {
         using var folder = new TempFolder();
@@ -52,7 +52,7 @@ public sealed class NothingToAnalyzeTests
         var result = Tool.Run("analyze", path, "--layers", pattern);
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("2 layers that --layers leaves out", result.Error, StringComparison.Ordinal);
-        Assert.Contains(hint.Replace(", `fc1.weight`", "", StringComparison.Ordinal), result.Error, StringComparison.Ordinal);
+        Assert.Contains(hint, result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

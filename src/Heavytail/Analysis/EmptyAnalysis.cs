@@ -7,19 +7,20 @@ internal static class EmptyAnalysis
 {
     private const int ShownNames = 3;
 
-    /// <summary>Reasons that say what kind of file it is, the most telling first, with the next step.</summary>
+    /// <summary>Reasons that say what kind of file it is, with the next step.</summary>
     private static readonly (SkipReason Reason, string Hint)[] s_hints =
     [
         (SkipReason.Piece, "join the pieces first, or analyze the folder that has all of them"),
-        (SkipReason.Adapter, "merge the adapter into its base model (PEFT: merge_and_unload, llama.cpp: llama-export-lora, "
-            + "MLX: mlx_lm.fuse) and analyze the result"),
-        (SkipReason.TrainingState, "analyze the file of weights that the trainer saved beside it, such as model.safetensors "
-            + "or pytorch_model.bin"),
-        (SkipReason.Empty, "the weights are elsewhere: DeepSpeed's `zero_to_fp32.py`, which lies in the checkpoint's folder, "
-            + "gathers those of ZeRO into one file; for FSDP save a full state dict"),
-        (SkipReason.Ambiguous, "`Rules` names a file of rules that say what they are; the reasons of `analyze -v` have the "
-            + "lines to write"),
-        (SkipReason.Unread, "the reasons are in `analyze -v`; convert the file to safetensors with the program that wrote it"),
+        (SkipReason.Adapter, "merge the adapter into its base model (PEFT: merge_and_unload, "
+            + "llama.cpp: llama-export-lora, MLX: mlx_lm.fuse) and analyze the result"),
+        (SkipReason.TrainingState, "analyze the file of weights that the trainer saved beside it, such as "
+            + "model.safetensors or pytorch_model.bin"),
+        (SkipReason.Empty, "the weights are elsewhere: DeepSpeed's `zero_to_fp32.py`, which lies in the "
+            + "checkpoint's folder, gathers those of ZeRO into one file; for FSDP save a full state dict"),
+        (SkipReason.Ambiguous, "`Rules` names a file of rules that say what they are; the reasons of "
+            + "`analyze -v` have the lines to write"),
+        (SkipReason.Unread, "the reasons are in `analyze -v`; convert the file to safetensors with the program that "
+            + "wrote it"),
         (SkipReason.TooFewEigenvalues, "`MinEvals` sets the least number of eigenvalues"),
         (SkipReason.TooLarge, "`MaxEvals` sets the largest number of eigenvalues"),
         (SkipReason.Companion, "the codes that belong to them are not read; analyze the model before it was quantized"),
@@ -39,7 +40,11 @@ internal static class EmptyAnalysis
             return NearNames(model);
         }
 
-        return s_hints.FirstOrDefault(known => model.Skipped.Any(tensor => tensor.Reason == known.Reason)).Hint;
+        // Biases and integers are in every file; what else there is says more.
+        var telling = model.Skipped.GroupBy(tensor => tensor.Reason)
+            .OrderBy(group => group.Key is SkipReason.NotAMatrix or SkipReason.ElementType or SkipReason.Tied)
+            .ThenByDescending(group => group.Count()).FirstOrDefault()?.Key;
+        return s_hints.FirstOrDefault(known => known.Reason == telling).Hint;
     }
 
     private static string NearNames(ModelAnalysis model)

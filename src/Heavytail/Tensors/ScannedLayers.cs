@@ -1,4 +1,4 @@
-// Specification: https://flax-linen.readthedocs.io/en/latest/api_reference/flax.linen/transformations.html (scan, vmap).
+// Specification: https://flax-linen.readthedocs.io/en/latest/api_reference/flax.linen/transformations.html (scan).
 namespace Heavytail.Tensors;
 
 /// <summary>
@@ -60,7 +60,7 @@ internal sealed class ScannedLayers
         return null;
     }
 
-    /// <summary>The role of a tensor; of a stack of layers, that of one of them with the stack's dimension added.</summary>
+    /// <summary>The role of a tensor; of a stack, that of one of its layers and a dimension more.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="shape">Its dimensions.</param>
     /// <param name="ofOne">The role of a tensor that is of one layer.</param>

@@ -19,7 +19,8 @@ internal static partial class BiasRules
             : last.EndsWith("_bias", StringComparison.Ordinal)
                 && context.Find(parent + last[..^"_bias".Length]) is { } weight ? $"the bias of `{weight.Name}`"
             : Table().IsMatch(last) ? "a table of biases, which attention adds"
-            : tensor.Shape.Rank == 2 && Scale().IsMatch(last) && Norm().IsMatch(NameParts.Of(parent.TrimEnd('.', '/')).Last)
+            : tensor.Shape.Rank == 2 && Scale().IsMatch(last)
+                && Norm().IsMatch(NameParts.Of(parent.TrimEnd('.', '/')).Last)
                 ? "the scale of a norm, for each of a stack"
             : null;
         return what is null ? null

@@ -13,14 +13,18 @@ internal static class CompanionRules
         [
             "qzeros", "g_idx", "absmax", "quant_map", "nested_absmax", "nested_quant_map", "scb", "scale_inv",
             "zero_point", "zero_points", "weight_scale", "weight_scale_inv", "weight_scale_2", "weight_scales",
-            "weight_zero_point", "weight_shape", "weight_global_scale", "input_scale", "input_global_scale", "output_scale",
-            "weight_format", "qscales", "wscales", "codebooks", "scales_and_zeros", "weight_mask", "weight_offset",
+            "weight_zero_point", "weight_shape", "weight_global_scale", "input_scale", "input_global_scale",
+            "output_scale", "weight_format", "qscales", "wscales", "codebooks", "scales_and_zeros", "weight_mask",
+            "weight_offset",
         ],
         StringComparer.Ordinal);
 
     /// <summary>Names that other tensors have too; the weight must be one of codes.</summary>
     private static readonly FrozenSet<string> s_beside = FrozenSet.ToFrozenSet(
-        ["scales", "biases", "scale", "zeros", "offset", "offsets", "codebook", "lut", "meta", "bias_scale", "kernel_scale"],
+        [
+            "scales", "biases", "scale", "zeros", "offset", "offsets", "codebook", "lut", "meta", "bias_scale",
+            "kernel_scale",
+        ],
         StringComparer.Ordinal);
 
     private static readonly string[] s_weights =

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -22,7 +23,8 @@ internal static partial class ConvolutionEvidence
             return "its name";
         }
 
-        if (context.BiasOf(tensor) is { Shape.Rank: 1 } bias && (bias.Shape[0] == shape[0] || bias.Shape[0] == shape[1]))
+        if (context.BiasOf(tensor) is { Shape.Rank: 1 } bias
+            && (bias.Shape[0] == shape[0] || bias.Shape[0] == shape[1]))
         {
             return $"`{bias.Name}` has as many outputs";
         }
@@ -51,8 +53,7 @@ internal static partial class ConvolutionEvidence
     public static Verdict Ambiguous(TensorInfo tensor, string what)
     {
         var shape = tensor.Shape;
-        string match = JsonEncodedText.Encode(tensor.Name, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
-            .ToString();
+        string match = JsonEncodedText.Encode(tensor.Name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
         string stack = new string('s', shape.Rank - 2) + "io";
         string kernel = "oi" + new string('k', shape.Rank - 2);
         return Verdict.Skip(
@@ -63,8 +64,8 @@ internal static partial class ConvolutionEvidence
     }
 
     [GeneratedRegex(
-        @"conv|down_?samp|up_?samp|kernel|filter|patch|stem|depthwise|pointwise|(^|[._/])[dp]w[._/\d]|shortcut|cnn|resample"
-        + @"|(^|[._/])(c|cv|conv)\d*[._/]|squeeze|expand\d|deconv|unpool|stft|basis",
+        @"conv|down_?samp|up_?samp|kernel|filter|patch|stem|depthwise|pointwise|(^|[._/])[dp]w[._/\d]|shortcut|cnn"
+        + @"|resample|(^|[._/])(c|cv|conv)\d*[._/]|squeeze|expand\d|deconv|unpool|stft|basis",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Name();
 }

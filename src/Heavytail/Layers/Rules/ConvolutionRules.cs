@@ -97,8 +97,8 @@ internal static partial class ConvolutionRules
             && (shape[2] > channels || (shape[1] > 1 && shape[2] >= LongKernel)))
         {
             return ConvolutionEvidence.Ambiguous(
-                tensor, $"is hardly a convolution, as its kernel would be too long for {channels} channels, and nothing says "
-                + "which stack it is");
+                tensor, $"is hardly a convolution, as its kernel would be too long for {channels} channels, and "
+                + "nothing says which stack it is");
         }
 
         return ConvolutionEvidence.For(tensor, context) is { } evidence

@@ -15,10 +15,11 @@ internal static partial class CopyRules
         }
 
         return Original(tensor, context) is { } original
-            ? Verdict.Skip(SkipReason.Copy, $"an average over the training of `{original.Name}`, which is in the file too")
+            ? Verdict.Skip(SkipReason.Copy, $"an average over the training of `{original.Name}`, which is here too")
             : ListOf(tensor.Name) is { } list && context.Networks.HasShapesOf(list)
             ? Verdict.Skip(
-                SkipReason.Copy, $"`{list[..^1]}` has the shapes of the network's own tensors: its average over the training")
+                SkipReason.Copy,
+                $"`{list[..^1]}` has the shapes of the network's own tensors: its average over the training")
             : null;
     }
 
@@ -31,7 +32,8 @@ internal static partial class CopyRules
 
     private static TensorInfo? Original(TensorInfo tensor, LayerContext context)
     {
-        string name = tensor.Name;
+        var (parent, last) = NameParts.Of(tensor.Name);
+        string name = parent + last;
         var match = Mark().Match(name);
         string before = name[..match.Groups["part"].Index];
         string part = match.Groups["part"].Value;
@@ -54,9 +56,11 @@ internal static partial class CopyRules
     }
 
     [GeneratedRegex(
-        @"(^|[./])(?<part>ExponentialMovingAverage(?=$|:)|([a-z\d_]*_)?(ema|swa|polyak|shadow|averaged|moving_average)(_[a-z\d_]*)?"
-        + @"|(model|params|weights)_avg|avg_(model|params|weights)|(critic|actor|policy|value|[qv]f|q|q_net|q_network|net|network|model)\d*_target"
-        + @"|target_(critic|actor|policy|value|[qv]f|q|q_net|q_network|net|network|model)\d*|collected_params)(?=[./]|$|:)",
+        @"(^|[./])(?<part>ExponentialMovingAverage(?=$|:)|([a-z\d_]*_)?(ema|swa|polyak|shadow|averaged"
+        + @"|moving_average)(_[a-z\d_]*)?|(model|params|weights)_avg|avg_(model|params|weights)"
+        + @"|(critic|actor|policy|value|[qv]f|q|q_net|q_network|net|network|model)\d*_target"
+        + @"|target_(critic|actor|policy|value|[qv]f|q|q_net|q_network|net|network|model)\d*"
+        + "|collected_params)(?=[./]|$|:)",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Mark();
 

@@ -25,7 +25,8 @@ internal static class LayerRules
     /// </summary>
     public static IReadOnlyList<LayerRule> Vetoes { get; } =
     [
-        new("training-state", "the state of an optimizer, gradients: `exp_avg`, `momentum_buffer`, `optimizer.…`, `….grad`",
+        new("training-state",
+            "the state of an optimizer, gradients: `exp_avg`, `momentum_buffer`, `optimizer.…`, `….grad`",
             TrainingStateRules.StateOrGradient),
         new("copy", "averages and slow copies of a network that is in the file too: `ema`, `shadow_params` …",
             CopyRules.MovingAverage),
@@ -51,7 +52,7 @@ internal static class LayerRules
         new("gpt2-conv1d", "`c_fc`, `c_proj`: dense matrices stored [in, out]", AttentionRules.Gpt2Dense),
         new("bilinear", "`bilinear` with three dimensions: one matrix for each output", StackRules.Bilinear),
         new("experts", "`expert` with three dimensions: one matrix for each expert", StackRules.Experts),
-        new("stack", "three dimensions, and names or biases beside it that say what is stacked: heads, relations, blocks, layers",
+        new("stack", "three dimensions, and a name or a bias that says what is stacked: heads, relations, layers",
             StackRules.Stack),
         new("modulated", "[1, out, in, k…]: a modulated convolution", LeadingOneRules.ModulatedConvolution),
         new("leading-one", "[1, in, out] as GPT-2 was published, and tables [1, n, size]", LeadingOneRules.Matrix),
@@ -60,7 +61,8 @@ internal static class LayerRules
         new("grouped", "the middle of a bottleneck whose channels fall into groups",
             ConvolutionRules.GroupedBottleneck),
         new("transposed", "`deconv`, `conv_transpose` …: stored [in, out, k…]", ConvolutionRules.Transposed),
-        new("conv", "three to five dimensions, [out, in, k…], with evidence: names, biases, neighbors, an odd kernel", ConvolutionRules.Convolution),
+        new("conv", "three to five dimensions, [out, in, k…], with evidence: names, biases, neighbors, an odd kernel",
+            ConvolutionRules.Convolution),
         new("embedding", "`embed`, `wte`, `wpe` …: [entries, dimension]", DenseRules.Embedding),
         new("dense", "two dimensions: [out, in]", DenseRules.Dense),
         new("shape", "a shape that no weight has", DenseRules.Otherwise),

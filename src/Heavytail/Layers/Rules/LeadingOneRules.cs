@@ -30,7 +30,7 @@ internal static partial class LeadingOneRules
             : null;
     }
 
-    /// <summary>GPT-2 as published keeps <c>[1, in, out]</c>; tables of learned positions are <c>[1, n, size]</c>.</summary>
+    /// <summary>GPT-2 as published has <c>[1, in, out]</c>, tables of learned positions <c>[1, n, size]</c>.</summary>
     public static Verdict? Matrix(TensorInfo tensor, LayerContext context)
     {
         var shape = tensor.Shape;
@@ -61,7 +61,8 @@ internal static partial class LeadingOneRules
                 Parts = isFused ? TensorPart.Equal(shape[2], s_projections) : [],
             };
             return Verdict.From(
-                tensor, role, isFused ? "GPT-2's [1, in, out]: query, key and value of equal size" : "GPT-2's [1, in, out]");
+                tensor, role,
+                isFused ? "GPT-2's [1, in, out]: query, key and value of equal size" : "GPT-2's [1, in, out]");
         }
 
         return context.BiasOf(tensor) is { Shape.Rank: 1 } bias && bias.Shape[0] > 1
@@ -77,8 +78,8 @@ internal static partial class LeadingOneRules
     private static partial Regex Modulated();
 
     [GeneratedRegex(
-        @"(^|[._/])(\w*pos(ition(al)?)?_?emb(ed(ding)?)?s?\w*|(query|latent|mask|reg(ister)?|summary)_?(tokens?|embed\w*)|latents"
-        + "|queries|query_embed|prompts?|codebook)$",
+        @"(^|[._/])(\w*pos(ition(al)?)?_?emb(ed(ding)?)?s?\w*|(query|latent|mask|reg(ister)?|summary)_?"
+        + @"(tokens?|embed\w*)|latents|queries|query_embed|prompts?|codebook)$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Table();
 }

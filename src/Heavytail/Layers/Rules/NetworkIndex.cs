@@ -8,7 +8,7 @@ internal sealed class NetworkIndex
 {
     private const int MostParts = 24;
 
-    /// <summary>A name of one part is no proof that two tensors belong together, unless it is as long as this.</summary>
+    /// <summary>A name of one part proves nothing unless it is as long as this.</summary>
     private const int LongPart = 12;
 
     /// <summary>Words that say where a network is and not what is in it.</summary>

@@ -53,7 +53,8 @@ internal static partial class StackRules
 
         if (context.KerasNaming.ScannedAxisOf(tensor.Name.Replace('.', '/')) is int axis)
         {
-            return Matrices(tensor, "io".Insert(axis, "s"), "layer", $"{shape[axis]} layers in one tensor, as their norms are");
+            return Matrices(
+                tensor, "io".Insert(axis, "s"), "layer", $"{shape[axis]} layers in one tensor, as their norms are");
         }
 
         if (context.BiasOf(tensor) is { } bias)
@@ -94,7 +95,8 @@ internal static partial class StackRules
         string word = (name.Last is "weight" or "w" or "kernel" ? name.OwnerLast : name.Last).ToUpperInvariant();
         return !HeadName().IsMatch(word) ? null
             : word.Contains('O', StringComparison.Ordinal)
-                ? shape[2] > shape[1] ? Matrices(tensor, "iio", null, $"{shape[0]} heads of {shape[1]}, together") : null
+                ? shape[2] > shape[1] ? Matrices(tensor, "iio", null, $"{shape[0]} heads of {shape[1]}, together")
+                    : null
                 : shape[1] > shape[2] ? Matrices(tensor, "oio", null, $"{shape[0]} heads of {shape[2]}, together")
                 : null;
     }
@@ -103,8 +105,8 @@ internal static partial class StackRules
         Verdict.From(tensor, new TensorRole(TensorPurpose.Dense, "") { Axes = axes, StackWord = word }, why);
 
     [GeneratedRegex(
-        @"relation|(^|[._/])rels?[._/]|block_?diag|blk_?diag|headwise|per_?head|(^|[._/])heads?_w|multi_?linear|group(ed)?_?linear"
-        + "|batched_?linear|parallel_?linear|ensemble_?linear",
+        @"relation|(^|[._/])rels?[._/]|block_?diag|blk_?diag|headwise|per_?head|(^|[._/])heads?_w|multi_?linear"
+        + "|group(ed)?_?linear|batched_?linear|parallel_?linear|ensemble_?linear",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Marks();
 

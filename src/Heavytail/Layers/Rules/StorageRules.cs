@@ -9,9 +9,9 @@ internal static class StorageRules
     /// <summary>Operators whose constants choose, compare and shape: nothing of them is trained.</summary>
     private static readonly FrozenSet<string> s_selections = FrozenSet.ToFrozenSet(
         [
-            "Where", "Select", "SelectV2", "SELECT", "SELECT_V2", "Equal", "EQUAL", "Greater", "GREATER", "Less", "LESS", "GreaterOrEqual",
-            "LessOrEqual", "Reshape", "RESHAPE", "Range", "RANGE", "Pad", "PAD", "PADV2", "Slice", "SLICE", "Tile", "TILE",
-            "Expand", "Resize", "Transpose", "TRANSPOSE",
+            "Where", "Select", "SelectV2", "SELECT", "SELECT_V2", "Equal", "EQUAL", "Greater", "GREATER", "Less",
+            "LESS", "GreaterOrEqual", "LessOrEqual", "Reshape", "RESHAPE", "Range", "RANGE", "Pad", "PAD", "PADV2",
+            "Slice", "SLICE", "Tile", "TILE", "Expand", "Resize", "Transpose", "TRANSPOSE",
         ],
         StringComparer.Ordinal);
 
@@ -60,7 +60,9 @@ internal static class StorageRules
 
         return role.Purpose == TensorPurpose.NotAWeight
             ? Verdict.Skip(
-                tensor.Type.IsRealFloat() && s_selections.Contains(role.Operator) ? SkipReason.Buffer : SkipReason.NotAMatrix, $"{role.Operator}: not a weight matrix")
+                tensor.Type.IsRealFloat() && s_selections.Contains(role.Operator) ? SkipReason.Buffer
+                    : SkipReason.NotAMatrix,
+                $"{role.Operator}: not a weight matrix")
             : Verdict.From(tensor, role, $"{role.Operator}, axes {role.Axes}");
     }
 }

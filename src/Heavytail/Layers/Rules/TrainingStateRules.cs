@@ -47,15 +47,15 @@ internal static partial class TrainingStateRules
 
     /// <summary>Adam's, SGD's, RMSprop's, Adadelta's, Adafactor's and their kin's, wherever they are.</summary>
     [GeneratedRegex(
-        @"(^|[./])((max_)?exp_avg(_sq)?(_row|_col|_diff|_slow|_fast)?|exp_inf|momentum_buffer|square_avg|grad_avg|acc_delta)"
-        + "([./]|$)",
+        @"(^|[./])((max_)?exp_avg(_sq)?(_row|_col|_diff|_slow|_fast)?|exp_inf|momentum_buffer|square_avg"
+        + "|grad_avg|acc_delta)([./]|$)",
         RegexOptions.CultureInvariant)]
     private static partial Regex Moment();
 
     /// <summary>PyTorch's optimizers number the parameters: <c>state.0.step</c>.</summary>
     [GeneratedRegex(
-        @"(^|[./])state[./]\d+[./](step|sum|prev|eta|ax|mu|state[12]|q(map|uantile)?s?[12]?|absmax[12]|max[12]|new_max[12]|"
-        + "unorm_vec|momentum|exp_[a-z_]+|row|col|[a-z_]*precond[a-z_]*|GG|Q|z|master_param|RMS)$",
+        @"(^|[./])state[./]\d+[./](step|sum|prev|eta|ax|mu|state[12]|q(map|uantile)?s?[12]?|absmax[12]|max[12]"
+        + "|new_max[12]|unorm_vec|momentum|exp_[a-z_]+|row|col|[a-z_]*precond[a-z_]*|GG|Q|z|master_param|RMS)$",
         RegexOptions.CultureInvariant)]
     private static partial Regex OfParameter();
 
@@ -67,7 +67,8 @@ internal static partial class TrainingStateRules
 
     /// <summary>TensorFlow's slots are named after the variable: <c>fc/kernel/Adam_1</c>.</summary>
     [GeneratedRegex(
-        @"^(Adam|AdamW|AdamWeightDecay|LAMB|Momentum|RMSProp|Adagrad|Adadelta|Ftrl|Nadam|LARS)[\w]*(_\d+)?$|^(adam|lamb)_[mv]$",
+        @"^(Adam|AdamW|AdamWeightDecay|LAMB|Momentum|RMSProp|Adagrad|Adadelta|Ftrl|Nadam|LARS)\w*$"
+        + "|^(adam|lamb)_[mv]$",
         RegexOptions.CultureInvariant)]
     private static partial Regex Slot();
 
