@@ -3,7 +3,9 @@ using Heavytail.Files;
 using Heavytail.Formats;
 using Heavytail.Formats.Contract;
 using Heavytail.Formats.HuggingFace;
+using Heavytail.Formats.Pieces;
 using Heavytail.Formats.Quantization;
+using Heavytail.Formats.Reparametrization;
 using Heavytail.Tensors;
 
 namespace Heavytail;
@@ -160,7 +162,10 @@ public sealed class Checkpoint : IDisposable
         var contents = opened.Add(format.ReadHeader(file));
         try
         {
-            contents = PeftAdapter.Describe(file, format, PackedWeights.Unpack(file, contents));
+            contents = ParallelPieces.Join(
+                file, contents, other => opened.Add(CheckpointFormats.Detect(other).ReadHeader(other)));
+            contents = Reparametrizations.Compute(file, PackedWeights.Unpack(file, contents));
+            contents = PeftAdapter.Describe(file, format, contents);
         }
         catch (Exception e) when (StreamDamage.Is(e))
         {

@@ -1,6 +1,7 @@
 using Heavytail.Files;
 using Heavytail.Formats;
 using Heavytail.Formats.Contract;
+using Heavytail.Formats.Pieces;
 
 namespace Heavytail;
 
@@ -118,8 +119,8 @@ public static class CheckpointFinder
         {
             using var file = new DiskSource(path);
             string folder = Path.GetDirectoryName(path) ?? "";
-            return [.. (CheckpointFormats.TryDetect(file)?.FilesBeside(file) ?? []).Select(
-                name => Path.Combine(folder, name))];
+            return [.. (CheckpointFormats.TryDetect(file)?.FilesBeside(file) ?? [])
+                .Concat(ParallelPieces.NamesBeside(file)).Select(name => Path.Combine(folder, name))];
         }
         catch (CheckpointException)
         {

@@ -81,12 +81,14 @@ public sealed class BoundedPowerLawTests
     /// <summary>Hard ones too: where all candidates are nearly as good, none is left early.</summary>
     [Theory]
     [MemberData(nameof(Spectra))]
-    public void A_spectrum_of_4096_takes_less_than_a_second(string shape)
+    public void A_spectrum_of_4096_is_not_searched_pair_by_pair(string shape)
     {
         double[] values = TailSpectra.Create(shape, 4096, seed: 1);
-        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var clock = ThreadClock.StartNew();
         XmaxPowerLaw.Fit(values);
-        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 1);
+
+        // All pairs of limits take minutes, whatever the CPU.
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 10);
     }
 
     private static void AssertIsDefinition(double[] values)

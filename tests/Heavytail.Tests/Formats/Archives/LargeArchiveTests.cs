@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;
@@ -27,7 +26,7 @@ public sealed class LargeArchiveTests
         }
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        var watch = Stopwatch.StartNew();
+        var watch = ThreadClock.StartNew();
         using var checkpoint = Checkpoint.Open(path);
         var elapsed = watch.Elapsed;
 
