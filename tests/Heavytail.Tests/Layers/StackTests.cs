@@ -80,6 +80,7 @@ public sealed class StackTests
     [InlineData("a.weight 64,32,1,1")]
     [InlineData("a.weight 64,32,4,4", "b.weight 16,64,3,3")]
     [InlineData("a.weight 64,32,5")]
+    [InlineData("w 16,32,2,2")]
     public void Evidence_of_convolutions(string tensor, params string[] others)
     {
         string[] tensors = [tensor, .. others];
@@ -92,6 +93,7 @@ public sealed class StackTests
     [InlineData("w 8,512,512", "sio", "oik")]
     [InlineData("tensor 2,3,4", "sio", "oik")]
     [InlineData("a.weight 8,16,6,4", "ssio", "oikk")]
+    [InlineData("a.weight 4,48,4,4", "ssio", "oikk")]
     public void What_nothing_decides_is_ambiguous_and_shows_the_rule(string tensor, string stack, string kernel)
     {
         var skipped = Decisions.OfFirst(tensor).Skipped!;

@@ -13,6 +13,9 @@ internal static partial class ConvolutionEvidence
     /// <summary>Kernels of convolutions that nothing else proves are not longer.</summary>
     public const long LongKernel = 15;
 
+    /// <summary>Kernels of even length are rare; where they are square, they are not longer.</summary>
+    private const long LongSquare = 7;
+
     /// <summary>The evidence; null where there is none.</summary>
     public static string? For(TensorInfo tensor, LayerContext context)
     {
@@ -32,6 +35,12 @@ internal static partial class ConvolutionEvidence
         if (kernel[^1] % 2 == 1 && kernel[^1] <= LongKernel && (kernel.Length == 1 || kernel[^2] == kernel[^1]))
         {
             return "an odd kernel";
+        }
+
+        if (kernel.Length > 1 && kernel[^1] <= LongSquare && kernel[^2] == kernel[^1]
+            && Math.Min(shape[0], shape[1]) > kernel[^1])
+        {
+            return "a small square kernel";
         }
 
         return shape[1] is 1 or 3 or 4 && kernel.Length == 2 && kernel[0] == kernel[1] ? "square patches of images"
