@@ -67,7 +67,8 @@ public sealed record Layer(TensorInfo Tensor, LayerKind Kind, int Rows, int Colu
     /// <summary>The second dimension of a slice as it is read.</summary>
     internal int ReadColumns => Layout.Transposed ? Rows : Columns;
 
-    private string TensorName => LongName.EndsWith(WeightSuffix, StringComparison.Ordinal)
+    /// <summary>The stored name without a closing <c>.weight</c>.</summary>
+    internal string TensorName => LongName.EndsWith(WeightSuffix, StringComparison.Ordinal)
         ? LongName[..^WeightSuffix.Length]
         : LongName;
 }

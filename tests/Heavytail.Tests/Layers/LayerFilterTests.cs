@@ -13,6 +13,7 @@ public sealed class LayerFilterTests
     [InlineData("")]
     [InlineData("*")]
     [InlineData("enc.0.weight")]
+    [InlineData("enc.0")]
     [InlineData("enc.?.weight")]
     [InlineData("dec.* enc.*")]
     [InlineData("!dec.*")]
@@ -27,8 +28,10 @@ public sealed class LayerFilterTests
     [InlineData("enc.* !*.0.*")]
     [InlineData("!*.0.* enc.*")]
     [InlineData("ENC.*")]
-    [InlineData("enc.0")]
     [InlineData("enc")]
+    [InlineData("enc.0*t0")]
+    [InlineData("enc.")]
+    [InlineData("!enc.0")]
     public void Patterns_exclude_a_layer(string patterns)
     {
         var skipped = Filter(patterns).Check(Layer("enc.0.weight"), 20)!;
@@ -40,6 +43,9 @@ public sealed class LayerFilterTests
     [InlineData("*[f]", true)]
     [InlineData("*[i]", false)]
     [InlineData("rnn.weight", true)]
+    [InlineData("rnn", true)]
+    [InlineData("!rnn", false)]
+    [InlineData("rnn[?]", true)]
     [InlineData("rnn[f]", true)]
     [InlineData("!rnn[f]", false)]
     [InlineData("!rnn.weight", false)]
