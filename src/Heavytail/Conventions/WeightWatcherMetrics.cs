@@ -24,7 +24,7 @@ internal static class WeightWatcherMetrics
     /// <param name="n">The N that WeightWatcher sees, which decides its rank threshold.</param>
     public static LayerMetrics Compute(ScaledSpectrum spectrum, int n)
     {
-        var fit = PowerLaw.Fit([.. spectrum.Eigenvalues.Where(x => x > EigenvalueThreshold)], acceptInfinite: true);
+        var fit = PowerLaw.FitEveryValue([.. spectrum.Eigenvalues.Where(x => x > EigenvalueThreshold)]);
         bool success = fit.Status == FitStatus.Success;
         double alpha = success ? fit.Alpha : Missing;
         double lambdaMax = spectrum.LambdaMax;
