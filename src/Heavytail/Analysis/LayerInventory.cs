@@ -65,7 +65,8 @@ public sealed record LayerInventory
 
             foreach (var layer in decision.Layers)
             {
-                if ((convention.Skip(layer) ?? filter.Check(layer, convention.EigenvalueCount(layer))) is { } reason)
+                var shape = convention.Shape(layer);
+                if ((convention.Skip(layer) ?? filter.Check(layer, convention.CountToFilter(layer), shape.N)) is { } reason)
                 {
                     skipped.Add(reason);
                     continue;
