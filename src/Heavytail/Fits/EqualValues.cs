@@ -39,6 +39,11 @@ internal readonly record struct EqualValues(double Root, double TopRoot, int Mul
     /// <param name="eigenvalues">Positive, ascending, one or more.</param>
     public int[] Groups(ReadOnlySpan<double> eigenvalues)
     {
+        if (!double.IsFinite(eigenvalues[^1]))
+        {
+            return [0]; // beyond double: nothing can be fitted
+        }
+
         double[] roots = new double[eigenvalues.Length];
         for (int i = 0; i < roots.Length; i++)
         {

@@ -10,6 +10,9 @@ namespace Heavytail;
 /// <param name="Errors">The files and tensors that could not be read.</param>
 public sealed record RankingDocument(Ranking Ranking, IReadOnlyList<ReportError> Errors) : Document
 {
+    /// <summary>Models that a prediction takes.</summary>
+    private const int LeastReference = 3;
+
     /// <summary>What predictions rest on, for people; null without a reference.</summary>
     public string? ReferenceSentence
     {
@@ -25,9 +28,17 @@ public sealed record RankingDocument(Ranking Ranking, IReadOnlyList<ReportError>
             Cell error = fit.LeaveOneOutRSquared;
             string models = Phrases.Count(fit.Count, "model");
             return $"Predicted from {reference.Metric} by the {models} of {reference.Family} in {reference.Source}, "
-                + $"leave-one-out R² {error.Rounded}; intervals by jackknife+ for {share} % of models. "
-                + "A model of that family has no say in its own score.";
+                + $"leave-one-out R² {error.Rounded}; intervals by jackknife+ for {share} % of new models. "
+                + "A model of that family has no say in its own score"
+                + (fit.Count > LeastReference ? $": {OwnShare(fit.Count)} % for those." : ".");
         }
+    }
+
+    /// <summary>The confidence for a model of the family, which the others predict.</summary>
+    private string OwnShare(int count)
+    {
+        double share = Math.Min(Ranking.Options.Confidence, (count - 1.0) / count);
+        return (100 * share).ToString("0", CultureInfo.InvariantCulture);
     }
 
     /// <summary>They depend on the metrics that voted, and on whether there is a reference.</summary>
