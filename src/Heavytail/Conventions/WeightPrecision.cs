@@ -5,17 +5,21 @@
 //            for codes of 4 and 8 bits, up to 1.05 for Householder reflections in F32.
 // Not done:  codes of fewer than 4 bits count as 4: at 2 bits rounding makes of an orthogonal matrix what looks trained.
 using Heavytail.Fits;
-using Heavytail.LinearAlgebra;
 using Heavytail.Spectra;
-using Heavytail.Tensors;
 
 namespace Heavytail.Conventions;
 
 /// <summary>The precision of a layer's weights, and of the arithmetic, in terms of its eigenvalues.</summary>
 internal static class WeightPrecision
 {
-    private const double SingleEpsilon = 1.1920928955078125e-07;
+    /// <summary>The coarsest precision that a code may have.</summary>
     private const double CoarsestCode = 0.5;
+
+    /// <summary>Bits from which on a code is no coarser than that.</summary>
+    private const int FewestBits = 4;
+
+    /// <summary>The precision in which orthogonal matrices are made.</summary>
+    private static readonly double s_single = ElementType.F32.Epsilon();
 
     /// <summary>Which eigenvalues are equal.</summary>
     /// <param name="layer">The layer.</param>
@@ -28,7 +32,7 @@ internal static class WeightPrecision
         double resolution = layer.N * MachineEpsilon.Double;
         return new EqualValues(stored * deviation, Math.Max(stored, CodeEpsilon(layer.Tensor)) * deviation, layer.M)
         {
-            TopRootFloor = stored < SingleEpsilon ? 0 : Math.Sqrt(layer.N) * SingleEpsilon * largest,
+            TopRootFloor = stored < s_single ? 0 : Math.Sqrt(layer.N) * s_single * largest,
             RootFloor = spectrum.Method == SpectrumMethod.Bidiagonal ? resolution * largest : 0,
             Floor = spectrum.Method == SpectrumMethod.Bidiagonal ? 0
                 : spectrum.LambdaMax * (spectrum.Precision.IsSingle(layer.M) ? NumericalRank.SingleNoise : resolution),
@@ -41,12 +45,13 @@ internal static class WeightPrecision
     /// </summary>
     private static double Deviation(Layer layer, ScaledSpectrum spectrum)
     {
+        double largest = spectrum.SingularValues[^1];
         double deviation = 0;
         for (int k = 0; k < spectrum.Slices.Count; k++)
         {
             if (spectrum.RankOf(k) > 0)
             {
-                double norm = spectrum.SingularValues[^1] * RelativeNorm(spectrum.Slices[k], spectrum.SingularValues[^1]);
+                double norm = largest * RelativeNorm(spectrum.Slices[k], largest);
                 deviation = Math.Max(deviation, norm / (spectrum.RankOf(k) * Math.Sqrt(layer.Q)));
             }
         }
@@ -78,7 +83,7 @@ internal static class WeightPrecision
         }
 
         double bits = Math.Floor((double)tensor.StoredByteCount * 8 / Math.Max(tensor.Shape.ElementCount, 1));
-        double uniform = Math.Pow(2, 3 - Math.Clamp(bits, 4, 32));
+        double uniform = Math.Pow(2, 3 - Math.Max(bits, FewestBits));
         return Math.Min(CoarsestCode, Math.Max(uniform, FloatCode(tensor.Encoding)));
     }
 

@@ -100,6 +100,37 @@ public sealed class StoredPrecisionTests
         Assert.Equal(LayerStatus.EqualEigenvalues, Analyze(type, [40, 24, 3, 3], weights).Metrics.Status);
     }
 
+    /// <summary>As programs make them: a product of reflections, each step rounded to F32.</summary>
+    [Theory]
+    [InlineData(16)]
+    [InlineData(64)]
+    [InlineData(200)]
+    public void So_has_one_that_was_computed_in_F32(int n)
+    {
+        float[] weights = [.. Enumerable.Range(0, n * n).Select(k => k % (n + 1) == 0 ? 1f : 0f)];
+        for (int step = 0; step < n; step++)
+        {
+            float[] v = [.. SplitMix.Normals((ulong)(step + 1), n).Select(w => (float)w)];
+            float half = v.Aggregate(0f, (sum, w) => sum + (w * w)) / 2;
+            for (int j = 0; j < n; j++)
+            {
+                float product = 0;
+                for (int i = 0; i < n; i++)
+                {
+                    product += v[i] * weights[(i * n) + j];
+                }
+
+                for (int i = 0; i < n; i++)
+                {
+                    weights[(i * n) + j] -= v[i] * (product / half);
+                }
+            }
+        }
+
+        var row = Analyze("F32", [n, n], Array.ConvertAll(weights, w => (double)w));
+        Assert.Equal(LayerStatus.EqualEigenvalues, row.Metrics.Status);
+    }
+
     /// <summary>Singular values 1 and 2 behind rotations: rounding splits them, and they stay two values.</summary>
     [Theory]
     [InlineData("F64", 59, 1, 1e-9)]
