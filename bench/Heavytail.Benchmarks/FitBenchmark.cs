@@ -32,7 +32,7 @@ internal static class FitBenchmark
 
         string[] Row(string name, Func<int, double[]> spectrum) => [name, .. sizes.Select(size => Time(spectrum(size)))];
 
-        string Time(double[] values) => FigureText.Milliseconds(MedianTime.Measure(clock, () => PowerLaw.Fit(values)));
+        string Time(double[] values) => FigureText.Milliseconds(MedianTime.Measure(clock, () => PowerLaw.Fit(values.AsSpan())));
     }
 
     private static double[] Draw(int count, Func<double, Random, double> value)

@@ -65,8 +65,8 @@ public sealed record LayerInventory
 
             foreach (var layer in decision.Layers)
             {
-                var shape = convention.Shape(layer);
-                if ((convention.Skip(layer) ?? filter.Check(layer, convention.CountToFilter(layer), shape.N)) is { } reason)
+                (long count, int n) = (convention.CountToFilter(layer), convention.Shape(layer).N);
+                if ((convention.Skip(layer) ?? filter.Check(layer, count, n)) is { } reason)
                 {
                     skipped.Add(reason);
                     continue;

@@ -1,9 +1,9 @@
 // What:      how far apart the eigenvalues of a layer are that would be equal without rounding.
 // Formula:   √λ of multiplicity k spread to ε·σ·√k, σ = ‖W‖_F/(r·√(N/M)) of a slice of rank r;
 //            those of an orthogonal matrix made in F32 to √N·2⁻²³·s_max; of b-bit codes ε = 2^(3−b).
-// Reference: EqualValues for the spread; the factors are measured: 0.57 for rounding to F64, F32, F16, BF16 and F8, 0.48
-//            for codes of 4 and 8 bits, up to 1.05 for Householder reflections in F32.
-// Not done:  codes of fewer than 4 bits count as 4: at 2 bits rounding makes of an orthogonal matrix what looks trained.
+// Reference: EqualValues for the spread; the factors are measured: 0.57 for rounding to F32, F16, BF16 and F8, 0.48 for
+//            codes of 4 and 8 bits, up to 1.05 for Householder reflections in F32.
+// Not done:  codes of fewer than 4 bits count as 4: at 2 bits rounding makes an orthogonal matrix look trained.
 using Heavytail.Fits;
 using Heavytail.Spectra;
 

@@ -21,9 +21,10 @@ internal sealed class WeightWatcher0755Convention() : Convention("weightwatcher-
     internal override double Factor(Layer layer) => WeightWatcher.Factor(layer);
 
     /// <summary>
-    /// It swaps N and M once for every slice of a convolution whose first dimension is below its second, so that an even
-    /// number of slices leaves N &lt; M. A kernel with kh + kw &gt; in + out looks to it like one of TensorFlow; it cuts
-    /// the same slices of it, but never swaps. PyTorch's transposed convolutions are <c>[in, out, kh, kw]</c>.
+    /// It swaps N and M once for every slice of a convolution whose first dimension is below its second, so that an
+    /// even number of slices leaves N &lt; M. A kernel with kh + kw &gt; in + out looks to it like one of
+    /// TensorFlow; it cuts the same slices of it, but never swaps. PyTorch's transposed convolutions are
+    /// <c>[in, out, kh, kw]</c>.
     /// </summary>
     internal override MatrixShape Shape(Layer layer)
     {

@@ -1,7 +1,8 @@
 // What:      which eigenvalues are equal to the precision of the weights, and so the candidates for xmin.
 // Formula:   x_i ≤ … ≤ x_{i+k−1} are equal if √x_{i+k−1} − √x_i ≤ rootFloor, or x_{i+k−1} − x_i ≤ floor, or k ≥ 5 (or
 //            all) and √x_{i+k−1} − √x_i ≤ root·√min(k, M) and the next value on either side is farther away than that
-//            difference; the group of the largest value is formed first, then from the smallest on, each as large as can be.
+//            difference; the group of the largest value comes first, then those from the smallest on, each as large
+//            as it can be.
 // Reference: rounding of precision ε splits a singular value of multiplicity k by the eigenvalues of a random symmetric
 //            k × k matrix with entries of variance e²/2, e ≈ 0.2·ε·σ: a semicircle of width 2√2·e·√k ≈ 0.57·ε·σ·√k.
 // Not done:  two to four values, and neighbors in a dense spectrum, may be as close by chance: they stay candidates of
@@ -18,8 +19,8 @@ internal readonly record struct EqualValues(double Root, double TopRoot, int Mul
     private const double Relative = 1e-12;
 
     /// <summary>
-    /// Rounding alone makes no fewer values equal than these, unless they are all: by chance four agree in one, and three in
-    /// three, of the 118 convolutions stored in F16 that this was tried on.
+    /// Rounding alone makes no fewer values equal than these, unless they are all: by chance four agree in one, and
+    /// three in three, of the 118 convolutions stored in F16 that this was tried on.
     /// </summary>
     private const int FewestByRounding = 5;
 

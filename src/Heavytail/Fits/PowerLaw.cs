@@ -39,6 +39,14 @@ public static class PowerLaw
     /// <exception cref="ArgumentException">The values do not ascend, or one is NaN or infinite.</exception>
     public static PowerLawFit Fit(double[] eigenvalues) => Fit((IReadOnlyList<double>)eigenvalues);
 
+    /// <summary>Fits with every distinct value but the largest as a candidate xmin.</summary>
+    /// <param name="eigenvalues">Positive, ascending.</param>
+    /// <param name="acceptInfinite">
+    /// Whether α = ∞ counts as a fit and equal values as candidates of their own, as WeightWatcher has it.
+    /// </param>
+    public static PowerLawFit Fit(ReadOnlySpan<double> eigenvalues, bool acceptInfinite = false) =>
+        acceptInfinite ? FitEveryValue(eigenvalues) : Fit(eigenvalues, EqualValues.Exact);
+
     /// <summary>Fits with the first of equal values as a candidate xmin, but not with the largest value.</summary>
     /// <param name="eigenvalues">Positive, ascending.</param>
     /// <param name="equal">Which values are equal.</param>

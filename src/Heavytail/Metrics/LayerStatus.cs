@@ -59,7 +59,7 @@ public static class LayerStatuses
         LayerStatus.Success => null,
         LayerStatus.AllZero => "all weights are zero",
         LayerStatus.TooFewEigenvalues => "fewer than two eigenvalues are above zero",
-        LayerStatus.EqualEigenvalues => "all eigenvalues are equal to the precision of the stored weights: there is no alpha",
+        LayerStatus.EqualEigenvalues => "all eigenvalues are equal to the precision of the weights: there is no alpha",
         LayerStatus.OutOfRange => "the eigenvalues are beyond the range of double",
         _ => "the power-law fit failed",
     };

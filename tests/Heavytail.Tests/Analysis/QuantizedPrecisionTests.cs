@@ -23,7 +23,7 @@ public sealed class QuantizedPrecisionTests
         }
     }
 
-    /// <summary>Neither noise nor a matrix with a tail is equal, and their alpha does not depend on the precision.</summary>
+    /// <summary>Neither noise nor a matrix with a tail is equal: alpha does not depend on the precision.</summary>
     [Theory]
     [InlineData("Q8_0")]
     [InlineData("Q5_0")]

@@ -100,7 +100,7 @@ public sealed class StoredPrecisionTests
         Assert.Equal(LayerStatus.EqualEigenvalues, Analyze(type, [40, 24, 3, 3], weights).Metrics.Status);
     }
 
-    /// <summary>As programs make them: a product of reflections, each step rounded to F32.</summary>
+    /// <summary>As programs make them: a product of reflections, each rounded to F32, with sums in double.</summary>
     [Theory]
     [InlineData(16)]
     [InlineData(64)]
@@ -111,18 +111,18 @@ public sealed class StoredPrecisionTests
         for (int step = 0; step < n; step++)
         {
             float[] v = [.. SplitMix.Normals((ulong)(step + 1), n).Select(w => (float)w)];
-            float half = v.Aggregate(0f, (sum, w) => sum + (w * w)) / 2;
+            double half = v.Sum(w => (double)w * w) / 2;
             for (int j = 0; j < n; j++)
             {
-                float product = 0;
+                double product = 0;
                 for (int i = 0; i < n; i++)
                 {
-                    product += v[i] * weights[(i * n) + j];
+                    product += (double)v[i] * weights[(i * n) + j];
                 }
 
                 for (int i = 0; i < n; i++)
                 {
-                    weights[(i * n) + j] -= v[i] * (product / half);
+                    weights[(i * n) + j] -= (float)(v[i] * (product / half));
                 }
             }
         }
@@ -151,7 +151,7 @@ public sealed class StoredPrecisionTests
         Close.Assert((metrics["alpha"]!.Value - 1) / Math.Sqrt(n), metrics["sigma"], 1e-14, "sigma");
     }
 
-    /// <summary>Noise has a top in any type, though rounding moves many of its eigenvalues past their neighbors.</summary>
+    /// <summary>Noise has a top in any type, though rounding moves eigenvalues past their neighbors.</summary>
     [Theory]
     [InlineData("F32")]
     [InlineData("F16")]

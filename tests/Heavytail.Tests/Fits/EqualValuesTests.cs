@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Heavytail.Tests.Fits;
 
-/// <summary>Which eigenvalues are equal, by the definition: groups from below, the largest that fits each time.</summary>
+/// <summary>Which eigenvalues are equal, by the definition: groups from below, each the largest that fits.</summary>
 public sealed class EqualValuesTests
 {
     private static readonly EqualValues s_coarse = new(0.01, 0.03, 40);
@@ -28,7 +28,9 @@ public sealed class EqualValuesTests
         })
         {
             s_clusters.Sample(
-                values => Assert.Equal(Definition(values, equal), equal.Groups(values)), seed: "0000000Eq001", iter: 2000);
+                values => Assert.Equal(Definition(values, equal), equal.Groups(values)),
+                seed: "0000000Eq001",
+                iter: 2000);
         }
     }
 

@@ -70,7 +70,7 @@ public sealed class PowerLawTests
         Close.Assert((fit.Alpha - 1) / Math.Sqrt(fit.TailCount), fit.Sigma, 1e-15, "sigma");
     }
 
-    /// <summary>Candidates are distinct values: 1 + n / Σ ln x with one of them, whatever rounding does to the ties.</summary>
+    /// <summary>Candidates are distinct values: α is 1 + n / Σ ln x, whatever rounding does to the ties.</summary>
     [Theory]
     [InlineData(59, 1, 4, 0)]
     [InlineData(59, 1, 4, 4e-16)]

@@ -66,7 +66,7 @@ public sealed class XMinSearchTests
 
     private static void AssertPlainOfAny(double[] values) => AssertPlain([.. values.Order()]);
 
-    /// <summary>With every value as a candidate, and with those beyond a tolerance: none, and one that merges many.</summary>
+    /// <summary>With every value as a candidate, with distinct ones, and with a tolerance that merges many.</summary>
     private static void AssertPlain(double[] ascending)
     {
         var found = EveryValue(ascending);

@@ -88,11 +88,14 @@ public sealed class LayerFilterTests
     {
         var layer = Layer("enc.0.weight");
         Assert.Contains(
-            "7 eigenvalues, ", (s_all with { MinEvals = 10 }).Check(layer, 7, 30)!.Explanation, StringComparison.Ordinal);
+            "7 eigenvalues, ",
+            (s_all with { MinEvals = 10 }).Check(layer, 7, 30)!.Explanation, StringComparison.Ordinal);
         Assert.Contains(
-            "1 eigenvalue, ", (s_all with { MinEvals = 10 }).Check(layer, 1, 30)!.Explanation, StringComparison.Ordinal);
+            "1 eigenvalue, ",
+            (s_all with { MinEvals = 10 }).Check(layer, 1, 30)!.Explanation, StringComparison.Ordinal);
         Assert.Contains(
-            "7 eigenvalues, ", (s_all with { MaxEvals = 5 }).Check(layer, 7, 30)!.Explanation, StringComparison.Ordinal);
+            "7 eigenvalues, ",
+            (s_all with { MaxEvals = 5 }).Check(layer, 7, 30)!.Explanation, StringComparison.Ordinal);
         Assert.EndsWith(" 5", (s_all with { MaxEvals = 5 }).Check(layer, 7, 30)!.Explanation, StringComparison.Ordinal);
         Assert.StartsWith(
             "N = 30, ", (s_all with { MaxN = 29 }).Check(layer, 7, 30)!.Explanation, StringComparison.Ordinal);
