@@ -70,7 +70,8 @@ public sealed record LayerInventory
 
             foreach (var layer in decision.Layers)
             {
-                if ((convention.Skip(layer) ?? filter.Check(layer, convention.EigenvalueCount(layer))) is { } reason)
+                (long count, int n) = (convention.CountToFilter(layer), convention.Shape(layer).N);
+                if ((convention.Skip(layer) ?? filter.Check(layer, count, n)) is { } reason)
                 {
                     skipped.Add(reason);
                     continue;

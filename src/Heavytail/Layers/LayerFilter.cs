@@ -17,7 +17,8 @@ internal sealed record LayerFilter(IReadOnlyList<string> Patterns, int MinEvals,
     /// <summary>Null if the layer is analyzed, otherwise why it is not.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="eigenvalues">Its number of eigenvalues by the convention in use.</param>
-    public SkippedTensor? Check(Layer layer, long eigenvalues)
+    /// <param name="n">N by the convention in use.</param>
+    public SkippedTensor? Check(Layer layer, long eigenvalues, int n)
     {
         if (!Includes(layer))
         {
@@ -37,9 +38,9 @@ internal sealed record LayerFilter(IReadOnlyList<string> Patterns, int MinEvals,
                 CultureInfo.InvariantCulture, $"{eigenvalues} eigenvalues, more than `MaxEvals` = {MaxEvals}"));
         }
 
-        return layer.N > MaxN
+        return n > MaxN
             ? SkippedTensor.From(layer, SkipReason.TooLarge, string.Create(
-                CultureInfo.InvariantCulture, $"N = {layer.N}, WeightWatcher stops at {MaxN}"))
+                CultureInfo.InvariantCulture, $"N = {n}, WeightWatcher stops at {MaxN}"))
             : null;
     }
 

@@ -1,3 +1,5 @@
+using Heavytail.Fits;
+
 namespace Heavytail.Metrics;
 
 /// <summary>Spectrum and fit → the metrics of a layer, without absolute thresholds.</summary>
@@ -6,10 +8,13 @@ internal static class SpectralMetrics
     /// <summary>Eigenvalues below this share of λ_max count as a weak loss of rank.</summary>
     public const double WeakRankTolerance = 1e-6;
 
-    public static LayerMetrics Compute(ScaledSpectrum spectrum)
+    /// <summary>The metrics by today's fit.</summary>
+    /// <param name="spectrum">The spectrum.</param>
+    /// <param name="equal">Which of its eigenvalues are equal.</param>
+    public static LayerMetrics Compute(ScaledSpectrum spectrum, EqualValues equal)
     {
         double[] fitted = [.. spectrum.NonZeroEigenvalues];
-        return Compute(spectrum, fitted, PowerLaw.Fit(fitted.AsSpan()));
+        return Compute(spectrum, fitted, PowerLaw.Fit(fitted, equal));
     }
 
     /// <summary>The metrics by a given fit.</summary>
