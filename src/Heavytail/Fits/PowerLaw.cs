@@ -17,7 +17,26 @@ public static class PowerLaw
     public static PowerLawFit Fit(IReadOnlyList<double> eigenvalues)
     {
         ArgumentNullException.ThrowIfNull(eigenvalues);
+        return Fit((ReadOnlySpan<double>)[.. eigenvalues]);
+    }
+
+    /// <summary>Fits the tail of a spectrum; eigenvalues that are zero are left out.</summary>
+    /// <param name="eigenvalues">Eigenvalues, ascending.</param>
+    /// <exception cref="ArgumentException">The values do not ascend, or one is NaN or infinite.</exception>
+    public static PowerLawFit Fit(double[] eigenvalues)
+    {
+        ArgumentNullException.ThrowIfNull(eigenvalues);
+        return Fit((ReadOnlySpan<double>)eigenvalues);
+    }
+
+    /// <summary>Fits the tail of a spectrum; eigenvalues that are zero are left out.</summary>
+    /// <param name="eigenvalues">Eigenvalues, ascending.</param>
+    /// <param name="acceptInfinite">Whether α = ∞ counts as a fit, as WeightWatcher has it.</param>
+    /// <exception cref="ArgumentException">The values do not ascend, or one is NaN or infinite.</exception>
+    public static PowerLawFit Fit(ReadOnlySpan<double> eigenvalues, bool acceptInfinite = false)
+    {
         double before = double.NegativeInfinity;
+        int zeros = 0;
         foreach (double value in eigenvalues)
         {
             if (!double.IsFinite(value) || value < before)
@@ -25,21 +44,17 @@ public static class PowerLaw
                 throw new ArgumentException("eigenvalues must be finite and ascend", nameof(eigenvalues));
             }
 
+            zeros += value > 0 ? 0 : 1;
             before = value;
         }
 
-        return Fit((ReadOnlySpan<double>)[.. eigenvalues.Where(value => value > 0)]);
+        return FitPositive(eigenvalues[zeros..], acceptInfinite);
     }
 
-    /// <summary>Fits the tail of a spectrum; eigenvalues that are zero are left out.</summary>
-    /// <param name="eigenvalues">Eigenvalues, ascending.</param>
-    /// <exception cref="ArgumentException">The values do not ascend, or one is NaN or infinite.</exception>
-    public static PowerLawFit Fit(double[] eigenvalues) => Fit((IReadOnlyList<double>)eigenvalues);
-
     /// <summary>Fits with every value but the largest as a candidate xmin.</summary>
-    /// <param name="eigenvalues">Positive, ascending.</param>
+    /// <param name="eigenvalues">Positive, ascending; infinite where they overflow.</param>
     /// <param name="acceptInfinite">Whether α = ∞ counts as a fit, as WeightWatcher has it.</param>
-    public static PowerLawFit Fit(ReadOnlySpan<double> eigenvalues, bool acceptInfinite = false)
+    internal static PowerLawFit FitPositive(ReadOnlySpan<double> eigenvalues, bool acceptInfinite = false)
     {
         if (eigenvalues.Length < 2)
         {

@@ -9,7 +9,7 @@ internal static class SpectralMetrics
     public static LayerMetrics Compute(ScaledSpectrum spectrum)
     {
         double[] fitted = [.. spectrum.NonZeroEigenvalues];
-        return Compute(spectrum, fitted, PowerLaw.Fit(fitted.AsSpan()));
+        return Compute(spectrum, fitted, PowerLaw.FitPositive(fitted));
     }
 
     /// <summary>The metrics by a given fit.</summary>
