@@ -10,7 +10,7 @@ internal static class RankingTable
     {
         var ranking = document.Ranking;
         terminal.Write("from the model that should test best", Tone.Strong);
-        terminal.WriteLine($"  convention {ranking.Convention}", Tone.Dim);
+        terminal.WriteLine($"  convention {ranking.Convention}{Phrases.Compatible(document.Options)}", Tone.Dim);
         terminal.WriteLine();
         string common = CommonFolder.Of([.. ranking.Models.Select(model => model.Path)]);
         TextColumn[] columns =

@@ -58,6 +58,13 @@ internal sealed class TrendArguments
             command.Options.Add(option);
         }
 
+        _table.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: "" }])
+            {
+                result.AddError("the path of the table is empty");
+            }
+        });
         command.Validators.Add(result =>
         {
             bool table = result.GetResult(_table) is { Tokens.Count: > 0 };
@@ -87,6 +94,9 @@ internal sealed class TrendArguments
             }
         });
     }
+
+    /// <summary>The files that are read, beside those of models.</summary>
+    public IEnumerable<string> Files(ParseResult parsed) => parsed.GetValue(_table) is string table ? [table] : [];
 
     public TrendOptions ReadOptions(ParseResult parsed) => new()
     {
