@@ -15,6 +15,7 @@ internal static class Flags
         ("`Layers`", "--layers"),
         ("with `Score`", "with `--score COLUMN`"),
         ("`Score`", "`--score`"),
+        ("`LowerIsBetter` sets", "`--score-direction higher|lower` sets"),
         ("`By` = `convention`", "`--by convention`"),
         ("`By`", "`--by`"),
         ("`Families` and `Where`", "--family and --where"),

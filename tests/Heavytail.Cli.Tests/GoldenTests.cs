@@ -35,7 +35,10 @@ public sealed class GoldenTests
         WriteModels(folder);
         string[] args = command.Split(' ');
         var result = new Tool { Folder = folder.Path, Columns = width }.Start(args);
-        Golden.Check(name, $"$ heavytail {string.Join(' ', args)}\n{result.Output}--- stderr\n{result.Error}--- exit {result.ExitCode}\n");
+        GoldenOutput.Check(
+            name,
+            $"$ heavytail {string.Join(' ', args)}\n{result.Output}--- stderr\n{result.Error}"
+            + $"--- exit {result.ExitCode}\n");
     }
 
     private static void WriteModels(TempFolder folder)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Heavytail.Cli.Tests.Support;
+using Heavytail.Tests.Support;
 using Xunit;
 
 namespace Heavytail.Cli.Tests;

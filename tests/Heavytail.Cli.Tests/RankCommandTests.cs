@@ -23,7 +23,7 @@ public sealed class RankCommandTests
     public void The_output_is_as_committed(string name, int width, string command)
     {
         var result = new Tool { Columns = width }.Start(command.Split(' '));
-        Golden.Check(
+        GoldenOutput.Check(
             name, $"$ heavytail {command}\n{result.Output}--- stderr\n{result.Error}--- exit {result.ExitCode}\n");
     }
 
@@ -63,7 +63,8 @@ public sealed class RankCommandTests
         Assert.StartsWith(
             "place,model,mean_rank,first_share,place_low,place_high,", lines[0], StringComparison.Ordinal);
         Assert.EndsWith(
-            ",predicted_accuracy,predicted_low,predicted_high,convention", lines[0], StringComparison.Ordinal);
+            ",predicted_accuracy,predicted_low,predicted_high,predicted_confidence,convention", lines[0],
+            StringComparison.Ordinal);
         Assert.Single(lines.Select(line => line.Count(c => c == ',')).Distinct());
     }
 

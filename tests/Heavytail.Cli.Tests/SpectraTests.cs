@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Heavytail.Cli.Tests.Support;
+using Heavytail.Tests.Support;
 using Xunit;
 
 namespace Heavytail.Cli.Tests;

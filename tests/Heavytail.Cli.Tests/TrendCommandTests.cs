@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Heavytail.Cli.Tests.Support;
+using Heavytail.Tests.Support;
 using Xunit;
 
 namespace Heavytail.Cli.Tests;
@@ -25,7 +26,7 @@ public sealed class TrendCommandTests
     {
         string[] args = command.Split(' ');
         var result = new Tool { Columns = width }.Start(args);
-        Golden.Check(
+        GoldenOutput.Check(
             name, $"$ heavytail {command}\n{result.Output}--- stderr\n{result.Error}--- exit {result.ExitCode}\n");
     }
 
@@ -72,7 +73,7 @@ public sealed class TrendCommandTests
     {
         string[] lines = Lines(Succeed("trend", "--corpus", "nature2021", "-f", "csv", "-q"));
         Assert.StartsWith("scope,family,metric,n,", lines[0], StringComparison.Ordinal);
-        Assert.EndsWith(",score,convention", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith(",score,score_direction,convention", lines[0], StringComparison.Ordinal);
         Assert.Single(lines.Select(line => line.Count(c => c == ',')).Distinct());
     }
 
@@ -116,7 +117,7 @@ public sealed class TrendCommandTests
         string[] names = ["batch-0016.safetensors", "batch-0064.safetensors", "batch-1024.safetensors"];
         foreach (string name in names)
         {
-            File.Copy(Repository.File(Weights + name), folder.File(name));
+            File.Copy(Repository.Path(Weights + name), folder.File(name));
         }
 
         File.WriteAllText(folder.File("broken.pt"), "no");
@@ -155,6 +156,15 @@ public sealed class TrendCommandTests
     [InlineData(
         "trend --corpus sdm2020 -j 2", "error: `--threads` is about weights, and `--corpus` has none",
         "hint: try `heavytail trend --help`")]
+    [InlineData(
+        "trend --corpus sdm2020 --layers conv* --min-evals 3",
+        "error: `--layers` is about weights, and `--corpus` has none",
+        null)]
+    [InlineData(
+        "trend --corpus sdm2020 --score-direction up", "error: `--score-direction up`: expected higher or lower", null)]
+    [InlineData(
+        "trend --corpus sdm2020 --score-direction higher --lower-is-better",
+        "error: `--score-direction higher` and `--lower-is-better` exclude each other", null)]
     [InlineData("trend --corpus sdm202", "error: no corpus is named `sdm202`", "hint: did you mean `sdm2020`?")]
     [InlineData(
         "trend --corpus elsewhere", "error: no corpus is named `elsewhere`",
@@ -180,6 +190,44 @@ public sealed class TrendCommandTests
         Assert.Contains("\n\nhint: families are VGG, ResNet, DenseNet, ", result.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "table", "score quality (higher is better, as assumed)")]
+    [InlineData("--score-direction lower", "table", "score quality (lower is better)")]
+    [InlineData("--lower-is-better", "markdown", "score quality (lower is better)")]
+    [InlineData("--score-direction higher", "json", "\"score_direction\": \"higher\"")]
+    [InlineData("--score-direction lower", "json", "\"score_direction_from\": \"option\"")]
+    [InlineData("--score-direction lower", "csv", ",quality,lower,")]
+    public void The_better_end_of_the_score_is_in_every_output(string options, string format, string expected)
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder.File("models.csv"), "model,quality,alpha\na,1,2\nb,2,3\nc,3,5\n");
+        string[] args =
+        [
+            "trend", "models.csv", "--score", "quality", "-f", format,
+            .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        ];
+        var result = new Tool { Folder = folder.Path, Columns = 120 }.Start(args);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains(expected, result.Output, StringComparison.Ordinal);
+        Assert.Equal(
+            options.Length == 0, result.Error.Contains("--score-direction higher|lower", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Options_about_weights_without_effect_are_noted()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder.File("models.csv"), "model,accuracy,alpha\na,1,2\nb,2,3\nc,3,5\n");
+        var tool = new Tool { Folder = folder.Path };
+        var result = tool.Start("trend", "models.csv", "--layers", "conv*", "-j", "2", "-f", "csv");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains(
+            "no weights are read, as the table has metrics: `--layers`, `--threads` have no effect", result.Error,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "no effect", tool.Start("trend", "models.csv", "-f", "csv").Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Metrics_asked_for_twice_are_there_once() => Assert.Equal(
         Succeed("trend", "--corpus", "nature2021", "--family", "VGG", "--metric", "alpha_weighted", "-f", "csv"),
@@ -192,7 +240,11 @@ public sealed class TrendCommandTests
     {
         string help = Succeed("trend", "--help");
         Assert.All(
-            new[] { "--corpus", "--score", "--lower-is-better", "--by", "--metric", "--family", "--where", "--seed", "--format", "--output" },
+            new[]
+            {
+                "--corpus", "--score", "--lower-is-better", "--score-direction", "--by", "--metric", "--family",
+                "--where", "--seed", "--format", "--output",
+            },
             option => Assert.Contains(option, help, StringComparison.Ordinal));
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Heavytail.Cli.Output;
 
 namespace Heavytail.Cli.Options;
 
@@ -59,7 +60,7 @@ internal static class OptionRules
     {
         if (result.Tokens.FirstOrDefault(token => !words.Contains(token.Value)) is Token wrong)
         {
-            result.AddError($"`{prefix}{wrong.Value}`: expected {string.Join(", ", words[..^1])} or {words[^1]}");
+            result.AddError($"`{prefix}{wrong.Value}`: expected {WordList.Join(words, "or")}");
         }
     }
 }

@@ -9,7 +9,7 @@ internal sealed class OutputOptions
     private readonly Option<string> _format = new("--format", "-f")
     {
         Description = "Format of the result on standard output [default: table]",
-        HelpName = "table|json|jsonl|csv|markdown",
+        HelpName = string.Join('|', OutputFormat.All.Select(format => format.Name)),
     };
 
     private readonly Option<bool> _json = new("--json") { Description = "Same as --format json" };
@@ -17,7 +17,8 @@ internal sealed class OutputOptions
     private readonly Option<string[]> _files = new("--output", "-o")
     {
         Description =
-            "Also write a file; its extension selects the format: .json .jsonl .csv .md .txt; `-` is standard output",
+            $"Also write a file; its extension selects the format: {string.Join(' ', OutputFormat.Extensions)}; "
+            + "`-` is standard output",
         HelpName = "FILE",
         DefaultValueFactory = _ => [],
     };

@@ -11,7 +11,7 @@ internal sealed class PercentileOption
     {
         Description =
             "Percentile of each model's means in a published corpus (see `corpus list`); "
-            + "not in CSV, whose rows are layers",
+            + $"not in {OutputFormat.Words(IsSheet, "and")}, whose rows are layers",
         HelpName = "CORPUS[/FAMILY]",
     };
 
@@ -40,9 +40,12 @@ internal sealed class PercentileOption
                 $"add `--convention {theirs}`");
         }
 
-        return formats.All(format => format == OutputFormat.Csv)
+        return formats.All(IsSheet)
             ? throw new UsageException(
-                "`--percentile` has no effect: rows of CSV are layers", "use --format json, jsonl, markdown or table")
+                $"`--percentile` has no effect: rows of {OutputFormat.Words(IsSheet, "and")} are layers",
+                $"use --format {OutputFormat.Words(format => !IsSheet(format), "or")}")
             : among;
     }
+
+    private static bool IsSheet(OutputFormat format) => format.IsSheet;
 }

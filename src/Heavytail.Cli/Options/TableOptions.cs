@@ -11,7 +11,8 @@ internal sealed class TableOptions
 
     private readonly Option<string?> _columns = new("--columns")
     {
-        Description = "Columns of tables, CSV and Markdown: comma-separated names, or `all`",
+        Description =
+            $"Columns of {OutputFormat.Words(HasChoice, "and")}: comma-separated names, or `all`",
         HelpName = "NAME,…",
     };
 
@@ -46,11 +47,14 @@ internal sealed class TableOptions
             Top = parsed.GetValue(_top),
         };
         view.Check(MetricTable.BuiltIn);
-        return view.Columns is not null && formats.All(format => format.IsJson)
+        return view.Columns is not null && !formats.Any(HasChoice)
             ? throw new UsageException(
-                "`--columns` has no effect: JSON holds every column", "use --format csv or table")
+                "`--columns` has no effect: JSON holds every column",
+                $"use --format {OutputFormat.Words(HasChoice, "or")}")
             : view;
     }
+
+    private static bool HasChoice(OutputFormat format) => !format.HasEveryColumn;
 
     private static string[]? Columns(string? list)
     {

@@ -1,6 +1,6 @@
 namespace Heavytail.Cli.Output;
 
-/// <summary>A format of results.</summary>
+/// <summary>A format of results. Help, messages and completions follow from <see cref="All"/>.</summary>
 /// <param name="Name">The word on the command line.</param>
 /// <param name="Extension">The extension of files in it.</param>
 /// <param name="Document">The format of the document; null for the table that people read.</param>
@@ -8,11 +8,12 @@ internal sealed record OutputFormat(string Name, string Extension, DocumentForma
 {
     public static OutputFormat Table { get; } = new("table", ".txt", null);
 
-    public static OutputFormat Json { get; } = new("json", ".json", DocumentFormat.Json);
+    public static OutputFormat Json { get; } = new("json", ".json", DocumentFormat.Json) { HasEveryColumn = true };
 
-    public static OutputFormat JsonLines { get; } = new("jsonl", ".jsonl", DocumentFormat.JsonLines);
+    public static OutputFormat JsonLines { get; } =
+        new("jsonl", ".jsonl", DocumentFormat.JsonLines) { HasEveryColumn = true };
 
-    public static OutputFormat Csv { get; } = new("csv", ".csv", DocumentFormat.Csv);
+    public static OutputFormat Csv { get; } = new("csv", ".csv", DocumentFormat.Csv) { IsSheet = true };
 
     public static OutputFormat Markdown { get; } = new("markdown", ".md", DocumentFormat.Markdown);
 
@@ -20,14 +21,22 @@ internal sealed record OutputFormat(string Name, string Extension, DocumentForma
     public static IReadOnlyList<OutputFormat> All { get; } = [Table, Json, JsonLines, Csv, Markdown];
 
     /// <summary>The extensions, in the order of help.</summary>
-    public static IEnumerable<string> Extensions =>
-        All.OrderBy(format => format.Document is null).Select(format => format.Extension);
+    public static IEnumerable<string> Extensions => DocumentsFirst.Select(format => format.Extension);
 
-    /// <summary>Whether it is a form of JSON, which has every column.</summary>
-    public bool IsJson => Document is DocumentFormat.Json or DocumentFormat.JsonLines;
+    /// <summary>Whether it has every column, whatever was asked for: JSON, which programs read.</summary>
+    public bool HasEveryColumn { get; init; }
+
+    /// <summary>Whether it is one sheet of layers, with nothing about whole models.</summary>
+    public bool IsSheet { get; init; }
+
+    private static IEnumerable<OutputFormat> DocumentsFirst => All.OrderBy(format => format.Document is null);
 
     /// <summary>The format of a word that is known to be one.</summary>
     public static OutputFormat Parse(string name) => All.First(format => format.Name == name);
+
+    /// <summary>The words of the formats that have a property, as a hint: <c>csv, markdown or table</c>.</summary>
+    public static string Words(Func<OutputFormat, bool> have, string conjunction) =>
+        WordList.Join([.. DocumentsFirst.Where(have).Select(format => format.Name)], conjunction);
 
     /// <summary>The format that a file's extension asks for.</summary>
     /// <exception cref="UsageException">The extension is unknown.</exception>

@@ -44,7 +44,7 @@ internal sealed class WeightWatcher0755Convention() : Convention("weightwatcher-
 
     internal override IReadOnlyList<ConventionRow> Measure(Layer layer, ScaledSpectrum spectrum)
     {
-        var metrics = WeightWatcherMetrics.Compute(spectrum, Shape(layer).N);
+        var metrics = WeightWatcher0755Metrics.Compute(spectrum, Shape(layer).N);
         return [new ConventionRow(spectrum, metrics, LayerStatuses.Explain(metrics.Status))];
     }
 }

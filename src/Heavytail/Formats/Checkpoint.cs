@@ -3,7 +3,9 @@ using Heavytail.Files;
 using Heavytail.Formats;
 using Heavytail.Formats.Contract;
 using Heavytail.Formats.HuggingFace;
+using Heavytail.Formats.Pieces;
 using Heavytail.Formats.Quantization;
+using Heavytail.Formats.Reparametrization;
 using Heavytail.Tensors;
 
 namespace Heavytail;
@@ -160,7 +162,10 @@ public sealed class Checkpoint : IDisposable
         var contents = opened.Add(format.ReadHeader(file));
         try
         {
-            contents = PeftAdapter.Describe(file, format, PackedWeights.Unpack(file, contents));
+            contents = ParallelPieces.Join(
+                file, contents, other => opened.Add(CheckpointFormats.Detect(other).ReadHeader(other)));
+            contents = Reparametrizations.Compute(file, PackedWeights.Unpack(file, contents));
+            contents = PeftAdapter.Describe(file, format, contents);
         }
         catch (Exception e) when (StreamDamage.Is(e))
         {
@@ -173,15 +178,32 @@ public sealed class Checkpoint : IDisposable
             file.Path, contents.FormatName ?? format.Name, [file, .. contents.Shards], contents)
         {
             Configuration = configuration,
-            Metadata = problem is null
-                ? contents.Metadata
-                : new Dictionary<string, string>(contents.Metadata, StringComparer.Ordinal)
-                {
-                    [ModelConfiguration.FileName] = problem,
-                },
+            Metadata = Describe(contents.Metadata, problem, CheckpointPieces.DescribePart(file.Path)),
         };
         opened.Release();
         return checkpoint;
+    }
+
+    private static IReadOnlyDictionary<string, string> Describe(
+        IReadOnlyDictionary<string, string> metadata, string? configurationProblem, string? part)
+    {
+        if (configurationProblem is null && part is null)
+        {
+            return metadata;
+        }
+
+        var described = new Dictionary<string, string>(metadata, StringComparer.Ordinal);
+        if (configurationProblem is not null)
+        {
+            described[ModelConfiguration.FileName] = configurationProblem;
+        }
+
+        if (part is not null)
+        {
+            described["part"] = part;
+        }
+
+        return described;
     }
 
     /// <summary>Opens a stream of a tensor's elements: row-major, tightly packed, little-endian, as stored.</summary>

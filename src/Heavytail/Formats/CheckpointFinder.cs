@@ -1,6 +1,7 @@
 using Heavytail.Files;
 using Heavytail.Formats;
 using Heavytail.Formats.Contract;
+using Heavytail.Formats.Pieces;
 
 namespace Heavytail;
 
@@ -23,7 +24,7 @@ public static class CheckpointFinder
         var beside = new HashSet<string>(StringComparer.Ordinal);
         foreach (string path in EnumerateFiles(folder))
         {
-            if (!TrainerState.IsNameOf(path) && (CheckpointFormats.HasKnownExtension(path) || HasKnownContent(path)))
+            if (CheckpointPieces.StandsForFolder(path) || (!TrainerState.IsNameOf(path) && IsWeightFile(path)))
             {
                 found.Add(path);
                 beside.UnionWith(FilesBeside(path));
@@ -52,6 +53,11 @@ public static class CheckpointFinder
                 "Heavytail reads " + string.Join(", ", CheckpointFormats.All.Select(format => format.Name)));
         }
 
+        if (CheckpointPieces.DescribeShards(found) is { } shards)
+        {
+            throw new InvalidCheckpointException(folder, null, shards.Problem, shards.Hint);
+        }
+
         string some = string.Join(
             ", ", found.Take(NamedInError).Select(path => $"`{Path.GetRelativePath(folder, path)}`"));
         string more = found.Count > NamedInError ? ", …" : "";
@@ -71,7 +77,7 @@ public static class CheckpointFinder
                 yield return file;
             }
 
-            foreach (string below in directories.Where(IsEntered))
+            foreach (string below in WithoutBlobs(directories).Where(IsEntered))
             {
                 pending.Push(below);
             }
@@ -98,6 +104,18 @@ public static class CheckpointFinder
         return !info.Name.StartsWith('.') && !info.Attributes.HasFlag(FileAttributes.Hidden) && info.LinkTarget is null;
     }
 
+    private static bool IsWeightFile(string path) => !CheckpointPieces.IsDescribedBeside(path)
+        && (CheckpointFormats.HasKnownExtension(path) || HasKnownContent(path));
+
+    /// <summary>
+    /// A cache of the Hugging Face Hub has each file once in <c>blobs</c>, and links to it under its name in
+    /// <c>snapshots</c>.
+    /// </summary>
+    private static IEnumerable<string> WithoutBlobs(string[] directories) =>
+        directories.Any(directory => Path.GetFileName(directory) == "snapshots")
+            ? directories.Where(directory => Path.GetFileName(directory) != "blobs")
+            : directories;
+
     private static bool HasKnownContent(string path)
     {
         try
@@ -118,8 +136,8 @@ public static class CheckpointFinder
         {
             using var file = new DiskSource(path);
             string folder = Path.GetDirectoryName(path) ?? "";
-            return [.. (CheckpointFormats.TryDetect(file)?.FilesBeside(file) ?? []).Select(
-                name => Path.Combine(folder, name))];
+            return [.. (CheckpointFormats.TryDetect(file)?.FilesBeside(file) ?? [])
+                .Concat(ParallelPieces.NamesBeside(file)).Select(name => Path.Combine(folder, name))];
         }
         catch (CheckpointException)
         {

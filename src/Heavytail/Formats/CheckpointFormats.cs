@@ -1,20 +1,5 @@
 using Heavytail.Files;
-using Heavytail.Formats.Archives;
-using Heavytail.Formats.Caffe;
 using Heavytail.Formats.Contract;
-using Heavytail.Formats.Flax;
-using Heavytail.Formats.Gguf;
-using Heavytail.Formats.Hdf5;
-using Heavytail.Formats.HuggingFace;
-using Heavytail.Formats.Keras;
-using Heavytail.Formats.NumPy;
-using Heavytail.Formats.Onnx;
-using Heavytail.Formats.PyTorch;
-using Heavytail.Formats.SafeTensors;
-using Heavytail.Formats.TensorFlow;
-using Heavytail.Formats.TensorFlowJs;
-using Heavytail.Formats.TFLite;
-using Heavytail.Formats.Zarr;
 
 namespace Heavytail.Formats;
 
@@ -25,35 +10,37 @@ internal static class CheckpointFormats
 
     /// <summary>What an archive may hold: no archive again, and no format that must list folders.</summary>
     private static readonly FormatList s_inArchives =
-        new(format => format is not (ArchiveFormat or GzipArchiveFormat or ZarrFormat or OrbaxFormat));
+        new(format => format is not (Archives.ArchiveFormat or Archives.GzipArchiveFormat
+            or Zarr.ZarrFormat or Zarr.OrbaxFormat));
 
     public static IReadOnlyList<CheckpointFormat> All { get; } =
     [
-        new KerasArchiveFormat(),
-        new NpyFormat(),
-        new NpzFormat(),
-        new SafeTensorsFormat(),
-        new GgufFormat(),
-        new ShardIndexFormat(s_any),
-        new TFLiteFormat(),
-        new PyTorchZipFormat(),
-        new PyTorchLegacyFormat(),
-        new OnnxFormat(),
-        new CaffeFormat(),
-        new OrbaxFormat(),
-        new ZarrFormat(),
-        new FlaxFormat(),
-        new GraphDefFormat(),
-        new SavedModelFormat(),
-        new CheckpointIndexFormat(),
-        new TfjsFormat(),
-        new ShardFormat(),
-        new Hdf5Format(),
+        new Keras.KerasArchiveFormat(),
+        new NumPy.NpyFormat(),
+        new NumPy.NpzFormat(),
+        new SafeTensors.SafeTensorsFormat(),
+        new Gguf.GgufFormat(),
+        new HuggingFace.ShardIndexFormat(s_any),
+        new TFLite.TFLiteFormat(),
+        new PyTorch.PyTorchZipFormat(),
+        new PyTorch.PyTorchLegacyFormat(),
+        new Onnx.OnnxFormat(),
+        new Caffe.CaffeFormat(),
+        new Zarr.OrbaxFormat(),
+        new Zarr.ZarrFormat(),
+        new Flax.FlaxFormat(),
+        new TensorFlow.GraphDefFormat(),
+        new TensorFlow.SavedModelFormat(),
+        new TensorFlow.CheckpointIndexFormat(),
+        new TensorFlowJs.TfjsFormat(),
+        new TensorFlowJs.ShardFormat(),
+        new Hdf5.Hdf5Format(),
+        new TorchSharp.TorchSharpFormat(),
 
         // Other formats are zips and tars too: an archive is what none of them is.
-        new ZipArchiveFormat(s_inArchives),
-        new TarArchiveFormat(s_inArchives),
-        new GzipArchiveFormat(s_inArchives),
+        new Archives.ZipArchiveFormat(s_inArchives),
+        new Archives.TarArchiveFormat(s_inArchives),
+        new Archives.GzipArchiveFormat(s_inArchives),
     ];
 
     /// <summary>The format of an open file.</summary>

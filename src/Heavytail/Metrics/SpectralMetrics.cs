@@ -32,15 +32,17 @@ internal static class SpectralMetrics
             Tail = Tail(fit, alpha, fitted, spectrum.LambdaMax),
             Norms = Norms(spectrum, norm),
             Ranks = Ranks(spectrum, norm),
-            Shape = new ShapeMetrics
-            {
-                Entropy = SpectralShape.Entropy(spectrum.Eigenvalues, norm, spectrum.Rank),
-                EffectiveRank = SpectralShape.EffectiveRank(spectrum.SingularValues),
-            },
+            Shape = Shape(spectrum, norm),
         };
     }
 
-    private static TailMetrics Tail(PowerLawFit fit, double? alpha, IReadOnlyList<double> fitted, double lambdaMax) => new()
+    /// <summary>The metrics of a fit.</summary>
+    /// <param name="fit">The fit.</param>
+    /// <param name="alpha">Its exponent; null where it has none.</param>
+    /// <param name="fitted">The eigenvalues that were fitted, ascending.</param>
+    /// <param name="lambdaMax">λ_max of the spectrum.</param>
+    public static TailMetrics Tail(
+        PowerLawFit fit, double? alpha, IReadOnlyList<double> fitted, double lambdaMax) => new()
     {
         Alpha = alpha,
         AlphaWeighted = alpha * Math.Log10(lambdaMax),
@@ -52,7 +54,10 @@ internal static class SpectralMetrics
         NumPlSpikes = fit.Status == FitStatus.Success ? fit.TailCount : null,
     };
 
-    private static NormMetrics Norms(ScaledSpectrum spectrum, double norm) => new()
+    /// <summary>The norms.</summary>
+    /// <param name="spectrum">The spectrum.</param>
+    /// <param name="norm">Σ λ.</param>
+    public static NormMetrics Norms(ScaledSpectrum spectrum, double norm) => new()
     {
         LambdaMax = spectrum.LambdaMax,
         LogSpectralNorm = norm == 0 ? null : Math.Log10(spectrum.LambdaMax),
@@ -63,13 +68,25 @@ internal static class SpectralMetrics
         SvMax = spectrum.SingularValues[^1],
     };
 
-    private static RankMetrics Ranks(ScaledSpectrum spectrum, double norm) => new()
+    /// <summary>The ranks, by the threshold of the stored type.</summary>
+    /// <param name="spectrum">The spectrum.</param>
+    /// <param name="norm">Σ λ.</param>
+    public static RankMetrics Ranks(ScaledSpectrum spectrum, double norm) => new()
     {
         MatrixRank = spectrum.Rank,
         RankLoss = spectrum.Eigenvalues.Count - spectrum.Rank,
         WeakRankLoss = norm == 0
             ? spectrum.Eigenvalues.Count
             : spectrum.Eigenvalues.Count(value => value < spectrum.LambdaMax * WeakRankTolerance),
+    };
+
+    /// <summary>The shape of the whole spectrum.</summary>
+    /// <param name="spectrum">The spectrum.</param>
+    /// <param name="norm">Σ λ.</param>
+    public static ShapeMetrics Shape(ScaledSpectrum spectrum, double norm) => new()
+    {
+        Entropy = SpectralShape.Entropy(spectrum.Eigenvalues, norm, spectrum.Rank),
+        EffectiveRank = SpectralShape.EffectiveRank(spectrum.SingularValues),
     };
 
     /// <summary>log Σ λ^α, with λ_max taken out of the sum so that large α neither overflow nor vanish.</summary>

@@ -3,20 +3,20 @@ using Heavytail.Reports;
 
 namespace Heavytail;
 
-/// <summary>The formats of a document.</summary>
+/// <summary>The formats of a document. Each keeps its number, wherever a further one stands.</summary>
 public enum DocumentFormat
 {
     /// <summary>One JSON document, indented.</summary>
-    Json,
+    Json = 0,
 
     /// <summary>JSON lines: one object a line.</summary>
-    JsonLines,
+    JsonLines = 1,
 
     /// <summary>Comma-separated values by RFC 4180, with a header.</summary>
-    Csv,
+    Csv = 2,
 
     /// <summary>GitHub's Markdown, for issues and READMEs: four significant digits.</summary>
-    Markdown,
+    Markdown = 3,
 }
 
 /// <summary>

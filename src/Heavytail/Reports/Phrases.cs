@@ -10,6 +10,17 @@ public static class Phrases
     public static string Count(long count, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 
+    /// <summary>The better end of a score: <c>higher</c> or <c>lower</c>.</summary>
+    public static string Direction(TrendData data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return data.LowerIsBetter ? "lower" : "higher";
+    }
+
+    /// <summary>The better end of a score, and how that is known.</summary>
+    public static string Better(TrendData data) => Direction(data) + " is better"
+        + (data.DirectionSource == ScoreDirectionSource.Assumed ? ", as assumed" : "");
+
     /// <summary>A historical convention after a comma; empty where slices are pooled.</summary>
     public static string Historical(Convention convention) =>
         convention.PoolsSlices ? "" : $", convention {convention.Name}, slice by slice";

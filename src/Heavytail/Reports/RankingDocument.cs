@@ -24,11 +24,17 @@ public sealed record RankingDocument(Ranking Ranking, IReadOnlyList<ReportError>
             }
 
             var fit = reference.Fit;
-            string share = (100 * reference.Confidence(Ranking.Options)).ToString("0", CultureInfo.InvariantCulture);
+            double[] shares =
+            [
+                .. Ranking.Models.Select(model => model.PredictionConfidence).OfType<double>()
+                    .DefaultIfEmpty(reference.Confidence(Ranking.Options)),
+            ];
+            string share = shares.Max() - shares.Min() < 0.0005 ? Percent(shares[0])
+                : $"{Percent(shares.Min())} to {Percent(shares.Max())}";
             Cell error = fit.LeaveOneOutRSquared;
             string models = Phrases.Count(fit.Count, "model");
             return $"Predicted from {reference.Metric} by the {models} of {reference.Family} in {reference.Source}, "
-                + $"leave-one-out R² {error.Rounded}; intervals by jackknife+ for {share} % of models. "
+                + $"leave-one-out R² {error.Rounded}; intervals by jackknife+ hold {share} % of models. "
                 + "A model of that family has no say in its own score.";
         }
     }
@@ -42,6 +48,7 @@ public sealed record RankingDocument(Ranking Ranking, IReadOnlyList<ReportError>
         new("first_share", ColumnKind.Real, model => model.BestShare),
         new("place_low", ColumnKind.Real, model => model.PlaceInterval.Low),
         new("place_high", ColumnKind.Real, model => model.PlaceInterval.High),
+        new("remark", ColumnKind.Text, model => model.Remark),
         .. Ranking.Metrics.Select((metric, m) =>
             new Column<RankedModel>(metric, ColumnKind.Real, model => model.Values[m])),
         .. Ranking.Metrics.Select((metric, m) =>
@@ -73,15 +80,23 @@ public sealed record RankingDocument(Ranking Ranking, IReadOnlyList<ReportError>
         .. ReferenceSentence is string sentence
             ? [new Block.Paragraph(MarkdownWriter.Escape(sentence))]
             : Array.Empty<Block>(),
+        .. Ranking.Notes.Count > 0
+            ? [new Block.Bullets([.. Ranking.Notes.Select(MarkdownWriter.Escape)])]
+            : Array.Empty<Block>(),
         .. Ranking.Differences.Count > 0 ? [Differences()] : Array.Empty<Block>(),
         .. ReportError.Blocks(Errors),
     ];
+
+    /// <summary>Rounded down: 7/8 is not 88 %.</summary>
+    private static string Percent(double share) =>
+        (Math.Floor((1000 * share) + 1e-6) / 10).ToString("0.#", CultureInfo.InvariantCulture);
 
     private static Column<RankedModel>[] Predicted(string score) =>
     [
         new("predicted_" + score, ColumnKind.Real, model => model.Prediction?.Value),
         new("predicted_low", ColumnKind.Real, model => model.Prediction?.Low),
         new("predicted_high", ColumnKind.Real, model => model.Prediction?.High),
+        new("predicted_confidence", ColumnKind.Real, model => model.PredictionConfidence),
     ];
 
     private Block.Bullets Differences() => new(
@@ -103,6 +118,7 @@ public sealed record RankingDocument(Ranking Ranking, IReadOnlyList<ReportError>
         { "confidence", Ranking.Options.Confidence },
         { "agreement", Ranking.Agreement },
         { "sentence", Ranking.Sentence },
+        { "notes", Ranking.Notes },
         { "differences", Ranking.Differences },
         { "reference", Reference() },
     };

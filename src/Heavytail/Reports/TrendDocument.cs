@@ -55,6 +55,7 @@ public sealed record TrendDocument(TrendAnalysis Analysis) : Document
     [
         .. TrendColumns.All,
         new Column<TrendRow>("score", ColumnKind.Text, _ => Analysis.Data.Score),
+        new Column<TrendRow>("score_direction", ColumnKind.Text, _ => Phrases.Direction(Analysis.Data)),
         new Column<TrendRow>("convention", ColumnKind.Text, _ => Analysis.Data.Convention),
     ], TrendRow.From(Analysis));
 
@@ -63,7 +64,7 @@ public sealed record TrendDocument(TrendAnalysis Analysis) : Document
     {
         var data = Analysis.Data;
         var rows = TrendRow.From(Analysis).ToLookup(row => row.Scope);
-        string score = MarkdownWriter.Escape(data.Score);
+        string score = $"{MarkdownWriter.Escape(data.Score)} ({Phrases.Better(data)})";
         string convention = MarkdownWriter.Escape((data.Convention ?? "unknown") + Phrases.Compatible(Options));
         return
         [

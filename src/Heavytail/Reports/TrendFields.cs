@@ -9,6 +9,8 @@ internal static class TrendFields
         { "source", analysis.Data.Source },
         { "score", analysis.Data.Score },
         { "lower_is_better", analysis.Data.LowerIsBetter },
+        { "score_direction", Phrases.Direction(analysis.Data) },
+        { "score_direction_from", analysis.Data.DirectionSource.Word() },
         { "convention", analysis.Data.Convention },
         { "seed", analysis.Options.Seed },
         { "by", analysis.Options.By },
@@ -77,6 +79,8 @@ internal static class TrendFields
     {
         { "families", trend.Families },
         { "r", trend.Correlation },
+        { "pair_tau", trend.Pairs?.Coefficient },
+        { "pair_tau_p", trend.Pairs?.PValue },
         Values(TrendRow.From(scope, metric, trend)),
     };
 

@@ -9,13 +9,23 @@ namespace Heavytail.Statistics;
 internal static class Inversions
 {
     /// <summary>The share of all n! orders that have at most k inversions.</summary>
-    public static double PartWithAtMost(int n, int k)
+    public static double PartWithAtMost(int n, int k) => PartWithAtMost([n], k);
+
+    /// <summary>
+    /// The share of the orders of several groups, each ordered by itself, that have at most k inversions in all.
+    /// </summary>
+    public static double PartWithAtMost(IReadOnlyList<int> sizes, int k)
     {
         double[] parts = new double[k + 1];
         parts[0] = 1;
-        for (int m = 2; m <= n; m++)
+        long most = 0;
+        foreach (int size in sizes)
         {
-            Add(parts.AsSpan(0, (int)Math.Min(k, m * (m - 1L) / 2) + 1), m);
+            for (int m = 2; m <= size; m++)
+            {
+                most += m - 1;
+                Add(parts.AsSpan(0, (int)Math.Min(k, most) + 1), m);
+            }
         }
 
         double sum = 0;

@@ -8,9 +8,17 @@ namespace Heavytail;
 public sealed record LinearFit
 {
     private readonly LineSample _sample;
+    private readonly int _means;
 
     internal LinearFit(
-        int count, double slope, double intercept, double? rSquared, double rmse, double? leaveOneOutRSquared, LineSample sample)
+        int count,
+        double slope,
+        double intercept,
+        double? rSquared,
+        double rmse,
+        double? leaveOneOutRSquared,
+        LineSample sample,
+        int means)
     {
         Count = count;
         Slope = slope;
@@ -19,6 +27,7 @@ public sealed record LinearFit
         Rmse = rmse;
         LeaveOneOutRSquared = leaveOneOutRSquared;
         _sample = sample;
+        _means = means;
     }
 
     /// <summary>n, the number of points.</summary>
@@ -38,7 +47,8 @@ public sealed record LinearFit
 
     /// <summary>
     /// 1 − Σ(e/(1−h))²/Σ(y−ȳ)²: R² where each point is predicted by the line through the others. Below 0 it predicts
-    /// worse than the mean of all. Null where n is below 3, y is constant, or x is constant without some point.
+    /// worse than the mean of all. Null where n is below 3, y is constant, or x is constant without some point. Within
+    /// families the point is left out of the means of its family too, and ȳ is the mean of the family.
     /// </summary>
     public double? LeaveOneOutRSquared { get; }
 
@@ -50,12 +60,12 @@ public sealed record LinearFit
     /// </remarks>
     /// <param name="x">Value of the predictor, in units of x.</param>
     /// <param name="confidence">Confidence from 0.5 to 0.999999, such as 0.95.</param>
-    /// <returns>Null where there are fewer than three points.</returns>
+    /// <returns>Null where there are fewer than three points, or family means were subtracted.</returns>
     /// <exception cref="ArgumentException"><paramref name="x"/> is NaN or infinite.</exception>
     public PredictionInterval? Predict(double x, double confidence)
     {
         Check(x, confidence);
-        if (Count < 3)
+        if (Count < 3 || _means > 1)
         {
             return null;
         }
@@ -80,7 +90,8 @@ public sealed record LinearFit
     /// <param name="x">Value of the predictor, in units of x.</param>
     /// <param name="confidence">Confidence from 0.5 to 0.999999, such as 0.9.</param>
     /// <returns>
-    /// Null where n is below 3, <paramref name="confidence"/> is above n/(n+1), or x is constant without some point.
+    /// Null where n is below 3, <paramref name="confidence"/> is above n/(n+1), x is constant without some point, or
+    /// family means were subtracted: the family of a new point is not known.
     /// </returns>
     /// <exception cref="ArgumentException"><paramref name="x"/> is NaN or infinite.</exception>
     public PredictionInterval? PredictLeaveOneOut(double x, double confidence)
@@ -88,7 +99,7 @@ public sealed record LinearFit
         const double Rounding = 1e-9; // 0.55·20 is 11, not a little more
         Check(x, confidence);
         int rank = (int)Math.Ceiling((confidence * (Count + 1.0)) - Rounding);
-        if (_sample.LeaveOneOutResiduals is not { } residuals || rank > Count)
+        if (_sample.LeaveOneOutResiduals is not { } residuals || rank > Count || _means > 1)
         {
             return null;
         }

@@ -19,14 +19,17 @@ internal sealed record TieGroups(int[] Start, int[] End)
     public TieGroups Reversed() =>
         new([.. End.Reverse().Select(end => Count - end)], [.. Start.Reverse().Select(start => Count - start)]);
 
-    public static TieGroups From(ReadOnlySpan<double> sorted)
+    /// <param name="sorted">Ascending values.</param>
+    /// <param name="tolerance">Largest difference in a run, relative to the larger of 1 and its first value.</param>
+    public static TieGroups From(ReadOnlySpan<double> sorted, double tolerance = 0)
     {
         int[] start = new int[sorted.Length];
         int[] end = new int[sorted.Length];
         for (int first = 0; first < sorted.Length;)
         {
             int next = first + 1;
-            while (next < sorted.Length && sorted[next] == sorted[first])
+            double most = sorted[first] + (tolerance * Math.Max(1, Math.Abs(sorted[first])));
+            while (next < sorted.Length && sorted[next] <= most)
             {
                 next++;
             }

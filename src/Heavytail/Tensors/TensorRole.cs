@@ -41,6 +41,9 @@ public enum TensorPurpose
 
     /// <summary>What a training run keeps beside its network: the state of an optimizer, a gradient.</summary>
     TrainingState,
+
+    /// <summary>A piece of a matrix whose other pieces are in files that are not there.</summary>
+    Piece,
 }
 
 /// <summary>What the file says of a tensor's part in its network, beyond name and shape.</summary>

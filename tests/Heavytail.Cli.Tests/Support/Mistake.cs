@@ -13,12 +13,21 @@ internal static class Mistake
     public static void Check(string command, string error, string? hint)
     {
         var result = Tool.Run(command.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Equal(2, result.ExitCode);
-        Assert.Equal("", result.Output);
-        Assert.StartsWith(error, result.Error, StringComparison.Ordinal);
-        if (hint is not null)
-        {
-            Assert.Contains("\n\n" + hint, result.Error, StringComparison.Ordinal);
-        }
+        Check($"heavytail {command}", result, error, hint);
+    }
+
+    /// <param name="command">What was run.</param>
+    /// <param name="result">How it ended.</param>
+    /// <param name="error">How the error begins.</param>
+    /// <param name="hint">What follows after an empty line; null where nothing need.</param>
+    public static void Check(string command, ToolResult result, string error, string? hint = null)
+    {
+        bool expected = result is { ExitCode: 2, Output: "" }
+            && result.Error.StartsWith(error, StringComparison.Ordinal)
+            && (hint is null || result.Error.Contains("\n\n" + hint, StringComparison.Ordinal));
+        Assert.True(
+            expected,
+            $"{command}\nexpected exit 2, no output, and on stderr\n{error}{(hint is null ? "" : "\n\n" + hint)}"
+                + $"\nfound {result}");
     }
 }

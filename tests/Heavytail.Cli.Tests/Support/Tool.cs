@@ -1,11 +1,17 @@
 using System.Diagnostics;
 using System.Globalization;
 using Heavytail.Cli.Commands;
+using Heavytail.Tests.Support;
 
 namespace Heavytail.Cli.Tests.Support;
 
 /// <summary>The exit code of a run of the tool, and what it wrote.</summary>
-internal sealed record ToolResult(int ExitCode, string Output, string Error);
+internal sealed record ToolResult(int ExitCode, string Output, string Error)
+{
+    /// <summary>All of it, for the message of a test that fails.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"exit {ExitCode}\n--- stdout\n{Output}--- stderr\n{Error}---");
+}
 
 /// <summary>
 /// Runs the tool. <see cref="Run"/> and <see cref="Start"/> call its entry point in this process, which is fast; the

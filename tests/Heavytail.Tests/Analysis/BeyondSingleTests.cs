@@ -19,7 +19,8 @@ public sealed class BeyondSingleTests
     [InlineData(double.MaxValue / 8, 1200)]
     public async Task Weights_of_any_size_are_out_of_range_under_compat(double factor, int beyond)
     {
-        var layer = await Analyze([30, 40], [.. Normals(1200).Select(value => value * factor)]);
+        double[] weights = [.. Normals(1200).Select(value => value * factor)];
+        var layer = await Analyze([30, 40], weights, TestContext.Current.CancellationToken);
         Assert.Equal(LayerStatus.OutOfRange, layer.Metrics.Status);
         Assert.Equal(
             $"weights are beyond the range of F32, to which weightwatcher-0.7.5.5 casts: {beyond}, the first at [0, 0]",
@@ -34,7 +35,7 @@ public sealed class BeyondSingleTests
     {
         double[] weights = Normals(24 * 20 * 4);
         weights[(((3 * 20) + 5) * 4) + 2] = -3.5e38;
-        var layer = await Analyze([24, 20, 2, 2], weights);
+        var layer = await Analyze([24, 20, 2, 2], weights, TestContext.Current.CancellationToken);
         Assert.Equal(LayerStatus.OutOfRange, layer.Metrics.Status);
         Assert.EndsWith(": 1, the first at [3, 5, 1, 0]", layer.Note, StringComparison.Ordinal);
     }
@@ -43,21 +44,25 @@ public sealed class BeyondSingleTests
     public async Task The_largest_float_is_in_range()
     {
         double[] weights = [.. Normals(1200).Select(value => value / 8 * float.MaxValue)];
-        Assert.Equal(LayerStatus.Success, (await Analyze([30, 40], weights)).Metrics.Status);
+        var layer = await Analyze([30, 40], weights, TestContext.Current.CancellationToken);
+        Assert.Equal(LayerStatus.Success, layer.Metrics.Status);
     }
 
     [Fact(Timeout = Patience)]
     public async Task The_default_convention_does_not_cast()
     {
         double[] weights = [.. Normals(1200).Select(value => value * 1e100)];
-        Assert.Equal(LayerStatus.Success, (await Analyze([30, 40], weights, Convention.WeightWatcher)).Metrics.Status);
+        var layer = await Analyze(
+            [30, 40], weights, TestContext.Current.CancellationToken, Convention.WeightWatcher);
+        Assert.Equal(LayerStatus.Success, layer.Metrics.Status);
     }
 
     [Fact(Timeout = Patience)]
     public async Task The_case_beside_the_checkout_ends()
     {
         using var checkpoint = Checkpoint.Open(SharedData.Path("cases/attack_compat_f64_1e150.npy"));
-        var layer = Assert.Single((await Analyze(checkpoint, Convention.WeightWatcher0755)).Layers);
+        var model = await Analyze(checkpoint, Convention.WeightWatcher0755, TestContext.Current.CancellationToken);
+        var layer = Assert.Single(model.Layers);
         Assert.Equal(LayerStatus.OutOfRange, layer.Metrics.Status);
     }
 
@@ -85,16 +90,17 @@ public sealed class BeyondSingleTests
     private static double[] Normals(int count) => Array.ConvertAll(
         SplitMix.Normals(11, count), value => Math.CopySign(Math.Clamp(Math.Abs(value), 0.125, 7.5), value));
 
-    private static async Task<LayerAnalysis> Analyze(long[] shape, double[] weights, Convention? convention = null)
+    private static async Task<LayerAnalysis> Analyze(
+        long[] shape, double[] weights, CancellationToken cancellation, Convention? convention = null)
     {
         byte[] data = [.. weights.SelectMany(BitConverter.GetBytes)];
         using var checkpoint = Checkpoint.Open(TinySafeTensors.File(("a.weight", "F64", shape, data)), "m.safetensors");
-        return Assert.Single((await Analyze(checkpoint, convention ?? Convention.WeightWatcher0755)).Layers);
+        return Assert.Single((await Analyze(checkpoint, convention ?? Convention.WeightWatcher0755, cancellation)).Layers);
     }
 
-    private static Task<ModelAnalysis> Analyze(Checkpoint checkpoint, Convention convention)
+    private static Task<ModelAnalysis> Analyze(
+        Checkpoint checkpoint, Convention convention, CancellationToken cancellation)
     {
-        var cancellation = TestContext.Current.CancellationToken;
         var options = new AnalysisOptions { Method = new() { Convention = convention } };
         return Task.Run(() => Analyzer.Analyze(checkpoint, options, cancellation: cancellation), cancellation);
     }

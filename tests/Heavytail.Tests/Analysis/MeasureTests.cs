@@ -31,7 +31,7 @@ public sealed class MeasureTests
         Assert.Equal("largest-weight", json.RootElement.GetProperty("options").GetProperty("measures")[0].GetString());
         Assert.StartsWith("name,largest_weight\nconv,", Write(document, DocumentFormat.Csv), StringComparison.Ordinal);
         Assert.Contains("| largest_weight |", Write(document, DocumentFormat.Markdown), StringComparison.Ordinal);
-        Assert.Equal(largest, TrendMetrics.From(model.Summary)["largest_weight"]);
+        Assert.Equal(largest, TrendMetrics.From(model.Summary, model.Options.Metrics)["largest_weight"]);
         Assert.Contains("largest_weight", TrendMetrics.NamesIn(model.Options.Metrics));
     }
 

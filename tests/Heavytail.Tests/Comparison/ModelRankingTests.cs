@@ -181,6 +181,12 @@ public sealed class ModelRankingTests
         var ranking = ModelRanking.Rank([Model("d", 5), Model("e", 1.5)], s_alpha, reference);
         Assert.Equal(2, ranking.Of("d").Prediction!.Value.Value, 1e-12);
         Assert.NotEqual(9, ranking.Of("e").Prediction!.Value.Value, 1e-3);
+
+        // Three others warrant 3/4, all four 4/5.
+        Assert.Equal(0.75, ranking.Of("d").PredictionConfidence);
+        Assert.Equal(0.8, ranking.Of("e").PredictionConfidence);
+        Assert.Contains(
+            "hold 75 to 80 % of models", new RankingDocument(ranking, []).ReferenceSentence, StringComparison.Ordinal);
     }
 
     [Fact]

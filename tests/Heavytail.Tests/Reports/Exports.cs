@@ -4,17 +4,17 @@ namespace Heavytail.Tests.Reports;
 internal static class Exports
 {
     public static IReadOnlyDictionary<string, Action<TextWriter>> Of(
-        AnalysisDocument report, DescriptionDocument description) => new Dictionary<string, Action<TextWriter>>
+        AnalysisDocument report, DescriptionDocument description)
+    {
+        var exports = new Dictionary<string, Action<TextWriter>>();
+        foreach (var format in Enum.GetValues<DocumentFormat>())
         {
-            ["Report.json"] = writer => report.Write(DocumentFormat.Json, writer),
-            ["Report.jsonl"] = writer => report.Write(DocumentFormat.JsonLines, writer),
-            ["Report.csv"] = writer => report.Write(DocumentFormat.Csv, writer),
-            ["Report.md"] = writer => report.Write(DocumentFormat.Markdown, writer),
-            ["Description.json"] = writer => description.Write(DocumentFormat.Json, writer),
-            ["Description.jsonl"] = writer => description.Write(DocumentFormat.JsonLines, writer),
-            ["Description.csv"] = writer => description.Write(DocumentFormat.Csv, writer),
-            ["Description.md"] = writer => description.Write(DocumentFormat.Markdown, writer),
-        };
+            exports.Add("Report" + Extension(format), writer => report.Write(format, writer));
+            exports.Add("Description" + Extension(format), writer => description.Write(format, writer));
+        }
+
+        return exports;
+    }
 
     /// <summary>A document in a format, the version of the library left out.</summary>
     public static string Text(Document document, DocumentFormat format) => Text(writer => document.Write(format, writer));
@@ -27,4 +27,12 @@ internal static class Exports
         return writer.ToString().Replace(
             $"\"version\": \"{Document.ToolVersion}\"", "\"version\": \"VERSION\"", StringComparison.Ordinal);
     }
+
+    /// <summary>That of a golden file: the name of the format where it is not a usual one.</summary>
+    private static string Extension(DocumentFormat format) => format switch
+    {
+        DocumentFormat.JsonLines => ".jsonl",
+        DocumentFormat.Markdown => ".md",
+        _ => "." + format.ToString().ToLowerInvariant(),
+    };
 }

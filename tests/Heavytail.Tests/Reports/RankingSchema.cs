@@ -18,6 +18,7 @@ internal static class RankingSchema
         ("agreement", Minimum(
             0, Nullable("number", "Kendall's W of the metrics' orders; null where there is one metric, or all tie."))),
         ("sentence", Text("What the ranking says, for people.")),
+        ("notes", List("Models that are others but for scale, and models whose layers look random.", Text(null))),
         ("differences", List(
             "What is not common to all models: they are no family, where there is something.", Text(null))),
         ("reference", Reference()),
@@ -52,7 +53,8 @@ internal static class RankingSchema
             ("mean_rank", Minimum(1, Typed("number", "The mean of its ranks by the metrics."))),
             ("first_share", Minimum(0, Typed("number", "The share of draws in which it comes first; ties share."))),
             ("place_low", Minimum(1, Typed("number", "The lower end of the interval of its place."))),
-            ("place_high", Minimum(1, Typed("number", "The upper end of the interval of its place."))));
+            ("place_high", Minimum(1, Typed("number", "The upper end of the interval of its place."))),
+            ("remark", Nullable("string", "Why its place says nothing of its quality; null where nothing is known.")));
         var properties = result["properties"]!.AsObject();
         foreach (string metric in new RankingOptions().Metrics)
         {
@@ -64,6 +66,8 @@ internal static class RankingSchema
 
         properties["predicted_low"] = Nullable("number", "The lower end of the interval of the prediction.");
         properties["predicted_high"] = Nullable("number", "The upper end of the interval of the prediction.");
+        properties["predicted_confidence"] = Nullable(
+            "number", "The share of models whose score such an interval holds.");
         result["patternProperties"] = new JsonObject
         {
             ["^predicted_"] = Nullable("number", "Its score as the reference predicts it: predicted_ and the name of the score; there only with a reference."),

@@ -33,6 +33,8 @@ internal static class TrendSchema
         ("source", Text("The table, or the corpus.")),
         ("score", Text("The column of the score.")),
         ("lower_is_better", Typed("boolean", "Whether a smaller score is the better one.")),
+        ("score_direction", Text("Which scores are better: higher or lower.")),
+        ("score_direction_from", Text("How that is known: name, option, or assumed.")),
         ("convention", Nullable("string", "How weights were scaled and pooled for the metrics; several are listed; null where the table does not say.")),
         ("seed", Typed("integer", "Seed of permutations, where there are too many to go through.")),
         ("by", List("The columns that divide families further.", Text(null))),
@@ -40,7 +42,7 @@ internal static class TrendSchema
         ("summary", List(
             "Means over families of three models or more; empty where there are fewer than two.", Summary())),
         ("pooled", List("All models together; empty where fewer than two families have two models or more.", Pooled())),
-        ("warnings", List("What pooling would get wrong, for people.", Text(null))),
+        ("warnings", List("Mixed units of the score, and what pooling would get wrong, for people.", Text(null))),
         ("notes", List("What was left out of the table, and why.", Note()))));
 
     private static JsonObject Family() => Object(
@@ -72,16 +74,20 @@ internal static class TrendSchema
     private static JsonObject Pooled() => Object(
         "A metric over the models of all families.",
         Metric(),
-        ("changes_sign", Typed("boolean", "Whether slope or τ change sign when family means are taken off.")),
+        ("changes_sign", Typed(
+            "boolean",
+            "Whether τ of all pairs and τ of pairs within families have opposite signs, both beyond chance.")),
         ("pooled", Overall("As if all were one family.")),
         ("within", Overall("With the mean of each family of two or more taken off metric and score.")),
-        ("reversals", List("Families whose own trend goes against the pooled one with p below 0.05.", Text(null))));
+        ("reversals", List("Families whose own trend goes against the pooled one, both beyond chance.", Text(null))));
 
     private static JsonObject Overall(string description) => Object(
         description,
         [
             ("families", Minimum(0, Typed("integer", "How many families those are."))),
             ("r", Nullable("number", "Pearson's correlation.")),
+            ("pair_tau", Nullable("number", "Kendall's τ-b of pairs: of all models pooled, of one family within.")),
+            ("pair_tau_p", Nullable("number", "Its p, if the models of each group are ordered by chance.")),
             .. Values(),
         ]);
 

@@ -29,6 +29,15 @@ public sealed class MidRanksTests
         }
     }
 
+    /// <summary>A run is as wide as the tolerance: it does not grow from neighbor to neighbor.</summary>
+    [Theory]
+    [InlineData(new[] { 1.97412345, 1.97412347, 2.8 }, new[] { 1.5, 1.5, 3 })]
+    [InlineData(new[] { 0, 0.9e-7, 1.8e-7 }, new[] { 1.5, 1.5, 3 })]
+    [InlineData(new[] { 1000, 1000.00005, 1000.0002 }, new[] { 1.5, 1.5, 3 })]
+    [InlineData(new[] { -3, -3 + 1e-6 }, new double[] { 1, 2 })]
+    public void Values_within_a_tolerance_tie(double[] values, double[] ranks) =>
+        Assert.Equal(ranks, MidRanks.Compute(values, 1e-7));
+
     [Fact]
     public void What_is_not_finite_has_no_rank() =>
         Assert.Throws<ArgumentException>(() => MidRanks.Compute([1, double.NaN]));

@@ -9,7 +9,11 @@ internal static class RankingTable
     public static void Write(RankingDocument document, Terminal terminal)
     {
         var ranking = document.Ranking;
-        terminal.Write("from the model that should test best", Tone.Strong);
+        terminal.Write(
+            ranking.Models[0].Remark is null
+                ? "from the model that should test best"
+                : "by the consensus of metrics, smaller values first",
+            Tone.Strong);
         terminal.WriteLine($"  convention {ranking.Convention}{Phrases.Compatible(document.Options)}", Tone.Dim);
         terminal.WriteLine();
         string common = CommonFolder.Of([.. ranking.Models.Select(model => model.Path)]);
@@ -39,6 +43,11 @@ internal static class RankingTable
         if (document.ReferenceSentence is string sentence)
         {
             Paragraph.Write(terminal, " ", sentence, Tone.Plain);
+        }
+
+        foreach (string note in ranking.Notes)
+        {
+            Paragraph.Write(terminal, " note: ", note, Tone.Warning);
         }
 
         foreach (string difference in ranking.Differences)

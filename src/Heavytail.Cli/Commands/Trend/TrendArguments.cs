@@ -7,6 +7,11 @@ namespace Heavytail.Cli.Commands.Trend;
 /// <summary>Which table, and which columns of it.</summary>
 internal sealed class TrendArguments
 {
+    private const string Higher = "higher";
+    private const string Lower = "lower";
+
+    private Option[] _ofWeights = [];
+
     private readonly Argument<string?> _table = new("TABLE")
     {
         Description =
@@ -27,9 +32,16 @@ internal sealed class TrendArguments
         HelpName = "COLUMN",
     };
 
+    private readonly Option<string> _direction = new("--score-direction")
+    {
+        Description =
+            "Whether higher or lower scores are better [default: by the words of its name, such as error and loss]",
+        HelpName = $"{Higher}|{Lower}",
+    };
+
     private readonly Option<bool> _lowerIsBetter = new("--lower-is-better")
     {
-        Description = "A smaller score is better [default: inferred from names such as error and loss]",
+        Description = $"The same as `--score-direction {Lower}`",
     };
 
     private readonly Option<string[]> _by = List(
@@ -50,9 +62,10 @@ internal sealed class TrendArguments
     public void AddTo(Command command)
     {
         _corpus.CompletionSources.Add(_ => Corpora.All.Select(corpus => new CompletionItem(corpus.Name)));
+        _direction.AllowOnly(Higher, Lower);
         _metrics.CompletionSources.Add(_ => TrendMetrics.Names.Select(name => new CompletionItem(name)));
         command.Arguments.Add(_table);
-        Option[] options = [_corpus, _score, _lowerIsBetter, _by, _metrics, _families, _where, _seed];
+        Option[] options = [_corpus, _score, _direction, _lowerIsBetter, _by, _metrics, _families, _where, _seed];
         foreach (var option in options)
         {
             command.Options.Add(option);
@@ -74,13 +87,18 @@ internal sealed class TrendArguments
                     ? $"a table and `{_corpus.Name}` exclude each other"
                     : $"expected a table, or `{_corpus.Name} NAME`");
             }
+
+            if (result.WordOf(_direction) == Higher && result.GetResult(_lowerIsBetter) is { Implicit: false })
+            {
+                result.AddError($"`{_direction.Name} {Higher}` and `{_lowerIsBetter.Name}` exclude each other");
+            }
         });
     }
 
     /// <summary>Refuses options about weights where there are none: in published figures.</summary>
     public void RefuseWithCorpus(Command command, IEnumerable<Option> ofWeights)
     {
-        Option[] refused = [.. ofWeights];
+        _ofWeights = [.. ofWeights];
         command.Validators.Add(result =>
         {
             if (result.GetResult(_corpus) is null)
@@ -88,7 +106,7 @@ internal sealed class TrendArguments
                 return;
             }
 
-            foreach (var option in refused.Where(option => result.GetResult(option) is { Implicit: false }))
+            foreach (var option in _ofWeights.Where(option => result.GetResult(option) is { Implicit: false }))
             {
                 result.AddError($"`{option.Name}` is about weights, and `{_corpus.Name}` has none");
             }
@@ -98,10 +116,28 @@ internal sealed class TrendArguments
     /// <summary>The files that are read, beside those of models.</summary>
     public IEnumerable<string> Files(ParseResult parsed) => parsed.GetValue(_table) is string table ? [table] : [];
 
+    /// <summary>A note on options about weights without effect, since the table has metrics; null for none.</summary>
+    public TrendNote? WithoutEffect(ParseResult parsed, TrendData data)
+    {
+        string[] given =
+        [
+            .. _ofWeights.Where(option => parsed.GetResult(option) is { Implicit: false })
+                .Select(option => $"`{option.Name}`"),
+        ];
+        return data.ReadsWeights || given.Length == 0 ? null : new TrendNote(
+            null,
+            $"no weights are read, as the table has metrics: {string.Join(", ", given)} "
+                + $"{(given.Length == 1 ? "has" : "have")} no effect",
+            Hint: null,
+            IsError: false);
+    }
+
     public TrendOptions ReadOptions(ParseResult parsed) => new()
     {
         Score = parsed.GetValue(_score),
-        LowerIsBetter = parsed.GetValue(_lowerIsBetter) ? true : null,
+        LowerIsBetter = parsed.CommandResult.WordOf(_direction) is string word ? word == Lower
+            : parsed.GetValue(_lowerIsBetter) ? true
+            : null,
         By = parsed.GetValue(_by)!,
         Metrics = parsed.GetValue(_metrics)!,
         Families = parsed.GetValue(_families)!,

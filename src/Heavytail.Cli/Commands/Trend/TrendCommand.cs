@@ -33,6 +33,11 @@ internal static class TrendCommand
                 return session.Model(path, checkpoint => session.Analyze(checkpoint, options));
             });
             selection.CheckConvention(parsed, data.Convention, data.Source);
+            if (trend.WithoutEffect(parsed, data) is { } note)
+            {
+                data = data with { Notes = [.. data.Notes, note] };
+            }
+
             RowNotes.Write(data, session);
             bool isComplete = !data.Notes.Any(note => note.IsError);
             if (data.Models.Count == 0)

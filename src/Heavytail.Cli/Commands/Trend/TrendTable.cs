@@ -32,11 +32,10 @@ internal static class TrendTable
         var analysis = document.Analysis;
         var data = analysis.Data;
         string models = string.Create(CultureInfo.InvariantCulture, $"{data.Models.Count} models");
-        string better = data.LowerIsBetter ? "lower" : "higher";
         string convention = Printable.Text(data.Convention ?? "unknown") + Phrases.Compatible(document.Options);
         Heading.Write(
             data.Source,
-            $"{models}, score {Printable.Text(data.Score)} ({better} is better), convention {convention}",
+            $"{models}, score {Printable.Text(data.Score)} ({Phrases.Better(data)}), convention {convention}",
             terminal);
         var rows = TrendRow.From(analysis).ToLookup(row => row.Scope);
         if (analysis.Families.Count <= FewFamilies || verbosity == Verbosity.Verbose)

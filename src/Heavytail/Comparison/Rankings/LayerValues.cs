@@ -22,17 +22,14 @@ internal sealed class LayerValues
     /// <summary>Every layer of each model once.</summary>
     public int[][] AllRows { get; }
 
-    /// <summary>The metrics that a ranking knows.</summary>
-    public static IReadOnlyList<string> Known { get; } =
-        [.. MetricTable.BuiltIn.Trends.Where(metric => metric.Ranks).Select(metric => metric.Name)];
-
     public static LayerValues From(IReadOnlyList<ModelAnalysis> models, IReadOnlyList<string> metrics)
     {
         metrics = [.. metrics.Distinct()];
-        string? unknown = metrics.FirstOrDefault(metric => !Known.Contains(metric));
+        string[] known = Known(models);
+        string? unknown = metrics.FirstOrDefault(metric => !known.Contains(metric));
         if (unknown is not null)
         {
-            throw Unknown(unknown);
+            throw Unknown(unknown, known);
         }
 
         double?[][][] values = [.. metrics.Select(metric => models.Select(model =>
@@ -56,11 +53,24 @@ internal sealed class LayerValues
             .Select(models => models.Select((layers, model) => Mean(layers, rows[model])).ToArray()),
     ];
 
-    /// <summary>Suggests the closest names, or all of the few there are.</summary>
-    private static UnknownNameException Unknown(string name)
+    /// <summary>The metrics that rank, those of measures that every model was analyzed with included.</summary>
+    private static string[] Known(IReadOnlyList<ModelAnalysis> models)
     {
-        var close = Spelling.Closest(name, Known);
-        return new UnknownNameException(name, close.Count > 0 ? close : [.. Known], "metric that ranks");
+        var tables = models.Select(model => model.Options.Metrics).ToArray();
+        var first = tables.Length > 0 ? tables[0] : MetricTable.BuiltIn;
+        return
+        [
+            .. first.Trends.Concat(first.All.Where(metric => metric.TrendOrder == 0)).Where(metric => metric.Ranks)
+                .Select(metric => metric.Name)
+                .Where(name => tables.All(table => table.Contains(name))),
+        ];
+    }
+
+    /// <summary>Suggests the closest names, or all of the few there are.</summary>
+    private static UnknownNameException Unknown(string name, string[] known)
+    {
+        var close = Spelling.Closest(name, known);
+        return new UnknownNameException(name, close.Count > 0 ? close : known, "metric that ranks");
     }
 
     private static double Mean(double?[] layers, int[] rows)

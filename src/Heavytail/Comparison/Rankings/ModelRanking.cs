@@ -8,6 +8,11 @@ namespace Heavytail;
 /// </summary>
 public static class ModelRanking
 {
+    /// <summary>
+    /// Means that differ by no more are equal: copies whose F32 weights were rescaled were measured to differ by 3e-8.
+    /// </summary>
+    internal const double Tie = 1e-7;
+
     /// <summary>Ranks models.</summary>
     /// <param name="models">Two or more, analyzed by the same convention.</param>
     /// <param name="options">Voting metrics, draws and seed.</param>
@@ -35,9 +40,11 @@ public static class ModelRanking
         }
 
         var means = layers.Means(layers.AllRows);
-        double[][] ranks = [.. means.Select(values => MidRanks.Compute(values))];
+        double[][] ranks = [.. means.Select(values => MidRanks.Compute(values, Tie))];
         double[] consensus = Consensus(ranks, models.Count);
         var draws = RankDraws.Draw(layers, options);
+        var remarks = RankingRemarks.Of(models);
+        var predictions = models.Select(model => Predict(model, options, reference)).ToArray();
         RankedModel[] ranked =
         [
             .. Enumerable.Range(0, models.Count).Select(i => new RankedModel(
@@ -49,7 +56,9 @@ public static class ModelRanking
             {
                 BestShare = draws.BestShare[i],
                 PlaceInterval = draws.PlaceInterval[i],
-                Prediction = Predict(models[i], options, reference),
+                Prediction = predictions[i]?.Interval,
+                PredictionConfidence = predictions[i]?.Confidence,
+                Remark = remarks.Short[i],
             }),
         ];
         RankedModel[] ordered = [.. ranked.OrderBy(model => model.MeanRank)];
@@ -59,6 +68,7 @@ public static class ModelRanking
             Options = options,
             Reference = reference,
             Sentence = RankingSentence.Write(ordered, agreement),
+            Notes = remarks.Sentences,
         };
     }
 
@@ -75,9 +85,10 @@ public static class ModelRanking
     internal static double[] Consensus(double[][] ranks, int models) =>
         [.. Enumerable.Range(0, models).Select(i => ranks.Average(values => values[i]))];
 
-    private static PredictionInterval? Predict(
+    private static (PredictionInterval Interval, double Confidence)? Predict(
         ModelAnalysis model, RankingOptions options, RankingReference? reference) =>
-        reference is not null && TrendMetrics.From(model.Summary).TryGetValue(reference.Metric, out double value)
+        reference is not null
+        && TrendMetrics.From(model.Summary, model.Options.Metrics).TryGetValue(reference.Metric, out double value)
             ? reference.Predict(value, options)
             : null;
 }

@@ -44,7 +44,8 @@ internal sealed record RankDraws(double[] BestShare, (double Low, double High)[]
     {
         double[][] ranks =
         [
-            .. means.Where(values => values.All(double.IsFinite)).Select(values => MidRanks.Compute(values)),
+            .. means.Where(values => values.All(double.IsFinite))
+                .Select(values => MidRanks.Compute(values, ModelRanking.Tie)),
         ];
         return ranks.Length == 0
             ? [.. Enumerable.Repeat((models + 1) / 2.0, models)]

@@ -31,8 +31,20 @@ public sealed record RankedModel(
     /// <summary>The interval of its position over draws of layers.</summary>
     public required (double Low, double High) PlaceInterval { get; init; }
 
+    /// <summary>
+    /// Why its place says nothing of its quality: it differs from another model by scale alone, or its layers look
+    /// random. Null where neither is so.
+    /// </summary>
+    public string? Remark { get; init; }
+
     /// <summary>Its score as a reference family predicts it; null without one.</summary>
     public PredictionInterval? Prediction { get; init; }
+
+    /// <summary>
+    /// The share of models whose score such an interval holds: n models warrant at most n/(n + 1), and a model of the
+    /// reference family is not one of them. Null without a prediction.
+    /// </summary>
+    public double? PredictionConfidence { get; init; }
 }
 
 /// <summary>Models in the order in which they should test, the best first.</summary>
@@ -56,4 +68,9 @@ public sealed record Ranking(
 
     /// <summary>The result in a sentence.</summary>
     public required string Sentence { get; init; }
+
+    /// <summary>
+    /// Models that are copies of others but for scale, and models whose layers look random, in sentences.
+    /// </summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 }

@@ -33,10 +33,13 @@ public sealed record RankingReference(
     /// <remarks>
     /// A model of the family with exactly the same value is the same network: it does not predict its own score.
     /// </remarks>
-    internal PredictionInterval? Predict(double value, RankingOptions options)
+    internal (PredictionInterval Interval, double Confidence)? Predict(double value, RankingOptions options)
     {
         TrendModel[] others = [.. Models.Where(model => model[Metric] != value)];
-        return LineOf(Metric, others)?.PredictLeaveOneOut(value, Math.Min(options.Confidence, Warranted(others.Length)));
+        double confidence = Math.Min(options.Confidence, Warranted(others.Length));
+        return LineOf(Metric, others)?.PredictLeaveOneOut(value, confidence) is { } interval
+            ? (interval, confidence)
+            : null;
     }
 
     private static double Warranted(int count) => (double)count / (count + 1);

@@ -28,7 +28,9 @@ internal static class RankingSentence
             : $"{votes} of {first.Ranks.Count} metrics rank it first{concordance}";
         string order = string.Create(
             CultureInfo.InvariantCulture, $"{metrics}, and so do {100 * first.BestShare:F0} % of draws of layers");
-        return agreement < LeastAgreement
+        return first.Remark is string remark
+            ? $"{first.Path} comes first, but nothing says that it should test best: {remark} ({order})."
+            : agreement < LeastAgreement
             ? $"{first.Path} leads, but the metrics hardly agree: {order}."
             : first.BestShare < LeastShare
                 ? $"{first.Path} leads, but not reliably: {order}."

@@ -3,60 +3,109 @@ namespace Heavytail.Comparison.Trends;
 /// <summary>The trends of one family in words: the papers' metric, the closest metric, size, and chance.</summary>
 internal static class FamilySentence
 {
-    public static string Write(int models, IReadOnlyList<MetricTrend> trends, TrendData data)
+    /// <summary>The trend that a sentence is about: of the papers' metric, or of the first that varies.</summary>
+    /// <param name="trends">Trends of one family.</param>
+    /// <returns>Null where no metric varies, or there are fewer than three models.</returns>
+    public static MetricTrend? Lead(IReadOnlyList<MetricTrend> trends)
     {
-        if (models < TrendSummary.SmallestFamily)
+        MetricTrend[] metrics = [.. Metrics(trends)];
+        return metrics.FirstOrDefault(trend => trend.Metric == TrendMetrics.Lead) ?? metrics.FirstOrDefault();
+    }
+
+    public static string Write(
+        IReadOnlyList<TrendModel> models, IReadOnlyList<MetricTrend> trends, TrendTable table, ClaimLevels levels)
+    {
+        if (models.Count < TrendSummary.SmallestFamily)
         {
-            return models == 1
+            return models.Count == 1
                 ? "One model makes no trend."
                 : "Any two models lie on a line: they show no trend.";
         }
 
-        MetricTrend[] metrics = [.. trends.Where(trend => !trend.IsBaseline && trend.Kendall is not null)];
-        if (metrics.Length == 0)
+        MetricTrend[] metrics = [.. Metrics(trends)];
+        if (Lead(trends) is not { } lead)
         {
-            return $"Either no metric or no {data.Score} differs among these {TrendWords.Models(models)}: "
+            return $"Either no metric or no {table.Data.Score} differs among these {TrendWords.Models(models.Count)}: "
                 + "they show no trend.";
         }
 
-        var lead = metrics.FirstOrDefault(trend => trend.Metric == TrendMetrics.Lead) ?? metrics[0];
+        bool isTrend = lead.Kendall!.PValue <= levels.Family;
+        double level = levels.Family / metrics.Length;
         return string.Join(" ", new[]
         {
-            LeadPart(lead, data), ClosestPart(lead, metrics), SizePart(models, metrics, trends),
+            isTrend ? TrendPart(lead, models, table) : ChancePart(lead, table.Data.Score, levels),
+            ClosestPart(lead, metrics),
+            SizePart(models.Count, isTrend ? metrics : [], trends, level),
         }.Where(part => part.Length > 0));
     }
 
-    private static string LeadPart(MetricTrend trend, TrendData data)
+    private static IEnumerable<MetricTrend> Metrics(IReadOnlyList<MetricTrend> trends) => trends.Where(trend =>
+        !trend.IsBaseline && trend.Kendall is not null && trend.Count >= TrendSummary.SmallestFamily);
+
+    /// <summary>The order by τ, and the line where it has the same sign: else what makes them disagree.</summary>
+    private static string TrendPart(MetricTrend trend, IReadOnlyList<TrendModel> models, TrendTable table)
+    {
+        string over = $"Over {TrendWords.Models(trend.Count)}";
+        string score = table.Data.Score;
+        string relation = $"{TrendWords.Relation(score, trend.Direction, trend.Metric)} ({TrendWords.Write(trend)})";
+        if (trend.Fit is { } line && Math.Sign(line.Slope) * trend.Direction < 0)
+        {
+            return $"{over}, tau and slope disagree: by order {relation}, but the line "
+                + $"{TrendWords.Verb(Math.Sign(line.Slope))} ({TrendWords.Line(line)}). "
+                + LineOutliers.Write(trend.Metric, models, trend.Direction);
+        }
+
+        bool expected = trend.Direction == (table.Data.LowerIsBetter ? 1 : -1);
+        string theory = !table.SmallerIsBetter(trend.Metric) ? ""
+            : expected ? ", as theory expects" : ", against what theory expects";
+        string fit = trend.Fit is null ? ""
+            : $" The line {TrendWords.Verb(trend.Direction)} too ({TrendWords.Line(trend.Fit)}).";
+        return $"{over}, {relation}{theory}.{fit}";
+    }
+
+    /// <summary>No trend: too few models or too many ties to show one, or none beyond chance.</summary>
+    private static string ChancePart(MetricTrend trend, string score, ClaimLevels levels)
     {
         var tau = trend.Kendall!;
         string over = $"Over {TrendWords.Models(trend.Count)}";
-        string floor = tau.SmallestPValue > PooledTrend.Significance
-            ? $", and n = {trend.Count} allows no p below {TrendWords.Share(tau.SmallestPValue)}"
-            : "";
-        bool isChance = tau.PValue >= PooledTrend.Significance && tau.PValue > tau.SmallestPValue * 1.001;
-        if (trend.Direction == 0 || isChance)
+        if (tau.SmallestPValue <= levels.Sentences)
         {
-            return $"{over}, {trend.Metric} shows no trend with {data.Score} beyond chance "
-                + $"({TrendWords.Write(trend)}){floor}.";
+            string found = TrendWords.Write(trend);
+            return tau.PValue < ClaimLevels.Table
+                ? $"{over}, it is not certain that {trend.Metric} has a trend with {score} ({found}): a claim takes a "
+                    + $"p of {TrendWords.Digits(levels.Family)} among {levels.Families} families."
+                : $"{over}, {trend.Metric} shows no trend with {score} beyond chance ({found}).";
         }
 
-        bool expected = trend.Direction == (data.LowerIsBetter ? 1 : -1);
-        string theory = !TrendMetrics.SmallerIsBetter(trend.Metric) ? ""
-            : expected ? ", as theory expects" : ", against what theory expects";
-        string relation = TrendWords.Relation(data.Score, trend.Direction, trend.Metric);
-        return $"{over}, {relation} ({TrendWords.Write(trend)}){theory}{floor}.";
+        double untied = SmallestUntied(trend.Count);
+        string floor = TrendWords.Digits(tau.SmallestPValue);
+        string cause = tau.SmallestPValue < untied * 1.001
+            ? $"n = {trend.Count} allows no p below {floor}"
+            : $"ties allow no p below {floor}, where n = {trend.Count} alone allows {TrendWords.Digits(untied)}";
+        string claim = tau.SmallestPValue < ClaimLevels.Table
+            ? $", and a claim takes one of {TrendWords.Digits(levels.Sentences)}"
+            : "";
+        return $"{over}, no trend of {score} with {trend.Metric} can be told "
+            + $"(tau {TrendWords.Number(tau.Coefficient)}): {cause}{claim}.";
     }
 
-    /// <summary>The best of several metrics is partly luck, so the sentence says how many there were.</summary>
+    /// <summary>2/n!, the smallest p of n points without ties.</summary>
+    private static double SmallestUntied(int count) =>
+        Math.Max(2 * Math.Exp(-MathNet.Numerics.SpecialFunctions.FactorialLn(count)), double.Epsilon);
+
+    /// <summary>The best of several metrics is partly luck, so its p is that of the best of so many.</summary>
     private static string ClosestPart(MetricTrend lead, MetricTrend[] metrics)
     {
         var closest = metrics.MaxBy(trend => (Math.Abs(trend.Kendall!.Coefficient), trend.Fit?.RSquared ?? 0))!;
+        double best = Math.Min(1, closest.Kendall!.PValue * metrics.Length);
         return closest == lead || metrics.Length == 1
             ? ""
-            : $"Of {metrics.Length} metrics {closest.Metric} is the closest ({TrendWords.Write(closest)}).";
+            : $"Of {metrics.Length} metrics {closest.Metric} is the closest ({TrendWords.Write(closest)}; "
+                + $"as the best of {metrics.Length}, {TrendWords.P(best)}).";
     }
 
-    private static string SizePart(int models, MetricTrend[] metrics, IReadOnlyList<MetricTrend> trends)
+    private static string SizePart(
+        int models, MetricTrend[] metrics, IReadOnlyList<MetricTrend> trends, double level)
     {
         var size = trends.FirstOrDefault(trend => trend.Metric == TrendMetrics.Size);
         if (size is null || size.Count == 0)
@@ -69,13 +118,15 @@ internal static class FamilySentence
             return "All models have the same size, so size explains nothing.";
         }
 
-        // Bonferroni: several metrics are several chances to be wrong, so the level is divided by their number.
-        string[] more = [.. metrics
-            .Where(trend => trend.GivenSize?.PValue * metrics.Length < PooledTrend.Significance)
-            .Select(trend => trend.Metric)];
+        // One far model makes any correlation: where line and order disagree, it is no evidence.
+        string[] more =
+        [
+            .. metrics.Where(trend => trend.GivenSize?.PValue <= level
+                && Math.Sign(trend.Fit?.Slope ?? 0) == trend.Direction).Select(trend => trend.Metric),
+        ];
         string known = $"log10(parameters): {TrendWords.Write(size)}";
         return more.Length == 0
-            ? $"On these {models} models, no metric explains more than size does ({known})."
+            ? $"On these {models} models, no metric is shown to explain more than size does ({known})."
             : $"Given size ({known}), {TrendWords.List(more)} still {(more.Length > 1 ? "explain" : "explains")} more.";
     }
 }

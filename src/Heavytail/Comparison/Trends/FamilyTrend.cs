@@ -13,9 +13,21 @@ public sealed record FamilyTrend(
     /// <summary>The trend of a metric.</summary>
     public MetricTrend? this[string metric] => Metrics.FirstOrDefault(trend => trend.Metric == metric);
 
-    internal static FamilyTrend Fit(string family, IReadOnlyList<TrendModel> models, TrendData data, int seed)
+    /// <summary>The families of a table with their trends, and with the levels at which sentences claim one.</summary>
+    internal static (FamilyTrend[] Families, ClaimLevels Levels) Fit(TrendTable table, int seed)
     {
-        MetricTrend[] trends = [.. data.Metrics.Select(metric => MetricTrend.Create(metric, models, seed))];
-        return new FamilyTrend(family, models, trends, FamilySentence.Write(models.Count, trends, data));
+        var data = table.Data;
+        var families = data.Models.GroupBy(model => model.Family).ToArray();
+        MetricTrend[][] trends =
+        [
+            .. families.Select(family => data.Metrics
+                .Select(metric => MetricTrend.Create(metric, [.. family], seed)).ToArray()),
+        ];
+        var levels = ClaimLevels.From(trends, families.Count(family => family.Count() > 1) > 1, data.Metrics.Count);
+        return (
+            [
+                .. families.Zip(trends, (family, own) => new FamilyTrend(
+                    family.Key, [.. family], own, FamilySentence.Write([.. family], own, table, levels))),
+            ], levels);
     }
 }

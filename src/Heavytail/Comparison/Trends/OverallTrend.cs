@@ -2,7 +2,10 @@ using Heavytail.Statistics;
 
 namespace Heavytail;
 
-/// <summary>One metric over several families, without p: models of one family are not independent.</summary>
+/// <summary>
+/// One metric over several families. Its line and its partial correlation have no p, or one that counts models as
+/// independent; those of one family are not.
+/// </summary>
 /// <param name="Count">Number of models, n.</param>
 /// <param name="Families">Number of their families.</param>
 /// <param name="Correlation">Pearson's r.</param>
@@ -12,6 +15,12 @@ namespace Heavytail;
 public sealed record OverallTrend(
     int Count, int Families, double? Correlation, LinearFit? Fit, double? Tau, PartialCorrelation? GivenSize)
 {
+    /// <summary>
+    /// Kendall's τ-b of pairs of models with its p: of all pairs where models are pooled, else of pairs within a
+    /// family.
+    /// </summary>
+    public GroupedCorrelation? Pairs { get; init; }
+
     /// <summary>−1 where the score falls as the metric grows, 1 where it rises, 0 for neither.</summary>
     public int Direction => Math.Sign(Tau ?? 0);
 
@@ -21,6 +30,7 @@ public sealed record OverallTrend(
         models,
         leastFamily: 1,
         (values, _) => values,
+        (x, y, groups) => (LeastSquares.Fit(x, y), GroupedTau.Compute(x, y, new int[groups.Length])),
         (values, score, size, _) => PartialCorrelation.Compute(values, score, size));
 
     /// <summary>The models of families of two or more, with family means taken off metric, score and size.</summary>
@@ -29,39 +39,49 @@ public sealed record OverallTrend(
         models,
         leastFamily: 2,
         (values, groups) => GroupMeans.Remove(values, groups),
-        (values, score, size, families) => families == 0 ? null : PartialCorrelation.Compute(values, score, size, families));
+        (x, y, groups) => (LeastSquares.FitWithin(x, y, groups), GroupedTau.Compute(x, y, groups)),
+        (values, score, size, families) =>
+            families == 0 ? null : PartialCorrelation.Compute(values, score, size, families));
 
     private static OverallTrend From(
         string metric,
         IReadOnlyList<TrendModel> models,
         int leastFamily,
         Func<double[], int[], double[]> centre,
+        Func<double[], double[], int[], (LinearFit? Fit, GroupedCorrelation? Pairs)> relate,
         Func<double[], double[], double[], int, PartialCorrelation?> partial)
     {
-        var (values, score, families) = Columns([metric]);
+        var (columns, scores, groups, families) = Columns([metric]);
+        double[] values = centre(columns[0], groups);
+        double[] score = centre(scores, groups);
+        var (fit, pairs) = relate(columns[0], scores, groups);
         return new OverallTrend(
             score.Length,
             families,
-            Statistics.Correlation.Pearson(values[0], score),
-            LeastSquares.Fit(values[0], score),
-            KendallTau.Coefficient(values[0], score),
-            metric == TrendMetrics.Size ? null : GivenSize());
+            Statistics.Correlation.Pearson(values, score),
+            fit,
+            KendallTau.Coefficient(values, score),
+            metric == TrendMetrics.Size ? null : GivenSize())
+        {
+            Pairs = pairs,
+        };
 
         PartialCorrelation? GivenSize()
         {
-            var (both, scores, groups) = Columns([metric, TrendMetrics.Size]);
-            return partial(both[0], scores, both[1], groups);
+            var (both, known, of, count) = Columns([metric, TrendMetrics.Size]);
+            return partial(centre(both[0], of), centre(known, of), centre(both[1], of), count);
         }
 
-        (double[][] Metrics, double[] Score, int Families) Columns(string[] metrics)
+        (double[][] Metrics, double[] Score, int[] Groups, int Families) Columns(string[] metrics)
         {
             var kept = models.Where(model => metrics.All(name => model[name] is not null))
                 .GroupBy(model => model.Family).Where(family => family.Count() >= leastFamily).ToArray();
             TrendModel[] rows = [.. kept.SelectMany(family => family)];
             int[] groups = [.. kept.SelectMany((family, index) => family.Select(_ => index))];
             return (
-                [.. metrics.Select(name => centre([.. rows.Select(model => model[name]!.Value)], groups))],
-                centre([.. rows.Select(model => model.Score)], groups),
+                [.. metrics.Select(name => rows.Select(row => row[name]!.Value).ToArray())],
+                [.. rows.Select(row => row.Score)],
+                groups,
                 kept.Length);
         }
     }

@@ -1,3 +1,5 @@
+using Heavytail.Comparison.Trends;
+
 namespace Heavytail;
 
 /// <summary>
@@ -8,35 +10,52 @@ namespace Heavytail;
 /// <param name="Metric">The metric.</param>
 /// <param name="Pooled">Over all models.</param>
 /// <param name="Within">Over the models of families of two or more, family means taken off.</param>
-/// <param name="Reversals">Families whose own trend goes against the pooled one with p below 0.05.</param>
+/// <param name="Reversals">
+/// Families whose own trend goes against the pooled one, both beyond chance: see <see cref="Significance"/>.
+/// </param>
 public sealed record PooledTrend(
     string Metric, OverallTrend Pooled, OverallTrend Within, IReadOnlyList<FamilyReversal> Reversals)
 {
-    /// <summary>Level of significance.</summary>
+    /// <summary>
+    /// Level of all claims that are made of one table: of tables of noise at most this share has any. The claims share
+    /// it as docs/trend.md says.
+    /// </summary>
     public const double Significance = 0.05;
 
-    /// <summary>Whether slope or τ change sign when family means are taken off.</summary>
-    public bool ChangesSign =>
-        Pooled.Direction * Within.Direction < 0
-        || Math.Sign(Pooled.Fit?.Slope ?? 0) * Math.Sign(Within.Fit?.Slope ?? 0) < 0;
+    /// <summary>
+    /// Whether τ of all pairs and τ of pairs within families have opposite signs, both beyond chance.
+    /// </summary>
+    public bool ChangesSign { get; private init; }
+
+    /// <summary>The sign of τ of all pairs.</summary>
+    internal int PairDirection => Math.Sign(Pooled.Pairs?.Coefficient ?? 0);
 
     internal static PooledTrend Fit(
-        string metric, TrendData data, IReadOnlyList<FamilyTrend> families)
+        string metric, TrendData data, IReadOnlyList<FamilyTrend> families, ClaimLevels levels)
     {
         var pooled = OverallTrend.Pooled(metric, data.Models);
+        var within = OverallTrend.Within(metric, data.Models);
         return new PooledTrend(
             metric,
             pooled,
-            OverallTrend.Within(metric, data.Models),
-            [.. families.Select(family => Reversal(family, metric, pooled)).OfType<FamilyReversal>()]);
+            within,
+            [.. families.Select(family => Reversal(family, metric, pooled, levels)).OfType<FamilyReversal>()])
+        {
+            ChangesSign = Sign(pooled, levels.Within) * Sign(within, levels.Within) < 0,
+        };
     }
 
-    /// <summary>The trend of a family, where it is significant and goes against the pooled one.</summary>
-    private static FamilyReversal? Reversal(FamilyTrend family, string metric, OverallTrend pooled)
+    /// <summary>The sign of τ of pairs, where it is significant; else 0.</summary>
+    private static int Sign(OverallTrend trend, double level) =>
+        trend.Pairs is { } pairs && pairs.PValue <= level ? Math.Sign(pairs.Coefficient) : 0;
+
+    /// <summary>The trend of a family, where it and the pooled one are significant and go against each other.</summary>
+    private static FamilyReversal? Reversal(
+        FamilyTrend family, string metric, OverallTrend pooled, ClaimLevels levels)
     {
         var trend = family[metric];
-        bool isSignificant = trend?.Kendall?.PValue < Significance;
-        return trend is not null && isSignificant && trend.Direction * pooled.Direction < 0
+        bool isSignificant = trend?.Kendall?.PValue <= levels.Reversal;
+        return trend is not null && isSignificant && trend.Direction * Sign(pooled, levels.Within) < 0
             ? new FamilyReversal(family.Family, trend)
             : null;
     }

@@ -20,23 +20,20 @@ public sealed record TrendAnalysis
     /// <summary>All models together; empty where there are fewer than two families of two models or more.</summary>
     public required IReadOnlyList<PooledTrend> Pooled { get; init; }
 
-    /// <summary>Warnings about pooling, in sentences.</summary>
+    /// <summary>Warnings about the unit of the score and about pooling, in sentences.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
     /// <summary>Analyzes a table. The same data and seed give the same values.</summary>
     public static TrendAnalysis Analyze(TrendData data, TrendOptions options)
     {
-        FamilyTrend[] families =
-        [
-            .. data.Models.GroupBy(model => model.Family)
-                .Select(family => FamilyTrend.Fit(family.Key, [.. family], data, options.Seed)),
-        ];
+        var table = new TrendTable(data, options.Table);
+        var (families, levels) = FamilyTrend.Fit(table, options.Seed);
         bool several = families.Count(family => family.Models.Count >= TrendSummary.SmallestFamily) > 1;
         TrendSummary[] summary = several
-            ? [.. data.Metrics.Select(metric => TrendSummary.From(metric, families, data.LowerIsBetter))]
+            ? [.. data.Metrics.Select(metric => TrendSummary.From(metric, families, table))]
             : [];
         PooledTrend[] pooled = families.Count(family => family.Models.Count > 1) > 1
-            ? [.. data.Metrics.Select(metric => PooledTrend.Fit(metric, data, families))]
+            ? [.. data.Metrics.Select(metric => PooledTrend.Fit(metric, data, families, levels))]
             : [];
         return new TrendAnalysis
         {
@@ -45,7 +42,7 @@ public sealed record TrendAnalysis
             Families = families,
             Summary = summary,
             Pooled = pooled,
-            Warnings = PooledSentences.Write(pooled, data),
+            Warnings = [.. ScoreUnits.Warnings(data), .. PooledSentences.Write(pooled, data.Score, levels)],
         };
     }
 }

@@ -26,7 +26,16 @@ public static class TrendMetrics
     /// (arXiv 2002.06716, Table 1). It predicts nothing for the others.
     /// </summary>
     public static bool SmallerIsBetter(string metric) =>
-        MetricTable.BuiltIn.Contains(metric) && MetricTable.BuiltIn.Find(metric).SmallerIsBetter;
+        SmallerIsBetter(metric, MetricTable.BuiltIn);
+
+    /// <summary>The same of the metrics of an analysis, those of further measures included.</summary>
+    /// <param name="metric">Name of a metric.</param>
+    /// <param name="table">The metrics of the analysis: <c>AnalysisOptions.Metrics</c>.</param>
+    public static bool SmallerIsBetter(string metric, MetricTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return table.Contains(metric) && table.Find(metric).SmallerIsBetter;
+    }
 
     /// <summary>The metrics that trends look at, those of further measures included.</summary>
     internal static IReadOnlyList<string> NamesIn(MetricTable table) =>
@@ -36,10 +45,10 @@ public static class TrendMetrics
     ];
 
     /// <summary>The metrics of a summary, and the baselines.</summary>
-    internal static Dictionary<string, double> From(ModelSummary summary)
+    internal static Dictionary<string, double> From(ModelSummary summary, MetricTable table)
     {
         var values = summary.Means
-            .Where(mean => mean.Value is not null && IsTracked(mean.Name))
+            .Where(mean => mean.Value is not null && IsTracked(mean.Name, table))
             .ToDictionary(mean => mean.Name, mean => mean.Value!.Value);
         if (summary.Parameters > 0)
         {
@@ -50,6 +59,6 @@ public static class TrendMetrics
         return values;
     }
 
-    private static bool IsTracked(string metric) =>
-        !MetricTable.BuiltIn.Contains(metric) || MetricTable.BuiltIn.Find(metric).TrendOrder > 0;
+    private static bool IsTracked(string metric, MetricTable table) =>
+        table.Contains(metric) && table.Find(metric).TrendOrder > 0;
 }

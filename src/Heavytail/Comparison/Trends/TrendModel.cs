@@ -32,6 +32,12 @@ public sealed record TrendData
     /// <summary>Whether a smaller score is the better one.</summary>
     public required bool LowerIsBetter { get; init; }
 
+    /// <summary>How that is known.</summary>
+    public ScoreDirectionSource DirectionSource { get; init; } = ScoreDirectionSource.Option;
+
+    /// <summary>Whether metrics were computed from weight files, not read from the table.</summary>
+    public bool ReadsWeights { get; init; }
+
     /// <summary>Name of the convention of the metrics; null where the table does not name one.</summary>
     public required string? Convention { get; init; }
 

@@ -6,7 +6,7 @@ public sealed record TrendOptions
     /// <summary>The column of the score; null for <c>accuracy</c>, or <c>error</c>.</summary>
     public string? Score { get; init; }
 
-    /// <summary>Whether a smaller score is better; null to decide by the column's name.</summary>
+    /// <summary>Whether a smaller score is better; null to decide by the words of the column's name.</summary>
     public bool? LowerIsBetter { get; init; }
 
     /// <summary>Columns that divide families further: depth, regularization, batch size.</summary>

@@ -70,6 +70,14 @@ public static class TrendReader
                 isError: true);
         }
 
+        if (roles.DirectionSource == ScoreDirectionSource.Assumed)
+        {
+            reader.Note(
+                null,
+                $"the name `{roles.Score}` does not say which scores are better; higher ones are assumed to be, "
+                    + "`LowerIsBetter` sets it");
+        }
+
         string[] conventions = [.. reader.Conventions.Distinct().Order(StringComparer.Ordinal)];
         if (conventions.Length > 1)
         {
@@ -83,6 +91,8 @@ public static class TrendReader
             Source = table.Path,
             Score = roles.Score,
             LowerIsBetter = roles.LowerIsBetter,
+            DirectionSource = roles.DirectionSource,
+            ReadsWeights = roles.NeedsWeights,
             Convention = conventions.Length == 0 ? null : string.Join(", ", conventions),
             Metrics = [.. roles.Metrics.Where(name => reader.Models.Any(model => model[name] is not null))],
             Models = reader.Models,
@@ -193,7 +203,7 @@ public static class TrendReader
                     isError: true);
             }
 
-            foreach (var (metric, value) in TrendMetrics.From(model.Summary))
+            foreach (var (metric, value) in TrendMetrics.From(model.Summary, model.Options.Metrics))
             {
                 metrics.TryAdd(metric, value);
             }

@@ -14,11 +14,12 @@ internal sealed record TrendRoles
     private const string AllModels = "all models";
 
     private static readonly string[] s_scores = ["accuracy", "error"];
-    private static readonly string[] s_lowerIsBetter = ["err", "loss", "perplexity", "ppl"];
 
     public required string Score { get; init; }
 
     public required bool LowerIsBetter { get; init; }
+
+    public required ScoreDirectionSource DirectionSource { get; init; }
 
     /// <summary>Columns that are metrics.</summary>
     public required IReadOnlyList<string> Columns { get; init; }
@@ -72,11 +73,14 @@ internal sealed record TrendRoles
 
         IReadOnlyList<string> wanted = options.Metrics.Count > 0 ? [.. options.Metrics.Distinct()]
             : needsWeights ? names : columns;
+        bool? named = ScoreNames.IsLowerBetter(score);
         return new TrendRoles
         {
             Score = score,
-            LowerIsBetter = options.LowerIsBetter
-                ?? s_lowerIsBetter.Any(mark => score.Contains(mark, StringComparison.OrdinalIgnoreCase)),
+            LowerIsBetter = options.LowerIsBetter ?? named ?? false,
+            DirectionSource = options.LowerIsBetter is not null ? ScoreDirectionSource.Option
+                : named is not null ? ScoreDirectionSource.Name
+                : ScoreDirectionSource.Assumed,
             Columns = [.. wanted.Where(table.Has)],
             Metrics = [.. wanted, .. TrendMetrics.Baselines.Except(wanted)],
             By = options.By,

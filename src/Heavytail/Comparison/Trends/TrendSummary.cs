@@ -1,3 +1,5 @@
+using Heavytail.Comparison.Trends;
+
 namespace Heavytail;
 
 /// <summary>One metric over families: means and standard deviations of the families' own values.</summary>
@@ -24,18 +26,18 @@ public sealed record TrendSummary(
     /// <summary>Two models lie on a line whatever they are: a family of two says nothing.</summary>
     public const int SmallestFamily = 3;
 
-    internal static TrendSummary From(string metric, IReadOnlyList<FamilyTrend> families, bool lowerIsBetter)
+    internal static TrendSummary From(string metric, IReadOnlyList<FamilyTrend> families, TrendTable table)
     {
         MetricTrend[] trends =
         [
             .. families.Select(family => family[metric]).OfType<MetricTrend>()
                 .Where(trend => trend.Count >= SmallestFamily && trend.Fit is not null),
         ];
-        int expected = lowerIsBetter ? 1 : -1;
+        int expected = table.Data.LowerIsBetter ? 1 : -1;
         return new TrendSummary(
             metric,
             trends.Length,
-            TrendMetrics.SmallerIsBetter(metric) ? trends.Count(trend => trend.Direction == expected) : null,
+            table.SmallerIsBetter(metric) ? trends.Count(trend => trend.Direction == expected) : null,
             Over(trend => trend.Fit!.Rmse),
             Over(trend => trend.Fit!.RSquared),
             Over(trend => trend.Fit!.LeaveOneOutRSquared),

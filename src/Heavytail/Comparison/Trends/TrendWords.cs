@@ -15,17 +15,27 @@ internal static class TrendWords
     public static string P(double p) =>
         p < 0.001 ? "p < 0.001" : $"p = {p.ToString("0.###", CultureInfo.InvariantCulture)}";
 
-    /// <summary><c>tau −0.93, R² 0.964, p = 0.001</c>.</summary>
-    public static string Write(MetricTrend trend)
+    /// <summary>The order of models: <c>tau −0.93, p = 0.001</c>.</summary>
+    public static string Write(MetricTrend trend) => trend.Kendall is { } kendall
+        ? $"tau {Number(kendall.Coefficient)}, {P(kendall.PValue)}"
+        : "no tau";
+
+    /// <summary>The line: <c>slope −5.28, R² 0.964, leave-one-out R² 0.94</c>.</summary>
+    public static string Line(LinearFit fit)
     {
-        var kendall = trend.Kendall;
-        string fit = trend.Fit?.RSquared is double share ? $", R² {Share(share)}" : "";
-        return kendall is null ? $"no tau{fit}" : $"tau {Number(kendall.Coefficient)}{fit}, {P(kendall.PValue)}";
+        string leftOut = fit.LeaveOneOutRSquared is double value ? $", leave-one-out R² {Share(value)}" : "";
+        return $"slope {Digits(fit.Slope)}, R² {Share(fit.RSquared ?? 0)}{leftOut}";
     }
+
+    /// <summary>Pairs within families, or of all models: <c>tau −0.35, p &lt; 0.001</c>.</summary>
+    public static string Write(GroupedCorrelation pairs) => $"tau {Number(pairs.Coefficient)}, {P(pairs.PValue)}";
+
+    /// <summary><c>falls</c> or <c>rises</c>.</summary>
+    public static string Verb(int direction) => direction < 0 ? "falls" : "rises";
 
     /// <summary><c>accuracy falls as alpha grows</c>.</summary>
     public static string Relation(string score, int direction, string metric) =>
-        $"{score} {(direction < 0 ? "falls" : "rises")} as {metric} grows";
+        $"{score} {Verb(direction)} as {metric} grows";
 
     /// <summary><c>a</c>; <c>a and b</c>; <c>a, b and c</c>.</summary>
     public static string List(IReadOnlyList<string> items) => items.Count < 2

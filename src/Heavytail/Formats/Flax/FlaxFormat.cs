@@ -1,5 +1,4 @@
 // Specification: https://github.com/google/flax/blob/main/flax/serialization.py
-using System.Globalization;
 using Heavytail.Files;
 using Heavytail.Files.MsgPack;
 using Heavytail.Formats.Contract;

@@ -14,6 +14,11 @@ internal sealed class QuantizationConfig
 
     private const string FileName = "config.json";
     private const string Key = "quantization_config";
+    private const string MlxKey = "quantization";
+    private const int MaxLayers = 100_000;
+
+    private IReadOnlyDictionary<string, (long? Bits, long? GroupSize)> _layers =
+        new Dictionary<string, (long? Bits, long? GroupSize)>();
 
     private QuantizationConfig()
     {
@@ -40,6 +45,9 @@ internal sealed class QuantizationConfig
     /// <summary>Rows and columns of a block of FP8 weights; null where they are not said.</summary>
     public (long Rows, long Columns)? WeightBlock { get; private init; }
 
+    /// <summary>Bits and group size of one layer, which MLX may give apart from those of the others.</summary>
+    public (long? Bits, long? GroupSize) Layer(string path) => _layers.GetValueOrDefault(path, (Bits, GroupSize));
+
     /// <exception cref="InvalidCheckpointException">The file is not JSON.</exception>
     public static QuantizationConfig Read(ByteSource model)
     {
@@ -51,7 +59,9 @@ internal sealed class QuantizationConfig
 
         using var document = SmallJson.Read(file, MaxBytes);
         return document.RootElement.ValueKind == JsonValueKind.Object
-            && document.RootElement.TryGetProperty(Key, out var config) && config.ValueKind == JsonValueKind.Object
+            && (document.RootElement.TryGetProperty(Key, out var config)
+                || document.RootElement.TryGetProperty(MlxKey, out config))
+            && config.ValueKind == JsonValueKind.Object
             ? Parse(config)
             : new QuantizationConfig();
     }
@@ -65,7 +75,23 @@ internal sealed class QuantizationConfig
         GroupSize = SmallJson.Number(config, "group_size") ?? SmallJson.Number(config, "q_group_size"),
         Bits = SmallJson.Number(config, "bits") ?? GroupBits(config),
         WeightBlock = Block(config),
+        _layers = Layers(config),
     };
+
+    /// <summary>MLX: <c>"model.layers.0.mlp.up_proj": {"group_size": 64, "bits": 8}</c>.</summary>
+    private static Dictionary<string, (long? Bits, long? GroupSize)> Layers(JsonElement config)
+    {
+        var layers = new Dictionary<string, (long? Bits, long? GroupSize)>(StringComparer.Ordinal);
+        foreach (var property in config.EnumerateObject().Take(MaxLayers))
+        {
+            if (property.Value.ValueKind == JsonValueKind.Object && SmallJson.Number(property.Value, "bits") is { } bits)
+            {
+                layers[property.Name] = (bits, SmallJson.Number(property.Value, "group_size"));
+            }
+        }
+
+        return layers;
+    }
 
     /// <summary>compressed-tensors: <c>config_groups.*.weights.num_bits</c>.</summary>
     private static long? GroupBits(JsonElement config)

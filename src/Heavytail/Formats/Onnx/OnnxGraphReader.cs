@@ -53,8 +53,7 @@ internal sealed class OnnxGraphReader(ByteSource file)
                     AddTensor(graph, OnnxTensorReader.Read(message.Message(field), null));
                     break;
                 case GraphSparseInitializer:
-                    Unread.Add(
-                        $"sparse initializer {Unread.All.Count + 1}{(path.Length > 0 ? " of " + path : "")}", "sparse");
+                    AddSparse(message.Message(field), path);
                     break;
             }
         }
@@ -170,6 +169,31 @@ internal sealed class OnnxGraphReader(ByteSource file)
         {
             Unread.Add(name, "sparse constant");
         }
+    }
+
+    /// <summary>A SparseTensorProto: values with the name, indices, and the dimensions.</summary>
+    private void AddSparse(ProtoMessage message, string path)
+    {
+        string name = "";
+        var dims = new List<long>();
+        foreach (var field in message.Fields())
+        {
+            if (field is { Number: 1, IsBytes: true })
+            {
+                name = message.Message(field).Fields()
+                    .Where(value => value is { Number: OnnxTensorReader.NameField, IsBytes: true })
+                    .Select(value => message.Text(value)).LastOrDefault("");
+            }
+            else if (field.Number == 3)
+            {
+                dims.AddRange(message.Integers(field, TensorShape.MaxRank));
+            }
+        }
+
+        name = name.Length > 0 ? name : $"sparse initializer {Unread.All.Count + 1}{(path.Length > 0 ? " of " + path : "")}";
+        bool isShape = dims.Count is > 0 and <= TensorShape.MaxRank
+            && dims.All(side => side is >= 0 and <= int.MaxValue) && dims.Count(side => side > 1) <= 2;
+        Unread.Add(name, "sparse", isShape ? new TensorShape([.. dims]) : null, "sparse");
     }
 
     private void AddTensor(OnnxGraph graph, OnnxTensor tensor)

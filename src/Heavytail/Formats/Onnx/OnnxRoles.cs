@@ -125,14 +125,14 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
         };
         int side = axes.IndexOf(letter, StringComparison.Ordinal);
         long groups = node.Int("group", 1);
-        return side >= 0 && groups is > 1 and <= int.MaxValue && view.Tensor.Shape[side] % groups == 0
+        return side >= 0 && axes.LastIndexOf(letter) == side && groups is > 1 and <= int.MaxValue && view.Tensor.Shape[side] % groups == 0
             ? (int)groups : 1;
     }
 
     private static ImmutableArray<TensorPart> Parts(OnnxNode node, OnnxSlot slot, OnnxView view, string axes)
     {
         int side = axes.IndexOf('o', StringComparison.Ordinal);
-        if (slot.Parts.Length == 0 || side < 0)
+        if (slot.Parts.Length == 0 || side < 0 || axes.LastIndexOf('o') != side)
         {
             return [];
         }

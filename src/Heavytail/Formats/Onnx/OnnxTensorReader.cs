@@ -9,7 +9,7 @@ internal static class OnnxTensorReader
 {
     private const int Dims = 1;
     private const int DataType = 2;
-    private const int NameField = 8;
+    public const int NameField = 8;
     private const int RawData = 9;
     private const int ExternalData = 13;
     private const int DataLocation = 14;

@@ -105,7 +105,7 @@ internal sealed class OnnxTracer(Func<OnnxTensor, IReadOnlyList<long>?> readInte
             pieces.Add(piece);
         }
 
-        int side = whole!.Dims[(int)axis];
+        int side = whole!.Dims[(int)axis] is [var only] ? only : -1;
         long covered = 0;
         foreach (var (start, length) in pieces.OrderBy(piece => piece.Start))
         {

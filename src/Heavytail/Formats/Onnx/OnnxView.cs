@@ -5,8 +5,11 @@ namespace Heavytail.Formats.Onnx;
 
 /// <summary>A stored tensor as a node sees it, after nodes between that only turn it round.</summary>
 /// <param name="Tensor">The stored tensor.</param>
-/// <param name="Dims">Tensor dimension of each dimension that the node sees; −1 for an inserted dimension of 1.</param>
-internal sealed record OnnxView(OnnxTensor Tensor, ImmutableArray<int> Dims)
+/// <param name="Dims">
+/// For each dimension that the node sees, those of the tensor that make it: one, several that a Reshape has joined, or
+/// none for an inserted dimension of 1.
+/// </param>
+internal sealed record OnnxView(OnnxTensor Tensor, ImmutableArray<ImmutableArray<int>> Dims)
 {
     /// <summary>
     /// Pieces [start, start + length) along a dimension of the tensor, in the order in which the node sees them.
@@ -20,12 +23,13 @@ internal sealed record OnnxView(OnnxTensor Tensor, ImmutableArray<int> Dims)
 
     /// <summary>Whether the node sees the tensor just as it is stored.</summary>
     public bool IsPlain =>
-        Pieces.IsEmpty && Dims.Length == Tensor.Shape.Rank && Dims.Index().All(dim => dim.Index == dim.Item);
+        Pieces.IsEmpty && Dims.Length == Tensor.Shape.Rank && Dims.Index().All(dim => dim.Item is [var only] && only == dim.Index);
 
-    public static OnnxView From(OnnxTensor tensor) => new(tensor, [.. Enumerable.Range(0, tensor.Shape.Rank)]);
+    public static OnnxView From(OnnxTensor tensor) => 
+        new(tensor, [.. Enumerable.Range(0, tensor.Shape.Rank).Select(dim => ImmutableArray.Create(dim))]);
 
     /// <summary>The length of a dimension as the node sees it.</summary>
-    public long Side(int dim) => Dims[dim] < 0 ? 1 : Tensor.Shape[Dims[dim]];
+    public long Side(int dim) => Dims[dim].Aggregate(1L, (product, own) => product * Tensor.Shape[own]);
 
     /// <summary>
     /// Letters of the dimensions that the node sees → letters of the tensor's own; null where they do not fit.
@@ -41,14 +45,15 @@ internal sealed record OnnxView(OnnxTensor Tensor, ImmutableArray<int> Dims)
         var seen = new bool[axes.Length];
         for (int dim = 0; dim < Rank; dim++)
         {
-            if (Dims[dim] >= 0)
-            {
-                axes[Dims[dim]] = letters[dim];
-                seen[Dims[dim]] = true;
-            }
-            else if (letters[dim] is 'o' or 'i' or 'c')
+            if (Dims[dim].IsEmpty && letters[dim] is 'o' or 'i' or 'c')
             {
                 return null;
+            }
+
+            foreach (int own in Dims[dim])
+            {
+                axes[own] = letters[dim];
+                seen[own] = true;
             }
         }
 
@@ -63,7 +68,7 @@ internal sealed record OnnxView(OnnxTensor Tensor, ImmutableArray<int> Dims)
             return null;
         }
 
-        int[] dims = new int[Rank];
+        var dims = new ImmutableArray<int>[Rank];
         ulong seen = 0;
         for (int dim = 0; dim < dims.Length; dim++)
         {
@@ -96,7 +101,7 @@ internal sealed record OnnxView(OnnxTensor Tensor, ImmutableArray<int> Dims)
         }
 
         int next = 0;
-        return this with { Dims = [.. Enumerable.Range(0, rank).Select(dim => put.Contains(dim) ? -1 : Dims[next++])] };
+        return this with { Dims = [.. Enumerable.Range(0, rank).Select(dim => put.Contains(dim) ? [] : Dims[next++])] };
     }
 
     /// <summary>Takes out dimensions of 1, all of them or those named.</summary>
@@ -110,7 +115,10 @@ internal sealed record OnnxView(OnnxTensor Tensor, ImmutableArray<int> Dims)
         };
     }
 
-    /// <summary>A Reshape that puts in or takes out dimensions of 1; null where it does more.</summary>
+    /// <summary>
+    /// A Reshape that puts in or takes out dimensions of 1, or joins dimensions beside each other; null where it takes
+    /// some apart.
+    /// </summary>
     public OnnxView? Reshape(IReadOnlyList<long>? sides)
     {
         if (sides is null || sides.Count > TensorShape.MaxRank)
@@ -118,27 +126,64 @@ internal sealed record OnnxView(OnnxTensor Tensor, ImmutableArray<int> Dims)
             return null;
         }
 
-        int[] kept = [.. Enumerable.Range(0, Rank).Where(dim => Side(dim) != 1)];
-        var dims = new List<int>();
-        int next = 0;
-        for (int dim = 0; dim < sides.Count; dim++)
+        if (Lengths(sides) is not { } lengths)
         {
-            // 0 copies the dimension of the same place, −1 is whatever is left.
-            long side = sides[dim] == 0 && dim < Rank ? Side(dim) : sides[dim];
-            if (side == 1 || (side == -1 && next == kept.Length))
+            return null;
+        }
+
+        int[] kept = [.. Enumerable.Range(0, Rank).Where(dim => Side(dim) != 1)];
+        var dims = new List<ImmutableArray<int>>();
+        int next = 0;
+        foreach (long length in lengths)
+        {
+            var joined = ImmutableArray.CreateBuilder<int>();
+            long product = 1;
+            while (product < length && next < kept.Length)
             {
-                dims.Add(-1);
+                product *= Side(kept[next]);
+                joined.AddRange(Dims[kept[next++]]);
             }
-            else if (next < kept.Length && (side == -1 || side == Side(kept[next])))
-            {
-                dims.Add(Dims[kept[next++]]);
-            }
-            else
+
+            if (product != length)
             {
                 return null;
             }
+
+            dims.Add(joined.ToImmutable());
         }
 
-        return next == kept.Length && sides.Count(side => side == -1) <= 1 ? this with { Dims = [.. dims] } : null;
+        return next == kept.Length ? this with { Dims = [.. dims] } : null;
+    }
+
+    /// <summary>The lengths that a Reshape asks for: 0 copies a dimension, −1 is whatever is left.</summary>
+    private List<long>? Lengths(IReadOnlyList<long> sides)
+    {
+        long all = Tensor.Shape.ElementCount;
+        long known = 1;
+        var lengths = new List<long>();
+        foreach (var (dim, side) in sides.Index())
+        {
+            long length = side == 0 && dim < Rank ? Side(dim) : side;
+            if (length is 0 or < -1 || (length > 0 && known > all / length))
+            {
+                return null;
+            }
+
+            known *= length > 0 ? length : 1;
+            lengths.Add(length);
+        }
+
+        int rest = lengths.IndexOf(-1);
+        if (rest >= 0)
+        {
+            if (lengths.LastIndexOf(-1) != rest || all % known != 0)
+            {
+                return null;
+            }
+
+            lengths[rest] = all / known;
+        }
+
+        return lengths;
     }
 }

@@ -1,22 +1,42 @@
 namespace Heavytail.Formats.PyTorch;
 
-/// <summary>What becomes of the instructions that run code in Python: an inert object, or a refusal.</summary>
+/// <summary>
+/// What becomes of the instructions that run code in Python: an inert object, or a refusal of what is dangerous.
+/// </summary>
 internal sealed class PickleCalls(PickleInput input, PickleStack stack)
 {
+    /// <summary>Longer dotted names come from no class.</summary>
+    private const int MaxNameLength = 1024;
+
+    /// <summary>GLOBAL, STACK_GLOBAL: a name, unless it is one that only attacks use.</summary>
+    public PickleGlobal Name(string module, string name)
+    {
+        var global = new PickleGlobal(module, name);
+        return PickleDanger.IsNamed(global) ? throw Refused($"names `{global}`") : global;
+    }
+
     /// <summary>REDUCE, INST, OBJ: <c>callee(*arguments)</c>.</summary>
     public object? Call(object? callee, object? arguments)
     {
+        if (callee is PickleObject made)
+        {
+            return PickleDanger.IsMadeFunction(made)
+                ? throw Refused($"wants to call a function that it brings along, made by `{made.Callee}`")
+                : ResultOfCall(made, arguments);
+        }
+
         if (callee is not PickleGlobal global)
         {
             throw input.Invalid("the pickle wants to call something that is not a named global; nothing was executed");
         }
 
-        if (!PickleGlobals.MayCall(global))
+        var tuple = ArgumentsOf(global, arguments);
+        if (PickleDanger.IsCalled(global, tuple.Items))
         {
-            throw Refused(global);
+            throw Refused($"wants to call `{global}` of `{tuple.Items[0]}` and `{tuple.Items.ElementAtOrDefault(1)}`");
         }
 
-        var tuple = ArgumentsOf(global, arguments);
+        stack.Charge(PickleStack.ContainerValues);
         if (PickleGlobals.MakesDict(global))
         {
             return MakeDict(tuple);
@@ -27,10 +47,15 @@ internal sealed class PickleCalls(PickleInput input, PickleStack stack)
             return Construct(tuple.Items is [var type, ..] ? type : null, PickleTuple.Empty);
         }
 
-        // TorchScript marks a value with its type; the value is all that matters here.
-        return global is { Module: "torch.jit._pickle", Name: "restore_type_tag" } && tuple.Items.Count > 0
-            ? tuple.Items[0]
-            : new PickleObject(global, tuple);
+        return tuple.Items switch
+        {
+            [var value, ..] when PickleGlobals.ReturnsArgument(global) => value,
+            [string text, ..] when PickleGlobals.MakesBytes(global) => new PickleBytes(0, text.Length) { Text = text },
+            [PickleBytes { IsText: true } bytes, ..] when PickleGlobals.MakesBytes(global) => bytes,
+            [PickleGlobal owner, string name, ..] when PickleDanger.IsGetter(global)
+                && owner.Name.Length + name.Length < MaxNameLength => Name(owner.Module, $"{owner.Name}.{name}"),
+            _ => new PickleObject(global, tuple),
+        };
     }
 
     /// <summary>
@@ -38,15 +63,14 @@ internal sealed class PickleCalls(PickleInput input, PickleStack stack)
     /// </summary>
     public PickleObject Construct(object? type, object? arguments)
     {
-        if (type is not PickleGlobal global)
+        stack.Charge(PickleStack.ContainerValues);
+        return type switch
         {
-            throw input.Invalid(
-                "the pickle wants an object of something that is not a named class; nothing was executed");
-        }
-
-        return PickleGlobals.MayConstruct(global)
-            ? new PickleObject(global, ArgumentsOf(global, arguments))
-            : throw Refused(global);
+            PickleGlobal global => new PickleObject(global, ArgumentsOf(global, arguments)),
+            PickleObject made => ResultOfCall(made, arguments),
+            _ => throw input.Invalid(
+                "the pickle wants an object of something that is not a named class; nothing was executed"),
+        };
     }
 
     /// <summary>BUILD: <c>target.__setstate__(state)</c>.</summary>
@@ -65,9 +89,16 @@ internal sealed class PickleCalls(PickleInput input, PickleStack stack)
         }
     }
 
-    private InvalidCheckpointException Refused(PickleGlobal callee) => input.Invalid(
-        $"the pickle wants to call `{callee}`, which is not among the globals that a weight file needs; nothing was "
-        + "executed",
+    /// <summary>An object that keeps what was called and with what, for tensors may be in either.</summary>
+    private PickleObject ResultOfCall(PickleObject called, object? arguments)
+    {
+        stack.Charge(PickleStack.ContainerValues);
+        return new PickleObject(
+            PickleGlobal.Result, new PickleTuple([called, ArgumentsOf(PickleGlobal.Result, arguments)]));
+    }
+
+    private InvalidCheckpointException Refused(string what) => input.Invalid(
+        $"the pickle {what}, which can run code or change files and which no weight file needs; nothing was executed",
         "do not load this file in Python unless you trust its source");
 
     private PickleTuple ArgumentsOf(PickleGlobal callee, object? arguments) =>
@@ -80,7 +111,7 @@ internal sealed class PickleCalls(PickleInput input, PickleStack stack)
         switch (arguments.Items is [.., var last] ? last : null)
         {
             case PickleDict source:
-                stack.Charge(source.Items.Count);
+                stack.Charge(2 * source.Items.Count);
                 foreach (var (key, value) in source.Items)
                 {
                     dict.Set(key, value);
@@ -88,7 +119,7 @@ internal sealed class PickleCalls(PickleInput input, PickleStack stack)
 
                 break;
             case PickleList pairs:
-                stack.Charge(pairs.Items.Count);
+                stack.Charge(2 * pairs.Items.Count);
                 foreach (object? pair in pairs.Items)
                 {
                     var (key, value) = Pair(pair);

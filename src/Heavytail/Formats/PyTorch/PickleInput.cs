@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Unicode;
 using Heavytail.Files;
 
 namespace Heavytail.Formats.PyTorch;
@@ -17,7 +18,10 @@ internal sealed class PickleInput(Stream stream, long length, ByteSource file, s
     public const int MaxPickleBytes = 256 << 20;
 
     /// <summary>Longer texts are skipped: no name is that long.</summary>
-    public const int MaxTextBytes = 1 << 20;
+    public const int MaxTextBytes = 1 << 16;
+
+    /// <summary>Of the lines of protocol 0, whose end is not known before.</summary>
+    public const int MaxLineBytes = 1 << 20;
 
     private readonly byte[] _buffer = new byte[(int)Math.Min(1 << 16, length)];
     private int _start;
@@ -61,13 +65,28 @@ internal sealed class PickleInput(Stream stream, long length, ByteSource file, s
         return bytes;
     }
 
-    /// <summary>A text of so many bytes, or where it is too long for a name, a note of its length.</summary>
-    public object ReadText(ulong bytes, Encoding encoding) =>
-        bytes > MaxTextBytes ? Skip(bytes) : encoding.GetString(ReadBytes((int)bytes));
+    /// <summary>A text of so many bytes of UTF-8, or where it is too long for a name, its location.</summary>
+    public object ReadText(ulong bytes) => bytes > MaxTextBytes
+        ? Skip(bytes) with { IsText = true }
+        : Encoding.UTF8.GetString(ReadBytes((int)bytes));
+
+    /// <summary>What Python 2 called a string: a name, or any bytes.</summary>
+    public object ReadByteString(ulong count)
+    {
+        if (count > MaxTextBytes)
+        {
+            return Skip(count);
+        }
+
+        long offset = Position;
+        byte[] bytes = ReadBytes((int)count);
+        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : new PickleBytes(offset, bytes.Length);
+    }
 
     public PickleBytes Skip(ulong count)
     {
         CheckLength(count);
+        long offset = Position;
         long left = (long)count;
         while (left > 0)
         {
@@ -81,7 +100,7 @@ internal sealed class PickleInput(Stream stream, long length, ByteSource file, s
             left -= step;
         }
 
-        return new PickleBytes((long)count);
+        return new PickleBytes(offset, (long)count);
     }
 
     /// <summary>Up to a line feed, which is taken and not returned; UTF-8 where nothing else is said.</summary>
@@ -135,7 +154,7 @@ internal sealed class PickleInput(Stream stream, long length, ByteSource file, s
             _end = stream.Read(_buffer);
             _fetched += _end;
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (StreamDamage.Is(e))
         {
             throw new InvalidCheckpointException(file.Path, null, $"{what}: {e.Message}", inner: e);
         }

@@ -5,7 +5,7 @@ namespace Heavytail.Formats.PyTorch;
 
 /// <summary>
 /// Just enough pickle to read weight files. It builds plain values and inert <see cref="PickleObject"/>s; it imports
-/// nothing and calls nothing, and it refuses a pickle that asks for a call outside <see cref="PickleGlobals"/>.
+/// nothing and calls nothing, and it refuses a pickle that names what <see cref="PickleDanger"/> lists.
 /// </summary>
 internal sealed class PickleMachine
 {
@@ -19,12 +19,13 @@ internal sealed class PickleMachine
 
     /// <summary>A machine for one pickle.</summary>
     /// <param name="input">The pickle, from its first byte on.</param>
+    /// <param name="storedBytes">Bytes that it takes in the file.</param>
     /// <param name="loadPersistent">Resolves a persistent id.</param>
-    public PickleMachine(PickleInput input, Func<object?, object?> loadPersistent)
+    public PickleMachine(PickleInput input, long storedBytes, Func<object?, object?> loadPersistent)
     {
         _input = input;
         _loadPersistent = loadPersistent;
-        _stack = new(input);
+        _stack = new(input, storedBytes);
         _numbers = new(input);
         _calls = new(input, _stack);
     }
@@ -72,16 +73,16 @@ internal sealed class PickleMachine
                 break;
             case PickleOpCode.String:
                 // Protocol 0 quotes and escapes; names need no escapes, so these stay as they are written.
-                _stack.Push(_input.ReadLine(PickleInput.MaxTextBytes).Trim('\'', '"'));
+                _stack.Push(_input.ReadLine(PickleInput.MaxLineBytes).Trim('\'', '"'));
                 break;
             case PickleOpCode.Unicode:
-                _stack.Push(_input.ReadLine(PickleInput.MaxTextBytes, Encoding.Latin1));
+                _stack.Push(_input.ReadLine(PickleInput.MaxLineBytes, Encoding.Latin1));
                 break;
             case PickleOpCode.ShortBinUnicode or PickleOpCode.BinUnicode or PickleOpCode.BinUnicode8:
-                _stack.Push(_input.ReadText(ReadLength(code), Encoding.UTF8));
+                _stack.Push(_input.ReadText(ReadLength(code)));
                 break;
             case PickleOpCode.ShortBinString or PickleOpCode.BinString:
-                _stack.Push(_input.ReadText(ReadLength(code), Encoding.UTF8));
+                _stack.Push(_input.ReadByteString(ReadLength(code)));
                 break;
             case PickleOpCode.ShortBinBytes or PickleOpCode.BinBytes or PickleOpCode.BinBytes8
                 or PickleOpCode.ByteArray8:
@@ -141,12 +142,12 @@ internal sealed class PickleMachine
                 _stack.Push(new PickleTuple(_stack.PopToMark()));
                 break;
             case PickleOpCode.EmptyList or PickleOpCode.EmptySet:
-                _stack.Push(new PickleList());
+                _stack.PushContainer(new PickleList());
                 break;
             case PickleOpCode.List or PickleOpCode.FrozenSet:
                 var list = new PickleList();
                 list.Items.AddRange(_stack.PopToMark());
-                _stack.Push(list);
+                _stack.PushContainer(list);
                 break;
             case PickleOpCode.Append:
                 Append([_stack.Pop()]);
@@ -155,11 +156,11 @@ internal sealed class PickleMachine
                 Append(_stack.PopToMark());
                 break;
             case PickleOpCode.EmptyDict:
-                _stack.Push(new PickleDict());
+                _stack.PushContainer(new PickleDict());
                 break;
             case PickleOpCode.Dict:
                 object?[] pairs = _stack.PopToMark();
-                _stack.Push(new PickleDict());
+                _stack.PushContainer(new PickleDict());
                 SetItems(pairs);
                 break;
             case PickleOpCode.SetItem:
@@ -181,12 +182,12 @@ internal sealed class PickleMachine
         switch (code)
         {
             case PickleOpCode.Global:
-                _stack.Push(new PickleGlobal(ReadName(), ReadName()));
+                _stack.Push(_calls.Name(ReadName(), ReadName()));
                 break;
             case PickleOpCode.StackGlobal:
                 object? name = _stack.Pop();
                 _stack.Push(_stack.Pop() is string module && name is string text
-                    ? new PickleGlobal(module, text)
+                    ? _calls.Name(module, text)
                     : throw _input.Invalid("a global's module and name must be strings"));
                 break;
             case PickleOpCode.Reduce:
@@ -194,7 +195,7 @@ internal sealed class PickleMachine
                 _stack.Push(_calls.Call(_stack.Pop(), arguments));
                 break;
             case PickleOpCode.Inst:
-                var callee = new PickleGlobal(ReadName(), ReadName());
+                var callee = _calls.Name(ReadName(), ReadName());
                 _stack.Push(_calls.Call(callee, new PickleTuple(_stack.PopToMark())));
                 break;
             case PickleOpCode.Obj:

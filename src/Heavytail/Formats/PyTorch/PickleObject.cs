@@ -3,11 +3,23 @@ namespace Heavytail.Formats.PyTorch;
 /// <summary>A name that a pickle refers to. It is never looked up anywhere: it stays a name.</summary>
 internal sealed record PickleGlobal(string Module, string Name)
 {
+    /// <summary>What was called, where it was not a global: the result of another call.</summary>
+    public static PickleGlobal Result { get; } = new("", "(result of a call)");
+
     public override string ToString() => $"{Module}.{Name}";
 }
 
-/// <summary>Bytes, or a text too long to be a name; the content is skipped.</summary>
-internal sealed record PickleBytes(long Length);
+/// <summary>Bytes, or a text too long to be a name: where they lie. The content is not kept.</summary>
+/// <param name="Offset">Offset of the first byte in the pickle.</param>
+/// <param name="Length">Length in the pickle, in bytes.</param>
+internal sealed record PickleBytes(long Offset, long Length)
+{
+    /// <summary>Whether they lie there as UTF-8, a character for each byte: so protocol 2 writes bytes.</summary>
+    public bool IsText { get; init; }
+
+    /// <summary>A character for each byte, of a text that was short enough to be kept; else null.</summary>
+    public string? Text { get; init; }
+}
 
 /// <summary>A tuple.</summary>
 internal sealed class PickleTuple(object?[] items)
@@ -26,13 +38,15 @@ internal sealed class PickleList
 /// <summary>A dict in insertion order; as in Python, a repeated key replaces the value and keeps its place.</summary>
 internal sealed class PickleDict
 {
-    private readonly List<KeyValuePair<object?, object?>> _items = [];
+    /// <summary>Made when the first entry comes: a pickle may have millions of empty dicts.</summary>
+    private List<KeyValuePair<object?, object?>>? _items;
     private Dictionary<string, int>? _index;
 
-    public IReadOnlyList<KeyValuePair<object?, object?>> Items => _items;
+    public IReadOnlyList<KeyValuePair<object?, object?>> Items => _items ?? [];
 
     public void Set(object? key, object? value)
     {
+        _items ??= [];
         if (key is string name)
         {
             _index ??= new(StringComparer.Ordinal);
@@ -48,7 +62,7 @@ internal sealed class PickleDict
 
     /// <summary>The value of a text key, or null.</summary>
     public object? Find(string key) =>
-        _index is not null && _index.TryGetValue(key, out int place) ? _items[place].Value : null;
+        _index is not null && _index.TryGetValue(key, out int place) ? Items[place].Value : null;
 }
 
 /// <summary>

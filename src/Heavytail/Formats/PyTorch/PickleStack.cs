@@ -1,7 +1,9 @@
 namespace Heavytail.Formats.PyTorch;
 
 /// <summary>The machine's stack, its marks and its memo, each with a cap.</summary>
-internal sealed class PickleStack(PickleInput input)
+/// <param name="input">The pickle.</param>
+/// <param name="storedBytes">Bytes that the pickle takes in the file, where it may be deflated.</param>
+internal sealed class PickleStack(PickleInput input, long storedBytes)
 {
     /// <summary>
     /// Python's pickler puts lists on the stack in batches of 1,000; only a tuple's length is its depth.
@@ -13,6 +15,21 @@ internal sealed class PickleStack(PickleInput input)
 
     /// <summary>Values made in one pickle, about thirty per tensor: what bounds its memory.</summary>
     public const int MaxValues = 1 << 24;
+
+    /// <summary>Values that any pickle may make, however small it is in the file.</summary>
+    public const int FreeValues = 1 << 20;
+
+    /// <summary>
+    /// Beyond those, values for each byte in the file. Every value takes a byte of the pickle, and pickles of state
+    /// dicts deflate to a tenth.
+    /// </summary>
+    public const int MaxValuesPerStoredByte = 16;
+
+    /// <summary>What an object with a list or a dict in it takes of memory, in values.</summary>
+    public const int ContainerValues = 4;
+
+    private readonly long _maxValues = Math.Min(
+        MaxValues, FreeValues + (Math.Min(storedBytes, MaxValues) * MaxValuesPerStoredByte));
 
     private readonly List<object?> _values = [];
     private readonly List<int> _marks = [];
@@ -38,10 +55,19 @@ internal sealed class PickleStack(PickleInput input)
     public void Charge(int values)
     {
         _made += values;
-        if (_made > MaxValues)
+        if (_made > _maxValues)
         {
-            throw input.Invalid($"the pickle makes more than {MaxValues:N0} values, no weight file needs that");
+            throw input.Invalid(
+                $"the pickle of {storedBytes:N0} bytes in the file makes more than {_maxValues:N0} values, no "
+                + "weight file needs that");
         }
+    }
+
+    /// <summary>Pushes a new list, dict or object.</summary>
+    public void PushContainer(object container)
+    {
+        Charge(ContainerValues - 1);
+        Push(container);
     }
 
     public object? Pop()

@@ -46,26 +46,26 @@ internal sealed class PyTorchLegacyFormat : CheckpointFormat
         using var stream = file.OpenRegion(0, file.Length);
         var input = new PickleInput(stream, file.Length, file, "the pickle");
         var ids = new Dictionary<string, TorchStorageId>(StringComparer.Ordinal);
-        if (Run(input) is not BigInteger magic || magic != s_magic)
+        if (Run(input, file) is not BigInteger magic || magic != s_magic)
         {
             throw file.Invalid("the magic number of a PyTorch file is wrong");
         }
 
-        if (Run(input) is not long version || version != ProtocolVersion)
+        if (Run(input, file) is not long version || version != ProtocolVersion)
         {
             throw file.Invalid($"the protocol version is not {ProtocolVersion}");
         }
 
         // The system's byte order is of no interest: the elements are little-endian whatever it was.
-        Run(input);
-        object? root = new PickleMachine(input, id => LoadPersistent(id, input, ids)).Run();
-        if (Run(input) is not PickleList keys)
+        Run(input, file);
+        object? root = new PickleMachine(input, file.Length, id => LoadPersistent(id, input, ids)).Run();
+        if (Run(input, file) is not PickleList keys)
         {
             throw file.Invalid("the list of storage keys is not a list");
         }
 
         var storages = ReadStorages(keys, ids, input.Position, file);
-        return new TorchStateDict(file, storages.GetValueOrDefault).Read(root);
+        return new TorchStateDict(new TorchFile(file, storages.GetValueOrDefault, file.OpenRegion)).Read(root);
     }
 
     /// <summary>What came before the legacy format: a tar whose members have these names.</summary>
@@ -82,12 +82,13 @@ internal sealed class PyTorchLegacyFormat : CheckpointFormat
         return file.Head(TarHeaderBytes).AsSpan(TarMagicOffset).StartsWith("ustar"u8);
     }
 
-    private static object? Run(PickleInput input) =>
-        new PickleMachine(input, _ => throw input.Invalid("a persistent id outside the saved object")).Run();
+    private static object? Run(PickleInput input, ByteSource file) =>
+        new PickleMachine(
+            input, file.Length, _ => throw input.Invalid("a persistent id outside the saved object")).Run();
 
     private static object LoadPersistent(object? persistent, PickleInput input, Dictionary<string, TorchStorageId> ids)
     {
-        object value = TorchStorageId.Load(persistent, input);
+        object value = TorchStorageId.Load(persistent, input, needsSizes: true);
         if (value is TorchStorageId id && !ids.TryAdd(id.Key, id)
             && (ids[id.Key].Type != id.Type || ids[id.Key].Count != id.Count))
         {

@@ -22,18 +22,27 @@ internal sealed class PyTorchZipFormat : CheckpointFormat
 
     /// <summary>Other formats are zips too; the pickle's name decides.</summary>
     public override bool Matches(ReadOnlySpan<byte> head, ByteSource file) =>
-        ZipDirectory.IsZip(head) && ZipDirectory.PeekNames(file).Any(IsPickle);
+        ZipDirectory.IsZip(head) && ZipDirectory.PeekNames(file) is var names
+        && (names.Any(IsPickle) || FindDeeper(names) is not null || TorchLookalikes.Find(names) is not null);
 
     public override CheckpointContents ReadHeader(ByteSource file)
     {
+        TorchLookalikes.Refuse(file);
         var zip = ZipDirectory.Read(file);
-        var pickle = zip.Entries.Where(entry => IsPickle(entry.Name)).ToArray() is [var only]
-            ? only
-            : throw file.Invalid($"the zip must contain exactly one `{PickleName}` in its top folder");
-        string prefix = pickle.Name[..^PickleName.Length];
+        string[] names = [.. zip.Entries.Select(entry => entry.Name)];
+        string name = names.Where(IsPickle).ToArray() switch
+        {
+            [var only] => only,
+            [] when FindDeeper(names) is { } deeper => deeper,
+            _ => throw TorchLookalikes.Refusal(file, names)
+                ?? file.Invalid($"the zip must contain exactly one `{PickleName}` in its top folder"),
+        };
+        var pickle = zip.Find(name)!;
+        string prefix = name[..^PickleName.Length];
         object? root = ReadPickle(zip, pickle, file);
         bool bigEndian = IsBigEndian(zip, prefix, file);
-        return new TorchStateDict(file, FindStorage).Read(root);
+        var torch = new TorchFile(file, FindStorage, (offset, length) => zip.OpenRead(pickle, offset, length));
+        return new TorchStateDict(torch).Read(root);
 
         TorchStorage? FindStorage(string key) => zip.Find($"{prefix}data/{key}") is { } entry
             ? new TorchStorage(entry.Size, bigEndian, (offset, length) => zip.OpenRead(entry, offset, length))
@@ -46,6 +55,16 @@ internal sealed class PyTorchZipFormat : CheckpointFormat
         || (name.EndsWith($"/{PickleName}", StringComparison.Ordinal)
         && name.Count(character => character == '/') == 1);
 
+    /// <summary>
+    /// The one pickle of a file that was unpacked and zipped again with the folders around it; what
+    /// <c>torch.save</c> writes beside a pickle tells it from others of that name.
+    /// </summary>
+    private static string? FindDeeper(IReadOnlyList<string> names)
+    {
+        string[] found = [.. names.Where(name => name.EndsWith($"/{PickleName}", StringComparison.Ordinal))];
+        return found is [var only] && names.Contains(only[..^PickleName.Length] + "version") ? only : null;
+    }
+
     private static object? ReadPickle(ZipDirectory zip, ZipEntry pickle, ByteSource file)
     {
         if (pickle.Size > PickleInput.MaxPickleBytes)
@@ -56,7 +75,8 @@ internal sealed class PyTorchZipFormat : CheckpointFormat
 
         using var stream = zip.OpenRead(pickle);
         var input = new PickleInput(stream, pickle.Size, file, pickle.Name);
-        return new PickleMachine(input, id => TorchStorageId.Load(id, input)).Run();
+        return new PickleMachine(
+            input, pickle.CompressedSize, id => TorchStorageId.Load(id, input, needsSizes: false)).Run();
     }
 
     /// <summary>The file of this name came with 2.1; without it the elements are little-endian.</summary>
@@ -68,8 +88,17 @@ internal sealed class PyTorchZipFormat : CheckpointFormat
         }
 
         byte[] text = new byte[(int)Math.Min(MaxByteOrderBytes, entry.Size)];
-        using var stream = zip.OpenRead(entry);
-        int length = stream.ReadAtLeast(text, text.Length, throwOnEndOfStream: false);
+        int length;
+        try
+        {
+            using var stream = zip.OpenRead(entry);
+            length = stream.ReadAtLeast(text, text.Length, throwOnEndOfStream: false);
+        }
+        catch (Exception e) when (StreamDamage.Is(e))
+        {
+            throw file.Damaged($"`{entry.Name}` is damaged: {e.Message}", inner: e);
+        }
+
         return Encoding.ASCII.GetString(text, 0, length).Trim() switch
         {
             "little" => false,

@@ -3,8 +3,11 @@ using Heavytail.Files;
 
 namespace Heavytail.Formats.PyTorch;
 
-/// <summary>A tensor and where it hangs: <paramref name="Keys"/> from the root's own key down.</summary>
-internal sealed record FoundTensor(IReadOnlyList<string> Keys, PickleObject Built);
+/// <summary>A tensor and where it hangs.</summary>
+/// <param name="Keys">Keys from the root's own key down.</param>
+/// <param name="Built">The tensor.</param>
+/// <param name="IsOptimizer">Whether it hangs in the state dict of an optimizer.</param>
+internal sealed record FoundTensor(IReadOnlyList<string> Keys, PickleObject Built, bool IsOptimizer);
 
 /// <summary>
 /// Every tensor that is reachable from a value, in the order of the pickle. Each container is entered once, so a
@@ -31,12 +34,13 @@ internal sealed class TensorWalk(ByteSource file)
     public List<FoundTensor> Walk(object? root, object? within = null)
     {
         var found = new List<FoundTensor>();
-        _left.Push(new Place(root, new Place(within, null, null, 0, 0), null, 0, 0));
+        var start = new Place(root, new Place(within, null, null, 0, 0), null, 0, 0);
+        _left.Push(start with { IsOptimizer = within is PickleDict above && IsOptimizer(above) });
         while (_left.TryPop(out var place))
         {
             if (place.Value is PickleObject built && TorchRebuild.IsTensor(built))
             {
-                found.Add(new FoundTensor(KeysOf(place), built));
+                found.Add(new FoundTensor(KeysOf(place), built, place.IsOptimizer));
             }
             else if (place.Value is not null && _entered.Add(place.Value))
             {
@@ -169,8 +173,13 @@ internal sealed class TensorWalk(ByteSource file)
             throw file.Invalid($"a name of more than {MaxNameLength:N0} characters");
         }
 
-        _left.Push(new Place(value, parent, key, parent.Depth + 1, length));
+        bool isOptimizer = parent.IsOptimizer || (parent.Value is PickleDict dict && IsOptimizer(dict));
+        _left.Push(new Place(value, parent, key, parent.Depth + 1, length) { IsOptimizer = isOptimizer });
     }
+
+    /// <summary>What <c>optimizer.state_dict()</c> returns has these two keys, under whatever key it hangs.</summary>
+    private static bool IsOptimizer(PickleDict dict) =>
+        dict.Find("state") is PickleDict && dict.Find("param_groups") is PickleList;
 
     private static List<string> KeysOf(Place? place)
     {
@@ -188,5 +197,8 @@ internal sealed class TensorWalk(ByteSource file)
     }
 
     /// <summary>A value and the way to it; no key where the way adds nothing to the name.</summary>
-    private sealed record Place(object? Value, Place? Parent, string? Key, int Depth, int NameLength);
+    private sealed record Place(object? Value, Place? Parent, string? Key, int Depth, int NameLength)
+    {
+        public bool IsOptimizer { get; init; }
+    }
 }

@@ -1,152 +1,255 @@
 // The functions are those of torch/_utils.py, https://github.com/pytorch/pytorch/blob/main/torch/_utils.py
 
-using Heavytail.Files;
-using Heavytail.Tensors;
+using Heavytail.Formats.Contract;
 
 namespace Heavytail.Formats.PyTorch;
 
 /// <summary>The inert calls of PyTorch's rebuild functions → tensors.</summary>
 /// <param name="file">The file that errors name.</param>
-internal sealed class TorchRebuild(ByteSource file)
+internal sealed class TorchRebuild(TorchFile file)
 {
     /// <summary>A parameter wraps a tensor, a subclass wraps that; more than this is a loop.</summary>
     private const int MaxWrappers = 16;
 
+    private readonly TorchLayouts _layouts = new(file.Source);
+
     /// <summary>Whether an object stands for a tensor, readable or not.</summary>
-    public static bool IsTensor(PickleObject built) => built.Callee.Module switch
+    public static bool IsTensor(PickleObject built) => built.Callee switch
     {
-        "torch._utils" => built.Callee.Name.StartsWith("_rebuild_", StringComparison.Ordinal),
-        "torch._tensor" => built.Callee.Name.StartsWith("_rebuild_from_type", StringComparison.Ordinal),
-        "torch.nn.parameter" => built.Arguments.Items is [PickleObject inner, ..] && !ReferenceEquals(inner, built),
-        _ => false,
+        { Module: "torch._utils", Name: var name } => name.StartsWith("_rebuild_", StringComparison.Ordinal),
+        { Module: "torch._tensor", Name: var name } => name.StartsWith("_rebuild_from_type", StringComparison.Ordinal),
+        { Module: "torch.nn.parameter", Name: "Parameter" or "Buffer" or "UninitializedParameter" } =>
+            built.Arguments.Items is not [PickleObject inner, ..] || !ReferenceEquals(inner, built),
+        { Module: var module, Name: "ShardedTensor" } =>
+            module.StartsWith("torch.distributed", StringComparison.Ordinal),
+        _ => TorchArray.IsArray(built),
     };
 
-    /// <summary>Reads one; null, with the reason, for a tensor without plain elements.</summary>
+    /// <summary>Reads one; null, with the reason, for a tensor that is not read.</summary>
     /// <exception cref="InvalidCheckpointException">The call is not as PyTorch writes it.</exception>
-    public TorchTensor? Read(PickleObject built, string name, out string? reason)
+    public TorchContent? Read(PickleObject built, string name, out UnreadTensor? unread)
     {
         for (int i = 0; i < MaxWrappers; i++)
         {
-            if (Unwrap(built, name) is not { } inner)
+            if (Unwrap(built, name, out unread) is not { } inner)
             {
-                return ReadPlain(built, name, out reason);
+                return unread is null ? ReadPlain(built, name, out unread) : null;
             }
 
             built = inner;
         }
 
-        throw file.InvalidTensor(name, $"is wrapped more than {MaxWrappers} times");
+        throw file.Source.InvalidTensor(name, $"is wrapped more than {MaxWrappers} times");
     }
 
-    /// <summary>The tensor inside a parameter or a subclass; null for a plain one.</summary>
-    private PickleObject? Unwrap(PickleObject built, string name)
+    /// <summary>The dimensions of a tensor that is not to be read; null where they are not said plainly.</summary>
+    public TensorShape? ShapeOf(PickleObject built)
     {
+        try
+        {
+            return Read(built, "", out var unread)?.Shape ?? unread?.Shape;
+        }
+        catch (InvalidCheckpointException)
+        {
+            // The tensor is only counted, so what is wrong with it is of no consequence.
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// The tensor inside a parameter or a subclass; null for a plain one, and for one without a way in.
+    /// </summary>
+    private PickleObject? Unwrap(PickleObject built, string name, out UnreadTensor? unread)
+    {
+        unread = null;
         switch (built.Callee.Name)
         {
             case "_rebuild_parameter" or "_rebuild_parameter_v2" or "_rebuild_parameter_with_state" or "Parameter"
                 or "Buffer"
                 or "_rebuild_device_tensor_from_cpu_tensor":
-                return built.Arguments.Items is [PickleObject data, ..] && IsTensor(data)
-                    ? data
-                    : throw file.InvalidTensor(name, $"`{built.Callee}` of something that is not a tensor");
-            case "_rebuild_from_type" or "_rebuild_from_type_v2":
-                if (built.Arguments.Items is not [PickleGlobal function, _, PickleTuple arguments, ..])
+                if (built.Arguments.Items is [PickleObject data, ..] && IsTensor(data))
                 {
-                    throw file.InvalidTensor(name, $"`{built.Callee}` without function, type and arguments");
+                    return data;
                 }
 
-                // This function is called in Python as if by REDUCE, so the same rule holds.
+                unread = new UnreadTensor(name, $"`{built.Callee}` of something that is not a tensor");
+                return null;
+            case "_rebuild_from_type" or "_rebuild_from_type_v2":
+                if (built.Arguments.Items is not [PickleGlobal function, var type, PickleTuple arguments, ..])
+                {
+                    throw file.Source.InvalidTensor(name, $"`{built.Callee}` without function, type and arguments");
+                }
+
                 var inner = new PickleObject(function, arguments);
-                return PickleGlobals.MayCall(function) && IsTensor(inner)
-                    ? inner
-                    : throw file.InvalidTensor(
-                        name,
-                        $"the pickle wants to call `{function}`, which is not among the globals that a weight file "
-                        + "needs; nothing was executed");
+                if (function.Name != "_rebuild_wrapper_subclass" && IsTensor(inner))
+                {
+                    return inner;
+                }
+
+                unread = WrapperSubclass(name, type, arguments);
+                return null;
             default:
                 return null;
         }
     }
 
-    private TorchTensor? ReadPlain(PickleObject built, string name, out string? reason)
+    private TorchContent? ReadPlain(PickleObject built, string name, out UnreadTensor? unread)
     {
+        unread = null;
         var items = built.Arguments.Items;
-        reason = null;
         switch (built.Callee.Name)
         {
-            case "_rebuild_tensor" or "_rebuild_tensor_v2" or "_rebuild_qtensor" or "_rebuild_tensor_v3":
-                break;
+            case "_rebuild_tensor" or "_rebuild_tensor_v2" or "_rebuild_tensor_v3":
+                return ReadDense(built, name, out unread);
+            case "_rebuild_qtensor":
+                return ReadQuantized(built, name, out unread);
+            case "_rebuild_sparse_tensor" or "_rebuild_sparse_csr_tensor":
+                return ReadSparse(built, name, out unread);
+            case "_rebuild_meta_tensor_no_storage":
+                unread = new UnreadTensor(name, "on the meta device: it has a shape and no elements")
+                {
+                    Shape = TorchLayouts.TryShape(items.ElementAtOrDefault(1)),
+                    Encoding = NameOf(items.ElementAtOrDefault(0)),
+                };
+                return null;
+            case "_rebuild_wrapper_subclass":
+                unread = WrapperSubclass(name, items.ElementAtOrDefault(0), built.Arguments);
+                return null;
+            case "ShardedTensor":
+                unread = new UnreadTensor(name, $"`{built.Callee.Name}`: {TorchPieces.OneProcess}");
+                return null;
+            case "_reconstruct" or "_frombuffer":
+                return ReadArray(built, name, out unread);
             default:
-                reason = $"`{built.Callee.Name}`: it has no dense storage";
+                unread = new UnreadTensor(name, $"`{built.Callee.Name}`: it has no dense storage");
                 return null;
         }
-
-        if (items is [PickleObject, _, _, _, ..])
-        {
-            reason = "its storage is embedded in the pickle";
-            return null;
-        }
-
-        if (items is not [TorchStorageId id, long offset, _, _, ..])
-        {
-            throw file.InvalidTensor(name, $"`{built.Callee}` without storage, offset, size and stride");
-        }
-
-        var type = built.Callee.Name == "_rebuild_tensor_v3"
-            ? TorchType.OfDtype(items.ElementAtOrDefault(6))
-            : id.Type == TorchType.Untyped ? null : id.Type;
-        if (type is null)
-        {
-            throw file.InvalidTensor(name, $"storage `{id.Key}` is untyped and no known dtype is given");
-        }
-
-        if (items.OfType<PickleDict>().Any(flags => flags.Find("conj") is true || flags.Find("neg") is true))
-        {
-            reason = "it is stored conjugated or negated";
-            return null;
-        }
-
-        if (type.Element is null)
-        {
-            reason = $"elements of {type.Name}";
-            return null;
-        }
-
-        return new TorchTensor(type, ReadLayout(items[2], items[3], offset, name), id);
     }
 
-    private StridedLayout ReadLayout(object? size, object? stride, long offset, string name)
+    private TorchDense? ReadDense(PickleObject built, string name, out UnreadTensor? unread)
     {
-        long[] sides = ReadNumbers(size, name, "size");
-        long[] strides = ReadNumbers(stride, name, "stride");
-        try
+        var tensor = _layouts.Read(built, name, out unread);
+        if (tensor is null)
         {
-            return new StridedLayout(new TensorShape(sides), strides, offset);
+            return null;
         }
-        catch (ArgumentException e)
+
+        if (tensor.Type.Element is { } element)
         {
-            throw file.InvalidTensor(name, e.Message);
+            return new TorchDense(tensor, element);
         }
+
+        unread = Unread(name, $"elements of {tensor.Type.Name}", tensor);
+        return null;
     }
 
-    private long[] ReadNumbers(object? value, string name, string what)
+    private TorchQuantized? ReadQuantized(PickleObject built, string name, out UnreadTensor? unread)
     {
-        var items = value switch
+        var codes = _layouts.Read(built, name, out unread);
+        if (codes is null)
         {
-            PickleTuple tuple => tuple.Items,
-            PickleList list => list.Items,
-            PickleObject { Callee: { Module: "torch", Name: "Size" }, Arguments.Items: [PickleTuple tuple] } =>
-                tuple.Items,
-            _ => throw file.InvalidTensor(name, $"its {what} is not a tuple"),
+            return null;
+        }
+
+        if (codes.Type.Element is { } element && built.Arguments.Items.ElementAtOrDefault(4) is PickleTuple scheme
+            && ReadScales(scheme.Items, name) is { } scales)
+        {
+            return new TorchQuantized(codes, element, scales);
+        }
+
+        unread = Unread(name, $"quantized ({codes.Type.Name}) by a scheme that is not read", codes);
+        return null;
+    }
+
+    /// <summary>(scheme, scale, zero point), or (scheme, scales, zero points, axis).</summary>
+    private TorchScales? ReadScales(IReadOnlyList<object?> scheme, string name) => scheme switch
+    {
+        [_, double scale, long zero, ..] => new TorchScales(scale, zero),
+        [_, PickleObject scales, PickleObject zeros, long axis, ..] when IsTensor(scales) && IsTensor(zeros)
+            && Read(scales, name, out _) is TorchDense each && Read(zeros, name, out _) is TorchDense zeroOfEach =>
+            new TorchScales(1, 0)
+            {
+                Axis = (int)Math.Clamp(axis, -1, TensorShape.MaxRank),
+                ScalesOfAxis = each,
+                ZerosOfAxis = zeroOfEach,
+            },
+        _ => null,
+    };
+
+    /// <summary>layout, (indexes, values, size) or of compressed rows (starts, indexes, values, size).</summary>
+    private TorchSparse? ReadSparse(PickleObject built, string name, out UnreadTensor? unread)
+    {
+        string layout = built.Arguments.Items.ElementAtOrDefault(0) switch
+        {
+            PickleGlobal global => global.Name,
+            PickleObject { Arguments.Items: [string text, ..] } => text.Split('.')[^1],
+            _ => "",
         };
-        if (items.Count > TensorShape.MaxRank)
+        var data = (built.Arguments.Items.ElementAtOrDefault(1) as PickleTuple)?.Items ?? [];
+        bool isCompressed = layout is "sparse_csr" or "sparse_csc";
+        int values = isCompressed ? 2 : 1;
+        var shape = TorchLayouts.TryShape(data.ElementAtOrDefault(layout == "sparse_coo" ? 2 : 3));
+        unread = new UnreadTensor(
+            name, layout.Length == 0 ? "sparse, without a layout" : $"sparse, by a layout that is not read ({layout})")
         {
-            throw file.InvalidTensor(
-                name, $"its {what} has {items.Count:N0} elements, at most {TensorShape.MaxRank} are possible");
+            Shape = shape,
+        };
+        if ((layout != "sparse_coo" && !isCompressed) || shape is null
+            || Part(0) is not { } outer || Part(values) is not { } elements || (isCompressed && Part(1) is null))
+        {
+            return null;
         }
 
-        return [.. items.Select(item => item is long number
-            ? number
-            : throw file.InvalidTensor(name, $"its {what} contains something that is not a 64-bit integer"))];
+        var kind = layout == "sparse_coo" ? SparseLayout.Coordinates
+            : layout == "sparse_csr" ? SparseLayout.Rows : SparseLayout.Columns;
+        var sparse = new TorchSparse(shape, kind, outer, isCompressed ? Part(1) : null, elements);
+        unread = sparse.Refusal is { } reason
+            ? new UnreadTensor(name, reason) { Shape = shape, Encoding = sparse.Encoding }
+            : null;
+        return unread is null ? sparse : null;
+
+        TorchDense? Part(int index) =>
+            data.ElementAtOrDefault(index) is PickleObject part && IsTensor(part)
+                ? Read(part, name, out _) as TorchDense
+                : null;
     }
+
+    private TorchArray? ReadArray(PickleObject built, string name, out UnreadTensor? unread)
+    {
+        unread = null;
+        var (size, dtype, isFortran, data) = TorchArray.Parts(built)!.Value;
+        var shape = _layouts.ReadShape(size, name);
+        string? descr = TorchArray.Describe(dtype);
+        var element = descr is null
+            ? new NumPy.NpyElement(null, 0, "is a NumPy array of a dtype that is not NumPy's own")
+            : NumPy.NpyElement.Parse(descr);
+        if (element.Type is not null)
+        {
+            return new TorchArray(shape, element, isFortran, data);
+        }
+
+        unread = new UnreadTensor(name, element.Refusal!) { Shape = shape, Encoding = descr };
+        return null;
+    }
+
+    /// <summary>A subclass whose elements lie in other tensors, in ways of its own.</summary>
+    private static UnreadTensor WrapperSubclass(string name, object? type, PickleTuple arguments)
+    {
+        string subclass = type is PickleGlobal global ? global.Name : "a subclass of Tensor";
+        return new UnreadTensor(
+            name,
+            subclass == "DTensor"
+                ? $"`DTensor`: {TorchPieces.OneProcess}"
+                : $"`{subclass}`: its elements are stored by a scheme of its own, which is not read")
+        {
+            Shape = TorchLayouts.TryShape(arguments.Items.ElementAtOrDefault(2)),
+            Encoding = NameOf(arguments.Items.ElementAtOrDefault(1)),
+        };
+    }
+
+    private static UnreadTensor Unread(string name, string reason, TorchTensor tensor) =>
+        new(name, reason) { Shape = tensor.Layout.Shape, Encoding = tensor.Type.Name };
+
+    private static string? NameOf(object? dtype) =>
+        dtype is PickleGlobal { Name.Length: < 64 } global ? global.Name : null;
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Heavytail.Files;
 using Heavytail.Formats.Contract;
 
 namespace Heavytail.Formats.PyTorch;
@@ -9,8 +7,7 @@ namespace Heavytail.Formats.PyTorch;
 /// key gives names relative to it; an optimizer's state is left out and reported as ignored.
 /// </summary>
 /// <param name="file">The checkpoint.</param>
-/// <param name="findStorage">From a storage's key to its bytes; null where the file has none.</param>
-internal sealed class TorchStateDict(ByteSource file, Func<string, TorchStorage?> findStorage)
+internal sealed class TorchStateDict(TorchFile file)
 {
     /// <summary>The name of the only tensor of a file that holds nothing but a tensor.</summary>
     private const string BareTensorName = "tensor";
@@ -37,41 +34,50 @@ internal sealed class TorchStateDict(ByteSource file, Func<string, TorchStorage?
         "opt", "opt_state", "opt_state_dict", "scaler", "scaler_state_dict",
     };
 
-    private readonly TensorWalk _walk = new(file);
+    private readonly TensorWalk _walk = new(file.Source);
     private readonly TorchRebuild _rebuild = new(file);
+    private readonly TorchClaims _claims = new(file.Source);
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
-    private readonly List<string> _unsupported = [];
+    private readonly UnreadTensors _unread = new();
 
     /// <summary>Lists the tensors of what the pickle describes.</summary>
     /// <exception cref="InvalidCheckpointException">A tensor is not whole, or its description contradicts
     /// itself.</exception>
     public CheckpointContents Read(object? root)
     {
+        var pieces = new TorchPieces(root);
         var named = root is PickleDict dict ? ReadTopLevel(dict) : Name(_walk.Walk(root), skip: 0);
         var tensors = new List<StoredTensor>();
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (name, built) in named)
+        foreach (var (name, found) in named)
         {
-            if (!names.Add(name))
+            if (found.IsOptimizer)
             {
-                throw file.InvalidTensor(name, "two tensors have this name");
+                AddTraining("state of an optimizer", name, found);
             }
-
-            Add(tensors, name, built);
+            else if (names.Add(name))
+            {
+                Add(tensors, pieces, name, found.Built);
+            }
+            else
+            {
+                _unread.Add(name, "an earlier tensor has this name", _rebuild.ShapeOf(found.Built));
+            }
         }
 
-        if (_unsupported.Count > 0)
+        if (pieces.Remark is { } remark)
         {
-            _metadata[MetadataNotes.UnsupportedKey] = MetadataNotes.Join(_unsupported);
+            _unread.Remark(remark);
         }
 
-        return new CheckpointContents(tensors, _metadata, []);
+        _unread.AddTo(_metadata);
+        return new CheckpointContents(tensors, _metadata, []) { Unread = _unread.All };
     }
 
     /// <summary>
     /// What belongs to the run is walked last: where it shares a container with the model, the model has it.
     /// </summary>
-    private List<(string Name, PickleObject Built)> ReadTopLevel(PickleDict dict)
+    private List<(string Name, FoundTensor Found)> ReadTopLevel(PickleDict dict)
     {
         _walk.Skip(dict);
         var parts = new List<(string? Key, List<FoundTensor> Tensors, bool IsModel)>();
@@ -81,24 +87,18 @@ internal sealed class TorchStateDict(ByteSource file, Func<string, TorchStorage?
             single.Set(key, value);
             var found = _walk.Walk(single, within: dict);
             bool holdsState = value is PickleDict || (value is PickleObject built && !TorchRebuild.IsTensor(built));
-            parts.Add((key as string, found, found.Count > 0 && holdsState && IsModelKey(key)));
+            bool isModel = holdsState && IsModelKey(key) && found.Exists(tensor => !tensor.IsOptimizer);
+            parts.Add((key as string, found, isModel));
         }
 
-        var ignored = new List<string>();
         foreach (var (key, value) in dict.Items.Where(IsTraining))
         {
-            int count = _walk.Walk(value, within: dict).Count;
-            if (count > 0)
+            var single = new PickleDict();
+            single.Set(key, value);
+            foreach (var (name, found) in Name(_walk.Walk(single, within: dict), skip: 0))
             {
-                ignored.Add(
-                    string.Create(
-                        CultureInfo.InvariantCulture, $"{key}: {count} {(count == 1 ? "tensor" : "tensors")}"));
+                AddTraining((string)key!, name, found);
             }
-        }
-
-        if (ignored.Count > 0)
-        {
-            _metadata["ignored"] = MetadataNotes.Join(ignored);
         }
 
         // With two models in one file (a network and its moving average, say) the key is what tells them apart.
@@ -120,31 +120,29 @@ internal sealed class TorchStateDict(ByteSource file, Func<string, TorchStorage?
         || s_trainingParts.Any(part => key.Contains(part, StringComparison.OrdinalIgnoreCase)))
         && !(item.Value is PickleObject built && TorchRebuild.IsTensor(built));
 
-    private static List<(string Name, PickleObject Built)> Name(List<FoundTensor> found, int skip) =>
+    private static List<(string Name, FoundTensor Found)> Name(List<FoundTensor> found, int skip) =>
         [.. found.Select(tensor => (
-            tensor.Keys.Count == 0 ? BareTensorName : string.Join('.', tensor.Keys.Skip(skip)), tensor.Built))];
+            tensor.Keys.Count == 0 ? BareTensorName : string.Join('.', tensor.Keys.Skip(skip)), tensor))];
 
-    private void Add(List<StoredTensor> tensors, string name, PickleObject built)
+    private void AddTraining(string kind, string name, FoundTensor found) =>
+        _unread.AddTrainingState(name, kind, _rebuild.ShapeOf(found.Built));
+
+    private void Add(List<StoredTensor> tensors, TorchPieces pieces, string name, PickleObject built)
     {
-        if (_rebuild.Read(built, name, out string? reason) is not { } tensor)
+        if (_rebuild.Read(built, name, out var unread) is not { } content)
         {
-            _unsupported.Add($"{name}: {reason}");
+            _unread.Add(name, unread!.Reason, unread.Shape, unread.Encoding);
             return;
         }
 
-        var storage = findStorage(tensor.StorageId.Key);
-        tensor.Check(storage, file, name);
-        if (tensor.Type.Element is not { } element)
+        content.Check(file, name);
+        if (pieces.Find(name, content.Shape) is { } piece)
         {
-            _unsupported.Add($"{name}: elements of {tensor.Type.Name}");
+            _unread.Add(name, piece.Reason, piece.Shape, content.Encoding ?? content.Type.Name());
             return;
         }
 
-        if (tensor.Type.Name[0] == 'q')
-        {
-            _unsupported.Add($"{name}: quantized ({tensor.Type.Name}), listed as its stored {element.Name()}");
-        }
-
-        tensors.Add(tensor.ToStored(tensors.Count, name, element, storage, file));
+        _claims.Add(content, name);
+        tensors.Add(content.ToStored(tensors.Count, name, file));
     }
 }

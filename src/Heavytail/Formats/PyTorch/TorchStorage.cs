@@ -12,8 +12,11 @@ internal sealed record TorchStorageId(TorchType Type, string Key, long Count, lo
     /// Reads <c>("storage", class, key, location, count[, (view key, offset, count)])</c>, or of a whole-module pickle
     /// <c>("module", class, source file, source)</c>, which stands for the class.
     /// </summary>
+    /// <param name="id">The persistent id.</param>
+    /// <param name="input">The pickle, for errors.</param>
+    /// <param name="needsSizes">Whether the sizes of elements say where the storages lie.</param>
     /// <exception cref="InvalidCheckpointException">It is neither.</exception>
-    public static object Load(object? id, PickleInput input)
+    public static object Load(object? id, PickleInput input, bool needsSizes)
     {
         if (id is PickleTuple { Items: ["module", PickleGlobal type, ..] })
         {
@@ -26,8 +29,9 @@ internal sealed record TorchStorageId(TorchType Type, string Key, long Count, lo
             throw input.Invalid("a persistent id that is not a storage");
         }
 
-        var elements = TorchType.OfStorage(storage)
-            ?? throw input.Invalid($"unknown storage class `{storage}` of storage `{key}`");
+        var elements = TorchType.OfStorage(storage) ?? (needsSizes
+            ? throw input.Invalid($"unknown storage class `{storage}` of storage `{key}`")
+            : TorchType.UnknownOf(storage));
         if (tuple.Items is not [_, _, _, _, _, PickleTuple view])
         {
             return new TorchStorageId(elements, key, count, 0, count);

@@ -1,5 +1,4 @@
 using Heavytail.Files;
-using Heavytail.Formats.Contract;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.PyTorch;
@@ -69,11 +68,4 @@ internal sealed record TorchTensor(TorchType Type, StridedLayout Layout, TorchSt
             ? new ByteSwapStream(elements, length, Type.NumberBytes)
             : elements;
     }
-
-    /// <summary>The listing's entry.</summary>
-    public StoredTensor ToStored(int index, string name, ElementType element, TorchStorage? storage, ByteSource file) =>
-        new(new TensorInfo(index, name, element, Layout.Shape, file.Path), () => OpenRead(storage))
-        {
-            Place = (StorageId.Key, StorageId.ViewOffset, Layout.Offset, string.Join(',', Layout.Strides)),
-        };
 }

@@ -11,6 +11,9 @@ internal sealed record TorchType(string Name, int Bytes, ElementType? Element)
     /// <summary>Plain bytes, to which a tensor of any type may point.</summary>
     public static TorchType Untyped { get; } = new("untyped", 1, null);
 
+    /// <summary>A type of which only the name of its storages is known.</summary>
+    public static TorchType UnknownOf(PickleGlobal storage) => new(storage.ToString(), 1, null);
+
     /// <summary>Bytes of one number: of a complex element, those of its real part.</summary>
     public int NumberBytes => Element is ElementType.C64 or ElementType.C128 ? Bytes / 2 : Bytes;
 

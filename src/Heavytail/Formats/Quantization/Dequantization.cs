@@ -2,7 +2,7 @@ namespace Heavytail.Formats.Quantization;
 
 /// <summary>
 /// How stored codes become weights: (code − zero) · scale · factor + offset, with a scale, and maybe a part of the
-/// zero, for each group of rows and columns.
+/// zero or of the offset, for each group of rows and columns.
 /// </summary>
 /// <param name="Codes">Stored codes, one per weight.</param>
 /// <param name="Scales">One scale per group.</param>
@@ -13,6 +13,9 @@ internal sealed record Dequantization(NumberGrid Codes, NumberGrid Scales)
 
     /// <summary>What each group adds to <see cref="Zero"/>, in the order of the scales; null: nothing.</summary>
     public NumberGrid? Zeros { get; init; }
+
+    /// <summary>What each group adds in the end, in the order of the scales; null: nothing.</summary>
+    public NumberGrid? Offsets { get; init; }
 
     /// <summary>The code that means zero.</summary>
     public double Zero { get; init; }

@@ -13,12 +13,14 @@ internal sealed class DequantizedStream : ChunkStream
     private readonly NumberReader _codes;
     private readonly GridRows _scales;
     private readonly GridRows? _zeros;
+    private readonly GridRows? _offsets;
     private readonly long _scaleRows;
     private double _factor;
     private int[]? _columnGroups;
     private int[]? _rowGroups;
     private double[] _scale = [];
     private double[]? _zero;
+    private double[]? _offset;
     private long _row = -1;
     private long _column;
 
@@ -30,6 +32,7 @@ internal sealed class DequantizedStream : ChunkStream
         _codes = new NumberReader(what.Codes.Open(), what.Codes.Type);
         _scales = new GridRows(what.Scales, anyOrder);
         _zeros = what.Zeros is { } zeros ? new GridRows(zeros, anyOrder) : null;
+        _offsets = what.Offsets is { } offsets ? new GridRows(offsets, anyOrder) : null;
         _column = what.Codes.Columns;
 
         // Rows of scales of one matrix; a stack has as many for each.
@@ -38,7 +41,7 @@ internal sealed class DequantizedStream : ChunkStream
     }
 
     public override long BufferedBytes =>
-        _codes.BufferedBytes + _scales.BufferedBytes + (_zeros?.BufferedBytes ?? 0)
+        _codes.BufferedBytes + _scales.BufferedBytes + (_zeros?.BufferedBytes ?? 0) + (_offsets?.BufferedBytes ?? 0)
             + (_what.Codes.Columns * sizeof(int));
 
     /// <summary>Whole rows: the matrices of a stack before the one that is wanted.</summary>
@@ -81,6 +84,7 @@ internal sealed class DequantizedStream : ChunkStream
             _codes.Dispose();
             _scales.Dispose();
             _zeros?.Dispose();
+            _offsets?.Dispose();
         }
 
         base.Dispose(disposing);
@@ -90,11 +94,13 @@ internal sealed class DequantizedStream : ChunkStream
     {
         double[] scale = _scale;
         double[]? zero = _zero;
+        double[]? offset = _offset;
         for (int i = 0; i < codes.Length; i++)
         {
             int group = groups[i];
             double centred = codes[i] - _what.Zero - (zero is null ? 0 : zero[group]);
-            weights[i] = (float)((centred * (scale[group] * _factor)) + _what.Offset);
+            weights[i] = (float)(
+                (centred * (scale[group] * _factor)) + _what.Offset + (offset is null ? 0 : offset[group]));
         }
     }
 
@@ -114,6 +120,7 @@ internal sealed class DequantizedStream : ChunkStream
             : (_row / _what.MatrixRows * _scaleRows) + (_row % _what.MatrixRows / _what.RowBlock);
         _scale = _scales.Row(group);
         _zero = _zeros?.Row(group);
+        _offset = _offsets?.Row(group);
     }
 
     private static int[] Blocks(long columns, long block)

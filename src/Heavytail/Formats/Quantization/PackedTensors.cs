@@ -89,27 +89,7 @@ internal sealed class PackedTensors
             throw Invalid(packed, $"stands for `{name}`, which is in the file too");
         }
 
-        foreach (var (tensor, word) in companions)
-        {
-            if (tensor is null)
-            {
-                continue;
-            }
-
-            var companion = tensor.Info;
-            _done.Add(companion.Index);
-            _tensors[companion.Index] = tensor with
-            {
-                Info =
-                    companion with
-                    {
-                        Role = new TensorRole(
-                        TensorPurpose.NotAWeight, $"{word} of {scheme}"),
-                        IsCompanion = true
-                    },
-            };
-        }
-
+        MarkCompanions(scheme, [.. companions]);
         var info = new TensorInfo(place, name, ElementType.F32, shape, packed.Info.File)
         {
             Encoding = encoding,
@@ -120,6 +100,27 @@ internal sealed class PackedTensors
         _tensors[place] = new StoredTensor(info, what.Open);
         _done.Add(place);
         _schemes[scheme] = _schemes.GetValueOrDefault(scheme) + 1;
+    }
+
+    /// <summary>Says of tensors that they belong to a packed weight.</summary>
+    public void MarkCompanions(string scheme, params ReadOnlySpan<(StoredTensor? Tensor, string Word)> companions)
+    {
+        foreach (var (tensor, word) in companions)
+        {
+            if (tensor is not null)
+            {
+                var companion = tensor.Info;
+                _done.Add(companion.Index);
+                _tensors[companion.Index] = tensor with
+                {
+                    Info = companion with
+                    {
+                        Role = new TensorRole(TensorPurpose.NotAWeight, $"{word} of {scheme}"),
+                        IsCompanion = true,
+                    },
+                };
+            }
+        }
     }
 
     /// <summary>Leaves a packed tensor as it is stored, and says why.</summary>

@@ -13,7 +13,7 @@ internal static class PackedWeights
     private static readonly string[] s_marks =
     [
         GptqWeights.Suffix, CompressedWeights.Suffix, BitsAndBytesWeights.Int8Suffix, .. MicroscaledWeights.Suffixes,
-        .. ScaledWeights.ScaleSuffixes,
+        .. ScaledWeights.ScaleSuffixes, MlxWeights.Suffix, .. NamedSchemes.Suffixes,
     ];
 
     /// <exception cref="InvalidCheckpointException">A weight and its companions do not fit.</exception>
@@ -25,12 +25,14 @@ internal static class PackedWeights
         }
 
         var tensors = new PackedTensors(file, contents.Tensors);
+        NamedSchemes.Mark(tensors);
         GptqWeights.Unpack(tensors);
         AwqWeights.Unpack(tensors);
         BitsAndBytesWeights.Unpack(tensors);
         CompressedWeights.Unpack(tensors);
         MicroscaledWeights.Unpack(tensors);
         ScaledWeights.Unpack(tensors);
+        MlxWeights.Unpack(tensors);
 
         var metadata = new Dictionary<string, string>(contents.Metadata, StringComparer.Ordinal);
         Add(metadata, "quantization", tensors.Summary);

@@ -45,8 +45,23 @@ internal sealed class SafeTensorsFormat : CheckpointFormat
         long dataStart = LengthBytes + (long)length;
         header.Validate(file, file.Length - dataStart);
 
-        var tensors = header.Entries.Select((entry, index) => ToStored(file, index, entry, dataStart)).ToArray();
-        return new CheckpointContents(tensors, header.Metadata, []);
+        var unread = new UnreadTensors();
+        var tensors = new List<StoredTensor>();
+        foreach (var entry in header.Entries)
+        {
+            if (entry.Type == ElementType.Unknown)
+            {
+                unread.Add(entry.Name, $"elements of {entry.Dtype}", entry.Shape, entry.Dtype);
+            }
+            else
+            {
+                tensors.Add(ToStored(file, tensors.Count, entry, dataStart));
+            }
+        }
+
+        var metadata = new Dictionary<string, string>(header.Metadata, StringComparer.Ordinal);
+        unread.AddTo(metadata);
+        return new CheckpointContents(tensors, metadata, []) { Unread = unread.All };
     }
 
     /// <summary>

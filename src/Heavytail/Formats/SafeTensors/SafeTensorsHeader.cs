@@ -13,8 +13,12 @@ internal sealed record SafeTensorsHeader(
 
     private const string MetadataKey = "__metadata__";
 
-    /// <summary>Byte range [Begin, End) within the data buffer.</summary>
-    internal sealed record Entry(string Name, ElementType Type, TensorShape Shape, long Begin, long End);
+    /// <summary>
+    /// Byte range [Begin, End) within the data buffer. A dtype that is newer than this reader has the type
+    /// <see cref="ElementType.Unknown"/>.
+    /// </summary>
+    internal sealed record Entry(
+        string Name, string Dtype, ElementType Type, TensorShape Shape, long Begin, long End);
 
     public static SafeTensorsHeader Parse(ReadOnlySpan<byte> json, ByteSource file)
     {
@@ -49,7 +53,7 @@ internal sealed record SafeTensorsHeader(
             }
 
             Int128 bits = (Int128)entry.Shape.ElementCount * entry.Type.Bits();
-            if (bits != (Int128)(entry.End - entry.Begin) * 8)
+            if (entry.Type != ElementType.Unknown && bits != (Int128)(entry.End - entry.Begin) * 8)
             {
                 throw file.InvalidTensor(
                     entry.Name,
@@ -125,7 +129,7 @@ internal sealed record SafeTensorsHeader(
         private Entry ReadEntry(string name, ref Utf8JsonReader reader)
         {
             Expect(ref reader, JsonTokenType.StartObject);
-            ElementType? type = null;
+            string? dtype = null;
             List<long>? shape = null;
             List<long>? offsets = null;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -134,9 +138,9 @@ internal sealed record SafeTensorsHeader(
                 reader.Read();
                 switch (key)
                 {
-                    case "dtype" when type is null:
+                    case "dtype" when dtype is null:
                         Expect(ref reader, JsonTokenType.String);
-                        type = ReadType(name, reader.GetString()!);
+                        dtype = reader.GetString()!;
                         break;
                     case "shape" when shape is null:
                         shape = ReadIntegers(name, key, ref reader, TensorShape.MaxRank);
@@ -149,14 +153,15 @@ internal sealed record SafeTensorsHeader(
                 }
             }
 
-            if (type is null || shape is null || offsets is not [long begin, long end])
+            if (dtype is null || shape is null || offsets is not [long begin, long end])
             {
                 throw file.InvalidTensor(name, "the header must give `dtype`, `shape` and two `data_offsets`");
             }
 
             try
             {
-                return new Entry(name, type.Value, new TensorShape([.. shape]), begin, end);
+                var type = s_types.GetValueOrDefault(dtype, ElementType.Unknown);
+                return new Entry(name, dtype, type, new TensorShape([.. shape]), begin, end);
             }
             catch (ArgumentException e)
             {
@@ -191,12 +196,6 @@ internal sealed record SafeTensorsHeader(
             return values;
         }
 
-        private ElementType ReadType(string tensor, string dtype) =>
-            s_types.TryGetValue(dtype, out var type)
-                ? type
-                : throw file.InvalidTensor(
-                    tensor, $"unknown dtype `{dtype}`, expected one of {string.Join(", ", s_types.Keys)}");
-
         private static void Expect(ref Utf8JsonReader reader, JsonTokenType type)
         {
             if (reader.TokenType != type)
@@ -207,5 +206,6 @@ internal sealed record SafeTensorsHeader(
     }
 
     private static readonly Dictionary<string, ElementType> s_types =
-        Enum.GetValues<ElementType>().ToDictionary(type => type.Name(), StringComparer.Ordinal);
+        Enum.GetValues<ElementType>().Where(type => type != ElementType.Unknown)
+            .ToDictionary(type => type.Name(), StringComparer.Ordinal);
 }

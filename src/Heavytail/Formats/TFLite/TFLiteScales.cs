@@ -65,7 +65,7 @@ internal sealed record TFLiteScales(
 
         return zeros.Count == 0 || zeros.Count == 1 || zeros.Count == scales.Count
             ? new TFLiteScales(run, scales.Count, scales.Offset, ElementType.F32, zeros.Offset, zeros.Count, word)
-            : throw new ArgumentException($"{zeros.Count:N0} zero points for {scales.Count:N0} scales");
+            : throw new TFLiteUnsupportedException($"{zeros.Count:N0} zero points for {scales.Count:N0} scales");
     }
 
     /// <summary>Reads the scales and the zero points; without zero points where all are zero.</summary>
@@ -91,9 +91,11 @@ internal sealed record TFLiteScales(
     /// <summary>The elements behind the dimension of the channels.</summary>
     private static long RunOfChannel(TensorShape shape, int dimension, long count)
     {
+        // A bias has one dimension, whatever the dimension of its weight's channels that converters write there.
+        dimension = shape.Rank == 1 ? 0 : dimension;
         if (dimension < 0 || dimension >= shape.Rank || shape[dimension] != count)
         {
-            throw new ArgumentException($"{count:N0} scales along dimension {dimension} of shape {shape}");
+            throw new TFLiteUnsupportedException($"{count:N0} scales along dimension {dimension} of shape {shape}");
         }
 
         return shape.Dimensions[(dimension + 1)..].Aggregate(1L, (product, side) => product * side);

@@ -61,12 +61,19 @@ internal static class UnknownFile
                 start.AsSpan(Math.Min(row.Offset, start.Length)).StartsWith(row.Bytes, StringComparison.Ordinal))
             ?? UnknownKinds.Texts.FirstOrDefault(row =>
                 IsText(head) && text.StartsWith(row.Bytes, StringComparison.OrdinalIgnoreCase));
-        return kind is not null ? (kind.What, kind.Hint) : FindSerialized(head);
+        return kind is not null ? (kind.What, kind.Hint) : FindSerialized(head, Path.GetFileName(file.Path));
     }
 
     /// <summary>Formats that have no signature, but a first byte and a way to go on.</summary>
-    private static (string What, string Hint)? FindSerialized(byte[] head) => head switch
+    private static (string What, string Hint)? FindSerialized(byte[] head, string name) => head switch
     {
+        [0x80, >= 2 and <= 5, ..] when name == "data.pkl" => (
+            "the pickle of a PyTorch file that was unpacked",
+            "zip the folder that contains it without compression, `zip -0 -r model.pt FOLDER`, and pass that"),
+        [0x80, >= 2 and <= 5, ..] when name == ".metadata" => (
+            "the description of a distributed checkpoint (torch.distributed.checkpoint, FSDP), whose tensors are in "
+            + "pieces",
+            UnknownKinds.JoinPieces),
         [0x80, >= 2 and <= 5, ..] => (
             "a Python pickle that torch.save did not write",
             "load it in Python, and save the weights as safetensors or .npz; Heavytail does not execute pickles"),

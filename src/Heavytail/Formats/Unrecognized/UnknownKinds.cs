@@ -29,6 +29,11 @@ internal static class UnknownKinds
     private const string Damaged =
         "the file looks damaged or cut off; compare its size with the source and download it again";
 
+    /// <summary>What to do with a distributed checkpoint.</summary>
+    public const string JoinPieces =
+        "make one file of its folder: `python -m torch.distributed.checkpoint.format_utils dcp_to_torch FOLDER "
+        + "model.pt`";
+
     /// <summary>By their bytes; the first that fits.</summary>
     public static IReadOnlyList<UnknownKind> Signatures { get; } =
     [
@@ -140,6 +145,8 @@ internal static class UnknownKinds
         new(".npz", "a .npz file is a zip: " + Damaged),
         new(".pt", "what torch.save writes is a zip or a pickle: " + Damaged),
         new(".pth", "what torch.save writes is a zip or a pickle: " + Damaged),
+        new(".pt2", "what torch.export writes is a zip: " + Damaged),
+        new(".distcp", JoinPieces),
         new(".ptl", Mobile),
         new(".h5", "an HDF5 file begins with `HDF`: " + Damaged),
         new(".hdf5", "an HDF5 file begins with `HDF`: " + Damaged),

@@ -9,6 +9,7 @@ internal static class StorageRules
         tensor.Role is { Purpose: TensorPurpose.TrainingState } role
             ? Verdict.Skip(
                 SkipReason.TrainingState, $"{role.Operator}: what a training run keeps, no part of the network")
+            : tensor.Role is { Purpose: TensorPurpose.Piece } piece ? Verdict.Skip(SkipReason.Piece, piece.Operator)
             : tensor.Unread is { } reason ? Verdict.Skip(SkipReason.Unread, reason) : null;
 
     public static Verdict? OneDimensional(TensorInfo tensor) => tensor.Shape.Rank >= 2

@@ -4,17 +4,17 @@ namespace Heavytail;
 public enum SpectraFormat
 {
     /// <summary>A Parquet file with a row for each eigenvalue.</summary>
-    Parquet,
+    Parquet = 0,
 
     /// <summary>
     /// A zip of NumPy arrays: one of float64 for each slice, by the key <c>name/slice</c>, and <c>layers.json</c>,
     /// which says what each key is.
     /// </summary>
-    Npz,
+    Npz = 1,
 
     /// <summary>Comma-separated values with a line for each eigenvalue.</summary>
-    Csv,
+    Csv = 2,
 
     /// <summary>JSON lines: one object for each slice, with an array of its eigenvalues.</summary>
-    JsonLines,
+    JsonLines = 3,
 }

@@ -113,6 +113,24 @@ public sealed class OnnxRoleTests
             .Node("Reshape w to -> u").Node("MatMul x u -> y")));
     }
 
+    /// <summary>CNTK's and Keras' exporters flatten the kernel that follows a convolution on its way to MatMul.</summary>
+    [Fact]
+    public void SidesThatAReshapeJoins()
+    {
+        Assert.Equal("F32 [4, 2, 3, 5] Dense iiio MatMul", Line(new TinyOnnx().Counting("w", 4, 2, 3, 5)
+            .Integers("to", 24, 5).Node("Reshape w to -> u").Node("MatMul x u -> y")));
+        Assert.Equal("F32 [4, 2, 3, 5] Dense iiio MatMul", Line(new TinyOnnx().Counting("w", 4, 2, 3, 5)
+            .Integers("to", -1, 5).Node("Reshape w to -> u").Node("MatMul x u -> y")));
+        Assert.Equal("F32 [6, 2, 3] Dense oii Gemm", Line(new TinyOnnx().Counting("w", 6, 2, 3)
+            .Integers("to", 0, -1).Node("Reshape w to -> u").Node("Gemm x u -> y", TinyOnnx.Int("transB", 1))));
+        Assert.Equal("F32 [5, 2, 3] Dense oii MatMul", Line(new TinyOnnx().Counting("w", 5, 2, 3)
+            .Integers("to", 5, 6).Node("Reshape w to -> u").Node("Transpose u -> t").Node("MatMul x t -> y")));
+        Assert.Equal("F32 [4, 3, 5]", Line(new TinyOnnx().Counting("w", 4, 3, 5)
+            .Integers("to", 6, 10).Node("Reshape w to -> u").Node("MatMul x u -> y")));
+        Assert.Equal("F32 [4, 3, 5]", Line(new TinyOnnx().Counting("w", 4, 3, 5)
+            .Integers("to", -1, -1).Node("Reshape w to -> u").Node("MatMul x u -> y")));
+    }
+
     /// <summary>PyTorch's exporter cuts its gates i, f, g, o and joins them as i, o, f, c.</summary>
     [Fact]
     public void GatesThatTheGraphPutsIntoOrder()

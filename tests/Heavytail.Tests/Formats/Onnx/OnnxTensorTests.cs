@@ -165,12 +165,15 @@ public sealed class OnnxTensorTests
             .Tensor(TinyOnnx.Proto("new", 99, 1).Bytes(9, 1))
             .Counting("w", 2, 2);
         model.Graph.Message(15, new TinyProto());
+        model.Graph.Message(
+            15, new TinyProto().Message(1, TinyOnnx.Proto("thin", 1, 3)).Number(3, 20).Number(3, 10));
         using var file = new TinyFile("m.onnx", model.ToArray());
         Assert.Equal("w", Assert.Single(file.Checkpoint.Tensors).Name);
         Assert.Equal(
-            "sparse initializer 1: sparse; fnuz: elements of F8_E4M3FNUZ; nibbles: elements of U4; words: text; "
+            "sparse initializer 1: sparse; thin: sparse; fnuz: elements of F8_E4M3FNUZ; nibbles: elements of U4; words: text; "
             + "new: data type 99",
             file.Checkpoint.Metadata["unsupported"]);
+        Assert.Equal("[20, 10]", file.Checkpoint.Unread[1].Shape.ToString());
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class PickleMachineTests
     {
         byte[] pickle = new TinyPickle().Text(new string('x', PickleInput.MaxTextBytes + 1)).Stop();
 
-        Assert.Equal(new PickleBytes(PickleInput.MaxTextBytes + 1), Run(pickle));
+        Assert.Equal(new PickleBytes(7, PickleInput.MaxTextBytes + 1) { IsText = true }, Run(pickle));
     }
 
     /// <summary>A user's class is a name with a state; its code is neither needed nor found.</summary>
@@ -82,6 +82,6 @@ public sealed class PickleMachineTests
         using var file = new DiskSource(folder.Write("data.pkl", pickle));
         using var stream = file.OpenRegion(0, file.Length);
         var input = new PickleInput(stream, file.Length, file, "data.pkl");
-        return new PickleMachine(input, id => throw input.Invalid("no persistent id is expected")).Run();
+        return new PickleMachine(input, file.Length, id => throw input.Invalid("no persistent id is expected")).Run();
     }
 }

@@ -14,7 +14,6 @@ public sealed class TorchPickleHostileTests
     [InlineData("nt", "system")]
     [InlineData("builtins", "eval")]
     [InlineData("builtins", "exec")]
-    [InlineData("builtins", "getattr")]
     [InlineData("__builtin__", "eval")]
     [InlineData("subprocess", "Popen")]
     [InlineData("runpy", "_run_code")]
@@ -22,11 +21,50 @@ public sealed class TorchPickleHostileTests
     [InlineData("operator", "attrgetter")]
     [InlineData("torch", "load")]
     [InlineData("torch.hub", "load")]
-    [InlineData("my_project", "Model")]
+    [InlineData("os.path", "os.system")]
+    [InlineData("socket", "create_connection")]
+    [InlineData("builtins", "open")]
+    [InlineData("io", "open")]
+    [InlineData("marshal", "loads")]
+    [InlineData("importlib", "import_module")]
+    [InlineData("urllib.request", "urlretrieve")]
+    [InlineData("dill._dill", "_eval_repr")]
+    [InlineData("types", "FunctionType")]
+    [InlineData("torch", "serialization.os.system")]
+    [InlineData("torch.serialization", "os")]
+    [InlineData("numpy", "core.multiarray.__class__")]
     public void Reduce_calls_what_a_weight_file_does_not_need(string module, string name) =>
         Refuse(
             new TinyPickle().Global(module, name).Op("(").Text("echo gotcha").Op("tR"), $"`{module}.{name}`",
             NotExecuted);
+
+    /// <summary>Harmless by their names, but not with these arguments.</summary>
+    [Theory]
+    [InlineData("builtins", "getattr", "system")]
+    [InlineData("builtins", "getattr", "os.system")]
+    [InlineData("__builtin__", "getattr", "__subclasses__")]
+    [InlineData("builtins", "getattr", "__globals__")]
+    [InlineData("dill._dill", "_get_attr", "system")]
+    public void Getattr_reaches_for_a_dangerous_name(string module, string name, string attribute)
+    {
+        Refuse(
+            new TinyPickle().Global(module, name).Op("(").Global("torch", "nn").Text(attribute).Op("tR"), attribute,
+            NotExecuted);
+        Refuse(
+            new TinyPickle().Global(module, name).Op("(").Global("m", "f").Op(")R").Text(attribute).Op("tR"), attribute,
+            NotExecuted);
+    }
+
+    [Theory]
+    [InlineData("dill._dill", "_import_module")]
+    [InlineData("cloudpickle.cloudpickle", "subimport")]
+    public void Importer_is_given_a_dangerous_module(string module, string name) => Refuse(
+        new TinyPickle().Global(module, name).Op("(").Text("os").Op("tR"), $"`{module}.{name}`", "`os`", NotExecuted);
+
+    [Fact]
+    public void Call_of_a_function_that_the_pickle_brings_along() => Refuse(
+        new TinyPickle().Global("dill._dill", "_create_function").Op("(").Text("code").Op("tR)R"),
+        "a function that it brings along", NotExecuted);
 
     [Fact]
     public void Inst_calls_os_system() => Refuse(

@@ -52,8 +52,45 @@ public sealed class TorchStorageHostileTests
     public void Element_count_is_negative() => Refuse(Tensor(-6, 0, [6], [1]), "not a storage");
 
     [Fact]
-    public void Storage_class_is_unknown() => Refuse(
-        new TinyPickle().Op("}").Text("w").Tensor("MysteryStorage", "0", 6).Op("s").Stop(), "`torch.MysteryStorage`");
+    public void Legacy_storage_class_is_unknown() => Refused.Bytes(
+        "m.pt",
+        TinyTorch.Legacy(
+            new TinyPickle().Op("}").Text("w").Tensor("MysteryStorage", "0", 6).Op("s").Stop(),
+            ("0", 6, TinyTorch.Counting(6))),
+        "`torch.MysteryStorage`");
+
+    [Theory]
+    [InlineData(new long[] { 65536, 4, 4 }, new long[] { 0, 0, 0 })]
+    [InlineData(new long[] { 65536, 16 }, new long[] { 1, 1 })]
+    public void A_thousand_views_repeat_one_storage(long[] size, long[] stride)
+    {
+        var pickle = new TinyPickle().Op("}(");
+        for (int i = 0; i < 1000; i++)
+        {
+            pickle.Text($"experts.{i}").Tensor("FloatStorage", "0", 131_072, i, size, stride);
+        }
+
+        Refused.Bytes(
+            "m.pt", TinyTorch.Zip(pickle.Op("u").Stop(), ("0", new byte[4 * 131_072])), "one view too many");
+    }
+
+    /// <summary>Two names for each weight, and views of one storage, are no attack.</summary>
+    [Fact]
+    public void Honest_views_are_read()
+    {
+        var pickle = new TinyPickle().Op("}(");
+        for (int i = 0; i < 8; i++)
+        {
+            pickle.Text($"a.{i}").Tensor("FloatStorage", "0", 1 << 20, i, [1023, 1024], [1024, 1]);
+            pickle.Text($"b.{i}").Tensor("FloatStorage", "0", 1 << 20, i, [1023, 1024], [1024, 1]);
+        }
+
+        using var folder = new TempFolder();
+        using var checkpoint = Checkpoint.Open(folder.Write(
+            "m.pt", TinyTorch.Zip(pickle.Op("u").Stop(), ("0", new byte[4 << 20]))));
+
+        Assert.Equal(16, checkpoint.Tensors.Count);
+    }
 
     [Fact]
     public void Shape_has_a_thousand_sides()

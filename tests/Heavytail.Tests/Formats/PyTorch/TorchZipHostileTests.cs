@@ -109,6 +109,33 @@ public sealed class TorchZipHostileTests
         Refuse(new TinyZip().Add("m/data.pkl", bomb, deflate: true), "values on the stack");
     }
 
+    /// <summary>Each byte of the pickle makes a dict, and a byte of the file makes a thousand of them.</summary>
+    [Theory]
+    [InlineData('}')]
+    [InlineData(']')]
+    [InlineData(')')]
+    public void Deflated_pickle_makes_empty_containers(char instruction)
+    {
+        byte[] thousand = [(byte)'(', .. Enumerable.Repeat((byte)instruction, 1000), (byte)'e'];
+        byte[] bomb = [0x80, 2, (byte)']', .. Enumerable.Repeat(thousand, 8000).SelectMany(bytes => bytes), (byte)'.'];
+        Refuse(new TinyZip().Add("m/data.pkl", bomb, deflate: true), "values, no weight file needs that");
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 108 }, 6u)]
+    [InlineData(new byte[] { 108, 105 }, 6u)]
+    [InlineData(new byte[] { 108, 105, 116, 116, 108, 101, 32, 32 }, 6u)]
+    public void Deflated_byte_order_is_not_what_it_claims(byte[] text, uint claimed) => Refuse(
+        Pickle().Add("m/byteorder", text, deflate: true, lie: entry => entry with { Size = claimed })
+            .Add("m/data/0", s_numbers),
+        "`m/byteorder` is damaged");
+
+    [Fact]
+    public void Deflated_pickle_ends_before_its_claim() => Refuse(
+        new TinyZip().Add(
+            "m/data.pkl", s_pickle[..^9], deflate: true, lie: entry => entry with { Size = (uint)s_pickle.Length }),
+        "m/data.pkl", "it claims");
+
     [Fact]
     public void Deflated_pickle_claims_more_than_is_read() => Refuse(
         new TinyZip().Add(

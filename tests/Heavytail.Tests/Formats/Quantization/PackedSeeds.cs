@@ -19,6 +19,13 @@ internal static class PackedSeeds
         Seed(TinyPacked.BitsAndBytes(nested: false)),
         Seed(TinyPacked.BitsAndBytes(nested: true)),
         Seed(Bytes()),
+        Seed(Mlx()),
+        Seed(Reparametrized()),
+        Seed(Piece()) with
+        {
+            FileName = "consolidated.00.safetensors",
+            Companions = [("consolidated.01.safetensors", Piece().ToArray())],
+        },
         Seed(new TinyPacked().Add("a.lora_A.weight", "F32", [2, 2], new float[4])) with
         {
             Companions = [("adapter_config.json", Encoding.UTF8.GetBytes("""{"peft_type": "LORA", "r": 2}"""))],
@@ -47,4 +54,19 @@ internal static class PackedSeeds
         .Add("f.weight", "I8", [2, 2], new byte[4]).Add("f.weight_scale", "F32", [2, 1], new float[2])
         .Add("f.weight_zero_point", "I8", [2, 1], new byte[2])
         .Add("g", "F8_E5M2", [2], new byte[2]);
+
+    private static TinyPacked Mlx() => new TinyPacked()
+        .Add("a.weight", "U32", [2, 16], new byte[128]).Add("a.scales", "F16", [2, 2], new Half[4])
+        .Add("a.biases", "F16", [2, 2], new Half[4])
+        .Add("b.codes", "I16", [2, 2], new byte[8]).Add("b.codebooks", "F16", [2, 2], new Half[4]);
+
+    private static TinyPacked Reparametrized() => new TinyPacked()
+        .Add("a.weight_g", "F32", [3, 1], new float[] { 1, 2, 3 }).Add("a.weight_v", "F32", [3, 2], new float[6])
+        .Add("b.weight_orig", "F32", [2, 3], new float[6]).Add("b.weight_u", "F32", [2], new float[] { 1, 0 })
+        .Add("b.weight_v", "F32", [3], new float[] { 0, 1, 0 })
+        .Add("c.weight_orig", "F32", [2, 2], new float[4]).Add("c.weight_mask", "BOOL", [2, 2], new byte[4])
+        .Add("d/vars/0", "I8", [2, 3], new byte[6]).Add("d/vars/1", "F32", [3], new float[] { 1, 2, 3 });
+
+    private static TinyPacked Piece() => new TinyPacked()
+        .Add("wq.weight", "F32", [2, 3], new float[6]).Add("wo.weight", "F32", [2, 3], new float[6]);
 }

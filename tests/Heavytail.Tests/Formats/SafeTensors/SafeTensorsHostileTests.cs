@@ -146,8 +146,17 @@ public sealed class SafeTensorsHostileTests
     [InlineData("f32")]
     [InlineData("float32")]
     [InlineData("")]
-    public void TypeIsUnknown(string dtype) =>
-        Refuse(TinySafeTensors.Entry("a", dtype, "[1]", "[0,4]"), 4, $"tensor `a`: unknown dtype `{dtype}`");
+    [InlineData("?")]
+    public void TypeIsUnknown(string dtype)
+    {
+        string entries = TinySafeTensors.Entry("a", dtype, "[1]", "[0,4]") + ","
+            + TinySafeTensors.Entry("b", "F32", "[1]", "[4,8]");
+        using var file = new TinyFile("m.safetensors", TinySafeTensors.File("{" + entries + "}", new byte[8]));
+        Assert.Equal("b", Assert.Single(file.Checkpoint.Tensors).Name);
+        var unread = Assert.Single(file.Checkpoint.Unread);
+        Assert.Equal(("a", "[1]", dtype), (unread.Name, unread.Shape.ToString(), unread.Encoding));
+        Assert.Equal($"elements of {dtype}", unread.Unread);
+    }
 
     [Fact]
     public void OneKilobyteClaims100Gigabytes() =>

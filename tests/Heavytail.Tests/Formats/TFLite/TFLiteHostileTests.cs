@@ -62,14 +62,26 @@ public sealed class TFLiteHostileTests
     [InlineData(3, 0, "3 scales along dimension 0 of shape [2, 2]")]
     [InlineData(2, 2, "2 scales along dimension 2")]
     [InlineData(2, -1, "2 scales along dimension -1")]
-    public void ScalesAreNotThoseOfAChannel(int scales, int dimension, string fact) => Refuse(
+    public void ScalesAreNotThoseOfAChannel(int scales, int dimension, string fact) => IsNotRead(
         new TinyTFLite().Tensor("w", [2, 2], 9, new byte[4], TinyTFLite.Scales(new float[scales], null, dimension)),
         fact);
 
     [Fact]
-    public void ZeroPointsAreNotThoseOfTheScales() => Refuse(
+    public void ZeroPointsAreNotThoseOfTheScales() => IsNotRead(
         new TinyTFLite().Tensor("w", [2, 2], 9, new byte[4], TinyTFLite.Scales([1, 2], [1, 2, 3])),
         "3 zero points for 2 scales");
+
+    /// <summary>Converters give a bias the dimension of its weight's channels; there is only one that can be meant.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(-1)]
+    public void BiasHasTheDimensionOfItsWeight(int dimension)
+    {
+        using var file = new TinyFile("m.tflite", new TinyTFLite()
+            .Tensor("b", [2], 9, [1, 2], TinyTFLite.Scales([10, 100], null, dimension)).ToArray());
+        Assert.Equal([10, 200], file.Numbers("b"));
+    }
 
     [Theory]
     [InlineData(0, "blocks of 0 elements")]
@@ -162,6 +174,12 @@ public sealed class TFLiteHostileTests
         }
 
         throw new InvalidOperationException("no such vector");
+    }
+
+    private static void IsNotRead(TinyTFLite model, string reason)
+    {
+        using var file = new TinyFile("m.tflite", model.ToArray());
+        Assert.Contains(reason, Assert.Single(file.Checkpoint.Unread).Unread, StringComparison.Ordinal);
     }
 
     private static void Refuse(TinyTFLite model, params string[] facts) =>

@@ -1,0 +1,78 @@
+using System.Text.RegularExpressions;
+
+namespace Heavytail.Comparison.Trends;
+
+/// <summary>Which end of a score is the better one, by the words of its name.</summary>
+internal static partial class ScoreNames
+{
+    /// <summary>Better when lower, and possibly a percentage.</summary>
+    private static readonly HashSet<string> s_lowerShares =
+    [
+        "error", "errors", "err", "wer", "cer", "per", "ter", "ser", "der", "eer", "fpr", "fnr", "far", "frr", "ece",
+        "hter", "misclassification", "misclassifications", "misclassified", "miss", "misses", "mistakes",
+    ];
+
+    /// <summary>Better when lower, and no percentage.</summary>
+    private static readonly HashSet<string> s_lowerValues =
+    [
+        "loss", "losses", "mse", "rmse", "nrmse", "mae", "mape", "smape", "mase", "msle", "rmsle", "mad", "nll",
+        "nlpd", "perplexity", "ppl", "pplx", "bpc", "bpb", "bpd", "bits", "nats", "fid", "kid", "fad", "lpips",
+        "crossentropy", "xent", "ce", "bce", "entropy", "brier", "kl", "kld", "divergence", "distance", "deviance",
+        "residual", "residuals", "cost", "regret", "risk", "hinge", "mcd", "epe",
+    ];
+
+    /// <summary>Better when higher.</summary>
+    private static readonly HashSet<string> s_higher =
+    [
+        "accuracy", "acc", "top", "precision", "recall", "f", "auc", "auroc", "roc", "auprc", "ap", "map", "iou",
+        "miou", "dice", "bleu", "rouge", "meteor", "chrf", "psnr", "ssim", "snr", "pesq", "stoi", "mos", "mcc",
+        "kappa", "ndcg", "mrr", "score", "reward", "return", "likelihood", "correct", "hits", "r", "win", "winrate",
+        "elo", "sensitivity", "specificity", "tpr", "tnr", "correlation", "pearson", "spearman", "squad", "em",
+        "glue",
+    ];
+
+    /// <summary>Turn what stands beside them: an error-free rate is no error rate.</summary>
+    private static readonly HashSet<string> s_turning =
+        ["free", "reduction", "improvement", "gain", "minus", "neg", "inverse", "avoided", "drop"];
+
+    private static readonly string[] s_splits = ["test", "valid", "validation", "val", "train", "eval", "dev"];
+
+    /// <summary>Whether a lower score is better; null where the name does not say.</summary>
+    /// <param name="column">Name of a column, in any case: <c>top1_err</c>, <c>valLoss</c>.</param>
+    public static bool? IsLowerBetter(string column)
+    {
+        string[] words = Words(column);
+        bool isLower = words.Any(word => s_lowerShares.Contains(word) || s_lowerValues.Contains(word));
+        bool isHigher = words.Any(s_higher.Contains);
+        bool isNegativeLikelihood = words.Contains("negative") && words.Contains("likelihood");
+        int turns = words.Count(s_turning.Contains);
+        return isNegativeLikelihood ? true
+            : isLower ? turns % 2 == 0
+            : isHigher ? turns % 2 == 1
+            : null;
+    }
+
+    /// <summary>Whether its values may be percent or fractions: no loss, no perplexity.</summary>
+    public static bool MayBePercent(string column) => !Words(column).Any(s_lowerValues.Contains);
+
+    /// <summary>Words as written and as divided at capitals: <c>mIoU</c> is a word, <c>valLoss</c> two.</summary>
+    private static string[] Words(string column) =>
+    [
+        .. Letters().Matches(column).Concat(Parts().Matches(column))
+            .Select(match => Whole(match.Value.ToLowerInvariant())).Distinct(),
+    ];
+
+    /// <summary><c>loss</c> of <c>valloss</c>, where somebody wrote two words as one.</summary>
+    private static string Whole(string word)
+    {
+        string? split = s_splits.FirstOrDefault(split => word.StartsWith(split, StringComparison.Ordinal));
+        return split is null || word.Length == split.Length ? word : word[split.Length..];
+    }
+
+    [GeneratedRegex("[A-Za-z]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Letters();
+
+    /// <summary>Words between digits, signs and capitals: <c>top</c> and <c>Err</c> of <c>top1Err</c>.</summary>
+    [GeneratedRegex("[A-Z]+(?![a-z])|[A-Z]?[a-z]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Parts();
+}

@@ -1,0 +1,67 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Heavytail.Files;
+
+namespace Heavytail.Formats.PyTorch;
+
+/// <summary>
+/// A sparse tensor as the row-major stream of the dense one. Memory holds what is stored, not the zeros; elements that
+/// are stored twice are added up, as PyTorch does.
+/// </summary>
+/// <param name="tensor">The tensor.</param>
+/// <param name="file">The file that has it.</param>
+internal sealed class TorchSparseStream(TorchSparse tensor, TorchFile file)
+    : ChunkStream(Null, checked(tensor.Shape.ElementCount * tensor.Type.Bits() / 8))
+{
+    private (long[] Positions, double[] Values)? _loaded;
+    private double[] _dense = [];
+    private int _next;
+    private long _element;
+
+    public override long BufferedBytes => tensor.BufferedBytes;
+
+    protected override void Fill(Span<byte> chunk)
+    {
+        var (positions, values) = _loaded ??= tensor.Load(file);
+        int count = chunk.Length / (tensor.Type.Bits() / 8);
+        _dense = _dense.Length < count ? new double[count] : _dense;
+        var dense = _dense.AsSpan(0, count);
+        dense.Clear();
+        for (; _next < positions.Length && positions[_next] < _element + count; _next++)
+        {
+            dense[(int)(positions[_next] - _element)] += values[_next];
+        }
+
+        Write(dense, chunk);
+        _element += count;
+    }
+
+    private void Write(ReadOnlySpan<double> values, Span<byte> chunk)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            switch (tensor.Type)
+            {
+                case ElementType.F64:
+                    MemoryMarshal.Cast<byte, double>(chunk)[i] = values[i];
+                    break;
+                case ElementType.F32:
+                    MemoryMarshal.Cast<byte, float>(chunk)[i] = (float)values[i];
+                    break;
+                case ElementType.F16:
+                    BinaryPrimitives.WriteHalfLittleEndian(chunk[(2 * i)..], (Half)values[i]);
+                    break;
+                default:
+                    BinaryPrimitives.WriteUInt16LittleEndian(chunk[(2 * i)..], ToBFloat16((float)values[i]));
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Rounded to the nearest, of two equally near ones to the even.</summary>
+    private static ushort ToBFloat16(float value)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(value);
+        return float.IsNaN(value) ? (ushort)0x7fc0 : (ushort)((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
+    }
+}

@@ -1,0 +1,58 @@
+namespace Heavytail.Formats.Quantization;
+
+/// <summary>
+/// Schemes whose codes are recognized by their names and not read: without this, codebooks and scales would pass for
+/// weights, and the reason for the codes would be their type.
+/// </summary>
+internal static class NamedSchemes
+{
+    private static readonly Known[] s_known =
+    [
+        // https://github.com/Vahe1994/AQLM
+        new("AQLM", ".codes", [".codebooks"], [".scales"]),
+
+        // https://github.com/turboderp-org/exllamav2, https://github.com/turboderp-org/exllamav3
+        new("EXL2", ".q_weight", [".q_scale", ".q_groups"], [".q_scale_max", ".q_invperm", ".q_perm", ".q_group_map"]),
+        new("EXL3", ".trellis", [".suh"], [".svh", ".mcg", ".mul1"]),
+
+        // https://github.com/microsoft/VPTQ
+        new("VPTQ", ".indices", [".centroids"], [".res_centroids", ".outlier_centroids", ".perm", ".weight_scale", ".weight_bias"]),
+        new("VPTQ", ".indices", [".centroids.weight"], [".res_centroids.weight", ".outlier_centroids.weight", ".perm", ".weight_scale", ".weight_bias"]),
+
+        // https://github.com/mobiusml/hqq
+        new("HQQ", ".W_q", [".scale", ".zero"], [".meta"]),
+
+        // https://github.com/huggingface/optimum-quanto
+        new("quanto", ".weight._data", [".weight._scale"], [".weight._shift", ".input_scale", ".output_scale"]),
+
+        // https://github.com/pytorch/ao
+        new("TorchAO", ".weight_qdata", [".weight_scale"], [".weight_zero_point"]),
+        new("TorchAO", ".weight:qdata", [".weight:scale"], [".weight:zero_point"]),
+    ];
+
+    public static IEnumerable<string> Suffixes => s_known.Select(scheme => scheme.Codes);
+
+    public static void Mark(PackedTensors tensors)
+    {
+        foreach (var scheme in s_known)
+        {
+            foreach (var (prefix, codes) in tensors.EndingIn(scheme.Codes).ToArray())
+            {
+                if (scheme.Needed.All(suffix => tensors.Find(prefix + suffix) is not null))
+                {
+                    tensors.Leave(codes, $"codes of {scheme.Name}, which are not read; analyze the model before it");
+                    tensors.MarkCompanions(
+                        scheme.Name,
+                        [.. scheme.Needed.Concat(scheme.Others).Select(suffix => (
+                            tensors.Find(prefix + suffix), $"`{suffix[1..]}`"))]);
+                }
+            }
+        }
+    }
+
+    /// <param name="Name">Its name.</param>
+    /// <param name="Codes">How the names of its codes end.</param>
+    /// <param name="Needed">What is beside them in every file.</param>
+    /// <param name="Others">What may be beside them.</param>
+    private sealed record Known(string Name, string Codes, string[] Needed, string[] Others);
+}

@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+using Heavytail.Files;
+using Heavytail.Formats.Contract;
+using Heavytail.Formats.Quantization;
+
+namespace Heavytail.Formats.Reparametrization;
+
+/// <summary>The elements of a stored tensor, each multiplied by its factor in double, as F32 or F64.</summary>
+internal sealed class ProductStream : ChunkStream
+{
+    private const int RunElements = 1 << 12;
+
+    private readonly NumberReader _elements;
+    private readonly Func<IElementFactors> _open;
+    private readonly int _bytes;
+    private readonly double[] _run = new double[RunElements];
+    private IElementFactors? _factors;
+
+    /// <param name="stored">The tensor.</param>
+    /// <param name="type">F32 or F64: what is delivered.</param>
+    /// <param name="factors">Opens the factors. They are opened when the first element is asked for.</param>
+    public ProductStream(StoredTensor stored, ElementType type, Func<IElementFactors> factors)
+        : base(Null, checked(stored.Info.Shape.ElementCount * (type.Bits() / 8)))
+    {
+        _elements = new NumberReader(stored.OpenRead(), stored.Info.Type);
+        _open = factors;
+        _bytes = type.Bits() / 8;
+    }
+
+    public override long BufferedBytes => _elements.BufferedBytes;
+
+    protected override long PassOverUnmade(long count)
+    {
+        long elements = count / _bytes;
+        _elements.Skip(elements);
+        (_factors ??= _open()).Skip(elements);
+        return elements * _bytes;
+    }
+
+    protected override void Fill(Span<byte> chunk)
+    {
+        _factors ??= _open();
+        while (!chunk.IsEmpty)
+        {
+            var run = _run.AsSpan(0, Math.Min(RunElements, chunk.Length / _bytes));
+            _elements.Read(run);
+            _factors.Multiply(run);
+            if (_bytes == sizeof(double))
+            {
+                MemoryMarshal.AsBytes(run).CopyTo(chunk);
+            }
+            else
+            {
+                var singles = MemoryMarshal.Cast<byte, float>(chunk);
+                for (int i = 0; i < run.Length; i++)
+                {
+                    singles[i] = (float)run[i];
+                }
+            }
+
+            chunk = chunk[(run.Length * _bytes)..];
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _elements.Dispose();
+            _factors?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

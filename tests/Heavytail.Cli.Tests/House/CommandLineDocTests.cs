@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.Text;
+using Heavytail.Cli.Commands;
+using Heavytail.Cli.Tests.Support;
+using Heavytail.Tests.Support;
+using Xunit;
+
+namespace Heavytail.Cli.Tests.House;
+
+/// <summary><c>docs/cli.md</c> is the tool's own help; <c>UPDATE_GOLDEN=1</c> writes it anew.</summary>
+public sealed class CommandLineDocTests
+{
+    [Fact]
+    public void The_page_is_the_help_of_every_command() => Golden.Verify(Page(), "docs/cli.md");
+
+    private static string Page()
+    {
+        var root = HeavytailTool.Create(TextReader.Null, TextWriter.Null, TextWriter.Null, CancellationToken.None);
+        var page = new StringBuilder("# The command line\n\nWhat `--help` prints; a test keeps this page equal to it.\n");
+        page.Append("\nExit codes: 0 done; 2 part of the request failed, the rest was completed; 130 interrupted.\n");
+        page.Append("Environment: `HEAVYTAIL_THREADS` (as `-j`), `HEAVYTAIL_MEMORY` (as `--memory`), `HEAVYTAIL_KERNELS` (`vector512`, `vector256`, `vector128`, `scalar`), `NO_COLOR`, `COLUMNS`.\n");
+        foreach (string[] words in Commands(root, []).Prepend([]))
+        {
+            string help = Tool.Run([.. words, "--help"]).Output;
+            page.Append("\n## " + string.Join(' ', words.Prepend(HeavytailTool.Name)) + "\n\n```text\n")
+                .Append(help.Trim()).Append("\n```\n");
+        }
+
+        return page.ToString();
+    }
+
+    /// <summary>The words of every command below one, each before those below it.</summary>
+    private static IEnumerable<string[]> Commands(Command above, string[] words) =>
+        above.Subcommands.Where(command => !command.Hidden).SelectMany(command =>
+            Commands(command, [.. words, command.Name]).Prepend([.. words, command.Name]));
+}
