@@ -5,7 +5,10 @@
 using Heavytail;
 
 const string sample = "samples/fashion-mnist";
-var options = new AnalysisOptions { Measures = new MeasureOptions { List = [new SpectralGap()] } };
+var options = new AnalysisOptions
+{
+    Measures = new MeasureOptions { List = [.. MeasureOptions.Default, new SpectralGap()] },
+};
 
 // The models, as Markdown, CSV and JSON.
 var paths = args.Length > 0 ? args : CheckpointFinder.Find(sample);

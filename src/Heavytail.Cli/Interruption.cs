@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Heavytail.Cli;
 
 /// <summary>
-/// Turns SIGINT and SIGTERM into a canceled token, so that the work ends in order and leaves no partial file.
+/// Turns SIGINT, SIGTERM and SIGHUP into a canceled token, so that the work ends in order and leaves no partial file.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
@@ -14,6 +14,7 @@ internal sealed class Interruption : IDisposable
     [
         PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel),
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel),
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, Cancel),
     ];
 
     public CancellationToken Token => _source.Token;

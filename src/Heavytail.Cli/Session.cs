@@ -61,6 +61,8 @@ internal sealed class Session : IDisposable
     public IReadOnlyList<T> Models<T>(IEnumerable<string> arguments, Func<Checkpoint, T> read)
     {
         var paths = InputPaths.Expand(arguments, _shell.Input, Fail);
+        Keep(paths);
+        KeepShards(paths);
         var models = new List<T>();
         foreach (string path in paths)
         {
@@ -89,7 +91,25 @@ internal sealed class Session : IDisposable
         _total = total;
         _clock.Restart();
         using var checkpoint = Checkpoint.Open(path);
+        Keep(checkpoint.Files.Select(file => file.Path));
         return read(checkpoint);
+    }
+
+    /// <summary>Refuses to write what is read.</summary>
+    /// <param name="inputs">Files that the command reads.</param>
+    /// <exception cref="UsageException">One of them is an output, under this name or another.</exception>
+    public void Keep(IEnumerable<string> inputs)
+    {
+        var outputs = Outputs.ToArray();
+        foreach (string input in outputs.Length == 0 ? [] : inputs)
+        {
+            string path = RealPath.Of(input);
+            if (outputs.FirstOrDefault(output => RealPath.Comparer.Equals(output.Path, path)) is { } output)
+            {
+                throw new UsageException(
+                    $"{output.Label} is an input, `{input}`, and would be overwritten", "choose another file");
+            }
+        }
     }
 
     /// <summary>From here on, analyses also write the eigenvalues of their layers to a file.</summary>
@@ -97,12 +117,12 @@ internal sealed class Session : IDisposable
     /// <exception cref="UsageException">The file cannot be written, or is one of <c>--output</c>.</exception>
     public void WriteSpectra(string? path)
     {
-        if (path is not null && _files.Paths.Contains(Path.GetFullPath(path)))
-        {
-            throw new UsageException($"`{SpectraFile.OptionName} {path}` is also the file of `--output`");
-        }
-
         _spectra = path is null ? null : SpectraFile.Create(path);
+        if (_spectra is not null
+            && _files.Files.FirstOrDefault(file => RealPath.Comparer.Equals(file.Path, _spectra.File.Path)) is not null)
+        {
+            throw new UsageException($"{_spectra.File.Label} is also the file of `--output`");
+        }
     }
 
     /// <summary>Analyzes an open checkpoint, with progress.</summary>
@@ -121,11 +141,11 @@ internal sealed class Session : IDisposable
         }
 
         var model = Analyzer.Analyze(checkpoint, options, new CompositeObserver(observers), _shell.Cancellation);
-        if (_spectra?.LeftOut(checkpoint.Path) is string leftOut && Verbosity != Verbosity.Silent)
+        foreach (string note in Verbosity == Verbosity.Silent ? [] : _spectra?.Notes(checkpoint.Path) ?? [])
         {
             var terminal = Messages();
             terminal.Write("note", Tone.Hint);
-            terminal.WriteLine($": {Printable.Text(leftOut)}");
+            terminal.WriteLine($": {Printable.Text(note)}");
         }
 
         return Flags.In(model);
@@ -161,6 +181,33 @@ internal sealed class Session : IDisposable
         _spectra?.Rename();
         Write(document, table, _format, _results);
         return isComplete && _errors.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    /// <summary>The files that will be written.</summary>
+    private IEnumerable<AtomicFile> Outputs => _spectra is null ? _files.Files : _files.Files.Append(_spectra.File);
+
+    /// <summary>
+    /// Refuses to write a shard of a later model before an earlier one is analyzed. Only a file that exists can be one.
+    /// </summary>
+    private void KeepShards(IReadOnlyList<string> paths)
+    {
+        if (paths.Count < 2 || !Outputs.Any(output => File.Exists(output.Path)))
+        {
+            return;
+        }
+
+        foreach (string path in paths)
+        {
+            try
+            {
+                using var checkpoint = Checkpoint.Open(path);
+                Keep(checkpoint.Files.Select(file => file.Path));
+            }
+            catch (CheckpointException)
+            {
+                // Whoever reads the model reports it.
+            }
+        }
     }
 
     public void Dispose()

@@ -19,6 +19,26 @@ public sealed class ExitCodeTests
     [InlineData("analyze x --convention nature2021 --compat weightwatcher", "error: `--convention nature2021` and `--compat weightwatcher` exclude each other", "hint: try `heavytail analyze --help`")]
     [InlineData("describe x --compat weightwatcher --convention sdm2020", "error: `--convention sdm2020` and `--compat weightwatcher` exclude each other", "hint: try `heavytail describe --help`")]
     [InlineData("analyze x --convention nature", "error: `--convention nature`: expected weightwatcher, weightwatcher-0.7.5.5, nature2021 or sdm2020", "hint: try `heavytail analyze --help`")]
+    [InlineData(
+        "analyze x --precision single --convention weightwatcher-0.7.5.5",
+        "error: `--precision single` and `--convention weightwatcher-0.7.5.5` exclude each other",
+        "hint: try `heavytail analyze --help`")]
+    [InlineData(
+        "trend x --precision single --convention weightwatcher-0.7.5.5",
+        "error: `--precision single` and `--convention weightwatcher-0.7.5.5` exclude each other",
+        "hint: try `heavytail trend --help`")]
+    [InlineData(
+        "rank x y --precision single --convention weightwatcher-0.7.5.5",
+        "error: `--precision single` and `--convention weightwatcher-0.7.5.5` exclude each other",
+        "hint: try `heavytail rank --help`")]
+    [InlineData(
+        "analyze x --convention weightwatcher-0.7.5.5 --compat none",
+        "error: `--convention weightwatcher-0.7.5.5` and `--compat none` exclude each other",
+        "hint: try `heavytail analyze --help`")]
+    [InlineData(
+        "analyze x -o out",
+        "error: `--output out`: no extension; it selects the format",
+        "hint: extensions are .json")]
     [InlineData("describe x --precision single", "error: unknown option `--precision`", null)]
     [InlineData("analyze x --precision", "error: required argument missing for option: `--precision`", "hint: try `heavytail analyze --help`")]
     [InlineData("analyze x --memory 4G", "error: `--memory 4G`: expected a size such as 4GB, 500MiB or a number of bytes", "hint: try `heavytail analyze --help`")]
@@ -88,10 +108,17 @@ public sealed class ExitCodeTests
         Assert.True(result == new ToolResult(2, "", error), $"expected {error}found {result}");
     }
 
-    [Fact]
-    public void An_empty_path_is_a_mistake()
+    [Theory]
+    [InlineData("error: a path is empty\n", "analyze", "")]
+    [InlineData("error: the path of the table is empty\n", "trend", "")]
+    [InlineData("error: `--output`: the path is empty\n", "analyze", "x", "-o", "")]
+    [InlineData("error: `--output`: the path is empty\n", "corpus", "list", "-o", "")]
+    [InlineData("error: `--spectra`: the path is empty\n", "analyze", "x", "--spectra", "")]
+    [InlineData("error: `--rules`: the path is empty\n", "describe", "x", "--rules", "")]
+    [InlineData("error: `--reference`: the path is empty\n", "rank", "x", "y", "--reference", "")]
+    public void An_empty_path_is_a_mistake(string error, params string[] command)
     {
-        Mistake.Check("heavytail analyze ''", Tool.Run("analyze", ""), "error: a path is empty\n");
+        Mistake.Check($"heavytail {string.Join(' ', command)}", Tool.Run(command), error);
     }
 
     [Fact]

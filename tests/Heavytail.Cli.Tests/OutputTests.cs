@@ -112,6 +112,10 @@ public sealed class OutputTests
         var result = Tool.Run("analyze", "samples/fashion-mnist/initial.safetensors", "-v");
         Assert.Contains("conv1.bias: one-dimensional (a bias or a norm)", result.Output, StringComparison.Ordinal);
         Assert.Contains("5 layers in", result.Error, StringComparison.Ordinal);
+        var alone = Tool.Run(
+            "analyze", "samples/fashion-mnist/initial.safetensors", "-v", "-j", "1", "--layers", "fc1.weight");
+        Assert.Contains("1 layer in", alone.Error, StringComparison.Ordinal);
+        Assert.EndsWith($" kernels, 1 thread{Environment.NewLine}", alone.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,6 +139,7 @@ public sealed class OutputTests
     [Theory]
     [InlineData("-INT")]
     [InlineData("-TERM")]
+    [InlineData("-HUP")]
     public void An_interrupt_ends_with_130_and_leaves_no_half_file(string signal)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs POSIX signals");

@@ -28,6 +28,15 @@ public sealed class RankCommandTests
     }
 
     [Fact]
+    public void Json_has_the_options_of_analyses()
+    {
+        using var json = JsonDocument.Parse(Succeed("rank", Small, Large, "--compat", "weightwatcher", "--json"));
+        Assert.Equal("weightwatcher", json.RootElement.GetProperty("options").GetProperty("compat").GetString());
+        string table = Succeed("rank", Small, Large, "--compat", "weightwatcher");
+        Assert.Contains("convention weightwatcher, --compat weightwatcher\n", table, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Json_and_json_lines_hold_the_models_and_their_reference()
     {
         using var json = JsonDocument.Parse(Succeed("rank", Small, Large, "--reference", Reference, "--json"));

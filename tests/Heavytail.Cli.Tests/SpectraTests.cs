@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Heavytail.Cli.Tests.Support;
+using Heavytail.Tests.Support;
 using Xunit;
 
 namespace Heavytail.Cli.Tests;
@@ -99,8 +100,57 @@ public sealed class SpectraTests
     }
 
     [Theory]
+    [InlineData("s.csv", "inf")]
+    [InlineData("s.jsonl", "null")]
+    public void Eigenvalues_beyond_double_are_named(string name, string word)
+    {
+        using var folder = new TempFolder();
+        string path = folder.File("m.npy");
+        string header = "{'descr': '<f8', 'fortran_order': False, 'shape': (20, 30), }".PadRight(117) + "\n";
+        var random = new Random(1);
+        double[] weights = [.. Enumerable.Range(0, 600).Select(_ => 1e200 * (random.NextDouble() - 0.5))];
+        byte[] start = [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header)];
+        File.WriteAllBytes(path, [.. start, .. weights.SelectMany(BitConverter.GetBytes)]);
+        var result = Tool.Run("analyze", path, "-q", "--spectra", folder.File(name));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains($"beyond the range of double are {word} in ", result.Error, StringComparison.Ordinal);
+        Assert.Contains(word, File.ReadAllText(folder.File(name)), StringComparison.Ordinal);
+    }
+
+    /// <summary>A limit on the size of files stands for a full disk.</summary>
+    [Theory]
+    [InlineData("--spectra", "s.parquet")]
+    [InlineData("--spectra", "s.npz")]
+    [InlineData("--spectra", "s.csv")]
+    [InlineData("-o", "s.json")]
+    public void A_full_disk_names_option_and_file_and_leaves_nothing(string option, string name)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a POSIX shell");
+        using var folder = new TempFolder();
+        string command = $"trap '' XFSZ; ulimit -f 2; exec dotnet '{Tool.Assembly}' "
+            + $"analyze {Sample} -q {option} '{folder.File(name)}'";
+        var start = new ProcessStartInfo("bash", ["-c", command])
+        {
+            WorkingDirectory = Repository.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        using var process = Process.Start(start)!;
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(2, process.ExitCode);
+        Assert.StartsWith(
+            $"error: `{(option == "-o" ? "--output" : option)} {folder.File(name)}` cannot be written: ", error,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain(".tmp", error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    [Theory]
     [InlineData("s.txt", "unknown extension `.txt`", "extensions are .parquet, .npz, .csv, .jsonl")]
-    [InlineData("s", "unknown extension ``", "extensions are .parquet, .npz, .csv, .jsonl")]
+    [InlineData("s", "no extension; it selects the format", "extensions are .parquet, .npz, .csv, .jsonl")]
     [InlineData("missing/s.npz", "cannot be written", "")]
     [InlineData("r.csv", "is also the file of `--output`", "")]
     public void A_path_that_cannot_be_is_refused_before_the_work(string name, string problem, string hint)

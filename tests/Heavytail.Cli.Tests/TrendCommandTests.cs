@@ -42,6 +42,19 @@ public sealed class TrendCommandTests
         Assert.Equal(61, root.GetProperty("pooled")[0].GetProperty("pooled").GetProperty("n").GetInt32());
     }
 
+    /// <summary>A corpus and a table of metrics have no analyses, and so no options of them.</summary>
+    [Theory]
+    [InlineData("weightwatcher", "trend", Models, "--compat", "weightwatcher")]
+    [InlineData("none", "trend", Models)]
+    [InlineData(null, "trend", "--corpus", "sdm2020")]
+    public void Json_has_the_options_of_analyses(string? compat, params string[] command)
+    {
+        using var json = JsonDocument.Parse(Tool.Run([.. command, "--json", "-q"]).Output);
+        var options = json.RootElement.GetProperty("options");
+        Assert.Equal(
+            compat, options.ValueKind == JsonValueKind.Null ? null : options.GetProperty("compat").GetString());
+    }
+
     [Fact]
     public void Every_line_of_json_lines_is_an_object_with_a_kind()
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 
 namespace Heavytail.Cli.Options;
@@ -34,9 +35,10 @@ internal sealed class ComputingOptions
     /// computed.
     /// </summary>
     /// <param name="command">The command.</param>
-    /// <param name="compat">The option of the command that needs double precision.</param>
+    /// <param name="asked">The convention that is asked for, and the option that does; null where none does.</param>
     /// <param name="computes">Whether the command computes spectra.</param>
-    public void AddTo(Command command, Option<string> compat, bool computes)
+    public void AddTo(
+        Command command, Func<SymbolResult, (Convention Convention, string Option)?> asked, bool computes)
     {
         command.Options.Add(_memory);
         if (!computes)
@@ -50,10 +52,11 @@ internal sealed class ComputingOptions
         command.Options.Add(_precision);
         command.Validators.Add(result =>
         {
-            (string single, string digits) = (Precision.Single.Word(), Convention.WeightWatcher0755.Compatibility);
-            if (result.WordOf(_precision) == single && result.WordOf(compat) == digits)
+            string single = Precision.Single.Word();
+            if (result.WordOf(_precision) == single
+                && asked(result) is { Convention.AllowsSinglePrecision: false, Option: string option })
             {
-                result.AddError($"`{_precision.Name} {single}` and `{compat.Name} {digits}` exclude each other");
+                result.AddError($"`{_precision.Name} {single}` and `{option}` exclude each other");
             }
         });
     }

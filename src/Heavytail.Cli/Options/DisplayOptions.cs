@@ -15,7 +15,7 @@ internal sealed class DisplayOptions
 
     private readonly Option<bool> _verbose = new("--verbose", "-v")
     {
-        Description = "List skipped tensors and print timings; repeat for a stack trace of internal errors",
+        Description = "Print more, such as skipped tensors and timings; repeat for a stack trace of internal errors",
         Arity = ArgumentArity.Zero,
         Recursive = true,
     };

@@ -41,6 +41,15 @@ internal static class OptionRules
         argument.Validators.Add(result => Check(result, "", words));
     }
 
+    /// <summary>Refuses an empty text, which no file has for a name.</summary>
+    public static void RefuseEmpty(this Option option) => option.Validators.Add(result =>
+    {
+        if (result.Tokens.Any(token => token.Value.Length == 0))
+        {
+            result.AddError($"`{option.Name}`: the path is empty");
+        }
+    });
+
     /// <summary>
     /// The word that was given; null where none was: the parser reports that, and completion allows it.
     /// </summary>

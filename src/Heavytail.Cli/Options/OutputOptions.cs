@@ -29,6 +29,7 @@ internal sealed class OutputOptions
         command.Options.Add(_format);
         command.Options.Add(_json);
         command.Options.Add(_files);
+        _files.RefuseEmpty();
         command.Validators.Add(result =>
         {
             if (result.GetValue(_json) && result.WordOf(_format) is string format && format != OutputFormat.Json.Name)

@@ -17,7 +17,14 @@ internal sealed class RulesOption
         DefaultValueFactory = _ => [],
     };
 
-    public void AddTo(Command command) => command.Options.Add(_files);
+    public void AddTo(Command command)
+    {
+        _files.RefuseEmpty();
+        command.Options.Add(_files);
+    }
+
+    /// <summary>The files.</summary>
+    public IReadOnlyList<string> Files(ParseResult parsed) => parsed.GetValue(_files)!;
 
     /// <summary>The rules of all files, in their order.</summary>
     /// <exception cref="UsageException">A file cannot be read, or contains no rules.</exception>

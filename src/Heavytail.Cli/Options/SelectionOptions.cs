@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Heavytail.Cli.Options;
 
@@ -7,7 +8,7 @@ internal sealed class SelectionOptions
 {
     private readonly Option<string[]> _layers = new("--layers")
     {
-        Description = "Only layers whose name, or whose tensor's name, matches; `!GLOB` excludes; repeatable",
+        Description = "Only layers whose name or tensor name matches; `!GLOB` excludes; repeatable",
         HelpName = "GLOB",
         AllowMultipleArgumentsPerToken = false,
         DefaultValueFactory = _ => [],
@@ -23,7 +24,8 @@ internal sealed class SelectionOptions
     private readonly Option<string> _convention = new("--convention")
     {
         Description =
-            "How weights are scaled and slices are pooled: today's rule, or slice by slice as in one of two papers",
+            "How weights are scaled, pooled and fitted: as WeightWatcher does, without its quirks or as 0.7.5.5 with "
+            + "them, or slice by slice as in one of two papers; see `explain convention`",
         HelpName = string.Join('|', Convention.All.Select(convention => convention.Name)),
         DefaultValueFactory = _ => Convention.WeightWatcher.Name,
     };
@@ -56,13 +58,13 @@ internal sealed class SelectionOptions
         _compat.AllowOnly([.. Convention.All.Select(convention => convention.Compatibility).Distinct()]);
         command.Validators.Add(result =>
         {
-            (string today, string digits) = (Convention.WeightWatcher.Name, Convention.WeightWatcher0755.Compatibility);
-            if (result.WordOf(_convention) is string convention
-                && convention != today
-                && convention != Convention.WeightWatcher0755.Name
-                && result.WordOf(_compat) == digits)
+            var named = Named(result);
+            if (named is not null
+                && named != Convention.WeightWatcher
+                && result.WordOf(_compat) is string compat
+                && compat != named.Compatibility)
             {
-                result.AddError($"`{_convention.Name} {convention}` and `{_compat.Name} {digits}` exclude each other");
+                result.AddError($"`{_convention.Name} {named}` and `{_compat.Name} {compat}` exclude each other");
             }
         });
         command.Options.Add(_layers);
@@ -73,7 +75,7 @@ internal sealed class SelectionOptions
         _recurrent.AllowOnly("gates", "stacked");
         command.Options.Add(_recurrent);
         _rules.AddTo(command);
-        _computing.AddTo(command, _compat, computes);
+        _computing.AddTo(command, Asked, computes);
     }
 
     public AnalysisOptions Read(ParseResult parsed, bool hashFiles = false)
@@ -107,15 +109,32 @@ internal sealed class SelectionOptions
             });
     }
 
+    /// <summary>The files that the options read.</summary>
+    public IReadOnlyList<string> Files(ParseResult parsed) => _rules.Files(parsed);
+
     /// <summary>Checks the convention against that of metrics which somebody else computed.</summary>
     /// <exception cref="UsageException">The option names another one.</exception>
     public void CheckConvention(ParseResult parsed, string? found, string source)
     {
-        if (found is not null && parsed.CommandResult.WordOf(_convention) is string asked && asked != found)
+        if (found is not null && Named(parsed.CommandResult) is { } named && named.Scaling != found)
         {
             throw new UsageException(
-                $"`{_convention.Name} {asked}`: the metrics of `{source}` follow convention {found}",
+                $"`{_convention.Name} {named}`: the metrics of `{source}` follow convention {found}",
                 "omit the option");
         }
+    }
+
+    /// <summary>The convention that `--convention` names; null where it is not given, or names none.</summary>
+    private Convention? Named(SymbolResult result) => result.WordOf(_convention) is string name
+        ? Convention.All.FirstOrDefault(convention => convention.Name == name)
+        : null;
+
+    /// <summary>The convention in force, and the option that asks for it; null where none does.</summary>
+    private (Convention Convention, string Option)? Asked(SymbolResult result)
+    {
+        var digits = Convention.WeightWatcher0755;
+        return result.WordOf(_compat) == digits.Compatibility
+            ? (digits, $"{_compat.Name} {digits.Compatibility}")
+            : Named(result) is { } named ? (named, $"{_convention.Name} {named}") : null;
     }
 }

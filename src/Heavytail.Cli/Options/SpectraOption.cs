@@ -14,7 +14,11 @@ internal sealed class SpectraOption
         HelpName = "FILE",
     };
 
-    public void AddTo(Command command) => command.Options.Add(_file);
+    public void AddTo(Command command)
+    {
+        _file.RefuseEmpty();
+        command.Options.Add(_file);
+    }
 
     /// <summary>The path; null where no file is asked for.</summary>
     public string? Read(ParseResult parsed) => parsed.GetValue(_file);

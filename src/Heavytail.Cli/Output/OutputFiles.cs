@@ -9,8 +9,8 @@ internal sealed class OutputFiles : IDisposable
 
     public IEnumerable<OutputFormat> Formats => _files.Select(file => file.Format);
 
-    /// <summary>The full paths.</summary>
-    public IEnumerable<string> Paths => _files.Select(file => file.File.Path);
+    /// <summary>The files.</summary>
+    public IEnumerable<AtomicFile> Files => _files.Select(file => file.File);
 
     public static OutputFiles Create(IReadOnlyList<string> paths)
     {
@@ -20,7 +20,13 @@ internal sealed class OutputFiles : IDisposable
             foreach (string path in paths)
             {
                 var format = OutputFormat.OfFile(path);
-                files._files.Add((AtomicFile.Create("--output", path), format));
+                var file = AtomicFile.Create("--output", path);
+                var same = files.Files.FirstOrDefault(other => RealPath.Comparer.Equals(other.Path, file.Path));
+                files._files.Add((file, format));
+                if (same is not null)
+                {
+                    throw new UsageException($"{same.Label} and {file.Label} are one file");
+                }
             }
 
             return files;

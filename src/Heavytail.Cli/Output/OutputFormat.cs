@@ -45,7 +45,11 @@ internal sealed record OutputFormat(string Name, string Extension, DocumentForma
         string extension = Path.GetExtension(path);
         return All.FirstOrDefault(format => format.Extension.Equals(extension, StringComparison.OrdinalIgnoreCase))
             ?? throw new UsageException(
-                $"`--output {path}`: unknown extension `{extension}`; it selects the format",
+                $"`--output {path}`: {UnknownExtension(extension)}",
                 $"extensions are {string.Join(", ", Extensions)}");
     }
+
+    /// <summary>What is wrong with a file name whose extension selects no format.</summary>
+    public static string UnknownExtension(string extension) =>
+        (extension.Length == 0 ? "no extension" : $"unknown extension `{extension}`") + "; it selects the format";
 }

@@ -15,6 +15,7 @@ internal sealed class SpectraFile : IAnalysisObserver, IDisposable
     private readonly SpectraFormat _format;
     private readonly string _path;
     private readonly List<string> _leftOut = [];
+    private readonly List<string> _infinite = [];
     private FileStream? _stream;
     private SpectraWriter? _writer;
 
@@ -30,8 +31,8 @@ internal sealed class SpectraFile : IAnalysisObserver, IDisposable
 
     public bool InFileOrder => true;
 
-    /// <summary>The full path.</summary>
-    public string Path => _file.Path;
+    /// <summary>The file.</summary>
+    public AtomicFile File => _file;
 
     /// <summary>Begins the file.</summary>
     /// <exception cref="UsageException">The extension is unknown, or the file cannot be written.</exception>
@@ -47,7 +48,7 @@ internal sealed class SpectraFile : IAnalysisObserver, IDisposable
         }
 
         throw new UsageException(
-            $"`{OptionName} {path}`: unknown extension `{extension}`; it selects the format",
+            $"`{OptionName} {path}`: {OutputFormat.UnknownExtension(extension)}",
             $"extensions are {string.Join(", ", Extensions)}");
     }
 
@@ -56,6 +57,7 @@ internal sealed class SpectraFile : IAnalysisObserver, IDisposable
     public void NextModel(bool several)
     {
         _leftOut.Clear();
+        _infinite.Clear();
         _file.Try(() => Begin(several));
     }
 
@@ -67,14 +69,30 @@ internal sealed class SpectraFile : IAnalysisObserver, IDisposable
         {
             _leftOut.Add(result.Name);
         }
+        else if (result.Rows.Any(row => row.Metrics.Status == LayerStatus.OutOfRange)
+            && result.Rows[0].Spectrum.Slices.Any(slice => double.IsInfinity(slice.Eigenvalues()[^1])))
+        {
+            _infinite.Add(result.Name);
+        }
 
         _file.Try(() => _writer!.LayerDone(result));
     }
 
-    /// <summary>The layers of the model that have no eigenvalues, in a sentence; null where there are none.</summary>
-    public string? LeftOut(string model) => _leftOut.Count == 0
-        ? null
-        : $"{model}: not in {_path}, since they have no eigenvalues: {string.Join(", ", _leftOut)}";
+    /// <summary>The layers of the model that are not in the file, or not as numbers, in sentences.</summary>
+    public IEnumerable<string> Notes(string model)
+    {
+        if (_leftOut.Count > 0)
+        {
+            yield return $"{model}: not in {_path}, since they have no eigenvalues: {string.Join(", ", _leftOut)}";
+        }
+
+        if (_infinite.Count > 0)
+        {
+            string word = _format == SpectraFormat.JsonLines ? "null" : "inf";
+            yield return $"{model}: eigenvalues beyond the range of double are {word} in {_path}: "
+                + string.Join(", ", _infinite);
+        }
+    }
 
     /// <summary>Writes the end of the file.</summary>
     /// <exception cref="UsageException">The file cannot be written.</exception>
@@ -94,8 +112,18 @@ internal sealed class SpectraFile : IAnalysisObserver, IDisposable
     /// </summary>
     public void Dispose()
     {
-        _stream?.Dispose();
-        _file.Dispose();
+        try
+        {
+            _stream?.Dispose();
+        }
+        catch (Exception e) when (AtomicFile.IsFailure(e))
+        {
+            // The disk is full: what wrote to the file has said so, and what is buffered is not wanted any more.
+        }
+        finally
+        {
+            _file.Dispose();
+        }
     }
 
     private void Begin(bool several)

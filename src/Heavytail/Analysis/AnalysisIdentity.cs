@@ -70,9 +70,18 @@ public sealed record AnalysisIdentity
         };
     }
 
+    /// <summary>Whether all options are the same; lists are compared by what they hold.</summary>
+    public bool Equals(AnalysisIdentity? other) => other is not null && Text() == other.Text();
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Text().GetHashCode(StringComparison.Ordinal);
+
     /// <summary>Writes the identity as a JSON object, in the spelling of reports.</summary>
     internal void Write(Utf8JsonWriter json) =>
         JsonSerializer.Serialize(json, this, AnalysisIdentityJson.Default.AnalysisIdentity);
+
+    /// <summary>Every option in one text, so that a new one is compared too.</summary>
+    private string Text() => JsonSerializer.Serialize(this, AnalysisIdentityJson.Default.AnalysisIdentity);
 }
 
 /// <summary>The identity of the user's rules.</summary>
@@ -82,6 +91,13 @@ public sealed record AnalysisIdentity
 /// <param name="Names">The names of the rules, in their order.</param>
 public sealed record RulesIdentity(string Sha256, IReadOnlyList<string> Names)
 {
+    /// <summary>Whether the rules say the same.</summary>
+    public bool Equals(RulesIdentity? other) =>
+        other is not null && Sha256 == other.Sha256 && Names.SequenceEqual(other.Names);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Sha256.GetHashCode(StringComparison.Ordinal);
+
     /// <summary>Separates fields: no name, glob or letter holds it.</summary>
     private const char Separator = '\u001f';
 

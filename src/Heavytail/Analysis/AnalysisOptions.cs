@@ -31,11 +31,17 @@ public sealed record AnalysisOptions
     public ExecutionOptions Execution { get; init; } = new();
 
     /// <summary>The metrics of a layer under these options, in the order of reports.</summary>
-    public MetricTable Metrics => MetricTable.BuiltIn.With(Measures.List.SelectMany(measure => measure.Metrics));
+    /// <exception cref="ArgumentException">
+    /// Two measures, or two metrics, have one name, or a metric has the name of a column.
+    /// </exception>
+    public MetricTable Metrics => Measures.Table();
 
-    /// <exception cref="ArgumentException">The options exclude each other.</exception>
+    /// <exception cref="ArgumentException">The options exclude each other, or a value is impossible.</exception>
     internal void Validate()
     {
+        ArgumentNullException.ThrowIfNull(Method.Convention);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Execution.Threads, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Execution.Memory ?? 1, 1);
         if (Method.Precision == Precision.Single && !Method.Convention.AllowsSinglePrecision)
         {
             throw new ArgumentException(
@@ -70,4 +76,36 @@ public sealed record MeasureOptions
 
     /// <summary>The seed of every draw: see <see cref="MeasureInput.Random"/>.</summary>
     public int Seed { get; init; } = 42;
+
+    /// <summary>The built-in metrics and those of the measures.</summary>
+    /// <exception cref="ArgumentException">
+    /// Two measures, or two metrics, have one name, or a metric has the name of a column.
+    /// </exception>
+    internal MetricTable Table()
+    {
+        ArgumentNullException.ThrowIfNull(List);
+        var owners = new Dictionary<string, string>(StringComparer.Ordinal);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var measure in List)
+        {
+            ArgumentNullException.ThrowIfNull(measure);
+            ArgumentException.ThrowIfNullOrWhiteSpace(measure.Name);
+            ArgumentNullException.ThrowIfNull(measure.Metrics);
+            if (!names.Add(measure.Name))
+            {
+                throw new ArgumentException($"two measures are named `{measure.Name}`");
+            }
+
+            foreach (var metric in measure.Metrics)
+            {
+                if (!owners.TryAdd(metric.Name, measure.Name))
+                {
+                    throw new ArgumentException(
+                        $"measures `{owners[metric.Name]}` and `{measure.Name}` both add metric `{metric.Name}`");
+                }
+            }
+        }
+
+        return MetricTable.BuiltIn.With(List.SelectMany(measure => measure.Metrics));
+    }
 }

@@ -11,8 +11,10 @@ public static class Analyzer
     /// <param name="observer">Sees each layer when it is done; null for nobody.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="ArgumentException">
-    /// The options exclude each other: single precision and a convention whose digits need double.
+    /// The options exclude each other: single precision and a convention whose digits need double; or two measures, or
+    /// two metrics of theirs, have one name.
     /// </exception>
+    /// <exception cref="MeasureException">A measure failed.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     /// <remarks>
     /// A layer whose values cannot be read is in the result with <see cref="LayerStatus.Unreadable"/> and its error in

@@ -29,9 +29,14 @@ public interface IMeasure
     /// <summary>The cost of a layer in multiply-adds, for the schedule and the progress.</summary>
     double Cost(Layer layer) => 0;
 
-    /// <summary>Computes the metrics of a row: a layer, or a slice where the convention keeps slices apart.</summary>
+    /// <summary>
+    /// Computes the metrics of a row: a layer, or a slice where the convention keeps slices apart. Rows without
+    /// values are not measured, nor those of which the convention takes λ_max alone
+    /// (<see cref="LayerStatus.TooSmall"/>).
+    /// </summary>
     /// <param name="input">The row.</param>
     /// <returns>The metrics of the input, and those that this measure adds. Called from any thread.</returns>
+    /// <remarks>An exception ends the analysis with a <see cref="MeasureException"/>.</remarks>
     LayerMetrics Measure(MeasureInput input);
 }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Heavytail.Spectra;
 
 namespace Heavytail.Analysis;
@@ -19,37 +18,48 @@ internal sealed class LayerAnalyzer(
     {
         var layer = task.Layer;
         Stream Open() => checkpoint.OpenRead(layer.Tensor, layer.Layout.View);
+        var result = Decompose(task, Open);
+        if (result.Spectrum is not { } spectrum)
+        {
+            return [WithoutSpectrum(layer, result.NonFinite!)];
+        }
+
+        var weights = new WeightReader(layer, Open, cancellation);
+        var convention = options.Method.Convention;
+        return
+        [
+            .. convention.Measure(layer, spectrum.Scale(convention.Factor(layer)))
+                .Select(row => Row(layer, row, weights, spectrum)),
+        ];
+    }
+
+    private SpectrumResult Decompose(LayerTask task, Func<Stream> open)
+    {
+        var resources = new SpectrumResources(task.Share.SlicesAtOnce, task.Share.PerSlice);
         try
         {
-            var resources = new SpectrumResources(task.Share.SlicesAtOnce, task.Share.PerSlice);
-            var result = engine.Decompose(task.Request, Open, resources, cancellation);
-            if (result.Spectrum is not { } spectrum)
-            {
-                var status = new LayerMetrics { Status = LayerStatus.NonFiniteWeights, Table = _table };
-                return [new LayerAnalysis(layer, status, Describe(result.NonFinite!, layer))];
-            }
-
-            var weights = new WeightReader(layer, Open, cancellation);
-            var convention = options.Method.Convention;
-            return
-            [
-                .. convention.Measure(layer, spectrum.Scale(convention.Factor(layer)))
-                    .Select(row => Row(layer, row, weights, spectrum)),
-            ];
+            return engine.Decompose(task.Request, open, resources, cancellation);
         }
         catch (Exception e) when (Checkpoint.IsDamage(e))
         {
-            throw Checkpoint.Damaged(layer.Tensor, e);
+            throw Checkpoint.Damaged(task.Layer.Tensor, e);
         }
+    }
+
+    private LayerAnalysis WithoutSpectrum(Layer layer, NonFiniteWeights found)
+    {
+        var status = found.ByCast ? LayerStatus.OutOfRange : LayerStatus.NonFiniteWeights;
+        return new LayerAnalysis(layer, new LayerMetrics { Status = status, Table = _table }, Describe(found, layer));
     }
 
     private LayerAnalysis Row(Layer layer, ConventionRow row, WeightReader weights, Spectrum spectrum)
     {
         var metrics = row.Metrics with { Table = _table };
-        foreach (var measure in options.Measures.List)
+        bool isMeasured = metrics.Status != LayerStatus.TooSmall && !metrics.Status.IsError();
+        foreach (var measure in isMeasured ? options.Measures.List : [])
         {
-            metrics = measure.Measure(
-                new MeasureInput(layer, row.Slice, row.Spectrum, metrics, weights, options.Measures.Seed));
+            var input = new MeasureInput(layer, row.Slice, row.Spectrum, metrics, weights, options.Measures.Seed);
+            metrics = Measure(measure, input, weights);
         }
 
         return new LayerAnalysis(layer, metrics, row.Note)
@@ -59,8 +69,21 @@ internal sealed class LayerAnalyzer(
         };
     }
 
+    /// <summary>Runs a measure: what it throws is its own, unless the weights could not be read.</summary>
+    private LayerMetrics Measure(IMeasure measure, MeasureInput input, WeightReader weights)
+    {
+        try
+        {
+            return measure.Measure(input) ?? throw new InvalidOperationException("it returned null");
+        }
+        catch (Exception e) when (!ReferenceEquals(e, weights.Failure) && !cancellation.IsCancellationRequested)
+        {
+            throw new MeasureException(measure.Name, input.Layer.Name, e);
+        }
+    }
+
     /// <summary>How many NaN and infinities there are, and where the first is.</summary>
-    private static string Describe(NonFiniteWeights found, Layer layer)
+    private string Describe(NonFiniteWeights found, Layer layer)
     {
         long rest = layer.Layout.PlaceInTensor(found.First);
         long[] position = new long[layer.Tensor.Shape.Rank];
@@ -69,8 +92,11 @@ internal sealed class LayerAnalyzer(
             rest = Math.DivRem(rest, layer.Tensor.Shape[d], out position[d]);
         }
 
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{found.Nan} NaN and {found.Infinite} infinite weights, the first at [{string.Join(", ", position)}]");
+        string where = $"the first at [{string.Join(", ", position)}]";
+        string caster = options.Method.Convention.Name;
+        return found.ByCast
+            ? FormattableString.Invariant(
+                $"weights are beyond the range of F32, to which {caster} casts: {found.Infinite}, {where}")
+            : FormattableString.Invariant($"{found.Nan} NaN and {found.Infinite} infinite weights, {where}");
     }
 }

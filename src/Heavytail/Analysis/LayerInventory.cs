@@ -29,10 +29,12 @@ public sealed record LayerInventory
     internal IReadOnlyList<LayerTask> Tasks { get; }
 
     /// <summary>Sorts a checkpoint's tensors into layers and the rest.</summary>
+    /// <exception cref="ArgumentException">The options exclude each other, or a value is impossible.</exception>
     public static LayerInventory From(Checkpoint checkpoint, AnalysisOptions options)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         return From(checkpoint, options, options.Execution.CreateEngine());
     }
 

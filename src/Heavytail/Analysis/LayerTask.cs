@@ -56,7 +56,7 @@ internal sealed record LayerTask(
             request,
             memory,
             reads ? access.BufferedBytes + WeightReader.BufferBytes : 0,
-            ThreadShare.Choose(layer, request.Method, Math.Max(1, options.Execution.Threads))
+            ThreadShare.Choose(layer, request.Method, options.Execution.Threads)
                 .Within(options.Execution.MemoryBudget, memory),
             layer.Cost + options.Measures.List.Sum(measure => measure.Cost(layer)));
     }

@@ -37,7 +37,7 @@ internal sealed class ModelRun(
         var hashes = Enumerable.Range(0, options.Execution.HashFiles ? _files.Length : 0).Select(HashOf);
         WorkSchedule.Run(
             [.. work, .. hashes],
-            Math.Max(1, options.Execution.Threads),
+            options.Execution.Threads,
             options.Execution.MemoryBudget,
             cancellation);
     }

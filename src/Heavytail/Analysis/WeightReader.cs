@@ -16,21 +16,28 @@ internal sealed class WeightReader(Layer layer, Func<Stream> open, CancellationT
     /// <summary>Bytes of memory that reading takes.</summary>
     public const long BufferBytes = 4 * PieceElements * sizeof(double);
 
+    /// <summary>What kept the weights from being read; null where nothing did.</summary>
+    public Exception? Failure { get; private set; }
+
     /// <summary>Reads all weights, or those of one slice.</summary>
-    /// <exception cref="EndOfStreamException">The stream ends early.</exception>
+    /// <exception cref="InvalidCheckpointException">They are damaged, or end early.</exception>
     public void Read(int? slice, WeightChunk chunk)
     {
         double[] values = ArrayPool<double>.Shared.Rent(PieceElements);
         double[] chosen = ArrayPool<double>.Shared.Rent(PieceElements);
         try
         {
-            using var stream = open();
+            using var stream = Try(open);
             for (long done = 0; done < layer.ElementCount;)
             {
                 cancellation.ThrowIfCancellationRequested();
                 int count = (int)Math.Min(PieceElements, layer.ElementCount - done);
                 var piece = values.AsSpan(0, count);
-                ElementConversion.Read(stream, layer.Tensor.Type, piece);
+                Try(() =>
+                {
+                    ElementConversion.Read(stream, layer.Tensor.Type, values.AsSpan(0, count));
+                    return stream;
+                });
                 chunk(slice is int one ? Choose(piece, done, one, chosen) : piece);
                 done += count;
             }
@@ -39,6 +46,25 @@ internal sealed class WeightReader(Layer layer, Func<Stream> open, CancellationT
         {
             ArrayPool<double>.Shared.Return(values);
             ArrayPool<double>.Shared.Return(chosen);
+        }
+    }
+
+    /// <summary>Reads, and remembers what failed: the receiver of weights may throw the same exceptions.</summary>
+    private Stream Try(Func<Stream> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (Checkpoint.IsDamage(e))
+        {
+            Failure = Checkpoint.Damaged(layer.Tensor, e);
+            throw Failure;
+        }
+        catch (Exception e)
+        {
+            Failure = e;
+            throw;
         }
     }
 

@@ -48,7 +48,8 @@ internal sealed class WorkSchedule
         if (work.FirstOrDefault(unit => unit.Threads > threads || unit.Bytes > memory) is { } tooLarge)
         {
             throw new ArgumentException(
-                $"{tooLarge.Threads} threads and {tooLarge.Bytes} bytes are wanted, {threads} and {memory} are there");
+                $"a piece of work needs {ThreadText(tooLarge.Threads)} and {tooLarge.Bytes} bytes; "
+                + $"the limits are {ThreadText(threads)} and {memory} bytes");
         }
 
         var schedule = new WorkSchedule(work, threads, memory, cancellation);
@@ -64,6 +65,8 @@ internal sealed class WorkSchedule
         schedule._failure?.Throw();
         cancellation.ThrowIfCancellationRequested();
     }
+
+    private static string ThreadText(int threads) => threads == 1 ? "1 thread" : $"{threads} threads";
 
     private void Work()
     {

@@ -6,9 +6,8 @@ using Heavytail.Tensors;
 namespace Heavytail;
 
 /// <summary>
-/// How weights are scaled, pooled and fitted: all that differs between today's numbers, those of WeightWatcher
-/// 0.7.5.5 and
-/// those of two papers. Nothing else asks which convention is in force.
+/// How weights are scaled, pooled and fitted: all that differs between the default numbers, those of
+/// WeightWatcher 0.7.5.5 and those of two papers. Nothing else asks which convention is in force.
 /// </summary>
 public abstract class Convention
 {
@@ -17,7 +16,7 @@ public abstract class Convention
     private protected Convention(string name) => Name = name;
 
     /// <summary>
-    /// Today's: convolution slices × √½, dense matrices as they are, slices pooled, no absolute thresholds.
+    /// The default: convolution slices × √½, dense matrices as they are, slices pooled, no absolute thresholds.
     /// </summary>
     public static Convention WeightWatcher { get; } = new WeightWatcherConvention();
 
@@ -40,7 +39,7 @@ public abstract class Convention
     /// </summary>
     public static Convention Sdm2020 { get; } = new Sdm2020Convention();
 
-    /// <summary>Every convention, today's first.</summary>
+    /// <summary>Every convention, the default first.</summary>
     public static IReadOnlyList<Convention> All { get; } = [WeightWatcher, WeightWatcher0755, Nature2021, Sdm2020];
 
     /// <summary>Its name on the command line: <c>weightwatcher-0.7.5.5</c>.</summary>

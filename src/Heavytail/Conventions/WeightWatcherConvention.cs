@@ -2,7 +2,7 @@ using Heavytail.Metrics;
 
 namespace Heavytail.Conventions;
 
-/// <summary>Today's WeightWatcher without its quirks, which is the default.</summary>
+/// <summary>WeightWatcher without its quirks, which is the default.</summary>
 internal sealed class WeightWatcherConvention() : Convention("weightwatcher")
 {
     /// <summary>Its <c>conv2d_norm</c>: slices of convolutions × √½.</summary>

@@ -20,7 +20,28 @@ public static class PowerLaw
     public static PowerLawFit Fit(IReadOnlyList<double> eigenvalues)
     {
         ArgumentNullException.ThrowIfNull(eigenvalues);
+        return Fit((ReadOnlySpan<double>)[.. eigenvalues]);
+    }
+
+    /// <summary>Fits the tail of a spectrum; eigenvalues that are zero are left out.</summary>
+    /// <param name="eigenvalues">Eigenvalues, ascending.</param>
+    /// <exception cref="ArgumentException">The values do not ascend, or one is NaN or infinite.</exception>
+    public static PowerLawFit Fit(double[] eigenvalues)
+    {
+        ArgumentNullException.ThrowIfNull(eigenvalues);
+        return Fit((ReadOnlySpan<double>)eigenvalues);
+    }
+
+    /// <summary>Fits the tail of a spectrum; eigenvalues that are zero are left out.</summary>
+    /// <param name="eigenvalues">Eigenvalues, ascending.</param>
+    /// <param name="acceptInfinite">
+    /// Whether α = ∞ counts as a fit and equal values as candidates of their own, as WeightWatcher has it.
+    /// </param>
+    /// <exception cref="ArgumentException">The values do not ascend, or one is NaN or infinite.</exception>
+    public static PowerLawFit Fit(ReadOnlySpan<double> eigenvalues, bool acceptInfinite = false)
+    {
         double before = double.NegativeInfinity;
+        int zeros = 0;
         foreach (double value in eigenvalues)
         {
             if (!double.IsFinite(value) || value < before)
@@ -28,29 +49,25 @@ public static class PowerLaw
                 throw new ArgumentException("eigenvalues must be finite and ascend", nameof(eigenvalues));
             }
 
+            zeros += value > 0 ? 0 : 1;
             before = value;
         }
 
-        return Fit([.. eigenvalues.Where(value => value > 0)], EqualValues.Exact);
+        return FitPositive(eigenvalues[zeros..], acceptInfinite);
     }
 
-    /// <summary>Fits the tail of a spectrum; eigenvalues that are zero are left out.</summary>
-    /// <param name="eigenvalues">Eigenvalues, ascending.</param>
-    /// <exception cref="ArgumentException">The values do not ascend, or one is NaN or infinite.</exception>
-    public static PowerLawFit Fit(double[] eigenvalues) => Fit((IReadOnlyList<double>)eigenvalues);
-
     /// <summary>Fits with every distinct value but the largest as a candidate xmin.</summary>
-    /// <param name="eigenvalues">Positive, ascending.</param>
+    /// <param name="eigenvalues">Positive, ascending; infinite where they overflow.</param>
     /// <param name="acceptInfinite">
     /// Whether α = ∞ counts as a fit and equal values as candidates of their own, as WeightWatcher has it.
     /// </param>
-    public static PowerLawFit Fit(ReadOnlySpan<double> eigenvalues, bool acceptInfinite = false) =>
-        acceptInfinite ? FitEveryValue(eigenvalues) : Fit(eigenvalues, EqualValues.Exact);
+    internal static PowerLawFit FitPositive(ReadOnlySpan<double> eigenvalues, bool acceptInfinite = false) =>
+        acceptInfinite ? FitEveryValue(eigenvalues) : FitPositive(eigenvalues, EqualValues.Exact);
 
     /// <summary>Fits with the first of equal values as a candidate xmin, but not with the largest value.</summary>
-    /// <param name="eigenvalues">Positive, ascending.</param>
+    /// <param name="eigenvalues">Positive, ascending; infinite where they overflow.</param>
     /// <param name="equal">Which values are equal.</param>
-    internal static PowerLawFit Fit(ReadOnlySpan<double> eigenvalues, EqualValues equal)
+    internal static PowerLawFit FitPositive(ReadOnlySpan<double> eigenvalues, EqualValues equal)
     {
         if (TooFew(eigenvalues) is { } failed)
         {

@@ -16,6 +16,9 @@ internal sealed unsafe class Multisection
     /// </summary>
     private const int Crowd = 8;
 
+    /// <summary>A round at least halves an interval; from the norm to the tolerance that takes 55.</summary>
+    private const int MostRounds = 200;
+
     private readonly SturmMatrices _matrices;
     private readonly Brackets _brackets;
 
@@ -45,9 +48,10 @@ internal sealed unsafe class Multisection
     {
         var work = new Multisection(matrices, brackets);
         work.Begin(points, options);
+        var limit = new RoundLimit("the isolation of eigenvalues", MostRounds, options.Cancellation);
         while (work._nextCount > 0)
         {
-            options.Cancellation.ThrowIfCancellationRequested();
+            limit.Next();
             work.Round(points, options);
         }
     }

@@ -14,6 +14,9 @@ internal static unsafe class SecantRefinement
     /// <summary>Intervals of a task: enough to keep all lanes of a batch busy nearly to the end.</summary>
     private const int TaskIntervals = 8 * SturmKernels.Batch;
 
+    /// <summary>An interval halves in a few steps; from the norm to the tolerance that takes some 200.</summary>
+    private const int MostSteps = 2000;
+
     /// <summary>Writes the eigenvalue of every interval.</summary>
     public static void Refine(SturmMatrices matrices, Brackets brackets, EngineOptions options)
     {
@@ -42,9 +45,10 @@ internal static unsafe class SecantRefinement
         }
 
         using var points = new SturmPoints((end - first) / Block);
+        var limit = new RoundLimit("the refinement of eigenvalues", MostSteps, options.Cancellation);
         while (Collect(parts, points))
         {
-            options.Cancellation.ThrowIfCancellationRequested();
+            limit.Next();
             points.Evaluate(matrices.Order, 1, options.Kernels.Sturm);
             int at = 0;
             foreach (ref var part in parts.AsSpan())

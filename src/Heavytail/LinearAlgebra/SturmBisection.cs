@@ -11,6 +11,9 @@ internal static class SturmBisection
 {
     private const double Epsilon = MachineEpsilon.Double;
 
+    /// <summary>Halvings from the largest double to the smallest, and of its digits.</summary>
+    private const int MostHalvings = 2200;
+
     /// <summary>2⁻¹⁰²², the smallest normal double.</summary>
     private const double SmallestNormal = 2.2250738585072014e-308;
 
@@ -50,7 +53,7 @@ internal static class SturmBisection
     /// <param name="largest">Upper bound of the eigenvalues.</param>
     /// <param name="tolerance">Absolute width at which an interval is narrow enough.</param>
     /// <param name="kernels">Kernels of the Sturm counts.</param>
-    /// <param name="cancellation">Checked once per batch.</param>
+    /// <param name="cancellation">Checked before each halving.</param>
     private static double[] Bisect(
         double[] squares, double largest, double tolerance, KernelSet kernels, CancellationToken cancellation)
     {
@@ -66,13 +69,14 @@ internal static class SturmBisection
         Span<double> below = stackalloc double[batch];
         for (int start = 0; start < count; start += batch)
         {
-            cancellation.ThrowIfCancellationRequested();
             int used = Math.Min(batch, count - start);
             low.Clear();
             high.Fill(largest + widen);
             bool open = true;
+            var limit = new RoundLimit("bisection", MostHalvings, cancellation);
             while (open)
             {
+                limit.Next();
                 for (int s = 0; s < batch; s++)
                 {
                     middle[s] = low[s] + (0.5 * (high[s] - low[s]));

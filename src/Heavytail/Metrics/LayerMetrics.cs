@@ -51,9 +51,14 @@ public sealed record LayerMetrics
     /// <summary>The same metrics and one more.</summary>
     /// <param name="name">The name of the metric.</param>
     /// <param name="value">Its value; null leaves it missing.</param>
-    public LayerMetrics With(string name, double? value) => value is double number
-        ? this with { Others = Others.SetItem(name, number) }
-        : this with { Others = Others.Remove(name) };
+    /// <exception cref="ArgumentException">The name is that of a column that every report has.</exception>
+    public LayerMetrics With(string name, double? value)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return MetricTable.IsReserved(name)
+            ? throw new ArgumentException($"every report has a `{name}`; a metric needs another name", nameof(name))
+            : this with { Others = value is double number ? Others.SetItem(name, number) : Others.Remove(name) };
+    }
 
     /// <summary>One row for all slices of a layer.</summary>
     /// <param name="status">How the layer ended.</param>

@@ -21,7 +21,10 @@ public enum LayerStatus
     /// <summary>There are NaN or infinite weights: nothing is computed.</summary>
     NonFiniteWeights,
 
-    /// <summary>λ_max = s_max² is beyond the range of double: nothing is computed.</summary>
+    /// <summary>
+    /// λ_max = s_max² is beyond the range of double, or a weight beyond that of F32 where a convention casts to it:
+    /// nothing is computed.
+    /// </summary>
     OutOfRange,
 
     /// <summary>The numbers could not be read: nothing is computed.</summary>

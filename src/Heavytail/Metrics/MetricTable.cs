@@ -7,6 +7,9 @@ namespace Heavytail;
 /// </summary>
 public sealed class MetricTable
 {
+    /// <summary>The fields of JSON lines beside the columns.</summary>
+    private static readonly string[] s_fields = ["compat", "precision", "reason", "hint", "percentiles"];
+
     private readonly Dictionary<string, Metric> _byName;
 
     private MetricTable(IReadOnlyList<Metric> metrics)
@@ -64,12 +67,31 @@ public sealed class MetricTable
 
     /// <summary>The table with further metrics behind the others.</summary>
     /// <param name="metrics">The metrics that measures add.</param>
-    /// <exception cref="ArgumentException">Two metrics have one name.</exception>
+    /// <exception cref="ArgumentException">
+    /// Two metrics have one name, or one has the name of a column or of a field of the summary.
+    /// </exception>
     public MetricTable With(IEnumerable<Metric> metrics)
     {
+        ArgumentNullException.ThrowIfNull(metrics);
         Metric[] added = [.. metrics];
+        var names = new HashSet<string>(_byName.Keys, StringComparer.Ordinal);
+        foreach (var metric in added)
+        {
+            ArgumentNullException.ThrowIfNull(metric, nameof(metrics));
+            ArgumentException.ThrowIfNullOrWhiteSpace(metric.Name, nameof(metrics));
+            if (IsReserved(metric.Name) || !names.Add(metric.Name))
+            {
+                throw new ArgumentException(
+                    $"reports already have a `{metric.Name}`; a metric needs another name", nameof(metrics));
+            }
+        }
+
         return added.Length == 0 ? this : new MetricTable([.. All, .. added]);
     }
+
+    /// <summary>Whether a name is taken in every report: a column, or a field of the summary or of a line.</summary>
+    internal static bool IsReserved(string name) =>
+        s_fields.Contains(name) || MetricCatalog.All.Any(text => text.Name == name);
 
     /// <summary>The metric of a name.</summary>
     /// <exception cref="UnknownNameException">There is none.</exception>

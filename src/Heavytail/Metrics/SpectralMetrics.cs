@@ -14,7 +14,7 @@ internal static class SpectralMetrics
     public static LayerMetrics Compute(ScaledSpectrum spectrum, EqualValues equal)
     {
         double[] fitted = [.. spectrum.NonZeroEigenvalues];
-        return Compute(spectrum, fitted, PowerLaw.Fit(fitted, equal));
+        return Compute(spectrum, fitted, PowerLaw.FitPositive(fitted, equal));
     }
 
     /// <summary>The metrics by a given fit.</summary>

@@ -11,8 +11,10 @@ public sealed record AnalysisDocument(IReadOnlyList<ModelAnalysis> Models, IRead
     public static IReadOnlyList<SheetColumn> Columns { get; } =
         [.. LayerColumns.All.Select(column => new SheetColumn(column.Name, column.Kind))];
 
-    /// <summary>What was asked for: the options of the first model, unless given; a document without models needs them
-    /// given.</summary>
+    /// <summary>
+    /// What was asked for: the options of the first model, unless given; a document without models needs them given.
+    /// Where a model has others, each model has its own in JSON, and the document none.
+    /// </summary>
     public AnalysisOptions Options { get; init; } = Models.Count > 0 ? Models[0].Options : new AnalysisOptions();
 
     /// <summary>
@@ -61,13 +63,17 @@ public sealed record AnalysisDocument(IReadOnlyList<ModelAnalysis> Models, IRead
             [[.. counts.Select(cell => (Cell)cell.Value), .. means.Select(cell => (Cell)cell.Value)]]);
     }
 
-    internal override Fields ToJson() => new()
+    internal override Fields ToJson()
     {
-        SharedFields.Tool(),
-        { "options", SharedFields.Options(Options) },
-        { "models", Arranged().Select(model => AnalysisFields.Model(model, PlacementOf(model))) },
-        { "errors", SharedFields.Errors(Errors) },
-    };
+        bool isShared = SharedFields.HoldsForAll(Options, Models.Select(model => model.Options));
+        return new()
+        {
+            SharedFields.Tool(),
+            { "options", SharedFields.OptionsOrNull(isShared ? Options : null) },
+            { "models", Arranged().Select(model => AnalysisFields.Model(model, PlacementOf(model), !isShared)) },
+            { "errors", SharedFields.Errors(Errors) },
+        };
+    }
 
     internal override IEnumerable<Fields> ToLines() =>
     [

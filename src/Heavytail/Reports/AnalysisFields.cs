@@ -4,10 +4,14 @@ namespace Heavytail.Reports;
 internal static class AnalysisFields
 {
     /// <summary>A model in a document.</summary>
-    public static Fields Model(ModelAnalysis model, Placement? placement) => new()
+    /// <param name="model">The model.</param>
+    /// <param name="placement">Where it stands; null where it is not placed.</param>
+    /// <param name="hasOptions">Whether its options are its own, and not those of the document.</param>
+    public static Fields Model(ModelAnalysis model, Placement? placement, bool hasOptions) => new()
     {
         { "path", model.Path },
         { "format", model.Format },
+        SharedFields.OwnOptions(model.Options, hasOptions),
         SharedFields.Convention(model.Options),
         { "files", model.Files.Select(File) },
         { "summary", Summary(model.Summary) },

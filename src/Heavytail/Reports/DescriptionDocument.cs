@@ -10,10 +10,13 @@ namespace Heavytail;
 public sealed record DescriptionDocument(
     IReadOnlyList<Description> Models, IReadOnlyList<ReportError> Errors) : Document
 {
-    /// <summary>Below this an estimate would be about the start of the program.</summary>
+    /// <summary>Seconds; below this an estimate would be about the start of the program.</summary>
     private const double Instant = 0.1;
 
-    /// <summary>What was asked for: the options of the first model, unless given.</summary>
+    /// <summary>
+    /// What was asked for: the options of the first model, unless given. Where a model has others, each model has its
+    /// own in JSON, and the document none.
+    /// </summary>
     public AnalysisOptions Options { get; init; } = Models.Count > 0 ? Models[0].Options : new AnalysisOptions();
 
     /// <summary>The tensors of a model, with every column.</summary>
@@ -30,7 +33,7 @@ public sealed record DescriptionDocument(
         double seconds = model.Estimate.Seconds;
         string time = seconds switch
         {
-            < Instant => "well below a second",
+            < Instant => "less than 0.1 s",
             < 90 => $"about {Rounded(seconds)} s on one thread",
             < 5400 => $"about {Rounded(seconds / 60)} minutes on one thread",
             _ => $"about {Rounded(seconds / 3600)} hours on one thread",
@@ -38,13 +41,17 @@ public sealed record DescriptionDocument(
         return $"{time}, {ByteSize.AtLeast(model.Estimate.Bytes)} of memory for the largest layer";
     }
 
-    internal override Fields ToJson() => new()
+    internal override Fields ToJson()
     {
-        SharedFields.Tool(),
-        { "options", SharedFields.Options(Options) },
-        { "models", Models.Select(Json) },
-        { "errors", SharedFields.Errors(Errors) },
-    };
+        bool isShared = SharedFields.HoldsForAll(Options, Models.Select(model => model.Options));
+        return new()
+        {
+            SharedFields.Tool(),
+            { "options", SharedFields.OptionsOrNull(isShared ? Options : null) },
+            { "models", Models.Select(model => Json(model, !isShared)) },
+            { "errors", SharedFields.Errors(Errors) },
+        };
+    }
 
     internal override IEnumerable<Fields> ToLines() =>
         Models.SelectMany(RowsOf).Select(row => Fields.From(DescriptionColumns.All, row))
@@ -57,10 +64,11 @@ public sealed record DescriptionDocument(
     private static IEnumerable<TensorRow> RowsOf(Description model) =>
         model.Tensors.Select(tensor => new TensorRow(model, tensor));
 
-    private static Fields Json(Description model) => new()
+    private static Fields Json(Description model, bool hasOptions) => new()
     {
         { "path", model.Path },
         { "format", model.Format },
+        SharedFields.OwnOptions(model.Options, hasOptions),
         SharedFields.Convention(model.Options),
         { "files", model.Files.Select(file => new Fields { { "path", file.Path }, { "size", file.Size } }) },
         { "metadata", Metadata(model) },

@@ -21,9 +21,13 @@ public static class Phrases
     public static string Better(TrendData data) => Direction(data) + " is better"
         + (data.DirectionSource == ScoreDirectionSource.Assumed ? ", as assumed" : "");
 
-    /// <summary>A historical convention after a comma; empty for today's, which is the rule.</summary>
+    /// <summary>A historical convention after a comma; empty where slices are pooled.</summary>
     public static string Historical(Convention convention) =>
         convention.PoolsSlices ? "" : $", convention {convention.Name}, slice by slice";
+
+    /// <summary>The option for the quirks of another program, after a comma; empty where there are none.</summary>
+    public static string Compatible(AnalysisOptions? options) =>
+        options?.Method.Convention is { IsCompatible: true } convention ? $", --compat {convention.Compatibility}" : "";
 
     /// <summary>What the counts of a summary are of: <c>20 layers</c>, or <c>172 slices of 20 layers</c>.</summary>
     public static string Counted(ModelSummary summary)

@@ -10,6 +10,9 @@ namespace Heavytail;
 /// <param name="Errors">The files and tensors that could not be read.</param>
 public sealed record RankingDocument(Ranking Ranking, IReadOnlyList<ReportError> Errors) : Document
 {
+    /// <summary>The options of the analyses that the metrics come from; null where they are not known.</summary>
+    public AnalysisOptions? Options { get; init; }
+
     /// <summary>What predictions rest on, for people; null without a reference.</summary>
     public string? ReferenceSentence
     {
@@ -73,7 +76,7 @@ public sealed record RankingDocument(Ranking Ranking, IReadOnlyList<ReportError>
     [
         new Block.Table(Sheet.From(Columns, Ranking.Models)),
         new Block.Paragraph(MarkdownWriter.Escape(Ranking.Sentence)),
-        new Block.Paragraph($"Convention {MarkdownWriter.Escape(Ranking.Convention)}."),
+        new Block.Paragraph($"Convention {MarkdownWriter.Escape(Ranking.Convention + Phrases.Compatible(Options))}."),
         .. ReferenceSentence is string sentence
             ? [new Block.Paragraph(MarkdownWriter.Escape(sentence))]
             : Array.Empty<Block>(),
@@ -108,6 +111,7 @@ public sealed record RankingDocument(Ranking Ranking, IReadOnlyList<ReportError>
     private Fields Head() => new()
     {
         SharedFields.Tool(),
+        { "options", SharedFields.OptionsOrNull(Options) },
         { "convention", Ranking.Convention },
         { "draws", Ranking.Options.Draws },
         { "seed", Ranking.Options.Seed },

@@ -18,6 +18,25 @@ internal static class SharedFields
     /// </summary>
     public static Action<Utf8JsonWriter> Options(AnalysisOptions options) => AnalysisIdentity.From(options).Write;
 
+    /// <summary>What was asked for, where files were analyzed; null where the metrics come from a table.</summary>
+    public static Action<Utf8JsonWriter> OptionsOrNull(AnalysisOptions? options) =>
+        options is null ? json => json.WriteNullValue() : Options(options);
+
+    /// <summary>
+    /// Whether one block of options holds for all models of a document; where it does not, each model has its own.
+    /// </summary>
+    /// <param name="options">The options of the document.</param>
+    /// <param name="models">Those of its models.</param>
+    public static bool HoldsForAll(AnalysisOptions options, IEnumerable<AnalysisOptions> models)
+    {
+        var identity = AnalysisIdentity.From(options);
+        return models.All(model => ReferenceEquals(model, options) || AnalysisIdentity.From(model).Equals(identity));
+    }
+
+    /// <summary>The options of one model, in a document where models have different ones.</summary>
+    public static Fields OwnOptions(AnalysisOptions options, bool isOwn) =>
+        isOwn ? new Fields { { "options", Options(options) } } : [];
+
     /// <summary>What decides the numbers of a model, beside its weights.</summary>
     public static Fields Convention(AnalysisOptions options) => new()
     {

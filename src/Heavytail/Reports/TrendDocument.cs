@@ -18,19 +18,31 @@ public sealed record TrendDocument(TrendAnalysis Analysis) : Document
     private static readonly string[] s_pooled =
         ["metric", "scope", "n", "slope", "r2", "tau", "partial_r", "partial_p"];
 
+    /// <summary>
+    /// The options of the analyses that the metrics come from; null where they come from the table itself.
+    /// </summary>
+    public AnalysisOptions? Options { get; init; }
+
     /// <summary>Rows as a sheet with every column.</summary>
     public static Sheet SheetOf(IEnumerable<TrendRow> rows) => Sheet.From(TrendColumns.All, rows);
 
     internal override Fields ToJson() => new()
     {
         SharedFields.Tool(),
+        { "options", SharedFields.OptionsOrNull(Options) },
         TrendFields.Head(Analysis),
         TrendFields.Body(Analysis),
     };
 
     internal override IEnumerable<Fields> ToLines() =>
     [
-        new Fields { { "kind", "table" }, SharedFields.Tool(), TrendFields.Head(Analysis) },
+        new Fields 
+        {
+            { "kind", "table" },
+            SharedFields.Tool(),
+            { "options", SharedFields.OptionsOrNull(Options) },
+            TrendFields.Head(Analysis),
+        },
         .. TrendRow.From(Analysis).Select(row =>
             new Fields { { "kind", "trend" }, Fields.From(TrendColumns.All, row) }),
         .. Analysis.Families.Select(family => Text("sentence", family.Family, family.Sentence)),
@@ -53,7 +65,7 @@ public sealed record TrendDocument(TrendAnalysis Analysis) : Document
         var data = Analysis.Data;
         var rows = TrendRow.From(Analysis).ToLookup(row => row.Scope);
         string score = $"{MarkdownWriter.Escape(data.Score)} ({Phrases.Better(data)})";
-        string convention = MarkdownWriter.Escape(data.Convention ?? "unknown");
+        string convention = MarkdownWriter.Escape((data.Convention ?? "unknown") + Phrases.Compatible(Options));
         return
         [
             new Block.Heading(Block.Heading.Main, data.Source),

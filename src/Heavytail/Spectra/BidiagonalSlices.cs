@@ -33,6 +33,11 @@ internal static class BidiagonalSlices
         if (request.FloatFactor is double factor)
         {
             ScaleAsFloats(weights, (float)Math.Sqrt(factor));
+            if (NonFiniteWeights.In(weights, place => place) is { } beyond)
+            {
+                tally.Add(beyond with { ByCast = true });
+                return [];
+            }
         }
 
         return SliceBatches.Run(

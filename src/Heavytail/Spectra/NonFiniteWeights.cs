@@ -1,11 +1,14 @@
 namespace Heavytail.Spectra;
 
-/// <summary>The weights of a layer that are no numbers.</summary>
+/// <summary>The weights of a layer that are NaN or infinite.</summary>
 /// <param name="Nan">How many are NaN.</param>
 /// <param name="Infinite">How many are infinite.</param>
 /// <param name="First">Place of the first of either, in row-major order.</param>
 internal sealed record NonFiniteWeights(long Nan, long Infinite, long First)
 {
+    /// <summary>Whether they are stored as finite numbers, which a cast to F32 made infinite.</summary>
+    public bool ByCast { get; init; }
+
     /// <summary>Those among the numbers at one place after another; null when there are none.</summary>
     public static NonFiniteWeights? In(ReadOnlySpan<double> values, Func<int, long> placeOf)
     {
@@ -24,8 +27,12 @@ internal sealed record NonFiniteWeights(long Nan, long Infinite, long First)
     }
 
     /// <summary>Both together.</summary>
-    public NonFiniteWeights With(NonFiniteWeights other) =>
-        new(Nan + other.Nan, Infinite + other.Infinite, Math.Min(First, other.First));
+    public NonFiniteWeights With(NonFiniteWeights other) => this with
+    {
+        Nan = Nan + other.Nan,
+        Infinite = Infinite + other.Infinite,
+        First = Math.Min(First, other.First),
+    };
 }
 
 /// <summary>

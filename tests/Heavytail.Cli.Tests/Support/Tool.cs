@@ -95,11 +95,11 @@ internal sealed class Tool
     public Process Launch(params string[] args) => Launch("dotnet", [Assembly, .. args]);
 
     /// <summary>
-    /// The same with SIGINT at its default: a job that a script starts in the background (<c>nohup … &amp;</c>) ignores
-    /// it, and so does every process below.
+    /// The same with SIGINT and SIGHUP at their default: a job that a script starts in the background
+    /// (<c>nohup … &amp;</c>) ignores them, and so does every process below.
     /// </summary>
     public Process LaunchInterruptible(params string[] args) =>
-        Launch("env", ["--default-signal=INT", "dotnet", Assembly, .. args]);
+        Launch("env", ["--default-signal=INT,HUP", "dotnet", Assembly, .. args]);
 
     private Process Launch(string program, string[] args)
     {

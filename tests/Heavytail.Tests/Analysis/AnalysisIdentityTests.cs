@@ -51,6 +51,62 @@ public sealed class AnalysisIdentityTests
         Assert.Equal(["heads"], RulesIdentity.From(s_rules).Names);
     }
 
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void Identities_are_equal_where_all_options_are(string option)
+    {
+        var plain = AnalysisIdentity.From(new AnalysisOptions());
+        Assert.Equal(plain, AnalysisIdentity.From(new AnalysisOptions { Execution = new() { Threads = 3 } }));
+        var changed = AnalysisIdentity.From(s_changed[option]);
+        var again = AnalysisIdentity.From(s_changed[option] with { Execution = new() { Threads = 3 } });
+        Assert.NotEqual(plain, changed);
+        Assert.NotSame(changed, again);
+        Assert.Equal(changed, again);
+        Assert.Equal(changed.GetHashCode(), again.GetHashCode());
+    }
+
+    [Fact]
+    public void Lists_are_compared_by_what_they_hold()
+    {
+        static AnalysisIdentity Of(params string[] layers) =>
+            AnalysisIdentity.From(new AnalysisOptions { Selection = new() { Layers = layers } });
+        Assert.Equal(Of("a", "b"), Of("a", "b"));
+        Assert.NotEqual(Of("a", "b"), Of("a,b"));
+        Assert.Equal(new RulesIdentity("1", ["a"]), new RulesIdentity("1", ["a"]));
+        Assert.NotEqual(new RulesIdentity("1", ["a"]), new RulesIdentity("2", ["a"]));
+    }
+
+    [Fact]
+    public void Models_with_different_options_have_their_own_in_a_document()
+    {
+        using var checkpoint = Checkpoint.FromTensors(
+            "m", [new NamedTensor("a.weight", new TensorShape([20, 30]), new float[600])]);
+        var cancellation = TestContext.Current.CancellationToken;
+        Document[] Of(params AnalysisOptions[] options) =>
+        [
+            new AnalysisDocument(
+                [.. options.Select(option => Analyzer.Analyze(checkpoint, option, cancellation: cancellation))], []),
+            new DescriptionDocument([.. options.Select(option => Description.From(checkpoint, option))], []),
+        ];
+        var plain = new AnalysisOptions { Selection = new() { Layers = [] } };
+        var threads = new AnalysisOptions { Execution = new() { Threads = 1 } };
+        Assert.All(Of(plain, threads), document => Assert.Equal([10, null, null], LeastOf(document)));
+        var other = new AnalysisOptions { Selection = new() { MinEvals = 5 } };
+        Assert.All(Of(plain, other), document => Assert.Equal([null, 10, 5], LeastOf(document)));
+    }
+
+    /// <summary>The option min_evals of a document, then of each of its models; null without options.</summary>
+    private static int?[] LeastOf(Document document)
+    {
+        using var writer = new StringWriter();
+        document.Write(DocumentFormat.Json, writer);
+        using var json = JsonDocument.Parse(writer.ToString());
+        return [.. json.RootElement.GetProperty("models").EnumerateArray().Prepend(json.RootElement).Select(block =>
+            block.TryGetProperty("options", out var options) && options.ValueKind == JsonValueKind.Object
+                ? options.GetProperty("min_evals").GetInt32()
+                : (int?)null)];
+    }
+
     private static IEnumerable<string> IdentityOptions() =>
         new[] { typeof(LayerSelection), typeof(MethodOptions), typeof(MeasureOptions) }.SelectMany(part =>
             part.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => $"{part.Name}.{property.Name}"));

@@ -109,6 +109,25 @@ public sealed class PowerLawTests
         Assert.True(double.IsNaN(PowerLaw.Fit([3.0]).Alpha));
     }
 
+    /// <summary>Each overload checks what it is given, and leaves zeros out.</summary>
+    [Fact]
+    public void Values_that_do_not_ascend_or_are_not_finite_are_refused()
+    {
+        double[] good = [0, 0, 1, 2, 3, 5, 8];
+        double[][] bad = [[3, 2, 1], [1, 2, double.NaN], [double.NaN, 1, 2], [1, 2, double.PositiveInfinity]];
+        Func<double[], PowerLawFit>[] fits =
+        [
+            PowerLaw.Fit, values => PowerLaw.Fit((IReadOnlyList<double>)values),
+            values => PowerLaw.Fit(values.AsSpan()), values => PowerLaw.Fit(values.AsSpan(), acceptInfinite: true),
+        ];
+        foreach (var fit in fits)
+        {
+            Assert.All(bad, values => Assert.Throws<ArgumentException>(() => fit(values)));
+            Assert.Equal(PowerLaw.FitPositive(good.AsSpan(2)), fit(good));
+            Assert.Equal(FitStatus.AllZero, fit([0, 0, 0]).Status);
+        }
+    }
+
     [Fact]
     public void WeightWatcher_accepts_an_infinite_exponent()
     {

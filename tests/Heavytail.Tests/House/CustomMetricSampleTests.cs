@@ -35,9 +35,12 @@ public sealed class CustomMetricSampleTests
 
         using var document = JsonDocument.Parse(File.ReadAllText(json));
         Assert.Equal(
-            "spectral-gap", document.RootElement.GetProperty("options").GetProperty("measures")[0].GetString());
+            ["kurtosis", "spectral-gap"],
+            document.RootElement.GetProperty("options").GetProperty("measures").EnumerateArray()
+                .Select(measure => measure.GetString()));
         var model = document.RootElement.GetProperty("models")[1];
         Assert.True(model.GetProperty("summary").GetProperty(Metric).GetDouble() > 1);
+        Assert.True(model.GetProperty("summary").GetProperty("kurtosis").GetDouble() > 1);
         using var checkpoint = Checkpoint.Open(Repository.Path("samples/fashion-mnist/batch-0016.safetensors"));
         var layers = Analyzer.Analyze(checkpoint, cancellation: TestContext.Current.CancellationToken).Layers;
         foreach (var (layer, found) in layers.Zip(model.GetProperty("layers").EnumerateArray()))

@@ -31,6 +31,10 @@ public sealed class MetricCatalogTests
     });
 
     [Fact]
+    public void Explains_every_convention() => Assert.All(Convention.All, convention => Assert.Contains(
+        convention.Name + ": ", MetricCatalog.Find("convention").Formula, StringComparison.Ordinal));
+
+    [Fact]
     public void Knows_every_status_and_warning()
     {
         Assert.All(Enum.GetValues<LayerStatus>(), status =>

@@ -17,9 +17,10 @@ internal static class MetricsPage
         weightwatcher`, which reproduces WeightWatcher 0.7.5.5 with its quirks. *nature2021, sdm2020* marks what differs
         in the historical conventions: see [`convention`](#convention).
 
-        A model's summary has the means over layers of `alpha`, `alpha_weighted`, `log_alpha_norm`, `log_norm`,
-        `log_spectral_norm`, `stable_rank`, `D` and `entropy`, without missing and infinite values. In the historical
-        conventions they are means over slices.
+        """;
+
+    private const string AfterMeans = """
+        without missing and infinite values. In the historical conventions they are means over slices.
 
         | name | what it is |
         | :--- | :--- |
@@ -31,7 +32,13 @@ internal static class MetricsPage
 
     public static string Build()
     {
-        var page = new StringBuilder(Head);
+        string[] means = [.. MetricTable.BuiltIn.Means.Select(metric => $"`{metric.Name}`")];
+        means[^1] = "and " + means[^1];
+        var page = new StringBuilder(Head)
+            .Append("\nA model's summary has the means over layers of\n")
+            .Append(string.Join(",\n", means.Chunk(5).Select(line => string.Join(", ", line))))
+            .Append(",\n")
+            .Append(AfterMeans);
         foreach (var metric in MetricCatalog.All)
         {
             string anchor = IsIdentification(metric) ? "identification" : Anchor(metric);

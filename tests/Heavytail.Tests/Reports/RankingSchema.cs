@@ -10,6 +10,7 @@ internal static class RankingSchema
         "What `heavytail rank --format json` writes. Numbers that do not exist, NaN and infinities are null.",
         Version(),
         Tool(),
+        OptionsOrNull(),
         ("convention", Convention()),
         ("draws", Minimum(1, Typed("integer", "Draws of layers, for the uncertainty."))),
         ("seed", Typed("integer", "Their seed.")),

@@ -13,13 +13,13 @@ internal static class ReportSchema
             "What `heavytail analyze --format json` writes. Numbers that do not exist, NaN and infinities are null.",
             Version(),
             Tool(),
-            ("options", Options()),
+            OptionsOrNull("What was asked for; null where models have different options, each its own."),
             ("models", List("The analyzed models, in the order of the arguments.", Model())),
             ("errors", List("The files that could not be analyzed.", Error())));
         return Document("Heavytail report", root);
     }
 
-    private static JsonObject Options() => Object(
+    public static JsonObject Options() => Object(
         "What was asked for.",
         ("min_evals", Typed(
             "integer", "Layers with fewer eigenvalues are skipped; 1 where the convention has rules of its own.")),
@@ -48,7 +48,16 @@ internal static class ReportSchema
         return result;
     }
 
-    private static JsonObject Model() => Object(
+    private static JsonObject Model()
+    {
+        var result = ModelOfDocument();
+        (string name, var own) = OptionsOrNull("Its own options; missing where those of the report hold.");
+        own["type"] = "object";
+        result["properties"]![name] = own;
+        return result;
+    }
+
+    private static JsonObject ModelOfDocument() => Object(
         "A model: every tensor is in layers or in skipped.",
         ("path", Text("Its path, as it was given.")),
         ("format", Text("The name of its format.")),

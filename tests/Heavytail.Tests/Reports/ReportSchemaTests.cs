@@ -14,7 +14,7 @@ public sealed class ReportSchemaTests
     private static readonly Dictionary<string, Action<JsonNode>> s_lies = new()
     {
         ["unknown version"] = root => root["schema_version"] = 3,
-        ["threads"] = root => root["options"]!["threads"] = 4,
+        ["threads"] = root => root["models"]![0]!["options"]!["threads"] = 4,
         ["no tool"] = root => root.AsObject().Remove("tool"),
         ["unknown convention"] = root => root["models"]![0]!["convention"] = "none",
         ["short hash"] = root => root["models"]![0]!["files"]![0]!["sha256"] = "abc",

@@ -37,6 +37,16 @@ internal static class SchemaParts
     public static (string Name, JsonObject Schema) Tool() =>
         ("tool", Object("What wrote the report.", ("name", Text("Its name.")), ("version", Text("Its version."))));
 
+    /// <summary>The options of analyses, or null.</summary>
+    public static (string Name, JsonObject Schema) OptionsOrNull(
+        string description = "What was asked for where files were analyzed; null where metrics come from a table.")
+    {
+        var options = ReportSchema.Options();
+        options["description"] = description;
+        options["type"] = new JsonArray("object", "null");
+        return ("options", options);
+    }
+
     public static JsonObject Error() => Object(
         "A file, or a tensor of one, that could not be read.",
         ("path", Text("The file.")),

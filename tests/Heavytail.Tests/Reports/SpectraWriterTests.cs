@@ -28,6 +28,24 @@ public sealed class SpectraWriterTests
     public static TheoryData<string> Conventions => ["weightwatcher", "sdm2020", "nature2021", "weightwatcher-0.7.5.5"];
 
     [Theory]
+    [InlineData(SpectraFormat.Csv)]
+    [InlineData(SpectraFormat.JsonLines)]
+    [InlineData(SpectraFormat.Npz)]
+    [InlineData(SpectraFormat.Parquet)]
+    public void The_end_is_written_once(SpectraFormat format)
+    {
+        using var checkpoint = Checkpoint.Open(s_file, "m.safetensors");
+        using var destination = new MemoryStream();
+        var writer = SpectraWriter.Create(format, destination);
+        var model = Analyzer.Analyze(checkpoint, observer: writer, cancellation: TestContext.Current.CancellationToken);
+        writer.Dispose();
+        byte[] whole = destination.ToArray();
+        writer.Dispose();
+        Assert.Equal(whole, destination.ToArray());
+        Assert.Throws<ObjectDisposedException>(() => writer.Write("m", model.Layers[^1]));
+    }
+
+    [Theory]
     [MemberData(nameof(Conventions))]
     public void Csv_has_a_row_for_each_eigenvalue(string convention)
     {

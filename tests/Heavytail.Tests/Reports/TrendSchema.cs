@@ -29,6 +29,7 @@ internal static class TrendSchema
         "What `heavytail trend --format json` writes. Numbers that do not exist, NaN and infinities are null.",
         Version(),
         Tool(),
+        OptionsOrNull(),
         ("source", Text("The table, or the corpus.")),
         ("score", Text("The column of the score.")),
         ("lower_is_better", Typed("boolean", "Whether a smaller score is the better one.")),

@@ -79,6 +79,25 @@ public sealed class TrendSchemaTests
         }
     }
 
+    /// <summary>A document of analyzed files has their options.</summary>
+    [Fact]
+    public async Task Options_of_analyses_are_in_the_documents_and_valid()
+    {
+        var options = new AnalysisOptions { Method = new() { Convention = Convention.WeightWatcher0755 } };
+        var trend = new TrendDocument(TrendCases.Analyze("model,accuracy,alpha\na,1,2\n")) { Options = options };
+        var ranking = new RankingDocument(Sample(reference: false), []) { Options = options };
+        foreach (var (document, schema) in new (Document, string)[] { (trend, s_trend), (ranking, s_ranking) })
+        {
+            string json = Exports.Text(document, DocumentFormat.Json);
+            Assert.Equal("", await SchemaCheck.Problems(json, schema));
+            Assert.Equal("weightwatcher", JsonNode.Parse(json)!["options"]!["compat"]!.GetValue<string>());
+            string lines = Exports.Text(document, DocumentFormat.JsonLines);
+            Assert.Contains("\"compat\":\"weightwatcher\"", lines.Split('\n')[0], StringComparison.Ordinal);
+            string markdown = Exports.Text(document, DocumentFormat.Markdown);
+            Assert.Contains("--compat weightwatcher", markdown, StringComparison.Ordinal);
+        }
+    }
+
     private static JsonObject First(JsonNode root, int index = 0) =>
         (root["families"]?[0] ?? root)["models"]![index]!.AsObject();
 

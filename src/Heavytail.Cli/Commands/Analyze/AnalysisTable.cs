@@ -76,12 +76,9 @@ internal static class AnalysisTable
 
         WrappedList.Write(terminal, summary.Slices is null ? " mean" : " mean over slices:", MeansOf(model));
         WrappedList.Write(terminal, $" {Phrases.Counted(summary)}:", FindingsOf(summary));
-        string compat = model.Options.Method.Convention.IsCompatible
-            ? $", --compat {model.Options.Method.Convention.Compatibility}"
-            : "";
         terminal.WriteLine(
             Invariant($" {summary.AnalyzedParameters:N0} of {summary.Parameters:N0} parameters analyzed, ")
-            + $"convention {model.Options.Method.Convention.Scaling}{compat}");
+            + $"convention {model.Options.Method.Convention.Scaling}{Phrases.Compatible(model.Options)}");
         if (model.Options.Method.Precision.Bound() is string bound)
         {
             terminal.WriteLine($" precision {model.Options.Method.Precision.Word()}: {bound}");

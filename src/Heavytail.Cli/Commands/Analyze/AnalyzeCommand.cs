@@ -36,6 +36,7 @@ internal static class AnalyzeCommand
             var among = percentile.Read(parsed, options, session.Formats);
             bool explains = parsed.GetValue(explainLayers);
             session.WriteSpectra(spectra.Read(parsed));
+            session.Keep(selection.Files(parsed));
             var models = session.Models(
                 paths.Read(parsed), checkpoint => Analyze(checkpoint, options, explains, session));
             bool allMatched = CheckPatterns(models, options.Selection, session);
@@ -95,9 +96,10 @@ internal static class AnalyzeCommand
 
         if (session.Verbosity == Verbosity.Verbose)
         {
+            string count = Phrases.Count(model.Summary.Layers, "layer");
             string layers = string.Create(
-                CultureInfo.InvariantCulture, $"{model.Summary.Layers} layers in {session.Elapsed.TotalSeconds:F2} s");
-            string engine = $"{KernelChoice.Name} kernels, {options.Execution.Threads} threads";
+                CultureInfo.InvariantCulture, $"{count} in {session.Elapsed.TotalSeconds:F2} s");
+            string engine = $"{KernelChoice.Name} kernels, {Phrases.Count(options.Execution.Threads, "thread")}";
             session.Messages().WriteLine($"{Printable.Text(checkpoint.Path)}: {layers}, {engine}", Tone.Dim);
         }
 

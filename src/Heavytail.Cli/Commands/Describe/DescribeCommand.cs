@@ -18,6 +18,7 @@ internal static class DescribeCommand
         output.AddTo(command);
         shell.Handle(command, output, (parsed, session) =>
         {
+            session.Keep(selection.Files(parsed));
             var options = selection.Read(parsed);
             var models = session.Models(
                 paths.Read(parsed), checkpoint => Flags.In(Description.From(checkpoint, options)));

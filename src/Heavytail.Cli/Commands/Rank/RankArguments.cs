@@ -42,6 +42,7 @@ internal sealed class RankArguments
 
     public void AddTo(Command command)
     {
+        _reference.RefuseEmpty();
         _metrics.CompletionSources.Add(_ => s_defaults.Metrics.Select(name => new CompletionItem(name)));
         _reference.CompletionSources.Add(_ => Corpora.All.Select(corpus => new CompletionItem(corpus.Name)));
         foreach (Option option in new Option[] { _metrics, _reference, _family, _draws, _seed, _force })
@@ -57,6 +58,9 @@ internal sealed class RankArguments
             }
         });
     }
+
+    /// <summary>The files that are read, beside the models.</summary>
+    public IEnumerable<string> Files(ParseResult parsed) => parsed.GetValue(_reference) is string table ? [table] : [];
 
     public bool Force(ParseResult parsed) => parsed.GetValue(_force);
 

@@ -24,6 +24,7 @@ internal static class RankCommand
         output.AddTo(command);
         shell.Handle(command, output, (parsed, session) =>
         {
+            session.Keep([.. selection.Files(parsed), .. rank.Files(parsed)]);
             var options = selection.Read(parsed);
             var models = session.Models(paths.Read(parsed), checkpoint => session.Analyze(checkpoint, options));
             foreach (var error in models.SelectMany(model => model.Errors))
@@ -37,7 +38,10 @@ internal static class RankCommand
                 path => session.Model(path, checkpoint => session.Analyze(checkpoint, options)),
                 data => RowNotes.Write(data, session));
             Check(models, rank.Read(parsed), rank.Force(parsed));
-            var document = new RankingDocument(ModelRanking.Rank(models, rank.Read(parsed), reference), session.Errors);
+            var document = new RankingDocument(ModelRanking.Rank(models, rank.Read(parsed), reference), session.Errors)
+            {
+                Options = options,
+            };
             return session.Publish(
                 document,
                 terminal => RankingTable.Write(document, terminal),

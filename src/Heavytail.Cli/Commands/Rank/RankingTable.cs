@@ -14,7 +14,7 @@ internal static class RankingTable
                 ? "from the model that should test best"
                 : "by the consensus of metrics, smaller values first",
             Tone.Strong);
-        terminal.WriteLine($"  convention {ranking.Convention}", Tone.Dim);
+        terminal.WriteLine($"  convention {ranking.Convention}{Phrases.Compatible(document.Options)}", Tone.Dim);
         terminal.WriteLine();
         string common = CommonFolder.Of([.. ranking.Models.Select(model => model.Path)]);
         TextColumn[] columns =

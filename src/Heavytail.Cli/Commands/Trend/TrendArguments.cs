@@ -71,6 +71,13 @@ internal sealed class TrendArguments
             command.Options.Add(option);
         }
 
+        _table.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: "" }])
+            {
+                result.AddError("the path of the table is empty");
+            }
+        });
         command.Validators.Add(result =>
         {
             bool table = result.GetResult(_table) is { Tokens.Count: > 0 };
@@ -105,6 +112,9 @@ internal sealed class TrendArguments
             }
         });
     }
+
+    /// <summary>The files that are read, beside those of models.</summary>
+    public IEnumerable<string> Files(ParseResult parsed) => parsed.GetValue(_table) is string table ? [table] : [];
 
     /// <summary>A note on options about weights without effect, since the table has metrics; null for none.</summary>
     public TrendNote? WithoutEffect(ParseResult parsed, TrendData data)

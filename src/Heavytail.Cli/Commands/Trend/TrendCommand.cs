@@ -24,9 +24,14 @@ internal static class TrendCommand
         output.AddTo(command);
         shell.Handle(command, output, (parsed, session) =>
         {
+            session.Keep([.. selection.Files(parsed), .. trend.Files(parsed)]);
             var options = selection.Read(parsed);
-            var data = trend.Read(
-                parsed, path => session.Model(path, checkpoint => session.Analyze(checkpoint, options)));
+            bool analyzes = false;
+            var data = trend.Read(parsed, path =>
+            {
+                analyzes = true;
+                return session.Model(path, checkpoint => session.Analyze(checkpoint, options));
+            });
             selection.CheckConvention(parsed, data.Convention, data.Source);
             if (trend.WithoutEffect(parsed, data) is { } note)
             {
@@ -42,9 +47,12 @@ internal static class TrendCommand
                     : ExitCode.Failed;
             }
 
-            var document = new TrendDocument(TrendAnalysis.Analyze(data, trend.ReadOptions(parsed)));
+            var document = new TrendDocument(TrendAnalysis.Analyze(data, trend.ReadOptions(parsed)))
+            {
+                Options = analyzes ? options : null,
+            };
             return session.Publish(
-                document, terminal => TrendTable.Write(document.Analysis, terminal, session.Verbosity), isComplete);
+                document, terminal => TrendTable.Write(document, terminal, session.Verbosity), isComplete);
         });
         return command;
     }

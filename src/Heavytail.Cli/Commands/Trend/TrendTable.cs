@@ -27,11 +27,12 @@ internal static class TrendTable
         new("partial_p", 6) { Heading = "p(r|size)" },
     ];
 
-    public static void Write(TrendAnalysis analysis, Terminal terminal, Verbosity verbosity)
+    public static void Write(TrendDocument document, Terminal terminal, Verbosity verbosity)
     {
+        var analysis = document.Analysis;
         var data = analysis.Data;
         string models = string.Create(CultureInfo.InvariantCulture, $"{data.Models.Count} models");
-        string convention = Printable.Text(data.Convention ?? "unknown");
+        string convention = Printable.Text(data.Convention ?? "unknown") + Phrases.Compatible(document.Options);
         Heading.Write(
             data.Source,
             $"{models}, score {Printable.Text(data.Score)} ({Phrases.Better(data)}), convention {convention}",

@@ -20,6 +20,7 @@ public sealed class SpectraWriter : IAnalysisObserver, IDisposable
 {
     private readonly ISliceWriter _slices;
     private string _model = "";
+    private bool _disposed;
 
     private SpectraWriter(ISliceWriter slices) => _slices = slices;
 
@@ -64,6 +65,7 @@ public sealed class SpectraWriter : IAnalysisObserver, IDisposable
     public void Write(string model, LayerAnalysis layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
+        ObjectDisposedException.ThrowIf(_disposed, this);
         if (!layer.HasSpectrum)
         {
             return;
@@ -75,6 +77,13 @@ public sealed class SpectraWriter : IAnalysisObserver, IDisposable
         }
     }
 
-    /// <summary>Writes the end of the file.</summary>
-    public void Dispose() => _slices.Dispose();
+    /// <summary>Writes the end of the file, once.</summary>
+    public void Dispose()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            _slices.Dispose();
+        }
+    }
 }
