@@ -11,8 +11,11 @@ internal static class Flags
         ("`Memory` = ", "--memory "),
         ("`Memory`", "--memory"),
         ("`MinEvals` = ", "--min-evals "),
+        ("`MinEvals`", "--min-evals"),
         ("`MaxEvals` = ", "--max-evals "),
+        ("`MaxEvals`", "--max-evals"),
         ("`Layers`", "--layers"),
+        ("`Rules`", "--rules"),
         ("with `Score`", "with `--score COLUMN`"),
         ("`Score`", "`--score`"),
         ("`LowerIsBetter` sets", "`--score-direction higher|lower` sets"),
@@ -46,6 +49,10 @@ internal static class Flags
                 tensor.Skipped is { } skipped ? tensor with { Skipped = In(skipped) } : tensor),
         ],
     };
+
+    /// <summary>An error of a report in the words of the tool.</summary>
+    public static ReportError In(ReportError error) =>
+        error with { Message = In(error.Message), Hint = In(error.Hint) };
 
     /// <summary>Models whose notes are in the words of the tool.</summary>
     public static TrendData In(TrendData data) => data with

@@ -154,7 +154,7 @@ internal sealed class Session : IDisposable
     /// <summary>Remembers an error for the result, and prints it.</summary>
     public void Fail(CheckpointException error)
     {
-        _errors.Add(ReportError.From(error));
+        _errors.Add(Flags.In(ReportError.From(error)));
         Complain(error);
     }
 

@@ -56,7 +56,7 @@ public static class Analyzer
         var layers = run.Layers;
         var counts = new ModelCounts(
             inventory.Skipped.Count,
-            LayerInventory.CountParameters(checkpoint),
+            LayerInventory.CountParameters(inventory.Decisions),
             inventory.Layers.Sum(layer => layer.ElementCount),
             options.Method.Convention.PoolsSlices ? null : inventory.Layers.Count);
         return new ModelAnalysis

@@ -1,4 +1,5 @@
 using Heavytail.Analysis;
+using Heavytail.Layers;
 using Heavytail.Layers.Rules;
 using Heavytail.Spectra;
 
@@ -38,18 +39,22 @@ public sealed record LayerInventory
     }
 
     /// <summary>
-    /// Elements of all floating tensors of a checkpoint, without running statistics, which are not trained, and
-    /// scales of
-    /// others.
+    /// Elements of all floating tensors of a network: without running statistics, which are not trained, tables and
+    /// masks, scales of others, factors of adapters, copies, and the state of an optimizer.
     /// </summary>
     public static long CountParameters(Checkpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
-        return checkpoint.Tensors
-            .Where(tensor => tensor.Type.IsRealFloat() && tensor.TiedTo is null && !tensor.IsCompanion)
-            .Where(tensor => !IsRunningStatistic(tensor.Name))
-            .Sum(tensor => tensor.Shape.ElementCount);
+        return CountParameters(LayerDetector.Decide(checkpoint, new LayerOptions()));
     }
+
+    /// <summary>The same of a checkpoint about whose tensors is decided.</summary>
+    internal static long CountParameters(IEnumerable<LayerDecision> decisions) => decisions
+        .Where(decision => decision.Tensor.Type.IsRealFloat() && decision.Tensor.TiedTo is null)
+        .Where(decision => decision.Skipped?.Reason is not (SkipReason.Buffer or SkipReason.Companion or SkipReason.Copy
+            or SkipReason.TrainingState or SkipReason.Adapter))
+        .Where(decision => !decision.Tensor.IsCompanion && !IsRunningStatistic(decision.Tensor.Name))
+        .Sum(decision => decision.Tensor.Shape.ElementCount);
 
     internal static LayerInventory From(Checkpoint checkpoint, AnalysisOptions options, ISpectrumEngine engine)
     {
@@ -67,7 +72,8 @@ public sealed record LayerInventory
 
             foreach (var layer in decision.Layers)
             {
-                if ((convention.Skip(layer) ?? filter.Check(layer, convention.EigenvalueCount(layer))) is { } reason)
+                (long count, int n) = (convention.CountToFilter(layer), convention.Shape(layer).N);
+                if ((convention.Skip(layer) ?? filter.Check(layer, count, n)) is { } reason)
                 {
                     skipped.Add(reason);
                     continue;

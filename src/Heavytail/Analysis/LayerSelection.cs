@@ -24,6 +24,34 @@ public sealed record LayerSelection
     /// <summary>The user's own rules for layers.</summary>
     public IReadOnlyList<UserRule> Rules { get; init; } = [];
 
+    /// <summary>The patterns of <see cref="Layers"/> that include and match no layer of any model.</summary>
+    /// <param name="models">Analyses with this selection.</param>
+    /// <returns>An error for each, with names that are close to it.</returns>
+    public IReadOnlyList<UnknownNameException> Unmatched(IEnumerable<ModelAnalysis> models)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        if (!Layers.Any(LayerFilter.Includes))
+        {
+            return [];
+        }
+
+        Layer[] layers = [.. models.SelectMany(LayersOf)];
+        return
+        [
+            .. Layers.Where(pattern => LayerFilter.Includes(pattern)
+                    && !layers.Any(layer => LayerFilter.Matches(pattern, layer)))
+                .Select(pattern => UnknownNameException.From(pattern, NamesOf(layers), "layer")),
+        ];
+    }
+
+    /// <summary>The layers of a model, those that are left out too.</summary>
+    internal static IEnumerable<Layer> LayersOf(ModelAnalysis model) =>
+        model.Layers.Select(row => row.Layer).Concat(model.Skipped.Select(tensor => tensor.Layer).OfType<Layer>());
+
+    /// <summary>What patterns can name.</summary>
+    internal static IEnumerable<string> NamesOf(IEnumerable<Layer> layers) =>
+        layers.SelectMany(layer => new[] { layer.Name, layer.TensorName }).Distinct(StringComparer.Ordinal);
+
     /// <summary><see cref="MinEvals"/>, or its default.</summary>
     internal int MinEvalsOf(Convention convention) => MinEvals ?? convention.DefaultMinEvals;
 

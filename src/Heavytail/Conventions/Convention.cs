@@ -93,6 +93,9 @@ public abstract class Convention
     /// <summary>Eigenvalues of what is fitted at a time: of the pooled spectrum, or of each slice.</summary>
     internal virtual long EigenvalueCount(Layer layer) => layer.EigenvalueCount;
 
+    /// <summary>The number of eigenvalues by which it leaves layers out: see <see cref="DefaultMinEvals"/>.</summary>
+    internal virtual long CountToFilter(Layer layer) => EigenvalueCount(layer);
+
     /// <summary>Eigenvalues of all that is fitted of a layer.</summary>
     internal long TotalEigenvalueCount(Layer layer) => EigenvalueCount(layer) * (PoolsSlices ? 1 : layer.Rf);
 

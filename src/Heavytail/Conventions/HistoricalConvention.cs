@@ -37,7 +37,8 @@ internal abstract class HistoricalConvention(string name) : Convention(name)
     {
         // All but the smallest singular value, whether it is zero or not; then all but zeros, of which it may be one.
         double[] fitted = [.. spectrum.NonZeroEigenvalues.Skip(spectrum.Rank == spectrum.Eigenvalues.Count ? 1 : 0)];
-        var metrics = SpectralMetrics.Compute(spectrum, fitted, XmaxPowerLaw.Fit(fitted));
+        var fit = XmaxPowerLaw.Fit(fitted, WeightPrecision.Equal(layer, spectrum));
+        var metrics = SpectralMetrics.Compute(spectrum, fitted, fit);
         if (metrics.Norms is { } norms)
         {
             metrics = metrics with

@@ -21,15 +21,24 @@ internal sealed class WeightWatcher0755Convention() : Convention("weightwatcher-
     internal override double Factor(Layer layer) => WeightWatcher.Factor(layer);
 
     /// <summary>
-    /// It swaps N and M once for every slice of a convolution with fewer outputs than inputs, so that an even number of
-    /// slices leaves N &lt; M.
+    /// It swaps N and M once for every slice of a convolution whose first dimension is below its second, so that an
+    /// even number of slices leaves N &lt; M. A kernel with kh + kw &gt; in + out looks to it like one of
+    /// TensorFlow; it cuts the same slices of it, but never swaps. PyTorch's transposed convolutions are
+    /// <c>[in, out, kh, kw]</c>.
     /// </summary>
-    internal override MatrixShape Shape(Layer layer) =>
-        layer.Kind is LayerKind.Conv2D or LayerKind.TransposedConv2D or LayerKind.DepthwiseConv2D
-        && layer.Rows < layer.Columns
-        && layer.Rf % 2 == 0
-            ? new(layer.N, layer.M)
-            : new(layer.M, layer.N);
+    internal override MatrixShape Shape(Layer layer)
+    {
+        (int first, int second) = layer.Kind == LayerKind.TransposedConv2D
+            ? (layer.Columns, layer.Rows)
+            : (layer.Rows, layer.Columns);
+        bool swapped = layer.Kind is LayerKind.Conv2D or LayerKind.TransposedConv2D or LayerKind.DepthwiseConv2D
+            && first < second
+            && (layer.Rf % 2 == 0 || layer.KernelSum > first + second);
+        return swapped ? new(layer.N, layer.M) : new(layer.M, layer.N);
+    }
+
+    /// <summary>M · rf by its own M, which is more than the eigenvalues where N and M are swapped.</summary>
+    internal override long CountToFilter(Layer layer) => (long)Shape(layer).M * layer.Rf;
 
     /// <summary>It has words for kinds of layers that its own rules would not call dense or conv2d.</summary>
     internal override SkippedTensor? Skip(Layer layer) =>

@@ -25,7 +25,7 @@ internal static class WeightWatcher0755Metrics
     public static LayerMetrics Compute(ScaledSpectrum spectrum, int n)
     {
         double[] fitted = [.. spectrum.Eigenvalues.Where(x => x > EigenvalueThreshold)];
-        var fit = PowerLaw.Fit(fitted, acceptInfinite: true);
+        var fit = PowerLaw.FitEveryValue(fitted);
         bool success = fit.Status == FitStatus.Success;
         double alpha = success ? fit.Alpha : Missing;
         double lambdaMax = spectrum.LambdaMax;

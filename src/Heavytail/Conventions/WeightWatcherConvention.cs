@@ -10,7 +10,7 @@ internal sealed class WeightWatcherConvention() : Convention("weightwatcher")
 
     internal override IReadOnlyList<ConventionRow> Measure(Layer layer, ScaledSpectrum spectrum)
     {
-        var metrics = SpectralMetrics.Compute(spectrum);
+        var metrics = SpectralMetrics.Compute(spectrum, WeightPrecision.Equal(layer, spectrum));
         return [new ConventionRow(spectrum, metrics, LayerStatuses.Explain(metrics.Status))];
     }
 }

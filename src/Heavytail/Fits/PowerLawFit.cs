@@ -11,7 +11,7 @@ public enum FitStatus
     /// <summary>There are fewer than two eigenvalues above zero.</summary>
     TooFewEigenvalues,
 
-    /// <summary>The best tail holds one value only: α is infinite.</summary>
+    /// <summary>All eigenvalues are equal: α is infinite.</summary>
     EqualEigenvalues,
 }
 

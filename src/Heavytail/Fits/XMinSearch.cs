@@ -14,27 +14,27 @@ namespace Heavytail.Fits;
 /// </summary>
 internal sealed class XMinSearch
 {
-    /// <summary>
-    /// Eigenvalues are known to about n·ε·λ_max; tails whose values agree to this are taken as one value, of which no
-    /// exponent can be had.
-    /// </summary>
-    private const double EqualTolerance = 1e-12;
-
     private readonly double[] _logs;
     private readonly double[] _tailSums; // Σ_{j≥i} ln(x_j/x_max)
+    private readonly int[] _candidates;
     private readonly int _oneValueFrom;
     private readonly CandidateExclusion _screen;
     private long _measured;
 
     /// <summary>Searches.</summary>
     /// <param name="eigenvalues">Positive, ascending, two or more.</param>
-    public XMinSearch(ReadOnlySpan<double> eigenvalues)
+    /// <param name="candidates">Their indices, ascending; the last value is none.</param>
+    /// <param name="oneValueFrom">
+    /// The index from which on all values are taken as one value, of which no exponent can be had.
+    /// </param>
+    public XMinSearch(ReadOnlySpan<double> eigenvalues, int[] candidates, int oneValueFrom)
     {
         int count = eigenvalues.Length;
         double largest = eigenvalues[^1];
         _logs = new double[count];
         _tailSums = new double[count];
-        _oneValueFrom = count;
+        _candidates = candidates;
+        _oneValueFrom = oneValueFrom;
         double sum = 0;
         for (int i = count - 1; i >= 0; i--)
         {
@@ -42,14 +42,10 @@ internal sealed class XMinSearch
             _logs[i] = Math.Log(eigenvalues[i] / largest);
             sum += _logs[i];
             _tailSums[i] = sum;
-            if (largest - eigenvalues[i] <= largest * EqualTolerance)
-            {
-                _oneValueFrom = i;
-            }
         }
 
         _screen = new CandidateExclusion(_logs);
-        VisitAll(count - 1);
+        VisitAll();
     }
 
     /// <summary>The candidate found: its place among the eigenvalues.</summary>
@@ -65,14 +61,15 @@ internal sealed class XMinSearch
     public long GapCount => _measured + _screen.GapCount;
 
     /// <summary>Candidate 0, then the odd multiples of 2^k for falling k: each candidate once.</summary>
-    private void VisitAll(int candidates)
+    private void VisitAll()
     {
-        Visit(0);
-        for (int stride = (int)(BitOperations.RoundUpToPowerOf2((uint)candidates) / 2); stride > 0; stride /= 2)
+        int count = _candidates.Length;
+        Visit(_candidates[0]);
+        for (int stride = (int)(BitOperations.RoundUpToPowerOf2((uint)count) / 2); stride > 0; stride /= 2)
         {
-            for (int i = stride; i < candidates; i += 2 * stride)
+            for (int k = stride; k < count; k += 2 * stride)
             {
-                Visit(i);
+                Visit(_candidates[k]);
             }
         }
     }

@@ -10,41 +10,34 @@ namespace Heavytail.Fits;
 /// <summary>Fits power laws that end at the largest eigenvalue.</summary>
 internal static class XmaxPowerLaw
 {
-    /// <summary>
-    /// Values that agree with the largest to this are taken as one value, as in <see cref="XMinSearch"/>.
-    /// </summary>
-    private const double EqualTolerance = 1e-12;
-
     /// <summary>Fits with every distinct value but the largest as a candidate xmin.</summary>
     /// <param name="eigenvalues">Positive, ascending.</param>
-    public static PowerLawFit Fit(ReadOnlySpan<double> eigenvalues)
+    /// <param name="equal">Which values are equal.</param>
+    public static PowerLawFit Fit(ReadOnlySpan<double> eigenvalues, EqualValues equal)
     {
         if (eigenvalues.Length < 2)
         {
             return PowerLawFit.Failed(eigenvalues.IsEmpty ? FitStatus.AllZero : FitStatus.TooFewEigenvalues);
         }
 
-        double largest = eigenvalues[^1];
-        double[] logs = new double[eigenvalues.Length];
+        int[] groups = equal.Groups(eigenvalues);
+        double[] merged = EqualValues.Merge(eigenvalues, groups);
+        double largest = merged[^1];
+        double[] logs = new double[merged.Length];
         double[] tailSums = new double[logs.Length]; // Σ_{j≥i} ln(x_j/x_max)
         double sum = 0;
         for (int i = logs.Length - 1; i >= 0; i--)
         {
             // The ratio first: so that c·λ gives the same bits as λ for any power of two c.
-            logs[i] = Math.Log(eigenvalues[i] / largest);
+            logs[i] = Math.Log(merged[i] / largest);
             sum += logs[i];
             tailSums[i] = sum;
         }
 
         var best = (Index: -1, Alpha: double.NaN, D: double.PositiveInfinity);
         int witness = logs.Length - 1;
-        for (int i = 0; largest - eigenvalues[i] > largest * EqualTolerance; i++)
+        foreach (int i in groups.AsSpan(..^1))
         {
-            if (i > 0 && eigenvalues[i] == eigenvalues[i - 1])
-            {
-                continue;
-            }
-
             int n = logs.Length - i;
             double alpha = 1 + (n / (tailSums[i] - (n * logs[i])));
             double distance = new Tail(logs.AsSpan(i), alpha).Distance(best.D, i, ref witness);
@@ -64,7 +57,7 @@ internal static class XmaxPowerLaw
             FitStatus.Success,
             best.Alpha,
             eigenvalues[best.Index],
-            largest,
+            eigenvalues[^1],
             best.D,
             (best.Alpha - 1) / Math.Sqrt(count),
             count);

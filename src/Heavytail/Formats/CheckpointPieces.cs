@@ -43,7 +43,8 @@ internal static partial class CheckpointPieces
         }
 
         return (
-            $"contains {paths.Count} of the {Count(shards[0])} shards of a model, and not its index `{IndexOf(shards[0])}`",
+            $"contains {paths.Count} of the {Count(shards[0])} shards of a model, and not its index "
+            + $"`{IndexOf(shards[0])}`",
             "put the index beside them: it says which tensor is in which file");
     }
 

@@ -36,6 +36,9 @@ public sealed record Layer(TensorInfo Tensor, LayerKind Kind, int Rows, int Colu
     /// <summary>The rule that made a layer of the tensor.</summary>
     public string Rule { get; init; } = "";
 
+    /// <summary>The sum of the kernel's dimensions, kh + kw; 0 for a layer without a kernel.</summary>
+    internal int KernelSum { get; init; }
+
     /// <summary>How its elements lie in the tensor.</summary>
     internal LayerLayout Layout { get; init; } = LayerLayout.Whole;
 
@@ -67,7 +70,8 @@ public sealed record Layer(TensorInfo Tensor, LayerKind Kind, int Rows, int Colu
     /// <summary>The second dimension of a slice as it is read.</summary>
     internal int ReadColumns => Layout.Transposed ? Rows : Columns;
 
-    private string TensorName => LongName.EndsWith(WeightSuffix, StringComparison.Ordinal)
+    /// <summary>The stored name without a closing <c>.weight</c>.</summary>
+    internal string TensorName => LongName.EndsWith(WeightSuffix, StringComparison.Ordinal)
         ? LongName[..^WeightSuffix.Length]
         : LongName;
 }

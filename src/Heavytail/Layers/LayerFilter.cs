@@ -11,10 +11,14 @@ namespace Heavytail.Layers;
 /// <param name="MaxN">Longest dimension; null for no limit.</param>
 internal sealed record LayerFilter(IReadOnlyList<string> Patterns, int MinEvals, int? MaxEvals, int? MaxN)
 {
+    /// <summary>Whether a pattern names layers to analyze, and not layers to leave out.</summary>
+    internal static bool Includes(string pattern) => !pattern.StartsWith('!');
+
     /// <summary>Null if the layer is analyzed, otherwise why it is not.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="eigenvalues">Its number of eigenvalues by the convention in use.</param>
-    public SkippedTensor? Check(Layer layer, long eigenvalues)
+    /// <param name="n">N by the convention in use.</param>
+    public SkippedTensor? Check(Layer layer, long eigenvalues, int n)
     {
         if (!Includes(layer))
         {
@@ -34,9 +38,9 @@ internal sealed record LayerFilter(IReadOnlyList<string> Patterns, int MinEvals,
                 CultureInfo.InvariantCulture, $"{eigenvalues} eigenvalues, more than `MaxEvals` = {MaxEvals}"));
         }
 
-        return layer.N > MaxN
+        return n > MaxN
             ? SkippedTensor.From(layer, SkipReason.TooLarge, string.Create(
-                CultureInfo.InvariantCulture, $"N = {layer.N}, WeightWatcher stops at {MaxN}"))
+                CultureInfo.InvariantCulture, $"N = {n}, WeightWatcher stops at {MaxN}"))
             : null;
     }
 
@@ -70,8 +74,12 @@ internal sealed record LayerFilter(IReadOnlyList<string> Patterns, int MinEvals,
         return included || !anyInclusion;
     }
 
-    /// <summary>The stored name stands for all matrices of a tensor; <c>*[f]</c> picks one of them.</summary>
-    private static bool Matches(ReadOnlySpan<char> pattern, Layer layer) =>
+    /// <summary>
+    /// The name of a tensor, with or without its <c>.weight</c>, stands for all of its matrices; <c>*[f]</c> picks one.
+    /// </summary>
+    internal static bool Matches(ReadOnlySpan<char> pattern, Layer layer) =>
         FileSystemName.MatchesSimpleExpression(pattern, layer.LongName, ignoreCase: false)
-        || (layer.Part is not null && FileSystemName.MatchesSimpleExpression(pattern, layer.Name, ignoreCase: false));
+        || FileSystemName.MatchesSimpleExpression(pattern, layer.Name, ignoreCase: false)
+        || (layer.Part is not null
+            && FileSystemName.MatchesSimpleExpression(pattern, layer.TensorName, ignoreCase: false));
 }

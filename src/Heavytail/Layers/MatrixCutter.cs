@@ -82,7 +82,11 @@ internal static class MatrixCutter
         var sides = new Dimensions(form, stackIndex, run);
         (int rows, int columns, int rf) =
             (checked((int)sides.Rows.Count), checked((int)sides.Columns.Count), checked((int)sides.Slices.Count));
-        return new Layer(tensor, kind, rows, columns, rf) { Layout = sides.Layout(tensor.Shape.ElementCount) };
+        return new Layer(tensor, kind, rows, columns, rf)
+        {
+            KernelSum = checked((int)sides.Slices.Sum),
+            Layout = sides.Layout(tensor.Shape.ElementCount),
+        };
     }
 
     /// <summary>A stretch of an axis.</summary>
@@ -175,6 +179,8 @@ internal static class MatrixCutter
         public List<long> Strides { get; } = [];
 
         public long Count => Lengths.Aggregate(1L, (product, side) => product * side);
+
+        public long Sum => Lengths.Sum();
 
         public void Add(long side, long stride)
         {

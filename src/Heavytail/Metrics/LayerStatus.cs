@@ -15,7 +15,7 @@ public enum LayerStatus
     /// <summary>Fewer than two eigenvalues are above zero: there is no tail to fit.</summary>
     TooFewEigenvalues,
 
-    /// <summary>The tail holds one value only: α is infinite.</summary>
+    /// <summary>All eigenvalues are equal to the precision of the stored weights: there is no α.</summary>
     EqualEigenvalues,
 
     /// <summary>There are NaN or infinite weights: nothing is computed.</summary>
@@ -62,7 +62,7 @@ public static class LayerStatuses
         LayerStatus.Success => null,
         LayerStatus.AllZero => "all weights are zero",
         LayerStatus.TooFewEigenvalues => "fewer than two eigenvalues are above zero",
-        LayerStatus.EqualEigenvalues => "the largest eigenvalues are all equal: alpha is infinite",
+        LayerStatus.EqualEigenvalues => "all eigenvalues are equal to the precision of the weights: there is no alpha",
         LayerStatus.OutOfRange => "the eigenvalues are beyond the range of double",
         _ => "the power-law fit failed",
     };

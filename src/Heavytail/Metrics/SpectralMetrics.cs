@@ -1,3 +1,5 @@
+using Heavytail.Fits;
+
 namespace Heavytail.Metrics;
 
 /// <summary>Spectrum and fit → the metrics of a layer, without absolute thresholds.</summary>
@@ -6,10 +8,13 @@ internal static class SpectralMetrics
     /// <summary>Eigenvalues below this share of λ_max count as a weak loss of rank.</summary>
     public const double WeakRankTolerance = 1e-6;
 
-    public static LayerMetrics Compute(ScaledSpectrum spectrum)
+    /// <summary>The metrics by the default fit.</summary>
+    /// <param name="spectrum">The spectrum.</param>
+    /// <param name="equal">Which of its eigenvalues are equal.</param>
+    public static LayerMetrics Compute(ScaledSpectrum spectrum, EqualValues equal)
     {
         double[] fitted = [.. spectrum.NonZeroEigenvalues];
-        return Compute(spectrum, fitted, PowerLaw.FitPositive(fitted));
+        return Compute(spectrum, fitted, PowerLaw.Fit(fitted, equal));
     }
 
     /// <summary>The metrics by a given fit.</summary>
@@ -42,17 +47,20 @@ internal static class SpectralMetrics
     /// <param name="fitted">The eigenvalues that were fitted, ascending.</param>
     /// <param name="lambdaMax">λ_max of the spectrum.</param>
     public static TailMetrics Tail(
-        PowerLawFit fit, double? alpha, IReadOnlyList<double> fitted, double lambdaMax) => new()
+        PowerLawFit fit, double? alpha, IReadOnlyList<double> fitted, double lambdaMax)
     {
-        Alpha = alpha,
-        AlphaWeighted = alpha * Math.Log10(lambdaMax),
-        LogAlphaNorm = alpha is null ? null : LogPowerSum(fitted, alpha.Value),
-        D = Finite(fit.D),
-        Sigma = Finite(fit.Sigma),
-        XMin = Finite(fit.XMin),
-        XMax = Finite(fit.XMax),
-        NumPlSpikes = fit.Status == FitStatus.Success ? fit.TailCount : null,
-    };
+        return new TailMetrics
+        {
+            Alpha = alpha,
+            AlphaWeighted = alpha * Math.Log10(lambdaMax),
+            LogAlphaNorm = alpha is null ? null : LogPowerSum(fitted, alpha.Value),
+            D = Finite(fit.D),
+            Sigma = Finite(fit.Sigma),
+            XMin = Finite(fit.XMin),
+            XMax = Finite(fit.XMax),
+            NumPlSpikes = fit.Status == FitStatus.Success ? fit.TailCount : null,
+        };
+    }
 
     /// <summary>The norms.</summary>
     /// <param name="spectrum">The spectrum.</param>

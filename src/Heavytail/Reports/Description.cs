@@ -66,7 +66,7 @@ public sealed record Description
             Format = checkpoint.Format,
             Files = checkpoint.Files,
             Metadata = checkpoint.Metadata,
-            Parameters = LayerInventory.CountParameters(checkpoint),
+            Parameters = LayerInventory.CountParameters(plan.Decisions),
             Options = options,
             Plan = plan,
             Estimate = WorkEstimate.From(plan),

@@ -13,10 +13,13 @@ namespace Heavytail.Spectra;
 /// </remarks>
 internal static class NumericalRank
 {
-    private const double DoubleEpsilon = MachineEpsilon.Double;
+    /// <summary>
+    /// Errors of eigenvalues in single precision, relative to λ_max: a little above <c>Precisions.SingleError</c>,
+    /// which is measured and not proved.
+    /// </summary>
+    public const double SingleNoise = 5e-7;
 
-    // A little above Precisions.SingleError, which is measured and not proved.
-    private const double SingleNoise = 5e-7;
+    private const double DoubleEpsilon = MachineEpsilon.Double;
 
     /// <summary>The threshold of one slice: a singular value at or below it is zero.</summary>
     /// <param name="values">M values of the slice as the method computes them, ascending.</param>

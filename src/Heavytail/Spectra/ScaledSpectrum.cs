@@ -12,14 +12,17 @@ public sealed class ScaledSpectrum
     /// <param name="spectrum">The spectrum.</param>
     /// <param name="factor">c².</param>
     internal ScaledSpectrum(Spectrum spectrum, double factor)
-        : this(spectrum.Slices, factor)
+        : this(spectrum.Slices, factor, spectrum.Method, spectrum.Precision)
     {
     }
 
-    private ScaledSpectrum(IReadOnlyList<SliceSpectrum> slices, double factor)
+    private ScaledSpectrum(
+        IReadOnlyList<SliceSpectrum> slices, double factor, SpectrumMethod method, Precision precision)
     {
         _slices = slices;
         _factor = factor;
+        Method = method;
+        Precision = precision;
         double[][] singular = [.. slices.Select(slice => slice.SingularValues(factor))];
         Slices = singular;
         SingularValues = Sorted(singular.SelectMany(slice => slice));
@@ -45,9 +48,19 @@ public sealed class ScaledSpectrum
     /// <summary>The largest eigenvalue, λ_max.</summary>
     public double LambdaMax => Eigenvalues[^1];
 
+    /// <summary>How the eigenvalues were computed.</summary>
+    internal SpectrumMethod Method { get; }
+
+    /// <summary>The arithmetic of the reduction to a band.</summary>
+    internal Precision Precision { get; }
+
     /// <summary>One slice as a spectrum of its own.</summary>
     /// <param name="index">The slice, from 0.</param>
-    internal ScaledSpectrum Slice(int index) => new([_slices[index]], _factor);
+    internal ScaledSpectrum Slice(int index) => new([_slices[index]], _factor, Method, Precision);
+
+    /// <summary>The numerical rank of a slice.</summary>
+    /// <param name="index">The slice, from 0.</param>
+    internal int RankOf(int index) => _slices[index].Rank;
 
     private static double[] Sorted(IEnumerable<double> values)
     {

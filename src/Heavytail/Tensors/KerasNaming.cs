@@ -9,6 +9,9 @@ namespace Heavytail.Tensors;
 /// </summary>
 internal sealed class KerasNaming
 {
+    /// <summary>Wider kernels than this are not those of convolutions in attention.</summary>
+    private const long LongestKernel = 15;
+
     private const string MovingAverage = "/ExponentialMovingAverage";
 
     private static readonly string[] s_lstmGates = ["i", "f", "c", "o"];
@@ -30,7 +33,12 @@ internal sealed class KerasNaming
         ],
         StringComparer.Ordinal);
 
+    private static readonly FrozenSet<string> s_dense = FrozenSet.ToFrozenSet(
+        ["dense", "linear", "wi", "wo", "fc", "mlp", "up_proj", "down_proj", "gate_proj", "in_proj", "out_proj"],
+        StringComparer.OrdinalIgnoreCase);
+
     private readonly Dictionary<string, TensorShape> _shapes;
+    private readonly Lazy<ScannedLayers> _scanned;
     private readonly IReadOnlyDictionary<string, string> _classes;
 
     /// <param name="shapes">All tensors of the model; a kernel beside a <c>recurrent_kernel</c> is another one than one
@@ -46,18 +54,49 @@ internal sealed class KerasNaming
         }
 
         _classes = classes ?? new Dictionary<string, string>();
+        _scanned = new Lazy<ScannedLayers>(() => new ScannedLayers(_shapes));
     }
+
+    /// <summary>The dimension along which the layers of a scanned module are stacked; null elsewhere.</summary>
+    public int? ScannedAxisOf(string name) => _scanned.Value.AxisOf(Plain(name));
 
     /// <summary>The role of a tensor; null where its name says nothing, or it has one dimension.</summary>
     /// <param name="name">Name with <c>/</c> between its parts; <c>:0</c> at the end is ignored.</param>
     /// <param name="shape">Its dimensions.</param>
-    public TensorRole? RoleOf(string name, TensorShape shape)
+    public TensorRole? RoleOf(string name, TensorShape shape) => shape.Rank < 2 ? null
+        : _scanned.Value.RoleOf(
+            Plain(name), shape, one => StackWord(name, one) is { } word
+                ? ScannedLayers.Stacked(RoleOfOne(name, new TensorShape([.. one.Dimensions.RemoveAt(0)])), 0, word)
+                : RoleOfOne(name, one));
+
+    /// <summary>
+    /// The word for a matrix of a stack, in a kernel whose first dimension counts them: a bias for each beside it,
+    /// experts, a dense layer with a dimension too many. Null of other kernels.
+    /// </summary>
+    private string? StackWord(string name, TensorShape shape)
     {
-        if (shape.Rank < 2)
+        string[] path = Plain(name).Split('/');
+        if (shape.Rank < 3 || path.Length < 2 || path[^1] != "kernel")
         {
             return null;
         }
 
+        string parent = WithoutNumber(path[^2]);
+        bool isHead = Projection(parent, "") is not null;
+        string owner = string.Join('/', path[..^1]);
+        return !isHead && _shapes.TryGetValue(owner + "/bias", out var bias) && bias.Rank == 2 && bias[0] == shape[0]
+            && bias[0] > 1 && bias[1] == shape.Dimensions[^1] ? "layer"
+            : shape.Rank == 3 && path.Any(IsExpert) ? "expert"
+            : (shape.Rank == 3 && s_dense.Contains(parent) && _classes.Count == 0)
+                || (shape.Rank == 4 && isHead && (shape[0] > LongestKernel || shape[1] > LongestKernel)) ? "matrix"
+            : null;
+    }
+
+    private static bool IsExpert(string part) =>
+        part.Contains("expert", StringComparison.OrdinalIgnoreCase) || part is "moe" or "MoE";
+
+    private TensorRole? RoleOfOne(string name, TensorShape shape)
+    {
         string[] path = Plain(name).Split('/');
         string last = path[^1];
         string parent = path.Length > 1 ? WithoutNumber(path[^2]) : "";
@@ -113,6 +152,7 @@ internal sealed class KerasNaming
     public TensorRole? RoleInTensorFlow(string name, TensorShape shape) => RoleOf(name, shape) ?? shape.Rank switch
     {
         < 3 => null,
+        3 when shape[0] == 1 && Plain(name).EndsWith("/w", StringComparison.Ordinal) => null,
         4 or 5 => Kernel(shape.Rank, false),
         _ => new TensorRole(TensorPurpose.NotAWeight, Plain(name).Split('/')[^1]),
     };

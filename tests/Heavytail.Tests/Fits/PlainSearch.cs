@@ -7,7 +7,18 @@ namespace Heavytail.Tests.Fits;
 /// </summary>
 internal static class PlainSearch
 {
-    public static (int Index, double Alpha, double D) Run(double[] eigenvalues)
+    /// <summary>Every value but the largest is a candidate; those equal to it have an infinite exponent.</summary>
+    public static (int Index, double Alpha, double D) Run(double[] eigenvalues) => Run(
+        eigenvalues,
+        [.. Enumerable.Range(0, eigenvalues.Length - 1)],
+        x => eigenvalues[^1] - x <= eigenvalues[^1] * 1e-12);
+
+    /// <summary>The first of equal values are candidates.</summary>
+    public static (int Index, double Alpha, double D) Run(double[] eigenvalues, int[] candidates) =>
+        Run(eigenvalues, candidates, _ => false);
+
+    private static (int Index, double Alpha, double D) Run(
+        double[] eigenvalues, int[] candidates, Func<double, bool> isLargest)
     {
         double largest = eigenvalues[^1];
         double[] logs = Array.ConvertAll(eigenvalues, x => Math.Log(x / largest));
@@ -20,12 +31,12 @@ internal static class PlainSearch
         }
 
         (int index, double alpha, double distance) best = (-1, double.NaN, double.PositiveInfinity);
-        for (int i = 0; i < logs.Length - 1; i++)
+        foreach (int i in candidates)
         {
             int n = logs.Length - i;
             double alpha = 1 + (n / (tailSums[i] - (n * logs[i])));
             double distance = 1;
-            if (largest - eigenvalues[i] <= largest * 1e-12)
+            if (isLargest(eigenvalues[i]))
             {
                 (alpha, distance) = (double.PositiveInfinity, (n - 1.0) / n);
             }

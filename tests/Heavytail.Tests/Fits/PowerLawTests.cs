@@ -67,6 +67,36 @@ public sealed class PowerLawTests
         double[] values = [0.1, 0.2, 1, 1, 1, 2, 4, 8];
         var fit = PowerLaw.Fit(values);
         Assert.Equal(values.Count(value => value >= fit.XMin), fit.TailCount);
+        Close.Assert((fit.Alpha - 1) / Math.Sqrt(fit.TailCount), fit.Sigma, 1e-15, "sigma");
+    }
+
+    /// <summary>Candidates are distinct values: α is 1 + n / Σ ln x, whatever rounding does to the ties.</summary>
+    [Theory]
+    [InlineData(59, 1, 4, 0)]
+    [InlineData(59, 1, 4, 4e-16)]
+    [InlineData(20, 20, 4, 4e-16)]
+    [InlineData(7, 5, 9, 1e-14)]
+    [InlineData(300, 2, 2, 1e-13)]
+    public void Two_values_have_one_candidate(int low, int high, double value, double rounding)
+    {
+        double[] values =
+        [
+            .. Enumerable.Range(0, low).Select(k => 1 + (rounding * k / low)),
+            .. Enumerable.Range(0, high).Select(k => value * (1 + (rounding * k / high))),
+        ];
+        var fit = PowerLaw.Fit(values);
+        double alpha = 1 + ((low + high) / (high * Math.Log(value)));
+        double atTop = 1 - Math.Pow(value, 1 - alpha);
+        double distance = new[]
+        {
+            (low - 1.0) / (low + high), Math.Abs(atTop - ((double)low / (low + high))),
+            Math.Abs(atTop - ((low + high - 1.0) / (low + high))),
+        }.Max();
+        Close.Assert(alpha, fit.Alpha, 1e-10, "alpha");
+        Close.Assert(distance, fit.D, 1e-10, "D");
+        Assert.Equal(low + high, fit.TailCount);
+        Assert.Equal(1, fit.XMin);
+        Close.Assert((fit.Alpha - 1) / Math.Sqrt(low + high), fit.Sigma, 1e-15, "sigma");
     }
 
     [Fact]
@@ -93,7 +123,7 @@ public sealed class PowerLawTests
         foreach (var fit in fits)
         {
             Assert.All(bad, values => Assert.Throws<ArgumentException>(() => fit(values)));
-            Assert.Equal(PowerLaw.FitPositive(good.AsSpan(2)), fit(good));
+            Assert.Equal(PowerLaw.Fit(good.AsSpan(2)), fit(good));
             Assert.Equal(FitStatus.AllZero, fit([0, 0, 0]).Status);
         }
     }
@@ -101,7 +131,7 @@ public sealed class PowerLawTests
     [Fact]
     public void WeightWatcher_accepts_an_infinite_exponent()
     {
-        var fit = PowerLaw.Fit([1.0, 1.0, 1.0, 1.0], acceptInfinite: true);
+        var fit = PowerLaw.FitEveryValue([1.0, 1.0, 1.0, 1.0]);
         Assert.Equal(FitStatus.Success, fit.Status);
         Assert.Equal(double.PositiveInfinity, fit.Alpha);
         Assert.Equal(0.5, fit.D);

@@ -49,7 +49,7 @@ public sealed class XMinSearchTests
     [InlineData(1, 4, new double[] { 2, 2, 2, 2, 3, 3, 4 })]
     public void Of_equal_distances_the_first_is_taken(int first, int later, double[] values)
     {
-        var found = new XMinSearch(values);
+        var found = EveryValue(values);
         Assert.Equal(first, found.Index);
         Assert.Equal(found.D, PlainSearch.Run(values[later..]).D);
     }
@@ -60,15 +60,33 @@ public sealed class XMinSearchTests
     public void The_work_grows_with_n_not_with_its_square(string shape)
     {
         const int Count = 16_384;
-        var search = new XMinSearch(TailSpectra.Create(shape, Count, 3));
+        var search = EveryValue(TailSpectra.Create(shape, Count, 3));
         Assert.InRange(search.GapCount / (double)Count, 0, 100);
     }
 
     private static void AssertPlainOfAny(double[] values) => AssertPlain([.. values.Order()]);
 
+    /// <summary>With every value as a candidate, with distinct ones, and with a tolerance that merges many.</summary>
     private static void AssertPlain(double[] ascending)
     {
-        var found = new XMinSearch(ascending);
+        var found = EveryValue(ascending);
         Assert.Equal(PlainSearch.Run(ascending), (found.Index, found.Alpha, found.D));
+
+        double step = Math.Sqrt(ascending[^1]) / ascending.Length;
+        foreach (var equal in new[] { EqualValues.Exact, new(step, step, ascending.Length) { Floor = step * step } })
+        {
+            int[] groups = equal.Groups(ascending);
+            if (groups.Length > 1)
+            {
+                double[] merged = EqualValues.Merge(ascending, groups);
+                found = new XMinSearch(merged, groups[..^1], merged.Length);
+                Assert.Equal(PlainSearch.Run(merged, groups[..^1]), (found.Index, found.Alpha, found.D));
+            }
+        }
     }
+
+    private static XMinSearch EveryValue(double[] values) => new(
+        values,
+        [.. Enumerable.Range(0, values.Length - 1)],
+        Array.FindIndex(values, x => values[^1] - x <= values[^1] * 1e-12));
 }

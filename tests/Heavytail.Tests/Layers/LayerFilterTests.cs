@@ -13,13 +13,14 @@ public sealed class LayerFilterTests
     [InlineData("")]
     [InlineData("*")]
     [InlineData("enc.0.weight")]
+    [InlineData("enc.0")]
     [InlineData("enc.?.weight")]
     [InlineData("dec.* enc.*")]
     [InlineData("!dec.*")]
     [InlineData("enc.* !enc.1.*")]
     [InlineData("!enc.1.* enc.*")]
     public void Patterns_include_a_layer(string patterns) =>
-        Assert.Null(Filter(patterns).Check(Layer("enc.0.weight"), 20));
+        Assert.Null(Filter(patterns).Check(Layer("enc.0.weight"), 20, 30));
 
     [Theory]
     [InlineData("dec.*")]
@@ -27,11 +28,13 @@ public sealed class LayerFilterTests
     [InlineData("enc.* !*.0.*")]
     [InlineData("!*.0.* enc.*")]
     [InlineData("ENC.*")]
-    [InlineData("enc.0")]
     [InlineData("enc")]
+    [InlineData("enc.0*t0")]
+    [InlineData("enc.")]
+    [InlineData("!enc.0")]
     public void Patterns_exclude_a_layer(string patterns)
     {
-        var skipped = Filter(patterns).Check(Layer("enc.0.weight"), 20)!;
+        var skipped = Filter(patterns).Check(Layer("enc.0.weight"), 20, 30)!;
         Assert.Equal(SkipReason.Excluded, skipped.Reason);
         Assert.Equal("enc.0.weight", skipped.Name);
     }
@@ -40,13 +43,16 @@ public sealed class LayerFilterTests
     [InlineData("*[f]", true)]
     [InlineData("*[i]", false)]
     [InlineData("rnn.weight", true)]
+    [InlineData("rnn", true)]
+    [InlineData("!rnn", false)]
+    [InlineData("rnn[?]", true)]
     [InlineData("rnn[f]", true)]
     [InlineData("!rnn[f]", false)]
     [InlineData("!rnn.weight", false)]
     public void A_pattern_names_a_tensor_or_one_of_its_matrices(string pattern, bool passes)
     {
         var gate = Layer("rnn.weight") with { Part = "f" };
-        Assert.Equal(passes, Filter(pattern).Check(gate, 20) is null);
+        Assert.Equal(passes, Filter(pattern).Check(gate, 20, 30) is null);
     }
 
     [Theory]
@@ -88,14 +94,17 @@ public sealed class LayerFilterTests
     {
         var layer = Layer("enc.0.weight");
         Assert.Contains(
-            "7 eigenvalues, ", (s_all with { MinEvals = 10 }).Check(layer, 7)!.Explanation, StringComparison.Ordinal);
+            "7 eigenvalues, ",
+            (s_all with { MinEvals = 10 }).Check(layer, 7, 30)!.Explanation, StringComparison.Ordinal);
         Assert.Contains(
-            "1 eigenvalue, ", (s_all with { MinEvals = 10 }).Check(layer, 1)!.Explanation, StringComparison.Ordinal);
+            "1 eigenvalue, ",
+            (s_all with { MinEvals = 10 }).Check(layer, 1, 30)!.Explanation, StringComparison.Ordinal);
         Assert.Contains(
-            "7 eigenvalues, ", (s_all with { MaxEvals = 5 }).Check(layer, 7)!.Explanation, StringComparison.Ordinal);
-        Assert.EndsWith(" 5", (s_all with { MaxEvals = 5 }).Check(layer, 7)!.Explanation, StringComparison.Ordinal);
+            "7 eigenvalues, ",
+            (s_all with { MaxEvals = 5 }).Check(layer, 7, 30)!.Explanation, StringComparison.Ordinal);
+        Assert.EndsWith(" 5", (s_all with { MaxEvals = 5 }).Check(layer, 7, 30)!.Explanation, StringComparison.Ordinal);
         Assert.StartsWith(
-            "N = 30, ", (s_all with { MaxN = 29 }).Check(layer, 7)!.Explanation, StringComparison.Ordinal);
+            "N = 30, ", (s_all with { MaxN = 29 }).Check(layer, 7, 30)!.Explanation, StringComparison.Ordinal);
     }
 
     /// <summary>A convolution of hundreds of channels with so few eigenvalues would surprise.</summary>
@@ -103,13 +112,13 @@ public sealed class LayerFilterTests
     public void A_depthwise_convolution_is_named_as_one()
     {
         var layer = Layer("enc.0.weight") with { Kind = LayerKind.DepthwiseConv2D };
-        string explanation = (s_all with { MinEvals = 10 }).Check(layer, 9)!.Explanation;
+        string explanation = (s_all with { MinEvals = 10 }).Check(layer, 9, 30)!.Explanation;
         Assert.StartsWith("depthwise, ", explanation, StringComparison.Ordinal);
         Assert.Contains(" 30 channels", explanation, StringComparison.Ordinal);
     }
 
     private static void Check(LayerFilter filter, long eigenvalues, SkipReason? expected) =>
-        Assert.Equal(expected, filter.Check(Layer("enc.0.weight"), eigenvalues)?.Reason);
+        Assert.Equal(expected, filter.Check(Layer("enc.0.weight"), eigenvalues, 30)?.Reason);
 
     private static LayerFilter Filter(string patterns) =>
         s_all with { Patterns = patterns.Split(' ', StringSplitOptions.RemoveEmptyEntries) };

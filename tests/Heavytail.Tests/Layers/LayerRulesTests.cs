@@ -20,7 +20,7 @@ public sealed class LayerRulesTests
     [InlineData("c.weight", "16,3,2,5,5", "conv", "conv3d 16x3x50")]
     [InlineData("c.weight", "2,3,40", "conv", "")]
     [InlineData("attn.w_q", "8,512,512", "conv", "")]
-    [InlineData("attn.w_q", "12,768,64", "conv", "conv1d 12x768x64")]
+    [InlineData("attn.w_q", "12,768,64", "stack", "dense 768x768")]
     [InlineData("conv1.weight", "128,1,80", "conv", "conv1d 128x1x80")]
     [InlineData("pos_conv_embed.conv.weight_v", "768,48,128", "conv", "conv1d 768x48x128")]
     [InlineData("c.weight", "2,3,2,2,2,2", "shape", "")]
@@ -69,8 +69,8 @@ public sealed class LayerRulesTests
     [InlineData("dense/kernel", "4,6", "kernel", "dense 6x4")]
     [InlineData("conv/kernel", "3,3,4,6", "kernel", "conv2d 6x4x9")]
     [InlineData("sep/depthwise_kernel", "3,3,4,1", "kernel", "conv2d_depthwise 4x1x9")]
-    [InlineData("q_proj.lora_A.weight", "8,64", "lora", "")]
-    [InlineData("q_proj.lora_B.default.weight", "64,8", "lora", "")]
+    [InlineData("q_proj.lora_A.weight", "8,64", "adapter", "")]
+    [InlineData("q_proj.lora_B.default.weight", "64,8", "adapter", "")]
     public void A_tensor_alone(string name, string sides, string rule, string layers) =>
         Expect(Decide([Tensor(0, name, sides)])[0], rule, layers);
 

@@ -36,8 +36,8 @@ internal static class AnalysisTable
         terminal.WriteLine();
         if (model.Layers.Count == 0)
         {
-            string reason = model.Skipped.Count == 0 ? "the file holds no tensor" : "no tensor passed";
-            terminal.WriteLine($" nothing to analyze: {reason}", Tone.Warning);
+            string problem = NothingToAnalyzeException.Of(model)!.Problem;
+            terminal.WriteLine($" {Printable.Text(Flags.In(problem))}", Tone.Warning);
         }
         else
         {

@@ -39,6 +39,7 @@ internal static class AnalyzeCommand
             session.Keep(selection.Files(parsed));
             var models = session.Models(
                 paths.Read(parsed), checkpoint => Analyze(checkpoint, options, explains, session));
+            bool allMatched = CheckPatterns(models, options.Selection, session);
             var document = new AnalysisDocument(models, session.Errors)
             {
                 Options = options,
@@ -48,9 +49,29 @@ internal static class AnalyzeCommand
             return session.Publish(
                 document,
                 terminal => AnalysisTable.Write(document, terminal, session.Verbosity),
-                isComplete: !models.Any(model => model.HasErrors));
+                isComplete: allMatched && !models.Any(model => model.HasErrors));
         });
         return command;
+    }
+
+    /// <summary>
+    /// A pattern without a layer is a slip of the pen, even where another one selects layers; of a model without any
+    /// layer that is said already.
+    /// </summary>
+    private static bool CheckPatterns(IReadOnlyList<ModelAnalysis> models, LayerSelection selection, Session session)
+    {
+        if (models.All(model => model.Layers.Count == 0))
+        {
+            return true;
+        }
+
+        var unmatched = selection.Unmatched(models);
+        foreach (var error in unmatched)
+        {
+            session.Complain(error);
+        }
+
+        return unmatched.Count == 0;
     }
 
     private static ModelAnalysis Analyze(
@@ -66,6 +87,11 @@ internal static class AnalyzeCommand
         foreach (var error in model.Errors)
         {
             session.Complain(error);
+        }
+
+        if (NothingToAnalyzeException.Of(model) is { } nothing && !model.HasErrors)
+        {
+            session.Fail(nothing);
         }
 
         if (session.Verbosity == Verbosity.Verbose)

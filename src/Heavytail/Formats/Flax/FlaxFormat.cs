@@ -28,7 +28,7 @@ internal sealed class FlaxFormat : CheckpointFormat
         var tree = new FlaxTree(file);
         tree.Read();
         var roles = new FlaxRoles(
-            tree.Arrays.ToDictionary(array => array.Name, array => array.Shape.Rank, StringComparer.Ordinal));
+            tree.Arrays.ToDictionary(array => array.Name, array => array.Shape, StringComparer.Ordinal));
         var tensors = new List<StoredTensor>();
         var unread = new UnreadTensors();
         foreach (var (name, shape, pieces) in tree.Arrays)

@@ -1,19 +1,24 @@
 // Specification: https://flax-linen.readthedocs.io/en/latest/api_reference/flax.linen/layers.html
-
+using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Flax;
 
 /// <summary>What an array does, by the names that Flax' own modules give to their parameters.</summary>
-/// <param name="ranks">Number of dimensions of each array of the file, by name.</param>
-internal sealed class FlaxRoles(IReadOnlyDictionary<string, int> ranks)
+/// <param name="shapes">The dimensions of each array of the file, by name.</param>
+internal sealed class FlaxRoles(IReadOnlyDictionary<string, TensorShape> shapes)
 {
+    private readonly ScannedLayers _scanned = new(shapes);
+
     private static readonly HashSet<string> s_lstm = ["ii", "if", "ig", "io", "hi", "hf", "hg", "ho"];
     private static readonly HashSet<string> s_gru = ["ir", "iz", "in", "hr", "hz", "hn"];
     private static readonly HashSet<string> s_projections = ["query", "key", "value"];
     private static readonly HashSet<string> s_vectors = ["bias", "scale", "mean", "var"];
 
     /// <summary>The role of an array; null where name and shape must decide.</summary>
-    public TensorRole? Find(string name, TensorShape shape)
+    public TensorRole? Find(string name, TensorShape shape) =>
+        _scanned.RoleOf(name, shape, one => FindOne(name, one));
+
+    private TensorRole? FindOne(string name, TensorShape shape)
     {
         string[] path = name.Split('/');
         string parent = path.Length > 1 ? path[^2] : "";
@@ -21,21 +26,21 @@ internal sealed class FlaxRoles(IReadOnlyDictionary<string, int> ranks)
         return (path[^1], shape.Rank) switch
         {
             ("embedding", 2) => new TensorRole(TensorPurpose.Embedding, "Embed") { Axes = "oi" },
-            ("kernel", 2) when s_lstm.Contains(parent) && ranks.ContainsKey($"{module}hf/kernel") =>
+            ("kernel", 2) when s_lstm.Contains(parent) && shapes.ContainsKey($"{module}hf/kernel") =>
                 Matrix(TensorPurpose.Lstm, "LSTM cell"),
-            ("kernel", 2) when s_gru.Contains(parent) && ranks.ContainsKey($"{module}hz/kernel") =>
+            ("kernel", 2) when s_gru.Contains(parent) && shapes.ContainsKey($"{module}hz/kernel") =>
                 Matrix(TensorPurpose.Gru, "GRU cell"),
             ("kernel", 2) => Matrix(TensorPurpose.Dense, "Dense"),
 
             // Heads and their width are two dimensions that are read as one.
             ("kernel", 3) when s_projections.Contains(parent) =>
                 Matrix(TensorPurpose.Dense, "DenseGeneral") with { Axes = "ioo" },
-            ("kernel", 3) when parent == "out" && ranks.ContainsKey($"{module}query/kernel") =>
+            ("kernel", 3) when parent == "out" && shapes.ContainsKey($"{module}query/kernel") =>
                 Matrix(TensorPurpose.Dense, "DenseGeneral") with { Axes = "iio" },
             ("kernel", >= 3 and <= 5) when parent.StartsWith("ConvTranspose", StringComparison.Ordinal) =>
                 Convolution(TensorPurpose.TransposedConvolution, "ConvTranspose", shape.Rank),
             // Layers that are scanned lie in one array, and so do their biases.
-            ("kernel", 3) when ranks.GetValueOrDefault($"{name[..^path[^1].Length]}bias") == 2 =>
+            ("kernel", 3) when shapes.GetValueOrDefault($"{name[..^path[^1].Length]}bias") is { Rank: 2 } =>
                 Matrix(TensorPurpose.Dense, "Dense") with { Axes = "sio", StackWord = "layer" },
             ("kernel", 4 or 5) => Convolution(TensorPurpose.Convolution, "Conv", shape.Rank),
             ("kernel", 3) when parent.StartsWith("Conv", StringComparison.OrdinalIgnoreCase) =>

@@ -31,13 +31,13 @@ internal static class ZarrTensors
             }
         }
 
-        var ranks = new Dictionary<string, int>(StringComparer.Ordinal);
+        var shapes = new Dictionary<string, TensorShape>(StringComparer.Ordinal);
         foreach (var node in nodes)
         {
-            ranks.TryAdd(WithoutSuffix(nameOf(node.Path)), node.Array?.Shape.Rank ?? 0);
+            shapes.TryAdd(WithoutSuffix(nameOf(node.Path)), node.Array?.Shape ?? new TensorShape());
         }
 
-        var roles = new FlaxRoles(ranks);
+        var roles = new FlaxRoles(shapes);
         var skipped = new UnreadTensors();
         var missing = new List<string>();
         var tensors = new List<StoredTensor>();

@@ -83,7 +83,8 @@ internal static partial class ConvolutionRules
                 "its name is that of a transposed convolution, [in, out, k…]")
             : null;
 
-    public static Verdict? Convolution(TensorInfo tensor)
+    /// <summary>What has the dimensions of a convolution, and some evidence that it is not a stack.</summary>
+    public static Verdict? Convolution(TensorInfo tensor, LayerContext context)
     {
         var shape = tensor.Shape;
         if (shape.Rank is < 3 or > 5)
@@ -92,14 +93,20 @@ internal static partial class ConvolutionRules
         }
 
         long channels = Math.Max(shape[0], shape[1]);
-        return shape.Rank == 3
-            && (shape[2] > channels || (shape[1] > 1 && shape[2] >= LongKernel && shape[2] > channels / 4))
-            ? Verdict.Skip(
-                SkipReason.Shape,
-                $"shape {shape} is a stack, not a convolution: its kernel would be too long for {channels} channels")
-            : Verdict.Matrix(
-                tensor, TensorPurpose.Convolution, "oi"
-                    + new string('k', shape.Rank - 2), $"{shape.Rank} dimensions, [out, in, k…]");
+        if (shape.Rank == 3 && shape[2] > channels / 4
+            && (shape[2] > channels || (shape[1] > 1 && shape[2] >= LongKernel)))
+        {
+            return ConvolutionEvidence.Ambiguous(
+                tensor, $"is hardly a convolution, as its kernel would be too long for {channels} channels, and "
+                + "nothing says which stack it is");
+        }
+
+        return ConvolutionEvidence.For(tensor, context) is { } evidence
+            ? Verdict.Matrix(
+                tensor, TensorPurpose.Convolution, "oi" + new string('k', shape.Rank - 2),
+                $"{shape.Rank} dimensions, [out, in, k…], by {evidence}")
+            : ConvolutionEvidence.Ambiguous(
+                tensor, "may be a convolution or a stack of matrices, and nothing beside it says which");
     }
 
     /// <summary>HiFi-GAN and its kin; elsewhere <c>ups</c> are blocks that upsample by interpolation.</summary>

@@ -28,6 +28,13 @@ internal sealed class LayerContext
     public KerasNaming KerasNaming => field ??= new KerasNaming(
         Tensors.Select(tensor => KeyValuePair.Create(tensor.Name.Replace('.', '/'), tensor.Shape)));
 
+    /// <summary>The tensors by the ends of their names.</summary>
+    public NetworkIndex Networks => field ??= new NetworkIndex(Tensors);
+
+    /// <summary>The layers that have factors of an adapter.</summary>
+    public IReadOnlySet<string> Adapters => field ??= Tensors.Select(tensor => AdapterRules.OwnerOf(tensor.Name))
+        .OfType<string>().ToHashSet(StringComparer.Ordinal);
+
     /// <summary>The <c>config.json</c> beside the file, if there is one.</summary>
     public ModelConfiguration? Configuration { get; }
 
@@ -42,8 +49,28 @@ internal sealed class LayerContext
     /// <summary>The nearest later tensor of at least three dimensions; null if there is none.</summary>
     public TensorInfo? ConvolutionAfter(TensorInfo tensor) => Nearest(tensor.Index, 1);
 
-    /// <summary>A tensor by its stored name; null if there is none.</summary>
-    public TensorInfo? Find(string name) => _byName.GetValueOrDefault(name);
+    /// <summary>A tensor by its stored name, with or without TensorFlow's <c>:0</c>; null if there is none.</summary>
+    public TensorInfo? Find(string name) => _byName.GetValueOrDefault(name) ?? _byName.GetValueOrDefault(name + ":0");
+
+    /// <summary>The bias beside a weight; null if there is none.</summary>
+    public TensorInfo? BiasOf(TensorInfo tensor)
+    {
+        var (parent, last) = NameParts.Of(tensor.Name);
+        return (last switch
+        {
+            "weight" or "kernel" or "weight_v" or "weight_orig" => Find(parent + "bias"),
+            "w" => Find(parent + "b"),
+            "W" => Find(parent + "b") ?? Find(parent + "B"),
+            _ => null,
+        }) ?? Find(parent + last + "_bias") ?? Find(parent + "bias_" + last);
+    }
+
+    /// <summary>The vector right behind a tensor and its bias: the scale of a norm; null if there is none.</summary>
+    public TensorInfo? NormAfter(TensorInfo tensor)
+    {
+        int next = tensor.Index + 1;
+        return next < Tensors.Count && Tensors[next].Shape.Rank == 1 ? Tensors[next] : null;
+    }
 
     private TensorInfo? Nearest(int index, int step)
     {

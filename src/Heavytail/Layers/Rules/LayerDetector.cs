@@ -29,12 +29,23 @@ internal static class LayerDetector
         var context = new LayerContext(tensors, configuration);
         LayerRule[] rules =
         [
-            .. Inherent(options),
+            .. LayerRules.Inherent.Take(2),
+            .. LayerRules.Vetoes.Select(OfVectors),
+            .. Inherent(options).Skip(2),
             .. options.Rules.Select(UserRuleMatch.ToLayerRule),
             .. LayerRules.Known,
         ];
         return [.. tensors.Select(tensor => Decide(tensor, rules, context, options))];
     }
+
+    /// <summary>
+    /// A veto where no rule of a user can make a layer: it decides what the reason is, and what counts as a parameter.
+    /// </summary>
+    private static LayerRule OfVectors(LayerRule veto) => veto with
+    {
+        Apply = (tensor, context) =>
+            tensor.Shape.Rank < 2 || tensor.IsCompanion ? veto.Apply(tensor, context) : null,
+    };
 
     /// <summary>What no rule of a user can change: a tensor without elements makes no matrix.</summary>
     private static IEnumerable<LayerRule> Inherent(LayerOptions options) =>

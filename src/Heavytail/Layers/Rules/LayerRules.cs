@@ -13,17 +13,36 @@ internal static class LayerRules
     public static IReadOnlyList<LayerRule> Inherent { get; } =
     [
         Unread,
+        new("empty", "a dimension is zero", StorageRules.Empty),
         new("one-dimensional", "a bias, a norm, a counter: fewer than two dimensions", StorageRules.OneDimensional),
         new("element-type", "integers, booleans and complex numbers are not weights", StorageRules.ElementTypes),
-        new("empty", "a dimension is zero", StorageRules.Empty),
         new(TiedName, "tied to an earlier tensor (same storage)", StorageRules.Tied),
+    ];
+
+    /// <summary>
+    /// What is in a file and no weight of its network. These rules also see tensors of one dimension, which the user's
+    /// rules do not: a bias of a copy is no parameter either.
+    /// </summary>
+    public static IReadOnlyList<LayerRule> Vetoes { get; } =
+    [
+        new("training-state",
+            "the state of an optimizer, gradients: `exp_avg`, `momentum_buffer`, `optimizer.…`, `….grad`",
+            TrainingStateRules.StateOrGradient),
+        new("copy", "averages and slow copies of a network that is in the file too: `ema`, `shadow_params` …",
+            CopyRules.MovingAverage),
+        new("companion", "scales, zero points and codebooks beside the weight that they belong to",
+            CompanionRules.Companion),
+        new("adapter", "factors of an adapter: LoRA, LoHa, LoKr, OFT, BOFT, VeRA, IA³ …", AdapterRules.Factors),
+        new("buffer", "masks, tables of positions, windows, filter banks, anchors, grids, noise maps: no weights",
+            BufferRules.Buffer),
     ];
 
     /// <summary>What follows the user's own rules; the last applies to every tensor.</summary>
     public static IReadOnlyList<LayerRule> Known { get; } =
     [
+        .. Vetoes,
         new("graph", "what the file's graph or configuration says", StorageRules.Graph),
-        new("lora", "the factors of a low-rank adapter", AdapterRules.LowRankFactors),
+        new("bias", "biases and norms of more than one dimension", BiasRules.BiasOrNorm),
         new("rnn", "`weight_ih…` and `weight_hh…`: gates of an LSTM or GRU, or of a plain RNN",
             RecurrentRules.Recurrent),
         new("fused-qkv", "query, key and value in one tensor: `in_proj_weight`, `qkv`, `c_attn`, `query_key_value` …",
@@ -33,12 +52,17 @@ internal static class LayerRules
         new("gpt2-conv1d", "`c_fc`, `c_proj`: dense matrices stored [in, out]", AttentionRules.Gpt2Dense),
         new("bilinear", "`bilinear` with three dimensions: one matrix for each output", StackRules.Bilinear),
         new("experts", "`expert` with three dimensions: one matrix for each expert", StackRules.Experts),
+        new("stack", "three dimensions, and a name or a bias that says what is stacked: heads, relations, layers",
+            StackRules.Stack),
+        new("modulated", "[1, out, in, k…]: a modulated convolution", LeadingOneRules.ModulatedConvolution),
+        new("leading-one", "[1, in, out] as GPT-2 was published, and tables [1, n, size]", LeadingOneRules.Matrix),
         new("kernel", "Keras' and Flax' `kernel`: outputs are the last dimension", ConvolutionRules.KerasKernel),
         new("depthwise", "one input channel, as many outputs as the layer before has", ConvolutionRules.Depthwise),
         new("grouped", "the middle of a bottleneck whose channels fall into groups",
             ConvolutionRules.GroupedBottleneck),
         new("transposed", "`deconv`, `conv_transpose` …: stored [in, out, k…]", ConvolutionRules.Transposed),
-        new("conv", "three to five dimensions: [out, in, k…]", ConvolutionRules.Convolution),
+        new("conv", "three to five dimensions, [out, in, k…], with evidence: names, biases, neighbors, an odd kernel",
+            ConvolutionRules.Convolution),
         new("embedding", "`embed`, `wte`, `wpe` …: [entries, dimension]", DenseRules.Embedding),
         new("dense", "two dimensions: [out, in]", DenseRules.Dense),
         new("shape", "a shape that no weight has", DenseRules.Otherwise),

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Heavytail.Tensors;
 
 namespace Heavytail.Layers.Rules;
@@ -5,6 +6,15 @@ namespace Heavytail.Layers.Rules;
 /// <summary>What the file says of a tensor, before its name and shape are looked at.</summary>
 internal static class StorageRules
 {
+    /// <summary>Operators whose constants choose, compare and shape: nothing of them is trained.</summary>
+    private static readonly FrozenSet<string> s_selections = FrozenSet.ToFrozenSet(
+        [
+            "Where", "Select", "SelectV2", "SELECT", "SELECT_V2", "Equal", "EQUAL", "Greater", "GREATER", "Less",
+            "LESS", "GreaterOrEqual", "LessOrEqual", "Reshape", "RESHAPE", "Range", "RANGE", "Pad", "PAD", "PADV2",
+            "Slice", "SLICE", "Tile", "TILE", "Expand", "Resize", "Transpose", "TRANSPOSE",
+        ],
+        StringComparer.Ordinal);
+
     public static Verdict? Unread(TensorInfo tensor) =>
         tensor.Role is { Purpose: TensorPurpose.TrainingState } role
             ? Verdict.Skip(
@@ -36,7 +46,7 @@ internal static class StorageRules
 
     public static Verdict? Empty(TensorInfo tensor) => tensor.Shape.ElementCount > 0
         ? null
-        : Verdict.Skip(SkipReason.Empty, $"shape {tensor.Shape} has no elements");
+        : Verdict.Skip(SkipReason.Empty, $"shape {tensor.Shape} has no elements: a placeholder");
 
     public static Verdict? Tied(TensorInfo tensor, LayerContext context) => tensor.TiedTo is int first
         ? Verdict.Skip(SkipReason.Tied, $"tied to `{context.Tensors[first].Name}` (same storage)")
@@ -50,7 +60,10 @@ internal static class StorageRules
         }
 
         return role.Purpose == TensorPurpose.NotAWeight
-            ? Verdict.Skip(SkipReason.NotAMatrix, $"{role.Operator}: not a weight matrix")
+            ? Verdict.Skip(
+                tensor.Type.IsRealFloat() && s_selections.Contains(role.Operator) ? SkipReason.Buffer
+                    : SkipReason.NotAMatrix,
+                $"{role.Operator}: not a weight matrix")
             : Verdict.From(tensor, role, $"{role.Operator}, axes {role.Axes}");
     }
 }

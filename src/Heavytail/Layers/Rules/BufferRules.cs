@@ -1,0 +1,140 @@
+using System.Text.RegularExpressions;
+
+namespace Heavytail.Layers.Rules;
+
+/// <summary>
+/// Tables, masks and other constants that a network keeps beside its weights. Only the last part of a name decides: a
+/// layer's own weight is called <c>weight</c>, whatever the layer is called.
+/// </summary>
+internal static partial class BufferRules
+{
+    private static readonly (Regex Name, string What)[] s_names =
+    [
+        (Mask(), "a mask"),
+        (Position(), "a table of positions"),
+        (Rotary(), "a table of rotary position embeddings"),
+        (Alibi(), "slopes of ALiBi"),
+        (Noise(), "a noise map that was drawn once"),
+        (Window(), "a window"),
+        (FilterBank(), "a fixed filter bank"),
+        (Schedule(), "a schedule of diffusion"),
+        (Average(), "a running average of a codebook"),
+    ];
+
+    public static Verdict? Buffer(TensorInfo tensor, LayerContext context)
+    {
+        if (tensor.Role is not null || tensor.Name.Length > NameParts.Longest)
+        {
+            return null;
+        }
+
+        var name = NameParts.Of(tensor.Name);
+        string? what = s_names.FirstOrDefault(known => known.Name.IsMatch(name.Last)).What
+            ?? (Anchors().IsMatch(name.Last) && HasCoordinates(tensor.Shape) ? "anchors" : null)
+            ?? (Whole().IsMatch(tensor.Name) ? "a table or filter that is computed, not trained" : null)
+            ?? CausalMask(tensor.Shape, name.Last)
+            ?? Grid(tensor, name, context)
+            ?? Constant(tensor.Shape, name.Last);
+        return what is null ? null
+            : Verdict.Skip(SkipReason.Buffer, $"`{Shown(name.Last)}`: {what}, which is a constant and no weight");
+    }
+
+    /// <summary>GPT-2 calls its mask <c>attn.bias</c>.</summary>
+    private static string? CausalMask(TensorShape shape, string last) =>
+        last == "bias" && shape.Rank is 3 or 4 && shape.Dimensions[^1] == shape.Dimensions[^2]
+            && shape.Dimensions[^1] > 1
+            && shape.Dimensions.Take(shape.Rank - 2).All(side => side == 1)
+            ? $"a causal mask of {shape.Dimensions[^1]} positions" : null;
+
+    /// <summary>Coordinates have a dimension of two or three; a trained grid of features has not.</summary>
+    private static string? Grid(TensorInfo tensor, NameParts name, LayerContext context)
+    {
+        var shape = tensor.Shape;
+        return !GridName().IsMatch(name.Last) ? null
+            : context.Find(name.Parent + "spline_weight") is not null ? "the knots of splines"
+            : shape.Rank <= 5 && HasCoordinates(shape) ? "a grid of coordinates" : null;
+    }
+
+    /// <summary>Points of two dimensions or three, boxes of four numbers, or a line.</summary>
+    private static bool HasCoordinates(TensorShape shape) =>
+        shape.Rank == 1 || shape.Dimensions.Any(side => side is >= 2 and <= 4);
+
+    /// <summary>Mean and deviation of images; filters that blur, of one channel.</summary>
+    private static string? Constant(TensorShape shape, string last) =>
+        Statistic().IsMatch(last) && shape.Rank > 2 && shape.ElementCount <= 16 ? "a statistic of the inputs"
+            : last is "filter" or "lowpass" or "resample_filter" && shape.Rank >= 2
+                && shape.Dimensions.Take(shape.Rank - 2).All(side => side == 1)
+                && (shape.Rank == 2 || shape.Dimensions[^2] <= 31)
+            ? "a filter that resamples" : null;
+
+    private static string Shown(string last) => last.Length <= 60 ? last : last[..60] + "…";
+
+    [GeneratedRegex(
+        @"^((\w+_)?mask|masked_bias|tril|triu|mask_buffer)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Mask();
+
+    [GeneratedRegex(
+        @"^(position_ids|(relative|rel)_?pos(ition)?_?(index|idx|bucket|buckets|ids)|relative_coords_table"
+        + @"|attention_bias_idxs|pe|pos_table|\w*sinusoid\w*|pos_enc|pos_encoding|_float_tensor"
+        + @"|embed_positions_sin\w*)$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Position();
+
+    [GeneratedRegex(
+        @"^((\w+_)?inv_freqs?|(\w+_)?(cos|sin)(_cache|_cached|_table)?|cos_sin_cache"
+        + "|(rope_|rotary_)?freqs(_cis|_cos|_sin)?|(rope|rotary)_(cache|cos|sin|table|pos_enc|emb_cache))$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Rotary();
+
+    [GeneratedRegex(
+        @"^(alibi(_bias|_slopes|_mask|_tensor)?|slopes)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Alibi();
+
+    [GeneratedRegex(
+        @"^(noise_?\d+|noise_const|noise_map|noise_buffer|fixed_noise|const_noise)$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Noise();
+
+    [GeneratedRegex(@"^(\w+_)?(hann|hamming|stft|analysis|synthesis|fft|mel)?_?window(_fn|_fft|_buffer)?$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Window();
+
+    [GeneratedRegex(
+        @"^(mel_?(basis|fb|filters?|filter_?bank|matrix|weights?|w)|melw|fb|fbank|(\w+_)?filter_?banks?"
+        + @"|(\w+_)?(forward|inverse|stft|istft|fourier|dft)_basis(_buffer)?|(wsin|wcos|i?dct(_mat|_matrix)?)"
+        + "|kernel_(sin|cos)(_inv)?|(cqt|gammatone)_kernels?(_real|_imag)?|haar_weights)$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex FilterBank();
+
+    [GeneratedRegex(
+        @"^((\w+_)?anchors?|anchor_(grid|points|boxes|sizes)|cell_anchors|priors?|prior_?boxes|dboxes(_xywh|_ltrb)?)$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Anchors();
+
+    [GeneratedRegex(
+        @"^(betas|(sqrt_|log_|sqrt_recip_|sqrt_recipm1_|one_minus_|sqrt_one_minus_|log_one_minus_)?"
+        + @"alphas_?(cumprod|bar)(_prev|_next)?|posterior_(variance|log_variance_clipped|mean_coef[12])|lvlb_weights)$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Schedule();
+
+    [GeneratedRegex(
+        "^_?(ema_?(w|cluster_size|dw)|embed(ding)?_avg|cluster_size|cluster_usage)$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Average();
+
+    [GeneratedRegex(
+        @"^(\w+_)?(grids?|coords?|meshgrid|coordinates|(grid|coords?)_[xyz])$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex GridName();
+
+    [GeneratedRegex(@"^(pixel_|image_|input_|latents_)?(mean|std|shift)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Statistic();
+
+    /// <summary>Constants that are called weights: torchlibrosa's STFT, StyleGAN's blur, GGUF's RoPE.</summary>
+    [GeneratedRegex(
+        @"(^|[./])(stft[./]conv_(real|imag)[./]weight|logmel_extractor[./]melW|cell_anchors[./]\d+"
+        + @"|(blur|upfirdn|blurpool)[./](kernel|filt)|embed_positions[./]weights|anchors?[./]\d+)$"
+        + @"|^rope_(freqs|factors_(long|short))\.weight$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Whole();
+}
