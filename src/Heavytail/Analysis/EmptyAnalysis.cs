@@ -44,7 +44,12 @@ internal static class EmptyAnalysis
         var telling = model.Skipped.GroupBy(tensor => tensor.Reason)
             .OrderBy(group => group.Key is SkipReason.NotAMatrix or SkipReason.ElementType or SkipReason.Tied)
             .ThenByDescending(group => group.Count()).FirstOrDefault()?.Key;
-        return s_hints.FirstOrDefault(known => known.Reason == telling).Hint;
+
+        // A reader that knows why says what to do, too.
+        string[] reasons = telling == SkipReason.Unread
+            ? [.. model.Skipped.Where(tensor => tensor.Reason == telling).Select(tensor => tensor.Explanation).Distinct()]
+            : [];
+        return reasons is [var only] ? only : s_hints.FirstOrDefault(known => known.Reason == telling).Hint;
     }
 
     private static string NearNames(ModelAnalysis model)

@@ -10,7 +10,8 @@ internal static class SampleLayer
     public static Layer Of(string shape, ElementType type = ElementType.F32)
     {
         long[] sides = [.. shape.Split('x').Select(side => long.Parse(side, CultureInfo.InvariantCulture))];
-        return Of(new TensorInfo(0, "a.weight", type, new TensorShape(sides), "memory"))!;
+        string name = sides.Length > 2 ? "conv.weight" : "a.weight";
+        return Of(new TensorInfo(0, name, type, new TensorShape(sides), "memory"))!;
     }
 
     /// <summary>The one layer that a tensor is by its name and shape; null where it is none.</summary>
