@@ -19,8 +19,6 @@ internal static class EmptyAnalysis
             + "checkpoint's folder, gathers those of ZeRO into one file; for FSDP save a full state dict"),
         (SkipReason.Ambiguous, "`Rules` names a file of rules that say what they are; the reasons of "
             + "`analyze -v` have the lines to write"),
-        (SkipReason.Unread, "the reasons are in `analyze -v`; convert the file to safetensors with the program that "
-            + "wrote it"),
         (SkipReason.TooFewEigenvalues, "`MinEvals` sets the least number of eigenvalues"),
         (SkipReason.TooLarge, "`MaxEvals` sets the largest number of eigenvalues"),
         (SkipReason.Companion, "the codes that belong to them are not read; analyze the model before it was quantized"),
@@ -44,12 +42,16 @@ internal static class EmptyAnalysis
         var telling = model.Skipped.GroupBy(tensor => tensor.Reason)
             .OrderBy(group => group.Key is SkipReason.NotAMatrix or SkipReason.ElementType or SkipReason.Tied)
             .ThenByDescending(group => group.Count()).FirstOrDefault()?.Key;
+        return telling == SkipReason.Unread
+            ? FirstUnread(model)
+            : s_hints.FirstOrDefault(known => known.Reason == telling).Hint;
+    }
 
-        // A reader that knows why says what to do, too.
-        string[] reasons = telling == SkipReason.Unread
-            ? [.. model.Skipped.Where(tensor => tensor.Reason == telling).Select(tensor => tensor.Explanation).Distinct()]
-            : [];
-        return reasons is [var only] ? only : s_hints.FirstOrDefault(known => known.Reason == telling).Hint;
+    /// <summary>The reader knows what it does not read, and often what to do.</summary>
+    private static string FirstUnread(ModelAnalysis model)
+    {
+        var first = model.Skipped.First(tensor => tensor.Reason == SkipReason.Unread);
+        return $"`{first.Name}`: {first.Explanation}";
     }
 
     private static string NearNames(ModelAnalysis model)

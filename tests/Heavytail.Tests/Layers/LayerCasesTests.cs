@@ -50,8 +50,7 @@ public sealed class LayerCasesTests
     [InlineData("adapters/adapter.gguf", SkipReason.Adapter, "factors of an adapter", "merge")]
     [InlineData("training_state/optimizer.pt", SkipReason.TrainingState, "optimizer's state", "weights")]
     [InlineData(
-        "nothing_left/zero_pp_rank_0_mp_rank_00_model_states.pt", SkipReason.Unread, "2 tensors that are not read",
-        "zero_to_fp32.py")]
+        "nothing_left/zero_pp_rank_0_mp_rank_00_model_states.pt", SkipReason.Unread, "not read", "zero_to_fp32.py")]
     public void A_file_without_weights_says_what_it_is(string file, SkipReason reason, string what, string next)
     {
         var model = Analyze($"cases/{file}");
@@ -77,13 +76,14 @@ public sealed class LayerCasesTests
     {
         using var checkpoint = Checkpoint.Open(SharedData.Path("cases/truth_layer_names.safetensors"));
         var options = new AnalysisOptions { Selection = new LayerSelection { Layers = ["fc1"] } };
-        Assert.Equal(["fc1"], Analyzer.Analyze(checkpoint, options).Layers.Select(layer => layer.Name));
+        Assert.Equal(["fc1"], Analyzer.Analyze(
+            checkpoint, options, cancellation: TestContext.Current.CancellationToken).Layers.Select(layer => layer.Name));
     }
 
     private static ModelAnalysis Analyze(string path)
     {
         using var checkpoint = Checkpoint.Open(SharedData.Path(path));
-        return Analyzer.Analyze(checkpoint);
+        return Analyzer.Analyze(checkpoint, cancellation: TestContext.Current.CancellationToken);
     }
 
     /// <summary>
