@@ -95,7 +95,8 @@ public sealed class BeyondSingleTests
     {
         byte[] data = [.. weights.SelectMany(BitConverter.GetBytes)];
         using var checkpoint = Checkpoint.Open(TinySafeTensors.File(("a.weight", "F64", shape, data)), "m.safetensors");
-        return Assert.Single((await Analyze(checkpoint, convention ?? Convention.WeightWatcher0755, cancellation)).Layers);
+        return Assert.Single(
+            (await Analyze(checkpoint, convention ?? Convention.WeightWatcher0755, cancellation)).Layers);
     }
 
     private static Task<ModelAnalysis> Analyze(

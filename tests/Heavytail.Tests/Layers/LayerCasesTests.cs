@@ -76,8 +76,8 @@ public sealed class LayerCasesTests
     {
         using var checkpoint = Checkpoint.Open(SharedData.Path("cases/truth_layer_names.safetensors"));
         var options = new AnalysisOptions { Selection = new LayerSelection { Layers = ["fc1"] } };
-        Assert.Equal(["fc1"], Analyzer.Analyze(
-            checkpoint, options, cancellation: TestContext.Current.CancellationToken).Layers.Select(layer => layer.Name));
+        var model = Analyzer.Analyze(checkpoint, options, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(["fc1"], model.Layers.Select(layer => layer.Name));
     }
 
     private static ModelAnalysis Analyze(string path)

@@ -84,7 +84,8 @@ internal sealed class QuantizationConfig
         var layers = new Dictionary<string, (long? Bits, long? GroupSize)>(StringComparer.Ordinal);
         foreach (var property in config.EnumerateObject().Take(MaxLayers))
         {
-            if (property.Value.ValueKind == JsonValueKind.Object && SmallJson.Number(property.Value, "bits") is { } bits)
+            if (property.Value.ValueKind == JsonValueKind.Object
+                && SmallJson.Number(property.Value, "bits") is { } bits)
             {
                 layers[property.Name] = (bits, SmallJson.Number(property.Value, "group_size"));
             }

@@ -190,7 +190,8 @@ internal sealed class OnnxGraphReader(ByteSource file)
             }
         }
 
-        name = name.Length > 0 ? name : $"sparse initializer {Unread.All.Count + 1}{(path.Length > 0 ? " of " + path : "")}";
+        name = name.Length > 0 ? name
+            : $"sparse initializer {Unread.All.Count + 1}{(path.Length > 0 ? " of " + path : "")}";
         bool isShape = dims.Count is > 0 and <= TensorShape.MaxRank
             && dims.All(side => side is >= 0 and <= int.MaxValue) && dims.Count(side => side > 1) <= 2;
         Unread.Add(name, "sparse", isShape ? new TensorShape([.. dims]) : null, "sparse");

@@ -125,7 +125,8 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
         };
         int side = axes.IndexOf(letter, StringComparison.Ordinal);
         long groups = node.Int("group", 1);
-        return side >= 0 && axes.LastIndexOf(letter) == side && groups is > 1 and <= int.MaxValue && view.Tensor.Shape[side] % groups == 0
+        return side >= 0 && axes.LastIndexOf(letter) == side
+            && groups is > 1 and <= int.MaxValue && view.Tensor.Shape[side] % groups == 0
             ? (int)groups : 1;
     }
 

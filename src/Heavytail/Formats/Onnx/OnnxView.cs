@@ -23,7 +23,8 @@ internal sealed record OnnxView(OnnxTensor Tensor, ImmutableArray<ImmutableArray
 
     /// <summary>Whether the node sees the tensor just as it is stored.</summary>
     public bool IsPlain =>
-        Pieces.IsEmpty && Dims.Length == Tensor.Shape.Rank && Dims.Index().All(dim => dim.Item is [var only] && only == dim.Index);
+        Pieces.IsEmpty && Dims.Length == Tensor.Shape.Rank
+        && Dims.Index().All(dim => dim.Item is [var only] && only == dim.Index);
 
     public static OnnxView From(OnnxTensor tensor) => 
         new(tensor, [.. Enumerable.Range(0, tensor.Shape.Rank).Select(dim => ImmutableArray.Create(dim))]);

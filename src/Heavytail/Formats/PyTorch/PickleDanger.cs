@@ -12,7 +12,8 @@ internal static class PickleDanger
     /// <summary>Modules whose every name is refused, submodules included, but for <see cref="s_harmless"/>.</summary>
     private static readonly FrozenSet<string> s_modules = Words(
         "os posix nt subprocess sys runpy webbrowser importlib imp ctypes socket shutil pty commands code codeop pdb "
-        + "bdb timeit pip pickle _pickle cPickle marshal multiprocessing asyncio requests httplib ftplib smtplib telnetlib "
+        + "bdb timeit pip pickle _pickle cPickle marshal multiprocessing asyncio requests httplib ftplib smtplib "
+        + "telnetlib "
         + "_posixsubprocess _winapi winreg cProfile profile trace pydoc ensurepip venv setuptools antigravity dl");
 
     /// <summary>Modules that Python reaches as attributes of others: <c>torch.serialization.os</c>.</summary>
@@ -28,7 +29,8 @@ internal static class PickleDanger
         "torch.load torch.serialization.load torch.jit.load torch.package operator.attrgetter operator.methodcaller "
         + "_operator.attrgetter _operator.methodcaller platform.popen urllib.urlopen urllib.urlretrieve io.open "
         + "io.FileIO _io.open _io.FileIO codecs.open numpy.load numpy.fromfile numpy.memmap "
-        + "numpy.testing._private.utils.runstring joblib.load pandas.read_pickle dill.loads dill.load dill._dill.loads dill._dill.load dill._dill._eval_repr "
+        + "numpy.testing._private.utils.runstring joblib.load pandas.read_pickle dill.loads dill.load dill._dill.loads "
+        + "dill._dill.load dill._dill._eval_repr "
         + "cloudpickle.loads cloudpickle.load types.CodeType types.FunctionType types.LambdaType");
 
     /// <summary>Modules that are refused with all that begins like them.</summary>

@@ -6,8 +6,8 @@ namespace Heavytail.Formats.Quantization;
 
 /// <summary>
 /// MLX: weight U32 [out, in·bits/32], integers of 2, 3, 4, 5, 6 or 8 bits along the rows, the first at the lowest bits;
-/// scales and biases [out, groups]; w = code · scale + bias. Embeddings and stacks of experts are stored alike. Bits and
-/// group size are in <c>config.json</c>, for all layers or for some; only their product follows from the shapes.
+/// scales and biases [out, groups]; w = code · scale + bias. Embeddings and stacks of experts are stored alike. Bits
+/// and group size are in <c>config.json</c>, for all layers or for some; only their product follows from the shapes.
 /// </summary>
 internal static class MlxWeights
 {

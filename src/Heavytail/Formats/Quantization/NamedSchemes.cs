@@ -16,8 +16,12 @@ internal static class NamedSchemes
         new("EXL3", ".trellis", [".suh"], [".svh", ".mcg", ".mul1"]),
 
         // https://github.com/microsoft/VPTQ
-        new("VPTQ", ".indices", [".centroids"], [".res_centroids", ".outlier_centroids", ".perm", ".weight_scale", ".weight_bias"]),
-        new("VPTQ", ".indices", [".centroids.weight"], [".res_centroids.weight", ".outlier_centroids.weight", ".perm", ".weight_scale", ".weight_bias"]),
+        new(
+            "VPTQ", ".indices", [".centroids"],
+            [".res_centroids", ".outlier_centroids", ".perm", ".weight_scale", ".weight_bias"]),
+        new(
+            "VPTQ", ".indices", [".centroids.weight"],
+            [".res_centroids.weight", ".outlier_centroids.weight", ".perm", ".weight_scale", ".weight_bias"]),
 
         // https://github.com/mobiusml/hqq
         new("HQQ", ".W_q", [".scale", ".zero"], [".meta"]),

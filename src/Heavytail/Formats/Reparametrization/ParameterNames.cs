@@ -5,7 +5,9 @@ internal static class ParameterNames
 {
     private const string Parametrizations = "parametrizations.";
 
-    /// <summary>Whether the last part is the name of a weight: <c>weight</c>, <c>weight_hh_l0</c>, <c>in_proj_weight</c>.</summary>
+    /// <summary>
+    /// Whether the last part is the name of a weight: <c>weight</c>, <c>weight_hh_l0</c>, <c>in_proj_weight</c>.
+    /// </summary>
     public static bool IsWeight(string name) =>
         name[(name.LastIndexOf('.') + 1)..].Contains("weight", StringComparison.Ordinal);
 

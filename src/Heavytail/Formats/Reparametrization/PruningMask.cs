@@ -5,7 +5,9 @@ using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Reparametrization;
 
-/// <summary>Pruning that is not made permanent: w = <c>weight_orig</c> · <c>weight_mask</c>, element by element.</summary>
+/// <summary>
+/// Pruning that is not made permanent: w = <c>weight_orig</c> · <c>weight_mask</c>, element by element.
+/// </summary>
 internal static class PruningMask
 {
     private const string Suffix = "_mask";

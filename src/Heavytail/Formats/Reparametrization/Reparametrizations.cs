@@ -11,7 +11,10 @@ internal static class Reparametrizations
 {
     /// <summary>What their names contain. Files without are passed on at once.</summary>
     private static readonly string[] s_marks =
-        [WeightNorm.Suffix, WeightNorm.ParametrizedSuffix, SpectralNorm.ParametrizedSuffix, ReparametrizedTensors.Original];
+    [
+        WeightNorm.Suffix, WeightNorm.ParametrizedSuffix, SpectralNorm.ParametrizedSuffix,
+        ReparametrizedTensors.Original,
+    ];
 
     /// <exception cref="InvalidCheckpointException">A tensor and what belongs to it do not fit.</exception>
     public static CheckpointContents Compute(ByteSource file, CheckpointContents contents)

@@ -54,7 +54,9 @@ internal sealed class ReparametrizedTensors
     /// <summary>Whether a tensor has this name: then the weight is stored, and nothing is to be computed.</summary>
     public bool Contains(string name) => _byName.ContainsKey(name);
 
-    /// <summary>Puts a computed weight in the place of a stored tensor, and says of its companions what they are.</summary>
+    /// <summary>
+    /// Puts a computed weight in the place of a stored tensor, and says of its companions what they are.
+    /// </summary>
     /// <param name="scheme">Its name, for people: <c>weight norm</c>.</param>
     /// <param name="stored">The tensor that the weight is computed from.</param>
     /// <param name="name">The name of the weight.</param>

@@ -1,4 +1,5 @@
-// torch.nn.utils.weight_norm and torch.nn.utils.parametrizations.weight_norm; Salimans & Kingma, arXiv 1602.07868, eq. 2
+// torch.nn.utils.weight_norm and torch.nn.utils.parametrizations.weight_norm;
+// Salimans & Kingma, arXiv 1602.07868, eq. 2
 using Heavytail.Formats.Contract;
 using Heavytail.Formats.Quantization;
 

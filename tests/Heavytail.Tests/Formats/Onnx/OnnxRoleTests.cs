@@ -113,7 +113,9 @@ public sealed class OnnxRoleTests
             .Node("Reshape w to -> u").Node("MatMul x u -> y")));
     }
 
-    /// <summary>CNTK's and Keras' exporters flatten the kernel that follows a convolution on its way to MatMul.</summary>
+    /// <summary>
+    /// CNTK's and Keras' exporters flatten the kernel that follows a convolution on its way to MatMul.
+    /// </summary>
     [Fact]
     public void SidesThatAReshapeJoins()
     {

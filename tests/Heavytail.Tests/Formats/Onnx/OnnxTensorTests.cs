@@ -170,8 +170,8 @@ public sealed class OnnxTensorTests
         using var file = new TinyFile("m.onnx", model.ToArray());
         Assert.Equal("w", Assert.Single(file.Checkpoint.Tensors).Name);
         Assert.Equal(
-            "sparse initializer 1: sparse; thin: sparse; fnuz: elements of F8_E4M3FNUZ; nibbles: elements of U4; words: text; "
-            + "new: data type 99",
+            "sparse initializer 1: sparse; thin: sparse; fnuz: elements of F8_E4M3FNUZ; nibbles: elements of U4; "
+            + "words: text; new: data type 99",
             file.Checkpoint.Metadata["unsupported"]);
         Assert.Equal("[20, 10]", file.Checkpoint.Unread[1].Shape.ToString());
     }

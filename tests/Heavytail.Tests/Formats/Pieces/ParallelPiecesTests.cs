@@ -35,7 +35,8 @@ public sealed class ParallelPiecesTests : IDisposable
         foreach (int opened in new[] { 0, 2 })
         {
             using var checkpoint = Checkpoint.Open(Path(opened));
-            Assert.Equal(outputs.Select(value => (double)value), Read(checkpoint, "layers.0.attention.wq.weight", 6, 4));
+            Assert.Equal(
+                outputs.Select(value => (double)value), Read(checkpoint, "layers.0.attention.wq.weight", 6, 4));
             Assert.Equal(inputs.Select(value => (double)value), Read(checkpoint, "layers.0.attention.wo.weight", 4, 6));
             Assert.Equal(embedding.Select(value => (double)value), Read(checkpoint, "tok_embeddings.weight", 9, 6));
             Assert.Equal("joined from 3 files", checkpoint.Metadata["pieces"]);
@@ -53,7 +54,9 @@ public sealed class ParallelPiecesTests : IDisposable
     {
         foreach (int number in numbers)
         {
-            Write(number, [("layers.0.attention.wq.weight", [20, 40], Numbers(800)), ("norm.weight", [40], Numbers(40))]);
+            Write(
+                number,
+                [("layers.0.attention.wq.weight", [20, 40], Numbers(800)), ("norm.weight", [40], Numbers(40))]);
         }
 
         using var checkpoint = Checkpoint.Open(Path(numbers[0]));

@@ -47,7 +47,8 @@ public sealed class TorchPiecesTests
     [InlineData("flat_param_0")]
     public void Flat_parameter_of_fsdp(string name) =>
         Lists(
-            new TinyPickle().Op("}").Text(name).Tensor("FloatStorage", "0", 6).Op("s"), name, "FSDP", new TensorShape(6));
+            new TinyPickle().Op("}").Text(name).Tensor("FloatStorage", "0", 6).Op("s"), name, "FSDP",
+            new TensorShape(6));
 
     [Fact]
     public void Distributed_tensor() => Lists(

@@ -7,7 +7,9 @@ namespace Heavytail.Tests.Formats.Reparametrization;
 /// <summary>Keras' int8 layers: weights are codes divided by scales.</summary>
 public sealed class KerasIntegersTests
 {
-    /// <summary>A kernel has its scales on the last dimensions, an embedding on the first; a bias may lie between.</summary>
+    /// <summary>
+    /// A kernel has its scales on the last dimensions, an embedding on the first; a bias may lie between.
+    /// </summary>
     [Theory]
     [InlineData(new long[] { 3, 4 }, new long[] { 4 }, true)]
     [InlineData(new long[] { 3, 4 }, new long[] { 4 }, false)]

@@ -32,7 +32,8 @@ public sealed class ReparametrizationTests
             : ["a.parametrizations.weight.original0", "a.parametrizations.weight.original1"];
         float[] g = Numbers(magnitude, seed: 1);
         float[] v = Numbers(shape, seed: 2);
-        using var file = Open((names[0], magnitude, g), (names[1], shape, v), ("a.bias", [shape[0]], Numbers([shape[0]], 3)));
+        using var file = Open(
+            (names[0], magnitude, g), (names[1], shape, v), ("a.bias", [shape[0]], Numbers([shape[0]], 3)));
 
         double[] norms = new double[g.Length];
         int[] owners = [.. Enumerable.Range(0, v.Length).Select(k => Owner(k, shape, magnitude))];
@@ -60,7 +61,11 @@ public sealed class ReparametrizationTests
     {
         string[] names = naming == Naming.Hook
             ? ["a.weight_orig", "a.weight_u", "a.weight_v"]
-            : ["a.parametrizations.weight.original", "a.parametrizations.weight.0._u", "a.parametrizations.weight.0._v"];
+            :
+            [
+                "a.parametrizations.weight.original", "a.parametrizations.weight.0._u",
+                "a.parametrizations.weight.0._v",
+            ];
         float[] w = Numbers(shape, 1);
         float[] u = Numbers([shape[dimension]], 2);
         float[] v = Numbers([w.Length / u.Length], 3);

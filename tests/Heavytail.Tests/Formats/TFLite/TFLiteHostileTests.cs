@@ -71,7 +71,9 @@ public sealed class TFLiteHostileTests
         new TinyTFLite().Tensor("w", [2, 2], 9, new byte[4], TinyTFLite.Scales([1, 2], [1, 2, 3])),
         "3 zero points for 2 scales");
 
-    /// <summary>Converters give a bias the dimension of its weight's channels; there is only one that can be meant.</summary>
+    /// <summary>
+    /// Converters give a bias the dimension of its weight's channels; there is only one that can be meant.
+    /// </summary>
     [Theory]
     [InlineData(0)]
     [InlineData(3)]

@@ -14,7 +14,8 @@ public sealed class TorchSharpHostileTests
     {
         Refuse(Honest(3)[..^1], "tensor `layer.2`", "truncated");
         Refuse(
-            new TinyTorchSharp(1).Tensor("only.weight", 6, [2, 3], s_six[..20]).ToArray(), "`only.weight`", "truncated");
+            new TinyTorchSharp(1).Tensor("only.weight", 6, [2, 3], s_six.AsSpan(0, 20).ToArray()).ToArray(),
+            "`only.weight`", "truncated");
     }
 
     [Fact]
