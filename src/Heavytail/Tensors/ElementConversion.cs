@@ -11,7 +11,8 @@ internal static class ElementConversion
     private const int ChunkElements = 1 << 16;
 
     /// <summary>Whether <see cref="ToDouble"/> converts this type: real numbers of whole bytes.</summary>
-    public static bool CanConvert(ElementType type) => !type.IsComplex() && type.Bits() % 8 == 0;
+    public static bool CanConvert(ElementType type) =>
+        !type.IsComplex() && type.Bits() is > 0 and var bits && bits % 8 == 0;
 
     /// <summary>Converts as many elements as <paramref name="destination"/> holds.</summary>
     /// <param name="type">The stored type.</param>

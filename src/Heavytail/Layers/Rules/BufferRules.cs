@@ -23,13 +23,15 @@ internal static partial class BufferRules
 
     public static Verdict? Buffer(TensorInfo tensor, LayerContext context)
     {
-        if (tensor.Role is not null || tensor.Name.Length > NameParts.Longest)
+        if (tensor.Name.Length > NameParts.Longest)
         {
             return null;
         }
 
+        // A graph convolves with a fixed filter bank as with a trained kernel: there too the name says more.
         var name = NameParts.Of(tensor.Name);
-        string? what = s_names.FirstOrDefault(known => known.Name.IsMatch(name.Last)).What
+        string? what = tensor.Role is not null ? (FilterBank().IsMatch(name.Last) ? "a fixed filter bank" : null)
+            : s_names.FirstOrDefault(known => known.Name.IsMatch(name.Last)).What
             ?? (Anchors().IsMatch(name.Last) && HasCoordinates(tensor.Shape) ? "anchors" : null)
             ?? (Whole().IsMatch(tensor.Name) ? "a table or filter that is computed, not trained" : null)
             ?? CausalMask(tensor.Shape, name.Last)
