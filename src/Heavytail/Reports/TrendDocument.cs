@@ -36,7 +36,7 @@ public sealed record TrendDocument(TrendAnalysis Analysis) : Document
 
     internal override IEnumerable<Fields> ToLines() =>
     [
-        new Fields 
+        new Fields
         {
             { "kind", "table" },
             SharedFields.Tool(),

@@ -71,7 +71,8 @@ public sealed class MeasureErrorTests
             ("conv.weight", [40, 30, 2, 2], s_weights[..4800]), ("fc.weight", [60, 52], s_weights[..3120]));
         var one = new Custom("one", "one", input => input.Metrics.With("one", 1));
         var options = Options([.. MeasureOptions.Default, one])
-            with { Method = new() { Convention = Convention.Nature2021 } };
+            with
+        { Method = new() { Convention = Convention.Nature2021 } };
         using var checkpoint = Checkpoint.Open(file, "m.safetensors");
         var model = Analyzer.Analyze(checkpoint, options, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(5, model.Layers.Count);

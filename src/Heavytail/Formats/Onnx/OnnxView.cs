@@ -26,7 +26,7 @@ internal sealed record OnnxView(OnnxTensor Tensor, ImmutableArray<ImmutableArray
         Pieces.IsEmpty && Dims.Length == Tensor.Shape.Rank
         && Dims.Index().All(dim => dim.Item is [var only] && only == dim.Index);
 
-    public static OnnxView From(OnnxTensor tensor) => 
+    public static OnnxView From(OnnxTensor tensor) =>
         new(tensor, [.. Enumerable.Range(0, tensor.Shape.Rank).Select(dim => ImmutableArray.Create(dim))]);
 
     /// <summary>The length of a dimension as the node sees it.</summary>
