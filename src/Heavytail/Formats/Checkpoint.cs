@@ -164,7 +164,7 @@ public sealed class Checkpoint : IDisposable
         {
             contents = ParallelPieces.Join(
                 file, contents, other => opened.Add(CheckpointFormats.Detect(other).ReadHeader(other)));
-            contents = Reparametrizations.Compute(file, PackedWeights.Unpack(file, contents));
+            contents = Reparametrizations.Compute(PackedWeights.Unpack(file, contents));
             contents = PeftAdapter.Describe(file, format, contents);
         }
         catch (Exception e) when (StreamDamage.Is(e))

@@ -23,7 +23,8 @@ internal static class PruningMask
 
             if (!mask.Info.Shape.Equals(stored.Info.Shape))
             {
-                throw tensors.DoesNotFit(stored, mask, "a mask has the shape of its weight");
+                tensors.Leave(stored, mask, "a mask has the shape of its weight");
+                continue;
             }
 
             tensors.Replace("pruning mask", stored, name, () => new Mask(mask), (mask, "the pruning mask"));

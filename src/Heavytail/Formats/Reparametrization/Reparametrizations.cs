@@ -1,4 +1,3 @@
-using Heavytail.Files;
 using Heavytail.Formats.Contract;
 
 namespace Heavytail.Formats.Reparametrization;
@@ -16,28 +15,25 @@ internal static class Reparametrizations
         ReparametrizedTensors.Original,
     ];
 
-    /// <exception cref="InvalidCheckpointException">A tensor and what belongs to it do not fit.</exception>
-    public static CheckpointContents Compute(ByteSource file, CheckpointContents contents)
+    /// <summary>Computes what can be; a tensor whose companions do not fit is left as it is, with the reason.</summary>
+    public static CheckpointContents Compute(CheckpointContents contents)
     {
         if (!contents.Tensors.Any(tensor => IsMarked(tensor.Info)))
         {
             return contents;
         }
 
-        var tensors = new ReparametrizedTensors(file, contents.Tensors);
+        var tensors = new ReparametrizedTensors(contents.Tensors);
         WeightNorm.Compute(tensors);
         SpectralNorm.Compute(tensors);
         PruningMask.Compute(tensors);
         KerasIntegers.Compute(tensors);
-        if (tensors.Summary is not { } summary)
+        var metadata = new Dictionary<string, string>(contents.Metadata, StringComparer.Ordinal);
+        if (tensors.Summary is { } summary)
         {
-            return contents;
+            metadata["reparametrized"] = summary;
         }
 
-        var metadata = new Dictionary<string, string>(contents.Metadata, StringComparer.Ordinal)
-        {
-            ["reparametrized"] = summary,
-        };
         return contents with { Tensors = tensors.Tensors, Metadata = metadata };
     }
 

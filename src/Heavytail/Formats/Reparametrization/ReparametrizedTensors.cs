@@ -1,5 +1,4 @@
 using System.Globalization;
-using Heavytail.Files;
 using Heavytail.Formats.Contract;
 
 namespace Heavytail.Formats.Reparametrization;
@@ -10,14 +9,12 @@ internal sealed class ReparametrizedTensors
     /// <summary>PyTorch's name for a parameter whose weight is computed: <c>weight_orig</c>.</summary>
     public const string Original = "_orig";
 
-    private readonly ByteSource _file;
     private readonly StoredTensor[] _tensors;
     private readonly Dictionary<string, int> _byName = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _schemes = new(StringComparer.Ordinal);
 
-    public ReparametrizedTensors(ByteSource file, IReadOnlyList<StoredTensor> tensors)
+    public ReparametrizedTensors(IReadOnlyList<StoredTensor> tensors)
     {
-        _file = file;
         _tensors = [.. tensors];
         foreach (var (index, tensor) in _tensors.Index())
         {
@@ -100,11 +97,16 @@ internal sealed class ReparametrizedTensors
         _schemes[scheme] = _schemes.GetValueOrDefault(scheme) + 1;
     }
 
-    /// <summary>The error of a tensor and its companion that do not fit.</summary>
-    public InvalidCheckpointException DoesNotFit(StoredTensor stored, StoredTensor companion, string expected) =>
-        _file.InvalidTensor(
-            stored.Info.Name,
-            $"its shape {stored.Info.Shape} and that of `{companion.Info.Name}`, {companion.Info.Shape}, do not fit: "
-            + expected,
-            "the files may be of different models, or damaged; compare them with their source");
+    /// <summary>
+    /// Leaves a tensor as it is stored where its companion does not fit it: it alone is not analyzed.
+    /// </summary>
+    public void Leave(StoredTensor stored, StoredTensor companion, string expected) =>
+        _tensors[stored.Info.Index] = stored with
+        {
+            Info = stored.Info with
+            {
+                Unread = $"its shape {stored.Info.Shape} and that of `{companion.Info.Name}`, {companion.Info.Shape}, "
+                    + $"do not fit: {expected}",
+            },
+        };
 }

@@ -56,8 +56,8 @@ internal static class SpectralNorm
         int dimension = Fits(shape, 0, u, v) ? 0 : 1;
         if (!Fits(shape, dimension, u, v))
         {
-            throw tensors.DoesNotFit(
-                stored, left, "one element for each row, and one for each column in `_v`, was expected");
+            tensors.Leave(stored, left, "one element for each row, and one for each column in `_v`, was expected");
+            return;
         }
 
         if (Math.Max(u, shape.ElementCount / u) > MaxElements)

@@ -52,8 +52,9 @@ internal static class WeightNorm
 
         if (!BroadcastIndex.Fits(whole, small) || small.ElementCount > MaxNorms)
         {
-            throw tensors.DoesNotFit(
+            tensors.Leave(
                 direction, magnitude, "one magnitude for each row, or for the weight as a whole, was expected");
+            return;
         }
 
         tensors.Replace(

@@ -154,10 +154,17 @@ public sealed class ReparametrizationTests
     [InlineData("a.weight_g", new long[] { 2, 1 }, "a.weight_v", new long[] { 3, 2 }, "one magnitude for each row")]
     [InlineData("a.weight_mask", new long[] { 2, 3 }, "a.weight_orig", new long[] { 3, 2 }, "a mask has the shape")]
     [InlineData("a.weight_u", new long[] { 4 }, "a.weight_orig", new long[] { 3, 2 }, "one element for each row")]
-    public void Parts_do_not_fit(string first, long[] one, string second, long[] other, string fact) => Refused.Bytes(
-        "m.safetensors",
-        TinySafeTensors.Floats((first, one, Numbers(one, 1)), (second, other, Numbers(other, 2))),
-        $"tensor `{second}`", fact);
+    public void Parts_that_do_not_fit_cost_their_weight(
+        string first, long[] one, string second, long[] other, string fact)
+    {
+        using var file = Open(
+            (first, one, Numbers(one, 1)), (second, other, Numbers(other, 2)), ("b", [20, 20], Numbers([20, 20], 3)));
+        var model = Analyzer.Analyze(file.Checkpoint, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal("b", Assert.Single(model.Layers).Name);
+        var left = model.Skipped.Single(tensor => tensor.Name == second);
+        Assert.Equal(SkipReason.Unread, left.Reason);
+        Assert.Contains(fact, left.Explanation, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("reparametrised/weight_norm.pt", 2.174613640199075, 2.166354935295496)]
