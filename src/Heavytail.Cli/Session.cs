@@ -18,6 +18,9 @@ internal sealed class Session : IDisposable
     private readonly ProgressDisplay? _progress;
     private readonly Stopwatch _clock = new();
     private readonly List<ReportError> _errors = [];
+
+    /// <summary>Hints that were given: of a folder of alike files, the first says what to do.</summary>
+    private readonly HashSet<string> _hints = new(StringComparer.Ordinal);
     private SpectraFile? _spectra;
     private int _opened;
     private int? _total;
@@ -163,7 +166,9 @@ internal sealed class Session : IDisposable
     {
         if (Verbosity != Verbosity.Silent)
         {
-            ErrorMessage.From(error).Write(Messages());
+            var message = ErrorMessage.From(error);
+            bool isNew = message.Hint is null || _hints.Add(message.Hint);
+            (isNew ? message : message with { Hint = null }).Write(Messages());
         }
     }
 

@@ -41,6 +41,22 @@ public sealed class InputTests
         Assert.Equal("layer_id,name\n0,a\n1,b\n", result.Output);
     }
 
+    /// <summary>A folder of alike files gives its advice once; every file has its error.</summary>
+    [Fact]
+    public void A_hint_is_given_once()
+    {
+        using var folder = new TempFolder();
+        foreach (string name in new[] { "a", "b", "c" })
+        {
+            new SampleFile().Add("fc.weight", 2, 30).Write(folder.File(name + ".safetensors"));
+        }
+
+        var result = new Tool { Folder = folder.Path }.Start("analyze", ".");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Equal(3, result.Error.Split("nothing to analyze").Length - 1);
+        Assert.Equal(1, result.Error.Split("hint:").Length - 1);
+    }
+
     [Fact]
     public void Layers_are_chosen_by_globs()
     {
