@@ -36,7 +36,7 @@ public sealed record TensorInfo(int Index, string Name, ElementType Type, Tensor
     /// </summary>
     public string? Unread { get; init; }
 
-    /// <summary>Whether it only says how the codes of another tensor are read: scales, zeros, tables.</summary>
+    /// <summary>Whether another tensor is computed with it: scales, zeros, tables, magnitudes, masks.</summary>
     internal bool IsCompanion { get; init; }
 
     /// <summary>Bytes of its elements as they are read, tightly packed.</summary>

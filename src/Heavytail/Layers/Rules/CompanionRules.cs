@@ -34,7 +34,8 @@ internal static class CompanionRules
     {
         if (tensor.IsCompanion)
         {
-            return Skip(tensor.Role is { Operator.Length: > 0 } role ? $"{role.Operator}: " : "", null);
+            string what = tensor.Role is { Operator.Length: > 0 } role ? role.Operator : "a companion of a weight";
+            return Verdict.Skip(SkipReason.Companion, $"{what}: a weight is computed with it");
         }
 
         if (tensor.Role is not null || tensor.Name.Length > NameParts.Longest)
@@ -46,12 +47,12 @@ internal static class CompanionRules
         string last = name.Last.ToLowerInvariant();
         if (s_certain.Contains(last) && Weight(name, tensor, context) is { } weight)
         {
-            return Skip("", weight);
+            return Skip(weight);
         }
 
         return s_beside.Contains(last) && Weight(name, tensor, context) is { } coded
             && (coded.IsQuantized || !coded.Type.IsRealFloat() || coded.Type.Bits() <= 8)
-            ? Skip("", coded)
+            ? Skip(coded)
             : null;
     }
 
@@ -63,8 +64,6 @@ internal static class CompanionRules
         s_weights.Select(word => context.Find(name.Parent + word)).Append(context.Find(name.Owner))
             .FirstOrDefault(weight => weight is { Shape.Rank: >= 1 } && weight != tensor);
 
-    private static Verdict Skip(string prefix, TensorInfo? weight) => Verdict.Skip(
-        SkipReason.Companion,
-        weight is null ? $"{prefix}says how the codes of another tensor are read"
-            : $"{prefix}a companion of `{weight.Name}`: it says how that is read");
+    private static Verdict Skip(TensorInfo weight) => Verdict.Skip(
+        SkipReason.Companion, $"a companion of `{weight.Name}`: it says how that is read");
 }
