@@ -37,7 +37,7 @@ internal static class AnalysisTable
         if (model.Layers.Count == 0)
         {
             string problem = NothingToAnalyzeException.Of(model)!.Problem;
-            terminal.WriteLine($" {Printable.Text(Flags.In(problem))}", Tone.Warning);
+            WrappedList.Write(terminal, "", Printable.Text(Flags.In(problem)).Split(", "), Tone.Warning);
         }
         else
         {
