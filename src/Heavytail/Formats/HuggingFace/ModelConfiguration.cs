@@ -14,8 +14,14 @@ namespace Heavytail.Formats.HuggingFace;
 internal sealed record ModelConfiguration(
     string? ModelType, long? HiddenSize, long? Heads, long? KeyValueHeads, long? HeadDimension)
 {
+    /// <summary>Experts of a layer that is a mixture of them.</summary>
+    public long? Experts { get; init; }
+
     /// <summary>The file's name.</summary>
     internal const string FileName = "config.json";
+
+    private static readonly string[] s_experts =
+        ["moe_num_experts", "num_local_experts", "num_experts", "n_routed_experts", "n_experts", "moe_num_local_experts"];
 
     private const int MaxBytes = 1 << 20;
 
@@ -79,7 +85,12 @@ internal sealed record ModelConfiguration(
             heads,
             Number(text, "num_key_value_heads", "num_kv_heads", "n_head_kv", "multi_query_group_num")
                 ?? AttentionHeads(text) ?? heads,
-            Number(text, "head_dim", "kv_channels"));
+            Number(text, "head_dim", "kv_channels"))
+        {
+            Experts = Number(text, s_experts)
+                ?? (text.TryGetProperty("ffn_config", out var feedForward)
+                    && feedForward.ValueKind == JsonValueKind.Object ? Number(feedForward, s_experts) : null),
+        };
     }
 
     /// <summary>DBRX and MPT have an object of their own for it; StarCoder says only that there is one.</summary>

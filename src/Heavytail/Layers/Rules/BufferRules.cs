@@ -65,9 +65,12 @@ internal static partial class BufferRules
     private static string? Constant(TensorShape shape, string last) =>
         Statistic().IsMatch(last) && shape.Rank > 2 && shape.ElementCount <= 16 ? "a statistic of the inputs"
             : last is "filter" or "lowpass" or "resample_filter" && shape.Rank >= 2
-                && shape.Dimensions.Take(shape.Rank - 2).All(side => side == 1)
-                && (shape.Rank == 2 || shape.Dimensions[^2] <= 31)
+                && shape.Dimensions.Take(shape.Rank - 2).All(side => side == 1) && IsFilter(shape)
             ? "a filter that resamples" : null;
+
+    /// <summary>Filters of images are square, those of sound a line; a TensorFlow kernel is neither.</summary>
+    private static bool IsFilter(TensorShape shape) =>
+        shape.Dimensions[^2] == 1 || (shape.Dimensions[^2] == shape.Dimensions[^1] && shape.Dimensions[^1] <= 31);
 
     private static string Shown(string last) => last.Length <= 60 ? last : last[..60] + "…";
 
@@ -132,9 +135,9 @@ internal static partial class BufferRules
     [GeneratedRegex(@"^(pixel_|image_|input_|latents_)?(mean|std|shift)$", RegexOptions.CultureInvariant)]
     private static partial Regex Statistic();
 
-    /// <summary>Constants that are called weights: torchlibrosa's STFT, StyleGAN's blur, GGUF's RoPE.</summary>
+    /// <summary>Constants that are called weights: torchlibrosa's STFT, Hyena's positions, StyleGAN's blur, GGUF's RoPE.</summary>
     [GeneratedRegex(
-        @"(^|[./])(stft[./]conv_(real|imag)[./]weight|logmel_extractor[./]melW|cell_anchors[./]\d+"
+        @"(^|[./])(filter_fn[./]pos_emb[./][zt]|stft[./]conv_(real|imag)[./]weight|logmel_extractor[./]melW|cell_anchors[./]\d+"
         + @"|(blur|upfirdn|blurpool)[./](kernel|filt)|embed_positions[./]weights|anchors?[./]\d+)$"
         + @"|^rope_(freqs|factors_(long|short))\.weight$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
