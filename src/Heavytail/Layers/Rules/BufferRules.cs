@@ -100,7 +100,7 @@ internal static partial class BufferRules
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Noise();
 
-    [GeneratedRegex(@"^(\w+_)?(hann|hamming|stft|analysis|synthesis|fft|mel)?_?window(_fn|_fft|_buffer)?$",
+    [GeneratedRegex(@"^(?!\w*pos_?emb)(\w+_)?(hann|hamming|stft|analysis|synthesis|fft|mel)?_?window(_fn|_fft|_buffer)?$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Window();
 

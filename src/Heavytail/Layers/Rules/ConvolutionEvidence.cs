@@ -126,6 +126,6 @@ internal static partial class ConvolutionEvidence
 
     /// <summary>SqueezeNet's <c>expand3x3</c>, YOLO's <c>cv1</c>.</summary>
     [GeneratedRegex(
-        @"(^|[._/])((c|cv)\d*[._/]|expand\d)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+        @"(^|[._/])((c|cv)\d*[./]|expand\d)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex ShortName();
 }

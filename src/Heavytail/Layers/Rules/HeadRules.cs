@@ -17,6 +17,12 @@ internal static partial class HeadRules
         }
 
         var name = NameParts.Of(tensor.Name);
+        if (name.Last is "seg_embed" or "r_emb")
+        {
+            return Verdict.Matrix(
+                tensor, TensorPurpose.Embedding, "oii", $"{shape[0]} embeddings for {shape[1]} heads, together");
+        }
+
         bool isLeaf = name.Last is not ("weight" or "w" or "kernel");
         string word = isLeaf ? name.Last : name.OwnerLast;
         string attention = isLeaf ? name.OwnerLast : NameParts.Of(NameParts.Of(name.Owner).Owner).Last;

@@ -11,8 +11,11 @@ internal static partial class KernelRules
     /// <summary>Keras and Flax put outputs last, whatever file their weights end up in.</summary>
     public static Verdict? KerasKernel(TensorInfo tensor, LayerContext context)
     {
+        // A bias for each of a stack says what it is.
         string name = tensor.Name.Replace('.', '/');
-        return KerasName().IsMatch(NameParts.Of(tensor.Name).Last) && !IsTorch(tensor, context)
+        bool isStack = tensor.Shape.Rank == 3
+            && context.BiasOf(tensor) is { Shape.Rank: 2 } bias && bias.Shape[0] == tensor.Shape[0];
+        return !isStack && KerasName().IsMatch(NameParts.Of(tensor.Name).Last) && !IsTorch(tensor, context)
             && context.KerasNaming.RoleOf(name, tensor.Shape) is { } role && role.Purpose != TensorPurpose.NotAWeight
             ? Verdict.From(tensor, role, $"a Keras kernel: {role.Operator}, axes {role.Axes}")
             : null;
@@ -64,7 +67,7 @@ internal static partial class KernelRules
 
         bool proves = evidence.Bias is { } outputs && outputs != shape[0];
         bool mayBeTorch = KernelOrder.IsKernel(shape, spatial, shape.Rank);
-        return mayBeTorch ? proves || evidence.HasTensorFlowName || evidence.Order.IsTensorFlow
+        return mayBeTorch ? proves || evidence.Order.IsTensorFlow
             : (KernelOrder.IsTensorFlowShape(shape) && !evidence.IsStack) || proves
                 || ((evidence.HasTensorFlowName || evidence.Order.IsTensorFlow) && evidence.HasName);
     }
@@ -104,7 +107,7 @@ internal static partial class KernelRules
 
         // PyTorch's would have few inputs, of an odd number, and a long even kernel.
         return KernelOrder.IsOdd(side) && side > 1 && inputs % 2 == 0 && outputs > ConvolutionEvidence.LongKernel
-            && !evidence.IsStack
+            && !evidence.IsStack && !LongName().IsMatch(NameWords.Of(evidence.Tensor.Name))
             && (inputs >= 64 || (inputs > ConvolutionEvidence.LongKernel
                 && (inputs == outputs || evidence.FollowsWidth(inputs) || (inputs >= 32 && evidence.Bias is not null))));
     }
@@ -171,6 +174,10 @@ internal static partial class KernelRules
             && before.Shape[0] == width;
     }
 
+    /// <summary>wav2vec's convolution of positions, whose kernel is long and whose groups are small.</summary>
+    [GeneratedRegex("_pos_conv(_embed)?_", RegexOptions.CultureInvariant)]
+    private static partial Regex LongName();
+
     [GeneratedRegex("^(kernel|recurrent_kernel|depthwise_kernel|pointwise_kernel)$", RegexOptions.CultureInvariant)]
     private static partial Regex KerasName();
 
@@ -179,6 +186,6 @@ internal static partial class KernelRules
     private static partial Regex TensorFlowName();
 
     [GeneratedRegex(
-        "_(experts?|moe|exps|relations?|heads?|layers_w|stack(ed)?)_", RegexOptions.CultureInvariant)]
+        "_(experts?|moe|exps|relations?|heads?|stack(ed)?)_", RegexOptions.CultureInvariant)]
     private static partial Regex StackName();
 }

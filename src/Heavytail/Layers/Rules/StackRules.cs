@@ -56,6 +56,9 @@ internal static partial class StackRules
             {
                 2 when bias.Shape[0] == shape[0] && (bias.Shape[1] == shape[1] || bias.Shape[1] == shape[2]) =>
                     Of($"`{bias.Name}` has a bias for each of {shape[0]}"),
+                3 when bias.Shape[0] == shape[0] && bias.Shape[1] == 1
+                    && (bias.Shape[2] == shape[1] || bias.Shape[2] == shape[2]) =>
+                    Of($"`{bias.Name}` has a bias for each of {shape[0]}"),
                 1 when bias.Shape[0] == shape[2] && bias.Shape[0] != shape[0]
                     && (bias.Shape[0] != shape[1] || shape[2] > ConvolutionEvidence.LongKernel) =>
                     Of($"`{bias.Name}` is as long as the last dimension: no kernel"),
