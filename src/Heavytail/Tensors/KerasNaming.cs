@@ -86,14 +86,12 @@ internal sealed class KerasNaming
         string owner = string.Join('/', path[..^1]);
         return !isHead && _shapes.TryGetValue(owner + "/bias", out var bias) && bias.Rank == 2 && bias[0] == shape[0]
             && bias[0] > 1 && bias[1] == shape.Dimensions[^1] ? "layer"
-            : shape.Rank == 3 && !ConvolutionName(parent) && path.Any(IsExpert) ? "expert"
+            : shape.Rank == 3 && !parent.Contains("conv", StringComparison.OrdinalIgnoreCase)
+                && path.Any(IsExpert) ? "expert"
             : (shape.Rank == 3 && s_dense.Contains(parent) && _classes.Count == 0)
                 || (shape.Rank == 4 && isHead && (shape[0] > LongestKernel || shape[1] > LongestKernel)) ? "matrix"
             : null;
     }
-
-    /// <summary>An expert may have convolutions of its own.</summary>
-    private static bool ConvolutionName(string layer) => layer.Contains("conv", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsExpert(string part) =>
         part.Split('_').Any(word => WithoutNumber(word).ToUpperInvariant() is "EXPERT" or "EXPERTS" or "MOE");

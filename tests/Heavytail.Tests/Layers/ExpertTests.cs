@@ -8,7 +8,7 @@ namespace Heavytail.Tests.Layers;
 public sealed class ExpertTests
 {
     [Theory]
-    [InlineData("blocks.0.ffn.experts.mlp.w1 192,40", 4, "dense[expert 0] 40x48", "blocks.0.ffn.router.layer.weight 4,40")]
+    [InlineData("b.0.ffn.experts.mlp.w1 192,40", 4, "dense[expert 0] 40x48", "b.0.ffn.router.layer.weight 4,40")]
     [InlineData("ffn.experts.mlp.v1 60,32", 3, "dense[expert 0] 32x20", "ffn.router.weight 3,32")]
     [InlineData("layers.0.mlp.experts.w2 64,24", 2, "dense[expert 0] 24x32", "layers.0.mlp.gate.weight 2,24")]
     [InlineData("mlp.experts.weight1 24,64", 4, "dense[expert 0] 16x24", "mlp.router.weight 4,24")]
@@ -42,7 +42,8 @@ public sealed class ExpertTests
         var skipped = Decisions.OfFirst([tensor, .. others]).Skipped!;
         Assert.Equal(SkipReason.Ambiguous, skipped.Reason);
         Assert.Contains(why, skipped.Explanation, StringComparison.Ordinal);
-        string line = skipped.Explanation[skipped.Explanation.LastIndexOf('{')..(skipped.Explanation.LastIndexOf('}') + 1)];
+        string line = skipped.Explanation[skipped.Explanation.LastIndexOf('{')..];
+        line = line[..(line.LastIndexOf('}') + 1)];
         Assert.Equal(["expert 0", "expert 1"], UserRules.Parse($$"""{ "rules": [ {{line}} ] }""")[0].Parts);
     }
 
@@ -51,7 +52,8 @@ public sealed class ExpertTests
     {
         var other = new ModelConfiguration("dbrx", 40, 4, 4, null) { Experts = 8 };
         var skipped = Decisions.Beside(other, null, "ffn.experts.w1 192,40", "ffn.router.weight 4,40")[0].Skipped!;
-        Assert.Contains("config.json says 8 and `ffn.router.weight` has 4", skipped.Explanation, StringComparison.Ordinal);
+        Assert.Contains(
+            "config.json says 8 and `ffn.router.weight` has 4", skipped.Explanation, StringComparison.Ordinal);
     }
 
     [Theory]

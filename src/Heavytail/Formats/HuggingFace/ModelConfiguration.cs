@@ -5,7 +5,7 @@ using Heavytail.Files.Json;
 
 namespace Heavytail.Formats.HuggingFace;
 
-/// <summary>What the <c>config.json</c> beside a model says of its attention; null where it says nothing.</summary>
+/// <summary>What the <c>config.json</c> beside a model says of its attention and its experts; null where it says nothing.</summary>
 /// <param name="ModelType">transformers' name of the architecture.</param>
 /// <param name="HiddenSize">Width of the model.</param>
 /// <param name="Heads">Heads of the query.</param>
@@ -21,7 +21,7 @@ internal sealed record ModelConfiguration(
     internal const string FileName = "config.json";
 
     private static readonly string[] s_experts =
-        ["moe_num_experts", "num_local_experts", "num_experts", "n_routed_experts", "n_experts", "moe_num_local_experts"];
+        ["moe_num_experts", "num_local_experts", "num_experts", "n_routed_experts", "n_experts"];
 
     private const int MaxBytes = 1 << 20;
 

@@ -100,7 +100,8 @@ internal static partial class BufferRules
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Noise();
 
-    [GeneratedRegex(@"^(?!\w*pos_?emb)(\w+_)?(hann|hamming|stft|analysis|synthesis|fft|mel)?_?window(_fn|_fft|_buffer)?$",
+    [GeneratedRegex(
+        @"^(?!\w*pos_?emb)(\w+_)?(hann|hamming|stft|analysis|synthesis|fft|mel)?_?window(_fn|_fft|_buffer)?$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Window();
 
@@ -135,9 +136,10 @@ internal static partial class BufferRules
     [GeneratedRegex(@"^(pixel_|image_|input_|latents_)?(mean|std|shift)$", RegexOptions.CultureInvariant)]
     private static partial Regex Statistic();
 
-    /// <summary>Constants that are called weights: torchlibrosa's STFT, Hyena's positions, StyleGAN's blur, GGUF's RoPE.</summary>
+    /// <summary>Constants that are called weights: STFT of torchlibrosa, Hyena's positions, blur, GGUF's RoPE.</summary>
     [GeneratedRegex(
-        @"(^|[./])(filter_fn[./]pos_emb[./][zt]|stft[./]conv_(real|imag)[./]weight|logmel_extractor[./]melW|cell_anchors[./]\d+"
+        @"(^|[./])(filter_fn[./]pos_emb[./][zt]"
+        + @"|stft[./]conv_(real|imag)[./]weight|logmel_extractor[./]melW|cell_anchors[./]\d+"
         + @"|(blur|upfirdn|blurpool)[./](kernel|filt)|embed_positions[./]weights|anchors?[./]\d+)$"
         + @"|^rope_(freqs|factors_(long|short))\.weight$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Heavytail.Layers.Rules;
 
-/// <summary>Experts of a mixture that share a tensor: as a dimension of their own, or one after the other in rows.</summary>
+/// <summary>
+/// Experts of a mixture that share a tensor: as a dimension of their own, or one after the other in rows.
+/// </summary>
 internal static partial class ExpertRules
 {
     /// <summary>

@@ -36,11 +36,12 @@ internal static partial class HeadRules
         bool isMarked = Marked().IsMatch(word);
         if (isMarked || isAttention)
         {
+            bool isWidest = isAttention && isLeaf && shape[0] > Math.Max(shape[1], shape[2]);
             // The width of the model is as many as all heads together, if no more is known.
             string? axes = shape[0] == shape[1] * shape[2] ? (isOutput ? "oii" : "ioo")
                 : shape[2] == shape[0] * shape[1] ? (isOutput ? "iio" : "ooi")
                 : shape[1] == shape[0] * shape[2] ? (isOutput ? "ioi" : "oio")
-                : attention == "rel_attn" || (isAttention && isLeaf && shape[0] > Math.Max(shape[1], shape[2])) ? (isOutput ? "oii" : "ioo")
+                : attention == "rel_attn" || isWidest ? (isOutput ? "oii" : "ioo")
                 : null;
             if (axes is not null)
             {

@@ -109,7 +109,8 @@ internal static partial class KernelRules
         return KernelOrder.IsOdd(side) && side > 1 && inputs % 2 == 0 && outputs > ConvolutionEvidence.LongKernel
             && !evidence.IsStack && !LongName().IsMatch(NameWords.Of(evidence.Tensor.Name))
             && (inputs >= 64 || (inputs > ConvolutionEvidence.LongKernel
-                && (inputs == outputs || evidence.FollowsWidth(inputs) || (inputs >= 32 && evidence.Bias is not null))));
+                && (inputs == outputs || evidence.FollowsWidth(inputs)
+                    || (inputs >= 32 && evidence.Bias is not null))));
     }
 
     private static Verdict TensorFlow(Evidence evidence)

@@ -43,7 +43,7 @@ internal sealed class LayerContext
     /// <summary>The <c>config.json</c> beside the file, if there is one.</summary>
     public ModelConfiguration? Configuration { get; }
 
-    /// <summary>What the file's metadata says that it is of (<c>format</c>: <c>pt</c>, <c>mlx</c>), if it does.</summary>
+    /// <summary>The framework that the file's metadata names, <c>pt</c> or <c>mlx</c>; null if there is none.</summary>
     public string? Framework { get; }
 
     /// <summary>The order of dimensions that kernels of this file have, as far as shapes prove it.</summary>

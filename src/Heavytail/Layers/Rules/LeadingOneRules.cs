@@ -78,8 +78,8 @@ internal static partial class LeadingOneRules
         : null;
 
     /// <summary>
-    /// A table of learned positions or tokens: two dimensions and ones, <c>[1, size, height, width]</c>, or <c>[1, height, width,
-    /// size]</c>.
+    /// A table of learned positions or tokens: two dimensions and ones, <c>[1, size, height, width]</c>,
+    /// or <c>[1, height, width, size]</c>.
     /// </summary>
     private static Verdict? Learned(TensorInfo tensor)
     {

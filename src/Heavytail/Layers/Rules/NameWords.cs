@@ -9,7 +9,8 @@ namespace Heavytail.Layers.Rules;
 internal static partial class NameWords
 {
     /// <summary>
-    /// <c>blocks.2.downConv2d.weight</c> → <c>_blocks_2_down_conv_2_d_weight_</c>; empty for names of no known program.
+    /// <c>blocks.2.downConv2d.weight</c> → <c>_blocks_2_down_conv_2_d_weight_</c>; empty for names of no known
+    /// program.
     /// </summary>
     public static string Of(string name)
     {
