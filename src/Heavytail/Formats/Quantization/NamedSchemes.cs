@@ -1,3 +1,5 @@
+using Heavytail.Formats.Contract;
+
 namespace Heavytail.Formats.Quantization;
 
 /// <summary>
@@ -36,19 +38,19 @@ internal static class NamedSchemes
 
     public static IEnumerable<string> Suffixes => s_known.Select(scheme => scheme.Codes);
 
-    public static void Mark(PackedTensors tensors)
+    public static void Mark(TensorTable tensors)
     {
         foreach (var scheme in s_known)
         {
-            foreach (var (prefix, codes) in tensors.EndingIn(scheme.Codes).ToArray())
+            foreach (var (prefix, codes) in tensors.EndingIn(scheme.Codes))
             {
                 if (scheme.Needed.All(suffix => tensors.Find(prefix + suffix) is not null))
                 {
-                    tensors.Leave(codes, $"codes of {scheme.Name}, which are not read; analyze the model before it");
-                    tensors.MarkCompanions(
-                        scheme.Name,
-                        [.. scheme.Needed.Concat(scheme.Others).Select(suffix => (
-                            tensors.Find(prefix + suffix), $"`{suffix[1..]}`"))]);
+                    var companions = scheme.Needed.Concat(scheme.Others)
+                        .Select(suffix => (tensors.Find(prefix + suffix), $"`{suffix[1..]}`"));
+                    tensors.Leave(
+                        new WeightParts(scheme.Name, codes, [.. companions]),
+                        $"codes of {scheme.Name}, which are not read; analyze the model before it");
                 }
             }
         }

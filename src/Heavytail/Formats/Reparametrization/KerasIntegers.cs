@@ -11,6 +11,7 @@ namespace Heavytail.Formats.Reparametrization;
 /// </summary>
 internal static class KerasIntegers
 {
+    private const string Scheme = "int8 with scales";
     private const string Suffix = "/vars/0";
     private const string Variables = "/vars/";
     private const int MaxVariables = 8;
@@ -20,7 +21,7 @@ internal static class KerasIntegers
         tensor.Type == ElementType.I8 && tensor.Shape.Rank >= 2
         && tensor.Name.EndsWith(Suffix, StringComparison.Ordinal);
 
-    public static void Compute(ReparametrizedTensors tensors)
+    public static void Compute(TensorTable tensors)
     {
         foreach (var codes in tensors.Tensors.Where(tensor => IsCodes(tensor.Info)).ToArray())
         {
@@ -30,12 +31,14 @@ internal static class KerasIntegers
             if (scales is not null && Broadcast(codes.Info.Shape, scales.Info.Shape) is { } small
                 && small.ElementCount <= MaxScales)
             {
+                string name = codes.Info.Name;
                 tensors.Replace(
-                    "int8 with scales",
-                    codes,
-                    codes.Info.Name,
-                    () => new BroadcastFactors(Reciprocals(scales), codes.Info.Shape, small),
-                    (scales, "scales"));
+                    new WeightParts(Scheme, codes, (scales, "scales")) { Owner = $"`{name}`" },
+                    () => ProductStream.Weight(
+                        Scheme,
+                        codes,
+                        name,
+                        () => new BroadcastFactors(Reciprocals(scales), codes.Info.Shape, small)));
             }
         }
     }

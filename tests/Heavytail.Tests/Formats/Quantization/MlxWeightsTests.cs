@@ -72,10 +72,8 @@ public sealed class MlxWeightsTests
     [InlineData("a.scales", new long[] { 5, 2 }, "a row of scales for each row of words was expected")]
     [InlineData("a.scales", new long[] { 6, 3 }, "an offset for each of the scales")]
     [InlineData("a.biases", new long[] { 6, 1 }, "an offset for each of the scales [6, 2] was expected")]
-    public void Parts_do_not_fit(string name, long[] shape, string fact) => Refused.Bytes(
-        "m.safetensors",
-        Packed(4, 64).Without(name).Add(name, "F16", shape, new byte[shape[0] * shape[1] * 2]).ToArray(),
-        "tensor `a.weight`", fact);
+    public void Parts_do_not_fit(string name, long[] shape, string fact) => PackedModel.AssertCostsItself(
+        Packed(4, 64).Without(name).Add(name, "F16", shape, new byte[shape[0] * shape[1] * 2]), fact);
 
     [Theory]
     [InlineData("AQLM", "a.codes", "a.codebooks", "a.scales")]

@@ -80,6 +80,13 @@ internal sealed class TinyPacked
     public TinyPacked Instead<T>(string name, string type, long[] shape, T[] numbers)
         where T : unmanaged => Without(name).Add(name, type, shape, numbers);
 
+    /// <summary>Adds the tensors of a layer `a` under another name.</summary>
+    public TinyPacked AddAs(string layer, TinyPacked other)
+    {
+        _tensors.AddRange(other._tensors.Select(tensor => tensor with { Name = layer + tensor.Name[1..] }));
+        return this;
+    }
+
     /// <summary>Bytes of all tensors.</summary>
     public long DataBytes => _tensors.Sum(tensor => (long)tensor.Data.Length);
 
