@@ -25,9 +25,6 @@ internal static class NamedSchemes
             "VPTQ", ".indices", [".centroids.weight"],
             [".res_centroids.weight", ".outlier_centroids.weight", ".perm", ".weight_scale", ".weight_bias"]),
 
-        // https://github.com/mobiusml/hqq
-        new("HQQ", ".W_q", [".scale", ".zero"], [".meta"]),
-
         // https://github.com/huggingface/optimum-quanto
         new("quanto", ".weight._data", [".weight._scale"], [".weight._shift", ".input_scale", ".output_scale"]),
 

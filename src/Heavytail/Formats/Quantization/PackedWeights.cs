@@ -14,7 +14,7 @@ internal static class PackedWeights
     private static readonly string[] s_marks =
     [
         GptqWeights.Suffix, CompressedWeights.Suffix, BitsAndBytesWeights.Int8Suffix, .. MicroscaledWeights.Suffixes,
-        .. ScaledWeights.ScaleSuffixes, MlxWeights.Suffix, .. NamedSchemes.Suffixes,
+        .. ScaledWeights.ScaleSuffixes, MlxWeights.Suffix, HqqWeights.Suffix, .. NamedSchemes.Suffixes,
     ];
 
     /// <summary>Unpacks what can be; codes whose companions do not fit are left as they are, with the reason.</summary>
@@ -29,6 +29,7 @@ internal static class PackedWeights
         var config = new Lazy<QuantizationConfig>(() => QuantizationConfig.Read(file));
         var tensors = new TensorTable(contents.Tensors);
         NamedSchemes.Mark(tensors);
+        HqqWeights.Unpack(tensors);
         GptqWeights.Unpack(tensors, config);
         AwqWeights.Unpack(tensors, config);
         BitsAndBytesWeights.Unpack(tensors);

@@ -80,7 +80,6 @@ public sealed class MlxWeightsTests
     [InlineData("EXL2", "a.q_weight", "a.q_scale", "a.q_groups")]
     [InlineData("EXL3", "a.trellis", "a.suh", "a.svh")]
     [InlineData("VPTQ", "a.indices", "a.centroids", "a.res_centroids")]
-    [InlineData("HQQ", "a.W_q", "a.scale", "a.zero")]
     [InlineData("quanto", "a.weight._data", "a.weight._scale", "a.weight._shift")]
     [InlineData("TorchAO", "a.weight_qdata", "a.weight_scale", "a.weight_zero_point")]
     public void Schemes_that_are_not_read_are_named(string scheme, string codes, params string[] companions)

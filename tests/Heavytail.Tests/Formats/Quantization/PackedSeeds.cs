@@ -20,6 +20,8 @@ internal static class PackedSeeds
         Seed(TinyPacked.BitsAndBytes(nested: true)),
         Seed(Bytes()),
         Seed(Mlx()),
+        Seed(new TinyHqq(4, [4, 8], 8, 1).Packed),
+        Seed(new TinyHqq(3, [4, 8], 8, 0).Packed),
         Seed(Reparametrized()),
         Seed(Piece()) with
         {
