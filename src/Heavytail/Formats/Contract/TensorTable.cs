@@ -88,6 +88,16 @@ internal sealed class TensorTable
         }
     }
 
+    /// <summary>Gives a tensor the name that it has in the network, where no other has it.</summary>
+    public void Rename(StoredTensor tensor, string name)
+    {
+        int index = tensor.Info.Index;
+        if (_byName.TryAdd(name, index))
+        {
+            _tensors[index] = tensor with { Info = tensor.Info with { Name = name } };
+        }
+    }
+
     /// <summary>Leaves a tensor as it is stored and says why, and of its companions what they are.</summary>
     public void Leave(WeightParts parts, string reason)
     {

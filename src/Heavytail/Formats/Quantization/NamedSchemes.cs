@@ -28,7 +28,9 @@ internal static class NamedSchemes
         // https://github.com/huggingface/optimum-quanto
         new("quanto", ".weight._data", [".weight._scale"], [".weight._shift", ".input_scale", ".output_scale"]),
 
-        // https://github.com/pytorch/ao
+        // https://github.com/pytorch/ao, without the metadata that say of which class the tensors are
+        new("TorchAO", "._weight_qdata", ["._weight_scale"], ["._weight_zero_point"]),
+        new("TorchAO", "._weight_qdata", ["._weight_scale_and_zero"], []),
         new("TorchAO", ".weight_qdata", [".weight_scale"], [".weight_zero_point"]),
         new("TorchAO", ".weight:qdata", [".weight:scale"], [".weight:zero_point"]),
     ];

@@ -14,7 +14,8 @@ internal static class PackedWeights
     private static readonly string[] s_marks =
     [
         GptqWeights.Suffix, CompressedWeights.Suffix, BitsAndBytesWeights.Int8Suffix, .. MicroscaledWeights.Suffixes,
-        .. ScaledWeights.ScaleSuffixes, MlxWeights.Suffix, HqqWeights.Suffix, .. NamedSchemes.Suffixes,
+        .. ScaledWeights.ScaleSuffixes, MlxWeights.Suffix, HqqWeights.Suffix, .. TorchAoWeights.Suffixes,
+        .. NamedSchemes.Suffixes,
     ];
 
     /// <summary>Unpacks what can be; codes whose companions do not fit are left as they are, with the reason.</summary>
@@ -28,6 +29,7 @@ internal static class PackedWeights
         // What config.json says is read when a packed weight asks for it.
         var config = new Lazy<QuantizationConfig>(() => QuantizationConfig.Read(file));
         var tensors = new TensorTable(contents.Tensors);
+        TorchAoWeights.Unpack(tensors, contents.Metadata);
         NamedSchemes.Mark(tensors);
         HqqWeights.Unpack(tensors);
         GptqWeights.Unpack(tensors, config);
