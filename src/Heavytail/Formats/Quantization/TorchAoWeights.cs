@@ -10,8 +10,8 @@ using Heavytail.Formats.Contract;
 namespace Heavytail.Formats.Quantization;
 
 /// <summary>
-/// TorchAO in safetensors: a.weight lies in a._weight_qdata, a._weight_scale, a._weight_zero_point, before version 0.15
-/// in a.weight:qdata and so on; the file's metadata give class and block size of a.weight, as JSON. Float8Tensor:
+/// TorchAO in safetensors: a.weight lies in a._weight_qdata, a._weight_scale, a._weight_zero_point, by older
+/// versions in a.weight:qdata and so on; the file's metadata give class and block size of a.weight, as JSON. Float8Tensor:
 /// code · scale; Int8Tensor and IntxUnpackedToInt8Tensor: (code − zero) · scale; Int4Tensor: two codes of −8 to 7 a
 /// byte, the first in the lower half, code · scale + zero, scales and zeros [in/group, out].
 /// </summary>
@@ -30,7 +30,7 @@ internal static class TorchAoWeights
 
     private static readonly float[] s_signed = [.. Enumerable.Range(0, 16).Select(code => code < 8 ? code : code - 16f)];
 
-    /// <summary>How the names of codes end, and of plain tensors before version 0.15.</summary>
+    /// <summary>How the names of codes end, in both versions.</summary>
     public static IReadOnlyList<string> Suffixes { get; } = ["_qdata", ":qdata"];
 
     public static void Unpack(TensorTable tensors, IReadOnlyDictionary<string, string> metadata)
