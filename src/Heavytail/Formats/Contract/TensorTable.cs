@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Heavytail.Formats.Contract;
 
-/// <summary>The tensors of a checkpoint by name, while weights take the places of what they are computed from.</summary>
+/// <summary>
+/// The tensors of a checkpoint by name, while weights take the places of what they are computed from.
+/// </summary>
 internal sealed class TensorTable
 {
     private readonly StoredTensor[] _tensors;

@@ -3,8 +3,9 @@
 namespace Heavytail.Formats.Keras;
 
 /// <summary>
-/// int4 of Keras 3: vars/0 I8, two codes of −8 to 7 a byte, the first in the lower half, along the last dimension, or,
-/// by older versions, a kernel's along the first; then bias, scales, and for groups I8 zeros and the group of each input.
+/// int4 of Keras 3: vars/0 I8, two codes of −8 to 7 a byte, the first in the lower half, along the last dimension, or
+/// by older versions, a kernel's along the first; then bias, scales, and for groups I8 zeros and the group of each
+/// input.
 /// </summary>
 /// <param name="Shape">Dimensions of the codes.</param>
 /// <param name="Axis">The dimension along which they are packed: 0 or 1.</param>
@@ -84,7 +85,9 @@ internal sealed record KerasPairs(TensorShape Shape, int Axis)
         codes is { Type: ElementType.I8, Shape.Rank: 2 }
         && others.Any(other => other.Type.IsRealFloat() && other.Shape.Equals(codes.Shape));
 
-    /// <summary>A scale for each output. Codes of its own dimensions are int8, unless the layer is said to be int4.</summary>
+    /// <summary>
+    /// A scale for each output. As many columns as outputs are int8, unless the layer is said to be int4.
+    /// </summary>
     private static KerasPairs? OfColumns(TensorShape codes, long outputs, bool isSaid, long? inputs) =>
         codes[1] == Half(outputs) && codes[1] != outputs ? new(new(codes[0], outputs), 1)
         : isSaid && codes[1] == outputs && inputs is { } rows && Half(rows) == codes[0] ? new(new(rows, outputs), 0)

@@ -1,4 +1,4 @@
-// Specification: https://github.com/pytorch/ao (torchao/prototype/safetensors, torchao/quantization/quantize_/workflows);
+// Specification: https://github.com/pytorch/ao (torchao/prototype/safetensors, quantization/quantize_/workflows);
 // https://github.com/pytorch/FBGEMM (fbgemm_gpu/experimental/gen_ai: int4_row_quantize_zp, pack_int4) for Int4Tensor.
 using System.Globalization;
 using System.Text;
@@ -10,8 +10,8 @@ using Heavytail.Formats.Contract;
 namespace Heavytail.Formats.Quantization;
 
 /// <summary>
-/// TorchAO in safetensors: a.weight lies in a._weight_qdata, a._weight_scale, a._weight_zero_point, by older
-/// versions in a.weight:qdata and so on; the file's metadata give class and block size of a.weight, as JSON. Float8Tensor:
+/// TorchAO in safetensors: a.weight lies in a._weight_qdata, a._weight_scale, a._weight_zero_point, by older versions
+/// in a.weight:qdata and so on; the file's metadata give class and block size of a.weight, as JSON. Float8Tensor:
 /// code · scale; Int8Tensor and IntxUnpackedToInt8Tensor: (code − zero) · scale; Int4Tensor: two codes of −8 to 7 a
 /// byte, the first in the lower half, code · scale + zero, scales and zeros [in/group, out].
 /// </summary>
@@ -28,7 +28,8 @@ internal static class TorchAoWeights
     private static readonly string[] s_companions =
         ["scale", "zero_point", "scale_and_zero", "act_pre_scale", "act_scale", "per_tensor_scale"];
 
-    private static readonly float[] s_signed = [.. Enumerable.Range(0, 16).Select(code => code < 8 ? code : code - 16f)];
+    private static readonly float[] s_signed =
+        [.. Enumerable.Range(0, 16).Select(code => code < 8 ? code : code - 16f)];
 
     /// <summary>How the names of codes end, in both versions.</summary>
     public static IReadOnlyList<string> Suffixes { get; } = ["_qdata", ":qdata"];
@@ -141,13 +142,14 @@ internal static class TorchAoWeights
             || shape[1] is 0 or > NumberGrid.MaxColumns || zeros is null)
         {
             throw new MisfitException(
-                $"{packed.Info.Type.Name()} {shape} is no matrix of two codes a byte with a `zero_point`");
+                $"{packed.Info.Type.Name()} {shape} is not a matrix of two codes a byte with a `zero_point`");
         }
 
         (long rows, long columns) = (shape[0], shape[1] * CodesOfByte);
         long groups = scales.Info.Shape.Rank == 2 ? scales.Info.Shape[0] : 0;
         if (!scales.Info.Type.IsRealFloat() || groups == 0 || scales.Info.Shape[1] != rows
-            || GroupSize.Infer(columns, groups, block?[^1]) is not { } group || (block is [.., var side] && side != group))
+            || GroupSize.Infer(columns, groups, block?[^1]) is not { } group
+            || (block is [.., var side] && side != group))
         {
             throw MisfitException.Between(
                 packed, scales, $"scales of [groups, {rows}], of groups that divide {columns} inputs, were expected");
@@ -203,6 +205,6 @@ internal static class TorchAoWeights
             ? [.. block.EnumerateArray().Select(side =>
                 side.ValueKind == JsonValueKind.Number && side.TryGetInt64(out long value) && value > 0
                     ? value
-                    : throw new MisfitException("its `block_size` is no list of positive integers"))]
+                    : throw new MisfitException("its `block_size` is not a list of positive integers"))]
             : null;
 }

@@ -10,9 +10,13 @@ namespace Heavytail.Tests.Formats.Keras;
 /// <summary>Keras' int4: two codes a byte, with scales of columns or of groups.</summary>
 public sealed class KerasPairsTests
 {
-    private const string Int4 = "\"dtype\": {\"class_name\": \"Int4DTypePolicy\", \"config\": {\"mode\": \"int4/4\"}}";
+    private const string PerOutput = "\"dtype\": \"int4_from_float32\"";
+    private const string Int4 =
+        """
+        "dtype": {"class_name": "Int4DTypePolicy", "config": {"mode": "int4/4"}}
+        """;
 
-    /// <summary>Packed along the last dimension, and by older versions along the first; odd dimensions are padded.</summary>
+    /// <summary>Packed along the last dimension, by older versions along the first; odd ones are padded.</summary>
     [Theory]
     [InlineData(6, 8, 1, false)]
     [InlineData(6, 7, 1, false)]
@@ -27,7 +31,7 @@ public sealed class KerasPairsTests
         var weights = new TinyHdf5().Add("layers/dense/vars/0", Packed(codes, rows, columns, axis))
             .Floats("layers/dense/vars/1", columns).Add("layers/dense/vars/2", Floats(scales, columns));
         using var folder = new TempFolder();
-        using var checkpoint = Open(folder, weights, isConfigured ? Layer("Dense", "\"dtype\": \"int4_from_float32\"", rows) : null);
+        using var checkpoint = Open(folder, weights, isConfigured ? Layer("Dense", PerOutput, rows) : null);
         var weight = checkpoint.Tensor("layers/dense/vars/0");
         Assert.Equal(
             codes.Select((code, k) => (double)(float)(code * (1.0 / scales[k % columns]))), checkpoint.Read(weight));
@@ -50,7 +54,9 @@ public sealed class KerasPairsTests
         var weights = new TinyHdf5().Add("layers/dense/vars/0", Packed(codes, rows, columns, axis))
             .Floats("layers/dense/vars/1", columns).Add("layers/dense/vars/2", Floats(scales, groups, columns))
             .Add("layers/dense/vars/3", Bytes(zeros, groups, columns))
-            .Add("layers/dense/vars/4", Floats([.. Enumerable.Range(0, rows).Select(row => (float)(row / Group))], rows));
+            .Add(
+                "layers/dense/vars/4",
+                Floats([.. Enumerable.Range(0, rows).Select(row => (float)(row / Group))], rows));
         using var folder = new TempFolder();
         using var checkpoint = Open(folder, weights, Layer("Dense", Int4, rows));
         Assert.Equal(
@@ -82,9 +88,13 @@ public sealed class KerasPairsTests
         using var folder = new TempFolder();
         using var checkpoint = Open(folder, weights, Layer("Embedding", $"\"output_dim\": {Outputs}, {Int4}", 1));
         Assert.Equal(
-            codes.Select((code, k) => isGrouped
-                ? (double)(float)((code - zeros[(k / Outputs * 2) + (k % Outputs / 4)]) * scales[(k / Outputs * 2) + (k % Outputs / 4)])
-                : (float)(code * (1.0 / scales[k / Outputs]))),
+            codes.Select((code, k) =>
+            {
+                int group = (k / Outputs * 2) + (k % Outputs / 4);
+                return isGrouped
+                    ? (double)(float)((code - zeros[group]) * scales[group])
+                    : (float)(code * (1.0 / scales[k / Outputs]));
+            }),
             checkpoint.Read("layers/embedding/vars/0"));
     }
 
@@ -105,7 +115,7 @@ public sealed class KerasPairsTests
 
     [Theory]
     [InlineData("EinsumDense", Int4, "int4 of Keras whose dimensions")]
-    [InlineData("Dense", "\"dtype\": \"int4_from_float32\"", "int4 of Keras whose dimensions")]
+    [InlineData("Dense", PerOutput, "int4 of Keras whose dimensions")]
     [InlineData("Dense", "\"dtype\": \"gptq/4/128_from_float32\"", "gptq of Keras, which is not read")]
     public void Other_layouts_are_named(string word, string policy, string reason)
     {

@@ -83,7 +83,8 @@ public sealed class TorchQuantizedTests
     [Fact]
     public void A_byte_is_missing() => Refused.Bytes(
         "m.pt", TinyTorch.Zip(
-            Pairs("QUInt4x2Storage", 0, 2, [2, 4], 3).Stop(), ("0", new byte[3]), ("s", new byte[8]), ("z", new byte[8])),
+            Pairs("QUInt4x2Storage", 0, 2, [2, 4], 3).Stop(),
+            ("0", new byte[3]), ("s", new byte[8]), ("z", new byte[8])),
         "reaches byte 4 of storage `0`, which has 3");
 
     /// <summary>Rows of an odd number, and of four codes a byte.</summary>

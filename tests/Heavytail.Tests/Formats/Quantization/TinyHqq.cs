@@ -48,7 +48,7 @@ internal sealed class TinyHqq
 
     public long[] Shape => _shape;
 
-    /// <summary>The rows of each part, padded with zeros, as digits of one number a word, the first part's first.</summary>
+    /// <summary>The rows of each part, padded with zeros, as digits of a word, the first part's first.</summary>
     private void AddCodes(int bits, int[] codes, int viewBytes)
     {
         if (bits == 0)

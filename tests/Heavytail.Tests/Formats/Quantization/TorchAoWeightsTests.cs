@@ -78,11 +78,11 @@ public sealed class TorchAoWeightsTests
     }
 
     [Theory]
-    [InlineData("""{"_type": "Int8Tensor", "_data": {"block_size": [1, 5]}}""", "a scale for each of the blocks of [1, 5]")]
-    [InlineData("""{"_type": "Int8Tensor", "_data": {"block_size": [1, -5]}}""", "no list of positive integers")]
+    [InlineData("""{"_type": "Int8Tensor", "_data": {"block_size": [1, 5]}}""", "each of the blocks of [1, 5]")]
+    [InlineData("""{"_type": "Int8Tensor", "_data": {"block_size": [1, -5]}}""", "not a list of positive integers")]
     [InlineData("""{"_type": "Int8Tensor", "_data": {"block_size": [10]}}""", "a scale for each of the blocks of [10]")]
     [InlineData("""{"_type": "Float8Tensor", "_data": 1}""", "codes of a byte and a scale")]
-    [InlineData("""{"_type": "Int4Tensor"}""", "no matrix of two codes a byte with a `zero_point`")]
+    [InlineData("""{"_type": "Int4Tensor"}""", "not a matrix of two codes a byte with a `zero_point`")]
     public void TheDescriptionLies(string description, string fact) => PackedModel.AssertCostsItself(
         Bytes("Int8Tensor", [6, 10], [1, 10]).Say("a.weight", description), fact);
 
@@ -122,7 +122,10 @@ public sealed class TorchAoWeightsTests
             .Add("a._weight_scale", "F32", groups, Enumerable.Range(0, scales).Select(k => 0.25f + k).ToArray())
             .Say("format", "pt").Say("tensor_names", "[\"a.weight\"]").Say(
                 "a.weight",
-                $$$"""{"_type": "{{{type}}}", "_data": {"block_size": [{{{string.Join(", ", block)}}}], "dtype": {"_type": "torch.dtype", "_data": "bfloat16"} } }""");
+                $$$"""
+                {"_type": "{{{type}}}", "_data": {"block_size": [{{{string.Join(", ", block)}}}],
+                "dtype": {"_type": "torch.dtype", "_data": "bfloat16"} } }
+                """);
         return type == "IntxUnpackedToInt8Tensor"
             ? packed.Add(
                 "a._weight_zero_point", "I8", groups,
@@ -143,7 +146,7 @@ public sealed class TorchAoWeightsTests
 
     private static byte Code(int k) => (byte)(k * 37 % 120);
 
-    /// <summary>E4M3 by its definition: a sign, four bits of the exponent with a bias of 7, three of the fraction.</summary>
+    /// <summary>E4M3 by its definition: four bits of the exponent with a bias of 7, three of the fraction.</summary>
     private static double Small(int k)
     {
         (int exponent, int fraction) = (Code(k) >> 3, Code(k) & 7);
