@@ -5,7 +5,9 @@ using Heavytail.Files.Json;
 
 namespace Heavytail.Formats.HuggingFace;
 
-/// <summary>What the <c>config.json</c> beside a model says of its attention and its experts; null where it says nothing.</summary>
+/// <summary>
+/// What the <c>config.json</c> beside a model says of its attention and its experts; null where it says nothing.
+/// </summary>
 /// <param name="ModelType">transformers' name of the architecture.</param>
 /// <param name="HiddenSize">Width of the model.</param>
 /// <param name="Heads">Heads of the query.</param>

@@ -136,7 +136,7 @@ internal static partial class BufferRules
     [GeneratedRegex(@"^(pixel_|image_|input_|latents_)?(mean|std|shift)$", RegexOptions.CultureInvariant)]
     private static partial Regex Statistic();
 
-    /// <summary>Constants that are called weights: STFT of torchlibrosa, Hyena's positions, blur, GGUF's RoPE.</summary>
+    /// <summary>Constants that are called weights: an STFT, Hyena's positions, a blur, GGUF's RoPE.</summary>
     [GeneratedRegex(
         @"(^|[./])(filter_fn[./]pos_emb[./][zt]"
         + @"|stft[./]conv_(real|imag)[./]weight|logmel_extractor[./]melW|cell_anchors[./]\d+"
