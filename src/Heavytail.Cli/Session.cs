@@ -144,7 +144,9 @@ internal sealed class Session : IDisposable
         }
 
         var model = Analyzer.Analyze(checkpoint, options, new CompositeObserver(observers), _shell.Cancellation);
-        foreach (string note in Verbosity == Verbosity.Silent ? [] : _spectra?.Notes(checkpoint.Path) ?? [])
+        IEnumerable<string> part = checkpoint.Metadata.TryGetValue("part", out string? text)
+            ? [$"`{checkpoint.Path}`: {text}"] : [];
+        foreach (string note in Verbosity == Verbosity.Silent ? [] : part.Concat(_spectra?.Notes(checkpoint.Path) ?? []))
         {
             var terminal = Messages();
             terminal.Write("note", Tone.Hint);
