@@ -146,7 +146,8 @@ internal sealed class Session : IDisposable
         var model = Analyzer.Analyze(checkpoint, options, new CompositeObserver(observers), _shell.Cancellation);
         IEnumerable<string> part = checkpoint.Metadata.TryGetValue("part", out string? text)
             ? [$"`{checkpoint.Path}`: {text}"] : [];
-        foreach (string note in Verbosity == Verbosity.Silent ? [] : part.Concat(_spectra?.Notes(checkpoint.Path) ?? []))
+        var notes = part.Concat(_spectra?.Notes(checkpoint.Path) ?? []);
+        foreach (string note in Verbosity == Verbosity.Silent ? [] : notes)
         {
             var terminal = Messages();
             terminal.Write("note", Tone.Hint);

@@ -132,8 +132,8 @@ public static class CheckpointFinder
     }
 
     /// <summary>A path as a listing has it, which does not go up from a folder.</summary>
-    private static string Combine(string folder, string name) => name.StartsWith("../", StringComparison.Ordinal)
-        ? Path.Combine(Path.GetDirectoryName(folder) ?? "", name["../".Length..].Replace('/', Path.DirectorySeparatorChar))
+    private static string Combine(string folder, string name) => name.Split('/') is ["..", var beside, var file]
+        ? Path.Combine(Path.GetDirectoryName(folder) ?? "", beside, file)
         : Path.Combine(folder, name);
 
     private static IEnumerable<string> FilesBeside(string path)

@@ -3,7 +3,7 @@ namespace Heavytail.Formats.Contract;
 /// <summary>What trainers write beside the weights: tensors, but of the optimizer and the random generators.</summary>
 internal static class TrainerState
 {
-    /// <summary>The number of processors over which matrices are cut, among the metadata of a file that says it.</summary>
+    /// <summary>The key of the number of processors over which matrices are cut, where a file says it.</summary>
     public const string TensorParallelKey = "tensor_parallel_size";
 
     private static readonly string[] s_starts =

@@ -34,13 +34,13 @@ internal static class UnindexedShards
             return contents;
         }
 
-        if (!Find(file, own, List(file) ?? [], out string? index, out var all, out string missing) || index is not null)
+        bool isComplete = Find(file, own, List(file) ?? [], out string? index, out var all, out string missing);
+        if (!isComplete || index is not null)
         {
             string next = index is not null ? $"its index `{index}` opens them all"
                 : $"{missing}; {ShardName.PutTogether}";
-            return WithMetadata(
-                contents, PartKey,
-                string.Create(CultureInfo.InvariantCulture, $"file {own.Number} of the {own.Count} of a model; {next}"));
+            string which = string.Create(CultureInfo.InvariantCulture, $"file {own.Number} of the {own.Count}");
+            return WithMetadata(contents, PartKey, $"{which} of a model; {next}");
         }
 
         using var opened = new Opened<ByteSource>();
@@ -54,8 +54,8 @@ internal static class UnindexedShards
                 continue;
             }
 
-            var shard = opened.Add(
-                file.OpenBeside(name) ?? throw file.Invalid($"its shard `{name}` is not beside it", ShardName.PutTogether));
+            var shard = opened.Add(file.OpenBeside(name)
+                ?? throw file.Invalid($"its shard `{name}` is not beside it", ShardName.PutTogether));
             var its = read(shard);
             opened.AddRange(its.Shards);
             shards.Add((name, its));

@@ -8,12 +8,11 @@ namespace Heavytail.Formats.Pieces;
 internal sealed class ParallelFile
 {
     private readonly ByteSource _file;
-    private readonly Match _own;
     private readonly HashSet<string> _stages = new(StringComparer.Ordinal);
 
     private ParallelFile(ByteSource file, ParallelScheme scheme, Match own)
     {
-        (_file, Scheme, _own) = (file, scheme, own);
+        (_file, Scheme) = (file, scheme);
         Rank = Number(own.Groups["rank"]);
         Count = own.Groups["count"].Success ? Number(own.Groups["count"]) : null;
         Names = new() { [Rank] = own.Value };

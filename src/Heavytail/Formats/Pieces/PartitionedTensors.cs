@@ -7,8 +7,8 @@ using Heavytail.Formats.Contract;
 namespace Heavytail.Formats.Pieces;
 
 /// <summary>
-/// Slices of a variable in one file, <c>embedding/part_0</c>, <c>embedding/part_1</c> …: listed as pieces, as names do
-/// not say along which dimension the variable is cut.
+/// Slices of a variable in one file, <c>embedding/part_0</c>, <c>embedding/part_1</c> …: listed as pieces, as names
+/// do not say along which dimension the variable is cut.
 /// </summary>
 internal static partial class PartitionedTensors
 {
@@ -44,7 +44,8 @@ internal static partial class PartitionedTensors
     /// <summary>Slices count from 0, are of one type, and differ in one dimension at most.</summary>
     private static bool IsCut(IGrouping<string, (TensorInfo Info, Match Match)> group)
     {
-        var numbers = group.Select(slice => int.Parse(slice.Match.Groups["number"].Value, CultureInfo.InvariantCulture))
+        var numbers = group
+            .Select(slice => int.Parse(slice.Match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture))
             .ToHashSet();
         var first = group.First().Info;
         return numbers.Count > 1 && numbers.Count == group.Count() && numbers.Max() == numbers.Count - 1

@@ -38,7 +38,7 @@ public sealed class UnindexedShardsTests : IDisposable
         }
     }
 
-    /// <summary>Every file of PyTorch numbers its storages from 0: equal keys of two files are not one storage.</summary>
+    /// <summary>Every file of PyTorch numbers its storages from 0: equal keys of two are not one storage.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -79,7 +79,7 @@ public sealed class TensorParallelTests : IDisposable
         AssertPiece(PathOf(file, 1), "the folder has only", converter);
     }
 
-    /// <summary>Without tensor parallelism there is one file, of rank 0; DeepSpeed says so in it, and Megatron.</summary>
+    /// <summary>Without tensor parallelism there is one file, of rank 0, in which frameworks say so.</summary>
     [Theory]
     [InlineData("mp_world_size", 1, 1)]
     [InlineData("mp_world_size", 2, 0)]

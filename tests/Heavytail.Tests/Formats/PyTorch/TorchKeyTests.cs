@@ -16,7 +16,8 @@ public sealed class TorchKeyTests
     [Fact]
     public void None_and_truth() => Names(
         ["None", "True", "False", "True#2"],
-        pickle => pickle.Op("N"), pickle => pickle.Raw(0x88), pickle => pickle.Raw(0x89), pickle => pickle.Text("True"));
+        pickle => pickle.Op("N"), pickle => pickle.Raw(0x88), pickle => pickle.Raw(0x89),
+        pickle => pickle.Text("True"));
 
     [Fact]
     public void Bytes() => Names(
