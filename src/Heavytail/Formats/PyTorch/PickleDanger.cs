@@ -26,7 +26,8 @@ internal static class PickleDanger
         + "delattr breakpoint exit quit help __build_class__");
 
     private static readonly FrozenSet<string> s_names = Words(
-        "torch.load torch.serialization.load torch.jit.load torch.package platform.popen urllib.urlopen urllib.urlretrieve io.open "
+        "torch.load torch.serialization.load torch.jit.load torch.package platform.popen "
+        + "urllib.urlopen urllib.urlretrieve io.open "
         + "io.FileIO _io.open _io.FileIO codecs.open numpy.load numpy.fromfile numpy.memmap "
         + "numpy.testing._private.utils.runstring joblib.load pandas.read_pickle dill.loads dill.load dill._dill.loads "
         + "dill._dill.load dill._dill._eval_repr "
