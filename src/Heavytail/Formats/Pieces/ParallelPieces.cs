@@ -132,7 +132,9 @@ internal static partial class ParallelPieces
             StoredByteCount = pieces.Aggregate(Int128.Zero, (sum, piece) => sum + piece.Info.StoredByteCount),
         };
         return new StoredTensor(
-            whole, () => new JoinedStream([.. pieces.Select(piece => piece.OpenRead())], segment, outer));
+            whole,
+            () => new JoinedStream(
+                [.. pieces.Select(piece => piece.OpenRead())], [.. pieces.Select(_ => segment)], outer));
     }
 
     /// <summary>
