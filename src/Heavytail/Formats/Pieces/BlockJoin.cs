@@ -41,7 +41,8 @@ internal sealed class BlockJoin(int elementBytes)
     {
         if (blocks is [var one])
         {
-            return one.Starts.AsSpan().SequenceEqual(region.Starts) && one.Lengths.AsSpan().SequenceEqual(region.Lengths)
+            return one.Starts.AsSpan().SequenceEqual(region.Starts)
+                && one.Lengths.AsSpan().SequenceEqual(region.Lengths)
                 ? one.OpenRead
                 : null;
         }

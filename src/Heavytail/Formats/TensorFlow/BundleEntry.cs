@@ -10,7 +10,8 @@ namespace Heavytail.Formats.TensorFlow;
 /// <param name="Shard">The number of the file that holds it.</param>
 /// <param name="Offset">Offset of the first byte.</param>
 /// <param name="Size">Length in bytes.</param>
-/// <param name="Slices">The blocks that it is stored in, under keys of their own; empty where it is stored whole.</param>
+/// <param name="Slices">The blocks that it is stored in, under keys of their own; empty where it is stored
+/// whole.</param>
 internal sealed record BundleEntry(
     string Key, TensorFlowType Type, TensorShape Shape, long Shard, long Offset, long Size,
     IReadOnlyList<BundleSlice> Slices)

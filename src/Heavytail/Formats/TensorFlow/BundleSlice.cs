@@ -95,8 +95,8 @@ internal sealed record BundleSlice(IReadOnlyList<(long Start, long Length)> Exte
         : FormattableString.Invariant($"{extent.Start}:{(Int128)extent.Start + extent.Length}")))}]";
 
     /// <summary>
-    /// So many ones as there are bytes, then the number, big-endian, with its sign before it; of a negative one all bits
-    /// are turned.
+    /// So many ones as there are bytes, then the number, big-endian, with its sign before it; of a negative one all
+    /// bits are turned.
     /// </summary>
     private static void AddSigned(List<byte> key, long value)
     {

@@ -20,7 +20,8 @@ internal sealed record BundleVariable(
     {
         var shard = shards[entry.Shard];
         entry.Check(shard);
-        return new BundleVariable(name, entry.Type.Element!.Value, entry.Shape, shard, Opener(entry, shard, isBigEndian));
+        return new BundleVariable(
+            name, entry.Type.Element!.Value, entry.Shape, shard, Opener(entry, shard, isBigEndian));
     }
 
     /// <summary>One that is stored in blocks; null, with the reason, where they do not make up the whole.</summary>

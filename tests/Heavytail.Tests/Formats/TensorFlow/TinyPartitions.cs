@@ -29,7 +29,10 @@ internal static class TinyPartitions
 
     /// <summary>A table whose first entries are the header and the slices, in the order of their keys.</summary>
     public static byte[] Index(
-        (byte[] Key, byte[] Value)[] slices, (string Key, byte[] Value)[] others, long shards = 1, long endianness = 0) =>
+        (byte[] Key, byte[] Value)[] slices,
+        (string Key, byte[] Value)[] others,
+        long shards = 1,
+        long endianness = 0) =>
         Table(Block(
         [
             ([], BundleHeader(shards, endianness)),

@@ -41,7 +41,12 @@ public sealed class VariablePartTests
             folder,
             Field(
                 4, Field(1, "variables"),
-                Field(2, Field(2, Variable("w/part_0:0", [2, 2], [0, 1], [2, 1]), Variable("w/part_1:0", [2, 2], [0, 0], [2, 1])))),
+                Field(
+                    2,
+                    Field(
+                        2,
+                        Variable("w/part_0:0", [2, 2], [0, 1], [2, 1]),
+                        Variable("w/part_1:0", [2, 2], [0, 0], [2, 1])))),
             ("w/part_0", [2, 1]), ("w/part_1", [2, 1]));
         Assert.Equal([2, 0, 3, 1], checkpoint.Read("w"));
     }
@@ -76,7 +81,7 @@ public sealed class VariablePartTests
                 "e/part_0: nothing says along which dimension it was cut",
                 "e/part_1: nothing says along which dimension it was cut",
             ],
-            checkpoint.Unread.Select(tensor => $"{tensor.Name}: {tensor.Unread!["a part of a partitioned variable: ".Length..]}"));
+            checkpoint.Unread.Select(tensor => $"{tensor.Name}: {tensor.Unread!.Split(": ", 2)[1]}"));
     }
 
     [Fact]
@@ -97,9 +102,13 @@ public sealed class VariablePartTests
     public void A_graph_that_lies_about_slices_is_not_believed(long[] offset, long[] lengths)
     {
         using var folder = new TempFolder();
-        byte[][] both = [Variable("w/part_0:0", [2, 2], offset, lengths), Variable("w/part_1:0", [2, 2], [0, 1], [2, 1])];
+        byte[][] both =
+            [Variable("w/part_0:0", [2, 2], offset, lengths), Variable("w/part_1:0", [2, 2], [0, 1], [2, 1])];
         using var checkpoint = Open(
-            folder, Field(4, Field(1, "variables"), Field(2, Field(2, both))), ("w/part_0", [2, 1]), ("w/part_1", [2, 1]));
+            folder,
+            Field(4, Field(1, "variables"), Field(2, Field(2, both))),
+            ("w/part_0", [2, 1]),
+            ("w/part_1", [2, 1]));
         Assert.Empty(checkpoint.Tensors);
         Assert.Equal(2, checkpoint.Unread.Count);
     }
