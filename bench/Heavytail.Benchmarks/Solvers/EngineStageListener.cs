@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Heavytail.LinearAlgebra;
 
 namespace Heavytail.Benchmarks.Solvers;
@@ -7,45 +6,25 @@ namespace Heavytail.Benchmarks.Solvers;
 /// Times the stages of the engine on each thread. A stage lasts until another begins: what lies between two stages,
 /// such as the conversion of weights before a Gram matrix, counts toward the first.
 /// </summary>
-internal sealed class EngineStageListener : IDisposable
+internal static class EngineStageListener
 {
-    private readonly ThreadLocal<Laps?> _laps = new();
-    private readonly ActivityListener _listener;
-
-    public EngineStageListener()
-    {
-        _listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == EngineStages.SourceName,
-
-            // The start of each stage is enough here. Activities for the stages of small matrices would take some
-            // percent of their time.
-            Sample = (ref ActivityCreationOptions<ActivityContext> stage) =>
-            {
-                _laps.Value?.Begin(stage.Name);
-                return ActivitySamplingResult.None;
-            },
-        };
-        ActivitySource.AddActivityListener(_listener);
-    }
-
     /// <summary>
     /// Runs work whose first stage is the Gram matrix, and adds its stages to the clocks of this thread.
     /// </summary>
-    public void Measure(StageClocks clocks, Action work)
+    public static void Measure(StageClocks clocks, Action work)
     {
         var laps = new Laps(clocks);
-        _laps.Value = laps;
-        clocks.Start();
-        work();
-        laps.End();
-        _laps.Value = null;
-    }
-
-    public void Dispose()
-    {
-        _listener.Dispose();
-        _laps.Dispose();
+        EngineStages.Listen(laps.Begin);
+        try
+        {
+            clocks.Start();
+            work();
+            laps.End();
+        }
+        finally
+        {
+            EngineStages.Listen(null);
+        }
     }
 
     /// <summary>The stage that one thread is in.</summary>

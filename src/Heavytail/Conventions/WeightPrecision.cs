@@ -32,6 +32,7 @@ internal static class WeightPrecision
         double resolution = layer.N * MachineEpsilon.Double;
         return new EqualValues(stored * deviation, Math.Max(stored, CodeEpsilon(layer.Tensor)) * deviation, layer.M)
         {
+            Local = stored,
             TopRootFloor = stored < s_single ? 0 : Math.Sqrt(layer.N) * s_single * largest,
             RootFloor = spectrum.Method == SpectrumMethod.Bidiagonal ? resolution * largest : 0,
             Floor = spectrum.Method == SpectrumMethod.Bidiagonal ? 0

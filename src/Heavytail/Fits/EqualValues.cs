@@ -1,12 +1,15 @@
 // What:      which eigenvalues are equal to the precision of the weights, and so the candidates for xmin.
 // Formula:   x_i ≤ … ≤ x_{i+k−1} are equal if √x_{i+k−1} − √x_i ≤ rootFloor, or x_{i+k−1} − x_i ≤ floor, or k ≥ 5 (or
-//            all) and √x_{i+k−1} − √x_i ≤ root·√min(k, M) and the next value on either side is farther away than that
-//            difference; the group of the largest value comes first, then those from the smallest on, each as large
-//            as it can be.
+//            all) and √x_{i+k−1} − √x_i ≤ max(root·√min(k, M), local·√x_{i+k−1}) and the next value on either
+//            side is farther away than that difference; the group of the largest value comes first, then those
+//            from the smallest on, each as large as it can be.
 // Reference: rounding of precision ε splits a singular value of multiplicity k by the eigenvalues of a random symmetric
 //            k × k matrix with entries of variance e²/2, e ≈ 0.2·ε·σ: a semicircle of width 2√2·e·√k ≈ 0.57·ε·σ·√k.
+//            Where the weights that make the value s are a block of their own, σ is s/√k, and the width 0.57·ε·s.
 // Not done:  two to four values, and neighbors in a dense spectrum, may be as close by chance: they stay candidates of
 //            their own, which changes a distance by a few 1/n.
+using System.Buffers;
+
 namespace Heavytail.Fits;
 
 /// <summary>How far apart eigenvalues may be that would be equal without rounding.</summary>
@@ -27,6 +30,9 @@ internal readonly record struct EqualValues(double Root, double TopRoot, int Mul
     /// <summary>Without any weights: values are equal that agree to 1e-12.</summary>
     public static EqualValues Exact { get; } = new(0, 0, 1);
 
+    /// <summary>What equal singular values of a block of their own spread to, relative to them.</summary>
+    public double Local { get; init; }
+
     /// <summary>The error of singular values by the arithmetic that found them.</summary>
     public double RootFloor { get; init; }
 
@@ -45,33 +51,52 @@ internal readonly record struct EqualValues(double Root, double TopRoot, int Mul
             return [0]; // beyond double: nothing can be fitted
         }
 
-        double[] roots = new double[eigenvalues.Length];
-        for (int i = 0; i < roots.Length; i++)
+        double[] rented = ArrayPool<double>.Shared.Rent(eigenvalues.Length);
+        try
         {
-            roots[i] = Math.Sqrt(eigenvalues[i]);
-        }
+            var roots = rented.AsSpan(0, eigenvalues.Length);
+            for (int i = 0; i < roots.Length; i++)
+            {
+                roots[i] = Math.Sqrt(eigenvalues[i]);
+            }
 
+            return Groups(eigenvalues, roots);
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(rented);
+        }
+    }
+
+    private int[] Groups(ReadOnlySpan<double> eigenvalues, ReadOnlySpan<double> roots)
+    {
         int top = 0;
         while (!IsTop(eigenvalues, roots, top))
         {
             top++;
         }
 
-        var groups = new List<int>(top + 1);
+        int[] groups = new int[top + 1];
+        int count = 0;
         for (int i = 0; i < top; i = GroupEnd(eigenvalues[..top], roots, i))
         {
-            groups.Add(i);
+            groups[count++] = i;
         }
 
-        groups.Add(top);
-        return [.. groups];
+        groups[count++] = top;
+        return count == groups.Length ? groups : groups[..count];
     }
 
     /// <summary>The values with those of a group replaced by their mean.</summary>
     /// <param name="eigenvalues">Positive, ascending.</param>
     /// <param name="groups">Where the groups begin.</param>
-    public static double[] Merge(ReadOnlySpan<double> eigenvalues, ReadOnlySpan<int> groups)
+    public static ReadOnlySpan<double> Merge(ReadOnlySpan<double> eigenvalues, ReadOnlySpan<int> groups)
     {
+        if (groups.Length == eigenvalues.Length)
+        {
+            return eigenvalues; // no two are equal
+        }
+
         double[] merged = eigenvalues.ToArray();
         for (int g = 0; g < groups.Length; g++)
         {
@@ -101,25 +126,26 @@ internal readonly record struct EqualValues(double Root, double TopRoot, int Mul
     private static bool IsEvidence(int count, int all) => count >= FewestByRounding || count == all;
 
     /// <summary>How far the value before this one is from it.</summary>
-    private static double Before(double[] roots, int index) =>
+    private static double Before(ReadOnlySpan<double> roots, int index) =>
         index == 0 ? double.PositiveInfinity : roots[index] - roots[index - 1];
 
     /// <summary>Whether all values from <paramref name="start"/> on are equal.</summary>
-    private bool IsTop(ReadOnlySpan<double> eigenvalues, double[] roots, int start)
+    private bool IsTop(ReadOnlySpan<double> eigenvalues, ReadOnlySpan<double> roots, int start)
     {
         double spread = roots[^1] - roots[start];
         int count = roots.Length - start;
         return spread <= RootFloor
             || AreEqual(eigenvalues[start], eigenvalues[^1])
             || (IsEvidence(count, roots.Length)
-                && spread <= Math.Max(TopRootFloor, Reach(Math.Max(Root, TopRoot), count))
+                && spread <= Math.Max(TopRootFloor, Reach(Math.Max(Root, TopRoot), count, roots[^1]))
                 && Before(roots, start) > spread);
     }
 
     /// <summary>The end of the largest group of equal values that begins at <paramref name="start"/>.</summary>
-    private int GroupEnd(ReadOnlySpan<double> eigenvalues, double[] roots, int start)
+    private int GroupEnd(ReadOnlySpan<double> eigenvalues, ReadOnlySpan<double> roots, int start)
     {
-        double farthest = Math.Max(RootFloor, Reach(Root, eigenvalues.Length - start));
+        double largest = roots[start] / (1 - Math.Min(Local, 0.5)); // that Local reaches from here
+        double farthest = Math.Max(RootFloor, Reach(Root, eigenvalues.Length - start, largest));
         double before = Before(roots, start);
         int end = start + 1;
         for (int j = end; j < eigenvalues.Length; j++)
@@ -127,7 +153,7 @@ internal readonly record struct EqualValues(double Root, double TopRoot, int Mul
             double spread = roots[j] - roots[start];
             int count = j - start + 1;
             bool exact = spread <= RootFloor || AreEqual(eigenvalues[start], eigenvalues[j]);
-            bool rounded = IsEvidence(count, roots.Length) && spread <= Reach(Root, count)
+            bool rounded = IsEvidence(count, roots.Length) && spread <= Reach(Root, count, roots[j])
                 && before > spread && roots[j + 1] - roots[j] > spread;
             if (exact || rounded)
             {
@@ -142,7 +168,8 @@ internal readonly record struct EqualValues(double Root, double TopRoot, int Mul
         return end;
     }
 
-    private double Reach(double root, int count) => root * Math.Sqrt(Math.Min(count, Multiplicity));
+    private double Reach(double root, int count, double largest) =>
+        Math.Max(root * Math.Sqrt(Math.Min(count, Multiplicity)), Local * largest);
 
     private bool AreEqual(double smaller, double larger) => larger - smaller <= Math.Max(Floor, larger * Relative);
 }

@@ -80,8 +80,9 @@ public static class PowerLaw
             return PowerLawFit.Failed(FitStatus.EqualEigenvalues);
         }
 
-        double[] merged = EqualValues.Merge(eigenvalues, groups);
-        var search = new XMinSearch(merged, groups[..^1], oneValueFrom: merged.Length);
+        var merged = EqualValues.Merge(eigenvalues, groups);
+        var candidates = new ArraySegment<int>(groups, 0, groups.Length - 1);
+        var search = new XMinSearch(merged, candidates, oneValueFrom: merged.Length);
         int count = eigenvalues.Length - search.Index;
         return new PowerLawFit(
             FitStatus.Success,
@@ -111,7 +112,7 @@ public static class PowerLaw
             oneValueFrom--;
         }
 
-        var search = new XMinSearch(eigenvalues, [.. Enumerable.Range(0, count - 1)], oneValueFrom);
+        var search = new XMinSearch(eigenvalues, Enumerable.Range(0, count - 1).ToArray(), oneValueFrom);
         double xmin = eigenvalues[search.Index];
         double sigma = (search.Alpha - 1) / Math.Sqrt(count - search.Index);
         int first = search.Index;

@@ -16,7 +16,7 @@ internal sealed class XMinSearch
 {
     private readonly double[] _logs;
     private readonly double[] _tailSums; // Σ_{j≥i} ln(x_j/x_max)
-    private readonly int[] _candidates;
+    private readonly ArraySegment<int> _candidates;
     private readonly int _oneValueFrom;
     private readonly CandidateExclusion _screen;
     private long _measured;
@@ -27,7 +27,7 @@ internal sealed class XMinSearch
     /// <param name="oneValueFrom">
     /// The index from which on all values are taken as one value, of which no exponent can be had.
     /// </param>
-    public XMinSearch(ReadOnlySpan<double> eigenvalues, int[] candidates, int oneValueFrom)
+    public XMinSearch(ReadOnlySpan<double> eigenvalues, ArraySegment<int> candidates, int oneValueFrom)
     {
         int count = eigenvalues.Length;
         double largest = eigenvalues[^1];
@@ -63,7 +63,7 @@ internal sealed class XMinSearch
     /// <summary>Candidate 0, then the odd multiples of 2^k for falling k: each candidate once.</summary>
     private void VisitAll()
     {
-        int count = _candidates.Length;
+        int count = _candidates.Count;
         Visit(_candidates[0]);
         for (int stride = (int)(BitOperations.RoundUpToPowerOf2((uint)count) / 2); stride > 0; stride /= 2)
         {

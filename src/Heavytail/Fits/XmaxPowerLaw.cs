@@ -21,7 +21,7 @@ internal static class XmaxPowerLaw
         }
 
         int[] groups = equal.Groups(eigenvalues);
-        double[] merged = EqualValues.Merge(eigenvalues, groups);
+        var merged = EqualValues.Merge(eigenvalues, groups);
         double largest = merged[^1];
         double[] logs = new double[merged.Length];
         double[] tailSums = new double[logs.Length]; // Σ_{j≥i} ln(x_j/x_max)

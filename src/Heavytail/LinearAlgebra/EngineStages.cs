@@ -1,15 +1,11 @@
-using System.Diagnostics;
-
 namespace Heavytail.LinearAlgebra;
 
 /// <summary>
-/// The stages of a spectrum as activities of the source <see cref="SourceName"/>: each starts and stops on the thread
-/// that called the engine, and none lies inside another. Without a listener they cost nothing.
+/// The stages of a spectrum, as they begin on the thread that called the engine. None lies inside another. Activities
+/// (<c>System.Diagnostics</c>) would load a library that no run of the command needs.
 /// </summary>
 internal static class EngineStages
 {
-    public const string SourceName = "Heavytail";
-
     /// <summary>V·Vᵀ of one matrix, packing included.</summary>
     public const string Gram = "gram";
 
@@ -25,8 +21,12 @@ internal static class EngineStages
     /// <summary>Tridiagonal matrices to their eigenvalues.</summary>
     public const string Eigenvalues = "eigenvalues";
 
-    private static readonly ActivitySource s_source = new(SourceName);
+    [ThreadStatic]
+    private static Action<string>? t_listener;
 
-    /// <summary>Starts a stage, which disposal stops; null without a listener.</summary>
-    public static Activity? Start(string stage) => s_source.StartActivity(stage);
+    /// <summary>Sets what hears the stages of this thread; null: nothing.</summary>
+    public static void Listen(Action<string>? listener) => t_listener = listener;
+
+    /// <summary>A stage begins.</summary>
+    public static void Begin(string stage) => t_listener?.Invoke(stage);
 }

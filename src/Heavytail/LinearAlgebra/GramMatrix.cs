@@ -1,7 +1,8 @@
 // What:      X = V·Vᵀ, whose eigenvalues are the squared singular values of V.
 // Formula:   X_ij = Σ_k V_ik·V_jk over blocks of BlockDepth columns; the lower triangle, in tiles of 192 × 192.
 // Reference: Goto & van de Geijn, ACM TOMS 34 (2008) 12.
-// Not done:  V is never held whole: a source packs the next block of columns while this one is multiplied.
+// Not done:  V is never held whole: a source packs the next block of columns while this one is multiplied; on one
+//            thread after it, into the same memory.
 using System.Runtime.CompilerServices;
 using Heavytail.LinearAlgebra.Kernels;
 using Heavytail.LinearAlgebra.Storage;
@@ -33,8 +34,14 @@ internal static unsafe class GramMatrix
         try
         {
             using var even = new AlignedMemory<double>(BlockLength(source.Order, DepthAt(source, 0)));
+            EngineStages.Begin(EngineStages.Gram);
+            if (options.Threads == 1)
+            {
+                Accumulate(source, even.Pointer, x, options);
+                return x;
+            }
+
             using var odd = new AlignedMemory<double>(BlockLength(source.Order, DepthAt(source, BlockDepth)));
-            using var stage = EngineStages.Start(EngineStages.Gram);
             Accumulate(source, even.Pointer, odd.Pointer, x, options);
             return x;
         }
@@ -42,6 +49,26 @@ internal static unsafe class GramMatrix
         {
             x.Dispose();
             throw;
+        }
+    }
+
+    private static void Accumulate(MatrixSource source, double* packed, PackedTriangle x, EngineOptions options)
+    {
+        int tiles = (x.Panels + TilePanels - 1) / TilePanels;
+        for (long at = 0; at < source.Depth; at += BlockDepth)
+        {
+            options.Cancellation.ThrowIfCancellationRequested();
+            int depth = DepthAt(source, at);
+            for (int piece = 0; piece < source.Pieces(depth); piece++)
+            {
+                source.Pack(at, depth, piece, packed);
+            }
+
+            for (int tile = 0; tile < tiles * (tiles + 1) / 2; tile++)
+            {
+                (int row, int column) = TileOf(tile, tiles);
+                AddTile(row, column, packed, depth, x, options.Kernels);
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Heavytail.LinearAlgebra.Kernels;
 
@@ -9,7 +10,7 @@ namespace Heavytail.LinearAlgebra;
 /// enough for any density, where bisection would take one for each bit of the gaps. Matrices take their rounds
 /// together.
 /// </summary>
-internal sealed unsafe class Multisection
+internal sealed unsafe class Multisection : IDisposable
 {
     /// <summary>
     /// From so many eigenvalues on, an interval gets as many points; below, half as many, which costs less.
@@ -32,8 +33,8 @@ internal sealed unsafe class Multisection
         _matrices = matrices;
         _brackets = brackets;
         int most = matrices.Count * ((matrices.Order / 2) + 1);
-        _open = new Interval[most];
-        _next = new Interval[most];
+        _open = ArrayPool<Interval>.Shared.Rent(most);
+        _next = ArrayPool<Interval>.Shared.Rent(most);
     }
 
     /// <summary>Blocks of points that a round takes at most: all cuts and both ends.</summary>
@@ -46,7 +47,7 @@ internal sealed unsafe class Multisection
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Isolate(SturmMatrices matrices, Brackets brackets, SturmPoints points, EngineOptions options)
     {
-        var work = new Multisection(matrices, brackets);
+        using var work = new Multisection(matrices, brackets);
         work.Begin(points, options);
         var limit = new RoundLimit("the isolation of eigenvalues", MostRounds, options.Cancellation);
         while (work._nextCount > 0)
@@ -54,6 +55,12 @@ internal sealed unsafe class Multisection
             limit.Next();
             work.Round(points, options);
         }
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<Interval>.Shared.Return(_open);
+        ArrayPool<Interval>.Shared.Return(_next);
     }
 
     /// <summary>The first round: from one end to the other.</summary>

@@ -75,7 +75,7 @@ internal static unsafe class SymmetricEigenvalues
 
     private static SymmetricTridiagonal[] InOneStage(IReadOnlyList<PackedTriangle> matrices, EngineOptions options)
     {
-        using var stage = EngineStages.Start(EngineStages.Tridiagonal);
+        EngineStages.Begin(EngineStages.Tridiagonal);
         return matrices[0].Order <= LaneOrder
             ? LaneTridiagonalization.Reduce(matrices, options.Kernels)
             : [.. matrices.Select(x => Tridiagonalization.Reduce(x, options))];
@@ -84,14 +84,14 @@ internal static unsafe class SymmetricEigenvalues
     private static SymmetricTridiagonal InTwoStages(PackedTriangle x, bool single, EngineOptions options)
     {
         using var band = Band(x, single, options);
-        using var stage = EngineStages.Start(EngineStages.Chase);
+        EngineStages.Begin(EngineStages.Chase);
         return BulgeChase.Reduce(band, options);
     }
 
     private static BandMatrix Band(PackedTriangle x, bool single, EngineOptions options)
     {
         x.MirrorDiagonalBlocks();
-        using var stage = EngineStages.Start(EngineStages.Band);
+        EngineStages.Begin(EngineStages.Band);
         return single
             ? BandReduction<float>.Reduce(SinglePanels.From(x), x.Order, options.Kernels.SingleTiles, options)
             : BandReduction<double>.Reduce(x.View, x.Order, options.Kernels.Tiles, options);
@@ -99,7 +99,7 @@ internal static unsafe class SymmetricEigenvalues
 
     private static double[][] Eigenvalues(IReadOnlyList<SymmetricTridiagonal> matrices, EngineOptions options)
     {
-        using var stage = EngineStages.Start(EngineStages.Eigenvalues);
+        EngineStages.Begin(EngineStages.Eigenvalues);
         return TridiagonalEigenvalues.Compute(matrices, options);
     }
 }

@@ -11,11 +11,8 @@ internal static class SpectralMetrics
     /// <summary>The metrics by today's fit.</summary>
     /// <param name="spectrum">The spectrum.</param>
     /// <param name="equal">Which of its eigenvalues are equal.</param>
-    public static LayerMetrics Compute(ScaledSpectrum spectrum, EqualValues equal)
-    {
-        double[] fitted = [.. spectrum.NonZeroEigenvalues];
-        return Compute(spectrum, fitted, PowerLaw.FitPositive(fitted, equal));
-    }
+    public static LayerMetrics Compute(ScaledSpectrum spectrum, EqualValues equal) =>
+        Compute(spectrum, spectrum.NonZeroEigenvalues, PowerLaw.FitPositive(spectrum.NonZero, equal));
 
     /// <summary>The metrics by a given fit.</summary>
     /// <param name="spectrum">The spectrum.</param>

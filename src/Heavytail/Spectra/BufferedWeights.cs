@@ -11,7 +11,7 @@ namespace Heavytail.Spectra;
 /// </summary>
 internal sealed unsafe class BufferedWeights : IDisposable
 {
-    private const int ChunkElements = 1 << 16;
+    private const int ChunkElements = 1 << 14;
 
     private readonly AlignedMemory<byte> _memory;
     private readonly long _sliceBytes;
@@ -73,10 +73,10 @@ internal sealed unsafe class BufferedWeights : IDisposable
 
     private void Separate(Stream stream, int elementBytes)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(ChunkElements * elementBytes);
+        long elements = _memory.Length / elementBytes;
+        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(ChunkElements, elements) * elementBytes);
         try
         {
-            long elements = _memory.Length / elementBytes;
             for (long done = 0; done < elements;)
             {
                 int count = (int)Math.Min(ChunkElements, elements - done);

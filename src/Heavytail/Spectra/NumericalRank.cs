@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Heavytail.Spectra;
 
 /// <summary>
@@ -24,12 +26,29 @@ internal static class NumericalRank
     /// <summary>The threshold of one slice: a singular value at or below it is zero.</summary>
     /// <param name="values">M values of the slice as the method computes them, ascending.</param>
     /// <param name="request">The layer, the method and the precision.</param>
-    public static double Threshold(double[] values, SpectrumRequest request) => ZeroBelow(
-        request.Method == SpectrumMethod.Gram ? Array.ConvertAll(values, Math.Sqrt) : values,
-        request.Layer.N,
-        request.Layer.Tensor.Type,
-        request.Method,
-        request.Precision);
+    public static double Threshold(double[] values, SpectrumRequest request)
+    {
+        if (request.Method != SpectrumMethod.Gram)
+        {
+            return ZeroBelow(values, request);
+        }
+
+        double[] rented = ArrayPool<double>.Shared.Rent(values.Length);
+        try
+        {
+            var singularValues = rented.AsSpan(0, values.Length);
+            for (int i = 0; i < values.Length; i++)
+            {
+                singularValues[i] = Math.Sqrt(values[i]);
+            }
+
+            return ZeroBelow(singularValues, request);
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(rented);
+        }
+    }
 
     /// <summary>The threshold of one slice.</summary>
     /// <param name="singularValues">M singular values, ascending.</param>
@@ -38,7 +57,7 @@ internal static class NumericalRank
     /// <param name="method">How the singular values were computed.</param>
     /// <param name="precision">The arithmetic of the reduction to a band.</param>
     public static double ZeroBelow(
-        double[] singularValues, int n, ElementType type, SpectrumMethod method, Precision precision)
+        ReadOnlySpan<double> singularValues, int n, ElementType type, SpectrumMethod method, Precision precision)
     {
         double largest = singularValues[^1];
         if (largest == 0)
@@ -47,12 +66,21 @@ internal static class NumericalRank
         }
 
         // Relative to s_max, so that no square overflows.
-        double norm = Math.Sqrt(singularValues.Sum(s => s / largest * (s / largest)));
+        double sum = 0;
+        foreach (double s in singularValues)
+        {
+            sum += s / largest * (s / largest);
+        }
+
+        double norm = Math.Sqrt(sum);
         double deviation = norm / Math.Sqrt((double)n * singularValues.Length);
         double stored = type.Epsilon() / 2 * deviation * (Math.Sqrt(n) + Math.Sqrt(singularValues.Length));
 
         return largest * Math.Max(stored, Resolution(singularValues.Length, n, method, precision));
     }
+
+    private static double ZeroBelow(ReadOnlySpan<double> singularValues, SpectrumRequest request) => ZeroBelow(
+        singularValues, request.Layer.N, request.Layer.Tensor.Type, request.Method, request.Precision);
 
     /// <summary>
     /// Errors of our own, relative to s_max: N·ε in λ by the Gram matrix, or what single gives; N·ε in s by

@@ -7,6 +7,7 @@ public sealed class ScaledSpectrum
 {
     private readonly IReadOnlyList<SliceSpectrum> _slices;
     private readonly double _factor;
+    private readonly double[] _nonZero;
 
     /// <summary>All slices of a spectrum.</summary>
     /// <param name="spectrum">The spectrum.</param>
@@ -25,9 +26,13 @@ public sealed class ScaledSpectrum
         Precision = precision;
         double[][] singular = [.. slices.Select(slice => slice.SingularValues(factor))];
         Slices = singular;
-        SingularValues = Sorted(singular.SelectMany(slice => slice));
-        Eigenvalues = Squares(SingularValues);
-        NonZeroEigenvalues = Squares(Sorted(singular.SelectMany((slice, k) => slice.Skip(slice.Length - slices[k].Rank))));
+        double[] pooled = Sorted(singular, slices.Select(slice => slice.Count));
+        double[] squares = Squares(pooled);
+        SingularValues = pooled;
+        Eigenvalues = squares;
+        _nonZero = slices.All(slice => slice.Rank == slice.Count)
+            ? squares
+            : Squares(Sorted(singular, slices.Select(slice => slice.Rank)));
     }
 
     /// <summary>The singular values of each slice, ascending.</summary>
@@ -40,13 +45,16 @@ public sealed class ScaledSpectrum
     public IReadOnlyList<double> Eigenvalues { get; }
 
     /// <summary>The eigenvalues above the numerical rank, ascending: those that a power law is fitted to.</summary>
-    public IReadOnlyList<double> NonZeroEigenvalues { get; }
+    public IReadOnlyList<double> NonZeroEigenvalues => _nonZero;
 
     /// <summary>The numerical rank, summed over slices.</summary>
-    public int Rank => NonZeroEigenvalues.Count;
+    public int Rank => _nonZero.Length;
 
     /// <summary>The largest eigenvalue, λ_max.</summary>
     public double LambdaMax => Eigenvalues[^1];
+
+    /// <summary><see cref="NonZeroEigenvalues"/>, without a copy.</summary>
+    internal ReadOnlySpan<double> NonZero => _nonZero;
 
     /// <summary>How the eigenvalues were computed.</summary>
     internal SpectrumMethod Method { get; }
@@ -62,12 +70,23 @@ public sealed class ScaledSpectrum
     /// <param name="index">The slice, from 0.</param>
     internal int RankOf(int index) => _slices[index].Rank;
 
-    private static double[] Sorted(IEnumerable<double> values)
+    /// <summary>The largest values of each slice together, ascending.</summary>
+    /// <param name="slices">The values of each slice, ascending.</param>
+    /// <param name="counts">How many values of each slice are taken.</param>
+    private static double[] Sorted(double[][] slices, IEnumerable<int> counts)
     {
-        double[] sorted = [.. values];
+        int[] taken = [.. counts];
+        double[] sorted = new double[taken.Sum()];
+        var rest = sorted.AsSpan();
+        foreach ((double[] slice, int count) in slices.Zip(taken))
+        {
+            slice.AsSpan(slice.Length - count).CopyTo(rest);
+            rest = rest[count..];
+        }
+
         Array.Sort(sorted);
         return sorted;
     }
 
-    private static double[] Squares(IReadOnlyList<double> values) => [.. values.Select(value => value * value)];
+    private static double[] Squares(double[] values) => Array.ConvertAll(values, static value => value * value);
 }

@@ -62,7 +62,15 @@ internal static class SingularSpectrum
     }
 
     /// <summary>Eigenvalues of a Gram matrix: one that is zero may come out as −ε·λ_max.</summary>
-    public static double[] NonNegative(double[] eigenvalues) => Array.ConvertAll(eigenvalues, value => Math.Max(0, value));
+    public static double[] NonNegative(double[] eigenvalues)
+    {
+        for (int i = 0; i < eigenvalues.Length; i++)
+        {
+            eigenvalues[i] = Math.Max(0, eigenvalues[i]);
+        }
+
+        return eigenvalues;
+    }
 
     private static double[] FromGram(Matrix matrix, EngineOptions options)
     {

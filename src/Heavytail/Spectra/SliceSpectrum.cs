@@ -23,7 +23,10 @@ public sealed class SliceSpectrum
         _method = method;
         _included = included;
         Threshold = threshold / Math.Sqrt(included);
-        Rank = SingularValues(included).Count(value => value > threshold);
+        foreach (double value in values)
+        {
+            Rank += Root(value, 1) > threshold ? 1 : 0;
+        }
     }
 
     /// <summary>M, the number of eigenvalues.</summary>
@@ -61,8 +64,16 @@ public sealed class SliceSpectrum
     internal double[] SingularValues(double factor)
     {
         double ratio = factor / _included;
-        return _method == SpectrumMethod.Gram
-            ? Array.ConvertAll(_values, value => Math.Sqrt(ratio * value))
-            : Array.ConvertAll(_values, value => Math.Sqrt(ratio) * value);
+        double[] singular = new double[_values.Length];
+        for (int i = 0; i < singular.Length; i++)
+        {
+            singular[i] = Root(_values[i], ratio);
+        }
+
+        return singular;
     }
+
+    /// <summary>The singular value of √ratio·W.</summary>
+    private double Root(double value, double ratio) =>
+        _method == SpectrumMethod.Gram ? Math.Sqrt(ratio * value) : Math.Sqrt(ratio) * value;
 }

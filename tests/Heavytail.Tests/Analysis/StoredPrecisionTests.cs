@@ -151,6 +151,31 @@ public sealed class StoredPrecisionTests
         Close.Assert((metrics["alpha"]!.Value - 1) / Math.Sqrt(n), metrics["sigma"], 1e-14, "sigma");
     }
 
+    /// <summary>Each value in a block of its own, zeros beside them, which rounding leaves as they are.</summary>
+    [Theory]
+    [InlineData("F32", 64, 64, 1e-5)]
+    [InlineData("F16", 64, 64, 2e-3)]
+    [InlineData("BF16", 64, 64, 2e-2)]
+    [InlineData("F32", 100, 12, 1e-5)]
+    [InlineData("F16", 100, 12, 2e-3)]
+    [InlineData("BF16", 12, 100, 2e-2)]
+    public void Ties_in_blocks_are_one_candidate_too(string type, int ones, int twos, double tolerance)
+    {
+        int n = ones + twos;
+        double[] small = RotatedDiagonal.Of(ones, ones, 4, _ => 1);
+        double[] large = RotatedDiagonal.Of(twos, twos, 5, _ => 2);
+        double[] weights = new double[n * n];
+        for (int row = 0; row < n; row++)
+        {
+            var block = row < ones ? small.AsSpan(row * ones, ones) : large.AsSpan((row - ones) * twos, twos);
+            block.CopyTo(weights.AsSpan((row * n) + (row < ones ? 0 : ones)));
+        }
+
+        var metrics = Analyze(type, [n, n], weights).Metrics;
+        Close.Assert(1 + (n / (twos * Math.Log(4))), metrics["alpha"], tolerance, "alpha");
+        Assert.Equal(n, metrics["num_pl_spikes"]);
+    }
+
     /// <summary>Noise has a top in any type, though rounding moves eigenvalues past their neighbors.</summary>
     [Theory]
     [InlineData("F32")]

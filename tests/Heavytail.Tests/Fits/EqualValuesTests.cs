@@ -24,7 +24,7 @@ public sealed class EqualValuesTests
         foreach (var equal in new[]
         {
             s_coarse, s_coarse with { Floor = 0.05 }, s_coarse with { RootFloor = 0.02, TopRootFloor = 0.1 },
-            EqualValues.Exact,
+            s_coarse with { Local = 0.02 }, EqualValues.Exact with { Local = 0.05 }, EqualValues.Exact,
         })
         {
             s_clusters.Sample(
@@ -49,7 +49,7 @@ public sealed class EqualValuesTests
         values =>
         {
             int[] groups = s_coarse.Groups(values);
-            double[] merged = EqualValues.Merge(values, groups);
+            double[] merged = EqualValues.Merge(values, groups).ToArray();
             Assert.Equal(merged.Order(), merged);
             Assert.Equal(values.Sum(), merged.Sum(), 1e-9);
             Assert.Equal(groups.Length, merged.Distinct().Count());
@@ -79,7 +79,9 @@ public sealed class EqualValuesTests
             double after = isTop ? double.PositiveInfinity : Math.Sqrt(x[end]) - Math.Sqrt(x[end - 1]);
             return spread <= equal.RootFloor || difference <= equal.Floor || difference <= 1e-12 * x[end - 1]
                 || ((end - i >= 5 || end - i == n)
-                    && spread <= Math.Max(floor, root * Math.Sqrt(Math.Min(end - i, equal.Multiplicity)))
+                    && spread <= Math.Max(
+                        Math.Max(floor, root * Math.Sqrt(Math.Min(end - i, equal.Multiplicity))),
+                        equal.Local * Math.Sqrt(x[end - 1]))
                     && before > spread && after > spread);
         }
 

@@ -78,7 +78,7 @@ public sealed class XMinSearchTests
             int[] groups = equal.Groups(ascending);
             if (groups.Length > 1)
             {
-                double[] merged = EqualValues.Merge(ascending, groups);
+                double[] merged = EqualValues.Merge(ascending, groups).ToArray();
                 found = new XMinSearch(merged, groups[..^1], merged.Length);
                 Assert.Equal(PlainSearch.Run(merged, groups[..^1]), (found.Index, found.Alpha, found.D));
             }
@@ -87,6 +87,6 @@ public sealed class XMinSearchTests
 
     private static XMinSearch EveryValue(double[] values) => new(
         values,
-        [.. Enumerable.Range(0, values.Length - 1)],
+        Enumerable.Range(0, values.Length - 1).ToArray(),
         Array.FindIndex(values, x => values[^1] - x <= values[^1] * 1e-12));
 }

@@ -23,7 +23,7 @@ public sealed partial class LineLengthTests
         ["src/Heavytail/Layers"] = 1,
         ["src/Heavytail/LinearAlgebra"] = 18,
         ["src/Heavytail/Metrics"] = 3,
-        ["src/Heavytail/Spectra"] = 7,
+        ["src/Heavytail/Spectra"] = 5,
         ["src/Heavytail/Statistics"] = 7,
         ["src/Heavytail/Tabular"] = 14,
         ["tests/Heavytail.Cli.Tests"] = 57,

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Heavytail.LinearAlgebra;
 using Heavytail.LinearAlgebra.Kernels;
 using Heavytail.LinearAlgebra.Storage;
@@ -15,23 +14,17 @@ public sealed class EngineStageTests
     [InlineData(448, 1, "gram band chase eigenvalues")]
     public void A_listener_hears_the_stages_in_order(int order, int matrices, string expected)
     {
-        int thread = Environment.CurrentManagedThreadId;
         var heard = new List<string>();
-        using var listener = new ActivityListener
+        EngineStages.Listen(heard.Add);
+        try
         {
-            ShouldListenTo = source => source.Name == EngineStages.SourceName,
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.PropagationData,
-            ActivityStopped = stage =>
-            {
-                // Other tests compute at the same time.
-                if (Environment.CurrentManagedThreadId == thread)
-                {
-                    heard.Add(stage.OperationName);
-                }
-            },
-        };
-        ActivitySource.AddActivityListener(listener);
-        Compute(order, matrices);
+            Compute(order, matrices);
+        }
+        finally
+        {
+            EngineStages.Listen(null);
+        }
+
         Assert.Equal(expected, string.Join(' ', heard));
     }
 
