@@ -16,8 +16,8 @@ public sealed class EqualTensorsTests
         using var checkpoint = Open(("embed", Random(1)), ("fc", Random(2)), ("lm_head", Random(1)));
         using var once = Open(("embed", Random(1)), ("fc", Random(2)));
 
-        var model = Analyzer.Analyze(checkpoint);
-        var expected = Analyzer.Analyze(once);
+        var model = Analyze(checkpoint);
+        var expected = Analyze(once);
 
         var copy = Assert.Single(model.Skipped, skipped => skipped.Tensor.Name == "lm_head.weight");
         Assert.Equal(SkipReason.Copy, copy.Reason);
@@ -48,7 +48,7 @@ public sealed class EqualTensorsTests
             ("a", Random(1)), ("b", Random(2)), ("c", Random(1)), ("d", Random(2)), ("e", Random(1)));
         Assert.Equal(
             ["c.weight: a.weight", "d.weight: b.weight", "e.weight: a.weight"],
-            Analyzer.Analyze(checkpoint).Skipped.Select(
+            Analyze(checkpoint).Skipped.Select(
                 skipped => $"{skipped.Tensor.Name}: {skipped.Explanation.Split('`')[1]}"));
     }
 
@@ -62,7 +62,7 @@ public sealed class EqualTensorsTests
         foreach (float[] values in new[] { new float[2400], [.. Enumerable.Repeat(1f, 2400)], unit, signs, digits })
         {
             using var checkpoint = Open(("a", values), ("b", [.. values]));
-            Assert.Equal(2, Analyzer.Analyze(checkpoint).Layers.Count);
+            Assert.Equal(2, Analyze(checkpoint).Layers.Count);
         }
     }
 
@@ -76,7 +76,7 @@ public sealed class EqualTensorsTests
         float[] other = Random(1);
         other[at] += 1;
         using var checkpoint = Open(("a", Random(1)), ("b", other));
-        Assert.Equal(2, Analyzer.Analyze(checkpoint).Layers.Count);
+        Assert.Equal(2, Analyze(checkpoint).Layers.Count);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class EqualTensorsTests
                 new NamedTensor("a.weight", s_shape, Random(1)), new NamedTensor("b.weight", s_shape, doubles),
                 new NamedTensor("c.weight", new TensorShape(40, 60), Random(1)),
             ]);
-        Assert.Equal(3, Analyzer.Analyze(checkpoint).Layers.Count);
+        Assert.Equal(3, Analyze(checkpoint).Layers.Count);
     }
 
     [Fact]
@@ -98,11 +98,11 @@ public sealed class EqualTensorsTests
         using var checkpoint = Open(("a", Random(1)), ("b", Random(1)));
         var rules = UserRules.Parse("""{ "rules": [{ "match": "b.weight", "kind": "dense" }] }""");
         var byRule = new AnalysisOptions { Selection = new LayerSelection { Rules = rules } };
-        Assert.Equal(2, Analyzer.Analyze(checkpoint, byRule).Layers.Count);
+        Assert.Equal(2, Analyze(checkpoint, byRule).Layers.Count);
         foreach (var convention in Convention.All.Where(convention => convention.TakesTensorsWhole))
         {
             var options = new AnalysisOptions { Method = new MethodOptions { Convention = convention } };
-            Assert.Equal(2, Analyzer.Analyze(checkpoint, options).Layers.Count);
+            Assert.Equal(2, Analyze(checkpoint, options).Layers.Count);
         }
     }
 
@@ -116,8 +116,11 @@ public sealed class EqualTensorsTests
             ("b.weight", "F32", [60, 40], TinySafeTensors.Bytes(values))));
         string packed = folder.Write("m.safetensors.gz", Gzip(File.ReadAllBytes(path)));
         using var checkpoint = Checkpoint.Open(packed);
-        Assert.Single(Analyzer.Analyze(checkpoint).Layers);
+        Assert.Single(Analyze(checkpoint).Layers);
     }
+
+    private static ModelAnalysis Analyze(Checkpoint checkpoint, AnalysisOptions? options = null) =>
+        Analyzer.Analyze(checkpoint, options, cancellation: TestContext.Current.CancellationToken);
 
     private static byte[] Gzip(byte[] bytes)
     {

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Heavytail.Files;
 using Heavytail.Files.Protobuf;
 using Heavytail.Formats.Sparse;
 using Heavytail.Tensors;

@@ -1,5 +1,4 @@
 using Heavytail.Files;
-using Heavytail.Formats.Contract;
 using Heavytail.Formats.Pieces;
 
 namespace Heavytail.Formats.TensorFlow;

@@ -16,6 +16,8 @@ internal static partial class PartitionedVariables
 
     private const int MaxName = 1024;
 
+    private static readonly string[] s_biases = ["bias", "biases", "b"];
+
     /// <summary>The name of a variable's first part.</summary>
     public static string FirstPart(string name) => name + "/part_0";
 
@@ -171,7 +173,7 @@ internal static partial class PartitionedVariables
         }
 
         string layer = name[..(name.LastIndexOf('/') + 1)];
-        long? outputs = new[] { "bias", "biases", "b" }.Select(bias => Length(layer + bias, beside))
+        long? outputs = s_biases.Select(bias => Length(layer + bias, beside))
             .FirstOrDefault(length => length is not null);
         return outputs == shape[1] ? 0 : outputs == shape[1] * parts.Length ? 1 : null;
     }

@@ -1,5 +1,4 @@
 using Heavytail.Formats.TensorFlow;
-using Heavytail.Tests.Formats.PyTorch;
 using Heavytail.Tests.Support;
 using Xunit;
 using static Heavytail.Tests.Formats.TensorFlow.TinyPartitions;
