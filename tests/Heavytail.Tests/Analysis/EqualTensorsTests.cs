@@ -96,7 +96,7 @@ public sealed class EqualTensorsTests
     public void Rules_and_conventions_that_take_tensors_as_they_are_stand()
     {
         using var checkpoint = Open(("a", Random(1)), ("b", Random(1)));
-        var rules = UserRules.Parse("""{ "rules": [{ "match": "b.weight", "kind": "dense" }] }""");
+        var rules = UserRules.Parse("""{ "rules": [{ "match": "b.weight", "kind": "dense", "axes": "oi" }] }""");
         var byRule = new AnalysisOptions { Selection = new LayerSelection { Rules = rules } };
         Assert.Equal(2, Analyze(checkpoint, byRule).Layers.Count);
         foreach (var convention in Convention.All.Where(convention => convention.TakesTensorsWhole))
