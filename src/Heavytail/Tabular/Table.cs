@@ -70,7 +70,7 @@ internal sealed class Table
             : throw new TableException(
                 Path,
                 $"found `{text}`, expected a number",
-                text.Contains(',', StringComparison.Ordinal) ? "numbers have a decimal point and no other separator" : null,
+                HintFor(text),
                 Place(row),
                 column);
     }
@@ -94,6 +94,11 @@ internal sealed class Table
                 return double.TryParse(text, Styles, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
         }
     }
+
+    private static string? HintFor(string text) =>
+        text.EndsWith('%') ? "write a percentage without its sign: 91.2"
+        : text.Contains(',', StringComparison.Ordinal) ? "numbers have a decimal point and no other separator"
+        : null;
 
     private string Place(int row) => _lines is null ? $"row {LineOf(row)}" : $"line {LineOf(row)}";
 

@@ -9,7 +9,8 @@ internal static partial class ScoreNames
     private static readonly HashSet<string> s_lowerShares =
     [
         "error", "errors", "err", "wer", "cer", "per", "ter", "ser", "der", "eer", "fpr", "fnr", "far", "frr", "ece",
-        "hter", "misclassification", "misclassifications", "misclassified", "miss", "misses", "mistakes",
+        "hter", "misclassification", "misclassifications", "misclassified", "miss", "misses", "mistakes", "mer", "wil",
+        "failure", "failures", "dcf", "alarm", "alarms",
     ];
 
     /// <summary>Better when lower, and no percentage.</summary>
@@ -18,7 +19,8 @@ internal static partial class ScoreNames
         "loss", "losses", "mse", "rmse", "nrmse", "mae", "mape", "smape", "mase", "msle", "rmsle", "mad", "nll",
         "nlpd", "perplexity", "ppl", "pplx", "bpc", "bpb", "bpd", "bits", "nats", "fid", "kid", "fad", "lpips",
         "crossentropy", "xent", "ce", "bce", "entropy", "brier", "kl", "kld", "divergence", "distance", "deviance",
-        "residual", "residuals", "cost", "regret", "risk", "hinge", "mcd", "epe",
+        "residual", "residuals", "cost", "regret", "risk", "hinge", "mcd", "epe", "logloss", "nelbo", "surprisal",
+        "hausdorff", "hd", "chamfer", "emd", "crps", "ade", "fde", "niqe", "brisque", "levenshtein",
     ];
 
     /// <summary>Better when higher.</summary>
@@ -27,13 +29,14 @@ internal static partial class ScoreNames
         "accuracy", "acc", "top", "precision", "recall", "f", "auc", "auroc", "roc", "auprc", "ap", "map", "iou",
         "miou", "dice", "bleu", "rouge", "meteor", "chrf", "psnr", "ssim", "snr", "pesq", "stoi", "mos", "mcc",
         "kappa", "ndcg", "mrr", "score", "reward", "return", "likelihood", "correct", "hits", "r", "win", "winrate",
-        "elo", "sensitivity", "specificity", "tpr", "tnr", "correlation", "pearson", "spearman", "squad", "em",
+        "elo", "tar", "gar",
+        "sensitivity", "specificity", "tpr", "tnr", "correlation", "pearson", "spearman", "squad", "em",
         "glue",
     ];
 
     /// <summary>Turn what stands beside them: an error-free rate is no error rate.</summary>
     private static readonly HashSet<string> s_turning =
-        ["free", "reduction", "improvement", "gain", "minus", "neg", "inverse", "avoided", "drop"];
+        ["free", "reduction", "improvement", "gain", "minus", "neg", "inverse", "avoided", "drop", "saved"];
 
     private static readonly string[] s_splits = ["test", "valid", "validation", "val", "train", "eval", "dev"];
 
@@ -41,11 +44,13 @@ internal static partial class ScoreNames
     /// <param name="column">Name of a column, in any case: <c>top1_err</c>, <c>valLoss</c>.</param>
     public static bool? IsLowerBetter(string column)
     {
-        string[] words = Words(column);
-        bool isLower = words.Any(word => s_lowerShares.Contains(word) || s_lowerValues.Contains(word));
+        string[] words = Words(Condition().Replace(column, ""));
+        bool isFalseRate = words.Contains("false") && (words.Contains("positive") || words.Contains("negative"));
+        bool isLower = isFalseRate
+            || words.Any(word => s_lowerShares.Contains(word) || s_lowerValues.Contains(word));
         bool isHigher = words.Any(s_higher.Contains);
         bool isNegativeLikelihood = words.Contains("negative") && words.Contains("likelihood");
-        int turns = words.Count(s_turning.Contains);
+        int turns = words.Count(s_turning.Contains) + (Complement().IsMatch(column) ? 1 : 0);
         return isNegativeLikelihood ? true
             : isLower ? turns % 2 == 0
             : isHigher ? turns % 2 == 1
@@ -68,6 +73,15 @@ internal static partial class ScoreNames
         string? split = s_splits.FirstOrDefault(split => word.StartsWith(split, StringComparison.Ordinal));
         return split is null || word.Length == split.Length ? word : word[split.Length..];
     }
+
+    /// <summary>What a score is measured at: <c>_at_fpr</c>, <c>@0.1</c>.</summary>
+    [GeneratedRegex("(?<=[A-Za-z0-9][ ._-]*)(@|(?<![A-Za-z])at(?![A-Za-z])).*$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Condition();
+
+    /// <summary>What is left of a whole: <c>1-wer</c>, <c>100 − accuracy</c>.</summary>
+    [GeneratedRegex(@"^\s*(1|1\.0|100)\s*[-−–]\s*[A-Za-z]", RegexOptions.CultureInvariant)]
+    private static partial Regex Complement();
 
     [GeneratedRegex("[A-Za-z]+", RegexOptions.CultureInvariant)]
     private static partial Regex Letters();

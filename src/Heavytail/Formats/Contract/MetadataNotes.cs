@@ -16,6 +16,15 @@ internal static class MetadataNotes
             ? string.Create(CultureInfo.InvariantCulture, $"; and {facts.Count - MostListed} more")
             : "");
 
+    /// <summary>Adds a text to what is said under the key already; nothing where it is empty.</summary>
+    public static void Append(Dictionary<string, string> metadata, string key, string? text)
+    {
+        if (!string.IsNullOrEmpty(text))
+        {
+            metadata[key] = metadata.TryGetValue(key, out string? before) ? $"{before}; {text}" : text;
+        }
+    }
+
     /// <summary>Adds the list to metadata; nothing where it is empty.</summary>
     public static void AddTo(Dictionary<string, string> metadata, string key, IReadOnlyCollection<string> facts)
     {

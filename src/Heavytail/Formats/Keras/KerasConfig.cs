@@ -8,6 +8,7 @@ namespace Heavytail.Formats.Keras;
 internal sealed class KerasConfig
 {
     private const int MaxDepth = 256;
+    private const string From = "_from_";
 
     private readonly Dictionary<string, KerasLayer> _byName = new(StringComparer.Ordinal);
     private int _count;
@@ -60,6 +61,9 @@ internal sealed class KerasConfig
             Groups = Math.Max(1, Number(config, "groups") ?? 1),
             Implementation = Number(config, "implementation") ?? 1,
             Equation = Text(config, "equation"),
+            Quantization = ReadQuantization(config),
+            Inputs = ReadInputs(json),
+            Outputs = Number(config, "output_dim"),
             IsTheanoOrder = Text(config, "dim_ordering") == "th",
             Layers = list.ValueKind == JsonValueKind.Array
                 ? [.. list.EnumerateArray().Select(ReadLayer).OfType<KerasLayer>()]
@@ -73,6 +77,29 @@ internal sealed class KerasConfig
 
         return layer;
     }
+
+    /// <summary>
+    /// The policy of its type: <c>"int4_from_float32"</c>, or an object with the mode <c>int4/128</c>.
+    /// </summary>
+    private static string? ReadQuantization(JsonElement config)
+    {
+        string? mode = Text(config, "dtype") is { } text && text.Contains(From, StringComparison.Ordinal)
+            ? text
+            : config.ValueKind == JsonValueKind.Object && config.TryGetProperty("dtype", out var policy)
+            && policy.ValueKind == JsonValueKind.Object && policy.TryGetProperty("config", out var settings)
+            ? Text(settings, "mode")
+            : null;
+        return mode?.Split(From)[0].Split('/')[0];
+    }
+
+    /// <summary><c>"build_config": {"input_shape": [null, 784]}</c>.</summary>
+    private static long? ReadInputs(JsonElement layer) =>
+        layer.TryGetProperty("build_config", out var build) && build.ValueKind == JsonValueKind.Object
+        && build.TryGetProperty("input_shape", out var shape) && shape.ValueKind == JsonValueKind.Array
+        && shape.GetArrayLength() is > 0 and int rank && shape[rank - 1] is { ValueKind: JsonValueKind.Number } last
+        && last.TryGetInt64(out long inputs) && inputs > 0
+            ? inputs
+            : null;
 
     /// <summary>What a wrapper wraps, under the names that its attributes have.</summary>
     private Dictionary<string, KerasLayer> ReadInner(JsonElement config)

@@ -20,6 +20,15 @@ internal sealed record KerasLayer(string Class, string Name, int Order)
     /// <summary>How a locally connected layer keeps its kernel; 1 is a matrix for each position.</summary>
     public int Implementation { get; init; } = 1;
 
+    /// <summary>How it is quantized: <c>int8</c>, <c>int4</c>, <c>gptq</c>; null where it is not said.</summary>
+    public string? Quantization { get; init; }
+
+    /// <summary>The last dimension of its inputs; null where it is not said.</summary>
+    public long? Inputs { get; init; }
+
+    /// <summary>The last dimension of its outputs, of an embedding; null where it is not said.</summary>
+    public long? Outputs { get; init; }
+
     /// <summary>Layers of a model, in order.</summary>
     public IReadOnlyList<KerasLayer> Layers { get; init; } = [];
 

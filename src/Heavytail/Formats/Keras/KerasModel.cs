@@ -27,6 +27,7 @@ internal sealed class KerasModel(ByteSource file, Hdf5Tree tree, byte[]? configJ
 
     private readonly UnreadTensors _unread = new();
     private readonly List<string> _ignored = [];
+    private Dictionary<string, (ElementType Type, TensorShape Shape)>? _variables;
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
 
     public CheckpointContents Read()
@@ -47,7 +48,26 @@ internal sealed class KerasModel(ByteSource file, Hdf5Tree tree, byte[]? configJ
                 continue;
             }
 
-            tensors.Add(ToTensor(entry, tensors.Count, roles));
+            if (PairsOf(entry, roles, out string? unread) is { } pairs)
+            {
+                var whole = ToTensor(entry, tensors.Count, roles);
+                var info = whole.Info with
+                {
+                    Shape = pairs.Shape,
+                    Encoding = "int4",
+                    StoredByteCount = entry.Dataset.StoredBytes,
+                    Role = roles!.RoleOf(entry.Name, pairs.Shape),
+                };
+                tensors.Add(new StoredTensor(info, () => new KerasPairsStream(entry.Dataset.OpenRead(), pairs)));
+            }
+            else if (unread is not null)
+            {
+                _unread.Add(entry.Name, unread, entry.Dataset.Shape);
+            }
+            else
+            {
+                tensors.Add(ToTensor(entry, tensors.Count, roles));
+            }
         }
 
         AddFacts(config);
@@ -56,6 +76,38 @@ internal sealed class KerasModel(ByteSource file, Hdf5Tree tree, byte[]? configJ
             Unread = _unread.All,
             FormatName = configJson is not null ? null : FormatName(isKeras),
         };
+    }
+
+    /// <summary>How two codes a byte lie; null, and maybe why they are not read, for other variables.</summary>
+    private KerasPairs? PairsOf(Hdf5Entry entry, KerasRoles? roles, out string? unread)
+    {
+        unread = null;
+        if (roles is null || !KerasRoles.IsNumbered(entry.Name.Split('/')))
+        {
+            return null;
+        }
+
+        var layer = roles.LayerOf(entry.Name);
+        bool isMatrix = entry.Dataset.Shape.Rank >= 2;
+        if (layer?.Quantization is { } mode && mode is not ("int4" or "int8" or "float8") && isMatrix)
+        {
+            unread = $"{mode} of Keras, which is not read; analyze the model before it";
+            return null;
+        }
+
+        return entry.Dataset.Type.Element == ElementType.I8
+            ? KerasPairs.Find(entry.Name, entry.Dataset.Shape, Variable, layer, out unread)
+            : null;
+    }
+
+    private (ElementType Type, TensorShape Shape)? Variable(string name)
+    {
+        _variables ??= tree.Datasets.Where(entry => entry.Dataset is { Problem: null, Type.Element: not null })
+            .DistinctBy(entry => entry.Name).ToDictionary(
+                entry => entry.Name,
+                entry => (entry.Dataset.Type.Element!.Value, entry.Dataset.Shape),
+                StringComparer.Ordinal);
+        return _variables.TryGetValue(name, out var found) ? found : null;
     }
 
     private string? FormatName(bool isKeras) => isKeras ? "Keras (HDF5)"

@@ -1,3 +1,4 @@
+using Heavytail.Files;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.PyTorch;
@@ -6,17 +7,20 @@ namespace Heavytail.Formats.PyTorch;
 /// A tensor of PyTorch's quantized types, as F32: (code − zero point) × scale, with one scale or one for each index
 /// of a dimension.
 /// </summary>
-/// <param name="Codes">The integers.</param>
-/// <param name="CodeType">Their type.</param>
+/// <param name="Shape">Dimensions of the tensor.</param>
+/// <param name="Codes">The integers, or bytes of two.</param>
+/// <param name="CodeType">Their type; null: two of 4 bits a byte.</param>
 /// <param name="Scales">Scales and zero points.</param>
-internal sealed record TorchQuantized(TorchTensor Codes, ElementType CodeType, TorchScales Scales)
-    : TorchContent(Codes.Layout.Shape, ElementType.F32)
+internal sealed record TorchQuantized(TensorShape Shape, TorchTensor Codes, ElementType? CodeType, TorchScales Scales)
+    : TorchContent(Shape, ElementType.F32)
 {
+    private static readonly float[] s_pairs = [.. Enumerable.Range(0, 16).Select(code => (float)code)];
+
     public override string Encoding => $"{Codes.Type.Name} {(Scales.Axis is null ? "per tensor" : "per channel")}";
 
     public override bool IsQuantized => true;
 
-    public override Int128 StoredBytes => (Int128)Shape.ElementCount * Codes.Type.Bytes;
+    public override Int128 StoredBytes => (Int128)Codes.Layout.Shape.ElementCount * Codes.Type.Bytes;
 
     public override void Check(TorchFile file, string name)
     {
@@ -24,8 +28,39 @@ internal sealed record TorchQuantized(TorchTensor Codes, ElementType CodeType, T
         Scales.Check(file, name, Shape);
     }
 
-    public override Stream OpenRead(TorchFile file) => new TorchCodesStream(
-        Codes.OpenRead(file.FindStorage(Codes.StorageId.Key)), CodeType, Shape, Scales, file);
+    public override Stream OpenRead(TorchFile file)
+    {
+        var codes = Codes.OpenRead(file.FindStorage(Codes.StorageId.Key));
+        return CodeType is { } type
+            ? new TorchCodesStream(codes, type, Shape, Scales, file)
+            : new TorchCodesStream(
+                new LookupStream(codes, s_pairs, Shape.ElementCount), ElementType.F32, Shape, Scales, file);
+    }
+
+    /// <summary>
+    /// quint4x2: two codes a byte, the first in the lower half. PyTorch's kernels disagree on where a row begins that
+    /// has an odd number of them; null for such, and for views.
+    /// </summary>
+    public static TorchQuantized? OfPairs(TorchTensor codes, TorchScales scales)
+    {
+        var shape = codes.Layout.Shape;
+        if (shape.Rank == 0 || shape[shape.Rank - 1] % 2 != 0 || !codes.Layout.IsContiguous
+            || codes.Layout.Offset != 0)
+        {
+            return null;
+        }
+
+        long[] sides = [.. shape.Dimensions[..^1], shape[shape.Rank - 1] / 2];
+        long[] strides = new long[sides.Length];
+        long stride = 1;
+        for (int i = sides.Length - 1; i >= 0; i--)
+        {
+            (strides[i], stride) = (stride, stride * Math.Max(1, sides[i]));
+        }
+
+        var bytes = codes with { Layout = new StridedLayout(new TensorShape(sides), strides, 0) };
+        return new TorchQuantized(shape, bytes, null, scales);
+    }
 }
 
 /// <summary>The scales and zero points of a quantized tensor.</summary>

@@ -151,10 +151,18 @@ internal sealed class TorchRebuild(TorchFile file)
             return null;
         }
 
-        if (codes.Type.Element is { } element && built.Arguments.Items.ElementAtOrDefault(4) is PickleTuple scheme
+        if (built.Arguments.Items.ElementAtOrDefault(4) is PickleTuple scheme
             && ReadScales(scheme.Items, name) is { } scales)
         {
-            return new TorchQuantized(codes, element, scales);
+            if (codes.Type.Element is { } element)
+            {
+                return new TorchQuantized(codes.Layout.Shape, codes, element, scales);
+            }
+
+            if (codes.Type.Name == TorchType.Pairs && TorchQuantized.OfPairs(codes, scales) is { } pairs)
+            {
+                return pairs;
+            }
         }
 
         unread = Unread(name, $"quantized ({codes.Type.Name}) by a scheme that is not read", codes);

@@ -8,6 +8,9 @@ namespace Heavytail.Formats.PyTorch;
 /// <param name="Element">The type here; null where PyTorch packs or encodes in a way that is not read.</param>
 internal sealed record TorchType(string Name, int Bytes, ElementType? Element)
 {
+    /// <summary>The name of the type of two codes a byte.</summary>
+    public const string Pairs = "quint4x2";
+
     /// <summary>Plain bytes, to which a tensor of any type may point.</summary>
     public static TorchType Untyped { get; } = new("untyped", 1, null);
 
@@ -59,7 +62,7 @@ internal sealed record TorchType(string Name, int Bytes, ElementType? Element)
         new("qint8", 1, ElementType.I8),
         new("quint8", 1, ElementType.U8),
         new("qint32", 4, ElementType.I32),
-        new("quint4x2", 1, null),
+        new(Pairs, 1, null),
         new("quint2x4", 1, null),
     }.ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
 
@@ -80,7 +83,7 @@ internal sealed record TorchType(string Name, int Bytes, ElementType? Element)
         ("QInt8Storage", "qint8"),
         ("QUInt8Storage", "quint8"),
         ("QInt32Storage", "qint32"),
-        ("QUInt4x2Storage", "quint4x2"),
+        ("QUInt4x2Storage", Pairs),
         ("QUInt2x4Storage", "quint2x4"),
     }
     .Select(pair => (pair.Storage, Type: s_dtypes[pair.Dtype]))

@@ -27,23 +27,35 @@ internal static class BitsAndBytesWeights
     /// <summary>Real blocks have 64 to 4096 weights.</summary>
     private const long MaxBlock = 1 << 16;
 
-    public static void Unpack(PackedTensors tensors)
+    public static void Unpack(TensorTable tensors)
     {
         foreach (var state in tensors.Tensors.Where(IsState).ToArray())
         {
             string name = state.Info.Name;
             int mark = name.IndexOf(StateMark, StringComparison.Ordinal);
-            if (tensors.Find(name[..mark]) is { } packed)
+            if (tensors.Find(name) is not null && tensors.Find(name[..mark]) is { } packed)
             {
-                Unpack4Bit(tensors, packed, state, name[(mark + StateMark.Length)..].ToUpperInvariant());
+                var parts = new WeightParts(
+                    Scheme,
+                    packed,
+                    (tensors.Find(packed.Info.Name + ".absmax"), "scales"),
+                    (tensors.Find(packed.Info.Name + ".quant_map"), "code"),
+                    (state, "state"),
+                    (tensors.Find(packed.Info.Name + ".nested_absmax"), "scales of the scales"),
+                    (tensors.Find(packed.Info.Name + ".nested_quant_map"), "code of the scales"));
+                string code = name[(mark + StateMark.Length)..].ToUpperInvariant();
+                tensors.Replace(parts, () => Unpack4Bit(tensors, packed, state, code).InPlaceOf(packed));
             }
         }
 
-        foreach (var (prefix, scales) in tensors.EndingIn(Int8Suffix).ToArray())
+        foreach (var (prefix, scales) in tensors.EndingIn(Int8Suffix))
         {
             if (tensors.Find(prefix + ".weight") is { Info: { Type: ElementType.I8, Shape.Rank: 2 } } packed)
             {
-                UnpackInt8(tensors, prefix, packed, scales);
+                var format = tensors.Find(prefix + ".weight_format");
+                tensors.Replace(
+                    new WeightParts(Scheme, packed, (scales, "scales"), (format, "layout")),
+                    () => UnpackInt8(packed, scales, format).InPlaceOf(packed));
             }
         }
     }
@@ -51,19 +63,17 @@ internal static class BitsAndBytesWeights
     private static bool IsState(StoredTensor tensor) =>
         tensor.Info.Name.IndexOf(StateMark, StringComparison.Ordinal) > 0;
 
-    private static void UnpackInt8(PackedTensors tensors, string prefix, StoredTensor packed, StoredTensor scales)
+    private static PackedWeight UnpackInt8(StoredTensor packed, StoredTensor scales, StoredTensor? format)
     {
         (long rows, long columns) = (packed.Info.Shape[0], packed.Info.Shape[1]);
         if (!scales.Info.Type.IsRealFloat() || scales.Info.Shape.ElementCount != rows)
         {
-            throw tensors.DoesNotFit(packed, scales, $"a scale for each of {rows} rows was expected");
+            throw MisfitException.Between(packed, scales, $"a scale for each of {rows} rows was expected");
         }
 
-        var format = tensors.Find(prefix + ".weight_format");
         if (format is not null && (!Scalars.IsScalar(format) || Scalars.Read(format) != 0))
         {
-            tensors.Leave(packed, "bitsandbytes int8 in another layout than by rows is not read");
-            return;
+            throw new MisfitException("bitsandbytes int8 in another layout than by rows is not read");
         }
 
         var what = new Dequantization(NumberGrid.From(packed, columns), NumberGrid.From(scales, 1))
@@ -71,71 +81,61 @@ internal static class BitsAndBytesWeights
             ColumnBlock = Math.Max(1, columns),
             Factor = () => 1 / Int8Range,
         };
-        tensors.Replace(
-            Scheme,
-            packed,
-            packed.Info.Name,
-            tensors.Shape(packed, rows, columns),
-            "bitsandbytes int8 per channel",
-            what,
-            [(scales, "scales"), (format, "layout")]);
+        return new PackedWeight(
+            packed.Info.Name, PackedWeight.ShapeOf(rows, columns), "bitsandbytes int8 per channel", what);
     }
 
-    private static void Unpack4Bit(PackedTensors tensors, StoredTensor packed, StoredTensor state, string code)
+    private static PackedWeight Unpack4Bit(TensorTable tensors, StoredTensor packed, StoredTensor state, string code)
     {
         string name = packed.Info.Name;
         if (packed.Info.Type != ElementType.U8 || tensors.Find(name + ".absmax") is not { } scales
             || tensors.Find(name + ".quant_map") is not { } map)
         {
-            tensors.Leave(packed, "bitsandbytes, and no U8 with its `.absmax` and `.quant_map`");
-            return;
+            throw new MisfitException("bitsandbytes, and no U8 with its `.absmax` and `.quant_map`");
         }
 
-        using var json = ReadState(tensors, packed, state);
+        using var json = ReadState(packed, state);
         long block = SmallJson.Number(json.RootElement, "blocksize") ?? 0;
         if (ReadShape(json.RootElement) is not { } sides || block is <= 0 or > MaxBlock)
         {
-            throw tensors.DoesNotFit(
+            throw MisfitException.Between(
                 packed, state, $"a JSON with `shape` and `blocksize`, at most {MaxBlock:N0}, was expected");
         }
 
-        var shape = tensors.Shape(packed, sides);
+        var shape = PackedWeight.ShapeOf(sides);
         long count = shape.ElementCount;
         if (LookupStream.BytesOf(count, bits: 4) != packed.Info.Shape.ElementCount)
         {
-            throw tensors.DoesNotFit(
+            throw MisfitException.Between(
                 packed, state, $"its shape {shape} needs {LookupStream.BytesOf(count, bits: 4):N0} bytes");
         }
 
         long blocks = (count + block - 1) / block;
         if (scales.Info.Shape.ElementCount != blocks)
         {
-            throw tensors.DoesNotFit(packed, scales, $"{blocks} scales of blocks of {block} were expected");
+            throw MisfitException.Between(packed, scales, $"{blocks} scales of blocks of {block} were expected");
         }
 
-        var (grid, nested) = Scales(tensors, packed, scales, blocks, json.RootElement);
-        float[] table = Table(tensors, packed, map, 16);
+        var grid = Scales(tensors, packed, scales, blocks, json.RootElement);
+        float[] table = Table(packed, map, 16);
         var codes = new NumberGrid(
             ElementType.F32, blocks, block, () => new LookupStream(packed.OpenRead(), table, count, highFirst: true));
         var what = new Dequantization(codes, grid) { Count = count, ColumnBlock = block };
-        string twice = nested.Length > 0 ? ", quantized scales" : "";
-        tensors.Replace(
-            Scheme,
-            packed,
+        string twice = scales.Info.Type == ElementType.U8 ? ", quantized scales" : "";
+        return new PackedWeight(
             name,
             shape,
             string.Create(CultureInfo.InvariantCulture, $"{Scheme} {code}, blocks of {block}{twice}"),
-            what,
-            [(scales, "scales"), (map, "code"), (state, "state"), .. nested]);
+            what);
     }
 
     /// <summary>The scales: plain floats, or codes of 8 bits with scales of their own and an offset.</summary>
-    private static (NumberGrid Grid, (StoredTensor?, string)[] Companions) Scales(
-        PackedTensors tensors, StoredTensor packed, StoredTensor scales, long blocks, JsonElement state)
+    private static NumberGrid Scales(
+        TensorTable tensors, StoredTensor packed, StoredTensor scales, long blocks, JsonElement state)
     {
         if (scales.Info.Type.IsRealFloat())
         {
-            return (NumberGrid.From(scales, 1), []);
+            return NumberGrid.From(scales, 1);
         }
 
         string name = packed.Info.Name;
@@ -146,7 +146,7 @@ internal static class BitsAndBytesWeights
             || !state.TryGetProperty("nested_offset", out var json) || json.ValueKind != JsonValueKind.Number
             || !json.TryGetDouble(out double offset))
         {
-            throw tensors.DoesNotFit(
+            throw MisfitException.Between(
                 packed, scales,
                 "floats, or U8 with `.nested_absmax`, `.nested_quant_map` and the state's description of them, were "
                 + "expected");
@@ -155,10 +155,10 @@ internal static class BitsAndBytesWeights
         long outerBlocks = (blocks + block - 1) / block;
         if (!outer.Info.Type.IsRealFloat() || outer.Info.Shape.ElementCount != outerBlocks)
         {
-            throw tensors.DoesNotFit(packed, outer, $"{outerBlocks} scales of the scales were expected");
+            throw MisfitException.Between(packed, outer, $"{outerBlocks} scales of the scales were expected");
         }
 
-        float[] table = Table(tensors, packed, map, 256);
+        float[] table = Table(packed, map, 256);
         var codes = new NumberGrid(
             ElementType.F32, outerBlocks, block, () => new LookupStream(scales.OpenRead(), table, blocks));
         var what = new Dequantization(codes, NumberGrid.From(outer, 1))
@@ -167,16 +167,14 @@ internal static class BitsAndBytesWeights
             ColumnBlock = block,
             Offset = offset,
         };
-        return (
-            new NumberGrid(ElementType.F32, blocks, 1, what.Open),
-            [(outer, "scales of the scales"), (map, "code of the scales")]);
+        return new NumberGrid(ElementType.F32, blocks, 1, what.Open);
     }
 
-    private static float[] Table(PackedTensors tensors, StoredTensor packed, StoredTensor map, int codes)
+    private static float[] Table(StoredTensor packed, StoredTensor map, int codes)
     {
         if (!map.Info.Type.IsRealFloat() || map.Info.Shape.ElementCount != codes)
         {
-            throw tensors.DoesNotFit(packed, map, $"a table of {codes} codes was expected");
+            throw MisfitException.Between(packed, map, $"a table of {codes} codes was expected");
         }
 
         double[] numbers = new double[codes];
@@ -184,11 +182,11 @@ internal static class BitsAndBytesWeights
         return Array.ConvertAll(numbers, number => (float)number);
     }
 
-    private static JsonDocument ReadState(PackedTensors tensors, StoredTensor packed, StoredTensor state)
+    private static JsonDocument ReadState(StoredTensor packed, StoredTensor state)
     {
         if (state.Info.Type != ElementType.U8 || state.Info.Shape.ElementCount > MaxStateBytes)
         {
-            throw tensors.DoesNotFit(packed, state, $"a JSON of at most {MaxStateBytes:N0} bytes was expected");
+            throw MisfitException.Between(packed, state, $"a JSON of at most {MaxStateBytes:N0} bytes was expected");
         }
 
         byte[] bytes = new byte[state.Info.Shape.ElementCount];
@@ -199,11 +197,11 @@ internal static class BitsAndBytesWeights
             var json = SmallJson.Parse(bytes);
             return json.RootElement.ValueKind == JsonValueKind.Object
                 ? json
-                : throw tensors.DoesNotFit(packed, state, "a JSON object was expected");
+                : throw MisfitException.Between(packed, state, "a JSON object was expected");
         }
         catch (JsonException)
         {
-            throw tensors.DoesNotFit(packed, state, "a JSON was expected");
+            throw MisfitException.Between(packed, state, "a JSON was expected");
         }
     }
 

@@ -1,6 +1,7 @@
 // Specification: https://github.com/vllm-project/compressed-tensors (compressors: pack_quantized, nvfp4, mxfp4).
 using System.Globalization;
 using Heavytail.Formats.Contract;
+using Heavytail.Formats.HuggingFace;
 
 namespace Heavytail.Formats.Quantization;
 
@@ -21,75 +22,101 @@ internal static class CompressedWeights
     /// <summary>Sizes of integers, the likely ones first: a few columns alone do not tell them apart.</summary>
     private static readonly int[] s_bits = [4, 8, 2, 3, 5, 6, 7];
 
-    public static void Unpack(PackedTensors tensors)
+    public static void Unpack(TensorTable tensors, Lazy<QuantizationConfig> config)
     {
-        foreach (var (prefix, packed) in tensors.EndingIn(Suffix).ToArray())
+        foreach (var (prefix, packed) in tensors.EndingIn(Suffix))
         {
             if (packed.Info.Type is not (ElementType.I32 or ElementType.U8) || packed.Info.Shape.Rank < 2)
             {
                 continue;
             }
 
-            if (tensors.Find(prefix + ".weight_scale") is not { } scales)
+            var (scales, shape) = (tensors.Find(prefix + ".weight_scale"), tensors.Find(prefix + ".weight_shape"));
+            if (packed.Info.Type == ElementType.U8)
             {
-                tensors.Leave(packed, "packed, and its `.weight_scale` is not here; open the index of all shards");
+                UnpackFloats(tensors, prefix, packed, scales, shape);
+                continue;
             }
-            else if (packed.Info.Type == ElementType.U8)
-            {
-                UnpackFloats(tensors, prefix, packed, scales);
-            }
-            else if (packed.Info.Shape.Rank == 2 && tensors.Find(prefix + ".weight_shape") is { } shape)
-            {
-                UnpackIntegers(tensors, prefix, packed, scales, shape);
-            }
-            else
-            {
-                tensors.Leave(packed, "packed, and not a matrix with its `.weight_shape`");
-            }
+
+            var (zeros, order) =
+                (tensors.Find(prefix + ".weight_zero_point"), tensors.Find(prefix + ".weight_g_idx"));
+            tensors.Replace(
+                new WeightParts(
+                    Scheme, packed, (scales, "scales"), (shape, "shape"), (zeros, "zeros"), (order, "groups")),
+                () => UnpackIntegers(
+                    config.Value,
+                    prefix,
+                    packed,
+                    scales ?? throw NoScales(),
+                    packed.Info.Shape.Rank == 2 && shape is not null
+                        ? shape
+                        : throw new MisfitException("packed, and not a matrix with its `.weight_shape`"),
+                    zeros,
+                    order).InPlaceOf(packed));
         }
     }
 
-    private static void UnpackFloats(PackedTensors tensors, string prefix, StoredTensor packed, StoredTensor scales)
-    {
-        bool isNvfp = scales.Info.Type == ElementType.F8E4M3;
-        if (!isNvfp && scales.Info.Type is not (ElementType.U8 or ElementType.F8E8M0))
-        {
-            throw tensors.DoesNotFit(
-                packed, scales, "scales of F8_E4M3 (NVFP4) or powers of two, U8 (MXFP4), were expected");
-        }
+    private static MisfitException NoScales() =>
+        new("packed, and its `.weight_scale` is not here; open the index of all shards");
 
-        Microscaled.Replace(
-            tensors,
-            isNvfp ? "NVFP4" : "MXFP4",
-            packed,
-            prefix + ".weight",
-            scales,
-            isNvfp ? ElementType.F8E4M3 : ElementType.F8E8M0,
-            isNvfp ? NvfpGroup : MxfpGroup,
-            isNvfp ? tensors.Find(prefix + ".weight_global_scale") : null,
-            Scalars.ReadReciprocal,
-            [(tensors.Find(prefix + ".weight_shape"), "shape")]);
+    private static void UnpackFloats(
+        TensorTable tensors, string prefix, StoredTensor packed, StoredTensor? scales, StoredTensor? shape)
+    {
+        bool isNvfp = scales?.Info.Type == ElementType.F8E4M3;
+        var global = isNvfp ? tensors.Find(prefix + ".weight_global_scale") : null;
+        string scheme = scales is null ? Scheme : isNvfp ? "NVFP4" : "MXFP4";
+        tensors.Replace(
+            new WeightParts(scheme, packed, (scales, "scales"), (global, "scale"), (shape, "shape")),
+            () =>
+            {
+                if (scales is null)
+                {
+                    throw NoScales();
+                }
+
+                if (!isNvfp && scales.Info.Type is not (ElementType.U8 or ElementType.F8E8M0))
+                {
+                    throw MisfitException.Between(
+                        packed, scales, "scales of F8_E4M3 (NVFP4) or powers of two, U8 (MXFP4), were expected");
+                }
+
+                return Microscaled.Unpack(
+                    scheme,
+                    packed,
+                    prefix + ".weight",
+                    scales,
+                    isNvfp ? ElementType.F8E4M3 : ElementType.F8E8M0,
+                    isNvfp ? NvfpGroup : MxfpGroup,
+                    global,
+                    Scalars.ReadReciprocal).InPlaceOf(packed);
+            });
     }
 
-    private static void UnpackIntegers(
-        PackedTensors tensors, string prefix, StoredTensor packed, StoredTensor scales, StoredTensor shape)
+    private static PackedWeight UnpackIntegers(
+        QuantizationConfig config,
+        string prefix,
+        StoredTensor packed,
+        StoredTensor scales,
+        StoredTensor shape,
+        StoredTensor? zeros,
+        StoredTensor? order)
     {
-        (long rows, long columns) = ReadShape(tensors, packed, shape);
-        var packing = s_bits.OrderByDescending(bits => bits == tensors.Config.Bits)
+        (long rows, long columns) = ReadShape(packed, shape);
+        var packing = s_bits.OrderByDescending(bits => bits == config.Bits)
             .Select(bits => new WordBits(bits, Crosses: false))
             .FirstOrDefault(bits => bits.WordsOf(columns) == packed.Info.Shape[1]);
         if (packing is null || rows != packed.Info.Shape[0])
         {
-            throw tensors.DoesNotFit(packed, shape, $"[{rows}, {columns}] does not match the packed words");
+            throw MisfitException.Between(packed, shape, $"[{rows}, {columns}] does not match the packed words");
         }
 
-        var weights = tensors.Shape(packed, rows, columns);
+        var weights = PackedWeight.ShapeOf(rows, columns);
         var layout = scales.Info.Type.IsRealFloat()
             ? ScaleLayout.Infer(weights, scales.Info.Shape, null)
             : null;
         if (layout is not { RowBlock: 1 } && layout?.ScaleColumns != 1)
         {
-            throw tensors.DoesNotFit(
+            throw MisfitException.Between(
                 packed, scales, $"scales of the weights [{rows}, {columns}], or of groups of a row, were expected");
         }
 
@@ -100,38 +127,32 @@ internal static class CompressedWeights
             columns,
             () => new RowUnpackStream(packed.OpenRead(), packing, rows, columns));
         var what = layout.Dequantize(codes, NumberGrid.From(scales, layout.ScaleColumns)) with { Zero = middle };
-        var zeros = tensors.Find(prefix + ".weight_zero_point");
         if (zeros is not null)
         {
-            what = WithZeros(tensors, packed, zeros, packing, what);
+            what = WithZeros(packed, zeros, packing, what);
         }
 
-        var order = tensors.Find(prefix + ".weight_g_idx");
         if (order is not null)
         {
             if (order.Info is not { Type: ElementType.I32 or ElementType.I64, Shape.Rank: 1 }
                 || order.Info.Shape[0] != columns)
             {
-                throw tensors.DoesNotFit(packed, order, $"the group of each of {columns} inputs was expected");
+                throw MisfitException.Between(packed, order, $"the group of each of {columns} inputs was expected");
             }
 
-            what =
-                what with { ColumnGroups = () => GroupIndex.ReadFilled(tensors, packed, order, layout.ScaleColumns) };
+            what = what with { ColumnGroups = GroupIndex.ReadFilled(order, layout.ScaleColumns) };
         }
 
-        tensors.Replace(
-            Scheme,
-            packed,
+        return new PackedWeight(
             prefix + ".weight",
             weights,
             string.Create(CultureInfo.InvariantCulture, $"{Scheme} {packing.Bits} bit, {layout.Words}"),
-            what,
-            [(scales, "scales"), (shape, "shape"), (zeros, "zeros"), (order, "groups")]);
+            what);
     }
 
     /// <summary>Packed zeros are shifted as the codes are, plain ones are not.</summary>
     private static Dequantization WithZeros(
-        PackedTensors tensors, StoredTensor packed, StoredTensor zeros, WordBits packing, Dequantization what)
+        StoredTensor packed, StoredTensor zeros, WordBits packing, Dequantization what)
     {
         (long rows, long columns) = (what.Scales.Rows, what.Scales.Columns);
         var info = zeros.Info;
@@ -148,13 +169,13 @@ internal static class CompressedWeights
             return what with { Zero = 0, Zeros = unpacked };
         }
 
-        throw tensors.DoesNotFit(
+        throw MisfitException.Between(
             packed, zeros,
             $"zeros as the scales, [{rows}, {columns}] of I8 or [{packing.WordsOf(rows)}, {columns}] words, were "
             + "expected");
     }
 
-    private static (long Rows, long Columns) ReadShape(PackedTensors tensors, StoredTensor packed, StoredTensor shape)
+    private static (long Rows, long Columns) ReadShape(StoredTensor packed, StoredTensor shape)
     {
         if (shape.Info is { Type: ElementType.I32 or ElementType.I64, Shape: { Rank: 1, ElementCount: 2 } })
         {
@@ -166,6 +187,6 @@ internal static class CompressedWeights
             }
         }
 
-        throw tensors.DoesNotFit(packed, shape, "the two dimensions of the weight, I32 or I64, were expected");
+        throw MisfitException.Between(packed, shape, "the two dimensions of the weight, I32 or I64, were expected");
     }
 }

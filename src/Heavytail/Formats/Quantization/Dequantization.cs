@@ -35,13 +35,11 @@ internal sealed record Dequantization(NumberGrid Codes, NumberGrid Scales)
     /// <summary>Columns of a group.</summary>
     public long ColumnBlock { get; init; } = 1;
 
-    /// <summary>Reads the group of each row, in place of blocks of rows; in any order.</summary>
-    public Func<int[]>? RowGroups { get; init; }
+    /// <summary>The group of each row, in place of blocks of rows; in any order.</summary>
+    public int[]? RowGroups { get; init; }
 
-    /// <summary>
-    /// Reads the group of each column, in place of blocks of columns; null from it: blocks after all.
-    /// </summary>
-    public Func<int[]?>? ColumnGroups { get; init; }
+    /// <summary>The group of each column, in place of blocks of columns.</summary>
+    public int[]? ColumnGroups { get; init; }
 
     public Stream Open() => new DequantizedStream(this);
 }

@@ -17,7 +17,6 @@ internal sealed class DequantizedStream : ChunkStream
     private readonly long _scaleRows;
     private double _factor;
     private int[]? _columnGroups;
-    private int[]? _rowGroups;
     private double[] _scale = [];
     private double[]? _zero;
     private double[]? _offset;
@@ -108,14 +107,13 @@ internal sealed class DequantizedStream : ChunkStream
     {
         if (_columnGroups is null)
         {
-            _columnGroups = _what.ColumnGroups?.Invoke() ?? Blocks(_what.Codes.Columns, _what.ColumnBlock);
-            _rowGroups = _what.RowGroups?.Invoke();
+            _columnGroups = _what.ColumnGroups ?? Blocks(_what.Codes.Columns, _what.ColumnBlock);
             _factor = _what.Factor();
         }
 
         _row++;
         _column = 0;
-        long group = _rowGroups is { } groups
+        long group = _what.RowGroups is { } groups
             ? groups[_row]
             : (_row / _what.MatrixRows * _scaleRows) + (_row % _what.MatrixRows / _what.RowBlock);
         _scale = _scales.Row(group);

@@ -1,6 +1,7 @@
 // Specification: https://github.com/AutoGPTQ/AutoGPTQ (nn_modules/qlinear), https://github.com/ModelCloud/GPTQModel.
 using System.Globalization;
 using Heavytail.Formats.Contract;
+using Heavytail.Formats.HuggingFace;
 
 namespace Heavytail.Formats.Quantization;
 
@@ -17,86 +18,94 @@ internal static class GptqWeights
 
     private static readonly int[] s_bits = [2, 3, 4, 8];
 
-    public static void Unpack(PackedTensors tensors)
+    public static void Unpack(TensorTable tensors, Lazy<QuantizationConfig> config)
     {
-        foreach (var (prefix, packed) in tensors.EndingIn(Suffix).ToArray())
+        foreach (var (prefix, packed) in tensors.EndingIn(Suffix))
         {
             if (packed.Info is not { Type: ElementType.I32, Shape.Rank: 2 })
             {
                 continue;
             }
 
-            if (tensors.Find(prefix + ".scales") is not { } scales || tensors.Find(prefix + ".qzeros") is not { } zeros)
+            var (scales, zeros) = (tensors.Find(prefix + ".scales"), tensors.Find(prefix + ".qzeros"));
+            var order = tensors.Find(prefix + ".g_idx");
+            var parts = new WeightParts(Scheme, packed, (scales, "scales"), (zeros, "zeros"), (order, "groups"));
+            if (scales is null || zeros is null)
             {
                 tensors.Leave(
-                    packed, "packed, and its `.scales` or `.qzeros` are not here; open the index of all shards");
+                    parts with { Owner = "GPTQ or AWQ" },
+                    "packed, and its `.scales` or `.qzeros` are not here; open the index of all shards");
                 continue;
             }
 
             // AWQ packs along the rows, and so has fewer columns than scales.
             bool isGptq = scales.Info.Shape.Rank == 2 && scales.Info.Shape[1] == packed.Info.Shape[1];
-            if (isGptq || tensors.Config.Method == "gptq")
+            if (isGptq || config.Value.Method == "gptq")
             {
-                Unpack(tensors, prefix, packed, scales, zeros);
+                tensors.Replace(
+                    parts,
+                    () => Unpack(config.Value, prefix, packed, scales, zeros, order).InPlaceOf(packed));
             }
         }
     }
 
-    private static void Unpack(
-        PackedTensors tensors, string prefix, StoredTensor packed, StoredTensor scales, StoredTensor zeros)
+    private static PackedWeight Unpack(
+        QuantizationConfig config,
+        string prefix,
+        StoredTensor packed,
+        StoredTensor scales,
+        StoredTensor zeros,
+        StoredTensor? order)
     {
-        string format = tensors.Config.CheckpointFormat ?? "gptq";
+        string format = config.CheckpointFormat ?? "gptq";
         if (format is not ("gptq" or "gptq_v2"))
         {
-            tensors.Leave(packed, $"GPTQ in the layout `{format}` is not read");
-            return;
+            throw new MisfitException($"GPTQ in the layout `{format}` is not read");
         }
 
         (long words, long columns) = (packed.Info.Shape[0], packed.Info.Shape[1]);
-        CheckFloats(tensors, packed, scales, $"scales of [groups, {columns}] were expected", columns);
+        CheckFloats(packed, scales, $"scales of [groups, {columns}] were expected", columns);
         long groups = scales.Info.Shape[0];
-        var packing = new WordBits(Bits(tensors, packed, zeros, groups, columns), Crosses: true);
+        var packing = new WordBits(Bits(packed, zeros, groups, columns), Crosses: true);
         long rows = (long)((Int128)words * WordBits.WordSize / packing.Bits);
         if (groups == 0 || rows <= 0 || packing.WordsOf(rows) != words)
         {
-            throw tensors.DoesNotFit(
+            throw MisfitException.Between(
                 packed, zeros, $"{words} words are not a whole number of {packing.Bits}-bit weights in groups");
         }
 
-        var order = tensors.Find(prefix + ".g_idx");
         if (order is not null && (order.Info is not { Type: ElementType.I32 or ElementType.I64, Shape.Rank: 1 }
             || order.Info.Shape[0] != rows || rows > NumberGrid.MaxColumns))
         {
-            throw tensors.DoesNotFit(packed, order, $"the group of each of {rows} inputs was expected");
+            throw MisfitException.Between(packed, order, $"the group of each of {rows} inputs was expected");
         }
 
-        long block = GroupSize.Infer(rows, groups, tensors.Config.GroupSize)
+        long block = GroupSize.Infer(rows, groups, config.GroupSize)
             ?? (order is null
-            ? throw tensors.DoesNotFit(packed, scales, $"{rows} inputs do not make {groups} groups") : rows);
+            ? throw MisfitException.Between(packed, scales, $"{rows} inputs do not make {groups} groups") : rows);
         int add = format == "gptq" ? 1 : 0;
         var codes = new NumberGrid(
             ElementType.U8, rows, columns, () => new ColumnUnpackStream(packed.OpenRead(), packing, rows, columns));
         var what = new Dequantization(codes, NumberGrid.From(scales, columns))
         {
             RowBlock = block,
-            RowGroups = order is null ? null : () => GroupIndex.Read(tensors, packed, order, groups),
+            RowGroups = order is null ? null : GroupIndex.Read(order, groups),
             Zeros = new NumberGrid(
                 ElementType.U8, groups, columns, () =>
                     new RowUnpackStream(zeros.OpenRead(), packing, groups, columns) { Add = add }),
         };
-        tensors.Replace(
-            Scheme,
-            packed,
+        return new PackedWeight(
             prefix + ".weight",
-            tensors.Shape(packed, rows, columns),
+            PackedWeight.ShapeOf(rows, columns),
             string.Create(CultureInfo.InvariantCulture, $"GPTQ {packing.Bits} bit, {GroupSize.Words(block, rows)}"),
-            what,
-            [(scales, "scales"), (zeros, "zeros"), (order, "groups")],
-            new TensorRole(TensorPurpose.Dense, Scheme) { Axes = "io" });
+            what)
+        {
+            Role = new TensorRole(TensorPurpose.Dense, Scheme) { Axes = "io" },
+        };
     }
 
     /// <summary>The zeros have a bit count's worth of words for each 32 outputs.</summary>
-    private static int Bits(PackedTensors tensors, StoredTensor packed, StoredTensor zeros, long groups, long columns)
+    private static int Bits(StoredTensor packed, StoredTensor zeros, long groups, long columns)
     {
         if (zeros.Info is { Type: ElementType.I32, Shape.Rank: 2 } && zeros.Info.Shape[0] == groups)
         {
@@ -109,17 +118,16 @@ internal static class GptqWeights
             }
         }
 
-        throw tensors.DoesNotFit(
+        throw MisfitException.Between(
             packed, zeros, $"zeros of [{groups}, {columns} · bits / 32] words were expected, of 2, 3, 4 or 8 bits");
     }
 
     /// <summary>Scales are floating-point values in rows of the given length.</summary>
-    public static void CheckFloats(
-        PackedTensors tensors, StoredTensor packed, StoredTensor scales, string expected, long columns)
+    public static void CheckFloats(StoredTensor packed, StoredTensor scales, string expected, long columns)
     {
         if (!scales.Info.Type.IsRealFloat() || scales.Info.Shape.Rank != 2 || scales.Info.Shape[1] != columns)
         {
-            throw tensors.DoesNotFit(packed, scales, expected);
+            throw MisfitException.Between(packed, scales, expected);
         }
     }
 }

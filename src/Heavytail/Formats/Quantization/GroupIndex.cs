@@ -6,8 +6,8 @@ namespace Heavytail.Formats.Quantization;
 /// <summary>The tensor that says of each input which group it is in.</summary>
 internal static class GroupIndex
 {
-    /// <exception cref="InvalidCheckpointException">It names a group that is not there.</exception>
-    public static int[] Read(PackedTensors tensors, StoredTensor packed, StoredTensor index, long groups)
+    /// <exception cref="MisfitException">It names a group that is not there.</exception>
+    public static int[] Read(StoredTensor index, long groups)
     {
         var group = Numbers(index);
         int[] result = new int[group.Length];
@@ -15,8 +15,8 @@ internal static class GroupIndex
         {
             if (group[i] < 0 || group[i] >= groups)
             {
-                throw tensors.Invalid(
-                    packed, $"its companion `{index.Info.Name}` puts input {i} into group {group[i]} of {groups}");
+                throw new MisfitException(
+                    $"its companion `{index.Info.Name}` puts input {i} into group {group[i]} of {groups}");
             }
 
             result[i] = (int)group[i];
@@ -26,8 +26,8 @@ internal static class GroupIndex
     }
 
     /// <summary>As <see cref="Read"/>; null where all are −1, which means that it was never filled.</summary>
-    public static int[]? ReadFilled(PackedTensors tensors, StoredTensor packed, StoredTensor index, long groups) =>
-        Array.TrueForAll(Numbers(index), group => group == -1) ? null : Read(tensors, packed, index, groups);
+    public static int[]? ReadFilled(StoredTensor index, long groups) =>
+        Array.TrueForAll(Numbers(index), group => group == -1) ? null : Read(index, groups);
 
     private static double[] Numbers(StoredTensor index)
     {

@@ -12,8 +12,7 @@ internal static class Microscaled
     /// <summary>Numbers of a byte, the first in the lower half.</summary>
     private const int NumbersOfByte = 2;
 
-    /// <summary>Puts the weight in the place of its codes.</summary>
-    /// <param name="tensors">The tensors of the checkpoint.</param>
+    /// <summary>The weight that takes the place of its codes.</summary>
     /// <param name="scheme">Its name, for people.</param>
     /// <param name="packed">U8, the last dimension half as long as the weight's.</param>
     /// <param name="name">Name of the weight.</param>
@@ -22,9 +21,8 @@ internal static class Microscaled
     /// <param name="group">Numbers of a group.</param>
     /// <param name="global">A scale of the whole tensor; null if there is none.</param>
     /// <param name="readGlobal">Reads it.</param>
-    /// <param name="others">Further companions.</param>
-    public static void Replace(
-        PackedTensors tensors,
+    /// <exception cref="MisfitException">The parts do not fit.</exception>
+    public static PackedWeight Unpack(
         string scheme,
         StoredTensor packed,
         string name,
@@ -32,25 +30,24 @@ internal static class Microscaled
         ElementType scaleType,
         int group,
         StoredTensor? global,
-        Func<StoredTensor, double> readGlobal,
-        IEnumerable<(StoredTensor?, string)> others)
+        Func<StoredTensor, double> readGlobal)
     {
         var bytes = packed.Info.Shape;
         long last = bytes[bytes.Rank - 1];
         long columns = last > NumberGrid.MaxColumns
-            ? throw tensors.Invalid(packed, $"has rows of {last:N0} bytes, at most {NumberGrid.MaxColumns:N0} are read")
+            ? throw new MisfitException($"it has rows of {last:N0} bytes, at most {NumberGrid.MaxColumns:N0} are read")
             : last * NumbersOfByte;
-        var shape = tensors.Shape(packed, [.. bytes.Dimensions.AsSpan()[..^1], columns]);
+        var shape = PackedWeight.ShapeOf([.. bytes.Dimensions.AsSpan()[..^1], columns]);
         long[] expected = [.. bytes.Dimensions.AsSpan()[..^1], columns / group];
         if (columns % group != 0 || !scales.Info.Shape.Dimensions.AsSpan().SequenceEqual(expected))
         {
-            throw tensors.DoesNotFit(
+            throw MisfitException.Between(
                 packed, scales, $"a scale for each {group} weights, {new TensorShape(expected)}, was expected");
         }
 
         if (global is not null && !Scalars.IsScalar(global))
         {
-            throw tensors.DoesNotFit(packed, global, "a scalar was expected");
+            throw MisfitException.Between(packed, global, "a scalar was expected");
         }
 
         long count = shape.ElementCount;
@@ -64,13 +61,7 @@ internal static class Microscaled
             ColumnBlock = group,
             Factor = global is null ? () => 1 : () => readGlobal(global),
         };
-        tensors.Replace(
-            scheme,
-            packed,
-            name,
-            shape,
-            string.Create(CultureInfo.InvariantCulture, $"{scheme}, groups of {group}"),
-            what,
-            [(scales, "scales"), (global, "scale"), .. others]);
+        return new PackedWeight(
+            name, shape, string.Create(CultureInfo.InvariantCulture, $"{scheme}, groups of {group}"), what);
     }
 }

@@ -18,37 +18,39 @@ internal static class MicroscaledWeights
     /// <summary>What blocks are called: in transformers' files, in OpenAI's own.</summary>
     public static IReadOnlyList<string> Suffixes { get; } = ["_blocks", ".blocks"];
 
-    public static void Unpack(PackedTensors tensors)
+    public static void Unpack(TensorTable tensors)
     {
         foreach (string suffix in Suffixes)
         {
-            foreach (var (prefix, packed) in tensors.EndingIn(suffix).ToArray())
+            foreach (var (prefix, packed) in tensors.EndingIn(suffix))
             {
                 var shape = packed.Info.Shape;
                 if (packed.Info.Type == ElementType.U8 && shape.Rank is 3 or 4 && shape[shape.Rank - 1] == BlockBytes
                     && tensors.Find($"{prefix}{suffix[0]}scales") is { Info.Type: ElementType.U8 } scales)
                 {
-                    Unpack(tensors, prefix, packed, scales);
+                    tensors.Replace(
+                        new WeightParts(Scheme, packed, (scales, "scales")),
+                        () => Unpack(prefix, packed, scales).InPlaceOf(packed));
                 }
             }
         }
     }
 
-    private static void Unpack(PackedTensors tensors, string prefix, StoredTensor packed, StoredTensor scales)
+    private static PackedWeight Unpack(string prefix, StoredTensor packed, StoredTensor scales)
     {
         var sides = packed.Info.Shape.Dimensions.AsSpan();
         if (!scales.Info.Shape.Dimensions.AsSpan().SequenceEqual(sides[..^1]))
         {
-            throw tensors.DoesNotFit(
+            throw MisfitException.Between(
                 packed, scales, $"a scale for each block, {new TensorShape(sides[..^1])}, was expected");
         }
 
         long blocks = sides[^2];
         long columns = blocks > NumberGrid.MaxColumns / Group
-            ? throw tensors.Invalid(
-                packed, $"has rows of {blocks:N0} blocks, at most {NumberGrid.MaxColumns / Group:N0} are read")
+            ? throw new MisfitException(
+                $"it has rows of {blocks:N0} blocks, at most {NumberGrid.MaxColumns / Group:N0} are read")
             : blocks * Group;
-        var shape = tensors.Shape(packed, [.. sides[..^2], columns]);
+        var shape = PackedWeight.ShapeOf([.. sides[..^2], columns]);
         long count = shape.ElementCount;
         var codes = new NumberGrid(
             ElementType.F32,
@@ -60,14 +62,9 @@ internal static class MicroscaledWeights
             ColumnBlock = Group,
         };
         var role = new TensorRole(TensorPurpose.Dense, Scheme) { Axes = "oi" };
-        tensors.Replace(
-            Scheme,
-            packed,
-            prefix,
-            shape,
-            $"{Scheme}, groups of 32",
-            what,
-            [(scales, "scales")],
-            shape.Rank == 3 ? role with { Axes = "soi", StackWord = "expert" } : role);
+        return new PackedWeight(prefix, shape, $"{Scheme}, groups of 32", what)
+        {
+            Role = shape.Rank == 3 ? role with { Axes = "soi", StackWord = "expert" } : role,
+        };
     }
 }

@@ -1,6 +1,7 @@
 // Specification: https://ml-explore.github.io/mlx/build/html/python/_autosummary/mlx.core.quantize.html
 using System.Globalization;
 using Heavytail.Formats.Contract;
+using Heavytail.Formats.HuggingFace;
 
 namespace Heavytail.Formats.Quantization;
 
@@ -22,50 +23,52 @@ internal static class MlxWeights
     private static readonly long[] s_bits = [2, 3, 4, 5, 6, 8];
     private static readonly long[] s_groups = [UsualGroup, 32, 128];
 
-    public static void Unpack(PackedTensors tensors)
+    public static void Unpack(TensorTable tensors, Lazy<QuantizationConfig> config)
     {
-        foreach (var (prefix, scales) in tensors.EndingIn(Suffix).ToArray())
+        foreach (var (prefix, scales) in tensors.EndingIn(Suffix))
         {
             if (tensors.Find(prefix + ".weight") is { Info: { Type: ElementType.U32, Shape.Rank: >= 2 } } packed)
             {
-                Unpack(tensors, prefix, packed, scales, tensors.Find(prefix + OffsetSuffix));
+                var offsets = tensors.Find(prefix + OffsetSuffix);
+                tensors.Replace(
+                    new WeightParts(Scheme, packed, (scales, "scales"), (offsets, "offsets")),
+                    () => Unpack(config.Value, prefix, packed, scales, offsets).InPlaceOf(packed));
             }
         }
     }
 
-    private static void Unpack(
-        PackedTensors tensors, string prefix, StoredTensor packed, StoredTensor scales, StoredTensor? offsets)
+    private static PackedWeight Unpack(
+        QuantizationConfig config, string prefix, StoredTensor packed, StoredTensor scales, StoredTensor? offsets)
     {
         var shape = packed.Info.Shape;
         if (offsets is null || !scales.Info.Type.IsRealFloat())
         {
-            tensors.Leave(packed, $"packed with scales of {scales.Info.Type.Name()} and no offsets, which is not read");
-            tensors.MarkCompanions(Scheme, (scales, "scales"), (offsets, "offsets"));
-            return;
+            throw new MisfitException(
+                $"packed with scales of {scales.Info.Type.Name()} and no offsets, which is not read");
         }
 
         long words = shape[shape.Rank - 1];
         if (words > NumberGrid.MaxColumns)
         {
-            throw tensors.Invalid(packed, $"has rows of {words:N0} words, at most {NumberGrid.MaxColumns:N0} are read");
+            throw new MisfitException($"it has rows of {words:N0} words, at most {NumberGrid.MaxColumns:N0} are read");
         }
 
         var sides = scales.Info.Shape;
         if (sides.Rank != shape.Rank || !sides.Dimensions[..^1].SequenceEqual(shape.Dimensions[..^1])
             || sides[sides.Rank - 1] == 0)
         {
-            throw tensors.DoesNotFit(packed, scales, "a row of scales for each row of words was expected");
+            throw MisfitException.Between(packed, scales, "a row of scales for each row of words was expected");
         }
 
         if (!offsets.Info.Type.IsRealFloat() || !offsets.Info.Shape.Equals(sides))
         {
-            throw tensors.DoesNotFit(packed, offsets, $"an offset for each of the scales {sides} was expected");
+            throw MisfitException.Between(packed, offsets, $"an offset for each of the scales {sides} was expected");
         }
 
         long groups = sides[sides.Rank - 1];
-        if (Layout(tensors, prefix, words, groups) is not var (bits, block))
+        if (Layout(config, prefix, words, groups) is not var (bits, block))
         {
-            throw tensors.DoesNotFit(
+            throw MisfitException.Between(
                 packed, scales, $"{words} words do not make {groups} groups of 32, 64 or 128 integers of 2 to 8 bits");
         }
 
@@ -79,20 +82,17 @@ internal static class MlxWeights
             ColumnBlock = block,
             Offsets = NumberGrid.From(offsets, groups),
         };
-        tensors.Replace(
-            Scheme,
-            packed,
+        return new PackedWeight(
             packed.Info.Name,
-            tensors.Shape(packed, [.. shape.Dimensions[..^1], columns]),
+            PackedWeight.ShapeOf([.. shape.Dimensions[..^1], columns]),
             string.Create(CultureInfo.InvariantCulture, $"MLX {bits} bit, {GroupSize.Words(block, columns)}"),
-            what,
-            [(scales, "scales"), (offsets, "offsets")]);
+            what);
     }
 
     /// <summary>
     /// What the configuration says where it fits. Without it, the usual group, and whatever bits that makes.
     /// </summary>
-    private static (long Bits, long Group)? Layout(PackedTensors tensors, string prefix, long words, long groups)
+    private static (long Bits, long Group)? Layout(QuantizationConfig config, string prefix, long words, long groups)
     {
         if (words * WordBits.WordSize % groups != 0)
         {
@@ -100,7 +100,7 @@ internal static class MlxWeights
         }
 
         long bitsOfGroup = words * WordBits.WordSize / groups;
-        var (bits, group) = tensors.Config.Layer(prefix);
+        var (bits, group) = config.Layer(prefix);
         if (bits * group == bitsOfGroup && s_bits.Contains(bits!.Value))
         {
             return (bits.Value, group!.Value);

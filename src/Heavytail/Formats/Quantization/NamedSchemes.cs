@@ -1,3 +1,5 @@
+using Heavytail.Formats.Contract;
+
 namespace Heavytail.Formats.Quantization;
 
 /// <summary>
@@ -23,32 +25,31 @@ internal static class NamedSchemes
             "VPTQ", ".indices", [".centroids.weight"],
             [".res_centroids.weight", ".outlier_centroids.weight", ".perm", ".weight_scale", ".weight_bias"]),
 
-        // https://github.com/mobiusml/hqq
-        new("HQQ", ".W_q", [".scale", ".zero"], [".meta"]),
-
         // https://github.com/huggingface/optimum-quanto
         new("quanto", ".weight._data", [".weight._scale"], [".weight._shift", ".input_scale", ".output_scale"]),
 
-        // https://github.com/pytorch/ao
+        // https://github.com/pytorch/ao, without the metadata that say of which class the tensors are
+        new("TorchAO", "._weight_qdata", ["._weight_scale"], ["._weight_zero_point"]),
+        new("TorchAO", "._weight_qdata", ["._weight_scale_and_zero"], []),
         new("TorchAO", ".weight_qdata", [".weight_scale"], [".weight_zero_point"]),
         new("TorchAO", ".weight:qdata", [".weight:scale"], [".weight:zero_point"]),
     ];
 
     public static IEnumerable<string> Suffixes => s_known.Select(scheme => scheme.Codes);
 
-    public static void Mark(PackedTensors tensors)
+    public static void Mark(TensorTable tensors)
     {
         foreach (var scheme in s_known)
         {
-            foreach (var (prefix, codes) in tensors.EndingIn(scheme.Codes).ToArray())
+            foreach (var (prefix, codes) in tensors.EndingIn(scheme.Codes))
             {
                 if (scheme.Needed.All(suffix => tensors.Find(prefix + suffix) is not null))
                 {
-                    tensors.Leave(codes, $"codes of {scheme.Name}, which are not read; analyze the model before it");
-                    tensors.MarkCompanions(
-                        scheme.Name,
-                        [.. scheme.Needed.Concat(scheme.Others).Select(suffix => (
-                            tensors.Find(prefix + suffix), $"`{suffix[1..]}`"))]);
+                    var companions = scheme.Needed.Concat(scheme.Others)
+                        .Select(suffix => (tensors.Find(prefix + suffix), $"`{suffix[1..]}`"));
+                    tensors.Leave(
+                        new WeightParts(scheme.Name, codes, [.. companions]),
+                        $"codes of {scheme.Name}, which are not read; analyze the model before it");
                 }
             }
         }

@@ -1,5 +1,6 @@
 using Heavytail.Files;
 using Heavytail.Formats.Contract;
+using Heavytail.Formats.HuggingFace;
 
 namespace Heavytail.Formats.Quantization;
 
@@ -13,10 +14,11 @@ internal static class PackedWeights
     private static readonly string[] s_marks =
     [
         GptqWeights.Suffix, CompressedWeights.Suffix, BitsAndBytesWeights.Int8Suffix, .. MicroscaledWeights.Suffixes,
-        .. ScaledWeights.ScaleSuffixes, MlxWeights.Suffix, .. NamedSchemes.Suffixes,
+        .. ScaledWeights.ScaleSuffixes, MlxWeights.Suffix, HqqWeights.Suffix, .. TorchAoWeights.Suffixes,
+        .. NamedSchemes.Suffixes,
     ];
 
-    /// <exception cref="InvalidCheckpointException">A weight and its companions do not fit.</exception>
+    /// <summary>Unpacks what can be; codes whose companions do not fit are left as they are, with the reason.</summary>
     public static CheckpointContents Unpack(ByteSource file, CheckpointContents contents)
     {
         if (!contents.Tensors.Any(tensor => IsMark(tensor.Info.Name)))
@@ -24,31 +26,33 @@ internal static class PackedWeights
             return contents;
         }
 
-        var tensors = new PackedTensors(file, contents.Tensors);
+        // What config.json says is read when a packed weight asks for it.
+        var config = new Lazy<QuantizationConfig>(() => QuantizationConfig.Read(file));
+        var tensors = new TensorTable(contents.Tensors);
+        TorchAoWeights.Unpack(tensors, contents.Metadata);
         NamedSchemes.Mark(tensors);
-        GptqWeights.Unpack(tensors);
-        AwqWeights.Unpack(tensors);
+        HqqWeights.Unpack(tensors);
+        GptqWeights.Unpack(tensors, config);
+        AwqWeights.Unpack(tensors, config);
         BitsAndBytesWeights.Unpack(tensors);
-        CompressedWeights.Unpack(tensors);
+        CompressedWeights.Unpack(tensors, config);
         MicroscaledWeights.Unpack(tensors);
-        ScaledWeights.Unpack(tensors);
-        MlxWeights.Unpack(tensors);
+        ScaledWeights.Unpack(tensors, config);
+        MlxWeights.Unpack(tensors, config);
 
         var metadata = new Dictionary<string, string>(contents.Metadata, StringComparer.Ordinal);
-        Add(metadata, "quantization", tensors.Summary);
-        Add(metadata, MetadataNotes.UnsupportedKey, MetadataNotes.Join(tensors.Unsupported));
+        MetadataNotes.Append(metadata, "quantization", Summary(tensors, config));
+        MetadataNotes.Append(metadata, MetadataNotes.UnsupportedKey, MetadataNotes.Join(tensors.Unsupported));
         return contents with { Tensors = tensors.Tensors, Metadata = metadata };
     }
+
+    /// <summary>Weights by scheme, and whether the configuration was there to say so.</summary>
+    private static string? Summary(TensorTable tensors, Lazy<QuantizationConfig> config) =>
+        tensors.Summary is not { } summary || config.Value.IsThere
+            ? tensors.Summary
+            : summary + "; no quantization_config beside it, layouts are derived from the shapes";
 
     private static bool IsMark(string name) =>
         s_marks.Any(mark => name.EndsWith(mark, StringComparison.Ordinal))
         || name.Contains(BitsAndBytesWeights.StateMark, StringComparison.Ordinal);
-
-    private static void Add(Dictionary<string, string> metadata, string key, string? value)
-    {
-        if (!string.IsNullOrEmpty(value))
-        {
-            metadata[key] = metadata.TryGetValue(key, out string? before) ? $"{before}; {value}" : value;
-        }
-    }
 }

@@ -2,6 +2,7 @@
 // https://github.com/vllm-project/compressed-tensors.
 
 using Heavytail.Formats.Contract;
+using Heavytail.Formats.HuggingFace;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Quantization;
@@ -22,14 +23,14 @@ internal static class ScaledWeights
     private const int NvfpGroup = 16;
     private const int MxfpGroup = 32;
 
-    public static void Unpack(PackedTensors tensors)
+    public static void Unpack(TensorTable tensors, Lazy<QuantizationConfig> config)
     {
         foreach (var packed in tensors.Tensors.ToArray())
         {
             if (packed.Info.Shape.Rank >= 2 && HoldsCodes(packed.Info) && tensors.Find(packed.Info.Name) is not null
                 && FindScales(tensors, packed.Info) is { } scales)
             {
-                Unpack(tensors, packed, scales);
+                Unpack(tensors, config, packed, scales);
             }
         }
     }
@@ -39,7 +40,7 @@ internal static class ScaledWeights
         || tensor.Encoding.StartsWith("F4", StringComparison.Ordinal)
         || tensor.Encoding.StartsWith("F6_", StringComparison.Ordinal);
 
-    private static StoredTensor? FindScales(PackedTensors tensors, TensorInfo packed)
+    private static StoredTensor? FindScales(TensorTable tensors, TensorInfo packed)
     {
         foreach (string suffix in ScaleSuffixes)
         {
@@ -76,7 +77,8 @@ internal static class ScaledWeights
             && scales.Shape.Dimensions.AsSpan()[..last].SequenceEqual(codes.Dimensions.AsSpan()[..last]);
     }
 
-    private static void Unpack(PackedTensors tensors, StoredTensor packed, StoredTensor scales)
+    private static void Unpack(
+        TensorTable tensors, Lazy<QuantizationConfig> config, StoredTensor packed, StoredTensor scales)
     {
         string name = packed.Info.Name;
         var second = tensors.Find(name + "_scale_2");
@@ -84,42 +86,51 @@ internal static class ScaledWeights
         {
             if (second is not null)
             {
-                Microscaled.Replace(
-                    tensors, "NVFP4", packed, name, scales, ElementType.F8E4M3, NvfpGroup, second, Scalars.Read, []);
+                tensors.Replace(
+                    new WeightParts("NVFP4", packed, (scales, "scales"), (second, "scale")),
+                    () => Microscaled.Unpack(
+                        "NVFP4", packed, name, scales, ElementType.F8E4M3, NvfpGroup, second, Scalars.Read)
+                        .InPlaceOf(packed));
             }
 
             return;
         }
 
-        var shape = tensors.Shape(packed, packed.Info.Shape.Dimensions.AsSpan());
-        var layout = ScaleLayout.Infer(shape, scales.Info.Shape, tensors.Config.WeightBlock)
-            ?? throw tensors.DoesNotFit(
+        bool isInteger = packed.Info.Type == ElementType.I8;
+        string scheme = isInteger ? "int8 with scales" : $"{packed.Info.Encoding} with scales";
+        var zeros = isInteger ? tensors.Find(name + "_zero_point") : null;
+        tensors.Replace(
+            new WeightParts(scheme, packed, (scales, "scales"), (zeros, "zeros"), (second, "scale")),
+            () => Unpack(config.Value, packed, scales, zeros).InPlaceOf(packed));
+    }
+
+    private static PackedWeight Unpack(
+        QuantizationConfig config, StoredTensor packed, StoredTensor scales, StoredTensor? zeros)
+    {
+        var shape = PackedWeight.ShapeOf(packed.Info.Shape.Dimensions.AsSpan());
+        var layout = ScaleLayout.Infer(shape, scales.Info.Shape, config.WeightBlock)
+            ?? throw MisfitException.Between(
                 packed, scales,
                 "one scale, one for each row, or one for each group or block of the weights was expected");
         var grid = NumberGrid.From(scales, layout.ScaleColumns);
         grid = grid.Type == ElementType.U8 ? grid with { Type = ElementType.F8E8M0 } : grid;
         var what = layout.Dequantize(NumberGrid.From(packed, layout.Columns), grid);
-        var zeros = packed.Info.Type == ElementType.I8 ? tensors.Find(name + "_zero_point") : null;
         if (zeros is not null)
         {
             if (!ElementConversion.CanConvert(zeros.Info.Type) || !zeros.Info.Shape.Equals(scales.Info.Shape))
             {
-                throw tensors.DoesNotFit(
+                throw MisfitException.Between(
                     packed, zeros, $"a zero for each of the scales {scales.Info.Shape} was expected");
             }
 
             what = what with { Zeros = NumberGrid.From(zeros, layout.ScaleColumns) };
         }
 
-        string scheme = packed.Info.Type == ElementType.I8 ? "int8 with scales" : $"{packed.Info.Encoding} with scales";
         bool inBlocks = layout.Words.Contains(" of ", StringComparison.Ordinal);
-        tensors.Replace(
-            scheme,
-            packed,
-            name,
+        return new PackedWeight(
+            packed.Info.Name,
             packed.Info.Shape,
             $"{packed.Info.Encoding}{(inBlocks ? ", " : " ")}{layout.Words}",
-            what,
-            [(scales, "scales"), (zeros, "zeros"), (second, "scale")]);
+            what);
     }
 }

@@ -1,8 +1,13 @@
+using Heavytail.Formats.Contract;
+
 namespace Heavytail.Formats.Reparametrization;
 
 /// <summary>PyTorch's names of what is behind a computed parameter.</summary>
 internal static class ParameterNames
 {
+    /// <summary>How the name of a parameter ends whose weight is computed: <c>weight_orig</c>.</summary>
+    public const string Original = "_orig";
+
     private const string Parametrizations = "parametrizations.";
 
     /// <summary>
@@ -10,6 +15,13 @@ internal static class ParameterNames
     /// </summary>
     public static bool IsWeight(string name) =>
         name[(name.LastIndexOf('.') + 1)..].Contains("weight", StringComparison.Ordinal);
+
+    /// <summary>
+    /// Tensors of real numbers whose name ends so, with what is before it; without those whose weight is stored, too.
+    /// </summary>
+    public static IEnumerable<(string Prefix, StoredTensor Tensor)> EndingIn(TensorTable tensors, string suffix) =>
+        tensors.EndingIn(suffix)
+            .Where(found => found.Tensor.Info.Type.IsRealFloat() && !tensors.Contains(found.Prefix));
 
     /// <summary><c>a.parametrizations.weight</c> → <c>a.weight</c>; null for another name.</summary>
     public static string? OfParametrization(string path)

@@ -27,6 +27,28 @@ internal sealed class ProductStream : ChunkStream
         _bytes = type.Bits() / 8;
     }
 
+    /// <summary>The weight that takes the place of a stored tensor.</summary>
+    /// <param name="scheme">How it is computed, for people: <c>weight norm</c>.</param>
+    /// <param name="stored">The tensor that it is computed from.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="factors">Opens what each element is multiplied by.</param>
+    public static StoredTensor Weight(
+        string scheme, StoredTensor stored, string name, Func<IElementFactors> factors)
+    {
+        // PyTorch computes in the stored type; F32 holds its results and ours without another rounding that counts.
+        var type = stored.Info.Type == ElementType.F64 ? ElementType.F64 : ElementType.F32;
+        bool isInteger = stored.Info.Type == ElementType.I8;
+        var info = stored.Info with
+        {
+            Name = name,
+            Type = type,
+            Encoding = isInteger ? scheme : $"{stored.Info.Encoding}, {scheme}",
+            IsQuantized = stored.Info.IsQuantized || isInteger,
+            StoredByteCount = stored.Info.StoredByteCount,
+        };
+        return new StoredTensor(info, () => new ProductStream(stored, type, factors));
+    }
+
     public override long BufferedBytes => _elements.BufferedBytes;
 
     protected override long PassOverUnmade(long count)

@@ -10,24 +10,23 @@ namespace Heavytail.Formats.Reparametrization;
 /// </summary>
 internal static class PruningMask
 {
+    private const string Scheme = "pruning mask";
     private const string Suffix = "_mask";
 
-    public static void Compute(ReparametrizedTensors tensors)
+    public static void Compute(TensorTable tensors)
     {
-        foreach (var (name, stored) in tensors.EndingIn(ReparametrizedTensors.Original))
+        foreach (var (name, stored) in ParameterNames.EndingIn(tensors, ParameterNames.Original))
         {
             if (tensors.Find(name + Suffix) is not { } mask || !ElementConversion.CanConvert(mask.Info.Type))
             {
                 continue;
             }
 
-            if (!mask.Info.Shape.Equals(stored.Info.Shape))
-            {
-                tensors.Leave(stored, mask, "a mask has the shape of its weight");
-                continue;
-            }
-
-            tensors.Replace("pruning mask", stored, name, () => new Mask(mask), (mask, "the pruning mask"));
+            tensors.Replace(
+                new WeightParts(Scheme, stored, (mask, "the pruning mask")) { Owner = $"`{name}`" },
+                () => mask.Info.Shape.Equals(stored.Info.Shape)
+                    ? ProductStream.Weight(Scheme, stored, name, () => new Mask(mask))
+                    : throw MisfitException.Between(stored, mask, "a mask has the shape of its weight"));
         }
     }
 

@@ -12,7 +12,7 @@ internal static class Reparametrizations
     private static readonly string[] s_marks =
     [
         WeightNorm.Suffix, WeightNorm.ParametrizedSuffix, SpectralNorm.ParametrizedSuffix,
-        ReparametrizedTensors.Original,
+        ParameterNames.Original,
     ];
 
     /// <summary>Computes what can be; a tensor whose companions do not fit is left as it is, with the reason.</summary>
@@ -23,16 +23,14 @@ internal static class Reparametrizations
             return contents;
         }
 
-        var tensors = new ReparametrizedTensors(contents.Tensors);
+        var tensors = new TensorTable(contents.Tensors);
         WeightNorm.Compute(tensors);
         SpectralNorm.Compute(tensors);
         PruningMask.Compute(tensors);
         KerasIntegers.Compute(tensors);
         var metadata = new Dictionary<string, string>(contents.Metadata, StringComparer.Ordinal);
-        if (tensors.Summary is { } summary)
-        {
-            metadata["reparametrized"] = summary;
-        }
+        MetadataNotes.Append(metadata, "reparametrized", tensors.Summary);
+        MetadataNotes.Append(metadata, MetadataNotes.UnsupportedKey, MetadataNotes.Join(tensors.Unsupported));
 
         return contents with { Tensors = tensors.Tensors, Metadata = metadata };
     }

@@ -22,9 +22,9 @@ internal static class SpectralNorm
     /// <summary>Vectors and products are buffered.</summary>
     private const long MaxElements = 1 << 24;
 
-    public static void Compute(ReparametrizedTensors tensors)
+    public static void Compute(TensorTable tensors)
     {
-        foreach (var (name, stored) in tensors.EndingIn(ReparametrizedTensors.Original))
+        foreach (var (name, stored) in ParameterNames.EndingIn(tensors, ParameterNames.Original))
         {
             if (tensors.Find(name + "_u") is { } left)
             {
@@ -32,7 +32,7 @@ internal static class SpectralNorm
             }
         }
 
-        foreach (var (path, stored) in tensors.EndingIn(ParametrizedSuffix))
+        foreach (var (path, stored) in ParameterNames.EndingIn(tensors, ParametrizedSuffix))
         {
             if (tensors.Find(path + ParametrizedLeft) is { } left
                 && ParameterNames.OfParametrization(path) is { } name && !tensors.Contains(name))
@@ -43,36 +43,42 @@ internal static class SpectralNorm
     }
 
     private static void Compute(
-        ReparametrizedTensors tensors, StoredTensor stored, StoredTensor left, StoredTensor? right, string name)
+        TensorTable tensors, StoredTensor stored, StoredTensor left, StoredTensor? right, string name)
     {
         var shape = stored.Info.Shape;
-        (long u, long? v) = (left.Info.Shape.ElementCount, right?.Info.Shape.ElementCount);
         if (shape.Rank < 2 || shape.ElementCount == 0 || !left.Info.Type.IsRealFloat()
             || right is not null && !right.Info.Type.IsRealFloat())
         {
             return;
         }
 
+        tensors.Replace(
+            new WeightParts(Scheme, stored, (left, "a singular vector"), (right, "a singular vector"))
+            {
+                Owner = $"`{name}`",
+            },
+            () => Normalized(stored, left, right, name));
+    }
+
+    private static StoredTensor Normalized(StoredTensor stored, StoredTensor left, StoredTensor? right, string name)
+    {
+        var shape = stored.Info.Shape;
+        (long u, long? v) = (left.Info.Shape.ElementCount, right?.Info.Shape.ElementCount);
         int dimension = Fits(shape, 0, u, v) ? 0 : 1;
         if (!Fits(shape, dimension, u, v))
         {
-            tensors.Leave(stored, left, "one element for each row, and one for each column in `_v`, was expected");
-            return;
+            throw MisfitException.Between(
+                stored, left, "one element for each row, and one for each column in `_v`, was expected");
         }
 
         if (Math.Max(u, shape.ElementCount / u) > MaxElements)
         {
-            return;
+            throw new MisfitException($"its singular vectors have more than {MaxElements:N0} elements");
         }
 
         var one = new TensorShape([.. Enumerable.Repeat(1L, shape.Rank)]);
-        tensors.Replace(
-            Scheme,
-            stored,
-            name,
-            () => new BroadcastFactors([1 / Sigma(stored, left, right, dimension)], shape, one),
-            (left, "a singular vector"),
-            (right, "a singular vector"));
+        return ProductStream.Weight(
+            Scheme, stored, name, () => new BroadcastFactors([1 / Sigma(stored, left, right, dimension)], shape, one));
     }
 
     private static bool Fits(TensorShape shape, int dimension, long u, long? v) =>

@@ -21,9 +21,9 @@ internal static class WeightNorm
     /// <summary>Norms are buffered; a weight has one for each output.</summary>
     private const long MaxNorms = 1 << 24;
 
-    public static void Compute(ReparametrizedTensors tensors)
+    public static void Compute(TensorTable tensors)
     {
-        foreach (var (name, direction) in tensors.EndingIn(Suffix))
+        foreach (var (name, direction) in ParameterNames.EndingIn(tensors, Suffix))
         {
             if (tensors.Find(name + MagnitudeSuffix) is { } magnitude && ParameterNames.IsWeight(name))
             {
@@ -31,7 +31,7 @@ internal static class WeightNorm
             }
         }
 
-        foreach (var (path, direction) in tensors.EndingIn(ParametrizedSuffix))
+        foreach (var (path, direction) in ParameterNames.EndingIn(tensors, ParametrizedSuffix))
         {
             if (tensors.Find(path + ParametrizedMagnitude) is { } magnitude
                 && ParameterNames.OfParametrization(path) is { } name && !tensors.Contains(name))
@@ -42,7 +42,7 @@ internal static class WeightNorm
     }
 
     private static void Compute(
-        ReparametrizedTensors tensors, StoredTensor direction, StoredTensor magnitude, string name)
+        TensorTable tensors, StoredTensor direction, StoredTensor magnitude, string name)
     {
         var (whole, small) = (direction.Info.Shape, Padded(magnitude.Info.Shape, direction.Info.Shape.Rank));
         if (!magnitude.Info.Type.IsRealFloat() || whole.ElementCount == 0)
@@ -50,19 +50,16 @@ internal static class WeightNorm
             return;
         }
 
-        if (!BroadcastIndex.Fits(whole, small) || small.ElementCount > MaxNorms)
-        {
-            tensors.Leave(
-                direction, magnitude, "one magnitude for each row, or for the weight as a whole, was expected");
-            return;
-        }
-
         tensors.Replace(
-            Scheme,
-            direction,
-            name,
-            () => new BroadcastFactors(Factors(direction, magnitude, small), whole, small),
-            (magnitude, "magnitudes"));
+            new WeightParts(Scheme, direction, (magnitude, "magnitudes")) { Owner = $"`{name}`" },
+            () => BroadcastIndex.Fits(whole, small) && small.ElementCount <= MaxNorms
+                ? ProductStream.Weight(
+                    Scheme,
+                    direction,
+                    name,
+                    () => new BroadcastFactors(Factors(direction, magnitude, small), whole, small))
+                : throw MisfitException.Between(
+                    direction, magnitude, "one magnitude for each row, or for the weight as a whole, was expected"));
     }
 
     /// <summary>The magnitude of the weight as a whole is a scalar.</summary>

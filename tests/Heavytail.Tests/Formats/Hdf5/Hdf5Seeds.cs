@@ -15,7 +15,9 @@ internal static class Hdf5Seeds
         {"class_name": "Conv2D", "config": {"name": "conv2d", "groups": 2}},
         {"class_name": "EinsumDense", "config": {"name": "einsum", "equation": "ab,bcd->acd"}},
         {"class_name": "Bidirectional", "config": {"name": "b", "layer": {"class_name": "LSTM", "config": {"name": "lstm"}}}},
-        {"class_name": "Dense", "config": {"name": "dense"}}]}}
+        {"class_name": "Dense", "config": {"name": "dense"}},
+        {"class_name": "Dense", "config": {"name": "d4", "dtype": {"config": {"mode": "int4/2"}}},
+        "build_config": {"input_shape": [null, 3]}}]}}
         """;
 
     public static IReadOnlyList<FuzzSeed> All { get; } =
@@ -87,6 +89,10 @@ internal static class Hdf5Seeds
             .Floats("layers/einsum_dense/vars/0", 2, 2, 2)
             .Floats("layers/bidirectional/forward_layer/cell/vars/0", 2, 8)
             .Floats("layers/bidirectional/forward_layer/cell/vars/1", 2, 8)
+            .Add("layers/dense_1/vars/0", Formats.Keras.KerasPairsTests.Packed([1, 2, 3, -4, -5, 6], 3, 2, 1))
+            .Floats("layers/dense_1/vars/1", 2, 2)
+            .Add("layers/dense_1/vars/2", new TinyHdf5.Content(TinyHdf5.Integer(1, true), [2, 2], [0, 1, 2, 3]))
+            .Add("layers/dense_1/vars/3", new TinyHdf5.Content(TinyHdf5.F32, [3], new byte[12]))
             .Floats("optimizer/vars/0")
             .ToArray();
         return new FuzzSeed(

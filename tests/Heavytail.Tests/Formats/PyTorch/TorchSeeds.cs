@@ -49,6 +49,9 @@ internal static class TorchSeeds
         pickle.Text("quantized").Global("torch._utils", "_rebuild_qtensor").Op("(").Storage("QInt8Storage", "v", 24)
             .Number(0).Numbers(2, 3).Numbers(3, 1).Op("(").Global("torch", "per_channel_affine")
             .Tensor("DoubleStorage", "s", 2).Tensor("LongStorage", "s", 2).Number(0).Op("ttR");
+        pickle.Text("pairs").Global("torch._utils", "_rebuild_qtensor").Op("(").Storage("QUInt4x2Storage", "v", 24)
+            .Number(0).Numbers(2, 4).Numbers(4, 1).Op("(").Global("torch", "per_channel_affine_float_qparams")
+            .Tensor("FloatStorage", "s", 2).Tensor("FloatStorage", "s", 2).Number(0).Op("ttR");
         pickle.Text("array").Global("numpy.core.multiarray", "_reconstruct").Op("(").Global("numpy", "ndarray")
             .Numbers(0).Op("C").Raw(1, (byte)'b').Op("tR(").Number(1).Numbers(2, 3)
             .Global("numpy", "dtype").Op("(").Text("i1").Op("tR(").Number(3).Text("|").Op("tb").Raw(0x88)

@@ -6,6 +6,8 @@ namespace Heavytail.Tests.Formats.Quantization;
 /// <summary>A file of packed weights, opened, with a configuration beside it.</summary>
 internal sealed class PackedModel : IDisposable
 {
+    private const long MaxAllocatedBytes = 100_000_000;
+
     private readonly TempFolder _folder = new();
 
     public PackedModel(TinyPacked packed, string? config = null)
@@ -56,6 +58,27 @@ internal sealed class PackedModel : IDisposable
     {
         var role = Checkpoint.Tensors.Single(tensor => tensor.Name == name).Role;
         Assert.Equal((TensorPurpose.NotAWeight, word), (role!.Purpose, role.Operator));
+    }
+
+    /// <summary>
+    /// Another weight of the file is analyzed, the tensor with the codes is listed with the facts, its companions as
+    /// companions; in little memory.
+    /// </summary>
+    public static void AssertCostsItself(TinyPacked packed, params string[] facts)
+    {
+        packed.Add("b", "F32", [20, 20], TinyPacked.Floats(400));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        using var file = new PackedModel(packed);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < MaxAllocatedBytes);
+        var model = Analyzer.Analyze(file.Checkpoint, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal("b", Assert.Single(model.Layers).Name);
+        var left = Assert.Single(model.Skipped, tensor => tensor.Reason == SkipReason.Unread);
+        Assert.All(facts, fact => Assert.Contains(fact, left.Explanation, StringComparison.Ordinal));
+        Assert.Contains(left.Explanation, file.Checkpoint.Metadata["unsupported"], StringComparison.Ordinal);
+        Assert.All(
+            model.Skipped.Where(tensor => tensor != left && tensor.Tensor.Shape.ElementCount > 0),
+            companion => Assert.Equal(SkipReason.Companion, companion.Reason));
+        Assert.Equal(file.Checkpoint.Tensors.Count, model.Skipped.Count + 1);
     }
 
     public void Dispose()

@@ -20,6 +20,10 @@ internal static class PackedSeeds
         Seed(TinyPacked.BitsAndBytes(nested: true)),
         Seed(Bytes()),
         Seed(Mlx()),
+        Seed(TorchAoWeightsTests.Pairs()),
+        Seed(TorchAoWeightsTests.Bytes("Int8Tensor", [4, 6], [1, 3])),
+        Seed(new TinyHqq(4, [4, 8], 8, 1).Packed),
+        Seed(new TinyHqq(3, [4, 8], 8, 0).Packed),
         Seed(Reparametrized()),
         Seed(Piece()) with
         {

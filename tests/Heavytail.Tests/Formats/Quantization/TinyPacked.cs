@@ -12,6 +12,14 @@ namespace Heavytail.Tests.Formats.Quantization;
 internal sealed class TinyPacked
 {
     private readonly List<(string Name, string Type, long[] Shape, byte[] Data)> _tensors = [];
+    private readonly Dictionary<string, string> _metadata = [];
+
+    /// <summary>A line of the metadata.</summary>
+    public TinyPacked Say(string key, string value)
+    {
+        _metadata[key] = value;
+        return this;
+    }
 
     /// <summary>Numbers that look random and are the same in every run.</summary>
     public static int[] Codes(int count, int below, int seed = 1)
@@ -80,10 +88,17 @@ internal sealed class TinyPacked
     public TinyPacked Instead<T>(string name, string type, long[] shape, T[] numbers)
         where T : unmanaged => Without(name).Add(name, type, shape, numbers);
 
+    /// <summary>Adds the tensors of a layer `a` under another name.</summary>
+    public TinyPacked AddAs(string layer, TinyPacked other)
+    {
+        _tensors.AddRange(other._tensors.Select(tensor => tensor with { Name = layer + tensor.Name[1..] }));
+        return this;
+    }
+
     /// <summary>Bytes of all tensors.</summary>
     public long DataBytes => _tensors.Sum(tensor => (long)tensor.Data.Length);
 
-    public byte[] ToArray() => TinySafeTensors.File([.. _tensors]);
+    public byte[] ToArray() => TinySafeTensors.File(_metadata, [.. _tensors]);
 
     /// <summary>GPTQ with 64 inputs, 32 outputs, groups of 16 in the order given, or in blocks.</summary>
     public static TinyPacked Gptq(int bits, int[]? order = null)

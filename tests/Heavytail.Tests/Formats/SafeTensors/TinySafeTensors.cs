@@ -8,9 +8,20 @@ namespace Heavytail.Tests.Formats.SafeTensors;
 internal static class TinySafeTensors
 {
     /// <summary>An honest file; the data follow each other in the order given.</summary>
-    public static byte[] File(params (string Name, string Type, long[] Shape, byte[] Data)[] tensors)
+    public static byte[] File(params (string Name, string Type, long[] Shape, byte[] Data)[] tensors) =>
+        File(new Dictionary<string, string>(), tensors);
+
+    /// <summary>An honest file with metadata.</summary>
+    public static byte[] File(
+        IReadOnlyDictionary<string, string> metadata,
+        params (string Name, string Type, long[] Shape, byte[] Data)[] tensors)
     {
         var header = new Dictionary<string, object>();
+        if (metadata.Count > 0)
+        {
+            header.Add("__metadata__", metadata);
+        }
+
         var data = new MemoryStream();
         foreach (var (name, type, shape, bytes) in tensors)
         {

@@ -1,0 +1,132 @@
+using System.Globalization;
+
+namespace Heavytail.Formats.Contract;
+
+/// <summary>
+/// The tensors of a checkpoint by name, while weights take the places of what they are computed from.
+/// </summary>
+internal sealed class TensorTable
+{
+    private readonly StoredTensor[] _tensors;
+    private readonly Dictionary<string, int> _byName = new(StringComparer.Ordinal);
+    private readonly HashSet<int> _done = [];
+    private readonly SortedDictionary<string, int> _schemes = new(StringComparer.Ordinal);
+    private readonly List<string> _unsupported = [];
+
+    public TensorTable(IReadOnlyList<StoredTensor> tensors)
+    {
+        _tensors = [.. tensors];
+        foreach (var (index, tensor) in _tensors.Index())
+        {
+            _byName.TryAdd(tensor.Info.Name, index);
+            if (tensor.Info.IsCompanion)
+            {
+                _done.Add(index);
+            }
+        }
+    }
+
+    public IReadOnlyList<StoredTensor> Tensors => _tensors;
+
+    /// <summary>Computed weights by scheme; null where there are none.</summary>
+    public string? Summary => _schemes.Count == 0
+        ? null
+        : string.Join("; ", _schemes.Select(scheme => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{scheme.Key}: {scheme.Value} {(scheme.Value == 1 ? "tensor" : "tensors")}")));
+
+    /// <summary>Tensors that are listed as they are stored, and why.</summary>
+    public IReadOnlyCollection<string> Unsupported => _unsupported;
+
+    /// <summary>
+    /// Tensors of a name that ends so, with what is before it; those that are part of a weight already left out.
+    /// </summary>
+    public IEnumerable<(string Prefix, StoredTensor Tensor)> EndingIn(string suffix)
+    {
+        for (int index = 0; index < _tensors.Length; index++)
+        {
+            string name = _tensors[index].Info.Name;
+            if (!_done.Contains(index) && name.Length > suffix.Length
+                && name.EndsWith(suffix, StringComparison.Ordinal))
+            {
+                yield return (name[..^suffix.Length], _tensors[index]);
+            }
+        }
+    }
+
+    /// <summary>A tensor by its name; null if there is none, or where it is part of a weight already.</summary>
+    public StoredTensor? Find(string name) =>
+        _byName.TryGetValue(name, out int index) && !_done.Contains(index) ? _tensors[index] : null;
+
+    /// <summary>Whether a tensor has this name, whatever it is part of.</summary>
+    public bool Contains(string name) => _byName.ContainsKey(name);
+
+    /// <summary>
+    /// Puts a weight in the place of a stored tensor, and says of its companions what they are. Where they do not fit,
+    /// the tensor is left as it is stored, with the reason.
+    /// </summary>
+    /// <param name="parts">The tensors that the weight is computed from.</param>
+    /// <param name="make">Makes the weight, at the index of the stored tensor; throws
+    /// <see cref="MisfitException"/> where the parts do not fit.</param>
+    public void Replace(WeightParts parts, Func<StoredTensor> make)
+    {
+        int index = parts.Stored.Info.Index;
+        try
+        {
+            var weight = make();
+            if (_byName.TryGetValue(weight.Info.Name, out int other) && other != index)
+            {
+                throw new MisfitException($"it stands for `{weight.Info.Name}`, which is in the file too");
+            }
+
+            _tensors[index] = weight;
+            _byName.TryAdd(weight.Info.Name, index);
+            _schemes[parts.Scheme] = _schemes.GetValueOrDefault(parts.Scheme) + 1;
+            Close(parts);
+        }
+        catch (MisfitException misfit)
+        {
+            Leave(parts, misfit.Message);
+        }
+    }
+
+    /// <summary>Gives a tensor the name that it has in the network, where no other has it.</summary>
+    public void Rename(StoredTensor tensor, string name)
+    {
+        int index = tensor.Info.Index;
+        if (_byName.TryAdd(name, index))
+        {
+            _tensors[index] = tensor with { Info = tensor.Info with { Name = name } };
+        }
+    }
+
+    /// <summary>Leaves a tensor as it is stored and says why, and of its companions what they are.</summary>
+    public void Leave(WeightParts parts, string reason)
+    {
+        var stored = parts.Stored;
+        _unsupported.Add($"{stored.Info.Name}: {reason}");
+        _tensors[stored.Info.Index] = stored with { Info = stored.Info with { Unread = reason } };
+        Close(parts);
+    }
+
+    /// <summary>From now on the tensors are parts of this weight, and of no other.</summary>
+    private void Close(WeightParts parts)
+    {
+        _done.Add(parts.Stored.Info.Index);
+        foreach (var (tensor, word) in parts.Companions)
+        {
+            if (tensor is not null)
+            {
+                _done.Add(tensor.Info.Index);
+                _tensors[tensor.Info.Index] = tensor with
+                {
+                    Info = tensor.Info with
+                    {
+                        Role = new TensorRole(TensorPurpose.NotAWeight, $"{word} of {parts.Owner}"),
+                        IsCompanion = true,
+                    },
+                };
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+using Heavytail.Files;
+using Heavytail.Formats.Contract;
+
+namespace Heavytail.Formats.Quantization;
+
+/// <summary>A small matrix by columns, as F64. It is buffered as a whole when the first element is asked for.</summary>
+/// <param name="matrix">Two dimensions of numbers.</param>
+internal sealed class TransposedStream(StoredTensor matrix)
+    : ChunkStream(Null, checked(matrix.Info.Shape.ElementCount * sizeof(double)))
+{
+    private double[]? _numbers;
+    private long _position;
+
+    public override long BufferedBytes => base.BufferedBytes + Length;
+
+    /// <summary>The columns of a matrix as rows.</summary>
+    /// <exception cref="MisfitException">It is too large to be buffered.</exception>
+    public static NumberGrid Grid(StoredTensor matrix) =>
+        matrix.Info.Shape.ElementCount > NumberGrid.MaxBuffered
+            ? throw new MisfitException(
+                $"its companion `{matrix.Info.Name}` has {matrix.Info.Shape.ElementCount:N0} elements, at most "
+                + $"{NumberGrid.MaxBuffered:N0} are read")
+            : new NumberGrid(
+                ElementType.F64, matrix.Info.Shape[1], matrix.Info.Shape[0], () => new TransposedStream(matrix));
+
+    protected override void Fill(Span<byte> chunk)
+    {
+        if (_numbers is null)
+        {
+            _numbers = new double[matrix.Info.Shape.ElementCount];
+            Scalars.Read(matrix, _numbers);
+        }
+
+        (long rows, long columns) = (matrix.Info.Shape[0], matrix.Info.Shape[1]);
+        foreach (ref double number in MemoryMarshal.Cast<byte, double>(chunk))
+        {
+            number = _numbers[(_position % rows * columns) + (_position / rows)];
+            _position++;
+        }
+    }
+}
