@@ -38,9 +38,11 @@ internal static class EmptyAnalysis
             return NearNames(model);
         }
 
-        // Biases and integers are in every file; what else there is says more.
+        // Biases and integers are in every file; what else there is says more. So does a weight than its companions.
+        bool hasUnread = model.Skipped.Any(tensor => tensor.Reason == SkipReason.Unread);
         var telling = model.Skipped.GroupBy(tensor => tensor.Reason)
             .OrderBy(group => group.Key is SkipReason.NotAMatrix or SkipReason.ElementType or SkipReason.Tied)
+            .ThenBy(group => hasUnread && group.Key == SkipReason.Companion)
             .ThenByDescending(group => group.Count()).FirstOrDefault()?.Key;
         return telling == SkipReason.Unread
             ? FirstUnread(model)

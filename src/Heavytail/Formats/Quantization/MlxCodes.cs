@@ -39,7 +39,8 @@ internal static class MlxCodes
             }
 
             double[] uniform = [.. Enumerable.Repeat(1.0, all.Length)];
-            double difference = Distance(counts[0], counts[1]);
+            double noise = 2 * all.Length / all.Sum();
+            double difference = Distance(counts[0], counts[1]) - noise;
             if (difference < Different)
             {
                 return difference < Same && Distance(all, uniform) > Different ? bits : null;

@@ -61,12 +61,13 @@ internal sealed class MlxLayouts
             string readings = string.Join(
                 " or ", candidates.Select(candidate => $"{candidate.Bits} bits in groups of {candidate.Group}"));
             throw new MisfitException(
-                $"packed by MLX, {readings}, and nothing in the file says which: put the model's `config.json` beside it");
+                $"packed by MLX, {readings}, and nothing in the file says which: put the model's `config.json` beside "
+                + "it");
         }
 
-        string evidence = decided.ByCodes ? "the distribution of the codes"
-            : _widths.Describe(weight, layout) ?? "the other weights that are packed alike";
-        return (layout, $"{layout.Bits} bits in groups of {layout.Group} by {evidence}");
+        string evidence = decided.ByCodes ? "the distribution of the codes says so"
+            : _widths.Describe(weight, layout) ?? "so are the other weights of the file that are packed alike";
+        return (layout, $"{layout.Bits} bits in groups of {layout.Group}: {evidence}");
     }
 
     /// <summary>Layouts that fit the shapes and the configuration.</summary>
@@ -84,7 +85,8 @@ internal sealed class MlxLayouts
             return [new(configured, size.Value)];
         }
 
-        var said = fitting.FindAll(layout => layout.Bits == (bits ?? layout.Bits) && layout.Group == (size ?? layout.Group));
+        var said = fitting.FindAll(
+            layout => layout.Bits == (bits ?? layout.Bits) && layout.Group == (size ?? layout.Group));
         return said.Count > 0 ? said : fitting;
     }
 

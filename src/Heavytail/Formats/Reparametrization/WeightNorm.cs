@@ -39,6 +39,10 @@ internal static class WeightNorm
     public static bool IsStored(StoredTensor direction, StoredTensor magnitude) =>
         magnitude.Info.Type.IsRealFloat() && direction.Info.Shape.ElementCount > 0;
 
+    /// <summary>Whether they are, by their shapes as well.</summary>
+    public static bool Fits(StoredTensor direction, StoredTensor magnitude) =>
+        IsStored(direction, magnitude) && Padded(direction.Info.Shape, magnitude.Info.Shape) is not null;
+
     /// <exception cref="MisfitException">The magnitudes do not fit.</exception>
     public static StoredTensor Weight(string scheme, StoredTensor direction, StoredTensor magnitude, string name)
     {
