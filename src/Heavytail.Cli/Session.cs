@@ -144,7 +144,10 @@ internal sealed class Session : IDisposable
         }
 
         var model = Analyzer.Analyze(checkpoint, options, new CompositeObserver(observers), _shell.Cancellation);
-        foreach (string note in Verbosity == Verbosity.Silent ? [] : _spectra?.Notes(checkpoint.Path) ?? [])
+        IEnumerable<string> part = checkpoint.Metadata.TryGetValue("part", out string? text)
+            ? [$"`{checkpoint.Path}`: {text}"] : [];
+        var notes = part.Concat(_spectra?.Notes(checkpoint.Path) ?? []);
+        foreach (string note in Verbosity == Verbosity.Silent ? [] : notes)
         {
             var terminal = Messages();
             terminal.Write("note", Tone.Hint);

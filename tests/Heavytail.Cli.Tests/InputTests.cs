@@ -41,6 +41,20 @@ public sealed class InputTests
         Assert.Equal("layer_id,name\n0,a\n1,b\n", result.Output);
     }
 
+    [Theory]
+    [InlineData(2, "0,a\n1,b\n", "")]
+    [InlineData(3, "0,a\n0,b\n", "file 1 of the 3 of a model; its shard `model-00003-of-00003.safetensors` is not")]
+    public void Shards_without_an_index(int count, string layers, string note)
+    {
+        using var folder = new TempFolder();
+        new SampleFile().Add("a.weight", 20, 30).Write(folder.File($"model-00001-of-0000{count}.safetensors"));
+        new SampleFile().Add("b.weight", 20, 30).Write(folder.File($"model-00002-of-0000{count}.safetensors"));
+        var result = new Tool { Folder = folder.Path }.Start("analyze", ".", "--columns", "layer_id,name", "-fcsv");
+        Assert.Equal((0, "layer_id,name\n" + layers), (result.ExitCode, result.Output));
+        Assert.Contains(note, result.Error, StringComparison.Ordinal);
+        Assert.Equal(note.Length == 0, result.Error.Length == 0);
+    }
+
     /// <summary>A folder of alike files gives its advice once; every file has its error.</summary>
     [Fact]
     public void A_hint_is_given_once()

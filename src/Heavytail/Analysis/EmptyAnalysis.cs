@@ -10,7 +10,6 @@ internal static class EmptyAnalysis
     /// <summary>Reasons that say what kind of file it is, with the next step.</summary>
     private static readonly (SkipReason Reason, string Hint)[] s_hints =
     [
-        (SkipReason.Piece, "join the pieces first, or analyze the folder that has all of them"),
         (SkipReason.Adapter, "merge the adapter into its base model (PEFT: merge_and_unload, "
             + "llama.cpp: llama-export-lora, MLX: mlx_lm.fuse) and analyze the result"),
         (SkipReason.TrainingState, "analyze the file of weights that the trainer saved beside it, such as "
@@ -44,15 +43,15 @@ internal static class EmptyAnalysis
             .OrderBy(group => group.Key is SkipReason.NotAMatrix or SkipReason.ElementType or SkipReason.Tied)
             .ThenBy(group => hasUnread && group.Key == SkipReason.Companion)
             .ThenByDescending(group => group.Count()).FirstOrDefault()?.Key;
-        return telling == SkipReason.Unread
-            ? FirstUnread(model)
+        return telling is SkipReason.Unread or SkipReason.Piece
+            ? First(model, telling.Value)
             : s_hints.FirstOrDefault(known => known.Reason == telling).Hint;
     }
 
     /// <summary>The reader knows what it does not read, and often what to do.</summary>
-    private static string FirstUnread(ModelAnalysis model)
+    private static string First(ModelAnalysis model, SkipReason reason)
     {
-        var first = model.Skipped.First(tensor => tensor.Reason == SkipReason.Unread);
+        var first = model.Skipped.First(tensor => tensor.Reason == reason);
         return $"`{first.Name}`: {first.Explanation}";
     }
 

@@ -14,6 +14,9 @@ internal abstract class ByteSource(string path, long length, SourceFolder folder
     /// <summary>Length in bytes when the source was opened.</summary>
     public long Length => length;
 
+    /// <summary>The folder that holds the file's own; null in archives and streams.</summary>
+    public SourceFolder? FolderAbove => folder.Above;
+
     /// <summary>Opens a file of the same folder, or of a folder below it; null if it does not exist.</summary>
     /// <param name="name">Path relative to the folder, with <c>/</c>. A path that leads out of the folder is refused:
     /// it may come from a file, and files are not trusted.</param>

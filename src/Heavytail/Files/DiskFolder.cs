@@ -4,6 +4,9 @@ namespace Heavytail.Files;
 /// <param name="path">The path of the file.</param>
 internal sealed class DiskFolder(string path) : SourceFolder
 {
+    public override SourceFolder? Above => Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder
+        && Path.GetDirectoryName(folder) is not null ? new DiskFolder(folder) : null;
+
     public override ByteSource? Open(string name)
     {
         string beside = Path.Combine(Path.GetDirectoryName(path) ?? "", name);

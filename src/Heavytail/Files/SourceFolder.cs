@@ -16,6 +16,9 @@ internal abstract class SourceFolder
     /// <exception cref="InvalidCheckpointException">The folder cannot be read.</exception>
     public virtual FolderNames? List(string name) => null;
 
+    /// <summary>The folder that holds this one, for names that no file gives; null where there is none.</summary>
+    public virtual SourceFolder? Above => null;
+
     private sealed class Empty : SourceFolder
     {
         public override ByteSource? Open(string name) => null;

@@ -162,8 +162,8 @@ public sealed class Checkpoint : IDisposable
         var contents = opened.Add(format.ReadHeader(file));
         try
         {
-            contents = ParallelPieces.Join(
-                file, contents, other => opened.Add(CheckpointFormats.Detect(other).ReadHeader(other)));
+            contents = UnindexedShards.Join(file, format.Name, contents, ReadOther);
+            contents = PartitionedTensors.Mark(ParallelPieces.Join(file, contents, ReadOther));
             contents = Reparametrizations.Compute(PackedWeights.Unpack(file, contents));
             contents = PeftAdapter.Describe(file, format, contents);
         }
@@ -178,33 +178,21 @@ public sealed class Checkpoint : IDisposable
             file.Path, contents.FormatName ?? format.Name, [file, .. contents.Shards], contents)
         {
             Configuration = configuration,
-            Metadata = Describe(contents.Metadata, problem, CheckpointPieces.DescribePart(file.Path)),
+            Metadata = Describe(contents.Metadata, problem),
         };
         opened.Release();
         return checkpoint;
+
+        CheckpointContents ReadOther(ByteSource other) =>
+            opened.Add(CheckpointFormats.Detect(other).ReadHeader(other));
     }
 
     private static IReadOnlyDictionary<string, string> Describe(
-        IReadOnlyDictionary<string, string> metadata, string? configurationProblem, string? part)
-    {
-        if (configurationProblem is null && part is null)
+        IReadOnlyDictionary<string, string> metadata, string? configurationProblem) =>
+        configurationProblem is null ? metadata : new Dictionary<string, string>(metadata, StringComparer.Ordinal)
         {
-            return metadata;
-        }
-
-        var described = new Dictionary<string, string>(metadata, StringComparer.Ordinal);
-        if (configurationProblem is not null)
-        {
-            described[ModelConfiguration.FileName] = configurationProblem;
-        }
-
-        if (part is not null)
-        {
-            described["part"] = part;
-        }
-
-        return described;
-    }
+            [ModelConfiguration.FileName] = configurationProblem,
+        };
 
     /// <summary>Opens a stream of a tensor's elements: row-major, tightly packed, little-endian, as stored.</summary>
     /// <exception cref="InvalidCheckpointException">The elements cannot be read.</exception>

@@ -1,6 +1,7 @@
 using Heavytail.Files;
 using Heavytail.Formats;
 using Heavytail.Formats.Contract;
+using Heavytail.Formats.HuggingFace;
 using Heavytail.Formats.Pieces;
 
 namespace Heavytail;
@@ -130,6 +131,11 @@ public static class CheckpointFinder
         }
     }
 
+    /// <summary>A path as a listing has it, which does not go up from a folder.</summary>
+    private static string Combine(string folder, string name) => name.Split('/') is ["..", var beside, var file]
+        ? Path.Combine(Path.GetDirectoryName(folder) ?? "", beside, file)
+        : Path.Combine(folder, name);
+
     private static IEnumerable<string> FilesBeside(string path)
     {
         try
@@ -137,7 +143,8 @@ public static class CheckpointFinder
             using var file = new DiskSource(path);
             string folder = Path.GetDirectoryName(path) ?? "";
             return [.. (CheckpointFormats.TryDetect(file)?.FilesBeside(file) ?? [])
-                .Concat(ParallelPieces.NamesBeside(file)).Select(name => Path.Combine(folder, name))];
+                .Concat(ParallelPieces.NamesBeside(file)).Concat(UnindexedShards.NamesBeside(file))
+                .Select(name => Combine(folder, name))];
         }
         catch (CheckpointException)
         {

@@ -1,10 +1,10 @@
-using System.Text.RegularExpressions;
+using Heavytail.Formats.HuggingFace;
 
 namespace Heavytail.Formats;
 
 /// <summary>Folders whose files are pieces of a model: which file stands for them, so that its error says what to do.
 /// </summary>
-internal static partial class CheckpointPieces
+internal static class CheckpointPieces
 {
     private const string UnpackedPickle = "data.pkl";
     private const string DistributedMetadata = ".metadata";
@@ -35,36 +35,11 @@ internal static partial class CheckpointPieces
     /// not.</summary>
     public static (string Problem, string Hint)? DescribeShards(IReadOnlyList<string> paths)
     {
-        var shards = paths.Select(path => ShardName().Match(Path.GetFileName(path))).ToList();
-        if (!shards.TrueForAll(shard => shard.Success)
-            || shards.DistinctBy(shard => (shard.Groups["name"].Value, shard.Groups["count"].Value)).Count() != 1)
-        {
-            return null;
-        }
-
-        return (
-            $"contains {paths.Count} of the {Count(shards[0])} shards of a model, and not its index "
-            + $"`{IndexOf(shards[0])}`",
-            "put the index beside them: it says which tensor is in which file");
+        var shards = paths.Select(path => ShardName.Of(Path.GetFileName(path))).OfType<ShardName>().ToList();
+        return shards.Count != paths.Count || shards.DistinctBy(shard => shard.Model).Count() != 1
+            ? null
+            : ($"contains {paths.Count} of the {shards[0].Count} shards of a model, and not its index "
+                + $"`{shards[0].Index}`",
+                "put all files of the model into one folder");
     }
-
-    /// <summary>What a file is whose name says that it is one of several; null for others.</summary>
-    public static string? DescribePart(string path)
-    {
-        var shard = ShardName().Match(Path.GetFileName(path));
-        return shard.Success
-            ? $"file {shard.Groups["number"].Value.TrimStart('0')} of the {Count(shard)} of a model; its index "
-                + $"`{IndexOf(shard)}` opens them all"
-            : null;
-    }
-
-    private static string Count(Match shard) => shard.Groups["count"].Value.TrimStart('0');
-
-    private static string IndexOf(Match shard) =>
-        $"{shard.Groups["name"].Value}{shard.Groups["extension"].Value}.index.json";
-
-    [GeneratedRegex(
-        @"^(?<name>.+)-(?<number>\d{5})-of-(?<count>\d{5})(?<extension>\.(safetensors|bin|pt|pth))$",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
-    private static partial Regex ShardName();
 }

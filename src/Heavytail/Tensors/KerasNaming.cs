@@ -11,7 +11,6 @@ internal sealed class KerasNaming
 {
     /// <summary>Wider kernels than this are not those of convolutions in attention.</summary>
     private const long LongestKernel = 15;
-
     private const string MovingAverage = "/ExponentialMovingAverage";
 
     private static readonly string[] s_lstmGates = ["i", "f", "c", "o"];
@@ -86,14 +85,15 @@ internal sealed class KerasNaming
         string owner = string.Join('/', path[..^1]);
         return !isHead && _shapes.TryGetValue(owner + "/bias", out var bias) && bias.Rank == 2 && bias[0] == shape[0]
             && bias[0] > 1 && bias[1] == shape.Dimensions[^1] ? "layer"
-            : shape.Rank == 3 && path.Any(IsExpert) ? "expert"
+            : shape.Rank == 3 && path.Any(IsExpert)
+                && !parent.Contains("conv", StringComparison.OrdinalIgnoreCase) ? "expert"
             : (shape.Rank == 3 && s_dense.Contains(parent) && _classes.Count == 0)
                 || (shape.Rank == 4 && isHead && (shape[0] > LongestKernel || shape[1] > LongestKernel)) ? "matrix"
             : null;
     }
 
     private static bool IsExpert(string part) =>
-        part.Contains("expert", StringComparison.OrdinalIgnoreCase) || part is "moe" or "MoE";
+        part.Split('_').Any(word => WithoutNumber(word).ToUpperInvariant() is "EXPERT" or "EXPERTS" or "MOE");
 
     private TensorRole? RoleOfOne(string name, TensorShape shape)
     {

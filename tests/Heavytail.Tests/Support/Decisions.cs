@@ -1,3 +1,4 @@
+using Heavytail.Formats.HuggingFace;
 using Heavytail.Layers;
 using Heavytail.Layers.Rules;
 
@@ -11,6 +12,11 @@ internal static class Decisions
     /// integers.</param>
     public static IReadOnlyList<LayerDecision> Of(params string[] tensors) =>
         LayerDetector.Decide([.. tensors.Select(Tensor)], new LayerOptions());
+
+    /// <summary>The same beside a configuration, or in a file whose metadata names a framework.</summary>
+    public static IReadOnlyList<LayerDecision> Beside(
+        ModelConfiguration? configuration, string? framework, params string[] tensors) =>
+        LayerDetector.Decide([.. tensors.Select(Tensor)], new LayerOptions(), configuration, framework);
 
     /// <summary>The same for one of the tensors, the first.</summary>
     public static LayerDecision OfFirst(params string[] tensors) => Of(tensors)[0];

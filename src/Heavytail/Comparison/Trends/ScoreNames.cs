@@ -29,7 +29,8 @@ internal static partial class ScoreNames
         "accuracy", "acc", "top", "precision", "recall", "f", "auc", "auroc", "roc", "auprc", "ap", "map", "iou",
         "miou", "dice", "bleu", "rouge", "meteor", "chrf", "psnr", "ssim", "snr", "pesq", "stoi", "mos", "mcc",
         "kappa", "ndcg", "mrr", "score", "reward", "return", "likelihood", "correct", "hits", "r", "win", "winrate",
-        "elo", "tar", "gar", "sensitivity", "specificity", "tpr", "tnr", "correlation", "pearson", "spearman", "squad", "em",
+        "elo", "tar", "gar",
+        "sensitivity", "specificity", "tpr", "tnr", "correlation", "pearson", "spearman", "squad", "em",
         "glue",
     ];
 

@@ -6,7 +6,7 @@ internal static class TiedTensors
     /// <summary>Says of each tensor whether an earlier one has the same location, type and shape.</summary>
     public static IReadOnlyList<StoredTensor> Mark(IReadOnlyList<StoredTensor> tensors)
     {
-        var seen = new Dictionary<(object Place, ElementType Type, TensorShape Shape), int>();
+        var seen = new Dictionary<(string File, object Place, ElementType Type, TensorShape Shape), int>();
         return
         [
             .. tensors.Select(tensor =>
@@ -16,7 +16,8 @@ internal static class TiedTensors
                     return tensor;
                 }
 
-                var key = (tensor.Place, tensor.Info.Type, tensor.Info.Shape);
+                // Files number their storages each from 0: those of two shards are not the same.
+                var key = (tensor.Info.File, tensor.Place, tensor.Info.Type, tensor.Info.Shape);
                 return seen.TryAdd(key, tensor.Info.Index)
                     ? tensor
                     : tensor with { Info = tensor.Info with { TiedTo = seen[key] } };

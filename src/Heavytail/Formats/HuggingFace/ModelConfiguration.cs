@@ -5,7 +5,9 @@ using Heavytail.Files.Json;
 
 namespace Heavytail.Formats.HuggingFace;
 
-/// <summary>What the <c>config.json</c> beside a model says of its attention; null where it says nothing.</summary>
+/// <summary>
+/// What the <c>config.json</c> beside a model says of its attention and its experts; null where it says nothing.
+/// </summary>
 /// <param name="ModelType">transformers' name of the architecture.</param>
 /// <param name="HiddenSize">Width of the model.</param>
 /// <param name="Heads">Heads of the query.</param>
@@ -14,8 +16,14 @@ namespace Heavytail.Formats.HuggingFace;
 internal sealed record ModelConfiguration(
     string? ModelType, long? HiddenSize, long? Heads, long? KeyValueHeads, long? HeadDimension)
 {
+    /// <summary>Experts of a layer that is a mixture of them.</summary>
+    public long? Experts { get; init; }
+
     /// <summary>The file's name.</summary>
     internal const string FileName = "config.json";
+
+    private static readonly string[] s_experts =
+        ["moe_num_experts", "num_local_experts", "num_experts", "n_routed_experts", "n_experts"];
 
     private const int MaxBytes = 1 << 20;
 
@@ -79,7 +87,12 @@ internal sealed record ModelConfiguration(
             heads,
             Number(text, "num_key_value_heads", "num_kv_heads", "n_head_kv", "multi_query_group_num")
                 ?? AttentionHeads(text) ?? heads,
-            Number(text, "head_dim", "kv_channels"));
+            Number(text, "head_dim", "kv_channels"))
+        {
+            Experts = Number(text, s_experts)
+                ?? (text.TryGetProperty("ffn_config", out var feedForward)
+                    && feedForward.ValueKind == JsonValueKind.Object ? Number(feedForward, s_experts) : null),
+        };
     }
 
     /// <summary>DBRX and MPT have an object of their own for it; StarCoder says only that there is one.</summary>

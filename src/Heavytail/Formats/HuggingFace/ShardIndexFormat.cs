@@ -53,10 +53,13 @@ internal sealed class ShardIndexFormat(IFormatDetector shardFormats) : Checkpoin
         };
     }
 
+    /// <summary>What is wrong with a tensor that two shards have.</summary>
+    public static string InTwo(string shard, string other) => $"is in two shards, `{shard}` and `{other}`";
+
     public override IEnumerable<string> FilesBeside(ByteSource file) => ShardIndex.Parse(file).Shards;
 
     private static ByteSource OpenShard(ByteSource index, string name) => index.OpenBeside(name)
-        ?? throw index.Invalid($"its shard `{name}` is not beside it", "put all files of the model into one folder");
+        ?? throw index.Invalid($"its shard `{name}` is not beside it", ShardName.PutTogether);
 
     private static CheckpointContents Join(
         ByteSource file, ShardIndex index, List<CheckpointContents> contents)
@@ -97,7 +100,7 @@ internal sealed class ShardIndexFormat(IFormatDetector shardFormats) : Checkpoin
     {
         if (foundIn.TryGetValue(tensor, out string? other))
         {
-            throw file.InvalidTensor(tensor, $"is in two shards, `{other}` and `{shard}`");
+            throw file.InvalidTensor(tensor, InTwo(other, shard));
         }
 
         if (!index.WeightMap.TryGetValue(tensor, out string? expected))
@@ -117,6 +120,6 @@ internal sealed class ShardIndexFormat(IFormatDetector shardFormats) : Checkpoin
     /// <summary>
     /// <c>safetensors</c> → <c>safetensors (sharded)</c>, <c>PyTorch (zip)</c> → <c>PyTorch (zip, sharded)</c>.
     /// </summary>
-    private static string Sharded(string format) =>
+    public static string Sharded(string format) =>
         format.EndsWith(')') ? $"{format[..^1]}, sharded)" : $"{format} (sharded)";
 }

@@ -37,6 +37,7 @@ internal sealed class NpzFormat : CheckpointFormat
         var tensors = new List<StoredTensor>();
         var ignored = new List<string>();
         var unread = new List<UnreadTensor>();
+        InvalidCheckpointException? damage = null;
         foreach (var entry in zip.Entries)
         {
             if (!IsArray(entry.Name))
@@ -47,18 +48,32 @@ internal sealed class NpzFormat : CheckpointFormat
             }
 
             string name = entry.Name[..^NpyFormat.Extension.Length];
-            var header = ReadHeader(zip, entry, file, name);
-            if (header.Element.Type is not { } type)
+            try
             {
-                ignored.Add($"`{name}` {header.Element.Refusal}");
-                unread.Add(new UnreadTensor(name, header.Element.Refusal!) { Shape = header.Shape });
-                continue;
-            }
+                var header = ReadHeader(zip, entry, file, name);
+                if (header.Element.Type is not { } type)
+                {
+                    ignored.Add($"`{name}` {header.Element.Refusal}");
+                    unread.Add(new UnreadTensor(name, header.Element.Refusal!) { Shape = header.Shape });
+                    continue;
+                }
 
-            long length = entry.Size - header.DataOffset;
-            NpyArray.CheckLength(header, length, file, name);
-            var info = new TensorInfo(tensors.Count, name, type, header.Shape, file.Path);
-            tensors.Add(NpyArray.ToTensor(info, header, () => zip.OpenRead(entry, header.DataOffset, length)));
+                long length = entry.Size - header.DataOffset;
+                NpyArray.CheckLength(header, length, file, name);
+                var info = new TensorInfo(tensors.Count, name, type, header.Shape, file.Path);
+                tensors.Add(NpyArray.ToTensor(info, header, () => zip.OpenRead(entry, header.DataOffset, length)));
+            }
+            catch (InvalidCheckpointException e)
+            {
+                damage ??= e;
+                ignored.Add($"`{name}` {e.Problem}");
+                unread.Add(new UnreadTensor(name, $"cannot be read: {e.Problem}; the other arrays are read"));
+            }
+        }
+
+        if (tensors.Count == 0 && damage is not null)
+        {
+            throw damage;
         }
 
         return new CheckpointContents(tensors, Metadata(ignored), []) { Unread = unread };

@@ -15,6 +15,30 @@ internal sealed class OnnxData(ByteSource file, Opened<ByteSource> opened)
     private const int MaxIntegers = 64;
 
     private readonly Dictionary<string, ByteSource> _beside = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
+
+    /// <summary>Why a tensor cannot be read: its elements are in a file that is not there; else null.</summary>
+    public string? Missing(OnnxTensor tensor)
+    {
+        if (tensor.External is not { Location: var location } || _beside.ContainsKey(location))
+        {
+            return null;
+        }
+
+        if (!_missing.Contains(location))
+        {
+            using var beside = file.OpenBeside(location);
+            if (beside is not null)
+            {
+                return null;
+            }
+
+            _missing.Add(location);
+        }
+
+        return $"its elements are in `{location}`, which is not beside the file; copy that file into the model's "
+            + "folder";
+    }
 
     /// <summary>The file that holds a tensor's numbers.</summary>
     /// <exception cref="InvalidCheckpointException">It is not there, or ends before the elements do.</exception>

@@ -10,6 +10,7 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
     private readonly List<StoredTensor> _tensors = [];
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
     private readonly UnreadTensors _unread = model.Unread;
+    private OnnxTensor? _firstMissing;
     private int _leftOut;
 
     /// <param name="isCut">Whether not all calls of functions were followed.</param>
@@ -19,6 +20,12 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
         foreach (var body in model.Functions.Values)
         {
             Add(body);
+        }
+
+        if (_firstMissing is not null && !_tensors.Exists(tensor => tensor.Info.Shape.Rank >= 2))
+        {
+            // No weight is here: the error says which file is missing.
+            data.FileOf(_firstMissing);
         }
 
         var metadata = new Dictionary<string, string>(model.Metadata, StringComparer.Ordinal);
@@ -76,6 +83,13 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
         }
 
         string name = Unique(graph, tensor.Name);
+        if (data.Missing(tensor) is { } missing)
+        {
+            _firstMissing ??= tensor;
+            _unread.Add(name, missing, tensor.Shape, type.Name);
+            return;
+        }
+
         string path = data.FileOf(tensor).Path;
         if (tensor.Uses.Quantization is { } quantization
             && ToQuantized(tensor, type, quantization, name, path) is { } weights)
@@ -108,8 +122,14 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
         if (!OnnxCodes.CanUnpack(codeType) || shape.ElementCount > long.MaxValue / sizeof(float)
             || !IsReadable(quantization.Scale) || !IsReadable(quantization.ZeroPoint))
         {
+            string? missing = new[] { quantization.Scale, quantization.ZeroPoint }.OfType<OnnxTensor>()
+                .Select(data.Missing).FirstOrDefault(reason => reason is not null);
             _unread.Add(
-                name, $"{quantization.Scheme}, whose scales or zero points are of a type that is not read", shape);
+                name,
+                missing is null
+                    ? $"{quantization.Scheme}, whose scales or zero points are of a type that is not read"
+                    : $"{quantization.Scheme}, whose scales or zero points are missing: {missing}",
+                shape);
             return null;
         }
 
@@ -129,6 +149,11 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
         if (values is null)
         {
             return true;
+        }
+
+        if (data.Missing(values) is not null)
+        {
+            return false;
         }
 
         // It is opened while the header is read, so that no thread opens files later.

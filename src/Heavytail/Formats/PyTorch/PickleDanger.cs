@@ -26,8 +26,8 @@ internal static class PickleDanger
         + "delattr breakpoint exit quit help __build_class__");
 
     private static readonly FrozenSet<string> s_names = Words(
-        "torch.load torch.serialization.load torch.jit.load torch.package operator.attrgetter operator.methodcaller "
-        + "_operator.attrgetter _operator.methodcaller platform.popen urllib.urlopen urllib.urlretrieve io.open "
+        "torch.load torch.serialization.load torch.jit.load torch.package platform.popen "
+        + "urllib.urlopen urllib.urlretrieve io.open "
         + "io.FileIO _io.open _io.FileIO codecs.open numpy.load numpy.fromfile numpy.memmap "
         + "numpy.testing._private.utils.runstring joblib.load pandas.read_pickle dill.loads dill.load dill._dill.loads "
         + "dill._dill.load dill._dill._eval_repr "
@@ -84,6 +84,8 @@ internal static class PickleDanger
             && IsReached(attribute.Split('.')),
         var name when s_importers.Contains(name) => arguments is [string module, ..]
             && IsNamed(new PickleGlobal(module, "*")),
+        "attrgetter" or "methodcaller" when callee.Module is "operator" or "_operator" =>
+            arguments.OfType<string>().Any(attribute => IsReached(attribute.Split('.'))),
         "_load_type" => arguments is [string type, ..] && s_functionMakers.Contains(type),
         _ => false,
     };

@@ -83,6 +83,13 @@ internal sealed class PickleInput(Stream stream, long length, ByteSource file, s
         return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : new PickleBytes(offset, bytes.Length);
     }
 
+    /// <summary>Bytes that are so few that they may be a key, with their content.</summary>
+    public PickleBytes ReadShortBytes(ulong count)
+    {
+        long offset = Position;
+        return new PickleBytes(offset, (long)count) { Text = Encoding.Latin1.GetString(ReadBytes((int)count)) };
+    }
+
     public PickleBytes Skip(ulong count)
     {
         CheckLength(count);

@@ -84,7 +84,10 @@ internal sealed class PickleMachine
             case PickleOpCode.ShortBinString or PickleOpCode.BinString:
                 _stack.Push(_input.ReadByteString(ReadLength(code)));
                 break;
-            case PickleOpCode.ShortBinBytes or PickleOpCode.BinBytes or PickleOpCode.BinBytes8
+            case PickleOpCode.ShortBinBytes:
+                _stack.Push(_input.ReadShortBytes(ReadLength(code)));
+                break;
+            case PickleOpCode.BinBytes or PickleOpCode.BinBytes8
                 or PickleOpCode.ByteArray8:
                 _stack.Push(_input.Skip(ReadLength(code)));
                 break;

@@ -44,6 +44,11 @@ internal sealed class TensorWalk(ByteSource file)
             }
             else if (place.Value is not null && _entered.Add(place.Value))
             {
+                if (place.Value is PickleObject objects && TorchArray.IsOfObjects(objects))
+                {
+                    found.Add(new FoundTensor(KeysOf(place), objects, place.IsOptimizer));
+                }
+
                 Enter(place);
             }
             else
@@ -144,9 +149,7 @@ internal sealed class TensorWalk(ByteSource file)
             {
                 // Where torch.nn.Module keeps its tensors and its children; its names leave these out.
                 "_parameters" or "_buffers" or "_modules" when isState => null,
-                string name => name,
-                long number => number.ToString(CultureInfo.InvariantCulture),
-                _ => i.ToString(CultureInfo.InvariantCulture),
+                _ => PickleKeys.Text(key, MaxNameLength) ?? i.ToString(CultureInfo.InvariantCulture),
             };
             PushChild(place, text, value);
         }

@@ -50,7 +50,18 @@ internal sealed class TorchPieces
             && (optimizer.Find("zero_stage") is not null || optimizer.Find("fp32_flat_groups") is not null
             || optimizer.Find("single_partition_of_fp32_groups") is not null);
         Remark = isPartition ? Partition : null;
+        object? size = dict.Find("mp_world_size") ?? (dict.Find("args") switch
+        {
+            PickleObject { State: PickleDict arguments } => arguments.Find("tensor_model_parallel_size"),
+            PickleDict arguments => arguments.Find("tensor_model_parallel_size"),
+            _ => null,
+        });
+        Processes = size is > 1L and <= int.MaxValue ? (long)size : null;
     }
+
+    /// <summary>The number of processors over which matrices are cut, where the file says it: of DeepSpeed, Megatron.
+    /// </summary>
+    public long? Processes { get; }
 
     /// <summary>What the file is as a whole, where it is a piece.</summary>
     public string? Remark { get; }

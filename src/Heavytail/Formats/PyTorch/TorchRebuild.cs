@@ -66,7 +66,8 @@ internal sealed class TorchRebuild(TorchFile file)
         {
             case "_rebuild_parameter" or "_rebuild_parameter_v2" or "_rebuild_parameter_with_state" or "Parameter"
                 or "Buffer"
-                or "_rebuild_device_tensor_from_cpu_tensor":
+                or "_rebuild_device_tensor_from_cpu_tensor" or "_rebuild_device_tensor_from_numpy"
+                or "_rebuild_xla_tensor":
                 if (built.Arguments.Items is [PickleObject data, ..] && IsTensor(data))
                 {
                     return data;
@@ -88,6 +89,9 @@ internal sealed class TorchRebuild(TorchFile file)
 
                 unread = WrapperSubclass(name, type, arguments);
                 return null;
+            case var callee when callee.StartsWith("_rebuild_", StringComparison.Ordinal):
+                // Whatever it makes of a NumPy array, a tensor of a device of its own, those are the elements.
+                return built.Arguments.Items is [PickleObject array, ..] && TorchArray.IsArray(array) ? array : null;
             default:
                 return null;
         }
@@ -118,10 +122,15 @@ internal sealed class TorchRebuild(TorchFile file)
             case "ShardedTensor":
                 unread = new UnreadTensor(name, $"`{built.Callee.Name}`: {TorchPieces.OneProcess}");
                 return null;
-            case "_reconstruct" or "_frombuffer":
-                return ReadArray(built, name, out unread);
             default:
-                unread = new UnreadTensor(name, $"`{built.Callee.Name}`: it has no dense storage");
+                if (TorchArray.Parts(built) is { } array)
+                {
+                    return ReadArray(array, name, out unread);
+                }
+
+                unread = TorchArray.IsOfObjects(built)
+                    ? OfObjects((PickleTuple)built.State!, name)
+                    : new UnreadTensor(name, $"`{built.Callee.Name}`: it has no dense storage");
                 return null;
         }
     }
@@ -222,22 +231,34 @@ internal sealed class TorchRebuild(TorchFile file)
                 : null;
     }
 
-    private TorchArray? ReadArray(PickleObject built, string name, out UnreadTensor? unread)
+    private TorchArray? ReadArray(ArrayParts array, string name, out UnreadTensor? unread)
     {
         unread = null;
-        var (size, dtype, isFortran, data) = TorchArray.Parts(built)!.Value;
-        var shape = _layouts.ReadShape(size, name);
-        string? descr = TorchArray.Describe(dtype);
-        var element = descr is null
-            ? new NumPy.NpyElement(null, 0, "is a NumPy array of a dtype that is not NumPy's own")
-            : NumPy.NpyElement.Parse(descr);
-        if (element.Type is not null)
+        var shape = _layouts.ReadShape(array.Shape, name);
+        string? descr = TorchArray.Describe(array.Dtype);
+        var element = descr is not null ? NumPy.NpyElement.Parse(descr)
+            : TorchArray.Extended(array.Dtype)
+                ?? new NumPy.NpyElement(null, 0, "is a NumPy array of a dtype that is not NumPy's own");
+        if (element.Type is not null
+            && (array.Mask is null || TorchArray.IsWithoutEffect(file, array.Mask, shape.ElementCount)))
         {
-            return new TorchArray(shape, element, isFortran, data);
+            return new TorchArray(shape, element, array.IsFortran, array.Data);
         }
 
-        unread = new UnreadTensor(name, element.Refusal!) { Shape = shape, Encoding = descr };
+        string reason = element.Refusal ?? "is a masked NumPy array, of which some elements have no value";
+        unread = new UnreadTensor(name, reason) { Shape = shape, Encoding = descr };
         return null;
+    }
+
+    /// <summary>What hangs in an array of objects is listed by itself.</summary>
+    private static UnreadTensor OfObjects(PickleTuple state, string name)
+    {
+        string? descr = TorchArray.Describe(state.Items[^3]);
+        return new UnreadTensor(name, "is a NumPy array of Python objects, not of numbers")
+        {
+            Shape = TorchLayouts.TryShape(state.Items[^4]),
+            Encoding = descr,
+        };
     }
 
     /// <summary>A subclass whose elements lie in other tensors, in ways of its own.</summary>

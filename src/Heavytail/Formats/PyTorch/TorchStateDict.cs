@@ -1,3 +1,4 @@
+using System.Globalization;
 using Heavytail.Formats.Contract;
 
 namespace Heavytail.Formats.PyTorch;
@@ -48,21 +49,22 @@ internal sealed class TorchStateDict(TorchFile file)
         var pieces = new TorchPieces(root);
         var named = root is PickleDict dict ? ReadTopLevel(dict) : Name(_walk.Walk(root), skip: 0);
         var tensors = new List<StoredTensor>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var names = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var (name, found) in named)
         {
             if (found.IsOptimizer)
             {
                 AddTraining("state of an optimizer", name, found);
             }
-            else if (names.Add(name))
-            {
-                Add(tensors, pieces, name, found.Built);
-            }
             else
             {
-                _unread.Add(name, "an earlier tensor has this name", _rebuild.ShapeOf(found.Built));
+                Add(tensors, pieces, Unique(names, name), found.Built);
             }
+        }
+
+        if (pieces.Processes is { } processes)
+        {
+            _metadata[TrainerState.TensorParallelKey] = processes.ToString(CultureInfo.InvariantCulture);
         }
 
         if (pieces.Remark is { } remark)
@@ -72,6 +74,19 @@ internal sealed class TorchStateDict(TorchFile file)
 
         _unread.AddTo(_metadata);
         return new CheckpointContents(tensors, _metadata, []) { Unread = _unread.All };
+    }
+
+    /// <summary>Keys of several kinds can give one name, <c>1</c> and <c>"1"</c>: later tensors get a number.</summary>
+    private static string Unique(Dictionary<string, int> names, string name)
+    {
+        string unique = name;
+        while (!names.TryAdd(unique, 1))
+        {
+            // The number goes on where it stopped, so that very many tensors of a name take no longer than others.
+            unique = string.Create(CultureInfo.InvariantCulture, $"{name}#{++names[name]}");
+        }
+
+        return unique;
     }
 
     /// <summary>

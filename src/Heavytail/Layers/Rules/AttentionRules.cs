@@ -85,15 +85,12 @@ internal static partial class AttentionRules
     /// </summary>
     public static Verdict? Gpt2Dense(TensorInfo tensor, LayerContext context) =>
         tensor.Shape.Rank == 2
-        && (tensor.Name.EndsWith("c_fc.weight", StringComparison.Ordinal)
-            || tensor.Name.EndsWith("c_proj.weight", StringComparison.Ordinal))
+        && NameParts.Of(tensor.Name) is { Last: "weight", OwnerLast: "c_fc" or "c_proj" }
         && context.HasGpt2Conv1D
             ? Verdict.Matrix(tensor, TensorPurpose.Dense, "io", "beside a c_attn of [in, 3·in]: stored [in, out]")
             : null;
 
-    private static bool IsGateUp(string name) =>
-        name.EndsWith("gate_up_proj.weight", StringComparison.Ordinal)
-            || name.EndsWith("gate_up_proj", StringComparison.Ordinal);
+    private static bool IsGateUp(string name) => GateUp().IsMatch(name);
 
     /// <summary>
     /// Rows of query, key and value that alternate: guided diffusion's 1D convolutions (by heads), EDM's 2D ones,
@@ -159,6 +156,9 @@ internal static partial class AttentionRules
         + "(?<name>in_proj_weight|to_qkv|qkv_proj|qkv|Wqkv|attn_qkv|c_attn|query_key_value)([._/]weight)?$",
         RegexOptions.CultureInvariant)]
     private static partial Regex Name();
+
+    [GeneratedRegex(@"(^|[._/])gate_up_proj(\.weight)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex GateUp();
 
     [GeneratedRegex(@"(^|\.)h\.\d+\.attn\.qkv_proj(\.|$)", RegexOptions.CultureInvariant)]
     private static partial Regex CodeGen();

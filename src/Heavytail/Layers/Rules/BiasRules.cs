@@ -27,9 +27,10 @@ internal static partial class BiasRules
             : Verdict.Skip(SkipReason.NotAMatrix, $"{what}: it is added or scales element by element, no matrix");
     }
 
-    /// <summary>Swin's, LeViT's and their kin's.</summary>
+    /// <summary>Swin's, LeViT's, XLNet's, Conformer's and their kin's.</summary>
     [GeneratedRegex(
-        "^(relative_position_bias_table|attention_biases|rel(ative)?_pos(ition)?_bias|earth_specific_bias)$",
+        "^(relative_position_bias_table|attention_biases|rel(ative)?_pos(ition)?_bias|earth_specific_bias"
+        + "|r_[wrs]_bias|pos_bias_[uv]|content_bias)$",
         RegexOptions.CultureInvariant)]
     private static partial Regex Table();
 

@@ -65,9 +65,12 @@ internal static partial class BufferRules
     private static string? Constant(TensorShape shape, string last) =>
         Statistic().IsMatch(last) && shape.Rank > 2 && shape.ElementCount <= 16 ? "a statistic of the inputs"
             : last is "filter" or "lowpass" or "resample_filter" && shape.Rank >= 2
-                && shape.Dimensions.Take(shape.Rank - 2).All(side => side == 1)
-                && (shape.Rank == 2 || shape.Dimensions[^2] <= 31)
+                && shape.Dimensions.Take(shape.Rank - 2).All(side => side == 1) && IsFilter(shape)
             ? "a filter that resamples" : null;
+
+    /// <summary>Filters of images are square, those of sound a line; a TensorFlow kernel is neither.</summary>
+    private static bool IsFilter(TensorShape shape) =>
+        shape.Dimensions[^2] == 1 || (shape.Dimensions[^2] == shape.Dimensions[^1] && shape.Dimensions[^1] <= 31);
 
     private static string Shown(string last) => last.Length <= 60 ? last : last[..60] + "…";
 
@@ -97,7 +100,8 @@ internal static partial class BufferRules
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Noise();
 
-    [GeneratedRegex(@"^(\w+_)?(hann|hamming|stft|analysis|synthesis|fft|mel)?_?window(_fn|_fft|_buffer)?$",
+    [GeneratedRegex(
+        @"^(?!\w*pos_?emb)(\w+_)?(hann|hamming|stft|analysis|synthesis|fft|mel)?_?window(_fn|_fft|_buffer)?$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Window();
 
@@ -132,9 +136,10 @@ internal static partial class BufferRules
     [GeneratedRegex(@"^(pixel_|image_|input_|latents_)?(mean|std|shift)$", RegexOptions.CultureInvariant)]
     private static partial Regex Statistic();
 
-    /// <summary>Constants that are called weights: torchlibrosa's STFT, StyleGAN's blur, GGUF's RoPE.</summary>
+    /// <summary>Constants that are called weights: an STFT, Hyena's positions, a blur, GGUF's RoPE.</summary>
     [GeneratedRegex(
-        @"(^|[./])(stft[./]conv_(real|imag)[./]weight|logmel_extractor[./]melW|cell_anchors[./]\d+"
+        @"(^|[./])(filter_fn[./]pos_emb[./][zt]"
+        + @"|stft[./]conv_(real|imag)[./]weight|logmel_extractor[./]melW|cell_anchors[./]\d+"
         + @"|(blur|upfirdn|blurpool)[./](kernel|filt)|embed_positions[./]weights|anchors?[./]\d+)$"
         + @"|^rope_(freqs|factors_(long|short))\.weight$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

@@ -14,14 +14,14 @@ internal static partial class ConvolutionEvidence
     public const long LongKernel = 15;
 
     /// <summary>Kernels of even length are rare; where they are square, they are not longer.</summary>
-    private const long LongSquare = 7;
+    public const long LongSquare = 7;
 
     /// <summary>The evidence; null where there is none.</summary>
     public static string? For(TensorInfo tensor, LayerContext context)
     {
         var shape = tensor.Shape;
         var kernel = shape.Dimensions.AsSpan()[2..];
-        if (Name().IsMatch(tensor.Name))
+        if (HasName(tensor.Name))
         {
             return "its name";
         }
@@ -58,11 +58,35 @@ internal static partial class ConvolutionEvidence
             && shape.Dimensions.Skip(2).Concat(neighbor.Dimensions.Skip(2)).All(side => side <= LongKernel);
     }
 
+    /// <summary>Whether a name is that of a convolution.</summary>
+    public static bool HasName(string name) => Name().IsMatch(NameWords.Of(name)) || ShortName().IsMatch(name);
+
+    /// <summary>Whether a name has the word itself, and the last dimension is as short as kernels are.</summary>
+    public static bool NamesShortKernel(TensorInfo tensor)
+    {
+        var shape = tensor.Shape;
+        long side = shape.Dimensions[^1];
+        return Convolution().IsMatch(NameWords.Of(tensor.Name))
+            && (IsOddKernel(shape) || (side <= LongSquare && (shape[1] == 1 || Math.Min(shape[0], shape[1]) > side)));
+    }
+
+    /// <summary>Whether the last dimension is odd and short, and the others are longer.</summary>
+    public static bool IsOddKernel(TensorShape shape)
+    {
+        long side = shape.Dimensions[^1];
+        return side % 2 == 1 && side <= LongKernel && shape[0] > side && (shape[1] == 1 || shape[1] > side);
+    }
+
     /// <summary>The reason for a tensor that may be one or the other, with the rule that decides.</summary>
     public static Verdict Ambiguous(TensorInfo tensor, string what)
     {
         var shape = tensor.Shape;
-        string match = JsonEncodedText.Encode(tensor.Name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
+        if (LeadingOneRules.Vector(shape) is { } vector)
+        {
+            return vector;
+        }
+
+        string match = Quoted(tensor);
         string stack = new string('s', shape.Rank - 2) + "io";
         string kernel = "oi" + new string('k', shape.Rank - 2);
         return Verdict.Skip(
@@ -72,9 +96,36 @@ internal static partial class ConvolutionEvidence
             + $$"""{ "match": "{{match}}", "kind": "conv", "axes": "{{kernel}}" } for a convolution""");
     }
 
+    /// <summary>The same for experts that share the rows of a matrix.</summary>
+    public static Verdict AmbiguousRows(TensorInfo tensor, string what)
+    {
+        string match = Quoted(tensor);
+        return Verdict.Skip(
+            SkipReason.Ambiguous,
+            $"shape {tensor.Shape} may be several experts, one after the other, {what}; a rule of `Rules` decides: "
+            + $$"""{ "match": "{{match}}", "kind": "dense", "axes": "oi" } for one matrix, """
+            + $$"""{ "match": "{{match}}", "kind": "dense", "axes": "oi", "parts": ["expert 0", "expert 1"] } """
+            + "for two of equal size, and so on");
+    }
+
+    private static string Quoted(TensorInfo tensor) =>
+        JsonEncodedText.Encode(tensor.Name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
+
+    /// <summary>Not of <c>converter</c>, <c>convex</c>, <c>conversation</c> and their kin.</summary>
+    private const string Stem = "_[a-z]*conv(?!er|ex|ey|en[tie]|in[cg]|ic|oy|oc|ul|al)[a-z]*_";
+
+    [GeneratedRegex(Stem, RegexOptions.CultureInvariant)]
+    private static partial Regex Convolution();
+
     [GeneratedRegex(
-        @"conv|down_?samp|up_?samp|kernel|filter|patch|stem|depthwise|pointwise|(^|[._/])[dp]w[._/\d]|shortcut|cnn"
-        + @"|resample|(^|[._/])(c|cv|conv)\d*[._/]|squeeze|expand\d|deconv|unpool|stft|basis",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+        Stem + "|_(down|up)_?samp[a-z]*_|_re_?sampl(e|ing)_"
+        + "|_(kernels?|filters?|stems?|patch(es|ify|embed|embedding|embeddings|ing)?|[a-z]*(depth|point)_?wise|dw|pw"
+        + "|short_?cuts?|[a-z]*cnn[a-z]*|squeeze[a-z]*|unpool(ing)?|stft|basis)_",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Name();
+
+    /// <summary>SqueezeNet's <c>expand3x3</c>, YOLO's <c>cv1</c>.</summary>
+    [GeneratedRegex(
+        @"(^|[._/])((c|cv)\d*[./]|expand\d)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex ShortName();
 }

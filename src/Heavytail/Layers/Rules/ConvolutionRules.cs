@@ -5,26 +5,17 @@ namespace Heavytail.Layers.Rules;
 /// <summary>Tensors of three to five dimensions.</summary>
 internal static partial class ConvolutionRules
 {
-    private static readonly string[] s_transposedMarks =
-        ["deconv", "conv_transpose", "convtranspose", "transposed_conv", "conv_trans.", "upconv"];
-
-    private static readonly string[] s_depthwiseMarks = ["depthwise", "dwconv", "dw_conv", "conv_dw"];
-
     /// <summary>
     /// Longer kernels along one dimension are of sound itself (one channel), or of many more channels (wav2vec's 128).
     /// </summary>
     private const long LongKernel = 64;
 
-    /// <summary>Keras and Flax put outputs last, whatever file their weights end up in.</summary>
-    public static Verdict? KerasKernel(TensorInfo tensor, LayerContext context)
-    {
-        string name = tensor.Name.Replace('.', '/');
-        return name[(name.LastIndexOf('/') + 1)..] is "kernel" or "recurrent_kernel" or "depthwise_kernel"
-            or "pointwise_kernel"
-            && context.KerasNaming.RoleOf(name, tensor.Shape) is { } role && role.Purpose != TensorPurpose.NotAWeight
-            ? Verdict.From(tensor, role, $"a Keras kernel: {role.Operator}, axes {role.Axes}")
-            : null;
-    }
+    /// <summary>Whether a name is that of a depthwise convolution.</summary>
+    public static bool IsDepthwise(string name) => DepthwiseName().IsMatch(NameWords.Of(name));
+
+    /// <summary>Whether a name is that of a transposed convolution.</summary>
+    public static bool IsTransposed(string name) =>
+        TransposedName().IsMatch(NameWords.Of(name)) || ShortTransposedName().IsMatch(name);
 
     /// <summary>
     /// A first convolution of gray images has one input channel too; a depthwise one has as many outputs as the layer
@@ -39,7 +30,7 @@ internal static partial class ConvolutionRules
         }
 
         string axes = "c1" + new string('k', shape.Rank - 2);
-        if (s_depthwiseMarks.Any(mark => tensor.Name.Contains(mark, StringComparison.OrdinalIgnoreCase)))
+        if (IsDepthwise(tensor.Name))
         {
             return Verdict.Matrix(
                 tensor, TensorPurpose.DepthwiseConvolution, axes, "its name is that of a depthwise convolution");
@@ -74,7 +65,7 @@ internal static partial class ConvolutionRules
 
     public static Verdict? Transposed(TensorInfo tensor) =>
         tensor.Shape.Rank is >= 3 and <= 5
-        && (s_transposedMarks.Any(mark => tensor.Name.Contains(mark, StringComparison.OrdinalIgnoreCase))
+        && (IsTransposed(tensor.Name)
             || (tensor.Shape.Rank == 3 && VocoderUps().IsMatch(tensor.Name)))
             ? Verdict.Matrix(
                 tensor,
@@ -108,6 +99,19 @@ internal static partial class ConvolutionRules
             : ConvolutionEvidence.Ambiguous(
                 tensor, "may be a convolution or a stack of matrices, and nothing beside it says which");
     }
+
+    [GeneratedRegex(
+        "_[a-z]*depth_?wise|_[a-z]*dw_?conv[a-z]*_|_conv_?dw_", RegexOptions.CultureInvariant)]
+    private static partial Regex DepthwiseName();
+
+    [GeneratedRegex(
+        "_de_?conv(?!er|ex)[a-z]*_|_[a-z]*conv(_[123]_d)?_?transpose[ds]?_|_transposed?_?conv[a-z]*_",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex TransposedName();
+
+    [GeneratedRegex(
+        @"(^|[._/\d])(\w*conv_trans\.|upconvs?(?![a-z]))", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex ShortTransposedName();
 
     /// <summary>HiFi-GAN and its kin; elsewhere <c>ups</c> are blocks that upsample by interpolation.</summary>
     [GeneratedRegex(

@@ -18,7 +18,7 @@ internal static partial class DenseRules
         SkipReason.Shape, $"{tensor.Shape.Rank} dimensions, a weight has two to five");
 
     [GeneratedRegex(
-        @"embed|embd|wte\.|wpe\.|token_emb|pos_emb|lookup_table|(^|[._])emb\.weight$",
+        @"embed|embd|(^|[._/])(w[tp]e\.|token_emb|pos_emb|lookup_table)|(^|[._])emb\.weight$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Table();
 

@@ -12,10 +12,12 @@ internal sealed class LayerContext
     private readonly Dictionary<string, TensorInfo> _byName = new(StringComparer.Ordinal);
     private bool? _hasGpt2Conv1D;
 
-    public LayerContext(IReadOnlyList<TensorInfo> tensors, ModelConfiguration? configuration)
+    public LayerContext(
+        IReadOnlyList<TensorInfo> tensors, ModelConfiguration? configuration, string? framework = null)
     {
         Tensors = tensors;
         Configuration = configuration;
+        Framework = framework;
         foreach (var tensor in tensors)
         {
             _byName.TryAdd(tensor.Name, tensor);
@@ -31,12 +33,21 @@ internal sealed class LayerContext
     /// <summary>The tensors by the ends of their names.</summary>
     public NetworkIndex Networks => field ??= new NetworkIndex(Tensors);
 
+    /// <summary>What chooses among the experts of a mixture.</summary>
+    public RouterIndex Routers => field ??= new RouterIndex(Tensors);
+
     /// <summary>The layers that have factors of an adapter.</summary>
     public IReadOnlySet<string> Adapters => field ??= Tensors.Select(tensor => AdapterRules.OwnerOf(tensor.Name))
         .OfType<string>().ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The <c>config.json</c> beside the file, if there is one.</summary>
     public ModelConfiguration? Configuration { get; }
+
+    /// <summary>The framework that the file's metadata names, <c>pt</c> or <c>mlx</c>; null if there is none.</summary>
+    public string? Framework { get; }
+
+    /// <summary>The order of dimensions that kernels of this file have, as far as shapes prove it.</summary>
+    public KernelOrder KernelOrder => field ??= KernelOrder.Of(this);
 
     /// <summary>Whether dense matrices are stored <c>[in, out]</c>, as GPT-2 does.</summary>
     public bool HasGpt2Conv1D => _hasGpt2Conv1D ??= Tensors.Any(tensor =>
@@ -61,8 +72,20 @@ internal sealed class LayerContext
             "weight" or "kernel" or "weight_v" or "weight_orig" => Find(parent + "bias"),
             "w" => Find(parent + "b"),
             "W" => Find(parent + "b") ?? Find(parent + "B"),
-            _ => null,
+            "weights" or "filters" or "filter" => Find(parent + "biases") ?? Find(parent + "bias"),
+            _ => SameLayer(last),
         }) ?? Find(parent + last + "_bias") ?? Find(parent + "bias_" + last);
+
+        // conv1_W and conv1_b, conv1_weights and conv1_biases.
+        TensorInfo? SameLayer(string word) => word.LastIndexOf('_') is > 0 and int cut
+            ? word[(cut + 1)..] switch
+            {
+                "w" or "W" => Find(parent + word[..cut] + "_b"),
+                "weight" or "kernel" or "weights" or "filters" =>
+                    Find(parent + word[..cut] + "_bias") ?? Find(parent + word[..cut] + "_biases"),
+                _ => null,
+            }
+            : null;
     }
 
     /// <summary>The vector right behind a tensor and its bias: the scale of a norm; null if there is none.</summary>

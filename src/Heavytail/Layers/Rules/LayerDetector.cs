@@ -18,15 +18,17 @@ internal static class LayerDetector
         ArgumentNullException.ThrowIfNull(options);
         return
         [
-            .. Decide(checkpoint.Tensors, options, checkpoint.Configuration),
+            .. Decide(
+                checkpoint.Tensors, options, checkpoint.Configuration, checkpoint.Metadata.GetValueOrDefault("format")),
             .. checkpoint.Unread.Select(tensor => Skip(tensor, LayerRules.Unread.Name, StorageRules.Unread(tensor)!)),
         ];
     }
 
     internal static IReadOnlyList<LayerDecision> Decide(
-        IReadOnlyList<TensorInfo> tensors, LayerOptions options, ModelConfiguration? configuration = null)
+        IReadOnlyList<TensorInfo> tensors, LayerOptions options, ModelConfiguration? configuration = null,
+        string? framework = null)
     {
-        var context = new LayerContext(tensors, configuration);
+        var context = new LayerContext(tensors, configuration, framework);
         LayerRule[] rules =
         [
             .. LayerRules.Inherent.Take(2),

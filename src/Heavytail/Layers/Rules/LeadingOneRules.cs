@@ -19,7 +19,7 @@ internal static partial class LeadingOneRules
         string parent = NameParts.Of(tensor.Name).Parent;
         bool isModulated = context.Find(parent + "modulation.weight") is not null
             || context.Find(parent + "affine.weight") is not null || context.Find(parent + "mlp.weight") is not null
-            || (shape.Rank == 5 && Modulated().IsMatch(tensor.Name));
+            || (shape.Rank == 5 && Modulated().IsMatch(NameWords.Of(tensor.Name)));
         bool isSquare = shape.Rank == 5 && shape[3] == shape[4] && shape[3] <= ConvolutionEvidence.LongKernel
             && shape[2] > ConvolutionEvidence.LongKernel;
         return isModulated || (isSquare && context.BiasOf(tensor)?.Shape is not { ElementCount: 1 })
@@ -34,19 +34,17 @@ internal static partial class LeadingOneRules
     public static Verdict? Matrix(TensorInfo tensor, LayerContext context)
     {
         var shape = tensor.Shape;
-        if (shape.Rank is < 3 or > 4 || shape[0] != 1 || tensor.Name.Length > NameParts.Longest)
+        if (shape.Rank is < 3 or > 5 || tensor.Name.Length > NameParts.Longest)
         {
             return null;
         }
 
-        if (Table().IsMatch(tensor.Name))
+        if (Learned(tensor) is { } table)
         {
-            return Verdict.Matrix(
-                tensor, TensorPurpose.Embedding, shape.Rank == 3 ? "1oi" : shape[1] == 1 ? "11oi" : "1ioo",
-                "its name is that of learned positions or tokens");
+            return table;
         }
 
-        if (shape.Rank != 3)
+        if (shape.Rank != 3 || shape[0] != 1)
         {
             return null;
         }
@@ -73,13 +71,60 @@ internal static partial class LeadingOneRules
             tensor, TensorPurpose.Dense, axes, $"one times a matrix, whose outputs are as many as in `{beside.Name}`");
     }
 
-    [GeneratedRegex(
-        @"to_?rgb|modulat|mod_?conv|styled_?conv|style_?conv", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    /// <summary>What has one row: a token, a scale; null for everything else.</summary>
+    public static Verdict? Vector(TensorShape shape) => shape.Dimensions.Count(side => side > 1) <= 1
+        ? Verdict.Skip(
+            SkipReason.NotAMatrix, $"one row of {shape.ElementCount}, such as a token or a scale: a vector, no matrix")
+        : null;
+
+    /// <summary>
+    /// A table of learned positions or tokens: two dimensions and ones, <c>[1, size, height, width]</c>,
+    /// or <c>[1, height, width, size]</c>.
+    /// </summary>
+    private static Verdict? Learned(TensorInfo tensor)
+    {
+        var shape = tensor.Shape;
+        var name = NameParts.Of(tensor.Name);
+        string leaf = name.Last is "weight" or "embedding" or "emb" or "table" && Positions().IsMatch(name.OwnerLast)
+            ? name.OwnerLast : name.Last;
+        bool isPositions = Positions().IsMatch(leaf);
+        if (!shape.Dimensions.Contains(1) || (!isPositions && !Tokens().IsMatch(leaf)))
+        {
+            return null;
+        }
+
+        if (Vector(shape) is { } vector)
+        {
+            return vector;
+        }
+
+        int longer = shape.Dimensions.Count(side => side > 1);
+        string? axes = longer == 2 ? Letters("oi")
+            : longer == 3 && isPositions && shape.Rank == 4 && shape[0] == 1
+                ? (shape[1] == shape[2] && shape[2] != shape[3] ? "1ooi" : "1ioo") : null;
+        return axes is null ? null : Verdict.Matrix(
+            tensor, TensorPurpose.Embedding, axes, "its name is that of learned positions or tokens");
+
+        string Letters(string letters)
+        {
+            int next = 0;
+            return string.Concat(shape.Dimensions.Select(side => side == 1 ? '1' : letters[next++]));
+        }
+    }
+
+    [GeneratedRegex("_(to_?rgb|modulat[a-z]*|mod_?conv|styled?_?conv)_", RegexOptions.CultureInvariant)]
     private static partial Regex Modulated();
 
     [GeneratedRegex(
-        @"(^|[._/])(\w*pos(ition(al)?)?_?emb(ed(ding)?)?s?\w*|(query|latent|mask|reg(ister)?|summary)_?"
-        + @"(tokens?|embed\w*)|latents|queries|query_embed|prompts?|codebook)$",
+        @"^(\w*_)?(abs|rel|learned)?(t?pos_?enc|pos(ition(al)?)?_?emb(ed(ding)?)?s?)(_\w*)?$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
-    private static partial Regex Table();
+    private static partial Regex Positions();
+
+    /// <summary>Tokens, queries and prompts that are trained themselves.</summary>
+    [GeneratedRegex(
+        @"^((\w*_)?(tokens?(_embed\w*)?|queries|latents?|prompts?|embed(ding)?s?|embs?|codevectors)(_\d+)?"
+        + @"|(\w*_)?query_?embed\w*|(query|latent|mask|reg(ister)?|summary|object|obj)_?(tokens?|embed\w*|query)"
+        + "|codebook)$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Tokens();
 }

@@ -5,32 +5,23 @@ namespace Heavytail.Layers.Rules;
 /// <summary>Tensors of three dimensions that are stacks of matrices, not convolutions.</summary>
 internal static partial class StackRules
 {
-    private static readonly string[] s_expertMarks = ["expert", "moe.", "block_sparse_moe.", "_exps"];
-
     /// <summary>PyTorch's <c>nn.Bilinear</c>: <c>[out, in1, in2]</c>.</summary>
-    public static Verdict? Bilinear(TensorInfo tensor) =>
-        tensor.Shape.Rank == 3 && tensor.Name.Contains("bilinear", StringComparison.OrdinalIgnoreCase)
+    public static Verdict? Bilinear(TensorInfo tensor)
+    {
+        if (tensor.Shape.Rank != 3)
+        {
+            return null;
+        }
+
+        string words = NameWords.Of(tensor.Name);
+        return BilinearName().IsMatch(words) && !Interpolation().IsMatch(words)
+            && !ConvolutionEvidence.NamesShortKernel(tensor)
+            && (BilinearName().IsMatch(LayerWords(tensor.Name)) || !ConvolutionEvidence.IsOddKernel(tensor.Shape))
             ? Verdict.From(
                 tensor,
                 new TensorRole(TensorPurpose.Bilinear, "") { Axes = "soi", StackWord = "output" },
                 $"{tensor.Shape[0]} outputs, each with a matrix of its own")
             : null;
-
-    /// <summary>
-    /// <c>[experts, in, out]</c> or <c>[experts, out, in]</c>, which have the same spectra. Gate and up projections
-    /// that share a tensor stay together: some models store one after the other, some let them alternate, and names do
-    /// not say which.
-    /// </summary>
-    public static Verdict? Experts(TensorInfo tensor)
-    {
-        if (tensor.Shape.Rank != 3
-            || !s_expertMarks.Any(mark => tensor.Name.Contains(mark, StringComparison.OrdinalIgnoreCase)))
-        {
-            return null;
-        }
-
-        var role = new TensorRole(TensorPurpose.Dense, "") { Axes = "sio", StackWord = "expert" };
-        return Verdict.From(tensor, role, $"{tensor.Shape[0]} experts, each with a matrix of its own");
     }
 
     /// <summary>
@@ -46,15 +37,17 @@ internal static partial class StackRules
         }
 
         var name = NameParts.Of(tensor.Name);
-        if (Heads(tensor, name) is { } heads)
-        {
-            return heads;
-        }
-
         if (context.KerasNaming.ScannedAxisOf(tensor.Name.Replace('.', '/')) is int axis)
         {
             return Matrices(
                 tensor, "io".Insert(axis, "s"), "layer", $"{shape[axis]} layers in one tensor, as their norms are");
+        }
+
+        if ((context.Find(name.Parent + "root") is { Shape: { Rank: 2 } root } && root[0] == shape[1]
+                && root[1] == shape[2])
+            || context.Find(name.Parent + "comp") is { Shape.Rank: 2 })
+        {
+            return Of($"its name is that of {shape[0]} matrices");
         }
 
         if (context.BiasOf(tensor) is { } bias)
@@ -63,6 +56,9 @@ internal static partial class StackRules
             {
                 2 when bias.Shape[0] == shape[0] && (bias.Shape[1] == shape[1] || bias.Shape[1] == shape[2]) =>
                     Of($"`{bias.Name}` has a bias for each of {shape[0]}"),
+                3 when bias.Shape[0] == shape[0] && bias.Shape[1] == 1
+                    && (bias.Shape[2] == shape[1] || bias.Shape[2] == shape[2]) =>
+                    Of($"`{bias.Name}` has a bias for each of {shape[0]}"),
                 1 when bias.Shape[0] == shape[2] && bias.Shape[0] != shape[0]
                     && (bias.Shape[0] != shape[1] || shape[2] > ConvolutionEvidence.LongKernel) =>
                     Of($"`{bias.Name}` is as long as the last dimension: no kernel"),
@@ -70,46 +66,72 @@ internal static partial class StackRules
             };
         }
 
-        return Marks().IsMatch(tensor.Name)
-            || (shape[1] == shape[2] && context.Find(name.Parent + "root") is { Shape.Rank: 2 })
-            || context.Find(name.Parent + "comp") is { Shape.Rank: 2 }
-            ? Of($"its name is that of {shape[0]} matrices")
-            : null;
+        return IsMarked(tensor, name) ? Of($"its name is that of {shape[0]} matrices") : null;
 
         Verdict Of(string why) => Matrices(tensor, "sio", WordOf(tensor.Name), why);
     }
 
-    private static string WordOf(string name) =>
-        name.Contains("rel", StringComparison.OrdinalIgnoreCase) ? "relation"
-        : name.Contains("head", StringComparison.OrdinalIgnoreCase) ? "head"
-        : name.Contains("block", StringComparison.OrdinalIgnoreCase) || name.Contains("blk", StringComparison.Ordinal)
-            ? "block" : "matrix";
-
     /// <summary>
-    /// Heads of attention: <c>W_Q</c> is <c>[heads, in, size]</c>, <c>W_O</c> <c>[heads, size, out]</c>, and all heads
-    /// together are the matrix that other programs store.
+    /// Whether a name speaks of a stack. The name of a module around a layer proves little: what is in it may be a
+    /// convolution.
     /// </summary>
-    private static Verdict? Heads(TensorInfo tensor, NameParts name)
+    private static bool IsMarked(TensorInfo tensor, NameParts name)
     {
-        var shape = tensor.Shape;
-        string word = (name.Last is "weight" or "w" or "kernel" ? name.OwnerLast : name.Last).ToUpperInvariant();
-        return !HeadName().IsMatch(word) ? null
-            : word.Contains('O', StringComparison.Ordinal)
-                ? shape[2] > shape[1] ? Matrices(tensor, "iio", null, $"{shape[0]} heads of {shape[1]}, together")
-                    : null
-                : shape[1] > shape[2] ? Matrices(tensor, "oio", null, $"{shape[0]} heads of {shape[2]}, together")
-                : null;
+        bool isOwn = Marks().IsMatch(LayerWords(tensor.Name)) || IsRelation(name);
+        return !ConvolutionEvidence.NamesShortKernel(tensor)
+            && (isOwn || (Marks().IsMatch(NameWords.Of(tensor.Name))
+                && !ConvolutionEvidence.IsOddKernel(tensor.Shape)));
+    }
+
+    /// <summary><c>rel</c> alone is a relation; in <c>rel_attn</c> and <c>rel_pos</c> it means relative.</summary>
+    private static bool IsRelation(NameParts name) =>
+        Relation().IsMatch(name.Last) || Relation().IsMatch(name.OwnerLast)
+            || Relation().IsMatch(NameParts.Of(NameParts.Of(name.Owner).Owner).Last);
+
+    private static string WordOf(string name)
+    {
+        string words = NameWords.Of(name);
+        return words.Contains("_rel", StringComparison.Ordinal) ? "relation"
+            : Head().IsMatch(words) ? "head"
+            : Block().IsMatch(words) ? "block" : "matrix";
+    }
+
+    /// <summary>The words of a tensor and of its layer, without those of the modules around.</summary>
+    private static string LayerWords(string name)
+    {
+        var parts = NameParts.Of(name);
+        var owner = NameParts.Of(parts.Owner);
+        bool isNumber = owner.Last.All(char.IsAsciiDigit);
+        return NameWords.Of($"{(isNumber ? NameParts.Of(owner.Owner).Last : owner.Last)}.{parts.Last}");
     }
 
     private static Verdict Matrices(TensorInfo tensor, string axes, string? word, string why) =>
         Verdict.From(tensor, new TensorRole(TensorPurpose.Dense, "") { Axes = axes, StackWord = word }, why);
 
+    [GeneratedRegex("_bilinear_|_biaffine_", RegexOptions.CultureInvariant)]
+    private static partial Regex BilinearName();
+
+    /// <summary>Images that are enlarged by bilinear interpolation.</summary>
     [GeneratedRegex(
-        @"relation|(^|[._/])rels?[._/]|block_?diag|blk_?diag|headwise|per_?head|(^|[._/])heads?_w|multi_?linear"
-        + "|group(ed)?_?linear|batched_?linear|parallel_?linear|ensemble_?linear",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+        "_bilinear_(up|down|resiz|interp|sampl|resampl|upsampl|pool)|(up|down|resize|sampler?|interp[a-z]*)_bilinear_",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Interpolation();
+
+    [GeneratedRegex(
+        "_(relation(s|al)?|rels|bl(oc)?k_?diag(onal)?|head_?wise|per_?heads?|heads?_w"
+        + "|(multi|grouped|group|batched|batch|parallel|ensemble)_?linear)_",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Marks();
 
-    [GeneratedRegex("^W_?[QKVO]$", RegexOptions.CultureInvariant)]
-    private static partial Regex HeadName();
+    [GeneratedRegex(
+        "^(rels?|[a-z]_rels?|rels?_(w|weights?|mat|mats|matrix|matrices|kernels?|lin|linear|transforms?|proj)"
+        + "|(w|weights?|mat|matrix|kernel|transform)_rels?)$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Relation();
+
+    [GeneratedRegex("_(heads?|headwise|perheads?)_", RegexOptions.CultureInvariant)]
+    private static partial Regex Head();
+
+    [GeneratedRegex("_(blocks?|blks?|bl(oc)?kdiag[a-z]*)_", RegexOptions.CultureInvariant)]
+    private static partial Regex Block();
 }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;
@@ -42,6 +43,24 @@ public sealed class NpzTests
             "`config` contains text (dtype `<U2`); `objects` contains Python objects (dtype `|O`), which are pickled; Heavytail does "
             + "not execute pickles; `readme.txt` is not a .npy array",
             checkpoint.Metadata["ignored"]);
+    }
+
+    /// <summary>A damaged array costs itself.</summary>
+    [Theory]
+    [InlineData("hello", "ends within its .npy header")]
+    [InlineData("not an array at all", "does not start with")]
+    public void DamagedMembersAreListed(string content, string reason)
+    {
+        using var checkpoint = Open(
+            CompressionLevel.Optimal,
+            ("bad.npy", Encoding.ASCII.GetBytes(content)),
+            ("w.npy", TinyNumPy.Array("<f4", "(2,)", TinySafeTensors.Bytes(1, 2))),
+            ("long.npy", TinyNumPy.Array("<f4", "(3,)", TinySafeTensors.Bytes(1))));
+
+        Assert.Equal([1, 2], checkpoint.Read("w"));
+        Assert.Equal(["bad", "long"], checkpoint.Unread.Select(tensor => tensor.Name));
+        Assert.Contains(reason, checkpoint.Unread[0].Unread, StringComparison.Ordinal);
+        Assert.Contains("needs 12 bytes", checkpoint.Unread[1].Unread, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -137,6 +137,27 @@ public sealed class OnnxTensorTests
         Assert.Equal(["w.bin"], CheckpointFormats.Detect(bytes).FilesBeside(bytes));
     }
 
+    /// <summary>A file that is missing costs the tensors in it, unless no other weight is there.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void MissingExternalDataCostTheirTensors(int missing)
+    {
+        var model = new TinyOnnx().Tensor(TinyOnnx.Proto("w", TinyOnnx.F32, 1, 2).Single(4, 1).Single(4, 2));
+        for (int i = 0; i < missing; i++)
+        {
+            model.Tensor(External($"gone{i}", 2, ("location", $"gone{i}.bin")));
+        }
+
+        using var file = new TinyFile("m.onnx", model.Tensor(External("b", 1, ("location", "w.bin"))).ToArray(), (
+            "w.bin", TinyTorch.Counting(1)));
+        Assert.Equal(["w", "b"], file.Checkpoint.Tensors.Select(tensor => tensor.Name));
+        Assert.Equal(missing, file.Checkpoint.Unread.Count);
+        Assert.All(file.Checkpoint.Unread, tensor => Assert.Contains(
+            $"its elements are in `{tensor.Name}.bin`, which is not beside the file; copy that file", tensor.Unread,
+            StringComparison.Ordinal));
+    }
+
     [Fact]
     public void ConstantsAreListedWhereTheyMayBeWeights()
     {

@@ -87,7 +87,8 @@ public sealed class ParallelPiecesTests : IDisposable
     {
         for (int number = 0; number < 2; number++)
         {
-            Write(number, [("layers.0.router.weight", [20, 40], Numbers(800)), ("norm.weight", [40], Numbers(40))]);
+            float[] piece = [.. Numbers(800).Select(value => value + number)];
+            Write(number, [("layers.0.router.weight", [20, 40], piece), ("norm.weight", [40], Numbers(40))]);
         }
 
         using var checkpoint = Checkpoint.Open(Path(0));

@@ -91,6 +91,63 @@ public sealed class TorchArrayTests
         using var checkpoint = Open(folder, pickle, ("0", TinyTorch.Counting(6)));
 
         Assert.StartsWith("a.", Assert.Single(checkpoint.Tensors).Name, StringComparison.Ordinal);
+        AssertObjects(checkpoint);
+    }
+
+    [Fact]
+    public void Arrays_of_objects_without_tensors_are_listed()
+    {
+        using var folder = new TempFolder();
+        using var checkpoint = Open(folder, Array(target => target.Op("](NK").Raw(1).Op("e"), [1], "O8", "|"));
+
+        Assert.Empty(checkpoint.Tensors);
+        AssertObjects(checkpoint);
+    }
+
+    /// <summary>Arrays of JAX are pickled as the NumPy array that they are made of.</summary>
+    [Theory]
+    [InlineData("jax._src.array", "_reconstruct_array")]
+    [InlineData("jax._src.device_array", "reconstruct_device_array")]
+    public void Arrays_of_jax(string module, string name)
+    {
+        Reads(Jax(module, name, "f4", s_bytes, 2, 3), [0, 1, -2, 3.5, 1e10, -7]);
+        Reads(Jax(module, name, null, [0x80, 0x3f, 0, 0xc0], 2), [1, -2]);
+    }
+
+    [Fact]
+    public void Masked_arrays_without_a_masked_element_are_read()
+    {
+        Reads(Masked(0, 0, 0, 0, 0, 0), [0, 1, -2, 3.5, 1e10, -7]);
+        using var folder = new TempFolder();
+        using var checkpoint = Open(folder, Masked(0, 0, 0, 1, 0, 0));
+
+        var unread = Assert.Single(checkpoint.Unread);
+        Assert.Equal(("a", new TensorShape(2, 3)), (unread.Name, unread.Shape));
+        Assert.Contains("some elements have no value", unread.Unread, StringComparison.Ordinal);
+    }
+
+    /// <summary>Tensors of devices without storages in files are saved as NumPy arrays, or as tensors.</summary>
+    [Theory]
+    [InlineData("_rebuild_device_tensor_from_numpy")]
+    [InlineData("_rebuild_xla_tensor")]
+    [InlineData("_rebuild_mlc_tensor")]
+    public void Tensors_of_other_devices(string function)
+    {
+        var pickle = new TinyPickle().Op("}").Text("a").Global("torch._utils", function).Op("(");
+        PushArray(pickle, target => Bytes(target, s_bytes), [2, 3], "f4", "<");
+        Reads(
+            pickle.Global("torch", "float32").Text("xla:0").Raw(0x89).Op("tRs"), [0, 1, -2, 3.5, 1e10, -7]);
+    }
+
+    [Fact]
+    public void Tensors_of_other_devices_as_tensors()
+    {
+        using var folder = new TempFolder();
+        using var checkpoint = Open(
+            folder, new TinyPickle().Op("}").Text("a").Global("torch._utils", "_rebuild_device_tensor_from_cpu_tensor")
+                .Op("(").Tensor("FloatStorage", "0", 3).Global("torch", "float32").Text("xla:0").Raw(0x89).Op("tRs"),
+            ("0", TinyTorch.Counting(3)));
+        Assert.Equal([0, 1, 2], checkpoint.Read("a"));
     }
 
     [Theory]
@@ -126,14 +183,49 @@ public sealed class TorchArrayTests
 
     private static TinyPickle Array(
         Action<TinyPickle> pushData, long[] shape, string dtype = "f4", string order = "<", bool isFortran = false,
-        string module = "numpy.core.multiarray")
+        string module = "numpy.core.multiarray") => PushArray(
+            new TinyPickle().Op("}").Text("a"), pushData, shape, dtype, order, isFortran, module).Op("s");
+
+    private static TinyPickle PushArray(
+        TinyPickle pickle, Action<TinyPickle> pushData, long[] shape, string dtype, string order,
+        bool isFortran = false, string module = "numpy.core.multiarray")
     {
-        var pickle = new TinyPickle().Op("}").Text("a").Global(module, "_reconstruct").Op("(")
-            .Global("numpy", "ndarray").Numbers(0);
+        pickle.Global(module, "_reconstruct").Op("(").Global("numpy", "ndarray").Numbers(0);
         Bytes(pickle, "b"u8.ToArray()).Op("tR(").Number(1).Numbers(shape);
         Dtype(pickle, dtype, order).Raw(isFortran ? (byte)0x88 : (byte)0x89);
         pushData(pickle);
-        return pickle.Op("tbs");
+        return pickle.Op("tb");
+    }
+
+    /// <param name="module">The module of the function.</param>
+    /// <param name="name">The function.</param>
+    /// <param name="dtype">The type of elements; null for bfloat16, which is no type of NumPy's.</param>
+    /// <param name="data">The elements.</param>
+    /// <param name="shape">The dimensions.</param>
+    private static TinyPickle Jax(string module, string name, string? dtype, byte[] data, params long[] shape)
+    {
+        var pickle = new TinyPickle().Op("}").Text("a").Global(module, name).Op("(")
+            .Global("numpy._core.multiarray", "_reconstruct").Op("(").Global("numpy", "ndarray").Numbers(0);
+        Bytes(pickle, "b"u8.ToArray()).Op("t(").Number(1).Numbers(shape);
+        _ = dtype is null
+            ? pickle.Global("numpy", "dtype").Op("(").Global("ml_dtypes", "bfloat16").Raw(0x89, 0x88).Op("tR")
+            : Dtype(pickle, dtype, "<");
+        return Bytes(pickle.Raw(0x89), data).Op("t}").Text("weak_type").Raw(0x89).Op("stRs");
+    }
+
+    private static TinyPickle Masked(params byte[] mask)
+    {
+        var pickle = new TinyPickle().Op("}").Text("a").Global("numpy.ma.core", "_mareconstruct").Op("(")
+            .Global("numpy.ma.core", "MaskedArray").Global("numpy", "ndarray").Numbers(0).Text("b").Op("tR(")
+            .Number(1).Numbers(2, 3);
+        return Bytes(Bytes(Dtype(pickle, "f4", "<").Raw(0x89), s_bytes), mask).Op("Ntbs");
+    }
+
+    private static void AssertObjects(Checkpoint checkpoint)
+    {
+        var unread = Assert.Single(checkpoint.Unread);
+        Assert.Equal(("a", "|O8", new TensorShape(1)), (unread.Name, unread.Encoding, unread.Shape));
+        Assert.Contains("array of Python objects", unread.Unread, StringComparison.Ordinal);
     }
 
     private static TinyPickle Dtype(TinyPickle pickle, string dtype, string order) =>

@@ -1,0 +1,103 @@
+using System.Text.RegularExpressions;
+
+namespace Heavytail.Layers.Rules;
+
+/// <summary>
+/// Experts of a mixture that share a tensor: as a dimension of their own, or one after the other in rows.
+/// </summary>
+internal static partial class ExpertRules
+{
+    /// <summary>
+    /// <c>[experts, in, out]</c> or <c>[experts, out, in]</c>, which have the same spectra. Gate and up projections
+    /// that share a tensor stay together: some models store one after the other, some let them alternate, and names do
+    /// not say which.
+    /// </summary>
+    public static Verdict? Experts(TensorInfo tensor, LayerContext context) =>
+        tensor.Name.Length > NameParts.Longest ? null
+        : tensor.Shape.Rank == 3 ? Stacked(tensor, context)
+        : tensor.Shape.Rank == 2 ? Rows(tensor, context)
+        : null;
+
+    private static Verdict? Stacked(TensorInfo tensor, LayerContext context)
+    {
+        var shape = tensor.Shape;
+        bool isNamed = Mark().IsMatch(NameWords.Of(tensor.Name)) && !Numbered().IsMatch(tensor.Name);
+        if (!isNamed && !IsRouted(tensor, context))
+        {
+            return null;
+        }
+
+        if (ConvolutionEvidence.NamesShortKernel(tensor)
+            || (context.BiasOf(tensor) is { Shape.Rank: 1 } bias && bias.Shape[0] == shape[0]
+                && bias.Shape[0] != shape[1] && bias.Shape[0] != shape[2]))
+        {
+            return null;
+        }
+
+        var role = new TensorRole(TensorPurpose.Dense, "") { Axes = "sio", StackWord = "expert" };
+        return Verdict.From(tensor, role, $"{shape[0]} experts, each with a matrix of its own");
+    }
+
+    /// <summary>Whether a router beside it, which nothing else has, chooses among as many.</summary>
+    private static bool IsRouted(TensorInfo tensor, LayerContext context)
+    {
+        var shape = tensor.Shape;
+        return context.Routers.Of(tensor) is { IsCertain: true } router && router.Experts == shape[0]
+            && (router.Width == shape[1] || router.Width == shape[2])
+            && Math.Min(shape[1], shape[2]) > ConvolutionEvidence.LongKernel;
+    }
+
+    /// <summary>DBRX and MegaBlocks: the rows of the first expert, then those of the second.</summary>
+    private static Verdict? Rows(TensorInfo tensor, LayerContext context)
+    {
+        if (!InRows().IsMatch(tensor.Name))
+        {
+            return null;
+        }
+
+        var shape = tensor.Shape;
+        var router = context.Routers.Of(tensor);
+        long? told = context.Configuration?.Experts;
+        long? count = router?.Experts ?? told;
+        string source = router is null ? "config.json" : $"`{router.Name}`";
+        if (count is not > 1 || (told is not null && told != count))
+        {
+            return ConvolutionEvidence.AmbiguousRows(tensor, count is null or 1
+                ? "and neither config.json nor a router says how many"
+                : $"but config.json says {told} and `{router!.Name}` has {router.Experts}");
+        }
+
+        // Megatron's `weight1` has the shape [in, experts · out], and its elements are those of [experts, in, out].
+        bool isMegatron = NameParts.Of(tensor.Name).Last == "weight1" && shape[1] % count == 0;
+        long? width = router?.Width ?? context.Configuration?.HiddenSize;
+        if (isMegatron && (width is null || width == shape[0]))
+        {
+            return Cut(new TensorShape(count.Value, shape[0], shape[1] / count.Value));
+        }
+
+        return shape[0] % count == 0 && shape[0] > count && (width is null || width == shape[1])
+            ? Cut(new TensorShape(count.Value, shape[0] / count.Value, shape[1]))
+            : ConvolutionEvidence.AmbiguousRows(tensor, $"which {count} experts of {source} do not divide");
+
+        Verdict Cut(TensorShape cut) => new(
+            new MatrixForm(new TensorRole(TensorPurpose.Dense, "") { Axes = "sio", StackWord = "expert" }, cut),
+            default, $"{count} experts in one matrix, as many as {source} has: {cut}");
+    }
+
+    [GeneratedRegex("_(experts?|exps|moes?)_|_switch_(mlp|glu)_", RegexOptions.CultureInvariant)]
+    private static partial Regex Mark();
+
+    /// <summary>One expert, whose index is in the name.</summary>
+    [GeneratedRegex(
+        @"(^|[._/])experts[./]\d+([._/]|$)|(^|[._/])expert[._/]?\d+([._/]|$)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Numbered();
+
+    /// <summary>A projection right in what holds all experts; those that are shared are one network.</summary>
+    [GeneratedRegex(
+        @"(^|[./])((local|moe|routed|sparse|mlp)_)?experts[./](mlp[./])?"
+        + @"([wv]\d?|weight\d|w[io]|w[io]_\d|fc\d?|w13|(gate|up|down|gate_up|in|out|input|output)_(proj|linear))"
+        + @"([./](weight|kernel))?(:0)?$",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex InRows();
+}
