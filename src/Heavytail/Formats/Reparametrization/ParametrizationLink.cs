@@ -1,5 +1,4 @@
 using Heavytail.Formats.Contract;
-using Heavytail.Tensors;
 
 namespace Heavytail.Formats.Reparametrization;
 

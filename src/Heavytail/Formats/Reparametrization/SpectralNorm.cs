@@ -54,7 +54,7 @@ internal static class SpectralNorm
     {
         var shape = stored.Info.Shape;
         (long u, long? v) = (left.Info.Shape.ElementCount, right?.Info.Shape.ElementCount);
-        int[] dimensions = [.. new[] { 0, 1 }.Where(dimension => Fits(shape, dimension, u, v))];
+        int[] dimensions = [.. Enumerable.Range(0, 2).Where(dimension => Fits(shape, dimension, u, v))];
         if (dimensions.Length == 0)
         {
             throw MisfitException.Between(
