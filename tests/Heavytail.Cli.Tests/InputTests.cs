@@ -33,7 +33,7 @@ public sealed class InputTests
     {
         using var folder = new TempFolder();
         new SampleFile().Add("a.weight", 20, 30).Write(folder.File("model-00001-of-00002.safetensors"));
-        new SampleFile().Add("b.weight", 20, 30).Write(folder.File("model-00002-of-00002.safetensors"));
+        new SampleFile().Add("b.weight", 20, 31).Write(folder.File("model-00002-of-00002.safetensors"));
         File.WriteAllText(
             folder.File("model.safetensors.index.json"),
             """{"metadata":{},"weight_map":{"b.weight":"model-00002-of-00002.safetensors","a.weight":"model-00001-of-00002.safetensors"}}""");

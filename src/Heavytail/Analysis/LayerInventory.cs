@@ -7,7 +7,7 @@ namespace Heavytail;
 
 /// <summary>
 /// What a checkpoint holds and what an analysis of it would do, from its headers alone: this is what <c>describe</c>
-/// shows.
+/// shows. An analysis also finds tensors that are stored twice, which only their elements show.
 /// </summary>
 public sealed record LayerInventory
 {
@@ -36,6 +36,18 @@ public sealed record LayerInventory
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         return From(checkpoint, options, options.Execution.CreateEngine());
+    }
+
+    /// <summary>
+    /// The same, as an analysis finds it: of tensors that are equal, element by element, all but the first are copies.
+    /// Reads elements of tensors that are alike in shape and type.
+    /// </summary>
+    /// <exception cref="ArgumentException">The options exclude each other, or a value is impossible.</exception>
+    public static LayerInventory FromElements(Checkpoint checkpoint, AnalysisOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        ArgumentNullException.ThrowIfNull(options);
+        return From(checkpoint, options).WithoutCopies(checkpoint, options, CancellationToken.None);
     }
 
     /// <summary>
@@ -92,6 +104,44 @@ public sealed record LayerInventory
         }
 
         return new LayerInventory(tasks) { Decisions = decisions, Skipped = skipped };
+    }
+
+    /// <summary>
+    /// Without the layers of tensors that are copies of others. A rule of the user stands, and so do conventions that
+    /// take every tensor as it is stored.
+    /// </summary>
+    internal LayerInventory WithoutCopies(
+        Checkpoint checkpoint, AnalysisOptions options, CancellationToken cancellation)
+    {
+        if (options.Method.Convention.TakesTensorsWhole)
+        {
+            return this;
+        }
+
+        var byUser = options.Selection.Rules.Select(rule => rule.Name).ToHashSet(StringComparer.Ordinal);
+        var chosen = Decisions.Where(decision => byUser.Contains(decision.Rule))
+            .Select(decision => decision.Tensor).ToHashSet();
+        var copies = new EqualTensors(checkpoint, cancellation).Find(
+            Tasks.Select(task => task.Layer.Tensor).Distinct().Where(tensor => !chosen.Contains(tensor)));
+        if (copies.Count == 0)
+        {
+            return this;
+        }
+
+        var decisions = Decisions.Select(decision => copies.TryGetValue(decision.Tensor, out var original)
+            ? LayerDetector.AsCopy(decision.Tensor, original)
+            : decision).ToList();
+        return new LayerInventory([.. Tasks.Where(task => !copies.ContainsKey(task.Layer.Tensor))])
+        {
+            Decisions = decisions,
+            Skipped =
+            [
+                .. Skipped.Where(skipped => !copies.ContainsKey(skipped.Tensor))
+                    .Concat(decisions.Where(decision => copies.ContainsKey(decision.Tensor))
+                        .Select(decision => decision.Skipped!))
+                    .OrderBy(skipped => skipped.Tensor.Index),
+            ],
+        };
     }
 
     private static bool IsRunningStatistic(string name) =>

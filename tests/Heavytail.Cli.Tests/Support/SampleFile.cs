@@ -9,11 +9,19 @@ namespace Heavytail.Cli.Tests.Support;
 internal sealed class SampleFile
 {
     private readonly List<(string Name, int[] Shape, float[] Data)> _tensors = [];
+    private readonly HashSet<int> _seeds = [];
 
     /// <summary>Adds Gaussian weights with columns that fall off, so that there is a tail to fit.</summary>
     public SampleFile Add(string name, params int[] shape)
     {
-        var random = new Random(shape.Aggregate(name.Length, (a, b) => (a * 31) + b));
+        int seed = shape.Aggregate(name.Length, (a, b) => (a * 31) + b);
+        while (!_seeds.Add(seed))
+        {
+            // Equal weights of one file are copies.
+            seed++;
+        }
+
+        var random = new Random(seed);
         float[] data = new float[shape.Aggregate(1, (a, b) => a * b)];
         for (int k = 0; k < data.Length; k++)
         {

@@ -121,11 +121,13 @@ public sealed class SpectraWriterTests
     public void Npz_keys_are_safe_and_unique_whatever_layers_are_called()
     {
         using var folder = new TempFolder();
-        float[] weights = [.. s_weights.Take(400)];
         string[] names =
             ["../../etc/a.weight", "/c:\\b\n.weight", "x//y.weight", "x/y.weight", "é.weight", "..weight"];
         string path = folder.Write("m.safetensors", TinySafeTensors.Floats(
-            [.. names.Select(name => (name, new long[] { 20, 20 }, weights))]));
+            [
+                .. names.Select((name, index) =>
+                    (name, new long[] { 20, 20 }, s_weights.Skip(index).Take(400).ToArray())),
+            ]));
         Write(path, Path.Combine(folder.Path, "out"), SpectraFormat.Npz, modelInKeys: false);
         Assert.Equal(
             ["__/__/etc/a/0", "c_/b_/0", "x/y/0", "x/y/0~2", "é/0", "0"],

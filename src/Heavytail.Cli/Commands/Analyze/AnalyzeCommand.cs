@@ -79,7 +79,7 @@ internal static class AnalyzeCommand
     {
         if (explains)
         {
-            var inventory = Flags.In(LayerInventory.From(checkpoint, options));
+            var inventory = Flags.In(LayerInventory.FromElements(checkpoint, options));
             DecisionTable.Write(checkpoint.Path, inventory, session.Messages());
         }
 

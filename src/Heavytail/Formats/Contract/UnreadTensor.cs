@@ -14,12 +14,17 @@ internal sealed record UnreadTensor(string Name, string Reason)
     /// <summary>Whether it belongs to a training run and not to the network: the state of an optimizer.</summary>
     public bool IsTrainingState { get; init; }
 
+    /// <summary>Whether it is a piece of a matrix whose other pieces are missing.</summary>
+    public bool IsPiece { get; init; }
+
     /// <summary>Its entry in a checkpoint's list of tensors.</summary>
     public TensorInfo ToInfo(int index, string file) =>
         new(index, Name, ElementType.Unknown, Shape ?? new TensorShape(), file)
         {
             Encoding = Encoding ?? ElementType.Unknown.Name(),
-            Role = IsTrainingState ? new TensorRole(TensorPurpose.TrainingState, Reason) : null,
+            Role = IsTrainingState ? new TensorRole(TensorPurpose.TrainingState, Reason)
+                : IsPiece ? new TensorRole(TensorPurpose.Piece, Reason)
+                : null,
             Unread = Reason,
         };
 }

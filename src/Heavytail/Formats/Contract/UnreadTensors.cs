@@ -23,6 +23,10 @@ internal sealed class UnreadTensors
     public void AddTrainingState(string name, string kind, TensorShape? shape = null) =>
         _tensors.Add(new UnreadTensor(name, kind) { Shape = shape, IsTrainingState = true });
 
+    /// <summary>A piece of a matrix that cannot be joined with the others, and why.</summary>
+    public void AddPiece(string name, string reason, TensorShape? shape = null) =>
+        _tensors.Add(new UnreadTensor(name, reason) { Shape = shape, IsPiece = true });
+
     /// <summary>One more constant of a kind that comes by the thousand and is no tensor of the network.</summary>
     public void Count(string kind) => _counted[kind] = _counted.GetValueOrDefault(kind) + 1;
 

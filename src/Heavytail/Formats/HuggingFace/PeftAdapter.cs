@@ -3,6 +3,7 @@ using System.Text.Json;
 using Heavytail.Files;
 using Heavytail.Files.Json;
 using Heavytail.Formats.Contract;
+using Heavytail.Tensors;
 
 namespace Heavytail.Formats.HuggingFace;
 
@@ -16,14 +17,6 @@ internal static class PeftAdapter
     private const int MaxConfigBytes = 16_000_000;
     private const string Word = "PEFT adapter";
 
-    /// <summary>Parts of the names of an adapter's tensors.</summary>
-    private static readonly string[] s_marks =
-    [
-        ".lora_A.", ".lora_B.", ".lora_embedding_A", ".lora_embedding_B", ".lora_magnitude_vector", ".lora_E", ".ia3_l",
-        ".hada_w1_", ".hada_w2_", ".lokr_w1", ".lokr_w2", ".oft_r", ".oft_R", ".boft_R", ".vera_lambda_",
-        "prompt_embeddings",
-    ];
-
     private static readonly string[] s_texts = ["peft_type", "base_model_name_or_path", "task_type", "bias"];
     private static readonly string[] s_numbers = ["r", "lora_alpha", "lora_dropout"];
     private static readonly string[] s_lists = ["target_modules", "modules_to_save"];
@@ -32,7 +25,7 @@ internal static class PeftAdapter
     /// <exception cref="InvalidCheckpointException">The configuration is not JSON.</exception>
     public static CheckpointContents Describe(ByteSource file, CheckpointFormat format, CheckpointContents contents)
     {
-        if (!contents.Tensors.Any(tensor => IsAdapter(tensor.Info.Name)))
+        if (!contents.Tensors.Any(tensor => AdapterNaming.IsOfPeft(tensor.Info.Name)))
         {
             return contents;
         }
@@ -42,7 +35,8 @@ internal static class PeftAdapter
         {
             // A whole model may hold an adapter that is not merged; without a configuration all matrices must be
             // factors.
-            return contents.Tensors.All(tensor => tensor.Info.Shape.Rank < 2 || IsAdapter(tensor.Info.Name))
+            return contents.Tensors.All(
+                tensor => tensor.Info.Shape.Rank < 2 || AdapterNaming.IsOfPeft(tensor.Info.Name))
                 ? contents with { FormatName = Named(contents.FormatName ?? format.Name) }
                 : contents;
         }
@@ -56,8 +50,6 @@ internal static class PeftAdapter
 
         return contents with { FormatName = Named(contents.FormatName ?? format.Name), Metadata = metadata };
     }
-
-    private static bool IsAdapter(string name) => s_marks.Any(mark => name.Contains(mark, StringComparison.Ordinal));
 
     /// <summary>
     /// <c>safetensors</c> → <c>safetensors (PEFT adapter)</c>, <c>PyTorch (zip)</c> → <c>PyTorch (zip, PEFT

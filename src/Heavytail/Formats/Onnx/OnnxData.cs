@@ -80,6 +80,11 @@ internal sealed class OnnxData(ByteSource file, Opened<ByteSource> opened)
     /// <summary>Its elements, packed as <c>raw_data</c> has them.</summary>
     public Stream Open(OnnxTensor tensor)
     {
+        if (tensor.Sparse is not null)
+        {
+            return OnnxSparseReader.Open(tensor, this);
+        }
+
         if (tensor.External is { } external)
         {
             return FileOf(tensor).OpenRegion(external.Offset, (long)tensor.ByteCount);
@@ -113,7 +118,7 @@ internal sealed class OnnxData(ByteSource file, Opened<ByteSource> opened)
     /// <summary>The elements of a constant that may say axes or dimensions; null where it cannot.</summary>
     public IReadOnlyList<long>? ReadIntegers(OnnxTensor tensor)
     {
-        if (tensor.Type?.Name is not ("I64" or "I32") || tensor.Shape.Rank > 1
+        if (tensor.Sparse is not null || tensor.Type?.Name is not ("I64" or "I32") || tensor.Shape.Rank > 1
             || tensor.Shape.ElementCount > MaxIntegers
             || tensor.External is not null)
         {

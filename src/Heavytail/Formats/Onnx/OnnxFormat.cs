@@ -80,7 +80,9 @@ internal sealed class OnnxFormat : CheckpointFormat
         var files = new HashSet<string>(StringComparer.Ordinal);
         while (graphs.TryPop(out var graph))
         {
-            files.UnionWith(graph.Tensors.Select(tensor => tensor.External?.Location).OfType<string>());
+            files.UnionWith(graph.Tensors
+                .SelectMany(tensor => tensor.Sparse is { } sparse ? [sparse.Values, sparse.Indices] : new[] { tensor })
+                .Select(tensor => tensor.External?.Location).OfType<string>());
             foreach (var (_, inner) in graph.Nodes.SelectMany(node => node.Graphs))
             {
                 graphs.Push(inner);

@@ -53,7 +53,7 @@ internal sealed class OnnxGraphReader(ByteSource file)
                     AddTensor(graph, OnnxTensorReader.Read(message.Message(field), null));
                     break;
                 case GraphSparseInitializer:
-                    AddSparse(message.Message(field), path);
+                    AddSparse(graph, message.Message(field), null);
                     break;
             }
         }
@@ -165,20 +165,40 @@ internal sealed class OnnxGraphReader(ByteSource file)
         {
             AddTensor(graph, OnnxTensorReader.ReadNumbers(floats.Message, name, floats.FloatCount));
         }
-        else if (node.Attribute("sparse_value") is not null)
+        else if (node.Attribute("sparse_value") is { Sparse: { } sparse })
         {
-            Unread.Add(name, "sparse constant");
+            AddSparse(graph, sparse, name);
         }
     }
 
-    /// <summary>A SparseTensorProto: values with the name, indices, and the dimensions.</summary>
-    private void AddSparse(ProtoMessage message, string path)
+    /// <summary>A tensor of which only the elements that are not zero are stored.</summary>
+    private void AddSparse(OnnxGraph graph, ProtoMessage message, string? valueName)
     {
-        string name = "";
+        string problem;
+        try
+        {
+            if (OnnxSparseReader.Read(message, valueName, out problem) is { } tensor)
+            {
+                AddTensor(graph, tensor with { IsConstant = valueName is not null });
+                return;
+            }
+        }
+        catch (InvalidCheckpointException e)
+        {
+            // Its values or indices lie; the rest of the file does not depend on them.
+            problem = $"and cannot be read: {e.Problem}";
+        }
+
+        AddUnread(message, valueName, graph.Path, $"sparse, {problem}");
+    }
+
+    private void AddUnread(ProtoMessage message, string? valueName, string path, string reason)
+    {
+        string name = valueName ?? "";
         var dims = new List<long>();
         foreach (var field in message.Fields())
         {
-            if (field is { Number: 1, IsBytes: true })
+            if (field is { Number: 1, IsBytes: true } && valueName is null)
             {
                 name = message.Message(field).Fields()
                     .Where(value => value is { Number: OnnxTensorReader.NameField, IsBytes: true })
@@ -194,7 +214,7 @@ internal sealed class OnnxGraphReader(ByteSource file)
             : $"sparse initializer {Unread.All.Count + 1}{(path.Length > 0 ? " of " + path : "")}";
         bool isShape = dims.Count is > 0 and <= TensorShape.MaxRank
             && dims.All(side => side is >= 0 and <= int.MaxValue) && dims.Count(side => side > 1) <= 2;
-        Unread.Add(name, "sparse", isShape ? new TensorShape([.. dims]) : null, "sparse");
+        Unread.Add(name, reason, isShape ? new TensorShape([.. dims]) : null, "sparse");
     }
 
     private void AddTensor(OnnxGraph graph, OnnxTensor tensor)
@@ -217,6 +237,7 @@ internal sealed class OnnxGraphReader(ByteSource file)
         var (name, text) = ("", (string?)null);
         long? number = null;
         ProtoMessage? tensor = null;
+        ProtoMessage? sparse = null;
         List<long>? ints = null;
         List<ProtoMessage>? graphs = null;
         long floatBytes = 0;
@@ -237,6 +258,9 @@ internal sealed class OnnxGraphReader(ByteSource file)
                 case 5:
                     tensor = message.Message(field);
                     break;
+                case 22 when field.IsBytes:
+                    sparse = message.Message(field);
+                    break;
                 case 6 or 11:
                     (graphs ??= []).Add(message.Message(field));
                     break;
@@ -256,6 +280,7 @@ internal sealed class OnnxGraphReader(ByteSource file)
             Int = number,
             Text = text,
             Tensor = tensor,
+            Sparse = sparse,
             Ints = ints?.Count > MaxAttributeInts ? null : ints,
             FloatCount = floatBytes / sizeof(float),
             Graphs = graphs is null ? [] : [.. graphs.Select((graph, index) => ReadGraph(

@@ -76,6 +76,9 @@ internal sealed record OnnxAttribute(string Name)
     /// <summary>The TensorProto it holds.</summary>
     public ProtoMessage? Tensor { get; init; }
 
+    /// <summary>The SparseTensorProto it holds.</summary>
+    public ProtoMessage? Sparse { get; init; }
+
     public IReadOnlyList<OnnxGraph> Graphs { get; init; } = [];
 
     public required ProtoMessage Message { get; init; }

@@ -28,6 +28,9 @@ internal sealed record OnnxTensor(string Name, TensorShape Shape, long TypeNumbe
     /// <summary>Numbers in another file; null where they are in this one.</summary>
     public OnnxExternalData? External { get; init; }
 
+    /// <summary>The elements that are stored, and where they stand; null of a tensor that has all.</summary>
+    public OnnxSparse? Sparse { get; init; }
+
     /// <summary>Whether it is a Constant node's, and not an initializer.</summary>
     public bool IsConstant { get; init; }
 
@@ -37,6 +40,11 @@ internal sealed record OnnxTensor(string Name, TensorShape Shape, long TypeNumbe
     /// <summary>What it does, by the nodes that use it.</summary>
     public OnnxUses Uses { get; } = new();
 }
+
+/// <summary>A SparseTensorProto: what is stored of a tensor whose other elements are zero.</summary>
+/// <param name="Values">The elements.</param>
+/// <param name="Indices">Their positions in the dense tensor, or a row of indexes for each.</param>
+internal sealed record OnnxSparse(OnnxTensor Values, OnnxTensor Indices);
 
 /// <summary>Where elements lie in a file beside the model.</summary>
 /// <param name="Location">The file, relative to the model's folder.</param>

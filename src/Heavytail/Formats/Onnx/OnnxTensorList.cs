@@ -6,7 +6,6 @@ namespace Heavytail.Formats.Onnx;
 /// <summary>Which tensors of the graphs are listed, under which names, and how they are read.</summary>
 internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
 {
-
     private readonly List<StoredTensor> _tensors = [];
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
     private readonly UnreadTensors _unread = model.Unread;
@@ -50,7 +49,7 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
     {
         foreach (var tensor in graph.Tensors)
         {
-            if (tensor.IsConstant && !MayBeWeight(tensor))
+            if (tensor.IsConstant && tensor.Sparse is null && !MayBeWeight(tensor))
             {
                 _leftOut++;
             }
@@ -90,18 +89,27 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
             return;
         }
 
-        string path = data.FileOf(tensor).Path;
-        if (tensor.Uses.Quantization is { } quantization
-            && ToQuantized(tensor, type, quantization, name, path) is { } weights)
+        if (Refusal(tensor) is { } refusal)
         {
-            _tensors.Add(weights);
+            _unread.Add(name, refusal, tensor.Shape, $"{type.Name}, sparse");
+            return;
+        }
+
+        string path = data.FileOf(tensor).Path;
+        if (tensor.Uses.Quantization is { } quantization)
+        {
+            AddQuantized(tensor, type, quantization, name, path);
         }
         else if (type.Element is { } element)
         {
             _tensors.Add(new StoredTensor(
                 new TensorInfo(_tensors.Count, name, element, tensor.Shape, path)
                 {
-                    Role = tensor.Uses.Quantization?.Shape is null ? tensor.Uses.Role(tensor.Shape.Rank) : null,
+                    Role = tensor.Uses.Role(tensor.Shape.Rank),
+                    Encoding = tensor.Sparse is null ? element.Name() : $"{element.Name()}, sparse",
+                    StoredByteCount = tensor.Sparse is { } stored
+                        ? stored.Values.ByteCount + stored.Indices.ByteCount
+                        : 0,
                 },
                 () => data.Open(tensor))
             {
@@ -114,7 +122,7 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
         }
     }
 
-    private StoredTensor? ToQuantized(
+    private void AddQuantized(
         OnnxTensor tensor, OnnxDataType type, OnnxQuantization quantization, string name, string path)
     {
         var codeType = quantization.CodeType ?? type;
@@ -130,10 +138,10 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
                     ? $"{quantization.Scheme}, whose scales or zero points are of a type that is not read"
                     : $"{quantization.Scheme}, whose scales or zero points are missing: {missing}",
                 shape);
-            return null;
+            return;
         }
 
-        return new StoredTensor(
+        _tensors.Add(new StoredTensor(
             new TensorInfo(_tensors.Count, name, ElementType.F32, shape, path)
             {
                 Encoding = quantization.Scheme,
@@ -141,8 +149,11 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
                 StoredByteCount = tensor.ByteCount,
                 Role = tensor.Uses.Role(shape.Rank),
             },
-            () => new OnnxDequantizer(data.Open(tensor), codeType, shape, quantization, data.ReadAll));
+            () => new OnnxDequantizer(data.Open(tensor), codeType, shape, quantization, data.ReadAll)));
     }
+
+    private string? Refusal(OnnxTensor tensor) =>
+        tensor.Sparse is null ? null : OnnxSparseReader.Refusal(tensor, data);
 
     private bool IsReadable(OnnxTensor? values)
     {
@@ -151,7 +162,7 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
             return true;
         }
 
-        if (data.Missing(values) is not null)
+        if ((data.Missing(values) ?? Refusal(values)) is not null)
         {
             return false;
         }

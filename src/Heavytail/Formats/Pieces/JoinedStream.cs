@@ -4,10 +4,10 @@ namespace Heavytail.Formats.Pieces;
 
 /// <summary>Streams that take turns: so many bytes of the first, of the second …, and from the first again.</summary>
 /// <param name="sources">The streams; closed with this one.</param>
-/// <param name="segment">Bytes of a turn.</param>
+/// <param name="segments">Bytes of a turn of each stream, at least one.</param>
 /// <param name="rounds">Turns of each stream.</param>
-internal sealed class JoinedStream(Stream[] sources, long segment, long rounds)
-    : ForwardStream(Null, checked(segment * rounds * sources.Length))
+internal sealed class JoinedStream(Stream[] sources, long[] segments, long rounds)
+    : ForwardStream(Null, checked(segments.Sum() * rounds))
 {
     private int _current;
     private long _taken;
@@ -16,7 +16,7 @@ internal sealed class JoinedStream(Stream[] sources, long segment, long rounds)
 
     protected override int ReadSome(Span<byte> buffer)
     {
-        int read = sources[_current].Read(buffer[..(int)Math.Min(buffer.Length, segment - _taken)]);
+        int read = sources[_current].Read(buffer[..(int)Math.Min(buffer.Length, segments[_current] - _taken)]);
         Take(read);
         return read;
     }
@@ -25,7 +25,7 @@ internal sealed class JoinedStream(Stream[] sources, long segment, long rounds)
     {
         for (long rest = count; rest > 0;)
         {
-            long some = Math.Min(rest, segment - _taken);
+            long some = Math.Min(rest, segments[_current] - _taken);
             SkipBytes(sources[_current], some);
             Take(some);
             rest -= some;
@@ -50,7 +50,7 @@ internal sealed class JoinedStream(Stream[] sources, long segment, long rounds)
     private void Take(long bytes)
     {
         _taken += bytes;
-        if (_taken == segment)
+        if (_taken == segments[_current])
         {
             (_current, _taken) = ((_current + 1) % sources.Length, 0);
         }

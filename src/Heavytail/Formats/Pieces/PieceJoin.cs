@@ -96,7 +96,9 @@ internal sealed class PieceJoin(ByteSource file, ParallelScheme scheme, IReadOnl
             StoredByteCount = pieces.Aggregate(Int128.Zero, (sum, piece) => sum + piece.Info.StoredByteCount),
         };
         return new StoredTensor(
-            whole, () => new JoinedStream([.. pieces.Select(piece => piece.OpenRead())], segment, outer));
+            whole,
+            () => new JoinedStream(
+                [.. pieces.Select(piece => piece.OpenRead())], [.. pieces.Select(_ => segment)], outer));
     }
 
     /// <summary>

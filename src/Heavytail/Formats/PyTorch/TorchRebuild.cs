@@ -203,7 +203,7 @@ internal sealed class TorchRebuild(TorchFile file)
             _ => "",
         };
         var data = (built.Arguments.Items.ElementAtOrDefault(1) as PickleTuple)?.Items ?? [];
-        bool isCompressed = layout is "sparse_csr" or "sparse_csc";
+        bool isCompressed = layout is "sparse_csr" or "sparse_csc" or "sparse_bsr" or "sparse_bsc";
         int values = isCompressed ? 2 : 1;
         var shape = TorchLayouts.TryShape(data.ElementAtOrDefault(layout == "sparse_coo" ? 2 : 3));
         unread = new UnreadTensor(
@@ -217,8 +217,14 @@ internal sealed class TorchRebuild(TorchFile file)
             return null;
         }
 
-        var kind = layout == "sparse_coo" ? SparseLayout.Coordinates
-            : layout == "sparse_csr" ? SparseLayout.Rows : SparseLayout.Columns;
+        var kind = layout switch
+        {
+            "sparse_coo" => SparseLayout.Coordinates,
+            "sparse_csr" => SparseLayout.Rows,
+            "sparse_csc" => SparseLayout.Columns,
+            "sparse_bsr" => SparseLayout.BlockRows,
+            _ => SparseLayout.BlockColumns,
+        };
         var sparse = new TorchSparse(shape, kind, outer, isCompressed ? Part(1) : null, elements);
         unread = sparse.Refusal is { } reason
             ? new UnreadTensor(name, reason) { Shape = shape, Encoding = sparse.Encoding }

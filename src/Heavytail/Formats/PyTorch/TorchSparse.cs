@@ -1,3 +1,4 @@
+using Heavytail.Formats.Sparse;
 using Heavytail.Tensors;
 
 namespace Heavytail.Formats.PyTorch;
@@ -13,37 +14,34 @@ internal enum SparseLayout
 
     /// <summary>The elements of each column lie together.</summary>
     Columns,
+
+    /// <summary>As <see cref="Rows"/>, with a block in place of each element.</summary>
+    BlockRows,
+
+    /// <summary>As <see cref="Columns"/>, with a block in place of each element.</summary>
+    BlockColumns,
 }
 
-/// <summary>A sparse tensor, read as the dense one that it stands for.</summary>
+/// <summary>
+/// A sparse tensor, read as the dense one that it stands for. Of a hybrid one, the last dimensions are dense: each of
+/// its stored elements is a tensor itself.
+/// </summary>
 /// <param name="Shape">Its dimensions.</param>
 /// <param name="Layout">How its indexes are stored.</param>
 /// <param name="Outer">Coordinates: all indexes, dimensions × elements. Else: where each row or column begins.</param>
 /// <param name="Inner">The index in the row or column; null for coordinates.</param>
-/// <param name="Values">The elements.</param>
+/// <param name="Values">The elements: how many, then the two dimensions of a block, then the dense dimensions.</param>
 internal sealed record TorchSparse(
     TensorShape Shape, SparseLayout Layout, TorchDense Outer, TorchDense? Inner, TorchDense Values)
     : TorchContent(Shape, Values.Type)
 {
-    /// <summary>
-    /// A thousand to one is a graph or a table of counts, and no weights; small tensors may be as empty as they like.
-    /// </summary>
-    public const int MaxZeros = 1000;
-
-    /// <summary>Elements of a tensor that may be of any density.</summary>
-    public const long FreeElements = 1 << 20;
-
-    /// <summary>Of indexes and of elements: they are in memory while it is read.</summary>
-    public const long MaxStored = 1 << 28;
-
-    /// <summary>Of a dimension; no count of indexes overflows.</summary>
-    private const long MaxSide = 1L << 40;
-
     public override string Encoding => $"{Type.Name()}, sparse {Layout switch
     {
         SparseLayout.Coordinates => "COO",
         SparseLayout.Rows => "CSR",
-        _ => "CSC",
+        SparseLayout.Columns => "CSC",
+        SparseLayout.BlockRows => "BSR",
+        _ => "BSC",
     }}";
 
     public override Int128 StoredBytes => BytesOf(Outer) + BytesOf(Inner) + BytesOf(Values);
@@ -55,17 +53,22 @@ internal sealed record TorchSparse(
 
     /// <summary>Why it is not read; null if it is.</summary>
     public string? Refusal =>
-        Values.Type is not (ElementType.F64 or ElementType.F32 or ElementType.F16 or ElementType.BF16)
-            ? $"sparse, with elements of {Values.Type.Name()}"
-        : Values.Shape.Rank != 1 ? $"sparse, in blocks: its stored elements have the shape {Values.Shape}"
-        : Math.Max(Outer.Shape.ElementCount, Values.Shape.ElementCount) > MaxStored
-            || Shape.Dimensions.Any(side => side > MaxSide)
-            ? $"sparse, with {Values.Shape.ElementCount:N0} elements of {Shape}: too large"
-        : Layout != SparseLayout.Coordinates && Shape.Rank != 2 ? "sparse, a stack of compressed matrices"
-        : Shape.ElementCount > Int128.Max(FreeElements, (Int128)Values.Shape.ElementCount * MaxZeros)
-            ? $"sparse: {Values.Shape.ElementCount:N0} of {Shape.ElementCount:N0} elements are stored, too few for "
-                + "weights"
-        : null;
+        SparseLimits.Refusal(Shape, Values.Type, Values.Shape.ElementCount, Outer.Shape.ElementCount)
+        ?? (Values.Shape.Rank <= BlockRank ? $"sparse, and its stored elements have the shape {Values.Shape}"
+            : Layout != SparseLayout.Coordinates && (Outer.Shape.Rank != 1 || Shape.Rank != 2 + DenseRank)
+                ? "sparse, a stack of compressed matrices"
+            : null);
+
+    private bool IsInBlocks => Layout is SparseLayout.BlockRows or SparseLayout.BlockColumns;
+
+    private bool IsByRow => Layout is SparseLayout.Rows or SparseLayout.BlockRows;
+
+    private int BlockRank => IsInBlocks ? 2 : 0;
+
+    /// <summary>Dimensions at the end that every stored element has all of.</summary>
+    private int DenseRank => Values.Shape.Rank - 1 - BlockRank;
+
+    private (long Rows, long Columns) Block => IsInBlocks ? (Values.Shape[1], Values.Shape[2]) : (1, 1);
 
     public override void Check(TorchFile file, string name)
     {
@@ -73,12 +76,23 @@ internal sealed record TorchSparse(
         Inner?.Check(file, name);
         Values.Check(file, name);
         long count = Values.Shape[0];
-        var expected = Layout switch
+        int sparse = Shape.Rank - DenseRank;
+        if (sparse < 0 || !Shape.Dimensions[sparse..].SequenceEqual(Values.Shape.Dimensions[(1 + BlockRank)..]))
         {
-            SparseLayout.Coordinates => new TensorShape(Shape.Rank, count),
-            SparseLayout.Rows => new TensorShape(Shape[0] + 1),
-            _ => new TensorShape(Shape[1] + 1),
-        };
+            throw file.Source.InvalidTensor(
+                name, $"{Encoding} of shape {Shape} has elements of shape {Values.Shape}, which do not end alike");
+        }
+
+        var block = Block;
+        if (IsInBlocks && (block.Rows == 0 || block.Columns == 0 || Shape[0] % block.Rows != 0
+            || Shape[1] % block.Columns != 0))
+        {
+            throw file.Source.InvalidTensor(
+                name, $"{Encoding} of shape {Shape} does not fall into blocks of {block.Rows} × {block.Columns}");
+        }
+
+        var expected = Layout == SparseLayout.Coordinates ? new TensorShape(sparse, count)
+            : new TensorShape((IsByRow ? Shape[0] / block.Rows : Shape[1] / block.Columns) + 1);
         if (!Outer.Shape.Equals(expected) || (Inner is not null && !Inner.Shape.Equals(new TensorShape(count))))
         {
             throw file.Source.InvalidTensor(
@@ -96,25 +110,28 @@ internal sealed record TorchSparse(
         }
     }
 
-    public override Stream OpenRead(TorchFile file) => new TorchSparseStream(this, file);
+    public override Stream OpenRead(TorchFile file) =>
+        new SparseStream(Shape, Type, BufferedBytes, () => Load(file));
 
     /// <summary>Reads its elements, each with its position in the dense tensor, in ascending order.</summary>
     /// <exception cref="InvalidDataException">An index leaves the tensor.</exception>
-    public (long[] Positions, double[] Values) Load(TorchFile file)
+    private (long[] Positions, double[] Values) Load(TorchFile file)
     {
         double[] outer = Read(Outer, file);
         double[] values = Read(Values, file);
         long[] positions = Layout == SparseLayout.Coordinates
-            ? FromCoordinates(outer, values.Length)
+            ? FromCoordinates(outer, (int)Values.Shape[0])
             : FromCompressed(outer, Read(Inner!, file));
+        positions = WithinElements(positions);
         Array.Sort(positions, values);
         return (positions, values);
     }
 
+    /// <summary>The element that each column of indexes means, counted without the dense dimensions.</summary>
     private long[] FromCoordinates(double[] indexes, int count)
     {
         long[] positions = new long[count];
-        for (int dimension = 0; dimension < Shape.Rank; dimension++)
+        for (int dimension = 0; dimension < Shape.Rank - DenseRank; dimension++)
         {
             for (int i = 0; i < count; i++)
             {
@@ -126,24 +143,54 @@ internal sealed record TorchSparse(
         return positions;
     }
 
+    /// <summary>The element, or the first one of the block, that each index means.</summary>
     private long[] FromCompressed(double[] starts, double[] inner)
     {
         long[] positions = new long[inner.Length];
-        bool byRow = Layout == SparseLayout.Rows;
+        var block = Block;
+        long bound = IsByRow ? Shape[1] / block.Columns : Shape[0] / block.Rows;
         long from = 0;
         for (int line = 0; line < starts.Length - 1; line++)
         {
             long to = Within(starts[line + 1], inner.Length + 1L);
             for (; from < to; from++)
             {
-                long index = Within(inner[from], Shape[byRow ? 1 : 0]);
-                positions[from] = byRow ? (line * Shape[1]) + index : (index * Shape[1]) + line;
+                long index = Within(inner[from], bound);
+                var (row, column) = IsByRow ? (line, index) : (index, (long)line);
+                positions[from] = (row * block.Rows * Shape[1]) + (column * block.Columns);
             }
         }
 
         return starts[0] == 0 && from == inner.Length
             ? positions
             : throw new InvalidDataException("the rows of a sparse tensor do not hold all of its elements");
+    }
+
+    /// <summary>The positions of all values, where an index means a block or a tensor.</summary>
+    private long[] WithinElements(long[] positions)
+    {
+        var block = Block;
+        long dense = Values.Shape.Dimensions[(1 + BlockRank)..].Aggregate(1L, (product, side) => product * side);
+        if (block == (1, 1) && dense == 1)
+        {
+            return positions;
+        }
+
+        long[] all = new long[Values.Shape.ElementCount];
+        long at = 0;
+        foreach (long first in positions)
+        {
+            for (long row = 0; row < block.Rows; row++)
+            {
+                long start = (first + (IsInBlocks ? row * Shape[1] : 0)) * dense;
+                for (long k = 0; k < block.Columns * dense; k++)
+                {
+                    all[at++] = start + k;
+                }
+            }
+        }
+
+        return all;
     }
 
     /// <summary>Integers below 2^53 are exact as doubles, and larger ones leave any tensor.</summary>

@@ -29,15 +29,20 @@ internal sealed record Bundle(ByteSource Index, IReadOnlyList<BundleEntry> Entri
     {
         (int shards, bool isBigEndian)? header = null;
         var entries = new List<BundleEntry>();
+        var parts = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         foreach (var (key, value) in SortedTable.Read(index))
         {
             if (header is null)
             {
                 header = ReadHeader(key, value, index);
             }
-            else if (key is [not 0, ..])
+            else if (key is [0, ..])
             {
-                // A key that begins with zero is a part of a tensor, which has an entry of its own.
+                // A part of a tensor, which has an entry of its own.
+                parts.Add(Encoding.Latin1.GetString(key), value);
+            }
+            else
+            {
                 entries.Add(BundleEntry.Read(Name(key, index), value, index));
             }
         }
@@ -46,8 +51,11 @@ internal sealed record Bundle(ByteSource Index, IReadOnlyList<BundleEntry> Entri
             ? throw index.Invalid("is a table without entries, not the index of a TensorFlow checkpoint")
             : new Bundle(
                 index,
-                [.. entries.OrderBy(entry => entry.Shard).ThenBy(entry => entry.Offset).ThenBy(
-                    entry => entry.Key, StringComparer.Ordinal)],
+                [
+                    .. entries.Select(entry => entry.IsSliced ? WithParts(entry, parts, index) : entry)
+                        .OrderBy(entry => entry.First.Shard).ThenBy(entry => entry.First.Offset)
+                        .ThenBy(entry => entry.Key, StringComparer.Ordinal),
+                ],
                 header.Value.shards,
                 header.Value.isBigEndian);
     }
@@ -62,7 +70,10 @@ internal sealed record Bundle(ByteSource Index, IReadOnlyList<BundleEntry> Entri
         return string.Create(CultureInfo.InvariantCulture, $"{prefix}.data-{shard:D5}-of-{ShardCount:D5}");
     }
 
-    /// <summary>Opens the shards that tensors lie in, by their numbers; the caller closes them.</summary>
+    /// <summary>
+    /// Opens the shards that tensors lie in, by their numbers; the caller closes them. One that only parts of
+    /// partitioned variables lie in may be missing.
+    /// </summary>
     /// <exception cref="InvalidCheckpointException">One is not there.</exception>
     public IReadOnlyDictionary<long, ByteSource> OpenShards(Opened<ByteSource> opened)
     {
@@ -87,8 +98,29 @@ internal sealed record Bundle(ByteSource Index, IReadOnlyList<BundleEntry> Entri
             shards.Add(entry.Shard, shard);
         }
 
+        foreach (var part in Entries.SelectMany(entry => entry.Parts).OfType<BundleEntry>())
+        {
+            if (!shards.ContainsKey(part.Shard) && part.Shard >= 0 && part.Shard < ShardCount
+                && Index.OpenBeside(ShardName((int)part.Shard)) is { } shard)
+            {
+                shards.Add(part.Shard, opened.Add(shard));
+            }
+        }
+
         return shards;
     }
+
+    private static BundleEntry WithParts(BundleEntry entry, Dictionary<string, byte[]> parts, ByteSource index) =>
+        entry with
+        {
+            Parts =
+            [
+                .. entry.Slices.Select(slice =>
+                    parts.TryGetValue(Encoding.Latin1.GetString(slice.Key(entry.Key)), out byte[]? value)
+                        ? BundleEntry.Read(entry.Key, value, index)
+                        : null),
+            ],
+        };
 
     private static (int Shards, bool IsBigEndian) ReadHeader(byte[] key, byte[] value, ByteSource index)
     {

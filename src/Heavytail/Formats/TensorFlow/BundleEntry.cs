@@ -10,15 +10,27 @@ namespace Heavytail.Formats.TensorFlow;
 /// <param name="Shard">The number of the file that holds it.</param>
 /// <param name="Offset">Offset of the first byte.</param>
 /// <param name="Size">Length in bytes.</param>
-/// <param name="IsSliced">Whether it is stored as parts under other keys.</param>
+/// <param name="Slices">The blocks that it is stored in, under keys of their own; empty where it is stored
+/// whole.</param>
 internal sealed record BundleEntry(
-    string Key, TensorFlowType Type, TensorShape Shape, long Shard, long Offset, long Size, bool IsSliced)
+    string Key, TensorFlowType Type, TensorShape Shape, long Shard, long Offset, long Size,
+    IReadOnlyList<BundleSlice> Slices)
 {
+    /// <summary>Whether it is stored in blocks: a partitioned variable.</summary>
+    public bool IsSliced => Slices.Count > 0;
+
+    /// <summary>The entries of <see cref="Slices"/>; null for those that the index does not have.</summary>
+    public IReadOnlyList<BundleEntry?> Parts { get; init; } = [];
+
+    /// <summary>The entry whose bytes say where the tensor stands in the order of the file.</summary>
+    public BundleEntry First => Parts.FirstOrDefault(part => part is not null) ?? this;
+
     /// <exception cref="InvalidCheckpointException">The bytes are not such a message.</exception>
     public static BundleEntry Read(string key, ReadOnlySpan<byte> bytes, ByteSource file)
     {
         long type = 0;
-        (long shard, long offset, long size, bool isSliced) = (0, 0, 0, false);
+        (long shard, long offset, long size) = (0, 0, 0);
+        List<BundleSlice> slices = [];
         List<long> sides = [];
         foreach (var field in MemoryMessage.Fields(bytes) ?? throw Damaged(key, file))
         {
@@ -40,7 +52,9 @@ internal sealed record BundleEntry(
                     size = field.Int64;
                     break;
                 case 7:
-                    isSliced = true;
+                    slices.Add((field.IsBytes
+                        ? BundleSlice.Read(bytes.Slice((int)field.Offset, (int)field.Length))
+                        : null) ?? throw Damaged(key, file));
                     break;
                 default:
                     break;
@@ -48,7 +62,7 @@ internal sealed record BundleEntry(
         }
 
         return new BundleEntry(
-            key, TensorFlowType.FromCode(type), TensorFlowShape.From(sides, file, key), shard, offset, size, isSliced);
+            key, TensorFlowType.FromCode(type), TensorFlowShape.From(sides, file, key), shard, offset, size, slices);
     }
 
     /// <summary>Checks that the file holds the bytes that the shape needs.</summary>

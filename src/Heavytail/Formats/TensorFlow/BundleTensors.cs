@@ -23,6 +23,7 @@ internal static class BundleTensors
     /// <param name="shards">Its open files.</param>
     /// <param name="graph">Roles that a graph gives, by the names of variables.</param>
     /// <param name="classes">Layers' names → their Keras classes.</param>
+    /// <param name="partitions">Where the parts of partitioned variables lie, as a graph says, by their names.</param>
     /// <param name="skipped">Takes what is not listed.</param>
     /// <exception cref="InvalidCheckpointException">A variable is not whole.</exception>
     public static IReadOnlyList<StoredTensor> List(
@@ -30,6 +31,7 @@ internal static class BundleTensors
         IReadOnlyDictionary<long, ByteSource> shards,
         IReadOnlyDictionary<string, Func<TensorShape, TensorRole?>> graph,
         IReadOnlyDictionary<string, string> classes,
+        IReadOnlyDictionary<string, VariablePart> partitions,
         UnreadTensors skipped)
     {
         var objects = bundle.Entries.FirstOrDefault(
@@ -39,7 +41,7 @@ internal static class BundleTensors
             : ObjectGraph.Names(objects, shards[objects.Shard]);
         var keys = bundle.Entries.Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
         var used = new HashSet<string>(StringComparer.Ordinal);
-        var found = new List<(string Name, BundleEntry Entry)>();
+        var found = new List<BundleVariable>();
         foreach (var entry in bundle.Entries.Where(entry => entry.Key != Bundle.ObjectGraphKey))
         {
             string name = names.GetValueOrDefault(entry.Key) ?? WithoutAttribute(entry.Key);
@@ -47,44 +49,42 @@ internal static class BundleTensors
             {
                 skipped.AddTrainingState(name, OptimizerState, entry.Shape);
             }
-            else if (entry.IsSliced)
-            {
-                skipped.Add(name, "stored in slices (a partitioned variable)", entry.Shape);
-            }
             else if (entry.Type.Element is null)
             {
                 skipped.Add(name, $"elements of {entry.Type.Name}", entry.Shape, entry.Type.Name);
             }
-            else
+            else if (!entry.IsSliced)
             {
                 // Its full name may be the key of another one.
-                entry.Check(shards[entry.Shard]);
-                found.Add((used.Add(name) ? name : entry.Key, entry));
+                found.Add(BundleVariable.Whole(
+                    used.Add(name) ? name : entry.Key, entry, shards, bundle.IsBigEndian));
+            }
+            else if (BundleVariable.Sliced(name, entry, bundle, shards, out string problem) is { } joined)
+            {
+                found.Add(used.Add(name) ? joined : joined with { Name = entry.Key });
+            }
+            else
+            {
+                skipped.AddPiece(name, $"{PartitionedVariables.Part}: {problem}", entry.Shape);
             }
         }
 
+        found = PartitionedVariables.Join(found, partitions, skipped);
         var naming = new KerasNaming(
-            found.Select(tensor => KeyValuePair.Create(tensor.Name, tensor.Entry.Shape)), classes);
+            found.Select(variable => KeyValuePair.Create(variable.Name, variable.Shape)), classes);
         return
         [
-            .. found.Select((tensor, index) => ToStored(
-                index, tensor.Name, tensor.Entry, shards[tensor.Entry.Shard], bundle.IsBigEndian,
-                GraphNames.Join(
-                    graph.GetValueOrDefault(tensor.Name)?.Invoke(tensor.Entry.Shape),
-                    naming.RoleInTensorFlow(tensor.Name, tensor.Entry.Shape)))),
+            .. found.Select((variable, index) => new StoredTensor(
+                new TensorInfo(index, variable.Name, variable.Element, variable.Shape, variable.File.Path)
+                {
+                    Role = GraphNames.Join(
+                        (graph.GetValueOrDefault(variable.Name)
+                            ?? graph.GetValueOrDefault(PartitionedVariables.FirstPart(variable.Name)))
+                            ?.Invoke(variable.Shape),
+                        naming.RoleInTensorFlow(variable.Name, variable.Shape)),
+                },
+                variable.OpenRead)),
         ];
-    }
-
-    private static StoredTensor ToStored(
-        int index, string name, BundleEntry entry, ByteSource shard, bool isBigEndian, TensorRole? role)
-    {
-        var element = entry.Type.Element!.Value;
-        int numberBytes = element.IsComplex() ? element.Bits() / 16 : element.Bits() / 8;
-        return new StoredTensor(
-            new TensorInfo(index, name, element, entry.Shape, shard.Path) { Role = role },
-            isBigEndian && numberBytes > 1
-                ? () => new ByteSwapStream(shard.OpenRegion(entry.Offset, entry.Size), entry.Size, numberBytes)
-                : () => shard.OpenRegion(entry.Offset, entry.Size));
     }
 
     private static string WithoutAttribute(string key) =>

@@ -24,11 +24,17 @@ internal sealed class CheckpointIndexFormat : CheckpointFormat
         using var opened = new Opened<ByteSource>();
         var bundle = Bundle.Read(file);
         var shards = bundle.OpenShards(opened);
-        var graph = ReadMeta(file, opened);
+        var meta = OpenMeta(file, opened);
+        var graph = ReadGraph(meta);
         var skipped = new UnreadTensors();
         var roles = new GraphRoles(graph);
         var tensors = BundleTensors.List(
-            bundle, shards, roles.OfVariables(), new Dictionary<string, string>(), skipped);
+            bundle,
+            shards,
+            roles.OfVariables(),
+            new Dictionary<string, string>(),
+            meta is { } beside ? MetaGraph.Partitions(beside) : new Dictionary<string, VariablePart>(),
+            skipped);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         skipped.AddTo(metadata);
         roles.AddTo(metadata);
@@ -46,17 +52,17 @@ internal sealed class CheckpointIndexFormat : CheckpointFormat
             : name) + ".meta";
     }
 
-    /// <summary>The graph that TensorFlow 1 writes beside a checkpoint; no bodies where there is none.</summary>
-    private static IReadOnlyList<GraphBody> ReadMeta(ByteSource file, Opened<ByteSource> opened)
+    /// <summary>What TensorFlow 1 writes beside a checkpoint; null where there is no such file.</summary>
+    private static ProtoMessage? OpenMeta(ByteSource file, Opened<ByteSource> opened) =>
+        file.OpenBeside(MetaName(file)) is { } meta ? new ProtoMessage(opened.Add(meta)) : null;
+
+    private static IReadOnlyList<GraphBody> ReadGraph(ProtoMessage? meta)
     {
-        var meta = file.OpenBeside(MetaName(file));
-        if (meta is null)
+        if (meta is not { } message)
         {
             return [];
         }
 
-        opened.Add(meta);
-        var message = new ProtoMessage(meta);
         var graph = message.Fields().FirstOrDefault(field => field.Number == MetaGraph.GraphField);
         return graph.IsBytes ? GraphReader.Read(message.Message(graph)) : [];
     }

@@ -31,7 +31,7 @@ internal sealed class SavedModelFormat : CheckpointFormat
         try
         {
             var message = new ProtoMessage(file);
-            return FindGraph(message, isSniffed: true) is { } graph && GraphReader.IsGraph(graph);
+            return FindGraph(message, isSniffed: true) is { } found && GraphReader.IsGraph(found.Graph);
         }
         catch (InvalidCheckpointException)
         {
@@ -44,8 +44,9 @@ internal sealed class SavedModelFormat : CheckpointFormat
     {
         using var opened = new Opened<ByteSource>();
         var message = new ProtoMessage(file);
-        var bodies = GraphReader.Read(
-            FindGraph(message, isSniffed: false) ?? throw file.Invalid("the SavedModel contains no graph"));
+        var (meta, graph) = FindGraph(message, isSniffed: false)
+            ?? throw file.Invalid("the SavedModel contains no graph");
+        var bodies = GraphReader.Read(graph);
         var roles = new GraphRoles(bodies);
         var skipped = new UnreadTensors();
         var tensors = new List<StoredTensor>();
@@ -54,7 +55,12 @@ internal sealed class SavedModelFormat : CheckpointFormat
             opened.Add(index);
             var bundle = Bundle.Read(index);
             tensors.AddRange(BundleTensors.List(
-                bundle, bundle.OpenShards(opened), roles.OfVariables(), KerasMetadata.Classes(file), skipped));
+                bundle,
+                bundle.OpenShards(opened),
+                roles.OfVariables(),
+                KerasMetadata.Classes(file),
+                MetaGraph.Partitions(meta),
+                skipped));
         }
         else if (bodies.Any(body => body.Nodes.Any(node => node.IsVariable)))
         {
@@ -100,7 +106,7 @@ internal sealed class SavedModelFormat : CheckpointFormat
     /// <summary>
     /// The first graph; a SavedModel may hold several, for training and serving, of the same variables.
     /// </summary>
-    private static ProtoMessage? FindGraph(ProtoMessage model, bool isSniffed)
+    private static (ProtoMessage Meta, ProtoMessage Graph)? FindGraph(ProtoMessage model, bool isSniffed)
     {
         foreach (var field in model.Fields())
         {
@@ -119,7 +125,7 @@ internal sealed class SavedModelFormat : CheckpointFormat
             {
                 if (part.Number == MetaGraph.GraphField && part.IsBytes)
                 {
-                    return meta.Message(part);
+                    return (meta, meta.Message(part));
                 }
 
                 if (isSniffed && (part.Number > MetaGraph.MostFields || !part.IsBytes))

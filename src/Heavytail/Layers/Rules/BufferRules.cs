@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Heavytail.Tensors;
 
 namespace Heavytail.Layers.Rules;
 
@@ -21,6 +22,10 @@ internal static partial class BufferRules
         (Average(), "a running average of a codebook"),
     ];
 
+    private static readonly WordCheck s_whole = new(
+        StringComparison.OrdinalIgnoreCase, "stft", "logmel_extractor", "anchor", "blur", "upfirdn", "embed_positions",
+        "rope_");
+
     public static Verdict? Buffer(TensorInfo tensor, LayerContext context)
     {
         if (tensor.Name.Length > NameParts.Longest)
@@ -30,16 +35,26 @@ internal static partial class BufferRules
 
         // A graph convolves with a fixed filter bank as with a trained kernel: there too the name says more.
         var name = NameParts.Of(tensor.Name);
-        string? what = tensor.Role is not null ? (FilterBank().IsMatch(name.Last) ? "a fixed filter bank" : null)
-            : s_names.FirstOrDefault(known => known.Name.IsMatch(name.Last)).What
-            ?? (Anchors().IsMatch(name.Last) && HasCoordinates(tensor.Shape) ? "anchors" : null)
-            ?? (Whole().IsMatch(tensor.Name) ? "a table or filter that is computed, not trained" : null)
+        var words = context.BufferWords(name.Last);
+        string? what = tensor.Role is not null ? (words.IsFilterBank ? "a fixed filter bank" : null)
+            : words.What
+            ?? (words.IsAnchors && HasCoordinates(tensor.Shape) ? "anchors" : null)
+            ?? (s_whole.MayMatch(tensor.Name) && Whole().IsMatch(tensor.Name)
+                ? "a table or filter that is computed, not trained" : null)
             ?? CausalMask(tensor.Shape, name.Last)
-            ?? Grid(tensor, name, context)
-            ?? Constant(tensor.Shape, name.Last);
+            ?? (words.IsGrid ? Grid(tensor, name, context) : null)
+            ?? Constant(tensor.Shape, name.Last, words);
         return what is null ? null
             : Verdict.Skip(SkipReason.Buffer, $"`{Shown(name.Last)}`: {what}, which is a constant and no weight");
     }
+
+    /// <summary>Asks all expressions about the last part of a name.</summary>
+    public static BufferWords Read(string last) => new(
+        s_names.FirstOrDefault(known => known.Name.IsMatch(last)).What,
+        FilterBank().IsMatch(last),
+        Anchors().IsMatch(last),
+        GridName().IsMatch(last),
+        Statistic().IsMatch(last));
 
     /// <summary>GPT-2 calls its mask <c>attn.bias</c>.</summary>
     private static string? CausalMask(TensorShape shape, string last) =>
@@ -52,8 +67,8 @@ internal static partial class BufferRules
     private static string? Grid(TensorInfo tensor, NameParts name, LayerContext context)
     {
         var shape = tensor.Shape;
-        return !GridName().IsMatch(name.Last) ? null
-            : context.Find(name.Parent + "spline_weight") is not null ? "the knots of splines"
+        return context.Find(name.Parent + "spline_weight") is not null
+            ? "the knots of splines"
             : shape.Rank <= 5 && HasCoordinates(shape) ? "a grid of coordinates" : null;
     }
 
@@ -62,8 +77,8 @@ internal static partial class BufferRules
         shape.Rank == 1 || shape.Dimensions.Any(side => side is >= 2 and <= 4);
 
     /// <summary>Mean and deviation of images; filters that blur, of one channel.</summary>
-    private static string? Constant(TensorShape shape, string last) =>
-        Statistic().IsMatch(last) && shape.Rank > 2 && shape.ElementCount <= 16 ? "a statistic of the inputs"
+    private static string? Constant(TensorShape shape, string last, BufferWords words) =>
+        words.IsStatistic && shape.Rank > 2 && shape.ElementCount <= 16 ? "a statistic of the inputs"
             : last is "filter" or "lowpass" or "resample_filter" && shape.Rank >= 2
                 && shape.Dimensions.Take(shape.Rank - 2).All(side => side == 1) && IsFilter(shape)
             ? "a filter that resamples" : null;
@@ -145,3 +160,12 @@ internal static partial class BufferRules
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Whole();
 }
+
+/// <summary>What the last part of a name says.</summary>
+/// <param name="What">The kind of table, mask or filter that has this name only; null if none has.</param>
+/// <param name="IsFilterBank">Whether fixed filter banks are called so.</param>
+/// <param name="IsAnchors">Whether anchors are called so.</param>
+/// <param name="IsGrid">Whether grids of coordinates are called so.</param>
+/// <param name="IsStatistic">Whether statistics of inputs are called so.</param>
+internal sealed record BufferWords(
+    string? What, bool IsFilterBank, bool IsAnchors, bool IsGrid, bool IsStatistic);

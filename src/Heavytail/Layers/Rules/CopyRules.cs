@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Heavytail.Tensors;
 
 namespace Heavytail.Layers.Rules;
 
@@ -7,6 +8,13 @@ namespace Heavytail.Layers.Rules;
 /// </summary>
 internal static partial class CopyRules
 {
+    private static readonly WordCheck s_marks = new(
+        StringComparison.OrdinalIgnoreCase, "average", "ema", "swa", "polyak", "shadow", "avg", "target",
+        "collected_params");
+
+    private static readonly WordCheck s_lists = new(
+        StringComparison.Ordinal, "shadow_params", "collected_params", "ema_params", "params_ema");
+
     public static Verdict? MovingAverage(TensorInfo tensor, LayerContext context)
     {
         if (!IsCopy(tensor.Name))
@@ -24,11 +32,13 @@ internal static partial class CopyRules
     }
 
     /// <summary>Whether a name is that of an average, or of a copy that follows another network slowly.</summary>
-    public static bool IsCopy(string name) => name.Length <= NameParts.Longest && Mark().IsMatch(name);
+    public static bool IsCopy(string name) =>
+        name.Length <= NameParts.Longest && s_marks.MayMatch(name) && Mark().IsMatch(name);
 
     /// <summary>The prefix of an average that is a list of tensors without names; null of any other tensor.</summary>
     public static string? ListOf(string name) =>
-        name.Length <= NameParts.Longest && ListPrefix().Match(name) is { Success: true } list ? list.Value : null;
+        name.Length <= NameParts.Longest && s_lists.MayMatch(name)
+        && ListPrefix().Match(name) is { Success: true } list ? list.Value : null;
 
     private static TensorInfo? Original(TensorInfo tensor, LayerContext context)
     {

@@ -10,6 +10,7 @@ internal sealed class LayerContext
     private const int Reach = 16;
 
     private readonly Dictionary<string, TensorInfo> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, BufferWords> _bufferWords = new(StringComparer.Ordinal);
     private bool? _hasGpt2Conv1D;
 
     public LayerContext(
@@ -37,7 +38,7 @@ internal sealed class LayerContext
     public RouterIndex Routers => field ??= new RouterIndex(Tensors);
 
     /// <summary>The layers that have factors of an adapter.</summary>
-    public IReadOnlySet<string> Adapters => field ??= Tensors.Select(tensor => AdapterRules.OwnerOf(tensor.Name))
+    public IReadOnlySet<string> Adapters => field ??= Tensors.Select(tensor => AdapterNaming.OwnerOf(tensor.Name))
         .OfType<string>().ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The <c>config.json</c> beside the file, if there is one.</summary>
@@ -53,6 +54,11 @@ internal sealed class LayerContext
     public bool HasGpt2Conv1D => _hasGpt2Conv1D ??= Tensors.Any(tensor =>
         tensor is { Role: null, Shape.Rank: 2 } && tensor.Shape[1] == 3 * tensor.Shape[0]
         && tensor.Name.EndsWith("c_attn.weight", StringComparison.Ordinal));
+
+    /// <summary>What the last part of a name says of tables and filters; a model has few such parts.</summary>
+    public BufferWords BufferWords(string last) => _bufferWords.TryGetValue(last, out var words)
+        ? words
+        : _bufferWords[last] = BufferRules.Read(last);
 
     /// <summary>The nearest earlier tensor of at least three dimensions; null if there is none.</summary>
     public TensorInfo? ConvolutionBefore(TensorInfo tensor) => Nearest(tensor.Index, -1);

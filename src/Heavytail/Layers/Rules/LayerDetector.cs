@@ -24,6 +24,12 @@ internal static class LayerDetector
         ];
     }
 
+    /// <summary>The decision about a tensor whose elements are those of an earlier one.</summary>
+    public static LayerDecision AsCopy(TensorInfo tensor, TensorInfo original) => Skip(
+        tensor,
+        LayerRules.CopyName,
+        Verdict.Skip(SkipReason.Copy, $"its elements are those of `{original.Name}`, stored twice"));
+
     internal static IReadOnlyList<LayerDecision> Decide(
         IReadOnlyList<TensorInfo> tensors, LayerOptions options, ModelConfiguration? configuration = null,
         string? framework = null)

@@ -4,6 +4,7 @@ namespace Heavytail.Layers.Rules;
 internal static class LayerRules
 {
     public const string TiedName = "tied";
+    public const string CopyName = "copy";
 
     /// <summary>Decides about all tensors that are not read, and only about them.</summary>
     public static LayerRule Unread { get; } =
@@ -28,7 +29,9 @@ internal static class LayerRules
         new("training-state",
             "the state of an optimizer, gradients: `exp_avg`, `momentum_buffer`, `optimizer.…`, `….grad`",
             TrainingStateRules.StateOrGradient),
-        new("copy", "averages and slow copies of a network that is in the file too: `ema`, `shadow_params` …",
+        new(CopyName,
+            "averages and slow copies of a network that is in the file too: `ema`, `shadow_params` …; an analysis, "
+            + "which reads weights, also finds those that are stored twice",
             CopyRules.MovingAverage),
         new("companion", "scales, zero points and codebooks beside the weight that they belong to",
             CompanionRules.Companion),

@@ -1,10 +1,17 @@
 using System.Text.RegularExpressions;
+using Heavytail.Tensors;
 
 namespace Heavytail.Layers.Rules;
 
 /// <summary>What a training run keeps beside its network: moments of an optimizer, gradients.</summary>
 internal static partial class TrainingStateRules
 {
+    private static readonly WordCheck s_state = new(
+        StringComparison.Ordinal, "exp_avg", "exp_inf", "momentum_buffer", "square_avg", "grad_avg", "acc_delta",
+        "state", "optim");
+
+    private static readonly WordCheck s_gradients = new(StringComparison.Ordinal, "grad");
+
     public static Verdict? StateOrGradient(TensorInfo tensor, LayerContext context)
     {
         if (tensor.Name.Length > NameParts.Longest)
@@ -13,7 +20,8 @@ internal static partial class TrainingStateRules
         }
 
         var name = NameParts.Of(tensor.Name);
-        if (Moment().IsMatch(tensor.Name) || OfParameter().IsMatch(tensor.Name) || Root().IsMatch(tensor.Name))
+        if (s_state.MayMatch(tensor.Name) && (Moment().IsMatch(tensor.Name) || OfParameter().IsMatch(tensor.Name)
+            || Root().IsMatch(tensor.Name)))
         {
             return State($"the state of an optimizer (`{Last(tensor.Name)}`)");
         }
@@ -27,14 +35,14 @@ internal static partial class TrainingStateRules
     }
 
     /// <summary>Whether a name is in a list of gradients.</summary>
-    public static bool IsGradient(string name) => Gradients().IsMatch(name);
+    public static bool IsGradient(string name) => s_gradients.MayMatch(name) && Gradients().IsMatch(name);
 
     private static TensorInfo? GradientOf(TensorInfo tensor, NameParts name, LayerContext context)
     {
         var weight = name.Last is "grad" or "main_grad" or "gradient" ? context.Find(name.Owner)
             : name.Last.EndsWith("_grad", StringComparison.Ordinal)
                 ? context.Find(name.Parent + name.Last[..^"_grad".Length])
-            : Gradients().Match(tensor.Name) is { Success: true } match
+            : s_gradients.MayMatch(tensor.Name) && Gradients().Match(tensor.Name) is { Success: true } match
                 ? context.Networks.Find(tensor.Name[match.Length..], tensor.Shape, except: tensor)
             : null;
         return weight is not null && weight.Shape.Equals(tensor.Shape) ? weight : null;

@@ -16,6 +16,7 @@ internal static class OnnxSeeds
         Parts(Plain()),
         Parts(Quantized()),
         Parts(Nested()),
+        Parts(Sparse()),
         Parts(External()) with { Companions = [("w.bin", TinyTorch.Counting(8))] },
     ];
 
@@ -32,6 +33,21 @@ internal static class OnnxSeeds
         .Node("Gather table x -> d").Node("Einsum x half -> e", TinyOnnx.Text("equation", "ab,bc->ac"))
         .Node("Constant -> k", TinyOnnx.Value(TinyOnnx.Proto("", TinyOnnx.F32, 1, 2).Single(4, 1).Single(4, 2)))
         .Node("Constant -> f", new TinyProto().Text(1, "value_floats").Single(7, 1).Single(7, 2)).Node("Add x k -> m");
+
+    private static TinyOnnx Sparse()
+    {
+        var model = new TinyOnnx().Node("MatMul x w -> y");
+        foreach (var indices in new[] { TinyOnnx.Proto("", TinyOnnx.I64, 2).Packed(7, 1, 4),
+            TinyOnnx.Proto("", TinyOnnx.I32, 2, 2).Packed(5, 0, 1, 1, 1) })
+        {
+            model.Graph.Message(
+                15,
+                new TinyProto().Message(1, TinyOnnx.Proto($"w{model.Graph.ToArray().Length}", TinyOnnx.F32, 2)
+                    .Single(4, 1).Single(4, 2)).Message(2, indices).Packed(3, 2, 3));
+        }
+
+        return model;
+    }
 
     private static TinyOnnx Quantized() => new TinyOnnx()
         .Raw("q", TinyOnnx.I8, [2, 3], 1, 2, 3, 4, 5, 6).Floats("s", [2], 1, 2).Raw("z", TinyOnnx.I8, [2], 0, 1)

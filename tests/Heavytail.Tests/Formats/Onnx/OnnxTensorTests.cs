@@ -173,7 +173,7 @@ public sealed class OnnxTensorTests
         Assert.Equal([3], file.Numbers("w"));
         Assert.Equal([1, 2], file.Numbers("b"));
         Assert.Equal("Constant nodes of integers or scalars: 2", file.Checkpoint.Metadata["ignored"]);
-        Assert.Equal("sparse: sparse constant", file.Checkpoint.Metadata["unsupported"]);
+        Assert.Equal("sparse: sparse, without values or indices", file.Checkpoint.Metadata["unsupported"]);
     }
 
     [Fact]
@@ -191,7 +191,9 @@ public sealed class OnnxTensorTests
         using var file = new TinyFile("m.onnx", model.ToArray());
         Assert.Equal("w", Assert.Single(file.Checkpoint.Tensors).Name);
         Assert.Equal(
-            "sparse initializer 1: sparse; thin: sparse; fnuz: elements of F8_E4M3FNUZ; nibbles: elements of U4; "
+            "sparse initializer 1: sparse, without values or indices; "
+            + "thin: sparse, and cannot be read: shape [3] of F32 needs 12 bytes, the file holds 0; "
+            + "fnuz: elements of F8_E4M3FNUZ; nibbles: elements of U4; "
             + "words: text; new: data type 99",
             file.Checkpoint.Metadata["unsupported"]);
         Assert.Equal("[20, 10]", file.Checkpoint.Unread[1].Shape.ToString());

@@ -40,6 +40,12 @@ internal static class TorchSeeds
         var pickle = new TinyPickle().Op("}(").Text("sparse").Global("torch._utils", "_rebuild_sparse_tensor").Op("(")
             .Global("torch", "sparse_coo").Op("(").Tensor("LongStorage", "i", 2, 1).Tensor("FloatStorage", "v", 1)
             .Numbers(2, 3).Op("ttR");
+        pickle.Text("hybrid").Global("torch._utils", "_rebuild_sparse_tensor").Op("(")
+            .Global("torch", "sparse_coo").Op("(").Tensor("LongStorage", "i", 1, 2).Tensor("FloatStorage", "v", 2, 3)
+            .Numbers(2, 3).Op("ttR");
+        pickle.Text("blocks").Global("torch._utils", "_rebuild_sparse_tensor").Op("(")
+            .Global("torch", "sparse_bsr").Op("(").Tensor("LongStorage", "i", 2).Tensor("LongStorage", "i", 1)
+            .Tensor("FloatStorage", "v", 1, 1, 3).Numbers(1, 3).Op("ttR");
         pickle.Text("quantized").Global("torch._utils", "_rebuild_qtensor").Op("(").Storage("QInt8Storage", "v", 24)
             .Number(0).Numbers(2, 3).Numbers(3, 1).Op("(").Global("torch", "per_channel_affine")
             .Tensor("DoubleStorage", "s", 2).Tensor("LongStorage", "s", 2).Number(0).Op("ttR");

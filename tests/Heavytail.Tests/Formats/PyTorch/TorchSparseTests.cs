@@ -65,8 +65,67 @@ public sealed class TorchSparseTests
         Assert.Equal((1, 2, 3, 6), (dense[columns - 1], dense[columns], dense[^1], dense.Sum()));
     }
 
+    /// <summary>The blocks [[1, 2], [3, 4]] and [[5, 6], [7, 8]] at rows 0 and 1, columns 2 and 0 of blocks.</summary>
+    [Fact]
+    public void Blocks_by_row() => Reads(
+        Parts("sparse_bsr", [4, 6], ("s", [3]), ("i", [2]), ("v", [2, 2, 2])),
+        [0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 3, 4, 5, 6, 0, 0, 0, 0, 7, 8, 0, 0, 0, 0],
+        ("s", Longs(0, 1, 2)), ("i", Longs(2, 0)), ("v", TinySafeTensors.Bytes([1f, 2, 3, 4, 5, 6, 7, 8])));
+
+    /// <summary>Blocks of one row and three columns.</summary>
+    [Fact]
+    public void Blocks_by_column() => Reads(
+        Parts("sparse_bsc", [2, 6], ("s", [3]), ("i", [3]), ("v", [3, 1, 3])),
+        [1, 2, 3, 0, 0, 0, 4, 5, 6, 7, 8, 9],
+        ("s", Longs(0, 2, 3)), ("i", Longs(0, 1, 1)), ("v", TinySafeTensors.Bytes([1f, 2, 3, 4, 5, 6, 7, 8, 9])));
+
+    /// <summary>Rows 2 and 0 of three, each of two elements; row 2 comes twice.</summary>
+    [Fact]
+    public void Rows_that_are_dense() => Reads(
+        Parts("sparse_coo", [3, 2], ("i", [1, 3]), ("v", [3, 2])), [3, 4, 0, 0, 6, 8],
+        ("i", Longs(2, 0, 2)), ("v", TinySafeTensors.Bytes([1f, 2, 3, 4, 5, 6])));
+
+    [Fact]
+    public void Matrices_that_are_dense_and_blocks_of_vectors()
+    {
+        Reads(
+            Parts("sparse_coo", [2, 2, 2], ("i", [1, 1]), ("v", [1, 2, 2])), [0, 0, 0, 0, 1, 2, 3, 4],
+            ("i", Longs(1)), ("v", TinySafeTensors.Bytes([1f, 2, 3, 4])));
+        Reads(
+            Parts("sparse_csr", [2, 2, 2], ("s", [3]), ("i", [2]), ("v", [2, 2])), [0, 0, 1, 2, 3, 4, 0, 0],
+            ("s", Longs(0, 1, 2)), ("i", Longs(1, 0)), ("v", TinySafeTensors.Bytes([1f, 2, 3, 4])));
+        Reads(
+            Parts("sparse_bsr", [2, 2, 2], ("s", [2]), ("i", [1]), ("v", [1, 2, 2, 2])), [1, 2, 3, 4, 5, 6, 7, 8],
+            ("s", Longs(0, 1)), ("i", Longs(0)), ("v", TinySafeTensors.Bytes([1f, 2, 3, 4, 5, 6, 7, 8])));
+    }
+
+    [Fact]
+    public void Blocks_do_not_fit() => Refuse(
+        Parts("sparse_bsr", [3, 6], ("s", [3]), ("i", [2]), ("v", [2, 2, 2])), "does not fall into blocks of 2 × 2",
+        ("s", Longs(0, 1, 2)), ("i", Longs(2, 0)), ("v", new byte[32]));
+
+    [Fact]
+    public void Blocks_are_empty() => Refuse(
+        Parts("sparse_bsr", [4, 6], ("s", [3]), ("i", [2]), ("v", [2, 0, 2])), "does not fall into blocks of 0 × 2",
+        ("s", Longs(0, 1, 2)), ("i", Longs(2, 0)), ("v", []));
+
+    [Fact]
+    public void Block_leaves_the_tensor() => Refuse(
+        Parts("sparse_bsr", [4, 6], ("s", [3]), ("i", [2]), ("v", [2, 2, 2])), "damaged",
+        ("s", Longs(0, 1, 2)), ("i", Longs(3, 0)), ("v", new byte[32]));
+
+    [Fact]
+    public void Dense_dimensions_are_not_those_of_the_tensor() => Refuse(
+        Parts("sparse_coo", [3, 3], ("i", [1, 3]), ("v", [3, 2])), "which do not end alike",
+        ("i", Longs(2, 0, 2)), ("v", new byte[24]));
+
+    [Fact]
+    public void More_dense_dimensions_than_there_are() => Refuse(
+        Parts("sparse_coo", [2], ("i", [1, 3]), ("v", [3, 2, 2])), "which do not end alike",
+        ("i", Longs(2, 0, 2)), ("v", new byte[48]));
+
     [Theory]
-    [InlineData("sparse_bsr", "a layout that is not read")]
+    [InlineData("sparse_of_next_year", "a layout that is not read")]
     [InlineData("sparse_csr", "a stack of compressed matrices")]
     public void Other_layouts_are_listed(string layout, string reason)
     {
@@ -139,6 +198,19 @@ public sealed class TorchSparseTests
         Layout(pickle, layout, byCall: true);
         return pickle.Op("(").Tensor("LongStorage", "s", 3).Tensor("LongStorage", "i", count)
             .Tensor("FloatStorage", "v", count).Numbers(size).Op("ttRs");
+    }
+
+    private static TinyPickle Parts(string layout, long[] size, params (string Key, long[] Shape)[] parts)
+    {
+        var pickle = new TinyPickle().Op("}").Text("a").Global("torch._utils", "_rebuild_sparse_tensor").Op("(");
+        Layout(pickle, layout, byCall: true);
+        pickle.Op("(");
+        foreach (var (key, shape) in parts)
+        {
+            pickle.Tensor(key == "v" ? "FloatStorage" : "LongStorage", key, shape);
+        }
+
+        return pickle.Numbers(size).Op("ttRs");
     }
 
     private static void Layout(TinyPickle pickle, string layout, bool byCall)

@@ -37,6 +37,7 @@ internal static class TensorFlowSeeds
         Index(parts => Table(parts[0])),
         Index(parts => Table(Snappy(parts[0]), type: 1)),
         Index(parts => Table(parts[0], type: 1), Snappy(IndexBlock())),
+        Index(parts => Table(parts[0]), Partitioned()),
         Json("weights_manifest.json", Manifest("m.bin", Weights())),
         Json("model.json", $$$"""
             {"format":"graph-model","modelTopology":{"node":[{"name":"x","op":"Placeholder"},{"name":"q","op":"Const"},
@@ -72,6 +73,21 @@ internal static class TensorFlowSeeds
         ("a/kernel/.OPTIMIZER_SLOT/m" + Value, BundleEntry(Float, [2], 0, 24, 8)),
         ("b" + Value, BundleEntry(9, [1], 0, 32, 8)),
         ("parts", [.. BundleEntry(Float, [2, 2], 0, 0, 0), .. Field(7, "")]));
+
+    /// <summary>A partitioned variable, and one whose parts are variables.</summary>
+    private static byte[] Partitioned()
+    {
+        (long, long)[][] slices = [[TinyPartitions.All, (0, 1)], [TinyPartitions.All, (1, 2)]];
+        return Block(
+        [
+            ([], BundleHeader(1)),
+            (TinyPartitions.Key("w", slices[0]), BundleEntry(Float, [2, 1], 0, 0, 8)),
+            (TinyPartitions.Key("w", slices[1]), BundleEntry(Float, [2, 2], 0, 8, 16)),
+            ("v/part_0"u8.ToArray(), BundleEntry(Float, [2, 2], 0, 0, 16)),
+            ("v/part_1"u8.ToArray(), BundleEntry(Float, [1, 2], 0, 16, 8)),
+            ("w"u8.ToArray(), TinyPartitions.Whole(Float, [2, 3], slices)),
+        ]);
+    }
 
     private static byte[] Data() => [.. TinyTorch.Counting(10), .. s_objects];
 

@@ -140,13 +140,15 @@ internal static class TinyTensorFlow
     }
 
     /// <summary>A block of entries, each sharing with the one before what it can.</summary>
-    public static byte[] Block(params (string Key, byte[] Value)[] entries)
+    public static byte[] Block(params (string Key, byte[] Value)[] entries) =>
+        Block([.. entries.Select(entry => (Encoding.UTF8.GetBytes(entry.Key), entry.Value))]);
+
+    public static byte[] Block((byte[] Key, byte[] Value)[] entries)
     {
         var block = new List<byte>();
         byte[] last = [];
-        foreach (var (key, value) in entries)
+        foreach (var (bytes, value) in entries)
         {
-            byte[] bytes = Encoding.UTF8.GetBytes(key);
             int shared = last.AsSpan().CommonPrefixLength(bytes);
             block.AddRange([
                 .. Varint((ulong)shared), .. Varint((ulong)(bytes.Length - shared)), .. Varint((ulong)value.Length),

@@ -2,28 +2,32 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Heavytail.Files;
 
-namespace Heavytail.Formats.PyTorch;
+namespace Heavytail.Formats.Sparse;
 
 /// <summary>
 /// A sparse tensor as the row-major stream of the dense one. Memory holds what is stored, not the zeros; elements that
 /// are stored twice are added up, as PyTorch does.
 /// </summary>
-/// <param name="tensor">The tensor.</param>
-/// <param name="file">The file that has it.</param>
-internal sealed class TorchSparseStream(TorchSparse tensor, TorchFile file)
-    : ChunkStream(Null, checked(tensor.Shape.ElementCount * tensor.Type.Bits() / 8))
+/// <param name="shape">Dimensions of the dense tensor.</param>
+/// <param name="type">The type of its elements, one of <see cref="SparseLimits"/>.</param>
+/// <param name="bufferedBytes">Bytes in memory while it is read.</param>
+/// <param name="load">Reads the stored elements, each with its position in the dense tensor, in ascending
+/// order.</param>
+internal sealed class SparseStream(
+    TensorShape shape, ElementType type, long bufferedBytes, Func<(long[] Positions, double[] Values)> load)
+    : ChunkStream(Null, checked(shape.ElementCount * type.Bits() / 8))
 {
     private (long[] Positions, double[] Values)? _loaded;
     private double[] _dense = [];
     private int _next;
     private long _element;
 
-    public override long BufferedBytes => tensor.BufferedBytes;
+    public override long BufferedBytes => bufferedBytes;
 
     protected override void Fill(Span<byte> chunk)
     {
-        var (positions, values) = _loaded ??= tensor.Load(file);
-        int count = chunk.Length / (tensor.Type.Bits() / 8);
+        var (positions, values) = _loaded ??= load();
+        int count = chunk.Length / (type.Bits() / 8);
         _dense = _dense.Length < count ? new double[count] : _dense;
         var dense = _dense.AsSpan(0, count);
         dense.Clear();
@@ -40,7 +44,7 @@ internal sealed class TorchSparseStream(TorchSparse tensor, TorchFile file)
     {
         for (int i = 0; i < values.Length; i++)
         {
-            switch (tensor.Type)
+            switch (type)
             {
                 case ElementType.F64:
                     MemoryMarshal.Cast<byte, double>(chunk)[i] = values[i];
