@@ -4,8 +4,8 @@ using Heavytail.Formats.HuggingFace;
 namespace Heavytail.Formats.Quantization;
 
 /// <summary>
-/// Bits and group size of MLX' weights. Where the configuration does not say, the shapes give only their product: 256 is
-/// 4 bits in groups of 64, 2 bits in groups of 128 or 8 bits in groups of 32. Then the widths of norms and other
+/// Bits and group size of MLX' weights. Where the configuration does not say, the shapes give only their product: 256
+/// is 4 bits in groups of 64, 2 bits in groups of 128 or 8 bits in groups of 32. Then the widths of norms and other
 /// matrices decide, since all weights of the same product are packed alike; else the codes themselves.
 /// </summary>
 internal sealed class MlxLayouts

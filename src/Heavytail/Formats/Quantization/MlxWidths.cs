@@ -8,7 +8,7 @@ namespace Heavytail.Formats.Quantization;
 /// </summary>
 internal sealed class MlxWidths
 {
-    /// <summary>The part of the weights that must have known widths; the inputs of some have no norm before them.</summary>
+    /// <summary>The part of the weights that must have known widths; some have no norm before them.</summary>
     private const double MostExplained = 0.9;
 
     private readonly Dictionary<long, string> _certain = [];

@@ -3,7 +3,7 @@ using Heavytail.Formats.Quantization;
 
 namespace Heavytail.Formats.Reparametrization;
 
-/// <summary>The largest singular value of a stored tensor as a matrix, from vectors that approximate its first.</summary>
+/// <summary>The largest singular value of a stored tensor as a matrix, from vectors near its first.</summary>
 internal static class LargestSingularValue
 {
     /// <summary>

@@ -3,8 +3,8 @@ using Heavytail.Formats.Contract;
 namespace Heavytail.Formats.Reparametrization;
 
 /// <summary>
-/// Parts of computed weights without the others: what the network multiplies by is not in the file, or has a name of its
-/// own.
+/// Parts of computed weights without the others: what the network multiplies by is not in the file, or has a name of
+/// its own.
 /// </summary>
 internal static class LoneParts
 {

@@ -6,8 +6,8 @@ using Heavytail.Tensors;
 namespace Heavytail.Formats.Reparametrization;
 
 /// <summary>
-/// Layers that multiply by <c>weight</c> · <c>mask</c>, both of which they keep: autoregressive networks, and pruned ones
-/// that train on. Only a mask of zeros and ones, of the weight's shape, is one.
+/// Layers that multiply by <c>weight</c> · <c>mask</c>, both of which they keep: autoregressive networks, and pruned
+/// ones that train on. Only a mask of zeros and ones, of the weight's shape, is one.
 /// </summary>
 internal static class MaskedWeights
 {

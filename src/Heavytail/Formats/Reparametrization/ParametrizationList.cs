@@ -105,7 +105,8 @@ internal sealed record ParametrizationList(string Name, IReadOnlyList<(string En
                 .Select(link => ParametrizationLink.Describe(link.Value)),
         ];
         return unknown is [{ } what, ..] ? $"{Multiplies}, {what}"
-            : Find($"{Word}1") is not null ? $"{Multiplies}, from several originals whose shapes are not those of weight norm"
+            : Find($"{Word}1") is not null
+            ? $"{Multiplies}, from several originals whose shapes are not those of weight norm"
             : numbered.Count == 0 ? $"{Multiplies}, and the file does not say which"
             : $"{Multiplies}, and the file does not say which comes before number {numbered.Keys.Last()}";
     }

@@ -53,7 +53,7 @@ internal static class WeightNorm
                 direction,
                 magnitude,
                 magnitude.Info.Shape.Rank == 1 && whole.Dimensions.Contains(magnitude.Info.Shape[0])
-                    ? "several dimensions have as many elements as there are magnitudes, and nothing says whose they are"
+                    ? "several dimensions are as long as there are magnitudes, and nothing says whose they are"
                     : "one magnitude for each row, or for the weight as a whole, was expected");
         }
 

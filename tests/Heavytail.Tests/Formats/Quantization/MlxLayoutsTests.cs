@@ -56,7 +56,7 @@ public sealed class MlxLayoutsTests
         Assert.Contains("`config.json`", Weight(model).Unread, StringComparison.Ordinal);
     }
 
-    /// <summary>What one weight shows holds for the others that are packed alike; a norm of another width is none.</summary>
+    /// <summary>What one weight shows holds for the others that are packed alike.</summary>
     [Fact]
     public void A_model_decides_as_a_whole()
     {

@@ -177,8 +177,10 @@ public sealed class ComputedWeightsTests
         double sigma = 0;
         for (int step = 0; step < 2000; step++)
         {
-            v = Unit([.. Enumerable.Range(0, columns).Select(c => Enumerable.Range(0, rows).Sum(r => matrix[r, c] * u[r]))]);
-            double[] next = [.. Enumerable.Range(0, rows).Select(r => Enumerable.Range(0, columns).Sum(c => matrix[r, c] * v[c]))];
+            v = Unit([.. Enumerable.Range(0, columns)
+                .Select(c => Enumerable.Range(0, rows).Sum(r => matrix[r, c] * u[r]))]);
+            double[] next = [.. Enumerable.Range(0, rows)
+                .Select(r => Enumerable.Range(0, columns).Sum(c => matrix[r, c] * v[c]))];
             sigma = Math.Sqrt(next.Sum(value => value * value));
             u = Unit(next);
         }
