@@ -90,7 +90,7 @@ internal static class EmptyAnalysis
         SkipReason.TrainingState => (
             "tensor of an optimizer's state or a gradient", "tensors of an optimizer's state or gradients"),
         SkipReason.Buffer => ("mask, table or other constant", "masks, tables and other constants"),
-        SkipReason.Companion => ("scale or other companion of codes", "scales and other companions of codes"),
+        SkipReason.Companion => ("scale or other companion of a weight", "scales and other companions of weights"),
         SkipReason.Copy => ("copy", "copies"),
         SkipReason.Piece => ("piece of a matrix", "pieces of matrices"),
         SkipReason.Ambiguous => (
