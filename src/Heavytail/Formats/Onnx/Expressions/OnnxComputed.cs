@@ -35,9 +35,9 @@ internal sealed class OnnxComputed
 
             foreach (var (leaf, isFactor) in leaves)
             {
-                _parts.TryAdd(
-                    leaf.Tensor,
-                    $"{(isFactor ? "a factor" : "an operand")} of what the graph computes `{(owner ?? weight).Name}` from");
+                _parts.TryAdd(leaf.Tensor, ReferenceEquals(leaf.Tensor, owner)
+                    ? "what the graph makes several weights of"
+                    : $"{(isFactor ? "a factor" : "an operand")} of what the graph computes `{(owner ?? weight).Name}` from");
             }
         }
     }

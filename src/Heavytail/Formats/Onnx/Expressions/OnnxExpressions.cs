@@ -14,6 +14,8 @@ internal sealed class OnnxExpressions(OnnxData data)
 
     private const int MaxOperands = 16;
 
+    private const long MostHeldBytes = 1 << 29;
+
     /// <summary>Axes, dimensions, and starts and ends of slices.</summary>
     private const int MaxIntegers = 64;
 
@@ -24,7 +26,9 @@ internal sealed class OnnxExpressions(OnnxData data)
     private readonly Dictionary<OnnxScope, Dictionary<string, OnnxTensor?>> _found =
         new(ReferenceEqualityComparer.Instance);
 
+    private readonly Dictionary<OnnxScope, HashSet<string>> _inputs = new(ReferenceEqualityComparer.Instance);
     private int _left;
+    private bool _isCut;
 
     /// <summary>
     /// A tensor that stands for a value that is computed from constants; null where it is not. The same name gives the
@@ -39,7 +43,7 @@ internal sealed class OnnxExpressions(OnnxData data)
 
         if (!names.TryGetValue(name, out var tensor))
         {
-            _left = MaxNodes;
+            (_left, _isCut) = (MaxNodes, false);
             names.Add(name, tensor = Build(scope, name, 0) is { } value && value.Leaves.FirstOrDefault() is { } leaf
                 ? new OnnxTensor(name, value.Shape, value.Leaves.Any(IsDouble) ? OnnxDataType.DoubleNumber : 1)
                 {
@@ -56,11 +60,30 @@ internal sealed class OnnxExpressions(OnnxData data)
 
     private OnnxExpression? Build(OnnxScope scope, string name, int steps)
     {
-        if (steps > MaxSteps || --_left < 0 || scope.Find(name) is not { } found)
+        _isCut |= steps > MaxSteps || --_left < 0;
+        if (_isCut || scope.Find(name) is not { } found
+            || (_inputs.TryGetValue(found.Scope, out var known) && known.Contains(found.Name)))
         {
             return null;
         }
 
+        var value = Build(found, steps);
+        if (value is null && !_isCut)
+        {
+            // It is remembered, so that a long graph is gone through once.
+            if (!_inputs.TryGetValue(found.Scope, out known))
+            {
+                _inputs.Add(found.Scope, known = new HashSet<string>(StringComparer.Ordinal));
+            }
+
+            known.Add(found.Name);
+        }
+
+        return value;
+    }
+
+    private OnnxExpression? Build((OnnxScope Scope, string Name) found, int steps)
+    {
         if (found.Scope.Graph.TensorsByName.TryGetValue(found.Name, out var tensor))
         {
             return tensor.Type is null ? null : new Leaf(tensor);
@@ -127,7 +150,9 @@ internal sealed class OnnxExpressions(OnnxData data)
 
         long largest = given.SelectMany(operand => operand.Leaves)
             .Select(leaf => leaf.Shape.ElementCount).DefaultIfEmpty().Max();
-        return value.Refusal is { } why ? new Refused($"`{node.Operator}`, which is not computed: {why}", given)
+        return value.HeldBytes > MostHeldBytes
+            ? new Refused($"`{node.Operator}`, which is not computed: operands too large to be held in memory", given)
+            : value.Refusal is { } why ? new Refused($"`{node.Operator}`, which is not computed: {why}", given)
             : value is not Product && value.Count > Math.Max(largest, OnnxExpression.MostHeld)
                 ? new Refused($"`{node.Operator}`, which is not computed: a result too large", given)
                 : value;
@@ -144,7 +169,7 @@ internal sealed class OnnxExpressions(OnnxData data)
     /// <summary>The integers behind a name.</summary>
     public IReadOnlyList<long>? Integers(OnnxScope scope, string? name)
     {
-        _left = MaxNodes;
+        (_left, _isCut) = (MaxNodes, false);
         return name is null ? null : Integers(Build(scope, name, 0));
     }
 }
