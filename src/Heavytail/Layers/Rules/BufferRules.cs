@@ -24,7 +24,7 @@ internal static partial class BufferRules
 
     private static readonly WordCheck s_whole = new(
         StringComparison.OrdinalIgnoreCase, "stft", "logmel_extractor", "anchor", "blur", "upfirdn", "embed_positions",
-        "rope_");
+        "rope_", "filter_fn");
 
     public static Verdict? Buffer(TensorInfo tensor, LayerContext context)
     {
