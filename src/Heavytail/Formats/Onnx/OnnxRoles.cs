@@ -41,10 +41,16 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
     {
         foreach (var node in scope.Graph.Nodes)
         {
-            if (calls > 0 && (++Visits > MaxVisits || (Inputs += node.Inputs.Count) > MaxInputs))
+            if (calls > 0)
             {
-                IsCut = true;
-                return;
+                if (Visits >= MaxVisits || Inputs + node.Inputs.Count > MaxInputs)
+                {
+                    IsCut = true;
+                    return;
+                }
+
+                Visits++;
+                Inputs += node.Inputs.Count;
             }
 
             foreach (var (_, graph) in node.Graphs)
