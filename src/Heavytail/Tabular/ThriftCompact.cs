@@ -26,7 +26,10 @@ internal ref struct ThriftCompact(ReadOnlySpan<byte> bytes)
     private readonly int Left => _bytes.Length - Position;
 
     /// <summary>The next field of a struct; false at its end.</summary>
-    /// <param name="shape">The struct's; fields that it does not know are passed on.</param>
+    /// <param name="shape">
+    /// The struct's. Fields that it does not have are refused: the library does not pass over them as the protocol says,
+    /// and goes on reading beyond the end.
+    /// </param>
     /// <param name="id">Id of the field before, 0 at first; receives the id of this one.</param>
     /// <param name="type">What follows.</param>
     /// <exception cref="InvalidDataException">The field is not what the struct says.</exception>
@@ -39,7 +42,14 @@ internal ref struct ThriftCompact(ReadOnlySpan<byte> bytes)
             return false;
         }
 
-        id = head >> 4 == 0 ? (int)ZigZag() : id + (head >> 4);
+        long next = head >> 4 == 0 ? ZigZag() : id + (head >> 4);
+        if (next is < 1 or > short.MaxValue || (shape is not null && shape.Field((int)next) is null))
+        {
+            throw new InvalidDataException(
+                $"a header has a field {next} of type {type} that Parquet does not define, and that cannot be passed over");
+        }
+
+        id = (int)next;
         return shape?.Field(id) is { } field && !field.Is(type)
             ? throw new InvalidDataException($"field {id} of a header is of type {type}, expected {field.Wire}")
             : true;
@@ -107,10 +117,7 @@ internal ref struct ThriftCompact(ReadOnlySpan<byte> bytes)
 
                 break;
             default:
-                // Doubles, sets and maps: the library does not pass over them as the protocol says, and goes on reading
-                // beyond the end.
-                throw new InvalidDataException(
-                    $"a header has a field of type {type}, expected truth values, integers, text, lists and structs");
+                throw new InvalidDataException($"a header has a field of type {type}, which Parquet does not use");
         }
     }
 

@@ -104,6 +104,44 @@ public sealed class ParquetTableTests
         Refuses([.. "PAR1"u8, 0xFF, 0xFF, 0xFF, 0x7F, .. "PAR1"u8], "claims a footer of 2,147,483,647 bytes");
     }
 
+    [Fact]
+    public void The_case_of_a_double_in_the_footer_is_refused() => Refuses(
+        File.ReadAllBytes(SharedData.Path("cases/attack_parquet_double_in_footer.parquet")), "of type 7");
+
+    /// <summary>
+    /// Field 8 or 65,537, which the footer does not have. The library loses its way behind most of them, and does not
+    /// end at some.
+    /// </summary>
+    [Theory]
+    [InlineData(new byte[] { 0x01, 16, 0 }, "a field 8 of type 1")]
+    [InlineData(new byte[] { 0x03, 16, 7, 0 }, "a field 8 of type 3")]
+    [InlineData(new byte[] { 0x04, 16, 8, 0 }, "a field 8 of type 4")]
+    [InlineData(new byte[] { 0x06, 16, 8, 0 }, "a field 8 of type 6")]
+    [InlineData(new byte[] { 0x07, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0 }, "a field 8 of type 7")]
+    [InlineData(new byte[] { 0x08, 16, 1, 65, 0 }, "a field 8 of type 8")]
+    [InlineData(new byte[] { 0x09, 16, 0x17, 0, 0, 0, 0, 0, 0, 0, 0, 0 }, "a field 8 of type 9")]
+    [InlineData(new byte[] { 0x0B, 16, 0, 0 }, "a field 8 of type 11")]
+    [InlineData(new byte[] { 0x0C, 16, 0x17, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }, "a field 8 of type 12")]
+    [InlineData(new byte[] { 0x05, 0x82, 0x80, 0x08, 8, 0 }, "a field 65537 of type 5")]
+    [InlineData(new byte[] { 0x05, 3, 8, 0 }, "a field -2 of type 5")]
+    public void A_footer_has_fields_that_Parquet_does_not_define(byte[] end, string problem) =>
+        Refuses(WithFooterEnd(end), problem);
+
+    [Theory]
+    [InlineData(new byte[] { 0, 0 }, "its footer ends after")]
+    [InlineData(new byte[] { 0, 1, 2, 3, 4, 5, 6, 7 }, "its footer ends after")]
+    [InlineData(new byte[] { }, "a header claims 1 bytes where 0 are left")]
+    public void A_footer_does_not_end_where_it_says(byte[] end, string problem) =>
+        Refuses(WithFooterEnd(end), problem);
+
+    /// <summary>A file whose footer ends with these bytes, not with the one that ends it.</summary>
+    private static byte[] WithFooterEnd(byte[] end)
+    {
+        byte[] whole = TinyParquet.Models();
+        int length = BitConverter.ToInt32(whole, whole.Length - 8) - 1 + end.Length;
+        return [.. whole[..^9], .. end, .. BitConverter.GetBytes(length), .. whole[^4..]];
+    }
+
     private static void Holds(double? expected, byte[] file) => Assert.Equal(expected, Read(file).Number(0, "x"));
 
     private static void Refuses(byte[] bytes, string problem)
