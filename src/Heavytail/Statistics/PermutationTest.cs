@@ -12,7 +12,7 @@ internal static class PermutationTest
     /// <summary>Random orders drawn: with the observed one they make 10,000.</summary>
     public const int Draws = 9_999;
 
-    /// <summary>Points up to which there are that many; beyond, the points of all draws together stay the same.</summary>
+    /// <summary>Points up to which there are that many; beyond, the points of all draws together are as many.</summary>
     public const int LongestWithAllDraws = 1000;
 
     /// <summary>Draws of the longest columns: p is resolved to 1/200.</summary>
@@ -34,7 +34,11 @@ internal static class PermutationTest
         bool exact = pairs.Count <= LongestExact;
         double p = exact ? Count(score, pairs, observed) : Estimate(score, pairs, observed, seed);
         return new(
-            pairs.Count, coefficient, Math.Max(p, smallest), smallest, exact ? PValueMethod.Exact : PValueMethod.Permutation)
+            pairs.Count,
+            coefficient,
+            Math.Max(p, smallest),
+            smallest,
+            exact ? PValueMethod.Exact : PValueMethod.Permutation)
         {
             Draws = exact ? 0 : DrawsOf(pairs.Count),
         };

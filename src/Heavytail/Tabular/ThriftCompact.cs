@@ -27,8 +27,8 @@ internal ref struct ThriftCompact(ReadOnlySpan<byte> bytes)
 
     /// <summary>The next field of a struct; false at its end.</summary>
     /// <param name="shape">
-    /// The struct's. Fields that it does not have are refused: the library does not pass over them as the protocol says,
-    /// and goes on reading beyond the end.
+    /// The struct's. Fields that it does not have are refused: the library does not pass over them as the protocol
+    /// says, and goes on reading beyond the end.
     /// </param>
     /// <param name="id">Id of the field before, 0 at first; receives the id of this one.</param>
     /// <param name="type">What follows.</param>
@@ -46,7 +46,8 @@ internal ref struct ThriftCompact(ReadOnlySpan<byte> bytes)
         if (next is < 1 or > short.MaxValue || (shape is not null && shape.Field((int)next) is null))
         {
             throw new InvalidDataException(
-                $"a header has a field {next} of type {type} that Parquet does not define, and that cannot be passed over");
+                $"a header has a field {next} of type {type} that Parquet does not define, and that cannot be "
+                + "passed over");
         }
 
         id = (int)next;

@@ -27,10 +27,10 @@ internal static class DrawnOrders
         [
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"p-values of more than {PermutationTest.LongestWithAllDraws:N0} models come from fewer random orders: ")
+                $"p-values of more than {PermutationTest.LongestWithAllDraws:N0} models come from fewer random ")
             + string.Create(
                 CultureInfo.InvariantCulture,
-                $"those of {names} from {least:N0}, so that none is below 1/{least + 1:N0}."),
+                $"orders: those of {names} from {least:N0}, so that none is below 1/{least + 1:N0}."),
         ];
     }
 

@@ -13,7 +13,7 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
     /// </summary>
     private const int MaxVisits = 50_000;
 
-    /// <summary>Inputs of those nodes, for a node may have a file full of them; known exporters give ten a node.</summary>
+    /// <summary>Inputs of those nodes: one node may have a file full of them, where exporters give it ten.</summary>
     public const int MaxInputs = 1 << 19;
 
     private readonly OnnxScales _scales = new(tracer);

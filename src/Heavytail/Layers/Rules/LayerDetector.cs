@@ -110,8 +110,8 @@ internal static class LayerDetector
         {
             return Refuse(
                 SkipReason.Shape,
-                $"{verdict.Why}: {MatrixCutter.Count(form):N0} matrices, {left:N0} are left of the {MaxLayers:N0} layers "
-                + "that one file may have");
+                $"{verdict.Why}: {MatrixCutter.Count(form):N0} matrices, {left:N0} are left of the {MaxLayers:N0} "
+                + "layers that one file may have");
         }
 
         if (form.LargestMatrix() > MaxElements)
