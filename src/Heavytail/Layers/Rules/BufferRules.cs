@@ -28,7 +28,7 @@ internal static partial class BufferRules
 
     private static readonly WordCheck s_whole = new(
         StringComparison.OrdinalIgnoreCase, "stft", "logmel_extractor", "anchor", "blur", "upfirdn", "embed_positions",
-        "rope", "rotary_emb", "pos_embeddings");
+        "rope", "rotary_emb", "pos_embeddings", "filter_fn");
 
     public static Verdict? Buffer(TensorInfo tensor, LayerContext context)
     {
