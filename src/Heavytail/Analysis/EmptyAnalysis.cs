@@ -37,9 +37,11 @@ internal static class EmptyAnalysis
             return NearNames(model);
         }
 
-        // Biases and integers are in every file; what else there is says more.
+        // Biases and integers are in every file; what else there is says more. So does a weight than its companions.
+        bool hasUnread = model.Skipped.Any(tensor => tensor.Reason == SkipReason.Unread);
         var telling = model.Skipped.GroupBy(tensor => tensor.Reason)
             .OrderBy(group => group.Key is SkipReason.NotAMatrix or SkipReason.ElementType or SkipReason.Tied)
+            .ThenBy(group => hasUnread && group.Key == SkipReason.Companion)
             .ThenByDescending(group => group.Count()).FirstOrDefault()?.Key;
         return telling is SkipReason.Unread or SkipReason.Piece
             ? First(model, telling.Value)
@@ -88,7 +90,7 @@ internal static class EmptyAnalysis
         SkipReason.TrainingState => (
             "tensor of an optimizer's state or a gradient", "tensors of an optimizer's state or gradients"),
         SkipReason.Buffer => ("mask, table or other constant", "masks, tables and other constants"),
-        SkipReason.Companion => ("scale or other companion of codes", "scales and other companions of codes"),
+        SkipReason.Companion => ("scale or other companion of a weight", "scales and other companions of weights"),
         SkipReason.Copy => ("copy", "copies"),
         SkipReason.Piece => ("piece of a matrix", "pieces of matrices"),
         SkipReason.Ambiguous => (

@@ -27,7 +27,7 @@ internal sealed class EqualTensors(Checkpoint checkpoint, CancellationToken canc
     {
         var copies = new Dictionary<TensorInfo, TensorInfo>();
         var alike = tensors
-            .GroupBy(tensor => (tensor.Shape, tensor.Type, tensor.Encoding, tensor.StoredByteCount))
+            .GroupBy(tensor => new Layout(tensor.Shape, tensor.Type, tensor.Encoding, tensor.StoredByteCount))
             .Where(group => group.Count() > 1)
             .SelectMany(group => group.GroupBy(Probe).Where(same => same.Key is not null && same.Count() > 1));
         foreach (var group in alike)
@@ -108,6 +108,8 @@ internal sealed class EqualTensors(Checkpoint checkpoint, CancellationToken canc
             return false;
         }
     }
+
+    private sealed record Layout(TensorShape Shape, ElementType Type, string Encoding, Int128 Bytes);
 
     /// <summary>How many different elements there are, up to the least that matters.</summary>
     private sealed class DistinctValues(int elementBytes)

@@ -26,7 +26,7 @@ internal static class WeightPrecision
     /// <param name="spectrum">Its spectrum, or one slice of it, as the convention scales it.</param>
     public static EqualValues Equal(Layer layer, ScaledSpectrum spectrum)
     {
-        double stored = layer.Tensor.Type.Epsilon();
+        double stored = layer.Tensor.StoredType.Epsilon();
         double largest = spectrum.SingularValues[^1];
         double deviation = Deviation(layer, spectrum);
         double resolution = layer.N * MachineEpsilon.Double;

@@ -80,7 +80,7 @@ internal static class NumericalRank
     }
 
     private static double ZeroBelow(ReadOnlySpan<double> singularValues, SpectrumRequest request) => ZeroBelow(
-        singularValues, request.Layer.N, request.Layer.Tensor.Type, request.Method, request.Precision);
+        singularValues, request.Layer.N, request.Layer.Tensor.StoredType, request.Method, request.Precision);
 
     /// <summary>
     /// Errors of our own, relative to s_max: N·ε in λ by the Gram matrix, or what single gives; N·ε in s by

@@ -41,6 +41,7 @@ internal readonly record struct SpectrumKey(string Hash)
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{generation}|{request.Method}|{request.Precision}|{request.FloatFactor}|{layer.Tensor.Type}|")
+            + (layer.Tensor.StoredType == layer.Tensor.Type ? "" : $"{layer.Tensor.StoredType}|")
             + string.Create(
                 CultureInfo.InvariantCulture,
                 $"{layer.ReadRows}x{layer.ReadColumns}x{layer.Rf}|{layer.Layout.SlicesFirst}|{layer.Layout.Transposed}\n");

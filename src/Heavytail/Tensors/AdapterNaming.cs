@@ -19,7 +19,8 @@ internal static partial class AdapterNaming
 
     private const string Others =
         @"lora_?(A|B|a|b|down|up|mid|E|scale|magnitude_vector|magnitude)(_\d+)?"
-        + "|(?<=(^|/)lora/)[ab]|lora_[ab]_kernel|lora_(kernel|recurrent_kernel|embeddings?|weight)_[ABab]|lora(_linear)?(_layer)?[./](down|up|mid)"
+        + "|(?<=(^|/)lora/)[ab]|lora_[ab]_kernel|lora_(kernel|recurrent_kernel|embeddings?|weight)_[ABab]"
+        + "|lora(_linear)?(_layer)?[./](down|up|mid)"
         + "|hada_[wt][12](_[ab])?|lokr_[wt][12](_[ab])?|oft_(blocks|diag|[rRsS])|boft_([rRsSP]|blocks|m)"
         + "|vera_(lambda_[bd]|A|B)|ia3_l|glora_?[a-eA-E][12]?|vblora_(logits_[AB]|vector_bank)"
         + "|randlora_(A|B|lambda|gamma)|hra_u|fourierft_spectrum|c3a_kernel|shira_weight|dora_scale";

@@ -8,6 +8,8 @@ namespace Heavytail;
 /// <param name="File">The file that holds its elements: the checkpoint itself, or one shard of it.</param>
 public sealed record TensorInfo(int Index, string Name, ElementType Type, TensorShape Shape, string File)
 {
+    private readonly ElementType? _storedType;
+
     /// <summary>
     /// How its elements lie in the file, for people: the type's name, or of quantized weights the scheme, <c>Q4_K</c>,
     /// <c>I8 per channel</c>, <c>GPTQ 4 bit, groups of 128</c>.
@@ -38,6 +40,14 @@ public sealed record TensorInfo(int Index, string Name, ElementType Type, Tensor
 
     /// <summary>Whether another tensor is computed with it: scales, zeros, tables, magnitudes, masks.</summary>
     internal bool IsCompanion { get; init; }
+
+    /// <summary>
+    /// The type whose rounding its elements carry: of a weight that is computed, the type of what it is computed from.
+    /// </summary>
+    internal ElementType StoredType { get => _storedType ?? Type; init => _storedType = value; }
+
+    /// <summary>How its shape was found where the file leaves that open; null elsewhere.</summary>
+    internal string? Evidence { get; init; }
 
     /// <summary>Bytes of its elements as they are read, tightly packed.</summary>
     public Int128 ByteCount => ((Int128)Shape.ElementCount * Type.Bits() + 7) / 8;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace Heavytail.Tensors;
@@ -11,8 +10,17 @@ namespace Heavytail.Tensors;
 /// <param name="words">Words; whatever the expression matches contains one of them.</param>
 internal sealed class WordCheck(StringComparison comparison, params string[] words)
 {
-    private readonly SearchValues<string> _words = SearchValues.Create(words, comparison);
-
     /// <summary>False where the expression cannot match. Beyond ASCII, expressions have rules of their own.</summary>
-    public bool MayMatch(string name) => name.AsSpan().ContainsAny(_words) || !Ascii.IsValid(name);
+    public bool MayMatch(string name)
+    {
+        foreach (string word in words)
+        {
+            if (name.Contains(word, comparison))
+            {
+                return true;
+            }
+        }
+
+        return !Ascii.IsValid(name);
+    }
 }

@@ -158,7 +158,8 @@ public sealed class VetoKindTests
     {
         var decision = Decisions.OfFirst(tensors);
         Assert.True(
-            (rule, reason) == (decision.Rule, decision.Skipped?.Reason), $"{tensors[0]}: {decision.Rule}: {decision.Why}");
+            (rule, reason) == (decision.Rule, decision.Skipped?.Reason),
+            $"{tensors[0]}: {decision.Rule}: {decision.Why}");
         Assert.Contains(what, decision.Why, StringComparison.Ordinal);
     }
 }

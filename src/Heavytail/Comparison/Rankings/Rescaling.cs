@@ -92,7 +92,7 @@ internal sealed record Rescaling(RescalingKind Kind, double Least, double Most)
     }
 
     private static double Tolerance(LayerAnalysis first, LayerAnalysis second) =>
-        Math.Max(Tolerance(first.Layer.Tensor.Type), Tolerance(second.Layer.Tensor.Type));
+        Math.Max(Tolerance(first.Layer.Tensor.StoredType), Tolerance(second.Layer.Tensor.StoredType));
 
     private static double Tolerance(ElementType type) => type switch
     {

@@ -38,6 +38,9 @@ internal sealed class TensorTable
     /// <summary>Tensors that are listed as they are stored, and why.</summary>
     public IReadOnlyCollection<string> Unsupported => _unsupported;
 
+    /// <summary>Weights that were computed.</summary>
+    public int Replaced { get; private set; }
+
     /// <summary>
     /// Tensors of a name that ends so, with what is before it; those that are part of a weight already left out.
     /// </summary>
@@ -70,19 +73,37 @@ internal sealed class TensorTable
     /// <see cref="MisfitException"/> where the parts do not fit.</param>
     public void Replace(WeightParts parts, Func<StoredTensor> make)
     {
-        int index = parts.Stored.Info.Index;
+        int index = (parts.Place ?? parts.Stored).Info.Index;
         try
         {
             var weight = make();
+            if (parts.Place is { } place)
+            {
+                weight = weight with
+                {
+                    Info = weight.Info with { Index = index, StoredByteCount = place.Info.StoredByteCount },
+                };
+            }
+
             if (_byName.TryGetValue(weight.Info.Name, out int other) && other != index)
             {
                 throw new MisfitException($"it stands for `{weight.Info.Name}`, which is in the file too");
             }
 
-            _tensors[index] = weight;
+            if (parts.IsStep && parts.Place is null)
+            {
+                _byName.Remove(_tensors[index].Info.Name);
+            }
+
+            _tensors[index] = weight with { Place = Location(parts) };
             _byName.TryAdd(weight.Info.Name, index);
             _schemes[parts.Scheme] = _schemes.GetValueOrDefault(parts.Scheme) + 1;
+            Replaced++;
             Close(parts);
+            if (parts.IsStep)
+            {
+                _done.Remove(index);
+            }
         }
         catch (MisfitException misfit)
         {
@@ -117,16 +138,41 @@ internal sealed class TensorTable
         {
             if (tensor is not null)
             {
-                _done.Add(tensor.Info.Index);
-                _tensors[tensor.Info.Index] = tensor with
-                {
-                    Info = tensor.Info with
-                    {
-                        Role = new TensorRole(TensorPurpose.NotAWeight, $"{word} of {parts.Owner}"),
-                        IsCompanion = true,
-                    },
-                };
+                CloseCompanion(tensor, word, parts.Owner);
             }
         }
+
+        if (parts.Place is not null && _tensors[parts.Stored.Info.Index].Info.Unread is null)
+        {
+            CloseCompanion(parts.Stored, "the original", parts.Owner);
+        }
+    }
+
+    private void CloseCompanion(StoredTensor tensor, string word, string owner)
+    {
+        _done.Add(tensor.Info.Index);
+        _tensors[tensor.Info.Index] = tensor with
+        {
+            Info = tensor.Info with
+            {
+                Role = new TensorRole(TensorPurpose.NotAWeight, $"{word} of {owner}"),
+                IsCompanion = true,
+            },
+        };
+    }
+
+    /// <summary>Two weights that are computed alike from the same elements are tied.</summary>
+    private static object? Location(WeightParts parts)
+    {
+        object? location = parts.Stored.Place is { } stored ? (parts.Scheme, stored) : null;
+        foreach (var (tensor, _) in parts.Companions)
+        {
+            if (tensor is not null)
+            {
+                location = location is not null && tensor.Place is { } place ? (location, place) : null;
+            }
+        }
+
+        return location;
     }
 }

@@ -10,4 +10,13 @@ internal sealed record WeightParts(
 {
     /// <summary>What the companions belong to, for people; the scheme unless something else is given.</summary>
     public string Owner { get; init; } = Scheme;
+
+    /// <summary>
+    /// The tensor whose place the weight takes where the file stores the weight as well, as it once was; then
+    /// <see cref="Stored"/> is a companion, too. Null elsewhere.
+    /// </summary>
+    public StoredTensor? Place { get; init; }
+
+    /// <summary>Whether the weight may be a part of another one in turn.</summary>
+    public bool IsStep { get; init; }
 }

@@ -8,7 +8,8 @@ namespace Heavytail.Formats.Quantization;
 /// <summary>
 /// MLX: weight U32 [out, in·bits/32], integers of 2, 3, 4, 5, 6 or 8 bits along the rows, the first at the lowest bits;
 /// scales and biases [out, groups]; w = code · scale + bias. Embeddings and stacks of experts are stored alike. Bits
-/// and group size are in <c>config.json</c>, for all layers or for some; only their product follows from the shapes.
+/// and group size are in <c>config.json</c>, for all layers or for some; only their product follows from the shapes,
+/// and <see cref="MlxLayouts"/> decides.
 /// </summary>
 internal static class MlxWeights
 {
@@ -17,29 +18,29 @@ internal static class MlxWeights
     private const string Scheme = "MLX";
     private const string OffsetSuffix = ".biases";
 
-    /// <summary>What <c>mlx.core.quantize</c> takes where nothing is said.</summary>
-    private const long UsualGroup = 64;
-
-    private static readonly long[] s_bits = [2, 3, 4, 5, 6, 8];
-    private static readonly long[] s_groups = [UsualGroup, 32, 128];
-
     public static void Unpack(TensorTable tensors, Lazy<QuantizationConfig> config)
     {
+        var weights = new List<MlxWeight>();
         foreach (var (prefix, scales) in tensors.EndingIn(Suffix))
         {
             if (tensors.Find(prefix + ".weight") is { Info: { Type: ElementType.U32, Shape.Rank: >= 2 } } packed)
             {
-                var offsets = tensors.Find(prefix + OffsetSuffix);
-                tensors.Replace(
-                    new WeightParts(Scheme, packed, (scales, "scales"), (offsets, "offsets")),
-                    () => Unpack(config.Value, prefix, packed, scales, offsets).InPlaceOf(packed));
+                weights.Add(new(prefix, packed, scales, tensors.Find(prefix + OffsetSuffix)));
             }
+        }
+
+        var layouts = new Lazy<MlxLayouts>(() => new MlxLayouts(tensors.Tensors, config.Value, weights));
+        foreach (var weight in weights)
+        {
+            tensors.Replace(
+                new WeightParts(Scheme, weight.Packed, (weight.Scales, "scales"), (weight.Offsets, "offsets")),
+                () => Unpack(layouts, weight).InPlaceOf(weight.Packed));
         }
     }
 
-    private static PackedWeight Unpack(
-        QuantizationConfig config, string prefix, StoredTensor packed, StoredTensor scales, StoredTensor? offsets)
+    private static PackedWeight Unpack(Lazy<MlxLayouts> layouts, MlxWeight weight)
     {
+        var (_, packed, scales, offsets) = weight;
         var shape = packed.Info.Shape;
         if (offsets is null || !scales.Info.Type.IsRealFloat())
         {
@@ -66,12 +67,8 @@ internal static class MlxWeights
         }
 
         long groups = sides[sides.Rank - 1];
-        if (Layout(config, prefix, words, groups) is not var (bits, block))
-        {
-            throw MisfitException.Between(
-                packed, scales, $"{words} words do not make {groups} groups of 32, 64 or 128 integers of 2 to 8 bits");
-        }
-
+        var (layout, evidence) = layouts.Value.Of(weight);
+        (long bits, long block) = (layout.Bits, layout.Group);
         long columns = groups * block;
         long rows = shape.ElementCount / words;
         var packing = new WordBits((int)bits, Crosses: true);
@@ -86,34 +83,9 @@ internal static class MlxWeights
             packed.Info.Name,
             PackedWeight.ShapeOf([.. shape.Dimensions[..^1], columns]),
             string.Create(CultureInfo.InvariantCulture, $"MLX {bits} bit, {GroupSize.Words(block, columns)}"),
-            what);
-    }
-
-    /// <summary>
-    /// What the configuration says where it fits. Without it, the usual group, and whatever bits that makes.
-    /// </summary>
-    private static (long Bits, long Group)? Layout(QuantizationConfig config, string prefix, long words, long groups)
-    {
-        if (words * WordBits.WordSize % groups != 0)
+            what)
         {
-            return null;
-        }
-
-        long bitsOfGroup = words * WordBits.WordSize / groups;
-        var (bits, group) = config.Layer(prefix);
-        if (bits * group == bitsOfGroup && s_bits.Contains(bits!.Value))
-        {
-            return (bits.Value, group!.Value);
-        }
-
-        foreach (long size in s_groups)
-        {
-            if (bitsOfGroup % size == 0 && s_bits.Contains(bitsOfGroup / size))
-            {
-                return (bitsOfGroup / size, size);
-            }
-        }
-
-        return null;
+            Evidence = evidence,
+        };
     }
 }

@@ -34,7 +34,8 @@ internal static class NamedSchemes
         new("SqueezeLLM", ".qweight", [".lookup_table"], [".rows", ".cols", ".vals", ".full_rows"]),
         new("Any-Precision", ".qweight", [".lut4"], [".lut3", ".lut5", ".lut6", ".lut7", ".lut8"]),
 
-        // https://github.com/xvyaward/owq, https://github.com/InternLM/lmdeploy, https://github.com/nunchaku-tech/nunchaku
+        // https://github.com/xvyaward/owq, https://github.com/InternLM/lmdeploy,
+        // https://github.com/nunchaku-tech/nunchaku
         new("OWQ", ".qweight", [".oweight"], [".outlieridx", ".scales", ".zeros"]),
         new("TurboMind", ".qweight", [".scales_zeros"], [".scales", ".zeros"]),
         new(

@@ -9,6 +9,9 @@ namespace Heavytail.Formats.Quantization;
 /// <param name="What">Recipe that computes its elements.</param>
 internal sealed record PackedWeight(string Name, TensorShape Shape, string Encoding, Dequantization What)
 {
+    /// <summary>How its shape was found where the file leaves that open; null elsewhere.</summary>
+    public string? Evidence { get; init; }
+
     /// <summary>Role that the scheme gives it; null: that of the codes.</summary>
     public TensorRole? Role { get; init; }
 
@@ -23,6 +26,7 @@ internal sealed record PackedWeight(string Name, TensorShape Shape, string Encod
             IsQuantized = true,
             StoredByteCount = packed.Info.StoredByteCount,
             Role = Role ?? packed.Info.Role,
+            Evidence = Evidence,
         };
         return new StoredTensor(info, What.Open);
     }

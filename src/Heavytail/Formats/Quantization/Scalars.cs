@@ -22,6 +22,14 @@ internal static class Scalars
     public static double ReadReciprocal(StoredTensor tensor) => 1 / Read(tensor);
 
     /// <summary>All elements of a small tensor.</summary>
+    public static double[] ReadAll(StoredTensor tensor)
+    {
+        double[] numbers = new double[tensor.Info.Shape.ElementCount];
+        Read(tensor, numbers);
+        return numbers;
+    }
+
+    /// <summary>All elements of a small tensor.</summary>
     public static void Read(StoredTensor tensor, Span<double> numbers)
     {
         using var stream = tensor.OpenRead();

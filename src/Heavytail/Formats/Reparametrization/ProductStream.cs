@@ -45,6 +45,7 @@ internal sealed class ProductStream : ChunkStream
             Encoding = isInteger ? scheme : $"{stored.Info.Encoding}, {scheme}",
             IsQuantized = stored.Info.IsQuantized || isInteger,
             StoredByteCount = stored.Info.StoredByteCount,
+            StoredType = isInteger ? type : stored.Info.StoredType,
         };
         return new StoredTensor(info, () => new ProductStream(stored, type, factors));
     }

@@ -10,8 +10,11 @@ namespace Heavytail.Formats.Reparametrization;
 /// </summary>
 internal static class PruningMask
 {
-    private const string Scheme = "pruning mask";
+    public const string Scheme = "pruning mask";
+    public const string Word = "the pruning mask";
+
     private const string Suffix = "_mask";
+    private const long MaxBroadcast = 1 << 24;
 
     public static void Compute(TensorTable tensors)
     {
@@ -22,12 +25,28 @@ internal static class PruningMask
                 continue;
             }
 
-            tensors.Replace(
-                new WeightParts(Scheme, stored, (mask, "the pruning mask")) { Owner = $"`{name}`" },
-                () => mask.Info.Shape.Equals(stored.Info.Shape)
-                    ? ProductStream.Weight(Scheme, stored, name, () => new Mask(mask))
-                    : throw MisfitException.Between(stored, mask, "a mask has the shape of its weight"));
+            var parts = ParameterNames.Step(tensors, Scheme, name, stored, (mask, Word));
+            if (tensors.Find(name + SpectralNorm.LeftSuffix) is { } left)
+            {
+                tensors.Leave(
+                    parts, $"it has a mask and a singular vector, `{left.Info.Name}`, and nothing says which is first");
+            }
+            else
+            {
+                tensors.Replace(parts, () => Weight(Scheme, stored, mask, name));
+            }
         }
+    }
+
+    /// <summary>The product with a mask of the same shape, or of one that is broadcast.</summary>
+    public static StoredTensor Weight(string scheme, StoredTensor stored, StoredTensor mask, string name)
+    {
+        var (whole, small) = (stored.Info.Shape, mask.Info.Shape);
+        return small.Equals(whole) ? ProductStream.Weight(scheme, stored, name, () => new Mask(mask))
+            : BroadcastIndex.Fits(whole, small) && small.ElementCount is > 0 and <= MaxBroadcast
+            ? ProductStream.Weight(
+                scheme, stored, name, () => new BroadcastFactors(Scalars.ReadAll(mask), whole, small))
+            : throw MisfitException.Between(stored, mask, "a mask has the shape of its weight, or ones for some of it");
     }
 
     private sealed class Mask(StoredTensor mask) : IElementFactors

@@ -8,12 +8,14 @@ namespace Heavytail.Formats.Reparametrization;
 /// </summary>
 internal static class Reparametrizations
 {
-    /// <summary>What their names contain. Files without are passed on at once.</summary>
+    /// <summary>
+    /// A weight may be computed in steps, each from what the one before gave: a mask on the direction of weight norm.
+    /// </summary>
+    private const int MaxSteps = 8;
+
+    /// <summary>What their names end with. Files without are passed on at once.</summary>
     private static readonly string[] s_marks =
-    [
-        WeightNorm.Suffix, WeightNorm.ParametrizedSuffix, SpectralNorm.ParametrizedSuffix,
-        ParameterNames.Original,
-    ];
+        [WeightNorm.Suffix, ParameterNames.Original, SpectralNorm.BarSuffix, .. MaskedWeights.Marks];
 
     /// <summary>Computes what can be; a tensor whose companions do not fit is left as it is, with the reason.</summary>
     public static CheckpointContents Compute(CheckpointContents contents)
@@ -24,9 +26,18 @@ internal static class Reparametrizations
         }
 
         var tensors = new TensorTable(contents.Tensors);
-        WeightNorm.Compute(tensors);
-        SpectralNorm.Compute(tensors);
-        PruningMask.Compute(tensors);
+        for (int before = -1, step = 0; step < MaxSteps && before < tensors.Replaced; step++)
+        {
+            before = tensors.Replaced;
+            PruningMask.Compute(tensors);
+            SpectralNorm.Compute(tensors);
+            WeightNorm.Compute(tensors);
+            ParametrizationLists.Compute(tensors);
+        }
+
+        MaskedWeights.Compute(tensors);
+        ParametrizationLists.LeaveOthers(tensors);
+        LoneParts.Leave(tensors);
         KerasIntegers.Compute(tensors);
         var metadata = new Dictionary<string, string>(contents.Metadata, StringComparer.Ordinal);
         MetadataNotes.Append(metadata, "reparametrized", tensors.Summary);
@@ -36,5 +47,7 @@ internal static class Reparametrizations
     }
 
     private static bool IsMarked(TensorInfo tensor) =>
-        s_marks.Any(mark => tensor.Name.EndsWith(mark, StringComparison.Ordinal)) || KerasIntegers.IsCodes(tensor);
+        s_marks.Any(mark => tensor.Name.EndsWith(mark, StringComparison.Ordinal))
+        || tensor.Name.Contains(ParameterNames.Parametrizations, StringComparison.Ordinal)
+        || KerasIntegers.IsCodes(tensor);
 }

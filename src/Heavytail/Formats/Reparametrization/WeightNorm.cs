@@ -7,16 +7,16 @@ namespace Heavytail.Formats.Reparametrization;
 
 /// <summary>
 /// Weight normalization: w = g·v/‖v‖, where the norm is over all dimensions in which g has length one. Stored as
-/// <c>weight_g</c> and <c>weight_v</c>, or as <c>parametrizations.weight.original0</c> and <c>original1</c>.
+/// <c>weight_g</c> and <c>weight_v</c>, or as <c>parametrizations.weight.original0</c> and <c>original1</c>. A vector g
+/// belongs to the one dimension of v that has its length.
 /// </summary>
 internal static class WeightNorm
 {
     public const string Suffix = "_v";
-    public const string ParametrizedSuffix = ".original1";
+    public const string Scheme = "weight norm";
+    public const string Word = "magnitudes";
 
-    private const string Scheme = "weight norm";
     private const string MagnitudeSuffix = "_g";
-    private const string ParametrizedMagnitude = ".original0";
 
     /// <summary>Norms are buffered; a weight has one for each output.</summary>
     private const long MaxNorms = 1 << 24;
@@ -25,52 +25,74 @@ internal static class WeightNorm
     {
         foreach (var (name, direction) in ParameterNames.EndingIn(tensors, Suffix))
         {
-            if (tensors.Find(name + MagnitudeSuffix) is { } magnitude && ParameterNames.IsWeight(name))
+            if (tensors.Find(name + MagnitudeSuffix) is { } magnitude && ParameterNames.IsWeight(name)
+                && IsStored(direction, magnitude))
             {
-                Compute(tensors, direction, magnitude, name);
-            }
-        }
-
-        foreach (var (path, direction) in ParameterNames.EndingIn(tensors, ParametrizedSuffix))
-        {
-            if (tensors.Find(path + ParametrizedMagnitude) is { } magnitude
-                && ParameterNames.OfParametrization(path) is { } name && !tensors.Contains(name))
-            {
-                Compute(tensors, direction, magnitude, name);
+                tensors.Replace(
+                    ParameterNames.Step(tensors, Scheme, name, direction, (magnitude, Word)),
+                    () => Weight(Scheme, direction, magnitude, name));
             }
         }
     }
 
-    private static void Compute(
-        TensorTable tensors, StoredTensor direction, StoredTensor magnitude, string name)
+    /// <summary>Whether two tensors can be parts of such a weight.</summary>
+    public static bool IsStored(StoredTensor direction, StoredTensor magnitude) =>
+        magnitude.Info.Type.IsRealFloat() && direction.Info.Shape.ElementCount > 0;
+
+    /// <summary>Whether they are, by their shapes as well.</summary>
+    public static bool Fits(StoredTensor direction, StoredTensor magnitude) =>
+        IsStored(direction, magnitude) && Padded(direction.Info.Shape, magnitude.Info.Shape) is not null;
+
+    /// <exception cref="MisfitException">The magnitudes do not fit.</exception>
+    public static StoredTensor Weight(string scheme, StoredTensor direction, StoredTensor magnitude, string name)
     {
-        var (whole, small) = (direction.Info.Shape, Padded(magnitude.Info.Shape, direction.Info.Shape.Rank));
-        if (!magnitude.Info.Type.IsRealFloat() || whole.ElementCount == 0)
+        var whole = direction.Info.Shape;
+        if (Padded(whole, magnitude.Info.Shape) is not { } small)
         {
-            return;
+            throw MisfitException.Between(
+                direction,
+                magnitude,
+                magnitude.Info.Shape.Rank == 1 && whole.Dimensions.Contains(magnitude.Info.Shape[0])
+                    ? "several dimensions are as long as there are magnitudes, and nothing says whose they are"
+                    : "one magnitude for each row, or for the weight as a whole, was expected");
         }
 
-        tensors.Replace(
-            new WeightParts(Scheme, direction, (magnitude, "magnitudes")) { Owner = $"`{name}`" },
-            () => BroadcastIndex.Fits(whole, small) && small.ElementCount <= MaxNorms
-                ? ProductStream.Weight(
-                    Scheme,
-                    direction,
-                    name,
-                    () => new BroadcastFactors(Factors(direction, magnitude, small), whole, small))
-                : throw MisfitException.Between(
-                    direction, magnitude, "one magnitude for each row, or for the weight as a whole, was expected"));
+        return ProductStream.Weight(
+            scheme,
+            direction,
+            name,
+            () => new BroadcastFactors(Factors(direction, magnitude, small), whole, small));
     }
 
-    /// <summary>The magnitude of the weight as a whole is a scalar.</summary>
-    private static TensorShape Padded(TensorShape magnitude, int rank) =>
-        magnitude.ElementCount == 1 ? new TensorShape([.. Enumerable.Repeat(1L, rank)]) : magnitude;
+    /// <summary>
+    /// The magnitudes' shape, with as many dimensions as the weight; null where they do not fit it. The magnitude of
+    /// the weight as a whole is a scalar. A magnitude for each element is none.
+    /// </summary>
+    private static TensorShape? Padded(TensorShape whole, TensorShape magnitude)
+    {
+        if (magnitude.ElementCount == 1)
+        {
+            return new TensorShape([.. Enumerable.Repeat(1L, whole.Rank)]);
+        }
+
+        if (magnitude.Rank == 1 && whole.Rank > 1)
+        {
+            int[] matching = [.. Enumerable.Range(0, whole.Rank).Where(d => whole[d] == magnitude[0])];
+            return matching is [var only] && magnitude.ElementCount <= MaxNorms
+                ? new TensorShape([.. Enumerable.Range(0, whole.Rank).Select(d => d == only ? whole[d] : 1L)])
+                : null;
+        }
+
+        bool isForEach = magnitude.Equals(whole) && whole.Dimensions.Count(side => side > 1) > 1;
+        return BroadcastIndex.Fits(whole, magnitude) && !isForEach && magnitude.ElementCount <= MaxNorms
+            ? magnitude
+            : null;
+    }
 
     /// <summary>g/‖v‖. A row of zeros has none: its weights are 0/0, as PyTorch's are.</summary>
     private static double[] Factors(StoredTensor direction, StoredTensor magnitude, TensorShape small)
     {
-        double[] factors = new double[small.ElementCount];
-        Scalars.Read(magnitude, factors);
+        double[] factors = Scalars.ReadAll(magnitude);
         double[] squares = SquaredNorms(direction, small);
         for (int i = 0; i < factors.Length; i++)
         {

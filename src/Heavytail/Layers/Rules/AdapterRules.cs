@@ -37,7 +37,9 @@ internal static class AdapterRules
             : Skip($"a factor of a low-rank adapter{rank}{(family == "LoRA" ? "" : $" ({family})")}");
     }
 
-    /// <summary>kohya's scripts and LyCORIS put a word before each name; ComfyUI has other factors in the file.</summary>
+    /// <summary>
+    /// kohya's scripts and LyCORIS put a word before each name; ComfyUI has other factors in the file.
+    /// </summary>
     private static bool IsOfLycoris(string name, LayerContext context) =>
         name.StartsWith("lora_", StringComparison.Ordinal) || name.StartsWith("lycoris_", StringComparison.Ordinal)
         || context.Adapters.Count > 0;

@@ -124,7 +124,8 @@ internal static partial class BufferRules
     private static string Shown(string last) => last.Length <= 60 ? last : last[..60] + "…";
 
     [GeneratedRegex(
-        @"^((?!w_)(\w*_)?mask(_matrix)?|masked_bias|tril|triu|causal|mask_buffer)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+        @"^((?!w_)(\w*_)?mask(_matrix)?|masked_bias|tril|triu|causal|mask_buffer)$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Mask();
 
     [GeneratedRegex(
@@ -150,13 +151,15 @@ internal static partial class BufferRules
     private static partial Regex Noise();
 
     [GeneratedRegex(
-        @"^(?!\w*pos_?emb)(\w+_)?(hann|hamming|stft|analysis|synthesis|fft|mel)?_?window(_fn|_fft|_buffer|_sumsquare)?$",
+        @"^(?!\w*pos_?emb)(\w+_)?(hann|hamming|stft|analysis|synthesis|fft|mel)?_?window"
+        + "(_fn|_fft|_buffer|_sumsquare)?$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Window();
 
     [GeneratedRegex(
         @"^(mel_?(basis|fb|filters?|filter_?bank|matrix|weights?|w)|melw|(\w+_)?fb|fbank|(\w+_)?filter_?banks?"
-        + @"|(\w+_)?(forward|inverse|stft|istft|fourier|dft)_basis(_buffer)?|(wsin|wcos|i?d[cf]t(_mat|_matrix|_real|_imag)?)"
+        + @"|(\w+_)?(forward|inverse|stft|istft|fourier|dft)_basis(_buffer)?"
+        + @"|(wsin|wcos|i?d[cf]t(_mat|_matrix|_real|_imag)?)"
         + "|kernel_(sin|cos)(_inv)?|(cqt|gammatone)_kernels?(_real|_imag)?|haar_weights)$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex FilterBank();
@@ -186,7 +189,8 @@ internal static partial class BufferRules
     private static partial Regex Statistic();
 
     /// <summary>SMPL's, FLAME's and their kin's.</summary>
-    [GeneratedRegex("^(lbs_weights|J_regressor\\w*|v_template|shapedirs|posedirs|exprdirs)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(lbs_weights|J_regressor\w*|v_template|shapedirs|posedirs|exprdirs)$", RegexOptions.CultureInvariant)]
     private static partial Regex Body();
 
     [GeneratedRegex("^((resample|up|down)_?filter|lowpass(_filter)?)$", RegexOptions.CultureInvariant)]

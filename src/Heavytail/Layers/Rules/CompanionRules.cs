@@ -42,7 +42,8 @@ internal static class CompanionRules
     ];
 
     /// <summary>PyTorch's and NVIDIA's modules that imitate quantization while a network is trained.</summary>
-    private static readonly string[] s_observers = ["fake_quant", "fake_quantize", "_quantizer", "activation_post_process"];
+    private static readonly string[] s_observers =
+        ["fake_quant", "fake_quantize", "_quantizer", "activation_post_process"];
 
     private static readonly FrozenSet<string> s_observed = FrozenSet.ToFrozenSet(
         ["scale", "zero_point", "min_val", "max_val", "amax", "_amax"], StringComparer.Ordinal);

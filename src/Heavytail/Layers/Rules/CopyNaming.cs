@@ -47,7 +47,7 @@ internal static partial class CopyNaming
 
     private static readonly WordCheck s_marks = new(
         StringComparison.OrdinalIgnoreCase, "average", "ema", "swa", "polyak", "shadow", "avg", "target", "teacher",
-        "encoder_", "proj_m", "momentum_", "slow_");
+        "encoder_k", "encoder_m", "proj_m", "momentum_", "slow_");
 
     /// <summary>Names of followers, with the names that the network may have.</summary>
     private static readonly (Regex Follower, CopyKind Kind, string[] Originals)[] s_pairs =
@@ -125,7 +125,9 @@ internal static partial class CopyNaming
                 kind, parts.Until(k), parts.After(k), left.Length > 0 ? [parts.Before(k) + left] : [], true)
             : null;
 
-    /// <summary><c>kernel/ExponentialMovingAverage</c>, <c>weight_ema</c>, mmcv's <c>ema_backbone_conv_weight</c>.</summary>
+    /// <summary>
+    /// <c>kernel/ExponentialMovingAverage</c>, <c>weight_ema</c>, mmcv's <c>ema_backbone_conv_weight</c>.
+    /// </summary>
     private static CopyMark? Suffix(PathParts parts, CopyKind kind, string left, bool isLeading)
     {
         int last = parts.Count - 1;
@@ -133,7 +135,7 @@ internal static partial class CopyNaming
         return isLeading && parts[last].StartsWith("ema_", StringComparison.Ordinal)
             ? new CopyMark(kind, parts.Before(last) + "ema_", left, [], true)
             : plain.Length == 0 ? null
-            : new CopyMark(kind, left.Length > 0 ? "…_ema" : "…/" + parts[last], plain, [], false) { IsSuffix = true };
+            : new CopyMark(kind, $"…{kind}", plain, [], false) { IsSuffix = true };
     }
 
     private static CopyMark? Pair(PathParts parts, int k)
@@ -160,7 +162,7 @@ internal static partial class CopyNaming
         }
 
         string left = match.Groups["word"].Success ? match.Groups["word"].Value
-            : string.Join('_', new[] { match.Groups["a"].Value, match.Groups["b"].Value }.Where(side => side.Length > 0));
+            : $"{match.Groups["a"].Value}_{match.Groups["b"].Value}".Trim('_');
         return (match.Groups["swa"].Success ? CopyKind.StochasticAverage : CopyKind.Average, left);
     }
 
@@ -171,7 +173,8 @@ internal static partial class CopyNaming
     private static partial Regex Average();
 
     /// <summary>DINO's, mean teachers'.</summary>
-    [GeneratedRegex(@"^(?<a>(\w+_)?)teacher(?<b>(_\w+)?)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(?<a>(\w+_)?)teacher(?<b>(_\w+)?)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Teacher();
 
     [GeneratedRegex(
@@ -181,7 +184,8 @@ internal static partial class CopyNaming
 
     /// <summary>Reinforcement learning's, BYOL's, Dreamer's.</summary>
     [GeneratedRegex(
-        @"^(target|slow)_(?<a>(critic|actor|policy|value|[qv]f|q|q_net|q_network|net|network|model|encoder|projector)\d*)$",
+        @"^(target|slow)_(?<a>(critic|actor|policy|value|[qv]f|q|q_net|q_network|net|network|model|encoder"
+        + @"|projector)\d*)$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex TargetBefore();
 

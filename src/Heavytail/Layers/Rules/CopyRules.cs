@@ -12,7 +12,8 @@ internal static class CopyRules
         {
             return Verdict.Skip(SkipReason.Copy, kind switch
             {
-                CopyKind.Follower => $"a network that follows `{original.Name}`, which is here too, during the training",
+                CopyKind.Follower =>
+                    $"a network that follows `{original.Name}`, which is here too, during the training",
                 CopyKind.Teacher =>
                     $"the teacher beside its student `{original.Name}`: the same network, as a rule an average over "
                     + "the training; rules of --rules analyze it",

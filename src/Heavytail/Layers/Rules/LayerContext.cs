@@ -109,17 +109,31 @@ internal sealed class LayerContext
     public TensorInfo? NormAfter(TensorInfo tensor)
     {
         int next = tensor.Index + 1;
+        while (next < Tensors.Count && Tensors[next].IsCompanion)
+        {
+            next++;
+        }
+
         return next < Tensors.Count && Tensors[next].Shape.Rank == 1 ? Tensors[next] : null;
     }
 
     private TensorInfo? Nearest(int index, int step)
     {
-        for (int k = index + step; k >= 0 && k < Tensors.Count && Math.Abs(k - index) <= Reach; k += step)
+        int seen = 0;
+        for (int k = index + step; k >= 0 && k < Tensors.Count && seen < Reach; k += step)
         {
+            // The mask or the magnitudes of a neighbor are not one.
+            if (Tensors[k].IsCompanion)
+            {
+                continue;
+            }
+
             if (Tensors[k].Shape.Rank >= 3)
             {
                 return Tensors[k];
             }
+
+            seen++;
         }
 
         return null;

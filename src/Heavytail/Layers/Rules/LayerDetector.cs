@@ -100,10 +100,13 @@ internal static class LayerDetector
             return Refuse(SkipReason.TooLarge, $"shape {tensor.Shape} has more than 2^31 elements");
         }
 
-        return new LayerDecision(tensor, rule, verdict.Why, MatrixCutter.Cut(tensor, form, rule), null);
+        return new LayerDecision(tensor, rule, Why(tensor, verdict), MatrixCutter.Cut(tensor, form, rule), null);
 
         LayerDecision Refuse(SkipReason reason, string why) => Skip(tensor, rule, Verdict.Skip(reason, why));
     }
+
+    private static string Why(TensorInfo tensor, Verdict verdict) =>
+        tensor.Evidence is { } evidence ? $"{verdict.Why}; {evidence}" : verdict.Why;
 
     private static LayerDecision Skip(TensorInfo tensor, string rule, Verdict verdict) =>
         new(tensor, rule, verdict.Why, [], new SkippedTensor(tensor, verdict.Reason, verdict.Why));

@@ -113,11 +113,12 @@ internal static partial class TrainingStateRules
             rest = Optimizer().Match(name.Parent + name.Last) is { Success: true } match
                 ? match.Groups["rest"].Value : null;
         }
-        else if (MomentPrefix(tensor.Name) is { } prefix && (prefix.Length > 2 || HasOtherMoment(prefix, tensor, context)))
+        else if (MomentPrefix(tensor.Name) is { } prefix
+            && (prefix.Length > 2 || HasOtherMoment(prefix, tensor, context)))
         {
             rest = (name.Parent + name.Last)[(prefix.Length + 1)..];
         }
-        else if (name.Last.EndsWith("_m", StringComparison.Ordinal) || name.Last.EndsWith("_v", StringComparison.Ordinal))
+        else if (name.Last is [.., '_', 'm' or 'v'])
         {
             // Moments of Adam as plain tensors: fc.weight_m and fc.weight_v. A weight norm has no _m.
             string plain = name.Parent + name.Last[..^2];

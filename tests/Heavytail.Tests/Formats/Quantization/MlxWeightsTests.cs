@@ -28,16 +28,6 @@ public sealed class MlxWeightsTests
         Assert.Equal("MLX: 1 tensor", model.Checkpoint.Metadata["quantization"]);
     }
 
-    /// <summary>The shapes give bits times group; the usual group decides.</summary>
-    [Theory]
-    [InlineData(4)]
-    [InlineData(6)]
-    public void Without_a_configuration(int bits)
-    {
-        using var model = new PackedModel(Packed(bits, 64));
-        Check(model, bits, 64, [Rows, Groups * 64]);
-    }
-
     /// <summary>One layer may have other bits than the others.</summary>
     [Fact]
     public void A_layer_of_its_own()
@@ -51,7 +41,8 @@ public sealed class MlxWeightsTests
     [Fact]
     public void Experts_are_a_stack()
     {
-        using var model = new PackedModel(Packed(4, 64, [2, 3]));
+        using var model = new PackedModel(
+            Packed(4, 64, [2, 3]), """{"quantization": {"group_size": 64, "bits": 4}}""");
         Check(model, 4, 64, [2, 3, Groups * 64]);
     }
 

@@ -61,7 +61,7 @@ internal static class PackedSeeds
 
     private static TinyPacked Mlx() => new TinyPacked()
         .Add("a.weight", "U32", [2, 16], new byte[128]).Add("a.scales", "F16", [2, 2], new Half[4])
-        .Add("a.biases", "F16", [2, 2], new Half[4])
+        .Add("a.biases", "F16", [2, 2], new Half[4]).Add("a.norm", "F16", [128], new Half[128])
         .Add("b.codes", "I16", [2, 2], new byte[8]).Add("b.codebooks", "F16", [2, 2], new Half[4]);
 
     private static TinyPacked Reparametrized() => new TinyPacked()
@@ -69,6 +69,14 @@ internal static class PackedSeeds
         .Add("b.weight_orig", "F32", [2, 3], new float[6]).Add("b.weight_u", "F32", [2], new float[] { 1, 0 })
         .Add("b.weight_v", "F32", [3], new float[] { 0, 1, 0 })
         .Add("c.weight_orig", "F32", [2, 2], new float[4]).Add("c.weight_mask", "BOOL", [2, 2], new byte[4])
+        .Add("e.weight_v_orig", "F32", [2, 2], new float[4]).Add("e.weight_v_mask", "F32", [2, 2], new float[4])
+        .Add("e.weight_g", "F32", [2, 1], new float[2])
+        .Add("f.weight", "F32", [2, 2], new float[4]).Add("f.mask", "F32", [2, 2], new float[] { 1, 0, 0, 1 })
+        .Add("g.parametrizations.weight.original", "F32", [2, 2], new float[4])
+        .Add("g.parametrizations.weight.0._u", "F32", [2], new float[2])
+        .Add("g.parametrizations.weight.1.mask", "F32", [2, 2], new float[] { 1, 0, 0, 1 })
+        .Add("h.parametrizations.weight.original", "F32", [2, 2], new float[4])
+        .Add("h.parametrizations.weight.0.base", "F32", [2, 2], new float[4])
         .Add("d/vars/0", "I8", [2, 3], new byte[6]).Add("d/vars/1", "F32", [3], new float[] { 1, 2, 3 });
 
     private static TinyPacked Piece() => new TinyPacked()

@@ -142,11 +142,12 @@ public sealed class ReparametrizationTests
     }
 
     [Fact]
-    public void A_weight_that_is_stored_too_is_not_computed()
+    public void A_weight_of_another_shape_is_another_weight()
     {
         using var file = Open(
-            ("a.weight", [2, 2], [1, 2, 3, 4]), ("a.weight_g", [2, 1], [1, 2]), ("a.weight_v", [2, 2], [5, 6, 7, 8]));
-        Assert.Equal([1, 2, 3, 4], file.Numbers("a.weight"));
+            ("a.weight", [2, 3], [1, 2, 3, 4, 5, 6]), ("a.weight_g", [2, 1], [1, 2]),
+            ("a.weight_v", [2, 2], [5, 6, 7, 8]));
+        Assert.Equal([1, 2, 3, 4, 5, 6], file.Numbers("a.weight"));
         Assert.Equal([5, 6, 7, 8], file.Numbers("a.weight_v"));
     }
 
