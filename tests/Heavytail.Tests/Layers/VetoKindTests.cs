@@ -77,6 +77,8 @@ public sealed class VetoKindTests
     [InlineData("net/conv2d/filter 1,1,16,32")]
     [InlineData("net/conv2d/filter 3,3,16,32")]
     [InlineData("net/conv2d/filter 1,1,32,32")]
+    [InlineData("net/conv2d/filter 1,1,16,16")]
+    [InlineData("net.dw_conv.filter 64,1,5,5")]
     [InlineData("trunk.pos_embed_window 1,16,8,8")]
     [InlineData("gaussian_kernel 64,48")]
     [InlineData("modulation.weight 128,64")]

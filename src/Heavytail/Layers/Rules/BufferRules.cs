@@ -12,6 +12,9 @@ internal static partial class BufferRules
     /// <summary>Longer filters are no filters that resample or blur.</summary>
     private const long LongFilter = 31;
 
+    /// <summary>Longer ones that are only called <c>filter</c> may be TensorFlow's [1, 1, in, out].</summary>
+    private const long ShortFilter = 8;
+
     private static readonly (Regex Name, string What)[] s_names =
     [
         (Mask(), "a mask"),
@@ -84,11 +87,11 @@ internal static partial class BufferRules
     /// <summary>Mean and deviation of images; filters that blur, of one channel.</summary>
     private static string? Constant(TensorShape shape, string last, BufferWords words) =>
         words.IsStatistic && shape.Rank > 2 && shape.ElementCount <= 16 ? "a statistic of the inputs"
-            : last is "filter" && shape.Rank >= 2 && IsFilter(shape, shape.Rank == 2 ? 8 : LongFilter)
+            : shape.Rank < 2 ? null
+            : last == "filter" && IsFilter(shape, ShortFilter, channels: shape.Rank == 4 ? 3 : 1)
             ? "a filter that resamples"
-            : ResampleName().IsMatch(last) && shape.Rank >= 2 && IsFilter(shape, LongFilter)
-            ? "a filter that resamples"
-            : BlurName().IsMatch(last) && shape.Rank >= 2 && IsFilter(shape, LongFilter)
+            : ResampleName().IsMatch(last) && IsFilter(shape, LongFilter, long.MaxValue) ? "a filter that resamples"
+            : BlurName().IsMatch(last) && IsFilter(shape, LongFilter, long.MaxValue)
             ? "a kernel that blurs or finds edges" : null;
 
     /// <summary>What common words are names of: the shape must say so, too.</summary>
@@ -113,12 +116,13 @@ internal static partial class BufferRules
     /// <summary>
     /// Filters of images are square, those of sound a line; they have one channel, or the same filter for each.
     /// </summary>
-    private static bool IsFilter(TensorShape shape, long longest)
+    private static bool IsFilter(TensorShape shape, long longest, long channels)
     {
         (long height, long width) = (shape.Dimensions[^2], shape.Dimensions[^1]);
-        return shape.Dimensions.Skip(1).Take(shape.Rank - 3).All(side => side == 1)
-            && (height == width ? width <= longest && (shape.Rank < 3 || shape[0] <= 4 || shape.Rank == 4)
-                : height == 1 && (shape.Rank == 2 || shape[0] == 1));
+        long first = shape.Rank > 2 ? shape[0] : 1;
+        bool isOneEach = shape.Dimensions.Skip(1).Take(shape.Rank - 3).All(side => side == 1);
+        return isOneEach && first <= channels
+            && (height == width ? width <= longest : height == 1 && first == 1);
     }
 
     private static string Shown(string last) => last.Length <= 60 ? last : last[..60] + "…";
