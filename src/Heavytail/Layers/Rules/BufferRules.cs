@@ -53,7 +53,7 @@ internal static partial class BufferRules
             ?? Constant(tensor.Shape, name.Last, words)
             ?? OfShape(tensor.Shape, name);
         return what is null ? null
-            : Verdict.Skip(SkipReason.Buffer, $"`{Shown(name.Last)}`: {what}, which is a constant and no weight");
+            : Verdict.Skip(SkipReason.Buffer, $"`{Shown(name.Last)}`: {what}: a constant and no weight");
     }
 
     /// <summary>Asks all expressions about the last part of a name.</summary>
