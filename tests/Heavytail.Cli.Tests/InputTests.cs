@@ -48,7 +48,7 @@ public sealed class InputTests
     {
         using var folder = new TempFolder();
         new SampleFile().Add("a.weight", 20, 30).Write(folder.File($"model-00001-of-0000{count}.safetensors"));
-        new SampleFile().Add("b.weight", 20, 30).Write(folder.File($"model-00002-of-0000{count}.safetensors"));
+        new SampleFile().Add("b.weight", 24, 30).Write(folder.File($"model-00002-of-0000{count}.safetensors"));
         var result = new Tool { Folder = folder.Path }.Start("analyze", ".", "--columns", "layer_id,name", "-fcsv");
         Assert.Equal((0, "layer_id,name\n" + layers), (result.ExitCode, result.Output));
         Assert.Contains(note, result.Error, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using Heavytail.Files;
+using Heavytail.Formats.Onnx.Expressions;
 using Heavytail.Files.Protobuf;
 
 namespace Heavytail.Formats.Onnx;
@@ -20,6 +21,11 @@ internal sealed class OnnxData(ByteSource file, Opened<ByteSource> opened)
     /// <summary>Why a tensor cannot be read: its elements are in a file that is not there; else null.</summary>
     public string? Missing(OnnxTensor tensor)
     {
+        if (tensor.Computed is { } computed)
+        {
+            return computed.Leaves.Select(Missing).FirstOrDefault(reason => reason is not null);
+        }
+
         if (tensor.External is not { Location: var location } || _beside.ContainsKey(location))
         {
             return null;
@@ -44,6 +50,12 @@ internal sealed class OnnxData(ByteSource file, Opened<ByteSource> opened)
     /// <exception cref="InvalidCheckpointException">It is not there, or ends before the elements do.</exception>
     public ByteSource FileOf(OnnxTensor tensor)
     {
+        if (tensor.Computed is { } computed)
+        {
+            // All are opened, so that no thread opens files later.
+            return computed.Leaves.Select(FileOf).ToArray()[0];
+        }
+
         if (tensor.External is not { } external)
         {
             return file;
@@ -80,6 +92,11 @@ internal sealed class OnnxData(ByteSource file, Opened<ByteSource> opened)
     /// <summary>Its elements, packed as <c>raw_data</c> has them.</summary>
     public Stream Open(OnnxTensor tensor)
     {
+        if (tensor.Computed is { } computed)
+        {
+            return new OnnxExpressionStream(computed, tensor.Type!, this);
+        }
+
         if (tensor.Sparse is not null)
         {
             return OnnxSparseReader.Open(tensor, this);

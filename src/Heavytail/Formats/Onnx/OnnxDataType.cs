@@ -42,6 +42,12 @@ internal sealed record OnnxDataType(string Name, int Bits, ElementType? Element,
         [26] = new("I2", 2, null, Int32Data),
     };
 
+    /// <summary>The number of F64.</summary>
+    public const long DoubleNumber = 11;
+
+    /// <summary>F32.</summary>
+    public static OnnxDataType Single => s_types[1];
+
     /// <summary>The type's number says that its elements are text.</summary>
     public const long Text = 8;
 

@@ -3,6 +3,7 @@
 using Heavytail.Files;
 using Heavytail.Files.Protobuf;
 using Heavytail.Formats.Contract;
+using Heavytail.Formats.Onnx.Expressions;
 
 namespace Heavytail.Formats.Onnx;
 
@@ -62,9 +63,9 @@ internal sealed class OnnxFormat : CheckpointFormat
         try
         {
             var model = OnnxModelReader.Read(file);
-            var roles = new OnnxRoles(model, new OnnxTracer(data.ReadIntegers));
+            var roles = new OnnxRoles(model, new OnnxTracer(data.ReadIntegers, new OnnxExpressions(data)));
             roles.Assign();
-            return new OnnxTensorList(model, data).Build(roles.IsCut) with { Shards = opened.Release() };
+            return new OnnxTensorList(model, data, new OnnxComputed(roles.Computed, data)).Build(roles.IsCut) with { Shards = opened.Release() };
         }
         catch (Exception e) when (StreamDamage.Is(e))
         {

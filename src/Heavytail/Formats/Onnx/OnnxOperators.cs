@@ -32,8 +32,8 @@ internal static class OnnxOperators
 
     /// <summary>Operators that hand their first input on, turned round or in another type.</summary>
     public static readonly FrozenSet<string> PassOn = FrozenSet.Create(
-        "Identity", "Cast", "CastLike", "Transpose", "Unsqueeze", "Squeeze", "Reshape", "DequantizeLinear",
-        "QuantizeLinear");
+        "Identity", "Cast", "CastLike", "Transpose", "Unsqueeze", "Squeeze", "Reshape", "Flatten",
+        "DequantizeLinear", "QuantizeLinear");
 
     /// <summary>
     /// Operators of the specification whose result may be a weight, though what they take looks like none.

@@ -16,6 +16,13 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
     private readonly OnnxScales _scales = new(tracer);
     private (OnnxScope Scope, OnnxNode Node, bool IsConstant)? _judged;
 
+    private readonly List<OnnxTensor> _computed = [];
+    private readonly HashSet<OnnxTensor> _computedSeen = new(ReferenceEqualityComparer.Instance);
+    private (OnnxScope Scope, OnnxNode Node, bool IsFolded)? _folded;
+
+    /// <summary>Weights that the graph computes from stored tensors.</summary>
+    public IReadOnlyList<OnnxTensor> Computed => _computed;
+
     /// <summary>Nodes of functions that were visited.</summary>
     public int Visits { get; private set; }
 
@@ -84,9 +91,21 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
     /// <summary>Whether a weight goes into the slot.</summary>
     private bool TryWeight(OnnxScope scope, OnnxNode node, OnnxSlot slot)
     {
-        if (tracer.Trace(scope, node.Input(slot.Input)) is not { } view)
+        if (tracer.Trace(scope, node.Input(slot.Input), computes: true) is not { } view)
         {
             return false;
+        }
+
+        bool isFolded = IsFolded(scope, node);
+        if (view.Tensor.Computed is { } computed && (isFolded || computed.Refusal is not null))
+        {
+            // What is made of it is judged where it is used.
+            foreach (var leaf in isFolded ? [] : computed.Leaves)
+            {
+                leaf.Uses.AddRefusal($"it reaches {node.Operator} through {computed.Refusal}");
+            }
+
+            return isFolded || computed.Refusal is not null;
         }
 
         OnnxScales.AddSlot(scope, node, slot, view);
@@ -98,13 +117,19 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
             return false;
         }
 
-        view.Tensor.Uses.AddWeight(new TensorRole(Purpose(slot, axes), node.Operator)
+        var role = new TensorRole(Purpose(slot, axes), node.Operator)
         {
             Axes = axes,
             Groups = Groups(node, slot, view, axes),
             Parts = Parts(node, slot, view, axes),
             StackWord = axes.Contains('s', StringComparison.Ordinal) ? slot.StackWord : null,
-        });
+        };
+        view.Tensor.Uses.AddWeight(role, view.Shape.Equals(view.Tensor.Shape) ? null : view.Shape, isFolded);
+        if (!isFolded && view.Tensor.Computed is not null && _computedSeen.Add(view.Tensor))
+        {
+            _computed.Add(view.Tensor);
+        }
+
         return true;
     }
 
@@ -126,7 +151,7 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
         int side = axes.IndexOf(letter, StringComparison.Ordinal);
         long groups = node.Int("group", 1);
         return side >= 0 && axes.LastIndexOf(letter) == side
-            && groups is > 1 and <= int.MaxValue && view.Tensor.Shape[side] % groups == 0
+            && groups is > 1 and <= int.MaxValue && view.Shape[side] % groups == 0
             ? (int)groups : 1;
     }
 
@@ -138,7 +163,7 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
             return [];
         }
 
-        long outputs = view.Tensor.Shape[side];
+        long outputs = view.Shape[side];
         if (node.Ints("qkv_hidden_sizes") is { Count: 3 } sizes)
         {
             return sizes.All(size => size > 0 && size <= outputs) && sizes.Sum() == outputs
@@ -232,5 +257,20 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
         }
 
         return judged.IsConstant;
+    }
+
+    /// <summary>Whether all that a node takes is computed from constants: it comes before any input.</summary>
+    private bool IsFolded(OnnxScope scope, OnnxNode node)
+    {
+        if (_folded is not { } folded || !ReferenceEquals(folded.Scope, scope) || !ReferenceEquals(folded.Node, node))
+        {
+            folded = (
+                scope,
+                node,
+                node.Inputs.Take(4).All(name => name.Length == 0 || tracer.Trace(scope, name, computes: true) is not null));
+            _folded = folded;
+        }
+
+        return folded.IsFolded;
     }
 }

@@ -59,10 +59,10 @@ internal sealed class OnnxScales(OnnxTracer tracer)
         var tensor = view.Tensor;
         var scale = scope.Tensor(scaleName);
         var zero = scope.Tensor(zeroName);
-        if (!view.IsPlain || tensor.Type is not { IsCode: true } type || (scale is null && !mayLackScale)
+        if (!view.IsInOrder || tensor.Type is not { IsCode: true } type || (scale is null && !mayLackScale)
             || (zeroName is not null && zero is null)
-            || Layout(tensor.Shape, scale, axis, block) is not { } scales
-            || Layout(tensor.Shape, zero, axis, block) is not { } zeros)
+            || Layout(view.Seen, scale, axis, block) is not { } scales
+            || Layout(view.Seen, zero, axis, block) is not { } zeros)
         {
             return;
         }
@@ -70,6 +70,7 @@ internal sealed class OnnxScales(OnnxTracer tracer)
         tensor.Uses.AddQuantization(new OnnxQuantization(
             $"{type.Name}{(scale is null ? " without scale" : scales.Word)}", scale, zero)
         {
+            Shape = view.IsPlain ? null : view.Seen,
             Blocks = scales.Blocks,
             ScaleStrides = scales.Strides,
             ZeroStrides = zeros.Strides,

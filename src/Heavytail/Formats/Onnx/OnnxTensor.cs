@@ -1,4 +1,5 @@
 using Heavytail.Files.Protobuf;
+using Heavytail.Formats.Onnx.Expressions;
 
 namespace Heavytail.Formats.Onnx;
 
@@ -30,6 +31,9 @@ internal sealed record OnnxTensor(string Name, TensorShape Shape, long TypeNumbe
 
     /// <summary>The elements that are stored, and where they stand; null of a tensor that has all.</summary>
     public OnnxSparse? Sparse { get; init; }
+
+    /// <summary>What the graph computes it from; null of a tensor that is stored.</summary>
+    public OnnxExpression? Computed { get; init; }
 
     /// <summary>Whether it is a Constant node's, and not an initializer.</summary>
     public bool IsConstant { get; init; }

@@ -1,10 +1,14 @@
 using System.Globalization;
 using Heavytail.Formats.Contract;
+using Heavytail.Formats.Onnx.Expressions;
 
 namespace Heavytail.Formats.Onnx;
 
 /// <summary>Which tensors of the graphs are listed, under which names, and how they are read.</summary>
-internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
+/// <param name="model">The model.</param>
+/// <param name="data">The elements of its tensors.</param>
+/// <param name="computed">Weights that the graph computes.</param>
+internal sealed class OnnxTensorList(OnnxModel model, OnnxData data, OnnxComputed computed)
 {
     private readonly List<StoredTensor> _tensors = [];
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
@@ -19,6 +23,11 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
         foreach (var body in model.Functions.Values)
         {
             Add(body);
+        }
+
+        foreach (var orphan in computed.Orphans)
+        {
+            Add(model.Graph, orphan);
         }
 
         if (_firstMissing is not null && !_tensors.Exists(tensor => tensor.Info.Shape.Rank >= 2))
@@ -49,7 +58,11 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
     {
         foreach (var tensor in graph.Tensors)
         {
-            if (tensor.IsConstant && tensor.Sparse is null && !MayBeWeight(tensor))
+            if (computed.Of(tensor) is { Count: > 0 } weights)
+            {
+                AddWeights(graph, tensor, weights);
+            }
+            else if (tensor.IsConstant && tensor.Sparse is null && !MayBeWeight(tensor))
             {
                 _leftOut++;
             }
@@ -65,11 +78,27 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
         }
     }
 
+    /// <summary>A weight under the name of the tensor that it is computed from; beside it where that is a weight, too.
+    /// </summary>
+    private void AddWeights(OnnxGraph graph, OnnxTensor tensor, IReadOnlyList<OnnxTensor> weights)
+    {
+        bool stays = tensor.Uses.IsWeight || weights.Count > 1;
+        if (stays)
+        {
+            Add(graph, tensor);
+        }
+
+        foreach (var weight in weights)
+        {
+            Add(graph, weight, stays ? $"{tensor.Name}/{weight.Name}" : tensor.Name);
+        }
+    }
+
     /// <summary>Graphs are full of Constants that say dimensions and axes.</summary>
     private static bool MayBeWeight(OnnxTensor tensor) =>
         tensor.Uses.Quantization is not null || (tensor.Shape.Rank > 0 && tensor.Type is { IsInteger: false });
 
-    private void Add(OnnxGraph graph, OnnxTensor tensor)
+    private void Add(OnnxGraph graph, OnnxTensor tensor, string? ownName = null)
     {
         if (tensor.Type is not { } type)
         {
@@ -81,7 +110,7 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
             return;
         }
 
-        string name = Unique(graph, tensor.Name);
+        string name = Unique(graph, ownName ?? tensor.Name);
         if (data.Missing(tensor) is { } missing)
         {
             _firstMissing ??= tensor;
@@ -95,18 +124,29 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
             return;
         }
 
+        string? part = computed.Part(tensor);
+        if (part is null && tensor is { Uses: { Refusal: { } reason, IsWeight: false, IsFolded: false }, Shape.Rank: > 1 })
+        {
+            _unread.Add(name, reason, tensor.Shape, type.Name);
+            return;
+        }
+
         string path = data.FileOf(tensor).Path;
         if (tensor.Uses.Quantization is { } quantization)
         {
-            AddQuantized(tensor, type, quantization, name, path);
+            AddQuantized(tensor, type, quantization, name, path, part);
         }
         else if (type.Element is { } element)
         {
+            var shape = tensor.Uses.Shape ?? tensor.Shape;
             _tensors.Add(new StoredTensor(
-                new TensorInfo(_tensors.Count, name, element, tensor.Shape, path)
+                new TensorInfo(_tensors.Count, name, element, shape, path)
                 {
-                    Role = tensor.Uses.Role(tensor.Shape.Rank),
-                    Encoding = tensor.Sparse is null ? element.Name() : $"{element.Name()}, sparse",
+                    Role = Role(tensor, shape, part),
+                    Encoding = tensor.Computed is not null ? $"{element.Name()}, computed by the graph"
+                        : tensor.Sparse is null ? element.Name() : $"{element.Name()}, sparse",
+                    IsQuantized = tensor.Computed?.Leaves.Any(leaf => leaf.Uses.Quantization is not null) ?? false,
+                    IsCompanion = part is not null,
                     StoredByteCount = tensor.Sparse is { } stored
                         ? stored.Values.ByteCount + stored.Indices.ByteCount
                         : 0,
@@ -123,7 +163,7 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
     }
 
     private void AddQuantized(
-        OnnxTensor tensor, OnnxDataType type, OnnxQuantization quantization, string name, string path)
+        OnnxTensor tensor, OnnxDataType type, OnnxQuantization quantization, string name, string path, string? part)
     {
         var codeType = quantization.CodeType ?? type;
         var shape = quantization.Shape ?? tensor.Shape;
@@ -141,19 +181,28 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data)
             return;
         }
 
+        var seen = tensor.Uses.Shape ?? shape;
         _tensors.Add(new StoredTensor(
-            new TensorInfo(_tensors.Count, name, ElementType.F32, shape, path)
+            new TensorInfo(_tensors.Count, name, ElementType.F32, seen, path)
             {
                 Encoding = quantization.Scheme,
                 IsQuantized = true,
+                IsCompanion = part is not null,
                 StoredByteCount = tensor.ByteCount,
-                Role = tensor.Uses.Role(shape.Rank),
+                Role = Role(tensor, seen, part),
             },
             () => new OnnxDequantizer(data.Open(tensor), codeType, shape, quantization, data.ReadAll)));
     }
 
-    private string? Refusal(OnnxTensor tensor) =>
-        tensor.Sparse is null ? null : OnnxSparseReader.Refusal(tensor, data);
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="shape">The dimensions that it is listed with.</param>
+    /// <param name="part">What it is to a weight that the graph computes, or null.</param>
+    private static TensorRole? Role(OnnxTensor tensor, TensorShape shape, string? part) => part is null
+        ? tensor.Uses.Role(shape.Rank) : new TensorRole(TensorPurpose.NotAWeight, part);
+
+    private string? Refusal(OnnxTensor tensor) => tensor.Computed is { } value
+        ? value.Leaves.Select(Refusal).FirstOrDefault(reason => reason is not null)
+        : tensor.Sparse is null ? null : OnnxSparseReader.Refusal(tensor, data);
 
     private bool IsReadable(OnnxTensor? values)
     {

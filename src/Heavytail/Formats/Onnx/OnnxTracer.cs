@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
+using Heavytail.Formats.Onnx.Expressions;
 
 namespace Heavytail.Formats.Onnx;
 
 /// <summary>Goes back from what a node takes to the stored tensor that it comes from.</summary>
 /// <param name="readIntegers">Elements of a small constant of integers; null for any other tensor.</param>
-internal sealed class OnnxTracer(Func<OnnxTensor, IReadOnlyList<long>?> readIntegers)
+/// <param name="expressions">What the graph computes from constants; null where nobody asks.</param>
+internal sealed class OnnxTracer(
+    Func<OnnxTensor, IReadOnlyList<long>?> readIntegers, OnnxExpressions? expressions = null)
 {
     /// <summary>Nodes between a weight and its user; exporters put in two or three.</summary>
     private const int MaxSteps = 16;
@@ -13,7 +16,11 @@ internal sealed class OnnxTracer(Func<OnnxTensor, IReadOnlyList<long>?> readInte
     private const int MaxPieces = 16;
 
     /// <summary>The stored tensor behind a name; null where it is computed.</summary>
-    public OnnxView? Trace(OnnxScope scope, string? name, int steps = 0)
+    /// <param name="scope">Where the name is used.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="computes">Whether a tensor that is computed from constants counts as well.</param>
+    /// <param name="steps">Nodes gone through.</param>
+    public OnnxView? Trace(OnnxScope scope, string? name, bool computes = false, int steps = 0)
     {
         if (name is null || steps > MaxSteps || scope.Find(name) is not { } found)
         {
@@ -31,13 +38,23 @@ internal sealed class OnnxTracer(Func<OnnxTensor, IReadOnlyList<long>?> readInte
             return null;
         }
 
+        var view = Trace(found.Scope, node, computes, steps + 1);
+        return (view is null || (computes && ChangesValues(node, view))) && computes
+            && expressions?.Find(found.Scope, found.Name) is { } computed
+            ? OnnxView.From(computed)
+            : view;
+    }
+
+    private OnnxView? Trace(OnnxScope scope, OnnxNode node, bool computes, int steps)
+    {
         if (node.Operator == "Concat")
         {
-            return TracePieces(found.Scope, node, steps + 1);
+            return TracePieces(scope, node, steps);
         }
 
         if (!OnnxOperators.PassOn.Contains(node.Operator)
-            || Trace(found.Scope, node.Input(0), steps + 1) is not { } view)
+            || Trace(scope, node.Input(0), computes, steps) is not { } view
+            || view.Tensor.Computed?.Refusal is not null)
         {
             return null;
         }
@@ -45,14 +62,22 @@ internal sealed class OnnxTracer(Func<OnnxTensor, IReadOnlyList<long>?> readInte
         return node.Operator switch
         {
             "Transpose" => view.Transpose(node.Ints("perm")),
-            "Unsqueeze" => view.Unsqueeze(Axes(found.Scope, node)),
-            "Squeeze" => Axes(found.Scope, node) is { } axes ? view.Squeeze(axes)
+            "Unsqueeze" => view.Unsqueeze(Axes(scope, node)),
+            "Squeeze" => Axes(scope, node) is { } axes ? view.Squeeze(axes)
                 : node.Input(1) is null ? view.Squeeze(null) : null,
-            "Reshape" => view.Reshape(Integers(found.Scope, node.Input(1)) ?? node.Ints("shape")),
-            "Flatten" => null,
+            "Reshape" => view.Reshape(Integers(scope, node.Input(1)) ?? node.Ints("shape")),
+            "Flatten" => view.Flatten(node.Int("axis", 1)),
             _ => view,
         };
     }
+
+    /// <summary>
+    /// Whether what a node hands on has other values: what is rounded to codes, and codes whose scales are not known.
+    /// </summary>
+    private static bool ChangesValues(OnnxNode node, OnnxView view) =>
+        node.Operator == "QuantizeLinear"
+        || (node.Operator == "DequantizeLinear"
+            && view.Tensor is not { Type.IsCode: true, Computed: null, Uses.Quantization: not null });
 
     /// <summary>Numbers of a constant of integers, or of a Constant's attribute.</summary>
     public IReadOnlyList<long>? Integers(OnnxScope scope, string? name)
@@ -68,7 +93,8 @@ internal sealed class OnnxTracer(Func<OnnxTensor, IReadOnlyList<long>?> readInte
         }
 
         var node = found.Scope.Graph.NodesByOutput[found.Name];
-        return node is { IsStandard: true, Operator: "Constant" }
+        return node is not { IsStandard: true, Operator: "Constant" } ? expressions?.Integers(found.Scope, found.Name)
+            : node is { IsStandard: true, Operator: "Constant" }
             ? node.Ints("value_ints") ?? (node.Attribute("value_int") is { Int: { } value } ? [value] : null)
             : null;
     }
@@ -96,7 +122,7 @@ internal sealed class OnnxTracer(Func<OnnxTensor, IReadOnlyList<long>?> readInte
                 || found.Scope.Graph.NodesByOutput.GetValueOrDefault(found.Name)
                     is not { IsStandard: true, Operator: "Slice" } slice
                 || slice.Input(0) is not { } data || (source ??= data) != data
-                || (whole ??= Trace(found.Scope, data, steps)) is not { Pieces: [] } view
+                || (whole ??= Trace(found.Scope, data, steps: steps)) is not { Pieces: [] } view
                 || Slice(found.Scope, slice, view, ref axis) is not { } piece)
             {
                 return null;
@@ -117,7 +143,7 @@ internal sealed class OnnxTracer(Func<OnnxTensor, IReadOnlyList<long>?> readInte
             covered += length;
         }
 
-        return side >= 0 && covered == whole.Tensor.Shape[side]
+        return side >= 0 && covered == whole.Shape[side]
             ? whole with { Pieces = pieces.ToImmutable(), PieceSide = side }
             : null;
     }

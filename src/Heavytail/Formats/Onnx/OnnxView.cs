@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Heavytail.Formats.Onnx.Expressions;
 
 namespace Heavytail.Formats.Onnx;
 
@@ -19,18 +20,49 @@ internal sealed record OnnxView(OnnxTensor Tensor, ImmutableArray<ImmutableArray
     /// <summary>The dimension of the tensor that <see cref="Pieces"/> are of.</summary>
     public int PieceSide { get; init; }
 
+    /// <summary>
+    /// The dimensions of the tensor that <see cref="Dims"/> speak of; others than those stored where a Reshape has split
+    /// some. The order of its elements is the same.
+    /// </summary>
+    public TensorShape Shape { get; init; } = Tensor.Shape;
+
     public int Rank => Dims.Length;
+
+    /// <summary>The dimensions that the node sees.</summary>
+    public TensorShape Seen => new([.. Enumerable.Range(0, Rank).Select(Side)]);
+
+    /// <summary>Whether the node sees all elements in the order in which they are stored.</summary>
+    public bool IsInOrder
+    {
+        get
+        {
+            int last = -1;
+            foreach (int own in Dims.SelectMany(dim => dim).Where(own => Shape[own] != 1))
+            {
+                if (own < last)
+                {
+                    return false;
+                }
+
+                last = own;
+            }
+
+            return Pieces.IsEmpty;
+        }
+    }
 
     /// <summary>Whether the node sees the tensor just as it is stored.</summary>
     public bool IsPlain =>
-        Pieces.IsEmpty && Dims.Length == Tensor.Shape.Rank
+        Pieces.IsEmpty && Shape.Equals(Tensor.Shape) && Dims.Length == Shape.Rank
         && Dims.Index().All(dim => dim.Item is [var only] && only == dim.Index);
 
-    public static OnnxView From(OnnxTensor tensor) =>
-        new(tensor, [.. Enumerable.Range(0, tensor.Shape.Rank).Select(dim => ImmutableArray.Create(dim))]);
+    public static OnnxView From(OnnxTensor tensor) => From(tensor, tensor.Shape);
+
+    private static OnnxView From(OnnxTensor tensor, TensorShape shape) =>
+        new(tensor, [.. Enumerable.Range(0, shape.Rank).Select(dim => ImmutableArray.Create(dim))]) { Shape = shape };
 
     /// <summary>The length of a dimension as the node sees it.</summary>
-    public long Side(int dim) => Dims[dim].Aggregate(1L, (product, own) => product * Tensor.Shape[own]);
+    public long Side(int dim) => Dims[dim].Aggregate(1L, (product, own) => product * Shape[own]);
 
     /// <summary>
     /// Letters of the dimensions that the node sees → letters of the tensor's own; null where they do not fit.
@@ -42,7 +74,7 @@ internal sealed record OnnxView(OnnxTensor Tensor, ImmutableArray<ImmutableArray
             return null;
         }
 
-        char[] axes = [.. Enumerable.Repeat('1', Tensor.Shape.Rank)];
+        char[] axes = [.. Enumerable.Repeat('1', Shape.Rank)];
         var seen = new bool[axes.Length];
         for (int dim = 0; dim < Rank; dim++)
         {
@@ -59,7 +91,7 @@ internal sealed record OnnxView(OnnxTensor Tensor, ImmutableArray<ImmutableArray
         }
 
         // A dimension that the node does not see must be of length 1.
-        return seen.Index().All(side => side.Item || Tensor.Shape[side.Index] == 1) ? new string(axes) : null;
+        return seen.Index().All(side => side.Item || Shape[side.Index] == 1) ? new string(axes) : null;
     }
 
     public OnnxView? Transpose(IReadOnlyList<long>? permutation)
@@ -116,22 +148,25 @@ internal sealed record OnnxView(OnnxTensor Tensor, ImmutableArray<ImmutableArray
         };
     }
 
-    /// <summary>
-    /// A Reshape that puts in or takes out dimensions of 1, or joins dimensions beside each other; null where it takes
-    /// some apart.
-    /// </summary>
+    /// <summary>A Reshape; null where it does not fit, or cuts across what a Transpose has moved.</summary>
     public OnnxView? Reshape(IReadOnlyList<long>? sides)
     {
-        if (sides is null || sides.Count > TensorShape.MaxRank)
+        if (sides is null || sides.Count > TensorShape.MaxRank
+            || OnnxShapes.Reshape(Seen.Dimensions, sides) is not { } lengths)
         {
             return null;
         }
 
-        if (Lengths(sides) is not { } lengths)
-        {
-            return null;
-        }
+        return Join(lengths)
+            ?? (IsInOrder ? From(Tensor, new TensorShape([.. lengths])) : Pieces.IsEmpty ? Split(lengths) : null);
+    }
 
+    /// <summary>A matrix: the dimensions before the axis, and those from it on.</summary>
+    public OnnxView? Flatten(long axis) => Reshape(OnnxShapes.Flatten(Seen.Dimensions, axis));
+
+    /// <summary>Dimensions of 1 put in or taken out, and dimensions beside each other joined.</summary>
+    private OnnxView? Join(IReadOnlyList<long> lengths)
+    {
         int[] kept = [.. Enumerable.Range(0, Rank).Where(dim => Side(dim) != 1)];
         var dims = new List<ImmutableArray<int>>();
         int next = 0;
@@ -156,35 +191,52 @@ internal sealed record OnnxView(OnnxTensor Tensor, ImmutableArray<ImmutableArray
         return next == kept.Length ? this with { Dims = [.. dims] } : null;
     }
 
-    /// <summary>The lengths that a Reshape asks for: 0 copies a dimension, −1 is whatever is left.</summary>
-    private List<long>? Lengths(IReadOnlyList<long> sides)
+    /// <summary>Dimensions that lie in another order than they are stored, each split or joined.</summary>
+    private OnnxView? Split(IReadOnlyList<long> lengths)
     {
-        long all = Tensor.Shape.ElementCount;
-        long known = 1;
-        var lengths = new List<long>();
-        foreach (var (dim, side) in sides.Index())
+        // Of each dimension of the tensor its pieces, outermost first; of each length the pieces that it is made of.
+        var pieces = new List<long>[Shape.Rank];
+        var made = new List<List<(int Own, int Piece)>>();
+        var order = new Queue<int>(Dims.SelectMany(dim => dim).Where(own => Shape[own] != 1));
+        long left = 1;
+        int current = -1;
+        foreach (long length in lengths)
         {
-            long length = side == 0 && dim < Rank ? Side(dim) : side;
-            if (length is 0 or < -1 || (length > 0 && known > all / length))
+            var parts = new List<(int Own, int Piece)>();
+            for (long missing = length; missing > 1;)
             {
-                return null;
+                if (left == 1 && !order.TryDequeue(out current))
+                {
+                    return null;
+                }
+
+                left = left == 1 ? Shape[current] : left;
+                long taken = Math.Min(missing, left);
+                if (missing % taken != 0 || left % taken != 0)
+                {
+                    return null;
+                }
+
+                parts.Add((current, (pieces[current] ??= []).Count));
+                pieces[current].Add(taken);
+                (missing, left) = (missing / taken, left / taken);
             }
 
-            known *= length > 0 ? length : 1;
-            lengths.Add(length);
+            made.Add(parts);
         }
 
-        int rest = lengths.IndexOf(-1);
-        if (rest >= 0)
+        int[] starts = new int[Shape.Rank];
+        var sides = new List<long>();
+        for (int own = 0; own < Shape.Rank; own++)
         {
-            if (lengths.LastIndexOf(-1) != rest || all % known != 0)
-            {
-                return null;
-            }
-
-            lengths[rest] = all / known;
+            starts[own] = sides.Count;
+            sides.AddRange(pieces[own] ?? [Shape[own]]);
         }
 
-        return lengths;
+        return sides.Count > TensorShape.MaxRank ? null : this with
+        {
+            Shape = new TensorShape([.. sides]),
+            Dims = [.. made.Select(parts => parts.Select(part => starts[part.Own] + part.Piece).ToImmutableArray())],
+        };
     }
 }

@@ -89,7 +89,11 @@ internal sealed class TFLiteConstants(ByteSource file, TFLiteModel model)
         };
         return stored with
         {
-            Info = stored.Info with { Role = Role(graph, index, shape) },
+            Info = stored.Info with
+            {
+                Role = Role(graph, index, shape),
+                Shape = _roles.Shape(graph, index, shape) ?? shape,
+            },
             Place = (place, scales),
         };
     }
@@ -103,6 +107,7 @@ internal sealed class TFLiteConstants(ByteSource file, TFLiteModel model)
         ({ IsExternal: true }, _) => "its elements are in a buffer outside the file",
         ({ IsSparse: true }, _) => "sparse",
         (_, { Bits: 0 }) => $"holds {type.Name}",
+        _ when tensor.Shape.Length > 1 && _roles.Refusal(graph, index) is { } reason => reason,
         _ when _roles.IsShuffled(graph, index) => "its matrix is shuffled for one kind of processor",
         _ => null,
     };

@@ -87,6 +87,9 @@ internal static class TFLiteOperators
     /// <summary>Whether its output is its first input, number by number.</summary>
     public static bool KeepsPlaces(int code) => code is Dequantize or Quantize or Cast or Densify;
 
+    /// <summary>Whether its output is its first input, number by number, in other dimensions.</summary>
+    public static bool Reshapes(int code) => code is Reshape or Squeeze or ExpandDims;
+
     /// <summary>Whether its output is made of its inputs' elements, in another order.</summary>
     public static bool Rearranges(int code) => code
         is Reshape or Transpose or Squeeze or ExpandDims or Slice or StridedSlice or Split or Concatenation;

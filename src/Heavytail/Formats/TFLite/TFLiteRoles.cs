@@ -33,6 +33,10 @@ internal sealed class TFLiteRoles
 
         _flows.AddRange(variables.Flows());
         Spread();
+        foreach (var (number, graph) in _graphs.Index())
+        {
+            Refuse(number, graph, model);
+        }
     }
 
     /// <summary>What is known of a tensor; null where no operator says.</summary>
@@ -40,6 +44,54 @@ internal sealed class TFLiteRoles
     {
         var verdict = _verdicts[graph][tensor];
         return verdict.Weight ?? (verdict.IsUnknown ? null : verdict.Other);
+    }
+
+    /// <summary>
+    /// The dimensions that a tensor's role is of, where the graph reshapes it on its way; null where they are its own.
+    /// </summary>
+    public TensorShape? Shape(int graph, int tensor, TensorShape stored) =>
+        _verdicts[graph][tensor].Shape is { } sides && sides.All(side => side > 0)
+        && sides.Aggregate((Int128)1, (product, side) => product * side) == stored.ElementCount
+            ? new TensorShape([.. sides.Select(side => (long)side)])
+            : null;
+
+    /// <summary>Why a tensor that becomes a weight is not read: an operator on the way is not computed.</summary>
+    public string? Refusal(int graph, int tensor) => _verdicts[graph][tensor] is { Weight: null, Refusal: { } reason }
+        ? reason : null;
+
+    /// <summary>From operators that compute a weight of constants alone back to the constants.</summary>
+    private void Refuse(int number, TFLiteGraph graph, TFLiteModel model)
+    {
+        bool[] isStored = [.. graph.Tensors.Select(tensor =>
+            tensor.Buffer < model.Buffers.Count && model.Buffers[(int)tensor.Buffer].Length > 0)];
+        var folded = new List<TFLiteOperator>();
+        foreach (var step in graph.Operators)
+        {
+            if (!HandsOver(step) && step.Inputs.Length > 0
+                && step.Inputs.All(input => input < 0 || (IsTensor(number, input) && isStored[input])))
+            {
+                folded.Add(step);
+                foreach (int output in step.Outputs.Where(output => IsTensor(number, output)))
+                {
+                    isStored[output] = true;
+                }
+            }
+        }
+
+        foreach (var step in Enumerable.Reverse(folded))
+        {
+            bool passesOn = TFLiteOperators.KeepsPlaces(step.Code) || TFLiteOperators.Rearranges(step.Code);
+            foreach (int output in step.Outputs.Where(output => IsTensor(number, output)))
+            {
+                var verdict = _verdicts[number][output];
+                string? reason = verdict.Refusal ?? (passesOn || verdict.Weight is not { } weight
+                    ? null : $"it reaches {weight.Operator} through {step.Name}, which is not computed");
+                foreach (int input in step.Inputs.Where(input => reason is not null && IsTensor(number, input)))
+                {
+                    _verdicts[number][input].Refusal ??= reason;
+                }
+            }
+        }
     }
 
     /// <summary>Whether a tensor is the matrix of an operator that shuffles it for one kind of processor.</summary>
@@ -130,7 +182,9 @@ internal sealed class TFLiteRoles
             bool inPlace = TFLiteOperators.KeepsPlaces(step.Code);
             foreach (int input in step.Inputs.Take(inPlace ? 1 : step.Inputs.Length))
             {
-                _flows.AddRange(step.Outputs.Take(1).Select(output => new Flow(graph, input, graph, output, inPlace)));
+                bool reshapes = TFLiteOperators.Reshapes(step.Code) && input == step.Inputs[0];
+                _flows.AddRange(step.Outputs.Take(1).Select(
+                    output => new Flow(graph, input, graph, output, inPlace || reshapes) { Reshapes = reshapes }));
             }
         }
 
@@ -179,16 +233,27 @@ internal sealed class TFLiteRoles
                 if (IsTensor(flow.FromGraph, flow.From) && IsTensor(flow.ToGraph, flow.To))
                 {
                     changed |= _verdicts[flow.FromGraph][flow.From].Take(
-                        _verdicts[flow.ToGraph][flow.To], flow.InPlace);
+                        _verdicts[flow.ToGraph][flow.To], flow.InPlace, Shape(flow));
                 }
             }
         }
     }
 
+    /// <summary>The dimensions that a constant has after a Reshape; null where they are those it is stored in.</summary>
+    private int[]? Shape(Flow flow)
+    {
+        var target = _graphs[flow.ToGraph].Tensors[flow.To];
+        return _verdicts[flow.ToGraph][flow.To].Shape ?? (flow.Reshapes ? target.Shape : null);
+    }
+
     private bool IsTensor(int graph, int tensor) => tensor >= 0 && tensor < _verdicts[graph].Length;
 
     /// <summary>The elements of one tensor are those of another, in the same order or not.</summary>
-    internal readonly record struct Flow(int FromGraph, int From, int ToGraph, int To, bool InPlace);
+    internal readonly record struct Flow(int FromGraph, int From, int ToGraph, int To, bool InPlace)
+    {
+        /// <summary>Whether the dimensions are others.</summary>
+        public bool Reshapes { get; init; }
+    }
 
     /// <summary>What all operators together say of a tensor.</summary>
     private struct Usage
@@ -198,11 +263,21 @@ internal sealed class TFLiteRoles
         public bool IsUnknown;
         public bool IsShuffled;
 
+        /// <summary>The dimensions that <see cref="Weight"/> is of; null where they are those that are stored.</summary>
+        public int[]? Shape;
+
+        /// <summary>Why it is not read, though it becomes a weight.</summary>
+        public string? Refusal;
+
         /// <summary>Learns from what the tensor becomes; whether that was news.</summary>
-        public bool Take(in Usage target, bool inPlace)
+        public bool Take(in Usage target, bool inPlace, int[]? shape)
         {
             var before = this;
-            Weight ??= inPlace ? target.Weight : null;
+            if (inPlace && Weight is null && target.Weight is not null)
+            {
+                (Weight, Shape) = (target.Weight, shape);
+            }
+
             Other ??= target.Other;
             IsUnknown |= target.IsUnknown || (!inPlace && target.Weight is not null);
             IsShuffled |= target.IsShuffled;

@@ -27,6 +27,11 @@ internal static class GraphOps
 
     public static TensorRole NoWeight(GraphNode node) => new(TensorPurpose.NotAWeight, node.Op);
 
+    /// <summary>A stored tensor that another one is multiplied with, element by element: a mask, or what is masked.
+    /// </summary>
+    public static TensorRole Uncomputed(GraphNode node, TensorRole weight) => new(
+        TensorPurpose.NotAWeight, $"{node.Op} with another stored tensor on the way to {weight.Operator} (not computed)");
+
     /// <summary>The inputs of an operation that are weights, and what they are.</summary>
     public static IEnumerable<(int Input, TensorRole Role)> WeightRoles(GraphNode node) => node.Op switch
     {

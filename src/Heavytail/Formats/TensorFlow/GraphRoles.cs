@@ -9,6 +9,7 @@ internal sealed class GraphRoles
 {
     private readonly GraphValues _values;
     private readonly TensorRole?[] _roles;
+    private readonly bool[] _fromSource;
     private readonly Stack<int> _pending = new();
 
     public GraphRoles(IReadOnlyList<GraphBody> bodies)
@@ -16,6 +17,7 @@ internal sealed class GraphRoles
         _values = new GraphValues(bodies);
         _roles = new TensorRole?[_values.Count];
         bool[] fromSource = _values.FromSources();
+        _fromSource = fromSource;
         foreach (var (node, inputs) in _values.ForwardNodes())
         {
             GiveWeights(node, inputs);
@@ -106,9 +108,12 @@ internal sealed class GraphRoles
             if (GraphOps.IsScaling(node.Op) || GraphOps.IsJoin(node.Op))
             {
                 // A scaled kernel is a kernel still, the scale is none; parts of a kernel are joined along one axis.
-                foreach (int input in inputs.Where(input => isWeight && input >= 0 && !_values.IsVector(input)))
+                int[] whole = [.. inputs.Where(input => isWeight && input >= 0 && !_values.IsVector(input))];
+                bool isMasked = GraphOps.IsScaling(node.Op) && whole.Length > 1
+                    && Array.TrueForAll(whole, input => _fromSource[input]);
+                foreach (int input in whole)
                 {
-                    Set(input, known);
+                    Set(input, isMasked ? GraphOps.Uncomputed(node, known) : known);
                 }
             }
             else if (GraphOps.Before(

@@ -17,6 +17,8 @@ internal static class OnnxSeeds
         Parts(Quantized()),
         Parts(Nested()),
         Parts(Sparse()),
+        Parts(Chains()),
+        Whole(Chains()),
         Parts(External()) with { Companions = [("w.bin", TinyTorch.Counting(8))] },
     ];
 
@@ -33,6 +35,21 @@ internal static class OnnxSeeds
         .Node("Gather table x -> d").Node("Einsum x half -> e", TinyOnnx.Text("equation", "ab,bc->ac"))
         .Node("Constant -> k", TinyOnnx.Value(TinyOnnx.Proto("", TinyOnnx.F32, 1, 2).Single(4, 1).Single(4, 2)))
         .Node("Constant -> f", new TinyProto().Text(1, "value_floats").Single(7, 1).Single(7, 2)).Node("Add x k -> m");
+
+    private static TinyOnnx Chains() => new TinyOnnx()
+        .Counting("w", 4, 6).Counting("m", 4, 6).Counting("b", 4, 2).Counting("a", 2, 6).Counting("row", 6)
+        .Raw("q", TinyOnnx.I8, [2, 3], 1, 2, 3, 4, 5, 6).Floats("s", [], 2).Raw("c", 9, [4, 6], new byte[24])
+        .Integers("to", 2, 2, 6).Integers("0", 0).Integers("2", 2).Integers("pick", 3, 0, -1).Integers("big", 4, 4, 6)
+        .Node("Mul w m -> mw").Node("Where c mw row -> ww").Node("Reshape ww to -> r").Node("Conv x r -> y0")
+        .Node("MatMul b a -> ba").Node("Add m ba -> wl").Node("Transpose wl -> t").Node("MatMul x t -> y1")
+        .Node("ReduceL2 w -> n", TinyOnnx.Ints("axes", 0)).Node("Div w n -> d").Node("MatMul x d -> y2")
+        .Node("QuantizeLinear b s -> bq").Node("DequantizeLinear bq s -> bd").Node("MatMul x bd -> y3")
+        .Node("Transpose q -> qt").Node("DequantizeLinear qt s -> qd").Node("Gemm x qd -> y4")
+        .Node("Slice w 0 2 0 -> sl").Node("MatMul x sl -> y5").Node("Gather w pick -> ga").Node("MatMul x ga -> y6")
+        .Node("Split m -> p0 p1", TinyOnnx.Int("axis", 1)).Node("MatMul x p0 -> y7").Node("MatMul x p1 -> y8")
+        .Node("Concat w m -> j", TinyOnnx.Int("axis", 1)).Node("MatMul x j -> y9")
+        .Node("Expand row big -> e").Node("MatMul x e -> y10").Node("Softmax a -> so").Node("MatMul x so -> y11")
+        .Node("Flatten e -> fl").Node("MatMul x fl -> y12").Node("ConstantOfShape to -> cs").Node("MatMul x cs -> y13");
 
     private static TinyOnnx Sparse()
     {

@@ -132,6 +132,35 @@ public sealed class TFLiteRoleTests
     }
 
     [Theory]
+    [InlineData(22, new[] { 2, 6 }, new[] { 4, 3 }, 9, "Dense FULLY_CONNECTED oi")]
+    [InlineData(22, new[] { 2, 18 }, new[] { 2, 3, 3, 2 }, 3, "Convolution CONV_2D okki")]
+    [InlineData(43, new[] { 1, 4, 3 }, new[] { 4, 3 }, 9, "Dense FULLY_CONNECTED oi")]
+    public void WhatIsReshapedHasTheRoleAndTheShapeOfWhatItBecomes(
+        int code, int[] stored, int[] shape, int user, string expected)
+    {
+        using var checkpoint = TFLiteTests.Open(new TinyTFLite()
+            .Tensor("w", stored, F32, new byte[4 * stored.Aggregate(1, (a, b) => a * b)]).Tensor("r", shape)
+            .Operator(code, [0], [1]).Operator(user, [-1, 1], []));
+
+        Assert.Equal(expected, Describe(checkpoint.Tensor("w").Role));
+        Assert.Equal(shape.Select(side => (long)side), checkpoint.Tensor("w").Shape.Dimensions);
+    }
+
+    /// <summary>A mask, and a difference.</summary>
+    [Theory]
+    [InlineData(18, "MUL")]
+    [InlineData(41, "SUB")]
+    public void WhatTheGraphComputesIsNotRead(int code, string name)
+    {
+        using var checkpoint = TFLiteTests.Open(new TinyTFLite()
+            .Tensor("w", [4, 3], F32, new byte[48]).Tensor("m", [4, 3], F32, new byte[48]).Tensor("v", [4, 3])
+            .Operator(code, [0, 1], [2]).Operator(9, [-1, 2], []));
+
+        string reason = $"it reaches FULLY_CONNECTED through {name}, which is not computed";
+        Assert.Equal($"w: {reason}; m: {reason}", checkpoint.Metadata["unsupported"]);
+    }
+
+    [Theory]
     [InlineData(119, new[] { 0 }, 1)]
     [InlineData(118, new[] { -1, 0 }, 0)]
     [InlineData(118, new[] { -1, 0 }, 1)]

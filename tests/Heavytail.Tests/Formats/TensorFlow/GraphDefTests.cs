@@ -147,6 +147,18 @@ public sealed class GraphDefTests
     }
 
     [Theory]
+    [InlineData("Mul", "MatMul", new long[] { 4, 5 })]
+    [InlineData("RealDiv", "Conv2D", new long[] { 3, 3, 4, 5 })]
+    public void A_mask_on_the_way_is_not_computed(string op, string user, long[] sides)
+    {
+        byte[] graph = Graph(
+            Const("v", sides), Const("m", sides), Node("w", op, ["v", "m"]), Node("y", user, ["x", "w"]));
+        string reason = $"{op} with another stored tensor on the way to {user} (not computed)";
+        Assert.Equal(reason, RoleOf("v", graph)!.Operator);
+        Assert.Equal((reason, TensorPurpose.NotAWeight), (RoleOf("m", graph)!.Operator, RoleOf("m", graph)!.Purpose));
+    }
+
+    [Theory]
     [InlineData("ab,bc->ac", "io", null)]
     [InlineData("...b,cb->...c", "oi", null)]
     [InlineData("abc,cde->abde", "ioo", null)]

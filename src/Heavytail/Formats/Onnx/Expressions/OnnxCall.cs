@@ -1,0 +1,98 @@
+namespace Heavytail.Formats.Onnx.Expressions;
+
+/// <summary>An operator and the constants that it takes → what it computes.</summary>
+/// <param name="node">The operator.</param>
+/// <param name="operands">Its inputs; null for those that are left out, which the first is not.</param>
+/// <param name="output">Which of its outputs is asked for.</param>
+/// <param name="integers">The elements of a short operand; null where it cannot be one.</param>
+internal sealed class OnnxCall(
+    OnnxNode node, OnnxExpression?[] operands, int output, Func<OnnxExpression?, IReadOnlyList<long>?> integers)
+{
+    private const long Bool = 9;
+    private const long Float = 1;
+
+    private readonly OnnxExpression _first = operands[0]!;
+
+    /// <summary>Null for an operator that is not known, and for operands that do not fit.</summary>
+    public OnnxExpression? Compute() => node.Operator switch
+    {
+        _ when output > 0 && node.Operator != "Split" => null,
+        "Identity" => _first,
+        "Cast" => Cast(node.Int("to", Float)),
+        "CastLike" => operands.ElementAtOrDefault(1) is Leaf like ? Cast(like.Tensor.TypeNumber) : null,
+        "Reshape" => Reshape(integers(Operand(1)) ?? node.Ints("shape")),
+        "Flatten" => Shaped(OnnxShapes.Flatten(_first.Shape.Dimensions, node.Int("axis", 1))),
+        "Squeeze" => Operand(1) is not null && integers(Operand(1)) is null
+            ? null : Shaped(OnnxShapes.Squeeze(_first.Shape.Dimensions, integers(Operand(1)) ?? node.Ints("axes"))),
+        "Unsqueeze" => Shaped(OnnxShapes.Unsqueeze(
+            _first.Shape.Dimensions, integers(Operand(1)) ?? node.Ints("axes"))),
+        "Transpose" => OnnxPicks.Transpose(_first, node.Ints("perm")),
+        "Slice" => OnnxPicks.Slice(
+            _first,
+            node.Ints("starts") ?? integers(Operand(1)),
+            node.Ints("ends") ?? integers(Operand(2)),
+            node.Ints("axes") ?? integers(Operand(3)),
+            integers(Operand(4)),
+            Operand(3) is not null || Operand(4) is not null),
+        "Gather" when Operand(1) is { } indices => OnnxPicks.Gather(_first, indices, node.Int("axis", 0), integers),
+        "Expand" when integers(Operand(1)) is { } sides => OnnxPicks.Expand(_first, sides),
+        "Split" => OnnxPicks.Split(
+            _first, node.Int("axis", 0), node.Ints("split") ?? integers(Operand(1)), node.Outputs.Count, output),
+        "ConstantOfShape" => Filled(),
+        "Concat" => Joined.Of(Given, node.Int("axis", 0)),
+        "MatMul" => Operand(1) is { Shape.Rank: 2 } right && _first.Shape.Rank == 2 && _first.Shape[1] == right.Shape[0]
+            && right.Shape[1] is > 0 and < int.MaxValue && right.Shape[0] is > 0 and < int.MaxValue
+            ? new Product(_first, right) : null,
+        "DequantizeLinear" => OnnxQuantizers.Dequantize(node, operands),
+        "QuantizeLinear" => OnnxQuantizers.Quantize(node, operands),
+        _ when node.Operator.StartsWith("Reduce", StringComparison.Ordinal) => Reduce(),
+        _ => OnnxArithmetic.Of(node, Given),
+    };
+
+    private OnnxExpression[] Given => [.. operands.OfType<OnnxExpression>()];
+
+    private OnnxExpression? Operand(int index) => operands.ElementAtOrDefault(index);
+
+    private OnnxExpression? Cast(long type) => type switch
+    {
+        Bool => Elementwise.Of((a, _, _) => a != 0 ? 1 : 0, _first),
+        _ => OnnxDataType.Find(type) switch
+        {
+            null => null,
+            { IsInteger: true } => Elementwise.Of((a, _, _) => Math.Truncate(a), _first),
+            _ => _first,
+        },
+    };
+
+    private OnnxExpression? Reshape(IReadOnlyList<long>? sides) =>
+        sides is null || node.Int("allowzero", 0) != 0
+            ? null : Shaped(OnnxShapes.Reshape(_first.Shape.Dimensions, sides));
+
+    private Reshaped? Shaped(IReadOnlyList<long>? sides) =>
+        sides is null || sides.Count > TensorShape.MaxRank
+            ? null : new Reshaped(_first, new TensorShape([.. sides]));
+
+    private Reduced? Reduce()
+    {
+        var axes = node.Ints("axes") ?? integers(Operand(1));
+        return Operand(1) is not null && axes is null
+            || ((axes?.Count ?? 0) == 0 && node.Int("noop_with_empty_axes", 0) != 0)
+            ? null
+            : Reduced.Of(_first, axes ?? [], node.Int("keepdims", 1) != 0, node.Operator);
+    }
+
+    /// <summary>A number in all elements of a shape.</summary>
+    private OnnxExpression? Filled()
+    {
+        if (integers(_first) is not { } sides)
+        {
+            return null;
+        }
+
+        OnnxExpression value = node.Attribute("value")?.Tensor is { } message
+            ? new Leaf(OnnxTensorReader.Read(message, ""))
+            : new Literal(new TensorShape(), [0]);
+        return value.Count == 1 && value.Refusal is null
+            ? OnnxPicks.Expand(new Reshaped(value, new TensorShape()), sides) : null;
+    }
+}
