@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Heavytail.Cli;
 
-/// <summary>Standard streams that may be closed or full, as <c>2&gt;&amp;-</c> and <c>2&gt;/dev/full</c> make them.</summary>
+/// <summary>
+/// Standard streams that may be closed or full, as <c>2&gt;&amp;-</c> and <c>2&gt;/dev/full</c> make them.
+/// </summary>
 internal static class StandardStreams
 {
     private const int LastStandardDescriptor = 2;

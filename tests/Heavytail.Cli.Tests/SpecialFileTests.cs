@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Heavytail.Cli.Tests;
 
-/// <summary>Pipes, sockets and devices are refused wherever a file is expected: opening one could wait forever.</summary>
+/// <summary>
+/// Pipes, sockets and devices are refused wherever a file is expected: opening one could wait forever.
+/// </summary>
 public sealed class SpecialFileTests
 {
     private const string Columns = "name,num_evals";
@@ -59,7 +61,8 @@ public sealed class SpecialFileTests
         Pipe(folder, "queue.pt");
         Pipe(folder, "model.safetensors.index.json");
         Assert.Equal(
-            new ToolResult(0, $"{Columns}\na,20\n", ""), Tool.Run("analyze", folder.Path, "--columns", Columns, "-fcsv"));
+            new ToolResult(0, $"{Columns}\na,20\n", ""),
+            Tool.Run("analyze", folder.Path, "--columns", Columns, "-fcsv"));
     }
 
     [Fact]
@@ -90,7 +93,8 @@ public sealed class SpecialFileTests
         string model = Model(folder, "m.safetensors");
         string pipe = Pipe(folder, "t.csv");
         Mistake.Check(
-            "trend", Tool.Run("trend", pipe), $"error: `{pipe}`: cannot be read: it is a named pipe, expected a file\n");
+            "trend", Tool.Run("trend", pipe),
+            $"error: `{pipe}`: cannot be read: it is a named pipe, expected a file\n");
         Mistake.Check(
             "rules", Tool.Run("analyze", model, "--rules", pipe),
             $"error: `--rules {pipe}`: it is a named pipe, expected a file\n");

@@ -125,7 +125,7 @@ internal sealed class AtomicFile : IDisposable
         Delete();
     }
 
-    /// <summary>Deletes all files that have not their name yet, and makes no more: the process is about to end.</summary>
+    /// <summary>Deletes all files without their names, and makes no more: the process is about to end.</summary>
     public static void DeleteUnfinished()
     {
         lock (s_gate)
