@@ -91,9 +91,9 @@ internal static partial class ConvolutionEvidence
         string kernel = "oi" + new string('k', shape.Rank - 2);
         return Verdict.Skip(
             SkipReason.Ambiguous,
-            $"shape {shape} {what}; a rule of `Rules` decides: "
-            + $$"""{ "match": "{{match}}", "kind": "dense", "axes": "{{stack}}" } for a stack of matrices, """
-            + $$"""{ "match": "{{match}}", "kind": "conv", "axes": "{{kernel}}" } for a convolution""");
+            $"shape {shape} {what}; a file for `Rules` decides: "
+            + $$"""{ "rules": [{ "match": "{{match}}", "kind": "dense", "axes": "{{stack}}" }] } for a stack of matrices, """
+            + $$"""{ "rules": [{ "match": "{{match}}", "kind": "conv", "axes": "{{kernel}}" }] } for a convolution""");
     }
 
     /// <summary>The same for experts that share the rows of a matrix.</summary>
@@ -102,9 +102,9 @@ internal static partial class ConvolutionEvidence
         string match = Quoted(tensor);
         return Verdict.Skip(
             SkipReason.Ambiguous,
-            $"shape {tensor.Shape} may be several experts, one after the other, {what}; a rule of `Rules` decides: "
-            + $$"""{ "match": "{{match}}", "kind": "dense", "axes": "oi" } for one matrix, """
-            + $$"""{ "match": "{{match}}", "kind": "dense", "axes": "oi", "parts": ["expert 0", "expert 1"] } """
+            $"shape {tensor.Shape} may be several experts, one after the other, {what}; a file for `Rules` decides: "
+            + $$"""{ "rules": [{ "match": "{{match}}", "kind": "dense", "axes": "oi" }] } for one matrix, """
+            + $$"""{ "rules": [{ "match": "{{match}}", "kind": "dense", "axes": "oi", "parts": ["expert 0", "expert 1"] }] } """
             + "for two of equal size, and so on");
     }
 
