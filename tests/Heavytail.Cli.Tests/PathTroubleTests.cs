@@ -58,9 +58,9 @@ public sealed class PathTroubleTests
         using var folder = new TempFolder();
         Model(folder, "good.safetensors");
         string locked = Directory.CreateDirectory(folder.File("locked")).FullName;
-        File.SetUnixFileMode(locked, UnixFileMode.None);
+        SetMode(locked, UnixFileMode.None);
         var result = Tool.Run(["analyze", folder.Path, .. s_columns]);
-        File.SetUnixFileMode(locked, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        SetMode(locked, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Assert.Equal((2, Good), (result.ExitCode, result.Output));
         Assert.StartsWith(
             $"error: `{locked}`: the folder cannot be listed: ", result.Error, StringComparison.Ordinal);
@@ -73,6 +73,14 @@ public sealed class PathTroubleTests
         Model(folder, "@m.safetensors");
         var tool = new Tool { Folder = folder.Path };
         Assert.Equal(new ToolResult(0, Good, ""), tool.Start(["analyze", "@m.safetensors", .. s_columns]));
+    }
+
+    private static void SetMode(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, mode);
+        }
     }
 
     private static string Model(TempFolder folder, string name) =>
