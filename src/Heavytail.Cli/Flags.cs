@@ -38,7 +38,11 @@ internal static class Flags
 
     /// <summary>An inventory whose reasons are in the words of the tool.</summary>
     public static LayerInventory In(LayerInventory inventory) =>
-        inventory with { Skipped = [.. inventory.Skipped.Select(In)] };
+        inventory with
+        {
+            Skipped = [.. inventory.Skipped.Select(In)],
+            Decisions = [.. inventory.Decisions.Select(decision => decision with { Why = In(decision.Why) })],
+        };
 
     /// <summary>A description whose reasons are in the words of the tool.</summary>
     public static Description In(Description model) => model with
@@ -46,7 +50,7 @@ internal static class Flags
         Tensors =
         [
             .. model.Tensors.Select(tensor =>
-                tensor.Skipped is { } skipped ? tensor with { Skipped = In(skipped) } : tensor),
+                tensor with { Why = In(tensor.Why), Skipped = tensor.Skipped is { } skipped ? In(skipped) : null }),
         ],
     };
 

@@ -1,23 +1,52 @@
 using System.Runtime.InteropServices;
+using Heavytail.Cli.Output;
 
 namespace Heavytail.Cli;
 
 /// <summary>
-/// Turns SIGINT, SIGTERM and SIGHUP into a canceled token, so that the work ends in order and leaves no partial file.
+/// Turns SIGINT, SIGTERM and SIGHUP into a canceled token, so that the work ends in order; what has not ended a moment
+/// later is ended. In both cases no temporary file is left, and one line says what was finished.
 /// </summary>
-internal sealed class Interruption : IDisposable
+/// <param name="token">Also ends the work.</param>
+internal sealed class Interruption(CancellationToken token = default) : IDisposable
 {
-    private readonly CancellationTokenSource _source = new();
-    private readonly PosixSignalRegistration[] _registrations;
+    /// <summary>Between two checks of the token can be the whole of a large header.</summary>
+    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(600);
 
-    public Interruption() => _registrations =
-    [
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel),
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel),
-        PosixSignalRegistration.Create(PosixSignal.SIGHUP, Cancel),
-    ];
+    /// <summary>A terminal that takes no text must not keep the process.</summary>
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromMilliseconds(100);
+
+    private readonly CancellationTokenSource _source = CancellationTokenSource.CreateLinkedTokenSource(token);
+    private readonly List<PosixSignalRegistration> _registrations = [];
+    private TextWriter _error = TextWriter.Null;
+    private int _isSaid;
 
     public CancellationToken Token => _source.Token;
+
+    /// <summary>128 + the number of the signal.</summary>
+    public int ExitCode { get; private set; } = Cli.ExitCode.Interrupted;
+
+    /// <summary>What is finished so far.</summary>
+    public WorkDone Work { get; } = new();
+
+    /// <summary>From here on, signals end the work.</summary>
+    /// <param name="error">Receives the line that says what was finished.</param>
+    public void Listen(TextWriter error)
+    {
+        _error = error;
+        Register(PosixSignal.SIGINT, Cli.ExitCode.Interrupted);
+        Register(PosixSignal.SIGTERM, Cli.ExitCode.Terminated);
+        Register(PosixSignal.SIGHUP, Cli.ExitCode.HungUp);
+    }
+
+    /// <summary>Says what was finished, once.</summary>
+    public void Say(TextWriter error)
+    {
+        if (Interlocked.Exchange(ref _isSaid, 1) == 0)
+        {
+            error.WriteLine(Work.Interrupted());
+        }
+    }
 
     public void Dispose()
     {
@@ -26,13 +55,31 @@ internal sealed class Interruption : IDisposable
             registration.Dispose();
         }
 
-        _source.Dispose();
+        // The source stays: a signal that came at the end may be canceling it.
     }
 
-    /// <summary>The first signal asks, the second one kills.</summary>
-    private void Cancel(PosixSignalContext context)
+    private void Register(PosixSignal signal, int exitCode) =>
+        _registrations.Add(PosixSignalRegistration.Create(signal, context => Cancel(context, exitCode)));
+
+    /// <summary>The first signal asks; the second one kills, as nothing is left to delete.</summary>
+    private void Cancel(PosixSignalContext context, int exitCode)
     {
         context.Cancel = !_source.IsCancellationRequested;
-        _source.Cancel();
+        if (context.Cancel)
+        {
+            ExitCode = exitCode;
+            new Thread(EndSoon) { IsBackground = true }.Start();
+            _source.Cancel();
+            AtomicFile.DeleteUnfinished();
+        }
+    }
+
+    private void EndSoon()
+    {
+        Thread.Sleep(s_grace);
+        var words = new Thread(() => Say(_error)) { IsBackground = true };
+        words.Start();
+        words.Join(s_lastWords);
+        Environment.Exit(ExitCode);
     }
 }

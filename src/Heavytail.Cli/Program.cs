@@ -2,5 +2,7 @@ using Heavytail.Cli;
 using Heavytail.Cli.Commands;
 
 
+StandardStreams.Guard();
 using var interruption = new Interruption();
-return HeavytailTool.Run(args, Console.In, Console.Out, Console.Error, interruption.Token);
+interruption.Listen(Console.Error);
+return HeavytailTool.Run(args, Console.In, Console.Out, Console.Error, interruption);

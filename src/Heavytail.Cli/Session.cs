@@ -18,6 +18,7 @@ internal sealed class Session : IDisposable
     private readonly ProgressDisplay? _progress;
     private readonly Stopwatch _clock = new();
     private readonly List<ReportError> _errors = [];
+    private readonly bool _traces;
 
     /// <summary>Hints that were given: of a folder of alike files, the first says what to do.</summary>
     private readonly HashSet<string> _hints = new(StringComparer.Ordinal);
@@ -32,6 +33,7 @@ internal sealed class Session : IDisposable
         _results = shell.Display.ForResults(parsed, shell.Output);
         _messages = shell.Display.ForErrors(parsed, shell.Error);
         Verbosity = shell.Display.Verbosity(parsed);
+        _traces = shell.Display.ShowTraces(parsed);
         _format = output.Format(parsed);
         _files = OutputFiles.Create(output.Files(parsed));
         _progress = shell.Display.ShowProgress(parsed) ? ProgressDisplay.Start(_messages) : null;
@@ -90,13 +92,39 @@ internal sealed class Session : IDisposable
     public T Model<T>(string path, Func<Checkpoint, T> read, int? total = null)
     {
         _shell.Cancellation.ThrowIfCancellationRequested();
-        _progress?.NextFile(_opened++, total, path);
+        _progress?.NextFile(_opened, total, path);
+        _shell.Interruption.Work.NextFile(_opened++, total, path);
         _total = total;
         _clock.Restart();
-        using var checkpoint = Checkpoint.Open(path);
-        Keep(checkpoint.Files.Select(file => file.Path));
-        return read(checkpoint);
+        try
+        {
+            using var checkpoint = Checkpoint.Open(path);
+            Keep(checkpoint.OpenedPaths);
+            return read(checkpoint);
+        }
+        catch (Exception e) when (e is not (HeavytailException or OperationCanceledException)
+            && !_shell.Cancellation.IsCancellationRequested)
+        {
+            if (_traces)
+            {
+                Messages().WriteLine($"{e}\n");
+            }
+
+            throw Unforeseen(path, e);
+        }
     }
+
+    /// <summary>
+    /// The error of a file that failed in a way that nobody foresaw: it costs this file, and no other.
+    /// </summary>
+    private static InvalidCheckpointException Unforeseen(string path, Exception e) => e is OutOfMemoryException
+        ? new(path, null, "needs more memory than there is", "`--memory` and `--threads` limit what layers take", e)
+        : new(
+            path,
+            null,
+            $"internal: {e.GetType().Name}: {e.Message}",
+            "this is a bug; run again with `-vv` and report the trace with the command",
+            e);
 
     /// <summary>Refuses to write what is read.</summary>
     /// <param name="inputs">Files that the command reads.</param>
@@ -131,7 +159,7 @@ internal sealed class Session : IDisposable
     /// <summary>Analyzes an open checkpoint, with progress.</summary>
     public ModelAnalysis Analyze(Checkpoint checkpoint, AnalysisOptions options)
     {
-        var observers = new List<IAnalysisObserver>();
+        var observers = new List<IAnalysisObserver> { _shell.Interruption.Work };
         if (_progress is not null)
         {
             observers.Add(new ProgressObserver(_progress));
@@ -175,7 +203,10 @@ internal sealed class Session : IDisposable
         }
     }
 
-    /// <summary>Writes the result: files first, each of them whole or not at all, then standard output.</summary>
+    /// <summary>
+    /// Writes the result: files first, each of them whole or not at all, then standard output. What cannot be written
+    /// to one of them goes to the others.
+    /// </summary>
     /// <param name="document">The result.</param>
     /// <param name="table">Writes it as a table for people.</param>
     /// <param name="isComplete">Whether everything that was asked for is in it.</param>
@@ -184,11 +215,17 @@ internal sealed class Session : IDisposable
     {
         _progress?.Dispose();
         _shell.Cancellation.ThrowIfCancellationRequested();
-        _spectra?.Complete();
-        _files.Write((format, writer) => Write(document, table, format, Terminal.Plain(writer)));
-        _spectra?.Rename();
+        bool isWritten = true;
+        _spectra?.Complete(Lost);
+        _files.Write((format, writer) => Write(document, table, format, Terminal.Plain(writer)), Lost);
         Write(document, table, _format, _results);
-        return isComplete && _errors.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+        return isComplete && isWritten && _errors.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+
+        void Lost(UsageException error)
+        {
+            isWritten = false;
+            Complain(error);
+        }
     }
 
     /// <summary>The files that will be written.</summary>
@@ -209,9 +246,9 @@ internal sealed class Session : IDisposable
             try
             {
                 using var checkpoint = Checkpoint.Open(path);
-                Keep(checkpoint.Files.Select(file => file.Path));
+                Keep(checkpoint.OpenedPaths);
             }
-            catch (CheckpointException)
+            catch (Exception e) when (e is not (UsageException or OperationCanceledException))
             {
                 // Whoever reads the model reports it.
             }

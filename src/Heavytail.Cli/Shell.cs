@@ -3,10 +3,13 @@ using Heavytail.Cli.Options;
 
 namespace Heavytail.Cli;
 
-/// <summary>What surrounds the tool: its streams, the options of every command, and the token that ends it.</summary>
+/// <summary>What surrounds the tool: its streams, the options of every command, and what ends it.</summary>
 internal sealed record Shell(
-    TextReader Input, TextWriter Output, TextWriter Error, DisplayOptions Display, CancellationToken Cancellation)
+    TextReader Input, TextWriter Output, TextWriter Error, DisplayOptions Display, Interruption Interruption)
 {
+    /// <summary>Ends the work.</summary>
+    public CancellationToken Cancellation => Interruption.Token;
+
     /// <summary>Gives a command its work; each run of it has a session.</summary>
     /// <param name="command">The command.</param>
     /// <param name="output">Where its results go.</param>

@@ -49,8 +49,7 @@ public sealed class ExitCodeTests
     [InlineData("analyze x --top 1 --top 2", "error: option `--top` expects a single argument but 2 were provided", "hint: try `heavytail analyze --help`")]
     [InlineData("analyze x --format jsn", "error: `--format jsn`: expected table, json, jsonl, csv or markdown", "hint: try `heavytail analyze --help`")]
     [InlineData("analyze x --colr never", "error: unknown option `--colr`", "hint: did you mean `--color`?")]
-    [InlineData(
-        "analyze @no-such.rsp", "error: response file not found `no-such.rsp`", "hint: try `heavytail analyze --help`")]
+    [InlineData("analyze @no-such.rsp", "error: `@no-such.rsp`: no such file", null)]
     [InlineData("analyze -", "error: `-`: standard input names no file", null)]
     [InlineData("explain alpha D", "error: unrecognized command or argument `D`", "hint: try `heavytail explain --help`\nusage: heavytail explain [METRIC] [options]")]
     [InlineData("analyze x -j 0", "error: `--threads 0`: expected a positive integer", "hint: try `heavytail analyze --help`")]

@@ -17,13 +17,11 @@ public sealed class InputTests
         }
 
         File.WriteAllText(folder.File("notes.txt"), "not a model");
-        File.WriteAllText(folder.File("args.rsp"), "analyze\nz.safetensors\n--columns\nmodel\n-fcsv\n");
         Assert.Equal(
             ["z.safetensors", "a.safetensors"], Models(folder, "z.safetensors", "a.safetensors", "z.safetensors"));
         Assert.Equal(["runs/b.safetensors", "runs/deep/c.safetensors"], Models(folder, "runs"));
         Assert.Equal(["a.safetensors", "z.safetensors"], Models(folder, "*.safetensors"));
         Assert.Equal(["runs/b.safetensors", "runs/deep/c.safetensors"], Models(folder, "runs/**/*.safetensors"));
-        Assert.Equal(["z.safetensors"], Lines(new Tool { Folder = folder.Path }.Start("@args.rsp")));
         Assert.Equal(["runs/b.safetensors"], Lines(new Tool { Folder = folder.Path, Input = "\nruns/b.safetensors\n" }
             .Start("analyze", "-", "--columns", "model", "-fcsv")));
     }

@@ -137,20 +137,21 @@ public sealed class OutputTests
     }
 
     [Theory]
-    [InlineData("-INT")]
-    [InlineData("-TERM")]
-    [InlineData("-HUP")]
-    public void An_interrupt_ends_with_130_and_leaves_no_half_file(string signal)
+    [InlineData("-INT", 130)]
+    [InlineData("-TERM", 143)]
+    [InlineData("-HUP", 129)]
+    public void An_interrupt_ends_with_128_and_its_number_and_leaves_no_half_file(string signal, int exitCode)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs POSIX signals");
         using var folder = new TempFolder();
         string path = new SampleFile().Add("a.weight", 3000, 3000).Write(folder.File("m.safetensors"));
         using var process = new Tool().LaunchInterruptible(
             "analyze", path, "-o", folder.File("out.json"), "-j", "1");
-        WaitFor(() => Directory.GetFiles(folder.Path, ".out.json.*.tmp").Length == 1);
+        WaitFor(() => Directory.GetFiles(folder.Path, ".heavytail-*.tmp").Length == 1);
         using var kill = Process.Start("kill", [signal, $"{process.Id}"]);
         Assert.True(process.WaitForExit(TimeSpan.FromSeconds(20)));
-        Assert.Equal(130, process.ExitCode);
+        Assert.Equal(exitCode, process.ExitCode);
+        Assert.Equal("interrupted after 0 of 1 layers\n", process.StandardError.ReadToEnd());
         Assert.Equal([path], Directory.GetFiles(folder.Path));
     }
 

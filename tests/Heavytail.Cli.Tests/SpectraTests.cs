@@ -178,7 +178,7 @@ public sealed class SpectraTests
         File.WriteAllText(folder.File(name), "before");
         using var process = new Tool().LaunchInterruptible("analyze", path, "--spectra", folder.File(name), "-j", "1");
         var clock = Stopwatch.StartNew();
-        while (Directory.GetFiles(folder.Path, $".{name}.*.tmp").Length == 0)
+        while (Directory.GetFiles(folder.Path, ".heavytail-*.tmp").Length == 0)
         {
             Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), "it did not begin");
             Thread.Sleep(10);

@@ -24,13 +24,13 @@ internal static class HeavytailTool
         TextReader input,
         TextWriter output,
         TextWriter error,
-        CancellationToken cancellation)
+        Interruption interruption)
     {
-        var root = Create(input, output, error, cancellation);
+        var root = Create(input, output, error, interruption);
         try
         {
             CheckVerb(root, args);
-            var parsed = root.Parse(args);
+            var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             return parsed.Errors.Count > 0 && parsed.Action is not HelpAction
                 ? Complain(error, UsageMessage.From(parsed))
                 : parsed.Invoke(new InvocationConfiguration
@@ -41,19 +41,21 @@ internal static class HeavytailTool
                     ProcessTerminationTimeout = null,
                 });
         }
+        catch (Exception e) when (e is OperationCanceledException || interruption.Token.IsCancellationRequested)
+        {
+            // Also what fails because its temporary file is deleted already.
+            interruption.Say(error);
+            return interruption.ExitCode;
+        }
         catch (HeavytailException e)
         {
             return Complain(error, ErrorMessage.From(e));
         }
-        catch (OperationCanceledException)
-        {
-            error.WriteLine("interrupted");
-            return ExitCode.Interrupted;
-        }
-        catch (IOException e)
+        catch (Exception e) when (StandardStreams.IsFailure(e))
         {
             // Weight files and --output report their own faults: what is left is standard input and output.
-            return Complain(error, new ErrorMessage($"standard input or output failed: {e.Message}", null));
+            string reason = e is IOException ? e.Message : "it is closed";
+            return Complain(error, new ErrorMessage($"standard input or output failed: {reason}", null));
         }
         catch (Exception e)
         {
@@ -73,7 +75,7 @@ internal static class HeavytailTool
 
     /// <summary>The command tree; documentation and completion read it too.</summary>
     public static Command Create(
-        TextReader input, TextWriter output, TextWriter error, CancellationToken cancellation)
+        TextReader input, TextWriter output, TextWriter error, Interruption interruption)
     {
         var root = new Command(Name, "How well was this network trained? Spectra of its weights, layer by layer.");
         var version = new Option<bool>(VersionFlag) { Description = "Show the version" };
@@ -81,7 +83,7 @@ internal static class HeavytailTool
         root.Options.Add(version);
         var display = new DisplayOptions();
         display.AddTo(root);
-        var shell = new Shell(input, output, error, display, cancellation);
+        var shell = new Shell(input, output, error, display, interruption);
         root.Subcommands.Add(AnalyzeCommand.Create(shell));
         root.Subcommands.Add(DescribeCommand.Create(shell));
         root.Subcommands.Add(TrendCommand.Create(shell));
@@ -106,7 +108,7 @@ internal static class HeavytailTool
     /// <summary><c>heavytail model.pt</c> is the first thing people type; it deserves an answer of its own.</summary>
     private static void CheckVerb(Command root, IReadOnlyList<string> args)
     {
-        if (args.Count == 0 || args[0].StartsWith('-') || args[0].StartsWith('@')
+        if (args.Count == 0 || args[0].StartsWith('-')
             || root.Subcommands.Any(command => command.Name == args[0]))
         {
             return;

@@ -61,6 +61,9 @@ internal sealed class DisplayOptions
         };
     }
 
+    /// <summary>Whether errors have the traces of the failures behind them: <c>-vv</c>.</summary>
+    public bool ShowTraces(ParseResult parsed) => (parsed.GetResult(_verbose)?.IdentifierTokenCount ?? 0) > 1;
+
     public bool ShowProgress(ParseResult parsed) =>
         !parsed.GetValue(_noProgress) && Verbosity(parsed) == Output.Verbosity.Normal;
 

@@ -22,7 +22,7 @@ internal static class InputPaths
         {
             try
             {
-                paths.AddRange(ExpandOne(argument));
+                paths.AddRange(ExpandOne(argument, Fail));
             }
             catch (CheckpointException error)
             {
@@ -50,17 +50,27 @@ internal static class InputPaths
         {
             if (!string.IsNullOrWhiteSpace(line))
             {
-                yield return line.Trim();
+                yield return Path.Exists(line) || !Path.Exists(line.Trim()) ? line : line.Trim();
             }
         }
     }
 
-    private static IReadOnlyList<string> ExpandOne(string argument)
+    private static IReadOnlyList<string> ExpandOne(string argument, Action<CheckpointException> fail)
     {
+        if (argument.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new UnknownFormatException(argument, "no file has a NUL character in its name");
+        }
+
         if (Directory.Exists(argument))
         {
-            var found = CheckpointFinder.Find(argument);
-            return found.Count > 0
+            bool isListed = true;
+            var found = CheckpointFinder.Find(argument, error =>
+            {
+                isListed = false;
+                fail(error);
+            });
+            return found.Count > 0 || !isListed
                 ? found
                 : throw new UnknownFormatException(
                     argument,

@@ -34,9 +34,11 @@ internal sealed class RulesOption
     {
         try
         {
-            return new FileInfo(path) is { Exists: true, Length: > MaxBytes } file
+            using var file = new FileStream(RegularFile.OpenRead(path), FileAccess.Read);
+            using var text = new StreamReader(file);
+            return file.Length > MaxBytes
                 ? throw new UsageException($"`--rules {path}`: {file.Length:N0} bytes; the limit is {MaxBytes:N0}")
-                : UserRules.Parse(File.ReadAllText(path));
+                : UserRules.Parse(text.ReadToEnd());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -10,14 +10,18 @@ internal sealed class AtomicFile : IDisposable
     /// <summary>Where systems keep devices: renamed over one, a file would replace it.</summary>
     private static readonly string[] s_devices = ["/dev/", "/proc/", "/sys/"];
 
-    private bool _renamed;
+    private static readonly Lock s_gate = new();
+    private static readonly HashSet<AtomicFile> s_unfinished = [];
+    private static bool s_isInterrupted;
+
+    private FileStream? _stream;
 
     private AtomicFile(string option, string path)
     {
         Label = $"`{option} {path}`";
         Path = RealPath.Of(path);
         TemporaryPath = System.IO.Path.Combine(
-            System.IO.Path.GetDirectoryName(Path)!, $".{System.IO.Path.GetFileName(Path)}.{Environment.ProcessId}.tmp");
+            System.IO.Path.GetDirectoryName(Path)!, $".heavytail-{Guid.NewGuid():N}.tmp");
     }
 
     /// <summary>The option with the path as it was given, for messages.</summary>
@@ -26,8 +30,11 @@ internal sealed class AtomicFile : IDisposable
     /// <summary>The full path of the file, without symbolic links.</summary>
     public string Path { get; }
 
-    /// <summary>The path to write to.</summary>
-    public string TemporaryPath { get; }
+    /// <summary>What to write to.</summary>
+    public Stream Stream => _stream ?? throw new InvalidOperationException($"{Label} is closed");
+
+    /// <summary>The name until the file is whole: random, so that nobody can put a link there before.</summary>
+    private string TemporaryPath { get; }
 
     /// <summary>Makes the file under its temporary name.</summary>
     /// <param name="option">The option that asks for it, for messages.</param>
@@ -48,7 +55,12 @@ internal sealed class AtomicFile : IDisposable
                 throw new IOException("it is a device");
             }
 
-            File.Create(file.TemporaryPath).Dispose();
+            if (RegularFile.OtherKind(file.Path) is { } kind)
+            {
+                throw new IOException($"it is {kind}");
+            }
+
+            file.Open();
         });
         return file;
     }
@@ -75,27 +87,95 @@ internal sealed class AtomicFile : IDisposable
         }
     }
 
-    /// <summary>Gives the file its name.</summary>
+    /// <summary>Gives the file its name, and the mode of the one that it replaces.</summary>
     /// <exception cref="UsageException">The file cannot be written.</exception>
-    public void Rename()
+    /// <exception cref="OperationCanceledException">The file is deleted, since the work was interrupted.</exception>
+    public void Rename() => Try(() =>
     {
-        Try(() => File.Move(TemporaryPath, Path, overwrite: true));
-        _renamed = true;
-    }
+        _stream?.Dispose();
+        lock (s_gate)
+        {
+            if (!s_unfinished.Contains(this))
+            {
+                throw new OperationCanceledException();
+            }
+
+            if (ModeOfReplaced() is { } mode && !OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(TemporaryPath, mode);
+            }
+
+            File.Move(TemporaryPath, Path, overwrite: true);
+            s_unfinished.Remove(this);
+        }
+    });
 
     /// <summary>Deletes what was not renamed.</summary>
     public void Dispose()
     {
         try
         {
-            if (!_renamed)
-            {
-                File.Delete(TemporaryPath);
-            }
+            _stream?.Dispose();
         }
         catch (Exception e) when (IsFailure(e))
         {
-            // The folder is gone or closed: there is an error already, which says so, and other files to delete.
+            // The disk is full: what wrote to the file has said so, and what is buffered is not wanted any more.
+        }
+
+        Delete();
+    }
+
+    /// <summary>Deletes all files without their names, and makes no more: the process is about to end.</summary>
+    public static void DeleteUnfinished()
+    {
+        lock (s_gate)
+        {
+            s_isInterrupted = true;
+            foreach (var file in s_unfinished.ToArray())
+            {
+                file.Delete();
+            }
+        }
+    }
+
+    private void Open()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite };
+        if (ModeOfReplaced() is { } mode && !OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = mode | UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        lock (s_gate)
+        {
+            if (s_isInterrupted)
+            {
+                throw new OperationCanceledException();
+            }
+
+            _stream = new FileStream(TemporaryPath, options);
+            s_unfinished.Add(this);
+        }
+    }
+
+    private UnixFileMode? ModeOfReplaced() =>
+        OperatingSystem.IsWindows() || !File.Exists(Path) ? null : File.GetUnixFileMode(Path);
+
+    private void Delete()
+    {
+        lock (s_gate)
+        {
+            try
+            {
+                if (s_unfinished.Remove(this))
+                {
+                    File.Delete(TemporaryPath);
+                }
+            }
+            catch (Exception e) when (IsFailure(e))
+            {
+                // The folder is gone or closed: there is an error already, which says so, and other files to delete.
+            }
         }
     }
 }

@@ -38,21 +38,28 @@ internal sealed class OutputFiles : IDisposable
         }
     }
 
-    /// <summary>Writes all, then renames all.</summary>
-    public void Write(Action<OutputFormat, TextWriter> write)
+    /// <summary>Writes all, then renames all; one that cannot be written does not keep the others.</summary>
+    /// <param name="write">Writes the result in a format.</param>
+    /// <param name="fail">Receives the error of a file.</param>
+    public void Write(Action<OutputFormat, TextWriter> write, Action<UsageException> fail)
     {
+        var written = new List<AtomicFile>();
         foreach (var (file, format) in _files)
         {
-            file.Try(() =>
+            bool isWritten = Try(file, fail, () =>
             {
-                using var writer = new StreamWriter(file.TemporaryPath, append: false, new UTF8Encoding(false));
+                using var writer = new StreamWriter(file.Stream, new UTF8Encoding(false));
                 write(format, writer);
             });
+            if (isWritten)
+            {
+                written.Add(file);
+            }
         }
 
-        foreach (var (file, _) in _files)
+        foreach (var file in written)
         {
-            file.Rename();
+            Try(file, fail, file.Rename);
         }
     }
 
@@ -61,6 +68,20 @@ internal sealed class OutputFiles : IDisposable
         foreach (var (file, _) in _files)
         {
             file.Dispose();
+        }
+    }
+
+    private static bool Try(AtomicFile file, Action<UsageException> fail, Action write)
+    {
+        try
+        {
+            file.Try(write);
+            return true;
+        }
+        catch (UsageException error)
+        {
+            fail(error);
+            return false;
         }
     }
 }

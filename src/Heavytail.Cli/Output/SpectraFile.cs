@@ -16,7 +16,7 @@ internal sealed class SpectraFile : IAnalysisObserver, IDisposable
     private readonly string _path;
     private readonly List<string> _leftOut = [];
     private readonly List<string> _infinite = [];
-    private FileStream? _stream;
+    private UsageException? _failure;
     private SpectraWriter? _writer;
 
     private SpectraFile(string path, SpectraFormat format)
@@ -58,10 +58,10 @@ internal sealed class SpectraFile : IAnalysisObserver, IDisposable
     {
         _leftOut.Clear();
         _infinite.Clear();
-        _file.Try(() => Begin(several));
+        Try(() => Begin(several));
     }
 
-    public void Started(string path, LayerInventory inventory) => _writer!.Started(path, inventory);
+    public void Started(string path, LayerInventory inventory) => Try(() => _writer!.Started(path, inventory));
 
     public void LayerDone(LayerResult result)
     {
@@ -75,7 +75,7 @@ internal sealed class SpectraFile : IAnalysisObserver, IDisposable
             _infinite.Add(result.Name);
         }
 
-        _file.Try(() => _writer!.LayerDone(result));
+        Try(() => _writer!.LayerDone(result));
     }
 
     /// <summary>The layers of the model that are not in the file, or not as numbers, in sentences.</summary>
@@ -94,41 +94,43 @@ internal sealed class SpectraFile : IAnalysisObserver, IDisposable
         }
     }
 
-    /// <summary>Writes the end of the file.</summary>
-    /// <exception cref="UsageException">The file cannot be written.</exception>
-    public void Complete() => _file.Try(() =>
+    /// <summary>Writes the end of the file, and gives it its name.</summary>
+    /// <param name="fail">Receives the error of a file that could not be written, then or before.</param>
+    public void Complete(Action<UsageException> fail)
     {
-        Begin(several: false); // where no model could be opened
-        _writer!.Dispose();
-        _stream!.Dispose();
-    });
-
-    /// <summary>Gives the file its name.</summary>
-    /// <exception cref="UsageException">The file cannot be written.</exception>
-    public void Rename() => _file.Rename();
+        Try(() =>
+        {
+            Begin(several: false); // where no model could be opened
+            _writer!.Dispose();
+            _file.Rename();
+        });
+        if (_failure is not null)
+        {
+            fail(_failure);
+        }
+    }
 
     /// <summary>
     /// Deletes the file unless it has its name. The writer is not disposed, since that would write the end of the file.
     /// </summary>
-    public void Dispose()
+    public void Dispose() => _file.Dispose();
+
+    /// <summary>Writes, until that fails: the analysis goes on, and its other results are written.</summary>
+    private void Try(Action write)
     {
         try
         {
-            _stream?.Dispose();
+            if (_failure is null)
+            {
+                _file.Try(write);
+            }
         }
-        catch (Exception e) when (AtomicFile.IsFailure(e))
+        catch (UsageException error)
         {
-            // The disk is full: what wrote to the file has said so, and what is buffered is not wanted any more.
-        }
-        finally
-        {
-            _file.Dispose();
+            _failure = error;
         }
     }
 
-    private void Begin(bool several)
-    {
-        _stream ??= new FileStream(_file.TemporaryPath, FileMode.Open, FileAccess.ReadWrite);
-        _writer ??= SpectraWriter.Create(_format, _stream, modelInKeys: several);
-    }
+    private void Begin(bool several) =>
+        _writer ??= SpectraWriter.Create(_format, _file.Stream, modelInKeys: several);
 }

@@ -38,6 +38,7 @@ internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList
 {
     private const string Indent = " ";
     private const string Gap = "  ";
+    private const string BelowIndent = "     ";
 
     /// <summary>
     /// A name that needs more, or half of the width, to differ from the others is shortened all the same.
@@ -49,9 +50,16 @@ internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList
     /// <summary>Names that are compared; a longer table has room for <see cref="MostForNames"/>.</summary>
     private const int MostCompared = 2000;
 
+    /// <summary>Columns of the whole table, with nothing shortened.</summary>
+    public int NaturalWidth() =>
+        Indent.Length + columns.Select(NaturalWidth).Sum() + (Gap.Length * (columns.Count - 1));
+
     /// <summary>Writes the table; with <paramref name="fit"/> false, as wide as it is.</summary>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="fit">Whether to shorten names and to drop columns.</param>
+    /// <param name="below">A sentence below a row, on as many lines as it takes; null for none.</param>
     /// <returns>The names of the columns that had no room, the most useful first.</returns>
-    public IReadOnlyList<string> Write(Terminal terminal, bool fit)
+    public IReadOnlyList<string> Write(Terminal terminal, bool fit, Func<int, string>? below = null)
     {
         int[] widths = [.. columns.Select(NaturalWidth)];
         var shown = Enumerable.Range(0, columns.Count).ToList();
@@ -61,9 +69,14 @@ internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList
         }
 
         WriteRow(terminal, widths, shown, column => new TextCell(columns[column].Name, Tone.Dim));
-        foreach (var row in rows)
+        for (int index = 0; index < rows.Count; index++)
         {
+            var row = rows[index];
             WriteRow(terminal, widths, shown, column => row[column]);
+            if (below is not null)
+            {
+                Paragraph.Write(terminal, BelowIndent, below(index), Tone.Dim);
+            }
         }
 
         return [.. Enumerable.Range(0, columns.Count).Except(shown).OrderBy(column => columns[column].Priority)

@@ -16,6 +16,7 @@ internal sealed class ModelRun(
 {
     private readonly IReadOnlyList<LayerAnalysis>[] _layers = new IReadOnlyList<LayerAnalysis>[inventory.Tasks.Count];
     private readonly CheckpointException?[] _errors = new CheckpointException?[inventory.Tasks.Count];
+    private readonly CheckpointException?[] _hashErrors = new CheckpointException?[checkpoint.Files.Count];
     private readonly AnalyzedFile[] _files =
         [.. checkpoint.Files.Select(file => new AnalyzedFile(file.Path, file.Size, Sha256: null))];
 
@@ -26,11 +27,11 @@ internal sealed class ModelRun(
 
     public IReadOnlyList<AnalyzedFile> Files => _files;
 
-    /// <summary>What kept layers from being read, in file order.</summary>
-    public IReadOnlyList<CheckpointException> Errors => [.. _errors.OfType<CheckpointException>()];
+    /// <summary>What kept layers from being read, in file order, then what kept files from being hashed.</summary>
+    public IReadOnlyList<CheckpointException> Errors =>
+        [.. _errors.Concat(_hashErrors).OfType<CheckpointException>()];
 
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    /// <exception cref="CheckpointException">A file to hash cannot be read.</exception>
     public void Execute()
     {
         var work = Enumerable.Range(0, _layers.Length).Select(AnalysisOf);
@@ -74,6 +75,15 @@ internal sealed class ModelRun(
     {
         var file = _files[index];
         return new ScheduledWork(file.Size * ContentHash.CostPerByte, Threads: 1, Bytes: 0, () =>
-            _files[index] = file with { Sha256 = ContentHash.Sha256(checkpoint.FileAt(index), cancellation) });
+        {
+            try
+            {
+                _files[index] = file with { Sha256 = ContentHash.Sha256(checkpoint.FileAt(index), cancellation) };
+            }
+            catch (CheckpointException error)
+            {
+                _hashErrors[index] = error;
+            }
+        });
     }
 }

@@ -2,15 +2,16 @@ namespace Heavytail.Files;
 
 /// <summary>The folder on disk that a file lies in.</summary>
 /// <param name="path">The path of the file.</param>
-internal sealed class DiskFolder(string path) : SourceFolder
+/// <param name="opened">Receives the paths of the files that are opened.</param>
+internal sealed class DiskFolder(string path, OpenedPaths opened) : SourceFolder
 {
     public override SourceFolder? Above => Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder
-        && Path.GetDirectoryName(folder) is not null ? new DiskFolder(folder) : null;
+        && Path.GetDirectoryName(folder) is not null ? new DiskFolder(folder, opened) : null;
 
     public override ByteSource? Open(string name)
     {
         string beside = Path.Combine(Path.GetDirectoryName(path) ?? "", name);
-        return File.Exists(beside) ? new DiskSource(beside) : null;
+        return File.Exists(beside) ? new DiskSource(beside, opened) : null;
     }
 
     public override FolderNames? List(string name)

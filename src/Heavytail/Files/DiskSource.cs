@@ -13,8 +13,18 @@ internal sealed class DiskSource : ByteSource
     /// <summary>Opens a file; the other files of its folder are beside it.</summary>
     /// <exception cref="InvalidCheckpointException">The file cannot be opened.</exception>
     public DiskSource(string path)
-        : this(path, Open(path), new DiskFolder(path))
+        : this(path, new OpenedPaths())
     {
+    }
+
+    /// <summary>Opens a file; the other files of its folder are beside it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="opened">Receives its path, and those of the files that are opened beside it.</param>
+    /// <exception cref="InvalidCheckpointException">The file cannot be opened.</exception>
+    public DiskSource(string path, OpenedPaths opened)
+        : this(path, Open(path), new DiskFolder(path, opened))
+    {
+        opened.Add(path);
     }
 
     /// <summary>A file that is open already.</summary>
@@ -45,7 +55,7 @@ internal sealed class DiskSource : ByteSource
     {
         try
         {
-            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return RegularFile.OpenRead(path);
         }
         catch (Exception e) when (IsRefusal(e))
         {
@@ -78,5 +88,7 @@ internal sealed class DiskSource : ByteSource
             UnauthorizedAccessException => "is not readable (permission denied, or not a file)",
             _ => $"cannot be read: {e.Message}",
         },
+        path.Contains('\uFFFD', StringComparison.Ordinal)
+            ? "its name is not UTF-8; rename it, or make a link to it under another name" : null,
         inner: e);
 }

@@ -54,6 +54,11 @@ public sealed class Checkpoint : IDisposable
     /// <summary>The file itself, and its shards in the order of the index; empty for tensors in memory.</summary>
     public IReadOnlyList<CheckpointFile> Files { get; }
 
+    /// <summary>
+    /// Every path on disk that opening it read: <see cref="Files"/>, indices, manifests, a <c>config.json</c>.
+    /// </summary>
+    public IReadOnlyList<string> OpenedPaths { get; private init; } = [];
+
     /// <summary>Every tensor that can be read, in the file's own order.</summary>
     public IReadOnlyList<TensorInfo> Tensors { get; }
 
@@ -78,7 +83,8 @@ public sealed class Checkpoint : IDisposable
     public static Checkpoint Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Open(new DiskSource(Directory.Exists(path) ? CheckpointFinder.FindOnly(path) : path));
+        var opened = new OpenedPaths();
+        return Open(new DiskSource(Directory.Exists(path) ? CheckpointFinder.FindOnly(path) : path, opened), opened);
     }
 
     /// <summary>Opens a weight file from a stream. The format is recognized by content.</summary>
@@ -154,7 +160,7 @@ public sealed class Checkpoint : IDisposable
             : new Checkpoint(name, InMemory, [], new CheckpointContents(stored));
     }
 
-    private static Checkpoint Open(ByteSource file)
+    private static Checkpoint Open(ByteSource file, OpenedPaths? paths = null)
     {
         using var opened = new Opened<IDisposable>();
         opened.Add(file);
@@ -179,6 +185,7 @@ public sealed class Checkpoint : IDisposable
             file.Path, contents.FormatName ?? format.Name, [file, .. contents.Shards], contents)
         {
             Configuration = configuration,
+            OpenedPaths = paths?.Take() ?? [],
             Metadata = Describe(contents.Metadata, problem),
         };
         opened.Release();

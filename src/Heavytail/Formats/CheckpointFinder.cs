@@ -18,12 +18,19 @@ public static class CheckpointFinder
     /// symbolic links, and the state that trainers save beside the weights (<c>optimizer.pt</c>) are left out.
     /// </summary>
     /// <exception cref="InvalidCheckpointException">The folder, or one below it, cannot be listed.</exception>
-    public static IReadOnlyList<string> Find(string folder)
+    public static IReadOnlyList<string> Find(string folder) => Find(folder, error => throw error);
+
+    /// <summary>All weight files below a folder, as <see cref="Find(string)"/> does; pipes, sockets and devices are
+    /// passed over.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="unlisted">Receives the error of a folder that cannot be listed; the others are.</param>
+    public static IReadOnlyList<string> Find(string folder, Action<InvalidCheckpointException> unlisted)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(unlisted);
         var found = new List<string>();
         var beside = new HashSet<string>(StringComparer.Ordinal);
-        foreach (string path in EnumerateFiles(folder))
+        foreach (string path in EnumerateFiles(folder, unlisted).Where(path => RegularFile.OtherKind(path) is null))
         {
             if (CheckpointPieces.StandsForFolder(path) || (!TrainerState.IsNameOf(path) && IsWeightFile(path)))
             {
@@ -67,12 +74,13 @@ public static class CheckpointFinder
             "pass one of them");
     }
 
-    private static IEnumerable<string> EnumerateFiles(string folder)
+    private static IEnumerable<string> EnumerateFiles(
+        string folder, Action<InvalidCheckpointException> unlisted)
     {
         var pending = new Stack<string>([folder]);
         while (pending.TryPop(out string? directory))
         {
-            var (files, directories) = List(directory);
+            var (files, directories) = List(directory, unlisted);
             foreach (string file in files)
             {
                 yield return file;
@@ -85,7 +93,8 @@ public static class CheckpointFinder
         }
     }
 
-    private static (string[] Files, string[] Directories) List(string directory)
+    private static (string[] Files, string[] Directories) List(
+        string directory, Action<InvalidCheckpointException> unlisted)
     {
         try
         {
@@ -93,8 +102,9 @@ public static class CheckpointFinder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidCheckpointException(
-                directory, null, $"the folder cannot be listed: {e.Message}", inner: e);
+            unlisted(new InvalidCheckpointException(
+                directory, null, $"the folder cannot be listed: {e.Message}", inner: e));
+            return ([], []);
         }
     }
 

@@ -10,7 +10,7 @@ internal static class TableReading
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using var file = new FileStream(RegularFile.OpenRead(path), FileAccess.Read);
             if (file.Length > MaxBytes)
             {
                 throw new TableException(path, $"has {file.Length:N0} bytes, expected a table of at most {MaxBytes:N0}");

@@ -63,13 +63,14 @@ internal sealed class Tool
         }
 
         using var patience = new CancellationTokenSource(s_patience);
+        using var interruption = new Interruption(patience.Token);
         using var input = new StringReader(Input);
         using var output = new StringWriter();
         using var error = new StringWriter();
         lock (s_oneRun)
         {
             using var state = new ProcessState(Folder, Environment);
-            int code = HeavytailTool.Run(args, input, output, error, patience.Token);
+            int code = HeavytailTool.Run(args, input, output, error, interruption);
             return new ToolResult(code, output.ToString(), error.ToString());
         }
     }

@@ -23,6 +23,20 @@ public sealed class CopyTests
     [InlineData("shadow_params.0", "fc.weight")]
     [InlineData("ema.shadow_params.1", "net.fc.weight")]
     [InlineData("critic_target.qf0.weight", "critic.qf0.weight")]
+    [InlineData("target_critic.qf0.weight", "critic.qf0.weight")]
+    [InlineData("agent.target_actor.0.weight", "agent.actor.0.weight")]
+    [InlineData("target_network.fc1.weight", "online_network.fc1.weight")]
+    [InlineData("teacher.backbone.fc1.weight", "student.module.backbone.fc1.weight")]
+    [InlineData("module.teacher_head.fc1.weight", "module.student_head.fc1.weight")]
+    [InlineData("module.encoder_k.fc.weight", "module.encoder_q.fc.weight")]
+    [InlineData("visual_encoder_m.blocks.0.weight", "visual_encoder.blocks.0.weight")]
+    [InlineData("momentum_encoder.fc.weight", "base_encoder.fc.weight")]
+    [InlineData("ema.shadow.fc1.weight", "model.fc1.weight")]
+    [InlineData("ema_state_dict.shadow.module.fc1.weight", "model_state_dict.fc1.weight")]
+    [InlineData("g_ema.convs.0.weight", "generator.convs.0.weight")]
+    [InlineData("model_ema.ddfcweight", "model.dd.fc.weight")]
+    [InlineData("ema_backbone_conv1_weight", "backbone.conv1.weight")]
+    [InlineData("fc.weight_ema", "fc.weight")]
     public void A_copy_beside_its_network(string copy, string network)
     {
         var decisions = Decisions.Of($"{copy} 32,48", $"{network} 32,48");
@@ -47,8 +61,45 @@ public sealed class CopyTests
     [InlineData("target_embedding.weight 320,48", "embedding.weight 320,48")]
     [InlineData("schema.fc.weight 32,48", "model.fc.weight 32,48")]
     [InlineData("ema.weight 32,48", "other.weight 32,48")]
+    [InlineData("layers.1.swa.q_proj.weight 32,48", "layers.0.self_attn.q_proj.weight 32,48")]
+    [InlineData("layers.1.attn_swa.q_proj.weight 32,48", "layers.1.attn.q_proj.weight 32,48")]
+    [InlineData("swa_layers.0.q_proj.weight 32,48", "layers.0.q_proj.weight 32,48")]
+    [InlineData("layer1.0.ema.conv1.weight 32,48", "layer1.0.conv1.weight 32,48")]
+    [InlineData("decoder.ema.proj.weight 32,48", "decoder.proj.weight 32,48")]
+    [InlineData("blocks.3.teacher.fc.weight 32,48", "blocks.3.student.fc.weight 32,48")]
     public void Another_network_is_no_copy(string tensor, string other) =>
         Assert.Single(Decisions.OfFirst(tensor, other).Layers);
+
+    /// <summary>One module whose name is that of an average, in a network with others.</summary>
+    [Theory]
+    [InlineData("ema.conv1.weight", "stem.conv1.weight")]
+    [InlineData("model.ema.conv1.weight", "model.conv1.weight")]
+    [InlineData("swa.0.proj.weight", "full.0.proj.weight")]
+    public void A_module_like_another_is_no_copy(string tensor, string other) => Assert.All(
+        Decisions.Of(
+            $"{tensor} 32,48", $"{other} 32,48", "model.layer1.weight 64,48", "model.layer2.weight 64,32",
+            "model.layer3.weight 64,96"),
+        decision => Assert.Single(decision.Layers));
+
+    [Fact]
+    public void A_generator_without_its_average_is_none_of_the_discriminator()
+    {
+        var decisions = Decisions.Of(
+            "g.0.weight 32,48", "d.0.weight 32,48", "d.1.weight 32,32", "g_ema.0.weight 32,48");
+        Assert.Equal("g.0.weight", decisions[3].Why.Split('`')[1]);
+        Assert.All(decisions.Take(3), decision => Assert.Single(decision.Layers));
+    }
+
+    [Fact]
+    public void The_reason_says_what_kind_of_copy()
+    {
+        Assert.Contains("teacher beside its student", Why("teacher", "student"), StringComparison.Ordinal);
+        Assert.Contains("follows `critic.fc.weight`", Why("target_critic", "critic"), StringComparison.Ordinal);
+        Assert.Contains("average over the training", Why("ema", "net"), StringComparison.Ordinal);
+
+        static string Why(string copy, string network) =>
+            Decisions.OfFirst($"{copy}.fc.weight 32,48", $"{network}.fc.weight 32,48").Why;
+    }
 
     [Fact]
     public void A_list_of_other_shapes_is_no_copy()
@@ -68,6 +119,9 @@ public sealed class CopyTests
     [InlineData("opt_state/0/mu/dense/kernel 48,96")]
     [InlineData("exp_avg.fc1.weight 48,96")]
     [InlineData("optim.fp32.0 48,96")]
+    [InlineData("state/param_states/dense/kernel/m 48,96")]
+    [InlineData("state/param_states/dense/kernel/v_row 48")]
+    [InlineData("dense/kernel/.OPTIMIZER_SLOT/optimizer/m/.ATTRIBUTES/VARIABLE_VALUE 48,96")]
     public void The_state_of_an_optimizer(string tensor)
     {
         var decision = Decisions.OfFirst(tensor, "fc1.weight 48,96");
@@ -82,6 +136,11 @@ public sealed class CopyTests
     [InlineData("dense/kernel/Adam_1 48,96", "dense/kernel 48,96", "beside `dense/kernel`")]
     [InlineData("dense/kernel/Momentum 48,96", "dense/kernel 48,96", "beside `dense/kernel`")]
     [InlineData("bert/dense/kernel/adam_m 48,96", "bert/dense/kernel 48,96", "beside `bert/dense/kernel`")]
+    [InlineData("Adam/m/fc/kernel:0 48,96", "fc/kernel:0 48,96", "beside `fc/kernel:0`")]
+    [InlineData("training/RMSprop/fc/kernel/rms 48,96", "fc/kernel 48,96", "beside `fc/kernel`")]
+    [InlineData("OptimizeLoss/fc/kernel/Adagrad 48,96", "fc/kernel 48,96", "beside `fc/kernel`")]
+    [InlineData("opt/0/mu/fc/kernel 48,96", "params/fc/kernel 48,96", "beside `params/fc/kernel`")]
+    [InlineData("gradient.0 48,96", "fc.weight 48,96", "list of gradients")]
     public void Slots_and_gradients_beside_their_weight(string tensor, string weight, string what)
     {
         var decision = Decisions.OfFirst(tensor, weight);
@@ -89,6 +148,30 @@ public sealed class CopyTests
         Assert.Contains(what, decision.Why, StringComparison.Ordinal);
         Assert.Single(Decisions.OfFirst(tensor).Layers);
     }
+
+    [Fact]
+    public void Moments_of_optax_with_and_without_their_parameters()
+    {
+        string[] moments = ["mu/fc/kernel 48,96", "nu/fc/kernel 48,96"];
+        Assert.All(Decisions.Of(moments), State);
+        Assert.All(Decisions.Of([.. moments, "params/fc/kernel 48,96"]).Take(2), State);
+        Assert.All(Decisions.Of("fc.weight 48,96", "fc.weight_m 48,96", "fc.weight_v 48,96").Skip(1), State);
+
+        // Heads that are called so: one alone, or both beside another network.
+        Assert.Single(Decisions.OfFirst("mu/fc/kernel 48,96", "fc/kernel 48,96").Layers);
+        Assert.All(
+            Decisions.Of([.. moments, "trunk/fc1/kernel 48,96"]), decision => Assert.Single(decision.Layers));
+        Assert.Single(Decisions.OfFirst("fc.weight_m 48,96", "fc.weight 48,96").Layers);
+
+        static void State(LayerDecision decision) =>
+            Assert.Equal(SkipReason.TrainingState, decision.Skipped?.Reason);
+    }
+
+    [Theory]
+    [InlineData("grad.weight 32,48", "momentum.weight 32,48")]
+    [InlineData("grads.0.weight 32,48", "encoder.layers.0.weight 32,48")]
+    public void A_layer_that_is_called_gradient(string tensor, string other) =>
+        Assert.Single(Decisions.OfFirst(tensor, other).Layers);
 
     /// <summary>What would take hours by matching every name with every other.</summary>
     [Fact]
@@ -98,6 +181,8 @@ public sealed class CopyTests
         [
             .. Enumerable.Range(0, 20_000).Select(k => $"ema{k}.ema.shadow_params.{k} 3,3"),
             .. Enumerable.Range(0, 20_000).Select(k => $"a.b.c.d.e.{k}.weight 3,4"),
+            .. Enumerable.Range(0, 20_000).Select(k => $"x{k}_ema.w 3,5"),
+            .. Enumerable.Range(0, 20_000).Select(k => $"x{k}.w 3,5"),
             $"ema.{new string('é', 1_000_000)} 3,3", $"{new string('.', 900)} 3,3",
         ];
         Assert.Equal(tensors.Length, Decisions.Of(tensors).Count);

@@ -47,7 +47,7 @@ public sealed class VetoTests
     [InlineData("mask.weight 32,48")]
     [InlineData("position_proj.weight 32,48")]
     [InlineData("pos_encoding.weight 32,48")]
-    [InlineData("relative_attention_bias.weight 32,8")]
+    [InlineData("relative_attention_mlp.weight 32,8")]
     [InlineData("scale_mlp.weight 32,48")]
     [InlineData("scales.0.weight 32,48")]
     [InlineData("codebook.weight 320,48")]

@@ -23,6 +23,12 @@ public sealed class AdapterNamingTests
     [InlineData("blk.0.attn_q.weight.lora_a", "LoRA", "blk.0.attn_q.weight", false)]
     [InlineData("k.glora_a1", "GLoRA", "k", false)]
     [InlineData("k.dora_scale", "DoRA", "k", false)]
+    [InlineData("base_model.model.k.miss_block.default", "MiSS", "base_model.model.k", true)]
+    [InlineData("base_model.model.k.delora_B", "DeLoRA", "base_model.model.k", true)]
+    [InlineData("base_model.model.k.road_theta", "RoAd", "base_model.model.k", true)]
+    [InlineData("base_model.model.wte.trainable_tokens_delta", "trainable tokens", "base_model.model.wte", true)]
+    [InlineData("params/q/lora/a", "LoRA", "params/q/lora", false)]
+    [InlineData("params/q/lora/b", "LoRA", "params/q/lora", false)]
     public void Factors_have_a_family_and_an_owner(string name, string family, string owner, bool isOfPeft)
     {
         Assert.Equal(family, AdapterNaming.Family(name));
@@ -33,6 +39,9 @@ public sealed class AdapterNamingTests
     [Theory]
     [InlineData("model.lora_a_proj.weight")]
     [InlineData("soft_r.weight")]
+    [InlineData("att.w_lora.A.weight")]
+    [InlineData("broad_theta")]
+    [InlineData("backbone_block.default")]
     [InlineData("explorations.0.weight")]
     [InlineData("overa_A_b.weight")]
     [InlineData("model.embed.weight")]

@@ -8,27 +8,34 @@ internal static class DecisionTable
 {
     private const int MostParts = 4;
 
+    private static readonly TextColumn[] s_columns =
+    [
+        new("tensor", ColumnKind.Text, 0, ShortenTo: TextColumn.LayerName) { StaysDistinct = true },
+        new("dtype", ColumnKind.Text, 4),
+        new("shape", ColumnKind.Text, 3),
+        new("rule", ColumnKind.Text, 2),
+        new("classified as", ColumnKind.Text, 1),
+    ];
+
     public static void Write(string path, LayerInventory plan, Terminal terminal)
     {
         var skipped = plan.Skipped.ToLookup(entry => entry.Tensor.Index);
-        var table = new TextTable(
-            [
-                new("tensor", ColumnKind.Text, 0, ShortenTo: TextColumn.LayerName) { StaysDistinct = true },
-                new("dtype", ColumnKind.Text, 5),
-                new("shape", ColumnKind.Text, 4),
-                new("rule", ColumnKind.Text, 2),
-                new("classified as", ColumnKind.Text, 1),
-                new("why", ColumnKind.Text, 3, ShortenTo: TextColumn.LayerName),
-            ],
-            [
-                .. plan.Decisions.Select(decision => Row(decision, [.. skipped[decision.Tensor.Index]])),
-            ]);
+        string[] reasons = [.. plan.Decisions.Select(
+            decision => Printable.Text(Why(decision, [.. skipped[decision.Tensor.Index]])))];
+        TextCell[][] rows = [.. plan.Decisions.Select(
+            (decision, index) => Row(decision, [.. skipped[decision.Tensor.Index]], reasons[index]))];
         terminal.WriteLine($" {Printable.Text(path)}: how each tensor was classified", Tone.Strong);
-        HiddenColumns.Write(table.Write(terminal, fit: true), HiddenColumns.Wider, terminal);
+
+        // Reasons are what was asked for: where the window is too narrow, each stands whole below its row.
+        var whole = new TextTable([.. s_columns, new("why", ColumnKind.Text, 0)], rows);
+        var hidden = whole.NaturalWidth() <= terminal.Width
+            ? whole.Write(terminal, fit: true)
+            : new TextTable(s_columns, rows).Write(terminal, fit: true, index => reasons[index]);
+        HiddenColumns.Write(hidden, HiddenColumns.Wider, terminal);
         terminal.WriteLine();
     }
 
-    private static TextCell[] Row(LayerDecision decision, SkippedTensor[] skipped)
+    private static TextCell[] Row(LayerDecision decision, SkippedTensor[] skipped, string why)
     {
         var tone = decision.Layers.Count > skipped.Count(entry => entry.Layer is not null) ? Tone.Plain : Tone.Dim;
         return
@@ -38,7 +45,7 @@ internal static class DecisionTable
             TextCell.From(decision.Tensor.Shape, tone),
             new(Printable.Text(decision.Rule), tone),
             new(Printable.Text(ClassOf(decision)), tone),
-            new(Printable.Text(Why(decision, skipped)), tone),
+            new(why, tone),
         ];
     }
 

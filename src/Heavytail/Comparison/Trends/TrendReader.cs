@@ -135,6 +135,12 @@ public static class TrendReader
                 return;
             }
 
+            if (name.Contains('\0', StringComparison.Ordinal))
+            {
+                Note(line, $"`{name}`: no model has a NUL character in its name", isError: true);
+                return;
+            }
+
             double? score = table.Number(row, roles.Score);
             if (score is not double number || !double.IsFinite(number))
             {

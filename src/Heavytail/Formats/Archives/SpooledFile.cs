@@ -90,6 +90,8 @@ internal static class SpooledFile
                 temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
             if (!OperatingSystem.IsWindows())
             {
+                // Without its name at once, so that nothing is left however the process ends.
+                File.Delete(temporary);
                 File.SetUnixFileMode(handle, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             }
 

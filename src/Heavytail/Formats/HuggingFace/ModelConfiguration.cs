@@ -50,7 +50,7 @@ internal sealed record ModelConfiguration(
     internal static ModelConfiguration? Beside(ByteSource file, out string? problem)
     {
         problem = null;
-        using var beside = file.OpenBeside(FileName);
+        using var beside = Open(file, ref problem);
         if (beside is null)
         {
             return null;
@@ -70,6 +70,19 @@ internal sealed record ModelConfiguration(
         catch (JsonException e)
         {
             problem = $"not read: it is not JSON ({e.Message})";
+            return null;
+        }
+    }
+
+    private static ByteSource? Open(ByteSource file, ref string? problem)
+    {
+        try
+        {
+            return file.OpenBeside(FileName);
+        }
+        catch (InvalidCheckpointException e)
+        {
+            problem = $"not read: {e.Problem}";
             return null;
         }
     }

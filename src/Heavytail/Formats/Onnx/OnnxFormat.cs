@@ -3,7 +3,6 @@
 using Heavytail.Files;
 using Heavytail.Files.Protobuf;
 using Heavytail.Formats.Contract;
-using Heavytail.Formats.Onnx.Expressions;
 
 namespace Heavytail.Formats.Onnx;
 
@@ -65,7 +64,8 @@ internal sealed class OnnxFormat : CheckpointFormat
             var model = OnnxModelReader.Read(file);
             var roles = new OnnxRoles(model, new OnnxTracer(data.ReadIntegers, new OnnxExpressions(data)));
             roles.Assign();
-            return new OnnxTensorList(model, data, new OnnxComputed(roles.Computed, data)).Build(roles.IsCut) with { Shards = opened.Release() };
+            var list = new OnnxTensorList(model, data, new OnnxComputed(roles.Computed, data));
+            return list.Build(roles.IsCut) with { Shards = opened.Release() };
         }
         catch (Exception e) when (StreamDamage.Is(e))
         {

@@ -279,7 +279,8 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
             folded = (
                 scope,
                 node,
-                node.Inputs.Take(4).All(name => name.Length == 0 || tracer.Trace(scope, name, computes: true) is not null));
+                node.Inputs.Take(4).All(
+                    name => name.Length == 0 || tracer.Trace(scope, name, computes: true) is not null));
             _folded = folded;
         }
 

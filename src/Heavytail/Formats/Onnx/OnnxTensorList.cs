@@ -1,6 +1,5 @@
 using System.Globalization;
 using Heavytail.Formats.Contract;
-using Heavytail.Formats.Onnx.Expressions;
 
 namespace Heavytail.Formats.Onnx;
 
@@ -125,7 +124,8 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data, OnnxCompute
         }
 
         string? part = computed.Part(tensor);
-        if (part is null && tensor is { Uses: { Refusal: { } reason, IsWeight: false, IsFolded: false }, Shape.Rank: > 1 })
+        if (part is null
+            && tensor is { Uses: { Refusal: { } reason, IsWeight: false, IsFolded: false }, Shape.Rank: > 1 })
         {
             _unread.Add(name, reason, tensor.Shape, type.Name);
             return;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using Heavytail.Formats.Onnx.Expressions;
 
 namespace Heavytail.Formats.Onnx;
 
@@ -21,8 +20,8 @@ internal sealed record OnnxView(OnnxTensor Tensor, ImmutableArray<ImmutableArray
     public int PieceSide { get; init; }
 
     /// <summary>
-    /// The dimensions of the tensor that <see cref="Dims"/> speak of; others than those stored where a Reshape has split
-    /// some. The order of its elements is the same.
+    /// The dimensions of the tensor that <see cref="Dims"/> speak of; others than those stored where a Reshape has
+    /// split some. The order of its elements is the same.
     /// </summary>
     public TensorShape Shape { get; init; } = Tensor.Shape;
 

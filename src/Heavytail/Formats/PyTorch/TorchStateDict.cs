@@ -24,6 +24,12 @@ internal sealed class TorchStateDict(TorchFile file)
         "model_ema", "generator", "g_ema",
     };
 
+    /// <summary>Those of an average, which may be beside a network under a key that nobody knows.</summary>
+    private static readonly HashSet<string> s_averageKeys = new(StringComparer.Ordinal)
+    {
+        "ema", "params_ema", "state_dict_ema", "model_ema", "g_ema", "ema_state_dict",
+    };
+
     /// <summary>
     /// Parts of the keys under which they keep what belongs to the training run: optimizer_G, optim_states.
     /// </summary>
@@ -117,7 +123,9 @@ internal sealed class TorchStateDict(TorchFile file)
         }
 
         // With two models in one file (a network and its moving average, say) the key is what tells them apart.
-        bool hasOneModel = parts.Count(part => part.IsModel) == 1;
+        bool hasOneModel = parts.Count(part => part.IsModel) == 1
+            && !(parts.Exists(part => part.IsModel && s_averageKeys.Contains(part.Key!))
+                && parts.Exists(part => !part.IsModel && part.Tensors.Exists(IsInContainer)));
         if (hasOneModel)
         {
             _metadata["state_dict"] = parts.Single(part => part.IsModel).Key!;
@@ -125,6 +133,9 @@ internal sealed class TorchStateDict(TorchFile file)
 
         return [.. parts.SelectMany(part => Name(part.Tensors, skip: hasOneModel && part.IsModel ? 1 : 0))];
     }
+
+    /// <summary>Whether a tensor is in a dictionary of its own, not an entry of the file itself.</summary>
+    private static bool IsInContainer(FoundTensor tensor) => tensor.Keys.Count > 1 && !tensor.IsOptimizer;
 
     private static bool IsModelKey(object? key) =>
         key is string name && (s_modelKeys.Contains(name) || name.EndsWith(StateDictSuffix, StringComparison.Ordinal));

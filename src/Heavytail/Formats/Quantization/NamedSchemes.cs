@@ -28,6 +28,23 @@ internal static class NamedSchemes
         // https://github.com/huggingface/optimum-quanto
         new("quanto", ".weight._data", [".weight._scale"], [".weight._shift", ".input_scale", ".output_scale"]),
 
+        new("quanto", ".weight._data._data", [".weight._scale", ".weight._shift"], [".input_scale", ".output_scale"]),
+
+        // https://github.com/SqueezeAILab/SqueezeLLM, https://github.com/SNU-ARC/any-precision-llm
+        new("SqueezeLLM", ".qweight", [".lookup_table"], [".rows", ".cols", ".vals", ".full_rows"]),
+        new("Any-Precision", ".qweight", [".lut4"], [".lut3", ".lut5", ".lut6", ".lut7", ".lut8"]),
+
+        // https://github.com/xvyaward/owq, https://github.com/InternLM/lmdeploy,
+        // https://github.com/nunchaku-tech/nunchaku
+        new("OWQ", ".qweight", [".oweight"], [".outlieridx", ".scales", ".zeros"]),
+        new("TurboMind", ".qweight", [".scales_zeros"], [".scales", ".zeros"]),
+        new(
+            "SVDQuant", ".qweight", [".wscales"],
+            [".proj_down", ".proj_up", ".lora_down", ".lora_up", ".smooth_factor", ".smooth_factor_orig"]),
+
+        // https://github.com/IST-DASLab/marlin
+        new("Marlin", ".B", [".s", ".workspace"], []),
+
         // https://github.com/pytorch/ao, without the metadata that say of which class the tensors are
         new("TorchAO", "._weight_qdata", ["._weight_scale"], ["._weight_zero_point"]),
         new("TorchAO", "._weight_qdata", ["._weight_scale_and_zero"], []),

@@ -9,6 +9,12 @@ namespace Heavytail.Layers.Rules;
 /// </summary>
 internal static partial class BufferRules
 {
+    /// <summary>Longer filters are no filters that resample or blur.</summary>
+    private const long LongFilter = 31;
+
+    /// <summary>Longer ones that are only called <c>filter</c> may be TensorFlow's [1, 1, in, out].</summary>
+    private const long ShortFilter = 8;
+
     private static readonly (Regex Name, string What)[] s_names =
     [
         (Mask(), "a mask"),
@@ -20,11 +26,12 @@ internal static partial class BufferRules
         (FilterBank(), "a fixed filter bank"),
         (Schedule(), "a schedule of diffusion"),
         (Average(), "a running average of a codebook"),
+        (Body(), "a constant of a body model"),
     ];
 
     private static readonly WordCheck s_whole = new(
         StringComparison.OrdinalIgnoreCase, "stft", "logmel_extractor", "anchor", "blur", "upfirdn", "embed_positions",
-        "rope_", "filter_fn");
+        "rope", "rotary_emb", "pos_embeddings", "filter_fn");
 
     public static Verdict? Buffer(TensorInfo tensor, LayerContext context)
     {
@@ -43,9 +50,10 @@ internal static partial class BufferRules
                 ? "a table or filter that is computed, not trained" : null)
             ?? CausalMask(tensor.Shape, name.Last)
             ?? (words.IsGrid ? Grid(tensor, name, context) : null)
-            ?? Constant(tensor.Shape, name.Last, words);
+            ?? Constant(tensor.Shape, name.Last, words)
+            ?? OfShape(tensor.Shape, name);
         return what is null ? null
-            : Verdict.Skip(SkipReason.Buffer, $"`{Shown(name.Last)}`: {what}, which is a constant and no weight");
+            : Verdict.Skip(SkipReason.Buffer, $"`{Shown(name.Last)}`: {what}: a constant and no weight");
     }
 
     /// <summary>Asks all expressions about the last part of a name.</summary>
@@ -79,29 +87,60 @@ internal static partial class BufferRules
     /// <summary>Mean and deviation of images; filters that blur, of one channel.</summary>
     private static string? Constant(TensorShape shape, string last, BufferWords words) =>
         words.IsStatistic && shape.Rank > 2 && shape.ElementCount <= 16 ? "a statistic of the inputs"
-            : last is "filter" or "lowpass" or "resample_filter" && shape.Rank >= 2
-                && shape.Dimensions.Take(shape.Rank - 2).All(side => side == 1) && IsFilter(shape)
-            ? "a filter that resamples" : null;
+            : shape.Rank < 2 ? null
+            : last == "filter" && IsFilter(shape, ShortFilter, channels: shape.Rank == 4 ? 3 : 1)
+            ? "a filter that resamples"
+            : ResampleName().IsMatch(last) && IsFilter(shape, LongFilter, long.MaxValue) ? "a filter that resamples"
+            : BlurName().IsMatch(last) && IsFilter(shape, LongFilter, long.MaxValue)
+            ? "a kernel that blurs or finds edges" : null;
 
-    /// <summary>Filters of images are square, those of sound a line; a TensorFlow kernel is neither.</summary>
-    private static bool IsFilter(TensorShape shape) =>
-        shape.Dimensions[^2] == 1 || (shape.Dimensions[^2] == shape.Dimensions[^1] && shape.Dimensions[^1] <= 31);
+    /// <summary>What common words are names of: the shape must say so, too.</summary>
+    private static string? OfShape(TensorShape shape, NameParts name)
+    {
+        (string last, int rank) = (name.Last, shape.Rank);
+        if (rank < 2)
+        {
+            return null;
+        }
+
+        bool isSquare = shape.Dimensions[^1] == shape.Dimensions[^2] && shape.Dimensions[^1] > 1;
+        bool isOneMap = shape.Dimensions.Take(rank - 2).All(side => side == 1);
+        return last is "noise" or "input_noise" && isSquare && isOneMap ? "a noise map that was drawn once"
+            : Graph().IsMatch(last) && isSquare && rank <= 3 ? "the adjacency of a graph"
+            : Queue().IsMatch(last) && rank == 2 ? "a store of features of other inputs"
+            : last == "projection_matrix" && rank == 2
+                && (Attention().IsMatch(name.OwnerLast) || shape[0] == (long)(shape[1] * Math.Log(shape[1])))
+                ? "random features, as Performer draws them" : null;
+    }
+
+    /// <summary>
+    /// Filters of images are square, those of sound a line; they have one channel, or the same filter for each.
+    /// </summary>
+    private static bool IsFilter(TensorShape shape, long longest, long channels)
+    {
+        (long height, long width) = (shape.Dimensions[^2], shape.Dimensions[^1]);
+        long first = shape.Rank > 2 ? shape[0] : 1;
+        bool isOneEach = shape.Dimensions.Skip(1).Take(shape.Rank - 3).All(side => side == 1);
+        return isOneEach && first <= channels
+            && (height == width ? width <= longest : height == 1 && first == 1);
+    }
 
     private static string Shown(string last) => last.Length <= 60 ? last : last[..60] + "…";
 
     [GeneratedRegex(
-        @"^((\w+_)?mask|masked_bias|tril|triu|mask_buffer)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+        @"^((?!w_)(\w*_)?mask(_matrix)?|masked_bias|tril|triu|causal|mask_buffer)$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Mask();
 
     [GeneratedRegex(
-        @"^(position_ids|(relative|rel)_?pos(ition)?_?(index|idx|bucket|buckets|ids)|relative_coords_table"
+        @"^(position_ids|(relative|rel)_?pos(ition)?_?(index|idx|bucket|buckets|ids)|(relative_)?coords_table"
         + @"|attention_bias_idxs|pe|pos_table|\w*sinusoid\w*|pos_enc|pos_encoding|_float_tensor"
         + @"|embed_positions_sin\w*)$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Position();
 
     [GeneratedRegex(
-        @"^((\w+_)?inv_freqs?|(\w+_)?(cos|sin)(_cache|_cached|_table)?|cos_sin_cache"
+        @"^((\w+_)?inv_freqs?|(\w+_)?(cos|sin)(_cache|_cached|_table|_emb)?|cos_sin_cache"
         + "|(rope_|rotary_)?freqs(_cis|_cos|_sin)?|(rope|rotary)_(cache|cos|sin|table|pos_enc|emb_cache))$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Rotary();
@@ -116,13 +155,15 @@ internal static partial class BufferRules
     private static partial Regex Noise();
 
     [GeneratedRegex(
-        @"^(?!\w*pos_?emb)(\w+_)?(hann|hamming|stft|analysis|synthesis|fft|mel)?_?window(_fn|_fft|_buffer)?$",
+        @"^(?!\w*pos_?emb)(\w+_)?(hann|hamming|stft|analysis|synthesis|fft|mel)?_?window"
+        + "(_fn|_fft|_buffer|_sumsquare)?$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Window();
 
     [GeneratedRegex(
-        @"^(mel_?(basis|fb|filters?|filter_?bank|matrix|weights?|w)|melw|fb|fbank|(\w+_)?filter_?banks?"
-        + @"|(\w+_)?(forward|inverse|stft|istft|fourier|dft)_basis(_buffer)?|(wsin|wcos|i?dct(_mat|_matrix)?)"
+        @"^(mel_?(basis|fb|filters?|filter_?bank|matrix|weights?|w)|melw|(\w+_)?fb|fbank|(\w+_)?filter_?banks?"
+        + @"|(\w+_)?(forward|inverse|stft|istft|fourier|dft)_basis(_buffer)?"
+        + @"|(wsin|wcos|i?d[cf]t(_mat|_matrix|_real|_imag)?)"
         + "|kernel_(sin|cos)(_inv)?|(cqt|gammatone)_kernels?(_real|_imag)?|haar_weights)$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex FilterBank();
@@ -133,13 +174,13 @@ internal static partial class BufferRules
     private static partial Regex Anchors();
 
     [GeneratedRegex(
-        @"^(betas|(sqrt_|log_|sqrt_recip_|sqrt_recipm1_|one_minus_|sqrt_one_minus_|log_one_minus_)?"
+        @"^(betas|sigmas|(sqrt_|log_|sqrt_recip_|sqrt_recipm1_|one_minus_|sqrt_one_minus_|log_one_minus_)?"
         + @"alphas_?(cumprod|bar)(_prev|_next)?|posterior_(variance|log_variance_clipped|mean_coef[12])|lvlb_weights)$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Schedule();
 
     [GeneratedRegex(
-        "^_?(ema_?(w|cluster_size|dw)|embed(ding)?_avg|cluster_size|cluster_usage)$",
+        "^_?(ema_?(w|cluster_size|dw)|embed(ding)?_avg|(embed(ding)?|codebook)_ema|cluster_size|cluster_usage)$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Average();
 
@@ -151,9 +192,36 @@ internal static partial class BufferRules
     [GeneratedRegex(@"^(pixel_|image_|input_|latents_)?(mean|std|shift)$", RegexOptions.CultureInvariant)]
     private static partial Regex Statistic();
 
+    /// <summary>SMPL's, FLAME's and their kin's.</summary>
+    [GeneratedRegex(
+        @"^(lbs_weights|J_regressor\w*|v_template|shapedirs|posedirs|exprdirs)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Body();
+
+    [GeneratedRegex("^((resample|up|down)_?filter|lowpass(_filter)?)$", RegexOptions.CultureInvariant)]
+    private static partial Regex ResampleName();
+
+    [GeneratedRegex(
+        "^((gauss(ian)?|blur|sobel|laplacian|laplace|scharr)_?(kernel|filter|weight|[xy])(_[xy])?)$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex BlurName();
+
+    [GeneratedRegex(
+        "^(adj(acency)?(_mat(rix)?)?|laplacian(_matrix)?|graph_laplacian)$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Graph();
+
+    /// <summary>MoCo's, ALBEF's; a bank of features.</summary>
+    [GeneratedRegex(
+        @"^((image|text|key|feat(ure)?s?|memory|video|audio)_)?queue$|^(memory|feat(ure)?s?)_bank$",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Queue();
+
+    [GeneratedRegex("att(entio)?n|performer", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Attention();
+
     /// <summary>Constants that are called weights: an STFT, Hyena's positions, a blur, GGUF's RoPE.</summary>
     [GeneratedRegex(
-        @"(^|[./])(filter_fn[./]pos_emb[./][zt]"
+        @"(^|[./])((rope|rotary_emb|pos_embeddings)[./]cache|filter_fn[./]pos_emb[./][zt]"
         + @"|stft[./]conv_(real|imag)[./]weight|logmel_extractor[./]melW|cell_anchors[./]\d+"
         + @"|(blur|upfirdn|blurpool)[./](kernel|filt)|embed_positions[./]weights|anchors?[./]\d+)$"
         + @"|^rope_(freqs|factors_(long|short))\.weight$",

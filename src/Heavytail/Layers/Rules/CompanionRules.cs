@@ -24,11 +24,29 @@ internal static class CompanionRules
         [
             "scales", "biases", "scale", "zeros", "offset", "offsets", "codebook", "lut", "meta", "bias_scale",
             "kernel_scale",
+
+            // quanto, Marlin, SqueezeLLM, Any-Precision, TurboMind, HIGGS
+            "_scale", "_shift", "s", "lookup_table", "lut2", "lut3", "lut4", "lut5", "lut6", "lut7", "lut8",
+            "scales_zeros", "tables", "tables2",
         ],
         StringComparer.Ordinal);
 
+    /// <summary>Parts of a weight whose rest is codes: OWQ's outliers, SVDQuant's factors of low rank.</summary>
+    private static readonly FrozenSet<string> s_parts = FrozenSet.ToFrozenSet(
+        ["oweight", "proj_down", "proj_up", "lora_down", "lora_up"], StringComparer.Ordinal);
+
     private static readonly string[] s_weights =
-        ["weight", "qweight", "kernel", "weight_packed", "codes", "W_q", "weight_orig", "weight_quantized"];
+    [
+        "weight", "qweight", "kernel", "weight_packed", "codes", "W_q", "weight_orig", "weight_quantized", "int_data",
+        "_data", "_data._data", "B",
+    ];
+
+    /// <summary>PyTorch's and NVIDIA's modules that imitate quantization while a network is trained.</summary>
+    private static readonly string[] s_observers =
+        ["fake_quant", "fake_quantize", "_quantizer", "activation_post_process"];
+
+    private static readonly FrozenSet<string> s_observed = FrozenSet.ToFrozenSet(
+        ["scale", "zero_point", "min_val", "max_val", "amax", "_amax"], StringComparer.Ordinal);
 
     public static Verdict? Companion(TensorInfo tensor, LayerContext context)
     {
@@ -50,9 +68,23 @@ internal static class CompanionRules
             return Skip(weight);
         }
 
-        return s_beside.Contains(last) && Weight(name, tensor, context) is { } coded
+        if (s_observed.Contains(last)
+            && s_observers.Any(observer => name.OwnerLast.EndsWith(observer, StringComparison.Ordinal)))
+        {
+            return Verdict.Skip(
+                SkipReason.Companion, $"a range or scale of `{name.Owner}`, which imitates quantization");
+        }
+
+        if (!s_beside.Contains(last) && !s_parts.Contains(last))
+        {
+            return null;
+        }
+
+        return Weight(name, tensor, context) is { } coded
             && (coded.IsQuantized || !coded.Type.IsRealFloat() || coded.Type.Bits() <= 8)
-            ? Skip(coded)
+            ? s_parts.Contains(last)
+                ? Verdict.Skip(SkipReason.Companion, $"a part of a weight whose rest is the codes `{coded.Name}`")
+                : Skip(coded)
             : null;
     }
 

@@ -12,6 +12,7 @@ internal sealed class LayerContext
     private readonly Dictionary<string, TensorInfo> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BufferWords> _bufferWords = new(StringComparer.Ordinal);
     private bool? _hasGpt2Conv1D;
+    private bool? _hasOnlyMoments;
 
     public LayerContext(
         IReadOnlyList<TensorInfo> tensors, ModelConfiguration? configuration, string? framework = null)
@@ -31,8 +32,18 @@ internal sealed class LayerContext
     public KerasNaming KerasNaming => field ??= new KerasNaming(
         Tensors.Select(tensor => KeyValuePair.Create(tensor.Name.Replace('.', '/'), tensor.Shape)));
 
-    /// <summary>The tensors by the ends of their names.</summary>
-    public NetworkIndex Networks => field ??= new NetworkIndex(Tensors);
+    /// <summary>Copies of networks, and the tensors of the networks by their names within them.</summary>
+    public CopyIndex Copies => field ??= new CopyIndex(this);
+
+    /// <summary>Lists of tensors without names.</summary>
+    public TensorLists Lists => field ??= new TensorLists(Tensors);
+
+    /// <summary>Whether all matrices of the file are moments of Adam in the state of an optimizer of optax.</summary>
+    public bool HasOnlyMoments => _hasOnlyMoments ??= TrainingStateRules.AreMoments(Tensors);
+
+    /// <summary>Lengths of stacks of matrices: a norm for each has as many rows.</summary>
+    public IReadOnlySet<long> StackLengths => field ??= Tensors.Where(tensor => tensor.Shape.Rank == 3)
+        .Select(tensor => tensor.Shape[0]).ToHashSet();
 
     /// <summary>What chooses among the experts of a mixture.</summary>
     public RouterIndex Routers => field ??= new RouterIndex(Tensors);

@@ -1,77 +1,108 @@
+using System.Runtime.InteropServices;
+
 namespace Heavytail.Layers.Rules;
 
 /// <summary>
-/// The tensors of a checkpoint by the ends of their names, so that the same network is found under another prefix.
-/// Copies and gradients themselves are not in it.
+/// The tensors of a checkpoint by their whole names within a network, whatever prefix the network has: none, a word
+/// such as <c>model</c>, or the one that a copy of it names.
 /// </summary>
 internal sealed class NetworkIndex
 {
     private const int MostParts = 24;
 
-    /// <summary>A name of one part proves nothing unless it is as long as this.</summary>
-    private const int LongPart = 12;
+    /// <summary>Containers in containers, <c>state_dict.model.module</c>.</summary>
+    private const int MostContainers = 4;
 
-    /// <summary>Words that say where a network is and not what is in it.</summary>
-    private static readonly string[] s_containers =
-        ["module", "model", "params", "net", "network", "state_dict", "_orig_mod", "ema_model", "weights"];
+    /// <summary>Networks of a file whose tensors have equal names; more are not told apart.</summary>
+    private const int MostNetworks = 16;
 
-    private readonly Dictionary<(string Name, TensorShape Shape), TensorInfo> _byEnd = [];
-    private readonly Dictionary<TensorShape, int> _shapes = [];
-    private readonly Dictionary<string, bool> _complete = new(StringComparer.Ordinal);
-    private readonly ILookup<string, TensorShape> _lists;
+    private readonly Dictionary<(string Network, string Path, TensorShape Shape), TensorInfo> _exact = [];
+    private readonly Dictionary<(string Path, TensorShape Shape), List<string>> _networks = [];
+    private readonly Dictionary<string, (int Matrices, int All)> _counts = new(StringComparer.Ordinal);
+    private readonly IReadOnlySet<string> _prefixes;
 
-    public NetworkIndex(IReadOnlyList<TensorInfo> tensors)
+    /// <summary>Indexes tensors.</summary>
+    /// <param name="tensors">Tensors of networks, without copies and gradients.</param>
+    /// <param name="prefixes">Prefixes that networks may have, beside the first part of each name.</param>
+    public NetworkIndex(IEnumerable<TensorInfo> tensors, IReadOnlySet<string> prefixes)
     {
-        _lists = tensors.Where(tensor => CopyRules.ListOf(tensor.Name) is not null)
-            .ToLookup(tensor => CopyRules.ListOf(tensor.Name)!, tensor => tensor.Shape, StringComparer.Ordinal);
+        _prefixes = prefixes;
         foreach (var tensor in tensors)
         {
-            if (tensor.Name.Length > NameParts.Longest || CopyRules.IsCopy(tensor.Name)
-                || TrainingStateRules.IsGradient(tensor.Name))
-            {
-                continue;
-            }
-
-            _shapes[tensor.Shape] = _shapes.GetValueOrDefault(tensor.Shape) + 1;
-            string[] parts = NameParts.Split(tensor.Name);
-            for (int start = Math.Max(0, parts.Length - MostParts); start < parts.Length; start++)
-            {
-                _byEnd.TryAdd((Plain(parts.AsSpan(start)), tensor.Shape), tensor);
-            }
+            Add(tensor);
         }
     }
 
-    /// <summary>A tensor whose name ends so, of the same shape; null if there is none.</summary>
-    public TensorInfo? Find(string end, TensorShape shape, TensorInfo except)
+    /// <summary>Tensors of a network: of two dimensions or more, and all.</summary>
+    public (int Matrices, int All) Count(string network) => _counts.GetValueOrDefault(network);
+
+    /// <summary>A tensor of a network, of a shape; null if there is none.</summary>
+    public TensorInfo? Find(string network, string rest, TensorShape shape) =>
+        _exact.GetValueOrDefault((network, Plain(rest), shape));
+
+    /// <summary>The networks of the file that have a tensor of this name and shape.</summary>
+    public IReadOnlyList<string> NetworksWith(string rest, TensorShape shape) =>
+        _networks.TryGetValue((Plain(rest), shape), out var networks) ? networks : [];
+
+    /// <summary>A tensor of this name and shape in the file's own network; null if there is none.</summary>
+    public TensorInfo? FindAtRoot(string rest, TensorShape shape) =>
+        NetworksWith(rest, shape).FirstOrDefault(IsRoot) is { } found ? Find(found, rest, shape) : null;
+
+    /// <summary>Whether a prefix says only that a network is there: none, <c>model</c>, <c>module.model</c>.</summary>
+    public static bool IsRoot(string network) =>
+        network.Length == 0 || NameParts.Split(network).All(CopyNaming.IsContainer);
+
+    private void Add(TensorInfo tensor)
     {
-        string[] parts = NameParts.Split(end);
-        for (int start = 0; start < parts.Length; start++)
+        var parts = PathParts.Of(tensor.Name, MostParts);
+        bool isRoot = true;
+        for (int k = 0; k < parts.Count && (isRoot || _prefixes.Count > 0); k++)
         {
-            string plain = Plain(parts.AsSpan(start));
-            if ((parts.Length - start > 1 || plain.Length >= LongPart)
-                && _byEnd.TryGetValue((plain, shape), out var found) && found != except)
+            // Containers, and the first part that is none: the name of a network.
+            bool isNetwork = isRoot && k <= MostContainers;
+            string prefix = parts.Owner(k);
+            if (isNetwork || _prefixes.Contains(prefix))
             {
-                return found;
+                Add(prefix, parts.Before(k).Length, tensor, isNetwork);
             }
 
-            if (!s_containers.Contains(parts[start], StringComparer.Ordinal))
-            {
-                break;
-            }
+            isRoot &= k == 0 || CopyNaming.IsContainer(parts[k - 1]);
+        }
+    }
+
+    private void Add(string network, int start, TensorInfo tensor, bool isNetwork)
+    {
+        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, network, out _);
+        count = (count.Matrices + (tensor.Shape.Rank >= 2 ? 1 : 0), count.All + 1);
+        string path = Plain(tensor.Name[start..]);
+        if (!_exact.TryAdd((network, path, tensor.Shape), tensor) || !isNetwork)
+        {
+            return;
         }
 
-        return null;
+        if (!_networks.TryGetValue((path, tensor.Shape), out var networks))
+        {
+            _networks.Add((path, tensor.Shape), networks = []);
+        }
+
+        if (networks.Count < MostNetworks)
+        {
+            networks.Add(network);
+        }
     }
 
     /// <summary>
-    /// Whether a list of tensors without names, <c>shadow_params.0</c> and so on, has the shapes of as many others.
+    /// A name without the containers that it begins with; some programs leave out the points, so none count.
     /// </summary>
-    public bool HasShapesOf(string prefix) => _complete.TryGetValue(prefix, out bool complete)
-        ? complete
-        : _complete[prefix] = _lists[prefix].GroupBy(shape => shape)
-            .All(group => _shapes.GetValueOrDefault(group.Key) >= group.Count());
+    private static string Plain(string rest)
+    {
+        string[] parts = NameParts.Split(rest);
+        int first = 0;
+        while (first < parts.Length - 1 && CopyNaming.IsContainer(parts[first]))
+        {
+            first++;
+        }
 
-    /// <summary>Some programs leave out the points of names, so none count.</summary>
-    private static string Plain(ReadOnlySpan<string> parts) =>
-        string.Concat(parts).Replace("_", "", StringComparison.Ordinal);
+        return string.Concat(parts[first..]).Replace("_", "", StringComparison.Ordinal);
+    }
 }

@@ -8,9 +8,16 @@ internal static partial class TrainingStateRules
 {
     private static readonly WordCheck s_state = new(
         StringComparison.Ordinal, "exp_avg", "exp_inf", "momentum_buffer", "square_avg", "grad_avg", "acc_delta",
-        "state", "optim");
+        "state", "optim", "OPTIMIZER_SLOT");
 
     private static readonly WordCheck s_gradients = new(StringComparison.Ordinal, "grad");
+
+    /// <summary>Every name of an optimizer in <see cref="Optimizer"/> contains one of them.</summary>
+    private static readonly WordCheck s_optimizers = new(
+        StringComparison.Ordinal, "Ada", "ada", "LAMB", "lamb", "Momentum", "RMSProp", "RMSprop", "rmsprop", "Ftrl",
+        "ftrl", "Nadam", "nadam", "LARS", "SGD", "sgd", "Lion", "lion");
+
+    private static readonly string[] s_moments = ["mu", "nu"];
 
     public static Verdict? StateOrGradient(TensorInfo tensor, LayerContext context)
     {
@@ -20,22 +27,116 @@ internal static partial class TrainingStateRules
         }
 
         var name = NameParts.Of(tensor.Name);
-        if (s_state.MayMatch(tensor.Name) && (Moment().IsMatch(tensor.Name) || OfParameter().IsMatch(tensor.Name)
-            || Root().IsMatch(tensor.Name)))
+        if (IsState(tensor.Name))
         {
             return State($"the state of an optimizer (`{Last(tensor.Name)}`)");
         }
 
-        if (Slot().IsMatch(name.Last) && context.Find(name.Owner) is { } owner && owner.Shape.Equals(tensor.Shape))
+        if (OwnerOfState(tensor, name, context) is { } owner)
         {
             return State($"the state of an optimizer, beside `{owner.Name}`");
         }
 
-        return GradientOf(tensor, name, context) is { } weight ? State($"the gradient of `{weight.Name}`") : null;
+        if (MomentPrefix(tensor.Name) is not null && context.HasOnlyMoments)
+        {
+            return State("a moment of Adam, as optax names them (`mu`, `nu`)");
+        }
+
+        return GradientOf(tensor, name, context) is { } weight ? State($"the gradient of `{weight.Name}`")
+            : IsGradient(tensor.Name) && TensorLists.PrefixOf(tensor.Name) is { } list
+                && context.Lists.HasShapesOfNetwork(list, context.Copies)
+            ? State($"one of a list of gradients, `{list[..^1]}`, which have the shapes of the network's own tensors")
+            : null;
     }
+
+    /// <summary>Whether a name alone says that a tensor is of the state of an optimizer, or of gradients.</summary>
+    public static bool IsTrainingState(string name) => IsState(name) || IsGradient(name)
+        || (s_optimizers.MayMatch(name) && (Slot().IsMatch(Last(name)) || Optimizer().IsMatch(name)));
 
     /// <summary>Whether a name is in a list of gradients.</summary>
     public static bool IsGradient(string name) => s_gradients.MayMatch(name) && Gradients().IsMatch(name);
+
+    /// <summary>What comes before a parameter's name in optax' state of Adam; null of any other name.</summary>
+    public static string? MomentPrefix(string name)
+    {
+        var parts = PathParts.Of(name, 8);
+        for (int k = 0; k < parts.Count - 1; k++)
+        {
+            string part = parts[k];
+            if (s_moments.Contains(part, StringComparer.Ordinal))
+            {
+                return parts.Until(k);
+            }
+
+            // An optimizer is a chain of transformations, which are numbered: opt/0/mu.
+            if (part is not ("opt" or "inner_state" or "inner_states") && !part.All(char.IsAsciiDigit))
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the matrices of a file are both moments of as many parameters, and nothing else.</summary>
+    public static bool AreMoments(IEnumerable<TensorInfo> tensors)
+    {
+        int surplus = 0;
+        int count = 0;
+        foreach (var tensor in tensors.Where(tensor => tensor.Shape.Rank >= 2))
+        {
+            if (tensor.Name.Length > NameParts.Longest || MomentPrefix(tensor.Name) is not { } prefix)
+            {
+                return false;
+            }
+
+            count++;
+            surplus += prefix.EndsWith("mu", StringComparison.Ordinal) ? 1 : -1;
+        }
+
+        return count > 0 && surplus == 0;
+    }
+
+    /// <summary>The parameter that a slot of an optimizer belongs to, whichever of the two names comes first.</summary>
+    private static TensorInfo? OwnerOfState(TensorInfo tensor, NameParts name, LayerContext context)
+    {
+        string? rest = null;
+        if (s_optimizers.MayMatch(tensor.Name))
+        {
+            if (Slot().IsMatch(name.Last))
+            {
+                // An outer scope may be before the name: OptimizeLoss/fc/kernel/Adagrad.
+                var parts = PathParts.Of(name.Owner, 3);
+                return Same(context.Find(name.Owner)) ?? Same(parts.Count > 2 ? context.Find(parts.After(0)) : null);
+            }
+
+            rest = Optimizer().Match(name.Parent + name.Last) is { Success: true } match
+                ? match.Groups["rest"].Value : null;
+        }
+        else if (MomentPrefix(tensor.Name) is { } prefix
+            && (prefix.Length > 2 || HasOtherMoment(prefix, tensor, context)))
+        {
+            rest = (name.Parent + name.Last)[(prefix.Length + 1)..];
+        }
+        else if (name.Last is [.., '_', 'm' or 'v'])
+        {
+            // Moments of Adam as plain tensors: fc.weight_m and fc.weight_v. A weight norm has no _m.
+            string plain = name.Parent + name.Last[..^2];
+            return Same(context.Find(plain + "_m")) is not null && Same(context.Find(plain + "_v")) is not null
+                ? Same(context.Find(plain)) : null;
+        }
+
+        return rest is null ? null : context.Copies.Networks.FindAtRoot(rest, tensor.Shape);
+
+        TensorInfo? Same(TensorInfo? other) => other is not null && other.Shape.Equals(tensor.Shape) ? other : null;
+    }
+
+    /// <summary>Adam has two moments; a network may call a layer <c>mu</c>.</summary>
+    private static bool HasOtherMoment(string prefix, TensorInfo tensor, LayerContext context)
+    {
+        string other = prefix[..^2] + (prefix.EndsWith("mu", StringComparison.Ordinal) ? "nu" : "mu");
+        return context.Find(other + tensor.Name[prefix.Length..]) is { } found && found.Shape.Equals(tensor.Shape);
+    }
 
     private static TensorInfo? GradientOf(TensorInfo tensor, NameParts name, LayerContext context)
     {
@@ -43,10 +144,13 @@ internal static partial class TrainingStateRules
             : name.Last.EndsWith("_grad", StringComparison.Ordinal)
                 ? context.Find(name.Parent + name.Last[..^"_grad".Length])
             : s_gradients.MayMatch(tensor.Name) && Gradients().Match(tensor.Name) is { Success: true } match
-                ? context.Networks.Find(tensor.Name[match.Length..], tensor.Shape, except: tensor)
+                ? context.Copies.Networks.FindAtRoot(tensor.Name[match.Length..], tensor.Shape)
             : null;
         return weight is not null && weight.Shape.Equals(tensor.Shape) ? weight : null;
     }
+
+    private static bool IsState(string name) => s_state.MayMatch(name)
+        && (Moment().IsMatch(name) || OfParameter().IsMatch(name) || Root().IsMatch(name));
 
     private static Verdict State(string what) =>
         Verdict.Skip(SkipReason.TrainingState, $"{what}: what a training run keeps, no part of the network");
@@ -69,7 +173,8 @@ internal static partial class TrainingStateRules
 
     /// <summary>Where trainers keep it.</summary>
     [GeneratedRegex(
-        @"^(optimizers?|optim)[./]|(^|[./])(optimizer_states?|optimizer_state_dict|optim_state(_dict)?|opt_state)[./]",
+        @"^(optimizers?|optim)[./]|(^|[./])(optimizer_states?|optimizer_state_dict|optim_state(_dict)?|opt_state"
+        + @"|param_states|\.OPTIMIZER_SLOT)[./]",
         RegexOptions.CultureInvariant)]
     private static partial Regex Root();
 
@@ -79,6 +184,15 @@ internal static partial class TrainingStateRules
         + "|^(adam|lamb)_[mv]$",
         RegexOptions.CultureInvariant)]
     private static partial Regex Slot();
+
+    /// <summary>Keras' optimizers come before the variable: <c>training/Adam/m/fc/kernel</c>.</summary>
+    [GeneratedRegex(
+        @"^(training/)?(Adam|AdamW|Adamax|Adagrad|Adadelta|Adafactor|Nadam|RMSprop|SGD|Ftrl|Lion|LAMB|adam|adamw|adamax"
+        + "|adagrad|adadelta|adafactor|nadam|rmsprop|sgd|ftrl|lion|lamb)(_\\d+)?/"
+        + "((m|v|vhat|rms|momentum|momentums|velocity|accumulator|mg|u)/)?"
+        + "(?<rest>.+?)(/(m|v|vhat|rms|momentum|momentums|velocity|accumulator|mg|u))?$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Optimizer();
 
     [GeneratedRegex(@"^(grads?|gradients?)[./]", RegexOptions.CultureInvariant)]
     private static partial Regex Gradients();

@@ -1,4 +1,3 @@
-using Heavytail.Tests.Files.Protobuf;
 using Heavytail.Tests.Support;
 using Xunit;
 

@@ -31,6 +31,29 @@ public sealed class TorchStateDictTests
         Assert.Equal(["model.w", "ema.w"], Names(pickle));
     }
 
+    /// <summary>StyleGAN's: without its key, an average would pass for the network.</summary>
+    [Theory]
+    [InlineData("g", "g_ema")]
+    [InlineData("unet", "ema")]
+    public void An_average_keeps_its_key_beside_a_network(string network, string average)
+    {
+        var pickle = new TinyPickle().Op("}").Text(network).Op("}");
+        Weight(pickle, "fc.w").Op("ss").Text(average).Op("}");
+        Weight(pickle, "fc.w").Op("ss");
+
+        Assert.Equal([$"{network}.fc.w", $"{average}.fc.w"], Names(pickle));
+    }
+
+    [Fact]
+    public void An_average_beside_single_tensors_is_the_one_model()
+    {
+        var pickle = new TinyPickle().Op("}").Text("g_ema").Op("}");
+        Weight(pickle, "fc.w").Op("ss");
+        Weight(pickle, "latent_avg").Op("s");
+
+        Assert.Equal(["fc.w", "latent_avg"], Names(pickle));
+    }
+
     [Fact]
     public void Unknown_keys_and_indices_make_dotted_names()
     {

@@ -72,6 +72,13 @@ public sealed class MlxWeightsTests
     [InlineData("EXL3", "a.trellis", "a.suh", "a.svh")]
     [InlineData("VPTQ", "a.indices", "a.centroids", "a.res_centroids")]
     [InlineData("quanto", "a.weight._data", "a.weight._scale", "a.weight._shift")]
+    [InlineData("quanto", "a.weight._data._data", "a.weight._scale", "a.weight._shift")]
+    [InlineData("SqueezeLLM", "a.qweight", "a.lookup_table", "a.vals")]
+    [InlineData("Any-Precision", "a.qweight", "a.lut3", "a.lut4")]
+    [InlineData("OWQ", "a.qweight", "a.oweight", "a.scales", "a.zeros")]
+    [InlineData("TurboMind", "a.qweight", "a.scales_zeros")]
+    [InlineData("SVDQuant", "a.qweight", "a.wscales", "a.proj_down", "a.proj_up")]
+    [InlineData("Marlin", "a.B", "a.s", "a.workspace")]
     [InlineData("TorchAO", "a.weight_qdata", "a.weight_scale", "a.weight_zero_point")]
     public void Schemes_that_are_not_read_are_named(string scheme, string codes, params string[] companions)
     {

@@ -1,6 +1,8 @@
-namespace Heavytail.Formats.Onnx.Expressions;
+namespace Heavytail.Formats.Onnx;
 
-/// <summary>What operators make of dimensions while all elements keep their order; null where they do not fit.</summary>
+/// <summary>
+/// What operators make of dimensions while all elements keep their order; null where they do not fit.
+/// </summary>
 internal static class OnnxShapes
 {
     /// <summary>The lengths that a Reshape asks for: 0 copies a dimension, −1 is whatever is left.</summary>

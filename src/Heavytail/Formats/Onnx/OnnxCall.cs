@@ -1,4 +1,4 @@
-namespace Heavytail.Formats.Onnx.Expressions;
+namespace Heavytail.Formats.Onnx;
 
 /// <summary>An operator and the constants that it takes → what it computes.</summary>
 /// <param name="node">The operator.</param>
@@ -64,7 +64,7 @@ internal sealed class OnnxCall(
         },
     };
 
-    private OnnxExpression? Reshape(IReadOnlyList<long>? sides) =>
+    private Reshaped? Reshape(IReadOnlyList<long>? sides) =>
         sides is null || node.Int("allowzero", 0) != 0
             ? null : Shaped(OnnxShapes.Reshape(_first.Shape.Dimensions, sides));
 

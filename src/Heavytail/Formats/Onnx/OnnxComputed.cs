@@ -1,4 +1,4 @@
-namespace Heavytail.Formats.Onnx.Expressions;
+namespace Heavytail.Formats.Onnx;
 
 /// <summary>Weights that the graph computes from stored tensors, and which of those each stands for.</summary>
 internal sealed class OnnxComputed
@@ -37,7 +37,8 @@ internal sealed class OnnxComputed
             {
                 _parts.TryAdd(leaf.Tensor, ReferenceEquals(leaf.Tensor, owner)
                     ? "what the graph makes several weights of"
-                    : $"{(isFactor ? "a factor" : "an operand")} of what the graph computes `{(owner ?? weight).Name}` from");
+                    : $"{(isFactor ? "a factor" : "an operand")} of what the graph computes "
+                        + $"`{(owner ?? weight).Name}` from");
             }
         }
     }

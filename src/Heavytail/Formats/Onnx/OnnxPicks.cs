@@ -1,4 +1,4 @@
-namespace Heavytail.Formats.Onnx.Expressions;
+namespace Heavytail.Formats.Onnx;
 
 /// <summary>Operators that pick elements: null where operands do not fit.</summary>
 internal static class OnnxPicks
@@ -127,9 +127,9 @@ internal static class OnnxPicks
     private static (int Dim, IReadOnlyList<long> Indices)[] Whole(TensorShape shape) =>
         [.. Enumerable.Range(0, shape.Rank).Select(dim => (dim, All(shape[dim])))];
 
-    private static IReadOnlyList<long> All(long side) => Range(side, 0, side, 1);
+    private static List<long> All(long side) => Range(side, 0, side, 1);
 
-    private static IReadOnlyList<long> Range(long side, long start, long end, long step)
+    private static List<long> Range(long side, long start, long end, long step)
     {
         start = Math.Clamp(start < 0 ? start + side : start, step < 0 ? -1 : 0, step < 0 ? side - 1 : side);
         end = Math.Clamp(end < 0 ? end + side : end, step < 0 ? -1 : 0, step < 0 ? side - 1 : side);

@@ -1,4 +1,4 @@
-namespace Heavytail.Formats.Onnx.Expressions;
+namespace Heavytail.Formats.Onnx;
 
 /// <summary>QuantizeLinear and DequantizeLinear of constants: null where scales lie in blocks or do not fit.</summary>
 internal static class OnnxQuantizers
@@ -6,7 +6,8 @@ internal static class OnnxQuantizers
     /// <summary>(code − zero point) × scale.</summary>
     public static OnnxExpression? Dequantize(OnnxNode node, OnnxExpression?[] operands) =>
         operands[0] is Leaf { Tensor: { Uses.Quantization: not null } tensor } ? new Leaf(tensor, isDequantized: true)
-        : Scales(node, operands) is var (scale, zero) ? Elementwise.Of((x, s, z) => (x - z) * s, operands[0]!, scale, zero)
+        : Scales(node, operands) is var (scale, zero)
+            ? Elementwise.Of((x, s, z) => (x - z) * s, operands[0]!, scale, zero)
         : null;
 
     /// <summary>Rounds to codes, half to even, and cuts off at the ends of their type.</summary>

@@ -1,4 +1,4 @@
-namespace Heavytail.Formats.Onnx.Expressions;
+namespace Heavytail.Formats.Onnx;
 
 /// <summary>A value that the graph computes from stored tensors alone, before any input of the network.</summary>
 /// <param name="shape">Its dimensions.</param>
@@ -15,7 +15,8 @@ internal abstract class OnnxExpression(TensorShape shape, params IReadOnlyList<O
     public IReadOnlyList<OnnxExpression> Operands => operands;
 
     /// <summary>Why it cannot be computed, for people; null if it can.</summary>
-    public virtual string? Refusal => operands.Select(operand => operand.Refusal).FirstOrDefault(why => why is not null);
+    public virtual string? Refusal =>
+        operands.Select(operand => operand.Refusal).FirstOrDefault(why => why is not null);
 
     /// <summary>Bytes that are kept in memory while it is read.</summary>
     public virtual long HeldBytes => operands.Sum(operand => operand.HeldBytes);

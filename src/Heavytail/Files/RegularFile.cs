@@ -1,0 +1,72 @@
+using System.Formats.Tar;
+using Microsoft.Win32.SafeHandles;
+
+namespace Heavytail;
+
+/// <summary>
+/// The one way in which files that a user or another file names are opened. Pipes, sockets and devices are refused
+/// before they are opened: opening a named pipe waits until somebody writes to it.
+/// </summary>
+public static class RegularFile
+{
+    /// <summary>Opens a file for reading.</summary>
+    /// <param name="path">The path; symbolic links are followed.</param>
+    /// <exception cref="IOException">The file cannot be opened, or is not a regular one.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access is denied, or it is a folder.</exception>
+    public static SafeFileHandle OpenRead(string path) => OtherKind(path) is { } kind
+        ? throw new IOException($"it is {kind}, expected a file")
+        : File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+
+    /// <summary>
+    /// What a path leads to that is neither a file nor a folder, with its article; null for a file, a folder, nothing
+    /// at all, and on Windows.
+    /// </summary>
+    /// <param name="path">The path; symbolic links are followed.</param>
+    public static string? OtherKind(string path)
+    {
+        if (OperatingSystem.IsWindows() || !File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            var info = new FileInfo(path);
+            var file = info.ResolveLinkTarget(returnFinalTarget: true) ?? info;
+
+            // What has bytes is a file. Of the rest .NET has no other documented way to tell the kind.
+            return !file.Exists ? "a pipe or a socket"
+                : file is FileInfo { Length: > 0 } ? null
+                : KindOfEmpty(file.FullName);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Opening it says what is wrong.
+            return null;
+        }
+    }
+
+    /// <summary>The kind by the entry that an archive would get: one of no content, so nothing is read.</summary>
+    private static string? KindOfEmpty(string path)
+    {
+        using var archive = new MemoryStream();
+        try
+        {
+            using var writer = new TarWriter(archive, TarEntryFormat.Ustar, leaveOpen: true);
+            writer.WriteEntry(path, "entry");
+        }
+        catch (IOException) when (archive.Length == 0)
+        {
+            return "a socket";
+        }
+
+        archive.Position = 0;
+        using var reader = new TarReader(archive);
+        return reader.GetNextEntry()?.EntryType switch
+        {
+            TarEntryType.Fifo => "a named pipe",
+            TarEntryType.CharacterDevice or TarEntryType.BlockDevice => "a device",
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using Heavytail.Cli.Tests.Support;
+using Xunit;
+
+namespace Heavytail.Cli.Tests;
+
+/// <summary>A signal ends the tool soon, wherever it is, and says how far it was.</summary>
+public sealed class InterruptTests
+{
+    [Theory]
+    [InlineData("-INT", 130)]
+    [InlineData("-TERM", 143)]
+    [InlineData("-HUP", 129)]
+    public void Waiting_for_a_list_of_paths_ends(string signal, int exitCode)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs POSIX signals");
+        using var process = new Tool().LaunchInterruptible("analyze", "-");
+        Thread.Sleep(2000); // nothing shows that it waits
+        Assert.Equal(exitCode, End(process, signal));
+        Assert.Equal("interrupted\n", process.StandardError.ReadToEnd());
+    }
+
+    [Fact]
+    public void What_was_finished_is_said()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs POSIX signals");
+        using var folder = new TempFolder();
+        string first = new SampleFile().Add("a.weight", 20, 30).Write(folder.File("1.safetensors"));
+        string second = new SampleFile().Add("a.weight", 3000, 3000).Write(folder.File("2.safetensors"));
+        using var process = new Tool().LaunchInterruptible("analyze", first, second, "-j", "1");
+        Thread.Sleep(2500); // the second takes several times that
+        Assert.Equal(130, End(process, "-INT"));
+        Assert.Equal(
+            $"interrupted after 1 of 2 files and 0 of 1 layers of `{second}`\n", process.StandardError.ReadToEnd());
+    }
+
+    [Fact]
+    public void A_second_signal_leaves_nothing_behind()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs POSIX signals");
+        using var folder = new TempFolder();
+        string path = new SampleFile().Add("a.weight", 3000, 3000).Write(folder.File("m.safetensors"));
+        using var process = new Tool().LaunchInterruptible(
+            "analyze", path, "-j", "1", "-o", folder.File("o.json"), "--spectra", folder.File("s.npz"));
+        var clock = Stopwatch.StartNew();
+        while (Directory.GetFiles(folder.Path, ".heavytail-*.tmp").Length < 2)
+        {
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), "it did not begin");
+            Thread.Sleep(10);
+        }
+
+        Kill(process, "-INT");
+        Thread.Sleep(50);
+        End(process, "-INT");
+        Assert.Equal([path], Directory.GetFiles(folder.Path));
+    }
+
+    /// <summary>The exit code; a machine that is busy gets more than the second that it takes.</summary>
+    private static int End(Process process, string signal)
+    {
+        Kill(process, signal);
+        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(5)), "it did not end");
+        return process.ExitCode;
+    }
+
+    private static void Kill(Process process, string signal)
+    {
+        using var kill = Process.Start("kill", [signal, $"{process.Id}"]);
+        kill.WaitForExit();
+    }
+}

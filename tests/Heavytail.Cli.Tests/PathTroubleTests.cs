@@ -1,0 +1,88 @@
+using Heavytail.Cli.Tests.Support;
+using Xunit;
+
+namespace Heavytail.Cli.Tests;
+
+/// <summary>A path that cannot be used costs what it names; the other models are analyzed.</summary>
+public sealed class PathTroubleTests
+{
+    private static readonly string[] s_columns = ["--columns", "name,num_evals", "-fcsv"];
+
+    private const string Good = "name,num_evals\na,20\n";
+
+    [Fact]
+    public void A_path_with_NUL_costs_itself()
+    {
+        using var folder = new TempFolder();
+        string good = Model(folder, "good.safetensors");
+        var result = new Tool { Input = $"x\0y.pt\n{good}\n" }.Start(["analyze", "-", .. s_columns]);
+        Assert.Equal(
+            new ToolResult(2, Good, "error: `x\\u0000y.pt`: no file has a NUL character in its name\n"), result);
+    }
+
+    [Fact]
+    public void A_file_that_takes_more_memory_than_there_is_costs_itself()
+    {
+        using var folder = new TempFolder();
+        string good = Model(folder, "good.safetensors");
+        string large = folder.File("large.safetensors");
+        byte[] header = new byte[90 << 20];
+        Array.Fill(header, (byte)' ');
+        "{}"u8.CopyTo(header);
+        File.WriteAllBytes(large, [.. BitConverter.GetBytes((ulong)header.Length), .. header]);
+        var result = new Tool().With("DOTNET_GCHeapHardLimit", "0x4000000")
+            .StartProcess(["analyze", large, good, .. s_columns]);
+        Assert.Equal((2, Good), (result.ExitCode, result.Output));
+        Assert.StartsWith(
+            $"error: `{large}`: needs more memory than there is\n", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(" lead.safetensors", " lead.safetensors")]
+    [InlineData("trail.safetensors ", "trail.safetensors ")]
+    [InlineData("plain.safetensors", "  plain.safetensors ")]
+    public void Spaces_around_a_listed_path_belong_to_it_where_such_a_file_is(string name, string line)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no names that end in a space");
+        using var folder = new TempFolder();
+        Model(folder, name);
+        var tool = new Tool { Folder = folder.Path, Input = $"{line}\n\n" };
+        Assert.Equal(new ToolResult(0, Good, ""), tool.Start(["analyze", "-", .. s_columns]));
+    }
+
+    [Fact]
+    public void A_folder_below_that_cannot_be_listed_is_an_error_and_the_rest_is_analyzed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs POSIX permissions");
+        Assert.SkipWhen(Environment.IsPrivilegedProcess, "root may list every folder");
+        using var folder = new TempFolder();
+        Model(folder, "good.safetensors");
+        string locked = Directory.CreateDirectory(folder.File("locked")).FullName;
+        SetMode(locked, UnixFileMode.None);
+        var result = Tool.Run(["analyze", folder.Path, .. s_columns]);
+        SetMode(locked, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Assert.Equal((2, Good), (result.ExitCode, result.Output));
+        Assert.StartsWith(
+            $"error: `{locked}`: the folder cannot be listed: ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_with_an_at_sign_is_a_file()
+    {
+        using var folder = new TempFolder();
+        Model(folder, "@m.safetensors");
+        var tool = new Tool { Folder = folder.Path };
+        Assert.Equal(new ToolResult(0, Good, ""), tool.Start(["analyze", "@m.safetensors", .. s_columns]));
+    }
+
+    private static void SetMode(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, mode);
+        }
+    }
+
+    private static string Model(TempFolder folder, string name) =>
+        new SampleFile().Add("a.weight", 20, 30).Write(folder.File(name));
+}
