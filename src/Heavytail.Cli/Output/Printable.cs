@@ -41,6 +41,7 @@ internal static class Printable
     /// <summary>Shortened in its middle: both the block's number and the layer's name are at the ends.</summary>
     public static string Shorten(string text, int width)
     {
+        text = CutLong(text, width);
         if (Width(text) <= width)
         {
             return text;
@@ -59,6 +60,16 @@ internal static class Printable
         string head = string.Concat(Fitting(characters, (width - 1) / 2));
         var tail = Fitting(Enumerable.Reverse(characters), width - 1 - Width(head));
         return head + Ellipsis + string.Concat(Enumerable.Reverse(tail));
+    }
+
+    /// <summary>
+    /// A text of far more characters than it gets columns, without its middle: what follows looks at every character.
+    /// </summary>
+    private static string CutLong(string text, int width)
+    {
+        const int CharactersPerColumn = 32;
+        int kept = CharactersPerColumn * (width + 1);
+        return text.Length <= 2L * kept ? text : string.Concat(text.AsSpan(0, kept), text.AsSpan(text.Length - kept));
     }
 
     private static List<string> Fitting(IEnumerable<string> characters, int width)

@@ -71,7 +71,7 @@ internal readonly record struct EqualValues(double Root, double TopRoot, int Mul
     private int[] Groups(ReadOnlySpan<double> eigenvalues, ReadOnlySpan<double> roots)
     {
         int top = 0;
-        while (!IsTop(eigenvalues, roots, top))
+        while (top < eigenvalues.Length - 1 && !IsTop(eigenvalues, roots, top))
         {
             top++;
         }

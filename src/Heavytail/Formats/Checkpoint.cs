@@ -166,6 +166,7 @@ public sealed class Checkpoint : IDisposable
         opened.Add(file);
         var format = CheckpointFormats.Detect(file);
         var contents = opened.Add(format.ReadHeader(file));
+        NameLimit.Check(file, contents);
         try
         {
             contents = UnindexedShards.Join(file, format.Name, contents, ReadOther);
@@ -190,8 +191,12 @@ public sealed class Checkpoint : IDisposable
         opened.Release();
         return checkpoint;
 
-        CheckpointContents ReadOther(ByteSource other) =>
-            opened.Add(CheckpointFormats.Detect(other).ReadHeader(other));
+        CheckpointContents ReadOther(ByteSource other)
+        {
+            var read = opened.Add(CheckpointFormats.Detect(other).ReadHeader(other));
+            NameLimit.Check(other, read);
+            return read;
+        }
     }
 
     private static IReadOnlyDictionary<string, string> Describe(

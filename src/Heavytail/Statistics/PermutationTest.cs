@@ -12,8 +12,20 @@ internal static class PermutationTest
     /// <summary>Random orders drawn: with the observed one they make 10,000.</summary>
     public const int Draws = 9_999;
 
+    /// <summary>Points up to which there are that many; beyond, the points of all draws together stay the same.</summary>
+    public const int LongestWithAllDraws = 1000;
+
+    /// <summary>Draws of the longest columns: p is resolved to 1/200.</summary>
+    public const int LeastDraws = 199;
+
     /// <summary>9! = 362,880 orders take 1 to 2 ms, twice or thrice what the draws take; 10! would take 20.</summary>
     public const int LongestExact = 9;
+
+    /// <summary>Random orders of so many points.</summary>
+    public static int DrawsOf(int count) =>
+        count <= LongestWithAllDraws
+            ? Draws
+            : (int)Math.Max(LeastDraws, (long)Draws * LongestWithAllDraws / count);
 
     public static RankCorrelation Run<TScore>(
         TScore score, RankedPairs pairs, long observed, double coefficient, double smallest, int seed)
@@ -22,7 +34,10 @@ internal static class PermutationTest
         bool exact = pairs.Count <= LongestExact;
         double p = exact ? Count(score, pairs, observed) : Estimate(score, pairs, observed, seed);
         return new(
-            pairs.Count, coefficient, Math.Max(p, smallest), smallest, exact ? PValueMethod.Exact : PValueMethod.Permutation);
+            pairs.Count, coefficient, Math.Max(p, smallest), smallest, exact ? PValueMethod.Exact : PValueMethod.Permutation)
+        {
+            Draws = exact ? 0 : DrawsOf(pairs.Count),
+        };
     }
 
     /// <summary>
@@ -79,12 +94,13 @@ internal static class PermutationTest
         int[] order = [.. pairs.Order];
         long limit = Math.Abs(observed);
         int hits = 0;
-        for (int draw = 0; draw < Draws; draw++)
+        int draws = DrawsOf(pairs.Count);
+        for (int draw = 0; draw < draws; draw++)
         {
             orders.Shuffle(order);
             hits += Math.Abs(score.Evaluate(order)) >= limit ? 1 : 0;
         }
 
-        return (1.0 + hits) / (1 + Draws);
+        return (1.0 + hits) / (1 + draws);
     }
 }

@@ -6,7 +6,9 @@ public enum PValueMethod
     /// <summary>By counting all n! orders of y.</summary>
     Exact,
 
-    /// <summary>From 9,999 random orders of y and the observed one.</summary>
+    /// <summary>
+    /// From random orders of y and the observed one: 9,999 of up to 1,000 points, fewer of more, at least 199.
+    /// </summary>
     Permutation,
 }
 
@@ -19,9 +21,13 @@ public enum PValueMethod
 /// </param>
 /// <param name="SmallestPValue">
 /// The smallest p that n points with these ties allow: the share of all n! orders that reach the largest |coefficient|.
-/// 2/n! without ties, so 0.083 for n = 4, and 1 for n = 2. Random orders cannot resolve less than 1/10,000, whatever
-/// this is.
+/// 2/n! without ties, so 0.083 for n = 4, and 1 for n = 2. Random orders cannot resolve less than 1/(draws + 1),
+/// whatever this is.
 /// </param>
 /// <param name="Method">Whether p is counted or estimated.</param>
 public sealed record RankCorrelation(
-    int Count, double Coefficient, double PValue, double SmallestPValue, PValueMethod Method);
+    int Count, double Coefficient, double PValue, double SmallestPValue, PValueMethod Method)
+{
+    /// <summary>Random orders that were drawn; 0 where p is counted.</summary>
+    public int Draws { get; init; }
+}

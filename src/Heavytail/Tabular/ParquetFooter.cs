@@ -43,6 +43,12 @@ internal static class ParquetFooter
                 footer.Skip(type, ParquetShapes.FileMetaData.Field(id));
             }
         }
+
+        if (footer.Position != length)
+        {
+            throw new InvalidDataException(
+                $"its footer ends after {footer.Position:N0} bytes, its length says {length:N0}");
+        }
     }
 
     /// <summary>The schema is a tree in depth-first order: every element says how many children follow.</summary>

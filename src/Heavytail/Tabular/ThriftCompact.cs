@@ -14,7 +14,6 @@ internal ref struct ThriftCompact(ReadOnlySpan<byte> bytes)
     public const int Short = 4;
     public const int Integer = 5;
     public const int Long = 6;
-    public const int Float = 7;
     public const int Binary = 8;
     public const int List = 9;
     public const int Struct = 12;
@@ -88,9 +87,6 @@ internal ref struct ThriftCompact(ReadOnlySpan<byte> bytes)
             case Short or Integer or Long:
                 Varint();
                 break;
-            case Float:
-                Advance(8);
-                break;
             case Binary:
                 Advance(Varint());
                 break;
@@ -111,7 +107,10 @@ internal ref struct ThriftCompact(ReadOnlySpan<byte> bytes)
 
                 break;
             default:
-                throw new InvalidDataException($"a header has a field of type {type}, which Parquet does not use");
+                // Doubles, sets and maps: the library does not pass over them as the protocol says, and goes on reading
+                // beyond the end.
+                throw new InvalidDataException(
+                    $"a header has a field of type {type}, expected truth values, integers, text, lists and structs");
         }
     }
 

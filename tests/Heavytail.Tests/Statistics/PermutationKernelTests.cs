@@ -44,6 +44,7 @@ public sealed class PermutationKernelTests
         var score = new KendallScore(pairs.X, pairs.Y);
         Assert.Equal(expected, score.Evaluate(pairs.Order));
         Assert.Equal(expected, score.OfMany(pairs.Order));
+        Assert.Equal(expected, score.OfVeryMany(pairs.Order));
     }, seed: "0000000Kern0", iter: 500);
 
     [Fact]

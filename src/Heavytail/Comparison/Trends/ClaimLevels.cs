@@ -61,8 +61,8 @@ internal sealed record ClaimLevels(double Sentences, int Families, double Family
     private static bool IsTested(MetricTrend trend) =>
         trend.Count >= TrendSummary.SmallestFamily && trend.Kendall is not null;
 
-    /// <summary>Random orders resolve no p below 1/10,000, whatever n allows.</summary>
+    /// <summary>Random orders resolve no p below 1/(draws + 1), whatever n allows.</summary>
     private static double SmallestP(RankCorrelation tau) => tau.Method == PValueMethod.Exact
         ? tau.SmallestPValue
-        : Math.Max(tau.SmallestPValue, 1.0 / (Statistics.PermutationTest.Draws + 1));
+        : Math.Max(tau.SmallestPValue, 1.0 / (tau.Draws + 1));
 }

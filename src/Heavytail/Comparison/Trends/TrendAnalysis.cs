@@ -42,7 +42,12 @@ public sealed record TrendAnalysis
             Families = families,
             Summary = summary,
             Pooled = pooled,
-            Warnings = [.. ScoreUnits.Warnings(data), .. PooledSentences.Write(pooled, data.Score, levels)],
+            Warnings =
+            [
+                .. ScoreUnits.Warnings(data),
+                .. PooledSentences.Write(pooled, data.Score, levels),
+                .. DrawnOrders.Warnings(families),
+            ],
         };
     }
 }

@@ -1,5 +1,4 @@
 using Heavytail.Files;
-using Heavytail.Formats.Onnx.Expressions;
 using Heavytail.Files.Protobuf;
 
 namespace Heavytail.Formats.Onnx;

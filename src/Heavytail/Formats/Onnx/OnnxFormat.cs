@@ -3,7 +3,6 @@
 using Heavytail.Files;
 using Heavytail.Files.Protobuf;
 using Heavytail.Formats.Contract;
-using Heavytail.Formats.Onnx.Expressions;
 
 namespace Heavytail.Formats.Onnx;
 

@@ -13,6 +13,9 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
     /// </summary>
     private const int MaxVisits = 50_000;
 
+    /// <summary>Inputs of those nodes, for a node may have a file full of them; known exporters give ten a node.</summary>
+    public const int MaxInputs = 1 << 19;
+
     private readonly OnnxScales _scales = new(tracer);
     private (OnnxScope Scope, OnnxNode Node, bool IsConstant)? _judged;
 
@@ -26,6 +29,9 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
     /// <summary>Nodes of functions that were visited.</summary>
     public int Visits { get; private set; }
 
+    /// <summary>Inputs of those nodes.</summary>
+    public long Inputs { get; private set; }
+
     /// <summary>Whether calls were left out because there are too many of them, or too deep.</summary>
     public bool IsCut { get; private set; }
 
@@ -35,10 +41,16 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
     {
         foreach (var node in scope.Graph.Nodes)
         {
-            if (calls > 0 && ++Visits > MaxVisits)
+            if (calls > 0)
             {
-                IsCut = true;
-                return;
+                if (Visits >= MaxVisits || Inputs + node.Inputs.Count > MaxInputs)
+                {
+                    IsCut = true;
+                    return;
+                }
+
+                Visits++;
+                Inputs += node.Inputs.Count;
             }
 
             foreach (var (_, graph) in node.Graphs)

@@ -1,5 +1,4 @@
 using Heavytail.Files.Protobuf;
-using Heavytail.Formats.Onnx.Expressions;
 
 namespace Heavytail.Formats.Onnx;
 

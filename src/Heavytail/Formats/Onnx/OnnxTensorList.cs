@@ -1,6 +1,5 @@
 using System.Globalization;
 using Heavytail.Formats.Contract;
-using Heavytail.Formats.Onnx.Expressions;
 
 namespace Heavytail.Formats.Onnx;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Heavytail.Formats.Onnx.Expressions;
 
 namespace Heavytail.Formats.Onnx;
 

@@ -46,6 +46,9 @@ internal sealed class PyTorchZipFormat : CheckpointFormat
 
         TorchStorage? FindStorage(string key) => zip.Find($"{prefix}data/{key}") is { } entry
             ? new TorchStorage(entry.Size, bigEndian, (offset, length) => zip.OpenRead(entry, offset, length))
+            {
+                IsDeflated = entry.Compression == ZipCompression.Deflated,
+            }
             : null;
     }
 

@@ -43,7 +43,7 @@ internal sealed class TorchStateDict(TorchFile file)
 
     private readonly TensorWalk _walk = new(file.Source);
     private readonly TorchRebuild _rebuild = new(file);
-    private readonly TorchClaims _claims = new(file.Source);
+    private readonly TorchClaims _claims = new(file);
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
     private readonly UnreadTensors _unread = new();
 

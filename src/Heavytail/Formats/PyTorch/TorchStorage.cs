@@ -47,4 +47,8 @@ internal sealed record TorchStorageId(TorchType Type, string Key, long Count, lo
 /// <param name="ByteLength">Length in bytes.</param>
 /// <param name="BigEndian">Whether its elements are.</param>
 /// <param name="OpenRead">Opens so many bytes at an offset.</param>
-internal sealed record TorchStorage(long ByteLength, bool BigEndian, Func<long, long, Stream> OpenRead);
+internal sealed record TorchStorage(long ByteLength, bool BigEndian, Func<long, long, Stream> OpenRead)
+{
+    /// <summary>Whether it is deflated: each view unpacks all that comes before it.</summary>
+    public bool IsDeflated { get; init; }
+}

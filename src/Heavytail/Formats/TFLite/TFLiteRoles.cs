@@ -239,7 +239,7 @@ internal sealed class TFLiteRoles
         }
     }
 
-    /// <summary>The dimensions that a constant has after a Reshape; null where they are those it is stored in.</summary>
+    /// <summary>A constant's dimensions after a Reshape; null where they are those it is stored in.</summary>
     private int[]? Shape(Flow flow)
     {
         var target = _graphs[flow.ToGraph].Tensors[flow.To];
@@ -263,7 +263,7 @@ internal sealed class TFLiteRoles
         public bool IsUnknown;
         public bool IsShuffled;
 
-        /// <summary>The dimensions that <see cref="Weight"/> is of; null where they are those that are stored.</summary>
+        /// <summary>The dimensions of <see cref="Weight"/>; null where they are those that are stored.</summary>
         public int[]? Shape;
 
         /// <summary>Why it is not read, though it becomes a weight.</summary>

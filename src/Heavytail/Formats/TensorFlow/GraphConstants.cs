@@ -7,6 +7,12 @@ namespace Heavytail.Formats.TensorFlow;
 /// <summary>The constants of a graph as tensors.</summary>
 internal static class GraphConstants
 {
+    /// <summary>Elements that may come by repetition in a file as a whole, however little it stores.</summary>
+    public const long FreeRepeated = 4 * GraphTensor.MaxRepeatedElements;
+
+    /// <summary>Beyond those, elements by repetition for each byte of the file.</summary>
+    public const int RepeatedPerByte = 8;
+
     /// <summary>
     /// All constants of the main graph by their names. Functions repeat each other's axes and shapes by the thousand:
     /// of theirs only matrices of real numbers are listed, as <c>function/name</c>.
@@ -17,6 +23,8 @@ internal static class GraphConstants
     {
         var found = new List<(string Name, GraphTensor Value, int Body, int Node)>();
         var names = new HashSet<string>(StringComparer.Ordinal);
+        Int128 repeated = 0;
+        Int128 most = FreeRepeated + ((Int128)file.Length * RepeatedPerByte);
         foreach (var (bodyIndex, body) in bodies.Index())
         {
             foreach (var (nodeIndex, node) in body.Nodes.Index())
@@ -43,6 +51,16 @@ internal static class GraphConstants
                 }
                 else
                 {
+                    repeated += value.Repeats ? value.Shape.ElementCount : 0;
+                    if (repeated > most)
+                    {
+                        throw file.InvalidTensor(
+                            name,
+                            $"with it {repeated:N0} elements of the file come by repetition; at most {most:N0} may "
+                            + $"in {file.Length:N0} bytes",
+                            "no weight file repeats its elements so often");
+                    }
+
                     found.Add((name, value, bodyIndex, nodeIndex));
                 }
             }

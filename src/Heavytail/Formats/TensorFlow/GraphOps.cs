@@ -30,7 +30,8 @@ internal static class GraphOps
     /// <summary>A stored tensor that another one is multiplied with, element by element: a mask, or what is masked.
     /// </summary>
     public static TensorRole Uncomputed(GraphNode node, TensorRole weight) => new(
-        TensorPurpose.NotAWeight, $"{node.Op} with another stored tensor on the way to {weight.Operator} (not computed)");
+        TensorPurpose.NotAWeight,
+        $"{node.Op} with another stored tensor on the way to {weight.Operator} (not computed)");
 
     /// <summary>The inputs of an operation that are weights, and what they are.</summary>
     public static IEnumerable<(int Input, TensorRole Role)> WeightRoles(GraphNode node) => node.Op switch

@@ -16,6 +16,9 @@ internal sealed record GraphTensor(ProtoMessage Message, TensorFlowType Type, Te
     /// </summary>
     public const long MaxRepeatedElements = 1 << 20;
 
+    /// <summary>Whether elements come by repetition, more of them than the message has bytes.</summary>
+    public bool Repeats => Type.Element is not null && Content is null && Shape.ElementCount > Message.Length;
+
     /// <summary>Most values that are read as parameters of the graph: an axis, a permutation.</summary>
     private const int MaxParameters = 16;
 

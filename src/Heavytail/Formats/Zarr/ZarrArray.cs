@@ -24,6 +24,9 @@ internal sealed record ZarrArray(
     /// <summary>A claim of more is not a chunk: writers stay far below, for each is packed as a whole.</summary>
     public const long MaxChunkBytes = 1L << 30;
 
+    /// <summary>Whether the metadata give a fill value; without one a chunk that is not there is missing.</summary>
+    public bool HasFill { get; init; } = true;
+
     public int ElementBytes => Type.Bits() / 8;
 
     /// <summary>Bytes of a chunk unpacked, with its padding.</summary>

@@ -185,7 +185,10 @@ internal static class ZarrArrayReader
             fill.AsSpan(at, swapWidth).Reverse();
         }
 
-        var array = new ZarrArray(shape, chunkSides, type, swapWidth, fill, order, codecs, keys);
+        var array = new ZarrArray(shape, chunkSides, type, swapWidth, fill, order, codecs, keys)
+        {
+            HasFill = ZarrFill.IsGiven(json),
+        };
         if (shape.ElementCount > 0 && !array.IsWholeRows && (Int128)array.BandRows * array.RowBytes > Array.MaxLength)
         {
             refusal =

@@ -52,6 +52,10 @@ internal sealed class ZarrChunks
     /// <summary>Chunks that are not there, and stand for fill values.</summary>
     public long Missing => Array.Shape.ElementCount == 0 ? 0 : (Array.Bands * Array.ChunksPerBand) - _present.Count;
 
+    /// <summary>Elements of those, padding aside where a chunk is the only one of its array.</summary>
+    public Int128 FilledElements =>
+        Int128.Min(Array.Shape.ElementCount, (Int128)Missing * (Array.ChunkBytes / Array.ElementBytes));
+
     public bool Contains(long number) => _present.Contains(number);
 
     /// <summary>The elements of a chunk, row by row as its order has them.</summary>

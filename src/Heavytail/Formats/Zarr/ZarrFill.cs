@@ -9,16 +9,21 @@ namespace Heavytail.Formats.Zarr;
 /// <summary>The element of chunks that are not there.</summary>
 internal static class ZarrFill
 {
+    /// <summary>Whether the metadata say what stands in the place of a chunk that is not there.</summary>
+    public static bool IsGiven(JsonElement json) =>
+        json.TryGetProperty("fill_value", out var value) && value.ValueKind != JsonValueKind.Null;
+
     /// <summary>Little-endian; zeros where there is no fill value.</summary>
     /// <exception cref="InvalidCheckpointException">It is not a value of the type.</exception>
     public static byte[] Read(ByteSource file, string name, JsonElement json, ElementType type)
     {
         byte[] element = new byte[type.Bits() / 8];
-        if (!json.TryGetProperty("fill_value", out var value) || value.ValueKind == JsonValueKind.Null)
+        if (!IsGiven(json))
         {
             return element;
         }
 
+        var value = json.GetProperty("fill_value");
         bool isComplex = type.IsComplex();
         if (isComplex && value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 2)
         {

@@ -38,14 +38,26 @@ internal static class ZarrTensors
         }
 
         var roles = new FlaxRoles(shapes);
+        var fills = new ZarrFillBudget();
         var skipped = new UnreadTensors();
         var missing = new List<string>();
         var tensors = new List<StoredTensor>();
         string root = Path.GetDirectoryName(file.Path) ?? "";
+        var chunksOf = new Dictionary<string, ZarrChunks>(StringComparer.Ordinal);
         foreach (var node in nodes)
         {
             string name = nameOf(node.Path);
-            if (isTraining && name.StartsWith(OptimizerKey + "/", StringComparison.Ordinal))
+            if (!IsState(name) && node.Array is { } array)
+            {
+                chunksOf[name] = new ZarrChunks(file, node.Path, name, array);
+                fills.AddStored(chunksOf[name].StoredBytes);
+            }
+        }
+
+        foreach (var node in nodes)
+        {
+            string name = nameOf(node.Path);
+            if (IsState(name))
             {
                 skipped.AddTrainingState(name, OptimizerKey, node.Array?.Shape);
             }
@@ -53,9 +65,13 @@ internal static class ZarrTensors
             {
                 skipped.Add(name, node.Refusal ?? "of an unknown kind");
             }
+            else if (fills.Refusal(chunksOf[name]) is { } refusal)
+            {
+                skipped.Add(name, refusal, array.Shape);
+            }
             else
             {
-                var chunks = new ZarrChunks(file, node.Path, name, array);
+                var chunks = chunksOf[name];
                 var info = new TensorInfo(tensors.Count, name, array.Type, array.Shape, Path.Combine(root, node.Path))
                 {
                     Role = roles.Find(WithoutSuffix(name), array.Shape),
@@ -77,6 +93,8 @@ internal static class ZarrTensors
         MetadataNotes.AddTo(metadata, "missing chunks, read as fill values", missing);
 
         return new CheckpointContents(tensors, metadata, []) { Unread = skipped.All };
+
+        bool IsState(string name) => isTraining && name.StartsWith(OptimizerKey + "/", StringComparison.Ordinal);
     }
 
     private static Stream Open(ZarrChunks chunks)

@@ -86,30 +86,32 @@ internal static partial class ConvolutionEvidence
             return vector;
         }
 
-        string match = Quoted(tensor);
         string stack = new string('s', shape.Rank - 2) + "io";
         string kernel = "oi" + new string('k', shape.Rank - 2);
         return Verdict.Skip(
             SkipReason.Ambiguous,
             $"shape {shape} {what}; a file for `Rules` decides: "
-            + $$"""{ "rules": [{ "match": "{{match}}", "kind": "dense", "axes": "{{stack}}" }] } for a stack of matrices, """
-            + $$"""{ "rules": [{ "match": "{{match}}", "kind": "conv", "axes": "{{kernel}}" }] } for a convolution""");
+            + $"{RulesFile(tensor, "dense", stack)} for a stack of matrices, "
+            + $"{RulesFile(tensor, "conv", kernel)} for a convolution");
     }
 
     /// <summary>The same for experts that share the rows of a matrix.</summary>
     public static Verdict AmbiguousRows(TensorInfo tensor, string what)
     {
-        string match = Quoted(tensor);
         return Verdict.Skip(
             SkipReason.Ambiguous,
             $"shape {tensor.Shape} may be several experts, one after the other, {what}; a file for `Rules` decides: "
-            + $$"""{ "rules": [{ "match": "{{match}}", "kind": "dense", "axes": "oi" }] } for one matrix, """
-            + $$"""{ "rules": [{ "match": "{{match}}", "kind": "dense", "axes": "oi", "parts": ["expert 0", "expert 1"] }] } """
+            + $"{RulesFile(tensor, "dense", "oi")} for one matrix, "
+            + $"{RulesFile(tensor, "dense", "oi", """, "parts": ["expert 0", "expert 1"]""")} "
             + "for two of equal size, and so on");
     }
 
-    private static string Quoted(TensorInfo tensor) =>
-        JsonEncodedText.Encode(tensor.Name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
+    /// <summary>A whole file of one rule, to be copied.</summary>
+    private static string RulesFile(TensorInfo tensor, string kind, string axes, string more = "")
+    {
+        var match = JsonEncodedText.Encode(tensor.Name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        return $$"""{ "rules": [{ "match": "{{match}}", "kind": "{{kind}}", "axes": "{{axes}}"{{more}} }] }""";
+    }
 
     /// <summary>Not of <c>converter</c>, <c>convex</c>, <c>conversation</c> and their kin.</summary>
     private const string Stem = "_[a-z]*conv(?!er|ex|ey|en[tie]|in[cg]|ic|oy|oc|ul|al)[a-z]*_";

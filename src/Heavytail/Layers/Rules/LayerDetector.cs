@@ -11,6 +11,9 @@ internal static class LayerDetector
     /// <summary>Most matrices of one tensor; the largest stacks known have a few hundred.</summary>
     private const long MaxMatrices = 1 << 16;
 
+    /// <summary>Most layers of a file as a whole; the largest mixtures of experts have some 60,000.</summary>
+    internal const long MaxLayers = 1 << 18;
+
     /// <summary>Decides about every tensor of a checkpoint, in its order.</summary>
     public static IReadOnlyList<LayerDecision> Decide(Checkpoint checkpoint, LayerOptions options)
     {
@@ -43,7 +46,15 @@ internal static class LayerDetector
             .. options.Rules.Select(UserRuleMatch.ToLayerRule),
             .. LayerRules.Known,
         ];
-        return [.. tensors.Select(tensor => Decide(tensor, rules, context, options))];
+        var decisions = new List<LayerDecision>(tensors.Count);
+        long layers = 0;
+        foreach (var tensor in tensors)
+        {
+            decisions.Add(Decide(tensor, rules, context, options, MaxLayers - layers));
+            layers += decisions[^1].Layers.Count;
+        }
+
+        return decisions;
     }
 
     /// <summary>
@@ -60,20 +71,20 @@ internal static class LayerDetector
         LayerRules.Inherent.Where(rule => !options.WholeTensors || rule.Name != LayerRules.TiedName);
 
     private static LayerDecision Decide(
-        TensorInfo tensor, IReadOnlyList<LayerRule> rules, LayerContext context, LayerOptions options)
+        TensorInfo tensor, IReadOnlyList<LayerRule> rules, LayerContext context, LayerOptions options, long left)
     {
         foreach (var rule in rules)
         {
             if (rule.Apply(tensor, context) is { } verdict)
             {
-                return Carry(tensor, rule.Name, verdict, options);
+                return Carry(tensor, rule.Name, verdict, options, left);
             }
         }
 
         throw new InvalidOperationException("the last rule decides about every tensor");
     }
 
-    private static LayerDecision Carry(TensorInfo tensor, string rule, Verdict verdict, LayerOptions options)
+    private static LayerDecision Carry(TensorInfo tensor, string rule, Verdict verdict, LayerOptions options, long left)
     {
         if (verdict.Form is not { } form)
         {
@@ -93,6 +104,14 @@ internal static class LayerDetector
             return Refuse(
                 SkipReason.Shape,
                 $"{verdict.Why}: {MatrixCutter.Count(form):N0} matrices, at most {MaxMatrices:N0} are supported");
+        }
+
+        if (MatrixCutter.Count(form) > left)
+        {
+            return Refuse(
+                SkipReason.Shape,
+                $"{verdict.Why}: {MatrixCutter.Count(form):N0} matrices, {left:N0} are left of the {MaxLayers:N0} layers "
+                + "that one file may have");
         }
 
         if (form.LargestMatrix() > MaxElements)

@@ -113,7 +113,6 @@ public sealed class ZarrTests : IDisposable
     }
 
     [Theory]
-    [InlineData("<f4", "null", 0)]
     [InlineData("<f4", "1.5", 1.5)]
     [InlineData(">f4", "1.5", 1.5)]
     [InlineData("<f4", "\"NaN\"", double.NaN)]

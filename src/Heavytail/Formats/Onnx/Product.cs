@@ -1,4 +1,4 @@
-namespace Heavytail.Formats.Onnx.Expressions;
+namespace Heavytail.Formats.Onnx;
 
 /// <summary>The product of two matrices, row by row; the right one is kept in memory.</summary>
 internal sealed class Product(OnnxExpression left, OnnxExpression right)

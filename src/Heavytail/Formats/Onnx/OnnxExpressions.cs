@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Heavytail.Formats.Onnx.Expressions;
+namespace Heavytail.Formats.Onnx;
 
 /// <summary>Goes back from a name to what the graph computes it from, where that is constants alone.</summary>
 /// <param name="data">Elements of small constants, for axes and shapes.</param>

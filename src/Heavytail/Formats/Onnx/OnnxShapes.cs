@@ -1,4 +1,4 @@
-namespace Heavytail.Formats.Onnx.Expressions;
+namespace Heavytail.Formats.Onnx;
 
 /// <summary>
 /// What operators make of dimensions while all elements keep their order; null where they do not fit.

@@ -1,4 +1,4 @@
-namespace Heavytail.Formats.Onnx.Expressions;
+namespace Heavytail.Formats.Onnx;
 
 /// <summary>An operator and the constants that it takes → what it computes.</summary>
 /// <param name="node">The operator.</param>

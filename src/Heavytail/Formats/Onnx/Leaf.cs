@@ -1,4 +1,4 @@
-namespace Heavytail.Formats.Onnx.Expressions;
+namespace Heavytail.Formats.Onnx;
 
 /// <summary>A stored tensor.</summary>
 /// <param name="tensor">The tensor.</param>

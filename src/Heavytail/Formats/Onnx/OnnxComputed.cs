@@ -1,4 +1,4 @@
-namespace Heavytail.Formats.Onnx.Expressions;
+namespace Heavytail.Formats.Onnx;
 
 /// <summary>Weights that the graph computes from stored tensors, and which of those each stands for.</summary>
 internal sealed class OnnxComputed

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Heavytail.Files;
 
-namespace Heavytail.Formats.Onnx.Expressions;
+namespace Heavytail.Formats.Onnx;
 
 /// <summary>The elements of an expression as F32 or F64, each rounded once.</summary>
 internal sealed class OnnxExpressionStream(OnnxExpression expression, OnnxDataType type, OnnxData data)

@@ -1,4 +1,4 @@
-namespace Heavytail.Formats.Onnx.Expressions;
+namespace Heavytail.Formats.Onnx;
 
 /// <summary>
 /// Elements of a value in another order, some of them left out or repeated: transposed, sliced, gathered, expanded.

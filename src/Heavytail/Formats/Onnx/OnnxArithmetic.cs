@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Heavytail.Formats.Onnx.Expressions;
+namespace Heavytail.Formats.Onnx;
 
 /// <summary>Operators on elements.</summary>
 internal static class OnnxArithmetic

@@ -1,4 +1,4 @@
-namespace Heavytail.Formats.Onnx.Expressions;
+namespace Heavytail.Formats.Onnx;
 
 /// <summary>Values one after another along a dimension.</summary>
 internal sealed class Joined(TensorShape shape, int dim, IReadOnlyList<OnnxExpression> operands)

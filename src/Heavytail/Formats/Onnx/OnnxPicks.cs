@@ -1,4 +1,4 @@
-namespace Heavytail.Formats.Onnx.Expressions;
+namespace Heavytail.Formats.Onnx;
 
 /// <summary>Operators that pick elements: null where operands do not fit.</summary>
 internal static class OnnxPicks

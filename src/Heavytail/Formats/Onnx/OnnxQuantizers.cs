@@ -1,4 +1,4 @@
-namespace Heavytail.Formats.Onnx.Expressions;
+namespace Heavytail.Formats.Onnx;
 
 /// <summary>QuantizeLinear and DequantizeLinear of constants: null where scales lie in blocks or do not fit.</summary>
 internal static class OnnxQuantizers

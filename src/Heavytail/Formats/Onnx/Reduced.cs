@@ -1,4 +1,4 @@
-namespace Heavytail.Formats.Onnx.Expressions;
+namespace Heavytail.Formats.Onnx;
 
 /// <summary>Sums, norms, means and extremes along some dimensions; the result is kept in memory.</summary>
 internal sealed class Reduced(

@@ -1,4 +1,4 @@
-namespace Heavytail.Formats.Onnx.Expressions;
+namespace Heavytail.Formats.Onnx;
 
 /// <summary>A value that the graph computes from stored tensors alone, before any input of the network.</summary>
 /// <param name="shape">Its dimensions.</param>

@@ -1,4 +1,4 @@
-namespace Heavytail.Formats.Onnx.Expressions;
+namespace Heavytail.Formats.Onnx;
 
 /// <summary>An operator on elements: one to three operands, broadcast over each other.</summary>
 internal sealed class Elementwise : OnnxExpression
