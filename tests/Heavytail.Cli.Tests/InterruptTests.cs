@@ -27,8 +27,9 @@ public sealed class InterruptTests
         using var folder = new TempFolder();
         string first = new SampleFile().Add("a.weight", 20, 30).Write(folder.File("1.safetensors"));
         string second = new SampleFile().Add("a.weight", 3000, 3000).Write(folder.File("2.safetensors"));
-        using var process = new Tool().LaunchInterruptible("analyze", first, second, "-j", "1");
-        Thread.Sleep(2500); // the second takes several times that
+        using var process = new Tool().LaunchInterruptible("analyze", first, second, "-j", "1", "-v");
+        Assert.StartsWith($"{first}: 1 layer in ", process.StandardError.ReadLine(), StringComparison.Ordinal);
+        Thread.Sleep(200); // the layer of the second takes a second or more
         Assert.Equal(130, End(process, "-INT"));
         Assert.Equal(
             $"interrupted after 1 of 2 files and 0 of 1 layers of `{second}`\n", process.StandardError.ReadToEnd());

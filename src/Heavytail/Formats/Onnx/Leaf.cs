@@ -76,7 +76,7 @@ internal sealed class Reshaped(OnnxExpression source, TensorShape shape) : OnnxE
 /// <summary>What an operator makes of constants that is not computed here.</summary>
 /// <param name="reason">The operator and, where it is one of those that are computed, what is in the way.</param>
 /// <param name="operands">What the operator takes.</param>
-internal sealed class Refused(string reason, IReadOnlyList<OnnxExpression> operands)
+internal sealed class RefusedExpression(string reason, IReadOnlyList<OnnxExpression> operands)
     : OnnxExpression(new TensorShape(), operands)
 {
     public override string? Refusal => base.Refusal ?? reason;

@@ -139,22 +139,22 @@ internal sealed class OnnxExpressions(OnnxData data)
         OnnxExpression[] given = [.. operands.OfType<OnnxExpression>()];
         if (given.Any(operand => operand.Refusal is not null))
         {
-            return new Refused(node.Operator, given);
+            return new RefusedExpression(node.Operator, given);
         }
 
         var call = new OnnxCall(node, operands, output, Integers);
         if (call.Compute() is not { } value)
         {
-            return new Refused($"`{node.Operator}`, which is not computed", given);
+            return new RefusedExpression($"`{node.Operator}`, which is not computed", given);
         }
 
         long largest = given.SelectMany(operand => operand.Leaves)
             .Select(leaf => leaf.Shape.ElementCount).DefaultIfEmpty().Max();
         return value.HeldBytes > MostHeldBytes
-            ? new Refused($"`{node.Operator}`, which is not computed: operands too large to be held in memory", given)
-            : value.Refusal is { } why ? new Refused($"`{node.Operator}`, which is not computed: {why}", given)
+            ? new RefusedExpression($"`{node.Operator}`, which is not computed: operands too large to be held in memory", given)
+            : value.Refusal is { } why ? new RefusedExpression($"`{node.Operator}`, which is not computed: {why}", given)
             : value is not Product && value.Count > Math.Max(largest, OnnxExpression.MostHeld)
-                ? new Refused($"`{node.Operator}`, which is not computed: a result too large", given)
+                ? new RefusedExpression($"`{node.Operator}`, which is not computed: a result too large", given)
                 : value;
     }
 
