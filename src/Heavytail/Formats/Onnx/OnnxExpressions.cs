@@ -143,18 +143,19 @@ internal sealed class OnnxExpressions(OnnxData data)
         }
 
         var call = new OnnxCall(node, operands, output, Integers);
+        string refused = $"`{node.Operator}`, which is not computed";
         if (call.Compute() is not { } value)
         {
-            return new RefusedExpression($"`{node.Operator}`, which is not computed", given);
+            return new RefusedExpression(refused, given);
         }
 
         long largest = given.SelectMany(operand => operand.Leaves)
             .Select(leaf => leaf.Shape.ElementCount).DefaultIfEmpty().Max();
         return value.HeldBytes > MostHeldBytes
-            ? new RefusedExpression($"`{node.Operator}`, which is not computed: operands too large to be held in memory", given)
-            : value.Refusal is { } why ? new RefusedExpression($"`{node.Operator}`, which is not computed: {why}", given)
+            ? new RefusedExpression($"{refused}: operands too large to be held in memory", given)
+            : value.Refusal is { } why ? new RefusedExpression($"{refused}: {why}", given)
             : value is not Product && value.Count > Math.Max(largest, OnnxExpression.MostHeld)
-                ? new RefusedExpression($"`{node.Operator}`, which is not computed: a result too large", given)
+                ? new RefusedExpression($"{refused}: a result too large", given)
                 : value;
     }
 

@@ -3,15 +3,17 @@ using Xunit;
 
 namespace Heavytail.Tests.Formats.Onnx;
 
-/// <summary>Operators between stored tensors and the node that takes a weight. Elements are by hand or by NumPy.</summary>
+/// <summary>Operators between stored tensors and the node that takes a weight. Elements by hand or by NumPy.</summary>
 public sealed class OnnxChainTests
 {
     private const string Weight = "F32, computed by the graph";
 
     [Theory]
     [InlineData(new long[] { 4, 18 }, new long[] { 4, 2, 3, 3 }, "Conv x u -> y", "[4, 2, 3, 3] Convolution oikk Conv")]
-    [InlineData(new long[] { 4, 18 }, new long[] { 0, 2, 3, -1 }, "Conv x u -> y", "[4, 2, 3, 3] Convolution oikk Conv")]
-    [InlineData(new long[] { 4, 3, 9 }, new long[] { 4, 3, 3, 3 }, "Conv x u -> y", "[4, 3, 3, 3] Convolution oikk Conv")]
+    [InlineData(
+        new long[] { 4, 18 }, new long[] { 0, 2, 3, -1 }, "Conv x u -> y", "[4, 2, 3, 3] Convolution oikk Conv")]
+    [InlineData(
+        new long[] { 4, 3, 9 }, new long[] { 4, 3, 3, 3 }, "Conv x u -> y", "[4, 3, 3, 3] Convolution oikk Conv")]
     [InlineData(new long[] { 6, 4 }, new long[] { 4, 6 }, "MatMul x u -> y", "[4, 6] Dense io MatMul")]
     [InlineData(new long[] { 24 }, new long[] { 4, 6 }, "MatMul x u -> y", "[4, 6] Dense io MatMul")]
     public void ReshapesThatSplit(long[] stored, long[] to, string user, string expected)
@@ -44,7 +46,8 @@ public sealed class OnnxChainTests
     public void CodesThatAreReshaped()
     {
         byte[] codes = [.. Enumerable.Range(0, 36).Select(i => (byte)i)];
-        var after = new TinyOnnx().Raw("q", TinyOnnx.I8, [2, 18], codes).Floats("s", [2], 1, 2).Integers("to", 2, 2, 3, 3)
+        var after = new TinyOnnx().Raw("q", TinyOnnx.I8, [2, 18], codes).Floats("s", [2], 1, 2)
+            .Integers("to", 2, 2, 3, 3)
             .Node("DequantizeLinear q s -> d", TinyOnnx.Int("axis", 0)).Node("Reshape d to -> u").Node("Conv x u -> y");
         using var first = new TinyFile("m.onnx", after.ToArray());
         Assert.Equal("I8 per channel [2, 2, 3, 3] Convolution oikk Conv", first.Line("q"));
@@ -148,7 +151,7 @@ public sealed class OnnxChainTests
         Assert.Equal(TensorPurpose.NotAWeight, file["w"].Role!.Purpose);
     }
 
-    /// <summary>What is not computed is listed with the operator, and a weight that is used as it is stays one.</summary>
+    /// <summary>What is not computed is listed with the operator; a weight that is used as it is stays one.</summary>
     [Fact]
     public void WhatIsNotComputedIsNotAnalyzed()
     {
