@@ -20,7 +20,7 @@ internal readonly struct KendallScore(TieGroups x, TieGroups y) : IRankScore
     private readonly ulong[] _below = x.Count < WordBits ? [.. y.Start.Select(Bits)] : [];
     private readonly ulong[] _notAbove = x.Count < WordBits ? [.. y.End.Select(Bits)] : [];
 
-    public long Evaluate(ReadOnlySpan<int> order) => 
+    public long Evaluate(ReadOnlySpan<int> order) =>
         x.Count < WordBits ? OfFew(order) : x.Count < ManyPoints ? OfMany(order) : OfVeryMany(order);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
