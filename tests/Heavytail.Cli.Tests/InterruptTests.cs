@@ -31,8 +31,16 @@ public sealed class InterruptTests
         Assert.StartsWith($"{first}: 1 layer in ", process.StandardError.ReadLine(), StringComparison.Ordinal);
         Thread.Sleep(200); // the layer of the second takes a second or more
         Assert.Equal(130, End(process, "-INT"));
-        Assert.Equal(
-            $"interrupted after 1 of 2 files and 0 of 1 layers of `{second}`\n", process.StandardError.ReadToEnd());
+
+        // On a busy machine the signal comes before the second file is opened.
+        string said = process.StandardError.ReadToEnd();
+        Assert.Contains(
+            said,
+            new[]
+            {
+                "interrupted after 1 of 2 files\n",
+                $"interrupted after 1 of 2 files and 0 of 1 layers of `{second}`\n",
+            });
     }
 
     [Fact]

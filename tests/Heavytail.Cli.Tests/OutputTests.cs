@@ -151,7 +151,9 @@ public sealed class OutputTests
         using var kill = Process.Start("kill", [signal, $"{process.Id}"]);
         Assert.True(process.WaitForExit(TimeSpan.FromSeconds(20)));
         Assert.Equal(exitCode, process.ExitCode);
-        Assert.Equal("interrupted after 0 of 1 layers\n", process.StandardError.ReadToEnd());
+
+        // On a busy machine the signal comes before the file is opened.
+        Assert.Matches(@"\Ainterrupted( after 0 of 1 layers)?\n\z", process.StandardError.ReadToEnd());
         Assert.Equal([path], Directory.GetFiles(folder.Path));
     }
 
