@@ -120,6 +120,8 @@ public sealed record RankingDocument(Ranking Ranking, IReadOnlyList<ReportError>
         { "seed", Ranking.Options.Seed },
         { "confidence", Ranking.Options.Confidence },
         { "agreement", Ranking.Agreement },
+        { "lead_p", Ranking.LeadP },
+        { "clear", Ranking.IsClear },
         { "sentence", Ranking.Sentence },
         { "notes", Ranking.Notes },
         { "differences", Ranking.Differences },

@@ -28,22 +28,24 @@ internal static class TrendTable
         var analysis = document.Analysis;
         WriteAnswer(document, terminal);
         var rows = TrendRow.From(analysis).ToLookup(row => row.Scope);
-        if (analysis.Families is [var only])
+        var families = rows[TrendRow.FamilyScope].ToLookup(row => row.Family);
+        FamilyTrend[] large =
+        [
+            .. analysis.Families.Where(family => family.Models.Count >= TrendSummary.SmallestFamily),
+        ];
+        if (verbosity == Verbosity.Verbose && analysis.Families.Count > 1)
         {
-            if (only.Models.Count >= TrendSummary.SmallestFamily)
-            {
-                Title(only.Family, Phrases.Count(only.Models.Count, "model"), terminal);
-                WriteRows(s_family, rows[TrendRow.FamilyScope], terminal);
-            }
+            WriteFamilies(analysis, families, terminal);
         }
-        else if (verbosity == Verbosity.Verbose)
+        else if (large is [var only])
         {
-            WriteFamilies(analysis, rows[TrendRow.FamilyScope].ToLookup(row => row.Family), terminal);
+            Title(only.Family, Phrases.Count(only.Models.Count, "model"), terminal);
+            WriteRows(s_family, families[only.Family], terminal);
         }
-        else
+        else if (large.Length > 1)
         {
             Title("tau of each family", "-v shows slope, R2, p and a sentence for each", terminal);
-            TrendMatrix.Write(analysis, trend => trend.Kendall?.Coefficient, summary => summary.Kendall, terminal);
+            TrendMatrix.Write(analysis, terminal);
         }
 
         if (analysis.Summary.Count > 0)

@@ -3,6 +3,8 @@ namespace Heavytail.Comparison.Trends;
 /// <summary>The trends of one family in words: the papers' metric, the closest metric, size, and chance.</summary>
 internal static class FamilySentence
 {
+    public const string NoSizes = "Parameter counts are not known, so the metrics cannot be compared with size.";
+
     /// <summary>The trend that a sentence is about: of the papers' metric, or of the first that varies.</summary>
     /// <param name="trends">Trends of one family.</param>
     /// <returns>Null where no metric varies, or there are fewer than three models.</returns>
@@ -111,7 +113,7 @@ internal static class FamilySentence
         var size = trends.FirstOrDefault(trend => trend.Metric == TrendMetrics.Size);
         if (size is null || size.Count == 0)
         {
-            return "Parameter counts are not known, so the metrics cannot be compared with size.";
+            return NoSizes;
         }
 
         if (size.Kendall is null)

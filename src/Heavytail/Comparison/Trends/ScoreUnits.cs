@@ -56,7 +56,7 @@ internal sealed record ScoreUnits(IReadOnlySet<string> Families, IReadOnlyList<s
         TrendModel[] low = [.. models.Where(IsFraction)];
         TrendModel[] high = [.. models.Where(model => !IsFraction(model))];
         return $"{TrendWords.Quote(score)} mixes fractions and percent: {Range(low)} for {Names(low)}, {Range(high)} "
-            + $"for {Names(high)}. No trend of such scores is claimed: multiply the fractions by 100 in the table.";
+            + $"for {Names(high)}. Nothing is claimed where both meet: multiply the fractions by 100 in the table.";
     }
 
     private static string Range(TrendModel[] models)

@@ -30,6 +30,11 @@ internal static class TrendAnswer
                 + "compared, so no trend can be told.";
         }
 
+        if (all is [var one])
+        {
+            return $"{TrendWords.Quote(one.Family.Family)}: {one.Family.Sentence}";
+        }
+
         // Where alpha_weighted is constant or missing in some families, the metric that leads in most.
         string metric = all.GroupBy(pair => pair.Lead.Metric).MaxBy(group => group.Count())!.Key;
         var judged = all.Where(pair => pair.Lead.Metric == metric).ToArray();
@@ -37,8 +42,8 @@ internal static class TrendAnswer
         return string.Join(" ", new[]
         {
             Trends(metric, table, judged.Length, claimed),
-            TooFew(judged.Select(pair => pair.Lead), levels),
-            SizePart(metric, judged.Select(pair => pair.Family), claimed),
+            TooFew(judged.Select(pair => pair.Lead), isRest: claimed.Length > 0, levels),
+            SizePart(metric, [.. judged.Select(pair => pair.Family)], claimed),
         }.Where(part => part.Length > 0));
     }
 
@@ -73,19 +78,20 @@ internal static class TrendAnswer
     }
 
     /// <summary>Families that could not have shown a trend, however clear.</summary>
-    private static string TooFew(IEnumerable<MetricTrend> leads, ClaimLevels levels)
+    private static string TooFew(IEnumerable<MetricTrend> leads, bool isRest, ClaimLevels levels)
     {
         int count = leads.Count(lead => lead.Kendall!.SmallestPValue > levels.Sentences);
         return count == 0
             ? ""
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{count} {(count == 1 ? "has" : "have")} too few models or too many ties to show one.");
+                $"{(isRest ? "Of the others, " : "Of these, ")}{count} {(count == 1 ? "has" : "have")} too few models ")
+                + "or too many ties to show a trend.";
     }
 
     /// <summary>Means of τ, which claim nothing; in the families with a trend, how often size orders as well.</summary>
     private static string SizePart(
-        string metric, IEnumerable<FamilyTrend> judged, (FamilyTrend Family, MetricTrend Lead)[] claimed)
+        string metric, FamilyTrend[] judged, (FamilyTrend Family, MetricTrend Lead)[] claimed)
     {
         (double Metric, double Size)[] both =
         [
@@ -95,7 +101,9 @@ internal static class TrendAnswer
         ];
         if (both.Length == 0)
         {
-            return "Size is not known or does not differ, so the metrics cannot be compared with it.";
+            return judged.All(family => family[TrendMetrics.Size] is null or { Count: 0 })
+                ? FamilySentence.NoSizes
+                : "Size does not differ within families, so it explains nothing.";
         }
 
         string means = $"Mean tau {TrendWords.Number(both.Average(pair => pair.Metric))}, of size alone "
