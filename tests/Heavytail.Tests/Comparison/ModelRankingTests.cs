@@ -31,7 +31,7 @@ public sealed class ModelRankingTests
         Assert.Equal([2, 2, 2, 4], ranking.Models.Select(model => model.MeanRank));
         Assert.All(ranking.Models.Take(3), model => Assert.Equal(1.0 / 3, model.BestShare, 1e-9));
         Assert.All(ranking.Models.Take(3), model => Assert.Equal((2, 2), model.PlaceInterval));
-        Assert.Contains("a, b and c tie for first place", ranking.Sentence, StringComparison.Ordinal);
+        Assert.Contains("`a`, `b` and `c` tie for first place", ranking.Sentence, StringComparison.Ordinal);
     }
 
     /// <summary>By alpha a, b, c; by log_norm b, a, c: rank sums 3, 3 and 6, so W = 12·(1 + 1 + 4)/(4·24).</summary>
