@@ -74,7 +74,7 @@ public sealed class RankingRemarkTests
     public void Any_factor_is_found(double factor, string expected)
     {
         var ranking = Rank(Trained("base", 1, 1), Trained("copy", factor, factor), Trained("other", 1, 1, seed: 9));
-        Assert.Contains(expected, Assert.Single(ranking.Notes), StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Single(ranking.Notes, IsOfOthers), StringComparison.Ordinal);
         Assert.Null(ranking.Of("other").Remark);
     }
 
@@ -102,7 +102,7 @@ public sealed class RankingRemarkTests
     public void Another_training_is_no_copy()
     {
         var ranking = Rank(Trained("a", 1, 1), Trained("b", 0.1, 0.1, seed: 5));
-        Assert.Empty(ranking.Notes);
+        Assert.DoesNotContain(ranking.Notes, IsOfOthers);
         Assert.DoesNotContain(Doubt, ranking.Sentence, StringComparison.Ordinal);
     }
 
@@ -128,6 +128,11 @@ public sealed class RankingRemarkTests
             Analyze("noise", TinySafeTensors.Floats(layers)), Analyze("again", TinySafeTensors.Floats(layers)));
         Assert.Equal("its layers look random", ranking.Of("noise").Remark);
     }
+
+    /// <summary>Whether a note is no note on the first model alone: alpha is 9 in these layers.</summary>
+    private static bool IsOfOthers(string note) =>
+        !note.Contains("outside 2 to 6", StringComparison.Ordinal)
+        && !note.Contains("which depend on the scale", StringComparison.Ordinal);
 
     private static Ranking Rank(params ModelAnalysis[] models) => ModelRanking.Rank(models, new RankingOptions());
 

@@ -66,7 +66,7 @@ public sealed class ScaleNoteTests
         [.. Enumerable.Range(0, 6).Select(k => new LayerMetrics
         {
             Status = LayerStatus.Success,
-            Tail = new TailMetrics { Alpha = 3 + (0.1 * Math.Abs(Math.Log(factor))) + (0.01 * k) },
+            Tail = new TailMetrics { Alpha = 3 + (0.1 * factor) + (0.01 * k) },
             Norms = new NormMetrics
             {
                 LogNorm = 2 * Math.Log10(factor * (k + 2)),

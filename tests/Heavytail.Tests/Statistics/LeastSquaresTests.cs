@@ -153,7 +153,7 @@ public sealed class LeastSquaresTests
     public void Leave_one_out_foretells_no_better() => Samples2D.Points(3, 40).Sample(points =>
     {
         var fit = LeastSquares.Fit(points.X, points.Y)!;
-        Assert.True(fit.LeaveOneOutRSquared <= fit.RSquared);
+        Assert.True(fit.Count < 4 ? fit.LeaveOneOutRSquared is null : fit.LeaveOneOutRSquared <= fit.RSquared);
         double r = Correlation.Pearson(points.X, points.Y)!.Value;
         Assert.Equal(fit.RSquared!.Value, r * r, 1e-12);
         Assert.Equal(r, Correlation.Pearson(points.Y, points.X)!.Value, 1e-15);
