@@ -89,13 +89,13 @@ public sealed class RankCommandTests
         string[] options = [.. new[] { "r.json", "r.jsonl", "r.csv", "r.md", "r.txt" }.SelectMany(
             name => new[] { "-o", folder.File(name) })];
         string shown = Succeed(["rank", Small, Large, .. options]);
-        Assert.StartsWith("from the model that should test best", shown, StringComparison.Ordinal);
+        Assert.StartsWith("by the consensus of metrics", shown, StringComparison.Ordinal);
         Assert.Equal(Succeed("rank", Small, Large, "--json"), File.ReadAllText(folder.File("r.json")));
         Assert.Equal(Succeed("rank", Small, Large, "-f", "jsonl"), File.ReadAllText(folder.File("r.jsonl")));
         Assert.Equal(Succeed("rank", Small, Large, "-f", "csv"), File.ReadAllText(folder.File("r.csv")));
         Assert.Equal(Succeed("rank", Small, Large, "-f", "markdown"), File.ReadAllText(folder.File("r.md")));
         Assert.StartsWith(
-            "from the model that should test best", File.ReadAllText(folder.File("r.txt")), StringComparison.Ordinal);
+            "by the consensus of metrics", File.ReadAllText(folder.File("r.txt")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,8 +138,8 @@ public sealed class RankCommandTests
     [InlineData($"rank {Small} {Large} --layers none*", $"error: `{Small}`: no layer has a metric to rank by", "hint: `heavytail describe` says which layers there are")]
     [InlineData($"rank {Small} {Large} --reference no-such.csv", "error: `no-such.csv`: no such file", null)]
     [InlineData($"rank {Small} {Large} --reference sdm2020", "error: `--reference sdm2020` has metrics by convention sdm2020, this ranking uses weightwatcher", "hint: add `--convention sdm2020`")]
-    [InlineData($"rank {Small} {Large} --reference sdm2020 --convention sdm2020", "error: `sdm2020.csv`: 9 families: VGG, ResNet, ", "hint: choose one with `--family GLOB`")]
-    [InlineData($"rank {Small} {Large} --reference sdm2020 --convention sdm2020 --family Vgg", "error: `sdm2020.csv`: no family `Vgg`", "hint: families are VGG, ResNet, ")]
+    [InlineData($"rank {Small} {Large} --reference sdm2020 --convention sdm2020", "error: `sdm2020.csv`: 9 families: `VGG`, `ResNet`, ", "hint: choose one with `--family GLOB`")]
+    [InlineData($"rank {Small} {Large} --reference sdm2020 --convention sdm2020 --family Vgg", "error: `sdm2020.csv`: no family `Vgg`", "hint: families are `VGG`, `ResNet`, ")]
     [InlineData($"rank {Small} {Large} --draws 0", "error: `--draws 0`: expected a positive integer", "hint: try `heavytail rank --help`")]
     public void A_mistake_ends_with_2_and_a_hint(string command, string error, string? hint) =>
         Mistake.Check(command, error, hint);

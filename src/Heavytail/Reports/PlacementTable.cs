@@ -13,6 +13,7 @@ public static class PlacementTable
         new("n", ColumnKind.Count, metric => metric.Count),
         new("min", ColumnKind.Real, metric => metric.Minimum),
         new("max", ColumnKind.Real, metric => metric.Maximum),
+        new("better", ColumnKind.Text, metric => metric.SmallerIsBetter ? "lower" : "neither"),
     ];
 
     /// <summary>A row for each metric.</summary>
@@ -37,6 +38,7 @@ public static class PlacementTable
         string title = placement.Title;
         yield return new Block.Paragraph($"{char.ToUpperInvariant(title[0])}{MarkdownWriter.Escape(title[1..])}:");
         yield return new Block.Table(From(placement));
+        yield return new Block.Paragraph(MarkdownWriter.Escape(Placement.Reading));
         if (placement.Caution is string caution)
         {
             yield return new Block.Paragraph(MarkdownWriter.Escape(caution));

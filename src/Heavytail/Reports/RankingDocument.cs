@@ -32,9 +32,12 @@ public sealed record RankingDocument(Ranking Ranking, IReadOnlyList<ReportError>
             string share = shares.Max() - shares.Min() < 0.0005 ? Percent(shares[0])
                 : $"{Percent(shares.Min())} to {Percent(shares.Max())}";
             Cell error = fit.LeaveOneOutRSquared;
+            string leftOut = fit.LeaveOneOutRSquared is null
+                ? "too few for a leave-one-out R²"
+                : $"leave-one-out R² {error.Rounded}";
             string models = Phrases.Count(fit.Count, "model");
-            return $"Predicted from {reference.Metric} by the {models} of {reference.Family} in {reference.Source}, "
-                + $"leave-one-out R² {error.Rounded}; intervals by jackknife+ hold {share} % of models. "
+            return $"Predicted from `{reference.Metric}` by the {models} of `{reference.Family}` in "
+                + $"`{reference.Source}`, {leftOut}; intervals by jackknife+ hold {share} % of models. "
                 + "A model of that family has no say in its own score.";
         }
     }
@@ -117,6 +120,8 @@ public sealed record RankingDocument(Ranking Ranking, IReadOnlyList<ReportError>
         { "seed", Ranking.Options.Seed },
         { "confidence", Ranking.Options.Confidence },
         { "agreement", Ranking.Agreement },
+        { "lead_p", Ranking.LeadP },
+        { "clear", Ranking.IsClear },
         { "sentence", Ranking.Sentence },
         { "notes", Ranking.Notes },
         { "differences", Ranking.Differences },

@@ -23,6 +23,15 @@ public sealed record TrendDocument(TrendAnalysis Analysis) : Document
     /// </summary>
     public AnalysisOptions? Options { get; init; }
 
+    /// <summary>Whether CSV has a row for each model, with its metrics, instead of one for each trend.</summary>
+    public bool ListsModels { get; init; }
+
+    /// <summary>
+    /// A row for each model: name, family, score, metrics and baselines. As CSV it is a table that can be analyzed
+    /// again.
+    /// </summary>
+    public Sheet Models => TrendModelSheet.From(Analysis.Data);
+
     /// <summary>Rows as a sheet with every column.</summary>
     public static Sheet SheetOf(IEnumerable<TrendRow> rows) => Sheet.From(TrendColumns.All, rows);
 
@@ -43,6 +52,7 @@ public sealed record TrendDocument(TrendAnalysis Analysis) : Document
             { "options", SharedFields.OptionsOrNull(Options) },
             TrendFields.Head(Analysis),
         },
+        Text("answer", null, Analysis.Answer),
         .. TrendRow.From(Analysis).Select(row =>
             new Fields { { "kind", "trend" }, Fields.From(TrendColumns.All, row) }),
         .. Analysis.Families.Select(family => Text("sentence", family.Family, family.Sentence)),
@@ -51,7 +61,7 @@ public sealed record TrendDocument(TrendAnalysis Analysis) : Document
     ];
 
     /// <summary>Sentences, warnings and notes are not in it.</summary>
-    internal override Sheet ToSheet() => Sheet.From(
+    internal override Sheet ToSheet() => ListsModels ? Models : Sheet.From(
     [
         .. TrendColumns.All,
         new Column<TrendRow>("score", ColumnKind.Text, _ => Analysis.Data.Score),
@@ -70,10 +80,16 @@ public sealed record TrendDocument(TrendAnalysis Analysis) : Document
         [
             new Block.Heading(Block.Heading.Main, data.Source),
             new Block.Paragraph($"{Phrases.Count(data.Models.Count, "model")}, score {score}, convention {convention}"),
+            .. Analysis.Families.Count > 1
+                ? [new Block.Paragraph(MarkdownWriter.Escape(Analysis.Answer))]
+                : Array.Empty<Block>(),
             .. Analysis.Families.SelectMany(family => Family(
                 family, rows[TrendRow.FamilyScope].Where(row => row.Family == family.Family))),
             .. Section("Over families", s_summary, Pairs(rows["mean"], rows["sd"])),
             .. Section("All models, pooled and within families", s_pooled, Pairs(rows["pooled"], rows["within"])),
+            .. ListsModels
+                ? [new Block.Heading(Block.Heading.Section, "Models"), new Block.Table(Models)]
+                : Array.Empty<Block>(),
             .. List("Warnings", Analysis.Warnings),
             .. List("Notes", data.Notes.Select(Line)),
         ];

@@ -19,6 +19,7 @@ internal static class TrendFields
     /// <summary>The trends, and what there is to know of them.</summary>
     public static Fields Body(TrendAnalysis analysis) => new()
     {
+        { "answer", analysis.Answer },
         { "families", analysis.Families.Select(Family) },
         { "summary", analysis.Summary.Select(Summary) },
         { "pooled", analysis.Pooled.Select(Pooled) },

@@ -42,13 +42,16 @@ internal static class Bootstrap
     /// <param name="counts">Number of items of each group.</param>
     /// <param name="draws">Number of resamples.</param>
     /// <param name="seed">Seed of Math.NET's Mersenne twister; the same seed gives the same bits.</param>
+    /// <param name="cancellation">Ends the draws.</param>
     /// <returns>For each resample, the indices of each group's items, from 0. The next one reuses the arrays.</returns>
-    internal static IEnumerable<int[][]> Resamples(IReadOnlyList<int> counts, int draws, int seed)
+    internal static IEnumerable<int[][]> Resamples(
+        IReadOnlyList<int> counts, int draws, int seed, CancellationToken cancellation = default)
     {
         var random = new MersenneTwister(seed, threadSafe: false);
         int[][] sample = [.. counts.Select(count => new int[count])];
         for (int draw = 0; draw < draws; draw++)
         {
+            cancellation.ThrowIfCancellationRequested();
             foreach (int[] items in sample)
             {
                 for (int i = 0; i < items.Length; i++)

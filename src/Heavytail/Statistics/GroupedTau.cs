@@ -22,9 +22,11 @@ internal static class GroupedTau
     /// <param name="x">Values in any unit.</param>
     /// <param name="y">As many values as x.</param>
     /// <param name="groups">Group of each point, any integers.</param>
+    /// <param name="cancellation">Ends the count of orders.</param>
     /// <returns>Null where no group has two points that differ in both.</returns>
     /// <exception cref="ArgumentException">Lengths differ, or a value is NaN or infinite.</exception>
-    public static GroupedCorrelation? Compute(double[] x, double[] y, IReadOnlyList<int> groups)
+    public static GroupedCorrelation? Compute(
+        double[] x, double[] y, IReadOnlyList<int> groups, CancellationToken cancellation = default)
     {
         Samples.CheckPair(x, y);
         RankedPairs[] parts =
@@ -43,14 +45,16 @@ internal static class GroupedTau
         long pairsOfY = parts.Sum(part => part.Y.UntiedPairs);
         int count = parts.Sum(part => part.Count);
         bool exact = count <= LongestExact && !parts.Any(part => part.X.HasTies || part.Y.HasTies);
-        double p = exact ? Count(parts, pairsOfX, score) : Estimate(parts, score);
+        double p = exact ? Count(parts, pairsOfX, score, cancellation) : Estimate(parts, score);
         double coefficient = score / Math.Sqrt((double)pairsOfX * pairsOfY);
         return new(count, parts.Length, coefficient, Math.Clamp(p, double.Epsilon, 1), exact);
     }
 
-    private static double Count(RankedPairs[] parts, long pairs, long score) => score == 0
-        ? 1
-        : 2 * Inversions.PartWithAtMost([.. parts.Select(part => part.Count)], (int)((pairs - Math.Abs(score)) / 2));
+    private static double Count(RankedPairs[] parts, long pairs, long score, CancellationToken cancellation) =>
+        score == 0
+            ? 1
+            : 2 * Inversions.PartWithAtMost(
+                [.. parts.Select(part => part.Count)], (int)((pairs - Math.Abs(score)) / 2), cancellation);
 
     private static double Estimate(RankedPairs[] parts, long score)
     {

@@ -14,7 +14,8 @@ internal static class Inversions
     /// <summary>
     /// The share of the orders of several groups, each ordered by itself, that have at most k inversions in all.
     /// </summary>
-    public static double PartWithAtMost(IReadOnlyList<int> sizes, int k)
+    public static double PartWithAtMost(
+        IReadOnlyList<int> sizes, int k, CancellationToken cancellation = default)
     {
         double[] parts = new double[k + 1];
         parts[0] = 1;
@@ -23,6 +24,7 @@ internal static class Inversions
         {
             for (int m = 2; m <= size; m++)
             {
+                cancellation.ThrowIfCancellationRequested();
                 most += m - 1;
                 Add(parts.AsSpan(0, (int)Math.Min(k, most) + 1), m);
             }

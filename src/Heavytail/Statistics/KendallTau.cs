@@ -20,9 +20,11 @@ internal static class KendallTau
     /// <param name="x">Values in any unit; only their order matters.</param>
     /// <param name="y">As many values as x.</param>
     /// <param name="seed">Seed of the random orders; the same seed gives the same bits.</param>
+    /// <param name="cancellation">Ends the work between two orders.</param>
     /// <returns>Null where there are fewer than two points, or x or y is constant.</returns>
     /// <exception cref="ArgumentException">Lengths differ, or a value is NaN or infinite.</exception>
-    public static RankCorrelation? Compute(ReadOnlySpan<double> x, ReadOnlySpan<double> y, int seed = 42)
+    public static RankCorrelation? Compute(
+        ReadOnlySpan<double> x, ReadOnlySpan<double> y, int seed = 42, CancellationToken cancellation = default)
     {
         if (RankedPairs.Create(x, y) is not { } pairs)
         {
@@ -35,13 +37,13 @@ internal static class KendallTau
         double smallest = SmallestPValue.Compute(score, pairs.X, pairs.Y);
         if (pairs.X.HasTies || pairs.Y.HasTies || pairs.Count > LongestExact)
         {
-            return PermutationTest.Run(score, pairs, observed, coefficient, smallest, seed);
+            return PermutationTest.Run(score, pairs, observed, coefficient, smallest, seed, cancellation);
         }
 
         long inversions = (pairs.X.UntiedPairs - Math.Abs(observed)) / 2;
         double p = inversions == 0 ? smallest
             : observed == 0 ? 1
-            : 2 * Inversions.PartWithAtMost(pairs.Count, (int)inversions);
+            : 2 * Inversions.PartWithAtMost([pairs.Count], (int)inversions, cancellation);
         return new(pairs.Count, coefficient, Math.Clamp(p, smallest, 1), smallest, PValueMethod.Exact);
     }
 

@@ -2,7 +2,8 @@
 // Formula:   slope = Σ(x−x̄)(y−ȳ)/Σ(x−x̄)²,  e = y − ŷ,  h = 1/n + (x−x̄)²/Σ(x−x̄)²;
 //            R² = 1 − Σe²/Σ(y−ȳ)²,  leave-one-out R² = 1 − Σ(e/(1−h))²/Σ(y−ȳ)² (PRESS; Allen 1974).
 //            Within groups x̄ and ȳ are those of the group, of n_g points, and h = 1/n_g + (x−x̄)²/Σ(x−x̄)²: a point
-//            that is left out is left out of its group's mean too.
+//            that is left out is left out of its group's mean too. The line without the point has n − 1 points and
+//            1 + groups constants: R² needs one more point than that, n ≥ 3 + groups, else the line has no error.
 // Reference: Montgomery, Peck & Vining, Introduction to Linear Regression Analysis, ch. 2 and 4.
 // Not done:  no weights, no errors in x, no more than one x.
 using System.Numerics.Tensors;
@@ -74,7 +75,7 @@ internal static class LeastSquares
         double? rSquared = y.IsConstant ? null : Math.Max(0, 1 - (error / y.SumOfSquares));
         double? leaveOneOut = null;
         double[]? foretold = LeaveOneOut(x, residuals, sizes);
-        if (foretold is not null && !y.IsConstant)
+        if (foretold is not null && count >= 3 + means && !y.IsConstant)
         {
             leaveOneOut = 1 - (TensorPrimitives.SumOfSquares<double>(foretold) / y.SumOfSquares);
         }

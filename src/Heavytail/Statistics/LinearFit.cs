@@ -47,10 +47,14 @@ public sealed record LinearFit
 
     /// <summary>
     /// 1 − Σ(e/(1−h))²/Σ(y−ȳ)²: R² where each point is predicted by the line through the others. Below 0 it predicts
-    /// worse than the mean of all. Null where n is below 3, y is constant, or x is constant without some point. Within
-    /// families the point is left out of the means of its family too, and ȳ is the mean of the family.
+    /// worse than the mean of all. Null where n is below 4, since a line through two points has no error, where y is
+    /// constant, or x is constant without some point. Within families the point is left out of the means of its family
+    /// too, ȳ is the mean of the family, and n is at least 3 + the number of families.
     /// </summary>
     public double? LeaveOneOutRSquared { get; }
+
+    /// <summary>Whether y varies, and a line can be drawn without each of the points.</summary>
+    internal bool CanPredict => RSquared is not null && _sample.LeaveOneOutResiduals is not null;
 
     /// <summary>
     /// The line's value at x with its prediction interval, if errors are normal and equally distributed.

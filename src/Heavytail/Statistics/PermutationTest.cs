@@ -28,11 +28,17 @@ internal static class PermutationTest
             : (int)Math.Max(LeastDraws, (long)Draws * LongestWithAllDraws / count);
 
     public static RankCorrelation Run<TScore>(
-        TScore score, RankedPairs pairs, long observed, double coefficient, double smallest, int seed)
+        TScore score,
+        RankedPairs pairs,
+        long observed,
+        double coefficient,
+        double smallest,
+        int seed,
+        CancellationToken cancellation)
         where TScore : struct, IRankScore
     {
         bool exact = pairs.Count <= LongestExact;
-        double p = exact ? Count(score, pairs, observed) : Estimate(score, pairs, observed, seed);
+        double p = exact ? Count(score, pairs, observed) : Estimate(score, pairs, observed, seed, cancellation);
         return new(
             pairs.Count,
             coefficient,
@@ -91,7 +97,8 @@ internal static class PermutationTest
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double Estimate<TScore>(TScore score, RankedPairs pairs, long observed, int seed)
+    private static double Estimate<TScore>(
+        TScore score, RankedPairs pairs, long observed, int seed, CancellationToken cancellation)
         where TScore : struct, IRankScore
     {
         var orders = new RandomOrders(pairs.Count, seed);
@@ -101,6 +108,7 @@ internal static class PermutationTest
         int draws = DrawsOf(pairs.Count);
         for (int draw = 0; draw < draws; draw++)
         {
+            cancellation.ThrowIfCancellationRequested();
             orders.Shuffle(order);
             hits += Math.Abs(score.Evaluate(order)) >= limit ? 1 : 0;
         }

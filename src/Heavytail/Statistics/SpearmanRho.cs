@@ -16,9 +16,11 @@ internal static class SpearmanRho
     /// <param name="x">Values in any unit; only their order matters.</param>
     /// <param name="y">As many values as x.</param>
     /// <param name="seed">Seed of the random orders; the same seed gives the same bits.</param>
+    /// <param name="cancellation">Ends the work between two orders.</param>
     /// <returns>Null where there are fewer than two points, or x or y is constant.</returns>
     /// <exception cref="ArgumentException">Lengths differ, or a value is NaN or infinite.</exception>
-    public static RankCorrelation? Compute(ReadOnlySpan<double> x, ReadOnlySpan<double> y, int seed = 42)
+    public static RankCorrelation? Compute(
+        ReadOnlySpan<double> x, ReadOnlySpan<double> y, int seed = 42, CancellationToken cancellation = default)
     {
         if (RankedPairs.Create(x, y) is not { } pairs)
         {
@@ -29,6 +31,6 @@ internal static class SpearmanRho
         long observed = score.Evaluate(pairs.Order);
         double coefficient = observed / Math.Sqrt((double)score.SquaresOfX * score.SquaresOfY);
         double smallest = SmallestPValue.Compute(score, pairs.X, pairs.Y);
-        return PermutationTest.Run(score, pairs, observed, coefficient, smallest, seed);
+        return PermutationTest.Run(score, pairs, observed, coefficient, smallest, seed, cancellation);
     }
 }

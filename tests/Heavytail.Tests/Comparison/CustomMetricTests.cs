@@ -8,8 +8,8 @@ namespace Heavytail.Tests.Comparison;
 public sealed class CustomMetricTests
 {
     [Theory]
-    [InlineData(true, "accuracy falls as largest grows (tau -1, p = 0.017), as theory expects.")]
-    [InlineData(false, "accuracy falls as largest grows (tau -1, p = 0.017). The line")]
+    [InlineData(true, "`accuracy` falls as `largest` grows (tau -1, p = 0.017), as theory expects.")]
+    [InlineData(false, "`accuracy` falls as `largest` grows (tau -1, p = 0.017). The line")]
     public void Theory_expects_what_the_metric_says(bool smaller, string expected)
     {
         var options = new TrendOptions { Table = Options(smaller).Metrics };

@@ -31,7 +31,7 @@ public sealed class ModelRankingTests
         Assert.Equal([2, 2, 2, 4], ranking.Models.Select(model => model.MeanRank));
         Assert.All(ranking.Models.Take(3), model => Assert.Equal(1.0 / 3, model.BestShare, 1e-9));
         Assert.All(ranking.Models.Take(3), model => Assert.Equal((2, 2), model.PlaceInterval));
-        Assert.Contains("a, b and c tie for first place", ranking.Sentence, StringComparison.Ordinal);
+        Assert.Contains("`a`, `b` and `c` tie for first place", ranking.Sentence, StringComparison.Ordinal);
     }
 
     /// <summary>By alpha a, b, c; by log_norm b, a, c: rank sums 3, 3 and 6, so W = 12·(1 + 1 + 4)/(4·24).</summary>
@@ -208,7 +208,7 @@ public sealed class ModelRankingTests
     {
         var data = TrendCases.Read(Reference);
         Assert.Equal("f", RankingReference.From(data, "alpha", "f*").Family);
-        Assert.Contains("2 families: f, g", Assert.Throws<TableException>(() => RankingReference.From(data, "alpha", "*")).Message, StringComparison.Ordinal);
+        Assert.Contains("2 families: `f`, `g`", Assert.Throws<TableException>(() => RankingReference.From(data, "alpha", "*")).Message, StringComparison.Ordinal);
         Assert.Contains("no family `x`", Assert.Throws<TableException>(() => RankingReference.From(data, "alpha", "x")).Message, StringComparison.Ordinal);
         Assert.Contains("no line with an error", Assert.Throws<TableException>(() => RankingReference.From(data, "alpha", "g")).Message, StringComparison.Ordinal);
         var same = TrendCases.Read("model,accuracy,alpha\na,3,1\nb,2,1\nc,1,1\n");

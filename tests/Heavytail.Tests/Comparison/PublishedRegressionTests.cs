@@ -129,7 +129,7 @@ public sealed class PublishedRegressionTests
         Assert.True(alpha.Pooled.Pairs!.Coefficient * alpha.Within.Pairs!.Coefficient > 0);
         Assert.Contains("ImageNet-1K VGG/BN-VGG", alpha.Reversals.Select(reversal => reversal.Family));
         Assert.Contains(analysis.Warnings, warning =>
-            warning.StartsWith("alpha: ImageNet-1K VGG/BN-VGG (tau -0.76", StringComparison.Ordinal));
+            warning.StartsWith("`alpha`: `ImageNet-1K VGG/BN-VGG` (tau -0.76", StringComparison.Ordinal));
         Assert.False(analysis.Pooled.First(trend => trend.Metric == "alpha_weighted").ChangesSign);
     }
 

@@ -84,5 +84,8 @@ public sealed class RankDrawsTests
     }
 
     private static RankDraws Run(ModelAnalysis[] models, RankingOptions? options = null) =>
-        RankDraws.Draw(LayerValues.From(models, ["alpha"]), (options ?? new RankingOptions()) with { Draws = Draws });
+        RankDraws.Draw(
+            LayerValues.From(models, ["alpha"]),
+            (options ?? new RankingOptions()) with { Draws = Draws },
+            TestContext.Current.CancellationToken);
 }

@@ -12,7 +12,7 @@ internal static partial class TrendClaims
 
     private static IEnumerable<string> Of(FamilyTrend family)
     {
-        string sentence = family.Sentence;
+        string sentence = family.Sentence.Replace("`", "", StringComparison.Ordinal);
         if (Claim().Match(sentence) is { Success: true } claim)
         {
             string order = claim.Groups[2].Value == "falls" ? "-" : "+";
@@ -30,7 +30,7 @@ internal static partial class TrendClaims
 
     private static string Warning(string text)
     {
-        string metric = text[..text.IndexOf(':', StringComparison.Ordinal)];
+        string metric = text[..text.IndexOf(':', StringComparison.Ordinal)].Trim('`');
         string kind = text.Contains("Simpson", StringComparison.Ordinal) ? "simpson"
             : text.Contains("against the", StringComparison.Ordinal) ? "reversal"
             : text.EndsWith("most of what it explains is size.", StringComparison.Ordinal) ? "size"

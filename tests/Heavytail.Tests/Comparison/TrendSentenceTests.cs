@@ -27,7 +27,7 @@ public sealed class TrendSentenceTests
     {
         string sentence = Sentence("model,error,alpha_weighted\na,1,9\nb,2,8\nc,3,7\nd,4,6\ne,5,5\n");
         Assert.Contains(
-            "error falls as alpha_weighted grows (tau -1, p = 0.017), against what theory expects. The line falls too "
+            "`error` falls as `alpha_weighted` grows (tau -1, p = 0.017), against what theory expects. The line falls too "
                 + "(slope -1, R² 1.000, leave-one-out R² 1.000).",
             sentence, StringComparison.Ordinal);
     }
@@ -44,7 +44,7 @@ public sealed class TrendSentenceTests
                 $"m{k},{90 - k + (0.01 * exponents[k])},{k + (0.1 * (k % 2))},{Math.Pow(10, exponents[k])}\n");
         }
 
-        Assert.EndsWith("alpha_weighted still explains more.", Sentence(csv.ToString()), StringComparison.Ordinal);
+        Assert.EndsWith("`alpha_weighted` still explains more.", Sentence(csv.ToString()), StringComparison.Ordinal);
     }
 
     /// <summary>
@@ -77,7 +77,7 @@ public sealed class TrendSentenceTests
         Assert.Equal(0.83, within.Correlation!.Value, 0.005);
         Assert.InRange(within.GivenSize!.Coefficient, -0.15, -0.05);
         Assert.Contains(analysis.Warnings, warning =>
-            warning.StartsWith("log_norm: within families r = 0.83, but -0.1", StringComparison.Ordinal)
+            warning.StartsWith("`log_norm`: within families r = 0.83, but -0.1", StringComparison.Ordinal)
             && warning.EndsWith("most of what it explains is size.", StringComparison.Ordinal));
     }
 

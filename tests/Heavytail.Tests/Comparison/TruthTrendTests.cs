@@ -13,16 +13,16 @@ public sealed class TruthTrendTests
     {
         string sentence = Case("outlier").Families[0].Sentence;
         Assert.Contains(
-            "tau and slope disagree: by order accuracy falls as alpha_weighted grows (tau -0.6, p = 0.017), but the "
-                + "line rises (slope 1.02, R² 0.985, leave-one-out R² -6.261). Without out the line falls too "
+            "tau and slope disagree: by order `accuracy` falls as `alpha_weighted` grows (tau -0.6, p = 0.017), but the "
+                + "line rises (slope 1.02, R² 0.985, leave-one-out R² -6.261). Without `out` the line falls too "
                 + "(slope -1.6).",
             sentence, StringComparison.Ordinal);
         Assert.DoesNotContain("theory", sentence, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("alpha_weighted", 1, "Without far the line falls too")]
-    [InlineData("log_norm", 2, "Without far and far2 the line falls too")]
+    [InlineData("alpha_weighted", 1, "Without `far` the line falls too")]
+    [InlineData("log_norm", 2, "Without `far` and `far2` the line falls too")]
     [InlineData("alpha", 4, "No 3 models make the difference")]
     public void One_or_a_few_far_models_are_named_and_many_are_none(string metric, int far, string expected)
     {
@@ -46,7 +46,7 @@ public sealed class TruthTrendTests
     public void Three_models_in_order_tell_no_trend() =>
         AssertNoClaim(
             Case("three"),
-            "no trend of accuracy with alpha_weighted can be told (tau -1): n = 3 allows no p below 0.333.");
+            "no trend of `accuracy` with `alpha_weighted` can be told (tau -1): n = 3 allows no p below 0.333.");
 
     [Theory]
     [InlineData("a,1,4\nb,2,3\nc,3,2\nd,4,1\n", "n = 4 allows no p below 0.0833.")]
@@ -56,13 +56,13 @@ public sealed class TruthTrendTests
 
     [Fact]
     public void Ties_and_not_n_are_what_allows_no_small_p() => AssertNoClaim(
-        Case("two_values"), "ties allow no p below 0.2, where n = 10 alone allows 5.51E-07.");
+        Case("two_values"), "ties allow no p below 0.2, where n = 10 alone allows 5.51e-07.");
 
     /// <summary>
     /// One of eight in the metric: 2 of 8 orders; two values of four in both: 2·4!²·/8! of the orders.
     /// </summary>
     [Theory]
-    [InlineData("1,1;2,1;3,1;4,1;5,1;6,1;7,1;8,2", "ties allow no p below 0.25, where n = 8 alone allows 4.96E-05.")]
+    [InlineData("1,1;2,1;3,1;4,1;5,1;6,1;7,1;8,2", "ties allow no p below 0.25, where n = 8 alone allows 4.96e-05.")]
     [InlineData("1,1;1,1;1,1;2,2;2,2", "ties allow no p below 0.1, where n = 5 alone allows 0.0167.")]
     public void Ties_of_any_kind_are_named(string points, string cause)
     {

@@ -17,8 +17,14 @@ internal static class RankingSchema
         ("confidence", Typed("number", "The share of draws that the interval of a place holds.")),
         ("agreement", Minimum(
             0, Nullable("number", "Kendall's W of the metrics' orders; null where there is one metric, or all tie."))),
+        ("lead_p", Nullable(
+            "number",
+            "How often chance gives some model the lead of the first, layer by layer; null where layers differ.")),
+        ("clear", Typed(
+            "boolean",
+            "Whether the first should test best: no remark or note, metrics and draws agree, lead_p at most 0.05.")),
         ("sentence", Text("What the ranking says, for people.")),
-        ("notes", List("Models that are others but for scale, and models whose layers look random.", Text(null))),
+        ("notes", List("Models that are others but for scale, random layers, and what the first place may owe to scale.", Text(null))),
         ("differences", List(
             "What is not common to all models: they are no family, where there is something.", Text(null))),
         ("reference", Reference()),
@@ -38,7 +44,7 @@ internal static class RankingSchema
                 "number", "The share of models that an interval of its predictions holds, at most n/(n + 1).")),
             ("slope", Typed("number", "Of least squares, score = intercept + slope·metric.")),
             ("intercept", Typed("number", "Of the same line.")),
-            ("loo_r2", Nullable("number", "R² where each model is foretold by the others.")));
+            ("loo_r2", Nullable("number", "R² where each model is predicted by the others; null below four.")));
         result["type"] = new JsonArray("object", "null");
         return result;
     }

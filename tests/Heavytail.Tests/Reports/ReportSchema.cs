@@ -102,7 +102,8 @@ internal static class ReportSchema
                     "number", "The share of the others with a smaller value, in percent; equal ones count half."))),
                 ("n", Minimum(1, Typed("integer", "How many others have a finite value."))),
                 ("min", Typed("number", "The least of them.")),
-                ("max", Typed("number", "The largest of them."))))));
+                ("max", Typed("number", "The largest of them.")),
+                ("better", Text("Which percentiles theory expects of better models: lower, or neither end."))))));
         result["type"] = new JsonArray("object", "null");
         return result;
     }

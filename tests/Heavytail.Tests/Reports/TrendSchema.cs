@@ -14,7 +14,7 @@ internal static class TrendSchema
         ["slope"] = "Of least squares, score = intercept + slope·metric.",
         ["intercept"] = "Of the same line.",
         ["r2"] = "R² of the line.",
-        ["loo_r2"] = "R² where each model is foretold by the others.",
+        ["loo_r2"] = "R² where each model is predicted by the others; null below four models, within below families + 3.",
         ["rmse"] = "Root mean square error of the line, in the unit of the score.",
         ["tau"] = "Kendall's τ-b.",
         ["tau_p"] = "Its p by permutation; null over several families, whose models are not independent.",
@@ -38,6 +38,7 @@ internal static class TrendSchema
         ("convention", Nullable("string", "How weights were scaled and pooled for the metrics; several are listed; null where the table does not say.")),
         ("seed", Typed("integer", "Seed of permutations, where there are too many to go through.")),
         ("by", List("The columns that divide families further.", Text(null))),
+        ("answer", Text("The result in a few sentences: of the only family, or of all families together.")),
         ("families", List("The families, in the order of the table.", Family())),
         ("summary", List(
             "Means over families of three models or more; empty where there are fewer than two.", Summary())),

@@ -26,7 +26,11 @@ public sealed class LeastSquaresTests
         Assert.Equal(pair.Line.Intercept, fit.Intercept, Tolerance * Math.Max(1, unit));
         Assert.Equal(pair.Line.RSquared, fit.RSquared!.Value, Tolerance);
         Assert.Equal(pair.Line.Rmse, fit.Rmse, Tolerance * unit);
-        Close.Assert(pair.Line.LeaveOneOutRSquared, fit.LeaveOneOutRSquared, Tolerance, "leave-one-out");
+        Close.Assert(
+            pair.X.Length < 4 ? null : pair.Line.LeaveOneOutRSquared,
+            fit.LeaveOneOutRSquared,
+            Tolerance,
+            "leave-one-out");
         Assert.Equal(pair.Line.R, Correlation.Pearson(pair.X, pair.Y)!.Value, Tolerance);
     }
 
@@ -80,6 +84,33 @@ public sealed class LeastSquaresTests
         Assert.Null(fit.LeaveOneOutRSquared);
     }
 
+    /// <summary>A line through two points has no error of its own, so it says nothing of a third.</summary>
+    [Theory]
+    [InlineData(3, false)]
+    [InlineData(4, true)]
+    [InlineData(7, true)]
+    public void Leave_one_out_takes_four_points(int count, bool exists)
+    {
+        double[] x = SplitMix.Normals(3, count);
+        Assert.Equal(exists, LeastSquares.Fit(x, SplitMix.Normals(4, count))!.LeaveOneOutRSquared is not null);
+        Assert.NotNull(LeastSquares.Fit(x, SplitMix.Normals(4, count))!.PredictLeaveOneOut(0, 0.7));
+    }
+
+    /// <summary>Each family costs a point: 3 + the number of families are the least.</summary>
+    [Theory]
+    [InlineData(2, 2, false)]
+    [InlineData(3, 2, true)]
+    [InlineData(1, 3, false)]
+    [InlineData(1, 4, true)]
+    [InlineData(5, 2, true)]
+    public void Leave_one_out_within_families_takes_a_point_more_for_each(int groups, int size, bool exists)
+    {
+        double[] x = SplitMix.Normals(5, groups * size);
+        int[] group = [.. Enumerable.Range(0, x.Length).Select(i => i % groups)];
+        var fit = LeastSquares.FitWithin(x, SplitMix.Normals(6, x.Length), group)!;
+        Assert.Equal(exists, fit.LeaveOneOutRSquared is not null);
+    }
+
     [Fact]
     public void Lone_point_that_holds_the_line_has_no_leave_one_out()
     {
@@ -122,7 +153,7 @@ public sealed class LeastSquaresTests
     public void Leave_one_out_foretells_no_better() => Samples2D.Points(3, 40).Sample(points =>
     {
         var fit = LeastSquares.Fit(points.X, points.Y)!;
-        Assert.True(fit.LeaveOneOutRSquared <= fit.RSquared);
+        Assert.True(fit.Count < 4 ? fit.LeaveOneOutRSquared is null : fit.LeaveOneOutRSquared <= fit.RSquared);
         double r = Correlation.Pearson(points.X, points.Y)!.Value;
         Assert.Equal(fit.RSquared!.Value, r * r, 1e-12);
         Assert.Equal(r, Correlation.Pearson(points.Y, points.X)!.Value, 1e-15);

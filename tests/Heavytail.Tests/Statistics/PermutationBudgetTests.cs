@@ -42,7 +42,7 @@ public sealed class PermutationBudgetTests
 
         Assert.Equal(8332, analysis.Families[0].Metrics.First(metric => metric.Metric == "alpha").Spearman!.Draws);
         Assert.Contains(analysis.Warnings, warning => warning.Contains(
-            "those of f from 8,332, so that none is below 1/8,333", StringComparison.Ordinal));
+            "those of `f` from 8,332, so that none is below 1/8,333", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class PermutationBudgetTests
         var analysis = TrendCases.Analyze(File.ReadAllText(SharedData.Path("cases/attack_trend_9000_rows.csv")));
 
         Assert.Contains(
-            analysis.Warnings, warning => warning.Contains("those of f from 1,111,", StringComparison.Ordinal));
+            analysis.Warnings, warning => warning.Contains("those of `f` from 1,111,", StringComparison.Ordinal));
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(15), $"it took {watch.Elapsed}");
     }
 

@@ -15,6 +15,8 @@ internal static class PlacementSection
             var sheet = PlacementTable.From(placement);
             ShownColumn[] columns = [.. sheet.Columns.Select((column, k) => new ShownColumn(column.Name, k))];
             SheetTable.From(sheet, columns).Write(terminal, fit: true);
+            terminal.WriteLine();
+            Paragraph.Write(terminal, " ", Placement.Reading, Tone.Plain);
         }
 
         if (placement.Caution is string caution)

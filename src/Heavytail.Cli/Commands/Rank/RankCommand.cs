@@ -38,7 +38,8 @@ internal static class RankCommand
                 path => session.Model(path, checkpoint => session.Analyze(checkpoint, options)),
                 data => RowNotes.Write(data, session));
             Check(models, rank.Read(parsed), rank.Force(parsed));
-            var document = new RankingDocument(ModelRanking.Rank(models, rank.Read(parsed), reference), session.Errors)
+            var ranking = ModelRanking.Rank(models, rank.Read(parsed), reference, shell.Cancellation);
+            var document = new RankingDocument(ranking, session.Errors)
             {
                 Options = options,
             };

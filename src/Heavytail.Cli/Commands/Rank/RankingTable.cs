@@ -10,7 +10,7 @@ internal static class RankingTable
     {
         var ranking = document.Ranking;
         terminal.Write(
-            ranking.Models[0].Remark is null
+            ranking.IsClear
                 ? "from the model that should test best"
                 : "by the consensus of metrics, smaller values first",
             Tone.Strong);
@@ -37,7 +37,7 @@ internal static class RankingTable
         string legend = string.Create(
             CultureInfo.InvariantCulture,
             $"first in: share of {ranking.Options.Draws} draws of layers; places: in {percent:0.#} % of them");
-        Paragraph.Write(terminal, " ", $"metrics with their ranks; {legend}", Tone.Plain);
+        Paragraph.Write(terminal, " ", $"metrics with their ranks, 1 for the smallest value; {legend}", Tone.Plain);
         terminal.WriteLine();
         Paragraph.Write(terminal, " ", ranking.Sentence, Tone.Plain);
         if (document.ReferenceSentence is string sentence)

@@ -59,13 +59,20 @@ internal sealed class TrendArguments
     private readonly Option<int?> _seed = OptionRules.Count(
         "--seed", $"Seed of permutations, where there are too many to enumerate [default: {new TrendOptions().Seed}]");
 
+    private readonly Option<bool> _perModel = new("--per-model")
+    {
+        Description =
+            "List the models with their metrics: in CSV a row for each model instead of each trend, which `trend` and "
+            + "`rank --reference` can read again",
+    };
+
     public void AddTo(Command command)
     {
         _corpus.CompletionSources.Add(_ => Corpora.All.Select(corpus => new CompletionItem(corpus.Name)));
         _direction.AllowOnly(Higher, Lower);
         _metrics.CompletionSources.Add(_ => TrendMetrics.Names.Select(name => new CompletionItem(name)));
         command.Arguments.Add(_table);
-        Option[] options = [_corpus, _score, _direction, _lowerIsBetter, _by, _metrics, _families, _where, _seed];
+        Option[] options = [_corpus, _score, _direction, _lowerIsBetter, _by, _metrics, _families, _where, _seed, _perModel];
         foreach (var option in options)
         {
             command.Options.Add(option);
@@ -112,6 +119,9 @@ internal sealed class TrendArguments
             }
         });
     }
+
+    /// <summary>Whether models are listed.</summary>
+    public bool ListsModels(ParseResult parsed) => parsed.GetValue(_perModel);
 
     /// <summary>The files that are read, beside those of models.</summary>
     public IEnumerable<string> Files(ParseResult parsed) => parsed.GetValue(_table) is string table ? [table] : [];

@@ -47,8 +47,10 @@ internal static class TrendCommand
                     : ExitCode.Failed;
             }
 
-            var document = new TrendDocument(TrendAnalysis.Analyze(data, trend.ReadOptions(parsed)))
+            var analysis = TrendAnalysis.Analyze(data, trend.ReadOptions(parsed), shell.Cancellation);
+            var document = new TrendDocument(analysis)
             {
+                ListsModels = trend.ListsModels(parsed),
                 Options = analyzes ? options : null,
             };
             return session.Publish(

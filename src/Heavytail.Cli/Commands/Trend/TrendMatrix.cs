@@ -6,24 +6,17 @@ namespace Heavytail.Cli.Commands.Trend;
 /// <summary>Families against metrics, one number each.</summary>
 internal static class TrendMatrix
 {
-    /// <summary>A line for each family, then mean and standard deviation over them.</summary>
-    public static void Write(
-        TrendAnalysis analysis,
-        Func<MetricTrend, double?> value,
-        Func<TrendSummary, MeanAndDeviation?> summary,
-        Terminal terminal)
+    /// <summary>A line for each family: τ of every metric.</summary>
+    public static void Write(TrendAnalysis analysis, Terminal terminal)
     {
         string[] metrics = [.. analysis.Data.Metrics];
-        var rows = analysis.Families.Select(family => Row(
-            family.Family,
-            family.Models.Count,
-            metrics.Select(metric => family[metric] is { } trend ? value(trend) : null))).ToList();
-        if (analysis.Summary.Count > 0)
-        {
-            rows.Add(Row("mean", null, analysis.Summary.Select(metric => summary(metric)?.Mean)));
-            rows.Add(Row("standard deviation", null, analysis.Summary.Select(metric => summary(metric)?.Deviation)));
-        }
-
+        TextCell[][] rows =
+        [
+            .. analysis.Families.Select(family => Row(
+                family.Family,
+                family.Models.Count,
+                metrics.Select(metric => family[metric]?.Kendall?.Coefficient))),
+        ];
         var hidden = new TextTable(
             [
                 new TextColumn("family", ColumnKind.Text, 0, ShortenTo: TextColumn.ModelName),

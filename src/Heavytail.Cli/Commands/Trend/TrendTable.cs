@@ -1,23 +1,19 @@
-using System.Globalization;
 using Heavytail.Cli.Output;
 using Heavytail.Reports;
 
 namespace Heavytail.Cli.Commands.Trend;
 
 /// <summary>
-/// Trends for people: a table and a sentence a family where there are few, one line a family where there are many.
+/// Trends for people: the answer first, then figures. Of several families each has one line, unless all is asked for.
 /// </summary>
 internal static class TrendTable
 {
-    /// <summary>More families than this are shown by their τ and R² only, unless all is asked for.</summary>
-    private const int FewFamilies = 8;
-
     private static readonly ShownColumn[] s_family =
     [
         new("metric", 0), new("n", 4), new("slope", 5), new("r2", 2) { Heading = "R2" },
         new("loo_r2", 3) { Heading = "LOO R2" }, new("rmse", 6) { Heading = "RMSE" }, new("tau", 1),
-        new("tau_p", 1) { Heading = "p" }, new("rho", 8), new("rho_p", 9) { Heading = "p(rho)" },
-        new("partial_r", 7) { Heading = "r|size" }, new("partial_p", 10) { Heading = "p(r|size)" },
+        new("tau_p", 1) { Heading = "p" }, new("rho", 7), new("rho_p", 9) { Heading = "p(rho)" },
+        new("partial_r", 8) { Heading = "r|size" }, new("partial_p", 10) { Heading = "p(r|size)" },
     ];
 
     private static readonly ShownColumn[] s_pooled =
@@ -30,27 +26,29 @@ internal static class TrendTable
     public static void Write(TrendDocument document, Terminal terminal, Verbosity verbosity)
     {
         var analysis = document.Analysis;
-        var data = analysis.Data;
-        string models = string.Create(CultureInfo.InvariantCulture, $"{data.Models.Count} models");
-        string convention = Printable.Text(data.Convention ?? "unknown") + Phrases.Compatible(document.Options);
-        Heading.Write(
-            data.Source,
-            $"{models}, score {Printable.Text(data.Score)} ({Phrases.Better(data)}), convention {convention}",
-            terminal);
+        WriteAnswer(document, terminal);
         var rows = TrendRow.From(analysis).ToLookup(row => row.Scope);
-        if (analysis.Families.Count <= FewFamilies || verbosity == Verbosity.Verbose)
+        var families = rows[TrendRow.FamilyScope].ToLookup(row => row.Family);
+        FamilyTrend[] large =
+        [
+            .. analysis.Families.Where(family => family.Models.Count >= TrendSummary.SmallestFamily),
+        ];
+        if (verbosity == Verbosity.Verbose && analysis.Families.Count > 1)
         {
-            WriteFamilies(analysis, rows[TrendRow.FamilyScope].ToLookup(row => row.Family), terminal);
+            WriteFamilies(analysis, families, terminal);
         }
-        else
+        else if (large is [var only])
         {
-            Title("tau of each family", "-v shows all that is known of each", terminal);
-            TrendMatrix.Write(analysis, trend => trend.Kendall?.Coefficient, summary => summary.Kendall, terminal);
-            Title("R2 of each family", "", terminal);
-            TrendMatrix.Write(analysis, trend => trend.Fit?.RSquared, summary => summary.RSquared, terminal);
+            Title(only.Family, Phrases.Count(only.Models.Count, "model"), terminal);
+            WriteRows(s_family, families[only.Family], terminal);
+        }
+        else if (large.Length > 1)
+        {
+            Title("tau of each family", "-v shows slope, R2, p and a sentence for each", terminal);
+            TrendMatrix.Write(analysis, terminal);
         }
 
-        if (analysis.Families.Count <= FewFamilies && analysis.Summary.Count > 0)
+        if (analysis.Summary.Count > 0)
         {
             Title("over families", "mean ± standard deviation of families of three models or more", terminal);
             TrendMatrix.WriteSummary(analysis.Summary, terminal);
@@ -63,10 +61,29 @@ internal static class TrendTable
                 rows["pooled"].Concat(rows["within"]).Where(row => row.Metric == metric)), terminal);
         }
 
-        foreach (string warning in analysis.Warnings)
+        if (document.ListsModels)
+        {
+            Title("models", "", terminal);
+            WriteModels(document.Models, terminal);
+        }
+    }
+
+    /// <summary>What was analyzed, what it shows, and what speaks against it.</summary>
+    private static void WriteAnswer(TrendDocument document, Terminal terminal)
+    {
+        var data = document.Analysis.Data;
+        string models = Phrases.Count(data.Models.Count, "model");
+        string convention = Printable.Text(data.Convention ?? "unknown") + Phrases.Compatible(document.Options);
+        Heading.Write(
+            data.Source,
+            $"{models}, score {Printable.Text(data.Score)} ({Phrases.Better(data)}), convention {convention}",
+            terminal);
+        terminal.WriteLine();
+        Paragraph.Write(terminal, " ", document.Analysis.Answer, Tone.Plain);
+        foreach (string warning in document.Analysis.Warnings)
         {
             terminal.WriteLine();
-            Paragraph.Write(terminal, "warning: ", warning, Tone.Warning);
+            Paragraph.Write(terminal, " warning: ", warning, Tone.Warning);
         }
     }
 
@@ -96,7 +113,27 @@ internal static class TrendTable
 
     private static void WriteRows(IReadOnlyList<ShownColumn> columns, IEnumerable<TrendRow> rows, Terminal terminal)
     {
-        var hidden = SheetTable.From(TrendDocument.SheetOf(rows), columns).Write(terminal, fit: true);
-        HiddenColumns.Write(hidden, HiddenColumns.WiderOrCsv, terminal);
+        var sheet = TrendDocument.SheetOf(rows);
+        ShownColumn[] filled = [.. columns.Where(column => HasValue(sheet, sheet.IndexOf(column.Name)))];
+        Finish(SheetTable.From(sheet, filled).Write(terminal, fit: true), terminal);
     }
+
+    private static void WriteModels(Sheet models, Terminal terminal)
+    {
+        ShownColumn[] columns =
+        [
+            .. models.Columns.Select((column, k) => new ShownColumn(column.Name, k)
+            {
+                ShortenTo = k == 0 ? TextColumn.ModelName : null,
+                StaysDistinct = k == 0,
+            }).Where((_, k) => HasValue(models, k)),
+        ];
+        Finish(SheetTable.From(models, columns).Write(terminal, fit: true), terminal);
+    }
+
+    /// <summary>A column that is empty in every row, such as sizes that are not known, takes no room.</summary>
+    private static bool HasValue(Sheet sheet, int column) => sheet.Rows.Any(row => row[column].Kind != CellKind.None);
+
+    private static void Finish(IReadOnlyList<string> hidden, Terminal terminal) =>
+        HiddenColumns.Write(hidden, HiddenColumns.WiderOrCsv, terminal);
 }

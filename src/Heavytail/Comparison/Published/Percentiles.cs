@@ -11,6 +11,11 @@ public sealed record Placement(CorpusFamily Among, IReadOnlyList<MetricPercentil
     public string Title => string.Create(
         CultureInfo.InvariantCulture, $"percentiles among the {Among.Models} models of {Among.Name}");
 
+    /// <summary>Which end of a percentile is good, for people.</summary>
+    public static string Reading =>
+        "The theory expects better models at the lower percentiles where the column better says lower; of other "
+        + "metrics neither end is known to be good.";
+
     /// <summary>What keeps the numbers from meaning much, for people; null where nothing is known to.</summary>
     public string? Caution => this switch
     {
@@ -30,7 +35,14 @@ public sealed record Placement(CorpusFamily Among, IReadOnlyList<MetricPercentil
 /// <param name="Minimum">Smallest of the others.</param>
 /// <param name="Maximum">Largest of the others.</param>
 public sealed record MetricPercentile(
-    string Metric, double Value, double Percentile, int Count, double Minimum, double Maximum);
+    string Metric, double Value, double Percentile, int Count, double Minimum, double Maximum)
+{
+    /// <summary>
+    /// Whether theory expects better models at the lower end; where it does not, neither end is known to be good.
+    /// </summary>
+    public bool SmallerIsBetter =>
+        MetricTable.BuiltIn.Contains(Metric) && MetricTable.BuiltIn.Find(Metric).SmallerIsBetter;
+}
 
 /// <summary>Computes percentiles among the models of a corpus.</summary>
 internal static class Percentiles

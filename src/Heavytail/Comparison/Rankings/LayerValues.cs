@@ -1,3 +1,5 @@
+using Heavytail.Statistics;
+
 namespace Heavytail.Comparison.Rankings;
 
 /// <summary>The metrics of every layer of every model, for means over any choice of layers.</summary>
@@ -51,6 +53,21 @@ internal sealed class LayerValues
     [
         .. _values.Take(Metrics.Count)
             .Select(models => models.Select((layers, model) => Mean(layers, rows[model])).ToArray()),
+    ];
+
+    /// <summary>
+    /// For each layer of models that have the same ones, the mean over metrics of the rank of each model; a metric that
+    /// some model lacks there has no say, and a layer without any metric is left out.
+    /// </summary>
+    public double[][] LayerRanks() =>
+    [
+        .. AllRows[0].Select(layer => _values.Take(Metrics.Count)
+                .Select(models => models.Select(layers => layers[layer]).ToArray())
+                .Where(values => values.All(value => value is not null))
+                .Select(values => MidRanks.Compute([.. values.Select(value => value!.Value)], ModelRanking.Tie))
+                .ToArray())
+            .Where(ranks => ranks.Length > 0)
+            .Select(ranks => ModelRanking.Consensus(ranks, _values[0].Length)),
     ];
 
     /// <summary>The metrics that rank, those of measures that every model was analyzed with included.</summary>

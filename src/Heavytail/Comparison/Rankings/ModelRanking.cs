@@ -17,11 +17,15 @@ public static class ModelRanking
     /// <param name="models">Two or more, analyzed by the same convention.</param>
     /// <param name="options">Voting metrics, draws and seed.</param>
     /// <param name="reference">A family with scores, or null.</param>
+    /// <param name="cancellation">Ends the draws.</param>
     /// <exception cref="ArgumentException">
     /// Fewer than two models, several conventions, or no metric that all models have.
     /// </exception>
     public static Ranking Rank(
-        IReadOnlyList<ModelAnalysis> models, RankingOptions options, RankingReference? reference = null)
+        IReadOnlyList<ModelAnalysis> models,
+        RankingOptions options,
+        RankingReference? reference = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(options);
@@ -36,13 +40,14 @@ public static class ModelRanking
         if (metrics.Length == 0)
         {
             throw new ArgumentException(
-                $"none of the metrics {string.Join(", ", options.Metrics)} has a value for every model", nameof(models));
+                $"none of the metrics {string.Join(", ", options.Metrics)} has a value for every model",
+                nameof(models));
         }
 
         var means = layers.Means(layers.AllRows);
         double[][] ranks = [.. means.Select(values => MidRanks.Compute(values, Tie))];
         double[] consensus = Consensus(ranks, models.Count);
-        var draws = RankDraws.Draw(layers, options);
+        var draws = RankDraws.Draw(layers, options, cancellation);
         var remarks = RankingRemarks.Of(models);
         var predictions = models.Select(model => Predict(model, options, reference)).ToArray();
         RankedModel[] ranked =
@@ -63,12 +68,17 @@ public static class ModelRanking
         ];
         RankedModel[] ordered = [.. ranked.OrderBy(model => model.MeanRank)];
         double? agreement = Concordance.Compute(ranks);
+        string[] scale = ScaleNotesOf(ordered, metrics, models);
+        double? p = LayerLead.PValue(layers, Array.IndexOf(ranked, ordered[0]), options.Seed, cancellation);
+        var sentence = new RankingSentence(ordered, agreement, p, isDoubted: scale.Length > 0);
         return new Ranking(metrics, ordered, agreement, Comparability.Differences(models), conventions[0])
         {
+            LeadP = p,
+            IsClear = sentence.IsClear,
             Options = options,
             Reference = reference,
-            Sentence = RankingSentence.Write(ordered, agreement),
-            Notes = remarks.Sentences,
+            Sentence = sentence.Write(),
+            Notes = [.. remarks.Sentences, .. scale],
         };
     }
 
@@ -79,6 +89,20 @@ public static class ModelRanking
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(options);
         return LayerValues.From(models, options.Metrics).Metrics;
+    }
+
+    /// <summary>What speaks against the first model; nothing where a remark does, or where several tie.</summary>
+    private static string[] ScaleNotesOf(RankedModel[] ordered, string[] metrics, IReadOnlyList<ModelAnalysis> models)
+    {
+        var first = ordered[0];
+        if (first.Remark is not null || ordered[1].Place == first.Place)
+        {
+            return [];
+        }
+
+        var model = models.First(model => model.Path == first.Path);
+        ModelAnalysis[] others = [.. models.Where(other => other != model)];
+        return [.. ScaleNotes.Of(model, others, [.. metrics.Zip(first.Ranks)])];
     }
 
     /// <summary>Mean ranks over metrics.</summary>

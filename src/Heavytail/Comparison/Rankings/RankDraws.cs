@@ -12,14 +12,14 @@ namespace Heavytail.Comparison.Rankings;
 /// <param name="PlaceInterval">For each model, the interval of its position.</param>
 internal sealed record RankDraws(double[] BestShare, (double Low, double High)[] PlaceInterval)
 {
-    public static RankDraws Draw(LayerValues layers, RankingOptions options)
+    public static RankDraws Draw(LayerValues layers, RankingOptions options, CancellationToken cancellation)
     {
         int models = layers.AllRows.Length;
         double[] best = new double[models];
         double[][] places = [.. Enumerable.Range(0, models).Select(_ => new double[options.Draws])];
         int[] counts = [.. layers.AllRows.Take(layers.SameLayers ? 1 : models).Select(rows => rows.Length)];
         int draw = 0;
-        foreach (int[][] sample in Bootstrap.Resamples(counts, options.Draws, options.Seed))
+        foreach (int[][] sample in Bootstrap.Resamples(counts, options.Draws, options.Seed, cancellation))
         {
             int[][] rows = layers.SameLayers ? [.. Enumerable.Repeat(sample[0], models)] : sample;
             double[] place = Places(layers.Means(rows), models);

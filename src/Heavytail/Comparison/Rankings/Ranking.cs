@@ -66,11 +66,24 @@ public sealed record Ranking(
     /// <summary>The family that scores are predicted from; null without a reference.</summary>
     public RankingReference? Reference { get; init; }
 
+    /// <summary>
+    /// How often chance gives some model the lead that the first one has, if the layers of all models are exchanged at
+    /// random, position by position. Null where the models do not have the same layers.
+    /// </summary>
+    public double? LeadP { get; init; }
+
+    /// <summary>
+    /// Whether the first model should test best: no remark or note speaks against it, the metrics agree, the choice of
+    /// layers does not matter, and chance gives such a lead to at most 5 % of models that differ in nothing.
+    /// </summary>
+    public bool IsClear { get; init; }
+
     /// <summary>The result in a sentence.</summary>
     public required string Sentence { get; init; }
 
     /// <summary>
-    /// Models that are copies of others but for scale, and models whose layers look random, in sentences.
+    /// Models that are copies of others but for scale, models whose layers look random, and what the first place may
+    /// owe to scale, in sentences with the next step.
     /// </summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

@@ -64,19 +64,28 @@ public sealed record RankingReference(
         {
             string found = families.Length == 0
                 ? $"no family {(family is null ? "of three models or more" : $"`{family}`")}"
-                : $"{families.Length} families: {string.Join(", ", families.Select(group => group.Key))}";
+                : $"{families.Length} families: {string.Join(", ", families.Select(group => TrendWords.Quote(group.Key)))}";
             string[] all = [.. data.Models.Select(model => model.Family).Distinct()];
             throw new TableException(
-                data.Source, found, families.Length > 1 ? "choose one with `--family GLOB`" : $"families are {string.Join(", ", all)}");
+                data.Source,
+                found,
+                families.Length > 1
+                    ? "choose one with `--family GLOB`"
+                    : $"families are {string.Join(", ", all.Select(TrendWords.Quote))}");
+        }
+
+        if (ScoreUnits.Of(data.Score, data.LowerIsBetter, [.. families[0]]).Warnings is [var mixed, ..])
+        {
+            throw new TableException(data.Source, mixed);
         }
 
         TrendModel[] models = [.. families[0].Where(model => model[metric] is not null)];
-        return LineOf(metric, models) is { LeaveOneOutRSquared: not null } fit
+        return LineOf(metric, models) is { CanPredict: true } fit
             ? new RankingReference(data.Source, families[0].Key, data.Score, metric, data.Convention, fit, models)
             : throw new TableException(
                 data.Source,
                 $"family `{families[0].Key}`: no line with an error fits {TrendWords.Models(models.Length)} "
-                + $"with {metric} and {data.Score}",
+                + $"with {TrendWords.Quote(metric)} and {TrendWords.Quote(data.Score)}",
                 "a prediction needs three models or more that differ");
     }
 }

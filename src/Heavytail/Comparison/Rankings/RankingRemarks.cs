@@ -43,28 +43,32 @@ internal sealed record RankingRemarks(IReadOnlyList<string?> Short, IReadOnlyLis
     private static string? Relation(Rescaling rescaling, string other, bool isCopy) => rescaling.Kind switch
     {
         RescalingKind.Same => null,
-        RescalingKind.Scaled => $"it is {other} times {Factor(isCopy ? rescaling.Most : 1 / rescaling.Most)}",
-        _ => $"it is {other} with its layers rescaled",
+        RescalingKind.Scaled => $"it is {TrendWords.Quote(other)} times {Factor(isCopy ? rescaling.Most : 1 / rescaling.Most)}",
+        _ => $"it is {TrendWords.Quote(other)} with its layers rescaled",
     };
 
-    private static string Explain(Rescaling rescaling, string original, string copy)
+    private static string Explain(Rescaling rescaling, string originalPath, string copyPath)
     {
+        (string original, string copy) = (TrendWords.Quote(originalPath), TrendWords.Quote(copyPath));
         string factors = $"{Factor(rescaling.Least)} to {Factor(rescaling.Most)}";
         return rescaling.Kind switch
         {
             RescalingKind.Same =>
                 $"{copy} has the spectra of {original} in every layer: the same weights, or the same but for order "
-                    + "and sign.",
+                    + "and sign. Leave one of the two out.",
             RescalingKind.Scaled =>
                 $"{copy} is a scaled copy of {original}: every layer times {Factor(rescaling.Most)}, every shape of a "
-                    + "spectrum equal. Norms order the two by scale alone, which says nothing of their quality.",
+                    + "spectrum equal. Norms order the two by scale alone, which says nothing of their quality: leave out "
+                    + "the one that nobody runs, or rank by `alpha` alone, which scale does not change.",
             RescalingKind.SameFunction =>
                 $"{copy} is {original} with its layers times {factors}, and the factors cancel: behind activations "
-                    + "such as ReLU both compute the same. Means of log_norm, log_spectral_norm and alpha are equal; "
-                    + "an order by alpha_weighted or log_alpha_norm changes with such a rescaling.",
+                    + "such as ReLU both compute the same. Means of `log_norm`, `log_spectral_norm` and `alpha` are "
+                    + "equal; an order by `alpha_weighted` or `log_alpha_norm` changes with such a rescaling. Leave "
+                    + "one of the two out.",
             _ =>
                 $"{copy} is {original} with its layers times {factors}: they differ by scale alone, which says nothing "
-                    + "of their quality.",
+                    + "of their quality: leave one of the two out, or rank by `alpha` alone, which scale does not "
+                    + "change.",
         };
     }
 
@@ -82,14 +86,14 @@ internal sealed record RankingRemarks(IReadOnlyList<string?> Short, IReadOnlyLis
         double meanEntropy = random.Average(layer => layer.Metrics.Shape!.Entropy!.Value);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{model.Path}: {random.Length} of {judged.Length} layers look random, with no eigenvalue beyond those of ")
+            $"{TrendWords.Quote(model.Path)}: {random.Length} of {judged.Length} layers look random, with no eigenvalue beyond those of ")
             + string.Create(
                 CultureInfo.InvariantCulture,
                 $"noise of their shapes (mean stable rank {meanRank:F1}, of noise {stableRank:F1}; entropy ")
             + string.Create(
                 CultureInfo.InvariantCulture,
                 $"{meanEntropy:F3}, of noise {entropy:F3}). An untrained network has small norms too, so its place ")
-            + "says nothing of its quality.";
+            + "says nothing of its quality: leave it out unless its score is known.";
     }
 
     private static string Factor(double factor) => TrendWords.Digits(factor);

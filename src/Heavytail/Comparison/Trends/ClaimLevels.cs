@@ -42,6 +42,9 @@ internal sealed record ClaimLevels(double Sentences, int Families, double Family
         return new(sentences, families, family, reversal, pooling / Math.Max(1, metrics));
     }
 
+    /// <summary>Levels at which nothing is said of pooled models, since their scores have several units.</summary>
+    public ClaimLevels WithoutPooling() => this with { Reversal = 0, Within = 0 };
+
     /// <summary>The largest p that is a claim, and the number of tests that share the level.</summary>
     /// <param name="level">Level of all tests together.</param>
     /// <param name="tests">For each test its p, and the smallest p that it can have.</param>

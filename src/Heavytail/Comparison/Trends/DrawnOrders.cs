@@ -22,7 +22,7 @@ internal static class DrawnOrders
         int least = few.Min(family => family.Draws);
         string names = few.Length > 3
             ? string.Create(CultureInfo.InvariantCulture, $"{few.Length:N0} families")
-            : TrendWords.List([.. few.Select(family => family.Family)]);
+            : TrendWords.Names(few.Select(family => family.Family));
         return
         [
             string.Create(

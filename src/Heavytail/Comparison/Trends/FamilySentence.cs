@@ -3,6 +3,8 @@ namespace Heavytail.Comparison.Trends;
 /// <summary>The trends of one family in words: the papers' metric, the closest metric, size, and chance.</summary>
 internal static class FamilySentence
 {
+    public const string NoSizes = "Parameter counts are not known, so the metrics cannot be compared with size.";
+
     /// <summary>The trend that a sentence is about: of the papers' metric, or of the first that varies.</summary>
     /// <param name="trends">Trends of one family.</param>
     /// <returns>Null where no metric varies, or there are fewer than three models.</returns>
@@ -25,8 +27,8 @@ internal static class FamilySentence
         MetricTrend[] metrics = [.. Metrics(trends)];
         if (Lead(trends) is not { } lead)
         {
-            return $"Either no metric or no {table.Data.Score} differs among these {TrendWords.Models(models.Count)}: "
-                + "they show no trend.";
+            return $"Either no metric or no {TrendWords.Quote(table.Data.Score)} differs among these "
+                + $"{TrendWords.Models(models.Count)}: they show no trend.";
         }
 
         bool isTrend = lead.Kendall!.PValue <= levels.Family;
@@ -67,14 +69,15 @@ internal static class FamilySentence
     private static string ChancePart(MetricTrend trend, string score, ClaimLevels levels)
     {
         var tau = trend.Kendall!;
+        (string metric, string named) = (TrendWords.Quote(trend.Metric), TrendWords.Quote(score));
         string over = $"Over {TrendWords.Models(trend.Count)}";
         if (tau.SmallestPValue <= levels.Sentences)
         {
             string found = TrendWords.Write(trend);
             return tau.PValue < ClaimLevels.Table
-                ? $"{over}, it is not certain that {trend.Metric} has a trend with {score} ({found}): a claim takes a "
+                ? $"{over}, it is not certain that {metric} has a trend with {named} ({found}): a claim takes a "
                     + $"p of {TrendWords.Digits(levels.Family)} among {levels.Families} families."
-                : $"{over}, {trend.Metric} shows no trend with {score} beyond chance ({found}).";
+                : $"{over}, {metric} shows no trend with {named} beyond chance ({found}).";
         }
 
         double untied = SmallestUntied(trend.Count);
@@ -85,7 +88,7 @@ internal static class FamilySentence
         string claim = tau.SmallestPValue < ClaimLevels.Table
             ? $", and a claim takes one of {TrendWords.Digits(levels.Sentences)}"
             : "";
-        return $"{over}, no trend of {score} with {trend.Metric} can be told "
+        return $"{over}, no trend of {named} with {metric} can be told "
             + $"(tau {TrendWords.Number(tau.Coefficient)}): {cause}{claim}.";
     }
 
@@ -100,8 +103,8 @@ internal static class FamilySentence
         double best = Math.Min(1, closest.Kendall!.PValue * metrics.Length);
         return closest == lead || metrics.Length == 1
             ? ""
-            : $"Of {metrics.Length} metrics {closest.Metric} is the closest ({TrendWords.Write(closest)}; "
-                + $"as the best of {metrics.Length}, {TrendWords.P(best)}).";
+            : $"Of {metrics.Length} metrics {TrendWords.Quote(closest.Metric)} is the closest "
+                + $"({TrendWords.Write(closest)}; as the best of {metrics.Length}, {TrendWords.P(best)}).";
     }
 
     private static string SizePart(
@@ -110,7 +113,7 @@ internal static class FamilySentence
         var size = trends.FirstOrDefault(trend => trend.Metric == TrendMetrics.Size);
         if (size is null || size.Count == 0)
         {
-            return "Parameter counts are not known, so the metrics cannot be compared with size.";
+            return NoSizes;
         }
 
         if (size.Kendall is null)
@@ -124,9 +127,9 @@ internal static class FamilySentence
             .. metrics.Where(trend => trend.GivenSize?.PValue <= level
                 && Math.Sign(trend.Fit?.Slope ?? 0) == trend.Direction).Select(trend => trend.Metric),
         ];
-        string known = $"log10(parameters): {TrendWords.Write(size)}";
+        string known = $"{TrendWords.Quote(TrendMetrics.Size)}: {TrendWords.Write(size)}";
         return more.Length == 0
             ? $"On these {models} models, no metric is shown to explain more than size does ({known})."
-            : $"Given size ({known}), {TrendWords.List(more)} still {(more.Length > 1 ? "explain" : "explains")} more.";
+            : $"Given size ({known}), {TrendWords.Names(more)} still {(more.Length > 1 ? "explain" : "explains")} more.";
     }
 }

@@ -17,7 +17,7 @@ internal static class LineOutliers
         var (names, slope) = Find(metric, models, direction);
         return names.Count == 0
             ? $"No {Most} models make the difference: the relation is not a line."
-            : $"Without {TrendWords.List(names)} the line {TrendWords.Verb(direction)} too "
+            : $"Without {TrendWords.Names(names)} the line {TrendWords.Verb(direction)} too "
                 + $"(slope {TrendWords.Digits(slope)}).";
     }
 

@@ -26,7 +26,8 @@ public sealed record MetricTrend(
     public int Direction => Math.Sign(Kendall?.Coefficient ?? 0);
 
     /// <summary>The trend over some models.</summary>
-    public static MetricTrend Create(string metric, IReadOnlyList<TrendModel> models, int seed)
+    public static MetricTrend Create(
+        string metric, IReadOnlyList<TrendModel> models, int seed, CancellationToken cancellation = default)
     {
         TrendModel[] known = [.. models.Where(model => model[metric] is not null)];
         double[] x = Values(known, metric);
@@ -36,8 +37,8 @@ public sealed record MetricTrend(
             known.Length,
             models.Count - known.Length,
             LeastSquares.Fit(x, y),
-            KendallTau.Compute(x, y, seed),
-            SpearmanRho.Compute(x, y, seed),
+            KendallTau.Compute(x, y, seed, cancellation),
+            SpearmanRho.Compute(x, y, seed, cancellation),
             metric == TrendMetrics.Size ? null : PartialOf(metric, known));
     }
 

@@ -25,21 +25,23 @@ public sealed record OverallTrend(
     public int Direction => Math.Sign(Tau ?? 0);
 
     /// <summary>All models as if they were one family.</summary>
-    internal static OverallTrend Pooled(string metric, IReadOnlyList<TrendModel> models) => From(
+    internal static OverallTrend Pooled(
+        string metric, IReadOnlyList<TrendModel> models, CancellationToken cancellation) => From(
         metric,
         models,
         leastFamily: 1,
         (values, _) => values,
-        (x, y, groups) => (LeastSquares.Fit(x, y), GroupedTau.Compute(x, y, new int[groups.Length])),
+        (x, y, groups) => (LeastSquares.Fit(x, y), GroupedTau.Compute(x, y, new int[groups.Length], cancellation)),
         (values, score, size, _) => PartialCorrelation.Compute(values, score, size));
 
     /// <summary>The models of families of two or more, with family means taken off metric, score and size.</summary>
-    internal static OverallTrend Within(string metric, IReadOnlyList<TrendModel> models) => From(
+    internal static OverallTrend Within(
+        string metric, IReadOnlyList<TrendModel> models, CancellationToken cancellation) => From(
         metric,
         models,
         leastFamily: 2,
         (values, groups) => GroupMeans.Remove(values, groups),
-        (x, y, groups) => (LeastSquares.FitWithin(x, y, groups), GroupedTau.Compute(x, y, groups)),
+        (x, y, groups) => (LeastSquares.FitWithin(x, y, groups), GroupedTau.Compute(x, y, groups, cancellation)),
         (values, score, size, families) =>
             families == 0 ? null : PartialCorrelation.Compute(values, score, size, families));
 

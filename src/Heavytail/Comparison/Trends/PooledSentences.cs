@@ -8,7 +8,8 @@ internal static class PooledSentences
             new[] { SignPart(trend, score), ReversalPart(trend), SizePart(trend, levels) }.OfType<string>());
 
     private static string? SignPart(PooledTrend trend, string score) => trend.ChangesSign
-        ? $"{trend.Metric}: over all models {TrendWords.Relation(score, trend.PairDirection, trend.Metric)} "
+        ? $"{TrendWords.Quote(trend.Metric)}: over all models "
+            + $"{TrendWords.Relation(score, trend.PairDirection, trend.Metric)} "
             + $"({TrendWords.Write(trend.Pooled.Pairs!)}), within families it {TrendWords.Verb(-trend.PairDirection)} "
             + $"({TrendWords.Write(trend.Within.Pairs!)}): pooling reverses the sign (Simpson's paradox), so do not "
             + "compare across families."
@@ -23,10 +24,11 @@ internal static class PooledSentences
 
         string[] families =
         [
-            .. trend.Reversals.Select(reversal => $"{reversal.Family} ({TrendWords.Write(reversal.Trend)})"),
+            .. trend.Reversals.Select(reversal =>
+                $"{TrendWords.Quote(reversal.Family)} ({TrendWords.Write(reversal.Trend)})"),
         ];
         (string verb, string these) = families.Length == 1 ? ("goes", "this family") : ("go", "these families");
-        return $"{trend.Metric}: {TrendWords.List(families)} {verb} against the "
+        return $"{TrendWords.Quote(trend.Metric)}: {TrendWords.List(families)} {verb} against the "
             + $"{TrendWords.Models(trend.Pooled.Count)} together ({TrendWords.Write(trend.Pooled.Pairs!)}): "
             + $"the sign reverses within {these}.";
     }
@@ -40,8 +42,8 @@ internal static class PooledSentences
 
         double given = partial.Coefficient;
         return trend.Within.Pairs?.PValue <= levels.Within && LosesToSize(plain, given)
-            ? $"{trend.Metric}: within families r = {TrendWords.Number(plain)}, but {TrendWords.Number(given)} "
-                + "given log10(parameters): most of what it explains is size."
+            ? $"{TrendWords.Quote(trend.Metric)}: within families r = {TrendWords.Number(plain)}, but "
+                + $"{TrendWords.Number(given)} given {TrendWords.Quote(TrendMetrics.Size)}: most of what it explains is size."
             : null;
     }
 

@@ -31,10 +31,14 @@ public sealed record PooledTrend(
     internal int PairDirection => Math.Sign(Pooled.Pairs?.Coefficient ?? 0);
 
     internal static PooledTrend Fit(
-        string metric, TrendData data, IReadOnlyList<FamilyTrend> families, ClaimLevels levels)
+        string metric,
+        TrendData data,
+        IReadOnlyList<FamilyTrend> families,
+        ClaimLevels levels,
+        CancellationToken cancellation)
     {
-        var pooled = OverallTrend.Pooled(metric, data.Models);
-        var within = OverallTrend.Within(metric, data.Models);
+        var pooled = OverallTrend.Pooled(metric, data.Models, cancellation);
+        var within = OverallTrend.Within(metric, data.Models, cancellation);
         return new PooledTrend(
             metric,
             pooled,

@@ -11,6 +11,9 @@ public sealed record TrendAnalysis
     /// <summary>The options of the analysis.</summary>
     public required TrendOptions Options { get; init; }
 
+    /// <summary>The result in a few sentences: of the only family, or of all families together.</summary>
+    public required string Answer { get; init; }
+
     /// <summary>Each family, in the order of the table.</summary>
     public required IReadOnlyList<FamilyTrend> Families { get; init; }
 
@@ -24,28 +27,37 @@ public sealed record TrendAnalysis
     public required IReadOnlyList<string> Warnings { get; init; }
 
     /// <summary>Analyzes a table. The same data and seed give the same values.</summary>
-    public static TrendAnalysis Analyze(TrendData data, TrendOptions options)
+    /// <param name="data">The models.</param>
+    /// <param name="options">The options of the analysis.</param>
+    /// <param name="cancellation">Ends the work, between two permutations if need be.</param>
+    /// <exception cref="OperationCanceledException">The work was ended.</exception>
+    public static TrendAnalysis Analyze(
+        TrendData data, TrendOptions options, CancellationToken cancellation = default)
     {
         var table = new TrendTable(data, options.Table);
-        var (families, levels) = FamilyTrend.Fit(table, options.Seed);
-        bool several = families.Count(family => family.Models.Count >= TrendSummary.SmallestFamily) > 1;
+        var units = ScoreUnits.Of(data.Score, data.LowerIsBetter, data.Models);
+        var (families, levels) = FamilyTrend.Fit(table, units, options.Seed, cancellation);
+        FamilyTrend[] comparable = [.. families.Where(family => !family.MixesUnits)];
+        bool several = comparable.Count(family => family.Models.Count >= TrendSummary.SmallestFamily) > 1;
         TrendSummary[] summary = several
-            ? [.. data.Metrics.Select(metric => TrendSummary.From(metric, families, table))]
+            ? [.. data.Metrics.Select(metric => TrendSummary.From(metric, comparable, table))]
             : [];
+        var pooling = units.IsMixed ? levels.WithoutPooling() : levels;
         PooledTrend[] pooled = families.Count(family => family.Models.Count > 1) > 1
-            ? [.. data.Metrics.Select(metric => PooledTrend.Fit(metric, data, families, levels))]
+            ? [.. data.Metrics.Select(metric => PooledTrend.Fit(metric, data, families, pooling, cancellation))]
             : [];
         return new TrendAnalysis
         {
             Data = data,
             Options = options,
+            Answer = TrendAnswer.Write(table, families, levels),
             Families = families,
             Summary = summary,
             Pooled = pooled,
             Warnings =
             [
-                .. ScoreUnits.Warnings(data),
-                .. PooledSentences.Write(pooled, data.Score, levels),
+                .. units.Warnings,
+                .. PooledSentences.Write(pooled, data.Score, pooling),
                 .. DrawnOrders.Warnings(families),
             ],
         };

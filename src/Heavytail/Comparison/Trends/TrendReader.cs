@@ -104,6 +104,7 @@ public static class TrendReader
     {
         private readonly Dictionary<string, object> _analyzed = []; // ModelAnalysis or CheckpointException
         private readonly HashSet<(string Family, string Name, double Score)> _seen = [];
+        private readonly HashSet<(string Family, string Name)> _names = [];
 
         public List<TrendModel> Models { get; } = [];
 
@@ -166,7 +167,7 @@ public static class TrendReader
                 Conventions.Add(convention);
             }
 
-            if (Models.Any(model => model.Family == family && model.Name == name))
+            if (!_names.Add((family, name)))
             {
                 Note(line, $"`{name}`: has a second {roles.Score}; both count");
             }

@@ -7,7 +7,11 @@ internal static class TrendWords
 {
     public static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
-    public static string Digits(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
+    /// <summary>Three significant digits.</summary>
+    public static string Digits(double value) => RealText.Short(value, 3);
+
+    /// <summary>A name of the user's, or of a metric: quoted, so that it is no word of the sentence.</summary>
+    public static string Quote(string name) => $"`{name}`";
 
     /// <summary>Three decimals.</summary>
     public static string Share(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
@@ -33,9 +37,12 @@ internal static class TrendWords
     /// <summary><c>falls</c> or <c>rises</c>.</summary>
     public static string Verb(int direction) => direction < 0 ? "falls" : "rises";
 
-    /// <summary><c>accuracy falls as alpha grows</c>.</summary>
+    /// <summary><c>`accuracy` falls as `alpha` grows</c>.</summary>
     public static string Relation(string score, int direction, string metric) =>
-        $"{score} {Verb(direction)} as {metric} grows";
+        $"{Quote(score)} {Verb(direction)} as {Quote(metric)} grows";
+
+    /// <summary>Quoted names: <c>`a`</c>; <c>`a` and `b`</c>; <c>`a`, `b` and `c`</c>.</summary>
+    public static string Names(IEnumerable<string> names) => List([.. names.Select(Quote)]);
 
     /// <summary><c>a</c>; <c>a and b</c>; <c>a, b and c</c>.</summary>
     public static string List(IReadOnlyList<string> items) => items.Count < 2

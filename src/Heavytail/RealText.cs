@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace Heavytail;
+
+/// <summary>
+/// Real numbers as text, in tables, sentences and CSV: an exponent has a small e and two digits, as C prints it.
+/// </summary>
+internal static class RealText
+{
+    private const int RoundedDigits = 4;
+
+    /// <summary>Powers of ten from here on are written with an exponent.</summary>
+    private const int LargestPlainExponent = 6;
+
+    private const int SmallestPlainExponent = -4;
+
+    /// <summary>
+    /// The shortest text that reads back the same; <c>inf</c> for infinity, empty for NaN, as pandas has it.
+    /// </summary>
+    public static string Exact(double number) => number switch
+    {
+        double.NaN => "",
+        double.PositiveInfinity => "inf",
+        double.NegativeInfinity => "-inf",
+        _ => number.ToString("R", CultureInfo.InvariantCulture).Replace('E', 'e'),
+    };
+
+    /// <summary>A finite number to four significant digits, with zeros at the end.</summary>
+    public static string Rounded(double number) => Rounded(number, RoundedDigits);
+
+    /// <summary>A finite number to some significant digits, no zeros at the end: <c>0.025</c>, <c>5.5e-07</c>.</summary>
+    public static string Short(double number, int digits)
+    {
+        string text = Rounded(number, digits);
+        int exponent = text.IndexOf('e', StringComparison.Ordinal);
+        string power = exponent < 0 ? "" : text[exponent..];
+        string mantissa = exponent < 0 ? text : text[..exponent];
+        bool hasDecimals = mantissa.Contains('.', StringComparison.Ordinal);
+        return (hasDecimals ? mantissa.TrimEnd('0').TrimEnd('.') : mantissa) + power;
+    }
+
+    private static string Rounded(double number, int digits)
+    {
+        if (number == 0)
+        {
+            return "0";
+        }
+
+        // The exponent after rounding: 9.9996 is 1.000e+01.
+        string zeros = new('0', digits - 1);
+        string scientific = number.ToString($"0.{zeros}e+00", CultureInfo.InvariantCulture);
+        var power = scientific.AsSpan(scientific.IndexOf('e') + 1);
+        int exponent = int.Parse(power, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        return exponent is >= SmallestPlainExponent and < LargestPlainExponent
+            ? number.ToString(
+                "F" + Math.Max(0, digits - 1 - exponent).ToString(CultureInfo.InvariantCulture),
+                CultureInfo.InvariantCulture)
+            : scientific;
+    }
+}

@@ -1,0 +1,76 @@
+using Heavytail.Tests.Support;
+using Xunit;
+using static Heavytail.Tests.Comparison.RankingCases;
+
+namespace Heavytail.Tests.Comparison;
+
+/// <summary>What the first place may owe to scale is said, with what to check.</summary>
+public sealed class ScaleNoteTests
+{
+    [Theory]
+    [InlineData(0.3)]
+    [InlineData(0.01)]
+    public void A_network_that_is_only_scaled_down_is_doubted_without_its_original(double factor)
+    {
+        var ranking = Rank(Spectra("small", factor), Spectra("b", 1.1), Spectra("c", 1.3), Spectra("d", 0.9));
+        Assert.Equal("small", ranking.Models[0].Path);
+        string note = Assert.Single(ranking.Notes);
+        Assert.Contains("`small`: the largest singular value of every layer is ", note, StringComparison.Ordinal);
+        Assert.Contains("which scale does not change", note, StringComparison.Ordinal);
+        Assert.False(ranking.IsClear);
+    }
+
+    [Theory]
+    [InlineData(0.8)]
+    [InlineData(0.95)]
+    public void Trainings_that_differ_a_little_are_not(double factor) =>
+        Assert.Empty(Rank(Spectra("a", factor), Spectra("b", 1.1), Spectra("c", 1.3)).Notes);
+
+    [Fact]
+    public void Of_two_models_nobody_knows() => Assert.Empty(Rank(Spectra("a", 0.1), Spectra("b", 1)).Notes);
+
+    [Fact]
+    public void An_order_by_norms_alone_names_the_metric_without_scale()
+    {
+        ModelAnalysis[] models =
+        [
+            Model("norms", [.. new[] { 5.0, 5.1, 5.2 }.Select(alpha => Numbers(alpha, 1))]),
+            Model("b", [.. new[] { 3.0, 3.1, 3.2 }.Select(alpha => Numbers(alpha, 2))]),
+            Model("c", [.. new[] { 4.0, 4.1, 4.2 }.Select(alpha => Numbers(alpha, 3))]),
+        ];
+        var ranking = ModelRanking.Rank(models, new RankingOptions { Metrics = ["log_norm", "alpha"] });
+        Assert.Equal("b", ranking.Models[0].Path);
+        Assert.Empty(ranking.Notes);
+
+        ranking = ModelRanking.Rank(
+            [models[0], models[2], Model("d", [Numbers(3, 4), Numbers(3, 4), Numbers(3, 4)])],
+            new RankingOptions { Metrics = ["log_norm", "alpha"] });
+        Assert.Equal("norms", ranking.Models[0].Path);
+    }
+
+    [Fact]
+    public void Layers_outside_of_two_to_six_are_counted()
+    {
+        var ranking = ModelRanking.Rank(
+            [Model("a", 1.2, 1.5, 1.9, 3), Model("b", 7, 8, 9, 9)], new RankingOptions { Metrics = ["alpha"] });
+        Assert.StartsWith(
+            "`a`: 3 of 4 layers have an alpha outside 2 to 6.", Assert.Single(ranking.Notes), StringComparison.Ordinal);
+    }
+
+    private static Ranking Rank(params ModelAnalysis[] models) =>
+        ModelRanking.Rank(models, new RankingOptions { Metrics = ["log_norm", "alpha"] });
+
+    /// <summary>Six layers with one spectrum each but for scale and a little alpha.</summary>
+    private static ModelAnalysis Spectra(string path, double factor) => Model(
+        path,
+        [.. Enumerable.Range(0, 6).Select(k => new LayerMetrics
+        {
+            Status = LayerStatus.Success,
+            Tail = new TailMetrics { Alpha = 3 + (0.1 * factor) + (0.01 * k) },
+            Norms = new NormMetrics
+            {
+                LogNorm = 2 * Math.Log10(factor * (k + 2)),
+                LambdaMax = Math.Pow(factor * (k + 2), 2),
+            },
+        })]);
+}
