@@ -14,6 +14,7 @@ internal sealed class Session : IDisposable
     private readonly Terminal _results;
     private readonly Terminal _messages;
     private readonly OutputFormat _format;
+    private readonly Func<bool, bool> _neutralizesFormulas;
     private readonly OutputFiles _files;
     private readonly ProgressDisplay? _progress;
     private readonly Stopwatch _clock = new();
@@ -35,6 +36,7 @@ internal sealed class Session : IDisposable
         Verbosity = shell.Display.Verbosity(parsed);
         _traces = shell.Display.ShowTraces(parsed);
         _format = output.Format(parsed);
+        _neutralizesFormulas = isTerminal => output.NeutralizesFormulas(parsed, isTerminal);
         _files = OutputFiles.Create(output.Files(parsed));
         _progress = shell.Display.ShowProgress(parsed) ? ProgressDisplay.Start(_messages) : null;
     }
@@ -148,7 +150,7 @@ internal sealed class Session : IDisposable
     /// <exception cref="UsageException">The file cannot be written, or is one of <c>--output</c>.</exception>
     public void WriteSpectra(string? path)
     {
-        _spectra = path is null ? null : SpectraFile.Create(path);
+        _spectra = path is null ? null : SpectraFile.Create(path, _neutralizesFormulas(false));
         if (_spectra is not null
             && _files.Files.FirstOrDefault(file => RealPath.Comparer.Equals(file.Path, _spectra.File.Path)) is not null)
         {
@@ -262,11 +264,11 @@ internal sealed class Session : IDisposable
         _spectra?.Dispose();
     }
 
-    private static void Write(Document document, Action<Terminal> table, OutputFormat format, Terminal terminal)
+    private void Write(Document document, Action<Terminal> table, OutputFormat format, Terminal terminal)
     {
         if (format.Document is DocumentFormat known)
         {
-            document.Write(known, terminal.Writer);
+            document.Write(known, terminal.Writer, _neutralizesFormulas(terminal.IsTerminal));
         }
         else
         {

@@ -23,12 +23,23 @@ internal sealed class OutputOptions
         DefaultValueFactory = _ => [],
     };
 
+    private readonly Option<string> _csvSafe = new("--csv-safe")
+    {
+        Description =
+            "When text in CSV that a spreadsheet would compute (it begins with = + - @) gets an apostrophe in front; "
+            + "auto: where CSV goes to a terminal",
+        HelpName = "auto|always|never",
+        DefaultValueFactory = _ => "auto",
+    };
+
     public void AddTo(Command command)
     {
+        _csvSafe.AllowOnly("auto", "always", "never");
         _format.AllowOnly([.. OutputFormat.All.Select(format => format.Name)]);
         command.Options.Add(_format);
         command.Options.Add(_json);
         command.Options.Add(_files);
+        command.Options.Add(_csvSafe);
         _files.RefuseEmpty();
         command.Validators.Add(result =>
         {
@@ -43,6 +54,16 @@ internal sealed class OutputOptions
     public OutputFormat Format(ParseResult parsed) => parsed.GetValue(_json)
         ? OutputFormat.Json
         : OutputFormat.Parse(parsed.GetValue(_format) ?? OutputFormat.Table.Name);
+
+    /// <summary>Whether formulas in CSV are made text.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="isTerminal">Whether the CSV goes to a terminal.</param>
+    public bool NeutralizesFormulas(ParseResult parsed, bool isTerminal) => parsed.GetValue(_csvSafe) switch
+    {
+        "always" => true,
+        "never" => false,
+        _ => isTerminal,
+    };
 
     /// <summary>The files to write; <c>-</c> is standard output, which is written anyway.</summary>
     public IReadOnlyList<string> Files(ParseResult parsed)

@@ -6,6 +6,6 @@ internal static class Heading
     public static void Write(string path, string format, Terminal terminal)
     {
         terminal.Write(Printable.Text(path), Tone.Strong);
-        terminal.WriteLine($"  {format}", Tone.Dim);
+        terminal.WriteLine($"  {Printable.Text(format)}", Tone.Dim);
     }
 }

@@ -9,29 +9,8 @@ internal static class Printable
 {
     private const char Ellipsis = '…';
 
-    /// <summary>Control and direction-changing characters as <c>\u001b</c>: a name must not clear the screen.</summary>
-    public static string Text(string text)
-    {
-        if (text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0)
-        {
-            return text;
-        }
-
-        var result = new StringBuilder(text.Length);
-        foreach (char c in text)
-        {
-            if (char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format)
-            {
-                result.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
-            }
-            else
-            {
-                result.Append(c);
-            }
-        }
-
-        return result.ToString();
-    }
+    /// <summary>Hidden characters as <c>\u001b</c>: a name must not clear the screen.</summary>
+    public static string Text(string text) => VisibleText.Escape(text);
 
     /// <summary>
     /// Columns of a terminal that a text takes: two for the ideographs of East Asia, none for accents.

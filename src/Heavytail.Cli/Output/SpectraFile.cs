@@ -14,15 +14,17 @@ internal sealed class SpectraFile : IAnalysisObserver, IDisposable
     private readonly AtomicFile _file;
     private readonly SpectraFormat _format;
     private readonly string _path;
+    private readonly bool _neutralizesFormulas;
     private readonly List<string> _leftOut = [];
     private readonly List<string> _infinite = [];
     private UsageException? _failure;
     private SpectraWriter? _writer;
 
-    private SpectraFile(string path, SpectraFormat format)
+    private SpectraFile(string path, SpectraFormat format, bool neutralizesFormulas)
     {
         _path = path;
         _format = format;
+        _neutralizesFormulas = neutralizesFormulas;
         _file = AtomicFile.Create(OptionName, path);
     }
 
@@ -35,15 +37,17 @@ internal sealed class SpectraFile : IAnalysisObserver, IDisposable
     public AtomicFile File => _file;
 
     /// <summary>Begins the file.</summary>
+    /// <param name="path">The path as it was given; its extension selects the format.</param>
+    /// <param name="neutralizesFormulas">Whether formulas in CSV are made text.</param>
     /// <exception cref="UsageException">The extension is unknown, or the file cannot be written.</exception>
-    public static SpectraFile Create(string path)
+    public static SpectraFile Create(string path, bool neutralizesFormulas)
     {
         string extension = System.IO.Path.GetExtension(path);
         foreach (var (known, format) in s_formats)
         {
             if (known.Equals(extension, StringComparison.OrdinalIgnoreCase))
             {
-                return new SpectraFile(path, format);
+                return new SpectraFile(path, format, neutralizesFormulas);
             }
         }
 
@@ -132,5 +136,5 @@ internal sealed class SpectraFile : IAnalysisObserver, IDisposable
     }
 
     private void Begin(bool several) =>
-        _writer ??= SpectraWriter.Create(_format, _file.Stream, modelInKeys: several);
+        _writer ??= SpectraWriter.Create(_format, _file.Stream, several, _neutralizesFormulas);
 }

@@ -107,7 +107,7 @@ public sealed record DescriptionDocument(
             new Block.Bullets(
             [
                 $"{MarkdownWriter.Escape(model.Format)}, {files}, {parameters}",
-                string.Join(", ", model.Storage),
+                string.Join(", ", model.Storage.Select(MarkdownWriter.Escape)),
                 $"analyze: {EstimateOf(model)}",
                 $"{layers} to analyze, {skipped} skipped{reasons}{Phrases.Historical(model.Options.Method.Convention)}",
             ]),

@@ -39,11 +39,16 @@ public abstract record Document
     /// <summary>Writes the document.</summary>
     /// <param name="format">The format.</param>
     /// <param name="destination">The destination, in UTF-8.</param>
+    /// <param name="neutralizesFormulas">
+    /// Whether text in CSV that a spreadsheet would compute, since it begins with <c>=</c>, <c>+</c>, <c>-</c> or
+    /// <c>@</c>, gets an apostrophe in front. Numbers stay as they are.
+    /// </param>
     /// <remarks>
     /// In JSON, NaN and infinities are null. In CSV, missing values are empty and infinities are <c>inf</c> and
-    /// <c>-inf</c>, as pandas reads them.
+    /// <c>-inf</c>, as pandas reads them. In CSV and Markdown, text is what <see cref="VisibleText"/> makes of it; JSON
+    /// has direction marks and other format characters as <c>\uXXXX</c>, so that its text is exact.
     /// </remarks>
-    public void Write(DocumentFormat format, TextWriter destination)
+    public void Write(DocumentFormat format, TextWriter destination, bool neutralizesFormulas = false)
     {
         ArgumentNullException.ThrowIfNull(destination);
         switch (format)
@@ -55,7 +60,7 @@ public abstract record Document
                 JsonWriter.WriteLines(ToLines(), destination);
                 break;
             case DocumentFormat.Csv:
-                CsvWriter.Write(ToSheet(), destination);
+                new CsvWriter(neutralizesFormulas).Write(ToSheet(), destination);
                 break;
             case DocumentFormat.Markdown:
                 MarkdownWriter.Write(ToBlocks(), destination);

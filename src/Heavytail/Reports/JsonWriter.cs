@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -18,6 +19,20 @@ internal static class JsonWriter
         {
             Write(line, indented: false, destination);
         }
+    }
+
+    /// <summary>Writes an array of objects, without any white space.</summary>
+    public static void WriteArray(IEnumerable<Fields> items, TextWriter destination)
+    {
+        string separator = "[";
+        foreach (var item in items)
+        {
+            destination.Write(separator);
+            destination.Write(Text(item, indented: false));
+            separator = ",";
+        }
+
+        destination.Write(separator == "[" ? "[]" : "]");
     }
 
     /// <summary>Writes a value; NaN and infinities are null.</summary>
@@ -58,6 +73,12 @@ internal static class JsonWriter
 
     private static void Write(Fields fields, bool indented, TextWriter destination)
     {
+        destination.Write(Text(fields, indented));
+        destination.Write('\n');
+    }
+
+    private static string Text(Fields fields, bool indented)
+    {
         var options = new JsonWriterOptions
         {
             Indented = indented,
@@ -71,7 +92,27 @@ internal static class JsonWriter
             fields.Write(json);
         }
 
-        destination.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
-        destination.Write('\n');
+        return WithoutHidden(Encoding.UTF8.GetString(buffer.WrittenSpan));
+    }
+
+    /// <summary>
+    /// JSON in which format characters, such as direction marks, are escapes. Outside of strings, and in escapes, JSON
+    /// is ASCII: every other character stands for itself in a string.
+    /// </summary>
+    private static string WithoutHidden(string json)
+    {
+        if (Ascii.IsValid(json))
+        {
+            return json;
+        }
+
+        var result = new StringBuilder(json.Length);
+        foreach (char c in json)
+        {
+            bool isHidden = !char.IsAscii(c) && !char.IsSurrogate(c) && VisibleText.IsHidden(new Rune(c));
+            _ = isHidden ? result.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}") : result.Append(c);
+        }
+
+        return result.ToString();
     }
 }

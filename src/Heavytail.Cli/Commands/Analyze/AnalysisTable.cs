@@ -62,7 +62,7 @@ internal static class AnalysisTable
             var tone = layer.Metrics.Status.IsError() ? Tone.Error : Tone.Warning;
             terminal.Write($" {layer.Metrics.Status.Word()}", tone);
             string slice = layer.Slice is int index ? Invariant($" slice {index}") : "";
-            terminal.WriteLine($"  {Printable.Text(layer.Name)}{slice}: {layer.Note}");
+            terminal.WriteLine($"  {Printable.Text(layer.Name)}{slice}: {Printable.Text(layer.Note!)}");
         }
     }
 
@@ -123,7 +123,7 @@ internal static class AnalysisTable
             if (list || failed)
             {
                 terminal.WriteLine(
-                    $"   {Printable.Text(skipped.Name)}: {skipped.Explanation}", failed ? Tone.Error : Tone.Dim);
+                    $"   {Printable.Text($"{skipped.Name}: {skipped.Explanation}")}", failed ? Tone.Error : Tone.Dim);
             }
         }
     }

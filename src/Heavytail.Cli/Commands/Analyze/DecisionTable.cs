@@ -21,7 +21,7 @@ internal static class DecisionTable
     {
         var skipped = plan.Skipped.ToLookup(entry => entry.Tensor.Index);
         string[] reasons = [.. plan.Decisions.Select(
-            decision => Printable.Text(Why(decision, [.. skipped[decision.Tensor.Index]])))];
+            decision => Why(decision, [.. skipped[decision.Tensor.Index]]))];
         TextCell[][] rows = [.. plan.Decisions.Select(
             (decision, index) => Row(decision, [.. skipped[decision.Tensor.Index]], reasons[index]))];
         terminal.WriteLine($" {Printable.Text(path)}: how each tensor was classified", Tone.Strong);
@@ -41,11 +41,11 @@ internal static class DecisionTable
         return
         [
             new(Printable.Text(decision.Tensor.Name), tone),
-            new(decision.Tensor.Encoding, tone),
+            new(Printable.Text(decision.Tensor.Encoding), tone),
             TextCell.From(decision.Tensor.Shape, tone),
             new(Printable.Text(decision.Rule), tone),
             new(Printable.Text(ClassOf(decision)), tone),
-            new(why, tone),
+            new(Printable.Text(why), tone),
         ];
     }
 

@@ -8,7 +8,7 @@ internal static class PlacementSection
     public static void Write(Placement placement, Terminal terminal)
     {
         terminal.WriteLine();
-        terminal.WriteLine($" {placement.Title}", Tone.Strong);
+        terminal.WriteLine($" {Printable.Text(placement.Title)}", Tone.Strong);
         if (placement.Metrics.Count > 0)
         {
             terminal.WriteLine();
@@ -21,7 +21,7 @@ internal static class PlacementSection
 
         if (placement.Caution is string caution)
         {
-            WrappedList.Write(terminal, " caution:", caution.Split(", "), Tone.Warning);
+            WrappedList.Write(terminal, " caution:", Printable.Text(caution).Split(", "), Tone.Warning);
         }
     }
 }

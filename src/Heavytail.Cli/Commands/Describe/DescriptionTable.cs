@@ -49,7 +49,7 @@ internal static class DescriptionTable
         terminal.WriteLine(Invariant($" {tensors}, {model.Parameters:N0} parameters, {bytes:N0} bytes in {files}"));
         if (model.Tensors.Count > 0)
         {
-            WrappedList.Write(terminal, " stored as", model.Storage);
+            WrappedList.Write(terminal, " stored as", model.Storage.Select(Printable.Text));
         }
 
         string layers = Phrases.Count(model.Plan.Layers.Count, "layer");

@@ -7,17 +7,21 @@ namespace Heavytail.Reports.Spectra;
 internal sealed class CsvSlices : ISliceWriter
 {
     private readonly StreamWriter _text;
+    private readonly CsvWriter _csv;
 
     /// <param name="destination">The destination, which stays open.</param>
-    public CsvSlices(Stream destination)
+    /// <param name="neutralizesFormulas">Whether text that a spreadsheet would compute gets an apostrophe in front.
+    /// </param>
+    public CsvSlices(Stream destination, bool neutralizesFormulas)
     {
+        _csv = new CsvWriter(neutralizesFormulas);
         _text = new StreamWriter(destination, new UTF8Encoding(false), leaveOpen: true);
         string[] header =
         [
             .. SliceRecord.Before.Select(column => column.Name), SliceRecord.Index, SliceRecord.Eigenvalue,
             .. SliceRecord.Behind.Select(column => column.Name),
         ];
-        CsvWriter.WriteLine(header, _text);
+        _csv.WriteLine(header.Select(name => (Cell)name), _text);
     }
 
     public void Write(SliceRecord slice)
@@ -39,6 +43,6 @@ internal sealed class CsvSlices : ISliceWriter
 
     public void Dispose() => _text.Dispose();
 
-    private static string Join(IEnumerable<Column<SliceRecord>> columns, SliceRecord slice) =>
-        CsvWriter.Join(columns.Select(column => column.Value(slice).Exact));
+    private string Join(IEnumerable<Column<SliceRecord>> columns, SliceRecord slice) =>
+        _csv.Join(columns.Select(column => column.Value(slice)));
 }

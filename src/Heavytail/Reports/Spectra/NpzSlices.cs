@@ -7,8 +7,6 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 
 namespace Heavytail.Reports.Spectra;
 
@@ -55,17 +53,9 @@ internal sealed class NpzSlices(Stream destination, bool modelInKeys) : ISliceWr
 
     public void Dispose()
     {
-        using (var entry = Create(ListEntry))
-        using (var json = new Utf8JsonWriter(
-            entry, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var text = new StreamWriter(Create(ListEntry), new UTF8Encoding(false)))
         {
-            json.WriteStartArray();
-            foreach (var fields in _list)
-            {
-                fields.Write(json);
-            }
-
-            json.WriteEndArray();
+            JsonWriter.WriteArray(_list, text);
         }
 
         _zip.Dispose();

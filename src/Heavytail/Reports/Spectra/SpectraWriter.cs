@@ -34,14 +34,18 @@ public sealed class SpectraWriter : IAnalysisObserver, IDisposable
     /// Whether the keys of <see cref="SpectraFormat.Npz"/> begin with the path of the model, as files of several models
     /// need. The other formats have a column of models.
     /// </param>
-    public static SpectraWriter Create(SpectraFormat format, Stream destination, bool modelInKeys = false)
+    /// <param name="neutralizesFormulas">
+    /// Whether text in CSV that a spreadsheet would compute gets an apostrophe in front.
+    /// </param>
+    public static SpectraWriter Create(
+        SpectraFormat format, Stream destination, bool modelInKeys = false, bool neutralizesFormulas = false)
     {
         ArgumentNullException.ThrowIfNull(destination);
         return new SpectraWriter(format switch
         {
             SpectraFormat.Parquet => new ParquetSlices(destination),
             SpectraFormat.Npz => new NpzSlices(destination, modelInKeys),
-            SpectraFormat.Csv => new CsvSlices(destination),
+            SpectraFormat.Csv => new CsvSlices(destination, neutralizesFormulas),
             SpectraFormat.JsonLines => new JsonLineSlices(destination),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "not a format of eigenvalues"),
         });
