@@ -31,12 +31,14 @@ internal sealed record Scenario(string Name, string[] Args, params (string Optio
                 .Add($"a{i}.weight", 200, 300).Add($"b{i}.weight", 400, 250).Add($"c{i}.weight", 30, 20)
                 .Write(Path.Combine(models, $"{i}.safetensors"))),
         ];
-        string zip = Path.Combine(folder, "models.zip");
-        ZipFile.CreateFromDirectory(models, zip, CompressionLevel.Fastest, includeBaseDirectory: false);
-        string tar = Path.Combine(folder, "models.tar.gz");
+        string packing = Directory.CreateDirectory(Path.Combine(folder, "packing")).FullName;
+        File.Copy(files[2], Path.Combine(packing, "model.safetensors"));
+        string zip = Path.Combine(folder, "model.zip");
+        ZipFile.CreateFromDirectory(packing, zip, CompressionLevel.Fastest, includeBaseDirectory: false);
+        string tar = Path.Combine(folder, "model.tar.gz");
         using (var packed = new GZipStream(File.Create(tar), CompressionLevel.Fastest))
         {
-            TarFile.CreateFromDirectory(models, packed, includeBaseDirectory: false);
+            TarFile.CreateFromDirectory(packing, packed, includeBaseDirectory: false);
         }
 
         string table = Path.Combine(folder, "models.csv");
