@@ -10,9 +10,14 @@ internal static class ChunkRun
 
     /// <param name="chunk">Which mutants.</param>
     /// <param name="begin">Told the index of each before it is tried.</param>
-    public static FuzzResult Run(FuzzChunk chunk, Action<int> begin)
+    public static FuzzResult Run(FuzzChunk chunk, Action<int> begin) =>
+        Run(FuzzTargets.Find(chunk.Target), chunk, begin);
+
+    /// <param name="target">The kind of input.</param>
+    /// <param name="chunk">Which mutants.</param>
+    /// <param name="begin">Told the index of each before it is tried.</param>
+    public static FuzzResult Run(FuzzTarget target, FuzzChunk chunk, Action<int> begin)
     {
-        var target = FuzzTargets.Find(chunk.Target);
         var figures = new FuzzFigures();
         var findings = new List<Finding>();
         for (int index = chunk.From; index < chunk.To; index++)
