@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Heavytail.Files;
 using Heavytail.Formats;
-using Heavytail.Tensors;
 using Heavytail.Tests.Support;
 using Xunit;
 
@@ -17,13 +16,11 @@ public sealed class MutationFuzz
 {
     public const string FilesVariable = "HEAVYTAIL_FUZZ_FILES";
     private const int DefaultFiles = 300;
-    private const int MaxElements = 1_000_000;
     private const long MaxAllocatedBytes = 300_000_000;
 
     private static readonly TimeSpan s_maxTime = TimeSpan.FromSeconds(2);
 
-    private readonly double[] _numbers = new double[MaxElements];
-    private readonly byte[] _bytes = new byte[1 << 16];
+    private readonly CheckpointTrial _trial = new();
 
     public static TheoryData<string> Formats => [.. CheckpointFormats.All.Select(format => format.Name)];
 
@@ -42,7 +39,7 @@ public sealed class MutationFuzz
                 Assert.Equal(format, CheckpointFormats.Detect(file).Name);
             }
 
-            Assert.Equal(Outcome.Read, OpenAndRead(path));
+            Assert.Equal(MutantOutcome.Read, _trial.Run(path));
         }
     }
 
@@ -92,7 +89,7 @@ public sealed class MutationFuzz
         var watch = Stopwatch.StartNew();
         try
         {
-            statistics.Count(OpenAndRead(path));
+            statistics.Count(_trial.Run(path));
         }
         catch (Exception e)
         {
@@ -105,7 +102,7 @@ public sealed class MutationFuzz
         {
             // A busy machine can stop a test for seconds, but hardly twice at the same file.
             watch.Restart();
-            OpenAndRead(path);
+            _trial.Run(path);
             elapsed = watch.Elapsed;
         }
 
@@ -115,54 +112,6 @@ public sealed class MutationFuzz
         }
 
         statistics.Measure(elapsed, allocated);
-    }
-
-    private Outcome OpenAndRead(string path)
-    {
-        try
-        {
-            using var checkpoint = Checkpoint.Open(path);
-
-            // Roles and shapes of a damaged file reach the rules and the cutter, whose layers are opened for their
-            // memory.
-            Assert.Equal(
-                checkpoint.Tensors.Count + checkpoint.Unread.Count,
-                LayerInventory.From(checkpoint, new AnalysisOptions()).Decisions.Count);
-            foreach (var tensor in checkpoint.Tensors)
-            {
-                ReadTensor(checkpoint, tensor);
-            }
-
-            return Outcome.Read;
-        }
-        catch (UnknownFormatException)
-        {
-            return Outcome.Unknown;
-        }
-        catch (InvalidCheckpointException)
-        {
-            return Outcome.Refused;
-        }
-    }
-
-    private void ReadTensor(Checkpoint checkpoint, TensorInfo tensor)
-    {
-        if (tensor.Shape.ElementCount <= MaxElements && ElementConversion.CanConvert(tensor.Type))
-        {
-            checkpoint.Read(tensor, _numbers.AsSpan(0, (int)tensor.Shape.ElementCount));
-            return;
-        }
-
-        // What is too much to read, or has no doubles, is begun; a stream may end early or be damaged.
-        using var stream = checkpoint.OpenRead(tensor);
-        try
-        {
-            stream.ReadAtLeast(_bytes, _bytes.Length, throwOnEndOfStream: false);
-        }
-        catch (Exception e) when (e is EndOfStreamException or InvalidDataException)
-        {
-            throw new InvalidCheckpointException(tensor.File, tensor.Name, e.Message);
-        }
     }
 
     /// <summary>Memory is faster than a disk for ten thousand small files.</summary>
@@ -184,20 +133,13 @@ public sealed class MutationFuzz
         return kept;
     }
 
-    private enum Outcome
-    {
-        Read,
-        Refused,
-        Unknown,
-    }
-
     private sealed class Statistics
     {
         private readonly int[] _counts = new int[3];
         private TimeSpan _longest;
         private long _mostAllocated;
 
-        public void Count(Outcome outcome) => _counts[(int)outcome]++;
+        public void Count(MutantOutcome outcome) => _counts[(int)outcome]++;
 
         public void Measure(TimeSpan elapsed, long allocated)
         {

@@ -53,9 +53,9 @@ internal sealed record ShardIndex(
 
             return false;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Text that merely starts like JSON is some other file.
+            // Text that merely starts like JSON, or has half of a pair of surrogates, is some other file.
             return false;
         }
     }

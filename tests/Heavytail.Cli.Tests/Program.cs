@@ -1,0 +1,10 @@
+using Heavytail.Cli.Tests;
+using Heavytail.Cli.Tests.Kills;
+using Xunit.MicrosoftTestingPlatform;
+using Xunit.Runner.InProc.SystemConsole;
+
+// The tests, and a thousand kills.
+return args is [KillCommand.Verb, ..] ? KillCommand.Run(args[1..])
+    : args.Any(arg => arg is "--server" or "--internal-msbuild-node")
+        ? await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
+    : await ConsoleRunner.Run(args);
