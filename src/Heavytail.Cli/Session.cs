@@ -11,9 +11,7 @@ namespace Heavytail.Cli;
 internal sealed class Session : IDisposable
 {
     private readonly Shell _shell;
-    private readonly Terminal _results;
     private readonly Terminal _messages;
-    private readonly OutputFormat _format;
     private readonly OutputFiles _files;
     private readonly ProgressDisplay? _progress;
     private readonly Stopwatch _clock = new();
@@ -30,20 +28,33 @@ internal sealed class Session : IDisposable
     public Session(Shell shell, ParseResult parsed, OutputOptions output)
     {
         _shell = shell;
-        _results = shell.Display.ForResults(parsed, shell.Output);
+        Output = new ResultWriter(shell.Output);
+        Results = shell.Display.ForResults(parsed, shell.Output, Output);
         _messages = shell.Display.ForErrors(parsed, shell.Error);
         Verbosity = shell.Display.Verbosity(parsed);
         _traces = shell.Display.ShowTraces(parsed);
-        _format = output.Format(parsed);
+        Format = output.Format(parsed);
         _files = OutputFiles.Create(output.Files(parsed));
         _progress = shell.Display.ShowProgress(parsed) ? ProgressDisplay.Start(_messages) : null;
     }
+
+    /// <summary>Standard output.</summary>
+    public ResultWriter Output { get; }
+
+    /// <summary>Standard output as a terminal.</summary>
+    public Terminal Results { get; }
+
+    /// <summary>The format of standard output.</summary>
+    public OutputFormat Format { get; }
+
+    /// <summary>Whether results go to files too.</summary>
+    public bool HasFiles => Outputs.Any();
 
     /// <summary>How much is said beside the result.</summary>
     public Verbosity Verbosity { get; }
 
     /// <summary>The formats that will be written, that of standard output first.</summary>
-    public IReadOnlyList<OutputFormat> Formats => [_format, .. _files.Formats];
+    public IReadOnlyList<OutputFormat> Formats => [Format, .. _files.Formats];
 
     /// <summary>The files and tensors that could not be read so far.</summary>
     public IReadOnlyList<ReportError> Errors => _errors;
@@ -156,10 +167,21 @@ internal sealed class Session : IDisposable
         }
     }
 
+    /// <summary>Takes the progress bar away until the work goes on.</summary>
+    public void HideProgress() => _progress?.Clear();
+
     /// <summary>Analyzes an open checkpoint, with progress.</summary>
-    public ModelAnalysis Analyze(Checkpoint checkpoint, AnalysisOptions options)
+    /// <param name="checkpoint">The open file.</param>
+    /// <param name="options">What to analyze, and how.</param>
+    /// <param name="observer">Sees each layer when it is done; null for nobody.</param>
+    public ModelAnalysis Analyze(Checkpoint checkpoint, AnalysisOptions options, IAnalysisObserver? observer = null)
     {
         var observers = new List<IAnalysisObserver> { _shell.Interruption.Work };
+        if (observer is not null)
+        {
+            observers.Add(observer);
+        }
+
         if (_progress is not null)
         {
             observers.Add(new ProgressObserver(_progress));
@@ -210,15 +232,25 @@ internal sealed class Session : IDisposable
     /// <param name="document">The result.</param>
     /// <param name="table">Writes it as a table for people.</param>
     /// <param name="isComplete">Whether everything that was asked for is in it.</param>
+    /// <param name="finish">Writes the end of standard output, where its beginning is written; null for all.</param>
     /// <returns>The exit code.</returns>
-    public int Publish(Document document, Action<Terminal> table, bool isComplete = true)
+    public int Publish(Document document, Action<Terminal> table, bool isComplete = true, Action? finish = null)
     {
         _progress?.Dispose();
         _shell.Cancellation.ThrowIfCancellationRequested();
         bool isWritten = true;
         _spectra?.Complete(Lost);
         _files.Write((format, writer) => Write(document, table, format, Terminal.Plain(writer)), Lost);
-        Write(document, table, _format, _results);
+        if (finish is null)
+        {
+            Write(document, table, Format, Results);
+            Output.ThrowIfFailed();
+        }
+        else
+        {
+            finish();
+        }
+
         return isComplete && isWritten && _errors.Count == 0 ? ExitCode.Done : ExitCode.Failed;
 
         void Lost(UsageException error)

@@ -17,8 +17,8 @@ internal enum Tone
 /// <summary>A stream with a width, and colors or none.</summary>
 internal sealed class Terminal
 {
-    /// <summary>The width of text that goes to a file or pipe, where no window sets one.</summary>
-    private const int UnboundedWidth = 160;
+    /// <summary>The width of text that goes to a file or pipe, where no window sets one: it fits a pager.</summary>
+    private const int UnboundedWidth = 100;
 
     private readonly TextWriter _writer;
     private readonly IAnsiConsole? _colored;
@@ -49,8 +49,8 @@ internal sealed class Terminal
     /// <summary>Whether a person looks on and lines may be rewritten.</summary>
     public bool IsInteractive { get; }
 
-    public static Terminal ForResults(TextWriter output, string color) =>
-        For(output, color, Console.IsOutputRedirected || output != Console.Out);
+    public static Terminal ForResults(TextWriter output, string color, TextWriter destination) =>
+        For(destination, color, Console.IsOutputRedirected || output != Console.Out);
 
     public static Terminal ForErrors(TextWriter error, string color = "auto") =>
         For(error, color, Console.IsErrorRedirected || error != Console.Error);

@@ -9,10 +9,14 @@ internal static class CsvWriter
 {
     private static readonly SearchValues<char> s_quoted = SearchValues.Create(",\"\r\n");
 
-    /// <summary>Writes the header, and a line for each row.</summary>
-    public static void Write(Sheet sheet, TextWriter destination)
+    /// <summary>Writes the header, unless it is there, and a line for each row.</summary>
+    public static void Write(Sheet sheet, TextWriter destination, bool hasHeader = true)
     {
-        WriteLine(sheet.Columns.Select(column => column.Name), destination);
+        if (hasHeader)
+        {
+            WriteLine(sheet.Columns.Select(column => column.Name), destination);
+        }
+
         foreach (var row in sheet.Rows)
         {
             WriteLine(row.Select(cell => cell.Exact), destination);

@@ -70,6 +70,7 @@ internal static class ReportSchema
             ("size", Minimum(0, Typed("integer", "Bytes."))),
             ("sha256", Sha256())))),
         ("summary", Summary()),
+        ("verdict", Verdict()),
         ("percentiles", Percentiles()),
         ("layers", List(
             "The analyzed layers, in file order; slice by slice where the convention keeps slices apart.", Layer())),
@@ -86,6 +87,23 @@ internal static class ReportSchema
             .. SummaryCells.MeansOf(s_empty).Select(cell => (
                 cell.Name, Nullable("number", $"Mean over layers, or slices: {MetricCatalog.Find(cell.Name).Title}."))),
         ]);
+
+    private static JsonObject Verdict() => Object(
+        "What alpha and its uncertainty allow to say: see the column label. Rows are layers, or slices.",
+        ("inside", Minimum(0, Typed("integer", "Rows inside 2 to 6."))),
+        ("over_trained", Minimum(0, Typed("integer", "Rows below 2."))),
+        ("under_trained", Minimum(0, Typed("integer", "Rows above 6."))),
+        ("uncertain", Minimum(0, Typed("integer", "Rows too uncertain to say."))),
+        ("without_alpha", Minimum(0, Typed("integer", "Rows without alpha."))),
+        ("worst", List("Up to five rows with alpha outside 2 to 6, certain ones first, the furthest first.", Object(
+            null,
+            ("layer_id", Minimum(0, Typed("integer", "Position of the layer's tensor in its file, from 0."))),
+            ("name", Text("The layer.")),
+            ("slice", Minimum(0, Nullable("integer", "Its slice, where slices are kept apart."))),
+            ("label", Words("Its label.", Enum.GetValues<LayerLabel>().Select(value => value.Word()))),
+            ("alpha", Typed("number", "The exponent.")),
+            ("sigma", Nullable("number", "Its standard error.")),
+            ("reason", Text("What the label rests on, for people."))))));
 
     private static JsonObject Percentiles()
     {
@@ -119,6 +137,7 @@ internal static class ReportSchema
         {
             "status" => Words(description, Enum.GetValues<LayerStatus>().Select(value => value.Word())),
             "warning" => Words(description, Enum.GetValues<TrainingWarning>().Select(value => value.Word())),
+            "label" => Words(description, Enum.GetValues<LayerLabel>().Select(value => value.Word())),
             "layer_type" => Words(description, Enum.GetValues<LayerKind>().Select(value => value.Word())),
             "shape" => Shape(description),
             "convention" => Convention(),
