@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Text;
 using Heavytail.Cli.Options;
 using Heavytail.Cli.Output;
 
@@ -35,7 +36,15 @@ internal sealed class Session : IDisposable
         _traces = shell.Display.ShowTraces(parsed);
         Format = output.Format(parsed);
         _files = OutputFiles.Create(output.Files(parsed));
+        if (Format.IsBinary && !_files.Formats.Contains(Format))
+        {
+            _files.Dispose();
+            throw new UsageException(
+                $"`--format {Format.Name}`: standard output is text", $"use `--output FILE{Format.Extension}`");
+        }
+
         _progress = shell.Display.ShowProgress(parsed) ? ProgressDisplay.Start(_messages) : null;
+        shell.Interruption.Clear = () => _progress?.Dispose();
     }
 
     /// <summary>Standard output.</summary>
@@ -79,6 +88,7 @@ internal sealed class Session : IDisposable
         var paths = InputPaths.Expand(arguments, _shell.Input, Fail);
         Keep(paths);
         KeepShards(paths);
+        _progress?.Expect(paths);
         var models = new List<T>();
         foreach (string path in paths)
         {
@@ -199,9 +209,7 @@ internal sealed class Session : IDisposable
         var notes = part.Concat(_spectra?.Notes(checkpoint.Path) ?? []);
         foreach (string note in Verbosity == Verbosity.Silent ? [] : notes)
         {
-            var terminal = Messages();
-            terminal.Write("note", Tone.Hint);
-            terminal.WriteLine($": {Printable.Text(note)}");
+            Message.Write(Messages(), "note", Tone.Hint, note);
         }
 
         return Flags.In(model);
@@ -240,7 +248,7 @@ internal sealed class Session : IDisposable
         _shell.Cancellation.ThrowIfCancellationRequested();
         bool isWritten = true;
         _spectra?.Complete(Lost);
-        _files.Write((format, writer) => Write(document, table, format, Terminal.Plain(writer)), Lost);
+        _files.Write((format, stream) => Write(document, table, format, stream), Lost);
         if (finish is null)
         {
             Write(document, table, Format, Results);
@@ -294,13 +302,25 @@ internal sealed class Session : IDisposable
         _spectra?.Dispose();
     }
 
+    private static void Write(Document document, Action<Terminal> table, OutputFormat format, Stream stream)
+    {
+        if (format.IsBinary)
+        {
+            document.WriteParquet(stream);
+            return;
+        }
+
+        using var writer = new StreamWriter(stream, new UTF8Encoding(false));
+        Write(document, table, format, Terminal.Plain(writer));
+    }
+
     private static void Write(Document document, Action<Terminal> table, OutputFormat format, Terminal terminal)
     {
         if (format.Document is DocumentFormat known)
         {
             document.Write(known, terminal.Writer);
         }
-        else
+        else if (!format.IsBinary)
         {
             table(terminal);
         }

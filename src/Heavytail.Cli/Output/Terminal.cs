@@ -23,10 +23,11 @@ internal sealed class Terminal
     private readonly TextWriter _writer;
     private readonly IAnsiConsole? _colored;
 
-    private Terminal(TextWriter writer, bool color, int width, bool isInteractive)
+    private Terminal(TextWriter writer, bool color, int width, bool isWindow, bool isInteractive)
     {
         _writer = writer;
         Width = width;
+        IsWindow = isWindow;
         IsInteractive = isInteractive;
         if (color)
         {
@@ -46,6 +47,9 @@ internal sealed class Terminal
     /// <summary>Columns of text that fit.</summary>
     public int Width { get; }
 
+    /// <summary>Whether it is a window, and neither a file nor a pipe.</summary>
+    public bool IsWindow { get; }
+
     /// <summary>Whether a person looks on and lines may be rewritten.</summary>
     public bool IsInteractive { get; }
 
@@ -56,7 +60,10 @@ internal sealed class Terminal
         For(error, color, Console.IsErrorRedirected || error != Console.Error);
 
     /// <summary>For files.</summary>
-    public static Terminal Plain(TextWriter writer) => new(writer, false, UnboundedWidth, false);
+    public static Terminal Plain(TextWriter writer) => new(writer, false, UnboundedWidth, false, false);
+
+    /// <summary>A window of a given width, without colors.</summary>
+    internal static Terminal Window(TextWriter writer, int width) => new(writer, false, width, true, false);
 
     public void Write(string text, Tone tone = Tone.Plain)
     {
@@ -85,7 +92,7 @@ internal sealed class Terminal
         bool noColor = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         bool colored = color == "always" || (color == "auto" && !redirected && !dumb && !noColor);
         bool inCi = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"));
-        return new Terminal(writer, colored, WidthOf(redirected), !redirected && !dumb && !inCi);
+        return new Terminal(writer, colored, WidthOf(redirected), !redirected, !redirected && !dumb && !inCi);
     }
 
     /// <summary>COLUMNS wins where it is exported; a window that says nothing is taken as 80 wide.</summary>

@@ -16,8 +16,8 @@ public static class Analyzer
     /// </exception>
     /// <exception cref="MeasureException">A measure failed.</exception>
     /// <exception cref="OperationCanceledException">
-    /// The work was stopped; where layers were begun, it is an <see cref="InterruptedAnalysisException"/> with those that
-    /// were done.
+    /// The work was stopped; where layers were begun, it is an <see cref="InterruptedAnalysisException"/> with those
+    /// that were done.
     /// </exception>
     /// <remarks>
     /// A layer whose values cannot be read is in the result with <see cref="LayerStatus.Unreadable"/> and its error in

@@ -6,8 +6,8 @@ namespace Heavytail;
 public sealed record LayerSelection
 {
     /// <summary>
-    /// Globs on names of layers and tensors, with or without what all of them begin with, or ids as <c>#12</c>; a leading
-    /// <c>!</c> excludes. Empty: all.
+    /// Globs on names of layers and tensors, with or without what all of them begin with, or ids as <c>#12</c>; a
+    /// leading <c>!</c> excludes. Empty: all.
     /// </summary>
     public IReadOnlyList<string> Layers { get; init; } = [];
 
@@ -41,7 +41,8 @@ public sealed record LayerSelection
         Layer[][] layers = [.. models.Select(model => LayersOf(model).ToArray())];
         return
         [
-            .. Layers.Where(pattern => LayerFilter.Includes(pattern) && !layers.Any(model => MatchesAny(pattern, model)))
+            .. Layers.Where(LayerFilter.Includes)
+                .Where(pattern => !layers.Any(model => MatchesAny(pattern, model)))
                 .Select(pattern => UnknownNameException.From(
                     pattern, NamesOf(layers.SelectMany(model => model)), "layer")),
         ];
@@ -57,9 +58,14 @@ public sealed record LayerSelection
     internal static IEnumerable<Layer> LayersOf(ModelAnalysis model) =>
         model.Layers.Select(row => row.Layer).Concat(model.Skipped.Select(tensor => tensor.Layer).OfType<Layer>());
 
-    /// <summary>What patterns can name.</summary>
-    internal static IEnumerable<string> NamesOf(IEnumerable<Layer> layers) =>
-        layers.SelectMany(layer => new[] { layer.Name, layer.TensorName }).Distinct(StringComparer.Ordinal);
+    /// <summary>What patterns can name, whole names first.</summary>
+    internal static IEnumerable<string> NamesOf(IEnumerable<Layer> layers)
+    {
+        Layer[] all = [.. layers];
+        int prefix = NamePrefix.Of(all).Length;
+        return all.SelectMany(layer => new[] { layer.Name, layer.TensorName })
+            .Concat(all.Select(layer => layer.Name[prefix..])).Distinct(StringComparer.Ordinal);
+    }
 
     /// <summary><see cref="MinEvals"/>, or its default.</summary>
     internal int MinEvalsOf(Convention convention) => MinEvals ?? convention.DefaultMinEvals;
@@ -72,7 +78,10 @@ public sealed record LayerSelection
     /// <param name="convention">The convention.</param>
     /// <param name="prefix">What all names of layers begin with.</param>
     internal LayerFilter Filter(Convention convention, string prefix = "") =>
-        new(Layers, MinEvalsOf(convention), MaxEvals ?? convention.DefaultMaxEvals, convention.MaxN) { Prefix = prefix };
+        new(Layers, MinEvalsOf(convention), MaxEvals ?? convention.DefaultMaxEvals, convention.MaxN)
+        {
+            Prefix = prefix,
+        };
 
     /// <summary>How tensors become layers.</summary>
     internal LayerOptions Cut(Convention convention) => new()

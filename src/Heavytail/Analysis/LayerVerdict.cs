@@ -36,5 +36,7 @@ public sealed record LayerVerdict(LayerAnalysis Row, LayerLabel Label, long Eige
 
     /// <summary>The finite exponent of a fit that succeeded: quirks give others a number too.</summary>
     private static double? AlphaOf(LayerAnalysis row) =>
-        row.Metrics.Status == LayerStatus.Success && row["alpha"] is double alpha && double.IsFinite(alpha) ? alpha : null;
+        row.Metrics.Status == LayerStatus.Success && row["alpha"] is double alpha && double.IsFinite(alpha)
+            ? alpha
+            : null;
 }

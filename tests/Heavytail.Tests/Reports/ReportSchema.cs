@@ -14,6 +14,7 @@ internal static class ReportSchema
             Version(),
             Tool(),
             OptionsOrNull("What was asked for; null where models have different options, each its own."),
+            ("complete", Typed("boolean", "Whether the analysis came to its end; false after an interrupt.")),
             ("models", List("The analyzed models, in the order of the arguments.", Model())),
             ("errors", List("The files that could not be analyzed.", Error())));
         return Document("Heavytail report", root);
@@ -26,7 +27,7 @@ internal static class ReportSchema
         ("max_evals", Nullable("integer", "Layers with more eigenvalues are skipped; null for no limit.")),
         ("memory", Nullable(
             "integer", "Most bytes for the layers in work; null for the default, which depends on the machine.")),
-        ("layers", List("Globs on tensor names; a leading ! excludes.", Text(null))),
+        ("layers", List("Globs on names, or ids as #12; a leading ! excludes.", Text(null))),
         ("convention", Convention()),
         ("compat", Compat()),
         ("precision", PrecisionWord()),
@@ -61,6 +62,7 @@ internal static class ReportSchema
         "A model: every tensor is in layers or in skipped.",
         ("path", Text("Its path, as it was given.")),
         ("format", Text("The name of its format.")),
+        ("complete", Typed("boolean", "Whether all its layers were analyzed; false after an interrupt.")),
         ("convention", Convention()),
         ("compat", Compat()),
         ("precision", PrecisionWord()),

@@ -25,7 +25,7 @@ internal sealed class AnalysisReport
         {
             _stream = new AnalysisStream(head, format, _output);
         }
-        else
+        else if (!session.Format.IsBinary)
         {
             _table = new AnalysisTable(session.Results, session.Verbosity);
         }

@@ -167,8 +167,8 @@ internal sealed class AnalysisTable(Terminal terminal, Verbosity verbosity)
             bool failed = skipped.Reason == SkipReason.Memory;
             if (list || failed)
             {
-                Paragraph.Write(
-                    terminal, $"   {Printable.Text(skipped.Name)}: ", skipped.Explanation, failed ? Tone.Error : Tone.Dim);
+                string label = $"   {Printable.Text(skipped.Name)}: ";
+                Paragraph.Write(terminal, label, skipped.Explanation, failed ? Tone.Error : Tone.Dim);
             }
         }
     }

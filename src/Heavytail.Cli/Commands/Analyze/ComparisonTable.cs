@@ -5,6 +5,8 @@ namespace Heavytail.Cli.Commands.Analyze;
 /// <summary>Several models side by side: their means and counts.</summary>
 internal static class ComparisonTable
 {
+    private const string Wider = "a wider window or --summary-only -f csv shows all";
+
     /// <summary>The columns after the name of a model, in the order of reading, with the priority of each.</summary>
     private static readonly ShownColumn[] s_columns =
     [
@@ -33,6 +35,6 @@ internal static class ComparisonTable
             column == 0 ? cell with { Text = Printable.Text(models[row].Path[common.Length..]) }
             : columns[column].Name == "failed" && models[row].Summary.Failed > 0 ? cell with { Tone = Tone.Warning }
             : cell);
-        HiddenColumns.Write(table.Write(terminal, fit: true), "a wider window or --summary-only -f csv shows all", terminal);
+        HiddenColumns.Write(table.Write(terminal, fit: true), Wider, terminal);
     }
 }
