@@ -29,6 +29,9 @@ internal sealed class Interruption(CancellationToken token = default) : IDisposa
     /// <summary>What is finished so far.</summary>
     public WorkDone Work { get; } = new();
 
+    /// <summary>Takes the progress bar away, so that the last line stands alone.</summary>
+    public Action? Clear { get; set; }
+
     /// <summary>From here on, signals end the work.</summary>
     /// <param name="error">Receives the line that says what was finished.</param>
     public void Listen(TextWriter error)
@@ -77,7 +80,14 @@ internal sealed class Interruption(CancellationToken token = default) : IDisposa
     private void EndSoon()
     {
         Thread.Sleep(s_grace);
-        var words = new Thread(() => Say(_error)) { IsBackground = true };
+        var words = new Thread(() =>
+        {
+            Clear?.Invoke();
+            Say(_error);
+        })
+        {
+            IsBackground = true,
+        };
         words.Start();
         words.Join(s_lastWords);
         Environment.Exit(ExitCode);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Text;
 using Heavytail.Cli.Options;
 using Heavytail.Cli.Output;
 
@@ -11,9 +12,7 @@ namespace Heavytail.Cli;
 internal sealed class Session : IDisposable
 {
     private readonly Shell _shell;
-    private readonly Terminal _results;
     private readonly Terminal _messages;
-    private readonly OutputFormat _format;
     private readonly Func<bool, bool> _neutralizesFormulas;
     private readonly OutputFiles _files;
     private readonly ProgressDisplay? _progress;
@@ -31,21 +30,45 @@ internal sealed class Session : IDisposable
     public Session(Shell shell, ParseResult parsed, OutputOptions output)
     {
         _shell = shell;
-        _results = shell.Display.ForResults(parsed, shell.Output);
+        Output = new ResultWriter(shell.Output);
+        Results = shell.Display.ForResults(parsed, shell.Output, Output);
         _messages = shell.Display.ForErrors(parsed, shell.Error);
         Verbosity = shell.Display.Verbosity(parsed);
         _traces = shell.Display.ShowTraces(parsed);
-        _format = output.Format(parsed);
-        _neutralizesFormulas = isTerminal => output.NeutralizesFormulas(parsed, isTerminal);
+        Format = output.Format(parsed);
+        _neutralizesFormulas = isWindow => output.NeutralizesFormulas(parsed, isWindow);
         _files = OutputFiles.Create(output.Files(parsed));
+        if (Format.IsBinary && !_files.Formats.Contains(Format))
+        {
+            _files.Dispose();
+            throw new UsageException(
+                $"`--format {Format.Name}`: standard output is text", $"use `--output FILE{Format.Extension}`");
+        }
+
         _progress = shell.Display.ShowProgress(parsed) ? ProgressDisplay.Start(_messages) : null;
+        shell.Interruption.Clear = () => _progress?.Dispose();
     }
+
+    /// <summary>Standard output.</summary>
+    public ResultWriter Output { get; }
+
+    /// <summary>Standard output as a terminal.</summary>
+    public Terminal Results { get; }
+
+    /// <summary>The format of standard output.</summary>
+    public OutputFormat Format { get; }
+
+    /// <summary>Whether formulas in CSV on standard output become text.</summary>
+    public bool NeutralizesFormulas => _neutralizesFormulas(Results.IsWindow);
+
+    /// <summary>Whether results go to files too.</summary>
+    public bool HasFiles => Outputs.Any();
 
     /// <summary>How much is said beside the result.</summary>
     public Verbosity Verbosity { get; }
 
     /// <summary>The formats that will be written, that of standard output first.</summary>
-    public IReadOnlyList<OutputFormat> Formats => [_format, .. _files.Formats];
+    public IReadOnlyList<OutputFormat> Formats => [Format, .. _files.Formats];
 
     /// <summary>The files and tensors that could not be read so far.</summary>
     public IReadOnlyList<ReportError> Errors => _errors;
@@ -70,6 +93,7 @@ internal sealed class Session : IDisposable
         var paths = InputPaths.Expand(arguments, _shell.Input, Fail);
         Keep(paths);
         KeepShards(paths);
+        _progress?.Expect(paths);
         var models = new List<T>();
         foreach (string path in paths)
         {
@@ -158,10 +182,21 @@ internal sealed class Session : IDisposable
         }
     }
 
+    /// <summary>Takes the progress bar away until the work goes on.</summary>
+    public void HideProgress() => _progress?.Clear();
+
     /// <summary>Analyzes an open checkpoint, with progress.</summary>
-    public ModelAnalysis Analyze(Checkpoint checkpoint, AnalysisOptions options)
+    /// <param name="checkpoint">The open file.</param>
+    /// <param name="options">What to analyze, and how.</param>
+    /// <param name="observer">Sees each layer when it is done; null for nobody.</param>
+    public ModelAnalysis Analyze(Checkpoint checkpoint, AnalysisOptions options, IAnalysisObserver? observer = null)
     {
         var observers = new List<IAnalysisObserver> { _shell.Interruption.Work };
+        if (observer is not null)
+        {
+            observers.Add(observer);
+        }
+
         if (_progress is not null)
         {
             observers.Add(new ProgressObserver(_progress));
@@ -179,9 +214,7 @@ internal sealed class Session : IDisposable
         var notes = part.Concat(_spectra?.Notes(checkpoint.Path) ?? []);
         foreach (string note in Verbosity == Verbosity.Silent ? [] : notes)
         {
-            var terminal = Messages();
-            terminal.Write("note", Tone.Hint);
-            terminal.WriteLine($": {Printable.Text(note)}");
+            Message.Write(Messages(), "note", Tone.Hint, note);
         }
 
         return Flags.In(model);
@@ -212,15 +245,25 @@ internal sealed class Session : IDisposable
     /// <param name="document">The result.</param>
     /// <param name="table">Writes it as a table for people.</param>
     /// <param name="isComplete">Whether everything that was asked for is in it.</param>
+    /// <param name="finish">Writes the end of standard output, where its beginning is written; null for all.</param>
     /// <returns>The exit code.</returns>
-    public int Publish(Document document, Action<Terminal> table, bool isComplete = true)
+    public int Publish(Document document, Action<Terminal> table, bool isComplete = true, Action? finish = null)
     {
         _progress?.Dispose();
         _shell.Cancellation.ThrowIfCancellationRequested();
         bool isWritten = true;
         _spectra?.Complete(Lost);
-        _files.Write((format, writer) => Write(document, table, format, Terminal.Plain(writer)), Lost);
-        Write(document, table, _format, _results);
+        _files.Write((format, stream) => Write(document, table, format, stream), Lost);
+        if (finish is null)
+        {
+            Write(document, table, Format, Results);
+            Output.ThrowIfFailed();
+        }
+        else
+        {
+            finish();
+        }
+
         return isComplete && isWritten && _errors.Count == 0 ? ExitCode.Done : ExitCode.Failed;
 
         void Lost(UsageException error)
@@ -264,13 +307,25 @@ internal sealed class Session : IDisposable
         _spectra?.Dispose();
     }
 
+    private void Write(Document document, Action<Terminal> table, OutputFormat format, Stream stream)
+    {
+        if (format.IsBinary)
+        {
+            document.WriteParquet(stream);
+            return;
+        }
+
+        using var writer = new StreamWriter(stream, new UTF8Encoding(false));
+        Write(document, table, format, Terminal.Plain(writer));
+    }
+
     private void Write(Document document, Action<Terminal> table, OutputFormat format, Terminal terminal)
     {
         if (format.Document is DocumentFormat known)
         {
-            document.Write(known, terminal.Writer, _neutralizesFormulas(terminal.IsTerminal));
+            document.Write(known, terminal.Writer, _neutralizesFormulas(terminal.IsWindow));
         }
-        else
+        else if (!format.IsBinary)
         {
             table(terminal);
         }

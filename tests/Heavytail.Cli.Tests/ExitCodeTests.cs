@@ -47,7 +47,7 @@ public sealed class ExitCodeTests
     [InlineData("analyze x --top many", "error: `--top many`: expected a positive integer", "hint: try `heavytail analyze --help`")]
     [InlineData("analyze x --top", "error: required argument missing for option: `--top`", "hint: try `heavytail analyze --help`")]
     [InlineData("analyze x --top 1 --top 2", "error: option `--top` expects a single argument but 2 were provided", "hint: try `heavytail analyze --help`")]
-    [InlineData("analyze x --format jsn", "error: `--format jsn`: expected table, json, jsonl, csv or markdown", "hint: try `heavytail analyze --help`")]
+    [InlineData("analyze x --format jsn", "error: `--format jsn`: expected table, json, jsonl, csv, markdown or parquet", "hint: try `heavytail analyze --help`")]
     [InlineData("analyze x --colr never", "error: unknown option `--colr`", "hint: did you mean `--color`?")]
     [InlineData("analyze @no-such.rsp", "error: `@no-such.rsp`: no such file", null)]
     [InlineData("analyze -", "error: `-`: standard input names no file", null)]
@@ -60,10 +60,19 @@ public sealed class ExitCodeTests
     [InlineData("analyze x --sort nothing-like-it", "error: no column or metric is named `nothing-like-it`", null)]
     [InlineData(
         "analyze x --columns alpha --json", "error: `--columns` has no effect: JSON holds every column",
-        "hint: use --format csv, markdown or table")]
+        "hint: use --format csv, markdown, parquet or table")]
     [InlineData("analyze x --max-evals 5", "error: --max-evals 5 is below --min-evals 10: no layer could pass", null)]
-    [InlineData("analyze x -o out.xml", "error: `--output out.xml`: unknown extension `.xml`; it selects the format", "hint: extensions are .json, .jsonl, .csv, .md, .txt")]
-    [InlineData("analyze x -o no/such/folder/out.csv", "error: `--output no/such/folder/out.csv` cannot be written", null)]
+    [InlineData("analyze x -o out.xml", "error: `--output out.xml`: unknown extension `.xml`; it selects the format", "hint: extensions are .json, .jsonl, .csv, .md, .parquet, .txt")]
+    [InlineData(
+        "analyze x -o no/such/folder/out.csv",
+        "error: `--output no/such/folder/out.csv` cannot be written: there is no folder `no/such/folder`",
+        "hint: make it with `mkdir -p no/such/folder`")]
+    [InlineData(
+        "analyze x -f parquet", "error: `--format parquet`: standard output is text",
+        "hint: use `--output FILE.parquet`")]
+    [InlineData(
+        "analyze x --summary-only --json", "error: `--summary-only` has no effect: JSON holds every layer",
+        "hint: use --format jsonl, csv, markdown, parquet or table")]
     [InlineData("analyze no-such.pt", "error: `no-such.pt`: no such file", null)]
     [InlineData("analyze no-such-*.pt", "error: `no-such-*.pt`: the glob matches no file", null)]
     [InlineData("analyze docs", "error: `docs`: the folder contains no weight file", null)]
@@ -76,7 +85,7 @@ public sealed class ExitCodeTests
     [InlineData("corpus show", "error: required argument missing for command: `show`", "hint: try `heavytail corpus show --help`\nusage: heavytail corpus show NAME [options]")]
     [InlineData("corpus show x", "error: no corpus is named `x`", "hint: did you mean `sdm2020` or `nature2021` or `nature2021-osmr`?")]
     [InlineData("corpus show nature2021 --family vgg", "error: `--family vgg`: no family of `nature2021` matches", "hint: its families are VGG, ResNet, DenseNet, ResNet-1K, GPT2")]
-    [InlineData("corpus list --format jsn", "error: `--format jsn`: expected table, json, jsonl, csv or markdown", "hint: try `heavytail corpus list --help`")]
+    [InlineData("corpus list --format jsn", "error: `--format jsn`: expected table, json, jsonl, csv, markdown or parquet", "hint: try `heavytail corpus list --help`")]
     [InlineData("completions tcsh", "error: `tcsh`: expected bash, zsh, fish or pwsh", "hint: try `heavytail completions --help`")]
     public void A_mistake_ends_with_2_and_says_what_to_do(string arguments, string error, string? hint) =>
         Mistake.Check(arguments, error, hint);

@@ -67,8 +67,11 @@ internal sealed class DisplayOptions
     public bool ShowProgress(ParseResult parsed) =>
         !parsed.GetValue(_noProgress) && Verbosity(parsed) == Output.Verbosity.Normal;
 
-    public Terminal ForResults(ParseResult parsed, TextWriter output) =>
-        Terminal.ForResults(output, parsed.GetValue(_color)!);
+    /// <param name="parsed">The command line.</param>
+    /// <param name="output">Standard output, which decides on width and colors.</param>
+    /// <param name="destination">What writes to it; null for itself.</param>
+    public Terminal ForResults(ParseResult parsed, TextWriter output, TextWriter? destination = null) =>
+        Terminal.ForResults(output, parsed.GetValue(_color)!, destination ?? output);
 
     public Terminal ForErrors(ParseResult parsed, TextWriter error) =>
         Terminal.ForErrors(error, parsed.GetValue(_color)!);

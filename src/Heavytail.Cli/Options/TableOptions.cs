@@ -18,8 +18,14 @@ internal sealed class TableOptions
 
     private readonly Option<string?> _sort = new("--sort")
     {
-        Description = "Sort layers by a column; `-COLUMN` sorts in descending order; missing values come last",
+        Description = "Sort layers by a column, and models by its mean or by a count such as `uncertain`; `-COLUMN` "
+            + "sorts in descending order; missing values come last",
         HelpName = "COLUMN",
+    };
+
+    private readonly Option<bool> _summaryOnly = new("--summary-only")
+    {
+        Description = "Leave out layers: the verdict and one row for each model",
     };
 
     private readonly Option<int?> _top = OptionRules.Count("--top", "Show only the first N layers of each model");
@@ -31,6 +37,7 @@ internal sealed class TableOptions
         command.Options.Add(_columns);
         command.Options.Add(_sort);
         command.Options.Add(_top);
+        command.Options.Add(_summaryOnly);
     }
 
     /// <summary>The view of layers.</summary>
@@ -45,8 +52,16 @@ internal sealed class TableOptions
             SortBy = sort?.TrimStart('-'),
             Descending = sort?.StartsWith('-') ?? false,
             Top = parsed.GetValue(_top),
+            SummaryOnly = parsed.GetValue(_summaryOnly),
         };
         view.Check(MetricTable.BuiltIn);
+        if (view.SummaryOnly && formats.FirstOrDefault(format => format == OutputFormat.Json) is not null)
+        {
+            throw new UsageException(
+                "`--summary-only` has no effect: JSON holds every layer",
+                $"use --format {OutputFormat.Words(format => format != OutputFormat.Json, "or")}");
+        }
+
         return view.Columns is not null && !formats.Any(HasChoice)
             ? throw new UsageException(
                 "`--columns` has no effect: JSON holds every column",

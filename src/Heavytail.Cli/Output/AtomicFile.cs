@@ -43,6 +43,14 @@ internal sealed class AtomicFile : IDisposable
     public static AtomicFile Create(string option, string path)
     {
         var file = new AtomicFile(option, path);
+        string folder = System.IO.Path.GetDirectoryName(file.Path)!;
+        if (!Directory.Exists(folder))
+        {
+            string given = System.IO.Path.GetDirectoryName(path) is { Length: > 0 } part ? part : folder;
+            throw new UsageException(
+                $"{file.Label} cannot be written: there is no folder `{given}`", $"make it with `mkdir -p {given}`");
+        }
+
         file.Try(() =>
         {
             if (Directory.Exists(file.Path))

@@ -10,13 +10,11 @@ internal sealed record ErrorMessage(string Text, string? Hint)
 
     public void Write(Terminal terminal)
     {
-        terminal.Write("error", Tone.Error);
-        terminal.WriteLine($": {Printable.Text(Text)}");
+        Message.Write(terminal, "error", Tone.Error, Text);
         if (Hint is not null)
         {
             terminal.WriteLine();
-            terminal.Write("hint", Tone.Hint);
-            terminal.WriteLine($": {Printable.Text(Hint)}");
+            Message.Write(terminal, "hint", Tone.Hint, Hint);
         }
 
         if (Usage is not null)

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Heavytail.Cli.Output;
 
 /// <summary>The files of <c>--output</c>, each whole or not there.</summary>
@@ -41,17 +39,12 @@ internal sealed class OutputFiles : IDisposable
     /// <summary>Writes all, then renames all; one that cannot be written does not keep the others.</summary>
     /// <param name="write">Writes the result in a format.</param>
     /// <param name="fail">Receives the error of a file.</param>
-    public void Write(Action<OutputFormat, TextWriter> write, Action<UsageException> fail)
+    public void Write(Action<OutputFormat, Stream> write, Action<UsageException> fail)
     {
         var written = new List<AtomicFile>();
         foreach (var (file, format) in _files)
         {
-            bool isWritten = Try(file, fail, () =>
-            {
-                using var writer = new StreamWriter(file.Stream, new UTF8Encoding(false));
-                write(format, writer);
-            });
-            if (isWritten)
+            if (Try(file, fail, () => write(format, file.Stream)))
             {
                 written.Add(file);
             }

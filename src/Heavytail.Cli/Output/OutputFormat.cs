@@ -17,8 +17,11 @@ internal sealed record OutputFormat(string Name, string Extension, DocumentForma
 
     public static OutputFormat Markdown { get; } = new("markdown", ".md", DocumentFormat.Markdown);
 
+    /// <summary>The rows of CSV, with types: no text, and so for files alone.</summary>
+    public static OutputFormat Parquet { get; } = new("parquet", ".parquet", null) { IsSheet = true, IsBinary = true };
+
     /// <summary>All formats, in the order of help.</summary>
-    public static IReadOnlyList<OutputFormat> All { get; } = [Table, Json, JsonLines, Csv, Markdown];
+    public static IReadOnlyList<OutputFormat> All { get; } = [Table, Json, JsonLines, Csv, Markdown, Parquet];
 
     /// <summary>The extensions, in the order of help.</summary>
     public static IEnumerable<string> Extensions => DocumentsFirst.Select(format => format.Extension);
@@ -29,7 +32,10 @@ internal sealed record OutputFormat(string Name, string Extension, DocumentForma
     /// <summary>Whether it is one sheet of layers, with nothing about whole models.</summary>
     public bool IsSheet { get; init; }
 
-    private static IEnumerable<OutputFormat> DocumentsFirst => All.OrderBy(format => format.Document is null);
+    /// <summary>Whether it cannot be written to standard output.</summary>
+    public bool IsBinary { get; init; }
+
+    private static IEnumerable<OutputFormat> DocumentsFirst => All.OrderBy(format => format == Table);
 
     /// <summary>The format of a word that is known to be one.</summary>
     public static OutputFormat Parse(string name) => All.First(format => format.Name == name);

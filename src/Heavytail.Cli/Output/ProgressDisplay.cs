@@ -1,15 +1,15 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Heavytail.Cli.Output;
 
 /// <summary>
-/// One line on stderr that says how far the work is: files, layers, a bar weighted by cost, time left. It appears only
-/// where a person looks on and the work takes longer than half a second.
+/// One line on stderr that says how far the work is: file, a bar, layers, the time that all files have taken and may
+/// still take. It appears only where a person looks on and the work takes longer than half a second.
 /// </summary>
 internal sealed class ProgressDisplay : IProgress<AnalysisProgress>, IDisposable
 {
     private const int BarWidth = 20;
+    private const int LeastName = 8;
     private const string ClearLine = "\r\u001b[2K";
 
     private static readonly TimeSpan s_delay = TimeSpan.FromMilliseconds(500);
@@ -18,10 +18,9 @@ internal sealed class ProgressDisplay : IProgress<AnalysisProgress>, IDisposable
     private readonly Lock _gate = new();
     private readonly Terminal _terminal;
     private readonly Timer _timer;
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private AnalysisProgress? _state;
-    private TimeSpan _fileStart;
+    private readonly BatchProgress _batch = new();
     private string _file = "";
+    private string _count = "";
     private bool _drawn;
     private bool _ended;
 
@@ -35,6 +34,15 @@ internal sealed class ProgressDisplay : IProgress<AnalysisProgress>, IDisposable
     public static ProgressDisplay? Start(Terminal terminal) =>
         terminal.IsInteractive ? new ProgressDisplay(terminal) : null;
 
+    /// <summary>The files that will be read.</summary>
+    public void Expect(IReadOnlyList<string> paths)
+    {
+        lock (_gate)
+        {
+            _batch.Expect(paths);
+        }
+    }
+
     /// <summary>The files so far, and the one that begins.</summary>
     /// <param name="done">Files that are done.</param>
     /// <param name="total">All files; null where nobody knows yet.</param>
@@ -43,11 +51,10 @@ internal sealed class ProgressDisplay : IProgress<AnalysisProgress>, IDisposable
     {
         lock (_gate)
         {
-            _state = null;
-            _fileStart = _clock.Elapsed;
+            _batch.NextFile(done);
             string of = total is int all ? string.Create(CultureInfo.InvariantCulture, $"/{all}") : "";
-            string count = total == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"file {done + 1}{of}  ");
-            _file = count + Printable.Text(Path.GetFileName(path));
+            _count = total == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"file {done + 1}{of}  ");
+            _file = Printable.Text(Path.GetFileName(path));
         }
     }
 
@@ -55,7 +62,7 @@ internal sealed class ProgressDisplay : IProgress<AnalysisProgress>, IDisposable
     {
         lock (_gate)
         {
-            _state = value;
+            _batch.Report(value);
         }
     }
 
@@ -84,36 +91,42 @@ internal sealed class ProgressDisplay : IProgress<AnalysisProgress>, IDisposable
         Clear();
     }
 
-    private void Draw()
+    /// <summary>The line, whole in the width: the name of the file gives way.</summary>
+    /// <param name="count"><c>file 2/7  </c>; empty for one file.</param>
+    /// <param name="file">The name of the file.</param>
+    /// <param name="batch">How far the work is.</param>
+    /// <param name="width">Columns to fill at most.</param>
+    internal static string Line(string count, string file, BatchProgress batch, int width)
     {
-        lock (_gate)
-        {
-            if (_ended || _state is not AnalysisProgress state)
-            {
-                return;
-            }
-
-            int filled = (int)(state.Fraction * BarWidth);
-            string bar = new string('━', filled) + new string('─', BarWidth - filled);
-            string layers = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{100 * state.Fraction,3:F0}%  layer {state.LayersDone}/{state.LayersTotal}{Times(state)}");
-            string line = $"{_file}  {bar} {layers}  {Printable.Text(state.Layer ?? "")}";
-            _terminal.Write(ClearLine + Printable.Shorten(line, Math.Max(20, _terminal.Width - 1)));
-            _terminal.Writer.Flush();
-            _drawn = true;
-        }
-    }
-
-    private string Times(AnalysisProgress state)
-    {
-        var elapsed = _clock.Elapsed - _fileStart;
-        string left = state.Fraction is > 0 and < 1
-            ? $"  eta {Format(elapsed * ((1 / state.Fraction) - 1))}"
-            : "";
-        return $"  {Format(elapsed)}{left}";
+        var state = batch.State!;
+        double fraction = batch.Fraction;
+        int filled = (int)(fraction * BarWidth);
+        string bar = new string('━', filled) + new string('─', BarWidth - filled);
+        string left = batch.Left is { } time ? $"  eta {Format(time)}" : "";
+        string rest = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{bar} {100 * fraction,3:F0}%  layer {state.LayersDone}/{state.LayersTotal}")
+            + $"  {Format(batch.Elapsed)}{left}";
+        int room = width - count.Length - rest.Length - 2;
+        string name = room < LeastName ? "" : Printable.Shorten(file, room) + "  ";
+        return Printable.Shorten(count + name + rest, width);
     }
 
     private static string Format(TimeSpan time) => time.ToString(
         time.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
+
+    private void Draw()
+    {
+        lock (_gate)
+        {
+            if (_ended || _batch.State is null)
+            {
+                return;
+            }
+
+            _terminal.Write(ClearLine + Line(_count, _file, _batch, Math.Max(20, _terminal.Width - 1)));
+            _terminal.Writer.Flush();
+            _drawn = true;
+        }
+    }
 }

@@ -23,9 +23,7 @@ internal static class RowNotes
             }
             else if (!note.IsError && session.Verbosity is Verbosity.Normal or Verbosity.Verbose)
             {
-                var terminal = session.Messages();
-                terminal.Write("note", Tone.Hint);
-                terminal.WriteLine($": {Printable.Text(place + note.Message)}");
+                Message.Write(session.Messages(), "note", Tone.Hint, place + note.Message);
             }
         }
     }

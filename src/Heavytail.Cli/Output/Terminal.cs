@@ -17,17 +17,17 @@ internal enum Tone
 /// <summary>A stream with a width, and colors or none.</summary>
 internal sealed class Terminal
 {
-    /// <summary>The width of text that goes to a file or pipe, where no window sets one.</summary>
-    private const int UnboundedWidth = 160;
+    /// <summary>The width of text that goes to a file or pipe, where no window sets one: it fits a pager.</summary>
+    private const int UnboundedWidth = 100;
 
     private readonly TextWriter _writer;
     private readonly IAnsiConsole? _colored;
 
-    private Terminal(TextWriter writer, bool color, int width, bool isTerminal, bool isInteractive)
+    private Terminal(TextWriter writer, bool color, int width, bool isWindow, bool isInteractive)
     {
         _writer = writer;
         Width = width;
-        IsTerminal = isTerminal;
+        IsWindow = isWindow;
         IsInteractive = isInteractive;
         if (color)
         {
@@ -47,20 +47,23 @@ internal sealed class Terminal
     /// <summary>Columns of text that fit.</summary>
     public int Width { get; }
 
-    /// <summary>Whether it is no file and no pipe.</summary>
-    public bool IsTerminal { get; }
+    /// <summary>Whether it is a window, and neither a file nor a pipe.</summary>
+    public bool IsWindow { get; }
 
     /// <summary>Whether a person looks on and lines may be rewritten.</summary>
     public bool IsInteractive { get; }
 
-    public static Terminal ForResults(TextWriter output, string color) =>
-        For(output, color, Console.IsOutputRedirected || output != Console.Out);
+    public static Terminal ForResults(TextWriter output, string color, TextWriter destination) =>
+        For(destination, color, Console.IsOutputRedirected || output != Console.Out);
 
     public static Terminal ForErrors(TextWriter error, string color = "auto") =>
         For(error, color, Console.IsErrorRedirected || error != Console.Error);
 
     /// <summary>For files.</summary>
     public static Terminal Plain(TextWriter writer) => new(writer, false, UnboundedWidth, false, false);
+
+    /// <summary>A window of a given width, without colors.</summary>
+    internal static Terminal Window(TextWriter writer, int width) => new(writer, false, width, true, false);
 
     public void Write(string text, Tone tone = Tone.Plain)
     {

@@ -50,6 +50,15 @@ internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList
     /// <summary>Names that are compared; a longer table has room for <see cref="MostForNames"/>.</summary>
     private const int MostCompared = 2000;
 
+    public IReadOnlyList<TextColumn> Columns => columns;
+
+    public IReadOnlyList<IReadOnlyList<TextCell>> Rows => rows;
+
+    /// <summary>The same table with other cells.</summary>
+    /// <param name="map">Makes a cell of a row, a column and the cell that is there.</param>
+    public TextTable Map(Func<int, int, TextCell, TextCell> map) =>
+        new(columns, [.. rows.Select((row, r) => row.Select((cell, c) => map(r, c, cell)).ToArray())]);
+
     /// <summary>Columns of the whole table, with nothing shortened.</summary>
     public int NaturalWidth() =>
         Indent.Length + columns.Select(NaturalWidth).Sum() + (Gap.Length * (columns.Count - 1));
@@ -153,7 +162,7 @@ internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList
             string padding = new(' ', Math.Max(0, widths[column] - Printable.Width(text)));
             bool right = columns[column].Kind != ColumnKind.Text;
             terminal.Write((k == 0 ? Indent : Gap) + (right ? padding : ""));
-            terminal.Write(text, tone);
+            terminal.Write(k == last ? text.TrimEnd() : text, tone);
             terminal.Write(right || k == last ? "" : padding);
         }
 

@@ -10,6 +10,9 @@ namespace Heavytail;
 public sealed record AnalysisProgress(
     string Path, string? Layer, int LayersDone, int LayersTotal, double CostDone, double CostTotal)
 {
+    /// <summary>What all layers would take on one thread, as an order of magnitude.</summary>
+    public double EstimatedSeconds { get; init; }
+
     /// <summary>From 0 to 1.</summary>
     public double Fraction => CostTotal > 0 ? CostDone / CostTotal : 1;
 }

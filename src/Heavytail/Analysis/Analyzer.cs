@@ -15,7 +15,10 @@ public static class Analyzer
     /// two metrics of theirs, have one name.
     /// </exception>
     /// <exception cref="MeasureException">A measure failed.</exception>
-    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The work was stopped; where layers were begun, it is an <see cref="InterruptedAnalysisException"/> with those
+    /// that were done.
+    /// </exception>
     /// <remarks>
     /// A layer whose values cannot be read is in the result with <see cref="LayerStatus.Unreadable"/> and its error in
     /// <see cref="ModelAnalysis.Errors"/>. The result does not depend on the number of threads.
@@ -45,7 +48,16 @@ public static class Analyzer
         var feed = observer is null ? null : new ObserverFeed(observer);
         feed?.Started(checkpoint.Path, inventory);
         var run = new ModelRun(checkpoint, inventory, options, engine, feed, cancellation);
-        run.Execute();
+        try
+        {
+            run.Execute();
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            throw new InterruptedAnalysisException(
+                Collect(checkpoint, inventory, options, run) with { IsComplete = false }, cancellation);
+        }
+
         var model = Collect(checkpoint, inventory, options, run);
         feed?.Finished(model);
         return model;

@@ -71,8 +71,9 @@ public sealed record LayerInventory
     internal static LayerInventory From(Checkpoint checkpoint, AnalysisOptions options, ISpectrumEngine engine)
     {
         var convention = options.Method.Convention;
-        var filter = options.Selection.Filter(convention);
         var decisions = LayerDetector.Decide(checkpoint, options.Selection.Cut(convention));
+        var filter = options.Selection.Filter(
+            convention, NamePrefix.Of(decisions.SelectMany(decision => decision.Layers)));
         var tasks = new List<LayerTask>();
         var skipped = new List<SkippedTensor>();
         foreach (var decision in decisions)

@@ -5,7 +5,10 @@ namespace Heavytail;
 /// <summary>Which layers are analyzed.</summary>
 public sealed record LayerSelection
 {
-    /// <summary>Globs on tensor names; a leading <c>!</c> excludes. Empty: all.</summary>
+    /// <summary>
+    /// Globs on names of layers and tensors, with or without what all of them begin with, or ids as <c>#12</c>; a
+    /// leading <c>!</c> excludes. Empty: all.
+    /// </summary>
     public IReadOnlyList<string> Layers { get; init; } = [];
 
     /// <summary>Layers with fewer eigenvalues are skipped; null for the default of the convention.</summary>
@@ -35,22 +38,34 @@ public sealed record LayerSelection
             return [];
         }
 
-        Layer[] layers = [.. models.SelectMany(LayersOf)];
+        Layer[][] layers = [.. models.Select(model => LayersOf(model).ToArray())];
         return
         [
-            .. Layers.Where(pattern => LayerFilter.Includes(pattern)
-                    && !layers.Any(layer => LayerFilter.Matches(pattern, layer)))
-                .Select(pattern => UnknownNameException.From(pattern, NamesOf(layers), "layer")),
+            .. Layers.Where(LayerFilter.Includes)
+                .Where(pattern => !layers.Any(model => MatchesAny(pattern, model)))
+                .Select(pattern => UnknownNameException.From(
+                    pattern, NamesOf(layers.SelectMany(model => model)), "layer")),
         ];
+    }
+
+    private static bool MatchesAny(string pattern, Layer[] layers)
+    {
+        string prefix = NamePrefix.Of(layers);
+        return layers.Any(layer => LayerFilter.Matches(pattern, layer, prefix));
     }
 
     /// <summary>The layers of a model, those that are left out too.</summary>
     internal static IEnumerable<Layer> LayersOf(ModelAnalysis model) =>
         model.Layers.Select(row => row.Layer).Concat(model.Skipped.Select(tensor => tensor.Layer).OfType<Layer>());
 
-    /// <summary>What patterns can name.</summary>
-    internal static IEnumerable<string> NamesOf(IEnumerable<Layer> layers) =>
-        layers.SelectMany(layer => new[] { layer.Name, layer.TensorName }).Distinct(StringComparer.Ordinal);
+    /// <summary>What patterns can name, whole names first.</summary>
+    internal static IEnumerable<string> NamesOf(IEnumerable<Layer> layers)
+    {
+        Layer[] all = [.. layers];
+        int prefix = NamePrefix.Of(all).Length;
+        return all.SelectMany(layer => new[] { layer.Name, layer.TensorName })
+            .Concat(all.Select(layer => layer.Name[prefix..])).Distinct(StringComparer.Ordinal);
+    }
 
     /// <summary><see cref="MinEvals"/>, or its default.</summary>
     internal int MinEvalsOf(Convention convention) => MinEvals ?? convention.DefaultMinEvals;
@@ -60,8 +75,13 @@ public sealed record LayerSelection
         Recurrent ?? (convention.TakesTensorsWhole ? RecurrentCut.Stacked : RecurrentCut.Gates);
 
     /// <summary>The filter that these options make, with the convention's own limits.</summary>
-    internal LayerFilter Filter(Convention convention) =>
-        new(Layers, MinEvalsOf(convention), MaxEvals ?? convention.DefaultMaxEvals, convention.MaxN);
+    /// <param name="convention">The convention.</param>
+    /// <param name="prefix">What all names of layers begin with.</param>
+    internal LayerFilter Filter(Convention convention, string prefix = "") =>
+        new(Layers, MinEvalsOf(convention), MaxEvals ?? convention.DefaultMaxEvals, convention.MaxN)
+        {
+            Prefix = prefix,
+        };
 
     /// <summary>How tensors become layers.</summary>
     internal LayerOptions Cut(Convention convention) => new()

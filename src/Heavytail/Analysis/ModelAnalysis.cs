@@ -67,10 +67,29 @@ public sealed record ModelAnalysis
     /// <summary>What went wrong while numbers were read; the layers at fault are in <see cref="Layers"/>.</summary>
     public required IReadOnlyList<CheckpointException> Errors { get; init; }
 
+    /// <summary>Whether all its layers were analyzed; false where the analysis was interrupted.</summary>
+    public bool IsComplete { get; init; } = true;
+
+    /// <summary>The layers that were analyzed, and those that were left out.</summary>
+    public IEnumerable<Layer> AllLayers => LayerSelection.LayersOf(this);
+
     /// <summary>
     /// Whether some layer that was asked for could not be analyzed: NaN, infinities, damage, too little memory.
     /// </summary>
     public bool HasErrors => Errors.Count > 0
         || Layers.Any(layer => layer.Metrics.Status.IsError())
         || Skipped.Any(tensor => tensor.Reason == SkipReason.Memory);
+
+    /// <summary>A model of which nothing is analyzed yet.</summary>
+    internal static ModelAnalysis Empty(Checkpoint checkpoint, AnalysisOptions options) => new()
+    {
+        Path = checkpoint.Path,
+        Format = checkpoint.Format,
+        Files = [],
+        Options = options,
+        Layers = [],
+        Skipped = [],
+        Summary = ModelSummary.Compute([], options.Metrics, new ModelCounts(0, 0, 0)),
+        Errors = [],
+    };
 }

@@ -22,8 +22,9 @@ internal sealed class ModelRun(
 
     private readonly LayerAnalyzer _analyzer = new(checkpoint, options, engine, cancellation);
 
-    /// <summary>In file order, slices in theirs.</summary>
-    public IReadOnlyList<LayerAnalysis> Layers => [.. _layers.SelectMany(rows => rows)];
+    /// <summary>Those that are done, in file order, slices in theirs.</summary>
+    public IReadOnlyList<LayerAnalysis> Layers =>
+        [.. _layers.Where(rows => rows is not null).SelectMany(rows => rows)];
 
     public IReadOnlyList<AnalyzedFile> Files => _files;
 

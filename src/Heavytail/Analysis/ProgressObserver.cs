@@ -10,7 +10,10 @@ public sealed class ProgressObserver(IProgress<AnalysisProgress> progress) : IAn
     public void Started(string path, LayerInventory inventory)
     {
         ArgumentNullException.ThrowIfNull(inventory);
-        _state = new AnalysisProgress(path, null, 0, inventory.Layers.Count, 0, inventory.Cost);
+        _state = new AnalysisProgress(path, null, 0, inventory.Layers.Count, 0, inventory.Cost)
+        {
+            EstimatedSeconds = WorkEstimate.From(inventory).Seconds,
+        };
         progress.Report(_state);
     }
 

@@ -11,6 +11,9 @@ namespace Heavytail.Layers;
 /// <param name="MaxN">Longest dimension; null for no limit.</param>
 internal sealed record LayerFilter(IReadOnlyList<string> Patterns, int MinEvals, int? MaxEvals, int? MaxN)
 {
+    /// <summary>What all names of layers begin with, and patterns may leave out.</summary>
+    public string Prefix { get; init; } = "";
+
     /// <summary>Whether a pattern names layers to analyze, and not layers to leave out.</summary>
     internal static bool Includes(string pattern) => !pattern.StartsWith('!');
 
@@ -59,7 +62,7 @@ internal sealed record LayerFilter(IReadOnlyList<string> Patterns, int MinEvals,
         {
             if (pattern.StartsWith('!'))
             {
-                if (Matches(pattern.AsSpan(1), layer))
+                if (Matches(pattern.AsSpan(1), layer, Prefix))
                 {
                     return false;
                 }
@@ -67,7 +70,7 @@ internal sealed record LayerFilter(IReadOnlyList<string> Patterns, int MinEvals,
             else
             {
                 anyInclusion = true;
-                included |= Matches(pattern, layer);
+                included |= Matches(pattern, layer, Prefix);
             }
         }
 
@@ -75,11 +78,20 @@ internal sealed record LayerFilter(IReadOnlyList<string> Patterns, int MinEvals,
     }
 
     /// <summary>
-    /// The name of a tensor, with or without its <c>.weight</c>, stands for all of its matrices; <c>*[f]</c> picks one.
+    /// The name of a tensor, with or without its <c>.weight</c> and what all names begin with, stands for all of its
+    /// matrices; <c>*[f]</c> picks one. <c>#12</c> is the tensor with that id.
     /// </summary>
-    internal static bool Matches(ReadOnlySpan<char> pattern, Layer layer) =>
-        FileSystemName.MatchesSimpleExpression(pattern, layer.LongName, ignoreCase: false)
-        || FileSystemName.MatchesSimpleExpression(pattern, layer.Name, ignoreCase: false)
-        || (layer.Part is not null
-            && FileSystemName.MatchesSimpleExpression(pattern, layer.TensorName, ignoreCase: false));
+    internal static bool Matches(ReadOnlySpan<char> pattern, Layer layer, string prefix) =>
+        IsGlobOf(pattern, layer.LongName, prefix)
+        || IsGlobOf(pattern, layer.Name, prefix)
+        || (layer.Part is not null && IsGlobOf(pattern, layer.TensorName, prefix))
+        || (pattern is ['#', .. var id]
+            && int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && number == layer.Id);
+
+    private static bool IsGlobOf(ReadOnlySpan<char> pattern, string name, string prefix) =>
+        FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false)
+        || (prefix.Length > 0
+            && name.StartsWith(prefix, StringComparison.Ordinal)
+            && FileSystemName.MatchesSimpleExpression(pattern, name.AsSpan(prefix.Length), ignoreCase: false));
 }

@@ -8,7 +8,7 @@ namespace Heavytail;
 public sealed class MetricTable
 {
     /// <summary>The fields of JSON lines beside the columns.</summary>
-    private static readonly string[] s_fields = ["compat", "precision", "reason", "hint", "percentiles"];
+    private static readonly string[] s_fields = ["compat", "precision", "reason", "hint", "percentiles", "kind"];
 
     private readonly Dictionary<string, Metric> _byName;
 

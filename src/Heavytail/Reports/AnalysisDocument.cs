@@ -22,6 +22,9 @@ public sealed record AnalysisDocument(IReadOnlyList<ModelAnalysis> Models, IRead
     /// </summary>
     public CorpusFamily? Among { get; init; }
 
+    /// <summary>Whether the analysis came to its end; what is there when it was interrupted is whole.</summary>
+    public bool IsComplete { get; init; } = true;
+
     /// <summary>Which layers and columns are written.</summary>
     public LayerView View { get; init; } = new();
 
@@ -37,7 +40,10 @@ public sealed record AnalysisDocument(IReadOnlyList<ModelAnalysis> Models, IRead
     /// <summary>
     /// The models as people see them: layers in the order of the view, and slices as means of their layer.
     /// </summary>
-    public IReadOnlyList<ModelAnalysis> ModelsForPeople() => [.. Models.Select(View.ArrangeForPeople)];
+    public IReadOnlyList<ModelAnalysis> ModelsForPeople() => [.. Models.Select(ForPeople)];
+
+    /// <summary>A model as people see it.</summary>
+    public ModelAnalysis ForPeople(ModelAnalysis model) => View.ArrangeForPeople(model);
 
     /// <summary>The layers of a model, as they stand in it.</summary>
     /// <param name="model">The model.</param>
@@ -63,6 +69,12 @@ public sealed record AnalysisDocument(IReadOnlyList<ModelAnalysis> Models, IRead
             [[.. counts.Select(cell => (Cell)cell.Value), .. means.Select(cell => (Cell)cell.Value)]]);
     }
 
+    /// <summary>A row for each model: counts, the verdict and means.</summary>
+    public static Sheet ModelsSheet(IReadOnlyList<ModelAnalysis> models) => ModelRows.Sheet(models);
+
+    /// <summary>The models, sorted where the view sorts by something that models have too.</summary>
+    public IReadOnlyList<ModelAnalysis> ModelsInOrder() => View.SortModels(Models);
+
     internal override Fields ToJson()
     {
         bool isShared = SharedFields.HoldsForAll(Options, Models.Select(model => model.Options));
@@ -70,6 +82,7 @@ public sealed record AnalysisDocument(IReadOnlyList<ModelAnalysis> Models, IRead
         {
             SharedFields.Tool(),
             { "options", SharedFields.OptionsOrNull(isShared ? Options : null) },
+            { "complete", IsComplete && Models.All(model => model.IsComplete) },
             { "models", Arranged().Select(model => AnalysisFields.Model(model, PlacementOf(model), !isShared)) },
             { "errors", SharedFields.Errors(Errors) },
         };
@@ -77,15 +90,21 @@ public sealed record AnalysisDocument(IReadOnlyList<ModelAnalysis> Models, IRead
 
     internal override IEnumerable<Fields> ToLines() =>
     [
-        .. Arranged().SelectMany(model => AnalysisFields.Lines(model, PlacementOf(model))),
+        .. Arranged().SelectMany(model => AnalysisLines.All(model, PlacementOf(model), View.SummaryOnly)),
         .. SharedFields.ErrorLines(Errors),
     ];
 
-    internal override Sheet ToSheet() =>
-        Sheet.From(View.ColumnsOr(Options.Metrics, defaults: null), Arranged().SelectMany(RowsOf));
+    internal override Sheet ToSheet() => View.SummaryOnly
+        ? ModelRows.Sheet(ModelsInOrder())
+        : Sheet.From(View.ColumnsOr(Options.Metrics, defaults: null), Arranged().SelectMany(RowsOf));
 
     internal override IEnumerable<Block> ToBlocks()
     {
+        if (View.SummaryOnly)
+        {
+            return [new Block.Table(ModelRows.Sheet(ModelsInOrder())), .. ReportError.Blocks(Errors)];
+        }
+
         var columns = View.ColumnsOr(Options.Metrics, LayerColumns.DefaultOf(Options.Metrics));
         return ModelsForPeople()
             .SelectMany(model => AnalysisBlocks.Write(model, Sheet.From(columns, RowsOf(model)), PlacementOf(model)))

@@ -11,39 +11,17 @@ internal static class AnalysisFields
     {
         { "path", model.Path },
         { "format", model.Format },
+        { "complete", model.IsComplete },
         SharedFields.OwnOptions(model.Options, hasOptions),
         SharedFields.Convention(model.Options),
         { "files", model.Files.Select(File) },
         { "summary", Summary(model.Summary) },
+        { "verdict", Verdict(model) },
         { "percentiles", PlacementTable.ToJson(placement) },
         { "layers", Layers(model) },
         { "skipped", model.Skipped.Select(Skipped) },
         { "errors", SharedFields.Errors(model.Errors.Select(ReportError.From)) },
     };
-
-    /// <summary>
-    /// A model as lines, one for each tensor: a reader filters by <c>status</c>. Analyzed layers have every column;
-    /// skipped tensors have <c>"status": "skipped"</c> and a <c>reason</c>. A model that is placed among others has one
-    /// line more, with <c>"status": "placed"</c> and <c>percentiles</c>. In all, <c>note</c> is for people.
-    /// </summary>
-    public static IEnumerable<Fields> Lines(ModelAnalysis model, Placement? placement)
-    {
-        var columns = LayerColumns.For(model.Options.Metrics).Where(column => !column.IsOfModel).ToArray();
-        var lines = model.Layers.Select(layer => Fields.From(columns, new LayerRow(model, layer)))
-            .Concat(model.Skipped.Select(SkippedLine));
-        if (placement is not null)
-        {
-            var percentiles = PlacementTable.ToJson(placement);
-            lines = lines.Append(new Fields { { "status", "placed" }, { "percentiles", percentiles } });
-        }
-
-        return lines.Select(line => new Fields
-        {
-            { "model", model.Path },
-            SharedFields.Convention(model.Options),
-            line,
-        });
-    }
 
     private static IEnumerable<Fields> Layers(ModelAnalysis model)
     {
@@ -58,7 +36,8 @@ internal static class AnalysisFields
         { "sha256", file.Sha256 },
     };
 
-    private static Fields Summary(ModelSummary summary)
+    /// <summary>The counts and means of a model.</summary>
+    public static Fields Summary(ModelSummary summary)
     {
         var fields = new Fields();
         foreach (var (name, value) in SummaryCells.From(summary))
@@ -69,6 +48,32 @@ internal static class AnalysisFields
         return fields;
     }
 
+    /// <summary>What alpha and its uncertainty allow to say.</summary>
+    public static Fields Verdict(ModelAnalysis model)
+    {
+        var verdict = ModelVerdict.From(model);
+        return new()
+        {
+            { "inside", verdict.Inside },
+            { "over_trained", verdict.OverTrained },
+            { "under_trained", verdict.UnderTrained },
+            { "uncertain", verdict.Uncertain },
+            { "without_alpha", verdict.WithoutAlpha },
+            { "worst", verdict.Worst.Select(Worst) },
+        };
+    }
+
+    private static Fields Worst(LayerVerdict row) => new()
+    {
+        { "layer_id", row.Row.Layer.Id },
+        { "name", row.Row.Name },
+        { "slice", row.Row.Slice },
+        { "label", row.Label.Word() },
+        { "alpha", row.Alpha },
+        { "sigma", row.Sigma },
+        { "reason", VerdictSentences.Reason(row) },
+    };
+
     private static Fields Skipped(SkippedTensor tensor) => new()
     {
         { "tensor_id", tensor.Tensor.Index },
@@ -77,17 +82,5 @@ internal static class AnalysisFields
         { "shape", tensor.Tensor.Shape },
         { "reason", tensor.Reason.Word() },
         { "explanation", tensor.Explanation },
-    };
-
-    private static Fields SkippedLine(SkippedTensor tensor) => new()
-    {
-        { "layer_id", tensor.Tensor.Index },
-        { "name", tensor.Name },
-        { "longname", tensor.Tensor.Name },
-        { "dtype", tensor.Tensor.Encoding },
-        { "shape", tensor.Tensor.Shape },
-        { "status", "skipped" },
-        { "reason", tensor.Reason.Word() },
-        { "note", tensor.Explanation },
     };
 }

@@ -16,10 +16,14 @@ internal sealed class CsvWriter(bool neutralizesFormulas)
     /// <summary>What begins a formula, in ASCII and in the full width of East Asia.</summary>
     private static readonly SearchValues<char> s_formula = SearchValues.Create("=+-@＝＋－＠");
 
-    /// <summary>Writes the header, and a line for each row.</summary>
-    public void Write(Sheet sheet, TextWriter destination)
+    /// <summary>Writes the header, unless it is there, and a line for each row.</summary>
+    public void Write(Sheet sheet, TextWriter destination, bool hasHeader = true)
     {
-        WriteLine(sheet.Columns.Select(column => (Cell)column.Name), destination);
+        if (hasHeader)
+        {
+            WriteLine(sheet.Columns.Select(column => (Cell)column.Name), destination);
+        }
+
         foreach (var row in sheet.Rows)
         {
             WriteLine(row, destination);

@@ -54,7 +54,8 @@ public sealed record DescriptionDocument(
     }
 
     internal override IEnumerable<Fields> ToLines() =>
-        Models.SelectMany(RowsOf).Select(row => Fields.From(DescriptionColumns.All, row))
+        Models.SelectMany(RowsOf)
+            .Select(row => new Fields { { "kind", "tensor" }, Fields.From(DescriptionColumns.All, row) })
             .Concat(SharedFields.ErrorLines(Errors));
 
     internal override Sheet ToSheet() => Sheet.From(DescriptionColumns.All, Models.SelectMany(RowsOf));

@@ -70,6 +70,17 @@ public abstract record Document
         }
     }
 
+    /// <summary>
+    /// Writes the main table as Parquet: the columns of CSV, as text, 64-bit integers and doubles, null where there is
+    /// no value.
+    /// </summary>
+    /// <param name="destination">The destination, which stays open.</param>
+    public void WriteParquet(Stream destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        ParquetSheet.Write(ToSheet(), destination);
+    }
+
     /// <summary>Everything, as one JSON object.</summary>
     internal abstract Fields ToJson();
 

@@ -42,6 +42,7 @@ internal static class LayerColumns
             Severity = row => row.Layer.Metrics.Status == LayerStatus.Success ? Severity.None : Severity.Warning,
         },
         new("warning", ColumnKind.Text, row => row.Layer.Metrics.Warning.Word()) { Severity = SeverityOfWarning },
+        new("label", ColumnKind.Text, row => LabelOf(row).Word()) { Severity = SeverityOfLabel },
         new("note", ColumnKind.Text, row => row.Layer.Note),
         new("convention", ColumnKind.Text, row => row.Convention.Scaling) { IsOfModel = true },
     ];
@@ -84,6 +85,15 @@ internal static class LayerColumns
             Severity = metric.Name == "alpha" ? SeverityOfWarning : null,
         }
         : new(metric.Name, ColumnKind.Count, row => (long?)metric.Value(row.Layer.Metrics));
+
+    private static LayerLabel LabelOf(LayerRow row) => LayerVerdict.From(row.Layer, row.Convention).Label;
+
+    private static Severity SeverityOfLabel(LayerRow row) => LabelOf(row) switch
+    {
+        LayerLabel.OverTrained => Severity.Error,
+        LayerLabel.UnderTrained => Severity.Warning,
+        _ => Severity.None,
+    };
 
     private static Severity SeverityOfWarning(LayerRow row) => row.Layer.Metrics.Warning switch
     {

@@ -19,13 +19,18 @@ public sealed record LayerView
     /// <summary>The maximum number of layers of a model; null for all.</summary>
     public int? Top { get; init; }
 
+    /// <summary>Whether models are written without their layers.</summary>
+    public bool SummaryOnly { get; init; }
+
     /// <summary>Checks the names before any work is done.</summary>
     /// <param name="table">The metrics of the analysis.</param>
     /// <exception cref="UnknownNameException">There is no such column.</exception>
     public void Check(MetricTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        _ = LayerColumns.Select([.. Columns ?? [], .. SortBy is null ? Array.Empty<string>() : [SortBy]], table);
+        bool sortsModels = SortBy is not null && ModelRows.IsCount(SortBy);
+        _ = LayerColumns.Select(
+            [.. Columns ?? [], .. SortBy is null || sortsModels ? Array.Empty<string>() : [SortBy]], table);
     }
 
     /// <summary>The columns asked for, or else the default ones.</summary>
@@ -47,10 +52,28 @@ public sealed record LayerView
         return Arrange(slices ? model : SliceMeans.Compute(model));
     }
 
+    /// <summary>
+    /// Models by the count or mean that has the name of the column; in their own order where there is none.
+    /// </summary>
+    internal IReadOnlyList<ModelAnalysis> SortModels(IReadOnlyList<ModelAnalysis> models)
+    {
+        if (SortBy is null || models.Count < 2 || !ModelRows.Has(SortBy, models[0]))
+        {
+            return models;
+        }
+
+        var keyed = models.Select(model => (model, key: ModelRows.Cell(SortBy, model))).ToArray();
+        var present = keyed.Where(pair => pair.key.Kind != CellKind.None);
+        var ordered = Descending
+            ? present.OrderByDescending(pair => pair.key, CellComparer.Instance)
+            : present.OrderBy(pair => pair.key, CellComparer.Instance);
+        return [.. ordered.Concat(keyed.Where(pair => pair.key.Kind == CellKind.None)).Select(pair => pair.model)];
+    }
+
     private IReadOnlyList<LayerAnalysis> Sort(ModelAnalysis model)
     {
         IEnumerable<LayerAnalysis> layers = model.Layers;
-        if (SortBy is not null)
+        if (SortBy is not null && !ModelRows.IsCount(SortBy))
         {
             var column = LayerColumns.Select([SortBy], model.Options.Metrics)[0];
             var keyed = model.Layers.Select(layer => (layer, key: column.Value(new LayerRow(model, layer)))).ToArray();

@@ -57,6 +57,7 @@ internal static class SharedFields
     /// <summary>Errors as lines among those of tensors.</summary>
     public static IEnumerable<Fields> ErrorLines(IEnumerable<ReportError> errors) => errors.Select(error => new Fields
     {
+        { "kind", "error" },
         { "model", error.Path },
         { "longname", error.Tensor },
         { "status", "error" },

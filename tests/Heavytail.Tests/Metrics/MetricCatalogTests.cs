@@ -41,6 +41,8 @@ public sealed class MetricCatalogTests
             Assert.Contains(status.Word(), MetricCatalog.Find("status").Formula, StringComparison.Ordinal));
         Assert.All(Enum.GetValues<TrainingWarning>(), warning =>
             Assert.Contains(warning.Word(), MetricCatalog.Find("warning").Formula, StringComparison.Ordinal));
+        Assert.All(Enum.GetValues<LayerLabel>(), label =>
+            Assert.Contains(label.Word(), MetricCatalog.Find("label").Formula, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -24,8 +24,10 @@ internal static class Exports
     {
         var writer = new StringWriter();
         export(writer);
-        return writer.ToString().Replace(
-            $"\"version\": \"{Document.ToolVersion}\"", "\"version\": \"VERSION\"", StringComparison.Ordinal);
+        return writer.ToString()
+            .Replace(
+                $"\"version\": \"{Document.ToolVersion}\"", "\"version\": \"VERSION\"", StringComparison.Ordinal)
+            .Replace($"version\":\"{Document.ToolVersion}\"", "version\":\"VERSION\"", StringComparison.Ordinal);
     }
 
     /// <summary>That of a golden file: the name of the format where it is not a usual one.</summary>

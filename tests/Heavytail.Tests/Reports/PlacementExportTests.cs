@@ -10,7 +10,7 @@ public sealed class PlacementExportTests
     {
         var report = SamplePlacement.Report();
         string[] lines = Exports.Text(report, DocumentFormat.JsonLines).Split('\n');
-        string placed = Assert.Single(lines, line => line.Contains("\"placed\"", StringComparison.Ordinal));
+        string placed = Assert.Single(lines, line => line.Contains("\"percentiles\":{", StringComparison.Ordinal));
         Golden.Verify(
             placed + "\n\n" + Exports.Text(
                 report with { View = new LayerView { Columns = ["name", "alpha"] } }, DocumentFormat.Markdown),
@@ -19,7 +19,7 @@ public sealed class PlacementExportTests
 
     [Fact]
     public void Other_reports_have_no_such_line() => Assert.DoesNotContain(
-        "placed", Exports.Text(SampleReports.Report, DocumentFormat.JsonLines), StringComparison.Ordinal);
+        "\"percentiles\":{", Exports.Text(SampleReports.Report, DocumentFormat.JsonLines), StringComparison.Ordinal);
 
     [Fact]
     public void All_families_together_are_cautioned_against() => Assert.Contains(

@@ -14,6 +14,7 @@ internal static class ReportSchema
             Version(),
             Tool(),
             OptionsOrNull("What was asked for; null where models have different options, each its own."),
+            ("complete", Typed("boolean", "Whether the analysis came to its end; false after an interrupt.")),
             ("models", List("The analyzed models, in the order of the arguments.", Model())),
             ("errors", List("The files that could not be analyzed.", Error())));
         return Document("Heavytail report", root);
@@ -26,7 +27,7 @@ internal static class ReportSchema
         ("max_evals", Nullable("integer", "Layers with more eigenvalues are skipped; null for no limit.")),
         ("memory", Nullable(
             "integer", "Most bytes for the layers in work; null for the default, which depends on the machine.")),
-        ("layers", List("Globs on tensor names; a leading ! excludes.", Text(null))),
+        ("layers", List("Globs on names, or ids as #12; a leading ! excludes.", Text(null))),
         ("convention", Convention()),
         ("compat", Compat()),
         ("precision", PrecisionWord()),
@@ -61,6 +62,7 @@ internal static class ReportSchema
         "A model: every tensor is in layers or in skipped.",
         ("path", Text("Its path, as it was given.")),
         ("format", Text("The name of its format.")),
+        ("complete", Typed("boolean", "Whether all its layers were analyzed; false after an interrupt.")),
         ("convention", Convention()),
         ("compat", Compat()),
         ("precision", PrecisionWord()),
@@ -70,6 +72,7 @@ internal static class ReportSchema
             ("size", Minimum(0, Typed("integer", "Bytes."))),
             ("sha256", Sha256())))),
         ("summary", Summary()),
+        ("verdict", Verdict()),
         ("percentiles", Percentiles()),
         ("layers", List(
             "The analyzed layers, in file order; slice by slice where the convention keeps slices apart.", Layer())),
@@ -86,6 +89,23 @@ internal static class ReportSchema
             .. SummaryCells.MeansOf(s_empty).Select(cell => (
                 cell.Name, Nullable("number", $"Mean over layers, or slices: {MetricCatalog.Find(cell.Name).Title}."))),
         ]);
+
+    private static JsonObject Verdict() => Object(
+        "What alpha and its uncertainty allow to say: see the column label. Rows are layers, or slices.",
+        ("inside", Minimum(0, Typed("integer", "Rows inside 2 to 6."))),
+        ("over_trained", Minimum(0, Typed("integer", "Rows below 2."))),
+        ("under_trained", Minimum(0, Typed("integer", "Rows above 6."))),
+        ("uncertain", Minimum(0, Typed("integer", "Rows too uncertain to say."))),
+        ("without_alpha", Minimum(0, Typed("integer", "Rows without alpha."))),
+        ("worst", List("Up to five rows with alpha outside 2 to 6, certain ones first, the furthest first.", Object(
+            null,
+            ("layer_id", Minimum(0, Typed("integer", "Position of the layer's tensor in its file, from 0."))),
+            ("name", Text("The layer.")),
+            ("slice", Minimum(0, Nullable("integer", "Its slice, where slices are kept apart."))),
+            ("label", Words("Its label.", Enum.GetValues<LayerLabel>().Select(value => value.Word()))),
+            ("alpha", Typed("number", "The exponent.")),
+            ("sigma", Nullable("number", "Its standard error.")),
+            ("reason", Text("What the label rests on, for people."))))));
 
     private static JsonObject Percentiles()
     {
@@ -120,6 +140,7 @@ internal static class ReportSchema
         {
             "status" => Words(description, Enum.GetValues<LayerStatus>().Select(value => value.Word())),
             "warning" => Words(description, Enum.GetValues<TrainingWarning>().Select(value => value.Word())),
+            "label" => Words(description, Enum.GetValues<LayerLabel>().Select(value => value.Word())),
             "layer_type" => Words(description, Enum.GetValues<LayerKind>().Select(value => value.Word())),
             "shape" => Shape(description),
             "convention" => Convention(),

@@ -27,6 +27,8 @@ public sealed class ReportSchemaTests
         ["negative side"] = root => Layer(root)["shape"] = new JsonArray(-1, 4),
         ["unknown status"] = root => Layer(root)["status"] = "fine",
         ["unknown warning"] = root => Layer(root)["warning"] = "none",
+        ["unknown label"] = root => Layer(root)["label"] = "fine",
+        ["no verdict"] = root => root["models"]![0]!.AsObject().Remove("verdict"),
         ["unknown reason"] = root => root["models"]![0]!["skipped"]![0]!["reason"] = "because",
         ["error without message"] = root => root["errors"]![0]!["message"] = null,
     };

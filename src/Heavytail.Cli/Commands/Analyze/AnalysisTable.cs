@@ -4,33 +4,70 @@ using Heavytail.Cli.Output;
 namespace Heavytail.Cli.Commands.Analyze;
 
 /// <summary>A report for people: a table a model, what it says in words, and the models side by side.</summary>
-internal static class AnalysisTable
+/// <param name="terminal">Where to.</param>
+/// <param name="verbosity">Whether skipped tensors are listed.</param>
+internal sealed class AnalysisTable(Terminal terminal, Verbosity verbosity)
 {
-    public static void Write(AnalysisDocument document, Terminal terminal, Verbosity verbosity)
+    private readonly VerdictSection _verdicts = new(terminal);
+
+    /// <summary>The whole report.</summary>
+    public void Write(AnalysisDocument document)
     {
-        var models = document.ModelsForPeople();
-        foreach (var model in models)
+        foreach (var model in document.Models)
         {
-            WriteLayers(model, document.View, terminal);
-            terminal.WriteLine();
-            WriteNotes(model, terminal);
-            WriteSummary(model, terminal);
-            WriteSkipped(model, terminal, verbosity);
+            WriteModel(document, model);
+        }
+
+        WriteEnd(document);
+    }
+
+    /// <summary>One model: its layers, the verdict, its means.</summary>
+    public void WriteModel(AnalysisDocument document, ModelAnalysis model)
+    {
+        if (document.View.SummaryOnly)
+        {
+            return;
+        }
+
+        var shown = document.ForPeople(model);
+        WriteLayers(shown, document.View);
+        terminal.WriteLine();
+        WriteNotes(shown);
+        if (model.IsComplete)
+        {
+            WriteSummary(model);
+            WriteSkipped(model);
             if (document.PlacementOf(model) is { } placement)
             {
                 PlacementSection.Write(placement, terminal);
             }
+        }
+        else
+        {
+            string layers = Phrases.Count(model.Summary.Layers, "layer");
+            Paragraph.Write(terminal, " interrupted: ", $"the {layers} that were finished", Tone.Warning);
+        }
 
+        terminal.WriteLine();
+    }
+
+    /// <summary>The models side by side, where there are several or they are all that was asked for.</summary>
+    public void WriteEnd(AnalysisDocument document)
+    {
+        bool alone = document.View.SummaryOnly;
+        if (alone && document.Models.Count > 0)
+        {
+            _verdicts.WriteAll(document.Models);
             terminal.WriteLine();
         }
 
-        if (models.Count > 1)
+        if (document.Models.Count > 1 || (alone && document.Models.Count > 0))
         {
-            ComparisonTable.Write(models, terminal);
+            ComparisonTable.Write(document.ModelsInOrder(), terminal);
         }
     }
 
-    private static void WriteLayers(ModelAnalysis model, LayerView view, Terminal terminal)
+    private void WriteLayers(ModelAnalysis model, LayerView view)
     {
         Heading.Write(model.Path, model.Format, terminal);
         terminal.WriteLine();
@@ -54,19 +91,25 @@ internal static class AnalysisTable
     }
 
     /// <summary>Why a layer has no numbers, for each that has none.</summary>
-    private static void WriteNotes(ModelAnalysis model, Terminal terminal)
+    private void WriteNotes(ModelAnalysis model)
     {
-        foreach (var layer in model.Layers
-            .Where(layer => layer.Note is not null && layer.Metrics.Status != LayerStatus.TooSmall))
+        var noted = model.Layers
+            .Where(layer => layer.Note is not null && layer.Metrics.Status != LayerStatus.TooSmall).ToArray();
+        foreach (var layer in noted)
         {
             var tone = layer.Metrics.Status.IsError() ? Tone.Error : Tone.Warning;
-            terminal.Write($" {layer.Metrics.Status.Word()}", tone);
             string slice = layer.Slice is int index ? Invariant($" slice {index}") : "";
-            terminal.WriteLine($"  {Printable.Text(layer.Name)}{slice}: {Printable.Text(layer.Note!)}");
+            Paragraph.Write(
+                terminal, $" {layer.Metrics.Status.Word()}  ", $"{layer.Name}{slice}: {layer.Note}", tone);
+        }
+
+        if (noted.Length > 0)
+        {
+            terminal.WriteLine();
         }
     }
 
-    private static void WriteSummary(ModelAnalysis model, Terminal terminal)
+    private void WriteSummary(ModelAnalysis model)
     {
         var summary = model.Summary;
         if (summary.Layers == 0)
@@ -74,8 +117,10 @@ internal static class AnalysisTable
             return;
         }
 
+        _verdicts.Write(model);
+        terminal.WriteLine();
         WrappedList.Write(terminal, summary.Slices is null ? " mean" : " mean over slices:", MeansOf(model));
-        WrappedList.Write(terminal, $" {Phrases.Counted(summary)}:", FindingsOf(summary));
+        WrappedList.Write(terminal, " by alpha alone:", FindingsOf(summary));
         terminal.WriteLine(
             Invariant($" {summary.AnalyzedParameters:N0} of {summary.Parameters:N0} parameters analyzed, ")
             + $"convention {model.Options.Method.Convention.Scaling}{Phrases.Compatible(model.Options)}");
@@ -105,7 +150,7 @@ internal static class AnalysisTable
     private static TextCell Finding(int count, string what, Tone tone) =>
         new(Invariant($"{count} {what}"), count > 0 ? tone : Tone.Plain);
 
-    private static void WriteSkipped(ModelAnalysis model, Terminal terminal, Verbosity verbosity)
+    private void WriteSkipped(ModelAnalysis model)
     {
         if (model.Skipped.Count == 0)
         {
@@ -122,8 +167,8 @@ internal static class AnalysisTable
             bool failed = skipped.Reason == SkipReason.Memory;
             if (list || failed)
             {
-                terminal.WriteLine(
-                    $"   {Printable.Text($"{skipped.Name}: {skipped.Explanation}")}", failed ? Tone.Error : Tone.Dim);
+                string label = $"   {Printable.Text(skipped.Name)}: ";
+                Paragraph.Write(terminal, label, skipped.Explanation, failed ? Tone.Error : Tone.Dim);
             }
         }
     }

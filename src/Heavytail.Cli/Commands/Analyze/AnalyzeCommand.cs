@@ -37,19 +37,20 @@ internal static class AnalyzeCommand
             bool explains = parsed.GetValue(explainLayers);
             session.WriteSpectra(spectra.Read(parsed));
             session.Keep(selection.Files(parsed));
-            var models = session.Models(
-                paths.Read(parsed), checkpoint => Analyze(checkpoint, options, explains, session));
-            bool allMatched = CheckPatterns(models, options.Selection, session);
-            var document = new AnalysisDocument(models, session.Errors)
+            var report = new AnalysisReport(
+                session, new AnalysisDocument([], []) { Options = options, Among = among, View = view });
+            try
             {
-                Options = options,
-                Among = among,
-                View = view,
-            };
-            return session.Publish(
-                document,
-                terminal => AnalysisTable.Write(document, terminal, session.Verbosity),
-                isComplete: allMatched && !models.Any(model => model.HasErrors));
+                var models = session.Models(
+                    paths.Read(parsed), checkpoint => Analyze(checkpoint, options, explains, session, report));
+                bool allMatched = CheckPatterns(models, options.Selection, session);
+                return report.Publish(allMatched && !models.Any(model => model.HasErrors));
+            }
+            catch (OperationCanceledException)
+            {
+                report.Interrupted();
+                throw;
+            }
         });
         return command;
     }
@@ -75,7 +76,7 @@ internal static class AnalyzeCommand
     }
 
     private static ModelAnalysis Analyze(
-        Checkpoint checkpoint, AnalysisOptions options, bool explains, Session session)
+        Checkpoint checkpoint, AnalysisOptions options, bool explains, Session session, AnalysisReport report)
     {
         if (explains)
         {
@@ -83,7 +84,7 @@ internal static class AnalyzeCommand
             DecisionTable.Write(checkpoint.Path, inventory, session.Messages());
         }
 
-        var model = session.Analyze(checkpoint, options);
+        var model = report.Analyze(checkpoint, options);
         foreach (var error in model.Errors)
         {
             session.Complain(error);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Heavytail.Cli.Output;
 
 namespace Heavytail.Cli.Commands.Analyze;
@@ -5,15 +6,16 @@ namespace Heavytail.Cli.Commands.Analyze;
 /// <summary>The layers of one model as a table that fits.</summary>
 internal static class LayerTable
 {
-    private const string Status = "status";
+    private const string AlphaAndSigma = "alpha ± sigma";
 
     /// <summary>What people see unless they ask for more: in the order of reading, with the priority of each.</summary>
     private static readonly ShownColumn[] s_default =
     [
-        Name("layer_id", 18), Name("name", 0), Name("layer_type", 8), Name("M", 5), Name("N", 4), Name("rf", 12),
-        Name("num_evals", 11), Name("alpha", 1), Name("sigma", 14), Name("D", 7), Name("num_pl_spikes", 15),
-        Name("alpha_weighted", 6), Name("log_norm", 9), Name("log_spectral_norm", 16), Name("stable_rank", 10),
-        Name("entropy", 17), Name(Status, 3), Name("warning", 2),
+        Name("layer_id", 18), Name("name", 0), Name("layer_type", 8), Name("M", 3), Name("N", 4), Name("rf", 12),
+        Name("num_evals", 11), Name("alpha", 1) with { Heading = AlphaAndSigma },
+        Name("num_pl_spikes", 5) with { Heading = "tail" }, Name("D", 6), Name("alpha_weighted", 7),
+        Name("log_norm", 9), Name("log_spectral_norm", 16), Name("stable_rank", 10), Name("entropy", 17),
+        Name("label", 2),
     ];
 
     /// <param name="model">The model, its layers in the order of the table.</param>
@@ -21,23 +23,72 @@ internal static class LayerTable
     /// <param name="terminal">The terminal.</param>
     public static void Write(ModelAnalysis model, IReadOnlyList<string>? chosen, Terminal terminal)
     {
-        var columns = chosen?.Select((name, k) => Name(name, k)).ToArray() ?? s_default;
-        var sheet = AnalysisDocument.LayersOf(model, columns.Select(column => column.Name));
-        if (chosen is null && AllWell(sheet))
+        if (chosen is not null)
         {
-            columns = [.. columns.Where(column => column.Name != Status)];
+            // Columns that were asked for by name are never dropped, and have every name whole.
+            ShownColumn[] columns = [.. chosen.Select((name, k) => Name(name, k))];
+            var sheet = AnalysisDocument.LayersOf(model, chosen);
+            DecimalColumns.Align(SheetTable.From(sheet, columns)).Write(terminal, fit: false);
+            return;
         }
 
-        // Columns that were asked for by name are never dropped.
-        var hidden = SheetTable.From(sheet, columns).Write(terminal, fit: chosen is null);
+        string prefix = NamePrefix.Of(model.AllLayers);
+        if (prefix.Length > 0)
+        {
+            terminal.WriteLine($" all names begin with {Printable.Text(prefix)}", Tone.Dim);
+            terminal.WriteLine();
+        }
+
+        var hidden = Default(model, prefix.Length).Write(terminal, fit: true);
         HiddenColumns.Write(hidden, "--columns chooses", terminal);
     }
 
-    private static bool AllWell(Sheet sheet)
+    private static TextTable Default(ModelAnalysis model, int prefix)
     {
-        int status = sheet.IndexOf(Status);
-        return sheet.Rows.All(row => row[status].Severity == Severity.None);
+        var sheet = AnalysisDocument.LayersOf(model, s_default.Select(column => column.Name));
+        var table = DecimalColumns.Align(SheetTable.From(sheet, s_default));
+        int name = sheet.IndexOf("name");
+        int label = sheet.IndexOf("label");
+        int alpha = sheet.IndexOf("alpha");
+        int distance = sheet.IndexOf("D");
+        string[] fits = AlphasOf(model);
+        return table.Map((row, column, cell) =>
+            column == name ? cell with { Text = Printable.Text(model.Layers[row].Name[prefix..]) }
+            : column == alpha ? cell with { Text = fits[row] }
+            : column == distance && model.Layers[row].Metrics["D"] is double d ? cell with { Text = Decimals(d) }
+            : column == label && cell.Text.Length == 0 ? WithoutLabel(model.Layers[row])
+            : cell);
     }
+
+    /// <summary>A distance is between 0 and 1; further decimals say nothing.</summary>
+    private static string Decimals(double distance) => distance.ToString("F3", CultureInfo.InvariantCulture);
+
+    /// <summary>Alpha and sigma with their decimals in line.</summary>
+    private static string[] AlphasOf(ModelAnalysis model)
+    {
+        (double? Alpha, double? Sigma)[] fits =
+            [.. model.Layers.Select(row => (row.Metrics["alpha"], row.Metrics["sigma"]))];
+        int width = fits.Select(fit => fit.Sigma is double sigma ? VerdictSentences.TwoDecimals(sigma).Length : 0)
+            .DefaultIfEmpty().Max();
+        return
+        [
+            .. fits.Select(fit => (fit.Alpha, fit.Sigma) switch
+            {
+                (null, _) => "",
+                (double alpha, null) => VerdictSentences.TwoDecimals(alpha) + new string(' ', 3 + width),
+                (double alpha, double sigma) => VerdictSentences.TwoDecimals(alpha) + " ± "
+                    + VerdictSentences.TwoDecimals(sigma).PadLeft(width),
+            }),
+        ];
+    }
+
+    /// <summary>Why there is no label: the notes below the table say more.</summary>
+    private static TextCell WithoutLabel(LayerAnalysis row) => row.Metrics.Status switch
+    {
+        LayerStatus.Success => new TextCell(""),
+        LayerStatus.TooSmall => new TextCell(row.Metrics.Status.Word(), Tone.Dim),
+        var status => new TextCell("no alpha", status.IsError() ? Tone.Error : Tone.Warning),
+    };
 
     private static ShownColumn Name(string name, int priority) => new(name, priority)
     {

@@ -9,8 +9,8 @@ internal static class DescriptionTable
     private static readonly ShownColumn[] s_columns =
     [
         new("longname", 0) { Heading = "tensor", ShortenTo = TextColumn.LayerName, StaysDistinct = true },
-        new("dtype", 2), new("shape", 1), new("layer_type", 3), new("bytes", 10), new("rule", 9), new("M", 7),
-        new("N", 8), new("num_evals", 5), new("note", 6) { ShortenTo = TextColumn.LayerName },
+        new("dtype", 3), new("shape", 1), new("bytes", 10), new("rule", 9), new("M", 7), new("N", 8),
+        new("note", 0) { Heading = "analyzed as, or why not", ShortenTo = TextColumn.ModelName },
     ];
 
     public static void Write(DescriptionDocument document, Terminal terminal)
@@ -65,18 +65,34 @@ internal static class DescriptionTable
 
     private static void WriteTensors(Description model, Terminal terminal)
     {
+        string prefix = NamePrefix.Of(model.Tensors.Select(tensor => tensor.Tensor.Name));
+        if (prefix.Length > 0)
+        {
+            terminal.WriteLine($" all names begin with {Printable.Text(prefix)}", Tone.Dim);
+            terminal.WriteLine();
+        }
+
         var sheet = DescriptionDocument.TensorsOf(model);
         int name = sheet.IndexOf("longname");
+        int note = sheet.IndexOf("note");
         Cell[][] rows = [.. sheet.Rows.Select(row => row.ToArray())];
         foreach (var (row, tensor) in rows.Zip(model.Tensors))
         {
-            row[name] = NameOf(tensor);
+            row[name] = NameOf(tensor)[prefix.Length..];
+            row[note] = tensor.Skipped is null
+                ? DecisionOf(row[sheet.IndexOf("layer_type")], row[sheet.IndexOf("num_evals")], row[note])
+                : row[note];
         }
 
         var table = SheetTable.From(
             sheet with { Rows = rows }, s_columns, row => model.Tensors[row].Skipped is null ? Tone.Plain : Tone.Dim);
         HiddenColumns.Write(table.Write(terminal, fit: true), HiddenColumns.WiderOrCsv, terminal);
     }
+
+    /// <summary><c>conv2d, 144 eigenvalues</c>, and what is remarkable about it.</summary>
+    private static string DecisionOf(Cell kind, Cell eigenvalues, Cell remark) =>
+        $"{kind.Exact}, {Phrases.Count(eigenvalues.Whole ?? 0, "eigenvalue")}"
+        + (remark.Kind == CellKind.None ? "" : $": {remark.Exact}");
 
     /// <summary>The stored name, and which of its matrices.</summary>
     private static string NameOf(DescribedTensor tensor) =>

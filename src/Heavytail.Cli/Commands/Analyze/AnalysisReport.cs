@@ -1,0 +1,95 @@
+using Heavytail.Cli.Output;
+
+namespace Heavytail.Cli.Commands.Analyze;
+
+/// <summary>
+/// The result of an analysis on its way to standard output: each model is written when it is done, so that an interrupt
+/// costs only what was not finished.
+/// </summary>
+internal sealed class AnalysisReport
+{
+    private readonly Session _session;
+    private readonly AnalysisDocument _head;
+    private readonly ResultWriter _output;
+    private readonly AnalysisStream? _stream;
+    private readonly AnalysisTable? _table;
+    private readonly List<ModelAnalysis> _models = [];
+
+    /// <param name="session">The run.</param>
+    /// <param name="head">The document without models.</param>
+    public AnalysisReport(Session session, AnalysisDocument head)
+    {
+        (_session, _head) = (session, head);
+        _output = session.Output;
+        if (session.Format.Document is { } format)
+        {
+            _stream = new AnalysisStream(head, format, _output, session.NeutralizesFormulas);
+        }
+        else if (!session.Format.IsBinary)
+        {
+            _table = new AnalysisTable(session.Results, session.Verbosity);
+        }
+    }
+
+    /// <summary>The models so far.</summary>
+    public IReadOnlyList<ModelAnalysis> Models => _models;
+
+    /// <summary>Analyzes a model and writes it.</summary>
+    public ModelAnalysis Analyze(Checkpoint checkpoint, AnalysisOptions options)
+    {
+        _stream?.Begin(checkpoint, options);
+        ModelAnalysis model;
+        try
+        {
+            model = _session.Analyze(checkpoint, options, _stream);
+        }
+        catch (InterruptedAnalysisException interrupted) when (interrupted.Finished.Layers.Count > 0)
+        {
+            Add(Flags.In(interrupted.Finished));
+            throw;
+        }
+
+        Add(model);
+        return model;
+    }
+
+    /// <summary>Writes what comes after the models, and the files.</summary>
+    /// <param name="isComplete">Whether everything that was asked for is in the models.</param>
+    public int Publish(bool isComplete)
+    {
+        var document = _head with { Models = _models, Errors = _session.Errors };
+        return _session.Publish(
+            document,
+            terminal => new AnalysisTable(terminal, _session.Verbosity).Write(document),
+            isComplete,
+            () => Finish(document));
+    }
+
+    /// <summary>Writes what is left to write of an analysis that was interrupted.</summary>
+    public void Interrupted()
+    {
+        _session.HideProgress();
+        Finish(_head with { Models = _models, Errors = _session.Errors, IsComplete = false });
+    }
+
+    private void Add(ModelAnalysis model)
+    {
+        _models.Add(model);
+        _session.HideProgress();
+        _table?.WriteModel(_head, model);
+        _stream?.Add(model);
+        _output.Flush();
+        if (_output.HasFailed && !_session.HasFiles)
+        {
+            _output.ThrowIfFailed();
+        }
+    }
+
+    private void Finish(AnalysisDocument document)
+    {
+        _table?.WriteEnd(document);
+        _stream?.Finish(document.Errors, document.IsComplete);
+        _output.Flush();
+        _output.ThrowIfFailed();
+    }
+}

@@ -1,0 +1,86 @@
+using Heavytail.Cli.Output;
+
+namespace Heavytail.Cli.Commands.Analyze;
+
+/// <summary>What the labels of a model come to: counts, the worst layers, and what to do.</summary>
+/// <param name="terminal">The terminal.</param>
+internal sealed class VerdictSection(Terminal terminal)
+{
+    private const string Indent = "   ";
+
+    /// <summary>Labels whose advice was given: it is the same for every model.</summary>
+    private readonly HashSet<LayerLabel> _advised = [];
+
+    /// <param name="model">The model, with all its rows.</param>
+    public void Write(ModelAnalysis model)
+    {
+        var verdict = ModelVerdict.From(model);
+        WriteCounts(verdict, Phrases.Counted(model.Summary));
+        WriteWorst(verdict, NamePrefix.Of(model.AllLayers).Length);
+        WriteAdvice(verdict);
+    }
+
+    /// <summary>All models together.</summary>
+    public void WriteAll(IReadOnlyList<ModelAnalysis> models)
+    {
+        var verdict = ModelVerdict.Sum(models.Select(ModelVerdict.From));
+        string rows = models[0].Summary.Slices is null ? "layer" : "slice";
+        WriteCounts(verdict, $"{Phrases.Count(verdict.Rows, rows)} of {Phrases.Count(models.Count, "model")}");
+        WriteAdvice(verdict);
+    }
+
+    private void WriteCounts(ModelVerdict verdict, string counted) =>
+        Paragraph.Write(terminal, " verdict: ", VerdictSentences.Counts(verdict, counted), ToneOf(verdict));
+
+    /// <summary>What to do about each label, and where to read on.</summary>
+    private void WriteAdvice(ModelVerdict verdict)
+    {
+        var advice = VerdictSentences.Advice(verdict).Where(entry => _advised.Add(entry.Label)).ToArray();
+        foreach (var (label, text) in advice)
+        {
+            Paragraph.Write(terminal, $" {label.Word()}: ", text, ToneOf(label));
+        }
+
+        if (advice.Length > 0)
+        {
+            terminal.WriteLine($" `heavytail explain {advice[0].Label.Word()}` says more", Tone.Hint);
+        }
+    }
+
+    private void WriteWorst(ModelVerdict verdict, int prefix)
+    {
+        if (verdict.Worst.Count == 0)
+        {
+            return;
+        }
+
+        terminal.WriteLine(" furthest out:");
+        string[] names = [.. verdict.Worst.Select(row => Printable.Shorten(
+            Printable.Text(row.Row.Name[prefix..]) + SliceOf(row.Row), TextColumn.ModelName))];
+        int width = names.Max(Printable.Width);
+        foreach (var (row, name) in verdict.Worst.Zip(names))
+        {
+            string padding = new(' ', width - Printable.Width(name) + 2);
+            Paragraph.Write(
+                terminal, Indent + name + padding, $"{row.Label.Word()}: {VerdictSentences.Reason(row)}", Tone.Plain);
+        }
+    }
+
+    private static string SliceOf(LayerAnalysis row) => row.Slice is int slice
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $" slice {slice}")
+        : "";
+
+    private static Tone ToneOf(ModelVerdict verdict) => verdict switch
+    {
+        { OverTrained: > 0 } => Tone.Error,
+        { UnderTrained: > 0 } => Tone.Warning,
+        _ => Tone.Strong,
+    };
+
+    private static Tone ToneOf(LayerLabel label) => label switch
+    {
+        LayerLabel.OverTrained => Tone.Error,
+        LayerLabel.UnderTrained => Tone.Warning,
+        _ => Tone.Dim,
+    };
+}

@@ -1,0 +1,42 @@
+namespace Heavytail;
+
+/// <summary>A layer, or a slice of one, with its label and what the label rests on.</summary>
+/// <param name="Row">The layer.</param>
+/// <param name="Label">The label.</param>
+/// <param name="Eigenvalues">The number of eigenvalues of its spectrum.</param>
+public sealed record LayerVerdict(LayerAnalysis Row, LayerLabel Label, long Eigenvalues)
+{
+    /// <summary>The exponent; null where the fit failed.</summary>
+    public double? Alpha => AlphaOf(Row);
+
+    /// <summary>The standard error of the exponent; null where the fit failed.</summary>
+    public double? Sigma => Row.Metrics.Status == LayerStatus.Success ? Row["sigma"] : null;
+
+    /// <summary>How far α is below 2 or above 6; 0 between them, and where there is none.</summary>
+    public double Excess => Alpha switch
+    {
+        < TrainingWarnings.OverTrainedBelow => TrainingWarnings.OverTrainedBelow - Alpha.Value,
+        > TrainingWarnings.UnderTrainedAbove => Alpha.Value - TrainingWarnings.UnderTrainedAbove,
+        _ => 0,
+    };
+
+    /// <summary><see cref="Excess"/> as a number of σ.</summary>
+    public double ExcessInSigmas => Sigma is > 0 ? Excess / Sigma.Value : 0;
+
+    /// <summary>The verdict on a row of an analysis; a row that stands for several slices has no label.</summary>
+    internal static LayerVerdict From(LayerAnalysis row, Convention convention)
+    {
+        long eigenvalues = row.Slice is null
+            ? convention.TotalEigenvalueCount(row.Layer)
+            : convention.EigenvalueCount(row.Layer);
+        return row.Metrics.OverSlices is not null
+            ? new LayerVerdict(row, LayerLabel.None, eigenvalues)
+            : new LayerVerdict(row, LayerLabels.From(AlphaOf(row), row["sigma"], eigenvalues), eigenvalues);
+    }
+
+    /// <summary>The finite exponent of a fit that succeeded: quirks give others a number too.</summary>
+    private static double? AlphaOf(LayerAnalysis row) =>
+        row.Metrics.Status == LayerStatus.Success && row["alpha"] is double alpha && double.IsFinite(alpha)
+            ? alpha
+            : null;
+}

@@ -1,0 +1,73 @@
+namespace Heavytail;
+
+/// <summary>How many layers of a model have which label, and which are the worst.</summary>
+public sealed record ModelVerdict
+{
+    /// <summary>The maximum length of <see cref="Worst"/>.</summary>
+    public const int MostWorst = 5;
+
+    /// <summary>The number of rows: layers, or slices where the convention keeps them apart.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>The number of rows with <see cref="LayerLabel.Inside"/>.</summary>
+    public required int Inside { get; init; }
+
+    /// <summary>The number of rows with <see cref="LayerLabel.OverTrained"/>.</summary>
+    public required int OverTrained { get; init; }
+
+    /// <summary>The number of rows with <see cref="LayerLabel.UnderTrained"/>.</summary>
+    public required int UnderTrained { get; init; }
+
+    /// <summary>The number of rows with <see cref="LayerLabel.Uncertain"/>.</summary>
+    public required int Uncertain { get; init; }
+
+    /// <summary>The number of rows without α.</summary>
+    public required int WithoutAlpha { get; init; }
+
+    /// <summary>
+    /// The rows with α below 2 or above 6: first those whose label says so, of these the ones that are the most σ away.
+    /// </summary>
+    public required IReadOnlyList<LayerVerdict> Worst { get; init; }
+
+    /// <summary>The number of rows that are outside for certain.</summary>
+    public int Outside => OverTrained + UnderTrained;
+
+    /// <summary>The verdict on a model.</summary>
+    public static ModelVerdict From(ModelAnalysis model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        LayerVerdict[] rows =
+            [.. model.Layers.Select(row => LayerVerdict.From(row, model.Options.Method.Convention))];
+        int Count(LayerLabel label) => rows.Count(row => row.Label == label);
+        return new ModelVerdict
+        {
+            Rows = rows.Length,
+            Inside = Count(LayerLabel.Inside),
+            OverTrained = Count(LayerLabel.OverTrained),
+            UnderTrained = Count(LayerLabel.UnderTrained),
+            Uncertain = Count(LayerLabel.Uncertain),
+            WithoutAlpha = Count(LayerLabel.None),
+            Worst =
+            [
+                .. rows.Where(row => row.Excess > 0).OrderBy(row => row.Label == LayerLabel.Uncertain)
+                    .ThenByDescending(row => row.ExcessInSigmas).Take(MostWorst),
+            ],
+        };
+    }
+
+    /// <summary>The sum of the counts of several models; nothing is worst.</summary>
+    public static ModelVerdict Sum(IEnumerable<ModelVerdict> verdicts)
+    {
+        ModelVerdict[] all = [.. verdicts];
+        return new ModelVerdict
+        {
+            Rows = all.Sum(verdict => verdict.Rows),
+            Inside = all.Sum(verdict => verdict.Inside),
+            OverTrained = all.Sum(verdict => verdict.OverTrained),
+            UnderTrained = all.Sum(verdict => verdict.UnderTrained),
+            Uncertain = all.Sum(verdict => verdict.Uncertain),
+            WithoutAlpha = all.Sum(verdict => verdict.WithoutAlpha),
+            Worst = [],
+        };
+    }
+}

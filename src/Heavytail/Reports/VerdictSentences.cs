@@ -1,0 +1,100 @@
+using System.Globalization;
+using Heavytail.Reports;
+
+namespace Heavytail;
+
+/// <summary>A verdict in words, for people.</summary>
+public static class VerdictSentences
+{
+    private const double Low = TrainingWarnings.OverTrainedBelow;
+    private const double High = TrainingWarnings.UnderTrainedAbove;
+
+    /// <summary>How many layers are inside, outside, and too uncertain to say: one sentence.</summary>
+    /// <param name="verdict">The verdict.</param>
+    /// <param name="counted">What was counted: <c>20 layers</c>.</param>
+    public static string Counts(ModelVerdict verdict, string counted)
+    {
+        ArgumentNullException.ThrowIfNull(verdict);
+        string outside = (verdict.OverTrained, verdict.UnderTrained) switch
+        {
+            (0, 0) => "0 outside",
+            (int over, 0) => Invariant($"{over} outside (over-trained)"),
+            (0, int under) => Invariant($"{under} outside (under-trained)"),
+            (int over, int under) => Invariant(
+                $"{over + under} outside ({over} over-trained, {under} under-trained)"),
+        };
+        string without = verdict.WithoutAlpha == 0 ? "" : Invariant($", {verdict.WithoutAlpha} without alpha");
+        return Invariant($"of {counted}, {verdict.Inside} inside {Low} to {High}, {outside}, ")
+            + Invariant($"{verdict.Uncertain} too uncertain to say{without}");
+    }
+
+    /// <summary>What a label rests on: <c>alpha 1.62 ± 0.06 is 6.3 sigma below 2</c>.</summary>
+    public static string Reason(LayerVerdict row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        if (row.Alpha is null)
+        {
+            return "no alpha";
+        }
+
+        string side = row.Alpha switch
+        {
+            < Low => Invariant($"below {Low}"),
+            > High => Invariant($"above {High}"),
+            _ => Invariant($"between {Low} and {High}"),
+        };
+        string alpha = "alpha " + Alpha(row.Alpha, row.Sigma);
+        return row.Label switch
+        {
+            LayerLabel.Inside => $"{alpha} is {side}",
+            LayerLabel.Uncertain when row.Eigenvalues < LayerLabels.LeastEigenvalues => Invariant(
+                $"{alpha} is {side}, of only {row.Eigenvalues} eigenvalues"),
+            LayerLabel.Uncertain => Invariant($"{alpha} is within {LayerLabels.Sigmas} sigma of {Nearest(row.Alpha)}"),
+            _ => Invariant($"{alpha} is {Math.Round(row.ExcessInSigmas, 1)} sigma {side}"),
+        };
+    }
+
+    /// <summary>What one does about the labels of a model, most urgent first: labels and sentences.</summary>
+    public static IReadOnlyList<(LayerLabel Label, string Text)> Advice(ModelVerdict verdict)
+    {
+        ArgumentNullException.ThrowIfNull(verdict);
+        var advice = new List<(LayerLabel, string)>();
+        if (verdict.OverTrained > 0)
+        {
+            advice.Add((LayerLabel.OverTrained,
+                "a few strong directions dominate: compare with an earlier checkpoint, regularize more"));
+        }
+
+        if (verdict.UnderTrained > 0)
+        {
+            advice.Add((LayerLabel.UnderTrained,
+                "little structure beyond noise: train longer, or make the layer smaller"));
+        }
+
+        if (verdict.Uncertain > 0)
+        {
+            advice.Add((LayerLabel.Uncertain, Invariant(
+                $"alpha within {LayerLabels.Sigmas} sigma of a limit, or fewer than {LayerLabels.LeastEigenvalues} ")
+                + "eigenvalues: do not act on one such layer; compare models or checkpoints by their means"));
+        }
+
+        return advice;
+    }
+
+    /// <summary><c>1.62 ± 0.06</c>: two decimals, as sigma says how many hold.</summary>
+    public static string Alpha(double? alpha, double? sigma) => (alpha, sigma) switch
+    {
+        (null, _) => "",
+        (double value, null) => TwoDecimals(value),
+        (double value, double error) => $"{TwoDecimals(value)} ± {TwoDecimals(error)}",
+    };
+
+    /// <summary>Two decimals, as long as that is no more than a few digits.</summary>
+    public static string TwoDecimals(double value) => Math.Abs(value) < 1e6
+        ? value.ToString("F2", CultureInfo.InvariantCulture)
+        : ((Cell)value).Rounded;
+
+    private static double Nearest(double? alpha) => alpha < (Low + High) / 2 ? Low : High;
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

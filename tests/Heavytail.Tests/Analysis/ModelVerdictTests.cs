@@ -1,0 +1,86 @@
+using Heavytail.Tests.Formats.SafeTensors;
+using Heavytail.Tests.Support;
+using Xunit;
+
+namespace Heavytail.Tests.Analysis;
+
+public sealed class ModelVerdictTests
+{
+    [Fact]
+    public void Counts_every_row_once_and_names_the_worst_first()
+    {
+        var model = Model(out _);
+        var verdict = ModelVerdict.From(model);
+        Assert.Equal(model.Layers.Count, verdict.Rows);
+        Assert.Equal(
+            verdict.Rows, verdict.Inside + verdict.Outside + verdict.Uncertain + verdict.WithoutAlpha);
+        Assert.Equal(1, verdict.WithoutAlpha);
+        Assert.All(verdict.Worst, row => Assert.True(row.Alpha is < 2 or > 6));
+        Assert.Equal(
+            verdict.Worst.OrderBy(row => row.Label == LayerLabel.Uncertain)
+                .ThenByDescending(row => row.ExcessInSigmas).Select(row => row.Row.Name),
+            verdict.Worst.Select(row => row.Row.Name));
+        Assert.Equal(verdict.Uncertain * 2, ModelVerdict.Sum([verdict, verdict]).Uncertain);
+    }
+
+    [Fact]
+    public void Noise_of_a_large_matrix_is_not_inside()
+    {
+        var row = Model(out _).Layers.Single(layer => layer.Name == "noise");
+        Assert.True(row["alpha"] > 6, $"{row["alpha"]}");
+    }
+
+    [Fact]
+    public void Sentences_name_counts_reasons_and_advice()
+    {
+        var verdict = ModelVerdict.From(Model(out _));
+        Assert.StartsWith("of 4 layers, ", VerdictSentences.Counts(verdict, "4 layers"), StringComparison.Ordinal);
+        Assert.EndsWith("1 without alpha", VerdictSentences.Counts(verdict, "4 layers"), StringComparison.Ordinal);
+        Assert.All(verdict.Worst, row => Assert.StartsWith(
+            "alpha " + VerdictSentences.Alpha(row.Alpha, row.Sigma), VerdictSentences.Reason(row),
+            StringComparison.Ordinal));
+        Assert.Contains(VerdictSentences.Advice(verdict), advice => advice.Label == LayerLabel.Uncertain);
+    }
+
+    [Fact]
+    public void An_interrupted_analysis_keeps_what_is_done()
+    {
+        using var source = new CancellationTokenSource();
+        var stop = new StopAfter(2, source);
+        var error = Assert.Throws<InterruptedAnalysisException>(() => Model(out _, stop, source.Token));
+        Assert.False(error.Finished.IsComplete);
+        Assert.Equal(stop.Seen, error.Finished.Layers.Select(layer => layer.Name).Order());
+    }
+
+    private static ModelAnalysis Model(
+        out string path, IAnalysisObserver? observer = null, CancellationToken cancellation = default)
+    {
+        using var folder = new TempFolder();
+        float[] noise = [.. SplitMix.Normals(5, 300 * 300).Select(value => (float)value)];
+        float[] steep = [.. noise.Select((value, k) => value / ((k % 300) + 1))];
+        path = folder.Write("model.safetensors", TinySafeTensors.Floats(
+            ("noise.weight", [300, 300], noise),
+            ("steep.weight", [300, 300], steep),
+            ("small.weight", [20, 30], noise[..600]),
+            ("zero.weight", [20, 30], new float[600])));
+        using var checkpoint = Checkpoint.Open(path);
+        var options = new AnalysisOptions { Execution = new() { Threads = 1 } };
+        return Analyzer.Analyze(checkpoint, options, observer, cancellation);
+    }
+
+    private sealed class StopAfter(int layers, CancellationTokenSource source) : IAnalysisObserver
+    {
+        private readonly List<string> _seen = [];
+
+        public IEnumerable<string> Seen => _seen.Order();
+
+        public void LayerDone(LayerResult result)
+        {
+            _seen.Add(result.Name);
+            if (_seen.Count == layers)
+            {
+                source.Cancel();
+            }
+        }
+    }
+}
