@@ -16,6 +16,9 @@ internal sealed class Interruption(CancellationToken token = default) : IDisposa
     /// <summary>A terminal that takes no text must not keep the process.</summary>
     private static readonly TimeSpan s_lastWords = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>SIGXFSZ, on Linux and macOS.</summary>
+    private static readonly PosixSignal s_fileTooLarge = (PosixSignal)25;
+
     private readonly CancellationTokenSource _source = CancellationTokenSource.CreateLinkedTokenSource(token);
     private readonly List<PosixSignalRegistration> _registrations = [];
     private TextWriter _error = TextWriter.Null;
@@ -40,6 +43,11 @@ internal sealed class Interruption(CancellationToken token = default) : IDisposa
         Register(PosixSignal.SIGINT, Cli.ExitCode.Interrupted);
         Register(PosixSignal.SIGTERM, Cli.ExitCode.Terminated);
         Register(PosixSignal.SIGHUP, Cli.ExitCode.HungUp);
+        if (!OperatingSystem.IsWindows())
+        {
+            // The write that goes beyond `ulimit -f` then fails, as one on a full disk does.
+            _registrations.Add(PosixSignalRegistration.Create(s_fileTooLarge, context => context.Cancel = true));
+        }
     }
 
     /// <summary>Says what was finished, once.</summary>

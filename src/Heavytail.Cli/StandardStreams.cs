@@ -8,14 +8,20 @@ namespace Heavytail.Cli;
 /// </summary>
 internal static class StandardStreams
 {
+    private const int Input = 0;
+    private const int Output = 1;
     private const int LastStandardDescriptor = 2;
+
+    /// <summary>O_CLOEXEC, which no descriptor has that came from another program.</summary>
+    private const long CloseOnExec = 0x80000;
 
     /// <summary>What holds the descriptors of closed streams as long as the process runs.</summary>
     private static readonly List<SafeHandle> s_holders = [];
 
     /// <summary>
     /// Takes the descriptors of streams that are closed, so that no file of the work gets one of them and with it what
-    /// is meant for the stream; and lets messages be lost where standard error cannot take them.
+    /// is meant for the stream; and lets messages be lost where standard error cannot take them. Nothing is read from
+    /// or written to descriptors that the runtime has taken before: a pipe of its own would never end.
     /// </summary>
     public static void Guard()
     {
@@ -29,12 +35,56 @@ internal static class StandardStreams
             }
         }
 
-        Console.SetError(new Messages(Console.Error));
+        if (IsTaken(Input))
+        {
+            Console.SetIn(TextReader.Null);
+        }
+
+        if (IsTaken(Output))
+        {
+            Console.SetOut(new Closed());
+        }
+
+        Console.SetError(IsTaken(LastStandardDescriptor) ? TextWriter.Null : new Messages(Console.Error));
     }
 
     /// <summary>Whether an exception says that a stream is closed, full, or was never open.</summary>
     public static bool IsFailure(Exception e) =>
-        e is IOException or UnauthorizedAccessException or ObjectDisposedException;
+        e is IOException or UnauthorizedAccessException or ObjectDisposedException || IsTooLarge(e);
+
+    /// <summary>Whether an exception says that a file would become larger than its file system or a limit allows.
+    /// </summary>
+    public static bool IsTooLarge(Exception e) => e is ArgumentOutOfRangeException { ParamName: "value" }
+        && e.Message.Contains("file length", StringComparison.Ordinal);
+
+    /// <summary>What went wrong, without the words of .NET where they mislead.</summary>
+    public static string Reason(Exception e) => IsTooLarge(e)
+        ? "the file would be larger than its file system or `ulimit -f` allows"
+        : e is ObjectDisposedException or UnauthorizedAccessException ? "it is closed"
+        : e.Message;
+
+    /// <summary>Whether a standard stream was closed at the start, and its descriptor is something else now.</summary>
+    private static bool IsTaken(int descriptor)
+    {
+        const string Flags = "flags:";
+        string info = $"/proc/self/fdinfo/{descriptor}";
+        string? line = File.Exists(info)
+            ? File.ReadLines(info).FirstOrDefault(line => line.StartsWith(Flags, StringComparison.Ordinal))
+            : null;
+        return line is not null && (Convert.ToInt64(line[Flags.Length..].Trim(), 8) & CloseOnExec) != 0;
+    }
+
+    /// <summary>Standard output that was closed.</summary>
+    private sealed class Closed : TextWriter
+    {
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void Write(char value) => throw new ObjectDisposedException("standard output");
+
+        public override void Write(string? value) => Write('\n');
+
+        public override void Write(char[] buffer, int index, int count) => Write('\n');
+    }
 
     /// <summary>Writes what can be written: a message that nobody can read is no reason to lose results.</summary>
     private sealed class Messages(TextWriter inner) : TextWriter

@@ -54,8 +54,8 @@ internal static class HeavytailTool
         catch (Exception e) when (StandardStreams.IsFailure(e))
         {
             // Weight files and --output report their own faults: what is left is standard input and output.
-            string reason = e is IOException ? e.Message : "it is closed";
-            return Complain(error, new ErrorMessage($"standard input or output failed: {reason}", null));
+            return Complain(
+                error, new ErrorMessage($"standard input or output failed: {StandardStreams.Reason(e)}", null));
         }
         catch (Exception e)
         {

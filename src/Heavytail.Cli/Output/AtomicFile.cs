@@ -73,12 +73,9 @@ internal sealed class AtomicFile : IDisposable
         return file;
     }
 
-    /// <summary>
-    /// Whether an exception says that a file could not be written. .NET reports a file too large for its file system by
-    /// the third.
-    /// </summary>
+    /// <summary>Whether an exception says that a file could not be written.</summary>
     public static bool IsFailure(Exception e) =>
-        e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException { ParamName: "value" };
+        e is IOException or UnauthorizedAccessException || StandardStreams.IsTooLarge(e);
 
     /// <summary>Writes to the file.</summary>
     /// <exception cref="UsageException">The file cannot be written.</exception>
@@ -90,7 +87,8 @@ internal sealed class AtomicFile : IDisposable
         }
         catch (Exception e) when (IsFailure(e))
         {
-            string reason = e.Message.Replace(TemporaryPath, Path, StringComparison.Ordinal);
+            string reason = StandardStreams.IsTooLarge(e)
+                ? StandardStreams.Reason(e) : e.Message.Replace(TemporaryPath, Path, StringComparison.Ordinal);
             throw new UsageException($"{Label} cannot be written: {reason}");
         }
     }

@@ -54,6 +54,18 @@ internal sealed class WeightWatcher0755Convention() : Convention("weightwatcher-
     internal override IReadOnlyList<ConventionRow> Measure(Layer layer, ScaledSpectrum spectrum)
     {
         var metrics = WeightWatcher0755Metrics.Compute(spectrum, Shape(layer).N);
-        return [new ConventionRow(spectrum, metrics, LayerStatuses.Explain(metrics.Status))];
+        return [new ConventionRow(spectrum, metrics, Explain(metrics.Status, spectrum))];
     }
+
+    /// <summary>It casts to F32 whatever the type, so that weights of F64 may turn infinite or zero.</summary>
+    internal override string? Remark(Layer layer) => layer.Tensor.Type == ElementType.F64
+        ? "cast to F32 first; out-of-range if a weight is beyond it" : null;
+
+    /// <summary>Its one word for failures, with the reason.</summary>
+    private static string? Explain(LayerStatus status, ScaledSpectrum spectrum) =>
+        status != LayerStatus.Failed ? LayerStatuses.Explain(status)
+        : spectrum.LambdaMax == 0 ? "all weights are zero in F32, to which WeightWatcher casts"
+        : WeightWatcher0755Metrics.CountFitted(spectrum) < 2
+            ? "fewer than two eigenvalues are above 0.00001, the least that WeightWatcher fits"
+        : LayerStatuses.Explain(status);
 }

@@ -66,6 +66,10 @@ internal static class WeightWatcher0755Metrics
         };
     }
 
+    /// <summary>Number of eigenvalues that are fitted.</summary>
+    public static int CountFitted(ScaledSpectrum spectrum) =>
+        spectrum.Eigenvalues.Count(value => value > EigenvalueThreshold);
+
     private static int CountAbove(IReadOnlyList<double> singularValues, int n)
     {
         double threshold = singularValues[^1] * n * DoubleEpsilon;

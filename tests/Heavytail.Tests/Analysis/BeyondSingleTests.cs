@@ -48,6 +48,16 @@ public sealed class BeyondSingleTests
         Assert.Equal(LayerStatus.Success, layer.Metrics.Status);
     }
 
+    [Theory(Timeout = Patience)]
+    [InlineData(1e-60, "all weights are zero in F32, to which WeightWatcher casts")]
+    [InlineData(1e-30, "fewer than two eigenvalues are above 0.00001, the least that WeightWatcher fits")]
+    public async Task Weights_too_small_to_fit_have_that_reason(double factor, string reason)
+    {
+        double[] weights = [.. Normals(1200).Select(value => value * factor)];
+        var layer = await Analyze([30, 40], weights, TestContext.Current.CancellationToken);
+        Assert.Equal((LayerStatus.Failed, reason), (layer.Metrics.Status, layer.Note));
+    }
+
     [Fact(Timeout = Patience)]
     public async Task The_default_convention_does_not_cast()
     {

@@ -109,7 +109,7 @@ internal static class SpooledFile
         {
             RandomAccess.Write(handle, bytes, offset);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
             throw NoRoom(packed, e);
         }
@@ -118,7 +118,8 @@ internal static class SpooledFile
     private static InvalidCheckpointException NoRoom(ByteSource packed, Exception e) => new(
         packed.Path,
         null,
-        $"cannot be unpacked into `{Path.GetTempPath()}`: {e.Message}",
+        $"cannot be unpacked into `{Path.GetTempPath()}`: "
+        + (e is ArgumentOutOfRangeException ? "a file there may not be that large" : e.Message),
         "set TMPDIR (on Windows TMP) to a folder with more room, or unpack the archive and pass the file that "
         + "contains the weights",
         e);
