@@ -121,7 +121,8 @@ internal static class KillCommand
 
     private static void Print(IEnumerable<(string Name, IEnumerable<KillRun> Runs)> groups, TextWriter log)
     {
-        log.WriteLine($"\n{"",-18}{"runs",6}{"killed",8}{"finished",10}{"left",6}{"problems",10}{"median s",10}{"max s",8}");
+        log.WriteLine(
+            $"\n{"",-18}{"runs",6}{"killed",8}{"finished",10}{"left",6}{"problems",10}{"median s",10}{"max s",8}");
         foreach (var (name, group) in groups)
         {
             KillRun[] runs = [.. group];

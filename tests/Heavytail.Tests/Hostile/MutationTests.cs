@@ -78,7 +78,9 @@ public sealed class MutationTests
     public void A_mutant_that_throws_is_a_finding()
     {
         var result = ChunkRun.Run(
-            FuzzTargets.All[0] with { Try = _ => throw new InvalidOperationException("lost") }, new("x", 1, 5, 7), _ => { });
+            FuzzTargets.All[0] with { Try = _ => throw new InvalidOperationException("lost") },
+            new("x", 1, 5, 7),
+            _ => { });
         Assert.Equal([5, 6], result.Findings.Select(finding => finding.Index));
         Assert.Contains("lost", result.Findings[0].ToString(), StringComparison.Ordinal);
         Assert.Contains("--target 'x' --index 5", result.Findings[0].ToString(), StringComparison.Ordinal);

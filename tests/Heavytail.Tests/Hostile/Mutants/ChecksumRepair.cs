@@ -108,7 +108,7 @@ internal static class ChecksumRepair
         }
     }
 
-    /// <summary>The checksum of the first block, of the index and of what lies between: those that small tables have.</summary>
+    /// <summary>The checksums of the blocks that small tables have: the first, and those the footer names.</summary>
     private static void Table(byte[] bytes)
     {
         int at = bytes.Length - TableFooter;

@@ -58,7 +58,10 @@ internal static class FuzzCommand
         using var log = new FuzzLog(Path.Combine(options.Out, $"fuzz-{options.Seed}.jsonl"), options.IsResumed);
         var chunks = new ConcurrentQueue<FuzzChunk>(Chunks(options).Where(chunk => !log.Has(chunk)));
         var clock = Stopwatch.StartNew();
-        Thread[] threads = [.. Enumerable.Range(0, options.Jobs).Select(_ => new Thread(() => Work(chunks, log, options)))];
+        Thread[] threads =
+        [
+            .. Enumerable.Range(0, options.Jobs).Select(_ => new Thread(() => Work(chunks, log, options))),
+        ];
         Array.ForEach(threads, thread => thread.Start());
         while (threads.Any(thread => !thread.Join(TimeSpan.FromSeconds(30 / options.Jobs))))
         {
@@ -103,7 +106,8 @@ internal static class FuzzCommand
     private static string Table(IReadOnlyCollection<FuzzResult> results)
     {
         var lines = results.GroupBy(result => result.Chunk.Target).Select(group => (
-            group.Key, Figures: group.Aggregate(new FuzzFigures(), (sum, result) => sum.Add(result.Figures)))).ToArray();
+            group.Key,
+            Figures: group.Aggregate(new FuzzFigures(), (sum, result) => sum.Add(result.Figures)))).ToArray();
         var all = lines.Aggregate(new FuzzFigures(), (sum, line) => sum.Add(line.Figures));
         string table = string.Join('\n', lines.Select(line => line.Figures.Line(line.Key)));
         int findings = results.Sum(result => result.Findings.Count);

@@ -43,7 +43,8 @@ internal sealed record FuzzFigures
     };
 
     public static string Header { get; } =
-        $"{"",-24}{"mutants",9}{"read",9}{"refused",9}{"unknown",9}{"slowest s",11}{"peak MB",9}{"alloc. MB",11}{"work MB",9}";
+        $"{"",-24}{"mutants",9}{"read",9}{"refused",9}{"unknown",9}{"slowest s",11}{"peak MB",9}{"alloc. MB",11}"
+        + $"{"work MB",9}";
 
     public string Line(string name) => string.Create(
         CultureInfo.InvariantCulture,

@@ -43,7 +43,10 @@ internal static class FuzzTargets
         {
             OwnSeeds = FuzzSeed.All.Count(seed => seed.Format == format.Name),
         }),
-        new(Csv, [FuzzSeed.Plain(Csv, "t.csv", Encoding.UTF8.GetBytes(Models)), .. RealFiles.Of(RealFiles.Csv)], TryTable),
+        new(
+            Csv,
+            [FuzzSeed.Plain(Csv, "t.csv", Encoding.UTF8.GetBytes(Models)), .. RealFiles.Of(RealFiles.Csv)],
+            TryTable),
         new(ParquetName, [.. ParquetSeeds(), .. RealFiles.Of(RealFiles.Parquet)], TryTable) { OwnSeeds = 6 },
         new(Rules, [FuzzSeed.Plain(Rules, "rules.json", Encoding.UTF8.GetBytes(RulesText))], TryRules),
     ];

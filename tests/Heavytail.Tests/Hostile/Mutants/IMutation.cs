@@ -4,12 +4,12 @@ namespace Heavytail.Tests.Hostile.Mutants;
 internal interface IMutation
 {
     /// <summary>A word for recipes.</summary>
-    public string Name { get; }
+    string Name { get; }
 
     /// <summary>Damaged bytes; the given ones where the idea does not apply to them.</summary>
     /// <param name="bytes">Left as they are; at least one.</param>
     /// <param name="materials">Decides what is damaged.</param>
-    public byte[] Apply(byte[] bytes, Materials materials);
+    byte[] Apply(byte[] bytes, Materials materials);
 }
 
 /// <summary>What mutations draw from.</summary>

@@ -1,6 +1,6 @@
 namespace Heavytail.Tests.Hostile.Mutants;
 
-/// <summary>A few bytes repeated: as they stand, or inside of a compressed stream, which stays as long as it was.</summary>
+/// <summary>A few bytes repeated: as they stand, or inside of a compressed stream that stays as long.</summary>
 internal sealed class InflateMutation : IMutation
 {
     public string Name => "inflate";

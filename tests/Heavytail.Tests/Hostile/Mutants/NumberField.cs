@@ -92,7 +92,7 @@ internal readonly record struct NumberField(int At, int Width, NumberKind Kind, 
         return null;
     }
 
-    /// <summary>3: reaches the end exactly. 2: counts bytes that follow. 1: no more than the file has. 0: the rest.</summary>
+    /// <summary>3: reaches the end. 2: counts bytes that follow. 1: at most the file's length. 0: more.</summary>
     private int Rank(int length) =>
         Value == length || Value == length - End || Value == length - At ? 3
         : Value > 1 && Value <= length - End ? 2

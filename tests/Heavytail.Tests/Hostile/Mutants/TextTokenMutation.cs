@@ -18,8 +18,11 @@ internal sealed partial class TextTokenMutation : IMutation
 
     private static readonly string[] s_quoted =
     [
-        "", "\\u0000", "\\ud800", "../../x", "/etc/passwd", "\u00e2\u0080\u00ae", "\n", "=1+1", "%s", "*", "**", "[", "\\",
+        "", "\\u0000", "\\ud800", "../../x", "/etc/passwd", "\u00e2\u0080\u00ae", "\n", "=1+1", "%s", "*", "**", "[",
+        "\\",
     ];
+
+    private static readonly string[] s_separators = ["", ".", "/", "_", ":", ".0."];
 
     public string Name => "text";
 
@@ -71,8 +74,6 @@ internal sealed partial class TextTokenMutation : IMutation
         4 => line.Replace(',', materials.Pick([';', '\t', '\0', '|'])),
         _ => "",
     };
-
-    private static readonly string[] s_separators = ["", ".", "/", "_", ":", ".0."];
 
     private static string Repeat(string text, int length, Materials materials) =>
         Repeat(text, Math.Max(1, (1 << materials.Random.Next(1, 16)) / Math.Max(1, length)));

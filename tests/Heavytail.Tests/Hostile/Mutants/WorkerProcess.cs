@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Heavytail.Tests.Hostile.Mutants;
 
-/// <summary>A worker, watched: one that crashes or hangs is replaced, and the mutant at which it did is a finding.</summary>
+/// <summary>A worker, watched: one that crashes or hangs is replaced, and its last mutant is a finding.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
     /// <summary>Far more than a mutant may take: then it will not end.</summary>
