@@ -11,6 +11,7 @@ internal static class AnalysisFields
     {
         { "path", model.Path },
         { "format", model.Format },
+        { "joined", model.Joined },
         SharedFields.OwnOptions(model.Options, hasOptions),
         SharedFields.Convention(model.Options),
         { "files", model.Files.Select(File) },
@@ -73,6 +74,7 @@ internal static class AnalysisFields
     {
         { "tensor_id", tensor.Tensor.Index },
         { "name", tensor.Name },
+        { "layer_type", tensor.Layer?.Kind.Word() },
         { "dtype", tensor.Tensor.Encoding },
         { "shape", tensor.Tensor.Shape },
         { "reason", tensor.Reason.Word() },
@@ -84,6 +86,7 @@ internal static class AnalysisFields
         { "layer_id", tensor.Tensor.Index },
         { "name", tensor.Name },
         { "longname", tensor.Tensor.Name },
+        { "layer_type", tensor.Layer?.Kind.Word() },
         { "dtype", tensor.Tensor.Encoding },
         { "shape", tensor.Tensor.Shape },
         { "status", "skipped" },

@@ -140,6 +140,7 @@ internal static class SampleReports
                 {
                     Rule = decision.Rule,
                     Why = decision.Why,
+                    StoredByteCount = decision.Tensor.StoredByteCount,
                 }),
             ],
         };

@@ -103,6 +103,8 @@ public static class TrendReader
     private sealed class RowReader(Table table, TrendRoles roles, Func<string, ModelAnalysis>? analyze)
     {
         private readonly Dictionary<string, object> _analyzed = []; // ModelAnalysis or CheckpointException
+        private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal); // by the files of the model
+        private readonly Dictionary<string, string> _sameAs = new(StringComparer.Ordinal);
         private readonly HashSet<(string Family, string Name, double Score)> _seen = [];
 
         public List<TrendModel> Models { get; } = [];
@@ -161,12 +163,22 @@ public static class TrendReader
                 return;
             }
 
+            if (_sameAs.TryGetValue(name, out string? first) && !_seen.Add((family, first, number)))
+            {
+                Note(line, $"`{name}`: is the model of `{first}`, {roles.Score} included; counted once");
+                return;
+            }
+
             if (roles.ConventionOf(table, row) is string convention)
             {
                 Conventions.Add(convention);
             }
 
-            if (Models.Any(model => model.Family == family && model.Name == name))
+            if (first is not null)
+            {
+                Note(line, $"`{name}`: is the model of `{first}` and has a second {roles.Score}; both count");
+            }
+            else if (Models.Any(model => model.Family == family && model.Name == name))
             {
                 Note(line, $"`{name}`: has a second {roles.Score}; both count");
             }
@@ -200,6 +212,12 @@ public static class TrendReader
             }
 
             var model = (ModelAnalysis)result;
+            string files = string.Join('\0', model.Files.Select(file => file.Path).Order(StringComparer.Ordinal));
+            if (!_names.TryAdd(files, name) && _names[files] != name)
+            {
+                _sameAs[name] = _names[files];
+            }
+
             if (model.HasErrors)
             {
                 Note(

@@ -65,7 +65,9 @@ internal static partial class PartitionedVariables
 
             foreach (var part in all)
             {
-                skipped.AddPiece(part.Name, $"{Part}: {problem}", part.Shape);
+                skipped.AddPiece(
+                    part.Name, $"{Part}: {problem}", part.Shape, part.Element.Name(),
+                    (Int128)part.Shape.ElementCount * part.Element.Bits() / 8);
             }
         }
 
@@ -119,7 +121,7 @@ internal static partial class PartitionedVariables
             .. parts.Select((part, index) => new TensorBlock(starts[index], [.. part.Shape.Dimensions], part.OpenRead)),
         ];
         return new BlockJoin(first.Element.Bits() / 8).Join(shape, blocks, out problem) is { } open
-            ? new BundleVariable(name, first.Element, shape, first.File, open)
+            ? new BundleVariable(name, first.Element, shape, first.File, open) { Parts = [.. parts.Select(part => part.Name)] }
             : null;
     }
 
