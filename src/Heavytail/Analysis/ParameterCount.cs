@@ -23,7 +23,7 @@ internal static class ParameterCount
     /// they stand for is known to those who read them.
     /// </summary>
     private static bool IsUnread(LayerDecision decision) =>
-        decision.Tensor is { Type: ElementType.Unknown, Shape.Rank: > 0 } tensor
+        decision.Tensor is { Type: ElementType.Unknown, Shape.Rank: > 0, IsElsewhere: false } tensor
         && decision.Skipped?.Reason is SkipReason.Unread or SkipReason.Piece
         && !Array.Exists(
             s_otherTypes, type => tensor.Encoding.StartsWith(type, StringComparison.OrdinalIgnoreCase));

@@ -19,6 +19,9 @@ internal sealed record UnreadTensor(string Name, string Reason)
     /// <summary>Bytes that it takes in the file; 0 where the file does not say.</summary>
     public Int128 StoredByteCount { get; init; }
 
+    /// <summary>Whether the file has its name and shape, and no elements: a placeholder.</summary>
+    public bool IsElsewhere { get; init; }
+
     /// <summary>What to do, where the reason does not say it.</summary>
     public string? NextStep { get; init; }
 
@@ -49,5 +52,6 @@ internal sealed record UnreadTensor(string Name, string Reason)
                 : null,
             Unread = NextStep is null ? Reason : $"{Reason} {NextStep}",
             StoredByteCount = StoredByteCount,
+            IsElsewhere = IsElsewhere,
         };
 }

@@ -117,7 +117,12 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data, OnnxCompute
         if (data.Missing(tensor) is { } missing)
         {
             _firstMissing ??= tensor;
-            _unread.Add(name, missing, tensor.Shape, type.Name);
+            _unread.Add(new UnreadTensor(name, missing)
+            {
+                Shape = tensor.Shape,
+                Encoding = type.Name,
+                IsElsewhere = true,
+            });
             return;
         }
 

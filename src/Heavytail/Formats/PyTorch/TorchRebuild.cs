@@ -119,6 +119,7 @@ internal sealed class TorchRebuild(TorchFile file)
             case "_rebuild_meta_tensor_no_storage":
                 unread = new UnreadTensor(name, "on the meta device: it has a shape and no elements")
                 {
+                    IsElsewhere = true,
                     Shape = TorchLayouts.TryShape(items.ElementAtOrDefault(1)),
                     Encoding = NameOf(items.ElementAtOrDefault(0)),
                 };

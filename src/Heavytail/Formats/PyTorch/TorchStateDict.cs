@@ -169,8 +169,13 @@ internal sealed class TorchStateDict(TorchFile file)
         content.Check(file, name);
         if (pieces.Find(name, content.Shape) is { } piece)
         {
-            _unread.Add(
-                name, piece.Reason, piece.Shape, content.Encoding ?? content.Type.Name(), content.ByteCount);
+            _unread.Add(new UnreadTensor(name, piece.Reason)
+            {
+                Shape = piece.Shape,
+                Encoding = content.Encoding ?? content.Type.Name(),
+                StoredByteCount = content.ByteCount,
+                IsElsewhere = content.ByteCount == 0,
+            });
             return;
         }
 
