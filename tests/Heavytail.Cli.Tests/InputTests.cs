@@ -56,7 +56,8 @@ public sealed class InputTests
     /// <summary>A glob names all files of a model; it is read once, however they are given.</summary>
     [Theory]
     [InlineData("model-*.safetensors", "model-00001-of-00002.safetensors",
-        "`model-00002-of-00002.safetensors` belongs to the model of `model-00001-of-00002.safetensors`, which is read once")]
+        "`model-00002-of-00002.safetensors` belongs to the model of `model-00001-of-00002.safetensors`, which is read "
+        + "once")]
     [InlineData("model-00002-of-00002.safetensors model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors",
         "`model-00001-of-00002.safetensors` belongs to the model of `model-00002-of-00002.safetensors`")]
     [InlineData("whole.safetensors ./whole.safetensors link.safetensors", "whole.safetensors",
@@ -91,7 +92,7 @@ public sealed class InputTests
         var result = new Tool { Folder = folder.Path }.Start("analyze", "model*", "--columns", "model", "-fcsv");
         Assert.Equal(["model.safetensors.index.json"], Lines(result));
         var ranked = new Tool { Folder = folder.Path }.Start("rank", "model*");
-        Assert.Contains("a ranking needs two networks or more; 1 could be read", ranked.Error, StringComparison.Ordinal);
+        Assert.Contains("needs two networks or more; 1 could be read", ranked.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,7 +104,8 @@ public sealed class InputTests
         string path = folder.File("m-00001-of-00002.safetensors");
         Assert.Contains(", joined from 2 files\n", Tool.Run("analyze", path).Output, StringComparison.Ordinal);
         Assert.Contains(
-            "\"joined\": \"joined from 2 files\"", Tool.Run("analyze", path, "--json").Output, StringComparison.Ordinal);
+            "\"joined\": \"joined from 2 files\"", Tool.Run("analyze", path, "--json").Output,
+            StringComparison.Ordinal);
         Assert.Contains(
             ", joined from 2 files, convention", Tool.Run("analyze", path, "-fmarkdown").Output,
             StringComparison.Ordinal);

@@ -65,7 +65,8 @@ public sealed class LayerRulesTests
             Assert.Contains(
                 $"warning: `{first}`: `a.filters`: rule `keras` (`*.filters`) does not fit: axes `kkio` are 4, ",
                 result.Error, StringComparison.Ordinal);
-            Assert.Contains("warning: rule `rule 3` (`nowhere`) names no tensor\n", result.Error, StringComparison.Ordinal);
+            Assert.Contains(
+                "warning: rule `rule 3` (`nowhere`) names no tensor\n", result.Error, StringComparison.Ordinal);
             Assert.DoesNotContain("codebook", result.Error, StringComparison.Ordinal);
         }
 

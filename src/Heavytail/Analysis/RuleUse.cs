@@ -8,8 +8,8 @@ namespace Heavytail;
 /// <param name="Matched">The number of tensors that it names, by their own name or by that of a stored part.</param>
 /// <param name="Decided">The number of tensors that it decided about.</param>
 /// <param name="Problem">
-/// Why it has not the effect that it was written for, for people: it names no tensor, or does not fit one; null where it
-/// has.
+/// Why it has not the effect that it was written for, for people: it names no tensor, or does not fit one; null where
+/// it has.
 /// </param>
 public sealed record RuleUse(UserRule Rule, int Matched, int Decided, string? Problem)
 {
@@ -50,7 +50,8 @@ public sealed record RuleUse(UserRule Rule, int Matched, int Decided, string? Pr
         .Select(decision => decision.Tensor)
         .SelectMany(tensor => tensor.StoredNames.Select(name => (Part: name, Whole: tensor.Name)))
         .Where(stored => UserRuleMatch.Names(rule, stored.Part))
-        .Select(stored => $"names `{stored.Part}`, which is stored in place of `{stored.Whole}`: match `{stored.Whole}`")
+        .Select(stored =>
+            $"names `{stored.Part}`, which is stored in place of `{stored.Whole}`: match `{stored.Whole}`")
         .FirstOrDefault();
 
     private static string Instead(LayerDecision decision) =>

@@ -88,7 +88,8 @@ public sealed class Checkpoint : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var opened = new OpenedPaths();
-        return CheckpointOpening.Open(new DiskSource(Directory.Exists(path) ? CheckpointFinder.FindOnly(path) : path, opened), opened);
+        string file = Directory.Exists(path) ? CheckpointFinder.FindOnly(path) : path;
+        return CheckpointOpening.Open(new DiskSource(file, opened), opened);
     }
 
     /// <summary>Opens a weight file from a stream. The format is recognized by content.</summary>

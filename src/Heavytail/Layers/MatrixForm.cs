@@ -35,9 +35,10 @@ internal sealed record MatrixForm(TensorRole Role, TensorShape Shape)
     }
 
     /// <summary>What is wrong with a letter of some axes; null where nothing is.</summary>
-    public static string? UnknownLetter(string axes) => axes.AsSpan().IndexOfAnyExcept(s_letters) is >= 0 and int unknown
-        ? $"`{axes[unknown]}` in axes `{axes}` is not one of o, i, k, c, m, s, 1"
-        : null;
+    public static string? UnknownLetter(string axes) =>
+        axes.AsSpan().IndexOfAnyExcept(s_letters) is >= 0 and int unknown
+            ? $"`{axes[unknown]}` in axes `{axes}` is not one of o, i, k, c, m, s, 1"
+            : null;
 
     /// <summary>What contradicts itself in it; null where nothing does.</summary>
     public string? Contradiction()

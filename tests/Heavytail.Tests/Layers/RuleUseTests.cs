@@ -12,16 +12,18 @@ public sealed class RuleUseTests
     [InlineData("fc.weight", "conv", "oikk",
         "`fc.weight`: rule `mine` (`fc.weight`) does not fit: axes `oikk` are 4, shape [6, 5] has 2 dimensions")]
     [InlineData("*.weight", "dense", "soi",
-        "`fc.weight`: rule `mine` (`*.weight`) does not fit: axes `soi` are 3, shape [6, 5] has 2 dimensions; and 1 more "
-        + "tensor")]
+        "`fc.weight`: rule `mine` (`*.weight`) does not fit: axes `soi` are 3, shape [6, 5] has 2 dimensions; and 1 "
+        + "more tensor")]
     [InlineData("fc.bias", "dense", "oi",
         "rule `mine` (`fc.bias`) has no effect on `fc.bias`: one-dimensional (a bias or a norm)")]
-    [InlineData("fd.weight", "dense", "oi", "rule `mine` (`fd.weight`) names no tensor; did you mean `fc.weight` or `a.weight`?")]
+    [InlineData("fd.weight", "dense", "oi",
+        "rule `mine` (`fd.weight`) names no tensor; did you mean `fc.weight` or `a.weight`?")]
     [InlineData("zzzzzzzzzzzzzz", "dense", "oi", "rule `mine` (`zzzzzzzzzzzzzz`) names no tensor")]
     [InlineData("m.safetensors", "dense", "oi",
         "rule `mine` (`m.safetensors`) names no tensor; rules name tensors, not files")]
     [InlineData("a.weight_orig", "dense", "oi",
-        "rule `mine` (`a.weight_orig`) names `a.weight_orig`, which is stored in place of `a.weight`: match `a.weight`")]
+        "rule `mine` (`a.weight_orig`) names `a.weight_orig`, which is stored in place of `a.weight`: match "
+        + "`a.weight`")]
     public void A_rule_that_does_not_do_its_work(string match, string kind, string axes, string? problem)
     {
         using var file = Model();

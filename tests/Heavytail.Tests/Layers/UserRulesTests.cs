@@ -71,8 +71,11 @@ public sealed class UserRulesTests
     [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"lstm\", \"axes\": \"oi\", \"parts\": [\"i\", \"i\"]}]}", "two parts `i`")]
     [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"lstm\", \"axes\": \"oi\", \"parts\": {\"q\": 1, \"q\": 2}}]}", "two parts `q`")]
     [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"conv\", \"axes\": \"oi\", \"groups\": 99999999999}]}", "`groups` that are not a positive integer")]
-    [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"conv\", \"axes\": \"oix\"}]}", "`x` in axes `oix` is not one of")]
-    [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"dense\", \"axes\": \"oi\", \"stack\": \"head\"}]}", "no `s` in its axes")]
+    [InlineData(
+        "{\"rules\": [{\"match\": \"*\", \"kind\": \"conv\", \"axes\": \"oix\"}]}", "`x` in axes `oix` is not one of")]
+    [InlineData(
+        "{\"rules\": [{\"match\": \"*\", \"kind\": \"dense\", \"axes\": \"oi\", \"stack\": \"head\"}]}",
+        "no `s` in its axes")]
     public void What_is_wrong_is_named(string json, string problem) =>
         Assert.Contains(
             problem, Assert.Throws<FormatException>(() => UserRules.Parse(json)).Message, StringComparison.Ordinal);

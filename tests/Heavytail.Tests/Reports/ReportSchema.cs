@@ -138,10 +138,10 @@ internal static class ReportSchema
     }
 
     private static JsonObject Skipped() => Object(
-        "A tensor that is no layer, or a layer that is left out.",
+        "A tensor that is not a layer, or a layer that is left out.",
         ("tensor_id", Minimum(0, Typed("integer", "Its position in the file, counted from 0."))),
         ("name", Text("Its name, as it is stored.")),
-        ("layer_type", Nullable("string", "What kind of layer is left out; null for a tensor that is no layer.")),
+        ("layer_type", Nullable("string", "What kind of layer is left out; null for a tensor that is not a layer.")),
         ("dtype", Text("The type of its elements, or the scheme of quantized ones.")),
         ("shape", Shape("Its dimensions, outermost first.")),
         ("reason", Words("Why, for programs.", Enum.GetValues<SkipReason>().Select(value => value.Word()))),

@@ -57,7 +57,8 @@ internal static class DescriptionTable
         int leftOut = model.Plan.LayersLeftOut.Count;
         string layersLeftOut = leftOut == 0 ? "" : $", {Phrases.Count(leftOut, "layer")} to leave out";
         terminal.WriteLine(
-            Invariant($" {layers} to analyze with {model.AnalyzedParameters:N0} parameters, {skipped} to skip{layersLeftOut}")
+            Invariant($" {layers} to analyze with {model.AnalyzedParameters:N0} parameters, ")
+            + $"{skipped} to skip{layersLeftOut}"
             + Phrases.Historical(model.Options.Method.Convention));
         if (model.Plan.Layers.Count > 0)
         {

@@ -121,7 +121,10 @@ internal static partial class PartitionedVariables
             .. parts.Select((part, index) => new TensorBlock(starts[index], [.. part.Shape.Dimensions], part.OpenRead)),
         ];
         return new BlockJoin(first.Element.Bits() / 8).Join(shape, blocks, out problem) is { } open
-            ? new BundleVariable(name, first.Element, shape, first.File, open) { Parts = [.. parts.Select(part => part.Name)] }
+            ? new BundleVariable(name, first.Element, shape, first.File, open)
+            {
+                Parts = [.. parts.Select(part => part.Name)],
+            }
             : null;
     }
 

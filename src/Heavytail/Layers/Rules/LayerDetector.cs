@@ -84,7 +84,8 @@ internal static class LayerDetector
         throw new InvalidOperationException("the last rule decides about every tensor");
     }
 
-    private static LayerDecision Carry(TensorInfo tensor, LayerRule rule, Verdict verdict, LayerOptions options, long left)
+    private static LayerDecision Carry(
+        TensorInfo tensor, LayerRule rule, Verdict verdict, LayerOptions options, long left)
     {
         if (verdict.Form is not { } form)
         {
@@ -107,8 +108,8 @@ internal static class LayerDetector
         if (MatrixCutter.Count(form) > left)
         {
             return Misfit(
-                $"{MatrixCutter.Count(form):N0} matrices, {left:N0} are left of the {MaxLayers:N0} layers that one file "
-                + "may have");
+                $"{MatrixCutter.Count(form):N0} matrices, {left:N0} are left of the {MaxLayers:N0} layers that one "
+                + "file may have");
         }
 
         if (form.LargestMatrix() > MaxElements)
@@ -118,7 +119,8 @@ internal static class LayerDetector
                 Verdict.Skip(SkipReason.TooLarge, $"shape {tensor.Shape} has more than 2^31 elements"));
         }
 
-        return new LayerDecision(tensor, rule.Name, Why(tensor, verdict), MatrixCutter.Cut(tensor, form, rule.Name), null);
+        return new LayerDecision(
+            tensor, rule.Name, Why(tensor, verdict), MatrixCutter.Cut(tensor, form, rule.Name), null);
 
         LayerDecision Misfit(string problem) => Skip(tensor, rule.Name, rule.ByUser is { } mine
             ? UserRuleMatch.Misfit(mine, problem)
