@@ -19,9 +19,8 @@ internal sealed class Session : IDisposable
     private readonly Stopwatch _clock = new();
     private readonly List<ReportError> _errors = [];
     private readonly bool _traces;
-
-    /// <summary>Hints that were given: of a folder of alike files, the first says what to do.</summary>
-    private readonly HashSet<string> _hints = new(StringComparer.Ordinal);
+    private readonly Remarks _remarks;
+    private readonly RuleWarnings _rules = new();
     private SpectraFile? _spectra;
     private int _opened;
     private int? _total;
@@ -34,6 +33,7 @@ internal sealed class Session : IDisposable
         Results = shell.Display.ForResults(parsed, shell.Output, Output);
         _messages = shell.Display.ForErrors(parsed, shell.Error);
         Verbosity = shell.Display.Verbosity(parsed);
+        _remarks = new Remarks(Messages, Verbosity);
         _traces = shell.Display.ShowTraces(parsed);
         Format = output.Format(parsed);
         _neutralizesFormulas = isWindow => output.NeutralizesFormulas(parsed, isWindow);
@@ -90,8 +90,9 @@ internal sealed class Session : IDisposable
     /// <param name="read">What is made of an open checkpoint.</param>
     public IReadOnlyList<T> Models<T>(IEnumerable<string> arguments, Func<Checkpoint, T> read)
     {
-        var paths = InputPaths.Expand(arguments, _shell.Input, Fail);
-        Keep(paths);
+        var given = InputPaths.Expand(arguments, _shell.Input, Fail);
+        Keep(given);
+        var paths = GivenModels.Distinct(given, _remarks.Note);
         KeepShards(paths);
         _progress?.Expect(paths);
         var models = new List<T>();
@@ -212,13 +213,18 @@ internal sealed class Session : IDisposable
         IEnumerable<string> part = checkpoint.Metadata.TryGetValue("part", out string? text)
             ? [$"`{checkpoint.Path}`: {text}"] : [];
         var notes = part.Concat(_spectra?.Notes(checkpoint.Path) ?? []);
-        foreach (string note in Verbosity == Verbosity.Silent ? [] : notes)
+        foreach (string note in notes)
         {
-            Message.Write(Messages(), "note", Tone.Hint, note);
+            _remarks.Note(note);
         }
 
+        WarnOfRules(checkpoint.Path, model.Rules);
         return Flags.In(model);
     }
+
+    /// <summary>Warns of rules that do not fit a tensor, or have no effect.</summary>
+    public void WarnOfRules(string path, IReadOnlyList<RuleUse> rules) =>
+        _remarks.Warn(_rules.Of(path, rules));
 
     /// <summary>Remembers an error for the result, and prints it.</summary>
     public void Fail(CheckpointException error)
@@ -228,15 +234,7 @@ internal sealed class Session : IDisposable
     }
 
     /// <summary>Prints an error, unless even errors are not wanted.</summary>
-    public void Complain(HeavytailException error)
-    {
-        if (Verbosity != Verbosity.Silent)
-        {
-            var message = ErrorMessage.From(error);
-            bool isNew = message.Hint is null || _hints.Add(message.Hint);
-            (isNew ? message : message with { Hint = null }).Write(Messages());
-        }
-    }
+    public void Complain(HeavytailException error) => _remarks.Complain(error);
 
     /// <summary>
     /// Writes the result: files first, each of them whole or not at all, then standard output. What cannot be written
@@ -249,6 +247,7 @@ internal sealed class Session : IDisposable
     /// <returns>The exit code.</returns>
     public int Publish(Document document, Action<Terminal> table, bool isComplete = true, Action? finish = null)
     {
+        _remarks.Warn(_rules.Unmatched());
         _progress?.Dispose();
         _shell.Cancellation.ThrowIfCancellationRequested();
         bool isWritten = true;

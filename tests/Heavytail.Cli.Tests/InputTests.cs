@@ -53,6 +53,64 @@ public sealed class InputTests
         Assert.Equal(note.Length == 0, result.Error.Length == 0);
     }
 
+    /// <summary>A glob names all files of a model; it is read once, however they are given.</summary>
+    [Theory]
+    [InlineData("model-*.safetensors", "model-00001-of-00002.safetensors",
+        "`model-00002-of-00002.safetensors` belongs to the model of `model-00001-of-00002.safetensors`, which is read "
+        + "once")]
+    [InlineData("model-00002-of-00002.safetensors model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors",
+        "`model-00001-of-00002.safetensors` belongs to the model of `model-00002-of-00002.safetensors`")]
+    [InlineData("whole.safetensors ./whole.safetensors link.safetensors", "whole.safetensors",
+        "`./whole.safetensors` is the file `whole.safetensors`, and 1 more are other names of files, too: each is read "
+        + "once")]
+    [InlineData("whole.safetensors copy.safetensors", "whole.safetensors copy.safetensors", "")]
+    public void Files_of_one_model_are_read_once(string arguments, string models, string note)
+    {
+        using var folder = new TempFolder();
+        foreach (string name in new[] { "whole", "copy", "model-00001-of-00002", "model-00002-of-00002" })
+        {
+            new SampleFile().Add($"{name}.weight", 20, 30).Write(folder.File($"{name}.safetensors"));
+        }
+
+        File.CreateSymbolicLink(folder.File("link.safetensors"), folder.File("whole.safetensors"));
+        var result = new Tool { Folder = folder.Path }.Start(
+            ["analyze", .. arguments.Split(' '), "--columns", "model", "-fcsv"]);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(models.Split(' '), Lines(result).Distinct());
+        Assert.Contains(note, result.Error, StringComparison.Ordinal);
+        Assert.Equal(note.Length == 0, result.Error.Length == 0);
+    }
+
+    [Fact]
+    public void An_index_given_with_its_shards_stands_for_them()
+    {
+        using var folder = new TempFolder();
+        new SampleFile().Add("a.weight", 20, 30).Write(folder.File("model-00001-of-00001.safetensors"));
+        File.WriteAllText(
+            folder.File("model.safetensors.index.json"),
+            """{"metadata":{},"weight_map":{"a.weight":"model-00001-of-00001.safetensors"}}""");
+        var result = new Tool { Folder = folder.Path }.Start("analyze", "model*", "--columns", "model", "-fcsv");
+        Assert.Equal(["model.safetensors.index.json"], Lines(result));
+        var ranked = new Tool { Folder = folder.Path }.Start("rank", "model*");
+        Assert.Contains("needs two networks or more; 1 could be read", ranked.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_joined_is_said()
+    {
+        using var folder = new TempFolder();
+        new SampleFile().Add("a.weight", 20, 30).Write(folder.File("m-00001-of-00002.safetensors"));
+        new SampleFile().Add("b.weight", 20, 30).Write(folder.File("m-00002-of-00002.safetensors"));
+        string path = folder.File("m-00001-of-00002.safetensors");
+        Assert.Contains(", joined from 2 files\n", Tool.Run("analyze", path).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"joined\": \"joined from 2 files\"", Tool.Run("analyze", path, "--json").Output,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            ", joined from 2 files, convention", Tool.Run("analyze", path, "-fmarkdown").Output,
+            StringComparison.Ordinal);
+    }
+
     /// <summary>A folder of alike files gives its advice once; every file has its error.</summary>
     [Fact]
     public void A_hint_is_given_once()

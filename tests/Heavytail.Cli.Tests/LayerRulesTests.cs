@@ -48,6 +48,32 @@ public sealed class LayerRulesTests
             StringComparison.Ordinal);
     }
 
+    /// <summary>A file of rules may be made for several models: a rule is of use if it names a tensor of any.</summary>
+    [Fact]
+    public void Rules_without_effect_are_warnings()
+    {
+        using var folder = new TempFolder();
+        string first = new SampleFile().Add("a.filters", 12, 20).Write(folder.File("a.safetensors"));
+        string second = new SampleFile().Add("codebook", 30, 20).Add("b.weight", 20, 30).Write(
+            folder.File("b.safetensors"));
+        string rules = folder.File("rules.json");
+        File.WriteAllText(rules, Rules.Replace("] }", ", { \"match\": \"nowhere\", \"kind\": \"skip\" }] }",
+            StringComparison.Ordinal));
+        foreach (string command in new[] { "analyze", "describe" })
+        {
+            var result = Tool.Run(command, first, second, "--rules", rules);
+            Assert.Contains(
+                $"warning: `{first}`: `a.filters`: rule `keras` (`*.filters`) does not fit: axes `kkio` are 4, ",
+                result.Error, StringComparison.Ordinal);
+            Assert.Contains(
+                "warning: rule `rule 3` (`nowhere`) names no tensor\n", result.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("codebook", result.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, Tool.Run("analyze", second, "--rules", rules).ExitCode);
+        Assert.Equal("", Tool.Run("analyze", second, "--rules", rules, "-q", "-q").Error);
+    }
+
     [Theory]
     [InlineData("{", "not JSON")]
     [InlineData(

@@ -35,7 +35,7 @@ internal static class InputPaths
             Fail(new UnknownFormatException("-", "standard input names no file"));
         }
 
-        return [.. paths.DistinctBy(Path.GetFullPath)];
+        return [.. paths.Distinct(StringComparer.Ordinal)];
 
         void Fail(CheckpointException error)
         {

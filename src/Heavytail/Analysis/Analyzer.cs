@@ -68,18 +68,23 @@ public static class Analyzer
     {
         var layers = run.Layers;
         var counts = new ModelCounts(
-            inventory.Skipped.Count,
+            inventory.SkippedTensors.Count,
             LayerInventory.CountParameters(inventory.Decisions),
             inventory.Layers.Sum(layer => layer.ElementCount),
-            options.Method.Convention.PoolsSlices ? null : inventory.Layers.Count);
+            options.Method.Convention.PoolsSlices ? null : inventory.Layers.Count)
+        {
+            LeftOut = inventory.LayersLeftOut.Count,
+        };
         return new ModelAnalysis
         {
             Path = checkpoint.Path,
             Format = checkpoint.Format,
+            Joined = checkpoint.Joined,
             Files = run.Files,
             Options = options,
             Layers = layers,
             Skipped = inventory.Skipped,
+            Rules = inventory.Rules,
             Summary = ModelSummary.Compute([.. layers.Select(layer => layer.Metrics)], options.Metrics, counts),
             Errors = run.Errors,
         };

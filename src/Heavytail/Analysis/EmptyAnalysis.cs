@@ -16,6 +16,7 @@ internal static class EmptyAnalysis
             + "model.safetensors or pytorch_model.bin"),
         (SkipReason.Empty, "the weights are elsewhere: DeepSpeed's `zero_to_fp32.py`, which lies in the "
             + "checkpoint's folder, gathers those of ZeRO into one file; for FSDP save a full state dict"),
+        (SkipReason.RuleMisfit, "correct the axes of the rule; `analyze -v` has the shapes"),
         (SkipReason.Ambiguous, "`Rules` names a file of rules that say what they are; the reasons of "
             + "`analyze -v` have the lines to write"),
         (SkipReason.TooFewEigenvalues, "`MinEvals` sets the least number of eigenvalues"),
@@ -95,6 +96,8 @@ internal static class EmptyAnalysis
         SkipReason.Piece => ("piece of a matrix", "pieces of matrices"),
         SkipReason.Ambiguous => (
             "tensor that may be a convolution or a stack", "tensors that may be convolutions or stacks"),
+        SkipReason.RuleMisfit => (
+            "tensor that a rule names and does not fit", "tensors that rules name and do not fit"),
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "not a skip reason"),
     };
 }

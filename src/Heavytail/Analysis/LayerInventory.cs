@@ -22,6 +22,15 @@ public sealed record LayerInventory
     /// <summary>The other tensors, and layers that are left out, in file order, with the reason.</summary>
     public required IReadOnlyList<SkippedTensor> Skipped { get; init; }
 
+    /// <summary>The tensors of <see cref="Skipped"/> that are no layer.</summary>
+    public IReadOnlyList<SkippedTensor> SkippedTensors => [.. Skipped.Where(tensor => tensor.Layer is null)];
+
+    /// <summary>The layers of <see cref="Skipped"/>: left out by name, by size, by the convention.</summary>
+    public IReadOnlyList<SkippedTensor> LayersLeftOut => [.. Skipped.Where(tensor => tensor.Layer is not null)];
+
+    /// <summary>What became of each rule of the user.</summary>
+    public IReadOnlyList<RuleUse> Rules { get; init; } = [];
+
     /// <summary>Multiply-adds of the whole work.</summary>
     public double Cost => Tasks.Sum(task => task.Cost);
 
@@ -51,8 +60,9 @@ public sealed record LayerInventory
     }
 
     /// <summary>
-    /// Elements of all floating tensors of a network: without running statistics, which are not trained, tables and
-    /// masks, scales of others, factors of adapters, copies, and the state of an optimizer.
+    /// Elements of all floating tensors of a network, those that cannot be read too, where their shape is known:
+    /// without running statistics, which are not trained, tables and masks, scales of others, factors of adapters,
+    /// copies, and the state of an optimizer.
     /// </summary>
     public static long CountParameters(Checkpoint checkpoint)
     {
@@ -61,12 +71,7 @@ public sealed record LayerInventory
     }
 
     /// <summary>The same of a checkpoint about whose tensors is decided.</summary>
-    internal static long CountParameters(IEnumerable<LayerDecision> decisions) => decisions
-        .Where(decision => decision.Tensor.Type.IsRealFloat() && decision.Tensor.TiedTo is null)
-        .Where(decision => decision.Skipped?.Reason is not (SkipReason.Buffer or SkipReason.Companion or SkipReason.Copy
-            or SkipReason.TrainingState or SkipReason.Adapter))
-        .Where(decision => !decision.Tensor.IsCompanion && !IsRunningStatistic(decision.Tensor.Name))
-        .Sum(decision => decision.Tensor.Shape.ElementCount);
+    internal static long CountParameters(IEnumerable<LayerDecision> decisions) => ParameterCount.Of(decisions);
 
     internal static LayerInventory From(Checkpoint checkpoint, AnalysisOptions options, ISpectrumEngine engine)
     {
@@ -104,7 +109,12 @@ public sealed record LayerInventory
             }
         }
 
-        return new LayerInventory(tasks) { Decisions = decisions, Skipped = skipped };
+        return new LayerInventory(tasks)
+        {
+            Decisions = decisions,
+            Skipped = skipped,
+            Rules = RuleUse.Find(options.Selection.Rules, decisions, checkpoint.Files),
+        };
     }
 
     /// <summary>
@@ -119,8 +129,7 @@ public sealed record LayerInventory
             return this;
         }
 
-        var byUser = options.Selection.Rules.Select(rule => rule.Name).ToHashSet(StringComparer.Ordinal);
-        var chosen = Decisions.Where(decision => byUser.Contains(decision.Rule))
+        var chosen = Decisions.Where(decision => decision.ByUser is not null)
             .Select(decision => decision.Tensor).ToHashSet();
         var copies = new EqualTensors(checkpoint, cancellation).Find(
             Tasks.Select(task => task.Layer.Tensor).Distinct().Where(tensor => !chosen.Contains(tensor)));
@@ -135,6 +144,7 @@ public sealed record LayerInventory
         return new LayerInventory([.. Tasks.Where(task => !copies.ContainsKey(task.Layer.Tensor))])
         {
             Decisions = decisions,
+            Rules = Rules,
             Skipped =
             [
                 .. Skipped.Where(skipped => !copies.ContainsKey(skipped.Tensor))
@@ -144,9 +154,6 @@ public sealed record LayerInventory
             ],
         };
     }
-
-    private static bool IsRunningStatistic(string name) =>
-        name.EndsWith("running_mean", StringComparison.Ordinal) || name.EndsWith("running_var", StringComparison.Ordinal);
 
     /// <summary>Null when the layer fits on its own, else why it is skipped.</summary>
     private static SkippedTensor? CheckMemory(LayerTask task, ExecutionOptions execution)

@@ -49,6 +49,9 @@ public sealed record ModelAnalysis
     /// <summary>The name of its format.</summary>
     public required string Format { get; init; }
 
+    /// <summary>See <see cref="Checkpoint.Joined"/>.</summary>
+    public string? Joined { get; init; }
+
     /// <summary>Its files.</summary>
     public required IReadOnlyList<AnalyzedFile> Files { get; init; }
 
@@ -60,6 +63,9 @@ public sealed record ModelAnalysis
 
     /// <summary>The other tensors, in file order.</summary>
     public required IReadOnlyList<SkippedTensor> Skipped { get; init; }
+
+    /// <summary>What became of each rule of the user.</summary>
+    public IReadOnlyList<RuleUse> Rules { get; init; } = [];
 
     /// <summary>Means and counts.</summary>
     public required ModelSummary Summary { get; init; }

@@ -3,9 +3,6 @@ using Heavytail.Files;
 using Heavytail.Formats;
 using Heavytail.Formats.Contract;
 using Heavytail.Formats.HuggingFace;
-using Heavytail.Formats.Pieces;
-using Heavytail.Formats.Quantization;
-using Heavytail.Formats.Reparametrization;
 using Heavytail.Tensors;
 
 namespace Heavytail;
@@ -32,7 +29,7 @@ public sealed class Checkpoint : IDisposable
     private readonly CheckpointContents _contents;
     private readonly ConcurrentDictionary<int, TensorAccess> _access = new();
 
-    private Checkpoint(string path, string format, IReadOnlyList<ByteSource> files, CheckpointContents contents)
+    internal Checkpoint(string path, string format, IReadOnlyList<ByteSource> files, CheckpointContents contents)
     {
         _files = files;
         _contents = contents with { Tensors = TiedTensors.Mark(contents.Tensors) };
@@ -42,6 +39,7 @@ public sealed class Checkpoint : IDisposable
         Tensors = [.. _contents.Tensors.Select(tensor => tensor.Info)];
         Unread = [.. contents.Unread.Select((tensor, index) => tensor.ToInfo(Tensors.Count + index, path))];
         Metadata = contents.Metadata;
+        Joined = contents.Joined;
     }
 
     /// <summary>The file that was opened (of a folder, the one weight file or index in it), or the name that was given
@@ -55,9 +53,15 @@ public sealed class Checkpoint : IDisposable
     public IReadOnlyList<CheckpointFile> Files { get; }
 
     /// <summary>
+    /// Says that the model is joined from several files, each with a part of it: <c>joined from 2 files</c>; null where
+    /// one file has it all.
+    /// </summary>
+    public string? Joined { get; }
+
+    /// <summary>
     /// Every path on disk that opening it read: <see cref="Files"/>, indices, manifests, a <c>config.json</c>.
     /// </summary>
-    public IReadOnlyList<string> OpenedPaths { get; private init; } = [];
+    public IReadOnlyList<string> OpenedPaths { get; internal init; } = [];
 
     /// <summary>Every tensor that can be read, in the file's own order.</summary>
     public IReadOnlyList<TensorInfo> Tensors { get; }
@@ -69,10 +73,10 @@ public sealed class Checkpoint : IDisposable
     public IReadOnlyList<TensorInfo> Unread { get; }
 
     /// <summary>What the format records about the model as a whole; empty for most.</summary>
-    public IReadOnlyDictionary<string, string> Metadata { get; private init; }
+    public IReadOnlyDictionary<string, string> Metadata { get; internal init; }
 
     /// <summary>What the <c>config.json</c> beside the file says; null if there is no such file.</summary>
-    internal ModelConfiguration? Configuration { get; private init; }
+    internal ModelConfiguration? Configuration { get; init; }
 
     /// <summary>Opens a weight file, a shard index, or a folder that contains one model. The format is recognized by
     /// content.</summary>
@@ -84,7 +88,8 @@ public sealed class Checkpoint : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var opened = new OpenedPaths();
-        return Open(new DiskSource(Directory.Exists(path) ? CheckpointFinder.FindOnly(path) : path, opened), opened);
+        string file = Directory.Exists(path) ? CheckpointFinder.FindOnly(path) : path;
+        return CheckpointOpening.Open(new DiskSource(file, opened), opened);
     }
 
     /// <summary>Opens a weight file from a stream. The format is recognized by content.</summary>
@@ -116,7 +121,7 @@ public sealed class Checkpoint : IDisposable
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentException.ThrowIfNullOrEmpty(name);
         return stream.CanRead && stream.CanSeek
-            ? Open(new StreamSource(stream, name, leaveOpen))
+            ? CheckpointOpening.Open(new StreamSource(stream, name, leaveOpen))
             : throw new ArgumentException(
                 "the stream must be readable and seekable; copy it into a MemoryStream or a file first", nameof(
                     stream));
@@ -131,7 +136,7 @@ public sealed class Checkpoint : IDisposable
     public static Checkpoint Open(ReadOnlyMemory<byte> bytes, string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return Open(new MemorySource(name, bytes));
+        return CheckpointOpening.Open(new MemorySource(name, bytes));
     }
 
     /// <summary>Makes a checkpoint of tensors in memory, such as the parameters of a network in training. Their values
@@ -159,52 +164,6 @@ public sealed class Checkpoint : IDisposable
             ? throw new ArgumentException($"two tensors are named `{twice.Info.Name}`", nameof(tensors))
             : new Checkpoint(name, InMemory, [], new CheckpointContents(stored));
     }
-
-    private static Checkpoint Open(ByteSource file, OpenedPaths? paths = null)
-    {
-        using var opened = new Opened<IDisposable>();
-        opened.Add(file);
-        var format = CheckpointFormats.Detect(file);
-        var contents = opened.Add(format.ReadHeader(file));
-        NameLimit.Check(file, contents);
-        try
-        {
-            contents = UnindexedShards.Join(file, format.Name, contents, ReadOther);
-            contents = PartitionedTensors.Mark(ParallelPieces.Join(file, contents, ReadOther));
-            contents = Reparametrizations.Compute(PackedWeights.Unpack(file, contents));
-            contents = PeftAdapter.Describe(file, format, contents);
-        }
-        catch (Exception e) when (StreamDamage.Is(e))
-        {
-            // Reported by the stream of a small companion, which is read at once.
-            throw file.Damaged("the description of its packed weights is damaged", inner: e);
-        }
-
-        var configuration = ModelConfiguration.Beside(file, out string? problem);
-        var checkpoint = new Checkpoint(
-            file.Path, contents.FormatName ?? format.Name, [file, .. contents.Shards], contents)
-        {
-            Configuration = configuration,
-            OpenedPaths = paths?.Take() ?? [],
-            Metadata = Describe(contents.Metadata, problem),
-        };
-        opened.Release();
-        return checkpoint;
-
-        CheckpointContents ReadOther(ByteSource other)
-        {
-            var read = opened.Add(CheckpointFormats.Detect(other).ReadHeader(other));
-            NameLimit.Check(other, read);
-            return read;
-        }
-    }
-
-    private static IReadOnlyDictionary<string, string> Describe(
-        IReadOnlyDictionary<string, string> metadata, string? configurationProblem) =>
-        configurationProblem is null ? metadata : new Dictionary<string, string>(metadata, StringComparer.Ordinal)
-        {
-            [ModelConfiguration.FileName] = configurationProblem,
-        };
 
     /// <summary>Opens a stream of a tensor's elements: row-major, tightly packed, little-endian, as stored.</summary>
     /// <exception cref="InvalidCheckpointException">The elements cannot be read.</exception>
@@ -295,8 +254,3 @@ public sealed class Checkpoint : IDisposable
         }
     }
 }
-
-/// <summary>One file of a checkpoint.</summary>
-/// <param name="Path">Its path, or the name that was given to a stream.</param>
-/// <param name="Size">Its length in bytes when it was opened.</param>
-public sealed record CheckpointFile(string Path, long Size);

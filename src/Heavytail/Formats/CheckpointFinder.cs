@@ -35,11 +35,26 @@ public static class CheckpointFinder
             if (CheckpointPieces.StandsForFolder(path) || (!TrainerState.IsNameOf(path) && IsWeightFile(path)))
             {
                 found.Add(path);
-                beside.UnionWith(FilesBeside(path));
+                beside.UnionWith(FilesBeside(path, (format, file) => (format?.FilesBeside(file) ?? [])
+                    .Concat(ParallelPieces.NamesBeside(file)).Concat(UnindexedShards.NamesBeside(file))));
             }
         }
 
         return [.. found.Where(path => !beside.Contains(path)).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>
+    /// The files of the model that a path opens: itself, and the shards, pieces and external data that belong to it.
+    /// </summary>
+    /// <param name="path">A weight file, or one of several of a model.</param>
+    /// <returns>Their paths, that of the argument first; that alone where it cannot be read.</returns>
+    public static IReadOnlyList<string> FilesOf(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return RegularFile.OtherKind(path) is null && File.Exists(path)
+            ? [path, .. FilesBeside(path, (format, file) => (format?.FilesOfModel(file) ?? [])
+                .Concat(ParallelPieces.NamesOfModel(file)).Concat(UnindexedShards.NamesOfModel(file, out _)))]
+            : [path];
     }
 
     /// <summary>The one weight file of a folder.</summary>
@@ -146,15 +161,14 @@ public static class CheckpointFinder
         ? Path.Combine(Path.GetDirectoryName(folder) ?? "", beside, file)
         : Path.Combine(folder, name);
 
-    private static IEnumerable<string> FilesBeside(string path)
+    private static IEnumerable<string> FilesBeside(
+        string path, Func<CheckpointFormat?, ByteSource, IEnumerable<string>> names)
     {
         try
         {
             using var file = new DiskSource(path);
             string folder = Path.GetDirectoryName(path) ?? "";
-            return [.. (CheckpointFormats.TryDetect(file)?.FilesBeside(file) ?? [])
-                .Concat(ParallelPieces.NamesBeside(file)).Concat(UnindexedShards.NamesBeside(file))
-                .Select(name => Combine(folder, name))];
+            return [.. names(CheckpointFormats.TryDetect(file), file).Select(name => Combine(folder, name))];
         }
         catch (CheckpointException)
         {

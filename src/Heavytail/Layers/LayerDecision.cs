@@ -7,4 +7,8 @@ namespace Heavytail;
 /// <param name="Layers">The layers of the tensor; empty if it contains no weight matrix.</param>
 /// <param name="Skipped">Why the list is empty; null if it is not.</param>
 public sealed record LayerDecision(
-    TensorInfo Tensor, string Rule, string Why, IReadOnlyList<Layer> Layers, SkippedTensor? Skipped);
+    TensorInfo Tensor, string Rule, string Why, IReadOnlyList<Layer> Layers, SkippedTensor? Skipped)
+{
+    /// <summary>The rule of the user that decided; null where none did.</summary>
+    internal UserRule? ByUser { get; init; }
+}

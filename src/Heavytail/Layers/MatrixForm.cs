@@ -34,6 +34,12 @@ internal sealed record MatrixForm(TensorRole Role, TensorShape Shape)
         return side;
     }
 
+    /// <summary>What is wrong with a letter of some axes; null where nothing is.</summary>
+    public static string? UnknownLetter(string axes) =>
+        axes.AsSpan().IndexOfAnyExcept(s_letters) is >= 0 and int unknown
+            ? $"`{axes[unknown]}` in axes `{axes}` is not one of o, i, k, c, m, s, 1"
+            : null;
+
     /// <summary>What contradicts itself in it; null where nothing does.</summary>
     public string? Contradiction()
     {
@@ -43,9 +49,9 @@ internal sealed record MatrixForm(TensorRole Role, TensorShape Shape)
             return $"axes `{axes}` are {axes.Length}, shape {Shape} has {Shape.Rank} dimensions";
         }
 
-        if (axes.AsSpan().IndexOfAnyExcept(s_letters) is >= 0 and int unknown)
+        if (UnknownLetter(axes) is { } unknown)
         {
-            return $"`{axes[unknown]}` in axes `{axes}` is not one of o, i, k, c, m, s, 1";
+            return unknown;
         }
 
         if (SideOf('1') != 1)

@@ -61,6 +61,9 @@ public enum SkipReason
 
     /// <summary>Its name and shape allow more than one reading, and nothing in the file decides.</summary>
     Ambiguous,
+
+    /// <summary>A rule of the user names it, and does not fit its shape.</summary>
+    RuleMisfit,
 }
 
 /// <summary>A tensor that is in the file and not analyzed, with the reason.</summary>
@@ -105,6 +108,7 @@ public static class SkipReasons
         SkipReason.Copy => "copy",
         SkipReason.Piece => "piece",
         SkipReason.Ambiguous => "ambiguous",
+        SkipReason.RuleMisfit => "rule-misfit",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "not a skip reason"),
     };
 }

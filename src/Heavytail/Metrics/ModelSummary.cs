@@ -25,10 +25,16 @@ public sealed record ModelSummary
     /// <summary>The number of slices of which the convention takes only the spectral norm; they did not fail.</summary>
     public int TooSmall { get; init; }
 
-    /// <summary>The number of tensors that were not analyzed.</summary>
+    /// <summary>
+    /// The number of tensors of the file that are no layer: biases, norms, and what is not read. Tensors = these and
+    /// those that layers are cut from.
+    /// </summary>
     public required int Skipped { get; init; }
 
-    /// <summary>Elements of all tensors of floating type, running statistics of batch norms left out.</summary>
+    /// <summary>The number of layers that were left out: by name, by size, by the convention.</summary>
+    public int LeftOut { get; init; }
+
+    /// <summary>See <see cref="LayerInventory.CountParameters(Checkpoint)"/>.</summary>
     public required long Parameters { get; init; }
 
     /// <summary>Elements of the analyzed layers.</summary>
@@ -47,8 +53,8 @@ public sealed record ModelSummary
     /// <inheritdoc/>
     public override int GetHashCode() => Counts.GetHashCode();
 
-    private (int, int?, int, int, int, int, int, long, long) Counts =>
-        (Layers, Slices, OverTrained, UnderTrained, Failed, TooSmall, Skipped, Parameters, AnalyzedParameters);
+    private (int, int?, int, int, int, int, int, int, long, long) Counts =>
+        (Layers, Slices, OverTrained, UnderTrained, Failed, TooSmall, Skipped, LeftOut, Parameters, AnalyzedParameters);
 
     /// <summary>Summarizes layers; values that are missing or infinite do not enter a mean.</summary>
     /// <param name="rows">The metrics of each layer, or of each slice.</param>
@@ -63,6 +69,7 @@ public sealed record ModelSummary
         Failed = rows.Count(row => row.Status is not (LayerStatus.Success or LayerStatus.TooSmall)),
         TooSmall = rows.Count(row => row.Status == LayerStatus.TooSmall),
         Skipped = counts.Skipped,
+        LeftOut = counts.LeftOut,
         Parameters = counts.Parameters,
         AnalyzedParameters = counts.AnalyzedParameters,
         Means = [.. table.Means.Select(metric => new MetricMean(metric.Name, metric.Mean(rows)))],
@@ -75,8 +82,12 @@ public sealed record ModelSummary
 public sealed record MetricMean(string Name, double? Value);
 
 /// <summary>What a summary counts beside its layers' metrics.</summary>
-/// <param name="Skipped">Tensors that were not analyzed.</param>
-/// <param name="Parameters">Elements of all tensors.</param>
+/// <param name="Skipped">Tensors that are no layer.</param>
+/// <param name="Parameters">Elements of the network's weights, biases and norms.</param>
 /// <param name="AnalyzedParameters">Elements of the layers.</param>
 /// <param name="SlicedLayers">The number of layers that the rows are slices of; null where each is a layer.</param>
-internal sealed record ModelCounts(int Skipped, long Parameters, long AnalyzedParameters, int? SlicedLayers = null);
+internal sealed record ModelCounts(int Skipped, long Parameters, long AnalyzedParameters, int? SlicedLayers = null)
+{
+    /// <summary>Layers that are left out.</summary>
+    public int LeftOut { get; init; }
+}

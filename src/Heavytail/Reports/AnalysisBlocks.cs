@@ -42,15 +42,13 @@ internal static class AnalysisBlocks
             ? ""
             : $", compatible with `{model.Options.Method.Convention.Compatibility}`";
         string convention = model.Options.Method.Convention.Scaling;
-        yield return $"{MarkdownWriter.Escape(model.Format)}, convention `{convention}`{compat}";
+        yield return $"{MarkdownWriter.Escape(Phrases.Format(model))}, convention `{convention}`{compat}";
         if (model.Options.Method.Precision.Bound() is string bound)
         {
             yield return $"precision `{model.Options.Method.Precision.Word()}`: {bound}";
         }
 
-        string skipped = Phrases.Count(model.Summary.Skipped, "tensor");
-        yield return $"{Phrases.Counted(model.Summary)} analyzed, {skipped} skipped"
-            + Phrases.InParentheses(Phrases.Reasons(model.Skipped));
+        yield return $"{Phrases.Counted(model.Summary)} analyzed, {Phrases.NotAnalyzed(model.Skipped)}";
         if (model.Summary.TooSmall > 0)
         {
             yield return Phrases.TooSmall(model.Summary);

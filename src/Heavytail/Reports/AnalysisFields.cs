@@ -12,6 +12,7 @@ internal static class AnalysisFields
         { "path", model.Path },
         { "format", model.Format },
         { "complete", model.IsComplete },
+        { "joined", model.Joined },
         SharedFields.OwnOptions(model.Options, hasOptions),
         SharedFields.Convention(model.Options),
         { "files", model.Files.Select(File) },
@@ -78,6 +79,7 @@ internal static class AnalysisFields
     {
         { "tensor_id", tensor.Tensor.Index },
         { "name", tensor.Name },
+        { "layer_type", tensor.Layer?.Kind.Word() },
         { "dtype", tensor.Tensor.Encoding },
         { "shape", tensor.Tensor.Shape },
         { "reason", tensor.Reason.Word() },

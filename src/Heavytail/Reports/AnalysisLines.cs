@@ -53,6 +53,7 @@ internal static class AnalysisLines
         { "layer_id", tensor.Tensor.Index },
         { "name", tensor.Name },
         { "longname", tensor.Tensor.Name },
+        { "layer_type", tensor.Layer?.Kind.Word() },
         { "dtype", tensor.Tensor.Encoding },
         { "shape", tensor.Tensor.Shape },
         { "status", "skipped" },

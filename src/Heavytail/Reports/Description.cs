@@ -18,7 +18,7 @@ public sealed record Description
     /// <summary>What the format carries about the whole model.</summary>
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
-    /// <summary>Numbers in all tensors of floating type, running statistics of batch norms left out.</summary>
+    /// <summary>See <see cref="LayerInventory.CountParameters(Checkpoint)"/>.</summary>
     public required long Parameters { get; init; }
 
     /// <summary>What was asked for.</summary>
@@ -30,7 +30,9 @@ public sealed record Description
     /// <summary>What it would take.</summary>
     public required WorkEstimate Estimate { get; init; }
 
-    /// <summary>Every tensor, in file order; one that holds several matrices comes once for each.</summary>
+    /// <summary>
+    /// Every tensor, in file order; one that holds several matrices comes once for each, with its share of the bytes.
+    /// </summary>
     public required IReadOnlyList<DescribedTensor> Tensors { get; init; }
 
     /// <summary>Weights in the layers to analyze.</summary>
@@ -91,16 +93,39 @@ public sealed record DescribedTensor(TensorInfo Tensor, Layer? Layer, SkippedTen
     /// <summary>What the rule saw.</summary>
     public required string Why { get; init; }
 
+    /// <summary>
+    /// Bytes in the file: of one of several matrices its share of the tensor's, so that the rows of a tensor add up to
+    /// it. Null where the file does not say.
+    /// </summary>
+    public required Int128? StoredByteCount { get; init; }
+
     internal static IEnumerable<DescribedTensor> From(LayerDecision decision, IEnumerable<SkippedTensor> skipped)
     {
-        (string rule, string why) = (decision.Rule, decision.Why);
-        return decision.Layers.Count == 0
-            ? [new DescribedTensor(decision.Tensor, null, decision.Skipped) { Rule = rule, Why = why }]
-            : decision.Layers.Select(layer => new DescribedTensor(
-                decision.Tensor, layer, skipped.FirstOrDefault(entry => ReferenceEquals(entry.Layer, layer)))
+        var tensor = decision.Tensor;
+        (string rule, string why, var bytes) = (decision.Rule, decision.Why, tensor.StoredByteCount);
+        if (decision.Layers.Count == 0)
+        {
+            bool isKnown = bytes > 0 || tensor.Type != ElementType.Unknown;
+            yield return new DescribedTensor(tensor, null, decision.Skipped)
             {
                 Rule = rule,
                 Why = why,
-            });
+                StoredByteCount = isKnown ? bytes : null,
+            };
+        }
+
+        (Int128 all, Int128 before) = (decision.Layers.Aggregate(Int128.Zero, (sum, one) => sum + one.ElementCount), 0);
+        foreach (var layer in decision.Layers)
+        {
+            var start = bytes * before / all;
+            before += layer.ElementCount;
+            yield return new DescribedTensor(
+                tensor, layer, skipped.FirstOrDefault(entry => ReferenceEquals(entry.Layer, layer)))
+            {
+                Rule = rule,
+                Why = why,
+                StoredByteCount = (bytes * before / all) - start,
+            };
+        }
     }
 }

@@ -19,7 +19,7 @@ internal static class DescriptionColumns
         new("rule", ColumnKind.Text, row => row.Tensor.Rule),
         new("dtype", ColumnKind.Text, row => row.Tensor.Tensor.Encoding),
         new("shape", ColumnKind.Text, row => row.Tensor.Tensor.Shape),
-        new("bytes", ColumnKind.Count, row => (long)row.Tensor.Tensor.StoredByteCount),
+        new("bytes", ColumnKind.Count, row => (long?)row.Tensor.StoredByteCount),
         new("M", ColumnKind.Count, row => ShapeOf(row)?.M),
         new("N", ColumnKind.Count, row => ShapeOf(row)?.N),
         new("Q", ColumnKind.Real, row => ShapeOf(row)?.Q),

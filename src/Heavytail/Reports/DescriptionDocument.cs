@@ -78,7 +78,8 @@ public sealed record DescriptionDocument(
         { "estimated_seconds", Math.Round(model.Estimate.Seconds, 3) },
         { "estimated_memory", model.Estimate.Bytes },
         { "analyzed", model.Plan.Layers.Count },
-        { "skipped", model.Plan.Skipped.Count },
+        { "skipped", model.Plan.SkippedTensors.Count },
+        { "left_out", model.Plan.LayersLeftOut.Count },
         { "tensors", RowsOf(model).Select(row => Fields.From(DescriptionColumns.All, row)) },
     };
 
@@ -99,18 +100,18 @@ public sealed record DescriptionDocument(
         string files = Phrases.Count(model.Files.Count, "file");
         string parameters = Phrases.Count(model.Parameters, "parameter");
         string layers = Phrases.Count(model.Plan.Layers.Count, "layer");
-        string skipped = Phrases.Count(model.Plan.Skipped.Count, "tensor");
-        string reasons = Phrases.InParentheses(Phrases.Reasons(model.Plan.Skipped));
+        string tensors = Phrases.Count(model.Plan.Decisions.Count, "tensor");
+        string notAnalyzed = Phrases.NotAnalyzed(model.Plan.Skipped);
         return
         [
             new Block.Heading(Block.Heading.Main, model.Path),
             new Block.Table(Sheet.From(columns, RowsOf(model))),
             new Block.Bullets(
             [
-                $"{MarkdownWriter.Escape(model.Format)}, {files}, {parameters}",
+                $"{MarkdownWriter.Escape(model.Format)}, {files}, {tensors}, {parameters}",
                 string.Join(", ", model.Storage.Select(MarkdownWriter.Escape)),
                 $"analyze: {EstimateOf(model)}",
-                $"{layers} to analyze, {skipped} skipped{reasons}{Phrases.Historical(model.Options.Method.Convention)}",
+                $"{layers} to analyze, {notAnalyzed}{Phrases.Historical(model.Options.Method.Convention)}",
             ]),
         ];
     }

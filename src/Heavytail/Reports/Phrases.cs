@@ -29,6 +29,13 @@ public static class Phrases
     public static string Compatible(AnalysisOptions? options) =>
         options?.Method.Convention is { IsCompatible: true } convention ? $", --compat {convention.Compatibility}" : "";
 
+    /// <summary>The format of a model, and from how many files it is joined.</summary>
+    public static string Format(ModelAnalysis model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Joined is null ? model.Format : $"{model.Format}, {model.Joined}";
+    }
+
     /// <summary>What the counts of a summary are of: <c>20 layers</c>, or <c>172 slices of 20 layers</c>.</summary>
     public static string Counted(ModelSummary summary)
     {
@@ -54,6 +61,19 @@ public static class Phrases
         .. skipped.GroupBy(tensor => tensor.Reason).OrderBy(group => group.Key).Select(group =>
             string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {group.Key.Word()}")),
     ];
+
+    /// <summary>
+    /// What is not analyzed, in words: <c>5 tensors skipped (5 not-a-matrix)</c>, and layers that are left out.
+    /// </summary>
+    internal static string NotAnalyzed(IReadOnlyList<SkippedTensor> skipped)
+    {
+        SkippedTensor[] tensors = [.. skipped.Where(tensor => tensor.Layer is null)];
+        SkippedTensor[] layers = [.. skipped.Where(tensor => tensor.Layer is not null)];
+        string text = $"{Count(tensors.Length, "tensor")} skipped{InParentheses(Reasons(tensors))}";
+        return layers.Length == 0
+            ? text
+            : $"{text}, {Count(layers.Length, "layer")} left out{InParentheses(Reasons(layers))}";
+    }
 
     /// <summary>The reasons in parentheses after a space; empty without any.</summary>
     internal static string InParentheses(IReadOnlyList<string> reasons) =>

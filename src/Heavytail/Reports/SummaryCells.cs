@@ -18,6 +18,7 @@ internal static class SummaryCells
         ("failed", summary.Failed),
         ("too_small", summary.TooSmall),
         ("skipped", summary.Skipped),
+        ("left_out", summary.LeftOut),
         ("parameters", summary.Parameters),
         ("analyzed_parameters", summary.AnalyzedParameters),
     ];

@@ -38,6 +38,15 @@ public sealed record TensorInfo(int Index, string Name, ElementType Type, Tensor
     /// </summary>
     public string? Unread { get; init; }
 
+    /// <summary>Whether the file has its name and shape, and no elements: a placeholder.</summary>
+    internal bool IsElsewhere { get; init; }
+
+    /// <summary>
+    /// The names in the file of what stands there in its place, and under which it is not listed: <c>a.weight_v</c> of
+    /// <c>a.weight</c>, the parts of a variable. Empty for a tensor that is stored as it is.
+    /// </summary>
+    internal IReadOnlyList<string> StoredNames { get; init; } = [];
+
     /// <summary>Whether another tensor is computed with it: scales, zeros, tables, magnitudes, masks.</summary>
     internal bool IsCompanion { get; init; }
 

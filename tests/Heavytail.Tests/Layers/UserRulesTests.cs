@@ -44,8 +44,11 @@ public sealed class UserRulesTests
         var rules = UserRules.Parse("""{"rules":[{"match":"*","kind":"gru","axes":"oi","parts":["r","z","n"]}]}""");
         var decision = LayerDetector.Decide([Tensor(0, "w", 8, 5)], new LayerOptions { Rules = rules })[0];
         Assert.Contains("8 outputs are not 3 equal parts", decision.Skipped!.Explanation, StringComparison.Ordinal);
+        Assert.Equal(SkipReason.RuleMisfit, decision.Skipped!.Reason);
+        Assert.StartsWith("rule `rule 1` (`*`) does not fit: ", decision.Why, StringComparison.Ordinal);
         decision = LayerDetector.Decide([Tensor(0, "w", 9, 5, 1)], new LayerOptions { Rules = rules })[0];
         Assert.Contains("axes `oi` are 2", decision.Skipped!.Explanation, StringComparison.Ordinal);
+        Assert.Equal(SkipReason.RuleMisfit, decision.Skipped!.Reason);
     }
 
     [Theory]
@@ -68,6 +71,11 @@ public sealed class UserRulesTests
     [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"lstm\", \"axes\": \"oi\", \"parts\": [\"i\", \"i\"]}]}", "two parts `i`")]
     [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"lstm\", \"axes\": \"oi\", \"parts\": {\"q\": 1, \"q\": 2}}]}", "two parts `q`")]
     [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"conv\", \"axes\": \"oi\", \"groups\": 99999999999}]}", "`groups` that are not a positive integer")]
+    [InlineData(
+        "{\"rules\": [{\"match\": \"*\", \"kind\": \"conv\", \"axes\": \"oix\"}]}", "`x` in axes `oix` is not one of")]
+    [InlineData(
+        "{\"rules\": [{\"match\": \"*\", \"kind\": \"dense\", \"axes\": \"oi\", \"stack\": \"head\"}]}",
+        "no `s` in its axes")]
     public void What_is_wrong_is_named(string json, string problem) =>
         Assert.Contains(
             problem, Assert.Throws<FormatException>(() => UserRules.Parse(json)).Message, StringComparison.Ordinal);

@@ -59,10 +59,11 @@ internal static class ReportSchema
     }
 
     private static JsonObject ModelOfDocument() => Object(
-        "A model: every tensor is in layers or in skipped.",
+        "A model: every tensor, and every layer of one, is in layers or in skipped.",
         ("path", Text("Its path, as it was given.")),
         ("format", Text("The name of its format.")),
         ("complete", Typed("boolean", "Whether all its layers were analyzed; false after an interrupt.")),
+        ("joined", Nullable("string", "From how many files it is joined; null where one has it all.")),
         ("convention", Convention()),
         ("compat", Compat()),
         ("precision", PrecisionWord()),
@@ -76,7 +77,7 @@ internal static class ReportSchema
         ("percentiles", Percentiles()),
         ("layers", List(
             "The analyzed layers, in file order; slice by slice where the convention keeps slices apart.", Layer())),
-        ("skipped", List("The other tensors, in file order.", Skipped())),
+        ("skipped", List("The other tensors, and layers that are left out, in file order.", Skipped())),
         ("errors", List("What went wrong while numbers were read.", Error())));
 
     private static JsonObject Summary() => Object(
@@ -159,9 +160,10 @@ internal static class ReportSchema
     }
 
     private static JsonObject Skipped() => Object(
-        "A tensor that is not analyzed.",
+        "A tensor that is not a layer, or a layer that is left out.",
         ("tensor_id", Minimum(0, Typed("integer", "Its position in the file, counted from 0."))),
         ("name", Text("Its name, as it is stored.")),
+        ("layer_type", Nullable("string", "What kind of layer is left out; null for a tensor that is not a layer.")),
         ("dtype", Text("The type of its elements, or the scheme of quantized ones.")),
         ("shape", Shape("Its dimensions, outermost first.")),
         ("reason", Words("Why, for programs.", Enum.GetValues<SkipReason>().Select(value => value.Word()))),

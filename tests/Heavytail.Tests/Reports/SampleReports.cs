@@ -140,6 +140,7 @@ internal static class SampleReports
                 {
                     Rule = decision.Rule,
                     Why = decision.Why,
+                    StoredByteCount = decision.Tensor.StoredByteCount,
                 }),
             ],
         };
@@ -162,10 +163,13 @@ internal static class SampleReports
                 [.. layers.Select(layer => layer.Metrics)],
                 options.Metrics,
                 new ModelCounts(
-                    skipped.Length,
+                    skipped.Count(tensor => tensor.Layer is null),
                     43_000,
                     42_176,
-                    options.Method.Convention.PoolsSlices ? null : layers.DistinctBy(layer => layer.Layer.Id).Count())),
+                    options.Method.Convention.PoolsSlices ? null : layers.DistinctBy(layer => layer.Layer.Id).Count())
+                {
+                    LeftOut = skipped.Count(tensor => tensor.Layer is not null),
+                }),
             Errors = errors,
         };
 

@@ -69,7 +69,7 @@ internal sealed class AnalysisTable(Terminal terminal, Verbosity verbosity)
 
     private void WriteLayers(ModelAnalysis model, LayerView view)
     {
-        Heading.Write(model.Path, model.Format, terminal);
+        Heading.Write(model.Path, Phrases.Format(model), terminal);
         terminal.WriteLine();
         if (model.Layers.Count == 0)
         {
@@ -152,16 +152,25 @@ internal sealed class AnalysisTable(Terminal terminal, Verbosity verbosity)
 
     private void WriteSkipped(ModelAnalysis model)
     {
-        if (model.Skipped.Count == 0)
+        var tensors = model.Skipped.Where(skipped => skipped.Layer is null);
+        var layers = model.Skipped.Where(skipped => skipped.Layer is not null);
+        WriteSkipped([.. tensors], "tensor", "skipped", terminal, verbosity);
+        WriteSkipped([.. layers], "layer", "left out", terminal, verbosity);
+    }
+
+    private static void WriteSkipped(
+        SkippedTensor[] all, string noun, string participle, Terminal terminal, Verbosity verbosity)
+    {
+        if (all.Length == 0)
         {
             return;
         }
 
         bool list = verbosity == Verbosity.Verbose;
-        string[] reasons = [.. Phrases.Reasons(model.Skipped)];
+        string[] reasons = [.. Phrases.Reasons(all)];
         reasons[^1] += list ? "" : " (-v lists them)";
-        WrappedList.Write(terminal, $" {Phrases.Count(model.Skipped.Count, "tensor")} skipped:", reasons, Tone.Dim);
-        foreach (var skipped in model.Skipped)
+        WrappedList.Write(terminal, $" {Phrases.Count(all.Length, noun)} {participle}:", reasons, Tone.Dim);
+        foreach (var skipped in all)
         {
             // A layer that was requested and did not fit is listed, as other failures are.
             bool failed = skipped.Reason == SkipReason.Memory;

@@ -20,8 +20,12 @@ internal static class DescribeCommand
         {
             session.Keep(selection.Files(parsed));
             var options = selection.Read(parsed);
-            var models = session.Models(
-                paths.Read(parsed), checkpoint => Flags.In(Description.From(checkpoint, options)));
+            var models = session.Models(paths.Read(parsed), checkpoint =>
+            {
+                var model = Description.From(checkpoint, options);
+                session.WarnOfRules(checkpoint.Path, model.Plan.Rules);
+                return Flags.In(model);
+            });
             var document = new DescriptionDocument(models, session.Errors) { Options = options };
             return session.Publish(document, terminal => DescriptionTable.Write(document, terminal));
         });

@@ -43,7 +43,7 @@ internal static class DescriptionTable
 
     private static void WriteTotals(Description model, Terminal terminal)
     {
-        string tensors = Phrases.Count(model.Tensors.Count, "tensor");
+        string tensors = Phrases.Count(model.Plan.Decisions.Count, "tensor");
         string files = Phrases.Count(model.Files.Count, "file");
         long bytes = model.Files.Sum(file => file.Size);
         terminal.WriteLine(Invariant($" {tensors}, {model.Parameters:N0} parameters, {bytes:N0} bytes in {files}"));
@@ -53,9 +53,12 @@ internal static class DescriptionTable
         }
 
         string layers = Phrases.Count(model.Plan.Layers.Count, "layer");
-        string skipped = Phrases.Count(model.Plan.Skipped.Count, "tensor");
+        string skipped = Phrases.Count(model.Plan.SkippedTensors.Count, "tensor");
+        int leftOut = model.Plan.LayersLeftOut.Count;
+        string layersLeftOut = leftOut == 0 ? "" : $", {Phrases.Count(leftOut, "layer")} to leave out";
         terminal.WriteLine(
-            Invariant($" {layers} to analyze with {model.AnalyzedParameters:N0} parameters, {skipped} to skip")
+            Invariant($" {layers} to analyze with {model.AnalyzedParameters:N0} parameters, ")
+            + $"{skipped} to skip{layersLeftOut}"
             + Phrases.Historical(model.Options.Method.Convention));
         if (model.Plan.Layers.Count > 0)
         {

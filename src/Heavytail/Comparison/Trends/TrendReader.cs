@@ -103,8 +103,10 @@ public static class TrendReader
     private sealed class RowReader(Table table, TrendRoles roles, Func<string, ModelAnalysis>? analyze)
     {
         private readonly Dictionary<string, object> _analyzed = []; // ModelAnalysis or CheckpointException
+        private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal); // by the files of the model
+        private readonly Dictionary<string, string> _sameAs = new(StringComparer.Ordinal);
         private readonly HashSet<(string Family, string Name, double Score)> _seen = [];
-        private readonly HashSet<(string Family, string Name)> _names = [];
+        private readonly HashSet<(string Family, string Name)> _seenNames = [];
 
         public List<TrendModel> Models { get; } = [];
 
@@ -162,12 +164,23 @@ public static class TrendReader
                 return;
             }
 
+            if (_sameAs.TryGetValue(name, out string? first) && !_seen.Add((family, first, number)))
+            {
+                Note(line, $"`{name}`: is the model of `{first}`, {roles.Score} included; counted once");
+                return;
+            }
+
             if (roles.ConventionOf(table, row) is string convention)
             {
                 Conventions.Add(convention);
             }
 
-            if (!_names.Add((family, name)))
+            bool isNew = _seenNames.Add((family, name));
+            if (first is not null)
+            {
+                Note(line, $"`{name}`: is the model of `{first}` and has a second {roles.Score}; both count");
+            }
+            else if (!isNew)
             {
                 Note(line, $"`{name}`: has a second {roles.Score}; both count");
             }
@@ -201,6 +214,12 @@ public static class TrendReader
             }
 
             var model = (ModelAnalysis)result;
+            string files = string.Join('\0', model.Files.Select(file => file.Path).Order(StringComparer.Ordinal));
+            if (!_names.TryAdd(files, name) && _names[files] != name)
+            {
+                _sameAs[name] = _names[files];
+            }
+
             if (model.HasErrors)
             {
                 Note(

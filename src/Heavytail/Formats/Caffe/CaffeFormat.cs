@@ -89,7 +89,10 @@ internal sealed class CaffeFormat : CheckpointFormat
                 }
                 else
                 {
-                    unread.Add(unique, "elements of an unknown type");
+                    unread.Add(new UnreadTensor(unique, "elements of an unknown type")
+                    {
+                        NextStep = UnreadTensor.SaveAsFloats,
+                    });
                 }
             }
         }

@@ -32,6 +32,12 @@ internal abstract class CheckpointFormat
     /// <exception cref="InvalidCheckpointException">The file breaks the format's rules.</exception>
     public virtual IEnumerable<string> FilesBeside(ByteSource file) => [];
 
+    /// <summary>
+    /// All other files of the model that opening this one reads: a shard that is not the first has them, too.
+    /// </summary>
+    /// <exception cref="InvalidCheckpointException">The file breaks the format's rules.</exception>
+    public virtual IEnumerable<string> FilesOfModel(ByteSource file) => FilesBeside(file);
+
     /// <summary>Whether a file whose bytes match holds a model: most do, an archive may hold anything.</summary>
     public virtual bool HoldsModel(ByteSource file) => true;
 }
@@ -52,6 +58,9 @@ internal sealed record CheckpointContents(
 
     /// <summary>A name that says more than the format's own; null where that says it all.</summary>
     public string? FormatName { get; init; }
+
+    /// <summary>That it is joined from several files, and how many, for people; null where it is one.</summary>
+    public string? Joined { get; init; }
 
     /// <summary>Tensors that are in the file and not among <see cref="Tensors"/>, because they are not read.</summary>
     public IReadOnlyList<UnreadTensor> Unread { get; init; } = [];

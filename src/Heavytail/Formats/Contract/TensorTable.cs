@@ -95,7 +95,7 @@ internal sealed class TensorTable
                 _byName.Remove(_tensors[index].Info.Name);
             }
 
-            _tensors[index] = weight with { Place = Location(parts) };
+            _tensors[index] = Named(weight, _tensors[index].Info) with { Place = Location(parts) };
             _byName.TryAdd(weight.Info.Name, index);
             _schemes[parts.Scheme] = _schemes.GetValueOrDefault(parts.Scheme) + 1;
             Replaced++;
@@ -117,9 +117,20 @@ internal sealed class TensorTable
         int index = tensor.Info.Index;
         if (_byName.TryAdd(name, index))
         {
-            _tensors[index] = tensor with { Info = tensor.Info with { Name = name } };
+            _tensors[index] = Named(tensor with { Info = tensor.Info with { Name = name } }, tensor.Info);
         }
     }
+
+    /// <summary>A tensor that remembers under which other names it is stored.</summary>
+    private static StoredTensor Named(StoredTensor tensor, TensorInfo stored) => tensor with
+    {
+        Info = tensor.Info with
+        {
+            StoredNames = stored.Name == tensor.Info.Name
+                ? stored.StoredNames
+                : [.. stored.StoredNames, stored.Name],
+        },
+    };
 
     /// <summary>Leaves a tensor as it is stored and says why, and of its companions what they are.</summary>
     public void Leave(WeightParts parts, string reason)

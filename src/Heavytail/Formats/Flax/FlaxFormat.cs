@@ -35,7 +35,7 @@ internal sealed class FlaxFormat : CheckpointFormat
         {
             if (pieces[0].Type is not { } type)
             {
-                unread.Add(name, $"elements of {pieces[0].TypeName}", shape, pieces[0].TypeName);
+                unread.AddType(name, pieces[0].TypeName, shape, pieces.Sum(piece => piece.Length));
                 continue;
             }
 
@@ -44,9 +44,10 @@ internal sealed class FlaxFormat : CheckpointFormat
         }
 
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, shape) in tree.TrainingState)
+        foreach (var (name, shape, pieces) in tree.TrainingState)
         {
-            unread.AddTrainingState(name, "opt_state", shape);
+            string type = pieces[0].Type?.Name() ?? pieces[0].TypeName;
+            unread.AddTrainingState(name, "opt_state", shape, type, pieces.Sum(piece => piece.Length));
         }
 
         unread.AddTo(metadata);

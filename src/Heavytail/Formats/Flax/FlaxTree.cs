@@ -37,7 +37,7 @@ internal sealed class FlaxTree
     public List<(string Name, TensorShape Shape, FlaxArray[] Pieces)> Arrays { get; } = [];
 
     /// <summary>Arrays of the optimizer, which are passed over.</summary>
-    public List<(string Name, TensorShape Shape)> TrainingState { get; } = [];
+    public List<(string Name, TensorShape Shape, FlaxArray[] Pieces)> TrainingState { get; } = [];
 
     /// <exception cref="InvalidCheckpointException">The file is not what Flax writes.</exception>
     public void Read()
@@ -181,7 +181,7 @@ internal sealed class FlaxTree
                 throw _file.Invalid($"has more than {MaxArrays:N0} arrays of an optimizer");
             }
 
-            TrainingState.Add((name, shape));
+            TrainingState.Add((name, shape, pieces));
             return;
         }
 

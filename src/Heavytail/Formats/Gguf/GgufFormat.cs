@@ -1,6 +1,7 @@
 // Specification: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md; block types: ggml-common.h and
 // ggml-quants.c there.
 
+using System.Globalization;
 using Heavytail.Files;
 using Heavytail.Formats.Contract;
 
@@ -29,7 +30,10 @@ internal sealed class GgufFormat : CheckpointFormat
 
         using var opened = new Opened<ByteSource>();
         var parts = OpenAll(file, header, split, opened);
-        return Contents(parts, opened.Release());
+        return Contents(parts, opened.Release()) with
+        {
+            Joined = string.Create(CultureInfo.InvariantCulture, $"joined from {split.Count} files"),
+        };
     }
 
     /// <summary>The first of several files stands for the others: if each did, a folder would list none.</summary>
@@ -37,6 +41,11 @@ internal sealed class GgufFormat : CheckpointFormat
         GgufSplit.From(GgufHeader.Read(file).Metadata, file) is { Number: 0 } split
         && split.Names(file.Path) is { } names
             ? names.Skip(1)
+            : [];
+
+    public override IEnumerable<string> FilesOfModel(ByteSource file) =>
+        GgufSplit.From(GgufHeader.Read(file).Metadata, file) is { } split && split.Names(file.Path) is { } names
+            ? names.Where((_, number) => number != split.Number)
             : [];
 
     private static List<(ByteSource File, GgufHeader Header)> OpenAll(
@@ -108,7 +117,13 @@ internal sealed class GgufFormat : CheckpointFormat
                 }
                 else
                 {
-                    unread.Add(tensor.Name, GgmlTypes.Describe(tensor.TypeNumber), tensor.Shape);
+                    string described = GgmlTypes.Describe(tensor.TypeNumber);
+                    unread.Add(new UnreadTensor(tensor.Name, described)
+                    {
+                        Shape = tensor.Shape,
+                        Encoding = described.Split(',')[0],
+                        NextStep = "and is not supported; convert the model again with a current llama.cpp",
+                    });
                 }
             }
         }

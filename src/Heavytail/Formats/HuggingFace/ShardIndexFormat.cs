@@ -1,5 +1,6 @@
 // Specification: https://huggingface.co/docs/safetensors/index (sharded models); written by transformers'
 // save_pretrained.
+using System.Globalization;
 using Heavytail.Files;
 using Heavytail.Formats.Contract;
 
@@ -90,7 +91,11 @@ internal sealed class ShardIndexFormat(IFormatDetector shardFormats) : Checkpoin
 
         string? missing = index.WeightMap.Keys.FirstOrDefault(tensor => !foundIn.ContainsKey(tensor));
         return missing is null
-            ? new CheckpointContents(tensors, metadata, []) { Unread = unread }
+            ? new CheckpointContents(tensors, metadata, [])
+            {
+                Unread = unread,
+                Joined = string.Create(CultureInfo.InvariantCulture, $"joined from {contents.Count} files"),
+            }
             : throw file.InvalidTensor(missing, $"is not in its shard `{index.WeightMap[missing]}`");
     }
 

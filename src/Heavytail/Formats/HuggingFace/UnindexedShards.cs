@@ -14,10 +14,24 @@ internal static class UnindexedShards
 
     /// <summary>The other shards of a model without an index, of its first one.</summary>
     public static IEnumerable<string> NamesBeside(ByteSource file) =>
-        ShardName.Of(Path.GetFileName(file.Path)) is { } own && List(file) is { } names
-        && Find(file, own, names, out string? index, out var all, out _) && index is null && all[0] == own.Number
-            ? all.Skip(1).Select(number => own.NameOf(Path.GetFileName(file.Path), number))
-            : [];
+        NamesOfModel(file, out bool isFirst) is { } names && isFirst ? names : [];
+
+    /// <summary>The other shards of a model without an index.</summary>
+    /// <param name="file">One of them.</param>
+    /// <param name="isFirst">Whether it is the first.</param>
+    public static IEnumerable<string> NamesOfModel(ByteSource file, out bool isFirst)
+    {
+        isFirst = false;
+        string name = Path.GetFileName(file.Path);
+        if (ShardName.Of(name) is not { } own || List(file) is not { } names
+            || !Find(file, own, names, out string? index, out var all, out _) || index is not null)
+        {
+            return [];
+        }
+
+        isFirst = all[0] == own.Number;
+        return all.Where(number => number != own.Number).Select(number => own.NameOf(name, number));
+    }
 
     /// <summary>The model of a shard and those beside it; of one that an index lists, the shard alone.</summary>
     /// <param name="file">The shard.</param>
@@ -61,9 +75,10 @@ internal static class UnindexedShards
             shards.Add((name, its));
         }
 
-        string joined = string.Create(CultureInfo.InvariantCulture, $"joined from {all.Count} files without an index");
-        return WithMetadata(contents, "shards", joined) with
+        string joined = string.Create(CultureInfo.InvariantCulture, $"joined from {all.Count} files");
+        return WithMetadata(contents, "shards", $"{joined} without an index") with
         {
+            Joined = joined,
             Tensors = Tensors(file, shards),
             Unread = [.. shards.SelectMany(shard => shard.Contents.Unread)],
             Shards = [.. contents.Shards, .. opened.Release()],

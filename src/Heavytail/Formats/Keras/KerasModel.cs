@@ -44,7 +44,9 @@ internal sealed class KerasModel(ByteSource file, Hdf5Tree tree, byte[]? configJ
         {
             if (entry.Dataset.Problem is { } problem)
             {
-                _unread.Add(entry.Name, problem, entry.Dataset.Shape);
+                _unread.Add(
+                    entry.Name, problem, entry.Dataset.Shape, entry.Dataset.Type.Element?.Name(),
+                    entry.Dataset.StoredBytes);
                 continue;
             }
 
@@ -62,7 +64,9 @@ internal sealed class KerasModel(ByteSource file, Hdf5Tree tree, byte[]? configJ
             }
             else if (unread is not null)
             {
-                _unread.Add(entry.Name, unread, entry.Dataset.Shape);
+                _unread.Add(
+                    entry.Name, unread, entry.Dataset.Shape, entry.Dataset.Type.Element?.Name(),
+                    entry.Dataset.StoredBytes);
             }
             else
             {
@@ -144,7 +148,9 @@ internal sealed class KerasModel(ByteSource file, Hdf5Tree tree, byte[]? configJ
             if (entry.Name.Contains('/', StringComparison.Ordinal)
                 && (top == OptimizerGroup || (isNumbered && top is Optimizer or "_optimizer")))
             {
-                _unread.AddTrainingState(entry.Name, top, entry.Dataset.Shape);
+                _unread.AddTrainingState(
+                    entry.Name, top, entry.Dataset.Shape, entry.Dataset.Type.Element?.Name(),
+                    entry.Dataset.StoredBytes);
                 continue;
             }
 

@@ -54,7 +54,11 @@ internal sealed class NpzFormat : CheckpointFormat
                 if (header.Element.Type is not { } type)
                 {
                     ignored.Add($"`{name}` {header.Element.Refusal}");
-                    unread.Add(new UnreadTensor(name, header.Element.Refusal!) { Shape = header.Shape });
+                    unread.Add(new UnreadTensor(name, header.Element.Refusal!)
+                    {
+                        Shape = header.Shape,
+                        StoredByteCount = entry.Size - header.DataOffset,
+                    });
                     continue;
                 }
 

@@ -101,11 +101,15 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data, OnnxCompute
     {
         if (tensor.Type is not { } type)
         {
-            _unread.Add(
-                tensor.Name,
-                tensor.TypeNumber == OnnxDataType.Text
-                    ? "text" : string.Create(CultureInfo.InvariantCulture, $"data type {tensor.TypeNumber}"),
-                tensor.Shape);
+            string number = string.Create(CultureInfo.InvariantCulture, $"type {tensor.TypeNumber}");
+            _unread.Add(tensor.TypeNumber == OnnxDataType.Text
+                ? new UnreadTensor(tensor.Name, "text") { Shape = tensor.Shape, Encoding = "text" }
+                : new UnreadTensor(tensor.Name, $"data {number}")
+                {
+                    Shape = tensor.Shape,
+                    Encoding = number,
+                    NextStep = "is not supported; save the tensor as F32, F16 or BF16",
+                });
             return;
         }
 
@@ -113,7 +117,12 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data, OnnxCompute
         if (data.Missing(tensor) is { } missing)
         {
             _firstMissing ??= tensor;
-            _unread.Add(name, missing, tensor.Shape, type.Name);
+            _unread.Add(new UnreadTensor(name, missing)
+            {
+                Shape = tensor.Shape,
+                Encoding = type.Name,
+                IsElsewhere = true,
+            });
             return;
         }
 
@@ -158,7 +167,7 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data, OnnxCompute
         }
         else
         {
-            _unread.Add(name, $"elements of {type.Name}", tensor.Shape, type.Name);
+            _unread.AddType(name, type.Name, tensor.Shape);
         }
     }
 

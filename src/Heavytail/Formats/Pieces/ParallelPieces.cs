@@ -18,9 +18,13 @@ internal static class ParallelPieces
 
     /// <summary>Other files whose pieces the first one stands for, as paths from its folder on.</summary>
     public static IEnumerable<string> NamesBeside(ByteSource file) =>
-        ParallelFile.Of(file) is { Rank: 0, IsComplete: true, Names.Count: > 1 and <= MaxFiles } piece
+        ParallelFile.Of(file) is { Rank: 0 } ? NamesOfModel(file) : [];
+
+    /// <summary>The files of the other pieces that are joined with one, as paths from its folder on.</summary>
+    public static IEnumerable<string> NamesOfModel(ByteSource file) =>
+        ParallelFile.Of(file) is { IsComplete: true, Names.Count: > 1 and <= MaxFiles } piece
         && piece.Scheme.ByOutputs is not null
-            ? piece.Names.Keys.Skip(1).Select(piece.PathOf)
+            ? piece.Names.Keys.Where(rank => rank != piece.Rank).Select(piece.PathOf)
             : [];
 
     /// <summary>The model of a file and those beside it.</summary>
@@ -86,6 +90,7 @@ internal static class ParallelPieces
         return WithMetadata(contents, "pieces", joined) with
         {
             Tensors = tensors,
+            Joined = joined,
             Unread = [.. pieces.SelectMany(its => its.Unread).DistinctBy(tensor => tensor.Name)],
             Shards = [.. contents.Shards, .. opened.Release()],
         };

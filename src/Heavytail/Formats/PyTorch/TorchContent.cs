@@ -16,6 +16,9 @@ internal abstract record TorchContent(TensorShape Shape, ElementType Type)
     /// <summary>Bytes that it takes in the file; 0 where they are those of its elements.</summary>
     public virtual Int128 StoredBytes => 0;
 
+    /// <summary>Bytes that it takes in the file.</summary>
+    public Int128 ByteCount => StoredBytes > 0 ? StoredBytes : ((Int128)Shape.ElementCount * Type.Bits() + 7) / 8;
+
     /// <summary>Where its elements lie, where two tensors can share them.</summary>
     public virtual object? Place => null;
 

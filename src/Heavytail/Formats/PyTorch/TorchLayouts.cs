@@ -32,11 +32,11 @@ internal sealed class TorchLayouts(ByteSource file)
         if (type is null)
         {
             string? named = dtype is PickleGlobal { Name.Length: < 64 } global ? global.Name : null;
-            unread = new UnreadTensor(
-                name, named is null ? "the type of its elements is not given" : $"elements of {named}")
+            unread = (named is null
+                ? new UnreadTensor(name, "the type of its elements is not given")
+                : UnreadTensor.OfType(name, named)) with
             {
                 Shape = TryShape(size),
-                Encoding = named,
             };
             return null;
         }
@@ -48,6 +48,7 @@ internal sealed class TorchLayouts(ByteSource file)
             {
                 Shape = tensor.Layout.Shape,
                 Encoding = type.Name,
+                StoredByteCount = (Int128)tensor.Layout.Shape.ElementCount * type.Bytes,
             };
             return null;
         }

@@ -42,17 +42,24 @@ internal sealed class TorchRebuild(TorchFile file)
         throw file.Source.InvalidTensor(name, $"is wrapped more than {MaxWrappers} times");
     }
 
-    /// <summary>The dimensions of a tensor that is not to be read; null where they are not said plainly.</summary>
-    public TensorShape? ShapeOf(PickleObject built)
+    /// <summary>A tensor that is not to be read: its dimensions, type and bytes, where they are said plainly.</summary>
+    public UnreadTensor Describe(PickleObject built, string name)
     {
         try
         {
-            return Read(built, "", out var unread)?.Shape ?? unread?.Shape;
+            return Read(built, name, out var unread) is { } content
+                ? new UnreadTensor(name, "")
+                {
+                    Shape = content.Shape,
+                    Encoding = content.Encoding ?? content.Type.Name(),
+                    StoredByteCount = content.ByteCount,
+                }
+                : unread!;
         }
         catch (InvalidCheckpointException)
         {
-            // The tensor is only counted, so what is wrong with it is of no consequence.
-            return null;
+            // The tensor is only listed, so what is wrong with it is of no consequence.
+            return new UnreadTensor(name, "");
         }
     }
 
@@ -112,6 +119,7 @@ internal sealed class TorchRebuild(TorchFile file)
             case "_rebuild_meta_tensor_no_storage":
                 unread = new UnreadTensor(name, "on the meta device: it has a shape and no elements")
                 {
+                    IsElsewhere = true,
                     Shape = TorchLayouts.TryShape(items.ElementAtOrDefault(1)),
                     Encoding = NameOf(items.ElementAtOrDefault(0)),
                 };
@@ -148,7 +156,11 @@ internal sealed class TorchRebuild(TorchFile file)
             return new TorchDense(tensor, element);
         }
 
-        unread = Unread(name, $"elements of {tensor.Type.Name}", tensor);
+        unread = UnreadTensor.OfType(name, tensor.Type.Name) with
+        {
+            Shape = tensor.Layout.Shape,
+            StoredByteCount = (Int128)tensor.Layout.Shape.ElementCount * tensor.Type.Bytes,
+        };
         return null;
     }
 

@@ -151,20 +151,31 @@ internal sealed class TorchStateDict(TorchFile file)
             tensor.Keys.Count == 0 ? BareTensorName : string.Join('.', tensor.Keys.Skip(skip)), tensor))];
 
     private void AddTraining(string kind, string name, FoundTensor found) =>
-        _unread.AddTrainingState(name, kind, _rebuild.ShapeOf(found.Built));
+        _unread.Add(_rebuild.Describe(found.Built, name) with
+        {
+            Reason = kind,
+            NextStep = null,
+            IsTrainingState = true,
+        });
 
     private void Add(List<StoredTensor> tensors, TorchPieces pieces, string name, PickleObject built)
     {
         if (_rebuild.Read(built, name, out var unread) is not { } content)
         {
-            _unread.Add(name, unread!.Reason, unread.Shape, unread.Encoding);
+            _unread.Add(unread!);
             return;
         }
 
         content.Check(file, name);
         if (pieces.Find(name, content.Shape) is { } piece)
         {
-            _unread.Add(name, piece.Reason, piece.Shape, content.Encoding ?? content.Type.Name());
+            _unread.Add(new UnreadTensor(name, piece.Reason)
+            {
+                Shape = piece.Shape,
+                Encoding = content.Encoding ?? content.Type.Name(),
+                StoredByteCount = content.ByteCount,
+                IsElsewhere = content.ByteCount == 0,
+            });
             return;
         }
 

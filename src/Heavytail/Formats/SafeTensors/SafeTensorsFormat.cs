@@ -51,7 +51,7 @@ internal sealed class SafeTensorsFormat : CheckpointFormat
         {
             if (entry.Type == ElementType.Unknown)
             {
-                unread.Add(entry.Name, $"elements of {entry.Dtype}", entry.Shape, entry.Dtype);
+                unread.AddType(entry.Name, entry.Dtype, entry.Shape, entry.End - entry.Begin);
             }
             else
             {

@@ -47,19 +47,25 @@ internal sealed class TFLiteConstants(ByteSource file, TFLiteModel model)
 
         string name = UniqueName(graph, index, tensor);
         var type = TFLiteType.Find(tensor.Type);
+        if (type is null)
+        {
+            Unread.AddType(name, string.Create(CultureInfo.InvariantCulture, $"type {tensor.Type}"));
+            return;
+        }
+
         if (WhyUnsupported(graph, index, tensor, type) is { } reason)
         {
-            Unread.Add(name, reason, encoding: type?.Name);
+            Unread.Add(name, reason, encoding: type.Name);
             return;
         }
 
         try
         {
-            _tensors.Add(Build(graph, index, tensor, name, type!, place));
+            _tensors.Add(Build(graph, index, tensor, name, type, place));
         }
         catch (TFLiteUnsupportedException e)
         {
-            Unread.Add(name, e.Message, encoding: type?.Name);
+            Unread.Add(name, e.Message, encoding: type.Name);
         }
         catch (ArgumentException e)
         {
@@ -101,9 +107,8 @@ internal sealed class TFLiteConstants(ByteSource file, TFLiteModel model)
     /// <summary>
     /// What is whole but not read; said before the shape is looked at, which may mean something else there.
     /// </summary>
-    private string? WhyUnsupported(int graph, int index, TFLiteTensor tensor, TFLiteType? type) => (tensor, type) switch
+    private string? WhyUnsupported(int graph, int index, TFLiteTensor tensor, TFLiteType type) => (tensor, type) switch
     {
-        (_, null) => $"elements of type {tensor.Type}",
         ({ IsExternal: true }, _) => "its elements are in a buffer outside the file",
         ({ IsSparse: true }, _) => "sparse",
         (_, { Bits: 0 }) => $"holds {type.Name}",

@@ -47,11 +47,11 @@ internal static class BundleTensors
             string name = names.GetValueOrDefault(entry.Key) ?? WithoutAttribute(entry.Key);
             if (IsOptimizerState(entry.Key, keys))
             {
-                skipped.AddTrainingState(name, OptimizerState, entry.Shape);
+                skipped.AddTrainingState(name, OptimizerState, entry.Shape, EncodingOf(entry), entry.Size);
             }
             else if (entry.Type.Element is null)
             {
-                skipped.Add(name, $"elements of {entry.Type.Name}", entry.Shape, entry.Type.Name);
+                skipped.AddType(name, entry.Type.Name, entry.Shape, entry.Size);
             }
             else if (!entry.IsSliced)
             {
@@ -65,7 +65,9 @@ internal static class BundleTensors
             }
             else
             {
-                skipped.AddPiece(name, $"{PartitionedVariables.Part}: {problem}", entry.Shape);
+                skipped.AddPiece(
+                    name, $"{PartitionedVariables.Part}: {problem}", entry.Shape, EncodingOf(entry),
+                    entry.Parts.Aggregate(Int128.Zero, (sum, part) => sum + (part?.Size ?? 0)));
             }
         }
 
@@ -77,6 +79,7 @@ internal static class BundleTensors
             .. found.Select((variable, index) => new StoredTensor(
                 new TensorInfo(index, variable.Name, variable.Element, variable.Shape, variable.File.Path)
                 {
+                    StoredNames = variable.Parts,
                     Role = GraphNames.Join(
                         (graph.GetValueOrDefault(variable.Name)
                             ?? graph.GetValueOrDefault(PartitionedVariables.FirstPart(variable.Name)))
@@ -86,6 +89,8 @@ internal static class BundleTensors
                 variable.OpenRead)),
         ];
     }
+
+    private static string EncodingOf(BundleEntry entry) => entry.Type.Element?.Name() ?? entry.Type.Name;
 
     private static string WithoutAttribute(string key) =>
         key.EndsWith(Attribute, StringComparison.Ordinal) ? key[..^Attribute.Length] : key;

@@ -12,6 +12,9 @@ namespace Heavytail.Formats.TensorFlow;
 internal sealed record BundleVariable(
     string Name, ElementType Element, TensorShape Shape, ByteSource File, Func<Stream> OpenRead)
 {
+    /// <summary>The names of the variables that it is joined from; empty for one that is stored whole.</summary>
+    public IReadOnlyList<string> Parts { get; init; } = [];
+
     /// <summary>One that is stored whole.</summary>
     /// <exception cref="InvalidCheckpointException">Its bytes are not there.</exception>
     public static BundleVariable Whole(

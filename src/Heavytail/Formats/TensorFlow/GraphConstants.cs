@@ -43,7 +43,7 @@ internal static class GraphConstants
                 }
                 else if (value.Type.Element is null)
                 {
-                    skipped.Add(name, $"elements of {value.Type.Name}", value.Shape, value.Type.Name);
+                    skipped.AddType(name, value.Type.Name, value.Shape);
                 }
                 else if (!names.Add(name))
                 {

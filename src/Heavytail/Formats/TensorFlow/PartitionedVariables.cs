@@ -65,7 +65,9 @@ internal static partial class PartitionedVariables
 
             foreach (var part in all)
             {
-                skipped.AddPiece(part.Name, $"{Part}: {problem}", part.Shape);
+                skipped.AddPiece(
+                    part.Name, $"{Part}: {problem}", part.Shape, part.Element.Name(),
+                    (Int128)part.Shape.ElementCount * part.Element.Bits() / 8);
             }
         }
 
@@ -120,6 +122,9 @@ internal static partial class PartitionedVariables
         ];
         return new BlockJoin(first.Element.Bits() / 8).Join(shape, blocks, out problem) is { } open
             ? new BundleVariable(name, first.Element, shape, first.File, open)
+            {
+                Parts = [.. parts.Select(part => part.Name)],
+            }
             : null;
     }
 

@@ -103,7 +103,7 @@ internal sealed class TfjsFormat : CheckpointFormat
 
             if (weight.Type is null)
             {
-                skipped.Add(weight.Name, "elements of string", weight.Shape, "string");
+                skipped.AddType(weight.Name, "string", weight.Shape);
             }
             else
             {

@@ -65,7 +65,7 @@ internal static class ZarrArrayReader
         var codecs = ZarrCodecs.FromV3(json, shape.Rank, out bool isBigEndian, out int[] order, out refusal);
         if (FlaxArray.TypeOf(type) is not { } element)
         {
-            refusal = $"elements of {type}";
+            refusal = $"elements of {type}, which are not supported";
         }
         else if (json.TryGetProperty("storage_transformers", out var transformers)
             && transformers.ValueKind == JsonValueKind.Array

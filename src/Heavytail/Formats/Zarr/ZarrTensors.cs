@@ -59,7 +59,8 @@ internal static class ZarrTensors
             string name = nameOf(node.Path);
             if (IsState(name))
             {
-                skipped.AddTrainingState(name, OptimizerKey, node.Array?.Shape);
+                skipped.AddTrainingState(
+                    name, OptimizerKey, node.Array?.Shape, node.Array?.Type.Name(), node.Array?.ByteCount ?? 0);
             }
             else if (node.Array is not { } array)
             {

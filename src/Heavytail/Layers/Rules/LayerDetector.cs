@@ -77,23 +77,24 @@ internal static class LayerDetector
         {
             if (rule.Apply(tensor, context) is { } verdict)
             {
-                return Carry(tensor, rule.Name, verdict, options, left);
+                return Carry(tensor, rule, verdict, options, left) with { ByUser = rule.ByUser };
             }
         }
 
         throw new InvalidOperationException("the last rule decides about every tensor");
     }
 
-    private static LayerDecision Carry(TensorInfo tensor, string rule, Verdict verdict, LayerOptions options, long left)
+    private static LayerDecision Carry(
+        TensorInfo tensor, LayerRule rule, Verdict verdict, LayerOptions options, long left)
     {
         if (verdict.Form is not { } form)
         {
-            return Skip(tensor, rule, verdict);
+            return Skip(tensor, rule.Name, verdict);
         }
 
         if (form.Contradiction() is { } contradiction)
         {
-            return Refuse(SkipReason.Shape, $"{verdict.Why}: {contradiction}");
+            return Misfit(contradiction);
         }
 
         form = options.WholeTensors ? form.Whole() : form;
@@ -101,27 +102,29 @@ internal static class LayerDetector
         form = options.Recurrent == RecurrentCut.Stacked && kind.IsRecurrent() ? form.Stacked() : form;
         if (MatrixCutter.Count(form) > MaxMatrices)
         {
-            return Refuse(
-                SkipReason.Shape,
-                $"{verdict.Why}: {MatrixCutter.Count(form):N0} matrices, at most {MaxMatrices:N0} are supported");
+            return Misfit($"{MatrixCutter.Count(form):N0} matrices, at most {MaxMatrices:N0} are supported");
         }
 
         if (MatrixCutter.Count(form) > left)
         {
-            return Refuse(
-                SkipReason.Shape,
-                $"{verdict.Why}: {MatrixCutter.Count(form):N0} matrices, {left:N0} are left of the {MaxLayers:N0} "
-                + "layers that one file may have");
+            return Misfit(
+                $"{MatrixCutter.Count(form):N0} matrices, {left:N0} are left of the {MaxLayers:N0} layers that one "
+                + "file may have");
         }
 
         if (form.LargestMatrix() > MaxElements)
         {
-            return Refuse(SkipReason.TooLarge, $"shape {tensor.Shape} has more than 2^31 elements");
+            return Skip(
+                tensor, rule.Name,
+                Verdict.Skip(SkipReason.TooLarge, $"shape {tensor.Shape} has more than 2^31 elements"));
         }
 
-        return new LayerDecision(tensor, rule, Why(tensor, verdict), MatrixCutter.Cut(tensor, form, rule), null);
+        return new LayerDecision(
+            tensor, rule.Name, Why(tensor, verdict), MatrixCutter.Cut(tensor, form, rule.Name), null);
 
-        LayerDecision Refuse(SkipReason reason, string why) => Skip(tensor, rule, Verdict.Skip(reason, why));
+        LayerDecision Misfit(string problem) => Skip(tensor, rule.Name, rule.ByUser is { } mine
+            ? UserRuleMatch.Misfit(mine, problem)
+            : Verdict.Skip(SkipReason.Shape, $"{verdict.Why}: {problem}"));
     }
 
     private static string Why(TensorInfo tensor, Verdict verdict) =>

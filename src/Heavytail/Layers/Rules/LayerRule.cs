@@ -11,6 +11,9 @@ internal sealed record LayerRule(string Name, string Says, Func<TensorInfo, Laye
         : this(name, says, (tensor, _) => apply(tensor))
     {
     }
+
+    /// <summary>The rule of the user that it is; null where it is built in.</summary>
+    public UserRule? ByUser { get; init; }
 }
 
 /// <summary>What a rule says of a tensor.</summary>

@@ -7,11 +7,19 @@ internal static class UserRuleMatch
 {
     /// <summary>The rule as a row of the table of rules.</summary>
     public static LayerRule ToLayerRule(UserRule rule) =>
-        new(rule.Name, $"names like `{rule.Match}`", tensor => Apply(rule, tensor));
+        new(rule.Name, $"names like `{rule.Match}`", tensor => Apply(rule, tensor)) { ByUser = rule };
+
+    /// <summary>Whether a rule names a tensor.</summary>
+    public static bool Names(UserRule rule, string tensor) =>
+        FileSystemName.MatchesSimpleExpression(rule.Match, tensor, ignoreCase: false);
+
+    /// <summary>A tensor that a rule names and does not fit.</summary>
+    public static Verdict Misfit(UserRule rule, string problem) =>
+        Verdict.Skip(SkipReason.RuleMisfit, $"rule `{rule.Name}` (`{rule.Match}`) does not fit: {problem}");
 
     private static Verdict? Apply(UserRule rule, TensorInfo tensor)
     {
-        if (!FileSystemName.MatchesSimpleExpression(rule.Match, tensor.Name, ignoreCase: false))
+        if (!Names(rule, tensor.Name))
         {
             return null;
         }
@@ -32,6 +40,6 @@ internal static class UserRuleMatch
         return outputs % rule.Parts.Count == 0
             ? new Verdict(
                 form with { Role = role with { Parts = TensorPart.Equal(outputs, [.. rule.Parts]) } }, default, why)
-            : Verdict.Skip(SkipReason.Shape, $"{why}: {outputs} outputs are not {rule.Parts.Count} equal parts");
+            : Misfit(rule, $"{outputs} outputs are not {rule.Parts.Count} equal parts");
     }
 }

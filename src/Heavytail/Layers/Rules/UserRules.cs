@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Heavytail.Files.Json;
+using Heavytail.Layers;
 
 namespace Heavytail;
 
@@ -97,10 +98,25 @@ public static class UserRules
             StackWord = Text(json, "stack", what),
             Parts = [.. SizedParts(json, what)],
         };
+        CheckAxes(role, what);
         string[] parts = EqualParts(json, what);
         return FirstTwice([.. role.Parts.Select(part => part.Name), .. parts]) is { } same
             ? throw new FormatException($"{what} has two parts `{same}`")
             : new UserRule(name, match, role, null, parts);
+    }
+
+    /// <summary>What no shape can mend is an error of the file, not of a tensor.</summary>
+    private static void CheckAxes(TensorRole role, string what)
+    {
+        if (MatrixForm.UnknownLetter(role.Axes) is { } problem)
+        {
+            throw new FormatException($"{what}: {problem}");
+        }
+
+        if (role.StackWord is not null && !role.Axes.Contains('s', StringComparison.Ordinal))
+        {
+            throw new FormatException($"{what} has a `stack`, and no `s` in its axes `{role.Axes}` that counts it");
+        }
     }
 
     /// <summary>The first text that came before; null where all differ.</summary>

@@ -155,7 +155,7 @@ public sealed class SafeTensorsHostileTests
         Assert.Equal("b", Assert.Single(file.Checkpoint.Tensors).Name);
         var unread = Assert.Single(file.Checkpoint.Unread);
         Assert.Equal(("a", "[1]", dtype), (unread.Name, unread.Shape.ToString(), unread.Encoding));
-        Assert.Equal($"elements of {dtype}", unread.Unread);
+        Assert.Equal($"elements of {dtype} are not supported; save the tensor as F32, F16 or BF16", unread.Unread);
     }
 
     [Fact]

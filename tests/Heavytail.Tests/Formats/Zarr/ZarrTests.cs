@@ -322,7 +322,7 @@ public sealed class ZarrTests : IDisposable
         Assert.Equal(
             "bz2: the compressor `bz2`; filter: the filter `delta`; huge: chunks of more than 1 GiB; "
             + "shards: the codec `sharding_indexed`: several chunks in a file; text: contains text (dtype `<U3`); "
-            + "twelve: elements of int12",
+            + "twelve: elements of int12, which are not supported",
             checkpoint.Metadata["unsupported"]);
     }
 }
