@@ -1,5 +1,6 @@
 using Heavytail.Files;
 using Heavytail.Files.Protobuf;
+using Heavytail.Formats.Expressions;
 
 namespace Heavytail.Formats.Onnx;
 
@@ -22,7 +23,7 @@ internal sealed class OnnxData(ByteSource file, Opened<ByteSource> opened)
     {
         if (tensor.Computed is { } computed)
         {
-            return computed.Leaves.Select(Missing).FirstOrDefault(reason => reason is not null);
+            return computed.Tensors().Select(Missing).FirstOrDefault(reason => reason is not null);
         }
 
         if (tensor.External is not { Location: var location } || _beside.ContainsKey(location))
@@ -52,7 +53,7 @@ internal sealed class OnnxData(ByteSource file, Opened<ByteSource> opened)
         if (tensor.Computed is { } computed)
         {
             // All are opened, so that no thread opens files later.
-            return computed.Leaves.Select(FileOf).ToArray()[0];
+            return computed.Tensors().Select(FileOf).ToArray()[0];
         }
 
         if (tensor.External is not { } external)
@@ -93,7 +94,7 @@ internal sealed class OnnxData(ByteSource file, Opened<ByteSource> opened)
     {
         if (tensor.Computed is { } computed)
         {
-            return new OnnxExpressionStream(computed, tensor.Type!, this);
+            return new ExpressionStream(computed, tensor.Type!.Element!.Value);
         }
 
         if (tensor.Sparse is not null)

@@ -1,4 +1,5 @@
 using Heavytail.Files.Protobuf;
+using Heavytail.Formats.Expressions;
 
 namespace Heavytail.Formats.Onnx;
 
@@ -32,7 +33,7 @@ internal sealed record OnnxTensor(string Name, TensorShape Shape, long TypeNumbe
     public OnnxSparse? Sparse { get; init; }
 
     /// <summary>What the graph computes it from; null of a tensor that is stored.</summary>
-    public OnnxExpression? Computed { get; init; }
+    public Expression? Computed { get; init; }
 
     /// <summary>Whether it is a Constant node's, and not an initializer.</summary>
     public bool IsConstant { get; init; }

@@ -1,3 +1,5 @@
+using Heavytail.Formats.Expressions;
+
 namespace Heavytail.Formats.TensorFlow;
 
 /// <summary>One operation of a graph, and of its attributes those that say what becomes of weights.</summary>
@@ -29,10 +31,25 @@ internal sealed record GraphNode(string Name, string Op, IReadOnlyList<string> I
     /// <summary>Of a constant, a few integers that steer the graph; null where it holds others.</summary>
     public Func<IReadOnlyList<int>?> Parameters { get; init; } = () => null;
 
+    /// <summary>Attributes that are numbers, flags or types, of the few operations that are computed.</summary>
+    public IReadOnlyDictionary<string, double>? Numbers { get; init; }
+
+    /// <summary>Of <c>Squeeze</c>: the dimensions taken out; all of length 1 where there are none.</summary>
+    public IReadOnlyList<long>? SqueezedDims { get; init; }
+
+    public double? Number(string key) => Numbers?.TryGetValue(key, out double number) == true ? number : null;
+
     public bool IsConstant => Op == "Const";
 
     public bool IsVariable => Op is "VarHandleOp" or "VariableV2" or "Variable" or "AutoReloadVariable";
 }
+
+/// <summary>A weight that a graph computes from stored tensors alone.</summary>
+/// <param name="Name">The node whose output it is.</param>
+/// <param name="Op">The operation of that node.</param>
+/// <param name="Value">How it is computed.</param>
+/// <param name="Role">What it does, with its axes.</param>
+internal sealed record ComputedWeight(string Name, string Op, Expression Value, TensorRole Role);
 
 /// <summary>The main graph, or the body of a function.</summary>
 /// <param name="Name">Name of the function; empty for the main graph.</param>
