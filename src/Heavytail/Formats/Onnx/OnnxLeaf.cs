@@ -15,7 +15,8 @@ internal sealed class OnnxLeaf(OnnxTensor tensor, OnnxData data, bool isDequanti
     /// <summary>The same tensor, read as weights.</summary>
     public OnnxLeaf Dequantized() => new(tensor, data, isDequantized: true);
 
-    public override string? Refusal => tensor.Type is { } type && OnnxCodes.CanUnpack(type)
+    public override string? Refusal => tensor.Damage is not null ? $"`{tensor.Name}`, whose elements are not all there"
+        : tensor.Type is { } type && OnnxCodes.CanUnpack(type)
         ? null
         : "elements of a type that is not read";
 

@@ -48,7 +48,11 @@ internal sealed class GraphExpressions(GraphValues values)
     {
         if (node.IsConstant || node.IsVariable)
         {
-            return node.Shape is { } shape ? new GraphLeaf(value, values.NameOf(value), shape, node.Value) : null;
+            return node.Shape is not { } shape ? null
+                : node.Value is not { } constant ? new NamedLeaf(value, values.NameOf(value), shape)
+                : constant.Type.Element is not { } type
+                    ? new RefusedExpression($"`{node.Op}`, which is not computed: elements of {constant.Type.Name}", [])
+                : new NamedLeaf(value, values.NameOf(value), shape) { Type = type, OpenRead = constant.OpenRead };
         }
 
         if (inputs.Length == 0 || GraphOps.IsOtherSource(node.Op) || values.IsCall(node))

@@ -1,5 +1,3 @@
-using Heavytail.Formats.Expressions;
-
 namespace Heavytail.Formats.TensorFlow;
 
 /// <summary>One operation of a graph, and of its attributes those that say what becomes of weights.</summary>
@@ -43,13 +41,6 @@ internal sealed record GraphNode(string Name, string Op, IReadOnlyList<string> I
 
     public bool IsVariable => Op is "VarHandleOp" or "VariableV2" or "Variable" or "AutoReloadVariable";
 }
-
-/// <summary>A weight that a graph computes from stored tensors alone.</summary>
-/// <param name="Name">The node whose output it is.</param>
-/// <param name="Op">The operation of that node.</param>
-/// <param name="Value">How it is computed.</param>
-/// <param name="Role">What it does, with its axes.</param>
-internal sealed record ComputedWeight(string Name, string Op, Expression Value, TensorRole Role);
 
 /// <summary>The main graph, or the body of a function.</summary>
 /// <param name="Name">Name of the function; empty for the main graph.</param>

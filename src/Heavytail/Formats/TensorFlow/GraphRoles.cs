@@ -1,3 +1,4 @@
+using Heavytail.Formats.Contract;
 using Heavytail.Formats.Expressions;
 
 namespace Heavytail.Formats.TensorFlow;
@@ -18,7 +19,7 @@ internal sealed class GraphRoles
     private readonly Stack<int> _pending = new();
     private readonly GraphExpressions _expressions;
     private readonly Dictionary<int, ComputedWeight> _computed = [];
-    private readonly List<(GraphLeaf Leaf, string Reason)> _refusals = [];
+    private readonly List<(NamedLeaf Leaf, string Reason)> _refusals = [];
     private readonly HashSet<int> _refused = [];
     private readonly HashSet<int> _weights = [];
 
@@ -97,14 +98,9 @@ internal sealed class GraphRoles
         return roles;
     }
 
-    /// <summary>Weights that the graph computes from stored tensors.</summary>
-    public IReadOnlyCollection<ComputedWeight> Computed => _computed.Values;
-
-    /// <summary>Stored tensors that become weights by what is not computed, and by which operation.</summary>
-    public IReadOnlyList<(GraphLeaf Leaf, string Reason)> Refusals => _refusals;
-
-    /// <summary>Whether a stored tensor is a weight just as it is stored.</summary>
-    public bool IsWeight(int value) => _weights.Contains(value);
+    /// <summary>The tensors of the file, with the weights that the graph computes from them.</summary>
+    public IReadOnlyList<StoredTensor> Compute(IReadOnlyList<StoredTensor> tensors) =>
+        ComputedWeights.Apply(tensors, _computed.Values, _refusals, leaf => _weights.Contains(leaf.Value));
 
     private void GiveWeights(GraphNode node, int[] inputs, List<(int Value, TensorRole Role, Expression Found)> computed)
     {
@@ -169,7 +165,7 @@ internal sealed class GraphRoles
     /// <summary>Notes how a weight is computed from stored tensors, or which operation is in the way.</summary>
     private void Compute(int value, TensorRole role, Expression found)
     {
-        var leaves = found.Leaves.OfType<GraphLeaf>().Where(leaf => leaf.Shape.Rank > 1).ToArray();
+        var leaves = found.Leaves.OfType<NamedLeaf>().Where(leaf => leaf.Shape.Rank > 1).ToArray();
         if (found.Refusal is { } why)
         {
             foreach (var leaf in leaves.Where(leaf => _refused.Add(leaf.Value)))
@@ -181,7 +177,11 @@ internal sealed class GraphRoles
         }
 
         var node = _values.NodeOf(value)!.Value.Node;
-        _computed.TryAdd(value, new ComputedWeight(node.Name, node.Op, found, role));
+        if (GraphOps.Fit(role, found.Shape) is { } fit)
+        {
+            _computed.TryAdd(value, new ComputedWeight(node.Name, node.Op, found, fit));
+        }
+
         foreach (var leaf in leaves.Where(leaf => leaf.Shape.Equals(found.Shape)))
         {
             _roles[leaf.Value] ??= role;
@@ -240,7 +240,7 @@ internal sealed class GraphRoles
     /// <summary>Says of a stored tensor that another stored one changes it on its way.</summary>
     private void Refuse(int value, string reason)
     {
-        if (_expressions.Find(value)?.Leaves.OfType<GraphLeaf>().FirstOrDefault() is { } leaf
+        if (_expressions.Find(value)?.Leaves.OfType<NamedLeaf>().FirstOrDefault() is { } leaf
             && _refused.Add(leaf.Value))
         {
             _refusals.Add((leaf, reason));
