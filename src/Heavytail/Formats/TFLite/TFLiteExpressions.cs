@@ -115,20 +115,20 @@ internal sealed class TFLiteExpressions(TFLiteModel model, int graph, IReadOnlyD
         };
     }
 
-    private static Expression? Slice(Expression value, IReadOnlyList<long>? starts, IReadOnlyList<long>? lengths) =>
+    private static Picked? Slice(Expression value, IReadOnlyList<long>? starts, IReadOnlyList<long>? lengths) =>
         starts is null || lengths is null || starts.Count != lengths.Count || starts.Any(start => start < 0) ? null
         : ElementPicks.Slice(
             value, starts, [.. starts.Zip(lengths, (start, length) => length < 0 ? long.MaxValue : start + length)],
             axes: null, steps: null, hasMore: false);
 
     /// <summary>Ends that the options mask are the ends of the dimension; other masks are not computed.</summary>
-    private Expression? StridedSlice(TFLiteOperator maker, Expression value)
+    private Picked? StridedSlice(TFLiteOperator maker, Expression value)
     {
         var (starts, ends, steps) = (Integers(maker, 1), Integers(maker, 2), Integers(maker, 3));
         int from = maker.Options?.Int32(0) ?? 0;
         int to = maker.Options?.Int32(1) ?? 0;
         if (starts is null || ends is null || steps is null || starts.Count != steps.Count || starts.Count > 30
-            || new[] { 2, 3, 4 }.Any(mask => maker.Options?.Int32(mask) is not (null or 0)))
+            || Enumerable.Range(2, 3).Any(mask => maker.Options?.Int32(mask) is not (null or 0)))
         {
             return null;
         }
@@ -141,7 +141,7 @@ internal sealed class TFLiteExpressions(TFLiteModel model, int graph, IReadOnlyD
     }
 
     /// <summary>The axis comes first, the tensor second.</summary>
-    private Expression? Split(TFLiteOperator maker, List<Expression> operands, TFLiteTensor output) =>
+    private Picked? Split(TFLiteOperator maker, List<Expression> operands, TFLiteTensor output) =>
         Integers(maker, 0) is [var axis] && operands.Count == 2
             ? ElementPicks.Split(
                 operands[1], axis, null, maker.Outputs.Length,

@@ -113,7 +113,7 @@ internal sealed class GraphExpressions(GraphValues values)
         axes is null ? null
         : axes.Count == 0 ? value : Reduced.Of(value, axes, node.Number("keep_dims") > 0, operation);
 
-    private static Expression? Shaped(Expression value, IReadOnlyList<long>? sides) =>
+    private static Reshaped? Shaped(Expression value, IReadOnlyList<long>? sides) =>
         sides is null || sides.Count > TensorShape.MaxRank ? null : new Reshaped(value, new TensorShape([.. sides]));
 
     private static Literal Number(GraphNode node, string key, double usual) =>
