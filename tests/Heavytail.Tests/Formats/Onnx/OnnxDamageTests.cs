@@ -11,7 +11,8 @@ public sealed class OnnxDamageTests
     public void Bytes_in_the_file_are_fewer_than_the_shape_needs()
     {
         using var file = new TinyFile("m.onnx", new TinyOnnx().Counting("w", 2, 3)
-            .Raw("cut", TinyOnnx.F32, [2, 3], new byte[20]).Node("MatMul x w -> y").Node("MatMul y cut -> z").ToArray());
+            .Raw("cut", TinyOnnx.F32, [2, 3], new byte[20])
+            .Node("MatMul x w -> y").Node("MatMul y cut -> z").ToArray());
         Assert.Equal([0, 1, 2, 3, 4, 5], file.Numbers("w"));
         Assert.Equal(
             "cut: shape [2, 3] of F32 needs 24 bytes, the file holds 20", file.Checkpoint.Metadata["unsupported"]);

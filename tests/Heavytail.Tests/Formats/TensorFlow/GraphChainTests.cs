@@ -141,7 +141,8 @@ public sealed class GraphChainTests
         byte[] graph = Graph(
             Variable("g", 2), Variable("k", 3, 2), Node("y", "PartitionedCall", ["x", "k", "g"], Call("f", "inner")),
             Library(Function(
-                "inner", ["x", "k", "g"], NodeBody("r", "ReadVariableOp", ["k"]), NodeBody("s", "ReadVariableOp", ["g"]),
+                "inner", ["x", "k", "g"], NodeBody("r", "ReadVariableOp", ["k"]),
+                NodeBody("s", "ReadVariableOp", ["g"]),
                 NodeBody("w", "Mul", ["r:value:0", "s:value:0"]), NodeBody("y", "MatMul", ["x", "w:z:0"]))));
         using var checkpoint = Checkpoint.Open(folder.Write("m/saved_model.pb", SavedModel(graph)));
         Assert.Equal([30, 400, 0, 200, 40, 100], checkpoint.Read("k"));
