@@ -71,7 +71,8 @@ internal sealed class Elementwise : Expression
         }
     }
 
-    private sealed class Values(IElementValues[] operands, Func<double, double, double, double> operation) : IElementValues
+    private sealed class Values(IElementValues[] operands, Func<double, double, double, double> operation)
+        : IElementValues
     {
         private const int RunElements = 1 << 10;
 

@@ -45,8 +45,9 @@ internal sealed class OnnxData(ByteSource file, Opened<ByteSource> opened)
             _lengths.Add(location, length = beside?.Length);
         }
 
-        return length is { } found ? Beyond(tensor, external, found) : $"its elements are in `{location}`, which is not beside the file; copy that file into the model's "
-            + "folder";
+        return length is { } found
+            ? Beyond(tensor, external, found)
+            : $"its elements are in `{location}`, which is not beside the file; copy that file into the model's folder";
     }
 
     /// <summary>The file that holds a tensor's numbers.</summary>
@@ -145,7 +146,8 @@ internal sealed class OnnxData(ByteSource file, Opened<ByteSource> opened)
     /// <summary>The elements of a constant that may say axes or dimensions; null where it cannot.</summary>
     public IReadOnlyList<long>? ReadIntegers(OnnxTensor tensor)
     {
-        if (tensor.Sparse is not null || tensor.Damage is not null || tensor.Type?.Name is not ("I64" or "I32") || tensor.Shape.Rank > 1
+        if (tensor.Sparse is not null || tensor.Damage is not null || tensor.Type?.Name is not ("I64" or "I32")
+            || tensor.Shape.Rank > 1
             || tensor.Shape.ElementCount > MaxIntegers
             || tensor.External is not null)
         {

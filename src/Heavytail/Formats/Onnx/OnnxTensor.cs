@@ -26,7 +26,7 @@ internal sealed record OnnxTensor(string Name, TensorShape Shape, long TypeNumbe
     /// <summary>Bytes in fields of elements: of fixed ones what they must be, of varints a bound.</summary>
     public long FieldBytes { get; init; }
 
-    /// <summary>Why its elements are not what its shape needs, and perhaps what to do; null of a whole tensor.</summary>
+    /// <summary>Why its elements are not what its shape needs, and what to do; null of a whole tensor.</summary>
     public (string Problem, string? Advice)? Damage { get; init; }
 
     /// <summary>Numbers in another file; null where they are in this one.</summary>

@@ -143,7 +143,8 @@ internal static class TorchAoWeights
             || shape.Dimensions[^1] is 0 or > NumberGrid.MaxColumns || zeros is null)
         {
             throw new MisfitException(
-                $"{packed.Info.Type.Name()} {shape} is no matrix, or stack of them, of two codes a byte with a `zero_point`");
+                $"{packed.Info.Type.Name()} {shape} is not a matrix, or a stack of them, of two codes a byte with a "
+                + "`zero_point`");
         }
 
         (long outputs, long columns) = (shape.Dimensions[^2], shape.Dimensions[^1] * CodesOfByte);
@@ -154,7 +155,8 @@ internal static class TorchAoWeights
             || (block is [.., var side] && side != group))
         {
             throw MisfitException.Between(
-                packed, scales, $"scales of [groups, {outputs}], of groups that divide {columns} inputs, were expected");
+                packed, scales,
+                $"scales of [groups, {outputs}], of groups that divide {columns} inputs, were expected");
         }
 
         if (!zeros.Info.Type.IsRealFloat() || !zeros.Info.Shape.Equals(scales.Info.Shape))

@@ -5,7 +5,8 @@ using Heavytail.Formats.Contract;
 namespace Heavytail.Formats.Quantization;
 
 /// <summary>
-/// A small matrix by columns, as F64, or a stack of them. It is buffered as a whole when the first element is asked for.
+/// A small matrix by columns, as F64, or a stack of them. It is buffered as a whole when the first element is
+/// asked for.
 /// </summary>
 /// <param name="matrix">Numbers [rows, columns], or [matrices, rows, columns].</param>
 internal sealed class TransposedStream(StoredTensor matrix)

@@ -66,7 +66,9 @@ internal static class SpectralNorm
 
             tensors.Replace(
                 new WeightParts(Scheme, stored, [(left, Word), (value, "the largest singular value")]),
-                () => Weight(Scheme, stored, left, null, stored.Info.Name, _ => LargestSingularValue.AfterAStep(stored, left)));
+                () => Weight(
+                    Scheme, stored, left, null, stored.Info.Name,
+                    _ => LargestSingularValue.AfterAStep(stored, left)));
         }
     }
 

@@ -136,7 +136,10 @@ internal sealed class TFLiteExpressions(TFLiteModel model, int graph, IReadOnlyD
         return ElementPicks.Slice(
             value,
             [.. starts.Select((start, dim) => (from >> dim & 1) == 0 ? start : steps[dim] < 0 ? long.MaxValue : 0)],
-            [.. ends.Select((end, dim) => (to >> dim & 1) == 0 ? end : steps[dim] < 0 ? -long.MaxValue : long.MaxValue)],
+            [
+                .. ends.Select((end, dim) =>
+                    (to >> dim & 1) == 0 ? end : steps[dim] < 0 ? -long.MaxValue : long.MaxValue),
+            ],
             axes: null, steps, hasMore: false);
     }
 

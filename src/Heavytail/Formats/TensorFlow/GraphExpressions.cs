@@ -102,7 +102,8 @@ internal sealed class GraphExpressions(GraphValues values)
                 ? Shaped(first, ShapeChanges.Reshape(first.Shape.Dimensions, sides)) : null,
             "ExpandDims" => Shaped(first, ShapeChanges.Unsqueeze(first.Shape.Dimensions, Integers(inputs, 1))),
             "Squeeze" => Shaped(
-                first, ShapeChanges.Squeeze(first.Shape.Dimensions, node.SqueezedDims is { Count: > 0 } dims ? dims : null)),
+                first,
+                ShapeChanges.Squeeze(first.Shape.Dimensions, node.SqueezedDims is { Count: > 0 } dims ? dims : null)),
             "Sum" or "Mean" or "Max" or "Min" => Reduce(node, first, Integers(inputs, 1), $"Reduce{node.Op}"),
             "EuclideanNorm" => Reduce(node, first, Integers(inputs, 1), "ReduceL2"),
             _ => GraphArithmetic.Of(node.Op, operands),

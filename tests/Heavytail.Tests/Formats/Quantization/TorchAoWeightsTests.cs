@@ -103,7 +103,7 @@ public sealed class TorchAoWeightsTests
     [InlineData("""{"_type": "Int8Tensor", "_data": {"block_size": [1, -5]}}""", "not a list of positive integers")]
     [InlineData("""{"_type": "Int8Tensor", "_data": {"block_size": [10]}}""", "a scale for each of the blocks of [10]")]
     [InlineData("""{"_type": "Float8Tensor", "_data": 1}""", "codes of a byte and a scale")]
-    [InlineData("""{"_type": "Int4Tensor"}""", "no matrix, or stack of them, of two codes a byte with a `zero_point`")]
+    [InlineData("""{"_type": "Int4Tensor"}""", "not a matrix, or a stack of them, of two codes a byte with a `zero_point`")]
     public void TheDescriptionLies(string description, string fact) => PackedModel.AssertCostsItself(
         Bytes("Int8Tensor", [6, 10], [1, 10]).Say("a.weight", description), fact);
 
