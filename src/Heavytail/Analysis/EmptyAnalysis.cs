@@ -14,8 +14,6 @@ internal static class EmptyAnalysis
             + "llama.cpp: llama-export-lora, MLX: mlx_lm.fuse) and analyze the result"),
         (SkipReason.TrainingState, "analyze the file of weights that the trainer saved beside it, such as "
             + "model.safetensors or pytorch_model.bin"),
-        (SkipReason.Empty, "the weights are elsewhere: DeepSpeed's `zero_to_fp32.py`, which lies in the "
-            + "checkpoint's folder, gathers those of ZeRO into one file; for FSDP save a full state dict"),
         (SkipReason.RuleMisfit, "correct the axes of the rule; `analyze -v` has the shapes"),
         (SkipReason.Ambiguous, "`Rules` names a file of rules that say what they are; the reasons of "
             + "`analyze -v` have the lines to write"),
@@ -25,6 +23,12 @@ internal static class EmptyAnalysis
         (SkipReason.Buffer, "analyze the file with the weights of the network"),
         (SkipReason.NotAMatrix, "analyze the file with the weights of the network"),
     ];
+
+    /// <summary>What writes empty placeholders in files of PyTorch.</summary>
+    private const string Gather = "the weights are elsewhere: DeepSpeed's `zero_to_fp32.py`, which lies in the "
+        + "checkpoint's folder, gathers those of ZeRO into one file; for FSDP save a full state dict";
+
+    private const string NoElements = "it was saved without the elements of its weights; save it again with them";
 
     /// <summary>A number of tensors and what they are: <c>2 factors of an adapter</c>.</summary>
     public static string Count(SkipReason reason, int count) => string.Create(
@@ -46,8 +50,19 @@ internal static class EmptyAnalysis
             .ThenByDescending(group => group.Count()).FirstOrDefault()?.Key;
         return telling is SkipReason.Unread or SkipReason.Piece
             ? First(model, telling.Value)
+            : telling is SkipReason.Empty
+            ? HasPlaceholders(model) ? Gather : NoElements
             : s_hints.FirstOrDefault(known => known.Reason == telling).Hint;
     }
+
+    /// <summary>
+    /// ZeRO and FSDP leave tensors of shape [0] in files of PyTorch and of safetensors; an empty layer has other
+    /// dimensions, and other programs know neither.
+    /// </summary>
+    private static bool HasPlaceholders(ModelAnalysis model) =>
+        (model.Format.StartsWith("PyTorch", StringComparison.Ordinal)
+            || model.Format.Contains("safetensors", StringComparison.OrdinalIgnoreCase))
+        && model.Skipped.Any(tensor => tensor.Reason == SkipReason.Empty && tensor.Tensor.Shape.Rank == 1);
 
     /// <summary>The reader knows what it does not read, and often what to do.</summary>
     private static string First(ModelAnalysis model, SkipReason reason)

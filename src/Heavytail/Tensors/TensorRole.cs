@@ -76,6 +76,9 @@ public sealed record TensorRole(TensorPurpose Purpose, string Operator)
     /// Matrices of a stack, for people: <c>expert</c>, <c>direction</c>; null where no axis is <c>s</c>.
     /// </summary>
     public string? StackWord { get; init; }
+
+    /// <summary>Whether names of modules and parameters say it, and no graph or configuration.</summary>
+    internal bool IsByName { get; init; }
 }
 
 /// <summary>One of the matrices along the axis of outputs.</summary>

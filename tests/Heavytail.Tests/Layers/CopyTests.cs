@@ -37,6 +37,10 @@ public sealed class CopyTests
     [InlineData("model_ema.ddfcweight", "model.dd.fc.weight")]
     [InlineData("ema_backbone_conv1_weight", "backbone.conv1.weight")]
     [InlineData("fc.weight_ema", "fc.weight")]
+    [InlineData("ema_state.fc1.weight", "model.fc1.weight")]
+    [InlineData("best_state_dict.fc1.weight", "state_dict.fc1.weight")]
+    [InlineData("best_model.fc1.weight", "model.fc1.weight")]
+    [InlineData("init_state_dict.fc1.weight", "model_state_dict.fc1.weight")]
     public void A_copy_beside_its_network(string copy, string network)
     {
         var decisions = Decisions.Of($"{copy} 32,48", $"{network} 32,48");

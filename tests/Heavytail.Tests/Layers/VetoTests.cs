@@ -36,6 +36,9 @@ public sealed class VetoTests
     [InlineData("warp.base_grid 1,32,32,2", "grid of coordinates")]
     [InlineData("kan.layers.0.grid 64,12", "knots", "kan.layers.0.spline_weight 32,64,8")]
     [InlineData("model.alphas_cumprod 1000", "schedule")]
+    [InlineData("wavelet.haar 4,1,2,2", "filter bank")]
+    [InlineData("window 1,400", "window")]
+    [InlineData("dct 40,40", "filter bank")]
     [InlineData("preprocess.mean 1,3,1,1", "statistic")]
     [InlineData("up.lowpass.filter 1,1,12", "resamples")]
     public void Buffers(string tensor, string what, params string[] others) =>
@@ -43,6 +46,10 @@ public sealed class VetoTests
 
     [Theory]
     [InlineData("bias_proj.weight 32,48")]
+    [InlineData("haar.weight 32,48")]
+    [InlineData("projection_matrix 32,48")]
+    [InlineData("fisher_head.weight 32,48")]
+    [InlineData("best_proj.weight 32,48")]
     [InlineData("mask_head.conv.weight 32,48,3,3")]
     [InlineData("mask.weight 32,48")]
     [InlineData("position_proj.weight 32,48")]

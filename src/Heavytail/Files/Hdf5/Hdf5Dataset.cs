@@ -132,7 +132,8 @@ internal sealed class Hdf5Dataset
         FilterNames = filters.Count == 0 ? null : string.Join(" + ", filters.Select(filter => filter.Name));
         if (filters.FirstOrDefault(filter => !filter.IsKnown) is { } unknown)
         {
-            Problem = $"compressed by the filter {unknown.Name}, which is not supported";
+            Problem = $"compressed by the filter {unknown.Name}, which is not supported; "
+                + "write the file without filters: `h5repack -f NONE in.h5 out.h5`, with the filter's plugin installed";
             return;
         }
 

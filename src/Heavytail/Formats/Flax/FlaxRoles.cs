@@ -16,7 +16,7 @@ internal sealed class FlaxRoles(IReadOnlyDictionary<string, TensorShape> shapes)
 
     /// <summary>The role of an array; null where name and shape must decide.</summary>
     public TensorRole? Find(string name, TensorShape shape) =>
-        _scanned.RoleOf(name, shape, one => FindOne(name, one));
+        _scanned.RoleOf(name, shape, one => FindOne(name, one)) is { } role ? role with { IsByName = true } : null;
 
     private TensorRole? FindOne(string name, TensorShape shape)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Heavytail.Formats.Expressions;
 
 namespace Heavytail.Formats.Onnx;
 
@@ -42,11 +43,11 @@ internal static class OnnxArithmetic
         }.ToFrozenDictionary();
 
     /// <summary>Null for another operator, for another number of operands, and for the division of integers.</summary>
-    public static Elementwise? Of(OnnxNode node, OnnxExpression[] operands) =>
+    public static Elementwise? Of(OnnxNode node, Expression[] operands) =>
         s_operators.TryGetValue(node.Operator, out var found) && found.Operands == operands.Length
         && !(node.Operator is "Div" or "Pow" && operands.All(IsInteger))
             ? Elementwise.Of(found.Operation, operands)
             : null;
 
-    private static bool IsInteger(OnnxExpression value) => value.Leaves.All(leaf => leaf.Type is { IsInteger: true });
+    private static bool IsInteger(Expression value) => value.Tensors().All(leaf => leaf.Type is { IsInteger: true });
 }

@@ -1,3 +1,5 @@
+using Heavytail.Formats.Expressions;
+
 namespace Heavytail.Formats.Onnx;
 
 /// <summary>An operator and the constants that it takes → what it computes.</summary>
@@ -5,38 +7,39 @@ namespace Heavytail.Formats.Onnx;
 /// <param name="operands">Its inputs; null for those that are left out, which the first is not.</param>
 /// <param name="output">Which of its outputs is asked for.</param>
 /// <param name="integers">The elements of a short operand; null where it cannot be one.</param>
+/// <param name="data">The elements of the file.</param>
 internal sealed class OnnxCall(
-    OnnxNode node, OnnxExpression?[] operands, int output, Func<OnnxExpression?, IReadOnlyList<long>?> integers)
+    OnnxNode node, Expression?[] operands, int output, Func<Expression?, IReadOnlyList<long>?> integers, OnnxData data)
 {
     private const long Bool = 9;
     private const long Float = 1;
 
-    private readonly OnnxExpression _first = operands[0]!;
+    private readonly Expression _first = operands[0]!;
 
     /// <summary>Null for an operator that is not known, and for operands that do not fit.</summary>
-    public OnnxExpression? Compute() => node.Operator switch
+    public Expression? Compute() => node.Operator switch
     {
         _ when output > 0 && node.Operator != "Split" => null,
         "Identity" => _first,
         "Cast" => Cast(node.Int("to", Float)),
-        "CastLike" => operands.ElementAtOrDefault(1) is Leaf like ? Cast(like.Tensor.TypeNumber) : null,
+        "CastLike" => operands.ElementAtOrDefault(1) is OnnxLeaf like ? Cast(like.Tensor.TypeNumber) : null,
         "Reshape" => Reshape(integers(Operand(1)) ?? node.Ints("shape")),
-        "Flatten" => Shaped(OnnxShapes.Flatten(_first.Shape.Dimensions, node.Int("axis", 1))),
+        "Flatten" => Shaped(ShapeChanges.Flatten(_first.Shape.Dimensions, node.Int("axis", 1))),
         "Squeeze" => Operand(1) is not null && integers(Operand(1)) is null
-            ? null : Shaped(OnnxShapes.Squeeze(_first.Shape.Dimensions, integers(Operand(1)) ?? node.Ints("axes"))),
-        "Unsqueeze" => Shaped(OnnxShapes.Unsqueeze(
+            ? null : Shaped(ShapeChanges.Squeeze(_first.Shape.Dimensions, integers(Operand(1)) ?? node.Ints("axes"))),
+        "Unsqueeze" => Shaped(ShapeChanges.Unsqueeze(
             _first.Shape.Dimensions, integers(Operand(1)) ?? node.Ints("axes"))),
-        "Transpose" => OnnxPicks.Transpose(_first, node.Ints("perm")),
-        "Slice" => OnnxPicks.Slice(
+        "Transpose" => ElementPicks.Transpose(_first, node.Ints("perm")),
+        "Slice" => ElementPicks.Slice(
             _first,
             node.Ints("starts") ?? integers(Operand(1)),
             node.Ints("ends") ?? integers(Operand(2)),
             node.Ints("axes") ?? integers(Operand(3)),
             integers(Operand(4)),
             Operand(3) is not null || Operand(4) is not null),
-        "Gather" when Operand(1) is { } indices => OnnxPicks.Gather(_first, indices, node.Int("axis", 0), integers),
-        "Expand" when integers(Operand(1)) is { } sides => OnnxPicks.Expand(_first, sides),
-        "Split" => OnnxPicks.Split(
+        "Gather" when Operand(1) is { } indices => ElementPicks.Gather(_first, indices, node.Int("axis", 0), integers),
+        "Expand" when integers(Operand(1)) is { } sides => ElementPicks.Expand(_first, sides),
+        "Split" => ElementPicks.Split(
             _first, node.Int("axis", 0), node.Ints("split") ?? integers(Operand(1)), node.Outputs.Count, output),
         "ConstantOfShape" => Filled(),
         "Concat" => Joined.Of(Given, node.Int("axis", 0)),
@@ -49,11 +52,11 @@ internal sealed class OnnxCall(
         _ => OnnxArithmetic.Of(node, Given),
     };
 
-    private OnnxExpression[] Given => [.. operands.OfType<OnnxExpression>()];
+    private Expression[] Given => [.. operands.OfType<Expression>()];
 
-    private OnnxExpression? Operand(int index) => operands.ElementAtOrDefault(index);
+    private Expression? Operand(int index) => operands.ElementAtOrDefault(index);
 
-    private OnnxExpression? Cast(long type) => type switch
+    private Expression? Cast(long type) => type switch
     {
         Bool => Elementwise.Of((a, _, _) => a != 0 ? 1 : 0, _first),
         _ => OnnxDataType.Find(type) switch
@@ -66,7 +69,7 @@ internal sealed class OnnxCall(
 
     private Reshaped? Reshape(IReadOnlyList<long>? sides) =>
         sides is null || node.Int("allowzero", 0) != 0
-            ? null : Shaped(OnnxShapes.Reshape(_first.Shape.Dimensions, sides));
+            ? null : Shaped(ShapeChanges.Reshape(_first.Shape.Dimensions, sides));
 
     private Reshaped? Shaped(IReadOnlyList<long>? sides) =>
         sides is null || sides.Count > TensorShape.MaxRank
@@ -82,17 +85,17 @@ internal sealed class OnnxCall(
     }
 
     /// <summary>A number in all elements of a shape.</summary>
-    private OnnxExpression? Filled()
+    private Expression? Filled()
     {
         if (integers(_first) is not { } sides)
         {
             return null;
         }
 
-        OnnxExpression value = node.Attribute("value")?.Tensor is { } message
-            ? new Leaf(OnnxTensorReader.Read(message, ""))
+        Expression value = node.Attribute("value")?.Tensor is { } message
+            ? new OnnxLeaf(OnnxTensorReader.Read(message, ""), data)
             : new Literal(new TensorShape(), [0]);
         return value.Count == 1 && value.Refusal is null
-            ? OnnxPicks.Expand(new Reshaped(value, new TensorShape()), sides) : null;
+            ? ElementPicks.Expand(new Reshaped(value, new TensorShape()), sides) : null;
     }
 }

@@ -1,3 +1,5 @@
+using Heavytail.Formats.Expressions;
+
 namespace Heavytail.Formats.Onnx;
 
 /// <summary>Weights that the graph computes from stored tensors, and which of those each stands for.</summary>
@@ -18,7 +20,7 @@ internal sealed class OnnxComputed
         _data = data;
         foreach (var weight in weights)
         {
-            var leaves = Walk(weight.Computed!, isFactor: false).DistinctBy(found => found.Leaf.Tensor).ToArray();
+            var leaves = Walk(weight.Computed!, isFactor: false).DistinctBy(found => found.OnnxLeaf.Tensor).ToArray();
             var owner = weight.Computed is Joined ? null : Owner(weight, leaves);
             if (owner is null)
             {
@@ -54,15 +56,15 @@ internal sealed class OnnxComputed
     public string? Part(OnnxTensor stored) =>
         stored.Uses.IsWeight || stored.Shape.Rank < 2 ? null : _parts.GetValueOrDefault(stored);
 
-    private static IEnumerable<(Leaf Leaf, bool IsFactor)> Walk(OnnxExpression value, bool isFactor) =>
-        value is Leaf leaf
+    private static IEnumerable<(OnnxLeaf OnnxLeaf, bool IsFactor)> Walk(Expression value, bool isFactor) =>
+        value is OnnxLeaf leaf
             ? [(leaf, isFactor)]
             : value.Operands.SelectMany(operand => Walk(operand, isFactor || value is Product or Reduced));
 
     /// <summary>The first tensor of as many elements that is no mask; otherwise the largest.</summary>
-    private OnnxTensor? Owner(OnnxTensor weight, IReadOnlyList<(Leaf Leaf, bool IsFactor)> leaves)
+    private OnnxTensor? Owner(OnnxTensor weight, IReadOnlyList<(OnnxLeaf OnnxLeaf, bool IsFactor)> leaves)
     {
-        OnnxTensor[] able = [.. leaves.Where(found => !found.IsFactor).Select(found => found.Leaf.Tensor)
+        OnnxTensor[] able = [.. leaves.Where(found => !found.IsFactor).Select(found => found.OnnxLeaf.Tensor)
             .Where(tensor => tensor is { Type.IsInteger: false } || tensor.Uses.Quantization is not null)];
         OnnxTensor[] whole = [.. able.Where(tensor => tensor.Shape.ElementCount == weight.Shape.ElementCount)];
         return whole.Length switch
@@ -82,7 +84,7 @@ internal sealed class OnnxComputed
         }
 
         double[] sample = new double[Math.Min(MaskSample, tensor.Shape.ElementCount)];
-        using var values = new Leaf(tensor).Open(_data);
+        using var values = new OnnxLeaf(tensor, _data).Open();
         values.Read(sample);
         return sample.Distinct().Take(3).Count() < 3;
     }

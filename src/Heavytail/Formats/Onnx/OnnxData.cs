@@ -1,5 +1,6 @@
 using Heavytail.Files;
 using Heavytail.Files.Protobuf;
+using Heavytail.Formats.Expressions;
 
 namespace Heavytail.Formats.Onnx;
 
@@ -15,34 +16,38 @@ internal sealed class OnnxData(ByteSource file, Opened<ByteSource> opened)
     private const int MaxIntegers = 64;
 
     private readonly Dictionary<string, ByteSource> _beside = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
+
+    /// <summary>Lengths of files beside the model; null of one that is not there.</summary>
+    private readonly Dictionary<string, long?> _lengths = new(StringComparer.Ordinal);
 
     /// <summary>Why a tensor cannot be read: its elements are in a file that is not there; else null.</summary>
     public string? Missing(OnnxTensor tensor)
     {
         if (tensor.Computed is { } computed)
         {
-            return computed.Leaves.Select(Missing).FirstOrDefault(reason => reason is not null);
+            return computed.Tensors().Select(Missing).FirstOrDefault(reason => reason is not null);
         }
 
-        if (tensor.External is not { Location: var location } || _beside.ContainsKey(location))
+        if (tensor.Damage is var (problem, advice))
+        {
+            return advice is null ? problem : $"{problem}; {advice}";
+        }
+
+        if (tensor.External is not { } external)
         {
             return null;
         }
 
-        if (!_missing.Contains(location))
+        string location = external.Location;
+        if (!_lengths.TryGetValue(location, out long? length))
         {
             using var beside = file.OpenBeside(location);
-            if (beside is not null)
-            {
-                return null;
-            }
-
-            _missing.Add(location);
+            _lengths.Add(location, length = beside?.Length);
         }
 
-        return $"its elements are in `{location}`, which is not beside the file; copy that file into the model's "
-            + "folder";
+        return length is { } found
+            ? Beyond(tensor, external, found)
+            : $"its elements are in `{location}`, which is not beside the file; copy that file into the model's folder";
     }
 
     /// <summary>The file that holds a tensor's numbers.</summary>
@@ -52,7 +57,12 @@ internal sealed class OnnxData(ByteSource file, Opened<ByteSource> opened)
         if (tensor.Computed is { } computed)
         {
             // All are opened, so that no thread opens files later.
-            return computed.Leaves.Select(FileOf).ToArray()[0];
+            return computed.Tensors().Select(FileOf).ToArray()[0];
+        }
+
+        if (tensor.Damage is var (damage, advice))
+        {
+            throw file.InvalidTensor(tensor.Name, damage, advice);
         }
 
         if (tensor.External is not { } external)
@@ -74,18 +84,20 @@ internal sealed class OnnxData(ByteSource file, Opened<ByteSource> opened)
             _beside.Add(external.Location, opened.Add(beside));
         }
 
-        long length = external.Length ?? (long)Int128.Min(tensor.ByteCount, long.MaxValue);
-        if (length != tensor.ByteCount)
-        {
-            throw file.InvalidTensor(
-                tensor.Name,
-                $"shape {tensor.Shape} of {tensor.Type?.Name} needs {tensor.ByteCount:N0} bytes, `length` of its "
-                + $"external data is {length:N0}");
-        }
+        return Beyond(tensor, external, beside.Length) is not { } problem ? beside
+            : external.Length is { } given && given != tensor.ByteCount ? throw file.InvalidTensor(tensor.Name, problem)
+            : throw beside.Truncated(problem, tensor.Name);
+    }
 
-        return external.Offset <= beside.Length - length ? beside : throw beside.Truncated(
-            $"needs {length:N0} bytes at offset {external.Offset:N0} but the file has {beside.Length:N0} bytes",
-            tensor.Name);
+    /// <summary>Why the bytes that a tensor says it has in another file are not there; null where they are.</summary>
+    private static string? Beyond(OnnxTensor tensor, OnnxExternalData external, long found)
+    {
+        long length = external.Length ?? (long)Int128.Min(tensor.ByteCount, long.MaxValue);
+        return length != tensor.ByteCount
+            ? $"shape {tensor.Shape} of {tensor.Type?.Name} needs {tensor.ByteCount:N0} bytes, `length` of its "
+                + $"external data is {length:N0}"
+            : external.Offset <= found - length ? null
+            : $"needs {length:N0} bytes at offset {external.Offset:N0} but the file has {found:N0} bytes";
     }
 
     /// <summary>Its elements, packed as <c>raw_data</c> has them.</summary>
@@ -93,7 +105,7 @@ internal sealed class OnnxData(ByteSource file, Opened<ByteSource> opened)
     {
         if (tensor.Computed is { } computed)
         {
-            return new OnnxExpressionStream(computed, tensor.Type!, this);
+            return new ExpressionStream(computed, tensor.Type!.Element!.Value);
         }
 
         if (tensor.Sparse is not null)
@@ -134,7 +146,8 @@ internal sealed class OnnxData(ByteSource file, Opened<ByteSource> opened)
     /// <summary>The elements of a constant that may say axes or dimensions; null where it cannot.</summary>
     public IReadOnlyList<long>? ReadIntegers(OnnxTensor tensor)
     {
-        if (tensor.Sparse is not null || tensor.Type?.Name is not ("I64" or "I32") || tensor.Shape.Rank > 1
+        if (tensor.Sparse is not null || tensor.Damage is not null || tensor.Type?.Name is not ("I64" or "I32")
+            || tensor.Shape.Rank > 1
             || tensor.Shape.ElementCount > MaxIntegers
             || tensor.External is not null)
         {

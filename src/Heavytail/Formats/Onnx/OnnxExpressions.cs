@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Heavytail.Formats.Expressions;
 
 namespace Heavytail.Formats.Onnx;
 
@@ -44,8 +45,8 @@ internal sealed class OnnxExpressions(OnnxData data)
         if (!names.TryGetValue(name, out var tensor))
         {
             (_left, _isCut) = (MaxNodes, false);
-            names.Add(name, tensor = Build(scope, name, 0) is { } value && value.Leaves.FirstOrDefault() is { } leaf
-                ? new OnnxTensor(name, value.Shape, value.Leaves.Any(IsDouble) ? OnnxDataType.DoubleNumber : 1)
+            names.Add(name, tensor = Build(scope, name, 0) is { } value && value.Tensors().FirstOrDefault() is { } leaf
+                ? new OnnxTensor(name, value.Shape, value.Tensors().Any(IsDouble) ? OnnxDataType.DoubleNumber : 1)
                 {
                     Message = leaf.Message,
                     Computed = value,
@@ -58,7 +59,7 @@ internal sealed class OnnxExpressions(OnnxData data)
 
     private static bool IsDouble(OnnxTensor tensor) => tensor.TypeNumber == OnnxDataType.DoubleNumber;
 
-    private OnnxExpression? Build(OnnxScope scope, string name, int steps)
+    private Expression? Build(OnnxScope scope, string name, int steps)
     {
         _isCut |= steps > MaxSteps || --_left < 0;
         if (_isCut || scope.Find(name) is not { } found
@@ -82,11 +83,11 @@ internal sealed class OnnxExpressions(OnnxData data)
         return value;
     }
 
-    private OnnxExpression? Build((OnnxScope Scope, string Name) found, int steps)
+    private Expression? Build((OnnxScope Scope, string Name) found, int steps)
     {
         if (found.Scope.Graph.TensorsByName.TryGetValue(found.Name, out var tensor))
         {
-            return tensor.Type is null ? null : new Leaf(tensor);
+            return tensor.Type is null ? null : new OnnxLeaf(tensor, data);
         }
 
         var node = found.Scope.Graph.NodesByOutput[found.Name];
@@ -108,7 +109,7 @@ internal sealed class OnnxExpressions(OnnxData data)
             return null;
         }
 
-        var operands = new OnnxExpression?[node.Inputs.Count];
+        var operands = new Expression?[node.Inputs.Count];
         foreach (var (index, input) in node.Inputs.Index())
         {
             if (input.Length > 0 && (operands[index] = Build(found.Scope, input, steps + 1)) is null)
@@ -125,7 +126,7 @@ internal sealed class OnnxExpressions(OnnxData data)
         return Compute(node, operands, node.Outputs.Index().FirstOrDefault(output => output.Item == found.Name).Index);
     }
 
-    private OnnxExpression? Compute(OnnxNode node, OnnxExpression?[] operands, int output)
+    private Expression? Compute(OnnxNode node, Expression?[] operands, int output)
     {
         if (node.Operator == "Shape")
         {
@@ -136,35 +137,35 @@ internal sealed class OnnxExpressions(OnnxData data)
                 : null;
         }
 
-        OnnxExpression[] given = [.. operands.OfType<OnnxExpression>()];
+        Expression[] given = [.. operands.OfType<Expression>()];
         if (given.Any(operand => operand.Refusal is not null))
         {
             return new RefusedExpression(node.Operator, given);
         }
 
-        var call = new OnnxCall(node, operands, output, Integers);
+        var call = new OnnxCall(node, operands, output, Integers, data);
         string refused = $"`{node.Operator}`, which is not computed";
         if (call.Compute() is not { } value)
         {
             return new RefusedExpression(refused, given);
         }
 
-        long largest = given.SelectMany(operand => operand.Leaves)
+        long largest = given.SelectMany(operand => operand.Tensors())
             .Select(leaf => leaf.Shape.ElementCount).DefaultIfEmpty().Max();
         return value.HeldBytes > MostHeldBytes
             ? new RefusedExpression($"{refused}: operands too large to be held in memory", given)
             : value.Refusal is { } why ? new RefusedExpression($"{refused}: {why}", given)
-            : value is not Product && value.Count > Math.Max(largest, OnnxExpression.MostHeld)
+            : value is not Product && value.Count > Math.Max(largest, Expression.MostHeld)
                 ? new RefusedExpression($"{refused}: a result too large", given)
                 : value;
     }
 
     /// <summary>The elements of a short value of integers that is in the file itself.</summary>
-    public IReadOnlyList<long>? Integers(OnnxExpression? value) =>
+    public IReadOnlyList<long>? Integers(Expression? value) =>
         value is { Refusal: null, Shape.Rank: <= 1, Count: <= MaxIntegers }
-        && value.Leaves.All(leaf => leaf is { Type.IsInteger: true, External: null, Sparse: null }
+        && value.Tensors().All(leaf => leaf is { Type.IsInteger: true, External: null, Sparse: null }
             && leaf.Shape.ElementCount <= MaxIntegers)
-            ? [.. value.ReadAll(data).Select(number => (long)number)]
+            ? [.. value.ReadAll().Select(number => (long)number)]
             : null;
 
     /// <summary>The integers behind a name.</summary>

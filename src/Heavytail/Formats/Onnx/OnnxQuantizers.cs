@@ -1,24 +1,26 @@
+using Heavytail.Formats.Expressions;
+
 namespace Heavytail.Formats.Onnx;
 
 /// <summary>QuantizeLinear and DequantizeLinear of constants: null where scales lie in blocks or do not fit.</summary>
 internal static class OnnxQuantizers
 {
     /// <summary>(code − zero point) × scale.</summary>
-    public static OnnxExpression? Dequantize(OnnxNode node, OnnxExpression?[] operands) =>
-        operands[0] is Leaf { Tensor: { Uses.Quantization: not null } tensor } ? new Leaf(tensor, isDequantized: true)
+    public static Expression? Dequantize(OnnxNode node, Expression?[] operands) =>
+        operands[0] is OnnxLeaf { Tensor.Uses.Quantization: not null } leaf ? leaf.Dequantized()
         : Scales(node, operands) is var (scale, zero)
             ? Elementwise.Of((x, s, z) => (x - z) * s, operands[0]!, scale, zero)
         : null;
 
     /// <summary>Rounds to codes, half to even, and cuts off at the ends of their type.</summary>
-    public static OnnxExpression? Quantize(OnnxNode node, OnnxExpression?[] operands)
+    public static Expression? Quantize(OnnxNode node, Expression?[] operands)
     {
         if (Scales(node, operands) is not var (scale, zero) || node.Attribute("output_dtype") is not null)
         {
             return null;
         }
 
-        string type = operands.ElementAtOrDefault(2) is Leaf { Tensor.Type: { } given } ? given.Name
+        string type = operands.ElementAtOrDefault(2) is OnnxLeaf { Tensor.Type: { } given } ? given.Name
             : operands.ElementAtOrDefault(2) is null ? "U8"
             : "";
         (double least, double most)? ends = type switch
@@ -40,7 +42,7 @@ internal static class OnnxQuantizers
     }
 
     /// <summary>Scale and zero point, in dimensions that are broadcast over the tensor.</summary>
-    private static (OnnxExpression Scale, OnnxExpression Zero)? Scales(OnnxNode node, OnnxExpression?[] operands)
+    private static (Expression Scale, Expression Zero)? Scales(OnnxNode node, Expression?[] operands)
     {
         var whole = operands[0]!.Shape;
         return node.Int("block_size", 0) == 0 && operands.ElementAtOrDefault(1) is { } scale
@@ -49,7 +51,7 @@ internal static class OnnxQuantizers
             ? (scales, zeros)
             : null;
 
-        OnnxExpression? Along(OnnxExpression value)
+        Expression? Along(Expression value)
         {
             if (value.Count == 1)
             {

@@ -112,7 +112,7 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
         if (view.Tensor.Computed is { } computed && (isFolded || computed.Refusal is not null))
         {
             // What is made of it is judged where it is used.
-            foreach (var leaf in isFolded ? [] : computed.Leaves)
+            foreach (var leaf in isFolded ? [] : computed.Tensors())
             {
                 leaf.Uses.AddRefusal($"it reaches {node.Operator} through {computed.Refusal}");
             }

@@ -40,7 +40,8 @@ internal static class OnnxSparseReader
         }
 
         var shape = dims.Count <= TensorShape.MaxRank ? ToShape(dims) : null;
-        problem = values is null || indices is null ? "without values or indices"
+        problem = (values?.Damage ?? indices?.Damage) is { } damage ? $"and cannot be read: {damage.Problem}"
+            : values is null || indices is null ? "without values or indices"
             : shape is null ? "and its dimensions are not those of a tensor"
             : values.Shape.Rank != 1 ? $"and its values have the shape {values.Shape}"
             : indices.Type?.Name is not ("I64" or "I32") ? "and its indices are not integers"

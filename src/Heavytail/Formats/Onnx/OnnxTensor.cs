@@ -1,4 +1,5 @@
 using Heavytail.Files.Protobuf;
+using Heavytail.Formats.Expressions;
 
 namespace Heavytail.Formats.Onnx;
 
@@ -25,6 +26,9 @@ internal sealed record OnnxTensor(string Name, TensorShape Shape, long TypeNumbe
     /// <summary>Bytes in fields of elements: of fixed ones what they must be, of varints a bound.</summary>
     public long FieldBytes { get; init; }
 
+    /// <summary>Why its elements are not what its shape needs, and what to do; null of a whole tensor.</summary>
+    public (string Problem, string? Advice)? Damage { get; init; }
+
     /// <summary>Numbers in another file; null where they are in this one.</summary>
     public OnnxExternalData? External { get; init; }
 
@@ -32,7 +36,7 @@ internal sealed record OnnxTensor(string Name, TensorShape Shape, long TypeNumbe
     public OnnxSparse? Sparse { get; init; }
 
     /// <summary>What the graph computes it from; null of a tensor that is stored.</summary>
-    public OnnxExpression? Computed { get; init; }
+    public Expression? Computed { get; init; }
 
     /// <summary>Whether it is a Constant node's, and not an initializer.</summary>
     public bool IsConstant { get; init; }

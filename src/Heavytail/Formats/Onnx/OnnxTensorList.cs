@@ -154,7 +154,7 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data, OnnxCompute
                     Role = Role(tensor, shape, part),
                     Encoding = tensor.Computed is not null ? $"{element.Name()}, computed by the graph"
                         : tensor.Sparse is null ? element.Name() : $"{element.Name()}, sparse",
-                    IsQuantized = tensor.Computed?.Leaves.Any(leaf => leaf.Uses.Quantization is not null) ?? false,
+                    IsQuantized = tensor.Computed?.Tensors().Any(leaf => leaf.Uses.Quantization is not null) ?? false,
                     IsCompanion = part is not null,
                     StoredByteCount = tensor.Sparse is { } stored
                         ? stored.Values.ByteCount + stored.Indices.ByteCount
@@ -210,7 +210,7 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data, OnnxCompute
         ? tensor.Uses.Role(shape.Rank) : new TensorRole(TensorPurpose.NotAWeight, part);
 
     private string? Refusal(OnnxTensor tensor) => tensor.Computed is { } value
-        ? value.Leaves.Select(Refusal).FirstOrDefault(reason => reason is not null)
+        ? value.Tensors().Select(Refusal).FirstOrDefault(reason => reason is not null)
         : tensor.Sparse is null ? null : OnnxSparseReader.Refusal(tensor, data);
 
     private bool IsReadable(OnnxTensor? values)

@@ -66,7 +66,7 @@ internal static class OnnxTensorReader
             External = location == IsExternal ? ToExternal(file, name, external) : null,
         };
         return tensor.External is null && tensor.Type is { } type
-            ? Locate(file, tensor, type, raw, runs.GetValueOrDefault(type.Field))
+            ? Locate(tensor, type, raw, runs.GetValueOrDefault(type.Field))
             : tensor;
     }
 
@@ -80,20 +80,20 @@ internal static class OnnxTensorReader
             IsConstant = true,
         };
 
-    private static OnnxTensor Locate(ByteSource file, OnnxTensor tensor, OnnxDataType type, ProtoField? raw, Run run)
+    private static OnnxTensor Locate(OnnxTensor tensor, OnnxDataType type, ProtoField? raw, Run run)
     {
         if (raw is { } field)
         {
             return field.Length == tensor.ByteCount
                 ? tensor with { Region = (field.Offset, field.Length) }
-                : throw Mismatch(file, tensor, type, field.Length);
+                : Damaged(tensor, type, field.Length);
         }
 
         // A varint is of one byte or more, so the bytes of the run bound the elements that it can hold.
         var numbers = (tensor.ByteCount + type.NumberBytes - 1) / type.NumberBytes;
         if (type.IsVarint ? run.Bytes < numbers : run.Bytes != tensor.ByteCount)
         {
-            throw Mismatch(file, tensor, type, run.Bytes);
+            return Damaged(tensor, type, run.Bytes);
         }
 
         return !type.IsVarint && run.Count == 1 && run.IsPacked
@@ -101,12 +101,13 @@ internal static class OnnxTensorReader
             : tensor with { Field = type.Field, FieldBytes = run.Bytes };
     }
 
-    private static InvalidCheckpointException Mismatch(
-        ByteSource file, OnnxTensor tensor, OnnxDataType type, long found) =>
-        file.InvalidTensor(
-            tensor.Name,
+    /// <summary>It costs this tensor, as the others lie elsewhere.</summary>
+    private static OnnxTensor Damaged(OnnxTensor tensor, OnnxDataType type, long found) => tensor with
+    {
+        Damage = (
             $"shape {tensor.Shape} of {type.Name} needs {tensor.ByteCount:N0} bytes, the file holds {found:N0}",
-            found == 0 ? "the model may have been saved without its weights" : null);
+            found == 0 ? "the model may have been saved without its weights" : null),
+    };
 
     private static void CheckRank(ByteSource file, string? name, int rank)
     {

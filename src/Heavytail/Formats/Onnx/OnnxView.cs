@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Heavytail.Formats.Expressions;
 
 namespace Heavytail.Formats.Onnx;
 
@@ -151,7 +152,7 @@ internal sealed record OnnxView(OnnxTensor Tensor, ImmutableArray<ImmutableArray
     public OnnxView? Reshape(IReadOnlyList<long>? sides)
     {
         if (sides is null || sides.Count > TensorShape.MaxRank
-            || OnnxShapes.Reshape(Seen.Dimensions, sides) is not { } lengths)
+            || ShapeChanges.Reshape(Seen.Dimensions, sides) is not { } lengths)
         {
             return null;
         }
@@ -161,7 +162,7 @@ internal sealed record OnnxView(OnnxTensor Tensor, ImmutableArray<ImmutableArray
     }
 
     /// <summary>A matrix: the dimensions before the axis, and those from it on.</summary>
-    public OnnxView? Flatten(long axis) => Reshape(OnnxShapes.Flatten(Seen.Dimensions, axis));
+    public OnnxView? Flatten(long axis) => Reshape(ShapeChanges.Flatten(Seen.Dimensions, axis));
 
     /// <summary>Dimensions of 1 put in or taken out, and dimensions beside each other joined.</summary>
     private OnnxView? Join(IReadOnlyList<long> lengths)

@@ -2,7 +2,8 @@ namespace Heavytail.Formats.PyTorch;
 
 /// <summary>
 /// What all tensors of a file claim of its storages. Views cost no bytes, so a thousand of them make a thousand tensors
-/// of one storage; honest files have views, but not many times what they store.
+/// of one storage; honest files have views, but not many times what they store. Codes, indexes and values of quantized
+/// and sparse tensors are views like any other.
 /// </summary>
 /// <param name="file">Its storages, and the file that errors name.</param>
 internal sealed class TorchClaims(TorchFile file)
@@ -27,14 +28,53 @@ internal sealed class TorchClaims(TorchFile file)
     /// <exception cref="InvalidCheckpointException">It is one view too many.</exception>
     public void Add(TorchContent content, string name)
     {
-        if (content is not TorchDense { Tensor: var tensor } || !_places.Add((content.Place!, content.Shape)))
+        switch (content)
+        {
+            case TorchDense dense:
+                Add(dense.Tensor, dense.Place, dense.Shape.ElementCount, name);
+                break;
+            case TorchQuantized codes:
+                Add(codes.Codes, (codes.Shape, PlaceOf(codes.Codes)), codes.Shape.ElementCount, name);
+                Add(codes.Scales.ScalesOfAxis, name);
+                Add(codes.Scales.ZerosOfAxis, name);
+                break;
+            case TorchSparse sparse:
+                // One that stores elements of its own may stand for many more; one that views those of others may not.
+                bool isView = _storages.Contains(sparse.Values.Tensor.StorageId.Key);
+                Add(
+                    sparse.Values.Tensor,
+                    (sparse.Shape, sparse.Values.Place, sparse.Outer.Place, sparse.Inner?.Place),
+                    isView ? sparse.Shape.ElementCount : sparse.Values.Shape.ElementCount, name);
+                Add(sparse.Outer, name);
+                Add(sparse.Inner, name);
+                break;
+        }
+    }
+
+    private static object PlaceOf(TorchTensor tensor) => new TorchDense(tensor, ElementType.U8).Place;
+
+    private void Add(TorchDense? part, string name)
+    {
+        if (part is not null)
+        {
+            Add(part.Tensor, part.Place, part.Shape.ElementCount, name);
+        }
+    }
+
+    /// <param name="tensor">Where the elements lie.</param>
+    /// <param name="place">What tied tensors have in common.</param>
+    /// <param name="elements">Elements that are made of them.</param>
+    /// <param name="name">The name of the whole tensor, for errors.</param>
+    private void Add(TorchTensor tensor, object place, Int128 elements, string name)
+    {
+        if (!_places.Add((place, tensor.Layout.Shape)))
         {
             return;
         }
 
         bool isNew = _storages.Add(tensor.StorageId.Key);
         _stored += isNew ? tensor.StorageId.Count : 0;
-        _claimed += content.Shape.ElementCount;
+        _claimed += elements;
         if (_claimed > FreeElements + (_stored * MaxViews))
         {
             throw file.Source.InvalidTensor(

@@ -13,7 +13,8 @@ namespace Heavytail.Formats.Quantization;
 /// TorchAO in safetensors: a.weight lies in a._weight_qdata, a._weight_scale, a._weight_zero_point, by older versions
 /// in a.weight:qdata and so on; the file's metadata give class and block size of a.weight, as JSON. Float8Tensor:
 /// code · scale; Int8Tensor and IntxUnpackedToInt8Tensor: (code − zero) · scale; Int4Tensor: two codes of −8 to 7 a
-/// byte, the first in the lower half, code · scale + zero, scales and zeros [in/group, out].
+/// byte, the first in the lower half, code · scale + zero, scales and zeros [in/group, out]; of experts all three have a
+/// dimension more before these.
 /// </summary>
 internal static class TorchAoWeights
 {
@@ -138,21 +139,24 @@ internal static class TorchAoWeights
         string name, StoredTensor packed, StoredTensor scales, StoredTensor? zeros, long[]? block)
     {
         var shape = packed.Info.Shape;
-        if (packed.Info.Type is not (ElementType.I8 or ElementType.U8) || shape.Rank != 2
-            || shape[1] is 0 or > NumberGrid.MaxColumns || zeros is null)
+        if (packed.Info.Type is not (ElementType.I8 or ElementType.U8) || shape.Rank is not (2 or 3)
+            || shape.Dimensions[^1] is 0 or > NumberGrid.MaxColumns || zeros is null)
         {
             throw new MisfitException(
-                $"{packed.Info.Type.Name()} {shape} is not a matrix of two codes a byte with a `zero_point`");
+                $"{packed.Info.Type.Name()} {shape} is not a matrix, or a stack of them, of two codes a byte with a "
+                + "`zero_point`");
         }
 
-        (long rows, long columns) = (shape[0], shape[1] * CodesOfByte);
-        long groups = scales.Info.Shape.Rank == 2 ? scales.Info.Shape[0] : 0;
-        if (!scales.Info.Type.IsRealFloat() || groups == 0 || scales.Info.Shape[1] != rows
+        (long outputs, long columns) = (shape.Dimensions[^2], shape.Dimensions[^1] * CodesOfByte);
+        var grid = scales.Info.Shape;
+        long groups = grid.Rank == shape.Rank && (shape.Rank == 2 || grid[0] == shape[0]) ? grid.Dimensions[^2] : 0;
+        if (!scales.Info.Type.IsRealFloat() || groups == 0 || grid.Dimensions[^1] != outputs
             || GroupSize.Infer(columns, groups, block?[^1]) is not { } group
             || (block is [.., var side] && side != group))
         {
             throw MisfitException.Between(
-                packed, scales, $"scales of [groups, {rows}], of groups that divide {columns} inputs, were expected");
+                packed, scales,
+                $"scales of [groups, {outputs}], of groups that divide {columns} inputs, were expected");
         }
 
         if (!zeros.Info.Type.IsRealFloat() || !zeros.Info.Shape.Equals(scales.Info.Shape))
@@ -161,7 +165,8 @@ internal static class TorchAoWeights
                 packed, zeros, $"a zero for each of the scales {scales.Info.Shape} was expected");
         }
 
-        var weight = PackedWeight.ShapeOf(rows, columns);
+        var weight = PackedWeight.ShapeOf([.. shape.Dimensions[..^1], columns]);
+        long rows = columns == 0 ? 0 : weight.ElementCount / columns;
         var codes = new NumberGrid(
             ElementType.F32, rows, columns, () => new LookupStream(packed.OpenRead(), s_signed, rows * columns));
         var what = new Dequantization(codes, TransposedStream.Grid(scales))

@@ -4,8 +4,11 @@ using Heavytail.Formats.Contract;
 
 namespace Heavytail.Formats.Quantization;
 
-/// <summary>A small matrix by columns, as F64. It is buffered as a whole when the first element is asked for.</summary>
-/// <param name="matrix">Two dimensions of numbers.</param>
+/// <summary>
+/// A small matrix by columns, as F64, or a stack of them. It is buffered as a whole when the first element is
+/// asked for.
+/// </summary>
+/// <param name="matrix">Numbers [rows, columns], or [matrices, rows, columns].</param>
 internal sealed class TransposedStream(StoredTensor matrix)
     : ChunkStream(Null, checked(matrix.Info.Shape.ElementCount * sizeof(double)))
 {
@@ -22,7 +25,8 @@ internal sealed class TransposedStream(StoredTensor matrix)
                 $"its companion `{matrix.Info.Name}` has {matrix.Info.Shape.ElementCount:N0} elements, at most "
                 + $"{NumberGrid.MaxBuffered:N0} are read")
             : new NumberGrid(
-                ElementType.F64, matrix.Info.Shape[1], matrix.Info.Shape[0], () => new TransposedStream(matrix));
+                ElementType.F64, matrix.Info.Shape.ElementCount / Math.Max(1, matrix.Info.Shape.Dimensions[^2]),
+                matrix.Info.Shape.Dimensions[^2], () => new TransposedStream(matrix));
 
     protected override void Fill(Span<byte> chunk)
     {
@@ -32,10 +36,12 @@ internal sealed class TransposedStream(StoredTensor matrix)
             Scalars.Read(matrix, _numbers);
         }
 
-        (long rows, long columns) = (matrix.Info.Shape[0], matrix.Info.Shape[1]);
+        (long rows, long columns) = (matrix.Info.Shape.Dimensions[^2], matrix.Info.Shape.Dimensions[^1]);
+        long size = rows * columns;
         foreach (ref double number in MemoryMarshal.Cast<byte, double>(chunk))
         {
-            number = _numbers[(_position % rows * columns) + (_position / rows)];
+            long within = _position % size;
+            number = _numbers[_position - within + (within % rows * columns) + (within / rows)];
             _position++;
         }
     }

@@ -21,6 +21,44 @@ internal static class LargestSingularValue
         return dimensions.Select(dimension => Of(stored, u, v, dimension)).MaxBy(Math.Abs);
     }
 
+    /// <summary>‖Wv‖ with v = Wᵀu/‖Wᵀu‖: a step of the power iteration from u. Rows are the first dimension.</summary>
+    /// <param name="stored">W.</param>
+    /// <param name="left">u.</param>
+    public static double AfterAStep(StoredTensor stored, StoredTensor left)
+    {
+        double[] u = Scalars.ReadAll(left);
+        double[] v = new double[stored.Info.Shape.ElementCount / u.Length];
+        double[] product = new double[u.Length];
+        using (var elements = new NumberReader(stored.OpenRead(), stored.Info.Type))
+        {
+            foreach (double factor in u)
+            {
+                Row(elements, v.Length, (j, element) => v[j] += factor * element);
+            }
+        }
+
+        using (var elements = new NumberReader(stored.OpenRead(), stored.Info.Type))
+        {
+            for (int row = 0; row < u.Length; row++)
+            {
+                Row(elements, v.Length, (j, element) => product[row] += v[j] * element);
+            }
+        }
+
+        return Math.Sqrt(product.Sum(value => value * value) / v.Sum(value => value * value));
+    }
+
+    private static void Row(NumberReader elements, int columns, Action<int, double> use)
+    {
+        for (int j = 0; j < columns;)
+        {
+            foreach (double element in elements.Next(columns - j))
+            {
+                use(j++, element);
+            }
+        }
+    }
+
     /// <summary>Column j of W has index j in the order of its other dimensions.</summary>
     private static double Of(StoredTensor stored, double[] u, double[]? v, int dimension)
     {

@@ -16,10 +16,15 @@ internal static class LoneParts
         var siblings = tensors.Tensors.Where(tensor => tensor.Info.Shape.Rank >= 2)
             .CountBy(tensor => BeforeLast(tensor.Info.Name), StringComparer.Ordinal)
             .ToDictionary(StringComparer.Ordinal);
-        Leave(ParameterNames.Original, "weight norm, a mask or spectral norm");
-        Leave(WeightNorm.Suffix, "weight norm or spectral norm");
+        Leave(
+            ParameterNames.Original, "weight norm, a mask or spectral norm",
+            "save the network's whole `state_dict()`, or call `torch.nn.utils.prune.remove` or "
+            + "`torch.nn.utils.remove_spectral_norm` before saving");
+        Leave(
+            WeightNorm.Suffix, "weight norm or spectral norm",
+            "save the network's whole `state_dict()`, or call `torch.nn.utils.remove_weight_norm` before saving");
 
-        void Leave(string suffix, string schemes)
+        void Leave(string suffix, string schemes, string step)
         {
             foreach (var (name, tensor) in tensors.EndingIn(suffix).ToArray())
             {
@@ -31,7 +36,7 @@ internal static class LoneParts
 
                 string reason = tensors.Contains(name)
                     ? $"a part of {schemes}; the file has `{name}` too, which is analyzed"
-                    : $"a part of {schemes}, and the other parts are not in the file";
+                    : $"a part of {schemes}, and the other parts are not in the file; {step}";
                 tensors.Leave(new WeightParts("part", tensor), reason);
             }
         }

@@ -15,7 +15,10 @@ internal static class Reparametrizations
 
     /// <summary>What their names end with. Files without are passed on at once.</summary>
     private static readonly string[] s_marks =
-        [WeightNorm.Suffix, ParameterNames.Original, SpectralNorm.BarSuffix, .. MaskedWeights.Marks];
+    [
+        WeightNorm.Suffix, ParameterNames.Original, SpectralNorm.BarSuffix, SpectralNorm.BigGanSuffix,
+        .. WeightNorm.KerasSuffixes, .. MaskedWeights.Marks,
+    ];
 
     /// <summary>Computes what can be; a tensor whose companions do not fit is left as it is, with the reason.</summary>
     public static CheckpointContents Compute(CheckpointContents contents)
@@ -35,6 +38,8 @@ internal static class Reparametrizations
             ParametrizationLists.Compute(tensors);
         }
 
+        SpectralNorm.ComputeBigGan(tensors);
+        WeightNorm.ComputeKeras(tensors);
         MaskedWeights.Compute(tensors);
         ParametrizationLists.LeaveOthers(tensors);
         LoneParts.Leave(tensors);

@@ -17,6 +17,9 @@ internal static class SpectralNorm
     public const string BarSuffix = "_bar";
     public const string LeftSuffix = "_u";
 
+    /// <summary>How the name of the first singular vector ends in BigGAN.</summary>
+    public const string BigGanSuffix = "u0";
+
     private const string RightSuffix = "_v";
 
     /// <summary>Vectors and products are buffered.</summary>
@@ -44,13 +47,45 @@ internal static class SpectralNorm
         }
     }
 
+    /// <summary>
+    /// BigGAN's modules keep <c>weight</c>, <c>u0</c> [1, outputs] and <c>sv0</c>, and divide by ‖Wv‖ with
+    /// v = Wᵀu/‖Wᵀu‖.
+    /// </summary>
+    public static void ComputeBigGan(TensorTable tensors)
+    {
+        foreach (var (prefix, left) in tensors.EndingIn(BigGanSuffix).ToArray())
+        {
+            if ((prefix.Length > 0 && prefix[^1] is not ('.' or '/')) || !left.Info.Type.IsRealFloat()
+                || tensors.Find(prefix + "sv0") is not { Info.Shape.ElementCount: 1 } value
+                || tensors.Find(prefix + "weight") is not { Info.Role: null } stored
+                || !stored.Info.Type.IsRealFloat() || !IsStored(stored, left)
+                || left.Info.Shape is not { Rank: 2 } shape || shape[0] != 1 || shape[1] != stored.Info.Shape[0])
+            {
+                continue;
+            }
+
+            tensors.Replace(
+                new WeightParts(Scheme, stored, [(left, Word), (value, "the largest singular value")]),
+                () => Weight(
+                    Scheme, stored, left, null, stored.Info.Name,
+                    _ => LargestSingularValue.AfterAStep(stored, left)));
+        }
+    }
+
     /// <summary>Whether a tensor and a vector can be parts of such a weight.</summary>
     public static bool IsStored(StoredTensor stored, StoredTensor left) =>
         stored.Info.Shape is { Rank: >= 2, ElementCount: > 0 } && left.Info.Type.IsRealFloat();
 
     /// <exception cref="MisfitException">The vectors do not fit.</exception>
     public static StoredTensor Weight(
-        string scheme, StoredTensor stored, StoredTensor left, StoredTensor? right, string name)
+        string scheme, StoredTensor stored, StoredTensor left, StoredTensor? right, string name) =>
+        Weight(
+            scheme, stored, left, right, name,
+            dimensions => LargestSingularValue.Of(stored, left, right, dimensions));
+
+    private static StoredTensor Weight(
+        string scheme, StoredTensor stored, StoredTensor left, StoredTensor? right, string name,
+        Func<int[], double> largest)
     {
         var shape = stored.Info.Shape;
         (long u, long? v) = (left.Info.Shape.ElementCount, right?.Info.Shape.ElementCount);
@@ -68,7 +103,7 @@ internal static class SpectralNorm
 
         var one = new TensorShape([.. Enumerable.Repeat(1L, shape.Rank)]);
         var factor = new Lazy<double>(
-            () => 1 / LargestSingularValue.Of(stored, left, right, dimensions),
+            () => 1 / largest(dimensions),
             LazyThreadSafetyMode.PublicationOnly);
         return ProductStream.Weight(scheme, stored, name, () => new BroadcastFactors([factor.Value], shape, one));
     }

@@ -35,6 +35,43 @@ internal static class WeightNorm
         }
     }
 
+    /// <summary>How the names of magnitudes end in Keras' layers.</summary>
+    public static IReadOnlyList<string> KerasSuffixes { get; } = ["/g", "/g:0"];
+
+    /// <summary>
+    /// Layers of Keras that keep <c>g</c> beside <c>v</c>, or, TensorFlow Addons' <c>WeightNormalization</c>, beside
+    /// <c>kernel</c>: g has one magnitude for each index of the last dimension.
+    /// </summary>
+    public static void ComputeKeras(TensorTable tensors)
+    {
+        foreach (string suffix in KerasSuffixes)
+        {
+            string end = suffix["/g".Length..];
+            foreach (var (parent, magnitude) in tensors.EndingIn(suffix).ToArray())
+            {
+                bool isWrapper = parent.Contains("weight_norm", StringComparison.OrdinalIgnoreCase)
+                    || parent.Contains("weightnorm", StringComparison.OrdinalIgnoreCase);
+                if ((tensors.Find($"{parent}/v{end}")
+                    ?? (isWrapper ? tensors.Find($"{parent}/kernel{end}") : null)) is not { } direction
+                    || direction.Info.Shape is not { Rank: >= 2, ElementCount: > 0 } shape
+                    || !magnitude.Info.Type.IsRealFloat() || !direction.Info.Type.IsRealFloat()
+                    || magnitude.Info.Shape is not { Rank: 1, ElementCount: <= MaxNorms } norms
+                    || norms[0] != shape.Dimensions[^1])
+                {
+                    continue;
+                }
+
+                string name = tensors.Contains($"{parent}/kernel{end}") ? direction.Info.Name : $"{parent}/kernel{end}";
+                var small = new TensorShape([.. Enumerable.Repeat(1L, shape.Rank - 1), norms[0]]);
+                tensors.Replace(
+                    new WeightParts(Scheme, direction, [(magnitude, Word)]),
+                    () => ProductStream.Weight(
+                        Scheme, direction, name,
+                        () => new BroadcastFactors(Factors(direction, magnitude, small), shape, small)));
+            }
+        }
+    }
+
     /// <summary>Whether two tensors can be parts of such a weight.</summary>
     public static bool IsStored(StoredTensor direction, StoredTensor magnitude) =>
         magnitude.Info.Type.IsRealFloat() && direction.Info.Shape.ElementCount > 0;

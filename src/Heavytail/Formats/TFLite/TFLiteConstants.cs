@@ -1,16 +1,17 @@
 using System.Globalization;
 using Heavytail.Files;
 using Heavytail.Formats.Contract;
+using Heavytail.Formats.Expressions;
 
 namespace Heavytail.Formats.TFLite;
 
 /// <summary>The tensors of a model that have elements in the file.</summary>
 internal sealed class TFLiteConstants(ByteSource file, TFLiteModel model)
 {
-
     private readonly TFLiteRoles _roles = new(model);
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
     private readonly List<StoredTensor> _tensors = [];
+    private readonly Dictionary<int, string>[] _listed = [.. model.Graphs.Select(_ => new Dictionary<int, string>())];
 
     /// <summary>Tensors that are left out, and why.</summary>
     public UnreadTensors Unread { get; } = new();
@@ -27,7 +28,43 @@ internal sealed class TFLiteConstants(ByteSource file, TFLiteModel model)
             }
         }
 
-        return _tensors;
+        IReadOnlyList<StoredTensor> tensors = _tensors;
+        foreach (var weights in _roles.Weights.GroupBy(weight => weight.Graph))
+        {
+            tensors = Compute(weights.Key, weights.Select(weight => (weight.Tensor, weight.Role)), tensors);
+        }
+
+        return tensors;
+    }
+
+    /// <summary>What the operators of a graph make of constants alone takes the places of these.</summary>
+    private IReadOnlyList<StoredTensor> Compute(
+        int graph, IEnumerable<(int Tensor, TensorRole Role)> weights, IReadOnlyList<StoredTensor> tensors)
+    {
+        var expressions = new TFLiteExpressions(model, graph, _listed[graph]);
+        var computed = new List<ComputedWeight>();
+        var refusals = new List<(NamedLeaf Leaf, string Reason)>();
+        foreach (var (tensor, role) in weights.DistinctBy(weight => weight.Tensor))
+        {
+            if (_listed[graph].ContainsKey(tensor) || expressions.Find(tensor) is not { } found)
+            {
+                continue;
+            }
+
+            string operation = expressions.OperatorOf(tensor);
+            if (found.Refusal is { } why)
+            {
+                refusals.AddRange(found.Leaves.OfType<NamedLeaf>()
+                    .Select(leaf => (leaf, $"it reaches {role.Operator} through {why}")));
+            }
+            else
+            {
+                computed.Add(new ComputedWeight(
+                    UniqueName(graph, tensor, model.Graphs[graph].Tensors[tensor]), operation, found, role));
+            }
+        }
+
+        return ComputedWeights.Apply(tensors, computed, refusals, leaf => _roles.IsWeight(graph, leaf.Value));
     }
 
     private void Add(int graph, int index, TFLiteTensor tensor)
@@ -46,6 +83,7 @@ internal sealed class TFLiteConstants(ByteSource file, TFLiteModel model)
         }
 
         string name = UniqueName(graph, index, tensor);
+        _listed[graph].Add(index, name);
         var type = TFLiteType.Find(tensor.Type);
         if (type is null)
         {
@@ -112,7 +150,6 @@ internal sealed class TFLiteConstants(ByteSource file, TFLiteModel model)
         ({ IsExternal: true }, _) => "its elements are in a buffer outside the file",
         ({ IsSparse: true }, _) => "sparse",
         (_, { Bits: 0 }) => $"holds {type.Name}",
-        _ when tensor.Shape.Length > 1 && _roles.Refusal(graph, index) is { } reason => reason,
         _ when _roles.IsShuffled(graph, index) => "its matrix is shuffled for one kind of processor",
         _ => null,
     };

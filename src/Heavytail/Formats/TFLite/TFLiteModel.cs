@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Heavytail.Files;
 using Heavytail.Files.FlatBuffers;
 
@@ -50,6 +51,9 @@ internal sealed class TFLiteModel
 
     private const int SupportedVersion = 3;
 
+    /// <summary>Axes, dimensions, and starts and ends of slices.</summary>
+    private const int MaxIntegers = 64;
+
     private readonly FlatFile _file;
 
     private TFLiteModel(FlatFile file, FlatTable root)
@@ -70,6 +74,40 @@ internal sealed class TFLiteModel
     public IReadOnlyList<TFLiteBuffer> Buffers { get; }
 
     public IReadOnlyList<TFLiteGraph> Graphs { get; }
+
+    /// <summary>The elements of a short constant of integers: axes, dimensions, starts; null of any other.</summary>
+    public IReadOnlyList<long>? Integers(TFLiteTensor tensor)
+    {
+        int width = TFLiteType.Find(tensor.Type)?.Element switch
+        {
+            ElementType.I32 => sizeof(int),
+            ElementType.I64 => sizeof(long),
+            _ => 0,
+        };
+        if (width == 0 || tensor.IsExternal || tensor.Buffer >= Buffers.Count || tensor.Shape.Length > 1
+            || Buffers[(int)tensor.Buffer] is not { Length: > 0 } place || place.Length > MaxIntegers * width
+            || place.Length % width != 0)
+        {
+            return null;
+        }
+
+        byte[] bytes = new byte[place.Length];
+        _file.File.ReadExactly(place.Offset, bytes);
+        return
+        [
+            .. Enumerable.Range(0, bytes.Length / width).Select(index => width == sizeof(int)
+                ? BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(index * width))
+                : BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(index * width))),
+        ];
+    }
+
+    /// <summary>Of a Transpose whose order is a constant: the dimension that each of the result's comes from.</summary>
+    public IReadOnlyList<long>? Order(int graph, TFLiteOperator step) =>
+        step.Code == TFLiteOperators.Transpose && step.Inputs is [_, >= 0 and var at]
+        && at < Graphs[graph].Tensors.Count && Integers(Graphs[graph].Tensors[at]) is { } order
+        && order.Order().SequenceEqual(Enumerable.Range(0, order.Count).Select(dim => (long)dim))
+            ? order
+            : null;
 
     /// <exception cref="InvalidCheckpointException">The tables are damaged, or of another version.</exception>
     public static TFLiteModel Read(ByteSource file)

@@ -15,10 +15,12 @@ internal sealed class TFLiteRoles
     private readonly TFLiteGraph[] _graphs;
     private readonly Usage[][] _verdicts;
     private readonly List<Flow> _flows = [];
+    private readonly List<(int Graph, int Tensor, TensorRole Role)> _weights = [];
+    private readonly TFLiteModel _model;
 
     public TFLiteRoles(TFLiteModel model)
     {
-        _graphs = [.. model.Graphs];
+        (_model, _graphs) = (model, [.. model.Graphs]);
         _verdicts = [.. _graphs.Select(graph => new Usage[graph.Tensors.Count])];
         var variables = new TFLiteVariables();
         foreach (var (number, graph) in _graphs.Index())
@@ -33,11 +35,13 @@ internal sealed class TFLiteRoles
 
         _flows.AddRange(variables.Flows());
         Spread();
-        foreach (var (number, graph) in _graphs.Index())
-        {
-            Refuse(number, graph, model);
-        }
     }
+
+    /// <summary>All inputs of operators that are weights, stored or computed.</summary>
+    public IReadOnlyList<(int Graph, int Tensor, TensorRole Role)> Weights => _weights;
+
+    /// <summary>Whether a tensor is a weight just as it is stored, or turned or reshaped.</summary>
+    public bool IsWeight(int graph, int tensor) => _verdicts[graph][tensor].Weight is not null;
 
     /// <summary>What is known of a tensor; null where no operator says.</summary>
     public TensorRole? Find(int graph, int tensor)
@@ -54,45 +58,6 @@ internal sealed class TFLiteRoles
         && sides.Aggregate((Int128)1, (product, side) => product * side) == stored.ElementCount
             ? new TensorShape([.. sides.Select(side => (long)side)])
             : null;
-
-    /// <summary>Why a tensor that becomes a weight is not read: an operator on the way is not computed.</summary>
-    public string? Refusal(int graph, int tensor) => _verdicts[graph][tensor] is { Weight: null, Refusal: { } reason }
-        ? reason : null;
-
-    /// <summary>From operators that compute a weight of constants alone back to the constants.</summary>
-    private void Refuse(int number, TFLiteGraph graph, TFLiteModel model)
-    {
-        bool[] isStored = [.. graph.Tensors.Select(tensor =>
-            tensor.Buffer < model.Buffers.Count && model.Buffers[(int)tensor.Buffer].Length > 0)];
-        var folded = new List<TFLiteOperator>();
-        foreach (var step in graph.Operators)
-        {
-            if (!HandsOver(step) && step.Inputs.Length > 0
-                && step.Inputs.All(input => input < 0 || (IsTensor(number, input) && isStored[input])))
-            {
-                folded.Add(step);
-                foreach (int output in step.Outputs.Where(output => IsTensor(number, output)))
-                {
-                    isStored[output] = true;
-                }
-            }
-        }
-
-        foreach (var step in Enumerable.Reverse(folded))
-        {
-            bool passesOn = TFLiteOperators.KeepsPlaces(step.Code) || TFLiteOperators.Rearranges(step.Code);
-            foreach (int output in step.Outputs.Where(output => IsTensor(number, output)))
-            {
-                var verdict = _verdicts[number][output];
-                string? reason = verdict.Refusal ?? (passesOn || verdict.Weight is not { } weight
-                    ? null : $"it reaches {weight.Operator} through {step.Name}, which is not computed");
-                foreach (int input in step.Inputs.Where(input => reason is not null && IsTensor(number, input)))
-                {
-                    _verdicts[number][input].Refusal ??= reason;
-                }
-            }
-        }
-    }
 
     /// <summary>Whether a tensor is the matrix of an operator that shuffles it for one kind of processor.</summary>
     public bool IsShuffled(int graph, int tensor) => _verdicts[graph][tensor].IsShuffled;
@@ -115,6 +80,7 @@ internal sealed class TFLiteRoles
             if (FindWeight(graph, step, input, _graphs[graph].Tensors[tensor]) is { } role)
             {
                 verdict.Weight ??= role;
+                _weights.Add((graph, tensor, role));
                 verdict.IsShuffled |= step.Code == TFLiteOperators.FullyConnected && step.Options?.Byte(1) > 0;
             }
             else if (TFLiteOperators.IsUnknown(step.Code) || IsMatrixInput(step, input))
@@ -183,8 +149,13 @@ internal sealed class TFLiteRoles
             foreach (int input in step.Inputs.Take(inPlace ? 1 : step.Inputs.Length))
             {
                 bool reshapes = TFLiteOperators.Reshapes(step.Code) && input == step.Inputs[0];
+                var order = input == step.Inputs[0] ? _model.Order(graph, step) : null;
                 _flows.AddRange(step.Outputs.Take(1).Select(
-                    output => new Flow(graph, input, graph, output, inPlace || reshapes) { Reshapes = reshapes }));
+                    output => new Flow(graph, input, graph, output, inPlace || reshapes || order is not null)
+                    {
+                        Reshapes = reshapes,
+                        Order = order,
+                    }));
             }
         }
 
@@ -233,7 +204,7 @@ internal sealed class TFLiteRoles
                 if (IsTensor(flow.FromGraph, flow.From) && IsTensor(flow.ToGraph, flow.To))
                 {
                     changed |= _verdicts[flow.FromGraph][flow.From].Take(
-                        _verdicts[flow.ToGraph][flow.To], flow.InPlace, Shape(flow));
+                        _verdicts[flow.ToGraph][flow.To], flow, Shape(flow));
                 }
             }
         }
@@ -253,6 +224,9 @@ internal sealed class TFLiteRoles
     {
         /// <summary>Whether the dimensions are others.</summary>
         public bool Reshapes { get; init; }
+
+        /// <summary>Of a Transpose: the dimension that each of the result's comes from.</summary>
+        public IReadOnlyList<long>? Order { get; init; }
     }
 
     /// <summary>What all operators together say of a tensor.</summary>
@@ -266,22 +240,37 @@ internal sealed class TFLiteRoles
         /// <summary>The dimensions of <see cref="Weight"/>; null where they are those that are stored.</summary>
         public int[]? Shape;
 
-        /// <summary>Why it is not read, though it becomes a weight.</summary>
-        public string? Refusal;
-
         /// <summary>Learns from what the tensor becomes; whether that was news.</summary>
-        public bool Take(in Usage target, bool inPlace, int[]? shape)
+        public bool Take(in Usage target, in Flow flow, int[]? shape)
         {
             var before = this;
-            if (inPlace && Weight is null && target.Weight is not null)
+            bool inPlace = flow.InPlace && (flow.Order is null || shape is null);
+            if (inPlace && Weight is null && target.Weight is { } weight)
             {
-                (Weight, Shape) = (target.Weight, shape);
+                (Weight, Shape) = (flow.Order is { } order ? Turn(weight, order) : weight, shape);
             }
 
             Other ??= target.Other;
             IsUnknown |= target.IsUnknown || (!inPlace && target.Weight is not null);
             IsShuffled |= target.IsShuffled;
             return Weight != before.Weight || Other != before.Other || IsUnknown != before.IsUnknown;
+        }
+
+        /// <summary>The role of what a Transpose turns.</summary>
+        private static TensorRole? Turn(TensorRole role, IReadOnlyList<long> order)
+        {
+            if (role.Axes.Length != order.Count)
+            {
+                return null;
+            }
+
+            char[] axes = role.Axes.ToCharArray();
+            foreach (var (dim, from) in order.Index())
+            {
+                axes[from] = role.Axes[dim];
+            }
+
+            return role with { Axes = new string(axes) };
         }
     }
 }

@@ -24,7 +24,7 @@ internal sealed class GraphDefFormat : CheckpointFormat
         var bodies = GraphReader.Read(new ProtoMessage(file));
         var skipped = new UnreadTensors();
         var roles = new GraphRoles(bodies);
-        var tensors = GraphConstants.List(bodies, roles, file, skipped);
+        var tensors = roles.Compute(GraphConstants.List(bodies, roles, file, skipped));
         int variables = bodies[0].Nodes.Count(node => node.IsVariable);
         if (tensors.Count == 0 && variables > 0)
         {

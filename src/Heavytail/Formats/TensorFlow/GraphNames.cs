@@ -9,7 +9,7 @@ internal static class GraphNames
     /// </summary>
     public static TensorRole? Join(TensorRole? graph, TensorRole? name) => (graph, name) switch
     {
-        (null, _) => name,
+        (null, _) => name is null ? null : name with { IsByName = true },
         (_, null) => graph,
         ({ Purpose: TensorPurpose.Dense }, { Purpose: TensorPurpose.Lstm or TensorPurpose.Gru or TensorPurpose.Rnn })
             when graph.Axes == name.Axes => name,

@@ -29,6 +29,14 @@ internal sealed record GraphNode(string Name, string Op, IReadOnlyList<string> I
     /// <summary>Of a constant, a few integers that steer the graph; null where it holds others.</summary>
     public Func<IReadOnlyList<int>?> Parameters { get; init; } = () => null;
 
+    /// <summary>Attributes that are numbers, flags or types, of the few operations that are computed.</summary>
+    public IReadOnlyDictionary<string, double>? Numbers { get; init; }
+
+    /// <summary>Of <c>Squeeze</c>: the dimensions taken out; all of length 1 where there are none.</summary>
+    public IReadOnlyList<long>? SqueezedDims { get; init; }
+
+    public double? Number(string key) => Numbers?.TryGetValue(key, out double number) == true ? number : null;
+
     public bool IsConstant => Op == "Const";
 
     public bool IsVariable => Op is "VarHandleOp" or "VariableV2" or "Variable" or "AutoReloadVariable";

@@ -16,6 +16,28 @@ internal static class GraphOps
         or "FakeQuantWithMinMaxArgs" or "QuantizeAndDequantizeV2" or "QuantizeAndDequantizeV3"
         or "QuantizeAndDequantizeV4";
 
+    /// <summary>Whether an operation rounds what it hands on, so that the network multiplies by other values.</summary>
+    public static bool Rounds(string op) =>
+        op.StartsWith("FakeQuant", StringComparison.Ordinal)
+        || op.StartsWith("QuantizeAndDequantize", StringComparison.Ordinal);
+
+    /// <summary>
+    /// Operations that make values of their own, and those that take tensors to pieces or put pieces together: there
+    /// names and shapes say more than an expression.
+    /// </summary>
+    public static bool IsOtherSource(string op) => op
+        is "Fill" or "Range" or "LinSpace" or "Shape" or "Size" or "Rank" or "ZerosLike" or "OnesLike" or "OneHot"
+        or "Placeholder" or "PlaceholderWithDefault" or "Multinomial" or "StatelessMultinomial" or "Where" or "NonZero"
+        or "Split" or "SplitV" or "Unpack" or "Unstack" or "Slice" or "StridedSlice" or "Concat" or "ConcatV2"
+        or "Pack" or "ParallelConcat" or "Gather" or "GatherV2" or "GatherNd" or "ResourceGather" or "Pad" or "PadV2"
+        or "Tile" or "BroadcastTo" or "Switch" or "Merge" or "Assign" or "AssignVariableOp" or "Assert"
+        || op.Contains("Random", StringComparison.Ordinal) || op.Contains("TruncatedNormal", StringComparison.Ordinal)
+        || op.Contains("MatMul", StringComparison.Ordinal) || op.Contains("Einsum", StringComparison.Ordinal)
+        || op.Contains("Conv", StringComparison.Ordinal) || op.Contains("LSTM", StringComparison.Ordinal)
+        || op.Contains("TensorArray", StringComparison.Ordinal) || op.Contains("TensorList", StringComparison.Ordinal)
+        || op is "If" or "StatelessIf" or "Case" or "StatelessCase" or "While" or "StatelessWhile"
+        or "NextIteration" or "Exit" or "LoopCond";
+
     public static bool IsScaling(string op) => op is "Mul" or "RealDiv" or "Div";
 
     public static bool IsJoin(string op) => op is "ConcatV2" or "Concat";
@@ -26,12 +48,6 @@ internal static class GraphOps
         or "MirrorPad" or "SelectV2" or "Select" or "SquaredDifference" or "Prelu";
 
     public static TensorRole NoWeight(GraphNode node) => new(TensorPurpose.NotAWeight, node.Op);
-
-    /// <summary>A stored tensor that another one is multiplied with, element by element: a mask, or what is masked.
-    /// </summary>
-    public static TensorRole Uncomputed(GraphNode node, TensorRole weight) => new(
-        TensorPurpose.NotAWeight,
-        $"{node.Op} with another stored tensor on the way to {weight.Operator} (not computed)");
 
     /// <summary>The inputs of an operation that are weights, and what they are.</summary>
     public static IEnumerable<(int Input, TensorRole Role)> WeightRoles(GraphNode node) => node.Op switch

@@ -10,6 +10,9 @@ internal static class GraphReader
     /// <summary>Ten times the largest graphs known.</summary>
     public const int MaxNodes = 2_000_000;
 
+    /// <summary>TensorFlow has no tensor of more dimensions.</summary>
+    private const int MaxDims = 254;
+
     /// <summary>Whether a message begins as a graph does: with a node that has a name and an operation.</summary>
     public static bool IsGraph(ProtoMessage graph)
     {
@@ -175,10 +178,45 @@ internal static class GraphReader
                 return WithValue(node, set);
             case "shape":
                 return WithShape(node, set);
+            case "keep_dims" or "num_bits" or "narrow_range" or "min" or "max" or "DstT":
+                return WithNumber(node, key, set);
+            case "squeeze_dims":
+                return node with { SqueezedDims = Integers(set) };
             default:
                 AddFunctions(functions, set);
                 return node;
         }
+    }
+
+    /// <summary>An attribute that is an integer, a number, a flag or a type.</summary>
+    private static GraphNode WithNumber(GraphNode node, string key, ProtoMessage value)
+    {
+        var field = value.Fields().FirstOrDefault(field => field.Number is >= 3 and <= 6 && !field.IsBytes);
+        var numbers = new Dictionary<string, double>(node.Numbers ?? new Dictionary<string, double>())
+        {
+            [key] = field.Number == 4 ? BitConverter.UInt32BitsToSingle((uint)field.Value) : field.Int64,
+        };
+        return field.Number == 0 ? node : node with { Numbers = numbers };
+    }
+
+    /// <summary>The integers of a list, packed or one by one.</summary>
+    private static List<long> Integers(ProtoMessage value)
+    {
+        var found = new List<long>();
+        foreach (var list in value.Fields().Where(field => field.Number == 1 && field.IsBytes))
+        {
+            var message = value.Message(list);
+            foreach (var field in message.Fields().Where(field => field.Number == 3))
+            {
+                found.AddRange(field.IsBytes ? message.Integers(field, MaxDims) : [field.Int64]);
+                if (found.Count > MaxDims)
+                {
+                    return [];
+                }
+            }
+        }
+
+        return found;
     }
 
     private static GraphNode WithValue(GraphNode node, ProtoMessage value)

@@ -1,3 +1,6 @@
+using Heavytail.Formats.Contract;
+using Heavytail.Formats.Expressions;
+
 namespace Heavytail.Formats.TensorFlow;
 
 /// <summary>
@@ -7,10 +10,18 @@ namespace Heavytail.Formats.TensorFlow;
 /// </summary>
 internal sealed class GraphRoles
 {
+    /// <summary>Nodes between a weight and its user.</summary>
+    private const int MaxSteps = 64;
+
     private readonly GraphValues _values;
     private readonly TensorRole?[] _roles;
     private readonly bool[] _fromSource;
     private readonly Stack<int> _pending = new();
+    private readonly GraphExpressions _expressions;
+    private readonly Dictionary<int, ComputedWeight> _computed = [];
+    private readonly List<(NamedLeaf Leaf, string Reason)> _refusals = [];
+    private readonly HashSet<int> _refused = [];
+    private readonly HashSet<int> _weights = [];
 
     public GraphRoles(IReadOnlyList<GraphBody> bodies)
     {
@@ -18,9 +29,11 @@ internal sealed class GraphRoles
         _roles = new TensorRole?[_values.Count];
         bool[] fromSource = _values.FromSources();
         _fromSource = fromSource;
+        _expressions = new GraphExpressions(_values);
+        var computed = new List<(int Value, TensorRole Role, Expression Found)>();
         foreach (var (node, inputs) in _values.ForwardNodes())
         {
-            GiveWeights(node, inputs);
+            GiveWeights(node, inputs, computed);
         }
 
         // The left operand of a product is what comes from the layer before, unless it alone is stored.
@@ -29,8 +42,20 @@ internal sealed class GraphRoles
             if (GraphOps.LeftRole(node) is { } role && Known(inputs, 0) is { } left)
             {
                 bool isState = Known(inputs, 1) is { } right && fromSource[right];
-                Give(left, isState ? GraphOps.NoWeight(node) : role, isWeight: !isState);
+                if (isState)
+                {
+                    Give(left, GraphOps.NoWeight(node), isWeight: false);
+                }
+                else
+                {
+                    Follow(left, role, computed);
+                }
             }
+        }
+
+        foreach (var (value, role, found) in computed)
+        {
+            Compute(value, role, found);
         }
 
         foreach (var (node, inputs) in _values.ForwardNodes().Where(found => GraphOps.IsElementwise(found.Node.Op)))
@@ -73,16 +98,98 @@ internal sealed class GraphRoles
         return roles;
     }
 
-    private void GiveWeights(GraphNode node, int[] inputs)
+    /// <summary>The tensors of the file, with the weights that the graph computes from them.</summary>
+    public IReadOnlyList<StoredTensor> Compute(IReadOnlyList<StoredTensor> tensors) =>
+        ComputedWeights.Apply(tensors, _computed.Values, _refusals, leaf => _weights.Contains(leaf.Value));
+
+    private void GiveWeights(GraphNode node, int[] inputs, List<(int Value, TensorRole Role, Expression Found)> computed)
     {
         foreach (var (index, role) in GraphOps.WeightRoles(node))
         {
-            if (Known(inputs, index) is { } value)
+            if (Known(inputs, index) is not { } value)
             {
-                Give(value, role, isWeight: true);
+                continue;
             }
+
+            Follow(value, role, computed);
         }
     }
+
+    /// <summary>Follows a weight to where it is stored, or notes that it is computed from stored tensors.</summary>
+    private void Follow(int value, TensorRole role, List<(int Value, TensorRole Role, Expression Found)> computed)
+    {
+        if (!IsPlain(value, role) && _expressions.Find(value) is { } found && found.Leaves.Any())
+        {
+            computed.Add((value, role, found));
+        }
+        else
+        {
+            Give(value, role, isWeight: true);
+        }
+    }
+
+    /// <summary>Whether all that lies between a value and where it is stored is read, turned or handed on.</summary>
+    private bool IsPlain(int value, TensorRole role)
+    {
+        for (int step = 0; step < MaxSteps; step++)
+        {
+            if (_values.NodeOf(value) is not { } found)
+            {
+                if (_values.PassedTo(value) is not [var passed])
+                {
+                    return true;
+                }
+
+                value = passed;
+                continue;
+            }
+
+            var (node, inputs) = found;
+            if (node.IsConstant || node.IsVariable)
+            {
+                return true;
+            }
+
+            if (GraphOps.Rounds(node.Op) || Before(node, inputs, role) is not { } before
+                || Known(inputs, 0) is not { } source)
+            {
+                return false;
+            }
+
+            (role, value) = (before, source);
+        }
+
+        return true;
+    }
+
+    /// <summary>Notes how a weight is computed from stored tensors, or which operation is in the way.</summary>
+    private void Compute(int value, TensorRole role, Expression found)
+    {
+        var leaves = found.Leaves.OfType<NamedLeaf>().Where(leaf => leaf.Shape.Rank > 1).ToArray();
+        if (found.Refusal is { } why)
+        {
+            foreach (var leaf in leaves.Where(leaf => _refused.Add(leaf.Value)))
+            {
+                _refusals.Add((leaf, $"it reaches {role.Operator} through {why}"));
+            }
+
+            return;
+        }
+
+        var node = _values.NodeOf(value)!.Value.Node;
+        if (GraphOps.Fit(role, found.Shape) is { } fit)
+        {
+            _computed.TryAdd(value, new ComputedWeight(node.Name, node.Op, found, fit));
+        }
+
+        foreach (var leaf in leaves.Where(leaf => leaf.Shape.Equals(found.Shape)))
+        {
+            _roles[leaf.Value] ??= role;
+        }
+    }
+
+    private TensorRole? Before(GraphNode node, int[] inputs, TensorRole role) => GraphOps.Before(
+        node, role, index => Known(inputs, index) is { } at ? _values.Parameters(at) : null);
 
     private static int? Known(int[] inputs, int index) =>
         index < inputs.Length && inputs[index] >= 0 ? inputs[index] : null;
@@ -113,15 +220,30 @@ internal sealed class GraphRoles
                     && Array.TrueForAll(whole, input => _fromSource[input]);
                 foreach (int input in whole)
                 {
-                    Set(input, isMasked ? GraphOps.Uncomputed(node, known) : known);
+                    if (isMasked)
+                    {
+                        Refuse(input, $"it reaches {known.Operator} through `{node.Op}`, which is not computed");
+                    }
+                    else
+                    {
+                        Set(input, known);
+                    }
                 }
             }
-            else if (GraphOps.Before(
-                node, known, index => Known(inputs, index) is { } at ? _values.Parameters(at) : null) is { } before
-                && Known(inputs, 0) is { } source)
+            else if (Before(node, inputs, known) is { } before && Known(inputs, 0) is { } source)
             {
                 Set(source, before);
             }
+        }
+    }
+
+    /// <summary>Says of a stored tensor that another stored one changes it on its way.</summary>
+    private void Refuse(int value, string reason)
+    {
+        if (_expressions.Find(value)?.Leaves.OfType<NamedLeaf>().FirstOrDefault() is { } leaf
+            && _refused.Add(leaf.Value))
+        {
+            _refusals.Add((leaf, reason));
         }
     }
 
@@ -129,6 +251,11 @@ internal sealed class GraphRoles
     {
         if (_roles[value] is null)
         {
+            if (role.Purpose != TensorPurpose.NotAWeight)
+            {
+                _weights.Add(value);
+            }
+
             _roles[value] = role;
             _pending.Push(value);
         }

@@ -14,6 +14,7 @@ internal sealed class GraphValues
     private readonly int[] _starts;
     private readonly int[][][] _inputs;
     private readonly Dictionary<int, List<int>> _passedTo = [];
+    private readonly HashSet<string> _functions = new(StringComparer.Ordinal);
     private int _passed;
 
     public GraphValues(IReadOnlyList<GraphBody> bodies)
@@ -31,6 +32,7 @@ internal sealed class GraphValues
             if (index > 0)
             {
                 functions.TryAdd(body.Name, index);
+                _functions.Add(body.Name);
             }
         }
 
@@ -83,11 +85,23 @@ internal sealed class GraphValues
     /// <summary>The node that makes a value; null where it is an argument.</summary>
     public (GraphNode Node, int[] Inputs)? NodeOf(int value)
     {
-        int body = Array.BinarySearch(_starts, value);
-        body = body < 0 ? ~body - 1 : body;
+        int body = BodyOf(value);
         int node = value - _starts[body] - _bodies[body].Arguments.Count;
         return node < 0 ? null : (_bodies[body].Nodes[node], _inputs[body][node]);
     }
+
+    /// <summary>The name that a constant or a variable is listed under.</summary>
+    public string NameOf(int value)
+    {
+        int body = BodyOf(value);
+        var node = _bodies[body].Nodes[value - _starts[body] - _bodies[body].Arguments.Count];
+        return node.IsVariable && !string.IsNullOrEmpty(node.SharedName) ? node.SharedName
+            : node.IsVariable || body == 0 || _bodies[body].Name.Length == 0 ? node.Name
+            : $"{_bodies[body].Name}/{node.Name}";
+    }
+
+    /// <summary>Whether a node calls a function of the graph.</summary>
+    public bool IsCall(GraphNode node) => node.Functions.Count > 0 || _functions.Contains(node.Op);
 
     /// <summary>What callers pass for an argument.</summary>
     public IReadOnlyList<int> PassedTo(int argument) => _passedTo.GetValueOrDefault(argument) ?? [];
@@ -159,6 +173,12 @@ internal sealed class GraphValues
         }
 
         return reached;
+    }
+
+    private int BodyOf(int value)
+    {
+        int body = Array.BinarySearch(_starts, value);
+        return body < 0 ? ~body - 1 : body;
     }
 
     private int[][] ResolveInputs(int index, GraphBody body)

@@ -73,7 +73,7 @@ internal sealed class SavedModelFormat : CheckpointFormat
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         skipped.AddTo(metadata);
         roles.AddTo(metadata);
-        return new CheckpointContents(tensors, metadata, opened.Release()) { Unread = skipped.All };
+        return new CheckpointContents(roles.Compute(tensors), metadata, opened.Release()) { Unread = skipped.All };
     }
 
     /// <summary>Everything in the folder of a SavedModel that looks like weights belongs to it.</summary>

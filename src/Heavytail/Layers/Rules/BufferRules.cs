@@ -164,7 +164,8 @@ internal static partial class BufferRules
         @"^(mel_?(basis|fb|filters?|filter_?bank|matrix|weights?|w)|melw|(\w+_)?fb|fbank|(\w+_)?filter_?banks?"
         + @"|(\w+_)?(forward|inverse|stft|istft|fourier|dft)_basis(_buffer)?"
         + @"|(wsin|wcos|i?d[cf]t(_mat|_matrix|_real|_imag)?)"
-        + "|kernel_(sin|cos)(_inv)?|(cqt|gammatone)_kernels?(_real|_imag)?|haar_weights)$",
+        + "|kernel_(sin|cos)(_inv)?|(cqt|gammatone)_kernels?(_real|_imag)?"
+        + "|haar(_(weights|matrix|kernels?|filters?|basis))?)$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex FilterBank();
 

@@ -30,6 +30,9 @@ internal enum CopyKind
 
     /// <summary>A teacher beside its student.</summary>
     Teacher,
+
+    /// <summary>Another moment of the same training: the best one, the first.</summary>
+    Snapshot,
 }
 
 /// <summary>The names of copies: where a mark stands, and what the network itself would be called.</summary>
@@ -47,7 +50,7 @@ internal static partial class CopyNaming
 
     private static readonly WordCheck s_marks = new(
         StringComparison.OrdinalIgnoreCase, "average", "ema", "swa", "polyak", "shadow", "avg", "target", "teacher",
-        "encoder_k", "encoder_m", "proj_m", "momentum_", "slow_");
+        "encoder_k", "encoder_m", "proj_m", "momentum_", "slow_", "best_", "init", "prev");
 
     /// <summary>Names of followers, with the names that the network may have.</summary>
     private static readonly (Regex Follower, CopyKind Kind, string[] Originals)[] s_pairs =
@@ -59,6 +62,7 @@ internal static partial class CopyNaming
         (Keys(), CopyKind.Follower, ["${a}encoder_q"]),
         (Momentum(), CopyKind.Follower, ["${a}"]),
         (MomentumBefore(), CopyKind.Follower, ["${a}", "base_${a}"]),
+        (Moment(), CopyKind.Snapshot, ["${a}", "state_dict", "model_state_dict", "model", "net", "network"]),
     ];
 
     /// <summary>The mark in a name; null where there is none.</summary>
@@ -199,6 +203,12 @@ internal static partial class CopyNaming
     /// <summary>ALBEF's and BLIP's.</summary>
     [GeneratedRegex(@"^(?<a>(\w+_)?(encoder|proj))_m$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Momentum();
+
+    /// <summary>Snapshots that trainers keep beside the last state.</summary>
+    [GeneratedRegex(
+        "^(best|init|initial|prev|previous)_(?<a>state_dict|model_state_dict|model_state|model|weights|net|network)$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Moment();
 
     /// <summary>MoCo's of version 3.</summary>
     [GeneratedRegex(@"^momentum_(?<a>\w+)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]

@@ -17,6 +17,7 @@ internal static class CopyRules
                 CopyKind.Teacher =>
                     $"the teacher beside its student `{original.Name}`: the same network, as a rule an average over "
                     + "the training; rules of --rules analyze it",
+                CopyKind.Snapshot => $"another moment of the training of `{original.Name}`, which is here too",
                 _ => $"an average over the training of `{original.Name}`, which is here too",
             });
         }

@@ -45,6 +45,7 @@ internal static class LayerRules
     [
         .. Vetoes,
         new("graph", "what the file's graph or configuration says", StorageRules.Graph),
+        new("names", "names of modules and parameters as Flax and TensorFlow give them", StorageRules.Names),
         new("bias", "biases and norms of more than one dimension", BiasRules.BiasOrNorm),
         new("rnn", "`weight_ih…` and `weight_hh…`: gates of an LSTM or GRU, or of a plain RNN",
             RecurrentRules.Recurrent),

@@ -52,7 +52,11 @@ internal static class StorageRules
         ? Verdict.Skip(SkipReason.Tied, $"tied to `{context.Tensors[first].Name}` (same storage)")
         : null;
 
-    public static Verdict? Graph(TensorInfo tensor)
+    public static Verdict? Graph(TensorInfo tensor) => tensor.Role is { IsByName: false } ? Told(tensor) : null;
+
+    public static Verdict? Names(TensorInfo tensor) => tensor.Role is { IsByName: true } ? Told(tensor) : null;
+
+    private static Verdict? Told(TensorInfo tensor)
     {
         if (tensor.Role is not { } role || AttentionRules.IsFusedAndPacked(tensor))
         {

@@ -10,6 +10,8 @@ internal static partial class TrainingStateRules
         StringComparison.Ordinal, "exp_avg", "exp_inf", "momentum_buffer", "square_avg", "grad_avg", "acc_delta",
         "state", "optim", "OPTIMIZER_SLOT");
 
+    private static readonly WordCheck s_importance = new(StringComparison.OrdinalIgnoreCase, "fisher");
+
     private static readonly WordCheck s_gradients = new(StringComparison.Ordinal, "grad");
 
     /// <summary>Every name of an optimizer in <see cref="Optimizer"/> contains one of them.</summary>
@@ -42,6 +44,12 @@ internal static partial class TrainingStateRules
             return State("a moment of Adam, as optax names them (`mu`, `nu`)");
         }
 
+        if (s_importance.MayMatch(tensor.Name) && Fisher().Match(tensor.Name) is { Success: true } fisher
+            && context.Copies.Networks.FindAtRoot(tensor.Name[fisher.Length..], tensor.Shape) is { } important)
+        {
+            return State($"the Fisher information of `{important.Name}`, as elastic weight consolidation keeps it");
+        }
+
         return GradientOf(tensor, name, context) is { } weight ? State($"the gradient of `{weight.Name}`")
             : IsGradient(tensor.Name) && TensorLists.PrefixOf(tensor.Name) is { } list
                 && context.Lists.HasShapesOfNetwork(list, context.Copies)
@@ -51,6 +59,7 @@ internal static partial class TrainingStateRules
 
     /// <summary>Whether a name alone says that a tensor is of the state of an optimizer, or of gradients.</summary>
     public static bool IsTrainingState(string name) => IsState(name) || IsGradient(name)
+        || (s_importance.MayMatch(name) && Fisher().IsMatch(name))
         || (s_optimizers.MayMatch(name) && (Slot().IsMatch(Last(name)) || Optimizer().IsMatch(name)));
 
     /// <summary>Whether a name is in a list of gradients.</summary>
@@ -193,6 +202,11 @@ internal static partial class TrainingStateRules
         + "(?<rest>.+?)(/(m|v|vhat|rms|momentum|momentums|velocity|accumulator|mg|u))?$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Optimizer();
+
+    [GeneratedRegex(
+        @"^(ewc[./])?(ewc_)?fishers?(_(matrix|matrices|information|diag|dict))?[./](\d+[./])?",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Fisher();
 
     [GeneratedRegex(@"^(grads?|gradients?)[./]", RegexOptions.CultureInvariant)]
     private static partial Regex Gradients();

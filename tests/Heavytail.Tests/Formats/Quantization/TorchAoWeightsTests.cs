@@ -58,6 +58,27 @@ public sealed class TorchAoWeightsTests
         Assert.Equal(TinyPacked.Floats(400).Select(value => (double)value), model.Checkpoint.Read("b.weight"));
     }
 
+    /// <summary>Experts have a matrix of codes, of scales and of zeros each.</summary>
+    [Fact]
+    public void Stacks_of_pairs_have_scales_of_their_own()
+    {
+        int[] codes = TinyPacked.Codes(80, 16);
+        float[] scales = TinyPacked.Floats(20);
+        using var model = new PackedModel(new TinyPacked()
+            .Add("a._weight_qdata", "I8", [2, 5, 4], TinyPacked.Nibbles(codes))
+            .Add("a._weight_scale", "F32", [2, 2, 5], scales)
+            .Add("a._weight_zero_point", "F32", [2, 2, 5], Enumerable.Range(0, 20).Select(k => k - 3f).ToArray())
+            .Say("a.weight", """{"_type": "Int4Tensor", "_data": {"block_size": [1, 1, 4]}}"""));
+        model.AssertNumbers(
+            model.Weight("a.weight", [2, 5, 8], "TorchAO 4 bit, groups of 4"), 80,
+            k =>
+            {
+                (int expert, int row, int group) = (k / 40, k % 40 / 8, k % 8 / 4);
+                int at = (expert * 10) + (group * 5) + row;
+                return ((codes[k] < 8 ? codes[k] : codes[k] - 16) * (double)scales[at]) + (at - 3);
+            });
+    }
+
     [Theory]
     [InlineData("Int4TilePackedTo4dTensor")]
     [InlineData("NVFP4Tensor")]
@@ -82,7 +103,7 @@ public sealed class TorchAoWeightsTests
     [InlineData("""{"_type": "Int8Tensor", "_data": {"block_size": [1, -5]}}""", "not a list of positive integers")]
     [InlineData("""{"_type": "Int8Tensor", "_data": {"block_size": [10]}}""", "a scale for each of the blocks of [10]")]
     [InlineData("""{"_type": "Float8Tensor", "_data": 1}""", "codes of a byte and a scale")]
-    [InlineData("""{"_type": "Int4Tensor"}""", "not a matrix of two codes a byte with a `zero_point`")]
+    [InlineData("""{"_type": "Int4Tensor"}""", "not a matrix, or a stack of them, of two codes a byte with a `zero_point`")]
     public void TheDescriptionLies(string description, string fact) => PackedModel.AssertCostsItself(
         Bytes("Int8Tensor", [6, 10], [1, 10]).Say("a.weight", description), fact);
 

@@ -119,18 +119,6 @@ public sealed class TFLiteRoleTests
         Assert.False(tensor.IsQuantized);
     }
 
-    [Fact]
-    public void WhatIsRearrangedBeforeItIsMultipliedHasNoRole()
-    {
-        using var checkpoint = TFLiteTests.Open(new TinyTFLite()
-            .Tensor("w", [3, 4], F32, new byte[48]).Tensor("turned", [4, 3])
-            .Tensor("c", [3, 4], F32, new byte[48]).Tensor("turned c", [4, 3])
-            .Operator(39, [0], [1]).Operator(9, [-1, 1], []).Operator(39, [2], [3]).Operator(0, [3], []));
-
-        Assert.Null(checkpoint.Tensor("w").Role);
-        Assert.Equal("NotAWeight TRANSPOSE ", Describe(checkpoint.Tensor("c").Role));
-    }
-
     [Theory]
     [InlineData(22, new[] { 2, 6 }, new[] { 4, 3 }, 9, "Dense FULLY_CONNECTED oi")]
     [InlineData(22, new[] { 2, 18 }, new[] { 2, 3, 3, 2 }, 3, "Convolution CONV_2D okki")]
@@ -144,20 +132,6 @@ public sealed class TFLiteRoleTests
 
         Assert.Equal(expected, Describe(checkpoint.Tensor("w").Role));
         Assert.Equal(shape.Select(side => (long)side), checkpoint.Tensor("w").Shape.Dimensions);
-    }
-
-    /// <summary>A mask, and a difference.</summary>
-    [Theory]
-    [InlineData(18, "MUL")]
-    [InlineData(41, "SUB")]
-    public void WhatTheGraphComputesIsNotRead(int code, string name)
-    {
-        using var checkpoint = TFLiteTests.Open(new TinyTFLite()
-            .Tensor("w", [4, 3], F32, new byte[48]).Tensor("m", [4, 3], F32, new byte[48]).Tensor("v", [4, 3])
-            .Operator(code, [0, 1], [2]).Operator(9, [-1, 2], []));
-
-        string reason = $"it reaches FULLY_CONNECTED through {name}, which is not computed";
-        Assert.Equal($"w: {reason}; m: {reason}", checkpoint.Metadata["unsupported"]);
     }
 
     [Theory]

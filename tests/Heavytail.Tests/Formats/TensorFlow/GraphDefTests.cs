@@ -137,27 +137,6 @@ public sealed class GraphDefTests
             Node("y", "MatMul", ["x", "e"]))!.Axes);
     }
 
-    [Fact]
-    public void A_scaled_kernel_is_a_kernel_and_the_scale_is_none()
-    {
-        byte[] graph = Graph(
-            Const("v", 4, 5), Const("g", 1, 5), Node("w", "Mul", ["v", "g"]), Node("y", "MatMul", ["x", "w"]));
-        Assert.Equal("io", RoleOf("v", graph)!.Axes);
-        Assert.Equal(TensorPurpose.NotAWeight, RoleOf("g", graph)!.Purpose);
-    }
-
-    [Theory]
-    [InlineData("Mul", "MatMul", new long[] { 4, 5 })]
-    [InlineData("RealDiv", "Conv2D", new long[] { 3, 3, 4, 5 })]
-    public void A_mask_on_the_way_is_not_computed(string op, string user, long[] sides)
-    {
-        byte[] graph = Graph(
-            Const("v", sides), Const("m", sides), Node("w", op, ["v", "m"]), Node("y", user, ["x", "w"]));
-        string reason = $"{op} with another stored tensor on the way to {user} (not computed)";
-        Assert.Equal(reason, RoleOf("v", graph)!.Operator);
-        Assert.Equal((reason, TensorPurpose.NotAWeight), (RoleOf("m", graph)!.Operator, RoleOf("m", graph)!.Purpose));
-    }
-
     [Theory]
     [InlineData("ab,bc->ac", "io", null)]
     [InlineData("...b,cb->...c", "oi", null)]

@@ -1,12 +1,12 @@
-namespace Heavytail.Formats.Onnx;
+namespace Heavytail.Formats.Expressions;
 
 /// <summary>An operator on elements: one to three operands, broadcast over each other.</summary>
-internal sealed class Elementwise : OnnxExpression
+internal sealed class Elementwise : Expression
 {
     private readonly Func<double, double, double, double> _operation;
 
     private Elementwise(
-        TensorShape shape, Func<double, double, double, double> operation, IReadOnlyList<OnnxExpression> operands)
+        TensorShape shape, Func<double, double, double, double> operation, IReadOnlyList<Expression> operands)
         : base(shape, operands) => _operation = operation;
 
     public override string? Refusal => base.Refusal
@@ -14,13 +14,13 @@ internal sealed class Elementwise : OnnxExpression
 
     public override long HeldBytes => base.HeldBytes + Broadcast.Sum(operand => operand.Count * sizeof(double));
 
-    private IEnumerable<OnnxExpression> Broadcast => Operands.Where(operand => operand.Count != Count);
+    private IEnumerable<Expression> Broadcast => Operands.Where(operand => operand.Count != Count);
 
     /// <summary>Null where the shapes do not fit.</summary>
     /// <param name="operation">The elements of the operands, 0 for those that are missing → the result's.</param>
     /// <param name="operands">The operands.</param>
     public static Elementwise? Of(
-        Func<double, double, double, double> operation, params IReadOnlyList<OnnxExpression> operands)
+        Func<double, double, double, double> operation, params IReadOnlyList<Expression> operands)
     {
         int rank = operands.Max(operand => operand.Shape.Rank);
         long[] sides = new long[rank];
@@ -50,16 +50,16 @@ internal sealed class Elementwise : OnnxExpression
         return new Elementwise(new TensorShape(sides), operation, operands);
     }
 
-    public override IOnnxValues Open(OnnxData data)
+    public override IElementValues Open()
     {
-        var opened = new List<IOnnxValues>();
+        var opened = new List<IElementValues>();
         try
         {
             foreach (var operand in Operands)
             {
                 opened.Add(operand.Count == Count
-                    ? operand.Open(data)
-                    : new PickedValues(operand.ReadAll(data), Picks.Broadcast(operand.Shape, Shape)));
+                    ? operand.Open()
+                    : new PickedValues(operand.ReadAll(), Picks.Broadcast(operand.Shape, Shape)));
             }
 
             return new Values([.. opened], _operation);
@@ -71,7 +71,8 @@ internal sealed class Elementwise : OnnxExpression
         }
     }
 
-    private sealed class Values(IOnnxValues[] operands, Func<double, double, double, double> operation) : IOnnxValues
+    private sealed class Values(IElementValues[] operands, Func<double, double, double, double> operation)
+        : IElementValues
     {
         private const int RunElements = 1 << 10;
 

@@ -1,18 +1,18 @@
-namespace Heavytail.Formats.Onnx;
+namespace Heavytail.Formats.Expressions;
 
 /// <summary>
 /// Elements of a value in another order, some of them left out or repeated: transposed, sliced, gathered, expanded.
 /// </summary>
 /// <param name="source">The value; it is kept in memory.</param>
 /// <param name="picks">Which of its elements they are.</param>
-internal sealed class Picked(OnnxExpression source, Picks picks) : OnnxExpression(picks.Shape, source)
+internal sealed class Picked(Expression source, Picks picks) : Expression(picks.Shape, source)
 {
     public override string? Refusal =>
         base.Refusal ?? (Operands[0].Count > MostHeld ? "an operand too large to be held in memory" : null);
 
     public override long HeldBytes => base.HeldBytes + (Operands[0].Count * sizeof(double));
 
-    public override IOnnxValues Open(OnnxData data) => new PickedValues(Operands[0].ReadAll(data), picks);
+    public override IElementValues Open() => new PickedValues(Operands[0].ReadAll(), picks);
 }
 
 /// <summary>
@@ -84,7 +84,7 @@ internal sealed class Picks
 }
 
 /// <summary>Picked elements of a value in memory.</summary>
-internal sealed class PickedValues(double[] source, Picks picks) : IOnnxValues
+internal sealed class PickedValues(double[] source, Picks picks) : IElementValues
 {
     private readonly int[] _at = new int[picks.Distances.Length];
     private long _base = picks.Distances.SkipLast(1).Sum(along => along.Length == 0 ? 0 : along[0]);

@@ -1,9 +1,9 @@
-namespace Heavytail.Formats.Onnx;
+namespace Heavytail.Formats.Expressions;
 
 /// <summary>
 /// What operators make of dimensions while all elements keep their order; null where they do not fit.
 /// </summary>
-internal static class OnnxShapes
+internal static class ShapeChanges
 {
     /// <summary>The lengths that a Reshape asks for: 0 copies a dimension, −1 is whatever is left.</summary>
     public static IReadOnlyList<long>? Reshape(IReadOnlyList<long> from, IReadOnlyList<long> asked)

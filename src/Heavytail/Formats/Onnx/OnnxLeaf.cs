@@ -1,19 +1,26 @@
+using Heavytail.Formats.Expressions;
+
 namespace Heavytail.Formats.Onnx;
 
 /// <summary>A stored tensor.</summary>
 /// <param name="tensor">The tensor.</param>
+/// <param name="data">The elements of the file.</param>
 /// <param name="isDequantized">Whether it is read as weights, and not as its codes.</param>
-internal sealed class Leaf(OnnxTensor tensor, bool isDequantized = false) : OnnxExpression(tensor.Shape)
+internal sealed class OnnxLeaf(OnnxTensor tensor, OnnxData data, bool isDequantized = false) : Expression(tensor.Shape)
 {
     public OnnxTensor Tensor => tensor;
 
-    public override IEnumerable<OnnxTensor> Leaves => [tensor];
+    public override IEnumerable<Expression> Leaves => [this];
 
-    public override string? Refusal => tensor.Type is { } type && OnnxCodes.CanUnpack(type)
+    /// <summary>The same tensor, read as weights.</summary>
+    public OnnxLeaf Dequantized() => new(tensor, data, isDequantized: true);
+
+    public override string? Refusal => tensor.Damage is not null ? $"`{tensor.Name}`, whose elements are not all there"
+        : tensor.Type is { } type && OnnxCodes.CanUnpack(type)
         ? null
         : "elements of a type that is not read";
 
-    public override IOnnxValues Open(OnnxData data) =>
+    public override IElementValues Open() =>
         isDequantized && tensor.Uses.Quantization is { } quantization
             ? new Values(
                 new OnnxDequantizer(
@@ -26,7 +33,7 @@ internal sealed class Leaf(OnnxTensor tensor, bool isDequantized = false) : Onnx
                 Count)
             : new Values(data.Open(tensor), tensor.Type!, Count);
 
-    private sealed class Values(Stream stream, OnnxDataType type, long count) : IOnnxValues
+    private sealed class Values(Stream stream, OnnxDataType type, long count) : IElementValues
     {
         /// <summary>A multiple of the elements of a byte.</summary>
         private const int RunElements = 1 << 12;
@@ -59,27 +66,4 @@ internal sealed class Leaf(OnnxTensor tensor, bool isDequantized = false) : Onnx
 
         public void Dispose() => stream.Dispose();
     }
-}
-
-/// <summary>Numbers of an attribute or a shape.</summary>
-internal sealed class Literal(TensorShape shape, double[] values) : OnnxExpression(shape)
-{
-    public override IOnnxValues Open(OnnxData data) => new HeldValues(values);
-}
-
-/// <summary>The same elements in other dimensions.</summary>
-internal sealed class Reshaped(OnnxExpression source, TensorShape shape) : OnnxExpression(shape, source)
-{
-    public override IOnnxValues Open(OnnxData data) => Operands[0].Open(data);
-}
-
-/// <summary>What an operator makes of constants that is not computed here.</summary>
-/// <param name="reason">The operator and, where it is one of those that are computed, what is in the way.</param>
-/// <param name="operands">What the operator takes.</param>
-internal sealed class RefusedExpression(string reason, IReadOnlyList<OnnxExpression> operands)
-    : OnnxExpression(new TensorShape(), operands)
-{
-    public override string? Refusal => base.Refusal ?? reason;
-
-    public override IOnnxValues Open(OnnxData data) => throw new InvalidOperationException(reason);
 }

@@ -1,9 +1,9 @@
-namespace Heavytail.Formats.Onnx;
+namespace Heavytail.Formats.Expressions;
 
 /// <summary>Operators that pick elements: null where operands do not fit.</summary>
-internal static class OnnxPicks
+internal static class ElementPicks
 {
-    public static Picked? Transpose(OnnxExpression source, IReadOnlyList<long>? permutation)
+    public static Picked? Transpose(Expression source, IReadOnlyList<long>? permutation)
     {
         int rank = source.Shape.Rank;
         permutation ??= [.. Enumerable.Range(0, rank).Select(dim => (long)(rank - 1 - dim))];
@@ -14,7 +14,7 @@ internal static class OnnxPicks
     }
 
     public static Picked? Slice(
-        OnnxExpression source, IReadOnlyList<long>? starts, IReadOnlyList<long>? ends, IReadOnlyList<long>? axes,
+        Expression source, IReadOnlyList<long>? starts, IReadOnlyList<long>? ends, IReadOnlyList<long>? axes,
         IReadOnlyList<long>? steps, bool hasMore)
     {
         int rank = source.Shape.Rank;
@@ -50,7 +50,7 @@ internal static class OnnxPicks
     /// <param name="axis">The dimension that they are of.</param>
     /// <param name="read">The elements of short operands.</param>
     public static Picked? Gather(
-        OnnxExpression source, OnnxExpression indices, long axis, Func<OnnxExpression, IReadOnlyList<long>?> read)
+        Expression source, Expression indices, long axis, Func<Expression, IReadOnlyList<long>?> read)
     {
         int rank = source.Shape.Rank;
         axis += axis < 0 ? rank : 0;
@@ -70,7 +70,7 @@ internal static class OnnxPicks
         return new Picked(source, picks);
     }
 
-    public static OnnxExpression? Expand(OnnxExpression source, IReadOnlyList<long> sides)
+    public static Expression? Expand(Expression source, IReadOnlyList<long> sides)
     {
         int rank = Math.Max(source.Shape.Rank, sides.Count);
         if (rank > TensorShape.MaxRank)
@@ -86,7 +86,7 @@ internal static class OnnxPicks
             long asked = dim < rank - sides.Count ? 1 : sides[dim - rank + sides.Count];
             whole[dim] = own == 1 ? asked : own;
             if (asked < 1 || (own != 1 && asked != 1 && asked != own)
-                || (count *= whole[dim]) > Math.Max(source.Count, OnnxExpression.MostHeld))
+                || (count *= whole[dim]) > Math.Max(source.Count, Expression.MostHeld))
             {
                 return null;
             }
@@ -96,7 +96,7 @@ internal static class OnnxPicks
     }
 
     public static Picked? Split(
-        OnnxExpression source, long axis, IReadOnlyList<long>? sizes, int outputs, int output)
+        Expression source, long axis, IReadOnlyList<long>? sizes, int outputs, int output)
     {
         axis += axis < 0 ? source.Shape.Rank : 0;
         if (axis < 0 || axis >= source.Shape.Rank || IsHeld(source))
@@ -119,9 +119,9 @@ internal static class OnnxPicks
     }
 
     /// <summary>Whether it is too large for lists of its indices.</summary>
-    private static bool IsHeld(OnnxExpression source) => source.Count > OnnxExpression.MostHeld;
+    private static bool IsHeld(Expression source) => source.Count > Expression.MostHeld;
 
-    private static Picked? Pick(OnnxExpression source, IReadOnlyList<(int Dim, IReadOnlyList<long> Indices)> dims) =>
+    private static Picked? Pick(Expression source, IReadOnlyList<(int Dim, IReadOnlyList<long> Indices)> dims) =>
         !IsHeld(source) && Picks.Of(source.Shape, dims) is { } picks ? new Picked(source, picks) : null;
 
     private static (int Dim, IReadOnlyList<long> Indices)[] Whole(TensorShape shape) =>

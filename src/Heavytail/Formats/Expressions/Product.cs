@@ -1,8 +1,8 @@
-namespace Heavytail.Formats.Onnx;
+namespace Heavytail.Formats.Expressions;
 
 /// <summary>The product of two matrices, row by row; the right one is kept in memory.</summary>
-internal sealed class Product(OnnxExpression left, OnnxExpression right)
-    : OnnxExpression(new TensorShape(left.Shape[0], right.Shape[1]), left, right)
+internal sealed class Product(Expression left, Expression right)
+    : Expression(new TensorShape(left.Shape[0], right.Shape[1]), left, right)
 {
     /// <summary>Multiplications that take less time than the spectrum of the product.</summary>
     private const long MostWork = 1L << 36;
@@ -15,10 +15,10 @@ internal sealed class Product(OnnxExpression left, OnnxExpression right)
     public override long HeldBytes =>
         base.HeldBytes + ((Operands[1].Count + Operands[0].Shape[1] + Shape[1]) * sizeof(double));
 
-    public override IOnnxValues Open(OnnxData data) => new Values(
-        Operands[0].Open(data), Operands[1].ReadAll(data), (int)Operands[0].Shape[1], (int)Shape[1]);
+    public override IElementValues Open() => new Values(
+        Operands[0].Open(), Operands[1].ReadAll(), (int)Operands[0].Shape[1], (int)Shape[1]);
 
-    private sealed class Values(IOnnxValues left, double[] right, int inner, int columns) : IOnnxValues
+    private sealed class Values(IElementValues left, double[] right, int inner, int columns) : IElementValues
     {
         private double[] _factors = [];
         private double[] _row = [];

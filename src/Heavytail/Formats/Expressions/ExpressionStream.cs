@@ -1,21 +1,21 @@
 using System.Runtime.InteropServices;
 using Heavytail.Files;
 
-namespace Heavytail.Formats.Onnx;
+namespace Heavytail.Formats.Expressions;
 
 /// <summary>The elements of an expression as F32 or F64, each rounded once.</summary>
-internal sealed class OnnxExpressionStream(OnnxExpression expression, OnnxDataType type, OnnxData data)
-    : ChunkStream(Null, checked(expression.Count * (type.Bits / 8)))
+internal sealed class ExpressionStream(Expression expression, ElementType type)
+    : ChunkStream(Null, checked(expression.Count * (type.Bits() / 8)))
 {
     private readonly double[] _run = new double[1 << 12];
-    private IOnnxValues? _values;
+    private IElementValues? _values;
 
     public override long BufferedBytes => expression.HeldBytes;
 
     protected override void Fill(Span<byte> chunk)
     {
-        _values ??= expression.Open(data);
-        if (type.Bits == 64)
+        _values ??= expression.Open();
+        if (type == ElementType.F64)
         {
             _values.Read(MemoryMarshal.Cast<byte, double>(chunk));
             return;

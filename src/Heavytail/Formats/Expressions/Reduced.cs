@@ -1,9 +1,9 @@
-namespace Heavytail.Formats.Onnx;
+namespace Heavytail.Formats.Expressions;
 
 /// <summary>Sums, norms, means and extremes along some dimensions; the result is kept in memory.</summary>
 internal sealed class Reduced(
-    OnnxExpression source, TensorShape shape, IReadOnlySet<int> dims, string operation)
-    : OnnxExpression(shape, source)
+    Expression source, TensorShape shape, IReadOnlySet<int> dims, string operation)
+    : Expression(shape, source)
 {
     public override string? Refusal =>
         base.Refusal ?? (Count > MostHeld ? "a result too large to be held in memory" : null);
@@ -11,7 +11,7 @@ internal sealed class Reduced(
     public override long HeldBytes => base.HeldBytes + (Count * sizeof(double));
 
     /// <summary>Null for an operator that is not known.</summary>
-    public static Reduced? Of(OnnxExpression source, IReadOnlyList<long> axes, bool keepsDims, string operation)
+    public static Reduced? Of(Expression source, IReadOnlyList<long> axes, bool keepsDims, string operation)
     {
         if (operation is not ("ReduceL1" or "ReduceL2" or "ReduceSum" or "ReduceSumSquare" or "ReduceMean"
             or "ReduceMax" or "ReduceMin") || source.Count == 0)
@@ -33,7 +33,7 @@ internal sealed class Reduced(
         return new Reduced(source, new TensorShape(sides), dims, operation);
     }
 
-    public override IOnnxValues Open(OnnxData data)
+    public override IElementValues Open()
     {
         double[] result = new double[Count];
         if (operation is "ReduceMax" or "ReduceMin")
@@ -41,7 +41,7 @@ internal sealed class Reduced(
             result.AsSpan().Fill(operation == "ReduceMax" ? double.NegativeInfinity : double.PositiveInfinity);
         }
 
-        Run(data, result);
+        Run(result);
         double share = (double)Count / Operands[0].Count;
         foreach (ref double value in result.AsSpan())
         {
@@ -56,7 +56,7 @@ internal sealed class Reduced(
         return new HeldValues(result);
     }
 
-    private void Run(OnnxData data, double[] result)
+    private void Run(double[] result)
     {
         var whole = Operands[0].Shape;
         var kept = new TensorShape([.. whole.Dimensions.Select((side, dim) => dims.Contains(dim) ? 1 : side)]);
@@ -64,7 +64,7 @@ internal sealed class Reduced(
         // Where each element goes, read as if it were a value that is broadcast.
         double[] numbers = [.. Enumerable.Range(0, result.Length).Select(index => (double)index)];
         using var targets = new PickedValues(numbers, Picks.Broadcast(kept, whole));
-        using var values = Operands[0].Open(data);
+        using var values = Operands[0].Open();
         double[] run = new double[1 << 12];
         double[] at = new double[run.Length];
         for (long left = whole.ElementCount; left > 0;)

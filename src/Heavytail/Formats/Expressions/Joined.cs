@@ -1,11 +1,11 @@
-namespace Heavytail.Formats.Onnx;
+namespace Heavytail.Formats.Expressions;
 
 /// <summary>Values one after another along a dimension.</summary>
-internal sealed class Joined(TensorShape shape, int dim, IReadOnlyList<OnnxExpression> operands)
-    : OnnxExpression(shape, operands)
+internal sealed class Joined(TensorShape shape, int dim, IReadOnlyList<Expression> operands)
+    : Expression(shape, operands)
 {
     /// <summary>Null where the shapes do not fit.</summary>
-    public static Joined? Of(IReadOnlyList<OnnxExpression> operands, long axis)
+    public static Joined? Of(IReadOnlyList<Expression> operands, long axis)
     {
         var first = operands[0].Shape;
         axis += axis < 0 ? first.Rank : 0;
@@ -37,15 +37,15 @@ internal sealed class Joined(TensorShape shape, int dim, IReadOnlyList<OnnxExpre
         return new Joined(new TensorShape(sides), dim, operands);
     }
 
-    public override IOnnxValues Open(OnnxData data)
+    public override IElementValues Open()
     {
-        var opened = new List<(IOnnxValues Values, long Run)>();
+        var opened = new List<(IElementValues Values, long Run)>();
         try
         {
             foreach (var operand in Operands.Where(operand => operand.Count > 0))
             {
                 long run = operand.Shape.Dimensions.Skip(dim).Aggregate(1L, (product, side) => product * side);
-                opened.Add((operand.Open(data), run));
+                opened.Add((operand.Open(), run));
             }
 
             return new Values([.. opened]);
@@ -57,7 +57,7 @@ internal sealed class Joined(TensorShape shape, int dim, IReadOnlyList<OnnxExpre
         }
     }
 
-    private sealed class Values((IOnnxValues Values, long Run)[] pieces) : IOnnxValues
+    private sealed class Values((IElementValues Values, long Run)[] pieces) : IElementValues
     {
         private int _piece;
         private long _done;
