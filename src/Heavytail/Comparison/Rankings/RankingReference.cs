@@ -67,7 +67,11 @@ public sealed record RankingReference(
                 : $"{families.Length} families: {string.Join(", ", families.Select(group => group.Key))}";
             string[] all = [.. data.Models.Select(model => model.Family).Distinct()];
             throw new TableException(
-                data.Source, found, families.Length > 1 ? "choose one with `--family GLOB`" : $"families are {string.Join(", ", all)}");
+                data.Source,
+                found,
+                families.Length > 1
+                    ? "choose one with `--family GLOB`"
+                    : Spelling.DidYouMean(family?.Trim('*') ?? "", all) ?? $"families are {string.Join(", ", all)}");
         }
 
         TrendModel[] models = [.. families[0].Where(model => model[metric] is not null)];
