@@ -17,6 +17,20 @@ public sealed class CompletionTests
     [InlineData("heavytail corpus show nature2021 --family ", "VGG", "ResNet-1K")]
     [InlineData("heavytail analyze x --percentile sdm", "sdm2020", "sdm2020/VGG")]
     [InlineData("heavytail explain log_", "log_norm", "log_alpha_norm", "log_spectral_norm")]
+    [InlineData("heavytail explain under", "under-trained", "under_trained")]
+    [InlineData("heavytail explain alpha LOO", "LOO R2")]
+    [InlineData("heavytail explain \"LOO R", "LOO R2")]
+    [InlineData("heavytail explain LOO\\ R", "LOO R2")]
+    [InlineData("heavytail analyze x --columns alpha,sig", "alpha,sigma")]
+    [InlineData("heavytail analyze x --columns=name,alpha,sig", "--columns=name,alpha,sigma")]
+    [InlineData("heavytail trend x --metric alpha,log_n", "alpha,log_norm")]
+    [InlineData("heavytail rank x --metric alpha,log_n", "alpha,log_norm")]
+    [InlineData("heavytail corpus show nature2021-osmr --family 'ImageNet-1K A", "ImageNet-1K AlexNet")]
+    [InlineData("heavytail corpus show nature2021-osmr --family=ImageNet-1K\\ A", "--family=ImageNet-1K AlexNet")]
+    [InlineData("heavytail corpus show sdm2020 --family resn", "ResNet")]
+    [InlineData("heavytail \"analyze\" 'my model.pt' --color ", "auto", "always", "never")]
+    [InlineData("heavytail help co", "corpus", "completions")]
+    [InlineData("heavytail -", "--help", "--version", "-V", "-q")]
     public void The_line_so_far_is_completed(string line, params string[] expected)
     {
         var result = Tool.Run("complete", line);
@@ -25,8 +39,22 @@ public sealed class CompletionTests
         Assert.DoesNotContain("complete", words);
     }
 
-    [Fact]
-    public void The_bash_script_completes()
+    [Theory]
+    [InlineData("heavytail analyze x --columns alpha,al", "alpha,alpha")]
+    [InlineData("heavytail analyze x --columns alpha,", "alpha,all")]
+    [InlineData("heavytail explain LO", "log_norm")]
+    [InlineData("heavytail analyze ", "analyze")]
+    public void What_does_not_fit_is_not_offered(string line, string word) =>
+        Assert.DoesNotContain(word, Tool.Run("complete", line).Output.Split('\n'));
+
+    [Theory]
+    [InlineData("describe", "heavytail", "desc")]
+    [InlineData("alpha,sigma", "heavytail", "analyze", "x", "--columns", "alpha,sig")]
+    [InlineData("name,alpha,sigma", "heavytail", "analyze", "x", "--columns", "=", "name,alpha,sig")]
+    [InlineData("LOO\\ R2", "heavytail", "explain", "LOO")]
+    [InlineData("\"LOO R2\"", "heavytail", "explain", "\"LOO")]
+    [InlineData("", "heavytail", "analyze", "mod")]
+    public void The_bash_script_completes(string expected, params string[] words)
     {
         if (OperatingSystem.IsWindows() || !File.Exists("/bin/bash"))
         {
@@ -40,13 +68,14 @@ public sealed class CompletionTests
         string script = folder.File("test.sh");
         File.WriteAllText(script, """
             eval "$(heavytail completions bash)"
-            COMP_LINE="heavytail desc"; COMP_POINT=14; COMP_WORDS=(heavytail desc); COMP_CWORD=1
-            _heavytail
+            COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
+            COMP_LINE="$*"; COMP_LINE=${COMP_LINE/ = /=}; COMP_POINT=${#COMP_LINE}
+            _heavytail heavytail "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
             echo "${COMPREPLY[@]}"
             """);
-        var start = new System.Diagnostics.ProcessStartInfo("bash", [script]) { RedirectStandardOutput = true };
+        var start = new System.Diagnostics.ProcessStartInfo("bash", [script, .. words]) { RedirectStandardOutput = true };
         start.Environment["PATH"] = folder.Path + ":" + Environment.GetEnvironmentVariable("PATH");
         using var process = System.Diagnostics.Process.Start(start)!;
-        Assert.Equal("describe", process.StandardOutput.ReadToEnd().Trim());
+        Assert.Equal(expected, process.StandardOutput.ReadToEnd().Trim());
     }
 }

@@ -139,7 +139,7 @@ public sealed class RankCommandTests
     [InlineData($"rank {Small} {Large} --reference no-such.csv", "error: `no-such.csv`: no such file", null)]
     [InlineData($"rank {Small} {Large} --reference sdm2020", "error: `--reference sdm2020` has metrics by convention sdm2020, this ranking uses weightwatcher", "hint: add `--convention sdm2020`")]
     [InlineData($"rank {Small} {Large} --reference sdm2020 --convention sdm2020", "error: `sdm2020.csv`: 9 families: `VGG`, `ResNet`, ", "hint: choose one with `--family GLOB`")]
-    [InlineData($"rank {Small} {Large} --reference sdm2020 --convention sdm2020 --family Vgg", "error: `sdm2020.csv`: no family `Vgg`", "hint: families are `VGG`, `ResNet`, ")]
+    [InlineData($"rank {Small} {Large} --reference sdm2020 --convention sdm2020 --family Vgg", "error: `sdm2020.csv`: no family `Vgg`", "hint: did you mean `VGG`?")]
     [InlineData($"rank {Small} {Large} --draws 0", "error: `--draws 0`: expected a positive integer", "hint: try `heavytail rank --help`")]
     public void A_mistake_ends_with_2_and_a_hint(string command, string error, string? hint) =>
         Mistake.Check(command, error, hint);

@@ -1,10 +1,10 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using Heavytail.Cli.Commands.Analyze;
 using Heavytail.Cli.Commands.Completions;
 using Heavytail.Cli.Commands.Corpus;
 using Heavytail.Cli.Commands.Describe;
 using Heavytail.Cli.Commands.Explain;
+using Heavytail.Cli.Commands.Help;
 using Heavytail.Cli.Commands.Rank;
 using Heavytail.Cli.Commands.Trend;
 using Heavytail.Cli.Options;
@@ -18,6 +18,7 @@ internal static class HeavytailTool
     public const string Name = "heavytail";
 
     private const string VersionFlag = "--version";
+    private const string HelpFlag = "--help";
 
     public static int Run(
         IReadOnlyList<string> args,
@@ -31,7 +32,15 @@ internal static class HeavytailTool
         {
             CheckVerb(root, args);
             var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            return parsed.Errors.Count > 0 && parsed.Action is not HelpAction
+            var help = root.Options.First(option => option.Name == HelpFlag);
+            if (parsed.GetResult(help) is { Implicit: false })
+            {
+                // Also of a command line that lacks something: that is why people ask.
+                HelpPage.Write(parsed.CommandResult.Command, Terminal.ForResults(output, "auto"));
+                return ExitCode.Done;
+            }
+
+            return parsed.Errors.Count > 0
                 ? Complain(error, UsageMessage.From(parsed))
                 : parsed.Invoke(new InvocationConfiguration
                 {
@@ -78,8 +87,13 @@ internal static class HeavytailTool
         TextReader input, TextWriter output, TextWriter error, Interruption interruption)
     {
         var root = new Command(Name, "How well was this network trained? Spectra of its weights, layer by layer.");
-        var version = new Option<bool>(VersionFlag) { Description = "Show the version" };
-        root.Options.Add(new HelpOption("--help", "-h") { Description = "Show help" });
+        var version = new Option<bool>(VersionFlag, "-V") { Description = "Show the version" };
+        root.Options.Add(new Option<bool>(HelpFlag, "-h")
+        {
+            Description = "Show help",
+            Arity = ArgumentArity.Zero,
+            Recursive = true,
+        });
         root.Options.Add(version);
         var display = new DisplayOptions();
         display.AddTo(root);
@@ -91,12 +105,15 @@ internal static class HeavytailTool
         root.Subcommands.Add(CorpusCommand.Create(shell));
         root.Subcommands.Add(ExplainCommand.Create(shell));
         root.Subcommands.Add(CompletionsCommand.Create(shell));
+        root.Subcommands.Add(HelpCommand.Create(shell, root));
         root.Subcommands.Add(CompleteCommand.Create(shell, root));
         root.SetAction(int (parsed) =>
         {
             if (!parsed.GetValue(version))
             {
-                throw new UsageException("no command given", $"try `{Name} analyze PATH`, or `{Name} --help`");
+                // As uv and ruff do: the page is for whoever looks on, and a script with a lost variable fails.
+                HelpPage.Write(root, display.ForErrors(parsed, error));
+                return ExitCode.Failed;
             }
 
             output.WriteLine($"{Name} {Document.ToolVersion}");
@@ -117,10 +134,9 @@ internal static class HeavytailTool
         string word = args[0];
         var verbs = root.Subcommands.Where(command => !command.Hidden).Select(command => command.Name);
         string? hint = Path.Exists(word)
-            ? $"did you mean `{Name} analyze {word}`?"
-            : Spelling.Closest(word, verbs) is [string closest, ..]
-                ? $"did you mean `{Name} {closest}`?"
-                : $"commands are {string.Join(", ", verbs)}";
+            ? Spelling.Question([$"{Name} analyze {word}"])
+            : Spelling.Question([.. Spelling.Closest(word, verbs).Select(verb => $"{Name} {verb}")])
+                ?? $"commands are {string.Join(", ", verbs)}";
         throw new UsageException($"unknown command `{word}`", hint);
     }
 

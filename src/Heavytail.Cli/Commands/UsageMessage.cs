@@ -8,9 +8,16 @@ namespace Heavytail.Cli.Commands;
 internal static partial class UsageMessage
 {
     private const string UnknownOptionWords = "unknown option ";
+    private const string UnknownWords = "unrecognized command or argument ";
+
+    /// <summary>Errors of the parser are texts: the hint follows behind a character that none has.</summary>
+    private const char HintMark = '\u001f';
 
     /// <summary>The message of an option that no command has; the parser itself would take it for a path.</summary>
     public static string UnknownOption(string option) => $"{UnknownOptionWords}`{option}`";
+
+    /// <summary>The text of an error for the parser, with what to do about it.</summary>
+    public static string WithHint(string message, string? hint) => hint is null ? message : message + HintMark + hint;
 
     public static ErrorMessage From(ParseResult parsed)
     {
@@ -19,38 +26,82 @@ internal static partial class UsageMessage
         string[] messages = [.. parsed.Errors.Select(error => InHouseWords(error.Message))];
         string? unknown = messages.FirstOrDefault(
             text => text.StartsWith(UnknownOptionWords, StringComparison.Ordinal));
-        string? closest = unknown is null ? null : Closest(command, unknown[UnknownOptionWords.Length..].Trim('`'));
-        string hint = closest is null ? $"try `{path} --help`" : $"did you mean `{closest}`?";
-        return new ErrorMessage(unknown ?? messages[0], hint) { Usage = $"{path}{Arguments(command)} [options]" };
+        string[] parts = (unknown ?? messages[0]).Split(HintMark, 2);
+        string hint = HintOf(command, parts) ?? $"try `{path} --help`";
+        return new ErrorMessage(parts[0], hint) { Usage = $"{path}{Arguments(command)} [options]" };
     }
 
     /// <summary>The command as it is typed, with those above it.</summary>
-    private static string Words(Command command) =>
+    public static string Words(Command command) =>
         command.Parents.OfType<Command>().FirstOrDefault() is Command parent
             ? $"{Words(parent)} {command.Name}"
             : command.Name;
 
-    private static string? Closest(Command command, string option)
-    {
-        var known = command.Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options))
-            .Where(known => !known.Hidden).Select(known => known.Name);
-        return Spelling.Closest(option, known) is [string closest, ..] ? closest : null;
-    }
-
-    private static string Arguments(Command command) => command.Subcommands.Count > 0
+    /// <summary>What follows the name of a command in its line of usage.</summary>
+    public static string Arguments(Command command) => command.Subcommands.Count > 0
         ? " COMMAND"
         : string.Concat(command.Arguments.Select(argument => argument.Arity switch
         {
+            { MinimumNumberOfValues: 0, MaximumNumberOfValues: > 1 } => $" [{argument.Name}...]",
             { MinimumNumberOfValues: 0 } => $" [{argument.Name}]",
             { MaximumNumberOfValues: > 1 } => $" {argument.Name}...",
             _ => $" {argument.Name}",
         }));
 
-    /// <summary>The parser quotes with apostrophes, begins with a capital and ends with a period.</summary>
+    private static string? HintOf(Command command, string[] parts)
+    {
+        if (parts.Length > 1)
+        {
+            return parts[1];
+        }
+
+        if (parts[0].StartsWith(UnknownOptionWords, StringComparison.Ordinal))
+        {
+            return ForOption(command, parts[0][UnknownOptionWords.Length..].Trim('`'));
+        }
+
+        return parts[0].StartsWith(UnknownWords, StringComparison.Ordinal)
+            && Spelling.DidYouMean(
+                parts[0][UnknownWords.Length..].Trim('`'),
+                command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name)) is string question
+            ? question
+            : null;
+    }
+
+    /// <summary>Options of the command that are spelled alike, else the commands that have the option.</summary>
+    private static string? ForOption(Command command, string option)
+    {
+        var root = command;
+        var known = new List<Option>(command.Options);
+        while (root.Parents.OfType<Command>().FirstOrDefault() is Command parent)
+        {
+            root = parent;
+            known.AddRange(parent.Options.Where(shared => shared.Recursive));
+        }
+
+        string word = option.Split('=')[0];
+        string[] others =
+        [
+            .. root.Subcommands.Where(other => !other.Hidden && other.Options.Any(owned => owned.Name == word))
+                .Select(other => $"`{other.Name}`"),
+        ];
+        return others.Length > 0
+            ? $"`{word}` is an option of {WordList.Join(others, "and")}"
+            : Spelling.DidYouMean(word, known.Where(shared => !shared.Hidden).Select(shared => shared.Name));
+    }
+
+    /// <summary>
+    /// The parser quotes with apostrophes, begins with a capital and ends with a period. What it does not recognize and
+    /// begins with a hyphen is an option.
+    /// </summary>
     private static string InHouseWords(string message)
     {
         message = ParserQuote().Replace(message.TrimEnd('.'), "`$1`");
-        return char.ToLowerInvariant(message[0]) + message[1..];
+        message = char.ToLowerInvariant(message[0]) + message[1..];
+        string dashed = $"{UnknownWords}`-";
+        return message.StartsWith(dashed, StringComparison.Ordinal)
+            ? UnknownOption(message[UnknownWords.Length..].Trim('`'))
+            : message;
     }
 
     [GeneratedRegex("'([^']*)'")]

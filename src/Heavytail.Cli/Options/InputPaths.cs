@@ -78,23 +78,43 @@ internal static class InputPaths
                     "`heavytail describe FILE` says why a file is not recognized");
         }
 
-        return File.Exists(argument) || argument.IndexOfAny(s_wildcards) < 0 ? [argument] : ExpandGlob(argument);
+        // An address may have a question mark; opening it says what to do.
+        return File.Exists(argument)
+            || argument.IndexOfAny(s_wildcards) < 0
+            || argument.Contains("://", StringComparison.Ordinal)
+            ? [argument]
+            : ExpandGlob(argument);
     }
 
     /// <summary>Shells of Windows leave globs to the program, and quotes do everywhere.</summary>
     private static string[] ExpandGlob(string glob)
     {
         string normal = glob.Replace('\\', '/');
+        string[] found = Matches(normal);
+        return found.Length > 0
+            ? found
+            : throw new UnknownFormatException(
+                glob,
+                "the glob matches no file",
+                MissingFile.DescribeGlob(normal, other => Matches(other).Length));
+    }
+
+    private static string[] Matches(string normal)
+    {
         int wildcard = normal.IndexOfAny(s_wildcards);
+        if (wildcard < 0)
+        {
+            return File.Exists(normal) ? [normal] : [];
+        }
+
         int split = normal.LastIndexOf('/', wildcard) + 1;
         string folder = split == 0 ? "." : normal[..split];
         var matcher = new Matcher(StringComparison.Ordinal).AddInclude(normal[split..]);
-        string[] found = Directory.Exists(folder)
+        return Directory.Exists(folder)
             ? [.. matcher.GetResultsInFullPath(folder)
                 .Select(path => Path.GetRelativePath(folder, path))
                 .Select(path => split == 0 ? path : Path.Combine(folder, path))
                 .Order(StringComparer.Ordinal)]
             : [];
-        return found.Length > 0 ? found : throw new UnknownFormatException(glob, "the glob matches no file");
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Heavytail.Cli.Commands;
 using Heavytail.Cli.Output;
 
 namespace Heavytail.Cli.Options;
@@ -8,6 +9,8 @@ namespace Heavytail.Cli.Options;
 /// <summary>Rules for values with messages of the tool: those of the parser would name .NET types.</summary>
 internal static class OptionRules
 {
+    private const string ListMark = ",…";
+
     /// <summary>A positive integer; null where it is not given.</summary>
     public static Option<int?> Count(string name, string description, params string[] aliases) => new(name, aliases)
     {
@@ -27,6 +30,20 @@ internal static class OptionRules
         },
     };
 
+    /// <summary>The value of an option that takes several, between commas; completion goes on after each.</summary>
+    public static string ListOf(string value) => value + ListMark;
+
+    /// <summary>Whether an option takes several values between commas.</summary>
+    public static bool TakesList(this Option option) =>
+        option.HelpName?.EndsWith(ListMark, StringComparison.Ordinal) == true;
+
+    /// <summary>The values of lists between commas.</summary>
+    public static string[] SplitList(IEnumerable<string> lists) =>
+    [
+        .. lists.SelectMany(
+            list => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)),
+    ];
+
     /// <summary>Allows these words only, and completes them.</summary>
     public static void AllowOnly(this Option<string> option, params string[] words)
     {
@@ -38,8 +55,20 @@ internal static class OptionRules
     public static void AllowOnly(this Argument<string> argument, params string[] words)
     {
         argument.CompletionSources.Add(words);
+        argument.RefuseOptions();
         argument.Validators.Add(result => Check(result, "", words));
     }
+
+    /// <summary>Refuses what begins as an option does, unless a file has that name: it is a mistyped option.</summary>
+    public static void RefuseOptions(this Argument argument) => argument.Validators.Add(result =>
+    {
+        string? unknown = result.Tokens.Select(token => token.Value)
+            .FirstOrDefault(value => value.Length > 1 && value.StartsWith('-') && !Path.Exists(value));
+        if (unknown is not null)
+        {
+            result.AddError(UsageMessage.UnknownOption(unknown));
+        }
+    });
 
     /// <summary>Refuses an empty text, which no file has for a name.</summary>
     public static void RefuseEmpty(this Option option) => option.Validators.Add(result =>
@@ -60,7 +89,9 @@ internal static class OptionRules
     {
         if (result.Tokens.FirstOrDefault(token => !words.Contains(token.Value)) is Token wrong)
         {
-            result.AddError($"`{prefix}{wrong.Value}`: expected {WordList.Join(words, "or")}");
+            result.AddError(UsageMessage.WithHint(
+                $"`{prefix}{wrong.Value}`: expected {WordList.Join(words, "or")}",
+                Spelling.DidYouMean(wrong.Value, words)));
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Heavytail.Cli.Commands;
 
 namespace Heavytail.Cli.Options;
 
@@ -22,14 +21,8 @@ internal sealed class PathArgument
             {
                 result.AddError("a path is empty");
             }
-
-            string? unknown = result.Tokens.Select(token => token.Value)
-                .FirstOrDefault(value => value.Length > 1 && value.StartsWith('-') && !Path.Exists(value));
-            if (unknown is not null)
-            {
-                result.AddError(UsageMessage.UnknownOption(unknown));
-            }
         });
+        _paths.RefuseOptions();
     }
 
     public void AddTo(Command command) => command.Arguments.Add(_paths);

@@ -42,8 +42,10 @@ internal sealed class RulesOption
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            bool missing = e is FileNotFoundException or DirectoryNotFoundException;
-            throw new UsageException($"`--rules {path}`: {(missing ? "no such file" : e.Message)}");
+            (string problem, string? hint) = e is FileNotFoundException or DirectoryNotFoundException
+                ? MissingFile.Describe(path, isModel: false)
+                : (e.Message, null);
+            throw new UsageException($"`--rules {path}`: {problem}", hint);
         }
         catch (FormatException e)
         {

@@ -7,13 +7,14 @@ namespace Heavytail.Cli.Options;
 /// <summary>The options of layer tables.</summary>
 internal sealed class TableOptions
 {
-    private const string All = "all";
+    /// <summary>The word for every column.</summary>
+    public const string All = "all";
 
     private readonly Option<string?> _columns = new("--columns")
     {
         Description =
             $"Columns of {OutputFormat.Words(HasChoice, "and")}: comma-separated names, or `all`",
-        HelpName = "NAME,…",
+        HelpName = OptionRules.ListOf("NAME"),
     };
 
     private readonly Option<string?> _sort = new("--sort")
@@ -77,7 +78,7 @@ internal sealed class TableOptions
         {
             null => null,
             All => [.. Names],
-            _ => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            _ => OptionRules.SplitList([list]),
         };
         return names is { Length: 0 } ? throw new UsageException("`--columns` names no column") : names;
     }

@@ -52,7 +52,7 @@ internal sealed record OutputFormat(string Name, string Extension, DocumentForma
         return All.FirstOrDefault(format => format.Extension.Equals(extension, StringComparison.OrdinalIgnoreCase))
             ?? throw new UsageException(
                 $"`--output {path}`: {UnknownExtension(extension)}",
-                $"extensions are {string.Join(", ", Extensions)}");
+                Spelling.DidYouMean(extension, Extensions) ?? $"extensions are {string.Join(", ", Extensions)}");
     }
 
     /// <summary>What is wrong with a file name whose extension selects no format.</summary>

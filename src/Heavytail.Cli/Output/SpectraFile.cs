@@ -53,7 +53,7 @@ internal sealed class SpectraFile : IAnalysisObserver, IDisposable
 
         throw new UsageException(
             $"`{OptionName} {path}`: {OutputFormat.UnknownExtension(extension)}",
-            $"extensions are {string.Join(", ", Extensions)}");
+            Spelling.DidYouMean(extension, Extensions) ?? $"extensions are {string.Join(", ", Extensions)}");
     }
 
     /// <summary>Begins a model.</summary>

@@ -79,9 +79,8 @@ internal static class EmptyAnalysis
             .. model.Options.Selection.Layers.Where(Layers.LayerFilter.Includes)
                 .SelectMany(pattern => Spelling.Closest(pattern.Trim('*'), names)).Distinct(StringComparer.Ordinal),
         ];
-        return near.Length > 0
-            ? $"did you mean {Listed(near, " or ")}?"
-            : $"its layers are {Listed(names, ", ")}{(names.Length > ShownNames ? " …" : "")}";
+        return Spelling.Question([.. near.Take(ShownNames)])
+            ?? $"its layers are {Listed(names, ", ")}{(names.Length > ShownNames ? " …" : "")}";
     }
 
     private static string Listed(string[] names, string between) =>

@@ -79,16 +79,20 @@ internal sealed class DiskSource : ByteSource
     private static bool IsRefusal(Exception e) =>
         e is IOException or UnauthorizedAccessException or NotSupportedException;
 
-    private static InvalidCheckpointException Unreadable(string path, Exception e) => new(
-        path,
-        null,
-        e switch
+    private static InvalidCheckpointException Unreadable(string path, Exception e)
+    {
+        (string problem, string? hint) = e switch
         {
-            FileNotFoundException or DirectoryNotFoundException => "no such file",
-            UnauthorizedAccessException => "is not readable (permission denied, or not a file)",
-            _ => $"cannot be read: {e.Message}",
-        },
-        path.Contains('\uFFFD', StringComparison.Ordinal)
-            ? "its name is not UTF-8; rename it, or make a link to it under another name" : null,
-        inner: e);
+            FileNotFoundException or DirectoryNotFoundException => MissingFile.Describe(path),
+            UnauthorizedAccessException => ("is not readable (permission denied, or not a file)", null),
+            _ => ($"cannot be read: {e.Message}", null),
+        };
+        bool isOddlyNamed = path.Contains('\uFFFD', StringComparison.Ordinal);
+        return new InvalidCheckpointException(
+            path,
+            null,
+            problem,
+            isOddlyNamed ? "its name is not UTF-8; rename it, or make a link to it under another name" : hint,
+            inner: e);
+    }
 }

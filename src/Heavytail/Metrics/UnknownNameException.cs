@@ -6,7 +6,7 @@ namespace Heavytail;
 /// <param name="what">What should have the name.</param>
 public sealed class UnknownNameException(
     string name, IReadOnlyList<string> suggestions, string what = "column or metric")
-    : HeavytailException($"no {what} is named `{name}`", Suggest(suggestions))
+    : HeavytailException($"no {what} is named `{name}`", Spelling.Question(suggestions))
 {
     /// <summary>What was asked for.</summary>
     public string Name { get; } = name;
@@ -17,9 +17,4 @@ public sealed class UnknownNameException(
     internal static UnknownNameException From(
         string name, IEnumerable<string> known, string what = "column or metric") =>
         new(name, Spelling.Closest(name, known), what);
-
-    /// <summary>The suggestions as a sentence: did you mean `alpha`?; null when there are none.</summary>
-    private static string? Suggest(IReadOnlyList<string> suggestions) => suggestions.Count == 0
-        ? null
-        : "did you mean " + string.Join(" or ", suggestions.Select(suggestion => $"`{suggestion}`")) + "?";
 }

@@ -106,5 +106,7 @@ internal sealed class Table
         _cells.TryGetValue(column, out string?[]? cells)
             ? cells
             : throw new TableException(
-                Path, $"has no column `{column}`", $"its columns are {string.Join(", ", Columns.Take(20))}");
+                Path,
+                $"has no column `{column}`",
+                Spelling.DidYouMean(column, Columns) ?? $"its columns are {string.Join(", ", Columns.Take(20))}");
 }

@@ -22,15 +22,16 @@ internal static class TableReading
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new TableException(path, Describe(e), inner: e);
+            (string problem, string? hint) = Describe(path, e);
+            throw new TableException(path, problem, hint, inner: e);
         }
     }
 
-    private static string Describe(Exception e) => e switch
+    private static (string Problem, string? Hint) Describe(string path, Exception e) => e switch
     {
-        FileNotFoundException or DirectoryNotFoundException => "no such file",
-        UnauthorizedAccessException => "is not readable (permission denied, or not a file)",
-        EndOfStreamException => "became shorter while it was read",
-        _ => $"cannot be read: {e.Message}",
+        FileNotFoundException or DirectoryNotFoundException => MissingFile.Describe(path, isModel: false),
+        UnauthorizedAccessException => ("is not readable (permission denied, or not a file)", null),
+        EndOfStreamException => ("became shorter while it was read", null),
+        _ => ($"cannot be read: {e.Message}", null),
     };
 }

@@ -60,7 +60,7 @@ public sealed class UserRulesTests
     [InlineData("{\"rules\": [{\"match\": \"*\"}]}", "rule 1 has no `kind`: dense, embedding, conv")]
     [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"cnn\"}]}", "rule 1 has kind `cnn`, expected one of dense")]
     [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"conv\"}]}", "rule 1 has no `axes`")]
-    [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"conv\", \"axis\": \"oi\"}]}", "rule 1 has `axis`; known keys are")]
+    [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"conv\", \"axis\": \"oi\"}]}", "rule 1 has `axis` (did you mean `axes`?); known keys are")]
     [InlineData("{\"rules\": [{\"match\": 3, \"kind\": \"skip\"}]}", "a `match` that is not a string")]
     [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"conv\", \"axes\": \"oi\", \"groups\": 0}]}", "`groups` that are not a positive integer")]
     [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"conv\", \"axes\": \"oi\", \"parts\": {\"q\": 0}}]}", "part `q` has no positive number")]

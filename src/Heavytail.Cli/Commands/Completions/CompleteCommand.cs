@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Heavytail.Cli.Commands.Completions;
 
 /// <summary>
-/// <c>heavytail complete</c>, hidden: the completions of a line, for the scripts of <c>completions</c>.
+/// <c>heavytail complete</c>, hidden: the words that may follow on a line, for the scripts of <c>completions</c>.
 /// </summary>
 internal static class CompleteCommand
 {
@@ -14,12 +14,13 @@ internal static class CompleteCommand
         command.Arguments.Add(line);
         command.SetAction(int (parsed) =>
         {
-            string typed = parsed.GetValue(line)!;
-            int name = typed.IndexOf(' ', StringComparison.Ordinal);
-            string rest = name < 0 ? "" : typed[(name + 1)..];
-            foreach (var item in root.Parse(rest).GetCompletions(rest.Length))
+            var words = ShellWords.Split(parsed.GetValue(line)!);
+            if (words.Before.Count > 0)
             {
-                shell.Output.WriteLine(item.InsertText ?? item.Label);
+                foreach (string word in Completer.Complete(root, words with { Before = [.. words.Before.Skip(1)] }))
+                {
+                    shell.Output.WriteLine(word);
+                }
             }
 
             return ExitCode.Done;

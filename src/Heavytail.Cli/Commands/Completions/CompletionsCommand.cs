@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Heavytail.Cli.Options;
+using Heavytail.Cli.Output;
 
 namespace Heavytail.Cli.Commands.Completions;
 
@@ -13,8 +14,16 @@ internal static class CompletionsCommand
         ["bash"] = """
             # heavytail completion for bash: source this file, or put it into /etc/bash_completion.d
             _heavytail() {
-                local IFS=$'\n'
-                COMPREPLY=($(compgen -W "$(heavytail complete "${COMP_LINE:0:COMP_POINT}" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
+                local line=${COMP_LINE:0:COMP_POINT} current=${COMP_WORDS[COMP_CWORD]} quote="" word
+                case $current in [\"\']*) quote=${current:0:1} ;; esac
+                COMPREPLY=()
+                while IFS= read -r word; do
+                    # After --option= bash replaces the value only.
+                    [[ $current == = || ${COMP_WORDS[COMP_CWORD-1]} == = ]] && word=${word#*=}
+                    if [ -n "$quote" ]; then word=$quote$word; else printf -v word %q "$word"; fi
+                    COMPREPLY+=("${word//\\,/,}")
+                done < <("$1" complete "$line" 2>/dev/null)
+                [ -n "$quote" ] && COMPREPLY=("${COMPREPLY[@]/%/$quote}")
             }
             complete -o default -F _heavytail heavytail
             """,
@@ -24,22 +33,24 @@ internal static class CompletionsCommand
             _heavytail() {
                 local -a items
                 items=("${(@f)$(heavytail complete "${BUFFER[1,CURSOR]}" 2>/dev/null)}")
-                compadd -a items
-                _files
+                items=("${(@)items:#}")
+                (( $#items )) && compadd -a items || _files
             }
             compdef _heavytail heavytail
             """,
         ["fish"] = """
             # heavytail completion for fish: put this file into ~/.config/fish/completions
-            complete -c heavytail -a '(heavytail complete (commandline -cp) 2>/dev/null)'
+            complete -c heavytail -a '(heavytail complete (commandline -cp | string collect) 2>/dev/null)'
             """,
         ["pwsh"] = """
             # heavytail completion for PowerShell: call this from $PROFILE
             Register-ArgumentCompleter -Native -CommandName heavytail -ScriptBlock {
                 param($word, $ast, $position)
                 $line = $ast.ToString().PadRight($position).Substring(0, $position)
-                heavytail complete $line 2>$null | Where-Object { $_ -like "$word*" } |
-                    ForEach-Object { [System.Management.Automation.CompletionResult]::new($_) }
+                heavytail complete $line 2>$null | ForEach-Object {
+                    $text = if ($_ -match '\s') { "'$_'" } else { $_ }
+                    [System.Management.Automation.CompletionResult]::new($text, $_, 'ParameterValue', $_)
+                }
             }
             """,
     };
@@ -48,8 +59,7 @@ internal static class CompletionsCommand
     {
         var name = new Argument<string>("SHELL")
         {
-            Description = "Your shell",
-            HelpName = string.Join('|', s_scripts.Keys),
+            Description = $"Your shell: {WordList.Join([.. s_scripts.Keys], "or")}",
         };
         name.AllowOnly([.. s_scripts.Keys]);
         var command = new Command("completions", "Print a completion script for bash, zsh, fish or pwsh");

@@ -15,7 +15,8 @@ internal static class CorpusCommand
         command.Subcommands.Add(List(shell));
         command.Subcommands.Add(Show(shell));
         command.SetAction(int (_) => throw new UsageException(
-            "`corpus` needs a subcommand", $"try `{HeavytailTool.Name} corpus list`"));
+            "`corpus` needs a command of its own",
+            $"try `{HeavytailTool.Name} corpus list`, or `{HeavytailTool.Name} help corpus`"));
         return command;
     }
 
@@ -32,6 +33,7 @@ internal static class CorpusCommand
     {
         var name = new Argument<string>("NAME") { Description = "Name of a corpus; see `corpus list`" };
         name.CompletionSources.Add(_ => Corpora.All.Select(corpus => new CompletionItem(corpus.Name)));
+        name.RefuseOptions();
         var family = new Option<string?>("--family")
         {
             Description = "Only models of families that match",
@@ -61,7 +63,8 @@ internal static class CorpusCommand
         string names = string.Join(", ", corpus.FamilyNames().Take(ShownFamilies));
         throw new UsageException(
             $"`--family {families}`: no family of `{corpus.Name}` matches",
-            $"its families are {names}{(corpus.Families > ShownFamilies ? ", …" : "")}");
+            Spelling.DidYouMean(families!.Trim('*'), corpus.FamilyNames())
+                ?? $"its families are {names}{(corpus.Families > ShownFamilies ? ", …" : "")}");
     }
 
     private static int Publish(CorpusDocument document, Session session) =>

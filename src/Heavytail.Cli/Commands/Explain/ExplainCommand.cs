@@ -1,75 +1,43 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
-using Heavytail.Cli.Output;
+using Heavytail.Cli.Options;
 
 namespace Heavytail.Cli.Commands.Explain;
 
-/// <summary><c>heavytail explain METRIC</c>: definition, formula, interpretation and source of a column.</summary>
+/// <summary>
+/// <c>heavytail explain NAME…</c>: what a column, a label, a status, a reason or a term means, and what to do about
+/// it.
+/// </summary>
 internal static class ExplainCommand
 {
-    private const int Width = 88;
-
     public static Command Create(Shell shell)
     {
-        var metric = new Argument<string?>("METRIC")
+        var names = new Argument<string[]>("NAME")
         {
-            Description = "A column of reports; omit it to list all",
-            HelpName = "METRIC",
-            Arity = ArgumentArity.ZeroOrOne,
+            Description = "Columns, labels, statuses, reasons or terms, in any case; omit them to list all",
+            Arity = ArgumentArity.ZeroOrMore,
         };
-        metric.CompletionSources.Add(_ => MetricCatalog.All.Select(
-            entry => new CompletionItem(entry.Name)));
-        var command = new Command("explain", "Explain a metric: definition, formula, how to read it, source");
-        command.Arguments.Add(metric);
+        names.RefuseOptions();
+        names.CompletionSources.Add(_ => Explanations.Names.Select(name => new CompletionItem(name)));
+        var command = new Command(
+            "explain", "Explain metrics, labels, statuses and reasons: what they mean, and what to do about them");
+        command.Arguments.Add(names);
         command.SetAction(int (parsed) =>
         {
-            var terminal = shell.Display.ForResults(parsed, shell.Output);
-            if (parsed.GetValue(metric) is string name)
+            var page = new ExplanationPage(shell.Display.ForResults(parsed, shell.Output));
+            var explanations = parsed.GetValue(names)!.SelectMany(Explanations.Find).Distinct().ToArray();
+            if (explanations.Length == 0)
             {
-                Explain(MetricCatalog.Find(name), terminal);
+                page.List();
             }
-            else
+
+            foreach (var explanation in explanations)
             {
-                List(terminal);
+                page.Write(explanation);
             }
 
             return ExitCode.Done;
         });
         return command;
-    }
-
-    private static void List(Terminal terminal)
-    {
-        int width = MetricCatalog.All.Max(metric => metric.Name.Length);
-        foreach (var metric in MetricCatalog.All)
-        {
-            terminal.Write(metric.Name.PadRight(width + 2), Tone.Strong);
-            terminal.WriteLine(metric.Title);
-        }
-    }
-
-    private static void Explain(MetricText metric, Terminal terminal)
-    {
-        terminal.Write(metric.Name, Tone.Strong);
-        terminal.WriteLine($"  {metric.Title}");
-        Section("definition", metric.Definition);
-        Section("formula", metric.Formula);
-        if (metric.Conventions is not null)
-        {
-            Section("in nature2021 and sdm2020", metric.Conventions);
-        }
-
-        Section("how to read it", metric.Reading);
-        Section("source", metric.Source);
-
-        void Section(string title, string text)
-        {
-            terminal.WriteLine();
-            terminal.WriteLine(title, Tone.Dim);
-            foreach (string line in Paragraph.Lines(text, Math.Min(Width, terminal.Width - 2)))
-            {
-                terminal.WriteLine("  " + line);
-            }
-        }
     }
 }

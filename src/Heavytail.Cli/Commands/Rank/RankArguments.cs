@@ -11,8 +11,9 @@ internal sealed class RankArguments
 
     private readonly Option<string[]> _metrics = new("--metric")
     {
-        Description = $"Metrics that vote; repeatable [default: {string.Join(", ", s_defaults.Metrics)}]",
-        HelpName = "NAME",
+        Description =
+            $"Metrics that vote; comma-separated or repeated [default: {string.Join(", ", s_defaults.Metrics)}]",
+        HelpName = OptionRules.ListOf("NAME"),
         AllowMultipleArgumentsPerToken = false,
         DefaultValueFactory = _ => [],
     };
@@ -66,7 +67,9 @@ internal sealed class RankArguments
 
     public RankingOptions Read(ParseResult parsed) => s_defaults with
     {
-        Metrics = parsed.GetValue(_metrics) is { Length: > 0 } metrics ? metrics : s_defaults.Metrics,
+        Metrics = OptionRules.SplitList(parsed.GetValue(_metrics)!) is { Length: > 0 } metrics
+            ? metrics
+            : s_defaults.Metrics,
         Draws = parsed.GetValue(_draws) ?? s_defaults.Draws,
         Seed = parsed.GetValue(_seed) ?? s_defaults.Seed,
     };

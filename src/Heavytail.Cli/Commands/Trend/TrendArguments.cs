@@ -48,7 +48,9 @@ internal sealed class TrendArguments
         "--by", "Also divide families by a column, such as depth or batch_size", "COLUMN");
 
     private readonly Option<string[]> _metrics = List(
-        "--metric", "Only this metric, or any numeric column; repeatable", "NAME");
+        "--metric",
+        "Only these metrics, or any numeric columns; comma-separated or repeated",
+        OptionRules.ListOf("NAME"));
 
     private readonly Option<string[]> _families = List(
         "--family", "Only families whose name matches; repeatable", "GLOB");
@@ -78,6 +80,7 @@ internal sealed class TrendArguments
             command.Options.Add(option);
         }
 
+        _table.RefuseOptions();
         _table.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: "" }])
@@ -149,7 +152,7 @@ internal sealed class TrendArguments
             : parsed.GetValue(_lowerIsBetter) ? true
             : null,
         By = parsed.GetValue(_by)!,
-        Metrics = parsed.GetValue(_metrics)!,
+        Metrics = OptionRules.SplitList(parsed.GetValue(_metrics)!),
         Families = parsed.GetValue(_families)!,
         Where = [.. parsed.GetValue(_where)!.Select(Condition)],
         Seed = parsed.GetValue(_seed) ?? new TrendOptions().Seed,

@@ -71,7 +71,8 @@ public sealed record RankingReference(
                 found,
                 families.Length > 1
                     ? "choose one with `--family GLOB`"
-                    : $"families are {string.Join(", ", all.Select(TrendWords.Quote))}");
+                    : Spelling.DidYouMean(family?.Trim('*') ?? "", all)
+                        ?? $"families are {string.Join(", ", all.Select(TrendWords.Quote))}");
         }
 
         if (ScoreUnits.Of(data.Score, data.LowerIsBetter, [.. families[0]]).Warnings is [var mixed, ..])

@@ -66,7 +66,8 @@ public static class TrendReader
             reader.Note(
                 null,
                 $"no row matches --family and --where ({table.RowCount} rows read)",
-                $"families are {string.Join(", ", families)}",
+                Spelling.Question([.. options.Families.SelectMany(glob => Spelling.Closest(glob.Trim('*'), families))])
+                    ?? $"families are {string.Join(", ", families)}",
                 isError: true);
         }
 

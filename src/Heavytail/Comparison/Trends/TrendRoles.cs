@@ -142,7 +142,7 @@ internal sealed record TrendRoles
     {
         if (!table.Has(column))
         {
-            throw Missing(table, $"column `{column}`", why);
+            throw Missing(table, $"column `{column}`", Spelling.DidYouMean(column, table.Columns) ?? why);
         }
     }
 

@@ -68,7 +68,8 @@ public static class UserRules
         string[] keys = [.. json.EnumerateObject().Select(property => property.Name)];
         if (keys.Except(s_keys).FirstOrDefault() is { } unknown)
         {
-            throw new FormatException($"{what} has `{unknown}`; known keys are {string.Join(", ", s_keys)}");
+            throw new FormatException(
+                $"{what} has `{unknown}`{Meant(unknown, s_keys)}; known keys are {string.Join(", ", s_keys)}");
         }
 
         if (FirstTwice(keys) is { } twice)
@@ -87,7 +88,8 @@ public static class UserRules
 
         if (!Kinds.TryGetValue(kind, out var purpose))
         {
-            throw new FormatException($"{what} has kind `{kind}`, expected one of {AllKinds}");
+            throw new FormatException(
+                $"{what} has kind `{kind}`{Meant(kind, [.. Kinds.Keys, SkipWord])}, expected one of {AllKinds}");
         }
 
         var role = new TensorRole(purpose, name)
@@ -125,6 +127,9 @@ public static class UserRules
         var seen = new HashSet<string>(StringComparer.Ordinal);
         return texts.FirstOrDefault(text => !seen.Add(text));
     }
+
+    private static string Meant(string word, IEnumerable<string> known) =>
+        Spelling.DidYouMean(word, known) is string question ? $" ({question})" : "";
 
     private static string AllKinds => string.Join(", ", Kinds.Keys.Append(SkipWord));
 

@@ -1,0 +1,44 @@
+namespace Heavytail.Cli.Commands.Explain;
+
+/// <summary>What one word means: a column, or a topic of a kind.</summary>
+/// <param name="Column">The column; null for a topic.</param>
+/// <param name="Topic">The topic; null for a column.</param>
+/// <param name="Kind">The kind of a topic; null for a column.</param>
+internal sealed record Explanation(MetricText? Column, Topic? Topic, string? Kind)
+{
+    public string Name => Column?.Name ?? Topic!.Name;
+}
+
+/// <summary>Everything that can be explained. It is made when it is asked for.</summary>
+internal static class Explanations
+{
+    private static readonly Explanation[] s_all =
+    [
+        .. MetricCatalog.All.Select(column => new Explanation(column, null, null)),
+        .. TopicGroup.Groups.SelectMany(group => group.All.Select(topic => new Explanation(null, topic, group.Kind))),
+    ];
+
+    /// <summary>Every name, once.</summary>
+    public static IEnumerable<string> Names => s_all.Select(explanation => explanation.Name).Distinct();
+
+    /// <summary>
+    /// The explanations of a name, of which a column and a reason may share one. Neither case nor the stroke between
+    /// words matters where nothing is spelled exactly so.
+    /// </summary>
+    /// <exception cref="UnknownNameException">There is none.</exception>
+    public static IReadOnlyList<Explanation> Find(string name)
+    {
+        Explanation[] exact = Where(StringComparer.Ordinal, name, known => known);
+        exact = exact.Length > 0 ? exact : Where(StringComparer.OrdinalIgnoreCase, name, known => known);
+        exact = exact.Length > 0 ? exact : Where(StringComparer.OrdinalIgnoreCase, Plain(name), Plain);
+        return exact.Length > 0
+            ? exact
+            : throw new UnknownNameException(
+                name, Spelling.Closest(name, Names), "column, label, status, reason or term");
+    }
+
+    private static Explanation[] Where(StringComparer comparer, string name, Func<string, string> spelling) =>
+        [.. s_all.Where(explanation => comparer.Equals(spelling(explanation.Name), name))];
+
+    private static string Plain(string name) => name.Replace('_', '-').Replace(' ', '-');
+}

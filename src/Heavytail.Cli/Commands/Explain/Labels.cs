@@ -1,0 +1,43 @@
+namespace Heavytail.Cli.Commands.Explain;
+
+/// <summary>The labels of layers.</summary>
+internal static class Labels
+{
+    public static IReadOnlyList<Topic> All { get; } =
+    [
+        new(
+            TrainingWarning.UnderTrained.Word(),
+            "alpha above 6",
+            "The tail of the layer's spectrum falls as fast as that of random weights: training has left "
+                + "little correlation in it. Layers that were never trained look like this.",
+            "Look at sigma, D and num_pl_spikes first: with sigma above 1, D above 0.2 or fewer than ten "
+                + "eigenvalues in the tail, the label is chance. Small first convolutions and heads of few classes "
+                + "often get it, without harm. Where many or large layers have it: train longer, with a larger "
+                + "learning rate or a smaller batch; check that the layer is not frozen; consider whether it is "
+                + "too wide. Compare with an earlier checkpoint: alpha should fall while the network learns."),
+        new(
+            TrainingWarning.OverTrained.Word(),
+            "alpha below 2",
+            "The tail is so heavy that a few directions carry most of the layer. In the theory this is where "
+                + "a layer begins to memorize; one very large eigenvalue or a tail of few eigenvalues looks the "
+                + "same.",
+            "Look at sigma, D and num_pl_spikes first, and at the spectrum itself (--spectra): one "
+                + "eigenvalue far from the others is a matter of the learning rate or of the data, not of the "
+                + "tail. Embeddings and output layers of language models follow the frequencies of words and may "
+                + "have it without harm. Otherwise: stop earlier, lower the learning rate, add weight decay or "
+                + "data, and check for wrong labels. The test error decides, not the label."),
+        new(
+            "uncertain",
+            "alpha does not say",
+            "Alpha is so close to one of the limits 2 and 6, for its sigma, or rests on so few eigenvalues, "
+                + "that the layer may be on either side.",
+            "Do not act on one such layer. Compare checkpoints of one network, or means over layers, where "
+                + "chance cancels."),
+        new(
+            "inside",
+            "alpha from 2 to 6",
+            "Alpha is where that of layers in networks that generalize well is found, the best near 2.",
+            "Nothing. The layer looks like those of good networks; that this network is good, only a test "
+                + "can say."),
+    ];
+}

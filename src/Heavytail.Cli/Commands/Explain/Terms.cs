@@ -1,0 +1,57 @@
+namespace Heavytail.Cli.Commands.Explain;
+
+/// <summary>Words that are written about spectra and trends.</summary>
+internal static class Terms
+{
+    public static IReadOnlyList<Topic> All { get; } =
+    [
+        new(
+            "esd",
+            "empirical spectral density",
+            "The distribution of the eigenvalues λ of WᵀW, for the weight matrix W of a layer: how many "
+                + "there are of each size.",
+            "`heavytail analyze MODEL --spectra FILE` writes the eigenvalues; plot their histogram on a "
+                + "logarithmic scale."),
+        new(
+            "bulk",
+            "the many small eigenvalues",
+            "Most eigenvalues of a layer lie in a bulk like that of random weights (Marchenko and Pastur's "
+                + "law): it is what initialization and noise leave.",
+            "matrix_rank, stable_rank and entropy say how much of the layer is more than that."),
+        new(
+            "tail",
+            "the largest eigenvalues",
+            "The eigenvalues from xmin on, num_pl_spikes of them, where a power law fits best. Correlations "
+                + "that training puts into a layer are seen here.",
+            "Distrust alpha where the tail has fewer than about ten eigenvalues."),
+        new(
+            "power-law",
+            "ρ(λ) ~ λ^−α",
+            "The law that is fitted to the tail: each doubling of λ divides the density by 2^α. The smaller "
+                + "alpha, the heavier the tail.",
+            "`heavytail explain alpha xmin D sigma` has the fit, and how far to trust it."),
+        new(
+            "tau",
+            "Kendall's rank correlation",
+            "How far two orders of models agree: 1 where they are the same, −1 where one is the other "
+                + "reversed, 0 where they have nothing to do with each other.",
+            "Read it with p and n: of five models, only a perfect order is below 0.05."),
+        new(
+            "p",
+            "how likely chance is",
+            "The probability that models in random order would agree with the score as much as these do.",
+            "Above 0.05 the trend may be chance. The best of several metrics is better by chance: `trend` "
+                + "corrects for it where it names the best."),
+        new(
+            "R2",
+            "share of the variance that a line explains",
+            "1 where all models are on a line, 0 where the line is no better than the mean.",
+            "It is optimistic for few models: LOO R2 beside it is not."),
+        new(
+            "LOO R2",
+            "the same, leaving each model out",
+            "R² of predictions of each model from a line through the others. Below 0 the line predicts worse "
+                + "than the mean of the others.",
+            "Trust a trend whose LOO R2 is near its R2. `heavytail help trend` and docs/trend.md have more."),
+    ];
+}

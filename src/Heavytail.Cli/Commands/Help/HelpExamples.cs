@@ -1,0 +1,82 @@
+using System.CommandLine;
+
+namespace Heavytail.Cli.Commands.Help;
+
+/// <summary>A command that people run, and what for.</summary>
+internal readonly record struct HelpExample(string Purpose, string Command);
+
+/// <summary>The examples on pages of help; a test runs each of them.</summary>
+internal static class HelpExamples
+{
+    /// <summary>The examples of a command.</summary>
+    public static IReadOnlyList<HelpExample> Of(Command command) => UsageMessage.Words(command) switch
+    {
+        "heavytail" =>
+        [
+            new("Judge a model", "heavytail analyze model.safetensors"),
+            new("Do metrics track the accuracy of your models?", "heavytail trend models.csv"),
+            new("What does a word of a report mean?", "heavytail explain under-trained"),
+        ],
+        "heavytail analyze" =>
+        [
+            new("One file; a folder and a glob work too", "heavytail analyze model.safetensors"),
+            new("The ten layers with the highest alpha", "heavytail analyze model.pt --sort -alpha --top 10"),
+            new(
+                "Only some layers, and two of their columns",
+                "heavytail analyze model.pt --layers \"fc*\" --columns name,alpha"),
+            new("A report for programs, and a sheet", "heavytail analyze checkpoints/ -o report.json -o layers.csv"),
+        ],
+        "heavytail describe" =>
+        [
+            new("What is in a file, without its numbers", "heavytail describe model.pt"),
+            new("Every tensor with its reason, for programs", "heavytail describe model.safetensors --json"),
+        ],
+        "heavytail trend" =>
+        [
+            new("Weight files with their accuracies", "heavytail trend models.csv"),
+            new(
+                "Two metrics only, and another score",
+                "heavytail trend models.csv --score train_accuracy --metric alpha,log_norm"),
+            new("Published figures of one family", "heavytail trend --corpus nature2021 --family VGG"),
+        ],
+        "heavytail rank" =>
+        [
+            new("Which checkpoint of a run to keep", "heavytail rank checkpoints/"),
+            new(
+                "The same, with scores predicted from models that have one",
+                "heavytail rank runs/a.pt runs/b.pt --reference models.csv --family fashion-mnist-cnn"),
+        ],
+        "heavytail corpus" =>
+        [
+            new("What there is", "heavytail corpus list"),
+            new("The models of a family", "heavytail corpus show nature2021 --family VGG"),
+        ],
+        "heavytail corpus list" =>
+        [
+            new("What there is", "heavytail corpus list"),
+            new("For programs", "heavytail corpus list --json"),
+        ],
+        "heavytail corpus show" =>
+        [
+            new("The models of a family", "heavytail corpus show nature2021 --family VGG"),
+            new("Every model with every column", "heavytail corpus show sdm2020 -o sdm2020.csv"),
+        ],
+        "heavytail explain" =>
+        [
+            new("A metric", "heavytail explain alpha"),
+            new("A label and the reason for a skipped tensor", "heavytail explain under-trained not-a-matrix"),
+            new("Everything that can be explained", "heavytail explain"),
+        ],
+        "heavytail completions" =>
+        [
+            new("In this shell", "source <(heavytail completions bash)"),
+            new("In every new one", "heavytail completions bash >> ~/.bash_completion"),
+        ],
+        "heavytail help" =>
+        [
+            new("About a command", "heavytail help analyze"),
+            new("About a command of a command", "heavytail help corpus show"),
+        ],
+        _ => [],
+    };
+}

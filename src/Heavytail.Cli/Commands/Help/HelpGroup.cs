@@ -1,0 +1,59 @@
+using System.CommandLine;
+
+namespace Heavytail.Cli.Commands.Help;
+
+/// <summary>The groups of options on a page of help, in its order.</summary>
+internal enum HelpGroup
+{
+    /// <summary>Which files or figures are read.</summary>
+    Input,
+
+    /// <summary>Which tensors of a file are layers, and which layers are analyzed.</summary>
+    Layers,
+
+    /// <summary>What is computed of them.</summary>
+    Measured,
+
+    /// <summary>Where results go, and what they show.</summary>
+    Output,
+
+    /// <summary>What computing may take.</summary>
+    Computing,
+
+    /// <summary>What every command has.</summary>
+    General,
+
+    /// <summary>What is in no other group.</summary>
+    Other,
+}
+
+/// <summary>The group of each option.</summary>
+internal static class HelpGroups
+{
+    /// <summary>The heading of a group.</summary>
+    public static string Heading(this HelpGroup group) => group switch
+    {
+        HelpGroup.Input => "Input",
+        HelpGroup.Layers => "Which layers",
+        HelpGroup.Measured => "What is measured",
+        HelpGroup.Output => "Output",
+        HelpGroup.Computing => "Computing",
+        HelpGroup.General => "General",
+        _ => "Options",
+    };
+
+    /// <summary>The group of an option; a test has every option in one.</summary>
+    public static HelpGroup Of(Option option) => option.Name switch
+    {
+        "--corpus" or "--family" or "--where" or "--reference" or "--score" or "--score-direction"
+            or "--lower-is-better" or "--by" => HelpGroup.Input,
+        "--layers" or "--min-evals" or "--max-evals" or "--rnn" or "--rules" or "--explain-layers" => HelpGroup.Layers,
+        "--convention" or "--compat" or "--metric" or "--percentile" or "--draws" or "--seed" or "--force" =>
+            HelpGroup.Measured,
+        "--format" or "--json" or "--output" or "--spectra" or "--columns" or "--sort" or "--top"
+            or "--summary-only" or "--per-model" or "--csv-safe" => HelpGroup.Output,
+        "--memory" or "--threads" or "--precision" => HelpGroup.Computing,
+        "--quiet" or "--verbose" or "--color" or "--no-progress" or "--help" or "--version" => HelpGroup.General,
+        _ => HelpGroup.Other,
+    };
+}

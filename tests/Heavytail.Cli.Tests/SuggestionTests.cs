@@ -1,0 +1,95 @@
+using Heavytail.Cli.Tests.Support;
+using Xunit;
+
+namespace Heavytail.Cli.Tests;
+
+/// <summary>Wherever a name is unknown, the names that are close to it are asked about, in the same words.</summary>
+public sealed class SuggestionTests
+{
+    private const string Samples = "samples/fashion-mnist";
+
+    [Theory]
+    // commands and options
+    [InlineData("anlayze x", "heavytail analyze")]
+    [InlineData("corpus lst", "list")]
+    [InlineData("help trnd", "trend")]
+    [InlineData("help corpus shwo", "show")]
+    [InlineData("analyze x --colums alpha", "--columns")]
+    [InlineData("analyze x --colums=alpha", "--columns")]
+    [InlineData("trend x --scoer y", "--score")]
+    [InlineData("corpus show sdm2020 --famly x", "--family")]
+    [InlineData("rank x y --refrence z", "--reference")]
+    [InlineData("explain --colour", "--color")]
+    // values
+    [InlineData("analyze x --format mardkown", "markdown")]
+    [InlineData("analyze x --precision singel", "single")]
+    [InlineData("analyze x --convention nature2012", "nature2021")]
+    [InlineData("analyze x --compat weightwacther", "weightwatcher")]
+    [InlineData("analyze x --rnn gate", "gates")]
+    [InlineData("trend x --score-direction lowr", "lower")]
+    [InlineData("analyze x --color alway", "always")]
+    [InlineData("analyze x -o report.jsno", ".json")]
+    [InlineData("analyze x --spectra s.parqet", ".parquet")]
+    [InlineData("completions bahs", "bash")]
+    // columns, metrics, corpora, families, words of reports
+    [InlineData("analyze x --columns name,aplha", "alpha")]
+    [InlineData("analyze x --sort -stabel_rank", "stable_rank")]
+    [InlineData($"trend {Samples}/models.csv --score acuracy", "accuracy")]
+    [InlineData($"trend {Samples}/models.csv --by batchsize", "batch_size")]
+    [InlineData($"trend {Samples}/models.csv --where epoch=1*", "epochs")]
+    [InlineData($"trend {Samples}/models.csv --metric aplha", "alpha")]
+    [InlineData($"trend {Samples}/models.csv --family fashion-mnsit-cnn", "fashion-mnist-cnn")]
+    [InlineData("trend --corpus nature2021 --family vgg", "VGG")]
+    [InlineData("trend --corpus sdm2002", "sdm2020")]
+    [InlineData("corpus show sdm2002", "sdm2020")]
+    [InlineData("corpus show sdm2020 --family resnet", "ResNet")]
+    [InlineData("analyze x --percentile sdm2020/Resnt", "ResNet")]
+    [InlineData($"rank {Samples}/batch-0008.safetensors {Samples}/batch-0016.safetensors --metric aplha", "alpha")]
+    [InlineData("explain under-trianed", "under-trained")]
+    [InlineData("explain non-finite-wieghts", "non-finite-weights")]
+    [InlineData("explain not-a-martix", "not-a-matrix")]
+    // files, folders, globs
+    [InlineData($"analyze {Samples}/bacth-0016.safetensors", $"{Samples}/batch-0016.safetensors")]
+    [InlineData($"describe {Samples}/initial.pt", $"{Samples}/initial.safetensors")]
+    [InlineData($"analyze {Samples}t/initial.safetensors", $"{Samples}/initial.safetensors")]
+    [InlineData($"trend {Samples}/modles.csv", $"{Samples}/models.csv")]
+    [InlineData($"rank {Samples}/initial.safetensors {Samples}/Batch-0008.safetensors", $"{Samples}/batch-0008.safetensors")]
+    [InlineData("analyze x --rules CONTRIBUTNG.md", "CONTRIBUTING.md")]
+    [InlineData($"analyze {Samples}/*.safetensor", $"{Samples}/*.safetensors")]
+    [InlineData($"analyze {Samples}/bacth-*.safetensors", $"{Samples}/batch-*.safetensors")]
+    [InlineData("analyze samples/fashion-mnits/*.safetensors", $"{Samples}/*.safetensors")]
+    [InlineData($"analyze {Samples}/initial.safetensors --layers fc22", "fc2")]
+    public void A_near_miss_is_asked_about(string command, string meant)
+    {
+        var result = Tool.Run(command.Split(' '));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("\nhint: did you mean ", result.Error, StringComparison.Ordinal);
+        Assert.Contains($"`{meant}`", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("describe x --precision single", "hint: `--precision` is an option of `analyze`, `trend` and `rank`")]
+    [InlineData("analyze docs/*.pt", "hint: its folder holds `accuracy.md`, `cli.md`, `first-hour.md` and ")]
+    [InlineData("analyze no/such/folder/x.pt", "hint: there is no folder `no`")]
+    [InlineData("analyze no/such/*.pt", "hint: there is no folder `no`")]
+    public void Where_no_name_is_near_the_hint_says_what_there_is(string command, string hint) =>
+        Mistake.Check(command, "error: ", hint);
+
+    [Theory]
+    [InlineData("""{ "rules": [ { "mtach": "*", "kind": "dense", "axes": "oi" } ] }""", "`mtach` (did you mean `match`")]
+    [InlineData("""{ "rules": [ { "match": "*", "kind": "desne", "axes": "oi" } ] }""", "`desne` (did you mean `dense`")]
+    public void A_key_of_a_rule_is_asked_about(string rules, string problem)
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder.File("rules.json"), rules);
+        var result = Tool.Run("analyze", "x", "--rules", folder.File("rules.json"));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(problem, result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ab", "")]
+    [InlineData("xyzzy-plugh", "")]
+    public void What_is_like_nothing_is_not_asked_about(string word, string none) =>
+        Assert.DoesNotContain("did you mean", Tool.Run("explain", word + none).Error, StringComparison.Ordinal);
+}
