@@ -36,7 +36,7 @@ internal static class HeavytailTool
             if (parsed.GetResult(help) is { Implicit: false })
             {
                 // Also of a command line that lacks something: that is why people ask.
-                HelpPage.Write(parsed.CommandResult.Command, Terminal.ForResults(output, "auto"));
+                HelpPage.Write(parsed.CommandResult.Command, Terminal.ForResults(output, "auto", output));
                 return ExitCode.Done;
             }
 
