@@ -9,7 +9,7 @@ namespace Heavytail;
 /// <param name="head">The document without models: its options and view.</param>
 /// <param name="format">The format.</param>
 /// <param name="destination">The destination; flushed after each piece.</param>
-public sealed class AnalysisStream(AnalysisDocument head, DocumentFormat format, TextWriter destination)
+public sealed class AnalysisWriter(AnalysisDocument head, DocumentFormat format, TextWriter destination)
     : IAnalysisObserver
 {
     private readonly List<ModelAnalysis> _models = [];
