@@ -1,5 +1,4 @@
 using System.Globalization;
-using Heavytail.Reports;
 
 namespace Heavytail;
 

@@ -11,7 +11,7 @@ internal sealed class AnalysisReport
     private readonly Session _session;
     private readonly AnalysisDocument _head;
     private readonly ResultWriter _output;
-    private readonly AnalysisStream? _stream;
+    private readonly AnalysisWriter? _writer;
     private readonly AnalysisTable? _table;
     private readonly List<ModelAnalysis> _models = [];
 
@@ -23,7 +23,7 @@ internal sealed class AnalysisReport
         _output = session.Output;
         if (session.Format.Document is { } format)
         {
-            _stream = new AnalysisStream(head, format, _output, session.NeutralizesFormulas);
+            _writer = new AnalysisWriter(head, format, _output, session.NeutralizesFormulas);
         }
         else if (!session.Format.IsBinary)
         {
@@ -37,11 +37,11 @@ internal sealed class AnalysisReport
     /// <summary>Analyzes a model and writes it.</summary>
     public ModelAnalysis Analyze(Checkpoint checkpoint, AnalysisOptions options)
     {
-        _stream?.Begin(checkpoint, options);
+        _writer?.Begin(checkpoint, options);
         ModelAnalysis model;
         try
         {
-            model = _session.Analyze(checkpoint, options, _stream);
+            model = _session.Analyze(checkpoint, options, _writer);
         }
         catch (InterruptedAnalysisException interrupted) when (interrupted.Finished.Layers.Count > 0)
         {
@@ -77,7 +77,7 @@ internal sealed class AnalysisReport
         _models.Add(model);
         _session.HideProgress();
         _table?.WriteModel(_head, model);
-        _stream?.Add(model);
+        _writer?.Add(model);
         _output.Flush();
         if (_output.HasFailed && !_session.HasFiles)
         {
@@ -88,7 +88,7 @@ internal sealed class AnalysisReport
     private void Finish(AnalysisDocument document)
     {
         _table?.WriteEnd(document);
-        _stream?.Finish(document.Errors, document.IsComplete);
+        _writer?.Finish(document.Errors, document.IsComplete);
         _output.Flush();
         _output.ThrowIfFailed();
     }

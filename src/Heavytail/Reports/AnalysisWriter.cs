@@ -10,7 +10,7 @@ namespace Heavytail;
 /// <param name="format">The format.</param>
 /// <param name="destination">The destination; flushed after each piece.</param>
 /// <param name="neutralizesFormulas">As in <see cref="Document.Write"/>.</param>
-public sealed class AnalysisStream(
+public sealed class AnalysisWriter(
     AnalysisDocument head, DocumentFormat format, TextWriter destination, bool neutralizesFormulas = false)
     : IAnalysisObserver
 {

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Heavytail.Tests.Reports;
 
-public sealed class AnalysisStreamTests
+public sealed class AnalysisWriterTests
 {
     private static readonly LayerView[] s_views =
     [
@@ -25,7 +25,7 @@ public sealed class AnalysisStreamTests
     {
         var whole = SampleReports.Report with { View = s_views[view] };
         var writer = new StringWriter();
-        var stream = new AnalysisStream(whole with { Models = [], Errors = [] }, format, writer);
+        var stream = new AnalysisWriter(whole with { Models = [], Errors = [] }, format, writer);
         foreach (var model in whole.Models)
         {
             stream.Add(model);
@@ -49,7 +49,7 @@ public sealed class AnalysisStreamTests
         var options = new AnalysisOptions { Execution = new() { Threads = threads } };
         var writer = new StringWriter();
         var head = new AnalysisDocument([], []) { Options = options };
-        var stream = new AnalysisStream(head, DocumentFormat.JsonLines, writer);
+        var stream = new AnalysisWriter(head, DocumentFormat.JsonLines, writer);
         using var checkpoint = Checkpoint.Open(path);
         stream.Begin(checkpoint, options);
         var model = Analyzer.Analyze(checkpoint, options, stream, TestContext.Current.CancellationToken);
