@@ -28,7 +28,9 @@ internal static class RealText
     /// <summary>A finite number to four significant digits, with zeros at the end.</summary>
     public static string Rounded(double number) => Rounded(number, RoundedDigits);
 
-    /// <summary>A finite number to some significant digits, no zeros at the end: <c>0.025</c>, <c>5.5e-07</c>.</summary>
+    /// <summary>
+    /// A finite number to some significant digits, no zeros at the end: <c>0.025</c>, <c>5.5e-07</c>.
+    /// </summary>
     public static string Short(double number, int digits)
     {
         string text = Rounded(number, digits);

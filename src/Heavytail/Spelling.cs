@@ -20,7 +20,9 @@ public static class Spelling
             .Select(name => (name, distance: Distance(word, name))).ToArray();
         int most = names.Length == 0
             ? 0
-            : Math.Min(Math.Max(1, (word.Length + 1) / 3), names.Min(candidate => candidate.distance) + 1);
+            : Math.Min(
+                Math.Max(word.Length > 1 ? 1 : 0, (word.Length + 1) / 3),
+                names.Min(candidate => candidate.distance) + 1);
         return
         [
             .. names

@@ -73,7 +73,8 @@ public sealed class CompletionTests
             _heavytail heavytail "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
             echo "${COMPREPLY[@]}"
             """);
-        var start = new System.Diagnostics.ProcessStartInfo("bash", [script, .. words]) { RedirectStandardOutput = true };
+        var start =
+            new System.Diagnostics.ProcessStartInfo("bash", [script, .. words]) { RedirectStandardOutput = true };
         start.Environment["PATH"] = folder.Path + ":" + Environment.GetEnvironmentVariable("PATH");
         using var process = System.Diagnostics.Process.Start(start)!;
         Assert.Equal(expected, process.StandardOutput.ReadToEnd().Trim());

@@ -12,12 +12,28 @@ public sealed class ExitCodeTests
     [InlineData(
         "analyze", "error: required argument missing for command: `analyze`", "hint: try `heavytail analyze --help`")]
     [InlineData("analyze --min-eval 5 x", "error: unknown option `--min-eval`", "hint: did you mean `--min-evals`?")]
-    [InlineData("analyze x --min-evals 0", "error: `--min-evals 0`: expected a positive integer", "hint: try `heavytail analyze --help`")]
-    [InlineData("analyze x --precision half", "error: `--precision half`: expected double or single", "hint: try `heavytail analyze --help`")]
-    [InlineData("analyze x --precision single --compat weightwatcher", "error: `--precision single` and `--compat weightwatcher` exclude each other", "hint: try `heavytail analyze --help`")]
-    [InlineData("analyze x --convention nature2021 --compat weightwatcher", "error: `--convention nature2021` and `--compat weightwatcher` exclude each other", "hint: try `heavytail analyze --help`")]
-    [InlineData("describe x --compat weightwatcher --convention sdm2020", "error: `--convention sdm2020` and `--compat weightwatcher` exclude each other", "hint: try `heavytail describe --help`")]
-    [InlineData("analyze x --convention nature", "error: `--convention nature`: expected weightwatcher, weightwatcher-0.7.5.5, nature2021 or sdm2020", "hint: did you mean `nature2021`?")]
+    [InlineData(
+        "analyze x --min-evals 0", "error: `--min-evals 0`: expected a positive integer",
+        "hint: try `heavytail analyze --help`")]
+    [InlineData(
+        "analyze x --precision half", "error: `--precision half`: expected double or single",
+        "hint: try `heavytail analyze --help`")]
+    [InlineData(
+        "analyze x --precision single --compat weightwatcher",
+        "error: `--precision single` and `--compat weightwatcher` exclude each other",
+        "hint: try `heavytail analyze --help`")]
+    [InlineData(
+        "analyze x --convention nature2021 --compat weightwatcher",
+        "error: `--convention nature2021` and `--compat weightwatcher` exclude each other",
+        "hint: try `heavytail analyze --help`")]
+    [InlineData(
+        "describe x --compat weightwatcher --convention sdm2020",
+        "error: `--convention sdm2020` and `--compat weightwatcher` exclude each other",
+        "hint: try `heavytail describe --help`")]
+    [InlineData(
+        "analyze x --convention nature",
+        "error: `--convention nature`: expected weightwatcher, weightwatcher-0.7.5.5, nature2021 or sdm2020",
+        "hint: did you mean `nature2021`?")]
     [InlineData(
         "analyze x --precision single --convention weightwatcher-0.7.5.5",
         "error: `--precision single` and `--convention weightwatcher-0.7.5.5` exclude each other",
@@ -39,29 +55,56 @@ public sealed class ExitCodeTests
         "error: `--output out`: no extension; it selects the format",
         "hint: extensions are .json")]
     [InlineData("describe x --precision single", "error: unknown option `--precision`", null)]
-    [InlineData("analyze x --precision", "error: required argument missing for option: `--precision`", "hint: try `heavytail analyze --help`")]
-    [InlineData("analyze x --memory 4G", "error: `--memory 4G`: expected a size such as 4GB, 500MiB or a number of bytes", "hint: try `heavytail analyze --help`")]
-    [InlineData("describe x --memory 0", "error: `--memory 0`: expected a size such as 4GB, 500MiB or a number of bytes", "hint: try `heavytail describe --help`")]
-    [InlineData("analyze x --top -1", "error: `--top -1`: expected a positive integer", "hint: try `heavytail analyze --help`")]
-    [InlineData("analyze x --top many", "error: `--top many`: expected a positive integer", "hint: try `heavytail analyze --help`")]
-    [InlineData("analyze x --top", "error: required argument missing for option: `--top`", "hint: try `heavytail analyze --help`")]
-    [InlineData("analyze x --top 1 --top 2", "error: option `--top` expects a single argument but 2 were provided", "hint: try `heavytail analyze --help`")]
-    [InlineData("analyze x --format jsn", "error: `--format jsn`: expected table, json, jsonl, csv, markdown or parquet", "hint: did you mean `json`")]
+    [InlineData(
+        "analyze x --precision", "error: required argument missing for option: `--precision`",
+        "hint: try `heavytail analyze --help`")]
+    [InlineData(
+        "analyze x --memory 4G", "error: `--memory 4G`: expected a size such as 4GB, 500MiB or a number of bytes",
+        "hint: try `heavytail analyze --help`")]
+    [InlineData(
+        "describe x --memory 0", "error: `--memory 0`: expected a size such as 4GB, 500MiB or a number of bytes",
+        "hint: try `heavytail describe --help`")]
+    [InlineData(
+        "analyze x --top -1", "error: `--top -1`: expected a positive integer", "hint: try `heavytail analyze --help`")]
+    [InlineData(
+        "analyze x --top many", "error: `--top many`: expected a positive integer",
+        "hint: try `heavytail analyze --help`")]
+    [InlineData(
+        "analyze x --top", "error: required argument missing for option: `--top`",
+        "hint: try `heavytail analyze --help`")]
+    [InlineData(
+        "analyze x --top 1 --top 2", "error: option `--top` expects a single argument but 2 were provided",
+        "hint: try `heavytail analyze --help`")]
+    [InlineData(
+        "analyze x --format jsn", "error: `--format jsn`: expected table, json, jsonl, csv, markdown or parquet",
+        "hint: did you mean `json`")]
     [InlineData("analyze x --colr never", "error: unknown option `--colr`", "hint: did you mean `--color`?")]
     [InlineData("analyze @no-such.rsp", "error: `@no-such.rsp`: no such file", null)]
     [InlineData("analyze -", "error: `-`: standard input names no file", null)]
-    [InlineData("completions bash zsh", "error: unrecognized command or argument `zsh`", "hint: try `heavytail completions --help`\nusage: heavytail completions SHELL [options]")]
-    [InlineData("analyze x -j 0", "error: `--threads 0`: expected a positive integer", "hint: try `heavytail analyze --help`")]
-    [InlineData("analyze x -q -v", "error: `--quiet` and `--verbose` exclude each other", "hint: try `heavytail analyze --help`")]
-    [InlineData("analyze x --json --format csv", "error: `--json` and `--format csv` exclude each other", "hint: try `heavytail analyze --help`")]
-    [InlineData("analyze x --json --format", "error: required argument missing for option: `--format`", "hint: try `heavytail analyze --help`")]
-    [InlineData("analyze x --columns alhpa", "error: no column or metric is named `alhpa`", "hint: did you mean `alpha`?")]
+    [InlineData(
+        "completions bash zsh", "error: unrecognized command or argument `zsh`",
+        "hint: try `heavytail completions --help`\nusage: heavytail completions SHELL [options]")]
+    [InlineData(
+        "analyze x -j 0", "error: `--threads 0`: expected a positive integer", "hint: try `heavytail analyze --help`")]
+    [InlineData(
+        "analyze x -q -v", "error: `--quiet` and `--verbose` exclude each other",
+        "hint: try `heavytail analyze --help`")]
+    [InlineData(
+        "analyze x --json --format csv", "error: `--json` and `--format csv` exclude each other",
+        "hint: try `heavytail analyze --help`")]
+    [InlineData(
+        "analyze x --json --format", "error: required argument missing for option: `--format`",
+        "hint: try `heavytail analyze --help`")]
+    [InlineData(
+        "analyze x --columns alhpa", "error: no column or metric is named `alhpa`", "hint: did you mean `alpha`?")]
     [InlineData("analyze x --sort nothing-like-it", "error: no column or metric is named `nothing-like-it`", null)]
     [InlineData(
         "analyze x --columns alpha --json", "error: `--columns` has no effect: JSON holds every column",
         "hint: use --format csv, markdown, parquet or table")]
     [InlineData("analyze x --max-evals 5", "error: --max-evals 5 is below --min-evals 10: no layer could pass", null)]
-    [InlineData("analyze x -o out.xml", "error: `--output out.xml`: unknown extension `.xml`; it selects the format", "hint: extensions are .json, .jsonl, .csv, .md, .parquet, .txt")]
+    [InlineData(
+        "analyze x -o out.xml", "error: `--output out.xml`: unknown extension `.xml`; it selects the format",
+        "hint: extensions are .json, .jsonl, .csv, .md, .parquet, .txt")]
     [InlineData(
         "analyze x -o no/such/folder/out.csv",
         "error: `--output no/such/folder/out.csv` cannot be written: there is no folder `no/such/folder`",
@@ -75,17 +118,40 @@ public sealed class ExitCodeTests
     [InlineData("analyze no-such.pt", "error: `no-such.pt`: no such file", null)]
     [InlineData("analyze no-such-*.pt", "error: `no-such-*.pt`: the glob matches no file", null)]
     [InlineData("analyze docs", "error: `docs`: the folder contains no weight file", null)]
-    [InlineData("describe README.md", "error: `README.md`: is a script or a text", "hint: this is source code, not a weight file")]
-    [InlineData("explain alhpa", "error: no column, label, status, reason or term is named `alhpa`", "hint: did you mean `alpha`?")]
-    [InlineData("analyze x --percentile nature2021/VGG", "error: corpus `nature2021` holds metrics by convention nature2021, this analysis uses weightwatcher", "hint: add `--convention nature2021`")]
-    [InlineData("analyze x --percentile nature", "error: no corpus is named `nature`", "hint: did you mean `nature2021` or `nature2021-osmr`?")]
-    [InlineData("analyze x --percentile nature2021/VGGG", "error: no family of `nature2021` is named `VGGG`", "hint: did you mean `VGG`?")]
-    [InlineData("corpus", "error: `corpus` needs a command of its own", "hint: try `heavytail corpus list`, or `heavytail help corpus`")]
-    [InlineData("corpus show", "error: required argument missing for command: `show`", "hint: try `heavytail corpus show --help`\nusage: heavytail corpus show NAME [options]")]
-    [InlineData("corpus show x", "error: no corpus is named `x`", "hint: did you mean `sdm2020` or `nature2021` or `nature2021-osmr`?")]
-    [InlineData("corpus show nature2021 --family vgg", "error: `--family vgg`: no family of `nature2021` matches", "hint: did you mean `VGG`?")]
-    [InlineData("corpus list --format jsn", "error: `--format jsn`: expected table, json, jsonl, csv, markdown or parquet", "hint: did you mean `json`")]
-    [InlineData("completions tcsh", "error: `tcsh`: expected bash, zsh, fish or pwsh", "hint: try `heavytail completions --help`")]
+    [InlineData(
+        "describe README.md", "error: `README.md`: is a script or a text",
+        "hint: this is source code, not a weight file")]
+    [InlineData(
+        "explain alhpa", "error: no column, label, status, reason or term is named `alhpa`",
+        "hint: did you mean `alpha`?")]
+    [InlineData(
+        "analyze x --percentile nature2021/VGG",
+        "error: corpus `nature2021` holds metrics by convention nature2021, this analysis uses weightwatcher",
+        "hint: add `--convention nature2021`")]
+    [InlineData(
+        "analyze x --percentile nature", "error: no corpus is named `nature`",
+        "hint: did you mean `nature2021` or `nature2021-osmr`?")]
+    [InlineData(
+        "analyze x --percentile nature2021/VGGG", "error: no family of `nature2021` is named `VGGG`",
+        "hint: did you mean `VGG`?")]
+    [InlineData(
+        "corpus", "error: `corpus` needs a command of its own",
+        "hint: try `heavytail corpus list`, or `heavytail help corpus`")]
+    [InlineData(
+        "corpus show", "error: required argument missing for command: `show`",
+        "hint: try `heavytail corpus show --help`\nusage: heavytail corpus show NAME [options]")]
+    [InlineData(
+        "corpus show x", "error: no corpus is named `x`",
+        "hint: did you mean `sdm2020` or `nature2021` or `nature2021-osmr`?")]
+    [InlineData(
+        "corpus show nature2021 --family vgg", "error: `--family vgg`: no family of `nature2021` matches",
+        "hint: did you mean `VGG`?")]
+    [InlineData(
+        "corpus list --format jsn", "error: `--format jsn`: expected table, json, jsonl, csv, markdown or parquet",
+        "hint: did you mean `json`")]
+    [InlineData(
+        "completions tcsh", "error: `tcsh`: expected bash, zsh, fish or pwsh",
+        "hint: try `heavytail completions --help`")]
     public void A_mistake_ends_with_2_and_says_what_to_do(string arguments, string error, string? hint) =>
         Mistake.Check(arguments, error, hint);
 
@@ -108,9 +174,13 @@ public sealed class ExitCodeTests
     }
 
     [Theory]
-    [InlineData("HEAVYTAIL_KERNELS", "abacus", "error: HEAVYTAIL_KERNELS=abacus: known kernels are vector512, vector256, vector128, scalar\n")]
+    [InlineData(
+        "HEAVYTAIL_KERNELS", "abacus",
+        "error: HEAVYTAIL_KERNELS=abacus: known kernels are vector512, vector256, vector128, scalar\n")]
     [InlineData("HEAVYTAIL_THREADS", "many", "error: HEAVYTAIL_THREADS=many: expected a positive integer\n")]
-    [InlineData("HEAVYTAIL_MEMORY", "plenty", "error: HEAVYTAIL_MEMORY=plenty: expected a size such as 4GB, 500MiB or a number of bytes\n")]
+    [InlineData(
+        "HEAVYTAIL_MEMORY", "plenty",
+        "error: HEAVYTAIL_MEMORY=plenty: expected a size such as 4GB, 500MiB or a number of bytes\n")]
     public void A_mistake_in_the_environment_is_named(string variable, string value, string error)
     {
         var result = new Tool().With(variable, value).StartProcess(

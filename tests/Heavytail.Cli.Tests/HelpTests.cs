@@ -9,7 +9,9 @@ namespace Heavytail.Cli.Tests;
 
 public sealed class HelpTests
 {
-    /// <summary>A line that is too long for a window, because a word of it is: an example has a line of its own.</summary>
+    /// <summary>
+    /// A line that is too long for a window, because a word of it is: an example has a line of its own.
+    /// </summary>
     private const int LongestWord = 40;
 
     public static TheoryData<string> Commands =>
@@ -130,5 +132,6 @@ public sealed class HelpTests
         : command.Subcommands.SelectMany(All).Prepend(command);
 
     private static bool IsLabel(string line) =>
-        line.Split(' ').Any(word => word.Length > LongestWord) || line.TrimStart().StartsWith("--", StringComparison.Ordinal);
+        line.Split(' ').Any(word => word.Length > LongestWord) || line.TrimStart().StartsWith(
+            "--", StringComparison.Ordinal);
 }

@@ -106,8 +106,11 @@ public sealed class LayerRulesTests
             "analyze", path, "--explain-layers", "-f", "csv", "--columns", "name");
         Assert.Equal(0, result.ExitCode);
         Assert.StartsWith("name\nrnn.weight_hh_l0[i]\n", result.Output, StringComparison.Ordinal);
-        string[] lines = [.. result.Error.Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))];
-        Assert.Contains("rnn.weight_hh_l0 F32 [80, 20] rnn lstm: i, f, g, o of 20 × 20 80 rows for 20 units: gates i, f, g, o", lines);
+        string[] lines = [.. result.Error.Split('\n').Select(
+            line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))];
+        Assert.Contains(
+            "rnn.weight_hh_l0 F32 [80, 20] rnn lstm: i, f, g, o of 20 × 20 80 rows for 20 units: gates i, f, g, o",
+            lines);
         Assert.Contains(
             "conv.weight F32 [16, 8, 3, 3] conv conv2d 16 × 8 × 9 4 dimensions, [out, in, k…], by its name", lines);
         Assert.Contains("small.weight F32 [3, 4] dense dense 3 × 4 two dimensions, [out, in]; left out: 3 eigenvalues, fewer than --min-evals 10", lines);

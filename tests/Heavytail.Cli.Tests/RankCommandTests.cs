@@ -119,7 +119,8 @@ public sealed class RankCommandTests
         var refused = tool.Start("rank", "one.safetensors", "two.safetensors");
         Assert.Equal(2, refused.ExitCode);
         Assert.Equal("", refused.Output);
-        Assert.StartsWith("error: the models are not comparable; these layers differ: ", refused.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "error: the models are not comparable; these layers differ: ", refused.Error, StringComparison.Ordinal);
         Assert.Contains("one.safetensors: b (", refused.Error, StringComparison.Ordinal);
         Assert.Contains("two.safetensors: b (", refused.Error, StringComparison.Ordinal);
         Assert.Contains("`--force` ranks the models anyway", refused.Error, StringComparison.Ordinal);
@@ -131,16 +132,35 @@ public sealed class RankCommandTests
     }
 
     [Theory]
-    [InlineData($"rank {Small}", "error: a ranking needs two networks or more; 1 could be read", "hint: `heavytail analyze` handles single networks")]
-    [InlineData($"rank {Small} {Large} --family x", "error: `--family` chooses from `--reference`, which is not given", "hint: try `heavytail rank --help`")]
-    [InlineData($"rank {Small} {Large} --metric alhpa", "error: no metric that ranks is named `alhpa`", "hint: did you mean `alpha`?")]
-    [InlineData($"rank {Small} {Large} --metric entropy", "error: no metric that ranks is named `entropy`", "hint: did you mean `log_norm` or ")]
-    [InlineData($"rank {Small} {Large} --layers none*", $"error: `{Small}`: no layer has a metric to rank by", "hint: `heavytail describe` says which layers there are")]
+    [InlineData(
+        $"rank {Small}", "error: a ranking needs two networks or more; 1 could be read",
+        "hint: `heavytail analyze` handles single networks")]
+    [InlineData(
+        $"rank {Small} {Large} --family x", "error: `--family` chooses from `--reference`, which is not given",
+        "hint: try `heavytail rank --help`")]
+    [InlineData(
+        $"rank {Small} {Large} --metric alhpa", "error: no metric that ranks is named `alhpa`",
+        "hint: did you mean `alpha`?")]
+    [InlineData(
+        $"rank {Small} {Large} --metric entropy", "error: no metric that ranks is named `entropy`",
+        "hint: did you mean `log_norm` or ")]
+    [InlineData(
+        $"rank {Small} {Large} --layers none*", $"error: `{Small}`: no layer has a metric to rank by",
+        "hint: `heavytail describe` says which layers there are")]
     [InlineData($"rank {Small} {Large} --reference no-such.csv", "error: `no-such.csv`: no such file", null)]
-    [InlineData($"rank {Small} {Large} --reference sdm2020", "error: `--reference sdm2020` has metrics by convention sdm2020, this ranking uses weightwatcher", "hint: add `--convention sdm2020`")]
-    [InlineData($"rank {Small} {Large} --reference sdm2020 --convention sdm2020", "error: `sdm2020.csv`: 9 families: `VGG`, `ResNet`, ", "hint: choose one with `--family GLOB`")]
-    [InlineData($"rank {Small} {Large} --reference sdm2020 --convention sdm2020 --family Vgg", "error: `sdm2020.csv`: no family `Vgg`", "hint: did you mean `VGG`?")]
-    [InlineData($"rank {Small} {Large} --draws 0", "error: `--draws 0`: expected a positive integer", "hint: try `heavytail rank --help`")]
+    [InlineData(
+        $"rank {Small} {Large} --reference sdm2020",
+        "error: `--reference sdm2020` has metrics by convention sdm2020, this ranking uses weightwatcher",
+        "hint: add `--convention sdm2020`")]
+    [InlineData(
+        $"rank {Small} {Large} --reference sdm2020 --convention sdm2020",
+        "error: `sdm2020.csv`: 9 families: `VGG`, `ResNet`, ", "hint: choose one with `--family GLOB`")]
+    [InlineData(
+        $"rank {Small} {Large} --reference sdm2020 --convention sdm2020 --family Vgg",
+        "error: `sdm2020.csv`: no family `Vgg`", "hint: did you mean `VGG`?")]
+    [InlineData(
+        $"rank {Small} {Large} --draws 0", "error: `--draws 0`: expected a positive integer",
+        "hint: try `heavytail rank --help`")]
     public void A_mistake_ends_with_2_and_a_hint(string command, string error, string? hint) =>
         Mistake.Check(command, error, hint);
 

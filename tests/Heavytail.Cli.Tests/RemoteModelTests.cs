@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Heavytail.Cli.Tests;
 
-/// <summary>Names and addresses of models that are not on this disk: nothing is fetched, and the hint says how to.</summary>
+/// <summary>
+/// Names and addresses of models that are not on this disk: nothing is fetched, and the hint says how to.
+/// </summary>
 public sealed class RemoteModelTests
 {
     private const string OnHub = "is on the Hugging Face Hub: Heavytail reads local files, and downloads nothing";
@@ -14,10 +16,18 @@ public sealed class RemoteModelTests
     [InlineData("hf://org/name", OnHub, "download it with `hf download org/name --include")]
     [InlineData("hf://models/org/name/model.safetensors", OnHub, "download it with `hf download org/name model.safetensors --local-dir name`, and give the path `name/model.safetensors`")]
     [InlineData("https://huggingface.co/org/name", OnHub, "download it with `hf download org/name --include")]
-    [InlineData("https://huggingface.co/org/name/resolve/main/a/b.bin?download=true", OnHub, "download it with `hf download org/name a/b.bin --local-dir name`, and give the path `name/a/b.bin`")]
-    [InlineData("https://huggingface.co/org/name/blob/v2/b.bin", OnHub, "download it with `hf download org/name b.bin --revision v2 --local-dir name`")]
-    [InlineData("https://example.org/a.pt", "is an address: Heavytail reads local files", "download it first, for example with `curl -LO https://example.org/a.pt`")]
-    [InlineData("s3://bucket/key.pt", "is an address: Heavytail reads local files", "copy it to this disk, and give the path of the copy")]
+    [InlineData(
+        "https://huggingface.co/org/name/resolve/main/a/b.bin?download=true", OnHub,
+        "download it with `hf download org/name a/b.bin --local-dir name`, and give the path `name/a/b.bin`")]
+    [InlineData(
+        "https://huggingface.co/org/name/blob/v2/b.bin", OnHub,
+        "download it with `hf download org/name b.bin --revision v2 --local-dir name`")]
+    [InlineData(
+        "https://example.org/a.pt", "is an address: Heavytail reads local files",
+        "download it first, for example with `curl -LO https://example.org/a.pt`")]
+    [InlineData(
+        "s3://bucket/key.pt", "is an address: Heavytail reads local files",
+        "copy it to this disk, and give the path of the copy")]
     [InlineData("file:///tmp/a.pt", "is an address", "give the path of the file, without `file://`")]
     public void The_hint_says_how_to_get_it(string name, string problem, string hint)
     {

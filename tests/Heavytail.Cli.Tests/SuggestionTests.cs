@@ -53,7 +53,8 @@ public sealed class SuggestionTests
     [InlineData($"describe {Samples}/initial.pt", $"{Samples}/initial.safetensors")]
     [InlineData($"analyze {Samples}t/initial.safetensors", $"{Samples}/initial.safetensors")]
     [InlineData($"trend {Samples}/modles.csv", $"{Samples}/models.csv")]
-    [InlineData($"rank {Samples}/initial.safetensors {Samples}/Batch-0008.safetensors", $"{Samples}/batch-0008.safetensors")]
+    [InlineData(
+        $"rank {Samples}/initial.safetensors {Samples}/Batch-0008.safetensors", $"{Samples}/batch-0008.safetensors")]
     [InlineData("analyze x --rules CONTRIBUTNG.md", "CONTRIBUTING.md")]
     [InlineData($"analyze {Samples}/*.safetensor", $"{Samples}/*.safetensors")]
     [InlineData($"analyze {Samples}/bacth-*.safetensors", $"{Samples}/batch-*.safetensors")]

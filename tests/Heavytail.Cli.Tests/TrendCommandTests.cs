@@ -134,8 +134,12 @@ public sealed class TrendCommandTests
     }
 
     [Theory]
-    [InlineData("model,loss,alpha\na,1,2\n", "no column `accuracy` or `error`; its columns are model, loss, alpha", "name the column of the score with `--score COLUMN`")]
-    [InlineData("name,accuracy,alpha\na,1,2\n", "no column `model`; its columns are name, accuracy, alpha", "it names the models, or their weight files")]
+    [InlineData(
+        "model,loss,alpha\na,1,2\n", "no column `accuracy` or `error`; its columns are model, loss, alpha",
+        "name the column of the score with `--score COLUMN`")]
+    [InlineData(
+        "name,accuracy,alpha\na,1,2\n", "no column `model`; its columns are name, accuracy, alpha",
+        "it names the models, or their weight files")]
     [InlineData("model,accuracy,alpha\n", "has a header and no rows", null)]
     public void A_table_that_cannot_be_used_is_named(string csv, string error, string? hint)
     {
@@ -173,9 +177,15 @@ public sealed class TrendCommandTests
         "trend --corpus sdm2020 --metric alpha_wieghted", "error: no column or metric is named `alpha_wieghted`",
         "hint: did you mean `alpha_weighted`?")]
     [InlineData("trend --corpus sdm2020 --where family", "error: `--where family`: expected COLUMN=GLOB", null)]
-    [InlineData("trend --corpus sdm2020 --where fam=V*", "error: `sdm2020.csv`: no column `fam`; its columns are ", "hint: did you mean `family`?")]
-    [InlineData("trend --corpus sdm2020 --by depth", "error: `sdm2020.csv`: no column `depth`; its columns are ", "hint: `--by` names it")]
-    [InlineData("trend --corpus sdm2020 --score top1", "error: `sdm2020.csv`: no column `top1`; its columns are ", "hint: `--score` names it")]
+    [InlineData(
+        "trend --corpus sdm2020 --where fam=V*", "error: `sdm2020.csv`: no column `fam`; its columns are ",
+        "hint: did you mean `family`?")]
+    [InlineData(
+        "trend --corpus sdm2020 --by depth", "error: `sdm2020.csv`: no column `depth`; its columns are ",
+        "hint: `--by` names it")]
+    [InlineData(
+        "trend --corpus sdm2020 --score top1", "error: `sdm2020.csv`: no column `top1`; its columns are ",
+        "hint: `--score` names it")]
     [InlineData("trend --corpus sdm2020 --seed x", "error: `--seed x`: expected a positive integer", null)]
     [InlineData("trend no-such.csv", "error: `no-such.csv`: no such file", null)]
     public void A_mistake_ends_with_2_and_a_hint(string command, string error, string? hint) =>
@@ -186,7 +196,9 @@ public sealed class TrendCommandTests
     {
         var result = Tool.Run("trend", "--corpus", "sdm2020", "--family", "Vgg", "-f", "csv");
         Assert.Equal(2, result.ExitCode);
-        Assert.StartsWith("error: `sdm2020.csv`: no row matches --family and --where (61 rows read)", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "error: `sdm2020.csv`: no row matches --family and --where (61 rows read)", result.Error,
+            StringComparison.Ordinal);
         Assert.Contains("\n\nhint: did you mean `VGG`?", result.Error, StringComparison.Ordinal);
     }
 

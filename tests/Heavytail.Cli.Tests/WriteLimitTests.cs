@@ -16,8 +16,10 @@ public sealed class WriteLimitTests
         using var folder = Model();
         var result = Run(folder, "analyze m.safetensors --columns name -fcsv -o o.json -o o.csv --spectra s.csv", 1);
         Assert.Equal((2, "name\na\n"), (result.ExitCode, result.Output));
-        Assert.Contains($"error: `--output o.json` cannot be written: {TooLarge}", result.Error, StringComparison.Ordinal);
-        Assert.Contains($"error: `--spectra s.csv` cannot be written: {TooLarge}", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"error: `--output o.json` cannot be written: {TooLarge}", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"error: `--spectra s.csv` cannot be written: {TooLarge}", result.Error, StringComparison.Ordinal);
         Assert.Equal(["m.safetensors", "o.csv"], Names(folder));
     }
 
@@ -52,7 +54,8 @@ public sealed class WriteLimitTests
     {
         using var folder = Model();
         Assert.Equal(
-            new ToolResult(2, "", "error: `-`: standard input names no file\n"), Run(folder, "analyze - -q " + redirection));
+            new ToolResult(2, "", "error: `-`: standard input names no file\n"),
+            Run(folder, "analyze - -q " + redirection));
     }
 
     private static string[] Names(TempFolder folder) =>

@@ -117,8 +117,10 @@ public sealed record RulesIdentity(string Sha256, IReadOnlyList<string> Names)
             rule.Name,
             rule.Match,
             rule.Reason ?? "",
-            role is null ? "" : FormattableString.Invariant($"{role.Purpose} {role.Axes} {role.Groups} {role.StackWord}"),
-            string.Join(' ', role?.Parts.Select(part => FormattableString.Invariant($"{part.Name}={part.Outputs}")) ?? []),
+            role is null ? "" : FormattableString.Invariant(
+                $"{role.Purpose} {role.Axes} {role.Groups} {role.StackWord}"),
+            string.Join(
+                ' ', role?.Parts.Select(part => FormattableString.Invariant($"{part.Name}={part.Outputs}")) ?? []),
             string.Join(' ', rule.Parts),
         ];
         return string.Join(Separator, fields);

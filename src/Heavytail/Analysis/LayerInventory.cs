@@ -97,7 +97,8 @@ public sealed record LayerInventory
                     continue;
                 }
 
-                var task = LayerTask.Create(layer, checkpoint.AccessTo(layer.Tensor, layer.Layout.View), engine, options);
+                var task = LayerTask.Create(
+                    layer, checkpoint.AccessTo(layer.Tensor, layer.Layout.View), engine, options);
                 if (CheckMemory(task, options.Execution) is { } tooLarge)
                 {
                     skipped.Add(tooLarge);

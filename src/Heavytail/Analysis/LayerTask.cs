@@ -36,7 +36,8 @@ internal sealed record LayerTask(
     {
         get
         {
-            double rate = Request.Method == SpectrumMethod.Gram ? GramRate * Layer.M / (Layer.M + HalfRateM) : BidiagonalRate;
+            double rate =
+                Request.Method == SpectrumMethod.Gram ? GramRate * Layer.M / (Layer.M + HalfRateM) : BidiagonalRate;
             return (Cost / rate) + (Layer.ElementCount * (Layer.Tensor.Type.Bits() / 8) / ReadingRate);
         }
     }

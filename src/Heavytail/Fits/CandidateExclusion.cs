@@ -57,7 +57,8 @@ internal sealed class CandidateExclusion
     {
         var law = new PowerLawTail(_logs[start], alpha, _logs.Length - start);
         double bar = limit + Margin;
-        return ProvedAt(_above, start, law, bar) || ProvedAt(_below, start, law, bar) || ProvedBySearch(start, law, bar);
+        return ProvedAt(_above, start, law, bar)
+            || ProvedAt(_below, start, law, bar) || ProvedBySearch(start, law, bar);
     }
 
     /// <summary>Knots are counted from the end, so that the last value is one: gaps are often large there.</summary>
@@ -108,7 +109,8 @@ internal sealed class CandidateExclusion
 
     /// <summary>Whether one of these values is a proof; the place of the largest gap is remembered.</summary>
     private bool ProvedAmong(
-        ReadOnlySpan<double> logs, int start, int position, int stride, in PowerLawTail law, double bar, Span<double> gaps)
+        ReadOnlySpan<double> logs, int start, int position, int stride, in PowerLawTail law, double bar,
+        Span<double> gaps)
     {
         GapCount += logs.Length;
         double largest = law.Gaps(logs, position - start, stride, gaps);

@@ -1,9 +1,11 @@
 // What:      the power-law fit of the historical conventions: a distance whose law ends at the largest value, xmax.
-// Formula:   for each distinct value x_i but the largest:  α_i = 1 + n / Σ_{j≥i} ln(x_j/x_i) over the n values from it on,
+// Formula:   for each distinct value x_i but the largest:  α_i = 1 + n / Σ_{j≥i} ln(x_j/x_i) over the n values from it
+// on,
 //            T(x) = (1 − (x/x_i)^(1−α_i)) / (1 − (xmax/x_i)^(1−α_i)),  D_i = max_j |T(x_{i+j}) − j/n|;
 //            xmin is the x_i of the first smallest D_i.
 // Reference: powerlaw.Fit(data, xmax=max(data)) of Alstott, Bullmore & Plenz, PLoS ONE 9 (2014) e85777, version 1.4.6.
-// Not done:  xmax does not enter the likelihood, there as here: its search starts at this α and stays. As T(xmax) = 1, D is
+// Not done:  xmax does not enter the likelihood, there as here: its search starts at this α and stays. As T(xmax) = 1,
+// D is
 //            never below 1/n.
 namespace Heavytail.Fits;
 

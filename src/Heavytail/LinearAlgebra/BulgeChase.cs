@@ -1,5 +1,6 @@
 // What:      a band matrix → a tridiagonal one with the same eigenvalues (the second of two stages).
-// Formula:   sweep s zeroes column s below its subdiagonal by a reflector of Width rows, then drives the bulge that this
+// Formula:   sweep s zeroes column s below its subdiagonal by a reflector of Width rows, then drives the bulge that
+// this
 //            makes down the band, Width rows a step.
 // Reference: Lang, SIAM J. Sci. Comput. 14 (1993) 1320; Haidar, Ltaief & Dongarra, SC'11, for the pipeline.
 // Not done:  no eigenvectors: reflectors are forgotten.

@@ -38,7 +38,8 @@ internal static unsafe class LaneTridiagonalization
     }
 
     private static void Reduce(
-        IReadOnlyList<PackedTriangle> matrices, int first, int count, LaneKernels kernels, SymmetricTridiagonal[] result)
+        IReadOnlyList<PackedTriangle> matrices, int first, int count, LaneKernels kernels,
+        SymmetricTridiagonal[] result)
     {
         int n = matrices[first].Order;
         int lanes = kernels.Lanes;

@@ -40,7 +40,8 @@ internal static unsafe class SecantRefinement
             int matrix = firstMatrix + k;
             int start = Math.Max(first, matrix * brackets.Stride);
             int stop = Math.Min(end, (matrix * brackets.Stride) + brackets.Count(matrix));
-            parts[k] = new Part(brackets.Rows.From(start), matrices.Terms(matrix), matrices.Values[matrix], stop - start);
+            parts[k] = new Part(
+                brackets.Rows.From(start), matrices.Terms(matrix), matrices.Values[matrix], stop - start);
             options.Kernels.Secant.Start(parts[k].Rows, parts[k].Lanes);
         }
 
@@ -69,7 +70,8 @@ internal static unsafe class SecantRefinement
         foreach (ref var part in parts.AsSpan())
         {
             int at = points.Append(part.Terms, part.Lanes);
-            new ReadOnlySpan<double>(part.Rows.Trial, part.Lanes).CopyTo(new Span<double>(points.Shifts + at, part.Lanes));
+            new ReadOnlySpan<double>(part.Rows.Trial, part.Lanes).CopyTo(
+                new Span<double>(points.Shifts + at, part.Lanes));
         }
 
         return points.Blocks > 0;

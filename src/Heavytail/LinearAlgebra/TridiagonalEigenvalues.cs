@@ -1,7 +1,8 @@
 // What:      all eigenvalues of symmetric tridiagonal matrices.
 // Formula:   Sturm counts at many points at once isolate the eigenvalues (Multisection); each is then the one root of
 //            the characteristic polynomial in its interval (SecantRefinement).
-// Reference: Barth, Martin & Wilkinson, Numer. Math. 9 (1967) 386; Lo, Philippe & Sameh, SIAM J. Sci. Stat. Comput. 8 (1987) s155.
+// Reference: Barth, Martin & Wilkinson, Numer. Math. 9 (1967) 386; Lo, Philippe & Sameh, SIAM J. Sci. Stat. Comput. 8
+// (1987) s155.
 // Not done:  no relative accuracy for tiny eigenvalues: SturmBisection has it, where it is wanted.
 using Heavytail.LinearAlgebra.Storage;
 

@@ -41,7 +41,8 @@ internal static unsafe class Tridiagonalization
             int top = k / Height;
             double* column = a + (top * stride) + (k * Height);
             options.Kernels.RankTwo.Column(
-                column, stride, x.Panels - top, v + (top * Height), w + (top * Height), v[k], w[k], next + (top * Height));
+                column, stride, x.Panels - top, v + (top * Height), w + (top * Height), v[k], w[k],
+                next + (top * Height));
             diagonal[k] = next[k];
             new Span<double>(next + (top * Height), k + 1 - (top * Height)).Clear();
             if (k + 1 == n)
@@ -67,7 +68,8 @@ internal static unsafe class Tridiagonalization
             new Span<double>(y + (top * Height), k + 1 - (top * Height)).Clear();
             double dot = options.Kernels.RankTwo.Dot(y + (top * Height), next + (top * Height), x.Panels - top);
             options.Kernels.RankTwo.Combine(
-                y + (top * Height), tau, next + (top * Height), -0.5 * tau * tau * dot, x.Panels - top, w + (top * Height));
+                y + (top * Height), tau, next + (top * Height), -0.5 * tau * tau * dot, x.Panels - top,
+                w + (top * Height));
             double* old = v;
             v = next;
             next = old;

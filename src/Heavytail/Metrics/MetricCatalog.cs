@@ -26,6 +26,7 @@ public static class MetricCatalog
 }
 
 /// <summary>Reads the texts without reflection.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(MetricText[]))]
 internal sealed partial class MetricJson : JsonSerializerContext;

@@ -60,7 +60,8 @@ public sealed record ModelSummary
     /// <param name="rows">The metrics of each layer, or of each slice.</param>
     /// <param name="table">The metrics in force.</param>
     /// <param name="counts">Layers, tensors and parameters.</param>
-    internal static ModelSummary Compute(IReadOnlyList<LayerMetrics> rows, MetricTable table, ModelCounts counts) => new()
+    internal static ModelSummary Compute(IReadOnlyList<LayerMetrics> rows, MetricTable table, ModelCounts counts) =>
+        new()
     {
         Layers = counts.SlicedLayers ?? rows.Count,
         Slices = counts.SlicedLayers is null ? null : rows.Count,

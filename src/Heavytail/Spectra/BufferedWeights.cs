@@ -43,7 +43,8 @@ internal sealed unsafe class BufferedWeights : IDisposable
 
     /// <summary>Reads a tensor of shape [elements, slices], or [slices, elements], from its first element on.</summary>
     /// <exception cref="EndOfStreamException">The stream ends before.</exception>
-    public static BufferedWeights Load(Stream stream, ElementType type, long sliceElements, int slices, bool slicesFirst)
+    public static BufferedWeights Load(
+        Stream stream, ElementType type, long sliceElements, int slices, bool slicesFirst)
     {
         var result = new BufferedWeights(type, sliceElements, slices) { SlicesFirst = slicesFirst };
         try

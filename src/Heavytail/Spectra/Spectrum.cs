@@ -90,7 +90,8 @@ public sealed class Spectrum : IEquatable<Spectrum>
         if (length != (long)rows * columns)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"{length} weights are not a matrix of {rows} × {columns}"), nameof(length));
+                FormattableString.Invariant($"{length} weights are not a matrix of {rows} × {columns}"),
+                nameof(length));
         }
 
         byte[] stored = bytes.ToArray();

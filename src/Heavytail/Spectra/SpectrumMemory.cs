@@ -48,7 +48,8 @@ internal readonly record struct SpectrumMemory(long Held, long PerSlice)
         long multiplying = sizeof(double) * GramMatrix.ScratchLength(layer.M);
         if (streams)
         {
-            multiplying += access.BufferedBytes + WeightSource.BufferBytes(layer.Tensor.Type, layer.ReadRows, layer.ReadColumns);
+            multiplying += access.BufferedBytes + WeightSource.BufferBytes(
+                layer.Tensor.Type, layer.ReadRows, layer.ReadColumns);
         }
 
         int batch = Math.Min(layer.Rf, SymmetricEigenvalues.BatchSize(layer.M));

@@ -1,7 +1,9 @@
 // What:      how far several judges agree on an order.
-// Formula:   Kendall's W = 12·Σ(R_i − R̄)² / (m²·(n³ − n) − m·Σ(t³ − t)), R_i the sum of the ranks of object i by m judges,
+// Formula:   Kendall's W = 12·Σ(R_i − R̄)² / (m²·(n³ − n) − m·Σ(t³ − t)), R_i the sum of the ranks of object i by m
+// judges,
 //            t the sizes of ties of one judge.
-// Reference: Kendall & Babington Smith, Ann. Math. Stat. 10 (1939) 275; ties as in Kendall, Rank Correlation Methods, ch. 6.
+// Reference: Kendall & Babington Smith, Ann. Math. Stat. 10 (1939) 275; ties as in Kendall, Rank Correlation Methods,
+// ch. 6.
 // Not done:  no p-value: judges that are metrics of the same weights are not independent.
 namespace Heavytail.Statistics;
 

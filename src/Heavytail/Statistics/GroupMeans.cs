@@ -15,7 +15,8 @@ internal static class GroupMeans
     {
         if (groups.Count != values.Length)
         {
-            throw new ArgumentException($"{groups.Count} groups, expected {values.Length}, as many as values", nameof(groups));
+            throw new ArgumentException(
+                $"{groups.Count} groups, expected {values.Length}, as many as values", nameof(groups));
         }
 
         Samples.Check(values, nameof(values));

@@ -118,7 +118,8 @@ public sealed record LinearFit
         Samples.Check([x], nameof(x));
         if (!(confidence is >= 0.5 and <= 0.999999))
         {
-            throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "expected a confidence from 0.5 to 0.999999");
+            throw new ArgumentOutOfRangeException(
+                nameof(confidence), confidence, "expected a confidence from 0.5 to 0.999999");
         }
     }
 

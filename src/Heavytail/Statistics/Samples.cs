@@ -11,7 +11,8 @@ internal static class Samples
             if (!double.IsFinite(values[i]))
             {
                 throw new ArgumentException(
-                    FormattableString.Invariant($"value {i} is {values[i]}, expected finite numbers; FinitePairs leaves others out"),
+                    FormattableString.Invariant(
+                        $"value {i} is {values[i]}, expected finite numbers; FinitePairs leaves others out"),
                     name);
             }
         }

@@ -1,5 +1,6 @@
 // What:      Spearman's rank correlation ρ and its permutation p-value.
-// Formula:   ρ = Pearson's coefficient of ranks, ties ranked by the mean of their positions. With a = 2·rank − (n+1), whole
+// Formula:   ρ = Pearson's coefficient of ranks, ties ranked by the mean of their positions. With a = 2·rank − (n+1),
+// whole
 //            numbers that sum to 0, ρ = Σa_x·a_y/√(Σa_x²·Σa_y²), and |ρ| compares as |Σa_x·a_y|.
 // Reference: Kendall, Rank Correlation Methods, 4th ed., ch. 1, 3, 4.
 // Not done:  no t approximation of p, which is wrong for the few points of a family of models.

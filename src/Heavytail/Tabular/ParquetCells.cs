@@ -34,12 +34,14 @@ internal static class ParquetCells
             case RawColumnData<TimeOnly> times: Format(times, field, cells, "O"); break;
             case RawColumnData<TimeSpan> times: Format(times, field, cells); break;
             case RawColumnData<Guid> names: Format(names, field, cells); break;
-            default: throw new InvalidDataException($"column `{field.Name}` is of type {field.ClrType.Name}, expected numbers or text");
+            default: throw new InvalidDataException(
+                $"column `{field.Name}` is of type {field.ClrType.Name}, expected numbers or text");
         }
     }
 
     private static void Format<T>(RawColumnData<T> column, DataField field, Span<string?> cells, string? format = null)
-        where T : struct, IFormattable => Fill(column, field, cells, value => value.ToString(format, CultureInfo.InvariantCulture));
+        where T : struct,
+        IFormattable => Fill(column, field, cells, value => value.ToString(format, CultureInfo.InvariantCulture));
 
     private static void Fill<T>(RawColumnData<T> column, DataField field, Span<string?> cells, Func<T, string> format)
         where T : struct

@@ -67,7 +67,8 @@ internal static class ParquetFooter
             long children = ReadChildren(ref footer);
             if (children < 0 || children >= count - i || (children > 0 && open.Count > MaxDepth))
             {
-                throw new InvalidDataException($"element {i} of its schema claims {children:N0} children, at depth {open.Count}");
+                throw new InvalidDataException(
+                    $"element {i} of its schema claims {children:N0} children, at depth {open.Count}");
             }
 
             if (children > 0)

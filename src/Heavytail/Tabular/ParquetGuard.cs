@@ -36,7 +36,8 @@ internal static class ParquetGuard
 
             foreach (var chunk in group.Columns)
             {
-                CheckPages(chunk.MetaData ?? throw new InvalidDataException("a column has no metadata"), bytes, group.NumRows);
+                CheckPages(
+                    chunk.MetaData ?? throw new InvalidDataException("a column has no metadata"), bytes, group.NumRows);
             }
         }
 
@@ -50,7 +51,8 @@ internal static class ParquetGuard
             : chunk.DataPageOffset;
         if (at < MagicBytes || chunk.NumValues != rows)
         {
-            throw new InvalidDataException($"a column claims {chunk.NumValues:N0} values from byte {at:N0} on for {rows:N0} rows");
+            throw new InvalidDataException(
+                $"a column claims {chunk.NumValues:N0} values from byte {at:N0} on for {rows:N0} rows");
         }
 
         for (long values = 0; values < rows;)
@@ -88,7 +90,8 @@ internal static class ParquetGuard
             ulong claimed = new ThriftCompact(left[(int)page.LevelBytes..(int)page.CompressedBytes]).Varint();
             if (claimed > (ulong)page.Bytes)
             {
-                throw new InvalidDataException($"a page of {page.Bytes:N0} bytes has Snappy data that claims {claimed:N0}");
+                throw new InvalidDataException(
+                    $"a page of {page.Bytes:N0} bytes has Snappy data that claims {claimed:N0}");
             }
         }
     }

@@ -57,7 +57,8 @@ internal static class ParquetTable
             throw TableColumns.NoRows(path);
         }
 
-        var columns = fields.Where(field => field.Name.Length > 0).Select(field => (field.Name, Cells: new string?[rows])).ToArray();
+        var columns = fields.Where(field => field.Name.Length > 0).Select(
+            field => (field.Name, Cells: new string?[rows])).ToArray();
         int done = 0;
         for (int group = 0; group < reader.RowGroupCount; group++)
         {

@@ -91,7 +91,8 @@ internal sealed class Table
                 number = double.NegativeInfinity;
                 return true;
             default:
-                return double.TryParse(text, Styles, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
+                return double.TryParse(text, Styles, CultureInfo.InvariantCulture, out number)
+                    && double.IsFinite(number);
         }
     }
 

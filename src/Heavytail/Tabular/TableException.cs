@@ -6,8 +6,11 @@ namespace Heavytail;
 public sealed class TableException : HeavytailException
 {
     internal TableException(
-        string path, string problem, string? hint = null, string? place = null, string? column = null, Exception? inner = null)
-        : base($"`{path}`{(place is null ? "" : $", {place}")}{(column is null ? "" : $", column `{column}`")}: {problem}", hint, inner)
+        string path, string problem, string? hint = null, string? place = null, string? column = null,
+        Exception? inner = null)
+        : base(
+            $"`{path}`{(place is null ? "" : $", {place}")}{(column is null ? "" : $", column `{column}`")}: {problem}",
+            hint, inner)
     {
         Path = path;
         Place = place;

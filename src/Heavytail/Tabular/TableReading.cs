@@ -13,7 +13,8 @@ internal static class TableReading
             using var file = new FileStream(RegularFile.OpenRead(path), FileAccess.Read);
             if (file.Length > MaxBytes)
             {
-                throw new TableException(path, $"has {file.Length:N0} bytes, expected a table of at most {MaxBytes:N0}");
+                throw new TableException(
+                    path, $"has {file.Length:N0} bytes, expected a table of at most {MaxBytes:N0}");
             }
 
             byte[] bytes = new byte[file.Length];

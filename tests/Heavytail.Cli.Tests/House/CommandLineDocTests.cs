@@ -17,8 +17,10 @@ public sealed class CommandLineDocTests
     {
         using var interruption = new Interruption();
         var root = HeavytailTool.Create(TextReader.Null, TextWriter.Null, TextWriter.Null, interruption);
-        var page = new StringBuilder("# The command line\n\nWhat `--help` prints; a test keeps this page equal to it.\n");
-        page.Append("\n[first-hour.md](first-hour.md) is where to begin, [metrics.md](metrics.md) explains the columns, ");
+        var page = new StringBuilder(
+            "# The command line\n\nWhat `--help` prints; a test keeps this page equal to it.\n");
+        page.Append(
+            "\n[first-hour.md](first-hour.md) is where to begin, [metrics.md](metrics.md) explains the columns, ");
         page.Append("[formats.md](formats.md) the files, [trend.md](trend.md) trends and rankings.\n");
         page.Append("\nExit codes: 0 done; 2 part of the request failed, the rest was completed; ");
         page.Append("130, 143, 129 ended by Ctrl-C, SIGTERM or a closed terminal.\n");

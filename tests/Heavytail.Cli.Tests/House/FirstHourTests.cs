@@ -45,9 +45,11 @@ public sealed class FirstHourTests
         using var work = new TempFolder();
         File.CreateSymbolicLink(work.File("samples"), Repository.Path("samples"));
         string text = File.ReadAllText(Repository.Path(Page));
-        string[] blocks = [.. text.Split("```sh\n").Skip(1).Select(rest => rest[..rest.IndexOf("```", StringComparison.Ordinal)])];
+        string[] blocks = [.. text.Split("```sh\n").Skip(1).Select(
+            rest => rest[..rest.IndexOf("```", StringComparison.Ordinal)])];
         Assert.True(blocks.Length >= 5, "the page lost its commands");
-        foreach (string block in blocks.Where(block => !block.Contains("jq", StringComparison.Ordinal) || Has("jq --version")))
+        foreach (string block in blocks.Where(
+            block => !block.Contains("jq", StringComparison.Ordinal) || Has("jq --version")))
         {
             (int code, string output) = Bash(block, folder, work.Path);
             int expected = block.Contains("exit 1", StringComparison.Ordinal) ? 1 : 0;

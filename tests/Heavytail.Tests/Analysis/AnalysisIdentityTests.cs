@@ -109,7 +109,8 @@ public sealed class AnalysisIdentityTests
 
     private static IEnumerable<string> IdentityOptions() =>
         new[] { typeof(LayerSelection), typeof(MethodOptions), typeof(MeasureOptions) }.SelectMany(part =>
-            part.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => $"{part.Name}.{property.Name}"));
+            part.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(
+                property => $"{part.Name}.{property.Name}"));
 
     private static string OptionsOf(AnalysisOptions options)
     {

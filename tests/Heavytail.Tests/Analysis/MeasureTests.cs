@@ -8,7 +8,8 @@ namespace Heavytail.Tests.Analysis;
 /// <summary>A measure of one's own is a column of every output, without a change to the library.</summary>
 public sealed class MeasureTests
 {
-    private static readonly float[] s_weights = Array.ConvertAll(SplitMix.Normals(3, 60 * 52 * 4), value => (float)value);
+    private static readonly float[] s_weights = Array.ConvertAll(
+        SplitMix.Normals(3, 60 * 52 * 4), value => (float)value);
 
     private static readonly byte[] s_file = TinySafeTensors.Floats(
         ("conv.weight", [60, 52, 2, 2], s_weights), ("fc.weight", [60, 208], s_weights));
@@ -77,7 +78,8 @@ public sealed class MeasureTests
     {
         var first = Analyze(new Draw("a", 0));
         Assert.Equal(
-            first.Layers.Select(layer => layer["draw"]), Analyze(new Draw("a", 0)).Layers.Select(layer => layer["draw"]));
+            first.Layers.Select(layer => layer["draw"]),
+            Analyze(new Draw("a", 0)).Layers.Select(layer => layer["draw"]));
         double?[] draws =
         [
             first.Layers[0]["draw"], first.Layers[1]["draw"], Analyze(new Draw("b", 0)).Layers[0]["draw"],
@@ -86,7 +88,8 @@ public sealed class MeasureTests
         Assert.Equal(draws.Length, draws.Distinct().Count());
     }
 
-    private static ModelAnalysis Analyze(IMeasure measure, Convention? convention = null) => Analyze([measure], convention);
+    private static ModelAnalysis Analyze(IMeasure measure, Convention? convention = null) =>
+        Analyze([measure], convention);
 
     private static ModelAnalysis Analyze(
         IReadOnlyList<IMeasure> measures, Convention? convention = null, int seed = 42, byte[]? file = null)

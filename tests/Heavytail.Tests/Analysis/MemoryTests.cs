@@ -146,7 +146,8 @@ public sealed class MemoryTests
     {
         using var folder = new TempFolder();
         using var checkpoint = Checkpoint.Open(folder.Write("m.safetensors", TinySafeTensors.Floats(
-            [.. Enumerable.Range(0, 6).Select(k => ($"{k}.weight", new long[] { 40 + k, 30, 3, 3 }, Normals((40 + k) * 270)))])));
+            [.. Enumerable.Range(0, 6).Select(
+                k => ($"{k}.weight", new long[] { 40 + k, 30, 3, 3 }, Normals((40 + k) * 270)))])));
         long least = LayerInventory.From(checkpoint, new AnalysisOptions()).Tasks.Max(task => task.LeastBytes);
         var results = new[] { least, 2 * least, long.MaxValue }.Select(memory => Analyzer.Analyze(
             checkpoint,

@@ -39,7 +39,8 @@ public sealed class PrecisionTests
     public void Single_and_WeightWatchers_digits_exclude_each_other()
     {
         using var folder = new TempFolder();
-        using var checkpoint = Checkpoint.Open(folder.Write("m.safetensors", TinySafeTensors.Floats(("a.weight", [2, 2], new float[4]))));
+        using var checkpoint = Checkpoint.Open(
+            folder.Write("m.safetensors", TinySafeTensors.Floats(("a.weight", [2, 2], new float[4]))));
         var options = new AnalysisOptions
         {
             Method = new() { Convention = Convention.WeightWatcher0755, Precision = Precision.Single },

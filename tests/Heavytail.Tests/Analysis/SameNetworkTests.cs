@@ -104,7 +104,9 @@ public sealed class SameNetworkTests
         foreach (var (before, after) in first.Zip(second))
         {
             Assert.InRange(Math.Abs(before.Metrics["log_norm"]!.Value - after.Metrics["log_norm"]!.Value), 0, 0.004);
-            Assert.InRange(Math.Abs(before.Metrics["alpha"]!.Value - after.Metrics["alpha"]!.Value), 0, before.Metrics["alpha"] < 3 ? 0.02 : 0.2);
+            Assert.InRange(
+                Math.Abs(before.Metrics["alpha"]!.Value - after.Metrics["alpha"]!.Value), 0,
+                before.Metrics["alpha"] < 3 ? 0.02 : 0.2);
         }
     }
 
@@ -129,5 +131,6 @@ public sealed class SameNetworkTests
     }
 
     private static IEnumerable<LayerAnalysis> Ordered(IEnumerable<LayerAnalysis> layers) => layers
-        .OrderBy(layer => layer.Layer.N).ThenBy(layer => layer.Layer.M).ThenBy(layer => layer.Layer.Rf).ThenBy(layer => layer.Metrics["log_norm"]);
+        .OrderBy(layer => layer.Layer.N).ThenBy(layer => layer.Layer.M).ThenBy(layer => layer.Layer.Rf).ThenBy(
+            layer => layer.Metrics["log_norm"]);
 }

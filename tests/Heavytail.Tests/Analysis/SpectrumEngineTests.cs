@@ -69,7 +69,8 @@ public sealed class SpectrumEngineTests
         {
             var request = inventory.Tasks[index].Request with { Precision = precision };
             return SpectrumKey.Compute(
-                request, () => checkpoint.OpenRead(request.Layer.Tensor), generation, TestContext.Current.CancellationToken);
+                request, () => checkpoint.OpenRead(request.Layer.Tensor), generation,
+                TestContext.Current.CancellationToken);
         }
 
         Assert.Equal(Key(0), Key(1)); // the name is not in it
@@ -91,7 +92,8 @@ public sealed class SpectrumEngineTests
         {
             var other = Analyze(checkpoint, new ExecutionOptions(), convention).Layers[0];
             Assert.Equal(layer.Spectrum, other.Spectrum);
-            Close.Assert(unscaled[^1] * factor, layer.Spectrum.Scale(convention.Factor(layer.Layer)).LambdaMax, 1e-15, "λ_max");
+            Close.Assert(
+                unscaled[^1] * factor, layer.Spectrum.Scale(convention.Factor(layer.Layer)).LambdaMax, 1e-15, "λ_max");
         }
 
         var compat = Analyze(checkpoint, new ExecutionOptions(), Convention.WeightWatcher0755).Layers[0];
@@ -141,7 +143,8 @@ public sealed class SpectrumEngineTests
         Assert.Equal(0, Spectrum.Of(new float[6], 2, 3).Rank);
     }
 
-    private static ModelAnalysis Analyze(Checkpoint checkpoint, ExecutionOptions execution, Convention? convention = null) =>
+    private static ModelAnalysis Analyze(
+        Checkpoint checkpoint, ExecutionOptions execution, Convention? convention = null) =>
         Analyzer.Analyze(
             checkpoint,
             new AnalysisOptions

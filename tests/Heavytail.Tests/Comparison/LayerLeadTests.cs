@@ -46,7 +46,9 @@ public sealed class LayerLeadTests
         Assert.StartsWith("`a` should test best: ", ranking.Sentence, StringComparison.Ordinal);
     }
 
-    /// <summary>Models that differ in nothing but chance: at most one ranking in twenty says that one is best.</summary>
+    /// <summary>
+    /// Models that differ in nothing but chance: at most one ranking in twenty says that one is best.
+    /// </summary>
     [Theory]
     [InlineData(2, 6)]
     [InlineData(4, 6)]

@@ -208,11 +208,22 @@ public sealed class ModelRankingTests
     {
         var data = TrendCases.Read(Reference);
         Assert.Equal("f", RankingReference.From(data, "alpha", "f*").Family);
-        Assert.Contains("2 families: `f`, `g`", Assert.Throws<TableException>(() => RankingReference.From(data, "alpha", "*")).Message, StringComparison.Ordinal);
-        Assert.Contains("no family `x`", Assert.Throws<TableException>(() => RankingReference.From(data, "alpha", "x")).Message, StringComparison.Ordinal);
-        Assert.Contains("no line with an error", Assert.Throws<TableException>(() => RankingReference.From(data, "alpha", "g")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 families: `f`, `g`",
+            Assert.Throws<TableException>(() => RankingReference.From(data, "alpha", "*")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "no family `x`", Assert.Throws<TableException>(() => RankingReference.From(data, "alpha", "x")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "no line with an error",
+            Assert.Throws<TableException>(() => RankingReference.From(data, "alpha", "g")).Message,
+            StringComparison.Ordinal);
         var same = TrendCases.Read("model,accuracy,alpha\na,3,1\nb,2,1\nc,1,1\n");
-        Assert.Contains("no line with an error", Assert.Throws<TableException>(() => RankingReference.From(same, "alpha", null)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no line with an error",
+            Assert.Throws<TableException>(() => RankingReference.From(same, "alpha", null)).Message,
+            StringComparison.Ordinal);
     }
 
     private static (string Path, double BestShare, double Low, double High)[] Draws(Ranking ranking) =>

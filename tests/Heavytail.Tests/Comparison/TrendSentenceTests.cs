@@ -12,14 +12,17 @@ public sealed class TrendSentenceTests
     public void One_or_two_models_are_no_trend()
     {
         Assert.Equal("One model makes no trend.", Sentence("model,accuracy,alpha\na,1,2\n"));
-        Assert.Contains("Any two models lie on a line", Sentence("model,accuracy,alpha\na,1,2\nb,2,3\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            "Any two models lie on a line", Sentence("model,accuracy,alpha\na,1,2\nb,2,3\n"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_constant_column_is_no_trend()
     {
-        Assert.Contains("they show no trend", Sentence("model,accuracy,alpha\na,1,2\nb,2,2\nc,3,2\n"), StringComparison.Ordinal);
-        Assert.Contains("they show no trend", Sentence("model,accuracy,alpha\na,1,2\nb,1,3\nc,1,4\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            "they show no trend", Sentence("model,accuracy,alpha\na,1,2\nb,2,2\nc,3,2\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            "they show no trend", Sentence("model,accuracy,alpha\na,1,2\nb,1,3\nc,1,4\n"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,8 +27,10 @@ public sealed class HistoricalConventionTests
             Close.Assert(b.Metrics["D"], a.Metrics["D"], 1e-12, "D");
             Close.Assert(b.Metrics["stable_rank"], a.Metrics["stable_rank"], 1e-12, "stable_rank");
             Close.Assert(b.Metrics["lambda_max"] * a.Layer.Rf / 2, a.Metrics["lambda_max"], 1e-12, "lambda_max");
-            Close.Assert(b.Metrics["alpha_weighted"] + (alpha * shift), a.Metrics["alpha_weighted"], 1e-12, "alpha_weighted");
-            Close.Assert(b.Metrics["log_alpha_norm"] + (alpha * shift), a.Metrics["log_alpha_norm"], 1e-12, "log_alpha_norm");
+            Close.Assert(
+                b.Metrics["alpha_weighted"] + (alpha * shift), a.Metrics["alpha_weighted"], 1e-12, "alpha_weighted");
+            Close.Assert(
+                b.Metrics["log_alpha_norm"] + (alpha * shift), a.Metrics["log_alpha_norm"], 1e-12, "log_alpha_norm");
             Close.Assert(b.Metrics["log_norm"] + (0.5 * shift), a.Metrics["log_norm"], 1e-12, "log_norm");
             Close.Assert(Math.Log10(a.Metrics["norm"]!.Value), a.Metrics["log_norm"], 1e-12, "norm");
         }
@@ -53,7 +55,9 @@ public sealed class HistoricalConventionTests
     {
         var model = Analyze(s_fitted, Convention.Nature2021);
         Assert.Equal((3, 11), (model.Summary.Layers, model.Summary.Slices));
-        Close.Assert(model.Layers.Average(row => row.Metrics["alpha_weighted"]), model.Summary["alpha_weighted"], 1e-15, "alpha_weighted");
+        Close.Assert(
+            model.Layers.Average(row => row.Metrics["alpha_weighted"]), model.Summary["alpha_weighted"], 1e-15,
+            "alpha_weighted");
         Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 0, 0], model.Layers.Select(row => row.Slice));
         Assert.Null(Analyze(s_fitted, Convention.WeightWatcher).Summary.Slices);
     }
@@ -75,7 +79,9 @@ public sealed class HistoricalConventionTests
         var small = nature.Layers[0].Metrics;
         Assert.All(MetricColumns.Numbers, column => Assert.Equal(
             column.Key is "lambda_max" or "spectral_norm" or "log_spectral_norm", column.Value(small) is not null));
-        Close.Assert(nature.Layers.Average(row => row.Metrics["log_spectral_norm"]), nature.Summary["log_spectral_norm"], 1e-15, "mean");
+        Close.Assert(
+            nature.Layers.Average(row => row.Metrics["log_spectral_norm"]), nature.Summary["log_spectral_norm"], 1e-15,
+            "mean");
 
         var sdm = Analyze(file, Convention.Sdm2020);
         Assert.Equal(["conv50", "conv50", "fc49", "fc3"], sdm.Layers.Select(row => row.Name));
@@ -112,10 +118,13 @@ public sealed class HistoricalConventionTests
     {
         var (name, shape, data) = Tensor("conv.weight", 1, 60, 52, 3, 3);
         var plain = Analyze(TinySafeTensors.Floats((name, shape, data)), Convention.Find(convention)).Layers;
-        var halved = Analyze(TinySafeTensors.Floats((name, shape, Array.ConvertAll(data, w => w / 64))), Convention.Find(convention)).Layers;
+        var halved = Analyze(
+            TinySafeTensors.Floats((name, shape, Array.ConvertAll(data, w => w / 64))),
+            Convention.Find(convention)).Layers;
         Assert.Equal(plain.Select(Fit), halved.Select(Fit));
 
-        static (double?, double?, double?) Fit(LayerAnalysis row) => (row.Metrics["alpha"], row.Metrics["D"], row.Metrics["num_pl_spikes"]);
+        static (double?, double?, double?) Fit(LayerAnalysis row) =>
+            (row.Metrics["alpha"], row.Metrics["D"], row.Metrics["num_pl_spikes"]);
     }
 
     [Theory]

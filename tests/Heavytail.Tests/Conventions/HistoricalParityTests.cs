@@ -106,7 +106,8 @@ public sealed class HistoricalParityTests
         Assert.Equal(zero, analysis.Summary.Failed);
         Assert.Equal(expected["slices_kept"], $"{analysis.Layers.Count - analysis.Summary.TooSmall}");
         Assert.Equal(
-            expected["n_log_spectral_norm"], $"{analysis.Layers.Count(row => row.Metrics["log_spectral_norm"] is not null)}");
+            expected["n_log_spectral_norm"],
+            $"{analysis.Layers.Count(row => row.Metrics["log_spectral_norm"] is not null)}");
     }
 
     private static ModelAnalysis Analyze(string path, Convention convention, string layers = "*")

@@ -39,8 +39,10 @@ public sealed class HistoricalStatusTests
     [Fact]
     public void A_small_slice_of_zeros_has_no_logarithm()
     {
-        var model = Analyze(Convention.Nature2021, ("fc.weight", [20, 30], new float[600]), ("ok.weight", [20, 30], Weights(2, 600)));
-        Assert.Equal([0.0, null], model.Layers.Select(row => row.Metrics["lambda_max"] == 0 ? 0.0 : row.Metrics["alpha"]));
+        var model = Analyze(
+            Convention.Nature2021, ("fc.weight", [20, 30], new float[600]), ("ok.weight", [20, 30], Weights(2, 600)));
+        Assert.Equal(
+            [0.0, null], model.Layers.Select(row => row.Metrics["lambda_max"] == 0 ? 0.0 : row.Metrics["alpha"]));
         Assert.Null(model.Layers[0].Metrics["log_spectral_norm"]);
         Assert.Equal(model.Layers[1].Metrics["log_spectral_norm"], model.Summary["log_spectral_norm"]);
     }

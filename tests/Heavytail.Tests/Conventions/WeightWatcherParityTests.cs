@@ -129,7 +129,8 @@ public sealed class WeightWatcherParityTests
         foreach (var (column, value) in MetricColumns.Numbers)
         {
             // pandas leaves NaN empty: the stable rank of a layer of zeros.
-            double? found = value(actual.Metrics) is double number && double.IsNaN(number) ? null : value(actual.Metrics);
+            double? found =
+                value(actual.Metrics) is double number && double.IsNaN(number) ? null : value(actual.Metrics);
             if (column != "sv_min" || !IsRoundingNoise(Number(expected[column]), found, actual.Metrics["sv_max"]))
             {
                 Close.Assert(Number(expected[column]), found, Tolerance, $"{name} {column}");

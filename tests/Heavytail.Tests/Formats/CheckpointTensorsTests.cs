@@ -15,7 +15,8 @@ public sealed class CheckpointTensorsTests
     {
         using var folder = new TempFolder();
         using var file = Checkpoint.Open(folder.Write(
-            "m.safetensors", TinySafeTensors.Floats(("fc1.weight", [60, 40], s_floats), ("fc1.bias", [60], s_floats[..60]))));
+            "m.safetensors",
+            TinySafeTensors.Floats(("fc1.weight", [60, 40], s_floats), ("fc1.bias", [60], s_floats[..60]))));
         using var memory = Checkpoint.FromTensors(
             "epoch 3",
             [

@@ -17,12 +17,15 @@ public sealed class CustomMetricSampleTests
         string csv = Path.Combine(folder.Path, "spectral-gap.csv");
         string json = Path.Combine(folder.Path, "spectral-gap.json");
         string program = Source("Program.cs")
-            .Replace("\"samples/fashion-mnist\"", Literal(Repository.Path("samples/fashion-mnist")), StringComparison.Ordinal)
+            .Replace(
+                "\"samples/fashion-mnist\"", Literal(Repository.Path("samples/fashion-mnist")),
+                StringComparison.Ordinal)
             .Replace("\"spectral-gap.csv\"", Literal(csv), StringComparison.Ordinal)
             .Replace("\"spectral-gap.json\"", Literal(json), StringComparison.Ordinal);
         string output = SampleProgram.Run(program, Source("SpectralGap.cs"));
 
-        string[] tables = [.. output.Split('\n').Where(line => line.StartsWith("| layer_id", StringComparison.Ordinal))];
+        string[] tables = [.. output.Split('\n').Where(
+            line => line.StartsWith("| layer_id", StringComparison.Ordinal))];
         Assert.Equal(9, tables.Length);
         Assert.All(tables, line => Assert.Contains($"| {Metric} |", line, StringComparison.Ordinal));
         Assert.Matches($@"(?m)^\| {Metric} +\| 8 \|", output); // the row of the trend over eight models

@@ -131,7 +131,8 @@ public sealed class MatrixCutterTests
         using var checkpoint = Checkpoint.Open(
             folder.Write("m.safetensors", TinySafeTensors.Floats(("w", sides, numbers))));
         var role = new TensorRole(axes.Contains('k', StringComparison.Ordinal) ? TensorPurpose.Convolution : TensorPurpose.Dense, "") { Axes = axes };
-        var layer = MatrixCutter.Cut(checkpoint.Tensors[0], MatrixForm.From(checkpoint.Tensors[0], role), "test").Single();
+        var layer = MatrixCutter.Cut(
+            checkpoint.Tensors[0], MatrixForm.From(checkpoint.Tensors[0], role), "test").Single();
         var engine = new CpuEngine(KernelSet.Current);
         var spectrum = Decompose(factor: null)!;
         Close.Assert(spectrum.Eigenvalues[^1], Decompose(factor: 1)!.Eigenvalues[^1], 1e-6, "λ_max");

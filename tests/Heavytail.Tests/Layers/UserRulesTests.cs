@@ -58,19 +58,35 @@ public sealed class UserRulesTests
     [InlineData("{\"rules\": [3]}", "rule 1 is not an object")]
     [InlineData("{\"rules\": [{\"kind\": \"skip\"}]}", "rule 1 has no `match`")]
     [InlineData("{\"rules\": [{\"match\": \"*\"}]}", "rule 1 has no `kind`: dense, embedding, conv")]
-    [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"cnn\"}]}", "rule 1 has kind `cnn`, expected one of dense")]
+    [InlineData(
+        "{\"rules\": [{\"match\": \"*\", \"kind\": \"cnn\"}]}",
+        "rule 1 has kind `cnn` (did you mean `rnn`?), expected one of dense")]
     [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"conv\"}]}", "rule 1 has no `axes`")]
-    [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"conv\", \"axis\": \"oi\"}]}", "rule 1 has `axis` (did you mean `axes`?); known keys are")]
+    [InlineData(
+        "{\"rules\": [{\"match\": \"*\", \"kind\": \"conv\", \"axis\": \"oi\"}]}",
+        "rule 1 has `axis` (did you mean `axes`?); known keys are")]
     [InlineData("{\"rules\": [{\"match\": 3, \"kind\": \"skip\"}]}", "a `match` that is not a string")]
-    [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"conv\", \"axes\": \"oi\", \"groups\": 0}]}", "`groups` that are not a positive integer")]
-    [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"conv\", \"axes\": \"oi\", \"parts\": {\"q\": 0}}]}", "part `q` has no positive number")]
-    [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"conv\", \"axes\": \"oi\", \"parts\": [1]}]}", "neither names nor names with outputs")]
+    [InlineData(
+        "{\"rules\": [{\"match\": \"*\", \"kind\": \"conv\", \"axes\": \"oi\", \"groups\": 0}]}",
+        "`groups` that are not a positive integer")]
+    [InlineData(
+        "{\"rules\": [{\"match\": \"*\", \"kind\": \"conv\", \"axes\": \"oi\", \"parts\": {\"q\": 0}}]}",
+        "part `q` has no positive number")]
+    [InlineData(
+        "{\"rules\": [{\"match\": \"*\", \"kind\": \"conv\", \"axes\": \"oi\", \"parts\": [1]}]}",
+        "neither names nor names with outputs")]
     [InlineData("{\"rules\": [{\"match\": \"*\", \"\\ud800\": 1}]}", "not JSON")]
     [InlineData("{\"rules\": [{\"match\": \"\\ud800\", \"kind\": \"skip\"}]}", "not JSON")]
     [InlineData("{\"rules\": [{\"match\": \"*\", \"match\": \"a\", \"kind\": \"skip\"}]}", "has `match` twice")]
-    [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"lstm\", \"axes\": \"oi\", \"parts\": [\"i\", \"i\"]}]}", "two parts `i`")]
-    [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"lstm\", \"axes\": \"oi\", \"parts\": {\"q\": 1, \"q\": 2}}]}", "two parts `q`")]
-    [InlineData("{\"rules\": [{\"match\": \"*\", \"kind\": \"conv\", \"axes\": \"oi\", \"groups\": 99999999999}]}", "`groups` that are not a positive integer")]
+    [InlineData(
+        "{\"rules\": [{\"match\": \"*\", \"kind\": \"lstm\", \"axes\": \"oi\", \"parts\": [\"i\", \"i\"]}]}",
+        "two parts `i`")]
+    [InlineData(
+        "{\"rules\": [{\"match\": \"*\", \"kind\": \"lstm\", \"axes\": \"oi\", \"parts\": {\"q\": 1, \"q\": 2}}]}",
+        "two parts `q`")]
+    [InlineData(
+        "{\"rules\": [{\"match\": \"*\", \"kind\": \"conv\", \"axes\": \"oi\", \"groups\": 99999999999}]}",
+        "`groups` that are not a positive integer")]
     [InlineData(
         "{\"rules\": [{\"match\": \"*\", \"kind\": \"conv\", \"axes\": \"oix\"}]}", "`x` in axes `oix` is not one of")]
     [InlineData(

@@ -55,7 +55,8 @@ public sealed class EngineInvarianceTests
         double[] expected = EngineUnderTest.GramEigenvaluesOf(weights, EngineUnderTest.Best);
         foreach (var run in EngineUnderTest.Runs(order))
         {
-            KnownSpectrum.AssertClose(expected, EngineUnderTest.GramEigenvaluesOf(weights.Transpose(), run), run.Name());
+            KnownSpectrum.AssertClose(
+                expected, EngineUnderTest.GramEigenvaluesOf(weights.Transpose(), run), run.Name());
         }
     }
 

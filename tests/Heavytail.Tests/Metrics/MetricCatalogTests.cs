@@ -10,14 +10,16 @@ public sealed class MetricCatalogTests
     public void Holds_every_column_and_every_count_in_the_order_of_reports() => Assert.Equal(
         [
             .. LayerColumns.All.Select(column => column.Name),
-            .. SummaryCells.CountsOf(ModelSummary.Compute([], MetricTable.BuiltIn, new ModelCounts(0, 0, 0))).Select(cell => cell.Name),
+            .. SummaryCells.CountsOf(ModelSummary.Compute([], MetricTable.BuiltIn, new ModelCounts(0, 0, 0)))
+            .Select(cell => cell.Name),
         ],
         MetricCatalog.All.Select(metric => metric.Name));
 
     [Fact]
     public void Every_mean_is_of_a_column() => Assert.All(
         SummaryCells.MeansOf(ModelSummary.Compute([], MetricTable.BuiltIn, new ModelCounts(0, 0, 0))),
-        cell => Assert.Contains(LayerColumns.All, column => column.Name == cell.Name && column.Kind == ColumnKind.Real));
+        cell =>
+            Assert.Contains(LayerColumns.All, column => column.Name == cell.Name && column.Kind == ColumnKind.Real));
 
     [Fact]
     public void Says_something_of_everything() => Assert.All(MetricCatalog.All, metric =>

@@ -34,7 +34,8 @@ public sealed class SpectralShapeTests
         double[] values = [.. SplitMix.Normals(3, 100).Select(Math.Abs).Order()];
         double[] scaled = [.. values.Select(value => value * scale)];
         Close.Assert(
-            SpectralShape.EffectiveRank(values)!.Value, SpectralShape.EffectiveRank(scaled)!.Value, 1e-12, "effective rank");
+            SpectralShape.EffectiveRank(values)!.Value, SpectralShape.EffectiveRank(scaled)!.Value, 1e-12,
+            "effective rank");
     }
 
     [Fact]

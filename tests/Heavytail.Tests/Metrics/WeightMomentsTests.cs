@@ -24,7 +24,9 @@ public sealed class WeightMomentsTests
 
     [Fact]
     public void Two_values_in_equal_numbers_have_kurtosis_one() =>
-        Close.Assert(1, Kurtosis([.. Enumerable.Range(0, 1000).Select(k => k % 2 == 0 ? 2.0 : 6.0)], 33)!.Value, 1e-13, "kurtosis");
+        Close.Assert(
+            1, Kurtosis([.. Enumerable.Range(0, 1000).Select(k => k % 2 == 0 ? 2.0 : 6.0)], 33)!.Value, 1e-13,
+            "kurtosis");
 
     [Fact]
     public void A_uniform_grid_has_its_closed_form()
@@ -32,7 +34,8 @@ public sealed class WeightMomentsTests
         // (3n² − 7) / (5n² − 5) · 3 for 1 … n.
         const double n = 999;
         double expected = 3.0 / 5 * ((3 * n * n) - 7) / ((n * n) - 1);
-        Close.Assert(expected, Kurtosis([.. Enumerable.Range(1, 999).Select(k => (double)k)], 100)!.Value, 1e-12, "kurtosis");
+        Close.Assert(
+            expected, Kurtosis([.. Enumerable.Range(1, 999).Select(k => (double)k)], 100)!.Value, 1e-12, "kurtosis");
     }
 
     [Fact]

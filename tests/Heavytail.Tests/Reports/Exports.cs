@@ -17,7 +17,8 @@ internal static class Exports
     }
 
     /// <summary>A document in a format, the version of the library left out.</summary>
-    public static string Text(Document document, DocumentFormat format) => Text(writer => document.Write(format, writer));
+    public static string Text(Document document, DocumentFormat format) =>
+        Text(writer => document.Write(format, writer));
 
     /// <summary>What an exporter writes, the version of the library left out.</summary>
     public static string Text(Action<TextWriter> export)

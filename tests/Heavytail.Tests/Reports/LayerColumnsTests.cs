@@ -21,7 +21,8 @@ public sealed class LayerColumnsTests
     [InlineData("log_alpha_nrom", "log_alpha_norm")]
     public void Unknown_name_suggests(string name, string meant)
     {
-        var error = Assert.Throws<UnknownNameException>(() => LayerColumns.Select(["alpha", name], MetricTable.BuiltIn));
+        var error = Assert.Throws<UnknownNameException>(
+            () => LayerColumns.Select(["alpha", name], MetricTable.BuiltIn));
         Assert.Equal(name, error.Name);
         Assert.Contains($"`{name}`", error.Message, StringComparison.Ordinal);
         Assert.Contains(meant, error.Suggestions);

@@ -34,7 +34,8 @@ internal static class ReportSchema
         ("eigenvalue_error", Nullable(
             "number",
             "The error of an eigenvalue, as a share of lambda_max; null in double, where it is a few times 2.2e-16.")),
-        ("rnn", Words("How gates of recurrent layers are cut.", Enum.GetValues<RecurrentCut>().Select(cut => cut.Word()))),
+        ("rnn", Words(
+            "How gates of recurrent layers are cut.", Enum.GetValues<RecurrentCut>().Select(cut => cut.Word()))),
         ("rules", Rules()),
         ("measures", List("The measures beside those of the convention, in their order.", Text(null))),
         ("seed", Typed("integer", "The seed of every draw.")));
@@ -129,7 +130,8 @@ internal static class ReportSchema
         return result;
     }
 
-    private static readonly ModelSummary s_empty = ModelSummary.Compute([], MetricTable.BuiltIn, new ModelCounts(0, 0, 0));
+    private static readonly ModelSummary s_empty = ModelSummary.Compute(
+        [], MetricTable.BuiltIn, new ModelCounts(0, 0, 0));
 
     private static JsonObject Layer() =>
         Object("A layer, or a slice of one.", [.. LayerColumns.All.Select(column => (column.Name, Column(column)))]);

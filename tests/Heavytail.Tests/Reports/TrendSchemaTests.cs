@@ -116,7 +116,8 @@ public sealed class TrendSchemaTests
     private static string Json(Ranking ranking)
     {
         var writer = new StringWriter();
-        new RankingDocument(ranking, [new ReportError("gone.pt", null, "no such file", null)]).Write(DocumentFormat.Json, writer);
+        new RankingDocument(ranking, [new ReportError("gone.pt", null, "no such file", null)]).Write(
+            DocumentFormat.Json, writer);
         return writer.ToString();
     }
 

@@ -14,7 +14,8 @@ public sealed class LayerSpectrumTests
     private static readonly CpuEngine s_engine = new(KernelSet.Current);
     private static readonly TensorAccess s_access = new(CanSeek: true, BufferedBytes: 0);
 
-    public static TheoryData<string> Shapes => ["60x40", "40x60", "50x50", "30x20x1x1", "20x30x3x3", "30x20x5", "20x20x2x2x2", "12x10x7x7"];
+    public static TheoryData<string> Shapes =>
+        ["60x40", "40x60", "50x50", "30x20x1x1", "20x30x3x3", "30x20x5", "20x20x2x2x2", "12x10x7x7"];
 
     [Theory]
     [MemberData(nameof(Shapes))]
@@ -157,7 +158,8 @@ public sealed class LayerSpectrumTests
 
     /// <summary>The spectrum as the default convention reads it.</summary>
     private static ScaledSpectrum Compute(
-        Layer layer, float[] weights, bool seekable = true, int threads = 1, int slicesAtOnce = 1) => s_engine.Decompose(
+        Layer layer, float[] weights, bool seekable = true, int threads = 1,
+        int slicesAtOnce = 1) => s_engine.Decompose(
             new SpectrumRequest(layer, s_access),
             () => Stream(weights, seekable),
             new SpectrumResources(slicesAtOnce, threads),

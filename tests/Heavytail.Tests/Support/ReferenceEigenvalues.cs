@@ -110,7 +110,8 @@ internal static class ReferenceEigenvalues
 
     private static double[] Bisect(DoubleDouble[] diagonal, DoubleDouble[] squares)
     {
-        double bound = 2 * (KnownSpectrum.Largest(diagonal.Select(d => d.High)) + (2 * Math.Sqrt(squares.Max(s => s.High))));
+        double bound = 2 * (KnownSpectrum.Largest(diagonal.Select(d => d.High)) + (2 * Math.Sqrt(
+            squares.Max(s => s.High))));
         return [.. Enumerable.Range(0, diagonal.Length).Select(k => Eigenvalue(diagonal, squares, k, bound))];
     }
 

@@ -23,6 +23,7 @@ public sealed class WordCheckTests
             ["Average", "Teacher", "TargetBehind", "TargetBefore", "Target", "Keys", "Momentum", "MomentumBefore"]),
         (typeof(TrainingStateRules), "s_state", ["Moment", "OfParameter", "Root"]),
         (typeof(TrainingStateRules), "s_gradients", ["Gradients"]),
+        (typeof(TrainingStateRules), "s_importance", ["Fisher"]),
         (typeof(TrainingStateRules), "s_optimizers", ["Slot", "Optimizer"]),
     ];
 

@@ -36,7 +36,8 @@ internal static class Completer
         {
             return options.Select(known => known.Name)
                 .Concat(
-                    current.StartsWith("--", StringComparison.Ordinal) ? [] : options.SelectMany(known => known.Aliases))
+                    current.StartsWith("--", StringComparison.Ordinal) ? [] : options.SelectMany(
+                        known => known.Aliases))
                 .Where(name => name.StartsWith(current, StringComparison.Ordinal)).Distinct();
         }
 

@@ -45,7 +45,7 @@ internal static class Terms
         new(
             "R2",
             "share of the variance that a line explains",
-            "1 where all models are on a line, 0 where the line is no better than the mean.",
+            "1 where all models are on a line, 0 where the line is as bad as the mean.",
             "It is optimistic for few models: LOO R2 beside it is not."),
         new(
             "LOO R2",

@@ -74,7 +74,8 @@ internal sealed class TrendArguments
         _direction.AllowOnly(Higher, Lower);
         _metrics.CompletionSources.Add(_ => TrendMetrics.Names.Select(name => new CompletionItem(name)));
         command.Arguments.Add(_table);
-        Option[] options = [_corpus, _score, _direction, _lowerIsBetter, _by, _metrics, _families, _where, _seed, _perModel];
+        Option[] options =
+            [_corpus, _score, _direction, _lowerIsBetter, _by, _metrics, _families, _where, _seed, _perModel];
         foreach (var option in options)
         {
             command.Options.Add(option);

@@ -64,7 +64,8 @@ public sealed record RankingReference(
         {
             string found = families.Length == 0
                 ? $"no family {(family is null ? "of three models or more" : $"`{family}`")}"
-                : $"{families.Length} families: {string.Join(", ", families.Select(group => TrendWords.Quote(group.Key)))}";
+                : $"{families.Length} families: "
+                    + string.Join(", ", families.Select(group => TrendWords.Quote(group.Key)));
             string[] all = [.. data.Models.Select(model => model.Family).Distinct()];
             throw new TableException(
                 data.Source,

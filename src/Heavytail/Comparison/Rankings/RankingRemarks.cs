@@ -43,7 +43,8 @@ internal sealed record RankingRemarks(IReadOnlyList<string?> Short, IReadOnlyLis
     private static string? Relation(Rescaling rescaling, string other, bool isCopy) => rescaling.Kind switch
     {
         RescalingKind.Same => null,
-        RescalingKind.Scaled => $"it is {TrendWords.Quote(other)} times {Factor(isCopy ? rescaling.Most : 1 / rescaling.Most)}",
+        RescalingKind.Scaled =>
+            $"it is {TrendWords.Quote(other)} times {Factor(isCopy ? rescaling.Most : 1 / rescaling.Most)}",
         _ => $"it is {TrendWords.Quote(other)} with its layers rescaled",
     };
 
@@ -58,7 +59,8 @@ internal sealed record RankingRemarks(IReadOnlyList<string?> Short, IReadOnlyLis
                     + "and sign. Leave one of the two out.",
             RescalingKind.Scaled =>
                 $"{copy} is a scaled copy of {original}: every layer times {Factor(rescaling.Most)}, every shape of a "
-                    + "spectrum equal. Norms order the two by scale alone, which says nothing of their quality: leave out "
+                    + "spectrum equal. Norms order the two by scale alone, which says nothing of their quality: leave "
+                    + "out "
                     + "the one that nobody runs, or rank by `alpha` alone, which scale does not change.",
             RescalingKind.SameFunction =>
                 $"{copy} is {original} with its layers times {factors}, and the factors cancel: behind activations "
@@ -86,7 +88,8 @@ internal sealed record RankingRemarks(IReadOnlyList<string?> Short, IReadOnlyLis
         double meanEntropy = random.Average(layer => layer.Metrics.Shape!.Entropy!.Value);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{TrendWords.Quote(model.Path)}: {random.Length} of {judged.Length} layers look random, with no eigenvalue beyond those of ")
+            $"{TrendWords.Quote(model.Path)}: {random.Length} of {judged.Length} layers look random, with ")
+            + "no eigenvalue beyond those of "
             + string.Create(
                 CultureInfo.InvariantCulture,
                 $"noise of their shapes (mean stable rank {meanRank:F1}, of noise {stableRank:F1}; entropy ")

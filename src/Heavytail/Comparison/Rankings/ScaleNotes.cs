@@ -4,7 +4,8 @@ using Heavytail.Comparison.Trends;
 namespace Heavytail.Comparison.Rankings;
 
 /// <summary>
-/// What the first place may owe to the scale of the weights: norms change with it, and the shape of a spectrum does not.
+/// What the first place may owe to the scale of the weights: norms change with it, and the shape of a spectrum does
+/// not.
 /// </summary>
 internal static class ScaleNotes
 {
@@ -61,7 +62,9 @@ internal static class ScaleNotes
             : null;
     }
 
-    /// <summary>How many times smaller its norm is than the smallest of the others; null where one is not known.</summary>
+    /// <summary>
+    /// How many times smaller its norm is than the smallest of the others; null where one is not known.
+    /// </summary>
     private static double? Factor(LayerAnalysis layer, LayerAnalysis[] others)
     {
         double ratio = Math.Sqrt(others.Min(other => other[LargestEigenvalue] ?? double.NaN)
@@ -80,7 +83,8 @@ internal static class ScaleNotes
         double? free = ranks.Where(rank => rank.Metric == ScaleFree)
             .Select(rank => (double?)rank.Rank).FirstOrDefault();
         return scaled.Length > 0 && free > (models + 1) / 2.0
-            ? $"{TrendWords.Quote(first.Path)} is first by {TrendWords.Names(scaled)}, which depend on the scale of the "
+            ? $"{TrendWords.Quote(first.Path)} is first by {TrendWords.Names(scaled)}, which depend on the scale "
+                + "of the "
                 + $"weights, but {Place(free.Value)} of {models} by {TrendWords.Quote(ScaleFree)}, which does not: "
                 + "check whether all models were trained and scaled alike."
             : null;
@@ -94,8 +98,8 @@ internal static class ScaleNotes
         return outside > alphas.Length / 2.0
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"{TrendWords.Quote(first.Path)}: {outside} of {alphas.Length} layers have an alpha outside 2 to 6. An ")
-                + "analysis of this file lists them; of such layers a small norm says little."
+                $"{TrendWords.Quote(first.Path)}: {outside} of {alphas.Length} layers have an alpha outside 2 to 6. ")
+                + "An analysis of this file lists them; of such layers a small norm says little."
             : null;
     }
 

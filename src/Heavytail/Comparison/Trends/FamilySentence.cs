@@ -130,6 +130,7 @@ internal static class FamilySentence
         string known = $"{TrendWords.Quote(TrendMetrics.Size)}: {TrendWords.Write(size)}";
         return more.Length == 0
             ? $"On these {models} models, no metric is shown to explain more than size does ({known})."
-            : $"Given size ({known}), {TrendWords.Names(more)} still {(more.Length > 1 ? "explain" : "explains")} more.";
+            : $"Given size ({known}), {TrendWords.Names(more)} still "
+                + $"{(more.Length > 1 ? "explain" : "explains")} more.";
     }
 }

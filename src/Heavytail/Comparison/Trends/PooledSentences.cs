@@ -43,7 +43,8 @@ internal static class PooledSentences
         double given = partial.Coefficient;
         return trend.Within.Pairs?.PValue <= levels.Within && LosesToSize(plain, given)
             ? $"{TrendWords.Quote(trend.Metric)}: within families r = {TrendWords.Number(plain)}, but "
-                + $"{TrendWords.Number(given)} given {TrendWords.Quote(TrendMetrics.Size)}: most of what it explains is size."
+                + $"{TrendWords.Number(given)} given {TrendWords.Quote(TrendMetrics.Size)}: "
+                + "most of what it explains is size."
             : null;
     }
 

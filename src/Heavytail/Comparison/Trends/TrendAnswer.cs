@@ -53,7 +53,8 @@ internal static class TrendAnswer
         string score = table.Data.Score;
         if (claimed.Length == 0)
         {
-            return $"Within families, {TrendWords.Quote(metric)} is not shown to track {TrendWords.Quote(score)} in any "
+            return $"Within families, {TrendWords.Quote(metric)} is not shown to track "
+                + $"{TrendWords.Quote(score)} in any "
                 + $"of {judged}.";
         }
 

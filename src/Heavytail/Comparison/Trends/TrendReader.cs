@@ -83,7 +83,8 @@ public static class TrendReader
         if (conventions.Length > 1)
         {
             reader.Note(
-                null, $"metrics by several conventions ({string.Join(", ", conventions)}): trends across them mean nothing",
+                null,
+                $"metrics by several conventions ({string.Join(", ", conventions)}): trends across them mean nothing",
                 "divide the table, or add `--by convention`");
         }
 

@@ -13,8 +13,8 @@ namespace Heavytail.Formats.Quantization;
 /// TorchAO in safetensors: a.weight lies in a._weight_qdata, a._weight_scale, a._weight_zero_point, by older versions
 /// in a.weight:qdata and so on; the file's metadata give class and block size of a.weight, as JSON. Float8Tensor:
 /// code · scale; Int8Tensor and IntxUnpackedToInt8Tensor: (code − zero) · scale; Int4Tensor: two codes of −8 to 7 a
-/// byte, the first in the lower half, code · scale + zero, scales and zeros [in/group, out]; of experts all three have a
-/// dimension more before these.
+/// byte, the first in the lower half, code · scale + zero, scales and zeros [in/group, out]; of experts all three have
+/// a dimension more before these.
 /// </summary>
 internal static class TorchAoWeights
 {

@@ -2,7 +2,9 @@ using Heavytail.Formats.Expressions;
 
 namespace Heavytail.Formats.TensorFlow;
 
-/// <summary>Goes back from a value of the graph to what it is computed from, where that is stored tensors alone.</summary>
+/// <summary>
+/// Goes back from a value of the graph to what it is computed from, where that is stored tensors alone.
+/// </summary>
 internal sealed class GraphExpressions(GraphValues values)
 {
     /// <summary>Nodes between a weight and its user.</summary>
@@ -17,7 +19,9 @@ internal sealed class GraphExpressions(GraphValues values)
     private int _left;
     private bool _isCut;
 
-    /// <summary>What computes a value; null where it depends on the network's input, or the graph is too deep.</summary>
+    /// <summary>
+    /// What computes a value; null where it depends on the network's input, or the graph is too deep.
+    /// </summary>
     public Expression? Find(int value)
     {
         (_left, _isCut) = (MaxNodes, false);

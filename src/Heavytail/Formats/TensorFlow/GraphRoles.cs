@@ -102,7 +102,8 @@ internal sealed class GraphRoles
     public IReadOnlyList<StoredTensor> Compute(IReadOnlyList<StoredTensor> tensors) =>
         ComputedWeights.Apply(tensors, _computed.Values, _refusals, leaf => _weights.Contains(leaf.Value));
 
-    private void GiveWeights(GraphNode node, int[] inputs, List<(int Value, TensorRole Role, Expression Found)> computed)
+    private void GiveWeights(
+        GraphNode node, int[] inputs, List<(int Value, TensorRole Role, Expression Found)> computed)
     {
         foreach (var (index, role) in GraphOps.WeightRoles(node))
         {

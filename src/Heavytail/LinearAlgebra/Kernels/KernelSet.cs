@@ -29,8 +29,12 @@ internal sealed record KernelSet(
     private static readonly (string Name, Func<bool> IsSupported, Func<string, KernelSet> Create)[] s_all =
     [
         ("vector512", () => Vector512.IsHardwareAccelerated, Vectors<Simd512, Vector512<double>, Vector512<float>, Simd512, Vector512<double>, Simd256, Vector256<double>>),
-        ("vector256", () => Vector256.IsHardwareAccelerated, Vectors<Simd256, Vector256<double>, Vector256<float>, SimdPair256, Pair256, Simd128, Vector128<double>>),
-        ("vector128", () => Vector128.IsHardwareAccelerated, Vectors<Simd128, Vector128<double>, Vector128<float>, SimdQuad128, Quad128, Simd128, Vector128<double>>),
+        (
+            "vector256", () => Vector256.IsHardwareAccelerated,
+            Vectors<Simd256, Vector256<double>, Vector256<float>, SimdPair256, Pair256, Simd128, Vector128<double>>),
+        (
+            "vector128", () => Vector128.IsHardwareAccelerated,
+            Vectors<Simd128, Vector128<double>, Vector128<float>, SimdQuad128, Quad128, Simd128, Vector128<double>>),
         ("scalar", () => true, Scalar),
     ];
 

@@ -1,7 +1,8 @@
 // What:      the inner loops of a QR factorization of a tall panel, one pass over the panel for each column.
 // Formula:   the reflector H = I − τ·v·vᵀ of column c is applied to the columns on its right, a_j −= w_j·v, and in the
 //            same pass the next reflector's products g_j = a_{c+1}ᵀ·a_j are summed, so that the panel is read once.
-// Reference: Golub & Van Loan, Algorithm 5.2.1; the fusion of update and product as in Howell et al., ACM TOMS 34 (2008) 14.
+// Reference: Golub & Van Loan, Algorithm 5.2.1; the fusion of update and product as in Howell et al., ACM TOMS 34
+// (2008) 14.
 // Not done:  no pivoting, no scaling: the caller keeps entries near 1.
 namespace Heavytail.LinearAlgebra.Kernels;
 

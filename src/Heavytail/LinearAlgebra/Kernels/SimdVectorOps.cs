@@ -56,7 +56,8 @@ internal sealed class SimdVectorOps : VectorOps
         nuint length = (nuint)x.Length;
         for (; k + Lanes <= length; k += Lanes)
         {
-            var sum = Vector512.MultiplyAddEstimate(va, Vector512.LoadUnsafe(ref rx, k), Vector512.LoadUnsafe(ref ry, k));
+            var sum = Vector512.MultiplyAddEstimate(
+                va, Vector512.LoadUnsafe(ref rx, k), Vector512.LoadUnsafe(ref ry, k));
             sum.StoreUnsafe(ref ry, k);
         }
 

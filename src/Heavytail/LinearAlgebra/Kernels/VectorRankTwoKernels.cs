@@ -23,8 +23,10 @@ internal sealed unsafe class VectorRankTwoKernels<TSimd, TVector, TSums, TSumVec
         for (int r = 0; r < Height; r += 3 * lanes)
         {
             double* column = a + r;
-            TVector v0 = TSimd.Load(vRows + r), v1 = TSimd.Load(vRows + r + lanes), v2 = TSimd.Load(vRows + r + (2 * lanes));
-            TVector w0 = TSimd.Load(wRows + r), w1 = TSimd.Load(wRows + r + lanes), w2 = TSimd.Load(wRows + r + (2 * lanes));
+            TVector v0 = TSimd.Load(vRows + r), v1 = TSimd.Load(vRows + r + lanes),
+            v2 = TSimd.Load(vRows + r + (2 * lanes));
+            TVector w0 = TSimd.Load(wRows + r), w1 = TSimd.Load(wRows + r + lanes),
+            w2 = TSimd.Load(wRows + r + (2 * lanes));
             TVector y0 = TSimd.Zero, y1 = TSimd.Zero, y2 = TSimd.Zero;
             for (int c = 0; c < count; c++, column += Height)
             {

@@ -53,7 +53,8 @@ internal sealed unsafe class VectorSecantKernels<TSimd, TVector> : SecantKernels
         var size = TSimd.Absolute(width);
         var isStart = TSimd.IsAtMost(steps, TSimd.Zero);
         var isNarrow = TSimd.IsAtMost(size, goal);
-        goal = TSimd.Select(isStart, TSimd.Multiply(half, size), TSimd.Select(isNarrow, TSimd.Multiply(half, size), goal));
+        goal = TSimd.Select(
+            isStart, TSimd.Multiply(half, size), TSimd.Select(isNarrow, TSimd.Multiply(half, size), goal));
         var fresh = TSimd.Broadcast(Patience);
         steps = TSimd.Select(isStart, fresh, TSimd.Select(isNarrow, fresh, TSimd.Subtract(steps, one)));
         TSimd.Store(size, at.Size);

@@ -5,7 +5,8 @@ namespace Heavytail.LinearAlgebra.Simd;
 
 /// <summary>Vectors of 128 bits: SSE2 and NEON.</summary>
 internal readonly unsafe struct Simd128 :
-    ISimd<double, Vector128<double>>, ISimd<float, Vector128<float>>, ISimdBits<Vector128<double>>, ISimdLanes<Vector128<double>>
+    ISimd<double, Vector128<double>>, ISimd<float, Vector128<float>>, ISimdBits<Vector128<double>>,
+    ISimdLanes<Vector128<double>>
 {
     static int ISimd<double, Vector128<double>>.Lanes
     {

@@ -5,7 +5,8 @@ namespace Heavytail.LinearAlgebra.Simd;
 
 /// <summary>Vectors of 256 bits: AVX2 with FMA.</summary>
 internal readonly unsafe struct Simd256 :
-    ISimd<double, Vector256<double>>, ISimd<float, Vector256<float>>, ISimdBits<Vector256<double>>, ISimdLanes<Vector256<double>>
+    ISimd<double, Vector256<double>>, ISimd<float, Vector256<float>>, ISimdBits<Vector256<double>>,
+    ISimdLanes<Vector256<double>>
 {
     static int ISimd<double, Vector256<double>>.Lanes
     {

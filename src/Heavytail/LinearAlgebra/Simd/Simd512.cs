@@ -5,7 +5,8 @@ namespace Heavytail.LinearAlgebra.Simd;
 
 /// <summary>Vectors of 512 bits: AVX-512.</summary>
 internal readonly unsafe struct Simd512 :
-    ISimd<double, Vector512<double>>, ISimd<float, Vector512<float>>, ISimdBits<Vector512<double>>, ISimdLanes<Vector512<double>>
+    ISimd<double, Vector512<double>>, ISimd<float, Vector512<float>>, ISimdBits<Vector512<double>>,
+    ISimdLanes<Vector512<double>>
 {
     static int ISimd<double, Vector512<double>>.Lanes
     {

@@ -34,7 +34,8 @@ public sealed class ArchiveHostileTests
             zip.Add($"{i:00}.onnx", new byte[15 << 20], deflate: true);
         }
 
-        Refused.Bytes("x.zip", zip.ToArray(), "contains 3 weight files where one was expected: `17.onnx`, `18.onnx`, `19.onnx`");
+        Refused.Bytes(
+            "x.zip", zip.ToArray(), "contains 3 weight files where one was expected: `17.onnx`, `18.onnx`, `19.onnx`");
     }
 
     [Fact]
@@ -66,7 +67,8 @@ public sealed class ArchiveHostileTests
     [InlineData('3')]
     [InlineData('6')]
     public void EntryIsALinkOrADevice(char kind) => Refused.Bytes(
-        "x.tar", new TinyTar().Add("a.safetensors", [], kind).ToArray(), "contains no weight file", "links are not followed");
+        "x.tar", new TinyTar().Add("a.safetensors", [], kind).ToArray(), "contains no weight file",
+        "links are not followed");
 
     [Fact]
     public void EntryIsSparse() => Refused.Bytes(

@@ -79,7 +79,8 @@ public sealed class FlaxHostileTests
 
     [Fact]
     public void ByteBeginsNothing() =>
-        Refused.Bytes(File, TinyFlax.Map(("a", TinyFlax.Floats([1], 1)), ("b", [0xC1])), "does not begin a MessagePack item");
+        Refused.Bytes(
+            File, TinyFlax.Map(("a", TinyFlax.Floats([1], 1)), ("b", [0xC1])), "does not begin a MessagePack item");
 
     [Fact]
     public void ChunksHaveFewerElements() => Refused.Bytes(

@@ -70,7 +70,8 @@ public sealed class GgufHostileTests
     public void BoolIsTwo() => Refuse(new TinyGguf().Pair("k", 7, [2]), "metadata key `k` is a bool of value 2");
 
     [Fact]
-    public void KeyComesTwice() => Refuse(new TinyGguf().Number("k", 1).Text("k", "x"), "metadata key `k` occurs twice");
+    public void KeyComesTwice() =>
+        Refuse(new TinyGguf().Number("k", 1).Text("k", "x"), "metadata key `k` occurs twice");
 
     [Fact]
     public void KeyIsNotUtf8()

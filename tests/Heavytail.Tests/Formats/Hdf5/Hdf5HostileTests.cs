@@ -127,7 +127,8 @@ public sealed class Hdf5HostileTests
 
     [Fact]
     public void SidesAreMany() => Refuse(
-        new TinyHdf5().Add("w", new TinyHdf5.Content(TinyHdf5.F32, [.. Enumerable.Repeat(1L, 33)], new byte[8])).ToArray(),
+        new TinyHdf5().Add(
+            "w", new TinyHdf5.Content(TinyHdf5.F32, [.. Enumerable.Repeat(1L, 33)], new byte[8])).ToArray(),
         "a dataspace has 33 dimensions");
 
     [Fact]
@@ -212,7 +213,8 @@ public sealed class Hdf5HostileTests
 
     [Fact]
     public void TextIsNotInItsHeap() => Refuse(
-        Patch(new TinyHdf5().Text("", "model_config", "{}").ToArray(), "GCOL"u8.ToArray(), 16, [9]), "which has no such entry");
+        Patch(new TinyHdf5().Text("", "model_config", "{}").ToArray(), "GCOL"u8.ToArray(), 16, [9]),
+        "which has no such entry");
 
     [Theory]
     [InlineData("FRHP", 110, 0, "a fractal heap has blocks from")]

@@ -38,7 +38,8 @@ public sealed class KerasHostileTests
     [Fact]
     public void FactsAreNoJson() => Refused.Bytes(
         "m.keras",
-        new TinyZip().Add("metadata.json", "x"u8.ToArray()).Add("config.json", "{}"u8.ToArray()).Add("model.weights.h5", s_weights).ToArray(),
+        new TinyZip().Add("metadata.json", "x"u8.ToArray()).Add("config.json", "{}"u8.ToArray()).Add(
+            "model.weights.h5", s_weights).ToArray(),
         "`metadata.json` is not JSON");
 
     [Theory]

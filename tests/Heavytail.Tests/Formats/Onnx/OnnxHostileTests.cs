@@ -21,11 +21,15 @@ public sealed class OnnxHostileTests
 
     [Fact]
     public void FieldOneIsText() =>
-        Refused.Bytes("m.onnx", new TinyProto().Text(1, "net").Message(7, new TinyOnnx().Counting("w", 1).Graph).ToArray(), "an unknown format");
+        Refused.Bytes(
+            "m.onnx", new TinyProto().Text(1, "net").Message(7, new TinyOnnx().Counting("w", 1).Graph).ToArray(),
+            "an unknown format");
 
     [Fact]
     public void FileIsASavedModel() =>
-        Refused.Bytes("m.pb", new TinyProto().Number(1, 1).Message(2, new TinyProto().Text(1, "meta")).ToArray(), "an unknown format");
+        Refused.Bytes(
+            "m.pb", new TinyProto().Number(1, 1).Message(2, new TinyProto().Text(1, "meta")).ToArray(),
+            "an unknown format");
 
     [Fact]
     public void ThereAreTwoGraphs() =>
@@ -126,7 +130,8 @@ public sealed class OnnxHostileTests
     }
 
     [Fact]
-    public void ExternalDataIsNowhere() => Refused.Bytes("m.onnx", External(1, ("offset", "0")), "`location` does not name it");
+    public void ExternalDataIsNowhere() =>
+        Refused.Bytes("m.onnx", External(1, ("offset", "0")), "`location` does not name it");
 
     [Fact]
     public void ExternalDataIs100Gigabytes()

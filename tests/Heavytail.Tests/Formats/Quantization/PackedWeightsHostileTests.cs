@@ -78,17 +78,20 @@ public sealed class PackedWeightsHostileTests
 
     [Fact]
     public void TheShapeSaysMoreThanTheWordsHold() => CostsItself(
-        TinyPacked.Compressed(4).Instead("a.weight_shape", "I64", [2], new long[] { 6, 2000 }), "[6, 2000] does not match the packed words");
+        TinyPacked.Compressed(4).Instead("a.weight_shape", "I64", [2], new long[] { 6, 2000 }),
+        "[6, 2000] does not match the packed words");
 
     [Theory]
     [InlineData(-1)]
     [InlineData(long.MaxValue)]
     public void TheShapeIsNoShape(long side) => CostsItself(
-        TinyPacked.Compressed(4).Instead("a.weight_shape", "I64", [2], new[] { 6, side }), "the two dimensions of the weight, I32 or I64, were expected");
+        TinyPacked.Compressed(4).Instead("a.weight_shape", "I64", [2], new[] { 6, side }),
+        "the two dimensions of the weight, I32 or I64, were expected");
 
     [Fact]
     public void TheShapeHasThreeSides() => CostsItself(
-        TinyPacked.Compressed(4).Instead("a.weight_shape", "I64", [3], new long[3]), "the two dimensions of the weight, I32 or I64, were expected");
+        TinyPacked.Compressed(4).Instead("a.weight_shape", "I64", [3], new long[3]),
+        "the two dimensions of the weight, I32 or I64, were expected");
 
     [Fact]
     public void CompressedZerosDoNotFitTheScales() => CostsItself(
@@ -148,7 +151,8 @@ public sealed class PackedWeightsHostileTests
 
     [Fact]
     public void CodesHaveNoNumbers() => CostsItself(
-        TinyPacked.BitsAndBytes(nested: false).Instead("a.weight.quant_map", "F32", [15], new float[15]), "a table of 16 codes was expected");
+        TinyPacked.BitsAndBytes(nested: false).Instead("a.weight.quant_map", "F32", [15], new float[15]),
+        "a table of 16 codes was expected");
 
     [Theory]
     [InlineData("{", "is not JSON")]

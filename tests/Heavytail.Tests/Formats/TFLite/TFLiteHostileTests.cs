@@ -34,7 +34,8 @@ public sealed class TFLiteHostileTests
     }
 
     [Fact]
-    public void RootIsNoTable() => Refused.Bytes("m.tflite", [8, 0, 0, 0, .. "TFL3"u8, .. new byte[64]], "not a FlatBuffer table");
+    public void RootIsNoTable() =>
+        Refused.Bytes("m.tflite", [8, 0, 0, 0, .. "TFL3"u8, .. new byte[64]], "not a FlatBuffer table");
 
     [Theory]
     [InlineData(2)]
@@ -44,7 +45,8 @@ public sealed class TFLiteHostileTests
 
     [Fact]
     public void BufferIsNotThere() => Refuse(
-        new TinyTFLite().Tensor("w", [1], buffer: 7), "tensor `w`: its elements are in buffer 7, the model has 1 buffers");
+        new TinyTFLite().Tensor("w", [1], buffer: 7),
+        "tensor `w`: its elements are in buffer 7, the model has 1 buffers");
 
     [Theory]
     [InlineData(new[] { 3 }, "shape [3] of F32 needs 12 bytes, its buffer holds 8")]

@@ -24,7 +24,8 @@ public sealed class GraphDefHostileTests
     public void OperationIsNoName() => Refuse(Node("a", "1 ", []), "an unknown format");
 
     [Fact]
-    public void NodeHasNumbersWhereTextBelongs() => Refuse([.. Field(1, Field(1, "a"), Field(2, 7))], "an unknown format");
+    public void NodeHasNumbersWhereTextBelongs() =>
+        Refuse([.. Field(1, Field(1, "a"), Field(2, 7))], "an unknown format");
 
     [Fact]
     public void OnnxIsNoSavedModel()
@@ -175,7 +176,8 @@ public sealed class GraphDefHostileTests
         folder.Write(
             "variables/variables.index", Table(("", BundleHeader(1)), ("w", BundleEntry(Float, [1], 0, 0, 4))));
         folder.Write("keras_metadata.pb", Field(1, Field(5, new string('[', 100_000))));
-        Refused.Path(folder.Write("saved_model.pb", SavedModel(Graph(Variable("w")))), "a layer's description is not JSON");
+        Refused.Path(
+            folder.Write("saved_model.pb", SavedModel(Graph(Variable("w")))), "a layer's description is not JSON");
     }
 
     [Fact]

@@ -189,7 +189,8 @@ public sealed class GraphDefTests
         using var checkpoint = Checkpoint.Open(folder.Write("x.pb", graph));
         var tensor = Assert.Single(checkpoint.Tensors);
         Assert.Equal(("f/w", "io"), (tensor.Name, tensor.Role!.Axes));
-        Assert.Equal("constants of functions that are not matrices of real numbers: 1 tensor", checkpoint.Metadata["ignored"]);
+        Assert.Equal(
+            "constants of functions that are not matrices of real numbers: 1 tensor", checkpoint.Metadata["ignored"]);
     }
 
     [Theory]

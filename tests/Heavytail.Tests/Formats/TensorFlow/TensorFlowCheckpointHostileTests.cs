@@ -78,7 +78,8 @@ public sealed class TensorFlowCheckpointHostileTests
     [Fact]
     public void SnappyBlockIsABomb()
     {
-        byte[] bomb = [.. Varint(1 << 26), 0, 0, .. Enumerable.Repeat(new byte[] { 0xfe, 1, 0 }, 1000).SelectMany(copy => copy)];
+        byte[] bomb =
+            [.. Varint(1 << 26), 0, 0, .. Enumerable.Repeat(new byte[] { 0xfe, 1, 0 }, 1000).SelectMany(copy => copy)];
         Refuse(Table(bomb, type: 1), "is not a Snappy block");
     }
 

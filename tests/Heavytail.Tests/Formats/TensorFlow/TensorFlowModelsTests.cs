@@ -40,7 +40,9 @@ public sealed class TensorFlowModelsTests
         using var checkpoint = Checkpoint.Open(SharedData.Path($"models/{file}"));
         foreach (var row in reference.Rows)
         {
-            var tensor = Assert.Single(checkpoint.Tensors, tensor => tensor.Name.Replace("/", "__", StringComparison.Ordinal) == row["longname"]);
+            var tensor = Assert.Single(
+                checkpoint.Tensors,
+                tensor => tensor.Name.Replace("/", "__", StringComparison.Ordinal) == row["longname"]);
             var sides = tensor.Role!.Axes.Zip(tensor.Shape.Dimensions);
             long outputs = sides.Single(side => side.First == 'o').Second;
             long inputs = sides.Single(side => side.First == 'i').Second;
@@ -90,7 +92,8 @@ public sealed class TensorFlowModelsTests
             var tensor = Assert.Single(checkpoint.Tensors, tensor =>
                 row["longname"] == $"{tensor.Name.Split('/')[0]}__{tensor.Name.Replace("/", "__", StringComparison.Ordinal)}_0");
             Assert.Equal("io", tensor.Role!.Axes);
-            Assert.Equal((row["N"], row["M"]), ($"{tensor.Shape.Dimensions.Max()}", $"{tensor.Shape.Dimensions.Min()}"));
+            Assert.Equal(
+                (row["N"], row["M"]), ($"{tensor.Shape.Dimensions.Max()}", $"{tensor.Shape.Dimensions.Min()}"));
         }
 
         Assert.All(

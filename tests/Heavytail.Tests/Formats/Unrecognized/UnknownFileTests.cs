@@ -42,7 +42,9 @@ public sealed class UnknownFileTests
     public void NamesTell(int row)
     {
         var name = UnknownKinds.Names[row];
-        AssertUnknown("x" + name.Suffix, [0xee, 1, 2, 3], "is of an unknown format (it starts with ee 01 02 03 \"....\")", name.Hint);
+        AssertUnknown(
+            "x" + name.Suffix, [0xee, 1, 2, 3], "is of an unknown format (it starts with ee 01 02 03 \"....\")",
+            name.Hint);
     }
 
     [Fact]
@@ -75,14 +77,16 @@ public sealed class UnknownFileTests
 
     [Fact]
     public void PickleOfAnotherLibrary() => AssertUnknown(
-        "x.pkl", [0x80, 4, (byte)'N', (byte)'.'], "is a Python pickle that torch.save did not write", "does not execute pickles");
+        "x.pkl", [0x80, 4, (byte)'N', (byte)'.'], "is a Python pickle that torch.save did not write",
+        "does not execute pickles");
 
     [Fact]
     public void MessagePack() => AssertUnknown(
         "x.msgpack", [0x82, 0xa3, (byte)'a', (byte)'b', (byte)'c', 1], "is apparently MessagePack", "safetensors");
 
     [Fact]
-    public void NothingIsKnown() => AssertUnknown("x", [0xee], "is of an unknown format (it starts with ee \".\")", "safetensors");
+    public void NothingIsKnown() =>
+        AssertUnknown("x", [0xee], "is of an unknown format (it starts with ee \".\")", "safetensors");
 
     private static void AssertUnknown(string name, byte[] bytes, string problem, string hint)
     {

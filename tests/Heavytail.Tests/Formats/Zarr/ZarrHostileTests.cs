@@ -142,7 +142,8 @@ public sealed class ZarrHostileTests : IDisposable
     [Fact]
     public void MetadataNestedTooDeep()
     {
-        _folder.Write(".zgroup", TinyZarr.Text("{\"zarr_format\": 2, \"a\": " + new string('[', 100_000) + new string(']', 100_000) + "}"));
+        _folder.Write(".zgroup", TinyZarr.Text(
+            "{\"zarr_format\": 2, \"a\": " + new string('[', 100_000) + new string(']', 100_000) + "}"));
         Refused.Path(_folder.Path, "not JSON");
     }
 

@@ -10,13 +10,15 @@ internal static class ChunkRun
 
     /// <param name="chunk">Which mutants.</param>
     /// <param name="begin">Told the index of each before it is tried.</param>
-    public static FuzzResult Run(FuzzChunk chunk, Action<int> begin) =>
-        Run(FuzzTargets.Find(chunk.Target), chunk, begin);
+    /// <param name="isAlone">Whether the memory of the process is that of the mutants.</param>
+    public static FuzzResult Run(FuzzChunk chunk, Action<int> begin, bool isAlone = true) =>
+        Run(FuzzTargets.Find(chunk.Target), chunk, begin, isAlone);
 
     /// <param name="target">The kind of input.</param>
     /// <param name="chunk">Which mutants.</param>
     /// <param name="begin">Told the index of each before it is tried.</param>
-    public static FuzzResult Run(FuzzTarget target, FuzzChunk chunk, Action<int> begin)
+    /// <param name="isAlone">Whether the memory of the process is that of the mutants.</param>
+    public static FuzzResult Run(FuzzTarget target, FuzzChunk chunk, Action<int> begin, bool isAlone = true)
     {
         var figures = new FuzzFigures();
         var findings = new List<Finding>();
@@ -30,7 +32,7 @@ internal static class ChunkRun
                 var (outcome, cost) = Try(target, mutant);
                 figures = figures.Add(outcome, cost);
                 what = cost.Excess(mutant.Size);
-                if (cost.Allocated > Noteworthy || index == chunk.To - 1)
+                if (isAlone && (cost.Allocated > Noteworthy || index == chunk.To - 1))
                 {
                     figures = figures with { PeakBytes = Math.Max(figures.PeakBytes, PeakMemory.Bytes()) };
                     if (figures.PeakBytes > MutantCost.MaxPeakBytes)

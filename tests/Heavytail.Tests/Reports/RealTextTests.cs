@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace Heavytail.Tests;
+namespace Heavytail.Tests.Reports;
 
 /// <summary>Small and large numbers have one form in tables, sentences and CSV.</summary>
 public sealed class RealTextTests
