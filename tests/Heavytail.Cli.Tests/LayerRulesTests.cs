@@ -78,7 +78,7 @@ public sealed class LayerRulesTests
     [InlineData("{", "not JSON")]
     [InlineData(
         "{\"rules\": [{\"match\": \"*\", \"kind\": \"cnn\"}]}",
-        "rule 1 has kind `cnn`, expected one of dense, embedding")]
+        "rule 1 has kind `cnn` (did you mean `rnn`?), expected one of dense, embedding")]
     public void A_bad_file_of_rules_is_one_error(string json, string problem)
     {
         using var folder = new TempFolder();

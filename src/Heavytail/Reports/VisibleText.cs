@@ -56,7 +56,7 @@ public static class VisibleText
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     private static bool IsEscape(ReadOnlySpan<char> text) => text is ['\\', 'u' or 'U', .. var digits]
-        && digits.Length >= Digits(text[1]) && digits[..Digits(text[1])].IndexOfAnyExcept("0123456789abcdefABCDEF") < 0;
+        && digits.Length >= Digits(text[1]) && digits[..Digits(text[1])].ToString().All(char.IsAsciiHexDigit);
 
     private static int Digits(char letter) => letter == 'u' ? 4 : 8;
 }

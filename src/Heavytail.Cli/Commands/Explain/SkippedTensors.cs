@@ -114,5 +114,10 @@ internal static class SkippedTensors
             "Name and shape allow more than one reading, and nothing in the file decides between them.",
             "Write a rule: `heavytail analyze -v` prints the lines for each reading, and `--rules FILE` "
                 + "applies the one you choose."),
+        new(
+            SkipReason.RuleMisfit.Word(),
+            "your rule does not fit the tensor",
+            "A rule of `--rules` matches the name, and its axes or groups do not fit the shape.",
+            "Correct the rule, or its `match` if the tensor is not meant; the reason names the rule and the shape."),
     ];
 }
