@@ -1,5 +1,4 @@
 using Heavytail.Cli.Tests.Support;
-using Heavytail.Tests.Support;
 using Xunit;
 
 namespace Heavytail.Cli.Tests;

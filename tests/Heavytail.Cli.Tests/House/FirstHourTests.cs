@@ -107,7 +107,11 @@ public sealed class FirstHourTests
         var folder = new TempFolder();
         string dotnet = Environment.ProcessPath is string path && Path.GetFileName(path) == "dotnet" ? path : "dotnet";
         File.WriteAllText(folder.File("heavytail"), $"#!/bin/sh\nexec '{dotnet}' '{Tool.Assembly}' \"$@\"\n");
-        File.SetUnixFileMode(folder.File("heavytail"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder.File("heavytail"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
         return folder;
     }
 }

@@ -15,7 +15,7 @@ public sealed class LedgerTests
     {
         using var file = Stack();
         var options = new AnalysisOptions { Selection = new LayerSelection { Layers = ["*expert 1]"], MinEvals = 2 } };
-        var model = Analyzer.Analyze(file.Checkpoint, options);
+        var model = Analyzer.Analyze(file.Checkpoint, options, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal((1, 2, 3), (model.Summary.Layers, model.Summary.Skipped, model.Summary.LeftOut));
         Assert.Equal(
             ["norm.weight", "odd.weight"],

@@ -9,7 +9,7 @@ public sealed class ModelVerdictTests
     [Fact]
     public void Counts_every_row_once_and_names_the_worst_first()
     {
-        var model = Model(out _);
+        var model = Model(out _, cancellation: TestContext.Current.CancellationToken);
         var verdict = ModelVerdict.From(model);
         Assert.Equal(model.Layers.Count, verdict.Rows);
         Assert.Equal(
@@ -26,14 +26,15 @@ public sealed class ModelVerdictTests
     [Fact]
     public void Noise_of_a_large_matrix_is_not_inside()
     {
-        var row = Model(out _).Layers.Single(layer => layer.Name == "noise");
+        var row = Model(out _, cancellation: TestContext.Current.CancellationToken).Layers.Single(
+            layer => layer.Name == "noise");
         Assert.True(row["alpha"] > 6, $"{row["alpha"]}");
     }
 
     [Fact]
     public void Sentences_name_counts_reasons_and_advice()
     {
-        var verdict = ModelVerdict.From(Model(out _));
+        var verdict = ModelVerdict.From(Model(out _, cancellation: TestContext.Current.CancellationToken));
         Assert.StartsWith("of 4 layers, ", VerdictSentences.Counts(verdict, "4 layers"), StringComparison.Ordinal);
         Assert.EndsWith("1 without alpha", VerdictSentences.Counts(verdict, "4 layers"), StringComparison.Ordinal);
         Assert.All(verdict.Worst, row => Assert.StartsWith(

@@ -23,10 +23,12 @@ public sealed class CustomMetricTests
     public void A_metric_that_ranks_can_vote_where_all_models_have_it()
     {
         ModelAnalysis[] models = [Analyze("a", 3), Analyze("b", 2), Analyze("c", 1)];
-        var ranking = ModelRanking.Rank(models, new RankingOptions { Metrics = ["largest"] });
+        var ranking = ModelRanking.Rank(
+            models, new RankingOptions { Metrics = ["largest"] }, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(["c", "b", "a"], ranking.Models.Select(model => model.Path));
         Assert.Throws<UnknownNameException>(() => ModelRanking.Rank(
-            [models[0], RankingCases.Model("d", 1)], new RankingOptions { Metrics = ["largest"] }));
+            [models[0], RankingCases.Model("d", 1)], new RankingOptions { Metrics = ["largest"] },
+            cancellation: TestContext.Current.CancellationToken));
     }
 
     [Fact]

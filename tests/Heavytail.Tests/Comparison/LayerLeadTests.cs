@@ -27,12 +27,15 @@ public sealed class LayerLeadTests
 
     [Fact]
     public void Models_of_different_layers_have_no_p() =>
-        Assert.Null(ModelRanking.Rank([Model("a", 1, 2), Model("b", 2, 3, 4)], Alpha).LeadP);
+        Assert.Null(ModelRanking.Rank(
+            [Model("a", 1, 2), Model("b", 2, 3, 4)], Alpha, cancellation: TestContext.Current.CancellationToken).LeadP);
 
     [Fact]
     public void Four_layers_of_two_models_are_too_few_for_a_claim()
     {
-        var ranking = ModelRanking.Rank([Model("a", 2, 2.1, 2, 2.1), Model("b", 3, 3.1, 3, 3.2)], Alpha);
+        var ranking = ModelRanking.Rank(
+            [Model("a", 2, 2.1, 2, 2.1), Model("b", 3, 3.1, 3, 3.2)], Alpha,
+            cancellation: TestContext.Current.CancellationToken);
         Assert.False(ranking.IsClear);
         Assert.StartsWith("`a` leads, but chance gives such a lead too: ", ranking.Sentence, StringComparison.Ordinal);
     }
@@ -41,7 +44,8 @@ public sealed class LayerLeadTests
     public void A_lead_in_eight_layers_is_a_claim()
     {
         var ranking = ModelRanking.Rank(
-            [Model("b", 3, 3, 3, 4, 4, 3, 4, 3), Model("a", 2, 2.1, 2, 2.2, 2, 2.1, 2.3, 2)], Alpha);
+            [Model("b", 3, 3, 3, 4, 4, 3, 4, 3), Model("a", 2, 2.1, 2, 2.2, 2, 2.1, 2.3, 2)], Alpha,
+            cancellation: TestContext.Current.CancellationToken);
         Assert.True(ranking.IsClear);
         Assert.StartsWith("`a` should test best: ", ranking.Sentence, StringComparison.Ordinal);
     }
@@ -67,7 +71,8 @@ public sealed class LayerLeadTests
                 .. Enumerable.Range(0, models).Select(m => Model(
                     $"m{m}", [.. Enumerable.Range(0, layers).Select(_ => 3 + (0.5 * random.NextNormal()))])),
             ];
-            clear += ModelRanking.Rank(noise, options).IsClear ? 1 : 0;
+            var ranking = ModelRanking.Rank(noise, options, cancellation: TestContext.Current.CancellationToken);
+            clear += ranking.IsClear ? 1 : 0;
         }
 
         TestContext.Current.TestOutputHelper!.WriteLine($"{models} models of {layers} layers: {clear} of {Rankings}");

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Heavytail.Tabular;
-using Heavytail.Tests.Support;
 using Xunit;
 
 namespace Heavytail.Tests.Comparison;

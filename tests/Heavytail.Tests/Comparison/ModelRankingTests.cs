@@ -11,7 +11,9 @@ public sealed class ModelRankingTests
     [Fact]
     public void The_smallest_mean_comes_first()
     {
-        var ranking = ModelRanking.Rank([Model("c", 5, 7), Model("a", 2, 3), Model("b", 4, 4)], s_alpha);
+        var ranking = ModelRanking.Rank(
+            [Model("c", 5, 7), Model("a", 2, 3), Model("b", 4, 4)], s_alpha,
+            cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(["a", "b", "c"], ranking.Models.Select(model => model.Path));
         Assert.Equal([1, 2, 3], ranking.Models.Select(model => model.Place));
         Assert.Equal([2.5, 4, 6], ranking.Models.Select(model => model.Values[0]!.Value));
@@ -25,7 +27,8 @@ public sealed class ModelRankingTests
     public void Equal_models_share_place_rank_and_draws()
     {
         var ranking = ModelRanking.Rank(
-            [Model("a", 3, 5), Model("b", 3, 5), Model("z", 9, 9), Model("c", 3, 5)], s_alpha);
+            [Model("a", 3, 5), Model("b", 3, 5), Model("z", 9, 9), Model("c", 3, 5)], s_alpha,
+            cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(["a", "b", "c", "z"], ranking.Models.Select(model => model.Path)); // in the order given
         Assert.Equal([1, 1, 1, 4], ranking.Models.Select(model => model.Place));
         Assert.Equal([2, 2, 2, 4], ranking.Models.Select(model => model.MeanRank));
@@ -44,7 +47,9 @@ public sealed class ModelRankingTests
             Model("b", [Numbers(alpha: 2, logNorm: 1)]),
             Model("c", [Numbers(alpha: 3, logNorm: 3)]),
         ];
-        var ranking = ModelRanking.Rank(models, new RankingOptions { Metrics = ["alpha", "log_norm"] });
+        var ranking = ModelRanking.Rank(
+            models, new RankingOptions { Metrics = ["alpha", "log_norm"] },
+            cancellation: TestContext.Current.CancellationToken);
         Assert.Equal([1.5, 1.5, 3], ranking.Models.Select(model => model.MeanRank));
         Assert.Equal([1, 1, 3], ranking.Models.Select(model => model.Place));
         Assert.Equal([2, 1], ranking.Of("b").Ranks);
@@ -56,7 +61,9 @@ public sealed class ModelRankingTests
     {
         LayerMetrics[] damaged =
             [Numbers(alpha: 2), Numbers(alpha: double.NaN), Numbers(alpha: double.PositiveInfinity), Numbers(), Numbers(alpha: 4)];
-        var ranking = ModelRanking.Rank([Model("whole", 4, 4, 4, 4, 4), Model("damaged", damaged)], s_alpha);
+        var ranking = ModelRanking.Rank(
+            [Model("whole", 4, 4, 4, 4, 4), Model("damaged", damaged)], s_alpha,
+            cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(3, ranking.Of("damaged").Values[0]);
         Assert.Equal("damaged", ranking.Models[0].Path);
         Assert.All(ranking.Models, model => Assert.InRange(model.BestShare, 0.0, 1.0));
@@ -67,7 +74,8 @@ public sealed class ModelRankingTests
     public void A_metric_that_one_model_lacks_does_not_vote()
     {
         ModelAnalysis[] models = [Model("a", 3), Model("b", [Numbers(alpha: 2)])];
-        var ranking = ModelRanking.Rank(models, new RankingOptions());
+        var ranking = ModelRanking.Rank(
+            models, new RankingOptions(), cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(["alpha"], ranking.Metrics);
         Assert.Equal(["alpha"], ModelRanking.Voters(models, new RankingOptions()));
         Assert.Equal("b", ranking.Models[0].Path);
@@ -78,14 +86,16 @@ public sealed class ModelRankingTests
     {
         ModelAnalysis[] models = [Model("a", [Numbers(logNorm: 2)]), Model("b", [Numbers(alpha: 2)])];
         Assert.Empty(ModelRanking.Voters(models, new RankingOptions()));
-        Assert.Throws<ArgumentException>(() => ModelRanking.Rank(models, new RankingOptions()));
+        Assert.Throws<ArgumentException>(
+            () => ModelRanking.Rank(models, new RankingOptions(), cancellation: TestContext.Current.CancellationToken));
         Assert.Empty(ModelRanking.Voters([Model("a", Array.Empty<LayerMetrics>())], new RankingOptions()));
     }
 
     [Fact]
     public void One_model_or_two_conventions_are_refused()
     {
-        Assert.Throws<ArgumentException>(() => ModelRanking.Rank([Model("a", 1)], s_alpha));
+        Assert.Throws<ArgumentException>(
+            () => ModelRanking.Rank([Model("a", 1)], s_alpha, cancellation: TestContext.Current.CancellationToken));
         var other = Model("b", 2) with
         {
             Options = new AnalysisOptions
@@ -93,7 +103,8 @@ public sealed class ModelRankingTests
                 Method = new() { Convention = Convention.Sdm2020 },
             }
         };
-        Assert.Throws<ArgumentException>(() => ModelRanking.Rank([Model("a", 1), other], s_alpha));
+        Assert.Throws<ArgumentException>(() => ModelRanking.Rank(
+            [Model("a", 1), other], s_alpha, cancellation: TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -101,19 +112,25 @@ public sealed class ModelRankingTests
     {
         ModelAnalysis[] models = [Model("a", 1), Model("b", 2)];
         var error = Assert.Throws<UnknownNameException>(
-            () => ModelRanking.Rank(models, new RankingOptions { Metrics = ["stable_rank"] }));
+            () => ModelRanking.Rank(
+                models, new RankingOptions { Metrics = ["stable_rank"] },
+                cancellation: TestContext.Current.CancellationToken));
         Assert.Equal("no metric that ranks is named `stable_rank`", error.Message);
         Assert.NotEmpty(error.Suggestions);
-        Assert.Equal(["alpha"], ModelRanking.Rank(models, new RankingOptions { Metrics = ["alpha", "alpha"] }).Metrics);
+        Assert.Equal(["alpha"], ModelRanking.Rank(
+            models, new RankingOptions { Metrics = ["alpha", "alpha"] },
+            cancellation: TestContext.Current.CancellationToken).Metrics);
     }
 
     [Fact]
     public void Draws_depend_on_the_seed_alone()
     {
         ModelAnalysis[] models = [Model("a", 1, 9, 4, 7), Model("b", 5, 5, 6, 5), Model("c", 8, 2, 9, 3)];
-        var first = Draws(ModelRanking.Rank(models, s_alpha));
-        Assert.Equal(first, Draws(ModelRanking.Rank(models, s_alpha)));
-        Assert.NotEqual(first, Draws(ModelRanking.Rank(models, s_alpha with { Seed = 43 })));
+        var cancellation = TestContext.Current.CancellationToken;
+        var first = Draws(ModelRanking.Rank(models, s_alpha, cancellation: cancellation));
+        Assert.Equal(first, Draws(ModelRanking.Rank(models, s_alpha, cancellation: cancellation)));
+        var other = ModelRanking.Rank(models, s_alpha with { Seed = 43 }, cancellation: cancellation);
+        Assert.NotEqual(first, Draws(other));
         Assert.Equal(1, first.Sum(model => model.BestShare), 1e-9);
     }
 
@@ -125,13 +142,16 @@ public sealed class ModelRankingTests
     {
         double[] alphas = [1, 20, 3, 50, 7];
         double[] worse = [.. alphas.Select(alpha => alpha + 0.01)];
-        var paired = ModelRanking.Rank([Model("a", alphas), Model("b", worse)], s_alpha);
+        var paired = ModelRanking.Rank(
+            [Model("a", alphas), Model("b", worse)], s_alpha, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(1, paired.Of("a").BestShare);
         Assert.Equal((1, 1), paired.Of("a").PlaceInterval);
         Assert.Equal((2, 2), paired.Of("b").PlaceInterval);
 
         // One layer more makes them different models, whose layers do not belong together.
-        var apart = ModelRanking.Rank([Model("a", alphas), Model("b", [.. worse, 16.21])], s_alpha);
+        var apart = ModelRanking.Rank(
+            [Model("a", alphas), Model("b", [.. worse, 16.21])], s_alpha,
+            cancellation: TestContext.Current.CancellationToken);
         Assert.InRange(apart.Of("a").BestShare, 0.3, 0.7);
     }
 
@@ -141,7 +161,9 @@ public sealed class ModelRankingTests
     [Fact]
     public void Shares_of_draws_are_those_of_the_binomial()
     {
-        var ranking = ModelRanking.Rank([Model("a", 1, 2), Model("b", 2, 1)], s_alpha with { Draws = 20_000 });
+        var ranking = ModelRanking.Rank(
+            [Model("a", 1, 2), Model("b", 2, 1)], s_alpha with { Draws = 20_000 },
+            cancellation: TestContext.Current.CancellationToken);
         Assert.All(ranking.Models, model => Assert.Equal(0.5, model.BestShare, 0.015));
         Assert.All(ranking.Models, model => Assert.Equal((1, 2), model.PlaceInterval));
     }
@@ -149,7 +171,9 @@ public sealed class ModelRankingTests
     [Fact]
     public void Shapes_that_not_all_have_are_named()
     {
-        var ranking = ModelRanking.Rank([Model("a", 1), Model("b", [Numbers(alpha: 2)], 40, 20)], s_alpha);
+        var ranking = ModelRanking.Rank(
+            [Model("a", 1), Model("b", [Numbers(alpha: 2)], 40, 20)], s_alpha,
+            cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(2, ranking.Differences.Count);
         Assert.StartsWith("a: 0 (", ranking.Differences[0], StringComparison.Ordinal);
         Assert.StartsWith("b: 0 (", ranking.Differences[1], StringComparison.Ordinal);
@@ -163,7 +187,8 @@ public sealed class ModelRankingTests
         Assert.Equal(0.8, reference.Confidence(new RankingOptions()), 1e-15); // 4/5, below the 0.9 asked for
         Assert.Equal(0.6, reference.Confidence(new RankingOptions { Confidence = 0.6 }));
 
-        var ranking = ModelRanking.Rank([Model("a", 3.25), Model("b", 4.25)], s_alpha, reference);
+        var ranking = ModelRanking.Rank(
+            [Model("a", 3.25), Model("b", 4.25)], s_alpha, reference, TestContext.Current.CancellationToken);
         Assert.All(ranking.Models, model => Assert.InRange(
             model.Prediction!.Value.Value, model.Prediction.Value.Low, model.Prediction.Value.High));
 
@@ -178,7 +203,8 @@ public sealed class ModelRankingTests
     {
         const string Four = "model,accuracy,alpha\na,10,1\nb,8,2\nc,6,3\nd,40,5\n";
         var reference = RankingReference.From(TrendCases.Read(Four), "alpha", null);
-        var ranking = ModelRanking.Rank([Model("d", 5), Model("e", 1.5)], s_alpha, reference);
+        var ranking = ModelRanking.Rank(
+            [Model("d", 5), Model("e", 1.5)], s_alpha, reference, TestContext.Current.CancellationToken);
         Assert.Equal(2, ranking.Of("d").Prediction!.Value.Value, 1e-12);
         Assert.NotEqual(9, ranking.Of("e").Prediction!.Value.Value, 1e-3);
 
@@ -195,8 +221,14 @@ public sealed class ModelRankingTests
         const string Three = "model,accuracy,alpha\na,3,1\nb,2,2\nc,1.5,3\n";
         var reference = RankingReference.From(TrendCases.Read(Three), "alpha", null);
         Assert.Equal(0.75, reference.Confidence(new RankingOptions()));
-        Assert.NotNull(ModelRanking.Rank([Model("a", 1.5), Model("b", 3)], s_alpha, reference).Of("a").Prediction);
-        Assert.Null(ModelRanking.Rank([Model("a", 1.5), Model("b", 3)], s_alpha, reference).Of("b").Prediction);
+        Assert.NotNull(
+            ModelRanking.Rank(
+                [Model("a", 1.5), Model("b", 3)], s_alpha, reference, TestContext.Current.CancellationToken)
+                .Of("a").Prediction);
+        Assert.Null(
+            ModelRanking.Rank(
+                [Model("a", 1.5), Model("b", 3)], s_alpha, reference, TestContext.Current.CancellationToken)
+                .Of("b").Prediction);
 
         var error = Assert.Throws<TableException>(() =>
             RankingReference.From(TrendCases.Read("model,accuracy,alpha\na,3,1\nb,2,2\n"), "alpha", null));

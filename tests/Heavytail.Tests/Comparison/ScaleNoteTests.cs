@@ -1,4 +1,3 @@
-using Heavytail.Tests.Support;
 using Xunit;
 using static Heavytail.Tests.Comparison.RankingCases;
 
@@ -38,13 +37,16 @@ public sealed class ScaleNoteTests
             Model("b", [.. new[] { 3.0, 3.1, 3.2 }.Select(alpha => Numbers(alpha, 2))]),
             Model("c", [.. new[] { 4.0, 4.1, 4.2 }.Select(alpha => Numbers(alpha, 3))]),
         ];
-        var ranking = ModelRanking.Rank(models, new RankingOptions { Metrics = ["log_norm", "alpha"] });
+        var ranking = ModelRanking.Rank(
+            models, new RankingOptions { Metrics = ["log_norm", "alpha"] },
+            cancellation: TestContext.Current.CancellationToken);
         Assert.Equal("b", ranking.Models[0].Path);
         Assert.Empty(ranking.Notes);
 
         ranking = ModelRanking.Rank(
             [models[0], models[2], Model("d", [Numbers(3, 4), Numbers(3, 4), Numbers(3, 4)])],
-            new RankingOptions { Metrics = ["log_norm", "alpha"] });
+            new RankingOptions { Metrics = ["log_norm", "alpha"] },
+            cancellation: TestContext.Current.CancellationToken);
         Assert.Equal("norms", ranking.Models[0].Path);
     }
 
@@ -52,7 +54,8 @@ public sealed class ScaleNoteTests
     public void Layers_outside_of_two_to_six_are_counted()
     {
         var ranking = ModelRanking.Rank(
-            [Model("a", 1.2, 1.5, 1.9, 3), Model("b", 7, 8, 9, 9)], new RankingOptions { Metrics = ["alpha"] });
+            [Model("a", 1.2, 1.5, 1.9, 3), Model("b", 7, 8, 9, 9)], new RankingOptions { Metrics = ["alpha"] },
+            cancellation: TestContext.Current.CancellationToken);
         Assert.StartsWith(
             "`a`: 3 of 4 layers have an alpha outside 2 to 6.", Assert.Single(ranking.Notes), StringComparison.Ordinal);
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Heavytail.Tests.Support;
 using Xunit;
 
 namespace Heavytail.Tests.Comparison;

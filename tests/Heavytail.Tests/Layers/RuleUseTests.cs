@@ -63,7 +63,7 @@ public sealed class RuleUseTests
         Assert.Equal(0, LayerInventory.CountParameters(file.Checkpoint));
         var rules = UserRules.Parse("""{"rules":[{"match":"rope.*","kind":"dense","axes":"oi"}]}""");
         var options = new AnalysisOptions { Selection = new LayerSelection { Rules = rules, MinEvals = 1 } };
-        var model = Analyzer.Analyze(file.Checkpoint, options);
+        var model = Analyzer.Analyze(file.Checkpoint, options, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(("rope.inv_freq", 16L), (Assert.Single(model.Layers).Name, model.Summary.Parameters));
     }
 
@@ -76,7 +76,8 @@ public sealed class RuleUseTests
             ("a.weight", [20, 20], same), ("b.weight", [20, 20], same), ("c.weight", [20, 20], same)));
         var rules = UserRules.Parse("""{"rules":[{"name":"dense","match":"c.*","kind":"dense","axes":"oi"}]}""");
         var model = Analyzer.Analyze(
-            file.Checkpoint, new AnalysisOptions { Selection = new LayerSelection { Rules = rules } });
+            file.Checkpoint, new AnalysisOptions { Selection = new LayerSelection { Rules = rules } },
+            cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(["a", "c"], model.Layers.Select(layer => layer.Name));
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Heavytail.Reports;
 using Heavytail.Tabular;
 using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;

@@ -36,7 +36,7 @@ public sealed class TrendSchemaTests
     {
         var options = new TrendOptions { By = ["dataset"] };
         var data = TrendReader.Read(Corpora.Find(corpus).Read(), options);
-        await Valid(Json(TrendAnalysis.Analyze(data, options)), s_trend);
+        await Valid(Json(TrendAnalysis.Analyze(data, options, TestContext.Current.CancellationToken)), s_trend);
     }
 
     [Theory]

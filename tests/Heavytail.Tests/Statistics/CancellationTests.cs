@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Heavytail.Statistics;
 using Heavytail.Tests.Comparison;
-using Heavytail.Tests.Support;
 using Xunit;
 
 namespace Heavytail.Tests.Statistics;

@@ -12,8 +12,8 @@ public sealed class GroupedTauTests
     {
         double[] x = SplitMix.Normals(1, 12);
         double[] y = SplitMix.Normals(2, 12);
-        var plain = KendallTau.Compute(x, y)!;
-        var grouped = GroupedTau.Compute(x, y, new int[12])!;
+        var plain = KendallTau.Compute(x, y, cancellation: TestContext.Current.CancellationToken)!;
+        var grouped = GroupedTau.Compute(x, y, new int[12], TestContext.Current.CancellationToken)!;
         Assert.Equal(plain.Coefficient, grouped.Coefficient, 1e-15);
         Assert.Equal(plain.PValue, grouped.PValue, 1e-14);
         Assert.True(grouped.IsExact);
@@ -29,7 +29,7 @@ public sealed class GroupedTauTests
         double[] x = SplitMix.Normals(seed, 8);
         double[] y = [.. SplitMix.Normals(seed + 50, 8).Zip(x, (noise, value) => value + noise)];
         int[] groups = [0, 1, 0, 1, 0, 1, 0, 1];
-        var found = GroupedTau.Compute(x, y, groups)!;
+        var found = GroupedTau.Compute(x, y, groups, TestContext.Current.CancellationToken)!;
         Assert.Equal(Enumerated(x, y), found.PValue, 1e-12);
         Assert.Equal((8, 2), (found.Count, found.Groups));
     }
@@ -47,7 +47,7 @@ public sealed class GroupedTauTests
         double[] x = [.. SplitMix.Normals(seed, 8).Select(Math.Floor)];
         double[] y = [.. SplitMix.Normals(seed + 50, 8).Select(value => Math.Floor(2 * value))];
         int[] groups = [0, 1, 0, 1, 0, 1, 0, 1];
-        var found = GroupedTau.Compute(x, y, groups)!;
+        var found = GroupedTau.Compute(x, y, groups, TestContext.Current.CancellationToken)!;
         Assert.False(found.IsExact);
         Assert.Equal(Enumerated(x, y), found.PValue, 0.15);
     }
@@ -55,9 +55,11 @@ public sealed class GroupedTauTests
     [Fact]
     public void Groups_that_do_not_vary_say_nothing()
     {
-        Assert.Null(GroupedTau.Compute([1, 2, 3], [1, 2, 3], [0, 1, 2]));
-        Assert.Null(GroupedTau.Compute([1, 1, 3, 3], [1, 2, 3, 4], [0, 0, 1, 1]));
-        var found = GroupedTau.Compute([1, 2, 3, 7, 7], [1, 2, 3, 5, 6], [0, 0, 0, 1, 1])!;
+        var cancellation = TestContext.Current.CancellationToken;
+        Assert.Null(GroupedTau.Compute([1, 2, 3], [1, 2, 3], [0, 1, 2], cancellation));
+        Assert.Null(GroupedTau.Compute([1, 1, 3, 3], [1, 2, 3, 4], [0, 0, 1, 1], cancellation));
+        var found = GroupedTau.Compute(
+            [1, 2, 3, 7, 7], [1, 2, 3, 5, 6], [0, 0, 0, 1, 1], TestContext.Current.CancellationToken)!;
         Assert.Equal((3, 1, 1.0, 1.0 / 3), (found.Count, found.Groups, found.Coefficient, found.PValue));
     }
 
@@ -67,9 +69,10 @@ public sealed class GroupedTauTests
     {
         double[] x = SplitMix.Normals(8, 400);
         double[] y = [.. SplitMix.Normals(9, 400).Zip(x, (noise, value) => (0.1 * value) + noise)];
-        var found = GroupedTau.Compute(x, y, new int[400])!;
+        var found = GroupedTau.Compute(x, y, new int[400], TestContext.Current.CancellationToken)!;
         Assert.False(found.IsExact);
-        Assert.Equal(KendallTau.Compute(x, y)!.PValue, found.PValue, 1e-3);
+        Assert.Equal(
+            KendallTau.Compute(x, y, cancellation: TestContext.Current.CancellationToken)!.PValue, found.PValue, 1e-3);
     }
 
     private static double Enumerated(double[] x, double[] y)

@@ -18,7 +18,7 @@ public sealed class RankCorrelationTests
     public void Kendall_is_scipys(string name)
     {
         var pair = StatisticsOracle.Pair(name);
-        var found = KendallTau.Compute(pair.X, pair.Y)!;
+        var found = KendallTau.Compute(pair.X, pair.Y, cancellation: TestContext.Current.CancellationToken)!;
         Assert.Equal(pair.Tau, found.Coefficient, Tolerance);
         AssertP(pair, pair.Kendall, pair.KendallDrawn, found);
         Assert.Equal(pair.HasTies && pair.X.Length > 9 ? PValueMethod.Permutation : PValueMethod.Exact, found.Method);
@@ -29,7 +29,7 @@ public sealed class RankCorrelationTests
     public void Spearman_is_scipys(string name)
     {
         var pair = StatisticsOracle.Pair(name);
-        var found = SpearmanRho.Compute(pair.X, pair.Y)!;
+        var found = SpearmanRho.Compute(pair.X, pair.Y, cancellation: TestContext.Current.CancellationToken)!;
         Assert.Equal(pair.Rho, found.Coefficient, Tolerance);
         AssertP(pair, pair.Spearman, pair.SpearmanDrawn, found);
         Assert.Equal(pair.X.Length > 9 ? PValueMethod.Permutation : PValueMethod.Exact, found.Method);
@@ -70,7 +70,8 @@ public sealed class RankCorrelationTests
             rest -= skipped;
         }
 
-        var found = KendallTau.Compute([.. Enumerable.Range(0, n).Select(i => (double)i)], y)!;
+        double[] x = [.. Enumerable.Range(0, n).Select(i => (double)i)];
+        var found = KendallTau.Compute(x, y, cancellation: TestContext.Current.CancellationToken)!;
         Assert.Equal(1 - (4.0 * inversions / (n * (n - 1))), found.Coefficient, 1e-14);
         Close.Assert(p, found.PValue, Tolerance, "p");
     }
@@ -84,8 +85,8 @@ public sealed class RankCorrelationTests
             double smallest = 2 / Enumerable.Range(1, n).Aggregate(1.0, (product, k) => product * k);
             foreach (double[] y in new[] { x, [.. x.Select(v => -v)] })
             {
-                var tau = KendallTau.Compute(x, y)!;
-                var rho = SpearmanRho.Compute(x, y)!;
+                var tau = KendallTau.Compute(x, y, cancellation: TestContext.Current.CancellationToken)!;
+                var rho = SpearmanRho.Compute(x, y, cancellation: TestContext.Current.CancellationToken)!;
                 Assert.Equal((Math.Sign(y[1]), Math.Sign(y[1])), (tau.Coefficient, rho.Coefficient));
                 Close.Assert(smallest, tau.SmallestPValue, 1e-13, "tau");
                 Assert.Equal(tau.SmallestPValue, rho.SmallestPValue);
@@ -99,7 +100,7 @@ public sealed class RankCorrelationTests
     public void P_is_never_zero()
     {
         double[] x = [.. Enumerable.Range(0, 400).Select(i => (double)i)];
-        var tau = KendallTau.Compute(x, x)!;
+        var tau = KendallTau.Compute(x, x, cancellation: TestContext.Current.CancellationToken)!;
         Assert.Equal((double.Epsilon, double.Epsilon), (tau.PValue, tau.SmallestPValue));
     }
 
@@ -108,8 +109,8 @@ public sealed class RankCorrelationTests
     {
         double[] x = SplitMix.Normals(5, KendallTau.LongestExact + 1);
         double[] y = SplitMix.Normals(6, x.Length);
-        var exact = KendallTau.Compute(x.AsSpan(1), y.AsSpan(1))!;
-        var drawn = KendallTau.Compute(x, y)!;
+        var exact = KendallTau.Compute(x.AsSpan(1), y.AsSpan(1), cancellation: TestContext.Current.CancellationToken)!;
+        var drawn = KendallTau.Compute(x, y, cancellation: TestContext.Current.CancellationToken)!;
         Assert.Equal((PValueMethod.Exact, PValueMethod.Permutation), (exact.Method, drawn.Method));
         Assert.Equal(exact.PValue, drawn.PValue, 0.03);
     }

@@ -65,7 +65,8 @@ public sealed class WithinLineTests
     public void Published_families_predict_less_than_it_seemed(string corpus, string metric, double expected)
     {
         var options = new TrendOptions { Where = corpus == "sdm2020" ? [] : [("in_published_27", "1")] };
-        var analysis = TrendAnalysis.Analyze(TrendReader.Read(Corpora.Find(corpus), options), options);
+        var analysis = TrendAnalysis.Analyze(
+            TrendReader.Read(Corpora.Find(corpus), options), options, TestContext.Current.CancellationToken);
         var within = analysis.Pooled.Single(trend => trend.Metric == metric).Within;
         Assert.Equal(expected, within.Fit!.LeaveOneOutRSquared!.Value, 0.0005);
     }

@@ -1,5 +1,3 @@
-using Heavytail.Files;
-using Heavytail.Formats.Onnx;
 using Heavytail.Tests.Files.Protobuf;
 using Heavytail.Tests.Support;
 using Xunit;

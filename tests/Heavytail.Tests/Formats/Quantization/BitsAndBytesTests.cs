@@ -1,5 +1,4 @@
 using System.Text;
-using Heavytail.Tensors;
 using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;

@@ -1,4 +1,3 @@
-using Heavytail.Tests.Files.FlatBuffers;
 using Heavytail.Tests.Support;
 using Xunit;
 using Table = Heavytail.Tests.Files.FlatBuffers.TinyFlatBuffer.Table;

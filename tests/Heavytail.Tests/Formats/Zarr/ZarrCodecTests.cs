@@ -1,5 +1,3 @@
-using System.Text;
-using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;
 
