@@ -14,10 +14,13 @@ internal sealed class Interruption(CancellationToken token = default) : IDisposa
     private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(600);
 
     /// <summary>A terminal that takes no text must not keep the process.</summary>
-    private static readonly TimeSpan s_lastWords = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromMilliseconds(200);
 
     /// <summary>SIGXFSZ, on Linux and macOS.</summary>
     private static readonly PosixSignal s_fileTooLarge = (PosixSignal)25;
+
+    /// <summary>Kept until the process ends: such a signal may be handled after all work is done.</summary>
+    private static PosixSignalRegistration? s_writeLimit;
 
     private readonly CancellationTokenSource _source = CancellationTokenSource.CreateLinkedTokenSource(token);
     private readonly List<PosixSignalRegistration> _registrations = [];
@@ -35,6 +38,9 @@ internal sealed class Interruption(CancellationToken token = default) : IDisposa
     /// <summary>Takes the progress bar away, so that the last line stands alone.</summary>
     public Action? Clear { get; set; }
 
+    /// <summary>Writes what is finished, unless it is written.</summary>
+    public Action? Write { get; set; }
+
     /// <summary>From here on, signals end the work.</summary>
     /// <param name="error">Receives the line that says what was finished.</param>
     public void Listen(TextWriter error)
@@ -46,7 +52,7 @@ internal sealed class Interruption(CancellationToken token = default) : IDisposa
         if (!OperatingSystem.IsWindows())
         {
             // The write that goes beyond `ulimit -f` then fails, as one on a full disk does.
-            _registrations.Add(PosixSignalRegistration.Create(s_fileTooLarge, context => context.Cancel = true));
+            s_writeLimit ??= PosixSignalRegistration.Create(s_fileTooLarge, context => context.Cancel = true);
         }
     }
 
@@ -91,6 +97,15 @@ internal sealed class Interruption(CancellationToken token = default) : IDisposa
         var words = new Thread(() =>
         {
             Clear?.Invoke();
+            try
+            {
+                Write?.Invoke();
+            }
+            catch (Exception e) when (StandardStreams.IsFailure(e))
+            {
+                // The reader of the results has gone; the line below goes to another stream.
+            }
+
             Say(_error);
         })
         {

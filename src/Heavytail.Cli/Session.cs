@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text;
@@ -17,7 +18,7 @@ internal sealed class Session : IDisposable
     private readonly OutputFiles _files;
     private readonly ProgressDisplay? _progress;
     private readonly Stopwatch _clock = new();
-    private readonly List<ReportError> _errors = [];
+    private ImmutableArray<ReportError> _errors = []; // an interrupt may read it meanwhile
     private readonly bool _traces;
     private readonly Remarks _remarks;
     private readonly RuleWarnings _rules = new();
@@ -186,6 +187,9 @@ internal sealed class Session : IDisposable
     /// <summary>Takes the progress bar away until the work goes on.</summary>
     public void HideProgress() => _progress?.Clear();
 
+    /// <summary>What writes the finished work, where an interrupt cannot wait until the work has ended in order.</summary>
+    public void OnForcedEnd(Action write) => _shell.Interruption.Write = write;
+
     /// <summary>Analyzes an open checkpoint, with progress.</summary>
     /// <param name="checkpoint">The open file.</param>
     /// <param name="options">What to analyze, and how.</param>
@@ -229,7 +233,7 @@ internal sealed class Session : IDisposable
     /// <summary>Remembers an error for the result, and prints it.</summary>
     public void Fail(CheckpointException error)
     {
-        _errors.Add(Flags.In(ReportError.From(error)));
+        _errors = _errors.Add(Flags.In(ReportError.From(error)));
         Complain(error);
     }
 
@@ -263,7 +267,7 @@ internal sealed class Session : IDisposable
             finish();
         }
 
-        return isComplete && isWritten && _errors.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+        return isComplete && isWritten && _errors.IsEmpty ? ExitCode.Done : ExitCode.Failed;
 
         void Lost(UsageException error)
         {

@@ -16,6 +16,7 @@ public sealed class AnalysisWriter(
 {
     private readonly CsvWriter _csv = new(neutralizesFormulas);
     private readonly List<ModelAnalysis> _models = [];
+    private readonly Lock _writing = new(); // the end may come from another thread, between two layers
     private ModelAnalysis? _current;
     private bool _hasHeader;
 
@@ -107,7 +108,10 @@ public sealed class AnalysisWriter(
 
     private void Lines(IEnumerable<Fields> lines)
     {
-        JsonWriter.WriteLines(lines, destination);
-        destination.Flush();
+        lock (_writing)
+        {
+            JsonWriter.WriteLines(lines, destination);
+            destination.Flush();
+        }
     }
 }

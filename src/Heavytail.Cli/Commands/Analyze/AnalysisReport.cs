@@ -14,6 +14,8 @@ internal sealed class AnalysisReport
     private readonly AnalysisWriter? _writer;
     private readonly AnalysisTable? _table;
     private readonly List<ModelAnalysis> _models = [];
+    private readonly Lock _writing = new(); // an interrupt that cannot wait writes from a thread of its own
+    private bool _isFinished;
 
     /// <param name="session">The run.</param>
     /// <param name="head">The document without models.</param>
@@ -29,6 +31,8 @@ internal sealed class AnalysisReport
         {
             _table = new AnalysisTable(session.Results, session.Verbosity);
         }
+
+        session.OnForcedEnd(Interrupted);
     }
 
     /// <summary>The models so far.</summary>
@@ -68,17 +72,29 @@ internal sealed class AnalysisReport
     /// <summary>Writes what is left to write of an analysis that was interrupted.</summary>
     public void Interrupted()
     {
-        _session.HideProgress();
-        Finish(_head with { Models = _models, Errors = _session.Errors, IsComplete = false });
+        lock (_writing)
+        {
+            _session.HideProgress();
+            Finish(_head with { Models = _models, Errors = _session.Errors, IsComplete = false });
+        }
     }
 
     private void Add(ModelAnalysis model)
     {
-        _models.Add(model);
-        _session.HideProgress();
-        _table?.WriteModel(_head, model);
-        _writer?.Add(model);
-        _output.Flush();
+        lock (_writing)
+        {
+            if (_isFinished)
+            {
+                return;
+            }
+
+            _models.Add(model);
+            _session.HideProgress();
+            _table?.WriteModel(_head, model);
+            _writer?.Add(model);
+            _output.Flush();
+        }
+
         if (_output.HasFailed && !_session.HasFiles)
         {
             _output.ThrowIfFailed();
@@ -87,9 +103,19 @@ internal sealed class AnalysisReport
 
     private void Finish(AnalysisDocument document)
     {
-        _table?.WriteEnd(document);
-        _writer?.Finish(document.Errors, document.IsComplete);
-        _output.Flush();
+        lock (_writing)
+        {
+            if (_isFinished)
+            {
+                return;
+            }
+
+            _isFinished = true;
+            _table?.WriteEnd(document);
+            _writer?.Finish(document.Errors, document.IsComplete);
+            _output.Flush();
+        }
+
         _output.ThrowIfFailed();
     }
 }
