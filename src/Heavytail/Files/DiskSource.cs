@@ -85,14 +85,10 @@ internal sealed class DiskSource : ByteSource
         {
             FileNotFoundException or DirectoryNotFoundException => MissingFile.Describe(path),
             UnauthorizedAccessException => ("is not readable (permission denied, or not a file)", null),
+            IOException { Message: UndecodedPath.Ambiguous } =>
+                ($"cannot be read: {e.Message}", "rename one of them, or make a link to it under another name"),
             _ => ($"cannot be read: {e.Message}", null),
         };
-        bool isOddlyNamed = path.Contains('\uFFFD', StringComparison.Ordinal);
-        return new InvalidCheckpointException(
-            path,
-            null,
-            problem,
-            isOddlyNamed ? "its name is not UTF-8; rename it, or make a link to it under another name" : hint,
-            inner: e);
+        return new InvalidCheckpointException(path, null, problem, hint, inner: e);
     }
 }
