@@ -9,6 +9,7 @@ namespace Heavytail.Files;
 internal sealed class DiskSource : ByteSource
 {
     private readonly SafeFileHandle _handle;
+    private readonly DateTime? _written;
 
     /// <summary>Opens a file; the other files of its folder are beside it.</summary>
     /// <exception cref="InvalidCheckpointException">The file cannot be opened.</exception>
@@ -35,7 +36,10 @@ internal sealed class DiskSource : ByteSource
         : base(path, GetLength(path, handle), folder)
     {
         _handle = handle;
+        _written = LastWritten();
     }
+
+    public override bool IsWritten => LastWritten() != _written;
 
     public override void Dispose() => _handle.Dispose();
 
@@ -48,6 +52,20 @@ internal sealed class DiskSource : ByteSource
         catch (Exception e) when (IsRefusal(e))
         {
             throw Unreadable(Path, e);
+        }
+    }
+
+    /// <summary>By the open handle: what has its name now may be another file.</summary>
+    private DateTime? LastWritten()
+    {
+        try
+        {
+            return File.GetLastWriteTimeUtc(_handle);
+        }
+        catch (Exception e) when (IsRefusal(e))
+        {
+            // Where the system does not tell, reading goes on.
+            return null;
         }
     }
 
