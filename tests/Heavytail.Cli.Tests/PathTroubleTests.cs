@@ -50,6 +50,62 @@ public sealed class PathTroubleTests
         Assert.Equal(new ToolResult(0, Good, ""), tool.Start(["analyze", "-", .. s_columns]));
     }
 
+    [Theory]
+    [InlineData(" lead.safetensors,61", " lead.safetensors")]
+    [InlineData("trail.safetensors ,61", "trail.safetensors ")]
+    [InlineData("\" quoted.safetensors \",61", " quoted.safetensors ")]
+    [InlineData("  plain.safetensors ,61", "plain.safetensors")]
+    [InlineData("  \"layout.safetensors\" , 61", "layout.safetensors")]
+    public void Spaces_around_a_path_in_a_table_belong_to_it_where_such_a_file_is(string row, string name)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no names that end in a space");
+        using var folder = new TempFolder();
+        Model(folder, name);
+        File.WriteAllText(folder.File("t.csv"), $"model,accuracy\n{row}\n");
+        var result = Tool.Run("trend", folder.File("t.csv"), "--per-model", "-fcsv");
+        Assert.DoesNotContain("no such file", result.Error, StringComparison.Ordinal);
+        Assert.Contains($"\n{name},all models,", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Spaces_make_two_files_of_one_table_differ()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no names that end in a space");
+        using var folder = new TempFolder();
+        Model(folder, "a.safetensors");
+        new SampleFile().Add("b.weight", 30, 40).Write(folder.File(" a.safetensors"));
+        File.WriteAllText(folder.File("t.csv"), "model,accuracy\n a.safetensors,61\na.safetensors,61\n");
+        string output = Tool.Run("trend", folder.File("t.csv"), "--per-model", "-fcsv").Output;
+        Assert.Contains("\n a.safetensors,", output, StringComparison.Ordinal);
+        Assert.Contains("\na.safetensors,", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(" l*")]
+    [InlineData("* ")]
+    public void Spaces_in_globs_are_those_of_names(string glob)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no names that end in a space");
+        using var folder = new TempFolder();
+        Model(folder, " l.safetensors ");
+        Model(folder, "l.safetensors");
+        var tool = new Tool { Folder = folder.Path };
+        Assert.Equal(
+            new ToolResult(0, "model\n l.safetensors \n", ""),
+            tool.Start("analyze", glob, "--columns", "model", "-fcsv"));
+    }
+
+    [Fact]
+    public void Spaces_around_the_names_of_shards_are_theirs()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no names that end in a space");
+        using var folder = new TempFolder();
+        Model(folder, " shard.safetensors ");
+        string index = folder.File("model.safetensors.index.json");
+        File.WriteAllText(index, """{"weight_map": {"a.weight": " shard.safetensors "}}""");
+        Assert.Equal(new ToolResult(0, Good, ""), Tool.Run(["analyze", index, .. s_columns]));
+    }
+
     [Fact]
     public void A_folder_below_that_cannot_be_listed_is_an_error_and_the_rest_is_analyzed()
     {

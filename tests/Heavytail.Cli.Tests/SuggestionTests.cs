@@ -9,6 +9,23 @@ public sealed class SuggestionTests
     private const string Samples = "samples/fashion-mnist";
 
     [Theory]
+    [InlineData("rnus/o.csv", "did you mean `{0}runs`? `mkdir -p {0}rnus` makes it")]
+    [InlineData("runs/frist/o.csv", "did you mean `{0}runs/first`? `mkdir -p {0}runs/frist` makes it")]
+    [InlineData("elsewhere/o.csv", "make it with `mkdir -p {0}elsewhere`")]
+    [InlineData("two words/o.csv", "make it with `mkdir -p '{0}two words'`")]
+    public void A_missing_folder_of_an_output_may_be_a_near_one(string output, string hint)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the shell is that of POSIX");
+        using var folder = new TempFolder();
+        Directory.CreateDirectory(folder.File("runs/first"));
+        string model = new SampleFile().Add("a.weight", 20, 30).Write(folder.File("m.safetensors"));
+        var result = Tool.Run("analyze", model, "-o", folder.File(output));
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        string expected = hint.Replace("{0}", $"{folder.Path}/", StringComparison.Ordinal);
+        Assert.EndsWith($"hint: {expected}\n", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     // commands and options
     [InlineData("anlayze x", "heavytail analyze")]
     [InlineData("corpus lst", "list")]

@@ -62,7 +62,7 @@ internal static class InputPaths
             throw new UnknownFormatException(argument, "no file has a NUL character in its name");
         }
 
-        if (Directory.Exists(argument))
+        if (RegularFile.IsFolder(argument))
         {
             bool isListed = true;
             var found = CheckpointFinder.Find(argument, error =>

@@ -43,12 +43,20 @@ internal sealed class AtomicFile : IDisposable
     public static AtomicFile Create(string option, string path)
     {
         var file = new AtomicFile(option, path);
+        if (path.Contains('\uFFFD', StringComparison.Ordinal))
+        {
+            throw new UsageException($"{file.Label} cannot be written: its name is not UTF-8", "choose another name");
+        }
+
         string folder = System.IO.Path.GetDirectoryName(file.Path)!;
         if (!Directory.Exists(folder))
         {
             string given = System.IO.Path.GetDirectoryName(path) is { Length: > 0 } part ? part : folder;
             throw new UsageException(
-                $"{file.Label} cannot be written: there is no folder `{given}`", $"make it with `mkdir -p {given}`");
+                $"{file.Label} cannot be written: there is no folder `{given}`",
+                MissingFile.DescribeFolder(given) is { } question
+                    ? $"{question} `mkdir -p {Quoted(given)}` makes it"
+                    : $"make it with `mkdir -p {Quoted(given)}`");
         }
 
         file.Try(() =>
@@ -143,6 +151,11 @@ internal sealed class AtomicFile : IDisposable
             }
         }
     }
+
+    /// <summary>A path as a word of a shell.</summary>
+    private static string Quoted(string path) => path.All(c => char.IsLetterOrDigit(c) || "/._-+:".Contains(c))
+        ? path
+        : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private void Open()
     {

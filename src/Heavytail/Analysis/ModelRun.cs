@@ -16,7 +16,7 @@ internal sealed class ModelRun(
 {
     private readonly IReadOnlyList<LayerAnalysis>[] _layers = new IReadOnlyList<LayerAnalysis>[inventory.Tasks.Count];
     private readonly CheckpointException?[] _errors = new CheckpointException?[inventory.Tasks.Count];
-    private readonly CheckpointException?[] _hashErrors = new CheckpointException?[checkpoint.Files.Count];
+    private readonly CheckpointException?[] _fileErrors = new CheckpointException?[checkpoint.Files.Count];
     private readonly AnalyzedFile[] _files =
         [.. checkpoint.Files.Select(file => new AnalyzedFile(file.Path, file.Size, Sha256: null))];
 
@@ -30,7 +30,7 @@ internal sealed class ModelRun(
 
     /// <summary>What kept layers from being read, in file order, then what kept files from being hashed.</summary>
     public IReadOnlyList<CheckpointException> Errors =>
-        [.. _errors.Concat(_hashErrors).OfType<CheckpointException>()];
+        [.. _errors.Concat(_fileErrors).OfType<CheckpointException>()];
 
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public void Execute()
@@ -42,6 +42,15 @@ internal sealed class ModelRun(
             options.Execution.Threads,
             options.Execution.MemoryBudget,
             cancellation);
+        for (int k = 0; k < _files.Length; k++)
+        {
+            _fileErrors[k] ??= checkpoint.FileAt(k) is { IsWritten: true } file
+                ? file.Invalid(
+                    "was written to while it was read: its layers may be those of two versions",
+                    "analyze it again when nothing writes to it; a copy, or a file that is renamed when it is whole, stays "
+                    + "as it is")
+                : null;
+        }
     }
 
     private ScheduledWork AnalysisOf(int index)
@@ -83,7 +92,7 @@ internal sealed class ModelRun(
             }
             catch (CheckpointException error)
             {
-                _hashErrors[index] = error;
+                _fileErrors[index] = error;
             }
         });
     }

@@ -17,6 +17,9 @@ internal abstract class ByteSource(string path, long length, SourceFolder folder
     /// <summary>The folder that holds the file's own; null in archives and streams.</summary>
     public SourceFolder? FolderAbove => folder.Above;
 
+    /// <summary>Whether the file was written to since it was opened, as far as its system tells.</summary>
+    public virtual bool IsWritten => false;
+
     /// <summary>Opens a file of the same folder, or of a folder below it; null if it does not exist.</summary>
     /// <param name="name">Path relative to the folder, with <c>/</c>. A path that leads out of the folder is refused:
     /// it may come from a file, and files are not trusted.</param>
@@ -58,7 +61,9 @@ internal abstract class ByteSource(string path, long length, SourceFolder folder
             int read = ReadSome(offset, destination);
             if (read == 0)
             {
-                throw Invalid($"ends at byte {offset:N0}, it had {Length:N0} bytes when it was opened");
+                throw Invalid(
+                    $"became shorter while it was read: there is no byte {offset:N0}, it had {Length:N0} bytes when it "
+                    + "was opened");
             }
 
             destination = destination[read..];

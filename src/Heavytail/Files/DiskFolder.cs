@@ -11,7 +11,8 @@ internal sealed class DiskFolder(string path, OpenedPaths opened) : SourceFolder
     public override ByteSource? Open(string name)
     {
         string beside = Path.Combine(Path.GetDirectoryName(path) ?? "", name);
-        return File.Exists(beside) ? new DiskSource(beside, opened) : null;
+        bool exists = UndecodedPath.MayBe(beside) ? UndecodedPath.IsFile(beside) : File.Exists(beside);
+        return exists ? new DiskSource(beside, opened) : null;
     }
 
     public override FolderNames? List(string name)
@@ -19,6 +20,11 @@ internal sealed class DiskFolder(string path, OpenedPaths opened) : SourceFolder
         var folder = new DirectoryInfo(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "", name));
         try
         {
+            if (UndecodedPath.MayBe(folder.FullName) && UndecodedPath.IsFolder(folder.FullName))
+            {
+                return UndecodedNames(folder.FullName);
+            }
+
             return folder.Exists ? new FolderNames(Files(folder), Folders(folder)) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -26,6 +32,17 @@ internal sealed class DiskFolder(string path, OpenedPaths opened) : SourceFolder
             throw new InvalidCheckpointException(
                 folder.FullName, null, $"the folder cannot be listed: {e.Message}", inner: e);
         }
+    }
+
+    private static FolderNames UndecodedNames(string folder)
+    {
+        var entries = UndecodedPath.List(folder).OrderBy(entry => entry.Name, StringComparer.Ordinal).ToList();
+        return new FolderNames(
+            [.. entries.Where(entry => !entry.IsFolder).Select(entry => (entry.Name, entry.Length))],
+            [
+                .. entries.Where(entry => entry.IsFolder && !UndecodedPath.IsLink(Path.Combine(folder, entry.Name)))
+                    .Select(entry => entry.Name),
+            ]);
     }
 
     private static List<(string Name, long Length)> Files(DirectoryInfo folder) =>

@@ -9,6 +9,7 @@ namespace Heavytail.Files;
 internal sealed class DiskSource : ByteSource
 {
     private readonly SafeFileHandle _handle;
+    private readonly DateTime? _written;
 
     /// <summary>Opens a file; the other files of its folder are beside it.</summary>
     /// <exception cref="InvalidCheckpointException">The file cannot be opened.</exception>
@@ -35,7 +36,10 @@ internal sealed class DiskSource : ByteSource
         : base(path, GetLength(path, handle), folder)
     {
         _handle = handle;
+        _written = LastWritten();
     }
+
+    public override bool IsWritten => LastWritten() != _written;
 
     public override void Dispose() => _handle.Dispose();
 
@@ -48,6 +52,20 @@ internal sealed class DiskSource : ByteSource
         catch (Exception e) when (IsRefusal(e))
         {
             throw Unreadable(Path, e);
+        }
+    }
+
+    /// <summary>By the open handle: what has its name now may be another file.</summary>
+    private DateTime? LastWritten()
+    {
+        try
+        {
+            return File.GetLastWriteTimeUtc(_handle);
+        }
+        catch (Exception e) when (IsRefusal(e))
+        {
+            // Where the system does not tell, reading goes on.
+            return null;
         }
     }
 
@@ -85,14 +103,10 @@ internal sealed class DiskSource : ByteSource
         {
             FileNotFoundException or DirectoryNotFoundException => MissingFile.Describe(path),
             UnauthorizedAccessException => ("is not readable (permission denied, or not a file)", null),
+            IOException { Message: UndecodedPath.Ambiguous } =>
+                ($"cannot be read: {e.Message}", "rename one of them, or make a link to it under another name"),
             _ => ($"cannot be read: {e.Message}", null),
         };
-        bool isOddlyNamed = path.Contains('\uFFFD', StringComparison.Ordinal);
-        return new InvalidCheckpointException(
-            path,
-            null,
-            problem,
-            isOddlyNamed ? "its name is not UTF-8; rename it, or make a link to it under another name" : hint,
-            inner: e);
+        return new InvalidCheckpointException(path, null, problem, hint, inner: e);
     }
 }

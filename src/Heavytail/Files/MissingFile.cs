@@ -30,6 +30,15 @@ public static class MissingFile
             : ("no such file", Spelling.Question(near) ?? MissingFolder(path));
     }
 
+    /// <summary>What a folder that does not exist may mean.</summary>
+    /// <param name="folder">The path as it was given.</param>
+    /// <returns>A question with near names; null where nothing is near.</returns>
+    public static string? DescribeFolder(string folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return Spelling.Question([.. Near(folder).Where(Directory.Exists)]);
+    }
+
     /// <summary>What a glob that matches no file may mean.</summary>
     /// <param name="glob">The glob as it was given, with forward slashes.</param>
     /// <param name="matches">The number of files that another glob matches.</param>

@@ -9,6 +9,8 @@ namespace Heavytail.Files;
 internal sealed class PartSource(ByteSource whole, string path, long start, long length, SourceFolder folder)
     : ByteSource(path, length, folder)
 {
+    public override bool IsWritten => whole.IsWritten;
+
     public override void Dispose()
     {
     }

@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using Heavytail.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Heavytail;
@@ -13,9 +14,29 @@ public static class RegularFile
     /// <param name="path">The path; symbolic links are followed.</param>
     /// <exception cref="IOException">The file cannot be opened, or is not a regular one.</exception>
     /// <exception cref="UnauthorizedAccessException">Access is denied, or it is a folder.</exception>
-    public static SafeFileHandle OpenRead(string path) => OtherKind(path) is { } kind
-        ? throw new IOException($"it is {kind}, expected a file")
-        : File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+    public static SafeFileHandle OpenRead(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (OtherKind(path) is { } kind)
+        {
+            throw new IOException($"it is {kind}, expected a file");
+        }
+
+        return UndecodedPath.MayBe(path)
+            ? UndecodedPath.OpenRead(path)
+            : File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+    }
+
+    /// <summary>
+    /// Whether a path leads to a folder. On Linux this sees folders whose names are not UTF-8, too: in them, each
+    /// U+FFFD stands for the bytes that cannot be decoded.
+    /// </summary>
+    /// <param name="path">The path; symbolic links are followed.</param>
+    public static bool IsFolder(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return UndecodedPath.MayBe(path) ? UndecodedPath.IsFolder(path) : Directory.Exists(path);
+    }
 
     /// <summary>
     /// What a path leads to that is neither a file nor a folder, with its article; null for a file, a folder, nothing
@@ -24,6 +45,12 @@ public static class RegularFile
     /// <param name="path">The path; symbolic links are followed.</param>
     public static string? OtherKind(string path)
     {
+        ArgumentNullException.ThrowIfNull(path);
+        if (UndecodedPath.MayBe(path))
+        {
+            return UndecodedPath.OtherKind(path);
+        }
+
         if (OperatingSystem.IsWindows() || !File.Exists(path))
         {
             return null;

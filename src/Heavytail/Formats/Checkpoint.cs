@@ -88,7 +88,7 @@ public sealed class Checkpoint : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var opened = new OpenedPaths();
-        string file = Directory.Exists(path) ? CheckpointFinder.FindOnly(path) : path;
+        string file = RegularFile.IsFolder(path) ? CheckpointFinder.FindOnly(path) : path;
         return CheckpointOpening.Open(new DiskSource(file, opened), opened);
     }
 

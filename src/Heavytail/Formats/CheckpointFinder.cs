@@ -51,7 +51,7 @@ public static class CheckpointFinder
     public static IReadOnlyList<string> FilesOf(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return RegularFile.OtherKind(path) is null && File.Exists(path)
+        return RegularFile.OtherKind(path) is null && (UndecodedPath.MayBe(path) || File.Exists(path))
             ? [path, .. FilesBeside(path, (format, file) => (format?.FilesOfModel(file) ?? [])
                 .Concat(ParallelPieces.NamesOfModel(file)).Concat(UnindexedShards.NamesOfModel(file, out _)))]
             : [path];
@@ -101,7 +101,7 @@ public static class CheckpointFinder
                 yield return file;
             }
 
-            foreach (string below in WithoutBlobs(directories).Where(IsEntered))
+            foreach (string below in WithoutBlobs(directories).Distinct(StringComparer.Ordinal).Where(IsEntered))
             {
                 pending.Push(below);
             }
@@ -113,7 +113,14 @@ public static class CheckpointFinder
     {
         try
         {
-            return (Directory.GetFiles(directory), Directory.GetDirectories(directory));
+            if (!UndecodedPath.MayBe(directory))
+            {
+                return (Directory.GetFiles(directory), Directory.GetDirectories(directory));
+            }
+
+            var entries = UndecodedPath.List(directory)
+                .ToLookup(entry => entry.IsFolder, entry => Path.Combine(directory, entry.Name));
+            return ([.. entries[false]], [.. entries[true]]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -127,6 +134,11 @@ public static class CheckpointFinder
     private static bool IsEntered(string directory)
     {
         var info = new DirectoryInfo(directory);
+        if (UndecodedPath.MayBe(directory))
+        {
+            return !info.Name.StartsWith('.') && !UndecodedPath.IsLink(directory);
+        }
+
         return !info.Name.StartsWith('.') && !info.Attributes.HasFlag(FileAttributes.Hidden) && info.LinkTarget is null;
     }
 

@@ -14,9 +14,12 @@ public static class VisibleText
 
     private const int LastOfTags = 0xE0FFF;
 
+    /// <summary>U+FFFD, which stands for bytes that could not be decoded, whichever they were.</summary>
+    private const int Replacement = 0xFFFD;
+
     /// <summary>
-    /// Escapes control characters, line and paragraph separators, direction marks and other format characters, and
-    /// halves of surrogate pairs. A backslash that would read as such an escape is <c>\u005c</c>, so that two texts
+    /// Escapes control characters, line and paragraph separators, direction marks and other format characters,
+    /// halves of surrogate pairs, and U+FFFD, which stands for bytes that are no text. A backslash that would read as such an escape is <c>\u005c</c>, so that two texts
     /// are never the same when they are escaped.
     /// </summary>
     /// <param name="text">The text.</param>
@@ -50,8 +53,9 @@ public static class VisibleText
         return result.ToString();
     }
 
-    /// <summary>Whether a character takes no room of its own, ends a line, or changes how others are shown.</summary>
-    internal static bool IsHidden(Rune rune) => rune.Value is >= FirstOfTags and <= LastOfTags
+    /// <summary>Whether a character takes no room of its own, ends a line, changes how others are shown, or
+    /// stands for what could not be decoded.</summary>
+    internal static bool IsHidden(Rune rune) => rune.Value is (>= FirstOfTags and <= LastOfTags) or Replacement
         || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 

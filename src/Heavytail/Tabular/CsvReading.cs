@@ -9,14 +9,9 @@ internal static class CsvReading
     /// <summary>UTF-8 with or without a byte order mark; other bytes are rejected.</summary>
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
 
-    private static readonly CsvReaderOptions s_options = new()
-    {
-        HasHeader = false,
-        TrimWhitespace = true,
-        TrackLineNumbers = true,
-        MalformedData = CsvMalformedDataHandling.Throw,
-        FieldCountMismatch = CsvFieldCountHandling.Allow,
-    };
+    private static readonly CsvReaderOptions s_options = Options(trims: true);
+
+    private static readonly CsvReaderOptions s_exactOptions = Options(trims: false);
 
     public static Table Read(byte[] bytes, string path)
     {
@@ -78,7 +73,56 @@ internal static class CsvReading
                 name,
                 [.. header.Index().Where(column => column.Item.Length > 0)
                     .Select(column => (column.Item, (string?[])[.. rows.Select(row => row[column.Index])]))],
-                [.. lines]);
+                [.. lines])
+            {
+                Exact = HasOuterSpace(text) ? column => ExactCells(text, Array.IndexOf(header, column)) : null,
+            };
+    }
+
+    private static CsvReaderOptions Options(bool trims) => new()
+    {
+        HasHeader = false,
+        TrimWhitespace = trims,
+        TrackLineNumbers = true,
+        MalformedData = CsvMalformedDataHandling.Throw,
+        FieldCountMismatch = CsvFieldCountHandling.Allow,
+    };
+
+    /// <summary>Whether a space is first or last in a line or beside a separator.</summary>
+    private static bool HasOuterSpace(string text)
+    {
+        const string Ends = ",;\t\r\n\uFEFF";
+        for (int at = text.IndexOf(' ', StringComparison.Ordinal); at >= 0; at = text.IndexOf(' ', at + 1))
+        {
+            if (at == 0 || at == text.Length - 1 || Ends.Contains(text[at - 1], StringComparison.Ordinal)
+                || Ends.Contains(text[at + 1], StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The cells of a column with the spaces around them; empty where the text needs them removed.</summary>
+    private static string[] ExactCells(string text, int column)
+    {
+        var cells = new List<string>();
+        try
+        {
+            using var csv = CsvReader.FromText(text, s_exactOptions);
+            for (csv.Read(); csv.Read();)
+            {
+                cells.Add(column < csv.FieldCount ? csv.Current.ToArray()[column] : "");
+            }
+        }
+        catch (CsvFormatException)
+        {
+            // A space before a quote is one of the layout, and so are the others.
+            return [];
+        }
+
+        return [.. cells];
     }
 
     private static string[] Header(CsvReader csv, string name)

@@ -10,6 +10,7 @@ internal sealed class Table
 
     private readonly Dictionary<string, string?[]> _cells;
     private readonly int[]? _lines;
+    private readonly Dictionary<string, string[]> _exact = new(StringComparer.Ordinal);
 
     /// <param name="path">The file, for messages.</param>
     /// <param name="columns">Names, and a cell for each row.</param>
@@ -30,6 +31,9 @@ internal sealed class Table
     /// The names of its columns, in the file's order. A column without a name (pandas' index) is omitted.
     /// </summary>
     public IReadOnlyList<string> Columns { get; }
+
+    /// <summary>The cells of a column of text with the spaces around them; null where there are no such spaces.</summary>
+    internal Func<string, string[]>? Exact { get; init; }
 
     /// <summary>Number of rows, at least one.</summary>
     public int RowCount { get; }
@@ -54,6 +58,27 @@ internal sealed class Table
     /// <summary>A cell as it stands in the file; null where a Parquet file has none.</summary>
     /// <exception cref="TableException">There is no such column.</exception>
     public string? Text(int row, string column) => Cells(column)[row];
+
+    /// <summary>
+    /// A cell with the spaces that stand around it in the file, which may be those of a layout or part of a name.
+    /// </summary>
+    /// <exception cref="TableException">There is no such column.</exception>
+    public string? ExactText(int row, string column)
+    {
+        string? text = Text(row, column);
+        if (Exact is null || text is null)
+        {
+            return text;
+        }
+
+        if (!_exact.TryGetValue(column, out string[]? cells))
+        {
+            _exact.Add(column, cells = Exact(column));
+        }
+
+        // Without trimming, a text with quotes can fall into other cells.
+        return row < cells.Length && cells[row].Trim(' ', '\t') == text ? cells[row] : text;
+    }
 
     /// <summary>A cell as a number; null where it is empty, <c>NA</c>, <c>NaN</c>, <c>null</c> or <c>-</c>.</summary>
     /// <exception cref="TableException">There is no such column, or the cell is something else.</exception>

@@ -134,7 +134,7 @@ public static class TrendReader
         private void ReadModel(int row)
         {
             int line = table.LineOf(row);
-            if (table.Text(row, TrendRoles.Model) is not { Length: > 0 } name)
+            if (NameOf(row) is not { Length: > 0 } name)
             {
                 Note(line, "the model has no name", isError: true);
                 return;
@@ -190,11 +190,22 @@ public static class TrendReader
             Models.Add(new TrendModel(name, family, number, metrics));
         }
 
+        /// <summary>The name of a model. Spaces around a path belong to it where there is such a file.</summary>
+        private string? NameOf(int row)
+        {
+            string? exact = roles.NeedsWeights ? table.ExactText(row, TrendRoles.Model) : null;
+            return exact is { Length: > 0 } && !exact.Contains('\0', StringComparison.Ordinal)
+                && Path.Exists(FullPath(exact)) ? exact : table.Text(row, TrendRoles.Model);
+        }
+
+        private string FullPath(string name) =>
+            Path.GetFullPath(Path.Combine(Path.GetDirectoryName(table.Path) ?? "", name));
+
         /// <summary>Adds the metrics of a weight file.</summary>
         /// <returns>False after an error, which becomes a note.</returns>
         private bool AddWeights(int line, string name, Dictionary<string, double> metrics)
         {
-            string path = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(table.Path) ?? "", name));
+            string path = FullPath(name);
             if (!_analyzed.TryGetValue(path, out object? result))
             {
                 try
