@@ -16,7 +16,7 @@ public sealed class MixedScoreTests
         var analysis = TrendCases.Analyze(
             Csv(score, "f", scores), new TrendOptions { Score = score });
         string sentence = Assert.Single(analysis.Families).Sentence;
-        Assert.Contains("mixes fractions and percent, so no trend is claimed.", sentence, StringComparison.Ordinal);
+        Assert.Contains("seems to mix fractions and percent, so no trend is claimed.", sentence, StringComparison.Ordinal);
         Assert.Equal(sentence, analysis.Answer);
         Assert.True(analysis.Families[0].MixesUnits);
         Assert.NotNull(analysis.Families[0].Metrics[0].Fit);
@@ -39,7 +39,7 @@ public sealed class MixedScoreTests
             + Rows("g", "30 31 32 33 34 35 36 37", first: -40);
         var mixed = TrendCases.Analyze(simpson);
         Assert.All(mixed.Families, family => Assert.Contains("rises as", family.Sentence, StringComparison.Ordinal));
-        Assert.Contains("mixes fractions", Assert.Single(mixed.Warnings), StringComparison.Ordinal);
+        Assert.Contains("seems to mix fractions", Assert.Single(mixed.Warnings), StringComparison.Ordinal);
         Assert.False(mixed.Pooled[0].ChangesSign);
 
         var same = TrendCases.Analyze(simpson.Replace(",0.", ",", StringComparison.Ordinal));
@@ -63,7 +63,7 @@ public sealed class MixedScoreTests
     {
         var data = TrendCases.Read(Csv("accuracy", "f", "0.91 0.92 93 94 95 96"));
         var error = Assert.Throws<TableException>(() => RankingReference.From(data, "alpha_weighted", null));
-        Assert.Contains("mixes fractions and percent", error.Message, StringComparison.Ordinal);
+        Assert.Contains("seems to mix fractions and percent", error.Message, StringComparison.Ordinal);
     }
 
     private static string Csv(string score, string family, string scores) =>

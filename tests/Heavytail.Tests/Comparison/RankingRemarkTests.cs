@@ -103,7 +103,7 @@ public sealed class RankingRemarkTests
     {
         var ranking = Rank(Trained("a", 1, 1), Trained("b", 0.1, 0.1, seed: 5));
         Assert.DoesNotContain(ranking.Notes, IsOfOthers);
-        Assert.DoesNotContain(Doubt, ranking.Sentence, StringComparison.Ordinal);
+        Assert.Contains("only scaled down", Assert.Single(ranking.Notes), StringComparison.Ordinal);
     }
 
     /// <summary>

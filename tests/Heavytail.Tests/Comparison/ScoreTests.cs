@@ -78,6 +78,8 @@ public sealed class ScoreTests
     [InlineData("accuracy", "a,f,0.91\nb,f,0.9\nc,f,1\n", false)]
     [InlineData("accuracy", "a,f,71\nb,f,92\nc,f,100\n", false)]
     [InlineData("loss", "a,f,0.04\nb,f,4.5\nc,f,4\n", false)]
+    [InlineData("psnr", "a,f,0.5\nb,f,20\nc,f,22\nd,f,31\n", false)]
+    [InlineData("eval_si_snr", "a,f,0.9\nb,f,20\nc,f,22\nd,f,31\n", false)]
     public void Fractions_among_percent_are_a_warning(string score, string rows, bool isMixed)
     {
         string[] lines = rows.TrimEnd('\n').Split('\n');
@@ -85,6 +87,6 @@ public sealed class ScoreTests
             $"model,family,{score},alpha\n" + string.Concat(lines.Select((line, k) => $"{line},{k + 2}\n")),
             new TrendOptions { Score = score });
         Assert.Equal(isMixed, analysis.Warnings.Any(
-            warning => warning.Contains("mixes fractions and percent", StringComparison.Ordinal)));
+            warning => warning.Contains("seems to mix fractions and percent", StringComparison.Ordinal)));
     }
 }

@@ -4,6 +4,8 @@
 //            of noise: ln(M·rf) − M/(2N).
 // Reference: Johnstone, Ann. Stat. 29 (2001) 295; Page, Phys. Rev. Lett. 71 (1993) 1291.
 // Not done:  no test of the elements: uniform and normal noise have these spectra, orthogonal weights have less.
+using MathNet.Numerics.Distributions;
+
 namespace Heavytail.Comparison.Rankings;
 
 /// <summary>Finds layers whose spectrum shows no training.</summary>
@@ -51,9 +53,20 @@ internal static class RandomLayers
     {
         var shapes = layers.Select(Shape).OfType<(double N, double M, double Slices)>().ToArray();
         return (
-            shapes.Average(shape =>
-                shape.Slices * shape.N * shape.M / Math.Pow(Math.Sqrt(shape.N) + Math.Sqrt(shape.M), 2)),
+            shapes.Average(shape => shape.Slices * shape.N * shape.M / TypicalLargest(shape.N, shape.M, shape.Slices)),
             shapes.Average(shape => 1 - (shape.M / (2 * shape.N) / Math.Log(shape.M * shape.Slices))));
+    }
+
+    /// <summary>
+    /// The median of the largest eigenvalue of noise of variance 1, over all slices: μ + s·t, where Tracy–Widom's law
+    /// is a gamma law that is shifted (Chiani, J. Multivariate Anal. 129 (2014) 69), centered as Ma (Bernoulli 18
+    /// (2012) 322) does it.
+    /// </summary>
+    private static double TypicalLargest(double n, double m, double slices)
+    {
+        (double a, double b) = (Math.Sqrt(n - 0.5), Math.Sqrt(m - 0.5));
+        double t = Gamma.InvCDF(46.446, 1 / 0.186054, Math.Pow(0.5, 1 / slices)) - 9.84801;
+        return ((a + b) * (a + b)) + (t * (a + b) * Math.Cbrt((1 / a) + (1 / b)));
     }
 
     /// <summary>

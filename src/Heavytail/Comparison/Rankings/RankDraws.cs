@@ -54,8 +54,8 @@ internal sealed record RankDraws(double[] BestShare, (double Low, double High)[]
 
     private static (double Low, double High) Interval(double[] values, double confidence)
     {
-        double tail = (1 - confidence) / 2;
+        int outside = (int)(values.Length * (1 - confidence) / 2);
         Array.Sort(values);
-        return (Bootstrap.Quantile(values, tail), Bootstrap.Quantile(values, 1 - tail));
+        return (values[outside], values[^(1 + outside)]);
     }
 }

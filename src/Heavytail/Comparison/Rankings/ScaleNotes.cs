@@ -18,12 +18,9 @@ internal static class ScaleNotes
     /// Geometric mean over layers of how many times smaller a norm is than in all other models. In the eight trained
     /// samples it is at most 1.07; in the one of largest norms, times 0.1, it is 2.5, and 1.4 in its layer of least.
     /// </summary>
-    private const double LeastMean = 2;
+    private const double LeastMean = 1.5;
 
     private const double LeastFactor = 1.2;
-
-    /// <summary>Of one other model nobody knows how far trainings differ.</summary>
-    private const int LeastOthers = 2;
 
     /// <summary>Alpha of trained layers, as docs/metrics.md has it.</summary>
     private const double LeastAlpha = 2;
@@ -41,7 +38,7 @@ internal static class ScaleNotes
     /// <summary>Every layer has a smaller norm than in any other model, by far.</summary>
     private static string? Smaller(ModelAnalysis first, IReadOnlyList<ModelAnalysis> others)
     {
-        if (others.Count < LeastOthers || !Comparability.SameLayers([first, .. others]))
+        if (others.Count == 0 || !Comparability.SameLayers([first, .. others]))
         {
             return null;
         }

@@ -31,6 +31,7 @@ public sealed record OverallTrend(
         models,
         leastFamily: 1,
         (values, _) => values,
+        (values, _) => values,
         (x, y, groups) => (LeastSquares.Fit(x, y), GroupedTau.Compute(x, y, new int[groups.Length], cancellation)),
         (values, score, size, _) => PartialCorrelation.Compute(values, score, size));
 
@@ -41,6 +42,7 @@ public sealed record OverallTrend(
         models,
         leastFamily: 2,
         (values, groups) => GroupMeans.Remove(values, groups),
+        (values, groups) => GroupMeans.RemoveForRanks(values, groups),
         (x, y, groups) => (LeastSquares.FitWithin(x, y, groups), GroupedTau.Compute(x, y, groups, cancellation)),
         (values, score, size, families) =>
             families == 0 ? null : PartialCorrelation.Compute(values, score, size, families));
@@ -50,6 +52,7 @@ public sealed record OverallTrend(
         IReadOnlyList<TrendModel> models,
         int leastFamily,
         Func<double[], int[], double[]> centre,
+        Func<double[], int[], double[]> centreForRanks,
         Func<double[], double[], int[], (LinearFit? Fit, GroupedCorrelation? Pairs)> relate,
         Func<double[], double[], double[], int, PartialCorrelation?> partial)
     {
@@ -62,7 +65,7 @@ public sealed record OverallTrend(
             families,
             Statistics.Correlation.Pearson(values, score),
             fit,
-            KendallTau.Coefficient(values, score),
+            KendallTau.Coefficient(centreForRanks(columns[0], groups), centreForRanks(scores, groups)),
             metric == TrendMetrics.Size ? null : GivenSize())
         {
             Pairs = pairs,

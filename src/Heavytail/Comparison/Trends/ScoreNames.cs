@@ -9,7 +9,8 @@ internal static partial class ScoreNames
     private static readonly HashSet<string> s_lowerShares =
     [
         "error", "errors", "err", "wer", "cer", "per", "ter", "ser", "der", "eer", "fpr", "fnr", "far", "frr", "ece",
-        "hter", "misclassification", "misclassifications", "misclassified", "miss", "misses", "mistakes", "mer", "wil",
+        "hter", "misclass", "misclassification", "misclassifications", "misclassified", "miss", "misses", "mistakes",
+        "mer", "wil",
         "failure", "failures", "dcf", "alarm", "alarms",
     ];
 
@@ -27,16 +28,20 @@ internal static partial class ScoreNames
     private static readonly HashSet<string> s_higher =
     [
         "accuracy", "acc", "top", "precision", "recall", "f", "auc", "auroc", "roc", "auprc", "ap", "map", "iou",
-        "miou", "dice", "bleu", "rouge", "meteor", "chrf", "psnr", "ssim", "snr", "pesq", "stoi", "mos", "mcc",
-        "kappa", "ndcg", "mrr", "score", "reward", "return", "likelihood", "correct", "hits", "r", "win", "winrate",
-        "elo", "tar", "gar",
+        "miou", "dice", "bleu", "rouge", "meteor", "chrf", "ssim", "stoi", "mcc",
+        "kappa", "ndcg", "mrr", "score", "correct", "hits", "r", "win", "winrate",
+        "tar", "gar",
         "sensitivity", "specificity", "tpr", "tnr", "correlation", "pearson", "spearman", "squad", "em",
         "glue",
     ];
 
+    /// <summary>Better when higher, and no percentage.</summary>
+    private static readonly HashSet<string> s_higherValues =
+        ["psnr", "snr", "sdr", "sisdr", "sisnr", "pesq", "mos", "elo", "reward", "return", "likelihood"];
+
     /// <summary>Turn what stands beside them: an error-free rate is no error rate.</summary>
     private static readonly HashSet<string> s_turning =
-        ["free", "reduction", "improvement", "gain", "minus", "neg", "inverse", "avoided", "drop", "saved"];
+        ["free", "non", "reduction", "improvement", "gain", "minus", "neg", "inverse", "avoided", "drop", "saved"];
 
     private static readonly string[] s_splits = ["test", "valid", "validation", "val", "train", "eval", "dev"];
 
@@ -48,7 +53,7 @@ internal static partial class ScoreNames
         bool isFalseRate = words.Contains("false") && (words.Contains("positive") || words.Contains("negative"));
         bool isLower = isFalseRate
             || words.Any(word => s_lowerShares.Contains(word) || s_lowerValues.Contains(word));
-        bool isHigher = words.Any(s_higher.Contains);
+        bool isHigher = words.Any(word => s_higher.Contains(word) || s_higherValues.Contains(word));
         bool isNegativeLikelihood = words.Contains("negative") && words.Contains("likelihood");
         int turns = words.Count(s_turning.Contains) + (Complement().IsMatch(column) ? 1 : 0);
         return isNegativeLikelihood ? true
@@ -57,8 +62,9 @@ internal static partial class ScoreNames
             : null;
     }
 
-    /// <summary>Whether its values may be percent or fractions: no loss, no perplexity.</summary>
-    public static bool MayBePercent(string column) => !Words(column).Any(s_lowerValues.Contains);
+    /// <summary>Whether its values may be percent or fractions: no loss, no perplexity, no decibels.</summary>
+    public static bool MayBePercent(string column) =>
+        !Words(column).Any(word => s_lowerValues.Contains(word) || s_higherValues.Contains(word));
 
     /// <summary>Words as written and as divided at capitals: <c>mIoU</c> is a word, <c>valLoss</c> two.</summary>
     private static string[] Words(string column) =>

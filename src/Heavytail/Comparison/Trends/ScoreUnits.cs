@@ -36,8 +36,8 @@ internal sealed record ScoreUnits(IReadOnlySet<string> Families, IReadOnlyList<s
 
     /// <summary>What is said of such a family.</summary>
     public static string Sentence(string score, int models) =>
-        $"{TrendWords.Quote(score)} of these {TrendWords.Models(models)} mixes fractions and percent, so no trend is "
-            + "claimed.";
+        $"{TrendWords.Quote(score)} of these {TrendWords.Models(models)} seems to mix fractions and percent, so no "
+            + "trend is claimed.";
 
     private static bool IsFraction(TrendModel model) => model.Score <= 1;
 
@@ -55,8 +55,8 @@ internal sealed record ScoreUnits(IReadOnlySet<string> Families, IReadOnlyList<s
     {
         TrendModel[] low = [.. models.Where(IsFraction)];
         TrendModel[] high = [.. models.Where(model => !IsFraction(model))];
-        return $"{TrendWords.Quote(score)} mixes fractions and percent: {Range(low)} for {Names(low)}, {Range(high)} "
-            + $"for {Names(high)}. Nothing is claimed where both meet: multiply the fractions by 100 in the table.";
+        return $"{TrendWords.Quote(score)} seems to mix fractions and percent: {Range(low)} for {Names(low)}, "
+            + $"{Range(high)} for {Names(high)}. Nothing is claimed where both meet: multiply the fractions by 100 in the table.";
     }
 
     private static string Range(TrendModel[] models)

@@ -55,9 +55,13 @@ internal static partial class KerasClasses
     private static readonly FrozenDictionary<string, string> s_bySnakeCase =
         s_variables.Keys.ToFrozenDictionary(ToSnakeCase, StringComparer.Ordinal);
 
-    /// <summary>Classes whose variables are not weight matrices, whatever their shapes.</summary>
-    public static bool HasNoMatrix(string layer) =>
-        layer.EndsWith("Normalization", StringComparison.Ordinal) || layer is "PReLU";
+    /// <summary>
+    /// Classes whose variables are not weight matrices, whatever their shapes. Two normalizations wrap a layer, whose
+    /// kernel is among their variables.
+    /// </summary>
+    public static bool HasNoMatrix(string layer) => layer is "PReLU"
+        || (layer.EndsWith("Normalization", StringComparison.Ordinal)
+            && layer is not ("SpectralNormalization" or "WeightNormalization"));
 
     /// <summary>
     /// The class in a path's part: <c>conv2d_transpose_3</c> → <c>Conv2DTranspose</c>; null if it is not a class of

@@ -39,6 +39,21 @@ public sealed class KerasTests
         Assert.Null(checkpoint.Tensors[1].Role);
     }
 
+    /// <summary>The wrapper's name ends as those of norms do; the kernel in it is a weight.</summary>
+    [Theory]
+    [InlineData("layers/spectral_normalization/layer/vars/0", 34, 60, "Dense io")]
+    [InlineData("spectral_normalization_1/spectral_normalization_1/kernel:0", 34, 60, "Dense io")]
+    [InlineData("spectral_normalization/spectral_normalization/layer/kernel:0", 34, 60, "Dense io")]
+    [InlineData("layers/spectral_normalization/vars/0", 1, 60, "NotAWeight ")]
+    [InlineData("layers/layer_normalization/vars/0", 8, 60, "NotAWeight ")]
+    public void A_normalization_that_wraps_a_layer_hides_no_kernel(string name, int rows, int columns, string role)
+    {
+        using var checkpoint = Open(
+            "m.weights.h5", new TinyHdf5().Floats(name, rows, columns).Floats("layers/dense/vars/0", 4, 6).ToArray());
+        var found = checkpoint.Tensors.Single(tensor => tensor.Name == name).Role;
+        Assert.Equal(role, $"{found?.Purpose} {found?.Axes}");
+    }
+
     /// <summary>Layer's JSON, weight's path below model_weights, shape → purpose, axes, groups, parts.</summary>
     public static TheoryData<string, string, long[], string> Configured => new()
     {
