@@ -47,8 +47,8 @@ internal sealed class ModelRun(
             _fileErrors[k] ??= checkpoint.FileAt(k) is { IsWritten: true } file
                 ? file.Invalid(
                     "was written to while it was read: its layers may be those of two versions",
-                    "analyze it again when nothing writes to it; a copy, or a file that is renamed when it is whole, stays "
-                    + "as it is")
+                    "analyze it again when nothing writes to it; a copy, or a file that is renamed when it is whole, "
+                        + "stays as it is")
                 : null;
         }
     }

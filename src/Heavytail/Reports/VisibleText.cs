@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -17,10 +18,12 @@ public static class VisibleText
     /// <summary>U+FFFD, which stands for bytes that could not be decoded, whichever they were.</summary>
     private const int Replacement = 0xFFFD;
 
+    private static readonly SearchValues<char> s_hexadecimal = SearchValues.Create("0123456789abcdefABCDEF");
+
     /// <summary>
     /// Escapes control characters, line and paragraph separators, direction marks and other format characters,
-    /// halves of surrogate pairs, and U+FFFD, which stands for bytes that are no text. A backslash that would read as such an escape is <c>\u005c</c>, so that two texts
-    /// are never the same when they are escaped.
+    /// halves of surrogate pairs, and U+FFFD, which stands for bytes that are no text. A backslash that would read as
+    /// such an escape is <c>\u005c</c>, so that two texts are never the same when they are escaped.
     /// </summary>
     /// <param name="text">The text.</param>
     public static string Escape(string text)
@@ -53,14 +56,16 @@ public static class VisibleText
         return result.ToString();
     }
 
-    /// <summary>Whether a character takes no room of its own, ends a line, changes how others are shown, or
-    /// stands for what could not be decoded.</summary>
+    /// <summary>
+    /// Whether a character takes no room of its own, ends a line, changes how others are shown, or stands for what could
+    /// not be decoded.
+    /// </summary>
     internal static bool IsHidden(Rune rune) => rune.Value is (>= FirstOfTags and <= LastOfTags) or Replacement
         || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     private static bool IsEscape(ReadOnlySpan<char> text) => text is ['\\', 'u' or 'U', .. var digits]
-        && digits.Length >= Digits(text[1]) && digits[..Digits(text[1])].ToString().All(char.IsAsciiHexDigit);
+        && digits.Length >= Digits(text[1]) && digits[..Digits(text[1])].IndexOfAnyExcept(s_hexadecimal) < 0;
 
     private static int Digits(char letter) => letter == 'u' ? 4 : 8;
 }

@@ -56,7 +56,8 @@ internal sealed record ScoreUnits(IReadOnlySet<string> Families, IReadOnlyList<s
         TrendModel[] low = [.. models.Where(IsFraction)];
         TrendModel[] high = [.. models.Where(model => !IsFraction(model))];
         return $"{TrendWords.Quote(score)} seems to mix fractions and percent: {Range(low)} for {Names(low)}, "
-            + $"{Range(high)} for {Names(high)}. Nothing is claimed where both meet: multiply the fractions by 100 in the table.";
+            + $"{Range(high)} for {Names(high)}. Nothing is claimed where both meet: multiply the fractions by 100 "
+            + "in the table.";
     }
 
     private static string Range(TrendModel[] models)
