@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -17,8 +16,6 @@ public static class VisibleText
 
     /// <summary>U+FFFD, which stands for bytes that could not be decoded, whichever they were.</summary>
     private const int Replacement = 0xFFFD;
-
-    private static readonly SearchValues<char> s_hexadecimal = SearchValues.Create("0123456789abcdefABCDEF");
 
     /// <summary>
     /// Escapes control characters, line and paragraph separators, direction marks and other format characters,
@@ -65,7 +62,7 @@ public static class VisibleText
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     private static bool IsEscape(ReadOnlySpan<char> text) => text is ['\\', 'u' or 'U', .. var digits]
-        && digits.Length >= Digits(text[1]) && digits[..Digits(text[1])].IndexOfAnyExcept(s_hexadecimal) < 0;
+        && digits.Length >= Digits(text[1]) && digits[..Digits(text[1])].ToString().All(char.IsAsciiHexDigit);
 
     private static int Digits(char letter) => letter == 'u' ? 4 : 8;
 }
