@@ -10,6 +10,10 @@ internal sealed class ProgressDisplay : IProgress<AnalysisProgress>, IDisposable
 {
     private const int BarWidth = 20;
     private const int LeastName = 8;
+
+    /// <summary>Columns that stay free: a terminal writes `^C` behind the line, and wrapped it could not be cleared.</summary>
+    private const int Margin = 5;
+
     private const string ClearLine = "\r\u001b[2K";
 
     private static readonly TimeSpan s_delay = TimeSpan.FromMilliseconds(500);
@@ -22,6 +26,7 @@ internal sealed class ProgressDisplay : IProgress<AnalysisProgress>, IDisposable
     private string _file = "";
     private string _count = "";
     private bool _drawn;
+    private bool _waits;
     private bool _ended;
 
     private ProgressDisplay(Terminal terminal)
@@ -51,6 +56,7 @@ internal sealed class ProgressDisplay : IProgress<AnalysisProgress>, IDisposable
     {
         lock (_gate)
         {
+            _waits = false;
             _batch.NextFile(done);
             string of = total is int all ? string.Create(CultureInfo.InvariantCulture, $"/{all}") : "";
             _count = total == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"file {done + 1}{of}  ");
@@ -62,15 +68,17 @@ internal sealed class ProgressDisplay : IProgress<AnalysisProgress>, IDisposable
     {
         lock (_gate)
         {
+            _waits = false;
             _batch.Report(value);
         }
     }
 
-    /// <summary>Takes the line away, so that something else can be written.</summary>
+    /// <summary>Takes the line away until the work goes on, so that something else can be written.</summary>
     public void Clear()
     {
         lock (_gate)
         {
+            _waits = true;
             if (_drawn)
             {
                 _terminal.Write(ClearLine);
@@ -119,12 +127,12 @@ internal sealed class ProgressDisplay : IProgress<AnalysisProgress>, IDisposable
     {
         lock (_gate)
         {
-            if (_ended || _batch.State is null)
+            if (_ended || _waits || _batch.State is null)
             {
                 return;
             }
 
-            _terminal.Write(ClearLine + Line(_count, _file, _batch, Math.Max(20, _terminal.Width - 1)));
+            _terminal.Write(ClearLine + Line(_count, _file, _batch, Math.Max(20, _terminal.Width - Margin)));
             _terminal.Writer.Flush();
             _drawn = true;
         }
