@@ -85,13 +85,15 @@ internal sealed class Session : IDisposable
     /// </summary>
     /// <param name="arguments">Files, folders, globs; <c>-</c> for paths on standard input.</param>
     /// <param name="read">What is made of an open checkpoint.</param>
-    public IReadOnlyList<T> Models<T>(IEnumerable<string> arguments, Func<Checkpoint, T> read)
+    /// <param name="options">What is analyzed in each; null where no analysis takes time.</param>
+    public IReadOnlyList<T> Models<T>(
+        IEnumerable<string> arguments, Func<Checkpoint, T> read, AnalysisOptions? options = null)
     {
         var given = InputPaths.Expand(arguments, _shell.Input, Fail);
         Keep(given);
         var paths = GivenModels.Distinct(given, _remarks.Note);
         _destinations.KeepShards(paths);
-        _progress?.Expect(paths);
+        _progress?.Expect(paths, options is null ? null : path => Seconds(path, options));
         var models = new List<T>();
         foreach (string path in paths)
         {
@@ -135,6 +137,20 @@ internal sealed class Session : IDisposable
             }
 
             throw Unforeseen(path, e);
+        }
+    }
+
+    /// <summary>The seconds that an analysis should take, from headers; 0 for a file that cannot be read.</summary>
+    private static double Seconds(string path, AnalysisOptions options)
+    {
+        try
+        {
+            using var checkpoint = Checkpoint.Open(path);
+            return WorkEstimate.From(LayerInventory.From(checkpoint, options)).Seconds;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return 0; // whoever reads the model reports it
         }
     }
 

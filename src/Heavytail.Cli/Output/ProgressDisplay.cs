@@ -27,7 +27,7 @@ internal sealed class ProgressDisplay : IProgress<AnalysisProgress>, IDisposable
     private string _count = "";
     private bool _drawn;
     private bool _waits;
-    private bool _ended;
+    private volatile bool _ended;
 
     private ProgressDisplay(Terminal terminal)
     {
@@ -40,11 +40,18 @@ internal sealed class ProgressDisplay : IProgress<AnalysisProgress>, IDisposable
         terminal.IsInteractive ? new ProgressDisplay(terminal) : null;
 
     /// <summary>The files that will be read.</summary>
-    public void Expect(IReadOnlyList<string> paths)
+    /// <param name="paths">The files.</param>
+    /// <param name="estimate">The seconds that a file should take; null where nobody knows.</param>
+    public void Expect(IReadOnlyList<string> paths, Func<string, double>? estimate = null)
     {
         lock (_gate)
         {
             _batch.Expect(paths);
+        }
+
+        if (estimate is not null && paths.Count > 1)
+        {
+            new Thread(() => Plan(paths, estimate)) { IsBackground = true }.Start();
         }
     }
 
@@ -122,6 +129,26 @@ internal sealed class ProgressDisplay : IProgress<AnalysisProgress>, IDisposable
 
     private static string Format(TimeSpan time) => time.ToString(
         time.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>Reads headers beside the work: many are no reason to begin later.</summary>
+    private void Plan(IReadOnlyList<string> paths, Func<string, double> estimate)
+    {
+        var seconds = new List<double>();
+        foreach (string path in paths)
+        {
+            if (_ended)
+            {
+                return;
+            }
+
+            seconds.Add(estimate(path));
+        }
+
+        lock (_gate)
+        {
+            _batch.Plan(seconds);
+        }
+    }
 
     private void Draw()
     {

@@ -54,6 +54,11 @@ internal static class AnalysisBlocks
             yield return Phrases.TooSmall(model.Summary);
         }
 
+        foreach (string line in VerdictOf(model))
+        {
+            yield return line;
+        }
+
         string[] warnings =
         [
             .. Warned(model, TrainingWarning.OverTrained, "alpha <", TrainingWarnings.OverTrainedBelow),
@@ -62,6 +67,28 @@ internal static class AnalysisBlocks
         foreach (string line in warnings.Concat(Notes(model)).Concat(TooLarge(model)))
         {
             yield return line;
+        }
+    }
+
+    /// <summary>The labels in words: counts, the layers furthest out, what to do.</summary>
+    private static IEnumerable<string> VerdictOf(ModelAnalysis model)
+    {
+        if (model.Summary.Layers == 0 || model.Layers.All(row => row.Metrics.OverSlices is not null))
+        {
+            yield break;
+        }
+
+        var verdict = ModelVerdict.From(model);
+        yield return $"verdict: {VerdictSentences.Counts(verdict, Phrases.Counted(model.Summary))}";
+        foreach (var row in verdict.Worst)
+        {
+            string name = MarkdownWriter.Escape(row.Row.Name);
+            yield return $"furthest out: {name}: {row.Label.Word()}: {VerdictSentences.Reason(row)}";
+        }
+
+        foreach (var (label, text) in VerdictSentences.Advice(verdict))
+        {
+            yield return $"{label.Word()}: {text}";
         }
     }
 
@@ -75,7 +102,7 @@ internal static class AnalysisBlocks
         ];
         return names.Length == 0
             ? []
-            : [$"{warning.Word()} ({condition} {RealText.Exact(limit)}): {string.Join(", ", names)}"];
+            : [$"by alpha alone, whatever its sigma: {warning.Word()} ({condition} {RealText.Exact(limit)}): {string.Join(", ", names)}"];
     }
 
     /// <summary>Why layers have no numbers.</summary>

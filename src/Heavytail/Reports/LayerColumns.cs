@@ -54,7 +54,8 @@ internal static class LayerColumns
     public static IReadOnlyList<string> DefaultOf(MetricTable table) =>
     [
         "layer_id", "name", "layer_type", "M", "N", "rf",
-        .. table.Default.Select(metric => metric.Name), "status", "warning",
+        .. table.Default.SelectMany(metric => metric.Name == "alpha" ? ["alpha", "sigma"] : new[] { metric.Name })
+            .Distinct(), "status", "label",
     ];
 
     /// <summary>Every column of an analysis, in the order of reports.</summary>
