@@ -11,6 +11,9 @@ namespace Heavytail.Cli;
 /// </summary>
 internal sealed class Session : IDisposable
 {
+    /// <summary>From this number on, the end says how many files failed.</summary>
+    private const int ManyFiles = 10;
+
     private readonly Shell _shell;
     private readonly Terminal _messages;
     private readonly Destinations _destinations;
@@ -22,6 +25,7 @@ internal sealed class Session : IDisposable
     private readonly RuleWarnings _rules = new();
     private readonly IDisposable? _watch;
     private int _opened;
+    private int _expected;
     private int? _total;
 
     /// <exception cref="UsageException">A file of <c>--output</c> cannot be written.</exception>
@@ -93,6 +97,7 @@ internal sealed class Session : IDisposable
         Keep(given);
         var paths = GivenModels.Distinct(given, _remarks.Note);
         _destinations.KeepShards(paths);
+        _expected += paths.Count + _errors.Length; // a path that leads nowhere is an error already
         _progress?.Expect(paths, options is null ? null : path => Seconds(path, options));
         var models = new List<T>();
         foreach (string path in paths)
@@ -258,12 +263,24 @@ internal sealed class Session : IDisposable
             finish();
         }
 
+        SumUpErrors();
         return isComplete && isWritten && _errors.IsEmpty ? ExitCode.Done : ExitCode.Failed;
 
         void Lost(UsageException error)
         {
             isWritten = false;
             Complain(error);
+        }
+    }
+
+    /// <summary>Of many files, those that failed stand far above the end of the output.</summary>
+    private void SumUpErrors()
+    {
+        int failed = _errors.Select(error => error.Path).Distinct().Count();
+        if (failed > 0 && _expected >= ManyFiles)
+        {
+            _remarks.Note(string.Create(
+                System.Globalization.CultureInfo.InvariantCulture, $"errors in {failed} of {_expected} files"));
         }
     }
 
