@@ -5,7 +5,8 @@ namespace Heavytail.Cli;
 
 /// <summary>
 /// Turns SIGINT, SIGTERM and SIGHUP into a canceled token, so that the work ends in order; what has not ended a moment
-/// later is ended. In both cases no temporary file is left, and one line says what was finished.
+/// later, or at a second signal, is ended. In each case no temporary file is left, and one line says what was finished.
+/// A reader of the results who goes away ends the work the same way, without a line.
 /// </summary>
 /// <param name="token">Also ends the work.</param>
 internal sealed class Interruption(CancellationToken token = default) : IDisposable
@@ -13,8 +14,11 @@ internal sealed class Interruption(CancellationToken token = default) : IDisposa
     /// <summary>Between two checks of the token can be the whole of a large header.</summary>
     private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(600);
 
-    /// <summary>A terminal that takes no text must not keep the process.</summary>
-    private static readonly TimeSpan s_lastWords = TimeSpan.FromMilliseconds(200);
+    /// <summary>A terminal or reader that takes no text must not keep the process.</summary>
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>A file takes all text, if slowly on a busy machine.</summary>
+    private static readonly TimeSpan s_lastWordsToFile = TimeSpan.FromSeconds(2);
 
     /// <summary>SIGXFSZ, on Linux and macOS.</summary>
     private static readonly PosixSignal s_fileTooLarge = (PosixSignal)25;
@@ -24,12 +28,14 @@ internal sealed class Interruption(CancellationToken token = default) : IDisposa
 
     private readonly CancellationTokenSource _source = CancellationTokenSource.CreateLinkedTokenSource(token);
     private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly ManualResetEventSlim _again = new();
     private TextWriter _error = TextWriter.Null;
+    private int _isAsked;
     private int _isSaid;
 
     public CancellationToken Token => _source.Token;
 
-    /// <summary>128 + the number of the signal.</summary>
+    /// <summary>128 + the number of the signal, unless the reader of the results has gone.</summary>
     public int ExitCode { get; private set; } = Cli.ExitCode.Interrupted;
 
     /// <summary>What is finished so far.</summary>
@@ -56,6 +62,17 @@ internal sealed class Interruption(CancellationToken token = default) : IDisposa
         }
     }
 
+    /// <summary>Ends the work as a signal does: nobody reads its results any more, which is no fault.</summary>
+    /// <param name="exitCode">What the work so far amounts to.</param>
+    public void ReaderHasGone(int exitCode)
+    {
+        if (Interlocked.Exchange(ref _isAsked, 1) == 0)
+        {
+            _isSaid = 1;
+            End(exitCode);
+        }
+    }
+
     /// <summary>Says what was finished, once.</summary>
     public void Say(TextWriter error)
     {
@@ -72,28 +89,37 @@ internal sealed class Interruption(CancellationToken token = default) : IDisposa
             registration.Dispose();
         }
 
-        // The source stays: a signal that came at the end may be canceling it.
+        // The source and the event stay: a signal that came at the end may be using them.
     }
 
     private void Register(PosixSignal signal, int exitCode) =>
-        _registrations.Add(PosixSignalRegistration.Create(signal, context => Cancel(context, exitCode)));
+        _registrations.Add(PosixSignalRegistration.Create(signal, context => Signaled(context, exitCode)));
 
-    /// <summary>The first signal asks; the second one kills, as nothing is left to delete.</summary>
-    private void Cancel(PosixSignalContext context, int exitCode)
+    /// <summary>The first signal asks; the second one does not wait.</summary>
+    private void Signaled(PosixSignalContext context, int exitCode)
     {
-        context.Cancel = !_source.IsCancellationRequested;
-        if (context.Cancel)
+        context.Cancel = true;
+        if (Interlocked.Exchange(ref _isAsked, 1) == 0)
         {
-            ExitCode = exitCode;
-            new Thread(EndSoon) { IsBackground = true }.Start();
-            _source.Cancel();
-            AtomicFile.DeleteUnfinished();
+            End(exitCode);
         }
+        else
+        {
+            _again.Set();
+        }
+    }
+
+    private void End(int exitCode)
+    {
+        ExitCode = exitCode;
+        new Thread(EndSoon) { IsBackground = true }.Start();
+        _source.Cancel();
+        AtomicFile.DeleteUnfinished();
     }
 
     private void EndSoon()
     {
-        Thread.Sleep(s_grace);
+        _again.Wait(s_grace);
         var words = new Thread(() =>
         {
             Clear?.Invoke();
@@ -112,7 +138,7 @@ internal sealed class Interruption(CancellationToken token = default) : IDisposa
             IsBackground = true,
         };
         words.Start();
-        words.Join(s_lastWords);
+        words.Join(Console.IsOutputRedirected && !OutputPipe.IsPipe ? s_lastWordsToFile : s_lastWords);
         Environment.Exit(ExitCode);
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Diagnostics;
-using System.Text;
 using Heavytail.Cli.Options;
 using Heavytail.Cli.Output;
 
@@ -12,18 +11,21 @@ namespace Heavytail.Cli;
 /// </summary>
 internal sealed class Session : IDisposable
 {
+    /// <summary>From this number on, the end says how many files failed.</summary>
+    private const int ManyFiles = 10;
+
     private readonly Shell _shell;
     private readonly Terminal _messages;
-    private readonly Func<bool, bool> _neutralizesFormulas;
-    private readonly OutputFiles _files;
+    private readonly Destinations _destinations;
     private readonly ProgressDisplay? _progress;
     private readonly Stopwatch _clock = new();
     private ImmutableArray<ReportError> _errors = []; // an interrupt may read it meanwhile
     private readonly bool _traces;
     private readonly Remarks _remarks;
     private readonly RuleWarnings _rules = new();
-    private SpectraFile? _spectra;
+    private readonly IDisposable? _watch;
     private int _opened;
+    private int _expected;
     private int? _total;
 
     /// <exception cref="UsageException">A file of <c>--output</c> cannot be written.</exception>
@@ -36,18 +38,16 @@ internal sealed class Session : IDisposable
         Verbosity = shell.Display.Verbosity(parsed);
         _remarks = new Remarks(Messages, Verbosity);
         _traces = shell.Display.ShowTraces(parsed);
-        Format = output.Format(parsed);
-        _neutralizesFormulas = isWindow => output.NeutralizesFormulas(parsed, isWindow);
-        _files = OutputFiles.Create(output.Files(parsed));
-        if (Format.IsBinary && !_files.Formats.Contains(Format))
-        {
-            _files.Dispose();
-            throw new UsageException(
-                $"`--format {Format.Name}`: standard output is text", $"use `--output FILE{Format.Extension}`");
-        }
-
+        _destinations = new Destinations(parsed, output, Results);
         _progress = shell.Display.ShowProgress(parsed) ? ProgressDisplay.Start(_messages) : null;
         shell.Interruption.Clear = () => _progress?.Dispose();
+        _watch = OutputPipe.Watch(() =>
+        {
+            if (!HasFiles)
+            {
+                shell.Interruption.ReaderHasGone(_errors.IsEmpty ? ExitCode.Done : ExitCode.Failed);
+            }
+        });
     }
 
     /// <summary>Standard output.</summary>
@@ -57,19 +57,19 @@ internal sealed class Session : IDisposable
     public Terminal Results { get; }
 
     /// <summary>The format of standard output.</summary>
-    public OutputFormat Format { get; }
+    public OutputFormat Format => _destinations.Format;
 
     /// <summary>Whether formulas in CSV on standard output become text.</summary>
-    public bool NeutralizesFormulas => _neutralizesFormulas(Results.IsWindow);
+    public bool NeutralizesFormulas => _destinations.NeutralizesFormulas;
 
     /// <summary>Whether results go to files too.</summary>
-    public bool HasFiles => Outputs.Any();
+    public bool HasFiles => _destinations.HasFiles;
 
     /// <summary>How much is said beside the result.</summary>
     public Verbosity Verbosity { get; }
 
     /// <summary>The formats that will be written, that of standard output first.</summary>
-    public IReadOnlyList<OutputFormat> Formats => [Format, .. _files.Formats];
+    public IReadOnlyList<OutputFormat> Formats => _destinations.Formats;
 
     /// <summary>The files and tensors that could not be read so far.</summary>
     public IReadOnlyList<ReportError> Errors => _errors;
@@ -89,13 +89,16 @@ internal sealed class Session : IDisposable
     /// </summary>
     /// <param name="arguments">Files, folders, globs; <c>-</c> for paths on standard input.</param>
     /// <param name="read">What is made of an open checkpoint.</param>
-    public IReadOnlyList<T> Models<T>(IEnumerable<string> arguments, Func<Checkpoint, T> read)
+    /// <param name="options">What is analyzed in each; null where no analysis takes time.</param>
+    public IReadOnlyList<T> Models<T>(
+        IEnumerable<string> arguments, Func<Checkpoint, T> read, AnalysisOptions? options = null)
     {
         var given = InputPaths.Expand(arguments, _shell.Input, Fail);
         Keep(given);
         var paths = GivenModels.Distinct(given, _remarks.Note);
-        KeepShards(paths);
-        _progress?.Expect(paths);
+        _destinations.KeepShards(paths);
+        _expected += paths.Count + _errors.Length; // a path that leads nowhere is an error already
+        _progress?.Expect(paths, options is null ? null : path => Seconds(path, options));
         var models = new List<T>();
         foreach (string path in paths)
         {
@@ -142,6 +145,20 @@ internal sealed class Session : IDisposable
         }
     }
 
+    /// <summary>The seconds that an analysis should take, from headers; 0 for a file that cannot be read.</summary>
+    private static double Seconds(string path, AnalysisOptions options)
+    {
+        try
+        {
+            using var checkpoint = Checkpoint.Open(path);
+            return WorkEstimate.From(LayerInventory.From(checkpoint, options)).Seconds;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return 0; // whoever reads the model reports it
+        }
+    }
+
     /// <summary>
     /// The error of a file that failed in a way that nobody foresaw: it costs this file, and no other.
     /// </summary>
@@ -157,32 +174,12 @@ internal sealed class Session : IDisposable
     /// <summary>Refuses to write what is read.</summary>
     /// <param name="inputs">Files that the command reads.</param>
     /// <exception cref="UsageException">One of them is an output, under this name or another.</exception>
-    public void Keep(IEnumerable<string> inputs)
-    {
-        var outputs = Outputs.ToArray();
-        foreach (string input in outputs.Length == 0 ? [] : inputs)
-        {
-            string path = RealPath.Of(input);
-            if (outputs.FirstOrDefault(output => RealPath.Comparer.Equals(output.Path, path)) is { } output)
-            {
-                throw new UsageException(
-                    $"{output.Label} is an input, `{input}`, and would be overwritten", "choose another file");
-            }
-        }
-    }
+    public void Keep(IEnumerable<string> inputs) => _destinations.Keep(inputs);
 
     /// <summary>From here on, analyses also write the eigenvalues of their layers to a file.</summary>
     /// <param name="path">The file; null for none.</param>
     /// <exception cref="UsageException">The file cannot be written, or is one of <c>--output</c>.</exception>
-    public void WriteSpectra(string? path)
-    {
-        _spectra = path is null ? null : SpectraFile.Create(path, _neutralizesFormulas(false));
-        if (_spectra is not null
-            && _files.Files.FirstOrDefault(file => RealPath.Comparer.Equals(file.Path, _spectra.File.Path)) is not null)
-        {
-            throw new UsageException($"{_spectra.File.Label} is also the file of `--output`");
-        }
-    }
+    public void WriteSpectra(string? path) => _destinations.WriteSpectra(path);
 
     /// <summary>Takes the progress bar away until the work goes on.</summary>
     public void HideProgress() => _progress?.Clear();
@@ -209,16 +206,16 @@ internal sealed class Session : IDisposable
             observers.Add(new ProgressObserver(_progress));
         }
 
-        if (_spectra is not null)
+        if (_destinations.Spectra is { } spectra)
         {
-            _spectra.NextModel(several: _total != 1);
-            observers.Add(_spectra);
+            spectra.NextModel(several: _total != 1);
+            observers.Add(spectra);
         }
 
         var model = Analyzer.Analyze(checkpoint, options, new CompositeObserver(observers), _shell.Cancellation);
         IEnumerable<string> part = checkpoint.Metadata.TryGetValue("part", out string? text)
             ? [$"`{checkpoint.Path}`: {text}"] : [];
-        var notes = part.Concat(_spectra?.Notes(checkpoint.Path) ?? []);
+        var notes = part.Concat(_destinations.Spectra?.Notes(checkpoint.Path) ?? []);
         foreach (string note in notes)
         {
             _remarks.Note(note);
@@ -257,11 +254,10 @@ internal sealed class Session : IDisposable
         _progress?.Dispose();
         _shell.Cancellation.ThrowIfCancellationRequested();
         bool isWritten = true;
-        _spectra?.Complete(Lost);
-        _files.Write((format, stream) => Write(document, table, format, stream), Lost);
+        _destinations.WriteFiles(document, table, Lost);
         if (finish is null)
         {
-            Write(document, table, Format, Results);
+            _destinations.WriteOutput(document, table);
             Output.ThrowIfFailed();
         }
         else
@@ -269,6 +265,7 @@ internal sealed class Session : IDisposable
             finish();
         }
 
+        SumUpErrors();
         return isComplete && isWritten && _errors.IsEmpty ? ExitCode.Done : ExitCode.Failed;
 
         void Lost(UsageException error)
@@ -278,63 +275,21 @@ internal sealed class Session : IDisposable
         }
     }
 
-    /// <summary>The files that will be written.</summary>
-    private IEnumerable<AtomicFile> Outputs => _spectra is null ? _files.Files : _files.Files.Append(_spectra.File);
-
-    /// <summary>
-    /// Refuses to write a shard of a later model before an earlier one is analyzed. Only a file that exists can be one.
-    /// </summary>
-    private void KeepShards(IReadOnlyList<string> paths)
+    /// <summary>Of many files, those that failed stand far above the end of the output.</summary>
+    private void SumUpErrors()
     {
-        if (paths.Count < 2 || !Outputs.Any(output => File.Exists(output.Path)))
+        int failed = _errors.Select(error => error.Path).Distinct().Count();
+        if (failed > 0 && _expected >= ManyFiles)
         {
-            return;
-        }
-
-        foreach (string path in paths)
-        {
-            try
-            {
-                using var checkpoint = Checkpoint.Open(path);
-                Keep(checkpoint.OpenedPaths);
-            }
-            catch (Exception e) when (e is not (UsageException or OperationCanceledException))
-            {
-                // Whoever reads the model reports it.
-            }
+            _remarks.Note(string.Create(
+                System.Globalization.CultureInfo.InvariantCulture, $"errors in {failed} of {_expected} files"));
         }
     }
 
     public void Dispose()
     {
         _progress?.Dispose();
-        _files.Dispose();
-        _spectra?.Dispose();
-    }
-
-    private void Write(Document document, Action<Terminal> table, OutputFormat format, Stream stream)
-    {
-        if (format.IsBinary)
-        {
-            document.WriteParquet(stream);
-            return;
-        }
-
-        using var writer = new StreamWriter(stream, new UTF8Encoding(false));
-        Write(document, table, format, Terminal.Plain(writer));
-    }
-
-    private void Write(Document document, Action<Terminal> table, OutputFormat format, Terminal terminal)
-    {
-        if (format.Document is DocumentFormat known)
-        {
-            document.Write(known, terminal.Writer, _neutralizesFormulas(terminal.IsWindow));
-        }
-        else if (!format.IsBinary)
-        {
-            table(terminal);
-        }
-
-        terminal.Writer.Flush();
+        _watch?.Dispose();
+        _destinations.Dispose();
     }
 }

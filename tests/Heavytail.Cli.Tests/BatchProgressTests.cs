@@ -40,7 +40,43 @@ public sealed class BatchProgressTests
         batch.NextFile(1);
         batch.Report(State(0, 4));
         Assert.Equal(0.25, batch.Fraction, 6);
+        Assert.Null(batch.Left); // sizes say too little
+        batch.Plan([1, 1, 1, 1]);
         Assert.Equal(30, batch.Left!.Value.TotalSeconds, 3);
+    }
+
+    [Fact]
+    public void Many_small_files_before_a_large_one_say_nothing_absurd()
+    {
+        var batch = new BatchProgress(_clock);
+        batch.Expect([.. Enumerable.Range(0, 101).Select(k => $"{k}")]);
+        batch.Plan([.. Enumerable.Repeat(0.001, 100), 10]);
+        for (int file = 0; file < 100; file++)
+        {
+            batch.NextFile(file);
+            batch.Report(State(0, 1) with { EstimatedSeconds = 0.001 });
+            if (batch.Left is { TotalSeconds: double left })
+            {
+                Assert.InRange(left, 5, 60);
+            }
+
+            _clock.Seconds += 0.08;
+        }
+
+        Assert.NotNull(batch.Left);
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_read_weighs_nothing()
+    {
+        var batch = new BatchProgress(_clock);
+        batch.Expect(["good", "truncated"]);
+        batch.Plan([4, 0]);
+        batch.NextFile(0);
+        batch.Report(State(0, 2) with { EstimatedSeconds = 4 });
+        _clock.Seconds = 4;
+        batch.Report(State(1, 2));
+        Assert.InRange(batch.Left!.Value.TotalSeconds, 3.9, 4.3);
     }
 
     [Theory]
@@ -52,6 +88,7 @@ public sealed class BatchProgressTests
     {
         var batch = new BatchProgress(_clock);
         batch.Expect(["one", "two"]);
+        batch.Plan([1, 1]);
         batch.NextFile(0);
         batch.Report(State(150, 200));
         _clock.Seconds = 4000;

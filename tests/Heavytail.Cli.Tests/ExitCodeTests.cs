@@ -113,8 +113,18 @@ public sealed class ExitCodeTests
         "analyze x -f parquet", "error: `--format parquet`: standard output is text",
         "hint: use `--output FILE.parquet`")]
     [InlineData(
-        "analyze x --summary-only --json", "error: `--summary-only` has no effect: JSON holds every layer",
-        "hint: use --format jsonl, csv, markdown, parquet or table")]
+        "analyze x --summary-only --json", "error: `--summary-only` has no effect: JSON always has layers",
+        "hint: use --format jsonl, csv, markdown, parquet or table, or `--top 1`")]
+    [InlineData(
+        "analyze x --summary-only --columns alpha",
+        "error: `--columns` has no effect: it chooses from layers, which `--summary-only` leaves out",
+        "hint: leave out `--columns` or `--summary-only`")]
+    [InlineData(
+        "analyze x --summary-only --top 3 -f csv",
+        "error: `--top` has no effect: it chooses from layers, which `--summary-only` leaves out",
+        "hint: leave out `--top` or `--summary-only`")]
+    [InlineData(
+        "analyze x --sort tail", "error: no column or metric is named `tail`", "hint: did you mean `num_pl_spikes`?")]
     [InlineData("analyze no-such.pt", "error: `no-such.pt`: no such file", null)]
     [InlineData("analyze no-such-*.pt", "error: `no-such-*.pt`: the glob matches no file", null)]
     [InlineData("analyze docs", "error: `docs`: the folder contains no weight file", null)]

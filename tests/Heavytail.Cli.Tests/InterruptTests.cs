@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Heavytail.Cli.Tests.Support;
 using Xunit;
 
@@ -62,6 +63,43 @@ public sealed class InterruptTests
         Thread.Sleep(50);
         End(process, "-INT");
         Assert.Equal([path], Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public void A_second_signal_keeps_what_is_finished()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs POSIX signals");
+        using var folder = new TempFolder();
+        string first = new SampleFile().Add("a.weight", 20, 30).Write(folder.File("1.safetensors"));
+        string second = new SampleFile().Add("a.weight", 3000, 3000).Write(folder.File("2.safetensors"));
+        string json = folder.File("j.json");
+        using var process = new Tool().LaunchInterruptible(
+            ["sh", "-c", $"exec \"$@\" > '{json}'", "sh"], "analyze", first, second, "-j", "1", "-v", "--json");
+        Assert.StartsWith($"{first}: 1 layer in ", process.StandardError.ReadLine(), StringComparison.Ordinal);
+        Kill(process, "-INT");
+        Thread.Sleep(20);
+        Assert.Equal(130, End(process, "-INT"));
+        Assert.StartsWith("interrupted after 1 of 2 files", process.StandardError.ReadToEnd(), StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(File.ReadAllText(json));
+        Assert.False(document.RootElement.GetProperty("complete").GetBoolean());
+        Assert.Equal(1, document.RootElement.GetProperty("models").GetArrayLength());
+    }
+
+    [Fact]
+    public void A_reader_that_goes_away_ends_the_layer_in_progress()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs POSIX pipes");
+        using var folder = new TempFolder();
+        string first = new SampleFile().Add("a.weight", 20, 30).Write(folder.File("1.safetensors"));
+        string second = new SampleFile().Add("a.weight", 3000, 3000).Write(folder.File("2.safetensors"));
+        using var process = new Tool().Launch("analyze", first, second, "-j", "1", "-v");
+        Assert.StartsWith(first, process.StandardOutput.ReadLine(), StringComparison.Ordinal);
+        process.StandardOutput.Close();
+        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(20)), "it did not end");
+        Assert.Equal(0, process.ExitCode);
+        string said = process.StandardError.ReadToEnd();
+        Assert.DoesNotContain(second, said, StringComparison.Ordinal); // what is said when a model is done
+        Assert.DoesNotContain("interrupted", said, StringComparison.Ordinal);
     }
 
     /// <summary>The exit code; a machine that is busy gets more than the second that it takes.</summary>

@@ -64,8 +64,10 @@ internal sealed class DisplayOptions
     /// <summary>Whether errors have the traces of the failures behind them: <c>-vv</c>.</summary>
     public bool ShowTraces(ParseResult parsed) => (parsed.GetResult(_verbose)?.IdentifierTokenCount ?? 0) > 1;
 
-    public bool ShowProgress(ParseResult parsed) =>
-        !parsed.GetValue(_noProgress) && Verbosity(parsed) == Output.Verbosity.Normal;
+    /// <summary>Whether a bar may be drawn: not where standard output is a pipe, as a pager draws in the same window.
+    /// </summary>
+    public bool ShowProgress(ParseResult parsed) => !parsed.GetValue(_noProgress)
+        && Verbosity(parsed) == Output.Verbosity.Normal && !OutputPipe.IsPipe;
 
     /// <param name="parsed">The command line.</param>
     /// <param name="output">Standard output, which decides on width and colors.</param>

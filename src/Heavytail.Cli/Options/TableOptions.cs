@@ -19,8 +19,8 @@ internal sealed class TableOptions
 
     private readonly Option<string?> _sort = new("--sort")
     {
-        Description = "Sort layers by a column, and models by its mean or by a count such as `uncertain`; `-COLUMN` "
-            + "sorts in descending order; missing values come last",
+        Description = "Sort layers by a column, and the table of models by its mean or by a count such as "
+            + "`uncertain`; `-COLUMN` sorts in descending order; missing values come last",
         HelpName = "COLUMN",
     };
 
@@ -56,18 +56,36 @@ internal sealed class TableOptions
             SummaryOnly = parsed.GetValue(_summaryOnly),
         };
         view.Check(MetricTable.BuiltIn);
-        if (view.SummaryOnly && formats.FirstOrDefault(format => format == OutputFormat.Json) is not null)
+        CheckEffects(view, [.. formats]);
+        return view;
+    }
+
+    /// <summary>An option that changes nothing that will be written is a mistake; one that changes some of it is not.
+    /// </summary>
+    private static void CheckEffects(LayerView view, OutputFormat[] formats)
+    {
+        if (view.SummaryOnly && formats.All(format => format == OutputFormat.Json))
         {
             throw new UsageException(
-                "`--summary-only` has no effect: JSON holds every layer",
-                $"use --format {OutputFormat.Words(format => format != OutputFormat.Json, "or")}");
+                "`--summary-only` has no effect: JSON always has layers",
+                $"use --format {OutputFormat.Words(format => format != OutputFormat.Json, "or")}, or `--top 1`");
         }
 
-        return view.Columns is not null && !formats.Any(HasChoice)
-            ? throw new UsageException(
+        bool hasTop = view.Top is not null && !formats.Contains(OutputFormat.Json);
+        if (view.SummaryOnly && (view.Columns is not null || hasTop))
+        {
+            string option = view.Columns is not null ? "--columns" : "--top";
+            throw new UsageException(
+                $"`{option}` has no effect: it chooses from layers, which `--summary-only` leaves out",
+                $"leave out `{option}` or `--summary-only`");
+        }
+
+        if (view.Columns is not null && !formats.Any(HasChoice))
+        {
+            throw new UsageException(
                 "`--columns` has no effect: JSON holds every column",
-                $"use --format {OutputFormat.Words(HasChoice, "or")}")
-            : view;
+                $"use --format {OutputFormat.Words(HasChoice, "or")}");
+        }
     }
 
     private static bool HasChoice(OutputFormat format) => !format.HasEveryColumn;

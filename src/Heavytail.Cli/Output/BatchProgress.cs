@@ -1,18 +1,32 @@
 namespace Heavytail.Cli.Output;
 
 /// <summary>
-/// How far the work on several files is. Files count by their size, layers by their cost; between two layers that are
-/// done the work goes on at the rate so far, so that the bar also moves inside of one large layer.
+/// How far the work on several files is. Files count by what they should take, by their size until that is known, and
+/// layers by their cost; between two layers that are done the work goes on at the rate so far, so that the bar also
+/// moves inside of one large layer.
 /// </summary>
 /// <param name="time">The clock; null for that of the system.</param>
 internal sealed class BatchProgress(TimeProvider? time = null)
 {
+    /// <summary>Seconds that a file takes beside its layers.</summary>
+    private const double SecondsPerFile = 0.03;
+
+    /// <summary>The share and the time of several files before which nothing is said about the rest.</summary>
+    private const double LeastFraction = 0.01;
+    private const double LeastSeconds = 2;
+
+    /// <summary>The share from which the time so far counts for more than the estimate, which may be off by a factor.
+    /// </summary>
+    private const double TrustedFraction = 0.1;
+    private const double MostOff = 4;
+
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly List<double> _weights = [];
     private long _start = (time ?? TimeProvider.System).GetTimestamp();
     private long _fileStart;
     private long _reported;
     private int _done;
+    private bool _isPlanned;
     private double _fileFraction;
 
     /// <summary>What the analysis of the file has reported; null before it begins.</summary>
@@ -37,8 +51,32 @@ internal sealed class BatchProgress(TimeProvider? time = null)
         }
     }
 
-    /// <summary>The time that all files may still take; null where nothing is known.</summary>
-    public TimeSpan? Left => Fraction is > 0 and < 1 and var fraction ? Elapsed * ((1 / fraction) - 1) : null;
+    /// <summary>The time that all files may still take; null where too little is known.</summary>
+    public TimeSpan? Left
+    {
+        get
+        {
+            if (Fraction is not (> 0 and < 1 and var fraction) || _weights.Count == 0)
+            {
+                return null;
+            }
+
+            if (_weights.Count == 1)
+            {
+                return Elapsed * ((1 / fraction) - 1);
+            }
+
+            if (!_isPlanned || fraction < LeastFraction || Elapsed.TotalSeconds < LeastSeconds)
+            {
+                return null;
+            }
+
+            double all = _weights.Sum();
+            double slowness = Elapsed.TotalSeconds / (all * fraction);
+            double trusted = fraction < TrustedFraction ? Math.Clamp(slowness, 1 / MostOff, MostOff) : slowness;
+            return TimeSpan.FromSeconds(all * (1 - fraction) * trusted);
+        }
+    }
 
     /// <summary>The files that will be read, which decide on the weight of each.</summary>
     public void Expect(IReadOnlyList<string> paths)
@@ -46,7 +84,17 @@ internal sealed class BatchProgress(TimeProvider? time = null)
         _weights.Clear();
         _weights.AddRange(paths.Select(path =>
             new FileInfo(path) is { Exists: true } file ? Math.Max(1.0, file.Length) : 1));
+        _isPlanned = false;
         _start = _time.GetTimestamp();
+    }
+
+    /// <summary>What each of the files should take.</summary>
+    /// <param name="seconds">Seconds on one thread, from headers; 0 for a file that cannot be read.</param>
+    public void Plan(IReadOnlyList<double> seconds)
+    {
+        _weights.Clear();
+        _weights.AddRange(seconds.Select(estimate => estimate + SecondsPerFile));
+        _isPlanned = true;
     }
 
     /// <summary>A file begins.</summary>

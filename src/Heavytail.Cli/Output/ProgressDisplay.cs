@@ -10,6 +10,10 @@ internal sealed class ProgressDisplay : IProgress<AnalysisProgress>, IDisposable
 {
     private const int BarWidth = 20;
     private const int LeastName = 8;
+
+    /// <summary>Columns that stay free: a terminal writes `^C` behind the line, and wrapped it could not be cleared.</summary>
+    private const int Margin = 5;
+
     private const string ClearLine = "\r\u001b[2K";
 
     private static readonly TimeSpan s_delay = TimeSpan.FromMilliseconds(500);
@@ -22,7 +26,8 @@ internal sealed class ProgressDisplay : IProgress<AnalysisProgress>, IDisposable
     private string _file = "";
     private string _count = "";
     private bool _drawn;
-    private bool _ended;
+    private bool _waits;
+    private volatile bool _ended;
 
     private ProgressDisplay(Terminal terminal)
     {
@@ -35,11 +40,18 @@ internal sealed class ProgressDisplay : IProgress<AnalysisProgress>, IDisposable
         terminal.IsInteractive ? new ProgressDisplay(terminal) : null;
 
     /// <summary>The files that will be read.</summary>
-    public void Expect(IReadOnlyList<string> paths)
+    /// <param name="paths">The files.</param>
+    /// <param name="estimate">The seconds that a file should take; null where nobody knows.</param>
+    public void Expect(IReadOnlyList<string> paths, Func<string, double>? estimate = null)
     {
         lock (_gate)
         {
             _batch.Expect(paths);
+        }
+
+        if (estimate is not null && paths.Count > 1)
+        {
+            new Thread(() => Plan(paths, estimate)) { IsBackground = true }.Start();
         }
     }
 
@@ -51,6 +63,7 @@ internal sealed class ProgressDisplay : IProgress<AnalysisProgress>, IDisposable
     {
         lock (_gate)
         {
+            _waits = false;
             _batch.NextFile(done);
             string of = total is int all ? string.Create(CultureInfo.InvariantCulture, $"/{all}") : "";
             _count = total == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"file {done + 1}{of}  ");
@@ -62,15 +75,17 @@ internal sealed class ProgressDisplay : IProgress<AnalysisProgress>, IDisposable
     {
         lock (_gate)
         {
+            _waits = false;
             _batch.Report(value);
         }
     }
 
-    /// <summary>Takes the line away, so that something else can be written.</summary>
+    /// <summary>Takes the line away until the work goes on, so that something else can be written.</summary>
     public void Clear()
     {
         lock (_gate)
         {
+            _waits = true;
             if (_drawn)
             {
                 _terminal.Write(ClearLine);
@@ -115,16 +130,36 @@ internal sealed class ProgressDisplay : IProgress<AnalysisProgress>, IDisposable
     private static string Format(TimeSpan time) => time.ToString(
         time.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
 
-    private void Draw()
+    /// <summary>Reads headers beside the work: many are no reason to begin later.</summary>
+    private void Plan(IReadOnlyList<string> paths, Func<string, double> estimate)
     {
-        lock (_gate)
+        var seconds = new List<double>();
+        foreach (string path in paths)
         {
-            if (_ended || _batch.State is null)
+            if (_ended)
             {
                 return;
             }
 
-            _terminal.Write(ClearLine + Line(_count, _file, _batch, Math.Max(20, _terminal.Width - 1)));
+            seconds.Add(estimate(path));
+        }
+
+        lock (_gate)
+        {
+            _batch.Plan(seconds);
+        }
+    }
+
+    private void Draw()
+    {
+        lock (_gate)
+        {
+            if (_ended || _waits || _batch.State is null)
+            {
+                return;
+            }
+
+            _terminal.Write(ClearLine + Line(_count, _file, _batch, Math.Max(20, _terminal.Width - Margin)));
             _terminal.Writer.Flush();
             _drawn = true;
         }

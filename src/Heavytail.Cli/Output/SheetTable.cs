@@ -13,6 +13,15 @@ internal sealed record ShownColumn(string Name, int Priority)
 
     /// <summary>Whether cells that differ go on to differ when they are shortened.</summary>
     public bool StaysDistinct { get; init; }
+
+    /// <summary>The columns with one that is always shown: where it is not among them, it comes last.</summary>
+    /// <param name="columns">The columns.</param>
+    /// <param name="name">The one to show; null for none.</param>
+    public static IReadOnlyList<ShownColumn> Keep(IReadOnlyList<ShownColumn> columns, string? name) =>
+        name is null ? columns
+        : columns.Any(column => column.Name == name)
+            ? [.. columns.Select(column => column.Name == name ? column with { Priority = 0 } : column)]
+            : [.. columns, new ShownColumn(name, 0)];
 }
 
 /// <summary>Makes tables of sheets.</summary>

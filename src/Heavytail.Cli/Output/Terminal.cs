@@ -17,7 +17,7 @@ internal enum Tone
 /// <summary>A stream with a width, and colors or none.</summary>
 internal sealed class Terminal
 {
-    /// <summary>The width of text that goes to a file or pipe, where no window sets one: it fits a pager.</summary>
+    /// <summary>The width of text that goes to a file or pipe, at most: a reader may have a window of any width.</summary>
     private const int UnboundedWidth = 100;
 
     private readonly TextWriter _writer;
@@ -54,10 +54,10 @@ internal sealed class Terminal
     public bool IsInteractive { get; }
 
     public static Terminal ForResults(TextWriter output, string color, TextWriter destination) =>
-        For(destination, color, Console.IsOutputRedirected || output != Console.Out);
+        For(destination, color, Console.IsOutputRedirected || output != Console.Out, output == Console.Out);
 
     public static Terminal ForErrors(TextWriter error, string color = "auto") =>
-        For(error, color, Console.IsErrorRedirected || error != Console.Error);
+        For(error, color, Console.IsErrorRedirected || error != Console.Error, false);
 
     /// <summary>For files.</summary>
     public static Terminal Plain(TextWriter writer) => new(writer, false, UnboundedWidth, false, false);
@@ -86,24 +86,33 @@ internal sealed class Terminal
     /// <summary>The underlying writer, for exporters that write documents.</summary>
     public TextWriter Writer => _writer;
 
-    private static Terminal For(TextWriter writer, string color, bool redirected)
+    private static Terminal For(TextWriter writer, string color, bool redirected, bool isOutput)
     {
         bool dumb = Environment.GetEnvironmentVariable("TERM") == "dumb";
         bool noColor = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         bool colored = color == "always" || (color == "auto" && !redirected && !dumb && !noColor);
         bool inCi = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"));
-        return new Terminal(writer, colored, WidthOf(redirected), !redirected, !redirected && !dumb && !inCi);
+        return new Terminal(writer, colored, WidthOf(redirected, isOutput), !redirected, !redirected && !dumb && !inCi);
     }
 
-    /// <summary>COLUMNS wins where it is exported; a window that says nothing is taken as 80 wide.</summary>
-    private static int WidthOf(bool redirected)
+    /// <summary>
+    /// COLUMNS wins where it is exported; a window that says nothing is taken as 80 wide. What is piped goes to a pager
+    /// as often as not, whose window is that of the messages.
+    /// </summary>
+    private static int WidthOf(bool redirected, bool isOutput)
     {
         if (int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out int columns) && columns > 0)
         {
             return columns;
         }
 
-        return redirected ? UnboundedWidth : Console.WindowWidth > 0 ? Console.WindowWidth : 80;
+        if (redirected && (Console.IsErrorRedirected || !isOutput || !OutputPipe.IsPipe))
+        {
+            return UnboundedWidth;
+        }
+
+        int window = Console.WindowWidth > 0 ? Console.WindowWidth : 80;
+        return redirected ? Math.Min(window, UnboundedWidth) : window;
     }
 
     private static Style StyleOf(Tone tone) => tone switch

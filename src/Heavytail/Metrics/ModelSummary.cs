@@ -13,10 +13,10 @@ public sealed record ModelSummary
     /// </summary>
     public int? Slices { get; init; }
 
-    /// <summary>The number of layers with α &lt; 2.</summary>
+    /// <summary>The number of layers with α &lt; 2, whatever its σ; <see cref="ModelVerdict"/> counts labels.</summary>
     public required int OverTrained { get; init; }
 
-    /// <summary>The number of layers with α &gt; 6.</summary>
+    /// <summary>The number of layers with α &gt; 6, whatever its σ; <see cref="ModelVerdict"/> counts labels.</summary>
     public required int UnderTrained { get; init; }
 
     /// <summary>The number of layers without a fit.</summary>

@@ -1,10 +1,17 @@
+using System.Globalization;
+
 namespace Heavytail.Reports;
 
 /// <summary>An analyzed model for people.</summary>
 internal static class AnalysisBlocks
 {
     /// <summary>The layers, their means, where they stand, and what they say.</summary>
-    public static IEnumerable<Block> Write(ModelAnalysis model, Sheet layers, Placement? placement)
+    /// <param name="model">The model, as people see it.</param>
+    /// <param name="layers">The layers of the table.</param>
+    /// <param name="placement">Where it stands among others; null for nothing.</param>
+    /// <param name="verdict">What the labels of all its rows come to.</param>
+    public static IEnumerable<Block> Write(
+        ModelAnalysis model, Sheet layers, Placement? placement, ModelVerdict verdict)
     {
         bool pooled = model.Options.Method.Convention.PoolsSlices;
         yield return new Block.Heading(Block.Heading.Main, model.Path);
@@ -26,7 +33,7 @@ internal static class AnalysisBlocks
             }
         }
 
-        yield return new Block.Bullets([.. Findings(model)]);
+        yield return new Block.Bullets([.. Findings(model, verdict)]);
     }
 
     private static Sheet Means(ModelSummary summary)
@@ -36,7 +43,7 @@ internal static class AnalysisBlocks
         return new Sheet(columns, [[.. means.Select(mean => (Cell)mean.Value)]]);
     }
 
-    private static IEnumerable<string> Findings(ModelAnalysis model)
+    private static IEnumerable<string> Findings(ModelAnalysis model, ModelVerdict verdict)
     {
         string compat = !model.Options.Method.Convention.IsCompatible
             ? ""
@@ -54,6 +61,11 @@ internal static class AnalysisBlocks
             yield return Phrases.TooSmall(model.Summary);
         }
 
+        foreach (string line in VerdictOf(model, verdict))
+        {
+            yield return line;
+        }
+
         string[] warnings =
         [
             .. Warned(model, TrainingWarning.OverTrained, "alpha <", TrainingWarnings.OverTrainedBelow),
@@ -62,6 +74,29 @@ internal static class AnalysisBlocks
         foreach (string line in warnings.Concat(Notes(model)).Concat(TooLarge(model)))
         {
             yield return line;
+        }
+    }
+
+    /// <summary>The labels in words: counts, the layers furthest out, what to do.</summary>
+    private static IEnumerable<string> VerdictOf(ModelAnalysis model, ModelVerdict verdict)
+    {
+        if (verdict.Rows == 0)
+        {
+            yield break;
+        }
+
+        yield return $"verdict: {VerdictSentences.Counts(verdict, Phrases.Counted(model.Summary))}";
+        foreach (var row in verdict.Worst)
+        {
+            string slice = row.Row.Slice is int index
+                ? string.Create(CultureInfo.InvariantCulture, $" slice {index}") : "";
+            string name = MarkdownWriter.Escape(row.Row.Name) + slice;
+            yield return $"furthest out: {name}: {row.Label.Word()}: {VerdictSentences.Reason(row)}";
+        }
+
+        foreach (var (label, text) in VerdictSentences.Advice(verdict))
+        {
+            yield return $"{label.Word()}: {text}";
         }
     }
 
@@ -75,7 +110,7 @@ internal static class AnalysisBlocks
         ];
         return names.Length == 0
             ? []
-            : [$"{warning.Word()} ({condition} {RealText.Exact(limit)}): {string.Join(", ", names)}"];
+            : [$"by alpha alone, whatever its sigma: {warning.Word()} ({condition} {RealText.Exact(limit)}): {string.Join(", ", names)}"];
     }
 
     /// <summary>Why layers have no numbers.</summary>

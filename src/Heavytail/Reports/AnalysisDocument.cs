@@ -106,8 +106,13 @@ public sealed record AnalysisDocument(IReadOnlyList<ModelAnalysis> Models, IRead
         }
 
         var columns = View.ColumnsOr(Options.Metrics, LayerColumns.DefaultOf(Options.Metrics));
-        return ModelsForPeople()
-            .SelectMany(model => AnalysisBlocks.Write(model, Sheet.From(columns, RowsOf(model)), PlacementOf(model)))
+        return Models
+            .SelectMany(model =>
+            {
+                var shown = ForPeople(model);
+                return AnalysisBlocks.Write(
+                    shown, Sheet.From(columns, RowsOf(shown)), PlacementOf(shown), ModelVerdict.From(model));
+            })
             .Concat(ReportError.Blocks(Errors));
     }
 

@@ -15,6 +15,9 @@ internal static class LayerColumns
     /// <summary>The column that numbers slices.</summary>
     public const string Slice = "slice";
 
+    /// <summary>The heading of <c>num_pl_spikes</c> in tables of the tool.</summary>
+    private const string TailHeading = "tail";
+
     private static readonly Column<LayerRow>[] s_identity =
     [
         new("model", ColumnKind.Text, row => row.Model.Path) { IsOfModel = true },
@@ -54,7 +57,8 @@ internal static class LayerColumns
     public static IReadOnlyList<string> DefaultOf(MetricTable table) =>
     [
         "layer_id", "name", "layer_type", "M", "N", "rf",
-        .. table.Default.Select(metric => metric.Name), "status", "warning",
+        .. table.Default.SelectMany(metric => metric.Name == "alpha" ? ["alpha", "sigma"] : new[] { metric.Name })
+            .Distinct(), "status", "label",
     ];
 
     /// <summary>Every column of an analysis, in the order of reports.</summary>
@@ -72,9 +76,15 @@ internal static class LayerColumns
         return
         [
             .. names.Select(name => columns.FirstOrDefault(column => column.Name == name)
-                ?? throw UnknownNameException.From(name, columns.Select(column => column.Name))),
+                ?? throw Unknown(name, columns)),
         ];
     }
+
+    /// <summary>Tables show one column under a shorter heading, which people then type.</summary>
+    private static UnknownNameException Unknown(string name, IReadOnlyList<Column<LayerRow>> columns) =>
+        name == TailHeading
+            ? new UnknownNameException(name, ["num_pl_spikes"])
+            : UnknownNameException.From(name, columns.Select(column => column.Name));
 
     private static Column<LayerRow>[] Create(MetricTable table) =>
         [.. s_identity, .. table.All.Select(From), .. s_ending];

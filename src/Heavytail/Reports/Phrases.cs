@@ -54,13 +54,17 @@ public static class Phrases
     }
 
     /// <summary>
-    /// How often each reason occurs, in the order of reasons: <c>12 not-a-matrix</c>, <c>1 too-large</c>.
+    /// How often each reason occurs, in the order of reasons: <c>12 not-a-matrix</c>, <c>1 too-large</c>. One that
+    /// all have has no count, which stands before.
     /// </summary>
-    public static IReadOnlyList<string> Reasons(IEnumerable<SkippedTensor> skipped) =>
-    [
-        .. skipped.GroupBy(tensor => tensor.Reason).OrderBy(group => group.Key).Select(group =>
-            string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {group.Key.Word()}")),
-    ];
+    public static IReadOnlyList<string> Reasons(IEnumerable<SkippedTensor> skipped)
+    {
+        var groups = skipped.GroupBy(tensor => tensor.Reason).OrderBy(group => group.Key).ToArray();
+        return groups.Length == 1
+            ? [groups[0].Key.Word()]
+            : [.. groups.Select(group =>
+                string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {group.Key.Word()}"))];
+    }
 
     /// <summary>
     /// What is not analyzed, in words: <c>5 tensors skipped (5 not-a-matrix)</c>, and layers that are left out.

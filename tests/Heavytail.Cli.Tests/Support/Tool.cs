@@ -102,6 +102,12 @@ internal sealed class Tool
     public Process LaunchInterruptible(params string[] args) =>
         Launch("env", ["--default-signal=INT,HUP", "dotnet", Assembly, .. args]);
 
+    /// <summary>The same within another program, which becomes the tool.</summary>
+    /// <param name="wrapper">The program and its first arguments.</param>
+    /// <param name="args">The arguments of the tool.</param>
+    public Process LaunchInterruptible(string[] wrapper, params string[] args) =>
+        Launch("env", ["--default-signal=INT,HUP", .. wrapper, "dotnet", Assembly, .. args]);
+
     private Process Launch(string program, string[] args)
     {
         var start = new ProcessStartInfo(program, args)

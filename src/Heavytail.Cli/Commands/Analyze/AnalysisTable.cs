@@ -63,7 +63,7 @@ internal sealed class AnalysisTable(Terminal terminal, Verbosity verbosity)
 
         if (document.Models.Count > 1 || (alone && document.Models.Count > 0))
         {
-            ComparisonTable.Write(document.ModelsInOrder(), terminal);
+            ComparisonTable.Write(document.ModelsInOrder(), document.View.SortBy, terminal);
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed class AnalysisTable(Terminal terminal, Verbosity verbosity)
                 terminal.WriteLine();
             }
 
-            LayerTable.Write(model, view.Columns, terminal);
+            LayerTable.Write(model, view, terminal);
         }
     }
 

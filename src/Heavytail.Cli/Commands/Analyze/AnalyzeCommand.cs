@@ -42,7 +42,7 @@ internal static class AnalyzeCommand
             try
             {
                 var models = session.Models(
-                    paths.Read(parsed), checkpoint => Analyze(checkpoint, options, explains, session, report));
+                    paths.Read(parsed), checkpoint => Analyze(checkpoint, options, explains, session, report), options);
                 bool allMatched = CheckPatterns(models, options.Selection, session);
                 return report.Publish(allMatched && !models.Any(model => model.HasErrors));
             }

@@ -16,8 +16,9 @@ internal static class ComparisonTable
     ];
 
     /// <param name="models">The models, in the order of the table.</param>
+    /// <param name="sortBy">The column that orders them, which is never hidden; null for none.</param>
     /// <param name="terminal">The terminal.</param>
-    public static void Write(IReadOnlyList<ModelAnalysis> models, Terminal terminal)
+    public static void Write(IReadOnlyList<ModelAnalysis> models, string? sortBy, Terminal terminal)
     {
         var convention = models[0].Options.Method.Convention;
         bool pooled = convention.PoolsSlices;
@@ -29,7 +30,9 @@ internal static class ComparisonTable
         ShownColumn[] columns =
         [
             new("model", 0) { ShortenTo = TextColumn.ModelName },
-            .. s_columns.Where(column => column.Name != "slices" || !pooled),
+            .. ShownColumn.Keep(
+                [.. s_columns.Where(column => column.Name != "slices" || !pooled)],
+                sheet.Columns.Any(column => column.Name == sortBy) ? sortBy : null),
         ];
         var table = DecimalColumns.Align(SheetTable.From(sheet, columns)).Map((row, column, cell) =>
             column == 0 ? cell with { Text = Printable.Text(models[row].Path[common.Length..]) }

@@ -19,11 +19,11 @@ internal static class LayerTable
     ];
 
     /// <param name="model">The model, its layers in the order of the table.</param>
-    /// <param name="chosen">The columns that were asked for by name; null for the default ones.</param>
+    /// <param name="view">The columns and the order that were asked for.</param>
     /// <param name="terminal">The terminal.</param>
-    public static void Write(ModelAnalysis model, IReadOnlyList<string>? chosen, Terminal terminal)
+    public static void Write(ModelAnalysis model, LayerView view, Terminal terminal)
     {
-        if (chosen is not null)
+        if (view.Columns is { } chosen)
         {
             // Columns that were asked for by name are never dropped, and have every name whole.
             ShownColumn[] columns = [.. chosen.Select((name, k) => Name(name, k))];
@@ -39,14 +39,16 @@ internal static class LayerTable
             terminal.WriteLine();
         }
 
-        var hidden = Default(model, prefix.Length).Write(terminal, fit: true);
+        var hidden = Default(model, view.SortBy, prefix.Length).Write(terminal, fit: true);
         HiddenColumns.Write(hidden, "--columns chooses", terminal);
     }
 
-    private static TextTable Default(ModelAnalysis model, int prefix)
+    private static TextTable Default(ModelAnalysis model, string? sortBy, int prefix)
     {
-        var sheet = AnalysisDocument.LayersOf(model, s_default.Select(column => column.Name));
-        var table = DecimalColumns.Align(SheetTable.From(sheet, s_default));
+        bool isShown = AnalysisDocument.Columns.Any(column => column.Name == sortBy);
+        var columns = ShownColumn.Keep(s_default, isShown ? sortBy : null);
+        var sheet = AnalysisDocument.LayersOf(model, columns.Select(column => column.Name));
+        var table = DecimalColumns.Align(SheetTable.From(sheet, columns));
         int name = sheet.IndexOf("name");
         int label = sheet.IndexOf("label");
         int alpha = sheet.IndexOf("alpha");

@@ -26,7 +26,8 @@ internal static class RankCommand
         {
             session.Keep([.. selection.Files(parsed), .. rank.Files(parsed)]);
             var options = selection.Read(parsed);
-            var models = session.Models(paths.Read(parsed), checkpoint => session.Analyze(checkpoint, options));
+            var models = session.Models(
+                paths.Read(parsed), checkpoint => session.Analyze(checkpoint, options), options);
             foreach (var error in models.SelectMany(model => model.Errors))
             {
                 session.Fail(error);
