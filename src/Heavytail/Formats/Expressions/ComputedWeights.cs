@@ -117,6 +117,7 @@ internal sealed class ComputedWeights
                 Role = isNamed ? stored.Role : weight.Role,
                 Encoding = $"{type.Name()}, computed by the graph",
                 IsQuantized = stored.IsQuantized,
+                IsSettled = true,
                 StoredType = stored.StoredType,
                 StoredByteCount = isInPlace ? stored.StoredByteCount : 0,
             },
@@ -146,7 +147,10 @@ internal sealed class ComputedWeights
         if (IsFree(leaf, index))
         {
             var info = _all[index].Info;
-            _all[index] = _all[index] with { Info = info with { Role = null, Unread = info.Unread ?? reason } };
+            _all[index] = _all[index] with
+            {
+                Info = info with { Role = null, Unread = info.Unread ?? reason, IsSettled = true },
+            };
         }
     }
 

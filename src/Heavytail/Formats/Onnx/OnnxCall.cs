@@ -11,7 +11,6 @@ namespace Heavytail.Formats.Onnx;
 internal sealed class OnnxCall(
     OnnxNode node, Expression?[] operands, int output, Func<Expression?, IReadOnlyList<long>?> integers, OnnxData data)
 {
-    private const long Bool = 9;
     private const long Float = 1;
 
     private readonly Expression _first = operands[0]!;
@@ -56,15 +55,11 @@ internal sealed class OnnxCall(
 
     private Expression? Operand(int index) => operands.ElementAtOrDefault(index);
 
-    private Expression? Cast(long type) => type switch
+    private Expression? Cast(long type) => OnnxDataType.Find(type) switch
     {
-        Bool => Elementwise.Of((a, _, _) => a != 0 ? 1 : 0, _first),
-        _ => OnnxDataType.Find(type) switch
-        {
-            null => null,
-            { IsInteger: true } => Elementwise.Of((a, _, _) => Math.Truncate(a), _first),
-            _ => _first,
-        },
+        { Element: { } element } => ElementRounding.Convert(_first, element),
+        { IsInteger: true } => Elementwise.Of((a, _, _) => Math.Truncate(a), _first),
+        _ => null,
     };
 
     private Reshaped? Reshape(IReadOnlyList<long>? sides) =>

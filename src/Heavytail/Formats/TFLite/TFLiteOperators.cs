@@ -30,6 +30,7 @@ internal static class TFLiteOperators
     public const int Slice = 65;
     public const int TransposeConv = 67;
     public const int ExpandDims = 70;
+    public const int FakeQuant = 80;
     public const int Quantize = 114;
     public const int If = 118;
     public const int While = 119;

@@ -110,10 +110,10 @@ internal sealed class GraphExpressions(GraphValues values)
         var axes = operands.Count > 1 ? Integers(operands[1]) : null;
         return node.Op switch
         {
-            "FakeQuantWithMinMaxArgs" => GraphArithmetic.FakeQuant(
+            "FakeQuantWithMinMaxArgs" => FakeQuantization.Of(
                 [first, Number(node, "min", -6), Number(node, "max", 6)], Bits(node), node.Number("narrow_range") > 0),
             "FakeQuantWithMinMaxVars" or "FakeQuantWithMinMaxVarsPerChannel" =>
-                GraphArithmetic.FakeQuant(operands, Bits(node), node.Number("narrow_range") > 0),
+                FakeQuantization.Of(operands, Bits(node), node.Number("narrow_range") > 0),
             "Cast" => GraphOps.TypeOf(node, "DstT") is not { } type ? null
                 : GraphOps.Rounds(node) ? ElementRounding.Convert(first, type) : first,
             _ when GraphOps.IsRead(node.Op) && !GraphOps.Rounds(node) => first,

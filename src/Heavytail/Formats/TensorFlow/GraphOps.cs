@@ -105,7 +105,11 @@ internal static class GraphOps
         if (node.Op == "ExpandDims" && parameters(1) is [int at])
         {
             at = at < 0 ? axes.Length + at : at;
+
+
+            // A kernel of one position is read with that dimension: what is computed has it.
             return at >= 0 && at < axes.Length && axes[at] is 'k' or '1'
+                && (axes[at] == '1' || axes.Count(letter => letter == 'k') > 1)
                 ? role with { Axes = axes.Remove(at, 1) } : null;
         }
 
