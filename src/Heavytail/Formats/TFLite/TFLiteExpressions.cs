@@ -107,6 +107,7 @@ internal sealed class TFLiteExpressions(TFLiteModel model, int graph, IReadOnlyD
                 ShapeOf(output) is var shape && shape.ElementCount == first.Count ? new Reshaped(first, shape) : null,
             TFLiteOperators.Transpose => ElementPicks.Transpose(first, Integers(maker, 1)),
             TFLiteOperators.Slice => Slice(first, Integers(maker, 1), Integers(maker, 2)),
+            TFLiteOperators.Tile when Integers(maker, 1) is { } repeats => ElementPicks.Tile(first, repeats),
             TFLiteOperators.StridedSlice => StridedSlice(maker, first),
             TFLiteOperators.Split => Split(maker, operands, output),
             TFLiteOperators.Concatenation when maker.Options?.Byte(1) is null or 0 =>

@@ -29,6 +29,7 @@ internal static class TFLiteOperators
     public const int Cast = 53;
     public const int Slice = 65;
     public const int TransposeConv = 67;
+    public const int Tile = 69;
     public const int ExpandDims = 70;
     public const int FakeQuant = 80;
     public const int Quantize = 114;

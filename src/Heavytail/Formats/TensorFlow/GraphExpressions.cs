@@ -66,7 +66,7 @@ internal sealed class GraphExpressions(GraphValues values)
     {
         if (node.IsConstant || node.IsVariable)
         {
-            return values.ShapeOf(node) is not { } shape ? null
+            return values.ShapeOf(node) is not { } shape ? NotStored(value)
                 : node.Value is not { } constant ? new NamedLeaf(value, values.NameOf(value), shape)
                 : constant.Type.Element is not { } type
                     ? new RefusedExpression($"`{node.Op}`, which is not computed: elements of {constant.Type.Name}", [])
@@ -103,6 +103,10 @@ internal sealed class GraphExpressions(GraphValues values)
                 ? new RefusedExpression($"{refused}: operands too large to be held in memory", operands)
             : computed;
     }
+
+    /// <summary>A variable that the checkpoint does not hold as the graph has it: parts of it, or none.</summary>
+    private RefusedExpression NotStored(int value) =>
+        new($"`{values.NameOf(value)}`, which cannot be read", []);
 
     private static Expression? Compute(GraphNode node, List<Expression> operands, int output)
     {
