@@ -50,6 +50,9 @@ public sealed record TensorInfo(int Index, string Name, ElementType Type, Tensor
     /// <summary>Whether another tensor is computed with it: scales, zeros, tables, magnitudes, masks.</summary>
     internal bool IsCompanion { get; init; }
 
+    /// <summary>Whether the graph says what it is computed from, or becomes; then names say nothing of that.</summary>
+    internal bool IsSettled { get; init; }
+
     /// <summary>
     /// The type whose rounding its elements carry: of a weight that is computed, the type of what it is computed from.
     /// </summary>

@@ -19,7 +19,7 @@ internal sealed class TensorTable
         foreach (var (index, tensor) in _tensors.Index())
         {
             _byName.TryAdd(tensor.Info.Name, index);
-            if (tensor.Info.IsCompanion)
+            if (tensor.Info.IsCompanion || tensor.Info.IsSettled)
             {
                 _done.Add(index);
             }

@@ -73,12 +73,12 @@ internal sealed class ComputedWeights
         }
 
         found.RemoveAll(entry => entry.Index < 0);
-        if (Owner(weight, found) is not var (owner, at))
+        if (Owner(weight, found) is not var (owner, at, isFactor) || IsNamedPiece(weight.Value))
         {
             return;
         }
 
-        bool isInPlace = owner.Count == weight.Value.Count && !_taken.Contains(at) && !_isWeight(owner);
+        bool isInPlace = owner.Count == weight.Value.Count && !isFactor && !_taken.Contains(at) && !_isWeight(owner);
         string name = isInPlace ? _stored[at].Info.Name : weight.Name;
         if (!isInPlace && !_byName.TryAdd(name, _all.Count))
         {
@@ -96,9 +96,9 @@ internal sealed class ComputedWeights
             _all.Add(computed);
         }
 
-        foreach (var (leaf, index, isFactor) in found)
+        foreach (var part in found)
         {
-            Close(leaf, index, $"{(isFactor ? "a factor" : "an operand")} of what the graph computes `{name}` from");
+            Close(part.Leaf, part.Index, $"{(part.IsFactor ? "a factor" : "an operand")} of what the graph computes `{name}` from");
         }
     }
 
@@ -117,6 +117,7 @@ internal sealed class ComputedWeights
                 Role = isNamed ? stored.Role : weight.Role,
                 Encoding = $"{type.Name()}, computed by the graph",
                 IsQuantized = stored.IsQuantized,
+                IsSettled = true,
                 StoredType = stored.StoredType,
                 StoredByteCount = isInPlace ? stored.StoredByteCount : 0,
             },
@@ -146,7 +147,10 @@ internal sealed class ComputedWeights
         if (IsFree(leaf, index))
         {
             var info = _all[index].Info;
-            _all[index] = _all[index] with { Info = info with { Role = null, Unread = info.Unread ?? reason } };
+            _all[index] = _all[index] with
+            {
+                Info = info with { Role = null, Unread = info.Unread ?? reason, IsSettled = true },
+            };
         }
     }
 
@@ -172,21 +176,36 @@ internal sealed class ComputedWeights
     private static IEnumerable<(NamedLeaf Leaf, bool IsFactor)> Walk(Expression value, bool isFactor) =>
         value is NamedLeaf leaf
             ? [(leaf, isFactor)]
-            : value.Operands.SelectMany(operand => Walk(operand, isFactor || value is Reduced));
+            : value.Operands.SelectMany(operand => Walk(operand, isFactor || value is Reduced or Product));
 
-    /// <summary>The first tensor of as many elements that is no mask; otherwise the largest.</summary>
-    private static (NamedLeaf Leaf, int Index)? Owner(
+    /// <summary>
+    /// Whether it is a piece of the kernel of a recurrent cell, whose gates are known by its name.
+    /// </summary>
+    private static bool IsNamedPiece(Expression value) => value switch
+    {
+        NamedLeaf { Tensor.Info.Role.Purpose: TensorPurpose.Lstm or TensorPurpose.Gru or TensorPurpose.Rnn } => true,
+        Picked or Reshaped => IsNamedPiece(value.Operands[0]),
+        Joined => value.Operands.All(IsNamedPiece),
+        _ => false,
+    };
+
+    /// <summary>
+    /// The first tensor of as many elements that is no mask; otherwise the largest; a factor where there are no others.
+    /// </summary>
+    private static (NamedLeaf Leaf, int Index, bool IsFactor)? Owner(
         ComputedWeight weight, List<(NamedLeaf Leaf, int Index, bool IsFactor)> found)
     {
         var able = found.Where(entry => !entry.IsFactor && entry.Leaf.Shape.Rank > 1).ToArray();
+        able = able.Length > 0 ? able : [.. found.Where(entry => entry.Leaf.Shape.Rank > 1)];
+        able = able.Length > 0 ? able : [.. found];
         var whole = able.Where(entry => entry.Leaf.Count == weight.Value.Count).ToArray();
-        var (leaf, index, _) = whole.Length switch
+        var (leaf, index, isFactor) = whole.Length switch
         {
             0 => able.MaxBy(entry => entry.Leaf.Count),
             1 => whole[0],
             _ => whole.FirstOrDefault(entry => !IsMask(entry.Leaf), whole[0]),
         };
-        return leaf is null ? null : (leaf, index);
+        return leaf is null ? null : (leaf, index, isFactor);
     }
 
     /// <summary>Whether its first elements are of two values at most.</summary>

@@ -118,6 +118,64 @@ internal static class ElementPicks
         return Pick(source, dims);
     }
 
+    /// <summary>The whole, several times over along each dimension.</summary>
+    public static Picked? Tile(Expression source, IReadOnlyList<long> repeats) =>
+        repeats.Count != source.Shape.Rank || source.Count == 0 || repeats.Any(count => count < 1)
+        || repeats.Aggregate((Int128)source.Count, (product, count) => product * Math.Min(count, int.MaxValue))
+            > Expression.MostHeld
+            ? null
+            : Pick(source, [.. repeats.Select((count, dim) => (
+                dim,
+                (IReadOnlyList<long>)[
+                    .. Enumerable.Repeat(All(source.Shape[dim]), (int)count).SelectMany(indices => indices)]))]);
+
+    /// <summary>Dimensions from back to front.</summary>
+    public static Picked? Reverse(Expression source, IReadOnlyList<long> axes)
+    {
+        int rank = source.Shape.Rank;
+        var turned = axes.Select(axis => axis < 0 ? axis + rank : axis).ToHashSet();
+        return IsHeld(source) || turned.Any(axis => axis < 0 || axis >= rank) ? null
+            : Pick(source, [.. Whole(source.Shape).Select((dim, index) => turned.Contains(index)
+                ? (dim.Dim, [.. dim.Indices.Reverse()]) : dim)]);
+    }
+
+    /// <summary>Zeros before and behind, two lengths for each dimension.</summary>
+    public static Expression? Pad(Expression source, IReadOnlyList<long> lengths)
+    {
+        if (lengths.Count != 2 * source.Shape.Rank || lengths.Any(length => length is < 0 or > int.MaxValue))
+        {
+            return null;
+        }
+
+        Expression? padded = source;
+        for (int dim = 0; dim < source.Shape.Rank && padded is not null; dim++)
+        {
+            var shape = padded.Shape;
+            Int128 row = shape.Dimensions.Where((_, other) => other != dim)
+                .Aggregate((Int128)1, (product, side) => product * side);
+            if (row * (shape[dim] + lengths[2 * dim] + lengths[(2 * dim) + 1]) > Expression.MostHeld)
+            {
+                return null;
+            }
+
+            int along = dim;
+            Expression[] parts =
+            [
+                .. Zeros(lengths[2 * dim]), padded, .. Zeros(lengths[(2 * dim) + 1]),
+            ];
+            padded = parts.Length == 1 ? padded : Joined.Of(parts, dim);
+
+            IEnumerable<Expression> Zeros(long length) => length == 0 ? [] :
+            [
+                new Literal(
+                    new TensorShape([.. shape.Dimensions.Select((side, other) => other == along ? length : side)]),
+                    new double[(long)row * length]),
+            ];
+        }
+
+        return padded;
+    }
+
     /// <summary>Whether it is too large for lists of its indices.</summary>
     private static bool IsHeld(Expression source) => source.Count > Expression.MostHeld;
 

@@ -11,7 +11,6 @@ namespace Heavytail.Formats.Onnx;
 internal sealed class OnnxCall(
     OnnxNode node, Expression?[] operands, int output, Func<Expression?, IReadOnlyList<long>?> integers, OnnxData data)
 {
-    private const long Bool = 9;
     private const long Float = 1;
 
     private readonly Expression _first = operands[0]!;
@@ -43,9 +42,10 @@ internal sealed class OnnxCall(
             _first, node.Int("axis", 0), node.Ints("split") ?? integers(Operand(1)), node.Outputs.Count, output),
         "ConstantOfShape" => Filled(),
         "Concat" => Joined.Of(Given, node.Int("axis", 0)),
-        "MatMul" => Operand(1) is { Shape.Rank: 2 } right && _first.Shape.Rank == 2 && _first.Shape[1] == right.Shape[0]
-            && right.Shape[1] is > 0 and < int.MaxValue && right.Shape[0] is > 0 and < int.MaxValue
-            ? new Product(_first, right) : null,
+        "MatMul" when Operand(1) is { } right => Multiply(_first, right),
+        "Tile" when integers(Operand(1)) is { } repeats => ElementPicks.Tile(_first, repeats),
+        "Pad" when node.Text("mode") is "" or "constant" && Operand(2) is null && Operand(3) is null =>
+            Pad(integers(Operand(1)) ?? node.Ints("pads")),
         "DequantizeLinear" => OnnxQuantizers.Dequantize(node, operands),
         "QuantizeLinear" => OnnxQuantizers.Quantize(node, operands),
         _ when node.Operator.StartsWith("Reduce", StringComparison.Ordinal) => Reduce(),
@@ -56,16 +56,39 @@ internal sealed class OnnxCall(
 
     private Expression? Operand(int index) => operands.ElementAtOrDefault(index);
 
-    private Expression? Cast(long type) => type switch
+    private Expression? Cast(long type) => OnnxDataType.Find(type) switch
     {
-        Bool => Elementwise.Of((a, _, _) => a != 0 ? 1 : 0, _first),
-        _ => OnnxDataType.Find(type) switch
-        {
-            null => null,
-            { IsInteger: true } => Elementwise.Of((a, _, _) => Math.Truncate(a), _first),
-            _ => _first,
-        },
+        { Element: { } element } => ElementRounding.Convert(_first, element),
+        { IsInteger: true } => Elementwise.Of((a, _, _) => Math.Truncate(a), _first),
+        _ => null,
     };
+
+    /// <summary>A product of matrices; a vector on the left is a row, and one on the right is a column.</summary>
+    private static Expression? Multiply(Expression left, Expression right)
+    {
+        var (from, to) = (left.Shape, right.Shape);
+        if (from.Rank is not (1 or 2) || to.Rank is not (1 or 2) || from.Dimensions[^1] != to[0]
+            || to.Dimensions.Any(side => side is <= 0 or >= int.MaxValue))
+        {
+            return null;
+        }
+
+        var product = new Product(
+            from.Rank == 2 ? left : new Reshaped(left, new TensorShape(1, from[0])),
+            to.Rank == 2 ? right : new Reshaped(right, new TensorShape(to[0], 1)));
+        return from.Rank == 2 && to.Rank == 2 ? product
+            : new Reshaped(
+                product, new TensorShape([.. from.Dimensions.SkipLast(1), .. to.Dimensions.Skip(1)]));
+    }
+
+    /// <summary>All lengths before come first, then all behind. Elements are zeros.</summary>
+    private Expression? Pad(IReadOnlyList<long>? lengths)
+    {
+        int rank = _first.Shape.Rank;
+        return lengths?.Count != 2 * rank || node.Attribute("value") is not null ? null
+            : ElementPicks.Pad(
+                _first, [.. Enumerable.Range(0, rank).SelectMany(dim => new[] { lengths[dim], lengths[rank + dim] })]);
+    }
 
     private Reshaped? Reshape(IReadOnlyList<long>? sides) =>
         sides is null || node.Int("allowzero", 0) != 0

@@ -121,8 +121,9 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
         }
 
         OnnxScales.AddSlot(scope, node, slot, view);
-        if (slot.Letters(node, view) is not { } letters
-            || view.Axes(
+        var seen = slot.Letters(node, view);
+        view = seen is null ? view : view.WithKernel(seen);
+        if (seen is not { } letters || view.Axes(
                 string.Concat(letters.Select((letter, dim) => letter == 's' && view.Side(dim) == 1 ? '1' : letter)))
                 is not { } axes)
         {

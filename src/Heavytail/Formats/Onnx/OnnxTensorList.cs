@@ -156,6 +156,7 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data, OnnxCompute
                         : tensor.Sparse is null ? element.Name() : $"{element.Name()}, sparse",
                     IsQuantized = tensor.Computed?.Tensors().Any(leaf => leaf.Uses.Quantization is not null) ?? false,
                     IsCompanion = part is not null,
+                    IsSettled = tensor.Computed is not null,
                     StoredByteCount = tensor.Sparse is { } stored
                         ? stored.Values.ByteCount + stored.Indices.ByteCount
                         : 0,

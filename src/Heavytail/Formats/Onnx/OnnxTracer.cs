@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Heavytail.Formats.Expressions;
 
 namespace Heavytail.Formats.Onnx;
 
@@ -38,7 +39,7 @@ internal sealed class OnnxTracer(
         }
 
         var view = Trace(found.Scope, node, computes, steps + 1);
-        return (view is null || (computes && ChangesValues(node, view))) && computes
+        return (view is null || (computes && ChangesValues(found.Scope, node, view))) && computes
             && expressions?.Find(found.Scope, found.Name) is { } computed
             ? OnnxView.From(computed)
             : view;
@@ -71,10 +72,15 @@ internal sealed class OnnxTracer(
     }
 
     /// <summary>
-    /// Whether what a node hands on has other values: what is rounded to codes, and codes whose scales are not known.
+    /// Whether what a node hands on has other values: what is rounded to codes or by a conversion, and codes whose
+    /// scales are not known.
     /// </summary>
-    private static bool ChangesValues(OnnxNode node, OnnxView view) =>
+    private bool ChangesValues(OnnxScope scope, OnnxNode node, OnnxView view) =>
         node.Operator == "QuantizeLinear"
+        || (node.Operator == "Cast"
+            && ElementRounding.Rounds(view.Tensor.Type?.Element, OnnxDataType.Find(node.Int("to", 1))?.Element))
+        || (node.Operator == "CastLike"
+            && ElementRounding.Rounds(view.Tensor.Type?.Element, Trace(scope, node.Input(1))?.Tensor.Type?.Element))
         || (node.Operator == "DequantizeLinear"
             && view.Tensor is not { Type.IsCode: true, Computed: null, Uses.Quantization: not null });
 

@@ -94,6 +94,32 @@ internal sealed record OnnxView(OnnxTensor Tensor, ImmutableArray<ImmutableArray
         return seen.Index().All(side => side.Item || Shape[side.Index] == 1) ? new string(axes) : null;
     }
 
+    /// <summary>
+    /// The same with dimensions of the tensor's own where a kernel's are put in on the way, and none is stored.
+    /// </summary>
+    /// <param name="letters">What the dimensions are that the node sees.</param>
+    public OnnxView WithKernel(string letters)
+    {
+        int[] kernel = [.. Enumerable.Range(0, Math.Min(Rank, letters.Length)).Where(dim => letters[dim] == 'k')];
+        if (kernel.Length == 0 || Array.Exists(kernel, dim => !Dims[dim].IsEmpty) || !Pieces.IsEmpty
+            || Shape.Rank + kernel.Length > TensorShape.MaxRank)
+        {
+            return this;
+        }
+
+        if (IsInOrder && Rank >= Shape.Rank)
+        {
+            return From(Tensor, Seen);
+        }
+
+        int next = Shape.Rank;
+        return this with
+        {
+            Shape = new TensorShape([.. Shape.Dimensions, .. kernel.Select(_ => 1L)]),
+            Dims = [.. Dims.Select((dim, index) => kernel.Contains(index) ? [next++] : dim)],
+        };
+    }
+
     public OnnxView? Transpose(IReadOnlyList<long>? permutation)
     {
         if (permutation is not null && permutation.Count != Rank)

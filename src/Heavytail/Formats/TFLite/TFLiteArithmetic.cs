@@ -44,7 +44,7 @@ internal static class TFLiteArithmetic
     /// <summary>Operators whose inputs behind the first say only which elements are taken, and how they lie.</summary>
     public static bool IsShape(int code) => code
         is TFLiteOperators.Reshape or TFLiteOperators.Squeeze or TFLiteOperators.ExpandDims or TFLiteOperators.Transpose
-        or TFLiteOperators.Slice or TFLiteOperators.StridedSlice
+        or TFLiteOperators.Slice or TFLiteOperators.StridedSlice or TFLiteOperators.Tile
         || s_sums.ContainsKey(TFLiteOperators.Name(code));
 
     /// <summary>Null for another operator, where operands do not fit, and where an activation follows.</summary>

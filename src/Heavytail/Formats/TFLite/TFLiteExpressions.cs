@@ -1,3 +1,4 @@
+using Heavytail.Files.FlatBuffers;
 using Heavytail.Formats.Expressions;
 
 namespace Heavytail.Formats.TFLite;
@@ -26,7 +27,7 @@ internal sealed class TFLiteExpressions(TFLiteModel model, int graph, IReadOnlyD
         int from = tensor;
         bool isReshaped = false;
         for (int step = 0; step < MaxSteps && _makers.TryGetValue(from, out var maker) && maker.Inputs.Length > 0
-            && (TFLiteOperators.KeepsPlaces(maker.Code) || TFLiteOperators.Reshapes(maker.Code)
+            && (model.Graphs[graph].KeepsNumbers(maker) || TFLiteOperators.Reshapes(maker.Code)
                 || (!isReshaped && model.Order(graph, maker) is not null)); step++)
         {
             isReshaped |= TFLiteOperators.Reshapes(maker.Code);
@@ -106,14 +107,27 @@ internal sealed class TFLiteExpressions(TFLiteModel model, int graph, IReadOnlyD
                 ShapeOf(output) is var shape && shape.ElementCount == first.Count ? new Reshaped(first, shape) : null,
             TFLiteOperators.Transpose => ElementPicks.Transpose(first, Integers(maker, 1)),
             TFLiteOperators.Slice => Slice(first, Integers(maker, 1), Integers(maker, 2)),
+            TFLiteOperators.Tile when Integers(maker, 1) is { } repeats => ElementPicks.Tile(first, repeats),
             TFLiteOperators.StridedSlice => StridedSlice(maker, first),
             TFLiteOperators.Split => Split(maker, operands, output),
             TFLiteOperators.Concatenation when maker.Options?.Byte(1) is null or 0 =>
                 Joined.Of(operands, maker.Options?.Int32(0) ?? 0),
-            _ when TFLiteOperators.KeepsPlaces(maker.Code) => first,
+            _ when model.Graphs[graph].KeepsNumbers(maker) => first,
+            TFLiteOperators.Cast => model.Graphs[graph].TypeOf(maker.Outputs) is { } type
+                ? ElementRounding.Convert(first, type) : null,
+            TFLiteOperators.FakeQuant => FakeQuant(maker, first),
             _ => TFLiteArithmetic.Of(maker, operands, Integers(maker, 1)),
         };
     }
+
+    private static Expression? FakeQuant(TFLiteOperator maker, Expression value) =>
+        maker.Options is { } options
+            ? FakeQuantization.Of(
+                [value, Single(options, 0), Single(options, 1)], options.Int32(2), options.Byte(3) > 0)
+            : null;
+
+    private static Literal Single(FlatTable options, int field) =>
+        new(new TensorShape(), [BitConverter.UInt32BitsToSingle(options.UInt32(field))]);
 
     private static Picked? Slice(Expression value, IReadOnlyList<long>? starts, IReadOnlyList<long>? lengths) =>
         starts is null || lengths is null || starts.Count != lengths.Count || starts.Any(start => start < 0) ? null

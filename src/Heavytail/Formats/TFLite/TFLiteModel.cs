@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Heavytail.Files;
 using Heavytail.Files.FlatBuffers;
+using Heavytail.Formats.Expressions;
 
 namespace Heavytail.Formats.TFLite;
 
@@ -38,7 +39,18 @@ internal sealed record TFLiteOperator(int Code, string Name, int[] Inputs, int[]
 
 /// <summary>A graph: the main one, or the body of a loop or a branch.</summary>
 internal sealed record TFLiteGraph(
-    IReadOnlyList<TFLiteTensor> Tensors, IReadOnlyList<int> Inputs, IReadOnlyList<TFLiteOperator> Operators);
+    IReadOnlyList<TFLiteTensor> Tensors, IReadOnlyList<int> Inputs, IReadOnlyList<TFLiteOperator> Operators)
+{
+    /// <summary>Whether an operator's output is its first input, number by number.</summary>
+    public bool KeepsNumbers(TFLiteOperator step) => TFLiteOperators.KeepsPlaces(step.Code)
+        && !(step.Code == TFLiteOperators.Cast
+            && ElementRounding.Rounds(TypeOf(step.Inputs), TypeOf(step.Outputs)));
+
+    /// <summary>The type of the first of some tensors; null where that is unknown.</summary>
+    public ElementType? TypeOf(int[] tensors) =>
+        tensors is [>= 0 and var first, ..] && first < Tensors.Count
+            ? TFLiteType.Find(Tensors[first].Type)?.Element : null;
+}
 
 /// <summary>Where a buffer's bytes lie in the file; none where their number is 0.</summary>
 internal readonly record struct TFLiteBuffer(long Offset, long Length);

@@ -29,7 +29,9 @@ internal static class TFLiteOperators
     public const int Cast = 53;
     public const int Slice = 65;
     public const int TransposeConv = 67;
+    public const int Tile = 69;
     public const int ExpandDims = 70;
+    public const int FakeQuant = 80;
     public const int Quantize = 114;
     public const int If = 118;
     public const int While = 119;

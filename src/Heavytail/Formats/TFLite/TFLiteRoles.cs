@@ -72,7 +72,7 @@ internal sealed class TFLiteRoles
             }
 
             ref var verdict = ref _verdicts[graph][tensor];
-            if (TFLiteOperators.KeepsPlaces(step.Code) || HandsOver(step))
+            if (_graphs[graph].KeepsNumbers(step) || HandsOver(step))
             {
                 continue;
             }
@@ -143,9 +143,9 @@ internal sealed class TFLiteRoles
 
     private void AddFlows(int graph, TFLiteOperator step)
     {
-        if (TFLiteOperators.KeepsPlaces(step.Code) || TFLiteOperators.Rearranges(step.Code))
+        bool inPlace = _graphs[graph].KeepsNumbers(step);
+        if (inPlace || TFLiteOperators.Rearranges(step.Code))
         {
-            bool inPlace = TFLiteOperators.KeepsPlaces(step.Code);
             foreach (int input in step.Inputs.Take(inPlace ? 1 : step.Inputs.Length))
             {
                 bool reshapes = TFLiteOperators.Reshapes(step.Code) && input == step.Inputs[0];

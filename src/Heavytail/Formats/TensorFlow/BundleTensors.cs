@@ -21,16 +21,12 @@ internal static class BundleTensors
     /// <summary>The variables, without what the optimizer keeps, by the names that their objects give.</summary>
     /// <param name="bundle">The index.</param>
     /// <param name="shards">Its open files.</param>
-    /// <param name="graph">Roles that a graph gives, by the names of variables.</param>
-    /// <param name="classes">Layers' names → their Keras classes.</param>
     /// <param name="partitions">Where the parts of partitioned variables lie, as a graph says, by their names.</param>
     /// <param name="skipped">Takes what is not listed.</param>
     /// <exception cref="InvalidCheckpointException">A variable is not whole.</exception>
-    public static IReadOnlyList<StoredTensor> List(
+    public static IReadOnlyList<BundleVariable> Find(
         Bundle bundle,
         IReadOnlyDictionary<long, ByteSource> shards,
-        IReadOnlyDictionary<string, Func<TensorShape, TensorRole?>> graph,
-        IReadOnlyDictionary<string, string> classes,
         IReadOnlyDictionary<string, VariablePart> partitions,
         UnreadTensors skipped)
     {
@@ -71,7 +67,37 @@ internal static class BundleTensors
             }
         }
 
-        found = PartitionedVariables.Join(found, partitions, skipped);
+        return PartitionedVariables.Join(found, partitions, skipped);
+    }
+
+    /// <summary>
+    /// The shapes of variables by the names that a graph has for them; null of a part of a larger one, and of a name
+    /// that several have.
+    /// </summary>
+    public static IReadOnlyDictionary<string, TensorShape?> Shapes(IReadOnlyList<BundleVariable> variables)
+    {
+        var shapes = new Dictionary<string, TensorShape?>(StringComparer.Ordinal);
+        foreach (var variable in variables)
+        {
+            shapes[variable.Name] = shapes.ContainsKey(variable.Name) ? null : variable.Shape;
+            foreach (string part in variable.Parts)
+            {
+                shapes[part] = null;
+            }
+        }
+
+        return shapes;
+    }
+
+    /// <summary>Variables as tensors.</summary>
+    /// <param name="found">The variables.</param>
+    /// <param name="graph">Roles that a graph gives, by the names of variables.</param>
+    /// <param name="classes">Layers' names → their Keras classes.</param>
+    public static IReadOnlyList<StoredTensor> List(
+        IReadOnlyList<BundleVariable> found,
+        IReadOnlyDictionary<string, Func<TensorShape, TensorRole?>> graph,
+        IReadOnlyDictionary<string, string> classes)
+    {
         var naming = new KerasNaming(
             found.Select(variable => KeyValuePair.Create(variable.Name, variable.Shape)), classes);
         return

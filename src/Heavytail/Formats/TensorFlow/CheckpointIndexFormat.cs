@@ -27,14 +27,14 @@ internal sealed class CheckpointIndexFormat : CheckpointFormat
         var meta = OpenMeta(file, opened);
         var graph = ReadGraph(meta);
         var skipped = new UnreadTensors();
-        var roles = new GraphRoles(graph);
-        var tensors = BundleTensors.List(
+        var variables = BundleTensors.Find(
             bundle,
             shards,
-            roles.OfVariables(),
-            new Dictionary<string, string>(),
             meta is { } beside ? MetaGraph.Partitions(beside) : new Dictionary<string, VariablePart>(),
             skipped);
+        var roles = new GraphRoles(graph, BundleTensors.Shapes(variables));
+        var tensors = roles.Compute(
+            BundleTensors.List(variables, roles.OfVariables(), new Dictionary<string, string>()));
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         skipped.AddTo(metadata);
         roles.AddTo(metadata);

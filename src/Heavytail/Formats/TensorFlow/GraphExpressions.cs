@@ -15,17 +15,30 @@ internal sealed class GraphExpressions(GraphValues values)
 
     private const long MostHeldBytes = 1 << 29;
 
+    /// <summary>Indices, axes and dimensions.</summary>
+    private const int MaxIntegers = 1 << 16;
+
     private readonly HashSet<int> _inputs = [];
+    private readonly List<int> _path = [];
     private int _left;
     private bool _isCut;
 
     /// <summary>
     /// What computes a value; null where it depends on the network's input, or the graph is too deep.
     /// </summary>
-    public Expression? Find(int value)
+    /// <param name="value">The value.</param>
+    /// <param name="used">Takes the values that it is computed from.</param>
+    public Expression? Find(int value, HashSet<int>? used = null)
     {
         (_left, _isCut) = (MaxNodes, false);
-        return Build(value, 0);
+        _path.Clear();
+        var found = Build(value, 0);
+        if (found is not null)
+        {
+            used?.UnionWith(_path);
+        }
+
+        return found;
     }
 
     private Expression? Build(int value, int steps)
@@ -36,9 +49,10 @@ internal sealed class GraphExpressions(GraphValues values)
             return null;
         }
 
+        _path.Add(value);
         var built = values.NodeOf(value) is { } found
             ? Build(value, found.Node, found.Inputs, steps)
-            : values.PassedTo(value) is [var passed] ? Build(passed, steps + 1) : null;
+            : values.OnlyPassedTo(value) is { } passed ? Build(passed, steps + 1) : null;
         if (built is null && !_isCut)
         {
             // It is remembered, so that a long graph is gone through once.
@@ -52,7 +66,7 @@ internal sealed class GraphExpressions(GraphValues values)
     {
         if (node.IsConstant || node.IsVariable)
         {
-            return node.Shape is not { } shape ? null
+            return values.ShapeOf(node) is not { } shape ? NotStored(value)
                 : node.Value is not { } constant ? new NamedLeaf(value, values.NameOf(value), shape)
                 : constant.Type.Element is not { } type
                     ? new RefusedExpression($"`{node.Op}`, which is not computed: elements of {constant.Type.Name}", [])
@@ -81,36 +95,46 @@ internal sealed class GraphExpressions(GraphValues values)
         }
 
         string refused = $"`{node.Op}`, which is not computed";
-        var computed = Compute(node, operands, inputs);
+        var computed = Compute(node, operands, values.OutputOf(value));
         return computed is null ? new RefusedExpression(refused, operands)
             : computed.Refusal is { } why ? new RefusedExpression($"{refused}: {why}", operands)
             : computed.HeldBytes > MostHeldBytes
-                || computed.Count > Math.Max(operands.Max(operand => operand.Count), Expression.MostHeld)
+                || (computed is not Product && computed.Count > Math.Max(operands.Max(operand => operand.Count), Expression.MostHeld))
                 ? new RefusedExpression($"{refused}: operands too large to be held in memory", operands)
             : computed;
     }
 
-    private Expression? Compute(GraphNode node, List<Expression> operands, int[] inputs)
+    /// <summary>A variable that the checkpoint does not hold as the graph has it: parts of it, or none.</summary>
+    private RefusedExpression NotStored(int value) =>
+        new($"`{values.NameOf(value)}`, which cannot be read", []);
+
+    private static Expression? Compute(GraphNode node, List<Expression> operands, int output)
     {
         var first = operands[0];
+        var axes = operands.Count > 1 ? Integers(operands[1]) : null;
         return node.Op switch
         {
-            "FakeQuantWithMinMaxArgs" => GraphArithmetic.FakeQuant(
+            "FakeQuantWithMinMaxArgs" => FakeQuantization.Of(
                 [first, Number(node, "min", -6), Number(node, "max", 6)], Bits(node), node.Number("narrow_range") > 0),
             "FakeQuantWithMinMaxVars" or "FakeQuantWithMinMaxVarsPerChannel" =>
-                GraphArithmetic.FakeQuant(operands, Bits(node), node.Number("narrow_range") > 0),
-            "Cast" => Cast(first, (int)(node.Number("DstT") ?? 1)),
-            _ when GraphOps.IsRead(node.Op) && !GraphOps.Rounds(node.Op) => first,
-            "Transpose" => ElementPicks.Transpose(first, Integers(inputs, 1)),
-            "Reshape" => Integers(inputs, 1) is { } sides && !sides.Contains(0)
-                ? Shaped(first, ShapeChanges.Reshape(first.Shape.Dimensions, sides)) : null,
-            "ExpandDims" => Shaped(first, ShapeChanges.Unsqueeze(first.Shape.Dimensions, Integers(inputs, 1))),
+                FakeQuantization.Of(operands, Bits(node), node.Number("narrow_range") > 0),
+            "Cast" => GraphOps.TypeOf(node, "DstT") is not { } type ? null
+                : GraphOps.Rounds(node) ? ElementRounding.Convert(first, type) : first,
+            _ when GraphOps.IsRead(node.Op) && !GraphOps.Rounds(node) => first,
+            "Transpose" when axes is not null => ElementPicks.Transpose(first, axes),
+            "Reshape" => axes?.Contains(0) == false
+                ? Shaped(first, ShapeChanges.Reshape(first.Shape.Dimensions, axes)) : null,
+            "ExpandDims" => Shaped(first, ShapeChanges.Unsqueeze(first.Shape.Dimensions, axes)),
             "Squeeze" => Shaped(
                 first,
                 ShapeChanges.Squeeze(first.Shape.Dimensions, node.SqueezedDims is { Count: > 0 } dims ? dims : null)),
-            "Sum" or "Mean" or "Max" or "Min" => Reduce(node, first, Integers(inputs, 1), $"Reduce{node.Op}"),
-            "EuclideanNorm" => Reduce(node, first, Integers(inputs, 1), "ReduceL2"),
-            _ => GraphArithmetic.Of(node.Op, operands),
+            "Sum" or "Mean" or "Max" or "Min" => Reduce(node, first, axes, $"Reduce{node.Op}"),
+            "EuclideanNorm" => Reduce(node, first, axes, "ReduceL2"),
+            "Shape" => new Literal(
+                new TensorShape(first.Shape.Rank), [.. first.Shape.Dimensions.Select(side => (double)side)]),
+            "MatMul" or "BatchMatMul" or "BatchMatMulV2" or "BatchMatMulV3" => Multiply(node, operands),
+            _ => GraphPieces.Of(node, operands, output, index => Integers(operands[index]))
+                ?? GraphArithmetic.Of(node.Op, operands),
         };
     }
 
@@ -126,16 +150,19 @@ internal sealed class GraphExpressions(GraphValues values)
 
     private static int Bits(GraphNode node) => (int)(node.Number("num_bits") ?? 8);
 
-    /// <summary>Between types of real numbers nothing is rounded: weights are analyzed as they are stored.</summary>
-    private static Expression? Cast(Expression value, int type) => TensorFlowType.FromCode(type).Element switch
-    {
-        ElementType.Bool => Elementwise.Of((a, _, _) => a != 0 ? 1 : 0, value),
-        { } element when element.IsRealFloat() => value,
-        { } element when !element.IsComplex() => Elementwise.Of((a, _, _) => Math.Truncate(a), value),
-        _ => null,
-    };
+    /// <summary>The product of two matrices.</summary>
+    private static Product? Multiply(GraphNode node, IReadOnlyList<Expression> operands) =>
+        operands.Count == 2 && operands.All(operand => operand.Shape.Rank == 2)
+        && (node.TransposeA ? ElementPicks.Transpose(operands[0], null) : operands[0]) is { } left
+        && (node.TransposeB ? ElementPicks.Transpose(operands[1], null) : operands[1]) is { } right
+        && left.Shape[1] == right.Shape[0] && right.Shape.Dimensions.All(side => side is > 0 and < int.MaxValue)
+            ? new Product(left, right) : null;
 
-    private IReadOnlyList<long>? Integers(int[] inputs, int index) =>
-        index < inputs.Length && inputs[index] >= 0 && values.Parameters(inputs[index]) is { } numbers
-            ? [.. numbers.Select(number => (long)number)] : null;
+    /// <summary>The elements of a short value of integers that the graph itself has.</summary>
+    private static IReadOnlyList<long>? Integers(Expression value) =>
+        value is { Refusal: null, Count: <= MaxIntegers } && value.Leaves.All(leaf => leaf is NamedLeaf
+        {
+            OpenRead: not null, Count: <= MaxIntegers, Type: ElementType.I32 or ElementType.I64,
+        })
+            ? [.. value.ReadAll().Select(number => (long)number)] : null;
 }

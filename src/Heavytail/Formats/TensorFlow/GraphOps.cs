@@ -1,5 +1,5 @@
 // Specification: https://www.tensorflow.org/api_docs/python/tf/raw_ops
-
+using Heavytail.Formats.Expressions;
 
 namespace Heavytail.Formats.TensorFlow;
 
@@ -17,22 +17,29 @@ internal static class GraphOps
         or "QuantizeAndDequantizeV4";
 
     /// <summary>Whether an operation rounds what it hands on, so that the network multiplies by other values.</summary>
-    public static bool Rounds(string op) =>
-        op.StartsWith("FakeQuant", StringComparison.Ordinal)
-        || op.StartsWith("QuantizeAndDequantize", StringComparison.Ordinal);
+    public static bool Rounds(GraphNode node) =>
+        node.Op.StartsWith("FakeQuant", StringComparison.Ordinal)
+        || node.Op.StartsWith("QuantizeAndDequantize", StringComparison.Ordinal)
+        || (node.Op == "Cast" && ElementRounding.Rounds(TypeOf(node, "SrcT"), TypeOf(node, "DstT")));
+
+    /// <summary>The element type that an attribute names; null for none.</summary>
+    public static ElementType? TypeOf(GraphNode node, string key) =>
+        node.Number(key) is { } code ? TensorFlowType.FromCode((long)code).Element : null;
+
+    /// <summary>Whether an operation takes a tensor to pieces, each an output of its own.</summary>
+    public static bool IsSplit(string op) => op is "Split" or "SplitV" or "Unpack" or "Unstack";
 
     /// <summary>
-    /// Operations that make values of their own, and those that take tensors to pieces or put pieces together: there
-    /// names and shapes say more than an expression.
+    /// Operations that multiply or look up: between stored tensors they compute a weight, and are no layer.
     /// </summary>
+    public static bool MayFold(string op) => op.Contains("MatMul", StringComparison.Ordinal)
+        || op.Contains("Einsum", StringComparison.Ordinal) || op is "Gather" or "GatherV2" or "ResourceGather";
+
+    /// <summary>Operations that make values of their own, by chance, or by what is known only at a run.</summary>
     public static bool IsOtherSource(string op) => op
-        is "Fill" or "Range" or "LinSpace" or "Shape" or "Size" or "Rank" or "ZerosLike" or "OnesLike" or "OneHot"
-        or "Placeholder" or "PlaceholderWithDefault" or "Multinomial" or "StatelessMultinomial" or "Where" or "NonZero"
-        or "Split" or "SplitV" or "Unpack" or "Unstack" or "Slice" or "StridedSlice" or "Concat" or "ConcatV2"
-        or "Pack" or "ParallelConcat" or "Gather" or "GatherV2" or "GatherNd" or "ResourceGather" or "Pad" or "PadV2"
-        or "Tile" or "BroadcastTo" or "Switch" or "Merge" or "Assign" or "AssignVariableOp" or "Assert"
+        is "Placeholder" or "PlaceholderWithDefault" or "Multinomial" or "StatelessMultinomial" or "Where" or "NonZero"
+        or "Switch" or "Merge" or "Assign" or "AssignVariableOp" or "Assert"
         || op.Contains("Random", StringComparison.Ordinal) || op.Contains("TruncatedNormal", StringComparison.Ordinal)
-        || op.Contains("MatMul", StringComparison.Ordinal) || op.Contains("Einsum", StringComparison.Ordinal)
         || op.Contains("Conv", StringComparison.Ordinal) || op.Contains("LSTM", StringComparison.Ordinal)
         || op.Contains("TensorArray", StringComparison.Ordinal) || op.Contains("TensorList", StringComparison.Ordinal)
         || op is "If" or "StatelessIf" or "Case" or "StatelessCase" or "While" or "StatelessWhile"
@@ -98,7 +105,11 @@ internal static class GraphOps
         if (node.Op == "ExpandDims" && parameters(1) is [int at])
         {
             at = at < 0 ? axes.Length + at : at;
+
+
+            // A kernel of one position is read with that dimension: what is computed has it.
             return at >= 0 && at < axes.Length && axes[at] is 'k' or '1'
+                && (axes[at] == '1' || axes.Count(letter => letter == 'k') > 1)
                 ? role with { Axes = axes.Remove(at, 1) } : null;
         }
 

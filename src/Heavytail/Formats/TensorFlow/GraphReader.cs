@@ -178,7 +178,9 @@ internal static class GraphReader
                 return WithValue(node, set);
             case "shape":
                 return WithShape(node, set);
-            case "keep_dims" or "num_bits" or "narrow_range" or "min" or "max" or "DstT":
+            case "keep_dims" or "num_bits" or "narrow_range" or "min" or "max" or "SrcT" or "DstT" or "num_split"
+                or "num" or "axis" or "batch_dims" or "begin_mask" or "end_mask" or "ellipsis_mask" or "new_axis_mask"
+                or "shrink_axis_mask":
                 return WithNumber(node, key, set);
             case "squeeze_dims":
                 return node with { SqueezedDims = Integers(set) };

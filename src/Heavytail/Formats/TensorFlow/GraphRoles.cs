@@ -1,3 +1,4 @@
+using System.Globalization;
 using Heavytail.Formats.Contract;
 using Heavytail.Formats.Expressions;
 
@@ -22,22 +23,42 @@ internal sealed class GraphRoles
     private readonly List<(NamedLeaf Leaf, string Reason)> _refusals = [];
     private readonly HashSet<int> _refused = [];
     private readonly HashSet<int> _weights = [];
+    private readonly HashSet<int> _used = [];
 
-    public GraphRoles(IReadOnlyList<GraphBody> bodies)
+    /// <param name="bodies">The main graph and its functions.</param>
+    /// <param name="shapes">Shapes of variables by their names, where a checkpoint says; null of one that it does not
+    /// hold as the graph has it.</param>
+    public GraphRoles(
+        IReadOnlyList<GraphBody> bodies, IReadOnlyDictionary<string, TensorShape?>? shapes = null)
     {
-        _values = new GraphValues(bodies);
+        _values = new GraphValues(bodies, shapes ?? new Dictionary<string, TensorShape?>());
         _roles = new TensorRole?[_values.Count];
         bool[] fromSource = _values.FromSources();
         _fromSource = fromSource;
         _expressions = new GraphExpressions(_values);
         var computed = new List<(int Value, TensorRole Role, Expression Found)>();
-        foreach (var (node, inputs) in _values.ForwardNodes())
+        var folded = new List<(GraphNode Node, int[] Inputs, int Value)>();
+        foreach (var (node, inputs, value) in _values.ForwardNodes())
+        {
+            if (IsFolded(node, inputs))
+            {
+                folded.Add((node, inputs, value));
+            }
+            else
+            {
+                GiveWeights(node, inputs, computed);
+            }
+        }
+
+        // A product of stored tensors is part of a weight where it goes into one, and a layer where it does not.
+        var parts = folded.Where(found => _used.Contains(found.Value)).Select(found => found.Value).ToHashSet();
+        foreach (var (node, inputs, _) in folded.Where(found => !parts.Contains(found.Value)))
         {
             GiveWeights(node, inputs, computed);
         }
 
         // The left operand of a product is what comes from the layer before, unless it alone is stored.
-        foreach (var (node, inputs) in _values.ForwardNodes())
+        foreach (var (node, inputs, _) in _values.ForwardNodes().Where(found => !parts.Contains(found.Value)))
         {
             if (GraphOps.LeftRole(node) is { } role && Known(inputs, 0) is { } left)
             {
@@ -45,6 +66,11 @@ internal sealed class GraphRoles
                 if (isState)
                 {
                     Give(left, GraphOps.NoWeight(node), isWeight: false);
+                }
+                else if (_expressions.Find(left) is { } found && HasProduct(found))
+                {
+                    // Queries that are learned are multiplied by keys: what is stored is in the product before.
+                    Give(left, role, isWeight: true);
                 }
                 else
                 {
@@ -58,7 +84,8 @@ internal sealed class GraphRoles
             Compute(value, role, found);
         }
 
-        foreach (var (node, inputs) in _values.ForwardNodes().Where(found => GraphOps.IsElementwise(found.Node.Op)))
+        foreach (var (node, inputs, _) in _values.ForwardNodes().Where(
+            found => GraphOps.IsElementwise(found.Node.Op)))
         {
             foreach (int input in inputs.Where(input => input >= 0))
             {
@@ -116,10 +143,18 @@ internal sealed class GraphRoles
         }
     }
 
+    /// <summary>Whether both factors of a product come from stored tensors alone.</summary>
+    private bool IsFolded(GraphNode node, int[] inputs) =>
+        GraphOps.MayFold(node.Op) && inputs is [>= 0 and var left, >= 0 and var right, ..]
+        && _expressions.Find(left) is { } first && first.Leaves.Any()
+        && _expressions.Find(right) is { } second && second.Leaves.Any();
+
+    private static bool HasProduct(Expression value) => value is Product || value.Operands.Any(HasProduct);
+
     /// <summary>Follows a weight to where it is stored, or notes that it is computed from stored tensors.</summary>
     private void Follow(int value, TensorRole role, List<(int Value, TensorRole Role, Expression Found)> computed)
     {
-        if (!IsPlain(value, role) && _expressions.Find(value) is { } found && found.Leaves.Any())
+        if (!IsPlain(value, role) && _expressions.Find(value, _used) is { } found && found.Leaves.Any())
         {
             computed.Add((value, role, found));
         }
@@ -136,7 +171,7 @@ internal sealed class GraphRoles
         {
             if (_values.NodeOf(value) is not { } found)
             {
-                if (_values.PassedTo(value) is not [var passed])
+                if (_values.OnlyPassedTo(value) is not { } passed)
                 {
                     return true;
                 }
@@ -151,7 +186,7 @@ internal sealed class GraphRoles
                 return true;
             }
 
-            if (GraphOps.Rounds(node.Op) || Before(node, inputs, role) is not { } before
+            if (GraphOps.Rounds(node) || Before(node, inputs, role) is not { } before
                 || Known(inputs, 0) is not { } source)
             {
                 return false;
@@ -180,7 +215,9 @@ internal sealed class GraphRoles
         var node = _values.NodeOf(value)!.Value.Node;
         if (GraphOps.Fit(role, found.Shape) is { } fit)
         {
-            _computed.TryAdd(value, new ComputedWeight(node.Name, node.Op, found, fit));
+            string name = _values.OutputOf(value) is > 0 and var output
+                ? string.Create(CultureInfo.InvariantCulture, $"{node.Name}:{output}") : node.Name;
+            _computed.TryAdd(value, new ComputedWeight(name, node.Op, found, fit));
         }
 
         foreach (var leaf in leaves.Where(leaf => leaf.Shape.Equals(found.Shape)))

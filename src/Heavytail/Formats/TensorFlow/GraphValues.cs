@@ -1,8 +1,10 @@
+using System.Globalization;
+
 namespace Heavytail.Formats.TensorFlow;
 
 /// <summary>
 /// All values of a graph and its functions under one numbering: of each body first its arguments, then its nodes.
-/// Several outputs of a node count as one value.
+/// Several outputs of a node count as one value; pieces of one that is split are values of their own, behind all others.
 /// </summary>
 internal sealed class GraphValues
 {
@@ -10,15 +12,25 @@ internal sealed class GraphValues
     /// passed beyond it gets no role from the functions it goes to.</summary>
     private const int MaxPassed = 1 << 22;
 
+    private const int MaxCallers = 256;
+
     private readonly IReadOnlyList<GraphBody> _bodies;
     private readonly int[] _starts;
     private readonly int[][][] _inputs;
     private readonly Dictionary<int, List<int>> _passedTo = [];
     private readonly HashSet<string> _functions = new(StringComparer.Ordinal);
+    private readonly IReadOnlyDictionary<string, TensorShape?> _shapes;
+    private readonly List<(int Value, int Output)> _pieces = [];
+    private readonly Dictionary<(int Value, int Output), int> _pieceValues = [];
+    private readonly int _whole;
     private int _passed;
 
-    public GraphValues(IReadOnlyList<GraphBody> bodies)
+    /// <param name="bodies">The main graph and its functions.</param>
+    /// <param name="shapes">Shapes of variables by their names, where a checkpoint says; null of one that it does not
+    /// hold as the graph has it.</param>
+    public GraphValues(IReadOnlyList<GraphBody> bodies, IReadOnlyDictionary<string, TensorShape?> shapes)
     {
+        _shapes = shapes;
         _bodies = bodies;
         _starts = new int[bodies.Count];
         _inputs = new int[bodies.Count][][];
@@ -36,6 +48,7 @@ internal sealed class GraphValues
             }
         }
 
+        _whole = Count;
         foreach (var (index, body) in bodies.Index())
         {
             _inputs[index] = ResolveInputs(index, body);
@@ -46,7 +59,7 @@ internal sealed class GraphValues
         }
     }
 
-    public int Count { get; }
+    public int Count { get; private set; }
 
     /// <summary>Whether calls were left out because there are too many of them.</summary>
     public bool IsCut => _passed > MaxPassed;
@@ -54,7 +67,7 @@ internal sealed class GraphValues
     public int ValueOf(int body, int node) => _starts[body] + _bodies[body].Arguments.Count + node;
 
     /// <summary>The nodes that compute the network, with their inputs; those of its training are left out.</summary>
-    public IEnumerable<(GraphNode Node, int[] Inputs)> ForwardNodes()
+    public IEnumerable<(GraphNode Node, int[] Inputs, int Value)> ForwardNodes()
     {
         for (int body = 0; body < _bodies.Count; body++)
         {
@@ -70,7 +83,7 @@ internal sealed class GraphValues
                     && !name.Contains("/gradients/", StringComparison.Ordinal)
                     && !name.Contains("gradient_tape/", StringComparison.Ordinal))
                 {
-                    yield return (_bodies[body].Nodes[node], _inputs[body][node]);
+                    yield return (_bodies[body].Nodes[node], _inputs[body][node], ValueOf(body, node));
                 }
             }
         }
@@ -85,18 +98,26 @@ internal sealed class GraphValues
     /// <summary>The node that makes a value; null where it is an argument.</summary>
     public (GraphNode Node, int[] Inputs)? NodeOf(int value)
     {
+        value = value < _whole ? value : _pieces[value - _whole].Value;
         int body = BodyOf(value);
         int node = value - _starts[body] - _bodies[body].Arguments.Count;
         return node < 0 ? null : (_bodies[body].Nodes[node], _inputs[body][node]);
     }
+
+    /// <summary>Which of the outputs of its node a value is.</summary>
+    public int OutputOf(int value) => value < _whole ? 0 : _pieces[value - _whole].Output;
+
+    /// <summary>The dimensions of a constant or a variable; null where nothing says.</summary>
+    public TensorShape? ShapeOf(GraphNode node) =>
+        node.IsVariable && _shapes.TryGetValue(StoredName(node), out var shape) ? shape : node.Shape;
 
     /// <summary>The name that a constant or a variable is listed under.</summary>
     public string NameOf(int value)
     {
         int body = BodyOf(value);
         var node = _bodies[body].Nodes[value - _starts[body] - _bodies[body].Arguments.Count];
-        return node.IsVariable && !string.IsNullOrEmpty(node.SharedName) ? node.SharedName
-            : node.IsVariable || body == 0 || _bodies[body].Name.Length == 0 ? node.Name
+        return node.IsVariable ? StoredName(node)
+            : body == 0 || _bodies[body].Name.Length == 0 ? node.Name
             : $"{_bodies[body].Name}/{node.Name}";
     }
 
@@ -105,6 +126,37 @@ internal sealed class GraphValues
 
     /// <summary>What callers pass for an argument.</summary>
     public IReadOnlyList<int> PassedTo(int argument) => _passedTo.GetValueOrDefault(argument) ?? [];
+
+    /// <summary>
+    /// The one value that all callers pass for an argument, through functions between; null where there are several.
+    /// Arguments that nobody passes, those of functions that are saved beside the network, say nothing.
+    /// </summary>
+    public int? OnlyPassedTo(int argument)
+    {
+        int? only = null;
+        var seen = new HashSet<int> { argument };
+        var pending = new Stack<int>([argument]);
+        while (pending.TryPop(out int reached))
+        {
+            foreach (int passed in PassedTo(reached).Where(seen.Add))
+            {
+                if (NodeOf(passed) is null)
+                {
+                    pending.Push(passed);
+                }
+                else if (only is not null || seen.Count > MaxCallers)
+                {
+                    return null;
+                }
+                else
+                {
+                    only = passed;
+                }
+            }
+        }
+
+        return only;
+    }
 
     /// <summary>Of a constant its elements, if they are few and whole.</summary>
     public IReadOnlyList<int>? Parameters(int value) =>
@@ -117,7 +169,7 @@ internal sealed class GraphValues
         {
             if (found.Node.IsConstant || found.Node.IsVariable)
             {
-                return found.Node.Shape is { } shape && shape.Dimensions.Count(side => side != 1) <= 1;
+                return ShapeOf(found.Node) is { } shape && shape.Dimensions.Count(side => side != 1) <= 1;
             }
 
             if (!GraphOps.IsRead(found.Node.Op) || found.Inputs.Length == 0 || found.Inputs[0] < 0)
@@ -192,7 +244,10 @@ internal sealed class GraphValues
         return [.. body.Nodes.Select(node => Resolve(node, values))];
     }
 
-    private static int[] Resolve(GraphNode node, Dictionary<string, int> values)
+    private static string StoredName(GraphNode node) =>
+        string.IsNullOrEmpty(node.SharedName) ? node.Name : node.SharedName;
+
+    private int[] Resolve(GraphNode node, Dictionary<string, int> values)
     {
         var found = new List<int>(node.Inputs.Count);
         foreach (string input in node.Inputs)
@@ -203,10 +258,32 @@ internal sealed class GraphValues
             }
 
             int colon = input.IndexOf(':', StringComparison.Ordinal);
-            found.Add(values.TryGetValue(colon < 0 ? input : input[..colon], out int value) ? value : -1);
+            found.Add(values.TryGetValue(colon < 0 ? input : input[..colon], out int value)
+                ? colon < 0 ? value : Piece(value, input[(input.LastIndexOf(':') + 1)..]) : -1);
         }
 
         return [.. found];
+    }
+
+    /// <summary>The output of a node that takes a tensor to pieces; of others the node's one value.</summary>
+    private int Piece(int value, string output)
+    {
+        int body = BodyOf(value);
+        int node = value - _starts[body] - _bodies[body].Arguments.Count;
+        if (node < 0 || !GraphOps.IsSplit(_bodies[body].Nodes[node].Op)
+            || !int.TryParse(output, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number == 0)
+        {
+            return value;
+        }
+
+        if (!_pieceValues.TryGetValue((value, number), out int piece))
+        {
+            piece = Count++;
+            _pieceValues.Add((value, number), piece);
+            _pieces.Add((value, number));
+        }
+
+        return piece;
     }
 
     private void NoteCalls(GraphNode node, int[] inputs, Dictionary<string, int> functions)

@@ -47,26 +47,27 @@ internal sealed class SavedModelFormat : CheckpointFormat
         var (meta, graph) = FindGraph(message, isSniffed: false)
             ?? throw file.Invalid("the SavedModel contains no graph");
         var bodies = GraphReader.Read(graph);
-        var roles = new GraphRoles(bodies);
         var skipped = new UnreadTensors();
-        var tensors = new List<StoredTensor>();
+        IReadOnlyList<BundleVariable> variables = [];
         if (file.OpenBeside(IndexName) is { } index)
         {
             opened.Add(index);
             var bundle = Bundle.Read(index);
-            tensors.AddRange(BundleTensors.List(
-                bundle,
-                bundle.OpenShards(opened),
-                roles.OfVariables(),
-                KerasMetadata.Classes(file),
-                MetaGraph.Partitions(meta),
-                skipped));
+            variables = BundleTensors.Find(
+                bundle, bundle.OpenShards(opened), MetaGraph.Partitions(meta), skipped);
         }
         else if (bodies.Any(body => body.Nodes.Any(node => node.IsVariable)))
         {
             throw file.Invalid(
                 $"its variables are missing: no `{IndexName}` beside it",
                 "a SavedModel is a folder; keep `saved_model.pb` and `variables/` together");
+        }
+
+        var roles = new GraphRoles(bodies, BundleTensors.Shapes(variables));
+        var tensors = new List<StoredTensor>();
+        if (variables.Count > 0)
+        {
+            tensors.AddRange(BundleTensors.List(variables, roles.OfVariables(), KerasMetadata.Classes(file)));
         }
 
         AddConstants(tensors, GraphConstants.List(bodies, roles, file, skipped), file);
