@@ -9,7 +9,7 @@ internal sealed class OutputOptions
     private readonly Option<string> _format = new("--format", "-f")
     {
         Description = "Format of the result on standard output [default: table]",
-        HelpName = string.Join('|', OutputFormat.All.Select(format => format.Name)),
+        HelpName = string.Join('|', OnStandardOutput),
     };
 
     private readonly Option<bool> _json = new("--json") { Description = "Same as --format json" };
@@ -32,10 +32,16 @@ internal sealed class OutputOptions
         DefaultValueFactory = _ => "auto",
     };
 
+    /// <summary>The formats that are text: help and completions do not name the one of files alone.</summary>
+    private static string[] OnStandardOutput =>
+        [.. OutputFormat.All.Where(format => !format.IsBinary).Select(format => format.Name)];
+
     public void AddTo(Command command)
     {
         _csvSafe.AllowOnly("auto", "always", "never");
         _format.AllowOnly([.. OutputFormat.All.Select(format => format.Name)]);
+        _format.CompletionSources.Clear();
+        _format.CompletionSources.Add(OnStandardOutput);
         command.Options.Add(_format);
         command.Options.Add(_json);
         command.Options.Add(_files);

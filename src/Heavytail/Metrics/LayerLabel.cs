@@ -6,7 +6,7 @@ public enum LayerLabel
     /// <summary>There is no α.</summary>
     None,
 
-    /// <summary>α is between 2 and 6, clear of both limits.</summary>
+    /// <summary>α is between 2 and 6, clear of both limits; noise of few eigenvalues can have such an α too.</summary>
     Inside,
 
     /// <summary>α is clearly below 2.</summary>
@@ -23,7 +23,8 @@ public enum LayerLabel
 /// <remarks>
 /// σ leaves out the choice of xmin: on simulated tails the standard deviation of α is 1.2 to 4.6 σ, and where the tail
 /// has 50 eigenvalues or more, 95 % of α are within 2.1 to 3.5 σ. Random matrices with fewer than some 100 eigenvalues
-/// have an α between 2 and 6 as well. So the rule is cautious, and no confidence interval.
+/// often have an α between 2 and 6. So the rule is cautious, and no confidence interval. It does not exclude noise: of
+/// 150 random matrices with 100 to 512 eigenvalues 21 are <see cref="LayerLabel.Inside"/>, none of those with 512.
 /// </remarks>
 public static class LayerLabels
 {

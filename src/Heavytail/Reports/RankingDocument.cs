@@ -42,6 +42,19 @@ public sealed record RankingDocument(Ranking Ranking, IReadOnlyList<ReportError>
         }
     }
 
+    /// <summary>
+    /// What keeps places or predicted scores from saying anything: those of the ranking, then of the reference.
+    /// </summary>
+    public IReadOnlyList<string> Notes => Ranking.Reference is { Fit.LeaveOneOutRSquared: < 0 } reference
+        ?
+        [
+            .. Ranking.Notes,
+            $"the predicted `{reference.Score}` says nothing: with leave-one-out R² below 0, the line through "
+                + $"`{reference.Family}` predicts its own models worse than their mean does. `heavytail "
+                + "trend` shows which metrics have a trend.",
+        ]
+        : Ranking.Notes;
+
     /// <summary>They depend on the metrics that voted, and on whether there is a reference.</summary>
     private IReadOnlyList<Column<RankedModel>> Columns =>
     [
@@ -83,8 +96,8 @@ public sealed record RankingDocument(Ranking Ranking, IReadOnlyList<ReportError>
         .. ReferenceSentence is string sentence
             ? [new Block.Paragraph(MarkdownWriter.Escape(sentence))]
             : Array.Empty<Block>(),
-        .. Ranking.Notes.Count > 0
-            ? [new Block.Bullets([.. Ranking.Notes.Select(MarkdownWriter.Escape)])]
+        .. Notes.Count > 0
+            ? [new Block.Bullets([.. Notes.Select(MarkdownWriter.Escape)])]
             : Array.Empty<Block>(),
         .. Ranking.Differences.Count > 0 ? [Differences()] : Array.Empty<Block>(),
         .. ReportError.Blocks(Errors),
@@ -123,7 +136,7 @@ public sealed record RankingDocument(Ranking Ranking, IReadOnlyList<ReportError>
         { "lead_p", Ranking.LeadP },
         { "clear", Ranking.IsClear },
         { "sentence", Ranking.Sentence },
-        { "notes", Ranking.Notes },
+        { "notes", Notes },
         { "differences", Ranking.Differences },
         { "reference", Reference() },
     };

@@ -49,9 +49,10 @@ internal static class Terms
             "It is optimistic for few models: LOO R2 beside it is not."),
         new(
             "LOO R2",
-            "the same, leaving each model out",
-            "R² of predictions of each model from a line through the others. Below 0 the line predicts worse "
-                + "than the mean of the others.",
-            "Trust a trend whose LOO R2 is near its R2. `heavytail help trend` and docs/trend.md have more."),
+            "R² of a line for models it has not seen",
+            "Leave-one-out R²: each model is predicted from a line through the others. 1 where all predictions are "
+                + "right; below 0 where they are worse than the mean of the others.",
+            "Trust a trend whose LOO R2 is well above 0, and near its R2. Predict no score where it is below 0. "
+                + "docs/trend.md has more."),
     ];
 }

@@ -45,7 +45,7 @@ internal static class RankingTable
             Paragraph.Write(terminal, " ", sentence, Tone.Plain);
         }
 
-        foreach (string note in ranking.Notes)
+        foreach (string note in document.Notes)
         {
             Paragraph.Write(terminal, " note: ", note, Tone.Warning);
         }
