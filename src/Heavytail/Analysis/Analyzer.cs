@@ -43,8 +43,7 @@ public static class Analyzer
         options ??= new AnalysisOptions();
         options.Validate();
         var engine = options.Execution.CreateEngine();
-        var inventory = LayerInventory.From(checkpoint, options, engine)
-            .WithoutCopies(checkpoint, options, cancellation);
+        var inventory = LayerInventory.FromElements(checkpoint, options, engine, cancellation);
         var feed = observer is null ? null : new ObserverFeed(observer);
         feed?.Started(checkpoint.Path, inventory);
         var run = new ModelRun(checkpoint, inventory, options, engine, feed, cancellation);

@@ -49,14 +49,16 @@ public sealed record LayerInventory
 
     /// <summary>
     /// The same, as an analysis finds it: of tensors that are equal, element by element, all but the first are copies.
-    /// Reads elements of tensors that are alike in shape and type.
+    /// What only has the name of a copy, and does not correlate with its network, is a network of its own. Reads elements
+    /// of tensors that are alike in shape.
     /// </summary>
     /// <exception cref="ArgumentException">The options exclude each other, or a value is impossible.</exception>
     public static LayerInventory FromElements(Checkpoint checkpoint, AnalysisOptions options)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         ArgumentNullException.ThrowIfNull(options);
-        return From(checkpoint, options).WithoutCopies(checkpoint, options, CancellationToken.None);
+        options.Validate();
+        return FromElements(checkpoint, options, options.Execution.CreateEngine(), CancellationToken.None);
     }
 
     /// <summary>
@@ -73,10 +75,12 @@ public sealed record LayerInventory
     /// <summary>The same of a checkpoint about whose tensors is decided.</summary>
     internal static long CountParameters(IEnumerable<LayerDecision> decisions) => ParameterCount.Of(decisions);
 
-    internal static LayerInventory From(Checkpoint checkpoint, AnalysisOptions options, ISpectrumEngine engine)
+    internal static LayerInventory From(
+        Checkpoint checkpoint, AnalysisOptions options, ISpectrumEngine engine,
+        Func<TensorInfo, TensorInfo, double?>? correlate = null)
     {
         var convention = options.Method.Convention;
-        var decisions = LayerDetector.Decide(checkpoint, options.Selection.Cut(convention));
+        var decisions = LayerDetector.Decide(checkpoint, options.Selection.Cut(convention), correlate);
         var filter = options.Selection.Filter(
             convention, NamePrefix.Of(decisions.SelectMany(decision => decision.Layers)));
         var tasks = new List<LayerTask>();
@@ -118,11 +122,16 @@ public sealed record LayerInventory
         };
     }
 
+    internal static LayerInventory FromElements(
+        Checkpoint checkpoint, AnalysisOptions options, ISpectrumEngine engine, CancellationToken cancellation) =>
+        From(checkpoint, options, engine, new SampledCorrelation(checkpoint, cancellation).Of)
+            .WithoutCopies(checkpoint, options, cancellation);
+
     /// <summary>
     /// Without the layers of tensors that are copies of others. A rule of the user stands, and so do conventions that
     /// take every tensor as it is stored.
     /// </summary>
-    internal LayerInventory WithoutCopies(
+    private LayerInventory WithoutCopies(
         Checkpoint checkpoint, AnalysisOptions options, CancellationToken cancellation)
     {
         if (options.Method.Convention.TakesTensorsWhole)

@@ -41,6 +41,17 @@ public sealed class CopyTests
     [InlineData("best_state_dict.fc1.weight", "state_dict.fc1.weight")]
     [InlineData("best_model.fc1.weight", "model.fc1.weight")]
     [InlineData("init_state_dict.fc1.weight", "model_state_dict.fc1.weight")]
+    [InlineData("callbacks.EMA.ema_state_dict.fc1.weight", "state_dict.fc1.weight")]
+    [InlineData("callbacks.EMACallback.state_dict_ema.model.fc1.weight", "model.fc1.weight")]
+    [InlineData("state.algorithms.0.1.ema_model.named_parameters_dict.model.fc1.weight", "state.model.fc1.weight")]
+    [InlineData("extra_state.ema.encoder.fc1.weight", "model.encoder.fc1.weight")]
+    [InlineData("trainer.ema.fc1.weight", "model.fc1.weight")]
+    [InlineData("ema.state.model.fc1.weight", "model.fc1.weight")]
+    [InlineData("current_model_state.net.fc1.weight", "state_dict.net.fc1.weight")]
+    [InlineData("policy_old.fc1.weight", "policy.fc1.weight")]
+    [InlineData("ref_policy.fc1.weight", "policy.fc1.weight")]
+    [InlineData("fast_weights.fc1.weight", "fc1.weight")]
+    [InlineData("ewc.params.fc1.weight", "model.fc1.weight")]
     public void A_copy_beside_its_network(string copy, string network)
     {
         var decisions = Decisions.Of($"{copy} 32,48", $"{network} 32,48");
@@ -145,6 +156,9 @@ public sealed class CopyTests
     [InlineData("OptimizeLoss/fc/kernel/Adagrad 48,96", "fc/kernel 48,96", "beside `fc/kernel`")]
     [InlineData("opt/0/mu/fc/kernel 48,96", "params/fc/kernel 48,96", "beside `params/fc/kernel`")]
     [InlineData("gradient.0 48,96", "fc.weight 48,96", "list of gradients")]
+    [InlineData("hessian_diag.0 48,96", "fc.weight 48,96", "list of importances")]
+    [InlineData("omega.fc.weight 48,96", "model.fc.weight 48,96", "importance of the elements of `model.fc.weight`")]
+    [InlineData("fc.weight_sq_mean 48,96", "fc.weight_mean 48,96", "SWAG")]
     public void Slots_and_gradients_beside_their_weight(string tensor, string weight, string what)
     {
         var decision = Decisions.OfFirst(tensor, weight);

@@ -3,12 +3,22 @@ namespace Heavytail.Layers.Rules;
 /// <summary>
 /// The copies of networks that are in a file beside the networks themselves. A name is not enough, modules have such
 /// names too: most matrices of the copy must be in the network, by their whole names, and most of the network's in
-/// the copy.
+/// the copy. Where elements can be read, they must resemble each other too.
 /// </summary>
 internal sealed class CopyIndex
 {
     private readonly Dictionary<int, CopyMark> _marks = [];
+    /// <summary>
+    /// Averages and snapshots of one training correlate strongly, and independent networks not at all; what is far from
+    /// both, such as a first state after a long training, is a network too.
+    /// </summary>
+    private const double LeastCorrelation = 0.2;
+
+    /// <summary>Matrices of a copy that are compared.</summary>
+    private const int MostCompared = 24;
+
     private readonly Dictionary<string, string> _networkOf = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, double> _correlations = new(StringComparer.Ordinal);
     private readonly LayerContext _context;
 
     public CopyIndex(LayerContext context)
@@ -33,7 +43,7 @@ internal sealed class CopyIndex
         Networks = Index(prefixes);
         foreach (var (index, mark) in _marks.ToList())
         {
-            if (mark is { MayBeAnywhere: false, IsSuffix: false }
+            if (mark is { MayBeAnywhere: false, IsSuffix: false } && !mark.Originals.Contains("")
                 && mark.Originals.All(original => Networks.Count(original).All == 0))
             {
                 _marks.Remove(index);
@@ -45,12 +55,32 @@ internal sealed class CopyIndex
             Networks = Index(prefixes);
         }
 
-        foreach (var group in _marks.GroupBy(mark => mark.Value.Group, StringComparer.Ordinal))
+        marks = _marks.Count;
+        foreach (var group in _marks.GroupBy(mark => mark.Value.Group, StringComparer.Ordinal).ToList())
         {
-            if (NetworkOf([.. group.Select(mark => (context.Tensors[mark.Key], mark.Value))]) is { } network)
+            var members = group.Select(mark => (context.Tensors[mark.Key], mark.Value)).ToList();
+            if (NetworkOf(members) is not { } network)
             {
-                _networkOf.Add(group.Key, network);
+                continue;
             }
+
+            if (Correlation(members, network) is { } correlation)
+            {
+                if (correlation < LeastCorrelation)
+                {
+                    group.ToList().ForEach(mark => _marks.Remove(mark.Key));
+                    continue;
+                }
+
+                _correlations.Add(group.Key, correlation);
+            }
+
+            _networkOf.Add(group.Key, network);
+        }
+
+        if (_marks.Count < marks)
+        {
+            Networks = Index(prefixes);
         }
     }
 
@@ -64,6 +94,30 @@ internal sealed class CopyIndex
     public (CopyKind Kind, TensorInfo Original)? Find(TensorInfo tensor) =>
         _marks.TryGetValue(tensor.Index, out var mark) && _networkOf.TryGetValue(mark.Group, out string? network)
         && Original(mark, network, tensor) is { } original ? (mark.Kind, original) : null;
+
+    /// <summary>How well a copy's elements correlate with those of its network; null where they were not compared.</summary>
+    public double? CorrelationOf(TensorInfo tensor) => _marks.TryGetValue(tensor.Index, out var mark)
+        && _correlations.TryGetValue(mark.Group, out double correlation) ? correlation : null;
+
+    /// <summary>Of some matrices of a copy, the median; null where none can be compared.</summary>
+    private double? Correlation(IReadOnlyList<(TensorInfo Tensor, CopyMark Mark)> members, string network)
+    {
+        if (_context.Correlate is not { } correlate)
+        {
+            return null;
+        }
+
+        var pairs = members.Where(member => member.Tensor.Shape.Rank >= 2)
+            .Select(member => (member.Tensor, Original: Original(member.Mark, network, member.Tensor)))
+            .Where(pair => pair.Original is not null).ToList();
+        int step = Math.Max(1, pairs.Count / MostCompared);
+        double[] found =
+        [
+            .. pairs.Where((_, k) => k % step == 0).Select(pair => correlate(pair.Tensor, pair.Original!))
+                .OfType<double>().Order(),
+        ];
+        return found.Length == 0 ? null : found[found.Length / 2];
+    }
 
     private NetworkIndex Index(HashSet<string> prefixes) => new(
         _context.Tensors.Where(tensor => tensor.Name.Length <= NameParts.Longest && !IsMarked(tensor)

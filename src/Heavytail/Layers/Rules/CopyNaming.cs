@@ -45,12 +45,25 @@ internal static partial class CopyNaming
     private static readonly string[] s_containers =
     [
         "module", "model", "params", "net", "network", "state_dict", "_orig_mod", "weights", "model_state",
-        "online_model",
+        "online_model", "state", "named_parameters_dict",
+    ];
+
+    /// <summary>Parts under which trainers keep a copy: <c>callbacks.EMA.ema_state_dict.fc1.weight</c>.</summary>
+    private static readonly string[] s_keepers =
+    [
+        "callbacks", "extra_state", "extra", "trainer", "algorithms", "checkpoint", "ewc",
     ];
 
     private static readonly WordCheck s_marks = new(
         StringComparison.OrdinalIgnoreCase, "average", "ema", "swa", "polyak", "shadow", "avg", "target", "teacher",
-        "encoder_k", "encoder_m", "proj_m", "momentum_", "slow_", "best_", "init", "prev");
+        "encoder_k", "encoder_m", "proj_m", "momentum_", "slow_", "best_", "init", "prev", "current_", "original_",
+        "_old", "old_", "ref_", "reference_", "_ref", "fast_weights", "star", "ewc");
+
+    /// <summary>Names that the network of a snapshot may have; none is a network without a prefix.</summary>
+    private static readonly string[] s_networks =
+    [
+        "${a}", "state_dict", "model_state_dict", "model", "net", "network", "policy", "params", "",
+    ];
 
     /// <summary>Names of followers, with the names that the network may have.</summary>
     private static readonly (Regex Follower, CopyKind Kind, string[] Originals)[] s_pairs =
@@ -62,7 +75,8 @@ internal static partial class CopyNaming
         (Keys(), CopyKind.Follower, ["${a}encoder_q"]),
         (Momentum(), CopyKind.Follower, ["${a}"]),
         (MomentumBefore(), CopyKind.Follower, ["${a}", "base_${a}"]),
-        (Moment(), CopyKind.Snapshot, ["${a}", "state_dict", "model_state_dict", "model", "net", "network"]),
+        (Moment(), CopyKind.Snapshot, s_networks),
+        (MomentBehind(), CopyKind.Snapshot, s_networks),
     ];
 
     /// <summary>The mark in a name; null where there is none.</summary>
@@ -110,7 +124,7 @@ internal static partial class CopyNaming
                 return pair;
             }
 
-            isLeading &= IsContainer(part);
+            isLeading &= IsContainer(part) || IsKeeper(parts, k);
         }
 
         return found;
@@ -119,6 +133,11 @@ internal static partial class CopyNaming
     /// <summary>Whether a part of a name says where a network is and not what is in it.</summary>
     public static bool IsContainer(string part) =>
         s_containers.Contains(part, StringComparer.Ordinal) || part.EndsWith("_state_dict", StringComparison.Ordinal);
+
+    /// <summary>Whether a part says where a trainer keeps something; its callbacks have names, its algorithms numbers.</summary>
+    private static bool IsKeeper(PathParts parts, int k) => s_keepers.Contains(parts[k], StringComparer.Ordinal)
+        || (k > 0 && (parts[k - 1] == "callbacks"
+            || (parts[k].All(char.IsAsciiDigit) && Enumerable.Range(0, k).Any(before => IsKeeper(parts, before)))));
 
     /// <summary>
     /// A prefix of a copy, <c>g_ema</c>; null of <c>swa_layers</c>, which are layers of attention.
@@ -144,13 +163,22 @@ internal static partial class CopyNaming
 
     private static CopyMark? Pair(PathParts parts, int k)
     {
+        // Elastic weight consolidation pulls the network to the parameters of the last task.
+        if (k == 1 && parts[0] == "ewc" && parts[1] is "params" or "means" or "old_params" or "star_params")
+        {
+            return new CopyMark(CopyKind.Snapshot, parts.Until(k), parts.After(k), s_networks[1..], false);
+        }
+
         foreach (var (follower, kind, originals) in s_pairs)
         {
             if (follower.Match(parts[k]) is { Success: true } match)
             {
                 return new CopyMark(
                     kind, parts.Until(k), parts.After(k),
-                    [.. originals.Select(original => parts.Before(k) + match.Result(original))], false);
+                    [
+                        .. originals.Select(original =>
+                            original.Length == 0 ? parts.Owner(k) : parts.Before(k) + match.Result(original)),
+                    ], false);
             }
         }
 
@@ -206,9 +234,17 @@ internal static partial class CopyNaming
 
     /// <summary>Snapshots that trainers keep beside the last state.</summary>
     [GeneratedRegex(
-        "^(best|init|initial|prev|previous)_(?<a>state_dict|model_state_dict|model_state|model|weights|net|network)$",
+        "^(best|init|initial|prev|previous|current|original|old|ref|reference|fast|star)_"
+        + "(?<a>state_dict|model_state_dict|model_state|model|weights|net|network|policy|params)$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Moment();
+
+    /// <summary>What reinforcement learning compares its policy with.</summary>
+    [GeneratedRegex(
+        "^(?<a>state_dict|model_state_dict|model|net|network|policy|actor|critic|params)_"
+        + "(old|prev|previous|ref|reference|init|initial|best)$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex MomentBehind();
 
     /// <summary>MoCo's of version 3.</summary>
     [GeneratedRegex(@"^momentum_(?<a>\w+)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]

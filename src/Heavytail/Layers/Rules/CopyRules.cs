@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Heavytail.Layers.Rules;
 
 /// <summary>
@@ -10,7 +12,7 @@ internal static class CopyRules
     {
         if (context.Copies.Find(tensor) is var (kind, original))
         {
-            return Verdict.Skip(SkipReason.Copy, kind switch
+            string what = kind switch
             {
                 CopyKind.Follower =>
                     $"a network that follows `{original.Name}`, which is here too, during the training",
@@ -19,15 +21,22 @@ internal static class CopyRules
                     + "the training; rules of --rules analyze it",
                 CopyKind.Snapshot => $"another moment of the training of `{original.Name}`, which is here too",
                 _ => $"an average over the training of `{original.Name}`, which is here too",
-            });
+            };
+            return Verdict.Skip(SkipReason.Copy, what + Evidence(tensor, context));
         }
 
-        return TensorLists.PrefixOf(tensor.Name) is { } list && !TrainingStateRules.IsGradient(tensor.Name)
+        return TensorLists.PrefixOf(tensor.Name) is { } list && !TrainingStateRules.IsTrainingState(tensor.Name)
             && context.Lists.HasShapesOfNetwork(list, context.Copies)
             ? Verdict.Skip(
                 SkipReason.Copy, $"`{list[..^1]}` has the shapes of the network's own tensors: {What(list)}")
             : null;
     }
+
+    private static string Evidence(TensorInfo tensor, LayerContext context) =>
+        context.Correlate is null ? "; so say names and shapes, and an analysis also compares elements"
+        : context.Copies.CorrelationOf(tensor) is { } correlation
+            ? string.Create(CultureInfo.InvariantCulture, $"; their elements correlate by {correlation:F2}")
+        : "";
 
     private static string What(string list) =>
         list.Contains("master_params", StringComparison.Ordinal) ? "its weights in the precision of the training"

@@ -52,6 +52,12 @@ internal sealed class LayerContext
     public IReadOnlySet<string> Adapters => field ??= Tensors.Select(tensor => AdapterNaming.OwnerOf(tensor.Name))
         .OfType<string>().ToHashSet(StringComparer.Ordinal);
 
+    /// <summary>
+    /// How well the elements of two tensors of equal shape correlate, null where that cannot be told; null where only
+    /// headers are read.
+    /// </summary>
+    public Func<TensorInfo, TensorInfo, double?>? Correlate { get; init; }
+
     /// <summary>The <c>config.json</c> beside the file, if there is one.</summary>
     public ModelConfiguration? Configuration { get; }
 

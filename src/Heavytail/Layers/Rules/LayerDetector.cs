@@ -15,14 +15,19 @@ internal static class LayerDetector
     internal const long MaxLayers = 1 << 18;
 
     /// <summary>Decides about every tensor of a checkpoint, in its order.</summary>
-    public static IReadOnlyList<LayerDecision> Decide(Checkpoint checkpoint, LayerOptions options)
+    /// <param name="checkpoint">The checkpoint.</param>
+    /// <param name="options">How layers are cut, and the user's rules.</param>
+    /// <param name="correlate">Correlation of two tensors' elements; null where only headers are read.</param>
+    public static IReadOnlyList<LayerDecision> Decide(
+        Checkpoint checkpoint, LayerOptions options, Func<TensorInfo, TensorInfo, double?>? correlate = null)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         ArgumentNullException.ThrowIfNull(options);
         return
         [
             .. Decide(
-                checkpoint.Tensors, options, checkpoint.Configuration, checkpoint.Metadata.GetValueOrDefault("format")),
+                checkpoint.Tensors, options, checkpoint.Configuration, checkpoint.Metadata.GetValueOrDefault("format"),
+                correlate),
             .. checkpoint.Unread.Select(tensor => Skip(tensor, LayerRules.Unread.Name, StorageRules.Unread(tensor)!)),
         ];
     }
@@ -35,9 +40,9 @@ internal static class LayerDetector
 
     internal static IReadOnlyList<LayerDecision> Decide(
         IReadOnlyList<TensorInfo> tensors, LayerOptions options, ModelConfiguration? configuration = null,
-        string? framework = null)
+        string? framework = null, Func<TensorInfo, TensorInfo, double?>? correlate = null)
     {
-        var context = new LayerContext(tensors, configuration, framework);
+        var context = new LayerContext(tensors, configuration, framework) { Correlate = correlate };
         LayerRule[] rules =
         [
             .. LayerRules.Inherent.Take(2),

@@ -12,7 +12,7 @@ internal sealed partial class TensorLists(IReadOnlyList<TensorInfo> tensors)
 {
     private static readonly WordCheck s_lists = new(
         StringComparison.Ordinal, "shadow_params", "collected_params", "ema_params", "params_ema", "master_params",
-        "grad");
+        "grad", "hessian", "fisher", "omega", "importance");
 
     private readonly ILookup<string, TensorShape> _lists = tensors
         .Where(tensor => PrefixOf(tensor.Name) is not null)
@@ -41,7 +41,8 @@ internal sealed partial class TensorLists(IReadOnlyList<TensorInfo> tensors)
     }
 
     [GeneratedRegex(
-        @"^(.*[./])?(shadow_params|collected_params|ema_params|params_ema|master_params|grads?|gradients?)[./](?=\d+$)",
+        @"^(.*[./])?(shadow_params|collected_params|ema_params|params_ema|master_params|grads?|gradients?"
+        + @"|hessian(_diag)?|fishers?|omegas?|importances?)[./](?=\d+$)",
         RegexOptions.CultureInvariant)]
     private static partial Regex Prefix();
 }

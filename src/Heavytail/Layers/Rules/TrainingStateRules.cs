@@ -10,7 +10,7 @@ internal static partial class TrainingStateRules
         StringComparison.Ordinal, "exp_avg", "exp_inf", "momentum_buffer", "square_avg", "grad_avg", "acc_delta",
         "state", "optim", "OPTIMIZER_SLOT");
 
-    private static readonly WordCheck s_importance = new(StringComparison.OrdinalIgnoreCase, "fisher");
+    private static readonly WordCheck s_importance = new(StringComparison.OrdinalIgnoreCase, "fisher", "omega", "importance", "hessian", "precision_mat");
 
     private static readonly WordCheck s_gradients = new(StringComparison.Ordinal, "grad");
 
@@ -47,19 +47,26 @@ internal static partial class TrainingStateRules
         if (s_importance.MayMatch(tensor.Name) && Fisher().Match(tensor.Name) is { Success: true } fisher
             && context.Copies.Networks.FindAtRoot(tensor.Name[fisher.Length..], tensor.Shape) is { } important)
         {
-            return State($"the Fisher information of `{important.Name}`, as elastic weight consolidation keeps it");
+            return State($"the importance of the elements of `{important.Name}`, as continual learning keeps it");
+        }
+
+        if (MomentOfAverage(tensor, name, context) is { } mean)
+        {
+            return State($"a moment of the snapshots behind the average `{mean.Name}` (SWAG)");
         }
 
         return GradientOf(tensor, name, context) is { } weight ? State($"the gradient of `{weight.Name}`")
-            : IsGradient(tensor.Name) && TensorLists.PrefixOf(tensor.Name) is { } list
+            : TensorLists.PrefixOf(tensor.Name) is { } list && (IsGradient(tensor.Name) || IsImportance(tensor.Name))
                 && context.Lists.HasShapesOfNetwork(list, context.Copies)
-            ? State($"one of a list of gradients, `{list[..^1]}`, which have the shapes of the network's own tensors")
+            ? State(
+                $"one of a list of {(IsGradient(tensor.Name) ? "gradients" : "importances")}, `{list[..^1]}`, which "
+                + "have the shapes of the network's own tensors")
             : null;
     }
 
     /// <summary>Whether a name alone says that a tensor is of the state of an optimizer, or of gradients.</summary>
     public static bool IsTrainingState(string name) => IsState(name) || IsGradient(name)
-        || (s_importance.MayMatch(name) && Fisher().IsMatch(name))
+        || IsImportance(name)
         || (s_optimizers.MayMatch(name) && (Slot().IsMatch(Last(name)) || Optimizer().IsMatch(name)));
 
     /// <summary>Whether a name is in a list of gradients.</summary>
@@ -105,6 +112,15 @@ internal static partial class TrainingStateRules
 
         return count > 0 && surplus == 0;
     }
+
+    /// <summary>SWAG keeps squares and deviations beside the mean of its snapshots.</summary>
+    private static TensorInfo? MomentOfAverage(TensorInfo tensor, NameParts name, LayerContext context) =>
+        name.Last.EndsWith("_sq_mean", StringComparison.Ordinal)
+            ? context.Find(name.Parent + name.Last[..^"_sq_mean".Length] + "_mean") is { } mean
+                && mean.Shape.Equals(tensor.Shape) ? mean : null
+        : name.Last.EndsWith("_cov_mat_sqrt", StringComparison.Ordinal)
+            ? context.Find(name.Parent + name.Last[..^"_cov_mat_sqrt".Length] + "_mean")
+        : null;
 
     /// <summary>The parameter that a slot of an optimizer belongs to, whichever of the two names comes first.</summary>
     private static TensorInfo? OwnerOfState(TensorInfo tensor, NameParts name, LayerContext context)
@@ -158,6 +174,8 @@ internal static partial class TrainingStateRules
         return weight is not null && weight.Shape.Equals(tensor.Shape) ? weight : null;
     }
 
+    private static bool IsImportance(string name) => s_importance.MayMatch(name) && Fisher().IsMatch(name);
+
     private static bool IsState(string name) => s_state.MayMatch(name)
         && (Moment().IsMatch(name) || OfParameter().IsMatch(name) || Root().IsMatch(name));
 
@@ -204,7 +222,8 @@ internal static partial class TrainingStateRules
     private static partial Regex Optimizer();
 
     [GeneratedRegex(
-        @"^(ewc[./])?(ewc_)?fishers?(_(matrix|matrices|information|diag|dict))?[./](\d+[./])?",
+        @"^(ewc[./])?((ewc_)?fishers?(_(matrix|matrices|information|diag|dict))?|(si_|mas_)?omegas?|importances?"
+        + @"|hessian(_diag)?|precision_matrices)[./](\d+[./])?",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Fisher();
 
