@@ -7,7 +7,8 @@ namespace Heavytail;
 
 /// <summary>
 /// What a checkpoint holds and what an analysis of it would do, from its headers alone: this is what <c>describe</c>
-/// shows. An analysis also finds tensors that are stored twice, which only their elements show.
+/// shows. An analysis also finds tensors that are stored twice and fixed tables of positions, which only their elements
+/// show.
 /// </summary>
 public sealed record LayerInventory
 {
@@ -128,7 +129,7 @@ public sealed record LayerInventory
             .WithoutCopies(checkpoint, options, cancellation);
 
     /// <summary>
-    /// Without the layers of tensors that are copies of others. A rule of the user stands, and so do conventions that
+    /// Without the layers of tensors that are copies of others or fixed tables of positions. A rule of the user stands, and so do conventions that
     /// take every tensor as it is stored.
     /// </summary>
     private LayerInventory WithoutCopies(
@@ -141,25 +142,31 @@ public sealed record LayerInventory
 
         var chosen = Decisions.Where(decision => decision.ByUser is not null)
             .Select(decision => decision.Tensor).ToHashSet();
-        var copies = new EqualTensors(checkpoint, cancellation).Find(
-            Tasks.Select(task => task.Layer.Tensor).Distinct().Where(tensor => !chosen.Contains(tensor)));
-        if (copies.Count == 0)
+        var candidates = Tasks.Select(task => task.Layer.Tensor).Distinct()
+            .Where(tensor => !chosen.Contains(tensor)).ToList();
+        var tables = new SinusoidTables(checkpoint, cancellation).Find(candidates);
+        var changed = new EqualTensors(checkpoint, cancellation)
+            .Find(candidates.Where(tensor => !tables.Contains(tensor)))
+            .ToDictionary(copy => copy.Key, copy => LayerDetector.AsCopy(copy.Key, copy.Value));
+        foreach (var table in tables)
+        {
+            changed.Add(table, LayerDetector.AsSinusoids(table));
+        }
+
+        if (changed.Count == 0)
         {
             return this;
         }
 
-        var decisions = Decisions.Select(decision => copies.TryGetValue(decision.Tensor, out var original)
-            ? LayerDetector.AsCopy(decision.Tensor, original)
-            : decision).ToList();
-        return new LayerInventory([.. Tasks.Where(task => !copies.ContainsKey(task.Layer.Tensor))])
+        var decisions = Decisions.Select(decision => changed.GetValueOrDefault(decision.Tensor, decision)).ToList();
+        return new LayerInventory([.. Tasks.Where(task => !changed.ContainsKey(task.Layer.Tensor))])
         {
             Decisions = decisions,
             Rules = Rules,
             Skipped =
             [
-                .. Skipped.Where(skipped => !copies.ContainsKey(skipped.Tensor))
-                    .Concat(decisions.Where(decision => copies.ContainsKey(decision.Tensor))
-                        .Select(decision => decision.Skipped!))
+                .. Skipped.Where(skipped => !changed.ContainsKey(skipped.Tensor))
+                    .Concat(changed.Values.Select(decision => decision.Skipped!))
                     .OrderBy(skipped => skipped.Tensor.Index),
             ],
         };

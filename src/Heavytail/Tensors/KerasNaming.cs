@@ -33,8 +33,14 @@ internal sealed class KerasNaming
         StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> s_dense = FrozenSet.ToFrozenSet(
-        ["dense", "linear", "wi", "wo", "fc", "mlp", "up_proj", "down_proj", "gate_proj", "in_proj", "out_proj"],
+        [
+            "dense", "linear", "wi", "wo", "fc", "mlp", "up_proj", "down_proj", "gate_proj", "in_proj", "out_proj",
+            "q_proj", "k_proj", "v_proj", "o_proj", "qkv_proj", "c_attn", "c_fc", "fc_in", "fc_out",
+        ],
         StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Parts of names of convolutions along one dimension.</summary>
+    private static readonly string[] s_lines = ["conv", "cnn", "tcn", "wavenet", "depthwise", "pointwise"];
 
     private readonly Dictionary<string, TensorShape> _shapes;
     private readonly Lazy<ScannedLayers> _scanned;
@@ -123,9 +129,10 @@ internal sealed class KerasNaming
         }
 
         return !s_kernels.Contains(word) || shape.Rank > 5 ? null
-            : shape.Rank == 3 && Projection(parent, layer) is { } axes
+            : shape.Rank == 3 && Projection(parent, layer) is { } axes && HasHeads(path, shape, axes, layer)
             ? new TensorRole(TensorPurpose.Dense, "EinsumDense") { Axes = axes }
             : layer == "EinsumDense" && shape.Rank > 2 ? null
+            : shape.Rank == 3 && layer.Length == 0 && !IsConvolution(path, shape) ? null
             : Kernel(shape.Rank, IsTransposed(path, layer));
     }
 
@@ -146,12 +153,40 @@ internal sealed class KerasNaming
         };
 
     /// <summary>
+    /// Whether a kernel of three dimensions is one of a convolution by its name or its bias, and not a stack of
+    /// matrices.
+    /// </summary>
+    private bool IsConvolution(string[] path, TensorShape shape) => shape[0] == 1 || path[^1] != "kernel"
+        || path.SkipLast(1).Any(part => s_lines.Any(word => part.Contains(word, StringComparison.OrdinalIgnoreCase)))
+        || (_shapes.TryGetValue(string.Join('/', path[..^1].Append("bias")), out var bias)
+            && bias.Rank == 1 && bias[0] == shape[2]);
+
+    /// <summary>
+    /// Whether the dimensions are those of heads and not of layers: as wide together as the model, a bias of one layer,
+    /// or the other projections beside it.
+    /// </summary>
+    private bool HasHeads(string[] path, TensorShape shape, string axes, string layer)
+    {
+        bool isOutput = axes == "iio";
+        string owner = string.Join('/', path[..^1]);
+        if (layer.Length > 0 || (isOutput ? shape[0] * shape[1] == shape[2] : shape[0] == shape[1] * shape[2])
+            || (_shapes.TryGetValue(owner + "/bias", out var bias) && bias.Rank == (isOutput ? 1 : 2)))
+        {
+            return true;
+        }
+
+        // The inputs of a projection are no fewer than a head has; those of a layer of a stack may be.
+        return isOutput ? shape[2] >= shape[1] : shape[0] >= shape[2];
+    }
+
+    /// <summary>
     /// The role of a tensor in a file that keeps TensorFlow's order of axes whatever the names: a kernel of four
     /// dimensions or more is one of a convolution, and what has three without a known name is not a kernel.
     /// </summary>
     public TensorRole? RoleInTensorFlow(string name, TensorShape shape) => RoleOf(name, shape) ?? shape.Rank switch
     {
         < 3 => null,
+        3 when s_kernels.Contains(Plain(name).Split('/')[^1]) => null,
         3 when shape[0] == 1 && Plain(name).EndsWith("/w", StringComparison.Ordinal) => null,
         4 or 5 => Kernel(shape.Rank, false),
         _ => new TensorRole(TensorPurpose.NotAWeight, Plain(name).Split('/')[^1]),

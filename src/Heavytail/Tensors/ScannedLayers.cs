@@ -3,7 +3,7 @@ namespace Heavytail.Tensors;
 
 /// <summary>
 /// Modules whose parameters are stacked over layers, one dimension more in each of them: Flax' <c>nn.scan</c>. Their
-/// norms give them away, whose scale has two dimensions, and all else below the module has that dimension too.
+/// norms give them away, which have two dimensions, and all else below the module has that dimension too.
 /// </summary>
 internal sealed class ScannedLayers
 {
@@ -81,8 +81,20 @@ internal sealed class ScannedLayers
         role is null || role.Axes.Length == 0 ? role
         : role with { Axes = role.Axes.Insert(axis, "s"), StackWord = word };
 
-    private static bool IsEvidence(string name, TensorShape shape) =>
-        shape.Rank == 2 && name[(name.LastIndexOf('/') + 1)..] is "scale" or "gamma";
+    /// <summary>A norm for each layer.</summary>
+    private static bool IsEvidence(string name, TensorShape shape)
+    {
+        if (shape.Rank != 2)
+        {
+            return false;
+        }
+
+        int cut = name.LastIndexOf('/') + 1;
+        string last = name[cut..];
+        return last is "scale" or "gamma"
+            || (last is "weight" or "w" or "offset" or "beta"
+                && NormNaming.IsNorm(name[..cut].TrimEnd('/').Split('/')[^1]));
+    }
 
     /// <summary>What the dimensions of all tensors below a module have in common.</summary>
     private static Dictionary<string, Common> Modules(IReadOnlyDictionary<string, TensorShape> shapes)

@@ -32,8 +32,8 @@ internal sealed class FlaxRoles(IReadOnlyDictionary<string, TensorShape> shapes)
                 Matrix(TensorPurpose.Gru, "GRU cell"),
             ("kernel", 2) => Matrix(TensorPurpose.Dense, "Dense"),
 
-            // Heads and their width are two dimensions that are read as one.
-            ("kernel", 3) when s_projections.Contains(parent) =>
+            // Heads and their width are two dimensions that are read as one; a model is no narrower than a head.
+            ("kernel", 3) when s_projections.Contains(parent) && shape[0] >= shape[2] =>
                 Matrix(TensorPurpose.Dense, "DenseGeneral") with { Axes = "ioo" },
             ("kernel", 3) when parent == "out" && shapes.ContainsKey($"{module}query/kernel") =>
                 Matrix(TensorPurpose.Dense, "DenseGeneral") with { Axes = "iio" },

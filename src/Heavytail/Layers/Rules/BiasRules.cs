@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Heavytail.Tensors;
 
 namespace Heavytail.Layers.Rules;
 
@@ -26,7 +27,7 @@ internal static partial class BiasRules
                 ? "a parameter of each element"
             : tensor.Shape.Rank == 2 && Scale().IsMatch(last) && IsNorm(tensor, parent, last, context)
                 ? "the scale of a norm, for each of a stack"
-            : null;
+            : StackedVectors.Of(tensor, context);
         return what is null ? null
             : Verdict.Skip(SkipReason.NotAMatrix, $"{what}: it is added or scales element by element, no matrix");
     }
@@ -40,7 +41,7 @@ internal static partial class BiasRules
     private static bool IsNorm(TensorInfo tensor, string parent, string last, LayerContext context)
     {
         string layer = Layer(parent);
-        if (!Norm().IsMatch(layer) || Adaptive().IsMatch(layer))
+        if (!NormNaming.IsNorm(layer))
         {
             return false;
         }
@@ -80,16 +81,6 @@ internal static partial class BiasRules
         @"^(\w*_)?(q|k|v|query|key)_?(layer_?)?(norm|ln)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex OfHeads();
 
-    /// <summary>Linear maps that compute the scale and shift of a norm.</summary>
-    [GeneratedRegex(
-        "(^|_)(ada\\w*|style|cond\\w*|film|mod\\w*)(_|$)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
-    private static partial Regex Adaptive();
-
-    [GeneratedRegex("^(weight|scale|gamma|beta|g)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(weight|scale|gamma|beta|g|offset)$", RegexOptions.CultureInvariant)]
     private static partial Regex Scale();
-
-    [GeneratedRegex(
-        @"^(\w*_)?(layer_?norm|rms_?norm|batch_?norm|group_?norm|norm|ln|bn|gn)(_?\w?\d*)?$",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
-    private static partial Regex Norm();
 }

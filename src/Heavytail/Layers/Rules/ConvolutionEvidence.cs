@@ -21,7 +21,7 @@ internal static partial class ConvolutionEvidence
     {
         var shape = tensor.Shape;
         var kernel = shape.Dimensions.AsSpan()[2..];
-        if (HasName(tensor.Name))
+        if (HasName(tensor))
         {
             return "its name";
         }
@@ -58,8 +58,25 @@ internal static partial class ConvolutionEvidence
             && shape.Dimensions.Skip(2).Concat(neighbor.Dimensions.Skip(2)).All(side => side <= LongKernel);
     }
 
-    /// <summary>Whether a name is that of a convolution.</summary>
-    public static bool HasName(string name) => Name().IsMatch(NameWords.Of(name)) || ShortName().IsMatch(name);
+    /// <summary>
+    /// Whether a name is that of a convolution. Flax and Keras call matrices <c>kernel</c> too, and filters of Fourier
+    /// networks are products of elements.
+    /// </summary>
+    public static bool HasName(TensorInfo tensor)
+    {
+        var name = NameParts.Of(tensor.Name);
+        string named = tensor.Shape.Rank == 3 && name.Last == "kernel" ? name.Owner : tensor.Name;
+        string words = NameWords.Of(named);
+        return !Fourier().IsMatch(words)
+            && (Name().IsMatch(words) || ShortName().IsMatch(tensor.Name)
+                || (FilterName().IsMatch(words) && HasKernel(tensor.Shape)));
+    }
+
+    /// <summary>Whether some dimensions could be a kernel, in the order of any framework.</summary>
+    private static bool HasKernel(TensorShape shape) => shape.Rank == 3
+        ? shape[1] == 1 || shape.Dimensions.Any(side => side <= LongKernel)
+        : Enumerable.Range(0, 3).Any(start => KernelOrder.IsCube(shape, start, start + shape.Rank - 2)
+            && shape[start] <= LongKernel) || shape.Dimensions.Contains(1);
 
     /// <summary>Whether a name has the word itself, and the last dimension is as short as kernels are.</summary>
     public static bool NamesShortKernel(TensorInfo tensor)
@@ -121,10 +138,17 @@ internal static partial class ConvolutionEvidence
 
     [GeneratedRegex(
         Stem + "|_(down|up)_?samp[a-z]*_|_re_?sampl(e|ing)_"
-        + "|_(kernels?|filters?|stems?|patch(es|ify|embed|embedding|embeddings|ing)?|[a-z]*(depth|point)_?wise|dw|pw"
+        + "|_(stems?|patch(es|ify|embed|embedding|embeddings|ing)?|[a-z]*(depth|point)_?wise|dw|pw"
         + "|short_?cuts?|[a-z]*cnn[a-z]*|squeeze[a-z]*|unpool(ing)?|stft|basis)_",
         RegexOptions.CultureInvariant)]
     private static partial Regex Name();
+
+    [GeneratedRegex("_(kernels?|filters?)_", RegexOptions.CultureInvariant)]
+    private static partial Regex FilterName();
+
+    /// <summary>A matrix or a factor for each frequency: FNO, AFNO, GFNet.</summary>
+    [GeneratedRegex("_(a?fno|spectral_conv[a-z]*|fourier|complex)_", RegexOptions.CultureInvariant)]
+    private static partial Regex Fourier();
 
     /// <summary>SqueezeNet's <c>expand3x3</c>, YOLO's <c>cv1</c>.</summary>
     [GeneratedRegex(

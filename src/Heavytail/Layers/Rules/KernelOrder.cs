@@ -21,7 +21,7 @@ internal sealed record KernelOrder(bool IsMlx, bool IsTensorFlow)
         var shapes = context.Tensors
             .Where(tensor => tensor.Role is null && tensor.Shape.Rank is 4 or 5)
             .Where(tensor => tensor.Name.Length <= NameParts.Longest)
-            .Where(tensor => ConvolutionEvidence.HasName(tensor.Name) || context.BiasOf(tensor) is { Shape.Rank: 1 })
+            .Where(tensor => ConvolutionEvidence.HasName(tensor) || context.BiasOf(tensor) is { Shape.Rank: 1 })
             .Select(tensor => tensor.Shape).ToList();
         bool isTorch = shapes.Exists(IsTorch);
         return new KernelOrder(

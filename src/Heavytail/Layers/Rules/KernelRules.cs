@@ -157,7 +157,7 @@ internal static partial class KernelRules
         /// <summary>The length of the bias; null where there is none.</summary>
         public long? Bias => _bias is { Shape.Rank: 1 } ? _bias.Shape[0] : null;
 
-        public bool HasName => ConvolutionEvidence.HasName(tensor.Name);
+        public bool HasName => ConvolutionEvidence.HasName(tensor);
 
         public bool HasTensorFlowName => TensorFlowName().IsMatch(NameParts.Of(tensor.Name).Last);
 

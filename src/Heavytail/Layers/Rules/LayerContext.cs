@@ -13,6 +13,8 @@ internal sealed class LayerContext
     private readonly Dictionary<string, BufferWords> _bufferWords = new(StringComparer.Ordinal);
     private bool? _hasGpt2Conv1D;
     private bool? _hasOnlyMoments;
+    private ILookup<(string Parent, long Length), TensorInfo>? _stacks;
+    private ILookup<(string Parent, long Length), TensorInfo>? _vectors;
 
     public LayerContext(
         IReadOnlyList<TensorInfo> tensors, ModelConfiguration? configuration, string? framework = null)
@@ -44,6 +46,11 @@ internal sealed class LayerContext
     /// <summary>Lengths of stacks of matrices: a norm for each has as many rows.</summary>
     public IReadOnlySet<long> StackLengths => field ??= Tensors.Where(tensor => tensor.Shape.Rank == 3)
         .Select(tensor => tensor.Shape[0]).ToHashSet();
+
+    /// <summary>Those lengths, each with a dimension of the matrices.</summary>
+    public IReadOnlySet<(long Length, long Width)> StackWidths => field ??= Tensors
+        .Where(tensor => tensor.Shape.Rank == 3)
+        .SelectMany(tensor => tensor.Shape.Dimensions.Skip(1).Select(width => (tensor.Shape[0], width))).ToHashSet();
 
     /// <summary>What chooses among the experts of a mixture.</summary>
     public RouterIndex Routers => field ??= new RouterIndex(Tensors);
@@ -109,6 +116,31 @@ internal sealed class LayerContext
                 _ => null,
             }
             : null;
+    }
+
+    /// <summary>
+    /// A stack in the same module, with a matrix for each row of a tensor and a dimension of the same width; null if
+    /// there is none.
+    /// </summary>
+    public TensorInfo? StackBeside(TensorInfo tensor)
+    {
+        _stacks ??= Tensors.Where(stack => stack.Shape.Rank is 3 or 4 && stack.Name.Length <= NameParts.Longest)
+            .ToLookup(stack => (NameParts.Of(stack.Name).Parent, stack.Shape[0]));
+        long width = tensor.Shape[1];
+        return _stacks[(NameParts.Of(tensor.Name).Parent, tensor.Shape[0])].FirstOrDefault(
+            stack => stack.Shape.Dimensions.Skip(1).Contains(width));
+    }
+
+    /// <summary>
+    /// A bias or norm in the same module that has a row for each matrix of a stack; null if there is none.
+    /// </summary>
+    public TensorInfo? VectorBeside(TensorInfo tensor)
+    {
+        _vectors ??= Tensors
+            .Where(vector => vector.Shape.Rank == 2 && vector.Role is null && vector.Name.Length <= NameParts.Longest
+                && StackedVectors.Of(vector, this) is not null)
+            .ToLookup(vector => (NameParts.Of(vector.Name).Parent, vector.Shape[0]));
+        return _vectors[(NameParts.Of(tensor.Name).Parent, tensor.Shape[0])].FirstOrDefault();
     }
 
     /// <summary>The vector right behind a tensor and its bias: the scale of a norm; null if there is none.</summary>

@@ -38,6 +38,15 @@ internal static class LayerDetector
         LayerRules.CopyName,
         Verdict.Skip(SkipReason.Copy, $"its elements are those of `{original.Name}`, stored twice"));
 
+    /// <summary>The decision about a table whose elements are sines and cosines of positions.</summary>
+    public static LayerDecision AsSinusoids(TensorInfo tensor) => Skip(
+        tensor,
+        LayerRules.BufferName,
+        Verdict.Skip(
+            SkipReason.Buffer,
+            "its elements are sines and cosines of position × frequency, as exactly as they are stored: a constant and "
+            + "no weight"));
+
     internal static IReadOnlyList<LayerDecision> Decide(
         IReadOnlyList<TensorInfo> tensors, LayerOptions options, ModelConfiguration? configuration = null,
         string? framework = null, Func<TensorInfo, TensorInfo, double?>? correlate = null)

@@ -5,6 +5,7 @@ internal static class LayerRules
 {
     public const string TiedName = "tied";
     public const string CopyName = "copy";
+    public const string BufferName = "buffer";
 
     /// <summary>Decides about all tensors that are not read, and only about them.</summary>
     public static LayerRule Unread { get; } =
@@ -36,7 +37,7 @@ internal static class LayerRules
         new("companion", "scales, zero points and codebooks beside the weight that they belong to",
             CompanionRules.Companion),
         new("adapter", "factors of an adapter: LoRA, LoHa, LoKr, OFT, BOFT, VeRA, IA³ …", AdapterRules.Factors),
-        new("buffer", "masks, tables of positions, windows, filter banks, anchors, grids, noise maps: no weights",
+        new(BufferName, "masks, tables of positions, windows, filter banks, anchors, grids, noise maps: no weights",
             BufferRules.Buffer),
     ];
 

@@ -66,7 +66,10 @@ internal static partial class StackRules
             };
         }
 
-        return IsMarked(tensor, name) ? Of($"its name is that of {shape[0]} matrices") : null;
+        return IsMarked(tensor, name) ? Of($"its name is that of {shape[0]} matrices")
+            : !ConvolutionEvidence.NamesShortKernel(tensor) && context.VectorBeside(tensor) is { } vector
+            ? Of($"`{vector.Name}` has a row for each of {shape[0]}")
+            : null;
 
         Verdict Of(string why) => Matrices(tensor, "sio", WordOf(tensor.Name), why);
     }
