@@ -244,7 +244,8 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
         }
 
         bool isInteger = view.Tensor is { Uses.Quantization: null } tensor && tensor.Type is not { IsInteger: false };
-        bool isKnown = node.IsStandard ? isInteger || !(isSlot || OnnxOperators.Unclear.Contains(node.Operator))
+        bool isKnown = node.IsStandard
+            ? isInteger || IsFill(scope, node, input) || !(isSlot || OnnxOperators.Unclear.Contains(node.Operator))
             : node.Domain == OnnxOperators.Microsoft && !isSlot
                 && (OnnxOperators.Weightless.Contains(node.Operator) || OnnxOperators.Slots(node).Count > 0);
         if (isKnown && !IsConstant(scope, node))
@@ -256,6 +257,10 @@ internal sealed class OnnxRoles(OnnxModel model, OnnxTracer tracer)
             view.Tensor.Uses.AddUnclear();
         }
     }
+
+    /// <summary>Whether an input is what Where puts in place of what the network computes, as masks do.</summary>
+    private bool IsFill(OnnxScope scope, OnnxNode node, int input) =>
+        node.Operator == "Where" && input is 1 or 2 && tracer.Trace(scope, node.Input(3 - input)) is null;
 
     /// <summary>Whether all that a node takes is stored: then its result may be a weight that is computed.</summary>
     private bool IsConstant(OnnxScope scope, OnnxNode node)

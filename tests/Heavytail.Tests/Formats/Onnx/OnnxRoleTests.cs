@@ -87,6 +87,18 @@ public sealed class OnnxRoleTests
         Assert.Equal($"F32 [{string.Join(", ", sides)}]{expected}", Line(model));
     }
 
+    /// <summary>What Where puts in place of what the network computes is a mask; of two stored ones either may be a weight.
+    /// </summary>
+    [Theory]
+    [InlineData("Where c x w -> h", "MatMul h v -> y", "F32 [4, 4] NotAWeight Where")]
+    [InlineData("Where c w x -> h", "Gemm h v -> y", "F32 [4, 4] NotAWeight Where")]
+    [InlineData("Where c w w -> h", "MatMul x h -> y", "F32 [4, 4]")]
+    public void ConstantsOfWhere(string where, string use, string expected)
+    {
+        var model = new TinyOnnx().Counting("w", 4, 4).Counting("v", 4, 2).Node(where).Node(use);
+        Assert.Equal(expected, Line(model));
+    }
+
     [Fact]
     public void TransposedBeforeItIsUsed()
     {
