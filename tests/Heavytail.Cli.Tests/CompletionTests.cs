@@ -16,6 +16,8 @@ public sealed class CompletionTests
     [InlineData("heavytail corpus show nat", "nature2021", "nature2021-osmr")]
     [InlineData("heavytail corpus show nature2021 --family ", "VGG", "ResNet-1K")]
     [InlineData("heavytail analyze x --percentile sdm", "sdm2020", "sdm2020/VGG")]
+    [InlineData("heavytail trend samples/fashion-mnist/models.csv --score a", "accuracy")]
+    [InlineData("heavytail trend samples/fashion-mnist/models.csv --by ba", "batch_size")]
     [InlineData("heavytail explain log_", "log_norm", "log_alpha_norm", "log_spectral_norm")]
     [InlineData("heavytail explain under", "under-trained", "under_trained")]
     [InlineData("heavytail explain alpha LOO", "LOO R2")]

@@ -39,8 +39,30 @@ public sealed class ExplainTests
     [InlineData("stable-rank", "stable_rank")]
     [InlineData("Not_A_Matrix", "not-a-matrix")]
     [InlineData("loo-r2", "LOO R2")]
+    [InlineData("loo_r2", "LOO R2")]
+    [InlineData("kendall's w", "Kendall's W")]
+    [InlineData("rank_alpha", "rank_…")]
+    [InlineData("predicted_accuracy", "predicted_…")]
+    [InlineData("p(rho)", "rho_p")]
+    [InlineData("partial_r", "r|size")]
     public void Case_and_strokes_do_not_matter(string typed, string name) =>
         Assert.Equal(Tool.Run("explain", name), Tool.Run("explain", typed));
+
+    [Theory]
+    [InlineData("rank {0} {1} --reference samples/fashion-mnist/models.csv -f csv")]
+    [InlineData("trend samples/fashion-mnist/models.csv -f csv")]
+    [InlineData("trend --corpus nature2021 -f csv")]
+    [InlineData("analyze {0} -f csv --columns all")]
+    [InlineData("analyze {0} -f csv --summary-only")]
+    public void Every_column_of_csv_is_explained(string command)
+    {
+        string[] words = [.. command.Split(' ').Select(word => word
+            .Replace("{0}", "samples/fashion-mnist/batch-0016.safetensors", StringComparison.Ordinal)
+            .Replace("{1}", "samples/fashion-mnist/batch-1024.safetensors", StringComparison.Ordinal))];
+        string header = Tool.Run(words).Output.Split('\n')[0].Trim();
+        Assert.All(header.Split(',').Where(name => name != "format"), name => Assert.Equal(
+            0, Tool.Run("explain", name).ExitCode));
+    }
 
     [Fact]
     public void Several_names_are_explained_in_their_order()

@@ -139,7 +139,7 @@ public sealed class TrendCommandTests
         "name the column of the score with `--score COLUMN`")]
     [InlineData(
         "name,accuracy,alpha\na,1,2\n", "no column `model`; its columns are name, accuracy, alpha",
-        "it names the models, or their weight files")]
+        "give this name to the column of the models, or of their weight files")]
     [InlineData("model,accuracy,alpha\n", "has a header and no rows", null)]
     public void A_table_that_cannot_be_used_is_named(string csv, string error, string? hint)
     {
@@ -182,10 +182,10 @@ public sealed class TrendCommandTests
         "hint: did you mean `family`?")]
     [InlineData(
         "trend --corpus sdm2020 --by depth", "error: `sdm2020.csv`: no column `depth`; its columns are ",
-        "hint: `--by` names it")]
+        "hint: choose one of them with `--by COLUMN`")]
     [InlineData(
         "trend --corpus sdm2020 --score top1", "error: `sdm2020.csv`: no column `top1`; its columns are ",
-        "hint: `--score` names it")]
+        "hint: choose one of them with `--score COLUMN`")]
     [InlineData("trend --corpus sdm2020 --seed x", "error: `--seed x`: expected a positive integer", null)]
     [InlineData("trend no-such.csv", "error: `no-such.csv`: no such file", null)]
     public void A_mistake_ends_with_2_and_a_hint(string command, string error, string? hint) =>

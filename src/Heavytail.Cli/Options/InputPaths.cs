@@ -75,7 +75,9 @@ internal static class InputPaths
                 : throw new UnknownFormatException(
                     argument,
                     "the folder contains no weight file",
-                    "`heavytail describe FILE` says why a file is not recognized");
+                    Directory.EnumerateFileSystemEntries(argument).Any()
+                        ? "`heavytail describe FILE` says why a file is not recognized"
+                        : "it is empty: copy or download the files again, or give another folder");
         }
 
         // An address may have a question mark; opening it says what to do.

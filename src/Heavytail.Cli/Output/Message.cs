@@ -14,9 +14,21 @@ internal static class Message
     {
         terminal.Write(word, tone);
         terminal.Write(": ");
-        text = Printable.Text(text);
+        text = Unbroken(Printable.Text(text));
         int indent = word.Length + 2;
         var lines = terminal.IsWindow ? Paragraph.Lines(text, Math.Max(20, terminal.Width - indent)) : [text];
-        terminal.WriteLine(string.Join("\n" + new string(' ', indent), lines));
+        terminal.WriteLine(string.Join("\n" + new string(' ', indent), lines).Replace('\u00a0', ' '));
+    }
+
+    /// <summary>A command in backticks is one word, so that it can be copied from a window.</summary>
+    private static string Unbroken(string text)
+    {
+        string[] parts = text.Split('`');
+        for (int k = 1; k < parts.Length - 1; k += 2)
+        {
+            parts[k] = parts[k].Replace(' ', '\u00a0');
+        }
+
+        return string.Join('`', parts);
     }
 }

@@ -13,6 +13,9 @@ internal static class ByteSize
     /// <summary>Two or three digits, never more than it is.</summary>
     public static string AtMost(long bytes) => Format(bytes, Math.Floor);
 
+    /// <summary>Two or three digits, to the nearest.</summary>
+    public static string Nearest(long bytes) => Format(bytes, Math.Round);
+
     private static string Format(long bytes, Func<decimal, decimal> round)
     {
         decimal value = bytes;

@@ -24,10 +24,17 @@ public static class MissingFile
             return (address.Problem, address.Hint);
         }
 
-        var near = Near(path);
+        // A table is no near name of a model that happens to be spelled alike, nor are rules.
+        string ending = Path.GetExtension(path);
+        IReadOnlyList<string> near =
+        [
+            .. Near(path).Where(other => isModel || ending.Length == 0 || Directory.Exists(other)
+                || Path.GetExtension(other).Equals(ending, StringComparison.OrdinalIgnoreCase)),
+        ];
         return isModel && !near.Any(Path.Exists) && RemoteModel.OfName(path) is { } model
             ? (model.Problem, model.Hint)
-            : ("no such file", Spelling.Question(near) ?? MissingFolder(path));
+            : ("no such file", Spelling.Question(near) ?? MissingFolder(path) ?? InFolder(path)
+                ?? (isModel ? RemoteModel.OfBareName(path)?.Hint : null));
     }
 
     /// <summary>What a folder that does not exist may mean.</summary>
@@ -62,18 +69,29 @@ public static class MissingFile
                 : MissingFolder(glob);
         }
 
-        string[] files = [.. Names(folder, Directory.EnumerateFiles)];
+        string[] files = Files(folder);
         string[] near =
         [
             .. OtherEndings(pattern, files).Concat(OtherBeginnings(pattern, files)).Distinct(StringComparer.Ordinal)
                 .Select(other => folder + other).Where(other => matches(other) > 0).Take(ShownNames),
         ];
-        var shown = files.Order(StringComparer.Ordinal).Take(ShownNames).Select(Quoted);
-        return Spelling.Question(near) ?? (files.Length == 0
-            ? "its folder holds no file"
-            : $"its folder holds {string.Join(", ", shown)}"
-                + (files.Length > ShownNames ? $" and {files.Length - ShownNames} more" : ""));
+        return Spelling.Question(near) ?? (files.Length == 0 ? "its folder holds no file" : Holds(files));
     }
+
+    /// <summary>What the folder of a path holds; null for a path without one, and where it holds nothing.</summary>
+    private static string? InFolder(string path)
+    {
+        string folder = Path.GetDirectoryName(path) ?? "";
+        string[] files = folder.Length == 0 ? [] : Files(folder);
+        return files.Length == 0 ? null : Holds(files);
+    }
+
+    private static string[] Files(string folder) =>
+        [.. Names(folder, Directory.EnumerateFiles).Order(StringComparer.Ordinal)];
+
+    private static string Holds(string[] files) =>
+        $"its folder holds {string.Join(", ", files.Take(ShownNames).Select(Quoted))}"
+        + (files.Length > ShownNames ? $" and {files.Length - ShownNames} more" : "");
 
     /// <summary><c>*.safetensor</c> with the endings that files of the folder have.</summary>
     private static IEnumerable<string> OtherEndings(string pattern, string[] files)
@@ -121,12 +139,14 @@ public static class MissingFile
         static string Stem(string name) => Path.GetFileNameWithoutExtension(name) is { Length: > 0 } stem ? stem : name;
     }
 
-    /// <summary>With what follows the name where that exists there, else without.</summary>
+    /// <summary>With what follows the name, as far as that or what is near to it exists there.</summary>
     private static string Join(string folder, string name, string rest)
     {
         string near = Path.Combine(folder, name);
         string whole = Path.Combine(near, rest);
-        return Path.Exists(whole) ? whole : near;
+        return Path.Exists(whole) ? whole
+            : Directory.Exists(near) && Near(whole) is [string further, ..] ? further
+            : near;
     }
 
     /// <summary>A path cut at the first of its names that does not exist.</summary>

@@ -12,6 +12,9 @@ internal sealed partial record RemoteModel(string Problem, string Hint)
 {
     private const string LocalOnly = "Heavytail reads local files, and downloads nothing";
 
+    /// <summary>Shorter words are no names of models.</summary>
+    private const int LeastName = 3;
+
     /// <summary>What the weight files of a model on the Hub, and what explains them, are called.</summary>
     private const string WeightsOnly = "--include \"*.safetensors\" \"*.json\"";
 
@@ -31,6 +34,14 @@ internal sealed partial record RemoteModel(string Problem, string Hint)
                 $"{owner}/{model}", name.Groups["revision"].Value, file: "", "no such file or folder",
                 "if it is a model on the Hugging Face Hub, ");
     }
+
+    /// <summary>A model without an owner in its name, such as <c>gpt2</c>; null where it is no such name.</summary>
+    public static RemoteModel? OfBareName(string path) =>
+        path.Length < LeastName || Path.GetExtension(path).Length > 0 || !HubName().IsMatch($"owner/{path}")
+            ? null
+            : OfHub(
+                path, revision: "", file: "", "no such file or folder",
+                "if it is a model on the Hugging Face Hub, ");
 
     private static RemoteModel OfAddress(string scheme, string rest, string path)
     {

@@ -54,7 +54,7 @@ public sealed record Description
     public IReadOnlyList<string> Storage =>
     [
         .. Encodings.Select(share => string.Create(
-            CultureInfo.InvariantCulture, $"{share.Encoding} {share.Elements:N0} in {ByteSize.AtLeast(share.Bytes)}")),
+            CultureInfo.InvariantCulture, $"{share.Encoding} {share.Elements:N0} in {ByteSize.Nearest(share.Bytes)}")),
     ];
 
     /// <summary>Describes a checkpoint; no tensor is read.</summary>

@@ -137,5 +137,9 @@ internal static class CsvReading
     }
 
     private static TableException NoText(string name, string problem, Exception? inner = null) =>
-        new(name, problem, "a table is a CSV file in UTF-8, or a Parquet file", inner: inner);
+        new(
+            name,
+            problem,
+            "a table is a CSV file in UTF-8, or a Parquet file; `heavytail analyze` reads a weight file",
+            inner: inner);
 }

@@ -31,6 +31,8 @@ internal static class TableReading
     private static (string Problem, string? Hint) Describe(string path, Exception e) => e switch
     {
         FileNotFoundException or DirectoryNotFoundException => MissingFile.Describe(path, isModel: false),
+        UnauthorizedAccessException when Directory.Exists(path) => (
+            "is a folder", "give a table: a CSV or Parquet file with `model` and a score"),
         UnauthorizedAccessException => ("is not readable (permission denied, or not a file)", null),
         EndOfStreamException => ("became shorter while it was read", null),
         _ => ($"cannot be read: {e.Message}", null),

@@ -50,6 +50,12 @@ internal static class DescriptionTable
         if (model.Tensors.Count > 0)
         {
             WrappedList.Write(terminal, " stored as", model.Storage.Select(Printable.Text));
+            long others = model.Encodings.Sum(share => share.Elements) - model.Parameters;
+            if (others > 0)
+            {
+                terminal.WriteLine(
+                    Invariant($" {others:N0} stored elements are no parameters: statistics, buffers, copies"));
+            }
         }
 
         string layers = Phrases.Count(model.Plan.Layers.Count, "layer");

@@ -18,6 +18,26 @@ internal static class Explanations
         .. TopicGroup.Groups.SelectMany(group => group.All.Select(topic => new Explanation(null, topic, group.Kind))),
     ];
 
+    /// <summary>Columns that one topic explains together, by how they begin.</summary>
+    private static readonly (string Begin, string Topic)[] s_families =
+        [("rank_", "rank_…"), ("predicted_", "predicted_…")];
+
+    private static readonly Dictionary<string, string> s_otherNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["place_low"] = "places",
+        ["place_high"] = "places",
+        ["first_share"] = "first in",
+        ["agreement"] = "Kendall's W",
+        ["W"] = "Kendall's W",
+        ["jackknife+"] = "jackknife",
+        ["partial_r"] = "r|size",
+        ["p(r|size)"] = "partial_p",
+        ["p(rho)"] = "rho_p",
+        ["mean"] = "scope",
+        ["sd"] = "scope",
+        ["log10(parameters)"] = "parameters",
+    };
+
     /// <summary>Every name, once.</summary>
     public static IEnumerable<string> Names => s_all.Select(explanation => explanation.Name).Distinct();
 
@@ -31,6 +51,9 @@ internal static class Explanations
         Explanation[] exact = Where(StringComparer.Ordinal, name, known => known);
         exact = exact.Length > 0 ? exact : Where(StringComparer.OrdinalIgnoreCase, name, known => known);
         exact = exact.Length > 0 ? exact : Where(StringComparer.OrdinalIgnoreCase, Plain(name), Plain);
+        string? other = s_otherNames.GetValueOrDefault(name)
+            ?? s_families.FirstOrDefault(family => name.StartsWith(family.Begin, StringComparison.Ordinal)).Topic;
+        exact = exact.Length > 0 || other is null ? exact : Where(StringComparer.Ordinal, other, known => known);
         return exact.Length > 0
             ? exact
             : throw new UnknownNameException(

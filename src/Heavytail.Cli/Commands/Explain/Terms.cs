@@ -19,6 +19,17 @@ internal static class Terms
                 + "law): it is what initialization and noise leave.",
             "matrix_rank, stable_rank and entropy say how much of the layer is more than that."),
         new(
+            "verdict",
+            "how many layers are inside, outside, uncertain",
+            "Counts of the labels of a model, and its layers furthest out with the reason.",
+            "`heavytail explain inside over-trained under-trained uncertain` has each label."),
+        new(
+            "outside",
+            "over-trained and under-trained layers",
+            "The number of layers whose alpha is below 2 or above 6 by more than 3 sigma, in a spectrum of 100 "
+                + "eigenvalues or more.",
+            "`heavytail explain over-trained under-trained` says what to do about them."),
+        new(
             "tail",
             "the largest eigenvalues",
             "The eigenvalues from xmin on, num_pl_spikes of them, where a power law fits best. Correlations "

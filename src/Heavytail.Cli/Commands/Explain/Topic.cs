@@ -20,5 +20,7 @@ internal sealed record TopicGroup(string Kind, string Heading, IReadOnlyList<Top
         new("status of a layer", "Statuses of layers (column `status`)", Statuses.All),
         new("reason for a skipped tensor", "Reasons for skipped tensors (`-v` lists them)", SkippedTensors.All),
         new("term", "Terms", Terms.All),
+        new("word of trend", "Words of `trend`", TrendWords.All),
+        new("word of rank", "Words of `rank`", RankWords.All),
     ];
 }

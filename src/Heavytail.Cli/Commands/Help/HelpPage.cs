@@ -59,7 +59,8 @@ internal sealed class HelpPage
     {
         var shared = command.Parents.OfType<Command>().SelectMany(Above)
             .SelectMany(parent => parent.Options).Where(option => option.Recursive);
-        var groups = command.Options.Concat(shared).Where(option => !option.Hidden)
+        var groups = command.Options.Concat(shared.Where(option => HasEffect(option, command)))
+            .Where(option => !option.Hidden)
             .GroupBy(HelpGroups.Of).ToDictionary(group => group.Key, group => group.ToArray());
         foreach (var group in Enum.GetValues<HelpGroup>())
         {
@@ -114,6 +115,11 @@ internal sealed class HelpPage
                 + "and what to do about it.",
             0);
     }
+
+    /// <summary>Commands that only print words have no bar, and nothing more to say.</summary>
+    private static bool HasEffect(Option shared, Command command) =>
+        shared.Name is not ("--no-progress" or "--verbose") || command.Subcommands.Count > 0
+        || command.Options.Any(option => option.Name == "--format");
 
     private static IEnumerable<Command> Above(Command command) =>
         command.Parents.OfType<Command>().SelectMany(Above).Prepend(command);

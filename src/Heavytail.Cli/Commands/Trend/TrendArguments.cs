@@ -72,6 +72,8 @@ internal sealed class TrendArguments
     {
         _corpus.CompletionSources.Add(_ => Corpora.All.Select(corpus => new CompletionItem(corpus.Name)));
         _direction.AllowOnly(Higher, Lower);
+        _score.CompletionSources.Add(context => Columns(context.ParseResult));
+        _by.CompletionSources.Add(context => Columns(context.ParseResult));
         _metrics.CompletionSources.Add(_ => TrendMetrics.Names.Select(name => new CompletionItem(name)));
         command.Arguments.Add(_table);
         Option[] options =
@@ -164,6 +166,24 @@ internal sealed class TrendArguments
         parsed.GetValue(_corpus) is string corpus
             ? TrendReader.Read(Corpora.Find(corpus), ReadOptions(parsed))
             : TrendReader.Read(parsed.GetValue(_table)!, ReadOptions(parsed), analyze));
+
+    /// <summary>The columns of the CSV file on the line; without one, the usual scores.</summary>
+    private IEnumerable<CompletionItem> Columns(ParseResult parsed)
+    {
+        try
+        {
+            string header = parsed.GetValue(_table) is string table
+                && table.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) && File.Exists(table)
+                ? File.ReadLines(table).FirstOrDefault("")
+                : "accuracy,error";
+            return header.Split(',', ';', '\t').Select(name => new CompletionItem(name.Trim().Trim('"')));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What cannot be read has no columns to offer: the command itself says why.
+            return [];
+        }
+    }
 
     private static (string Column, string Glob) Condition(string text) =>
         text.IndexOf('=', StringComparison.Ordinal) is > 0 and int at

@@ -33,7 +33,7 @@ internal static class TrendMatrix
         [
             new TextColumn("metric", ColumnKind.Text, 0),
             new TextColumn("families", ColumnKind.Count, 3),
-            new TextColumn("as expected", ColumnKind.Text, 4),
+            new TextColumn("sign", ColumnKind.Text, 4),
             new TextColumn("tau", ColumnKind.Real, 1),
             new TextColumn("R2", ColumnKind.Real, 2),
             new TextColumn("LOO R2", ColumnKind.Real, 5),

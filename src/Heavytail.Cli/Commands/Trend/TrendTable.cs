@@ -1,5 +1,6 @@
 using Heavytail.Cli.Output;
 using Heavytail.Reports;
+using static System.FormattableString;
 
 namespace Heavytail.Cli.Commands.Trend;
 
@@ -48,10 +49,15 @@ internal static class TrendTable
             TrendMatrix.Write(analysis, terminal);
         }
 
+        WriteSmall(analysis, terminal);
         if (analysis.Summary.Count > 0)
         {
             Title("over families", "mean ± standard deviation of families of three models or more", terminal);
             TrendMatrix.WriteSummary(analysis.Summary, terminal);
+            if (analysis.Summary.Any(metric => metric.AsExpected is not null))
+            {
+                terminal.WriteLine(" sign: families whose tau has the sign of theory, be it by chance", Tone.Dim);
+            }
         }
 
         if (analysis.Pooled.Count > 0)
@@ -72,7 +78,9 @@ internal static class TrendTable
     private static void WriteAnswer(TrendDocument document, Terminal terminal)
     {
         var data = document.Analysis.Data;
-        string models = Phrases.Count(data.Models.Count, "model");
+        int families = document.Analysis.Families.Count;
+        string models = Phrases.Count(data.Models.Count, "model")
+            + (families > 1 ? Invariant($" of {families} families") : "");
         string convention = Printable.Text(data.Convention ?? "unknown") + Phrases.Compatible(document.Options);
         Heading.Write(
             data.Source,
@@ -84,6 +92,24 @@ internal static class TrendTable
         {
             terminal.WriteLine();
             Paragraph.Write(terminal, " warning: ", warning, Tone.Warning);
+        }
+    }
+
+    /// <summary>Families without a trend, which no table has: as many as a line or two hold.</summary>
+    private static void WriteSmall(TrendAnalysis analysis, Terminal terminal)
+    {
+        const int Named = 4;
+        FamilyTrend[] small =
+        [
+            .. analysis.Families.Where(family => family.Models.Count < TrendSummary.SmallestFamily),
+        ];
+        if (small.Length > 0 && analysis.Families.Count > 1)
+        {
+            string names = string.Join(", ", small.Take(Named).Select(
+                family => $"`{family.Family}` ({Phrases.Count(family.Models.Count, "model")})"));
+            string more = small.Length > Named ? Invariant($" and {small.Length - Named} more") : "";
+            Paragraph.Write(
+                terminal, " ", $"too few models for a trend, which takes three: {names}{more}", Tone.Dim);
         }
     }
 

@@ -42,18 +42,18 @@ internal sealed record TrendRoles
     /// <exception cref="UnknownNameException">There is no such metric.</exception>
     public static TrendRoles From(Table table, TrendOptions options, bool weights)
     {
-        Require(table, Model, "it names the models, or their weight files");
+        Require(table, Model, "give this name to the column of the models, or of their weight files");
         string score = options.Score ?? s_scores.FirstOrDefault(table.Has) ?? throw Missing(
             table, "column `accuracy` or `error`", "name the column of the score with `--score COLUMN`");
-        Require(table, score, "`--score` names it");
+        Require(table, score, "choose one of them with `--score COLUMN`");
         foreach (string column in options.By)
         {
-            Require(table, column, "`--by` names it");
+            Require(table, column, "choose one of them with `--by COLUMN`");
         }
 
         foreach ((string column, _) in options.Where)
         {
-            Require(table, column, "`--where` names it");
+            Require(table, column, "choose one of them with `--where COLUMN=GLOB`");
         }
 
         var names = TrendMetrics.NamesIn(options.Table);

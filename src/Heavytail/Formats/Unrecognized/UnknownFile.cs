@@ -25,12 +25,18 @@ internal static class UnknownFile
             return new UnknownFormatException(file.Path, $"is {kind.What}", kind.Hint);
         }
 
+        if (head.Length == 0)
+        {
+            return new UnknownFormatException(
+                file.Path, "is empty", "the download or copy may have failed; get the file again");
+        }
+
         string? hint = UnknownKinds.Names
             .FirstOrDefault(name => file.Path.EndsWith(name.Suffix, StringComparison.OrdinalIgnoreCase))?.Hint;
         return new UnknownFormatException(
             file.Path,
-            head.Length == 0 ? "is empty" : $"is of an unknown format (it starts with {Show(head)})",
-            hint is not null && head.Length > 0 ? hint : "Heavytail reads " + string.Join(", ", formats));
+            $"is of an unknown format (it starts with {Show(head)})",
+            hint ?? "Heavytail reads " + string.Join(", ", formats));
     }
 
     private static (string What, string Hint)? Find(ByteSource file, byte[] head)

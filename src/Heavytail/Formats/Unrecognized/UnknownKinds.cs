@@ -15,7 +15,10 @@ internal static class UnknownKinds
 {
     private const string Picture = "this is a picture, not a weight file; pass the file that contains the weights";
     private const string Program = "this is a program, not a weight file; pass the file that contains the weights";
-    private const string Table = "this is a table, not a weight file; pass the file that contains the weights";
+    private const string Table =
+        "this is a table, not a weight file; pass the file that contains the weights; "
+        + "`heavytail trend` reads a table of models and their scores";
+
     private const string Unpack = "unpack it and pass the file that contains the weights";
     private const string Gguf = "convert it to GGUF with a script of llama.cpp of 2023 (convert-llama-ggml-to-gguf.py)";
     private const string Engine =
@@ -61,7 +64,7 @@ internal static class UnknownKinds
         new(0, "Rar!\u001a\u0007", "a RAR archive", Unpack),
         new(0, "PK\u0005\u0006", "an empty zip archive", Damaged),
         new(0, "PAR1", "a Parquet table", Table),
-        new(0, "ARROW1", "an Arrow table", Table),
+        new(0, "ARROW1", "an Arrow table", "pass the file that contains the weights"),
         new(0, "SQLite format 3", "a SQLite database", "pass the file that contains the weights"),
         new(0, "MATLAB 5.0 MAT-file", "a MATLAB file of version 5",
             "in MATLAB, save it with `-v7.3`, or write .npy files"),
@@ -133,7 +136,7 @@ internal static class UnknownKinds
         new(0, "def ", "Python source", Source),
         new(0, "class ", "Python source", Source),
         new(0, "\"\"\"", "Python source", Source),
-        new(0, "# ", "a script or a text", Source),
+        new(0, "# ", "a script or a text", "pass the file that contains the weights"),
     ];
 
     /// <summary>By name, where the bytes are of no known kind.</summary>

@@ -1,0 +1,67 @@
+namespace Heavytail.Cli.Commands.Explain;
+
+/// <summary>Words and columns of tables of <c>rank</c>.</summary>
+internal static class RankWords
+{
+    public static IReadOnlyList<Topic> All { get; } =
+    [
+        new(
+            "place",
+            "place in the consensus",
+            "The order by the mean rank over metrics; 1 has the smallest values, and should test best.",
+            "Read it with places and first in: models whose places overlap cannot be told apart."),
+        new(
+            "places",
+            "places in most draws",
+            "The range of a model's places in 90 % of draws of layers; place_low and place_high in CSV.",
+            "Models whose ranges overlap cannot be told apart."),
+        new(
+            "first in",
+            "share of draws with this model first",
+            "Layers are drawn with replacement, and models ranked anew, 1000 times; first_share in CSV, "
+                + "from 0 to 1.",
+            "Below 95 %, the first place depends on a few layers."),
+        new(
+            "mean_rank",
+            "mean of the ranks over metrics",
+            "The mean of the columns rank_…: what models are ordered by.",
+            "Small differences mean that the metrics disagree."),
+        new(
+            "rank_…",
+            "rank by one metric",
+            "The rank of the model by that metric, 1 for the smallest value; ties share a mean rank. "
+                + "Tables have it in parentheses.",
+            "Where one metric disagrees, notes often say why."),
+        new(
+            "remark",
+            "what keeps a place from saying anything",
+            "Layers that look random, or a copy of another model but for scale.",
+            "The notes below the table have the evidence and the next step."),
+        new(
+            "Kendall's W",
+            "agreement of the metrics",
+            "1 where all metrics order the models alike, 0 where their orders have nothing in common; "
+                + "agreement in JSON.",
+            "Below about 0.5 the consensus means little. A high W is no proof: norms agree with each "
+                + "other by nature."),
+        new(
+            "lead_p",
+            "how likely chance is to give such a lead",
+            "How often a model leads so far where the layers of all models are exchanged at random, "
+                + "position by position.",
+            "Above 0.05 the lead may be chance. Below, it shows a difference, not that the first model "
+                + "tests better."),
+        new(
+            "jackknife",
+            "interval of a predicted score",
+            "Jackknife+: the interval holds the score of a new model of the family with the stated share,"
+                + " whatever the distribution of errors.",
+            "A wide interval says that the family does not predict the score; so does a LOO R2 below 0."),
+        new(
+            "predicted_…",
+            "predicted score",
+            "The score that the line through the reference family gives to the model; predicted_low and "
+                + "predicted_high are the ends of its interval, predicted_confidence its share.",
+            "Ignore it where LOO R2 is below 0: the mean of the family predicts better."),
+    ];
+}
