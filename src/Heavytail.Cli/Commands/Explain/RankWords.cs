@@ -42,7 +42,7 @@ internal static class RankWords
             "agreement of the metrics",
             "1 where all metrics order the models alike, 0 where their orders have nothing in common; "
                 + "agreement in JSON.",
-            "Below about 0.5 the consensus means little. A high W is no proof: norms agree with each "
+            "Below about 0.5 the consensus means little. A high W proves little: norms agree with each "
                 + "other by nature."),
         new(
             "lead_p",
