@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Heavytail.Cli;
 
-/// <summary>Standard output as a pipe, as in <c>heavytail … | less</c>: whether it is one, and whether anybody reads it.
+/// <summary>Standard output as a pipe: whether it is one, and whether anybody reads it.
 /// </summary>
 internal static partial class OutputPipe
 {
@@ -19,7 +19,7 @@ internal static partial class OutputPipe
     /// <summary>Whether standard output is a pipe; false for a terminal and a file, and on Windows.</summary>
     public static bool IsPipe => s_isPipe.Value;
 
-    /// <summary>Calls back, once, when the reader of standard output has gone, which a write would notice late.</summary>
+    /// <summary>Calls back, once, when the reader has gone, which a write would notice late.</summary>
     /// <returns>Ends the watch; null where standard output is no pipe.</returns>
     public static IDisposable? Watch(Action gone)
     {

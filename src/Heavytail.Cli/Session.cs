@@ -184,9 +184,7 @@ internal sealed class Session : IDisposable
     /// <summary>Takes the progress bar away until the work goes on.</summary>
     public void HideProgress() => _progress?.Clear();
 
-    /// <summary>
-    /// What writes the finished work, where an interrupt cannot wait until the work has ended in order.
-    /// </summary>
+    /// <summary>What writes the finished work where an interrupt cannot wait for the end of the rest.</summary>
     public void OnForcedEnd(Action write) => _shell.Interruption.Write = write;
 
     /// <summary>Analyzes an open checkpoint, with progress.</summary>

@@ -79,7 +79,8 @@ public sealed class InterruptTests
         Kill(process, "-INT");
         Thread.Sleep(20);
         Assert.Equal(130, End(process, "-INT"));
-        Assert.StartsWith("interrupted after 1 of 2 files", process.StandardError.ReadToEnd(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "interrupted after 1 of 2 files", process.StandardError.ReadToEnd(), StringComparison.Ordinal);
         using var document = JsonDocument.Parse(File.ReadAllText(json));
         Assert.False(document.RootElement.GetProperty("complete").GetBoolean());
         Assert.Equal(1, document.RootElement.GetProperty("models").GetArrayLength());

@@ -4,7 +4,7 @@ using Heavytail.Cli.Options;
 
 namespace Heavytail.Cli.Output;
 
-/// <summary>Where the results of a run go: standard output, the files of <c>--output</c>, that of eigenvalues.</summary>
+/// <summary>Where results go: standard output, the files of <c>--output</c>, that of eigenvalues.</summary>
 internal sealed class Destinations : IDisposable
 {
     private readonly Terminal _results;

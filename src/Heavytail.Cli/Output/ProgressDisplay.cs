@@ -11,7 +11,7 @@ internal sealed class ProgressDisplay : IProgress<AnalysisProgress>, IDisposable
     private const int BarWidth = 20;
     private const int LeastName = 8;
 
-    /// <summary>Columns that stay free: a terminal writes `^C` behind the line, and wrapped it could not be cleared.</summary>
+    /// <summary>Columns that stay free for <c>^C</c> behind the line: one that wraps cannot be cleared.</summary>
     private const int Margin = 5;
 
     private const string ClearLine = "\r\u001b[2K";

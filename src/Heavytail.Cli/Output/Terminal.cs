@@ -17,7 +17,7 @@ internal enum Tone
 /// <summary>A stream with a width, and colors or none.</summary>
 internal sealed class Terminal
 {
-    /// <summary>The width of text that goes to a file or pipe, at most: a reader may have a window of any width.</summary>
+    /// <summary>The maximum width of text that goes to a file or pipe: it fits a pager.</summary>
     private const int UnboundedWidth = 100;
 
     private readonly TextWriter _writer;

@@ -110,7 +110,11 @@ internal static class AnalysisBlocks
         ];
         return names.Length == 0
             ? []
-            : [$"by alpha alone, whatever its sigma: {warning.Word()} ({condition} {RealText.Exact(limit)}): {string.Join(", ", names)}"];
+            :
+            [
+                $"by alpha alone, whatever its sigma: {warning.Word()} ({condition} {RealText.Exact(limit)}): "
+                    + string.Join(", ", names),
+            ];
     }
 
     /// <summary>Why layers have no numbers.</summary>
