@@ -98,7 +98,8 @@ internal sealed class ComputedWeights
 
         foreach (var part in found)
         {
-            Close(part.Leaf, part.Index, $"{(part.IsFactor ? "a factor" : "an operand")} of what the graph computes `{name}` from");
+            string word = part.IsFactor ? "a factor" : "an operand";
+            Close(part.Leaf, part.Index, $"{word} of what the graph computes `{name}` from");
         }
     }
 

@@ -41,6 +41,9 @@ internal sealed class GraphExpressions(GraphValues values)
         return found;
     }
 
+    /// <summary>Whether matrices are multiplied in it.</summary>
+    public static bool HasProduct(Expression value) => value is Product || value.Operands.Any(HasProduct);
+
     private Expression? Build(int value, int steps)
     {
         _isCut |= steps > MaxSteps || --_left < 0;
@@ -96,10 +99,11 @@ internal sealed class GraphExpressions(GraphValues values)
 
         string refused = $"`{node.Op}`, which is not computed";
         var computed = Compute(node, operands, values.OutputOf(value));
+        long most = Math.Max(operands.Max(operand => operand.Count), Expression.MostHeld);
         return computed is null ? new RefusedExpression(refused, operands)
             : computed.Refusal is { } why ? new RefusedExpression($"{refused}: {why}", operands)
             : computed.HeldBytes > MostHeldBytes
-                || (computed is not Product && computed.Count > Math.Max(operands.Max(operand => operand.Count), Expression.MostHeld))
+                || (computed is not Product && computed.Count > most)
                 ? new RefusedExpression($"{refused}: operands too large to be held in memory", operands)
             : computed;
     }
@@ -108,7 +112,7 @@ internal sealed class GraphExpressions(GraphValues values)
     private RefusedExpression NotStored(int value) =>
         new($"`{values.NameOf(value)}`, which cannot be read", []);
 
-    private static Expression? Compute(GraphNode node, List<Expression> operands, int output)
+    private Expression? Compute(GraphNode node, List<Expression> operands, int output)
     {
         var first = operands[0];
         var axes = operands.Count > 1 ? Integers(operands[1]) : null;
@@ -118,8 +122,8 @@ internal sealed class GraphExpressions(GraphValues values)
                 [first, Number(node, "min", -6), Number(node, "max", 6)], Bits(node), node.Number("narrow_range") > 0),
             "FakeQuantWithMinMaxVars" or "FakeQuantWithMinMaxVarsPerChannel" =>
                 FakeQuantization.Of(operands, Bits(node), node.Number("narrow_range") > 0),
-            "Cast" => GraphOps.TypeOf(node, "DstT") is not { } type ? null
-                : GraphOps.Rounds(node) ? ElementRounding.Convert(first, type) : first,
+            "Cast" when GraphOps.Rounds(node) =>
+                ElementRounding.Convert(first, GraphOps.TypeOf(node, "DstT")!.Value),
             _ when GraphOps.IsRead(node.Op) && !GraphOps.Rounds(node) => first,
             "Transpose" when axes is not null => ElementPicks.Transpose(first, axes),
             "Reshape" => axes?.Contains(0) == false
@@ -138,9 +142,9 @@ internal sealed class GraphExpressions(GraphValues values)
         };
     }
 
-    private static Expression? Reduce(GraphNode node, Expression value, IReadOnlyList<long>? axes, string operation) =>
+    private static Expression? Reduce(GraphNode node, Expression value, long[]? axes, string operation) =>
         axes is null ? null
-        : axes.Count == 0 ? value : Reduced.Of(value, axes, node.Number("keep_dims") > 0, operation);
+        : axes.Length == 0 ? value : Reduced.Of(value, axes, node.Number("keep_dims") > 0, operation);
 
     private static Reshaped? Shaped(Expression value, IReadOnlyList<long>? sides) =>
         sides is null || sides.Count > TensorShape.MaxRank ? null : new Reshaped(value, new TensorShape([.. sides]));
@@ -151,7 +155,7 @@ internal sealed class GraphExpressions(GraphValues values)
     private static int Bits(GraphNode node) => (int)(node.Number("num_bits") ?? 8);
 
     /// <summary>The product of two matrices.</summary>
-    private static Product? Multiply(GraphNode node, IReadOnlyList<Expression> operands) =>
+    private static Product? Multiply(GraphNode node, List<Expression> operands) =>
         operands.Count == 2 && operands.All(operand => operand.Shape.Rank == 2)
         && (node.TransposeA ? ElementPicks.Transpose(operands[0], null) : operands[0]) is { } left
         && (node.TransposeB ? ElementPicks.Transpose(operands[1], null) : operands[1]) is { } right
@@ -159,8 +163,10 @@ internal sealed class GraphExpressions(GraphValues values)
             ? new Product(left, right) : null;
 
     /// <summary>The elements of a short value of integers that the graph itself has.</summary>
-    private static IReadOnlyList<long>? Integers(Expression value) =>
-        value is { Refusal: null, Count: <= MaxIntegers } && value.Leaves.All(leaf => leaf is NamedLeaf
+    private long[]? Integers(Expression value) =>
+        value is NamedLeaf { OpenRead: null } elsewhere
+            ? values.Parameters(elsewhere.Value)?.Select(number => (long)number).ToArray()
+        : value is { Refusal: null, Count: <= MaxIntegers } && value.Leaves.All(leaf => leaf is NamedLeaf
         {
             OpenRead: not null, Count: <= MaxIntegers, Type: ElementType.I32 or ElementType.I64,
         })

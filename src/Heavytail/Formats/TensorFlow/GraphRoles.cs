@@ -67,7 +67,7 @@ internal sealed class GraphRoles
                 {
                     Give(left, GraphOps.NoWeight(node), isWeight: false);
                 }
-                else if (_expressions.Find(left) is { } found && HasProduct(found))
+                else if (_expressions.Find(left) is { } found && GraphExpressions.HasProduct(found))
                 {
                     // Queries that are learned are multiplied by keys: what is stored is in the product before.
                     Give(left, role, isWeight: true);
@@ -148,8 +148,6 @@ internal sealed class GraphRoles
         GraphOps.MayFold(node.Op) && inputs is [>= 0 and var left, >= 0 and var right, ..]
         && _expressions.Find(left) is { } first && first.Leaves.Any()
         && _expressions.Find(right) is { } second && second.Leaves.Any();
-
-    private static bool HasProduct(Expression value) => value is Product || value.Operands.Any(HasProduct);
 
     /// <summary>Follows a weight to where it is stored, or notes that it is computed from stored tensors.</summary>
     private void Follow(int value, TensorRole role, List<(int Value, TensorRole Role, Expression Found)> computed)

@@ -4,15 +4,14 @@ namespace Heavytail.Formats.TensorFlow;
 
 /// <summary>
 /// All values of a graph and its functions under one numbering: of each body first its arguments, then its nodes.
-/// Several outputs of a node count as one value; pieces of one that is split are values of their own, behind all others.
+/// Several outputs of a node count as one value; pieces of one that is split are values of their own, behind all
+/// others.
 /// </summary>
 internal sealed class GraphValues
 {
     /// <summary>Arguments that are followed through calls: a hundred times those of the largest graphs known. What is
     /// passed beyond it gets no role from the functions it goes to.</summary>
     private const int MaxPassed = 1 << 22;
-
-    private const int MaxCallers = 256;
 
     private readonly IReadOnlyList<GraphBody> _bodies;
     private readonly int[] _starts;
@@ -126,37 +125,6 @@ internal sealed class GraphValues
 
     /// <summary>What callers pass for an argument.</summary>
     public IReadOnlyList<int> PassedTo(int argument) => _passedTo.GetValueOrDefault(argument) ?? [];
-
-    /// <summary>
-    /// The one value that all callers pass for an argument, through functions between; null where there are several.
-    /// Arguments that nobody passes, those of functions that are saved beside the network, say nothing.
-    /// </summary>
-    public int? OnlyPassedTo(int argument)
-    {
-        int? only = null;
-        var seen = new HashSet<int> { argument };
-        var pending = new Stack<int>([argument]);
-        while (pending.TryPop(out int reached))
-        {
-            foreach (int passed in PassedTo(reached).Where(seen.Add))
-            {
-                if (NodeOf(passed) is null)
-                {
-                    pending.Push(passed);
-                }
-                else if (only is not null || seen.Count > MaxCallers)
-                {
-                    return null;
-                }
-                else
-                {
-                    only = passed;
-                }
-            }
-        }
-
-        return only;
-    }
 
     /// <summary>Of a constant its elements, if they are few and whole.</summary>
     public IReadOnlyList<int>? Parameters(int value) =>

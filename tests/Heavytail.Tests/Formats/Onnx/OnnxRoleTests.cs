@@ -120,7 +120,7 @@ public sealed class OnnxRoleTests
             .Node("Squeeze w -> u", TinyOnnx.Ints("axes", 0)).Node("MatMul x u -> y")));
         Assert.Equal("F32 [4, 3, 1] Dense oi1 Gemm", Line(new TinyOnnx().Counting("w", 4, 3, 1).Integers("to", 0, -1)
             .Node("Reshape w to -> u").Node("Gemm x u -> y", TinyOnnx.Int("transB", 1))));
-        Assert.Equal("F32 [4, 3] Dense oi Conv", Line(new TinyOnnx().Counting("w", 4, 3).Integers("to", 4, 3, 1)
+        Assert.Equal("F32 [4, 3, 1] Convolution oik Conv", Line(new TinyOnnx().Counting("w", 4, 3).Integers("to", 4, 3, 1)
             .Node("Reshape w to -> u").Node("Conv x u -> y")));
         Assert.Equal("F32 [2, 6] Dense io MatMul", Line(new TinyOnnx().Counting("w", 4, 3).Integers("to", 2, 6)
             .Node("Reshape w to -> u").Node("MatMul x u -> y")));
