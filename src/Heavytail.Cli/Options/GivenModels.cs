@@ -40,7 +40,7 @@ internal static class GivenModels
         return [.. paths.Where((_, k) => owners[k] == k)];
     }
 
-    private static void Tell(IReadOnlyList<string> paths, string[] real, int[] owners, Action<string> note)
+    private static void Tell(string[] paths, string[] real, int[] owners, Action<string> note)
     {
         var left = Enumerable.Range(0, paths.Count).Where(k => owners[k] != k).ToList();
         var again = left.Where(k => RealPath.Comparer.Equals(real[k], real[owners[k]])).ToList();

@@ -29,8 +29,8 @@ internal static class EmptyAnalysis
         + "checkpoint's folder, gathers those of ZeRO into one file; for FSDP save a full state dict";
 
     /// <summary>What DeepSpeed's files of optimizers lie beside.</summary>
-    private const string BesideZero = "DeepSpeed keeps the weights in `mp_rank_00_model_states.pt` beside it; with ZeRO-3 "
-        + "`zero_to_fp32.py`, which lies in the checkpoint's folder, gathers them into one file";
+    private const string BesideZero = "DeepSpeed keeps the weights in `mp_rank_00_model_states.pt` beside it; with "
+        + "ZeRO-3 `zero_to_fp32.py`, which lies in the checkpoint's folder, gathers them into one file";
 
     private const string NoElements = "it was saved without the elements of its weights; save it again with them";
 

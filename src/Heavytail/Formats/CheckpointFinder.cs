@@ -63,7 +63,8 @@ public static class CheckpointFinder
     {
         ArgumentNullException.ThrowIfNull(paths);
         var shards = paths
-            .Select(path => (Path: path, Folder: Path.GetDirectoryName(path), Name: ShardName.Of(Path.GetFileName(path))))
+            .Select(path => (
+                Path: path, Folder: Path.GetDirectoryName(path), Name: ShardName.Of(Path.GetFileName(path))))
             .Where(shard => shard.Name is not null);
         var indices = new List<string>();
         foreach (var model in shards.GroupBy(shard => (shard.Folder, shard.Name!.Model)))

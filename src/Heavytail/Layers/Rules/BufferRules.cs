@@ -47,7 +47,8 @@ internal static partial class BufferRules
         // A graph convolves with a fixed filter bank as with a trained kernel: there too the name says more.
         var name = NameParts.Of(tensor.Name);
         var words = context.BufferWords(name.Last);
-        string? what = Kept(tensor, name, context) is { } kept ? kept : tensor.Role is not null ? (words.IsFilterBank ? "a fixed filter bank" : null)
+        string? what = Kept(tensor, name, context) ?? (
+            tensor.Role is not null ? (words.IsFilterBank ? "a fixed filter bank" : null)
             : words.What
             ?? (words.IsAnchors && HasCoordinates(tensor.Shape) ? "anchors" : null)
             ?? (s_whole.MayMatch(tensor.Name) && Whole().IsMatch(tensor.Name)
@@ -55,7 +56,7 @@ internal static partial class BufferRules
             ?? CausalMask(tensor.Shape, name.Last)
             ?? (words.IsGrid ? Grid(tensor, name, context) : null)
             ?? Constant(tensor.Shape, name.Last, words)
-            ?? OfShape(tensor.Shape, name);
+            ?? OfShape(tensor.Shape, name));
         return what is null ? null
             : Verdict.Skip(SkipReason.Buffer, $"`{Shown(name.Last)}`: {what}: a constant and no weight");
     }
@@ -68,7 +69,7 @@ internal static partial class BufferRules
         GridName().IsMatch(last),
         Statistic().IsMatch(last));
 
-    /// <summary>What programs keep in a file beside a network: results of runs, and statistics of activations.</summary>
+    /// <summary>What programs keep beside a network: results of runs, and statistics of activations.</summary>
     private static string? Kept(TensorInfo tensor, NameParts name, LayerContext context) =>
         name.Last is "in_sum2" or "counts"
             && context.Find(name.Parent + (name.Last == "counts" ? "in_sum2" : "counts")) is not null
@@ -142,8 +143,8 @@ internal static partial class BufferRules
 
     /// <summary>At the top of a checkpoint; a metric that is a network has weights.</summary>
     [GeneratedRegex(
-        @"^((loops|metrics)[./].+|((train|val|valid|validation|test|eval)_(outputs|features|embeddings|predictions|preds"
-        + @"|logits|losses)|loss_buffer|(embeddings?|features?)_cache)([./]\d+)*)$",
+        @"^((loops|metrics)[./].+|((train|val|valid|validation|test|eval)_(outputs|features|embeddings|predictions"
+        + @"|preds|logits|losses)|loss_buffer|(embeddings?|features?)_cache)([./]\d+)*)$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Results();
 

@@ -95,7 +95,7 @@ internal sealed class CopyIndex
         _marks.TryGetValue(tensor.Index, out var mark) && _networkOf.TryGetValue(mark.Group, out string? network)
         && Original(mark, network, tensor) is { } original ? (mark.Kind, original) : null;
 
-    /// <summary>How well a copy's elements correlate with those of its network; null where they were not compared.</summary>
+    /// <summary>Correlation of a copy's elements with its network's; null where they were not compared.</summary>
     public double? CorrelationOf(TensorInfo tensor) => _marks.TryGetValue(tensor.Index, out var mark)
         && _correlations.TryGetValue(mark.Group, out double correlation) ? correlation : null;
 
