@@ -12,21 +12,23 @@ internal static class GivenModels
     private const int Named = 3;
 
     /// <summary>Keeps one path for each model.</summary>
-    /// <param name="paths">The paths.</param>
+    /// <param name="given">The paths.</param>
     /// <param name="note">Receives, for people, what is left out.</param>
-    public static IReadOnlyList<string> Distinct(IReadOnlyList<string> paths, Action<string> note)
+    public static IReadOnlyList<string> Distinct(IReadOnlyList<string> given, Action<string> note)
     {
-        if (paths.Count < 2)
+        if (given.Count < 2)
         {
-            return paths;
+            return given;
         }
 
+        // All shards of an index: the index joins them, though it is not among the paths.
+        string[] paths = [.. given, .. CheckpointFinder.IndicesOf(given)];
         HashSet<string>[] files =
         [
             .. paths.Select(path => CheckpointFinder.FilesOf(path).Select(RealPath.Of).ToHashSet(RealPath.Comparer)),
         ];
         string[] real = [.. paths.Select(RealPath.Of)];
-        var havers = Enumerable.Range(0, paths.Count).SelectMany(k => files[k].Select(file => (File: file, Index: k)))
+        var havers = Enumerable.Range(0, paths.Length).SelectMany(k => files[k].Select(file => (File: file, Index: k)))
             .ToLookup(pair => pair.File, pair => pair.Index, RealPath.Comparer);
 
         // The path with the most files stands for the others; of equal ones, that which was given first.
@@ -38,7 +40,7 @@ internal static class GivenModels
         return [.. paths.Where((_, k) => owners[k] == k)];
     }
 
-    private static void Tell(IReadOnlyList<string> paths, string[] real, int[] owners, Action<string> note)
+    private static void Tell(string[] paths, string[] real, int[] owners, Action<string> note)
     {
         var left = Enumerable.Range(0, paths.Count).Where(k => owners[k] != k).ToList();
         var again = left.Where(k => RealPath.Comparer.Equals(real[k], real[owners[k]])).ToList();

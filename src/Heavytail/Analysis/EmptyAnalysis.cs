@@ -28,6 +28,10 @@ internal static class EmptyAnalysis
     private const string Gather = "the weights are elsewhere: DeepSpeed's `zero_to_fp32.py`, which lies in the "
         + "checkpoint's folder, gathers those of ZeRO into one file; for FSDP save a full state dict";
 
+    /// <summary>What DeepSpeed's files of optimizers lie beside.</summary>
+    private const string BesideZero = "DeepSpeed keeps the weights in `mp_rank_00_model_states.pt` beside it; with "
+        + "ZeRO-3 `zero_to_fp32.py`, which lies in the checkpoint's folder, gathers them into one file";
+
     private const string NoElements = "it was saved without the elements of its weights; save it again with them";
 
     /// <summary>A number of tensors and what they are: <c>2 factors of an adapter</c>.</summary>
@@ -52,6 +56,9 @@ internal static class EmptyAnalysis
             ? First(model, telling.Value)
             : telling is SkipReason.Empty
             ? HasPlaceholders(model) ? Gather : NoElements
+            : telling is SkipReason.TrainingState && Path.GetFileName(model.Path) is { } name
+                && name.Contains("zero_pp_rank_", StringComparison.Ordinal)
+            ? BesideZero
             : s_hints.FirstOrDefault(known => known.Reason == telling).Hint;
     }
 

@@ -50,8 +50,8 @@ public sealed record LayerInventory
 
     /// <summary>
     /// The same, as an analysis finds it: of tensors that are equal, element by element, all but the first are copies.
-    /// What only has the name of a copy, and does not correlate with its network, is a network of its own. Reads elements
-    /// of tensors that are alike in shape.
+    /// What only has the name of a copy, and does not correlate with its network, is a network of its own. Reads
+    /// elements of tensors that are alike in shape.
     /// </summary>
     /// <exception cref="ArgumentException">The options exclude each other, or a value is impossible.</exception>
     public static LayerInventory FromElements(Checkpoint checkpoint, AnalysisOptions options)

@@ -15,7 +15,8 @@ internal static class ParameterCount
         .Where(decision => decision.Tensor.TiedTo is null && (decision.Tensor.Type.IsRealFloat() || IsUnread(decision)))
         .Where(decision => decision.Skipped?.Reason is not (SkipReason.Buffer or SkipReason.Companion or SkipReason.Copy
             or SkipReason.TrainingState or SkipReason.Adapter))
-        .Where(decision => !decision.Tensor.IsCompanion && !IsRunningStatistic(decision.Tensor.Name))
+        .Where(decision => !decision.IsNoParameter && !decision.Tensor.IsCompanion
+            && !IsRunningStatistic(decision.Tensor.Name))
         .Sum(decision => decision.Tensor.Shape.ElementCount);
 
     /// <summary>

@@ -57,6 +57,31 @@ public static class CheckpointFinder
             : [path];
     }
 
+    /// <summary>The indices beside shards of which all are given: each opens the model that they are.</summary>
+    /// <param name="paths">Paths of files.</param>
+    public static IReadOnlyList<string> IndicesOf(IReadOnlyList<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        var shards = paths
+            .Select(path => (
+                Path: path, Folder: Path.GetDirectoryName(path), Name: ShardName.Of(Path.GetFileName(path))))
+            .Where(shard => shard.Name is not null);
+        var indices = new List<string>();
+        foreach (var model in shards.GroupBy(shard => (shard.Folder, shard.Name!.Model)))
+        {
+            string index = Path.Combine(model.Key.Folder ?? "", model.First().Name!.Index);
+            var given = model.Select(shard => Path.GetFileName(shard.Path)).ToHashSet(StringComparer.Ordinal);
+            if (model.Count() > 1 && !paths.Contains(index, StringComparer.Ordinal) && File.Exists(index)
+                && FilesOf(index) is { Count: > 1 } files
+                && files.Skip(1).All(file => given.Contains(Path.GetFileName(file))))
+            {
+                indices.Add(index);
+            }
+        }
+
+        return indices;
+    }
+
     /// <summary>The one weight file of a folder.</summary>
     /// <exception cref="InvalidCheckpointException">There is none, or more than one.</exception>
     internal static string FindOnly(string folder)

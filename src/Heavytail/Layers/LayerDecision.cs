@@ -11,4 +11,7 @@ public sealed record LayerDecision(
 {
     /// <summary>The rule of the user that decided; null where none did.</summary>
     internal UserRule? ByUser { get; init; }
+
+    /// <summary>Whether the tensor would be no parameter without the rule of the user that skips it.</summary>
+    internal bool IsNoParameter { get; init; }
 }

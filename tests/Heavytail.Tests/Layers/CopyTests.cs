@@ -116,6 +116,32 @@ public sealed class CopyTests
             Decisions.OfFirst($"{copy}.fc.weight 32,48", $"{network}.fc.weight 32,48").Why;
     }
 
+    /// <summary>What a rule skips is as much a parameter as without it.</summary>
+    [Theory]
+    [InlineData("q.lora_A.weight 4,48", "q.lora_B.weight 32,4")]
+    [InlineData("attn.mask 48,48", "attn.bias 1,1,48,48")]
+    [InlineData("ema.fc.weight 32,48", "model.fc.weight 32,48")]
+    public void Skipping_adds_no_parameters(string skipped, string other)
+    {
+        var rules = UserRules.Parse($$"""{ "rules": [{ "match": "{{skipped.Split(' ')[0]}}", "kind": "skip" }] }""");
+        Assert.Equal(
+            LayerInventory.CountParameters(Decisions.Of(skipped, other)),
+            LayerInventory.CountParameters(Decisions.With(rules, skipped, other)));
+    }
+
+    [Theory]
+    [InlineData("blk.0.attn_q.weight.in_sum2 1,48", "blk.0.attn_q.weight.counts 1")]
+    [InlineData("loss_buffer 40,48", "fc.weight 32,48")]
+    [InlineData("val_outputs.0 40,48", "fc.weight 32,48")]
+    [InlineData("metrics.cm 40,40", "fc.weight 32,48")]
+    [InlineData("embeddings_cache 400,48", "fc.weight 32,48")]
+    [InlineData("train_features 400,48", "fc.weight 32,48")]
+    public void Results_beside_a_network(string tensor, string other)
+    {
+        Assert.Equal(SkipReason.Buffer, Decisions.OfFirst(tensor, other).Skipped?.Reason);
+        Assert.Single(Decisions.OfFirst("metrics.lpips.fc.weight 32,48", other).Layers);
+    }
+
     [Fact]
     public void A_list_of_other_shapes_is_no_copy()
     {

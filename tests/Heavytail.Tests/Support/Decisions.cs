@@ -13,6 +13,10 @@ internal static class Decisions
     public static IReadOnlyList<LayerDecision> Of(params string[] tensors) =>
         LayerDetector.Decide([.. tensors.Select(Tensor)], new LayerOptions());
 
+    /// <summary>The same by rules of a user.</summary>
+    public static IReadOnlyList<LayerDecision> With(IReadOnlyList<UserRule> rules, params string[] tensors) =>
+        LayerDetector.Decide([.. tensors.Select(Tensor)], new LayerOptions { Rules = rules });
+
     /// <summary>The same beside a configuration, or in a file whose metadata names a framework.</summary>
     public static IReadOnlyList<LayerDecision> Beside(
         ModelConfiguration? configuration, string? framework, params string[] tensors) =>

@@ -67,19 +67,34 @@ internal sealed class ShardIndexFormat(IFormatDetector shardFormats) : Checkpoin
     {
         var tensors = new List<StoredTensor>();
         var unread = new List<UnreadTensor>();
+        var strangers = new List<UnreadTensor>();
         var metadata = new Dictionary<string, string>(index.Metadata, StringComparer.Ordinal);
         var foundIn = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (shard, name) in contents.Zip(index.Shards))
         {
             foreach (var tensor in shard.Tensors)
             {
+                if (!index.WeightMap.ContainsKey(tensor.Info.Name))
+                {
+                    strangers.Add(new UnreadTensor(tensor.Info.Name, $"is in the shard `{name}` but not in the index")
+                    {
+                        Shape = tensor.Info.Shape,
+                        StoredByteCount = tensor.Info.StoredByteCount,
+                    });
+                    continue;
+                }
+
                 CheckPlace(file, index, foundIn, tensor.Info.Name, name);
                 tensors.Add(tensor with { Info = tensor.Info with { Index = tensors.Count } });
             }
 
             foreach (var tensor in shard.Unread)
             {
-                CheckPlace(file, index, foundIn, tensor.Name, name);
+                if (index.WeightMap.ContainsKey(tensor.Name))
+                {
+                    CheckPlace(file, index, foundIn, tensor.Name, name);
+                }
+
                 unread.Add(tensor);
             }
 
@@ -89,14 +104,20 @@ internal sealed class ShardIndexFormat(IFormatDetector shardFormats) : Checkpoin
             }
         }
 
-        string? missing = index.WeightMap.Keys.FirstOrDefault(tensor => !foundIn.ContainsKey(tensor));
-        return missing is null
+        foreach (var (tensor, shard) in index.WeightMap.Where(entry => !foundIn.ContainsKey(entry.Key)))
+        {
+            strangers.Add(new UnreadTensor(tensor, $"is not in its shard `{shard}`"));
+        }
+
+        // One name too many or too few is a slip of whoever wrote the files; many are another model.
+        return strangers.Count * 2 < index.WeightMap.Count
             ? new CheckpointContents(tensors, metadata, [])
             {
-                Unread = unread,
+                Unread = [.. unread, .. strangers],
                 Joined = string.Create(CultureInfo.InvariantCulture, $"joined from {contents.Count} files"),
             }
-            : throw file.InvalidTensor(missing, $"is not in its shard `{index.WeightMap[missing]}`");
+            : throw file.InvalidTensor(
+                strangers[0].Name, strangers[0].Reason, "index and shards are of different models");
     }
 
     /// <summary>A tensor must be in the one shard that the index gives for it.</summary>
@@ -108,12 +129,7 @@ internal sealed class ShardIndexFormat(IFormatDetector shardFormats) : Checkpoin
             throw file.InvalidTensor(tensor, InTwo(other, shard));
         }
 
-        if (!index.WeightMap.TryGetValue(tensor, out string? expected))
-        {
-            throw file.InvalidTensor(
-                tensor, $"is in the shard `{shard}` but not in the index", "index and shards are of different models");
-        }
-
+        string expected = index.WeightMap[tensor];
         if (expected != shard)
         {
             throw file.InvalidTensor(tensor, $"is in the shard `{shard}`, the index says `{expected}`");

@@ -15,17 +15,34 @@ internal static class MaskedWeights
 
     public const string Word = "the mask";
 
-    /// <summary>What a mask replaces, and what follows the name of the weight.</summary>
-    private static readonly string[] s_masks = ["mask", "_mask"];
+    /// <summary>What a mask is called that lies beside its weight.</summary>
+    private static readonly string[] s_beside =
+    [
+        "mask", "pruning_mask", "prune_mask", "sparsity_mask", "_mask", "mask_weight", "connectivity",
+    ];
+
+    /// <summary>What follows the name of the weight.</summary>
+    private static readonly string[] s_behind = ["_mask", ".mask", "_mask_0"];
+
+    /// <summary>Where masks of all weights are together: <c>masks.fc1.weight</c>.</summary>
+    private static readonly string[] s_together = ["mask", "masks"];
+
+    private static readonly string[] s_networks = ["model", "module", "net", "network", "state_dict"];
 
     private static readonly string[] s_weights = ["weight", "kernel", "weights"];
 
     /// <summary>How the names of masks end.</summary>
-    public static IReadOnlyList<string> Marks => s_masks;
+    public static IReadOnlyList<string> Marks { get; } = ["mask", "_mask_0", "mask_weight", "connectivity"];
+
+    /// <summary>Whether a name is one of the masks of all weights, which are together.</summary>
+    public static bool IsTogether(string name) => Array.Exists(
+        s_together, word => name.Length > word.Length && name[word.Length] is '.' or '/'
+            && name.StartsWith(word, StringComparison.Ordinal));
 
     public static void Compute(TensorTable tensors)
     {
-        foreach (string word in s_weights)
+        // A file may have the masks of two programs.
+        foreach (string word in s_weights.Concat(s_weights))
         {
             foreach (var (parent, stored) in tensors.EndingIn(word).ToArray())
             {
@@ -71,7 +88,19 @@ internal static class MaskedWeights
     }
 
     private static StoredTensor? MaskOf(TensorTable tensors, string parent, StoredTensor stored) =>
-        s_masks.Select(word => tensors.Find(word[0] == '_' ? stored.Info.Name + word : parent + word))
+        MaskNames(parent, stored.Info.Name).Select(tensors.Find)
             .FirstOrDefault(mask => mask is { Info.Role: null } && mask.Info.Shape.Equals(stored.Info.Shape)
                 && IsMask(mask));
+
+    private static IEnumerable<string> MaskNames(string parent, string name)
+    {
+        char separator = parent[^1];
+        int first = name.IndexOf(separator, StringComparison.Ordinal);
+        string? within = Array.Exists(s_networks, network => name.AsSpan(0, first).SequenceEqual(network))
+            ? name[(first + 1)..] : null;
+        return s_beside.Select(word => parent + word)
+            .Concat(s_behind.Select(word => name + word))
+            .Concat(s_together.Select(word => $"{word}{separator}{name}"))
+            .Concat(within is null ? [] : s_together.Select(word => $"{word}{separator}{within}"));
+    }
 }

@@ -54,5 +54,5 @@ internal static class Reparametrizations
     private static bool IsMarked(TensorInfo tensor) =>
         s_marks.Any(mark => tensor.Name.EndsWith(mark, StringComparison.Ordinal))
         || tensor.Name.Contains(ParameterNames.Parametrizations, StringComparison.Ordinal)
-        || KerasIntegers.IsCodes(tensor);
+        || MaskedWeights.IsTogether(tensor.Name) || KerasIntegers.IsCodes(tensor);
 }

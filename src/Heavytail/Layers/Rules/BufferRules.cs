@@ -29,6 +29,10 @@ internal static partial class BufferRules
         (Body(), "a constant of a body model"),
     ];
 
+    private static readonly WordCheck s_results = new(
+        StringComparison.Ordinal, "loops", "metrics", "outputs", "features", "embeddings", "pred", "logits", "losses",
+        "loss_buffer", "cache");
+
     private static readonly WordCheck s_whole = new(
         StringComparison.OrdinalIgnoreCase, "stft", "logmel_extractor", "anchor", "blur", "upfirdn", "embed_positions",
         "rope", "rotary_emb", "pos_embeddings", "filter_fn");
@@ -43,7 +47,8 @@ internal static partial class BufferRules
         // A graph convolves with a fixed filter bank as with a trained kernel: there too the name says more.
         var name = NameParts.Of(tensor.Name);
         var words = context.BufferWords(name.Last);
-        string? what = tensor.Role is not null ? (words.IsFilterBank ? "a fixed filter bank" : null)
+        string? what = Kept(tensor, name, context) ?? (
+            tensor.Role is not null ? (words.IsFilterBank ? "a fixed filter bank" : null)
             : words.What
             ?? (words.IsAnchors && HasCoordinates(tensor.Shape) ? "anchors" : null)
             ?? (s_whole.MayMatch(tensor.Name) && Whole().IsMatch(tensor.Name)
@@ -51,7 +56,7 @@ internal static partial class BufferRules
             ?? CausalMask(tensor.Shape, name.Last)
             ?? (words.IsGrid ? Grid(tensor, name, context) : null)
             ?? Constant(tensor.Shape, name.Last, words)
-            ?? OfShape(tensor.Shape, name);
+            ?? OfShape(tensor.Shape, name));
         return what is null ? null
             : Verdict.Skip(SkipReason.Buffer, $"`{Shown(name.Last)}`: {what}: a constant and no weight");
     }
@@ -63,6 +68,15 @@ internal static partial class BufferRules
         Anchors().IsMatch(last),
         GridName().IsMatch(last),
         Statistic().IsMatch(last));
+
+    /// <summary>What programs keep beside a network: results of runs, and statistics of activations.</summary>
+    private static string? Kept(TensorInfo tensor, NameParts name, LayerContext context) =>
+        name.Last is "in_sum2" or "counts"
+            && context.Find(name.Parent + (name.Last == "counts" ? "in_sum2" : "counts")) is not null
+            ? "activations, as llama.cpp's importance matrix sums them"
+        : name.Last is not ("weight" or "kernel" or "bias") && s_results.MayMatch(tensor.Name)
+            && Results().IsMatch(tensor.Name)
+            ? "what a run measured or cached" : null;
 
     /// <summary>GPT-2 calls its mask <c>attn.bias</c>.</summary>
     private static string? CausalMask(TensorShape shape, string last) =>
@@ -126,6 +140,13 @@ internal static partial class BufferRules
     }
 
     private static string Shown(string last) => last.Length <= 60 ? last : last[..60] + "…";
+
+    /// <summary>At the top of a checkpoint; a metric that is a network has weights.</summary>
+    [GeneratedRegex(
+        @"^((loops|metrics)[./].+|((train|val|valid|validation|test|eval)_(outputs|features|embeddings|predictions"
+        + @"|preds|logits|losses)|loss_buffer|(embeddings?|features?)_cache)([./]\d+)*)$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Results();
 
     [GeneratedRegex(
         @"^((?!w_)(\w*_)?mask(_matrix)?|masked_bias|tril|triu|causal|mask_buffer)$",

@@ -95,12 +95,12 @@ internal sealed class CopyIndex
         _marks.TryGetValue(tensor.Index, out var mark) && _networkOf.TryGetValue(mark.Group, out string? network)
         && Original(mark, network, tensor) is { } original ? (mark.Kind, original) : null;
 
-    /// <summary>How well a copy's elements correlate with those of its network; null where they were not compared.</summary>
+    /// <summary>Correlation of a copy's elements with its network's; null where they were not compared.</summary>
     public double? CorrelationOf(TensorInfo tensor) => _marks.TryGetValue(tensor.Index, out var mark)
         && _correlations.TryGetValue(mark.Group, out double correlation) ? correlation : null;
 
     /// <summary>Of some matrices of a copy, the median; null where none can be compared.</summary>
-    private double? Correlation(IReadOnlyList<(TensorInfo Tensor, CopyMark Mark)> members, string network)
+    private double? Correlation(List<(TensorInfo Tensor, CopyMark Mark)> members, string network)
     {
         if (_context.Correlate is not { } correlate)
         {
@@ -130,7 +130,7 @@ internal sealed class CopyIndex
             : Networks.Find(network, mark.Rest, tensor.Shape);
 
     /// <summary>The network that a group of tensors is a copy of; null if it is a network of its own.</summary>
-    private string? NetworkOf(IReadOnlyList<(TensorInfo Tensor, CopyMark Mark)> group)
+    private string? NetworkOf(List<(TensorInfo Tensor, CopyMark Mark)> group)
     {
         bool hasMatrices = group.Any(member => member.Tensor.Shape.Rank >= 2);
         var members = group.Where(member => !hasMatrices || member.Tensor.Shape.Rank >= 2).ToList();

@@ -134,7 +134,9 @@ internal static partial class CopyNaming
     public static bool IsContainer(string part) =>
         s_containers.Contains(part, StringComparer.Ordinal) || part.EndsWith("_state_dict", StringComparison.Ordinal);
 
-    /// <summary>Whether a part says where a trainer keeps something; its callbacks have names, its algorithms numbers.</summary>
+    /// <summary>
+    /// Whether a part says where a trainer keeps something; its callbacks have names, its algorithms numbers.
+    /// </summary>
     private static bool IsKeeper(PathParts parts, int k) => s_keepers.Contains(parts[k], StringComparer.Ordinal)
         || (k > 0 && (parts[k - 1] == "callbacks"
             || (parts[k].All(char.IsAsciiDigit) && Enumerable.Range(0, k).Any(before => IsKeeper(parts, before)))));

@@ -91,7 +91,11 @@ internal static class LayerDetector
         {
             if (rule.Apply(tensor, context) is { } verdict)
             {
-                return Carry(tensor, rule, verdict, options, left) with { ByUser = rule.ByUser };
+                var decision = Carry(tensor, rule, verdict, options, left) with { ByUser = rule.ByUser };
+                return rule.ByUser is null || decision.Layers.Count > 0 ? decision : decision with
+                {
+                    IsNoParameter = LayerRules.Vetoes.Any(veto => veto.Apply(tensor, context) is not null),
+                };
             }
         }
 

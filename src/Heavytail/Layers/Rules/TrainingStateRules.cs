@@ -10,7 +10,8 @@ internal static partial class TrainingStateRules
         StringComparison.Ordinal, "exp_avg", "exp_inf", "momentum_buffer", "square_avg", "grad_avg", "acc_delta",
         "state", "optim", "OPTIMIZER_SLOT");
 
-    private static readonly WordCheck s_importance = new(StringComparison.OrdinalIgnoreCase, "fisher", "omega", "importance", "hessian", "precision_mat");
+    private static readonly WordCheck s_importance = new(
+        StringComparison.OrdinalIgnoreCase, "fisher", "omega", "importance", "hessian", "precision_mat");
 
     private static readonly WordCheck s_gradients = new(StringComparison.Ordinal, "grad");
 

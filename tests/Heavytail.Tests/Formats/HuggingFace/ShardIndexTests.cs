@@ -74,6 +74,38 @@ public sealed class ShardIndexTests
         }
     }
 
+    [Fact]
+    public void A_name_too_many_or_too_few_is_listed_and_the_rest_is_read()
+    {
+        using var folder = new TempFolder();
+        folder.Write(
+            "1.safetensors",
+            TinySafeTensors.Floats(("a", [1], [1]), ("b", [1], [2]), ("c", [1], [3]), ("x", [2], [4, 5])));
+        string many = folder.Write("many.safetensors.index.json", Map("a", "b", "c"));
+        using var more = Checkpoint.Open(many);
+        Assert.Equal(["a", "b", "c"], more.Tensors.Select(tensor => tensor.Name));
+        Assert.Equal("x", Assert.Single(more.Unread).Name);
+
+        using var fewer = Checkpoint.Open(folder.Write("few.safetensors.index.json", Map("a", "b", "c", "x", "y")));
+        Assert.Equal(4, fewer.Tensors.Count);
+        Assert.Equal("y", Assert.Single(fewer.Unread).Name);
+
+        static byte[] Map(params string[] names) => Encoding.UTF8.GetBytes(
+            "{\"weight_map\": {" + string.Join(',', names.Select(name => $"\"{name}\": \"1.safetensors\"")) + "}}");
+    }
+
+    [Fact]
+    public void An_index_is_found_where_all_its_shards_are_given()
+    {
+        using var folder = new TempFolder();
+        string index = Write(folder);
+        string one = Path.Combine(folder.Path, "m-00001-of-00002.safetensors");
+        string two = Path.Combine(folder.Path, "m-00002-of-00002.safetensors");
+        Assert.Equal([index], CheckpointFinder.IndicesOf([one, two]));
+        Assert.Empty(CheckpointFinder.IndicesOf([one]));
+        Assert.Empty(CheckpointFinder.IndicesOf([one, two, index]));
+    }
+
     private static string Write(TempFolder folder)
     {
         folder.Write(

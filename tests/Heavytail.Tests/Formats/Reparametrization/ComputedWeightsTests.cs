@@ -78,6 +78,12 @@ public sealed class ComputedWeightsTests
     [InlineData("a.weight", "a.mask")]
     [InlineData("a.weight", "a.weight_mask")]
     [InlineData("net/kernel", "net/mask")]
+    [InlineData("a.weight", "a.pruning_mask")]
+    [InlineData("a.weight", "a.weight.mask")]
+    [InlineData("a.weight", "a.weight_mask_0")]
+    [InlineData("a.weight", "a.connectivity")]
+    [InlineData("model.a.weight", "masks.a.weight")]
+    [InlineData("a.weight", "mask.a.weight")]
     public void Masked_layers(string weight, string mask)
     {
         float[] w = Numbers([6, 5], 1);
