@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Heavytail.Cli.Tests;
 
-/// <summary>Standard streams that are closed when the tool starts, in every combination: it ends, and at once.</summary>
+/// <summary>
+/// Standard streams that are closed when the tool starts, in every combination: it ends, and at once.
+/// </summary>
 public sealed class ClosedStreamTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
@@ -31,7 +33,8 @@ public sealed class ClosedStreamTests
     [Theory]
     [InlineData("<&-")]
     [InlineData("<&- >&- 2>&-")]
-    public void A_list_of_paths_that_cannot_come_is_an_error(string closed) => Assert.Equal(2, Run("analyze -", closed));
+    public void A_list_of_paths_that_cannot_come_is_an_error(string closed) =>
+        Assert.Equal(2, Run("analyze -", closed));
 
     private static int Run(string command, string closed)
     {

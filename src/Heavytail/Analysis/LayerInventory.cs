@@ -129,8 +129,8 @@ public sealed record LayerInventory
             .WithoutCopies(checkpoint, options, cancellation);
 
     /// <summary>
-    /// Without the layers of tensors that are copies of others or fixed tables of positions. A rule of the user stands, and so do conventions that
-    /// take every tensor as it is stored.
+    /// Without the layers of tensors that are copies of others or fixed tables of positions. A rule of the user stands,
+    /// and so do conventions that take every tensor as it is stored.
     /// </summary>
     private LayerInventory WithoutCopies(
         Checkpoint checkpoint, AnalysisOptions options, CancellationToken cancellation)

@@ -44,7 +44,7 @@ internal sealed class SinusoidFit(
             from layout in layouts
             from pair in new[] { layout, k => Swap(layout(k)) }
             from grid in grids
-            from first in grid is null ? new[] { 0, 1 } : [0]
+            from first in Enumerable.Range(0, grid is null ? 2 : 1)
             select new SinusoidFit(columns, grid, first, epsilon, pair);
     }
 

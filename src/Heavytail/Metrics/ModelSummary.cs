@@ -62,19 +62,19 @@ public sealed record ModelSummary
     /// <param name="counts">Layers, tensors and parameters.</param>
     internal static ModelSummary Compute(IReadOnlyList<LayerMetrics> rows, MetricTable table, ModelCounts counts) =>
         new()
-    {
-        Layers = counts.SlicedLayers ?? rows.Count,
-        Slices = counts.SlicedLayers is null ? null : rows.Count,
-        OverTrained = rows.Count(row => row.Warning == TrainingWarning.OverTrained),
-        UnderTrained = rows.Count(row => row.Warning == TrainingWarning.UnderTrained),
-        Failed = rows.Count(row => row.Status is not (LayerStatus.Success or LayerStatus.TooSmall)),
-        TooSmall = rows.Count(row => row.Status == LayerStatus.TooSmall),
-        Skipped = counts.Skipped,
-        LeftOut = counts.LeftOut,
-        Parameters = counts.Parameters,
-        AnalyzedParameters = counts.AnalyzedParameters,
-        Means = [.. table.Means.Select(metric => new MetricMean(metric.Name, metric.Mean(rows)))],
-    };
+        {
+            Layers = counts.SlicedLayers ?? rows.Count,
+            Slices = counts.SlicedLayers is null ? null : rows.Count,
+            OverTrained = rows.Count(row => row.Warning == TrainingWarning.OverTrained),
+            UnderTrained = rows.Count(row => row.Warning == TrainingWarning.UnderTrained),
+            Failed = rows.Count(row => row.Status is not (LayerStatus.Success or LayerStatus.TooSmall)),
+            TooSmall = rows.Count(row => row.Status == LayerStatus.TooSmall),
+            Skipped = counts.Skipped,
+            LeftOut = counts.LeftOut,
+            Parameters = counts.Parameters,
+            AnalyzedParameters = counts.AnalyzedParameters,
+            Means = [.. table.Means.Select(metric => new MetricMean(metric.Name, metric.Mean(rows)))],
+        };
 }
 
 /// <summary>The mean of a metric over the layers, or slices, of a model.</summary>

@@ -34,7 +34,8 @@ internal static class ParquetCells
             case RawColumnData<TimeOnly> times: Format(times, field, cells, "O"); break;
             case RawColumnData<TimeSpan> times: Format(times, field, cells); break;
             case RawColumnData<Guid> names: Format(names, field, cells); break;
-            default: throw new InvalidDataException(
+            default:
+                throw new InvalidDataException(
                 $"column `{field.Name}` is of type {field.ClrType.Name}, expected numbers or text");
         }
     }

@@ -32,7 +32,9 @@ internal sealed class Table
     /// </summary>
     public IReadOnlyList<string> Columns { get; }
 
-    /// <summary>The cells of a column of text with the spaces around them; null where there are no such spaces.</summary>
+    /// <summary>
+    /// The cells of a column of text with the spaces around them; null where there are no such spaces.
+    /// </summary>
     internal Func<string, string[]>? Exact { get; init; }
 
     /// <summary>Number of rows, at least one.</summary>

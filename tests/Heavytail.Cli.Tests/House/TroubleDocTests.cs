@@ -8,7 +8,8 @@ public sealed class TroubleDocTests
 {
     private static readonly Dictionary<string, string> s_tests = new()
     {
-        ["one file of several is missing"] = nameof(PathTroubleTests.A_file_that_takes_more_memory_than_there_is_costs_itself),
+        ["one file of several is missing"] = nameof(
+            PathTroubleTests.A_file_that_takes_more_memory_than_there_is_costs_itself),
         ["an input is a pipe"] = nameof(SpecialFileTests.Sockets_devices_and_links_to_pipes_are_named),
         ["an input is deleted"] = nameof(InputTroubleTests.Deleted_it_is_read_to_its_end),
         ["an input is replaced"] = nameof(InputTroubleTests.Replaced_it_is_the_one_that_was_opened),
@@ -19,7 +20,8 @@ public sealed class TroubleDocTests
         ["the folder of `-o` is removed"] =
             nameof(OutputTroubleTests.Results_that_a_file_cannot_take_go_to_standard_output_and_the_other_file),
         ["`-o` names an input"] = nameof(OutputSafetyTests.An_input_is_not_overwritten),
-        ["standard output is closed"] = nameof(OutputTroubleTests.Results_that_standard_output_cannot_take_are_in_the_file),
+        ["standard output is closed"] = nameof(
+            OutputTroubleTests.Results_that_standard_output_cannot_take_are_in_the_file),
         ["the reader of standard output ends"] = nameof(OutputTroubleTests.A_reader_that_has_seen_enough_is_no_error),
         ["standard error is closed"] = nameof(OutputTroubleTests.Messages_that_cannot_be_written_cost_no_results),
         ["all three are closed"] = nameof(ClosedStreamTests.A_command_ends_with_the_code_of_its_results),
@@ -34,7 +36,8 @@ public sealed class TroubleDocTests
     {
         string[] rows =
         [
-            .. File.ReadLines(Repository.Path("docs/trouble.md")).SkipWhile(line => line[..Math.Min(2, line.Length)] != "| ")
+            .. File.ReadLines(Repository.Path("docs/trouble.md")).SkipWhile(
+                line => line[..Math.Min(2, line.Length)] != "| ")
                 .TakeWhile(line => line.StartsWith('|')).Skip(2).Select(line => line[2..]),
         ];
         Assert.All(rows, row => Assert.Single(s_tests.Keys, key => row.StartsWith(key, StringComparison.Ordinal)));

@@ -1,4 +1,3 @@
-using Heavytail.Tests.Support;
 using Xunit;
 
 namespace Heavytail.Tests.Analysis;

@@ -16,7 +16,8 @@ public sealed class MixedScoreTests
         var analysis = TrendCases.Analyze(
             Csv(score, "f", scores), new TrendOptions { Score = score });
         string sentence = Assert.Single(analysis.Families).Sentence;
-        Assert.Contains("seems to mix fractions and percent, so no trend is claimed.", sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            "seems to mix fractions and percent, so no trend is claimed.", sentence, StringComparison.Ordinal);
         Assert.Equal(sentence, analysis.Answer);
         Assert.True(analysis.Families[0].MixesUnits);
         Assert.NotNull(analysis.Families[0].Metrics[0].Fit);

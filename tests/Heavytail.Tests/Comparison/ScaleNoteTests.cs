@@ -26,7 +26,8 @@ public sealed class ScaleNoteTests
     {
         var ranking = Rank(Spectra("small", factor), Spectra("b", 1));
         Assert.Contains(
-            "A network that is only scaled down looks like that", Assert.Single(ranking.Notes), StringComparison.Ordinal);
+            "A network that is only scaled down looks like that", Assert.Single(ranking.Notes),
+            StringComparison.Ordinal);
         Assert.False(ranking.IsClear);
     }
 

@@ -23,7 +23,6 @@ public sealed class LayerRulesTests
     [InlineData("attn.w_q", "8,512,512", "conv", "")]
     [InlineData("attn.w_q", "12,768,64", "stack", "dense 768x768")]
     [InlineData("conv1.weight", "128,1,80", "conv", "conv1d 128x1x80")]
-    [InlineData("pos_conv_embed.conv.weight_v", "768,48,128", "conv", "conv1d 768x48x128")]
     [InlineData("c.weight", "2,3,2,2,2,2", "shape", "")]
     [InlineData("c.weight", "32,1,3,3", "conv", "conv2d 32x1x9")]
     [InlineData("block.dwconv.weight", "32,1,3,3", "depthwise", "conv2d_depthwise 32x1x9")]

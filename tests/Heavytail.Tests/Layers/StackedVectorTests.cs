@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Heavytail.Tests.Layers;
 
-/// <summary>Biases and norms of stacks, which have two dimensions, and what they say of the stacks beside them.</summary>
+/// <summary>
+/// Biases and norms of stacks, which have two dimensions, and what they say of the stacks beside them.
+/// </summary>
 public sealed class StackedVectorTests
 {
     [Theory]
@@ -39,6 +41,8 @@ public sealed class StackedVectorTests
     [InlineData("params/layers/o_proj/kernel 24,48,48")]
     [InlineData("params/layers/mix/kernel 24,48,48", "params/layers/input_layernorm/weight 24,48")]
     [InlineData("params/scan/c_attn/kernel 12,48,144")]
+    [InlineData("mlp.gating_einsum 2,48,96")]
+    [InlineData("att.time_maa_w2 5,32,48", "att.time_maa_w1 48,160")]
     public void A_stack(string stack, params string[] others)
     {
         string[] tensors = [stack, .. others];
@@ -54,8 +58,38 @@ public sealed class StackedVectorTests
     [InlineData("blocks.1.filter.complex_weight 14,8,64,2")]
     [InlineData("blocks.1.filter.w1 2,8,32,32")]
     [InlineData("fno_blocks.convs.weight 32,32,12,7,2")]
-    public void What_no_evidence_makes_a_convolution(string tensor) =>
-        Assert.Equal(SkipReason.Ambiguous, Decisions.OfFirst(tensor).Skipped?.Reason);
+    [InlineData("gauss_params.features_rest 500,15,3", "gauss_params.means 500,3", "gauss_params.quats 500,4")]
+    public void What_no_evidence_makes_a_convolution(string tensor, params string[] others)
+    {
+        string[] tensors = [tensor, .. others];
+        Assert.Equal(SkipReason.Ambiguous, Decisions.OfFirst(tensors).Skipped?.Reason);
+    }
+
+    [Theory]
+    [InlineData("encoder.pos_conv_embed.conv.weight 64,16,32", 4)]
+    [InlineData("encoder.pos_conv.0.weight 48,8,19", 6)]
+    [InlineData("pos_conv_embed.conv.weight 96,3,20", 32, "pos_conv_embed.conv.bias 96")]
+    [InlineData("pos_conv_embed.conv.weight_v 768,48,128", 16)]
+    public void A_convolution_of_positions_has_groups(string tensor, int groups, params string[] others)
+    {
+        string[] tensors = [tensor, .. others];
+        Assert.Equal(groups, Decisions.OfFirst(tensors).Layers.Count);
+    }
+
+    [Theory]
+    [InlineData("conv_pw.weight 16,4608", SkipReason.Shape, "routing_fn.weight 16,32")]
+    [InlineData("s4.log_A_real 64,32", SkipReason.NotAMatrix)]
+    [InlineData("s4.A_imag 64,32", SkipReason.NotAMatrix)]
+    [InlineData("bn.running_cov 64,64", SkipReason.Buffer)]
+    [InlineData("obs_rms.var 16,32", SkipReason.Buffer)]
+    [InlineData("center_loss.centers 16,32", SkipReason.Buffer)]
+    [InlineData("flow.permutation_matrix 16,16", SkipReason.Buffer)]
+    [InlineData("act_fun.0.grid 48,12", SkipReason.Buffer, "act_fun.0.coef 48,24,8")]
+    public void No_matrix(string tensor, SkipReason reason, params string[] others)
+    {
+        string[] tensors = [tensor, .. others];
+        Assert.Equal(reason, Decisions.OfFirst(tensors).Skipped?.Reason);
+    }
 
     [Theory]
     [InlineData("params/conv1d/kernel 5,48,96", "conv1d 96x48x5")]

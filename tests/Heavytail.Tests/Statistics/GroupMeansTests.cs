@@ -13,7 +13,9 @@ public sealed class GroupMeansTests
         Assert.Equal([-0.5, -2, 0.5, 2], centred);
     }
 
-    /// <summary>Deviations of tenths are multiples of 1/20, 1/30 or 1/40, which floating point rounds differently.</summary>
+    /// <summary>
+    /// Deviations of tenths are multiples of 1/20, 1/30 or 1/40, which floating point rounds differently.
+    /// </summary>
     [Theory]
     [InlineData(2)]
     [InlineData(3)]

@@ -105,10 +105,8 @@ internal sealed class GgufRoles(GgufMetadata metadata)
     {
         if (shape.Rank == 3 && part.EndsWith("exps", StringComparison.Ordinal))
         {
-            var parts = part == "ffn_gate_up_exps" && shape[1] % 2 == 0
-                ? TensorPart.Equal(shape[1], "gate", "up")
-                : [];
-            return Dense("MUL_MAT_ID", "soi") with { StackWord = "expert", Parts = parts };
+            // As in other formats, gate and up projections of experts stay together.
+            return Dense("MUL_MAT_ID", "soi") with { StackWord = "expert" };
         }
 
         if (shape.Rank == 3 && part is "attn_k_b" or "attn_v_b")

@@ -66,7 +66,7 @@ internal static partial class BiasRules
 
     /// <summary>Mamba's and VMamba's, RWKV's, PixArt's and Wan's.</summary>
     [GeneratedRegex(
-        "^(A_logs?|ssm_a|time_(faaaa|first|decay)|r_k|scale_shift_table|modulation)$",
+        "^(A_logs?|(log_|inv_)?A_(real|imag)|ssm_a|time_(faaaa|first|decay)|r_k|scale_shift_table|modulation)$",
         RegexOptions.CultureInvariant)]
     private static partial Regex Elements();
 

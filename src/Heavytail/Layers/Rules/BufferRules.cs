@@ -26,6 +26,8 @@ internal static partial class BufferRules
         (FilterBank(), "a fixed filter bank"),
         (Schedule(), "a schedule of diffusion"),
         (Average(), "a running average of a codebook"),
+        (Covariance(), "a running statistic of inputs"),
+        (Permutation(), "a permutation that was drawn once"),
         (Body(), "a constant of a body model"),
     ];
 
@@ -35,7 +37,7 @@ internal static partial class BufferRules
 
     private static readonly WordCheck s_whole = new(
         StringComparison.OrdinalIgnoreCase, "stft", "logmel_extractor", "anchor", "blur", "upfirdn", "embed_positions",
-        "rope", "rotary_emb", "pos_embeddings", "filter_fn");
+        "rope", "rotary_emb", "pos_embeddings", "filter_fn", "rms", "center_loss");
 
     public static Verdict? Buffer(TensorInfo tensor, LayerContext context)
     {
@@ -89,7 +91,7 @@ internal static partial class BufferRules
     private static string? Grid(TensorInfo tensor, NameParts name, LayerContext context)
     {
         var shape = tensor.Shape;
-        return context.Find(name.Parent + "spline_weight") is not null
+        return context.Find(name.Parent + "spline_weight") is not null || context.Find(name.Parent + "coef") is not null
             ? "the knots of splines"
             : shape.Rank <= 5 && HasCoordinates(shape) ? "a grid of coordinates" : null;
     }
@@ -214,6 +216,12 @@ internal static partial class BufferRules
     [GeneratedRegex(@"^(pixel_|image_|input_|latents_)?(mean|std|shift)$", RegexOptions.CultureInvariant)]
     private static partial Regex Statistic();
 
+    [GeneratedRegex("^running_(co)?var(iance)?s?$|^running_cov(ar)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Covariance();
+
+    [GeneratedRegex("^perm(utation)?_(mat|matrix)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Permutation();
+
     /// <summary>SMPL's, FLAME's and their kin's.</summary>
     [GeneratedRegex(
         @"^(lbs_weights|J_regressor\w*|v_template|shapedirs|posedirs|exprdirs)$", RegexOptions.CultureInvariant)]
@@ -245,7 +253,8 @@ internal static partial class BufferRules
     [GeneratedRegex(
         @"(^|[./])((rope|rotary_emb|pos_embeddings)[./]cache|filter_fn[./]pos_emb[./][zt]"
         + @"|stft[./]conv_(real|imag)[./]weight|logmel_extractor[./]melW|cell_anchors[./]\d+"
-        + @"|(blur|upfirdn|blurpool)[./](kernel|filt)|embed_positions[./]weights|anchors?[./]\d+)$"
+        + @"|(blur|upfirdn|blurpool)[./](kernel|filt)|embed_positions[./]weights|anchors?[./]\d+"
+        + @"|(obs|ret|rew|reward|return|state)_rms[./](mean|var|std)|center_loss[./]centers)$"
         + @"|^rope_(freqs|factors_(long|short))\.weight$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Whole();

@@ -32,7 +32,8 @@ internal static partial class ConvolutionEvidence
             return $"`{bias.Name}` has as many outputs";
         }
 
-        if (kernel[^1] % 2 == 1 && kernel[^1] <= LongKernel && (kernel.Length == 1 || kernel[^2] == kernel[^1]))
+        if (kernel[^1] % 2 == 1 && kernel[^1] <= LongKernel && !context.IsOfPoints(tensor) && (
+            kernel.Length == 1 || kernel[^2] == kernel[^1]))
         {
             return "an odd kernel";
         }
@@ -73,10 +74,13 @@ internal static partial class ConvolutionEvidence
     }
 
     /// <summary>Whether some dimensions could be a kernel, in the order of any framework.</summary>
-    private static bool HasKernel(TensorShape shape) => shape.Rank == 3
-        ? shape[1] == 1 || shape.Dimensions.Any(side => side <= LongKernel)
-        : Enumerable.Range(0, 3).Any(start => KernelOrder.IsCube(shape, start, start + shape.Rank - 2)
-            && shape[start] <= LongKernel) || shape.Dimensions.Contains(1);
+    private static bool HasKernel(TensorShape shape) => shape.Rank switch
+    {
+        < 3 => false,
+        3 => shape[1] == 1 || shape.Dimensions.Any(side => side <= LongKernel),
+        _ => shape.Dimensions.Contains(1) || Enumerable.Range(0, 3).Any(
+            start => KernelOrder.IsCube(shape, start, start + shape.Rank - 2) && shape[start] <= LongKernel),
+    };
 
     /// <summary>Whether a name has the word itself, and the last dimension is as short as kernels are.</summary>
     public static bool NamesShortKernel(TensorInfo tensor)

@@ -50,6 +50,16 @@ internal static partial class ConvolutionRules
     public static Verdict? GroupedBottleneck(TensorInfo tensor, LayerContext context)
     {
         var shape = tensor.Shape;
+        if (shape.Rank == 3 && KernelRules.IsOfPositions(tensor.Name) && shape[1] > 1 && shape[0] > shape[1]
+            && shape[0] % shape[1] == 0)
+        {
+            // wav2vec's convolution of positions is added to its inputs: it has as many outputs.
+            int groups = (int)(shape[0] / shape[1]);
+            return Verdict.From(
+                tensor, new TensorRole(TensorPurpose.Convolution, "") { Axes = "oik", Groups = groups },
+                $"a convolution of positions, {shape[0]} channels in and out: {groups} groups");
+        }
+
         if (shape.Rank != 4 || IsPointwise(shape) || shape[1] < 2 || shape[0] % shape[1] != 0 || shape[0] == shape[1]
             || context.ConvolutionBefore(tensor) is not { Shape: { Rank: 4 } before }
             || context.ConvolutionAfter(tensor) is not { Shape: { Rank: 4 } after }

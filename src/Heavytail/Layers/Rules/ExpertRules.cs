@@ -15,7 +15,7 @@ internal static partial class ExpertRules
     public static Verdict? Experts(TensorInfo tensor, LayerContext context) =>
         tensor.Name.Length > NameParts.Longest ? null
         : tensor.Shape.Rank == 3 ? Stacked(tensor, context)
-        : tensor.Shape.Rank == 2 ? Rows(tensor, context)
+        : tensor.Shape.Rank == 2 ? Kernels(tensor, context) ?? Rows(tensor, context)
         : null;
 
     private static Verdict? Stacked(TensorInfo tensor, LayerContext context)
@@ -45,6 +45,25 @@ internal static partial class ExpertRules
         return context.Routers.Of(tensor) is { IsCertain: true } router && router.Experts == shape[0]
             && (router.Width == shape[1] || router.Width == shape[2])
             && Math.Min(shape[1], shape[2]) > ConvolutionEvidence.LongKernel;
+    }
+
+    /// <summary>
+    /// CondConv: a row holds a whole kernel, and a router beside it mixes them. How many outputs a kernel has is not
+    /// stored.
+    /// </summary>
+    private static Verdict? Kernels(TensorInfo tensor, LayerContext context)
+    {
+        var name = NameParts.Of(tensor.Name);
+        string block = NameParts.Of(name.Owner).Parent;
+        return name.Last == "weight" && name.OwnerLast.StartsWith("conv", StringComparison.Ordinal)
+            && context.Find(block + "routing_fn.weight") is { Shape: { Rank: 2 } router } mixer
+            && router[0] == tensor.Shape[0]
+            ? Verdict.Skip(
+                SkipReason.Shape,
+                $"{tensor.Shape[0]} kernels of {tensor.Shape[1]} elements, which `{mixer.Name}` mixes: their own shape "
+                + "is "
+                + "not stored")
+            : null;
     }
 
     /// <summary>DBRX and MegaBlocks: the rows of the first expert, then those of the second.</summary>

@@ -21,6 +21,9 @@ internal static partial class KernelRules
             : null;
     }
 
+    /// <summary>Whether a name is that of wav2vec's convolution of positions.</summary>
+    public static bool IsOfPositions(string name) => LongName().IsMatch(NameWords.Of(name));
+
     /// <summary><c>[k…, in, out]</c> of TensorFlow, and <c>[out, k…, in]</c> of MLX.</summary>
     public static Verdict? Order(TensorInfo tensor, LayerContext context)
     {
@@ -107,7 +110,7 @@ internal static partial class KernelRules
 
         // PyTorch's would have few inputs, of an odd number, and a long even kernel.
         return KernelOrder.IsOdd(side) && side > 1 && inputs % 2 == 0 && outputs > ConvolutionEvidence.LongKernel
-            && !evidence.IsStack && !LongName().IsMatch(NameWords.Of(evidence.Tensor.Name))
+            && !evidence.IsStack && !IsOfPositions(evidence.Tensor.Name)
             && (inputs >= 64 || (inputs > ConvolutionEvidence.LongKernel
                 && (inputs == outputs || evidence.FollowsWidth(inputs)
                     || (inputs >= 32 && evidence.Bias is not null))));

@@ -15,6 +15,7 @@ internal sealed class LayerContext
     private bool? _hasOnlyMoments;
     private ILookup<(string Parent, long Length), TensorInfo>? _stacks;
     private ILookup<(string Parent, long Length), TensorInfo>? _vectors;
+    private ILookup<(string Parent, long Length), TensorInfo>? _tables;
 
     public LayerContext(
         IReadOnlyList<TensorInfo> tensors, ModelConfiguration? configuration, string? framework = null)
@@ -129,6 +130,17 @@ internal sealed class LayerContext
         long width = tensor.Shape[1];
         return _stacks[(NameParts.Of(tensor.Name).Parent, tensor.Shape[0])].FirstOrDefault(
             stack => stack.Shape.Dimensions.Skip(1).Contains(width));
+    }
+
+    /// <summary>
+    /// Whether two tables or more in the same module have as many rows: attributes of points and no weights.
+    /// </summary>
+    public bool IsOfPoints(TensorInfo tensor)
+    {
+        _tables ??= Tensors.Where(table => table.Shape.Rank == 2 && table.Name.Length <= NameParts.Longest)
+            .ToLookup(table => (NameParts.Of(table.Name).Parent, table.Shape[0]));
+        return tensor.Shape.Rank == 3 && tensor.Name.Length <= NameParts.Longest
+            && _tables[(NameParts.Of(tensor.Name).Parent, tensor.Shape[0])].Skip(1).Any();
     }
 
     /// <summary>

@@ -67,7 +67,7 @@ internal static class LayerRules
         new("modulated", "[1, out, in, k…]: a modulated convolution", LeadingOneRules.ModulatedConvolution),
         new("leading-one", "[1, in, out] as GPT-2 was published, and tables [1, n, size]", LeadingOneRules.Matrix),
         new("depthwise", "one input channel, as many outputs as the layer before has", ConvolutionRules.Depthwise),
-        new("grouped", "the middle of a bottleneck whose channels fall into groups",
+        new("grouped", "the middle of a bottleneck whose channels fall into groups; wav2vec's convolution of positions",
             ConvolutionRules.GroupedBottleneck),
         new("transposed", "`deconv`, `conv_transpose` …: stored [in, out, k…]", ConvolutionRules.Transposed),
         new("conv", "three to five dimensions, [out, in, k…], with evidence: names, biases, neighbors, an odd kernel",

@@ -50,6 +50,13 @@ internal static partial class StackRules
             return Of($"its name is that of {shape[0]} matrices");
         }
 
+        if (name.Last.EndsWith("w2", StringComparison.Ordinal)
+            && context.Find(name.Parent + name.Last[..^1] + "1") is { Shape: { Rank: 2 } first } before
+            && first[0] == shape[2] && first[1] == shape[0] * shape[1])
+        {
+            return Of($"`{before.Name}` has outputs for {shape[0]} of {shape[1]} inputs");
+        }
+
         if (context.BiasOf(tensor) is { } bias)
         {
             return bias.Shape.Rank switch
@@ -121,7 +128,7 @@ internal static partial class StackRules
     private static partial Regex Interpolation();
 
     [GeneratedRegex(
-        "_(relation(s|al)?|rels|bl(oc)?k_?diag(onal)?|head_?wise|per_?heads?|heads?_w"
+        "_(relation(s|al)?|rels|gating_einsum|bl(oc)?k_?diag(onal)?|head_?wise|per_?heads?|heads?_w"
         + "|(multi|grouped|group|batched|batch|parallel|ensemble)_?linear)_",
         RegexOptions.CultureInvariant)]
     private static partial Regex Marks();

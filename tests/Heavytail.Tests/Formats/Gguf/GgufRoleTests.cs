@@ -22,7 +22,7 @@ public sealed class GgufRoleTests
     [InlineData("blk.0.ffn_gate_exps.weight", "3x10x8", "Dense MUL_MAT_ID soi of experts")]
     [InlineData("blk.0.ffn_down_exps.weight", "3x8x10", "Dense MUL_MAT_ID soi of experts")]
     [InlineData("blk.0.ffn_up_chexps.weight", "3x8x10", "Dense MUL_MAT_ID soi of experts")]
-    [InlineData("blk.0.ffn_gate_up_exps.weight", "3x20x8", "Dense MUL_MAT_ID soi gate10 up10 of experts")]
+    [InlineData("blk.0.ffn_gate_up_exps.weight", "3x20x8", "Dense MUL_MAT_ID soi of experts")]
     [InlineData("blk.0.ffn_norm_exps.weight", "3x8", "NotAWeight MUL ")]
     [InlineData("blk.0.attn_k_b.weight", "2x4x8", "Dense MUL_MAT soi of heads")]
     [InlineData("blk.0.ssm_conv1d.weight", "16x4", "DepthwiseConvolution SSM_CONV ck")]

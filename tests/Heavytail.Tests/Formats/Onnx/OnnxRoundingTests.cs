@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Heavytail.Tests.Formats.Onnx;
 
-/// <summary>Conversions that round, kernels whose dimensions are put in on the way, and products with vectors.</summary>
+/// <summary>
+/// Conversions that round, kernels whose dimensions are put in on the way, and products with vectors.
+/// </summary>
 public sealed class OnnxRoundingTests
 {
     private static readonly float[] s_values = [3.3f, -4.4f, 0.7f, 2.6f, 4, 1.003f];
@@ -35,7 +37,9 @@ public sealed class OnnxRoundingTests
         Assert.Equal("F32 [3, 2] Dense io MatMul", file.Line("w"));
     }
 
-    /// <summary>A matrix that a convolution takes as kernels of one position has the convolution's dimensions.</summary>
+    /// <summary>
+    /// A matrix that a convolution takes as kernels of one position has the convolution's dimensions.
+    /// </summary>
     [Theory]
     [InlineData("Unsqueeze w to -> v", new long[] { 2, 3 }, "[3, 2, 1, 1] Convolution oikk Conv")]
     [InlineData("Unsqueeze w to -> v", new long[] { -1 }, "[3, 2, 1] Convolution oik Conv")]

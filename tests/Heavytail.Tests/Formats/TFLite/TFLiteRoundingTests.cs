@@ -22,7 +22,8 @@ public sealed class TFLiteRoundingTests
     public void FakeQuantIsComputed(byte narrow)
     {
         using var checkpoint = TFLiteTests.Open(Weights().Tensor("v", [2, 2]).Operator(
-            80, [0], [1], new Table((0, Bits(-1)), (1, Bits(3)), (2, 8), (3, narrow))).Operator(FullyConnected, [-1, 1], []));
+            80, [0], [1], new Table((0, Bits(-1)), (1, Bits(3)), (2, 8), (3, narrow))).Operator(FullyConnected, [-1, 1],
+            []));
         int levels = 255 - narrow;
         double scale = 4.0 / levels;
         double zero = Math.Round(levels / 4.0);

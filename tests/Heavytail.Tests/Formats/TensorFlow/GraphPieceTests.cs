@@ -43,7 +43,8 @@ public sealed class GraphPieceTests
                 Node("r", "Reshape", ["s", "sides"]), Const("p", Tensor(Integer, [2, 2], Field(4, Ints(0, 0, 2, 0)))),
                 Node("w", "Pad", ["r", "p"]),
             ],
-            "Split" => [Scalar("a", 1), Node("s", op, ["a", "k"], Number("num_split", 2)), Node("w", "Identity", ["s:1"])],
+            "Split" =>
+                [Scalar("a", 1), Node("s", op, ["a", "k"], Number("num_split", 2)), Node("w", "Identity", ["s:1"])],
             "SplitV" =>
             [
                 ConstInts("sizes", 1, -1), Scalar("a", 1), Node("s", op, ["k", "sizes", "a"], Number("num_split", 2)),

@@ -32,11 +32,13 @@ public sealed class GraphProductTests
     public void Spectral_norm_of_a_convolution()
     {
         using var opened = Frozen(
-            F("k", [1, 1, 3, 2], s_values), F("u", [1, 2], 0.6f, 0.8f), ConstInts("sides", -1, 2), ConstInts("all", 0, 1),
+            F("k", [1, 1, 3, 2], s_values), F("u", [1, 2], 0.6f, 0.8f), ConstInts("sides", -1, 2),
+            ConstInts("all", 0, 1),
             Node("m", "Reshape", ["k", "sides"]), Node("t", "MatMul", ["u", "m"], Flag("transpose_b")),
             Node("q", "Square", ["t"]), Node("n", "Sum", ["q", "all"]), Node("r", "Rsqrt", ["n"]),
             Node("v", "Mul", ["t", "r"]), Node("vw", "MatMul", ["v", "m"]),
-            Node("s", "MatMul", ["vw", "u"], Flag("transpose_b")), ConstInts("none"), Node("o", "Reshape", ["s", "none"]),
+            Node("s", "MatMul", ["vw", "u"], Flag("transpose_b")), ConstInts("none"),
+            Node("o", "Reshape", ["s", "none"]),
             Node("w", "RealDiv", ["k", "o"]), Node("y", "Conv2D", ["x", "w"]));
         double[] product = [.. Enumerable.Range(0, 3).Select(row =>
             (0.6 * s_values[2 * row]) + (0.8 * s_values[(2 * row) + 1]))];
@@ -47,7 +49,9 @@ public sealed class GraphProductTests
         Assert.Equal(("k", "[1, 1, 3, 2]"), (layer.Name, layer.Shape.ToString()));
     }
 
-    /// <summary>A table that goes through a layer before it meets the input: its matrix is one of the network's.</summary>
+    /// <summary>
+    /// A table that goes through a layer before it meets the input: its matrix is one of the network's.
+    /// </summary>
     [Fact]
     public void A_layer_of_constants_keeps_its_weight()
     {
