@@ -42,7 +42,7 @@ internal static class GivenModels
 
     private static void Tell(string[] paths, string[] real, int[] owners, Action<string> note)
     {
-        var left = Enumerable.Range(0, paths.Count).Where(k => owners[k] != k).ToList();
+        var left = Enumerable.Range(0, paths.Length).Where(k => owners[k] != k).ToList();
         var again = left.Where(k => RealPath.Comparer.Equals(real[k], real[owners[k]])).ToList();
         if (again.Count > 0)
         {
