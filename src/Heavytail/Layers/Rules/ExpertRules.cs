@@ -61,8 +61,7 @@ internal static partial class ExpertRules
             ? Verdict.Skip(
                 SkipReason.Shape,
                 $"{tensor.Shape[0]} kernels of {tensor.Shape[1]} elements, which `{mixer.Name}` mixes: their own shape "
-                + "is "
-                + "not stored")
+                + "is not stored")
             : null;
     }
 
