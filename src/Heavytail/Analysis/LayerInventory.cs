@@ -120,8 +120,8 @@ public sealed record LayerInventory
     }
 
     /// <summary>
-    /// Without the layers of tensors that are copies of others or fixed tables of positions. A rule of the user stands, and so do conventions that
-    /// take every tensor as it is stored.
+    /// Without the layers of tensors that are copies of others or fixed tables of positions. A rule of the user stands,
+    /// and so do conventions that take every tensor as it is stored.
     /// </summary>
     internal LayerInventory WithoutCopies(
         Checkpoint checkpoint, AnalysisOptions options, CancellationToken cancellation)

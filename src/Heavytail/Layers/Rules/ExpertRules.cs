@@ -60,8 +60,8 @@ internal static partial class ExpertRules
             && router[0] == tensor.Shape[0]
             ? Verdict.Skip(
                 SkipReason.Shape,
-                $"{tensor.Shape[0]} kernels of {tensor.Shape[1]} elements, which `{mixer.Name}` mixes: their own shape is "
-                + "not stored")
+                $"{tensor.Shape[0]} kernels of {tensor.Shape[1]} elements, which `{mixer.Name}` mixes: their own shape "
+                + "is not stored")
             : null;
     }
 
