@@ -32,8 +32,8 @@ internal static partial class ConvolutionEvidence
             return $"`{bias.Name}` has as many outputs";
         }
 
-        if (kernel[^1] % 2 == 1 && kernel[^1] <= LongKernel && !context.IsOfPoints(tensor) && (
-            kernel.Length == 1 || kernel[^2] == kernel[^1]))
+        if (kernel[^1] % 2 == 1 && kernel[^1] <= LongKernel && !context.IsOfPoints(tensor)
+            && (kernel.Length == 1 || kernel[^2] == kernel[^1]))
         {
             return "an odd kernel";
         }
