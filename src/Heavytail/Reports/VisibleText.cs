@@ -54,8 +54,8 @@ public static class VisibleText
     }
 
     /// <summary>
-    /// Whether a character takes no room of its own, ends a line, changes how others are shown, or stands for what could
-    /// not be decoded.
+    /// Whether a character takes no room of its own, ends a line, changes how others are shown, or stands for what
+    /// could not be decoded.
     /// </summary>
     internal static bool IsHidden(Rune rune) => rune.Value is (>= FirstOfTags and <= LastOfTags) or Replacement
         || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format

@@ -25,8 +25,8 @@ internal static class RankingSchema
             "Whether the first should test best: no remark or note, metrics and draws agree, lead_p at most 0.05.")),
         ("sentence", Text("What the ranking says, for people.")),
         ("notes", List(
-            "Models that are others but for scale, random layers, what the first place may owe to scale, and a reference "
-                + "that does not predict.",
+            "Models that are others but for scale, random layers, what the first place may owe to scale, and a "
+                + "reference that does not predict.",
             Text(null))),
         ("differences", List(
             "What is not common to all models: they are no family, where there is something.", Text(null))),

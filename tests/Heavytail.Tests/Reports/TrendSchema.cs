@@ -14,7 +14,8 @@ internal static class TrendSchema
         ["slope"] = "Of least squares, score = intercept + slope·metric.",
         ["intercept"] = "Of the same line.",
         ["r2"] = "R² of the line.",
-        ["loo_r2"] = "R² where each model is predicted by the others; null below four models, within below families + 3.",
+        ["loo_r2"] = "R² where each model is predicted by the others; null below four models, within below "
+            + "families + 3.",
         ["rmse"] = "Root mean square error of the line, in the unit of the score.",
         ["tau"] = "Kendall's τ-b.",
         ["tau_p"] = "Its p by permutation; null over several families, whose models are not independent.",

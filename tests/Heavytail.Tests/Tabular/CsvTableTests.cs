@@ -117,7 +117,7 @@ public sealed class CsvTableTests
         Refuses(folder.Write("latin.csv", Encoding.Latin1.GetBytes("modèle,a\nvgg,2\n")), "is not UTF-8 text");
         Refuses(folder.Write("empty.csv", []), "is empty");
         Refuses(Path.Combine(folder.Path, "none.csv"), "no such file");
-        Refuses(folder.Path, "is not readable");
+        Refuses(folder.Path, "is a folder");
     }
 
     [Fact]

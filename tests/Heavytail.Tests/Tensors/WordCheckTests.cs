@@ -17,6 +17,7 @@ public sealed class WordCheckTests
     private static readonly (Type Owner, string List, string[] Expressions)[] s_guards =
     [
         (typeof(AdapterNaming), "s_words", ["Name"]),
+        (typeof(BufferRules), "s_results", ["Results"]),
         (typeof(BufferRules), "s_whole", ["Whole"]),
         (typeof(TensorLists), "s_lists", ["Prefix"]),
         (typeof(CopyNaming), "s_marks",

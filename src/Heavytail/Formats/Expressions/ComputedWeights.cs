@@ -59,6 +59,12 @@ internal sealed class ComputedWeights
     private void Apply(ComputedWeight weight)
     {
         var found = Find(weight);
+        if (found.TrueForAll(entry => entry.Index < 0))
+        {
+            Name(weight);
+            return;
+        }
+
         if (found.Find(entry => !entry.Leaf.IsKnown).Leaf is { } missing)
         {
             foreach (var (leaf, index, _) in found)
@@ -100,6 +106,19 @@ internal sealed class ComputedWeights
         {
             string word = part.IsFactor ? "a factor" : "an operand";
             Close(part.Leaf, part.Index, $"{word} of what the graph computes `{name}` from");
+        }
+    }
+
+    /// <summary>
+    /// Nothing that the weight is computed from is stored, but maybe the weight itself: the parts of a partitioned
+    /// variable are one tensor of a checkpoint, and the graph joins them under its name.
+    /// </summary>
+    private void Name(ComputedWeight weight)
+    {
+        if (_byName.TryGetValue(weight.Name, out int index) && index < _stored.Count && !_taken.Contains(index)
+            && _all[index].Info is { Role: null } info && weight.Role.Axes.Length == info.Shape.Rank)
+        {
+            _all[index] = _all[index] with { Info = info with { Role = weight.Role } };
         }
     }
 

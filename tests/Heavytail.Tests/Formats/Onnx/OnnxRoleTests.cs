@@ -87,7 +87,8 @@ public sealed class OnnxRoleTests
         Assert.Equal($"F32 [{string.Join(", ", sides)}]{expected}", Line(model));
     }
 
-    /// <summary>What Where puts in place of what the network computes is a mask; of two stored ones either may be a weight.
+    /// <summary>
+    /// What Where puts in place of what the network computes is a mask; of two stored ones either may be a weight.
     /// </summary>
     [Theory]
     [InlineData("Where c x w -> h", "MatMul h v -> y", "F32 [4, 4] NotAWeight Where")]
@@ -120,7 +121,8 @@ public sealed class OnnxRoleTests
             .Node("Squeeze w -> u", TinyOnnx.Ints("axes", 0)).Node("MatMul x u -> y")));
         Assert.Equal("F32 [4, 3, 1] Dense oi1 Gemm", Line(new TinyOnnx().Counting("w", 4, 3, 1).Integers("to", 0, -1)
             .Node("Reshape w to -> u").Node("Gemm x u -> y", TinyOnnx.Int("transB", 1))));
-        Assert.Equal("F32 [4, 3, 1] Convolution oik Conv", Line(new TinyOnnx().Counting("w", 4, 3).Integers("to", 4, 3, 1)
+        Assert.Equal("F32 [4, 3, 1] Convolution oik Conv", Line(new TinyOnnx().Counting("w", 4, 3)
+            .Integers("to", 4, 3, 1)
             .Node("Reshape w to -> u").Node("Conv x u -> y")));
         Assert.Equal("F32 [2, 6] Dense io MatMul", Line(new TinyOnnx().Counting("w", 4, 3).Integers("to", 2, 6)
             .Node("Reshape w to -> u").Node("MatMul x u -> y")));
