@@ -130,7 +130,7 @@ public sealed class ExitCodeTests
     [InlineData("analyze docs", "error: `docs`: the folder contains no weight file", null)]
     [InlineData(
         "describe README.md", "error: `README.md`: is a script or a text",
-        "hint: this is source code, not a weight file")]
+        "hint: pass the file that contains the weights")]
     [InlineData(
         "explain alhpa", "error: no column, label, status, reason or term is named `alhpa`",
         "hint: did you mean `alpha`?")]

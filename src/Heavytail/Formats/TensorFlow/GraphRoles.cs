@@ -199,6 +199,15 @@ internal sealed class GraphRoles
     /// <summary>Notes how a weight is computed from stored tensors, or which operation is in the way.</summary>
     private void Compute(int value, TensorRole role, Expression found)
     {
+        var (node, inputs) = _values.NodeOf(value)!.Value;
+        if (GraphOps.IsJoin(node.Op) && found.Refusal is not null
+            && inputs.Count(input => IsPart(input, node.Name)) == inputs.Length - 1)
+        {
+            // A partitioned variable, which a checkpoint keeps as one tensor of the name of the whole.
+            Give(value, role, isWeight: true);
+            return;
+        }
+
         var leaves = found.Leaves.OfType<NamedLeaf>().Where(leaf => leaf.Shape.Rank > 1).ToArray();
         if (found.Refusal is { } why)
         {
@@ -210,7 +219,6 @@ internal sealed class GraphRoles
             return;
         }
 
-        var node = _values.NodeOf(value)!.Value.Node;
         if (GraphOps.Fit(role, found.Shape) is { } fit)
         {
             string name = _values.OutputOf(value) is > 0 and var output
@@ -223,6 +231,9 @@ internal sealed class GraphRoles
             _roles[leaf.Value] ??= role;
         }
     }
+
+    private bool IsPart(int value, string whole) => value >= 0 && _values.NodeOf(value) is not null
+        && _values.NameOf(value).StartsWith($"{whole}/part_", StringComparison.Ordinal);
 
     private TensorRole? Before(GraphNode node, int[] inputs, TensorRole role) => GraphOps.Before(
         node, role, index => Known(inputs, index) is { } at ? _values.Parameters(at) : null);
