@@ -40,6 +40,7 @@ internal static class Reparametrizations
 
         SpectralNorm.ComputeBigGan(tensors);
         WeightNorm.ComputeKeras(tensors);
+        FlaxNorms.Compute(tensors);
         MaskedWeights.Compute(tensors);
         ParametrizationLists.LeaveOthers(tensors);
         LoneParts.Leave(tensors);
@@ -54,5 +55,5 @@ internal static class Reparametrizations
     private static bool IsMarked(TensorInfo tensor) =>
         s_marks.Any(mark => tensor.Name.EndsWith(mark, StringComparison.Ordinal))
         || tensor.Name.Contains(ParameterNames.Parametrizations, StringComparison.Ordinal)
-        || MaskedWeights.IsTogether(tensor.Name) || KerasIntegers.IsCodes(tensor);
+        || MaskedWeights.IsTogether(tensor.Name) || FlaxNorms.IsPart(tensor.Name) || KerasIntegers.IsCodes(tensor);
 }

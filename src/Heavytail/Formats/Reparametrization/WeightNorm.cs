@@ -62,14 +62,19 @@ internal static class WeightNorm
                 }
 
                 string name = tensors.Contains($"{parent}/kernel{end}") ? direction.Info.Name : $"{parent}/kernel{end}";
-                var small = new TensorShape([.. Enumerable.Repeat(1L, shape.Rank - 1), norms[0]]);
                 tensors.Replace(
-                    new WeightParts(Scheme, direction, [(magnitude, Word)]),
-                    () => ProductStream.Weight(
-                        Scheme, direction, name,
-                        () => new BroadcastFactors(Factors(direction, magnitude, small), shape, small)));
+                    new WeightParts(Scheme, direction, [(magnitude, Word)]), () => OfLast(direction, magnitude, name));
             }
         }
+    }
+
+    /// <summary>The weight whose magnitudes are those of its last dimension, as Keras and Flax have it.</summary>
+    public static StoredTensor OfLast(StoredTensor direction, StoredTensor magnitude, string name)
+    {
+        var shape = direction.Info.Shape;
+        var small = new TensorShape([.. Enumerable.Repeat(1L, shape.Rank - 1), shape.Dimensions[^1]]);
+        return ProductStream.Weight(
+            Scheme, direction, name, () => new BroadcastFactors(Factors(direction, magnitude, small), shape, small));
     }
 
     /// <summary>Whether two tensors can be parts of such a weight.</summary>

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Heavytail.Tests.Formats.Reparametrization;
 
-/// <summary>Spectral norm and weight norm under the names of BigGAN and of Keras' layers.</summary>
+/// <summary>Spectral norm and weight norm under the names of BigGAN, of Keras' layers and of Flax' modules.</summary>
 public sealed class NamedNormTests
 {
     /// <summary>W = [[3, 0], [0, 4], [0, 0]], u = (0, 1, 0): v is (0, 1), and ‖Wv‖ is 4.</summary>
@@ -52,6 +52,36 @@ public sealed class NamedNormTests
     {
         using var file = Open((kernel, [3, 2], [3, 2, 4, 2, 0, 1]), (other, [2], [5, 6]));
         Assert.Equal([3, 2, 4, 2, 0, 1], file.Checkpoint.Read(kernel));
+    }
+
+    [Theory]
+    [InlineData("params/Dense_0/kernel", "params/WeightNorm_0/Dense_0/kernel/scale")]
+    [InlineData("params/Block_3/Dense_0/kernel", "params/Block_3/WeightNorm_1/Dense_0/kernel/scale")]
+    [InlineData("model/params/a/Dense_0/kernel", "model/params/WeightNorm_0/a/Dense_0/kernel/scale")]
+    public void Flax_keeps_magnitudes_below_the_module_that_wraps(string kernel, string scale)
+    {
+        using var file = Open((kernel, [3, 2], [3, 2, 4, 2, 0, 1]), (scale, [2], [5, 6]));
+        Assert.Equal([3, 4, 4, 4, 0, 2], file.Checkpoint.Read(kernel));
+        Assert.True(file.Checkpoint.Tensor(scale).IsCompanion);
+    }
+
+    [Theory]
+    [InlineData("params/Dense_0/kernel", "batch_stats/SpectralNorm_0/Dense_0/kernel/sigma")]
+    [InlineData("params/Block_3/Conv_1/kernel", "batch_stats/Block_3/SpectralNorm_2/Conv_1/kernel/sigma")]
+    public void Flax_divides_by_the_number_in_its_batch_statistics(string kernel, string sigma)
+    {
+        using var file = Open((kernel, [3, 2], [3, 2, 4, 2, 0, 1]), (sigma, [1], [4]));
+        Assert.Equal([0.75, 0.5, 1, 0.5, 0, 0.25], file.Checkpoint.Read(kernel));
+    }
+
+    [Theory]
+    [InlineData("params/WeightNorm_0/Dense_1/kernel/scale")]
+    [InlineData("params/LayerNorm_0/Dense_0/kernel/scale")]
+    [InlineData("params/WeightNorm_0/Dense_0/kernel/sigma")]
+    public void Magnitudes_of_another_kernel_change_nothing(string other)
+    {
+        using var file = Open(("params/Dense_0/kernel", [3, 2], [3, 2, 4, 2, 0, 1]), (other, [2], [5, 6]));
+        Assert.Equal([3, 2, 4, 2, 0, 1], file.Checkpoint.Read("params/Dense_0/kernel"));
     }
 
     private static Opened Open(params (string Name, long[] Shape, float[] Data)[] tensors)
