@@ -170,5 +170,18 @@ internal sealed class GraphExpressions(GraphValues values)
         {
             OpenRead: not null, Count: <= MaxIntegers, Type: ElementType.I32 or ElementType.I64,
         })
-            ? [.. value.ReadAll().Select(number => (long)number)] : null;
+            ? Read(value) : null;
+
+    /// <summary>Null where the graph ends before the elements do: they are not known then.</summary>
+    private static long[]? Read(Expression value)
+    {
+        try
+        {
+            return [.. value.ReadAll().Select(number => (long)number)];
+        }
+        catch (EndOfStreamException)
+        {
+            return null;
+        }
+    }
 }
