@@ -1,3 +1,4 @@
+using Heavytail.Statistics;
 using Heavytail.Tensors;
 
 namespace Heavytail.Analysis;
@@ -24,7 +25,8 @@ internal sealed class SampledCorrelation(Checkpoint checkpoint, CancellationToke
         cancellation.ThrowIfCancellationRequested();
         int count = (int)Math.Min(MostElements, one.Shape.ElementCount);
         return count >= LeastElements && Read(one, count) is { } left && Read(other, count) is { } right
-            && Pearson(left, right) is double correlation && double.IsFinite(correlation) ? correlation : null;
+            && Array.TrueForAll(left, double.IsFinite) && Array.TrueForAll(right, double.IsFinite)
+            ? Correlation.Pearson(left, right) : null;
     }
 
     private double[]? Read(TensorInfo tensor, int count)
@@ -46,24 +48,5 @@ internal sealed class SampledCorrelation(Checkpoint checkpoint, CancellationToke
             // The analysis says why.
             return null;
         }
-    }
-
-    private static double Pearson(double[] left, double[] right)
-    {
-        double meanLeft = left.Average();
-        double meanRight = right.Average();
-        double product = 0;
-        double squareLeft = 0;
-        double squareRight = 0;
-        for (int k = 0; k < left.Length; k++)
-        {
-            double x = left[k] - meanLeft;
-            double y = right[k] - meanRight;
-            product += x * y;
-            squareLeft += x * x;
-            squareRight += y * y;
-        }
-
-        return product / Math.Sqrt(squareLeft * squareRight);
     }
 }

@@ -13,11 +13,6 @@ internal sealed class KerasNaming
     private const long LongestKernel = 15;
     private const string MovingAverage = "/ExponentialMovingAverage";
 
-    private static readonly string[] s_lstmGates = ["i", "f", "c", "o"];
-    private static readonly string[] s_lstmCellGates = ["i", "j", "f", "o"];
-    private static readonly string[] s_gruGates = ["z", "r", "h"];
-    private static readonly string[] s_gruCellGates = ["r", "u"];
-
     private static readonly FrozenSet<string> s_kernels = FrozenSet.ToFrozenSet(
         ["kernel", "weights", "filters", "filter", "pointwise_kernel", "pointwise_filter", "pointwise_weights", "fc"],
         StringComparer.Ordinal);
@@ -195,7 +190,7 @@ internal sealed class KerasNaming
     /// <summary>
     /// A kernel of outputs in its last axis and inputs before; of a transposed convolution the other way round.
     /// </summary>
-    private static TensorRole Kernel(int rank, bool isTransposed)
+    internal static TensorRole Kernel(int rank, bool isTransposed)
     {
         if (rank == 2)
         {
@@ -224,75 +219,17 @@ internal sealed class KerasNaming
 
         if (word == "recurrent_kernel")
         {
-            return Gated(shape, units: shape.Dimensions[^2]);
+            return KerasCells.Gated(shape, units: shape.Dimensions[^2]);
         }
 
         string beside = string.Join('/', path[..^1]) + (path.Length > 1 ? "/" : "") + "recurrent_" + path[^1];
         if (_shapes.TryGetValue(beside, out var state) && state.Rank == shape.Rank)
         {
-            return Gated(shape, units: state.Dimensions[^2]);
+            return KerasCells.Gated(shape, units: state.Dimensions[^2]);
         }
 
-        return shape.Rank == 2 && path.Length > 1 ? Cell(path, shape) : null;
+        return shape.Rank == 2 && path.Length > 1 ? KerasCells.Cell(path, shape) : null;
     }
-
-    /// <summary>
-    /// Keras' cells: a kernel of the inputs and one of the state, the gates side by side in the last axis.
-    /// </summary>
-    private static TensorRole? Gated(TensorShape shape, long units)
-    {
-        long outputs = shape.Dimensions[^1];
-        if (units == 0 || outputs % units != 0)
-        {
-            return null;
-        }
-
-        var (purpose, word, gates) = (outputs / units) switch
-        {
-            1 => (TensorPurpose.Rnn, "SimpleRNN", []),
-            3 => (TensorPurpose.Gru, "GRU", s_gruGates),
-            4 => (TensorPurpose.Lstm, "LSTM", s_lstmGates),
-            _ => (TensorPurpose.NotAWeight, "", Array.Empty<string>()),
-        };
-        return purpose == TensorPurpose.NotAWeight ? null
-            : shape.Rank == 2 ? WithGates(new TensorRole(purpose, word) { Axes = "io" }, outputs, gates)
-            : shape.Rank > 5 ? null
-            : WithGates(Kernel(shape.Rank, false) with { Operator = $"Conv{word}{shape.Rank - 2}D" }, outputs, gates);
-    }
-
-    /// <summary>The cells of TensorFlow 1: one kernel of inputs and state together.</summary>
-    private static TensorRole? Cell(string[] path, TensorShape shape)
-    {
-        string parent = WithoutNumber(path[^2]);
-        if (parent.EndsWith("lstm_cell", StringComparison.Ordinal))
-        {
-            return shape[1] % s_lstmCellGates.Length != 0 ? null : WithGates(
-                new TensorRole(TensorPurpose.Lstm, parent) { Axes = "io" }, shape[1], s_lstmCellGates);
-        }
-
-        if (parent == "basic_rnn_cell")
-        {
-            return new TensorRole(TensorPurpose.Rnn, parent) { Axes = "io" };
-        }
-
-        string cell = path.Length > 2 ? WithoutNumber(path[^3]) : "";
-        if (!cell.EndsWith("gru_cell", StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        var role = new TensorRole(TensorPurpose.Gru, cell) { Axes = "io" };
-        return parent switch
-        {
-            "gates" when shape[1] % s_gruCellGates.Length == 0 => WithGates(role, shape[1], s_gruCellGates),
-            "candidate" => role,
-            _ => null,
-        };
-    }
-
-    private static TensorRole WithGates(TensorRole role, long outputs, string[] gates) => gates.Length == 0
-        ? role
-        : role with { Parts = TensorPart.Equal(outputs, gates) };
 
     private static bool IsDepthwise(string parent, string layer) =>
         layer.StartsWith("DepthwiseConv", StringComparison.Ordinal)
@@ -327,7 +264,7 @@ internal sealed class KerasNaming
     }
 
     /// <summary><c>lstm_cell_1</c> → <c>lstm_cell</c>, <c>fc2</c> → <c>fc</c>.</summary>
-    private static string WithoutNumber(string part)
+    internal static string WithoutNumber(string part)
     {
         string text = part.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
         return text.Length == part.Length || text.Length == 0 ? part : text.TrimEnd('_');

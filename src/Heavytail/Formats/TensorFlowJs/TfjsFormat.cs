@@ -150,27 +150,27 @@ internal sealed class TfjsFormat : CheckpointFormat
                 graph, shapes.GetValueOrDefault, name => Parameters(byName.GetValueOrDefault(name)), file)
             : [];
         var classes = manifest.Topology is { } layers ? TfjsTopology.Classes(layers) : new Dictionary<string, string>();
-        var roles = GraphRolesByName(bodies, shapes);
+        var roles = new GraphRoles(bodies);
+        var byGraph = RolesByName(roles, bodies, shapes);
         var naming = new KerasNaming(shapes, classes);
-        return
+        return roles.Compute(
         [
             .. tensors.Select(tensor => tensor with
             {
                 Info = tensor.Info with
                 {
                     Role = GraphNames.Join(
-                        roles.GetValueOrDefault(
-                            tensor.Info.Name), naming.RoleInTensorFlow(tensor.Info.Name, tensor.Info.Shape)),
+                        byGraph.GetValueOrDefault(tensor.Info.Name),
+                        naming.RoleInTensorFlow(tensor.Info.Name, tensor.Info.Shape)),
                 },
             }),
-        ];
+        ]);
     }
 
-    private static Dictionary<string, TensorRole> GraphRolesByName(
-        IReadOnlyList<GraphBody> bodies, Dictionary<string, TensorShape> shapes)
+    private static Dictionary<string, TensorRole> RolesByName(
+        GraphRoles roles, IReadOnlyList<GraphBody> bodies, Dictionary<string, TensorShape> shapes)
     {
         var found = new Dictionary<string, TensorRole>(StringComparer.Ordinal);
-        var roles = new GraphRoles(bodies);
         foreach (var (bodyIndex, body) in bodies.Index())
         {
             foreach (var (nodeIndex, node) in body.Nodes.Index())

@@ -7,7 +7,6 @@ namespace Heavytail.Layers.Rules;
 /// </summary>
 internal sealed class CopyIndex
 {
-    private readonly Dictionary<int, CopyMark> _marks = [];
     /// <summary>
     /// Averages and snapshots of one training correlate strongly, and independent networks not at all; what is far from
     /// both, such as a first state after a long training, is a network too.
@@ -17,6 +16,7 @@ internal sealed class CopyIndex
     /// <summary>Matrices of a copy that are compared.</summary>
     private const int MostCompared = 24;
 
+    private readonly Dictionary<int, CopyMark> _marks = [];
     private readonly Dictionary<string, string> _networkOf = new(StringComparer.Ordinal);
     private readonly Dictionary<string, double> _correlations = new(StringComparer.Ordinal);
     private readonly LayerContext _context;
@@ -110,7 +110,7 @@ internal sealed class CopyIndex
         var pairs = members.Where(member => member.Tensor.Shape.Rank >= 2)
             .Select(member => (member.Tensor, Original: Original(member.Mark, network, member.Tensor)))
             .Where(pair => pair.Original is not null).ToList();
-        int step = Math.Max(1, pairs.Count / MostCompared);
+        int step = Math.Max(1, (pairs.Count + MostCompared - 1) / MostCompared);
         double[] found =
         [
             .. pairs.Where((_, k) => k % step == 0).Select(pair => correlate(pair.Tensor, pair.Original!))

@@ -127,6 +127,42 @@ public sealed class TensorFlowJsTests
         Assert.Equal(("io", "Einsum"), (checkpoint.Tensor("e").Role!.Axes, checkpoint.Tensor("e").Role!.Operator));
     }
 
+    /// <summary>[[1, 2, 3], [4, 5, 6]] with the columns times (1, 10, 100), or the rows times (1, 10).</summary>
+    [Theory]
+    [InlineData("Mul", "[3]", new float[] { 1, 10, 100 }, new double[] { 1, 20, 300, 4, 50, 600 })]
+    [InlineData("Mul", "[2,1]", new float[] { 1, 10 }, new double[] { 1, 2, 3, 40, 50, 60 })]
+    [InlineData("Sub", "[3]", new float[] { 1, 2, 3 }, new double[] { 0, 0, 0, 3, 3, 3 })]
+    public void The_graph_computes_weights(string op, string shape, float[] factors, double[] expected)
+    {
+        using var folder = new TempFolder();
+        using var checkpoint = Computed(folder, op, shape, factors);
+        Assert.Equal("io", checkpoint.Tensor("w").Role!.Axes);
+        Assert.Equal(expected, checkpoint.Read("w"));
+        Assert.True(checkpoint.Tensor("s").IsCompanion || checkpoint.Tensor("s").Shape.Rank < 2);
+    }
+
+    [Fact]
+    public void What_the_graph_does_not_compute_is_the_reason()
+    {
+        using var folder = new TempFolder();
+        using var checkpoint = Computed(folder, "Softmax", "[3]", [1, 2, 3]);
+        Assert.Contains("`Softmax`, which is not computed", checkpoint.Tensor("w").Unread, StringComparison.Ordinal);
+    }
+
+    private static Checkpoint Computed(TempFolder folder, string op, string shape, float[] factors)
+    {
+        folder.Write("m.bin", [.. TinyTensorFlow.Floats(1, 2, 3, 4, 5, 6), .. TinyTensorFlow.Floats(factors)]);
+        string inputs = op == "Softmax" ? "\"w\"" : "\"w\",\"s\"";
+        return Open(folder, "model.json", $$$"""
+            {"format":"graph-model","modelTopology":{"node":[
+            {"name":"x","op":"Placeholder"},{"name":"w","op":"Const"},{"name":"s","op":"Const"},
+            {"name":"scaled","op":"{{{op}}}","input":[{{{inputs}}}]},
+            {"name":"y","op":"MatMul","input":["x","scaled"],"attr":{"transpose_b":{"b":false} } }]},
+            "weightsManifest":[{"paths":["m.bin"],"weights":[{{{Weight("w", "[2,3]", "float32")}}},
+            {{{Weight("s", shape, "float32")}}}]}]}
+            """);
+    }
+
     [Fact]
     public void Layers_give_roles()
     {
