@@ -216,7 +216,7 @@ internal static partial class BufferRules
     [GeneratedRegex(@"^(pixel_|image_|input_|latents_)?(mean|std|shift)$", RegexOptions.CultureInvariant)]
     private static partial Regex Statistic();
 
-    [GeneratedRegex("^running_(co)?var(iance)?s?$|^running_cov(ar)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^running_cov(ar(iance)?s?)?$", RegexOptions.CultureInvariant)]
     private static partial Regex Covariance();
 
     [GeneratedRegex("^perm(utation)?_(mat|matrix)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
