@@ -48,6 +48,18 @@ internal sealed class SinusoidFit(
             select new SinusoidFit(columns, grid, first, epsilon, pair);
     }
 
+    /// <summary>Whether a row is zero, or its squares add up to one for each pair, whichever columns are a pair.</summary>
+    public static bool MayBeRow(ReadOnlySpan<double> row, double epsilon)
+    {
+        double sum = 0;
+        foreach (double value in row)
+        {
+            sum += value * value;
+        }
+
+        return sum == 0 || Math.Abs(sum - (row.Length / 2)) <= 8 * epsilon * row.Length;
+    }
+
     /// <summary>Whether a row is what it should be.</summary>
     public bool Accepts(long row, ReadOnlySpan<double> values)
     {

@@ -42,11 +42,18 @@ internal sealed class SinusoidTables(Checkpoint checkpoint, CancellationToken ca
 
     private bool AreSinusoids(Stream stream, ElementType type, long rows, double[] row, double epsilon)
     {
-        List<SinusoidFit> fits = [.. SinusoidFit.All(rows, row.Length, epsilon)];
+        List<SinusoidFit>? fits = null;
         for (long k = 0; k < rows; k++)
         {
             cancellation.ThrowIfCancellationRequested();
             ElementConversion.Read(stream, type, row);
+            if (!SinusoidFit.MayBeRow(row, epsilon))
+            {
+                return false;
+            }
+
+            // Most tensors end with their first row, and need no comparison.
+            fits ??= [.. SinusoidFit.All(rows, row.Length, epsilon)];
             fits.RemoveAll(fit => !fit.Accepts(k, row));
             if (fits.Count == 0)
             {

@@ -106,7 +106,7 @@ internal sealed class TFLiteExpressions(TFLiteModel model, int graph, IReadOnlyD
             TFLiteOperators.Reshape or TFLiteOperators.Squeeze or TFLiteOperators.ExpandDims =>
                 ShapeOf(output) is var shape && shape.ElementCount == first.Count ? new Reshaped(first, shape) : null,
             TFLiteOperators.Transpose => ElementPicks.Transpose(first, Integers(maker, 1)),
-            TFLiteOperators.Slice => Slice(first, Integers(maker, 1), Integers(maker, 2)),
+            TFLiteOperators.Slice => SliceForms.ByLengths(first, Integers(maker, 1), Integers(maker, 2)),
             TFLiteOperators.Tile when Integers(maker, 1) is { } repeats => ElementPicks.Tile(first, repeats),
             TFLiteOperators.StridedSlice => StridedSlice(maker, first),
             TFLiteOperators.Split => Split(maker, operands, output),
@@ -129,33 +129,14 @@ internal sealed class TFLiteExpressions(TFLiteModel model, int graph, IReadOnlyD
     private static Literal Single(FlatTable options, int field) =>
         new(new TensorShape(), [BitConverter.UInt32BitsToSingle(options.UInt32(field))]);
 
-    private static Picked? Slice(Expression value, IReadOnlyList<long>? starts, IReadOnlyList<long>? lengths) =>
-        starts is null || lengths is null || starts.Count != lengths.Count || starts.Any(start => start < 0) ? null
-        : ElementPicks.Slice(
-            value, starts, [.. starts.Zip(lengths, (start, length) => length < 0 ? long.MaxValue : start + length)],
-            axes: null, steps: null, hasMore: false);
+    /// <summary>Masks that put in dimensions, or leave some out of the list, are not computed.</summary>
+    private Expression? StridedSlice(TFLiteOperator maker, Expression value) =>
+        Mask(maker, 2) != 0 || Mask(maker, 3) != 0 ? null
+            : SliceForms.Strided(
+                value, Integers(maker, 1), Integers(maker, 2), Integers(maker, 3),
+                Mask(maker, 0), Mask(maker, 1), Mask(maker, 4));
 
-    /// <summary>Ends that the options mask are the ends of the dimension; other masks are not computed.</summary>
-    private Picked? StridedSlice(TFLiteOperator maker, Expression value)
-    {
-        var (starts, ends, steps) = (Integers(maker, 1), Integers(maker, 2), Integers(maker, 3));
-        int from = maker.Options?.Int32(0) ?? 0;
-        int to = maker.Options?.Int32(1) ?? 0;
-        if (starts is null || ends is null || steps is null || starts.Count != steps.Count || starts.Count > 30
-            || Enumerable.Range(2, 3).Any(mask => maker.Options?.Int32(mask) is not (null or 0)))
-        {
-            return null;
-        }
-
-        return ElementPicks.Slice(
-            value,
-            [.. starts.Select((start, dim) => (from >> dim & 1) == 0 ? start : steps[dim] < 0 ? long.MaxValue : 0)],
-            [
-                .. ends.Select((end, dim) =>
-                    (to >> dim & 1) == 0 ? end : steps[dim] < 0 ? -long.MaxValue : long.MaxValue),
-            ],
-            axes: null, steps, hasMore: false);
-    }
+    private static int Mask(TFLiteOperator maker, int field) => maker.Options?.Int32(field) ?? 0;
 
     /// <summary>The axis comes first, the tensor second.</summary>
     private Picked? Split(TFLiteOperator maker, List<Expression> operands, TFLiteTensor output) =>

@@ -8,8 +8,6 @@ namespace Heavytail.Formats.TensorFlow;
 /// </summary>
 internal static class GraphPieces
 {
-    private const int MaxMaskBits = 30;
-
     /// <param name="node">The operation.</param>
     /// <param name="operands">What it takes.</param>
     /// <param name="output">Which of its outputs is asked for.</param>
@@ -20,7 +18,7 @@ internal static class GraphPieces
         var first = operands[0];
         return node.Op switch
         {
-            "Slice" => Slice(first, integers(1), integers(2)),
+            "Slice" => SliceForms.ByLengths(first, integers(1), integers(2)),
             "StridedSlice" => StridedSlice(node, first, integers(1), integers(2), integers(3)),
             "Split" when operands.Count == 2 && integers(0) is [var axis] && node.Number("num_split") is { } count =>
                 ElementPicks.Split(operands[1], axis, null, (int)count, output),
@@ -41,40 +39,16 @@ internal static class GraphPieces
         };
     }
 
-    private static Picked? Slice(Expression value, IReadOnlyList<long>? starts, IReadOnlyList<long>? lengths) =>
-        starts is null || lengths is null || starts.Count != lengths.Count || starts.Any(start => start < 0) ? null
-        : ElementPicks.Slice(
-            value, starts, [.. starts.Zip(lengths, (start, length) => length < 0 ? long.MaxValue : start + length)],
-            axes: null, steps: null, hasMore: false);
-
     /// <summary>Masks that put in dimensions, or leave some out of the list, are not computed.</summary>
     private static Expression? StridedSlice(
         GraphNode node, Expression value, IReadOnlyList<long>? starts, IReadOnlyList<long>? ends,
         IReadOnlyList<long>? steps)
     {
-        long from = Mask("begin_mask");
-        long to = Mask("end_mask");
-        long taken = Mask("shrink_axis_mask");
-        if (starts is null || ends is null || steps is null || starts.Count != steps.Count
-            || starts.Count != ends.Count || starts.Count > Math.Min(MaxMaskBits, value.Shape.Rank)
-            || Mask("ellipsis_mask") != 0 || Mask("new_axis_mask") != 0)
-        {
-            return null;
-        }
-
-        var sliced = ElementPicks.Slice(
-            value,
-            [.. starts.Select((start, dim) => !Has(from, dim) || Has(taken, dim) ? start
-                : steps[dim] < 0 ? long.MaxValue : 0)],
-            [.. ends.Select((end, dim) => Has(taken, dim) ? starts[dim] == -1 ? long.MaxValue : starts[dim] + 1
-                : !Has(to, dim) ? end : steps[dim] < 0 ? -long.MaxValue : long.MaxValue)],
-            axes: null, steps, hasMore: false);
-        return sliced is null || taken == 0 ? sliced
-            : new Reshaped(
-                sliced, new TensorShape([.. sliced.Shape.Dimensions.Where((_, dim) => !Has(taken, dim))]));
+        return Mask("ellipsis_mask") != 0 || Mask("new_axis_mask") != 0 ? null
+            : SliceForms.Strided(
+                value, starts, ends, steps, Mask("begin_mask"), Mask("end_mask"), Mask("shrink_axis_mask"));
 
         long Mask(string key) => (long)(node.Number(key) ?? 0);
-        static bool Has(long mask, int dim) => dim < MaxMaskBits && (mask >> dim & 1) != 0;
     }
 
     /// <summary>One of the sizes may be −1: whatever is left.</summary>
