@@ -9,13 +9,27 @@ internal static class Printable
 {
     private const char Ellipsis = '…';
 
+    /// <summary>Signs of the product's own texts, of one column; most texts have no others.</summary>
+    private const string Narrow = "…±×–·→≤≥";
+
     /// <summary>Hidden characters as <c>\u001b</c>: a name must not clear the screen.</summary>
     public static string Text(string text) => VisibleText.Escape(text);
 
     /// <summary>
     /// Columns of a terminal that a text takes: two for the ideographs of East Asia, none for accents.
     /// </summary>
-    public static int Width(string text) => Ascii.IsValid(text) ? text.Length : text.GetCellWidth();
+    public static int Width(string text)
+    {
+        foreach (char c in text)
+        {
+            if (!char.IsAscii(c) && !Narrow.Contains(c, StringComparison.Ordinal))
+            {
+                return text.GetCellWidth();
+            }
+        }
+
+        return text.Length;
+    }
 
     /// <summary>Shortened in its middle: both the block's number and the layer's name are at the ends.</summary>
     public static string Shorten(string text, int width)

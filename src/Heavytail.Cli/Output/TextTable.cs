@@ -1,7 +1,7 @@
 namespace Heavytail.Cli.Output;
 
 /// <summary>A cell: its text, and what it means.</summary>
-internal readonly record struct TextCell(string Text, Tone Tone = Tone.Plain)
+internal sealed record TextCell(string Text, Tone Tone = Tone.Plain)
 {
     /// <summary>The value of a document, rounded for people; its severity decides the tone, if it has any.</summary>
     public static TextCell From(Cell cell, Tone tone = Tone.Plain) => new(

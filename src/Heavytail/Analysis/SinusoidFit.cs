@@ -48,7 +48,9 @@ internal sealed class SinusoidFit(
             select new SinusoidFit(columns, grid, first, epsilon, pair);
     }
 
-    /// <summary>Whether a row is zero, or its squares add up to one for each pair, whichever columns are a pair.</summary>
+    /// <summary>
+    /// Whether a row is zero, or its squares add up to one for each pair, whichever columns are a pair.
+    /// </summary>
     public static bool MayBeRow(ReadOnlySpan<double> row, double epsilon)
     {
         double sum = 0;

@@ -21,9 +21,9 @@ internal sealed class SinusoidTables(Checkpoint checkpoint, CancellationToken ca
 
     private bool IsTable(TensorInfo tensor)
     {
-        long[] sides = [.. tensor.Shape.Dimensions.Where(side => side > 1)];
-        if (tensor.IsQuantized || sides.Length != 2 || sides[0] < Least || sides[1] < Least || sides[1] > MostColumns
-            || sides[1] % 2 != 0 || Precision(tensor.Type) is not double epsilon)
+        var (rows, columns) = Sides(tensor.Shape);
+        if (tensor.IsQuantized || rows < Least || columns < Least || columns > MostColumns
+            || columns % 2 != 0 || Precision(tensor.Type) is not double epsilon)
         {
             return false;
         }
@@ -31,13 +31,31 @@ internal sealed class SinusoidTables(Checkpoint checkpoint, CancellationToken ca
         try
         {
             using var stream = checkpoint.OpenRead(tensor);
-            return AreSinusoids(stream, tensor.Type, sides[0], new double[sides[1]], epsilon);
+            return AreSinusoids(stream, tensor.Type, rows, new double[columns], epsilon);
         }
         catch (Exception e) when (e is CheckpointException || Checkpoint.IsDamage(e))
         {
             // Its analysis says why.
             return false;
         }
+    }
+
+    /// <summary>The two dimensions of more than one row; zeros where there are not two.</summary>
+    private static (long Rows, long Columns) Sides(TensorShape shape)
+    {
+        long rows = 0;
+        long columns = 0;
+        foreach (long side in shape.Dimensions)
+        {
+            if (side > 1 && columns > 0)
+            {
+                return (0, 0);
+            }
+
+            (rows, columns) = side <= 1 ? (rows, columns) : rows == 0 ? (side, 0) : (rows, side);
+        }
+
+        return (rows, columns);
     }
 
     private bool AreSinusoids(Stream stream, ElementType type, long rows, double[] row, double epsilon)

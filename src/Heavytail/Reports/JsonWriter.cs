@@ -9,6 +9,9 @@ namespace Heavytail.Reports;
 /// <summary>Objects as JSON, one document or one object a line.</summary>
 internal static class JsonWriter
 {
+    /// <summary>Characters that are decoded at once.</summary>
+    private const int PieceLength = 4096;
+
     /// <summary>Writes a document, indented, with a closing line feed.</summary>
     public static void Write(Fields document, TextWriter destination) => Write(document, indented: true, destination);
 
@@ -28,7 +31,7 @@ internal static class JsonWriter
         foreach (var item in items)
         {
             destination.Write(separator);
-            destination.Write(Text(item, indented: false));
+            WriteText(item, indented: false, destination);
             separator = ",";
         }
 
@@ -73,11 +76,11 @@ internal static class JsonWriter
 
     private static void Write(Fields fields, bool indented, TextWriter destination)
     {
-        destination.Write(Text(fields, indented));
+        WriteText(fields, indented, destination);
         destination.Write('\n');
     }
 
-    private static string Text(Fields fields, bool indented)
+    private static void WriteText(Fields fields, bool indented, TextWriter destination)
     {
         var options = new JsonWriterOptions
         {
@@ -92,27 +95,44 @@ internal static class JsonWriter
             fields.Write(json);
         }
 
-        return WithoutHidden(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        WriteVisible(buffer.WrittenSpan, destination);
     }
 
     /// <summary>
-    /// JSON in which format characters, such as direction marks, are escapes. Outside of strings, and in escapes, JSON
-    /// is ASCII: every other character stands for itself in a string.
+    /// Writes JSON with escapes in place of format characters, such as direction marks. Outside of strings, and in
+    /// escapes, JSON is ASCII: every other character stands for itself in a string.
     /// </summary>
-    private static string WithoutHidden(string json)
+    private static void WriteVisible(ReadOnlySpan<byte> json, TextWriter destination)
     {
-        if (Ascii.IsValid(json))
+        var decoder = Encoding.UTF8.GetDecoder();
+        char[] chars = new char[PieceLength];
+        while (!json.IsEmpty)
         {
-            return json;
+            decoder.Convert(json, chars, flush: true, out int bytes, out int count, out _);
+            json = json[bytes..];
+            var text = chars.AsSpan(0, count);
+            while (IndexOfHidden(text) is >= 0 and var hidden)
+            {
+                destination.Write(text[..hidden]);
+                destination.Write("\\u" + ((int)text[hidden]).ToString("x4", CultureInfo.InvariantCulture));
+                text = text[(hidden + 1)..];
+            }
+
+            destination.Write(text);
+        }
+    }
+
+    private static int IndexOfHidden(ReadOnlySpan<char> text)
+    {
+        int start = text.IndexOfAnyExceptInRange('\0', '\x7F');
+        for (int k = start; k >= 0 && k < text.Length; k++)
+        {
+            if (!char.IsAscii(text[k]) && !char.IsSurrogate(text[k]) && VisibleText.IsHidden(new Rune(text[k])))
+            {
+                return k;
+            }
         }
 
-        var result = new StringBuilder(json.Length);
-        foreach (char c in json)
-        {
-            bool isHidden = !char.IsAscii(c) && !char.IsSurrogate(c) && VisibleText.IsHidden(new Rune(c));
-            _ = isHidden ? result.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}") : result.Append(c);
-        }
-
-        return result.ToString();
+        return -1;
     }
 }

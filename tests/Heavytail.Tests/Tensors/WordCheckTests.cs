@@ -21,7 +21,10 @@ public sealed class WordCheckTests
         (typeof(BufferRules), "s_whole", ["Whole"]),
         (typeof(TensorLists), "s_lists", ["Prefix"]),
         (typeof(CopyNaming), "s_marks",
-            ["Average", "Teacher", "TargetBehind", "TargetBefore", "Target", "Keys", "Momentum", "MomentumBefore"]),
+            [
+                "Average", "Teacher", "TargetBehind", "TargetBefore", "Target", "Keys", "Momentum", "MomentumBefore",
+                "Moment", "MomentBehind",
+            ]),
         (typeof(TrainingStateRules), "s_state", ["Moment", "OfParameter", "Root"]),
         (typeof(TrainingStateRules), "s_gradients", ["Gradients"]),
         (typeof(TrainingStateRules), "s_importance", ["Fisher"]),

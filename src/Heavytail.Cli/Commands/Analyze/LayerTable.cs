@@ -68,18 +68,19 @@ internal static class LayerTable
     /// <summary>Alpha and sigma with their decimals in line.</summary>
     private static string[] AlphasOf(ModelAnalysis model)
     {
-        (double? Alpha, double? Sigma)[] fits =
-            [.. model.Layers.Select(row => (row.Metrics["alpha"], row.Metrics["sigma"]))];
-        int width = fits.Select(fit => fit.Sigma is double sigma ? VerdictSentences.TwoDecimals(sigma).Length : 0)
-            .DefaultIfEmpty().Max();
+        string[] sigmas =
+        [
+            .. model.Layers.Select(row =>
+                row.Metrics["sigma"] is double sigma ? VerdictSentences.TwoDecimals(sigma) : ""),
+        ];
+        int width = sigmas.Length == 0 ? 0 : sigmas.Max(sigma => sigma.Length);
         return
         [
-            .. fits.Select(fit => (fit.Alpha, fit.Sigma) switch
+            .. model.Layers.Select((row, k) => (row.Metrics["alpha"], sigmas[k]) switch
             {
                 (null, _) => "",
-                (double alpha, null) => VerdictSentences.TwoDecimals(alpha) + new string(' ', 3 + width),
-                (double alpha, double sigma) => VerdictSentences.TwoDecimals(alpha) + " ± "
-                    + VerdictSentences.TwoDecimals(sigma).PadLeft(width),
+                (double alpha, "") => VerdictSentences.TwoDecimals(alpha) + new string(' ', 3 + width),
+                (double alpha, var sigma) => VerdictSentences.TwoDecimals(alpha) + " ± " + sigma.PadLeft(width),
             }),
         ];
     }

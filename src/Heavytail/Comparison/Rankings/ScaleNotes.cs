@@ -81,8 +81,8 @@ internal static class ScaleNotes
             .Select(rank => (double?)rank.Rank).FirstOrDefault();
         return scaled.Length > 0 && free > (models + 1) / 2.0
             ? $"{TrendWords.Quote(first.Path)} is first by {TrendWords.Names(scaled)}, which depend on the scale "
-                + $"of the weights, but {Place(free.Value)} of {models} by {TrendWords.Quote(ScaleFree)}, which does not: "
-                + "check whether all models were trained and scaled alike."
+                + $"of the weights, but {Place(free.Value)} of {models} by {TrendWords.Quote(ScaleFree)}, which does "
+                + "not: check whether all models were trained and scaled alike."
             : null;
     }
 

@@ -57,7 +57,7 @@ internal static partial class CopyNaming
     private static readonly WordCheck s_marks = new(
         StringComparison.OrdinalIgnoreCase, "average", "ema", "swa", "polyak", "shadow", "avg", "target", "teacher",
         "encoder_k", "encoder_m", "proj_m", "momentum_", "slow_", "best_", "init", "prev", "current_", "original_",
-        "_old", "old_", "ref_", "reference_", "_ref", "fast_weights", "star", "ewc");
+        "_old", "old_", "ref_", "reference_", "_ref", "_best", "fast_", "star", "ewc");
 
     /// <summary>Names that the network of a snapshot may have; none is a network without a prefix.</summary>
     private static readonly string[] s_networks =

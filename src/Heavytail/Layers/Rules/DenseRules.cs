@@ -6,7 +6,8 @@ namespace Heavytail.Layers.Rules;
 internal static partial class DenseRules
 {
     public static Verdict? Embedding(TensorInfo tensor) =>
-        tensor.Shape.Rank == 2 && Table().IsMatch(tensor.Name) && !NoTable().IsMatch(tensor.Name)
+        tensor.Shape.Rank == 2 && Table().IsMatch(tensor.Name)
+            && (tensor.Name.Length > NameParts.Longest || !NoTable().IsMatch(tensor.Name))
             ? Verdict.Matrix(tensor, TensorPurpose.Embedding, "oi", "its name is that of an embedding")
             : null;
 
@@ -25,6 +26,6 @@ internal static partial class DenseRules
     /// <summary>Linear maps of what is embedded: of time steps, patches, text; GPT-NeoX' output layer.</summary>
     [GeneratedRegex(
         @"emb.*(linear|proj|mlp|dense|mapping|[._]fc)|time_embed|embed_out|(^|\.)(x|context)_embedder\.weight$",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex NoTable();
 }

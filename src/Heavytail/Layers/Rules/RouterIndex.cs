@@ -51,6 +51,6 @@ internal sealed partial class RouterIndex
     [GeneratedRegex(
         @"^(?<owner>(.*[./])?)((moe|expert)_)?(?<word>router|gate|gating|gate_network)"
         + "([./](layer|weight|kernel|proj|linear|wg|classifier|fc|dense|gate)|_weight)*(:0)?$",
-        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+        RegexOptions.CultureInvariant)]
     private static partial Regex Name();
 }
