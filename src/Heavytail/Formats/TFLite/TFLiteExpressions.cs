@@ -116,6 +116,7 @@ internal sealed class TFLiteExpressions(TFLiteModel model, int graph, IReadOnlyD
             TFLiteOperators.Cast => model.Graphs[graph].TypeOf(maker.Outputs) is { } type
                 ? ElementRounding.Convert(first, type) : null,
             TFLiteOperators.FakeQuant => FakeQuant(maker, first),
+            TFLiteOperators.Quantize => TFLiteQuantizers.Levels(model, first, output),
             _ => TFLiteArithmetic.Of(maker, operands, Integers(maker, 1)),
         };
     }

@@ -14,6 +14,12 @@ internal sealed record TFLiteTensor(string Name, int[] Shape, int Type, uint Buf
 
     public FlatTable? Quantization => Table.Table(QuantizationField);
 
+    /// <summary>
+    /// The dimension whose channels have scales of their own. A bias has one dimension, whatever the dimension of its
+    /// weight's channels that converters write there.
+    /// </summary>
+    public int ChannelDimension => Shape.Length == 1 ? 0 : Quantization?.Int32(TFLiteScales.DimensionField) ?? 0;
+
     public bool IsSparse => Table.Has(SparsityField);
 
     public bool IsExternal => Table.UInt32(ExternalBufferField) != 0;
@@ -43,6 +49,7 @@ internal sealed record TFLiteGraph(
 {
     /// <summary>Whether an operator's output is its first input, number by number.</summary>
     public bool KeepsNumbers(TFLiteOperator step) => TFLiteOperators.KeepsPlaces(step.Code)
+        && step.Code != TFLiteOperators.Quantize
         && !(step.Code == TFLiteOperators.Cast
             && ElementRounding.Rounds(TypeOf(step.Inputs), TypeOf(step.Outputs)));
 
@@ -78,6 +85,8 @@ internal sealed class TFLiteModel
         int left = MaxTensors;
         Graphs = [.. root.Vector(2, sizeof(uint)).Tables().Select(table => ReadGraph(table, codes, ref left))];
     }
+
+    public ByteSource File => _file.File;
 
     public FlatTable Root { get; }
 

@@ -16,11 +16,13 @@ namespace Heavytail.Formats.TFLite;
 internal sealed record TFLiteScales(
     long Run, long Count, long Offset, ElementType Type, long ZeroOffset, long ZeroCount, string Word)
 {
+    /// <summary>The field of the dimension along which scales lie.</summary>
+    public const int DimensionField = 6;
+
     private const int ScaleField = 2;
     private const int ZeroPointField = 3;
     private const int DetailsTypeField = 4;
     private const int DetailsField = 5;
-    private const int DimensionField = 6;
     private const int BlockwiseDetails = 2;
 
     /// <summary>Bytes of scales and zero points in the file.</summary>
@@ -60,7 +62,7 @@ internal sealed record TFLiteScales(
         var (run, word) = (Math.Max(1, shape.ElementCount), "per tensor");
         if (scales.Count > 1)
         {
-            (run, word) = (RunOfChannel(shape, table.Int32(DimensionField), scales.Count), "per channel");
+            (run, word) = (RunOfChannel(shape, tensor.ChannelDimension, scales.Count), "per channel");
         }
 
         return zeros.Count == 0 || zeros.Count == 1 || zeros.Count == scales.Count
@@ -91,8 +93,6 @@ internal sealed record TFLiteScales(
     /// <summary>The elements behind the dimension of the channels.</summary>
     private static long RunOfChannel(TensorShape shape, int dimension, long count)
     {
-        // A bias has one dimension, whatever the dimension of its weight's channels that converters write there.
-        dimension = shape.Rank == 1 ? 0 : dimension;
         if (dimension < 0 || dimension >= shape.Rank || shape[dimension] != count)
         {
             throw new TFLiteUnsupportedException($"{count:N0} scales along dimension {dimension} of shape {shape}");

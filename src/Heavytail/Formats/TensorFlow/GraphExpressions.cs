@@ -76,9 +76,19 @@ internal sealed class GraphExpressions(GraphValues values)
                 : new NamedLeaf(value, values.NameOf(value), shape) { Type = type, OpenRead = constant.OpenRead };
         }
 
-        if (inputs.Length == 0 || GraphOps.IsOtherSource(node.Op) || values.IsCall(node))
+        if (values.IsCall(node))
+        {
+            return values.ReturnOf(value) is { } returned ? Build(returned, steps + 1) : null;
+        }
+
+        if (inputs.Length == 0 || GraphOps.IsOtherSource(node.Op))
         {
             return null;
+        }
+
+        if (values.WholeOf(node, inputs) is { } whole)
+        {
+            return new NamedLeaf(value, node.Name, whole);
         }
 
         var operands = new List<Expression>();

@@ -46,4 +46,8 @@ internal sealed record GraphNode(string Name, string Op, IReadOnlyList<string> I
 /// <param name="Name">Name of the function; empty for the main graph.</param>
 /// <param name="Arguments">Arguments of the function.</param>
 /// <param name="Nodes">Nodes, in the order of the file.</param>
-internal sealed record GraphBody(string Name, IReadOnlyList<string> Arguments, IReadOnlyList<GraphNode> Nodes);
+internal sealed record GraphBody(string Name, IReadOnlyList<string> Arguments, IReadOnlyList<GraphNode> Nodes)
+{
+    /// <summary>What a function returns, as inputs of nodes are written; none of the main graph.</summary>
+    public IReadOnlyList<string> Returns { get; init; } = [];
+}

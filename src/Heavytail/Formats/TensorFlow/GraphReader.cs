@@ -84,6 +84,8 @@ internal static class GraphReader
         string name = "";
         var arguments = new List<string>();
         var nodes = new List<GraphNode>();
+        var outputs = new List<string>();
+        var returned = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var field in function.Fields())
         {
             switch (field.Number)
@@ -100,18 +102,29 @@ internal static class GraphReader
                         {
                             arguments.Add(Text(signature.Message(part), 1));
                         }
+                        else if (part.Number == 3)
+                        {
+                            outputs.Add(Text(signature.Message(part), 1));
+                        }
                     }
 
                     break;
                 case 3:
                     AddNode(nodes, function.Message(field), names);
                     break;
+                case 4:
+                    var entry = function.Message(field);
+                    returned[Text(entry, 1)] = Text(entry, 2);
+                    break;
                 default:
                     break;
             }
         }
 
-        return new GraphBody(name, arguments, nodes);
+        return new GraphBody(name, arguments, nodes)
+        {
+            Returns = [.. outputs.Select(output => returned.GetValueOrDefault(output, ""))],
+        };
     }
 
     private static void AddNode(List<GraphNode> nodes, ProtoMessage message, NamePool names)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Heavytail.Formats.Contract;
 using Heavytail.Formats.Expressions;
 
@@ -19,9 +18,7 @@ internal sealed class GraphRoles
     private readonly bool[] _fromSource;
     private readonly Stack<int> _pending = new();
     private readonly GraphExpressions _expressions;
-    private readonly Dictionary<int, ComputedWeight> _computed = [];
-    private readonly List<(NamedLeaf Leaf, string Reason)> _refusals = [];
-    private readonly HashSet<int> _refused = [];
+    private readonly GraphWeights _computed;
     private readonly HashSet<int> _weights = [];
     private readonly HashSet<int> _used = [];
 
@@ -36,6 +33,7 @@ internal sealed class GraphRoles
         bool[] fromSource = _values.FromSources();
         _fromSource = fromSource;
         _expressions = new GraphExpressions(_values);
+        _computed = new GraphWeights(_values, _expressions);
         var computed = new List<(int Value, TensorRole Role, Expression Found)>();
         var folded = new List<(GraphNode Node, int[] Inputs, int Value)>();
         foreach (var (node, inputs, value) in _values.ForwardNodes())
@@ -127,7 +125,7 @@ internal sealed class GraphRoles
 
     /// <summary>The tensors of the file, with the weights that the graph computes from them.</summary>
     public IReadOnlyList<StoredTensor> Compute(IReadOnlyList<StoredTensor> tensors) =>
-        ComputedWeights.Apply(tensors, _computed.Values, _refusals, leaf => _weights.Contains(leaf.Value));
+        _computed.Apply(tensors, leaf => _weights.Contains(leaf.Value));
 
     private void GiveWeights(
         GraphNode node, int[] inputs, List<(int Value, TensorRole Role, Expression Found)> computed)
@@ -184,6 +182,12 @@ internal sealed class GraphRoles
                 return true;
             }
 
+            if (_values.ReturnOf(value) is { } returned)
+            {
+                value = returned;
+                continue;
+            }
+
             if (GraphOps.Rounds(node) || Before(node, inputs, role) is not { } before
                 || Known(inputs, 0) is not { } source)
             {
@@ -199,41 +203,24 @@ internal sealed class GraphRoles
     /// <summary>Notes how a weight is computed from stored tensors, or which operation is in the way.</summary>
     private void Compute(int value, TensorRole role, Expression found)
     {
-        var (node, inputs) = _values.NodeOf(value)!.Value;
-        if (GraphOps.IsJoin(node.Op) && found.Refusal is not null
-            && inputs.Count(input => IsPart(input, node.Name)) == inputs.Length - 1)
+        value = _values.Origin(value);
+        if (_values.NodeOf(value) is not var (node, inputs))
+        {
+            return;
+        }
+
+        if (found is NamedLeaf || (found.Refusal is not null && _values.HasParts(node, inputs)))
         {
             // A partitioned variable, which a checkpoint keeps as one tensor of the name of the whole.
             Give(value, role, isWeight: true);
             return;
         }
 
-        var leaves = found.Leaves.OfType<NamedLeaf>().Where(leaf => leaf.Shape.Rank > 1).ToArray();
-        if (found.Refusal is { } why)
-        {
-            foreach (var leaf in leaves.Where(leaf => _refused.Add(leaf.Value)))
-            {
-                _refusals.Add((leaf, $"it reaches {role.Operator} through {why}"));
-            }
-
-            return;
-        }
-
-        if (GraphOps.Fit(role, found.Shape) is { } fit)
-        {
-            string name = _values.OutputOf(value) is > 0 and var output
-                ? string.Create(CultureInfo.InvariantCulture, $"{node.Name}:{output}") : node.Name;
-            _computed.TryAdd(value, new ComputedWeight(name, node.Op, found, fit));
-        }
-
-        foreach (var leaf in leaves.Where(leaf => leaf.Shape.Equals(found.Shape)))
+        foreach (var leaf in _computed.Add(value, node, role, found))
         {
             _roles[leaf.Value] ??= role;
         }
     }
-
-    private bool IsPart(int value, string whole) => value >= 0 && _values.NodeOf(value) is not null
-        && _values.NameOf(value).StartsWith($"{whole}/part_", StringComparison.Ordinal);
 
     private TensorRole? Before(GraphNode node, int[] inputs, TensorRole role) => GraphOps.Before(
         node, role, index => Known(inputs, index) is { } at ? _values.Parameters(at) : null);
@@ -259,7 +246,11 @@ internal sealed class GraphRoles
             }
 
             var (node, inputs) = found;
-            if (GraphOps.IsScaling(node.Op) || GraphOps.IsJoin(node.Op))
+            if (_values.ReturnOf(reached) is { } returned)
+            {
+                Set(returned, known);
+            }
+            else if (GraphOps.IsScaling(node.Op) || GraphOps.IsJoin(node.Op))
             {
                 // A scaled kernel is a kernel still, the scale is none; parts of a kernel are joined along one axis.
                 int[] whole = [.. inputs.Where(input => isWeight && input >= 0 && !_values.IsVector(input))];
@@ -269,7 +260,8 @@ internal sealed class GraphRoles
                 {
                     if (isMasked)
                     {
-                        Refuse(input, $"it reaches {known.Operator} through `{node.Op}`, which is not computed");
+                        _computed.Refuse(
+                            input, $"it reaches {known.Operator} through `{node.Op}`, which is not computed");
                     }
                     else
                     {
@@ -281,16 +273,6 @@ internal sealed class GraphRoles
             {
                 Set(source, before);
             }
-        }
-    }
-
-    /// <summary>Says of a stored tensor that another stored one changes it on its way.</summary>
-    private void Refuse(int value, string reason)
-    {
-        if (_expressions.Find(value)?.Leaves.OfType<NamedLeaf>().FirstOrDefault() is { } leaf
-            && _refused.Add(leaf.Value))
-        {
-            _refusals.Add((leaf, reason));
         }
     }
 

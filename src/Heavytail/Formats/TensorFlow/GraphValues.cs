@@ -17,7 +17,8 @@ internal sealed class GraphValues
     private readonly int[] _starts;
     private readonly int[][][] _inputs;
     private readonly Dictionary<int, List<int>> _passedTo = [];
-    private readonly HashSet<string> _functions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _functions = new(StringComparer.Ordinal);
+    private readonly int[][] _returns;
     private readonly IReadOnlyDictionary<string, TensorShape?> _shapes;
     private readonly List<(int Value, int Output)> _pieces = [];
     private readonly Dictionary<(int Value, int Output), int> _pieceValues = [];
@@ -33,7 +34,7 @@ internal sealed class GraphValues
         _bodies = bodies;
         _starts = new int[bodies.Count];
         _inputs = new int[bodies.Count][][];
-        var functions = new Dictionary<string, int>(StringComparer.Ordinal);
+        _returns = new int[bodies.Count][];
         foreach (var (index, body) in bodies.Index())
         {
             _starts[index] = Count;
@@ -42,18 +43,17 @@ internal sealed class GraphValues
             Count += Math.Max(1, body.Arguments.Count + body.Nodes.Count);
             if (index > 0)
             {
-                functions.TryAdd(body.Name, index);
-                _functions.Add(body.Name);
+                _functions.TryAdd(body.Name, index);
             }
         }
 
         _whole = Count;
         foreach (var (index, body) in bodies.Index())
         {
-            _inputs[index] = ResolveInputs(index, body);
+            (_inputs[index], _returns[index]) = ResolveInputs(index, body);
             foreach (var (node, inputs) in body.Nodes.Zip(_inputs[index]))
             {
-                NoteCalls(node, inputs, functions);
+                NoteCalls(node, inputs);
             }
         }
     }
@@ -94,13 +94,13 @@ internal sealed class GraphValues
         where _bodies[body].Nodes[node].IsVariable
         select (_bodies[body].Nodes[node], ValueOf(body, node));
 
-    /// <summary>The node that makes a value; null where it is an argument.</summary>
+    /// <summary>The node that makes a value; null where it is an argument, or stands for an empty body.</summary>
     public (GraphNode Node, int[] Inputs)? NodeOf(int value)
     {
         value = value < _whole ? value : _pieces[value - _whole].Value;
         int body = BodyOf(value);
         int node = value - _starts[body] - _bodies[body].Arguments.Count;
-        return node < 0 ? null : (_bodies[body].Nodes[node], _inputs[body][node]);
+        return node < 0 || node >= _inputs[body].Length ? null : (_bodies[body].Nodes[node], _inputs[body][node]);
     }
 
     /// <summary>Which of the outputs of its node a value is.</summary>
@@ -121,7 +121,37 @@ internal sealed class GraphValues
     }
 
     /// <summary>Whether a node calls a function of the graph.</summary>
-    public bool IsCall(GraphNode node) => node.Functions.Count > 0 || _functions.Contains(node.Op);
+    public bool IsCall(GraphNode node) => node.Functions.Count > 0 || _functions.ContainsKey(node.Op);
+
+    /// <summary>Of an output of a call: the value that the function returns there; null of anything else.</summary>
+    public int? ReturnOf(int value)
+    {
+        if (NodeOf(value) is not { } found)
+        {
+            return null;
+        }
+
+        string? called = found.Node.Op is "PartitionedCall" or "StatefulPartitionedCall"
+            ? found.Node.Functions is [var only] ? only : null
+            : found.Node.Op;
+        return called is not null && _functions.TryGetValue(called, out int body) && _returns[body] is var returns
+            && OutputOf(value) < returns.Length && returns[OutputOf(value)] is >= 0 and var returned ? returned : null;
+    }
+
+    /// <summary>
+    /// The shape of a variable that is stored as one and joined of its parts in the graph, under its name; null of
+    /// other nodes.
+    /// </summary>
+    public TensorShape? WholeOf(GraphNode node, int[] inputs) =>
+        GraphOps.IsJoin(node.Op) && _shapes.TryGetValue(node.Name, out var shape) && HasParts(node, inputs)
+            ? shape : null;
+
+    /// <summary>
+    /// Whether a node joins the parts of the variable that has its name; the other input is the axis.
+    /// </summary>
+    public bool HasParts(GraphNode node, int[] inputs) => GraphOps.IsJoin(node.Op)
+        && inputs.Count(input => input >= 0 && NodeOf(input) is not null
+            && NameOf(input).StartsWith($"{node.Name}/part_", StringComparison.Ordinal)) == inputs.Length - 1;
 
     /// <summary>What callers pass for an argument.</summary>
     public IReadOnlyList<int> PassedTo(int argument) => _passedTo.GetValueOrDefault(argument) ?? [];
@@ -151,57 +181,13 @@ internal sealed class GraphValues
         return false;
     }
 
-    /// <summary>Of every value whether it is what a constant or a variable holds, perhaps in another shape.</summary>
-    public bool[] FromSources()
-    {
-        bool[] reached = new bool[Count];
-        var followers = new List<int>?[Count];
-        var pending = new Stack<int>();
-        for (int body = 0; body < _bodies.Count; body++)
-        {
-            for (int index = 0; index < _inputs[body].Length; index++)
-            {
-                int value = ValueOf(body, index);
-                var node = _bodies[body].Nodes[index];
-                if (node.IsConstant || node.IsVariable)
-                {
-                    reached[value] = true;
-                    pending.Push(value);
-                }
-                else if (GraphOps.IsRead(node.Op) && _inputs[body][index] is [>= 0, ..])
-                {
-                    (followers[_inputs[body][index][0]] ??= []).Add(value);
-                }
-            }
-        }
-
-        foreach (var (argument, passed) in _passedTo)
-        {
-            passed.ForEach(value => (followers[value] ??= []).Add(argument));
-        }
-
-        while (pending.TryPop(out int value))
-        {
-            foreach (int follower in followers[value] ?? [])
-            {
-                if (!reached[follower])
-                {
-                    reached[follower] = true;
-                    pending.Push(follower);
-                }
-            }
-        }
-
-        return reached;
-    }
-
     private int BodyOf(int value)
     {
         int body = Array.BinarySearch(_starts, value);
         return body < 0 ? ~body - 1 : body;
     }
 
-    private int[][] ResolveInputs(int index, GraphBody body)
+    private (int[][] Inputs, int[] Returns) ResolveInputs(int index, GraphBody body)
     {
         var values = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var (at, name) in body.Arguments.Concat(body.Nodes.Select(node => node.Name)).Index())
@@ -209,36 +195,30 @@ internal sealed class GraphValues
             values.TryAdd(name, _starts[index] + at);
         }
 
-        return [.. body.Nodes.Select(node => Resolve(node, values))];
+        return (
+            [
+                .. body.Nodes.Select(node => node.Inputs.Where(input => !input.StartsWith('^'))
+                    .Select(input => Resolve(input, values)).ToArray()),
+            ],
+            [.. body.Returns.Select(output => Resolve(output, values))]);
     }
 
     private static string StoredName(GraphNode node) =>
         string.IsNullOrEmpty(node.SharedName) ? node.Name : node.SharedName;
 
-    private int[] Resolve(GraphNode node, Dictionary<string, int> values)
+    private int Resolve(string input, Dictionary<string, int> values)
     {
-        var found = new List<int>(node.Inputs.Count);
-        foreach (string input in node.Inputs)
-        {
-            if (input.StartsWith('^'))
-            {
-                continue;
-            }
-
-            int colon = input.IndexOf(':', StringComparison.Ordinal);
-            found.Add(values.TryGetValue(colon < 0 ? input : input[..colon], out int value)
-                ? colon < 0 ? value : Piece(value, input[(input.LastIndexOf(':') + 1)..]) : -1);
-        }
-
-        return [.. found];
+        int colon = input.IndexOf(':', StringComparison.Ordinal);
+        return !values.TryGetValue(colon < 0 ? input : input[..colon], out int value) ? -1
+            : colon < 0 ? value : Piece(value, input[(input.LastIndexOf(':') + 1)..]);
     }
 
-    /// <summary>The output of a node that takes a tensor to pieces; of others the node's one value.</summary>
+    /// <summary>The output of a node that takes a tensor to pieces, or calls; of others the node's one value.</summary>
     private int Piece(int value, string output)
     {
         int body = BodyOf(value);
         int node = value - _starts[body] - _bodies[body].Arguments.Count;
-        if (node < 0 || !GraphOps.IsSplit(_bodies[body].Nodes[node].Op)
+        if (node < 0 || _bodies[body].Nodes[node] is not { } made || (!GraphOps.IsSplit(made.Op) && !IsCall(made))
             || !int.TryParse(output, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number == 0)
         {
             return value;
@@ -254,13 +234,13 @@ internal sealed class GraphValues
         return piece;
     }
 
-    private void NoteCalls(GraphNode node, int[] inputs, Dictionary<string, int> functions)
+    private void NoteCalls(GraphNode node, int[] inputs)
     {
         // The first input of a branch chooses it.
         int skip = node.Op is "If" or "StatelessIf" or "Case" or "StatelessCase" ? 1 : 0;
         foreach (string called in node.Functions.Distinct(StringComparer.Ordinal).Append(node.Op))
         {
-            if (!functions.TryGetValue(called, out int body))
+            if (!_functions.TryGetValue(called, out int body))
             {
                 continue;
             }

@@ -106,7 +106,6 @@ public sealed class TFLiteRoleTests
     [Theory]
     [InlineData(6)]
     [InlineData(53)]
-    [InlineData(114)]
     public void WhatIsOnlyConvertedHasTheRoleOfWhatItBecomes(int code)
     {
         using var checkpoint = TFLiteTests.Open(new TinyTFLite()

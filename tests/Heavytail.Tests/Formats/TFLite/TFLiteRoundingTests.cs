@@ -11,7 +11,12 @@ public sealed class TFLiteRoundingTests
     private const int F16 = 1;
     private const int I32 = 2;
     private const int F64 = 10;
+    private const int U8 = 3;
+    private const int I16 = 7;
+    private const int I8 = 9;
+    private const int Dequantize = 6;
     private const int Cast = 53;
+    private const int Quantize = 114;
     private const int FullyConnected = 9;
     private static readonly float[] s_values = [-7, 0.1003f, 3.2f, 9.7f];
 
@@ -45,6 +50,35 @@ public sealed class TFLiteRoundingTests
             .Operator(Cast, [0], [1]).Operator(Cast, [1], [2]).Operator(FullyConnected, [-1, 2], []));
         Assert.Equal(
             s_values.Select(value => type == I32 ? (int)value : (double)(Half)value), checkpoint.Read("w"));
+    }
+
+    /// <summary>Levels of 0.05 around 3, and of one step for each row; ties go away from zero.</summary>
+    [Theory]
+    [InlineData(I8, new[] { 0.05f }, new[] { 3L }, new[] { -6.55, 0.1, 3.2, 6.2 })]
+    [InlineData(U8, new[] { 0.05f }, new[] { 128L }, new[] { -6.4, 0.1, 3.2, 6.35 })]
+    [InlineData(I8, new[] { 2f, 0.2f }, null, new[] { -8, 0, 3.2, 9.8 })]
+    [InlineData(I16, new[] { 0.5f }, new[] { 0L }, new[] { -7, 0, 3, 9.5 })]
+    public void QuantizedConstantsAreComputed(int type, float[] scales, long[]? zeros, double[] expected)
+    {
+        using var checkpoint = TFLiteTests.Open(Weights()
+            .Tensor("c", [2, 2], type, scales: TinyTFLite.Scales(scales, zeros)).Tensor("v", [2, 2])
+            .Operator(Quantize, [0], [1]).Operator(Dequantize, [1], [2]).Operator(FullyConnected, [-1, 2], []));
+        Assert.All(expected.Zip(checkpoint.Read("w")), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+        Assert.Equal(
+            ("F32, computed by the graph", "oi"),
+            (checkpoint.Tensor("w").Encoding, checkpoint.Tensor("w").Role!.Axes));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void QuantizersWithoutScalesOfTheirOwnAreNotComputed(bool isInBlocks)
+    {
+        using var checkpoint = TFLiteTests.Open(Weights()
+            .Tensor("c", [2, 2], I8, scales: isInBlocks ? TinyTFLite.Blocks(0, 2) : null)
+            .Operator(Quantize, [0], [1]).Operator(FullyConnected, [-1, 1], []));
+        Assert.Equal(
+            "it reaches FULLY_CONNECTED through QUANTIZE, which is not computed", checkpoint.Tensor("w").Unread);
     }
 
     [Fact]

@@ -81,6 +81,25 @@ public sealed class PartitionedVariableTests
         Check(checkpoint, "w", [4, 3]);
     }
 
+    /// <summary>A mask or a scale between the parts and the layer is of the whole.</summary>
+    [Theory]
+    [InlineData("Mul", "s")]
+    [InlineData("Neg")]
+    public void What_the_graph_makes_of_the_joined_parts_is_computed(string op, params string[] others)
+    {
+        using var folder = new TempFolder();
+        string path = Write(folder, "w", [4, 3], [[(0, 2), All], [(2, 2), All]]);
+        folder.Write("m.meta", MetaGraph(Graph(
+            Node("w/part_0", "VariableV2", []), Node("w/part_1", "VariableV2", []),
+            Node("w/part_0/read", "Identity", ["w/part_0"]), Node("w/part_1/read", "Identity", ["w/part_1"]),
+            ConstInts("axis", 0), Node("w", "ConcatV2", ["w/part_0/read", "w/part_1/read", "axis"]),
+            Const("s", Tensor(Float, [], Field(4, Floats(-1)))), Node("v", op, ["w", .. others]),
+            Node("y", "MatMul", ["x", "v"]))));
+        using var checkpoint = Checkpoint.Open(path);
+        Assert.Equal("io", checkpoint.Tensor("w").Role!.Axes);
+        Assert.Equal(Enumerable.Range(0, 12).Select(at => -(double)at), checkpoint.Read("w"));
+    }
+
     [Fact]
     public void Slots_of_partitioned_variables_are_no_weights()
     {

@@ -83,6 +83,20 @@ internal static class TinyTensorFlow
         [Field(1, [Field(1, name), .. arguments.Select(argument => Field(2, Field(1, argument)))]), .. nodes.Select(
             node => Field(3, node))]);
 
+    /// <summary>A function that returns the outputs of its nodes that are written so.</summary>
+    public static byte[] Function(string name, string[] arguments, string[] returned, params byte[][] nodes) => Field(
+        1,
+        [
+            Field(
+                1,
+                [
+                    Field(1, name), .. arguments.Select(argument => Field(2, Field(1, argument))),
+                    .. returned.Select((_, output) => Field(3, Field(1, $"o{output}"))),
+                ]),
+            .. nodes.Select(node => Field(3, node)),
+            .. returned.Select((value, output) => Field(4, Field(1, $"o{output}"), Field(2, value))),
+        ]);
+
     public static byte[] Graph(params byte[][] parts) => [.. parts.SelectMany(part => part)];
 
     public static byte[] MetaGraph(byte[] graph) => [.. Field(1, Field(1, "")), .. Field(2, graph)];
