@@ -59,6 +59,9 @@ internal sealed class Session : IDisposable
     /// <summary>The format of standard output.</summary>
     public OutputFormat Format => _destinations.Format;
 
+    /// <summary>Whether a person sees the result as a table.</summary>
+    public bool ShowsTable => Results.IsWindow && Format == OutputFormat.Table;
+
     /// <summary>Whether formulas in CSV on standard output become text.</summary>
     public bool NeutralizesFormulas => _destinations.NeutralizesFormulas;
 

@@ -74,10 +74,7 @@ internal static class InputPaths
                 ? found
                 : throw new UnknownFormatException(
                     argument,
-                    "the folder contains no weight file",
-                    Directory.EnumerateFileSystemEntries(argument).Any()
-                        ? "`heavytail describe FILE` says why a file is not recognized"
-                        : "it is empty: copy or download the files again, or give another folder");
+                    "the folder contains no weight file", FolderContents.Hint(argument));
         }
 
         // An address may have a question mark; opening it says what to do.

@@ -3,9 +3,17 @@ namespace Heavytail.Cli.Output;
 /// <summary>The line above a model: its path, and what it is.</summary>
 internal static class Heading
 {
+    private const string Gap = "  ";
+
     public static void Write(string path, string format, Terminal terminal)
     {
-        terminal.Write(Printable.Text(path), Tone.Strong);
-        terminal.WriteLine($"  {Printable.Text(format)}", Tone.Dim);
+        (string name, string kind) = (Printable.Text(path), Printable.Text(format));
+        terminal.Write(name, Tone.Strong);
+        if (Printable.Width(name) + Gap.Length + Printable.Width(kind) > terminal.Width)
+        {
+            terminal.WriteLine();
+        }
+
+        terminal.WriteLine(Gap + kind, Tone.Dim);
     }
 }

@@ -1,3 +1,5 @@
+using Heavytail.Analysis;
+
 namespace Heavytail;
 
 /// <summary>How many layers of a model have which label, and which are the worst.</summary>
@@ -25,6 +27,19 @@ public sealed record ModelVerdict
     public required int WithoutAlpha { get; init; }
 
     /// <summary>
+    /// The number of rows with no eigenvalue, and no entropy, that noise of their shape would not have. Of noise 99 in
+    /// 100 have none; of trained layers some one in twelve, most of them of few outputs.
+    /// </summary>
+    public required int LookingRandom { get; init; }
+
+    /// <summary>The number of rows whose spectrum is beyond that of noise of their shape.</summary>
+    public required int BeyondNoise { get; init; }
+
+    /// <summary>Whether so many rows look random that the network may be untrained.</summary>
+    public bool LooksUntrained =>
+        LookingRandom > 0 && LookingRandom >= RandomLayers.LeastShare * (LookingRandom + BeyondNoise);
+
+    /// <summary>
     /// The rows with α below 2 or above 6: first those whose label says so, of these the ones that are the most σ away.
     /// </summary>
     public required IReadOnlyList<LayerVerdict> Worst { get; init; }
@@ -39,6 +54,7 @@ public sealed record ModelVerdict
         LayerVerdict[] rows =
             [.. model.Layers.Select(row => LayerVerdict.From(row, model.Options.Method.Convention))];
         int Count(LayerLabel label) => rows.Count(row => row.Label == label);
+        bool?[] random = [.. model.Layers.Select(RandomLayers.LooksRandom)];
         return new ModelVerdict
         {
             Rows = rows.Length,
@@ -47,6 +63,8 @@ public sealed record ModelVerdict
             UnderTrained = Count(LayerLabel.UnderTrained),
             Uncertain = Count(LayerLabel.Uncertain),
             WithoutAlpha = Count(LayerLabel.None),
+            LookingRandom = random.Count(looks => looks == true),
+            BeyondNoise = random.Count(looks => looks == false),
             Worst =
             [
                 .. rows.Where(row => row.Excess > 0).OrderBy(row => row.Label == LayerLabel.Uncertain)
@@ -67,6 +85,8 @@ public sealed record ModelVerdict
             UnderTrained = all.Sum(verdict => verdict.UnderTrained),
             Uncertain = all.Sum(verdict => verdict.Uncertain),
             WithoutAlpha = all.Sum(verdict => verdict.WithoutAlpha),
+            LookingRandom = all.Sum(verdict => verdict.LookingRandom),
+            BeyondNoise = all.Sum(verdict => verdict.BeyondNoise),
             Worst = [],
         };
     }

@@ -60,6 +60,10 @@ public static class RegularFile
         {
             var info = new FileInfo(path);
             var file = info.ResolveLinkTarget(returnFinalTarget: true) ?? info;
+            if (!Path.Exists(file.FullName))
+            {
+                return $"a link to `{info.LinkTarget}`, which does not exist";
+            }
 
             // What has bytes is a file. Of the rest .NET has no other documented way to tell the kind.
             return !file.Exists ? "a pipe or a socket"
@@ -70,6 +74,23 @@ public static class RegularFile
         {
             // Opening it says what is wrong.
             return null;
+        }
+    }
+
+    /// <summary>Whether a path is a symbolic link that leads nowhere.</summary>
+    /// <param name="path">The path.</param>
+    public static bool IsDanglingLink(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        try
+        {
+            return !UndecodedPath.MayBe(path) && new FileInfo(path) is { LinkTarget: not null } link
+                && link.ResolveLinkTarget(returnFinalTarget: true) is { } target && !Path.Exists(target.FullName);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A ring of links, or one that cannot be followed: opening it says which.
+            return true;
         }
     }
 

@@ -30,7 +30,7 @@ public static class CheckpointFinder
         ArgumentNullException.ThrowIfNull(unlisted);
         var found = new List<string>();
         var beside = new HashSet<string>(StringComparer.Ordinal);
-        foreach (string path in EnumerateFiles(folder, unlisted).Where(path => RegularFile.OtherKind(path) is null))
+        foreach (string path in EnumerateFiles(folder, unlisted).Where(IsListed))
         {
             if (CheckpointPieces.StandsForFolder(path) || (!TrainerState.IsNameOf(path) && IsWeightFile(path)))
             {
@@ -132,6 +132,10 @@ public static class CheckpointFinder
             }
         }
     }
+
+    /// <summary>A link to a file that is gone, as half a download leaves it, is reported as any damaged file.</summary>
+    private static bool IsListed(string path) =>
+        RegularFile.OtherKind(path) is null || RegularFile.IsDanglingLink(path);
 
     private static (string[] Files, string[] Directories) List(
         string directory, Action<InvalidCheckpointException> unlisted)

@@ -86,6 +86,11 @@ internal static class AnalysisBlocks
         }
 
         yield return $"verdict: {VerdictSentences.Counts(verdict, Phrases.Counted(model.Summary))}";
+        if (VerdictSentences.Noise(verdict) is string noise)
+        {
+            yield return $"noise: {noise}";
+        }
+
         foreach (var row in verdict.Worst)
         {
             string slice = row.Row.Slice is int index

@@ -60,6 +60,8 @@ internal static class AnalysisFields
             { "under_trained", verdict.UnderTrained },
             { "uncertain", verdict.Uncertain },
             { "without_alpha", verdict.WithoutAlpha },
+            { "looking_random", verdict.LookingRandom },
+            { "beyond_noise", verdict.BeyondNoise },
             { "worst", verdict.Worst.Select(Worst) },
         };
     }

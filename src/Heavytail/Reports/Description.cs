@@ -50,11 +50,12 @@ public sealed record Description
             .OrderByDescending(share => share.Item3).ThenBy(share => share.Key, StringComparer.Ordinal),
     ];
 
-    /// <summary>The same for people: <c>F32 1,228,800 in 4.9 MB</c>.</summary>
+    /// <summary>The same for people: <c>1,228,800 as F32 in 4.9 MB</c>.</summary>
     public IReadOnlyList<string> Storage =>
     [
         .. Encodings.Select(share => string.Create(
-            CultureInfo.InvariantCulture, $"{share.Encoding} {share.Elements:N0} in {ByteSize.Nearest(share.Bytes)}")),
+            CultureInfo.InvariantCulture,
+            $"{share.Elements:N0} as {share.Encoding} in {ByteSize.Nearest(share.Bytes)}")),
     ];
 
     /// <summary>Describes a checkpoint; no tensor is read.</summary>

@@ -27,6 +27,22 @@ public static class VerdictSentences
             + Invariant($"{verdict.Uncertain} too uncertain to say{without}");
     }
 
+    /// <summary>How many spectra could be noise: one sentence; null where none can be judged.</summary>
+    /// <param name="verdict">The verdict.</param>
+    public static string? Noise(ModelVerdict verdict)
+    {
+        ArgumentNullException.ThrowIfNull(verdict);
+        int judged = verdict.LookingRandom + verdict.BeyondNoise;
+        string untrained = verdict.LooksUntrained ? ", as in an untrained network" : "";
+        return (judged, verdict.LookingRandom) switch
+        {
+            (0, _) => null,
+            (1, 0) => "the spectrum is not that of random weights",
+            (1, _) => "the spectrum could be that of random weights",
+            (_, int random) => Invariant($"{random} of {judged} spectra could be those of random weights{untrained}"),
+        };
+    }
+
     /// <summary>What a label rests on: <c>alpha 1.62 ± 0.06 is 6.3 sigma below 2</c>.</summary>
     public static string Reason(LayerVerdict row)
     {

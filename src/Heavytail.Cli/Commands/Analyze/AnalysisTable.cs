@@ -121,6 +121,11 @@ internal sealed class AnalysisTable(Terminal terminal, Verbosity verbosity)
         terminal.WriteLine();
         WrappedList.Write(terminal, summary.Slices is null ? " mean" : " mean over slices:", MeansOf(model));
         WrappedList.Write(terminal, " by alpha alone:", FindingsOf(summary));
+        if (summary.Failed > 0 || summary.TooSmall > 0)
+        {
+            WrappedList.Write(terminal, " without alpha:", WithoutAlpha(summary));
+        }
+
         terminal.WriteLine(
             Invariant($" {summary.AnalyzedParameters:N0} of {summary.Parameters:N0} parameters analyzed, ")
             + $"convention {model.Options.Method.Convention.Scaling}{Phrases.Compatible(model.Options)}");
@@ -143,7 +148,11 @@ internal sealed class AnalysisTable(Terminal terminal, Verbosity verbosity)
     [
         Finding(summary.OverTrained, "over-trained (alpha < 2)", Tone.Error),
         Finding(summary.UnderTrained, "under-trained (alpha > 6)", Tone.Warning),
-        Finding(summary.Failed, "failed", Tone.Warning),
+    ];
+
+    private static TextCell[] WithoutAlpha(ModelSummary summary) =>
+    [
+        .. summary.Failed > 0 ? [Finding(summary.Failed, "failed", Tone.Warning)] : Array.Empty<TextCell>(),
         .. summary.TooSmall > 0 ? [new TextCell(Phrases.TooSmall(summary))] : Array.Empty<TextCell>(),
     ];
 

@@ -90,6 +90,12 @@ internal static class AnalyzeCommand
             session.Complain(error);
         }
 
+        // Beside a table in a window the layers say it themselves; elsewhere nobody would see why the exit code is 2.
+        if (model.Errors.Count == 0 && !session.ShowsTable && FailedLayers.ErrorOf(model) is { } failed)
+        {
+            session.Complain(failed);
+        }
+
         if (NothingToAnalyzeException.Of(model) is { } nothing && !model.HasErrors)
         {
             session.Fail(nothing);

@@ -5,6 +5,9 @@ namespace Heavytail.Cli.Commands.Analyze;
 /// <summary>Several models side by side: their means and counts.</summary>
 internal static class ComparisonTable
 {
+    /// <summary>Models whose failed layers are named.</summary>
+    private const int MostFailures = 5;
+
     private const string Wider = "a wider window or --summary-only -f csv shows all";
 
     /// <summary>The columns after the name of a model, in the order of reading, with the priority of each.</summary>
@@ -32,12 +35,31 @@ internal static class ComparisonTable
             new("model", 0) { ShortenTo = TextColumn.ModelName },
             .. ShownColumn.Keep(
                 [.. s_columns.Where(column => column.Name != "slices" || !pooled)],
-                sheet.Columns.Any(column => column.Name == sortBy) ? sortBy : null),
+                sheet.Columns.Any(column => column.Name == sortBy) ? sortBy
+                    : models.Any(model => model.Summary.Failed > 0) ? "failed" : null),
         ];
         var table = DecimalColumns.Align(SheetTable.From(sheet, columns)).Map((row, column, cell) =>
             column == 0 ? cell with { Text = Printable.Text(models[row].Path[common.Length..]) }
             : columns[column].Name == "failed" && models[row].Summary.Failed > 0 ? cell with { Tone = Tone.Warning }
             : cell);
         HiddenColumns.Write(table.Write(terminal, fit: true), Wider, terminal);
+        WriteFailures(models, common, terminal);
+    }
+
+    /// <summary>Which layers have no metrics: the means of such a model are of fewer layers than they seem.</summary>
+    private static void WriteFailures(IReadOnlyList<ModelAnalysis> models, string common, Terminal terminal)
+    {
+        var failed = models.Where(model => model.Summary.Failed > 0).ToArray();
+        foreach (var model in failed.Take(MostFailures))
+        {
+            Paragraph.Write(
+                terminal, " failed: ", $"{model.Path[common.Length..]}: {FailedLayers.Of(model)}", Tone.Warning);
+        }
+
+        if (failed.Length > MostFailures)
+        {
+            terminal.WriteLine(
+                $" failed: layers of {Phrases.Count(failed.Length - MostFailures, "more model")}", Tone.Warning);
+        }
     }
 }

@@ -8,6 +8,9 @@ internal sealed class VerdictSection(Terminal terminal)
 {
     private const string Indent = "   ";
 
+    /// <summary>Models that are named.</summary>
+    private const int Named = 3;
+
     /// <summary>Labels whose advice was given: it is the same for every model.</summary>
     private readonly HashSet<LayerLabel> _advised = [];
 
@@ -23,14 +26,31 @@ internal sealed class VerdictSection(Terminal terminal)
     /// <summary>All models together.</summary>
     public void WriteAll(IReadOnlyList<ModelAnalysis> models)
     {
-        var verdict = ModelVerdict.Sum(models.Select(ModelVerdict.From));
+        ModelVerdict[] verdicts = [.. models.Select(ModelVerdict.From)];
+        var verdict = ModelVerdict.Sum(verdicts);
         string rows = models[0].Summary.Slices is null ? "layer" : "slice";
         WriteCounts(verdict, $"{Phrases.Count(verdict.Rows, rows)} of {Phrases.Count(models.Count, "model")}");
+        string[] untrained =
+            [.. models.Zip(verdicts).Where(pair => pair.Second.LooksUntrained).Select(pair => pair.First.Path)];
+        if (untrained.Length > 0)
+        {
+            string more = untrained.Length > Named
+                ? $" and {Phrases.Count(untrained.Length - Named, "more model")}" : "";
+            Paragraph.Write(
+                terminal, " looks untrained: ", string.Join(", ", untrained.Take(Named)) + more, Tone.Warning);
+        }
+
         WriteAdvice(verdict);
     }
 
-    private void WriteCounts(ModelVerdict verdict, string counted) =>
+    private void WriteCounts(ModelVerdict verdict, string counted)
+    {
         Paragraph.Write(terminal, " verdict: ", VerdictSentences.Counts(verdict, counted), ToneOf(verdict));
+        if (VerdictSentences.Noise(verdict) is string noise)
+        {
+            Paragraph.Write(terminal, " noise: ", noise, verdict.LooksUntrained ? Tone.Warning : Tone.Plain);
+        }
+    }
 
     /// <summary>What to do about each label, and where to read on.</summary>
     private void WriteAdvice(ModelVerdict verdict)

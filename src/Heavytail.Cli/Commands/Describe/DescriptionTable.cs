@@ -32,9 +32,14 @@ internal static class DescriptionTable
         }
 
         WriteTotals(model, terminal);
+        if (model.Metadata.Count > 0)
+        {
+            terminal.WriteLine(" metadata of the file:", Tone.Dim);
+        }
+
         foreach (var (key, value) in model.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            string line = $" {Printable.Text(key)}: {Printable.Text(value)}";
+            string line = $"   {Printable.Text(key)}: {Printable.Text(value)}";
             terminal.WriteLine(line.Length > terminal.Width ? line[..(terminal.Width - 1)] + "…" : line, Tone.Dim);
         }
 
@@ -49,7 +54,7 @@ internal static class DescriptionTable
         terminal.WriteLine(Invariant($" {tensors}, {model.Parameters:N0} parameters, {bytes:N0} bytes in {files}"));
         if (model.Tensors.Count > 0)
         {
-            WrappedList.Write(terminal, " stored as", model.Storage.Select(Printable.Text));
+            WrappedList.Write(terminal, " stored:", model.Storage.Select(Printable.Text));
             long others = model.Encodings.Sum(share => share.Elements) - model.Parameters;
             if (others > 0)
             {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Heavytail.Analysis;
 using Heavytail.Comparison.Trends;
 
 namespace Heavytail.Comparison.Rankings;

@@ -6,7 +6,7 @@
 // Not done:  no test of the elements: uniform and normal noise have these spectra, orthogonal weights have less.
 using MathNet.Numerics.Distributions;
 
-namespace Heavytail.Comparison.Rankings;
+namespace Heavytail.Analysis;
 
 /// <summary>Finds layers whose spectrum shows no training.</summary>
 internal static class RandomLayers
