@@ -55,7 +55,8 @@ internal static partial class ScoreNames
             || words.Any(word => s_lowerShares.Contains(word) || s_lowerValues.Contains(word));
         bool isHigher = words.Any(word => s_higher.Contains(word) || s_higherValues.Contains(word));
         bool isNegativeLikelihood = words.Contains("negative") && words.Contains("likelihood");
-        int turns = words.Count(s_turning.Contains) + (Complement().IsMatch(column) ? 1 : 0);
+        bool isNegated = words.Contains("negative") && !isFalseRate;
+        int turns = words.Count(s_turning.Contains) + (Complement().IsMatch(column) ? 1 : 0) + (isNegated ? 1 : 0);
         return isNegativeLikelihood ? true
             : isLower ? turns % 2 == 0
             : isHigher ? turns % 2 == 1
@@ -85,8 +86,8 @@ internal static partial class ScoreNames
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Condition();
 
-    /// <summary>What is left of a whole: <c>1-wer</c>, <c>100 − accuracy</c>.</summary>
-    [GeneratedRegex(@"^\s*(1|1\.0|100)\s*[-−–]\s*[A-Za-z]", RegexOptions.CultureInvariant)]
+    /// <summary>What is left of a whole, or nothing: <c>1-wer</c>, <c>100 − accuracy</c>, <c>-loss</c>.</summary>
+    [GeneratedRegex(@"^\s*(1|1\.0|100)?\s*[-−–]\s*[A-Za-z]", RegexOptions.CultureInvariant)]
     private static partial Regex Complement();
 
     [GeneratedRegex("[A-Za-z]+", RegexOptions.CultureInvariant)]

@@ -14,7 +14,7 @@ internal static class PackedWeights
     private static readonly string[] s_marks =
     [
         GptqWeights.Suffix, CompressedWeights.Suffix, BitsAndBytesWeights.Int8Suffix, .. MicroscaledWeights.Suffixes,
-        .. ScaledWeights.ScaleSuffixes, MlxWeights.Suffix, HqqWeights.Suffix, .. TorchAoWeights.Suffixes,
+        .. ScaleNames.Suffixes, MlxWeights.Suffix, HqqWeights.Suffix, .. TorchAoWeights.Suffixes,
         .. NamedSchemes.Suffixes,
     ];
 
@@ -39,6 +39,7 @@ internal static class PackedWeights
         MicroscaledWeights.Unpack(tensors);
         ScaledWeights.Unpack(tensors, config);
         MlxWeights.Unpack(tensors, config);
+        ScaledWeights.LeaveOthers(tensors);
 
         var metadata = new Dictionary<string, string>(contents.Metadata, StringComparer.Ordinal);
         MetadataNotes.Append(metadata, "quantization", Summary(tensors, config));

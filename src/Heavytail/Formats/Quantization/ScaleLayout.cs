@@ -55,8 +55,9 @@ internal sealed record ScaleLayout(
         long rows, long matrixRows, long columns, long scaleRows, long scaleColumns,
         (long Rows, long Columns)? configured)
     {
-        bool isTwoSided = scaleRows < matrixRows && scaleRows > 1;
+        // A matrix of fewer rows than a block has one row of scales, as one with groups along its rows has.
         var block = configured ?? (UsualBlock, UsualBlock);
+        bool isTwoSided = scaleRows < matrixRows && (scaleRows > 1 || matrixRows <= block.Rows);
         return GroupSize.Infer(matrixRows, scaleRows, isTwoSided ? block.Rows : null) is { } rowBlock
             && GroupSize.Infer(columns, scaleColumns, isTwoSided ? block.Columns : null) is { } columnBlock
                 ? new ScaleLayout(

@@ -14,12 +14,6 @@ namespace Heavytail.Formats.Quantization;
 /// </summary>
 internal static class ScaledWeights
 {
-    /// <summary>
-    /// What the scales of <c>x.weight</c> are called: the first two follow <c>weight</c>, the others replace it.
-    /// </summary>
-    public static IReadOnlyList<string> ScaleSuffixes { get; } = ["_scale_inv", "_scale", ".scale", ".scale_weight"];
-
-    private const string WeightSuffix = ".weight";
     private const int NvfpGroup = 16;
     private const int MxfpGroup = 32;
 
@@ -28,9 +22,33 @@ internal static class ScaledWeights
         foreach (var packed in tensors.Tensors.ToArray())
         {
             if (packed.Info.Shape.Rank >= 2 && HoldsCodes(packed.Info) && tensors.Find(packed.Info.Name) is not null
+                && ScaleNames.UnknownOf(tensors, packed.Info.Name).Count == 0
                 && FindScales(tensors, packed.Info) is { } scales)
             {
                 Unpack(tensors, config, packed, scales);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Codes with companions of which no scheme that is read makes a weight: without this, the codes would be analyzed
+    /// without their scales, and the scales as layers.
+    /// </summary>
+    public static void LeaveOthers(TensorTable tensors)
+    {
+        foreach (var packed in tensors.Tensors.ToArray())
+        {
+            if (packed.Info.Shape.Rank >= 2 && HoldsCodes(packed.Info) && tensors.Find(packed.Info.Name) is not null
+                && ScaleNames.CompanionsOf(tensors, packed.Info.Name).ToArray() is { Length: > 0 } all)
+            {
+                var named = ScaleNames.UnknownOf(tensors, packed.Info.Name).Append(all[0]).First();
+                tensors.Leave(
+                    new WeightParts(
+                        "codes", packed, [.. all.Select(part => ((StoredTensor?)part, "a scale, or zeros,"))])
+                    {
+                        Owner = $"`{packed.Info.Name}`",
+                    },
+                    $"codes of a scheme that is not read, with `{named.Info.Name}`; analyze the model before it");
             }
         }
     }
@@ -40,23 +58,9 @@ internal static class ScaledWeights
         || tensor.Encoding.StartsWith("F4", StringComparison.Ordinal)
         || tensor.Encoding.StartsWith("F6_", StringComparison.Ordinal);
 
-    private static StoredTensor? FindScales(TensorTable tensors, TensorInfo packed)
-    {
-        foreach (string suffix in ScaleSuffixes)
-        {
-            string? name = suffix[0] == '_' ? packed.Name + suffix
-                : packed.Name.EndsWith(WeightSuffix, StringComparison.Ordinal)
-                ? packed.Name[..^WeightSuffix.Length] + suffix
-                : null;
-            if (name is not null && tensors.Find(name) is { } scales
-                && (IsScale(packed.Type, scales.Info.Type) || IsMxfp8(packed, scales.Info)))
-            {
-                return scales;
-            }
-        }
-
-        return null;
-    }
+    private static StoredTensor? FindScales(TensorTable tensors, TensorInfo packed) =>
+        ScaleNames.ScalesOf(tensors, packed.Name).FirstOrDefault(
+            scales => IsScale(packed.Type, scales.Info.Type) || IsMxfp8(packed, scales.Info));
 
     /// <summary>
     /// Powers of two beside I8 are not scales of integers but of pairs of E2M1, which nobody has specified.
@@ -98,7 +102,7 @@ internal static class ScaledWeights
 
         bool isInteger = packed.Info.Type == ElementType.I8;
         string scheme = isInteger ? "int8 with scales" : $"{packed.Info.Encoding} with scales";
-        var zeros = isInteger ? tensors.Find(name + "_zero_point") : null;
+        var zeros = isInteger ? ScaleNames.ZerosOf(tensors, name) : null;
         tensors.Replace(
             new WeightParts(scheme, packed, (scales, "scales"), (zeros, "zeros"), (second, "scale")),
             () => Unpack(config.Value, packed, scales, zeros).InPlaceOf(packed));

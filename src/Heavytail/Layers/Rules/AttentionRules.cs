@@ -42,7 +42,7 @@ internal static partial class AttentionRules
             ? (tensor.Shape[1], tensor.Shape[0])
             : (tensor.Shape[0], tensor.Shape[1]);
         string axes = (transposed ? "io" : "oi") + new string('1', tensor.Shape.Rank - 2);
-        if (name == "query_key_value")
+        if (name is "query_key_value" or "wqkv")
         {
             return Interleaved(tensor, context.Configuration, axes, outputs, inputs);
         }
@@ -133,7 +133,9 @@ internal static partial class AttentionRules
             tensor,
             TensorPurpose.Dense,
             axes,
-            "query, key and value by heads, which only config.json could separate: one matrix");
+            configuration?.ModelType is string known
+                ? $"query, key and value by heads, in an order that is not read of `{known}`: one matrix"
+                : "query, key and value by heads, which only config.json could separate: one matrix");
         if (configuration is not { Heads: > 0 and long heads, ModelType: string type }
             || heads > outputs
             || !s_interleaved.Contains(type, StringComparer.Ordinal) || outputs % (3 * heads) != 0
@@ -153,7 +155,7 @@ internal static partial class AttentionRules
 
     [GeneratedRegex(
         @"(^|(?<!in_proj)[._/])"
-        + "(?<name>in_proj_weight|to_qkv|qkv_proj|qkv|Wqkv|attn_qkv|c_attn|query_key_value)([._/]weight)?$",
+        + "(?<name>in_proj_weight|to_qkv|qkv_proj|qkv|Wqkv|attn_qkv|c_attn|query_key_value|wqkv)([._/]weight)?$",
         RegexOptions.CultureInvariant)]
     private static partial Regex Name();
 

@@ -53,7 +53,7 @@ internal static class CompanionRules
         if (tensor.IsCompanion)
         {
             string what = tensor.Role is { Operator.Length: > 0 } role ? role.Operator : "a companion of a weight";
-            return Verdict.Skip(SkipReason.Companion, $"{what}: a weight is computed with it");
+            return Verdict.Skip(SkipReason.Companion, $"{what}: it says how a weight is read");
         }
 
         if (tensor.Role is not null || tensor.Name.Length > NameParts.Longest)
@@ -96,6 +96,12 @@ internal static class CompanionRules
         s_weights.Select(word => context.Find(name.Parent + word)).Append(context.Find(name.Owner))
             .FirstOrDefault(weight => weight is { Shape.Rank: >= 1 } && weight != tensor);
 
-    private static Verdict Skip(TensorInfo weight) => Verdict.Skip(
-        SkipReason.Companion, $"a companion of `{weight.Name}`: it says how that is read");
+    private static Verdict Skip(TensorInfo weight)
+    {
+        bool isCode = weight.IsQuantized || !weight.Type.IsRealFloat() || weight.Type.Bits() <= 8;
+        return Verdict.Skip(
+            SkipReason.Companion, weight.Unread is not null ? $"a companion of `{weight.Name}`, which is not read"
+                : isCode ? $"a companion of `{weight.Name}`: it says how that is read"
+                : $"a scale or zeros of codes, beside `{weight.Name}`, which is stored as real numbers");
+    }
 }
