@@ -118,6 +118,7 @@ public sealed class SuggestionTests
 
     [Theory]
     [InlineData("ab", "")]
+    [InlineData("QP", "")]
     [InlineData("xyzzy-plugh", "")]
     public void What_is_like_nothing_is_not_asked_about(string word, string none) =>
         Assert.DoesNotContain("did you mean", Tool.Run("explain", word + none).Error, StringComparison.Ordinal);

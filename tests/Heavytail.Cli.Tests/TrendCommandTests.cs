@@ -199,7 +199,7 @@ public sealed class TrendCommandTests
         Assert.StartsWith(
             "error: `sdm2020.csv`: no row matches --family and --where (61 rows read)", result.Error,
             StringComparison.Ordinal);
-        Assert.Contains("\n\nhint: did you mean `VGG`?", result.Error, StringComparison.Ordinal);
+        Assert.Contains("\nhint: did you mean `VGG`?", result.Error, StringComparison.Ordinal);
     }
 
     [Theory]
