@@ -148,7 +148,7 @@ public sealed class TrendCommandTests
         var result = new Tool { Folder = folder.Path }.Start("trend", "models.csv", "-f", "csv");
         Assert.Equal(2, result.ExitCode);
         Assert.DoesNotContain("alpha", result.Output, StringComparison.Ordinal);
-        string expected = $"error: `models.csv`: {error}\n" + (hint is null ? "" : $"\nhint: {hint}\n");
+        string expected = $"error: `models.csv`: {error}\n" + (hint is null ? "" : $"hint: {hint}\n");
         Assert.Equal(expected, result.Error);
     }
 

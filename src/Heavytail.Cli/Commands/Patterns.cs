@@ -1,5 +1,3 @@
-using Heavytail.Cli.Options;
-
 namespace Heavytail.Cli.Commands;
 
 /// <summary>Errors about <c>--layers</c>: one for a pattern, however many models there are.</summary>
