@@ -9,8 +9,8 @@ public static class Spelling
 
     /// <summary>
     /// Names within a third of the word's length in edits and hardly farther than the closest one, or that
-    /// contain it; closest first. Two edits are few where a word of four letters keeps its first and last one. A word of
-    /// two letters is no longer one.
+    /// contain it; closest first. Two edits are few where a word of four letters keeps its first and last one. Of two
+    /// letters, none is left out.
     /// </summary>
     /// <param name="word">The word that nothing is named.</param>
     /// <param name="known">Names that there are.</param>

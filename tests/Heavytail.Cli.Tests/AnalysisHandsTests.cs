@@ -135,7 +135,9 @@ public sealed class AnalysisHandsTests
         Assert.All(lines, line => Assert.True(line.Length <= width, line));
         Assert.All(lines, line => Assert.Contains(line, char.IsLetter));
         string[] path = [.. lines.Where(line => line.Contains('/', StringComparison.Ordinal))];
-        Assert.All(path, line => Assert.False(line[0] != ' ' && line[^1] is not ('/' or ':' or '`') && width > 40, line));
+        Assert.All(
+            path,
+            line => Assert.True(line[0] == ' ' || line[^1] is '/' or ':' or '`' || width <= 40, line));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Heavytail.Cli.Tests;
 
-/// <summary>Columns, metrics and words of options are known in any case, and spelled as they are in the output.</summary>
+/// <summary>Columns, metrics and words of options are known in any case.</summary>
 public sealed class AnyCaseTests
 {
     private const string Model = "samples/fashion-mnist/initial.safetensors";

@@ -149,7 +149,8 @@ internal static class HeavytailTool
         var verbs = root.Subcommands.Where(command => !command.Hidden).Select(command => command.Name);
         string? hint = Path.Exists(word)
             ? Spelling.Question([$"{Name} analyze {word}"])
-            : s_otherVerbs.GetValueOrDefault(word) ?? Spelling.Question([.. Spelling.Closest(word, verbs).Select(verb => $"{Name} {verb}")])
+            : s_otherVerbs.GetValueOrDefault(word)
+                ?? Spelling.Question([.. Spelling.Closest(word, verbs).Select(verb => $"{Name} {verb}")])
                 ?? $"commands are {string.Join(", ", verbs)}";
         throw new UsageException($"unknown command `{word}`", hint);
     }

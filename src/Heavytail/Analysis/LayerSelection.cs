@@ -39,12 +39,16 @@ public sealed record LayerSelection
     }
 
     /// <summary>The patterns of <see cref="Layers"/> that include and match no layer of any model.</summary>
-    /// <param name="models">Descriptions with this selection.</param>
+    /// <param name="models">Inventories with this selection.</param>
     /// <returns>An error for each, with names that are close to it.</returns>
-    public IReadOnlyList<UnknownNameException> Unmatched(IEnumerable<Description> models)
+    public IReadOnlyList<UnknownNameException> Unmatched(IEnumerable<LayerInventory> models)
     {
         ArgumentNullException.ThrowIfNull(models);
-        return Unmatched([.. models.Select(model => model.Tensors.Select(row => row.Layer).OfType<Layer>().ToArray())]);
+        return Unmatched(
+        [
+            .. models.Select(model => model.Layers.Concat(
+                model.Skipped.Select(tensor => tensor.Layer).OfType<Layer>()).ToArray()),
+        ]);
     }
 
     /// <summary>Where there is no layer at all, the patterns are not to blame.</summary>

@@ -30,7 +30,7 @@ internal static class DescribeCommand
             return session.Publish(
                 document,
                 terminal => DescriptionTable.Write(document, terminal),
-                Patterns.Complain(options.Selection.Unmatched(models), session));
+                Patterns.Complain(options.Selection.Unmatched(models.Select(model => model.Plan)), session));
         });
         return command;
     }

@@ -21,14 +21,14 @@ internal static class Terms
         new(
             "slices",
             "the matrices of a convolution",
-            "Each position of a kernel is a matrix of output × input channels: a kernel of 3 × 3 has 9, the rf of the "
-                + "column. The historical conventions have a row for each.",
+            "Each position of a kernel is a matrix of output × input channels: a kernel of 3 × 3 has 9, the number in "
+                + "column rf. The historical conventions have a row for each.",
             "Nothing: by default they make one spectrum. `heavytail explain convention` has the differences."),
         new(
             "noise",
             "random weights",
-            "A matrix of independent random numbers, as most initializations are. It has an alpha too: near 2 where the "
-                + "matrix is tiny, and around 10 where it is large.",
+            "A matrix of independent random numbers, as most initializations are. It has an alpha too: near 2 where "
+                + "the matrix is tiny, and around 10 where it is large.",
             "Compare a layer with the same one of an untrained or earlier checkpoint. `heavytail rank` notes networks "
                 + "whose layers look random."),
         new(
