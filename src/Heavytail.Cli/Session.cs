@@ -233,9 +233,12 @@ internal sealed class Session : IDisposable
     /// <summary>Remembers an error for the result, and prints it.</summary>
     public void Fail(CheckpointException error)
     {
-        _errors = _errors.Add(Flags.In(ReportError.From(error)));
+        Remember(error);
         Complain(error);
     }
+
+    /// <summary>Remembers an error for the result; of many that are alike, one message is enough.</summary>
+    public void Remember(CheckpointException error) => _errors = _errors.Add(Flags.In(ReportError.From(error)));
 
     /// <summary>Prints an error, unless even errors are not wanted.</summary>
     public void Complain(HeavytailException error) => _remarks.Complain(error);

@@ -9,7 +9,8 @@ public static class Spelling
 
     /// <summary>
     /// Names within a third of the word's length in edits and hardly farther than the closest one, or that
-    /// contain it; closest first. Two edits are few where a word of four letters keeps its first and last one.
+    /// contain it; closest first. Two edits are few where a word of four letters keeps its first and last one. Of two
+    /// letters, none is left out.
     /// </summary>
     /// <param name="word">The word that nothing is named.</param>
     /// <param name="known">Names that there are.</param>
@@ -26,7 +27,8 @@ public static class Spelling
         return
         [
             .. names
-                .Where(candidate => candidate.distance <= most
+                .Where(candidate => (candidate.distance <= most
+                        && (word.Length > 2 || candidate.name.Length >= word.Length))
                     || (candidate.distance == 2 && word.Length > 3 && candidate.name.Length > 3
                         && AreSame(word[0], candidate.name[0]) && AreSame(word[^1], candidate.name[^1]))
                     || (word.Length > 2 && candidate.name.Contains(word, StringComparison.OrdinalIgnoreCase)))

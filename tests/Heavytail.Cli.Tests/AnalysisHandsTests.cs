@@ -120,6 +120,26 @@ public sealed class AnalysisHandsTests
         Assert.Contains(lines, line => line.StartsWith("       ", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("`./runs/first/run001-batch-0008.safetensors`: no such file", 30)]
+    [InlineData("`./runs/first/run001-batch-0008.safetensors`: no such file", 44)]
+    [InlineData("`./runs/first/run001-batch-0008.safetensors`: no such file", 45)]
+    [InlineData("`./runs/first/run001-batch-0008.safetensors`: no such file", 46)]
+    [InlineData("`./runs/first/run001-batch-0008.safetensors`: no such file", 50)]
+    [InlineData("no layer in 2 of 3 files, such as `/a/long/way/to/a/file/of-a-model.pt`", 38)]
+    public void A_path_that_does_not_fit_has_lines_of_its_own(string text, int width)
+    {
+        using var writer = new StringWriter();
+        new ErrorMessage(text, text).Write(Terminal.Window(writer, width));
+        string[] lines = writer.ToString().TrimEnd('\n').Split('\n');
+        Assert.All(lines, line => Assert.True(line.Length <= width, line));
+        Assert.All(lines, line => Assert.Contains(line, char.IsLetter));
+        string[] path = [.. lines.Where(line => line.Contains('/', StringComparison.Ordinal))];
+        Assert.All(
+            path,
+            line => Assert.True(line[0] == ' ' || line[^1] is '/' or ':' or '`' || width <= 40, line));
+    }
+
     [Fact]
     public void Messages_in_a_file_are_one_line_each()
     {

@@ -31,6 +31,12 @@ public sealed class CompletionTests
     [InlineData("heavytail corpus show nature2021-osmr --family=ImageNet-1K\\ A", "--family=ImageNet-1K AlexNet")]
     [InlineData("heavytail corpus show sdm2020 --family resn", "ResNet")]
     [InlineData("heavytail \"analyze\" 'my model.pt' --color ", "auto", "always", "never")]
+    [InlineData("heavytail analyze x --sort -al", "-alpha", "-alpha_weighted")]
+    [InlineData("heavytail analyze x --sort=-D", "--sort=-D")]
+    [InlineData("heavytail trend --corpus nature2021 --family V", "VGG")]
+    [InlineData("heavytail rank a b --reference sdm2020 --family V", "VGG")]
+    [InlineData("heavytail analyze samples/fashion-mnist/initial.safetensors --layers c", "conv1", "conv2")]
+    [InlineData("heavytail describe samples/fashion-mnist/initial.safetensors --layers fc", "fc1", "fc2", "fc3")]
     [InlineData("heavytail help co", "corpus", "completions")]
     [InlineData("heavytail -", "--help", "--version", "-V", "-q")]
     public void The_line_so_far_is_completed(string line, params string[] expected)
@@ -44,6 +50,8 @@ public sealed class CompletionTests
     [Theory]
     [InlineData("heavytail analyze x --columns alpha,al", "alpha,alpha")]
     [InlineData("heavytail analyze x --columns alpha,", "alpha,all")]
+    [InlineData("heavytail analyze x --sort ", "-alpha")]
+    [InlineData("heavytail analyze README.md --layers ", "README.md")]
     [InlineData("heavytail explain LO", "log_norm")]
     [InlineData("heavytail analyze ", "analyze")]
     public void What_does_not_fit_is_not_offered(string line, string word) =>

@@ -114,7 +114,7 @@ public sealed class ExitCodeTests
         "hint: use `--output FILE.parquet`")]
     [InlineData(
         "analyze x --summary-only --json", "error: `--summary-only` has no effect: JSON always has layers",
-        "hint: use --format jsonl, csv, markdown, parquet or table, or `--top 1`")]
+        "hint: use --format jsonl, csv, markdown, parquet or table; `jq 'del(.models[].layers)'` takes ")]
     [InlineData(
         "analyze x --summary-only --columns alpha",
         "error: `--columns` has no effect: it chooses from layers, which `--summary-only` leaves out",

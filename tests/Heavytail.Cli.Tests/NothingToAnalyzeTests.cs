@@ -19,7 +19,7 @@ public sealed class NothingToAnalyzeTests
         using var folder = new TempFolder();
         var result = Tool.Run("analyze", Write(folder, tensor));
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains($"nothing to analyze: the file holds {what}", result.Output, StringComparison.Ordinal);
+        Assert.Contains("\n no layer to analyze\n", result.Output, StringComparison.Ordinal);
         Assert.Contains($"nothing to analyze: the file holds {what}", result.Error, StringComparison.Ordinal);
         Assert.Contains(next, result.Error, StringComparison.Ordinal);
     }
@@ -44,15 +44,15 @@ public sealed class NothingToAnalyzeTests
 
     [Theory]
     [InlineData("fc11", "did you mean `fc1` or `fc10`?")]
-    [InlineData("encoder", "its layers are `fc1`, `fc10`")]
+    [InlineData("encoder", "layers are `fc1`, `fc10`")]
     public void A_filter_without_a_layer_is_an_error(string pattern, string hint)
     {
         using var folder = new TempFolder();
         string path = Write(folder, "fc1.weight 20,30", "fc10.weight 20,30");
         var result = Tool.Run("analyze", path, "--layers", pattern);
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("2 layers that --layers leaves out", result.Error, StringComparison.Ordinal);
-        Assert.Contains(hint, result.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"error: no layer is named `{pattern}`\nhint: {hint}", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,6 +65,50 @@ public sealed class NothingToAnalyzeTests
         Assert.Equal((2, "name\nfc1\n"), (result.ExitCode, result.Output));
         Assert.Contains("no layer is named `fc100`", result.Error, StringComparison.Ordinal);
         Assert.Contains("`fc10`", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("analyze {0} --summary-only")]
+    [InlineData("analyze {0} -f jsonl -v")]
+    [InlineData("analyze {0}/a.safetensors")]
+    [InlineData("describe {0}")]
+    [InlineData("rank {0}/a.safetensors {0}/b.safetensors")]
+    [InlineData("trend {0}/models.csv")]
+    public void A_pattern_without_a_layer_in_any_file_is_one_error(string command)
+    {
+        using var folder = Several();
+        var result = Tool.Run(
+            [.. command.Replace("{0}", folder.Path, StringComparison.Ordinal).Split(' '), "--layers", "fc9"]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(
+            "error: no layer is named `fc9`\nhint: did you mean `fc1`", result.Error, StringComparison.Ordinal);
+        Assert.Equal(2, result.Error.Split("error:").Length);
+    }
+
+    [Fact]
+    public void Of_a_pattern_with_layers_in_some_files_the_others_are_counted()
+    {
+        using var folder = Several();
+        var result = Tool.Run("analyze", folder.Path, "--layers", "fc2", "--json");
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith(
+            $"error: `--layers` leaves no layer in 2 of 3 files, such as `{folder.File("a.safetensors")}`\nhint: ",
+            result.Error,
+            StringComparison.Ordinal);
+        Assert.Equal(2, result.Error.Split("error:").Length);
+        Assert.Equal(3, result.Output.Split("\"message\": \"nothing to analyze: ").Length);
+    }
+
+    private static TempFolder Several()
+    {
+        var folder = new TempFolder();
+        new SampleFile().Add("fc1.weight", 20, 30).Write(folder.File("a.safetensors"));
+        new SampleFile().Add("fc1.weight", 20, 31).Write(folder.File("b.safetensors"));
+        new SampleFile().Add("fc2.weight", 20, 30).Write(folder.File("c.safetensors"));
+        File.WriteAllText(
+            folder.File("models.csv"),
+            "model,accuracy\na.safetensors,1\nb.safetensors,2\nc.safetensors,3\n");
+        return folder;
     }
 
     private static string Write(TempFolder folder, params string[] tensors)

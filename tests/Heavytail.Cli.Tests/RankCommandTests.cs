@@ -145,7 +145,10 @@ public sealed class RankCommandTests
         $"rank {Small} {Large} --metric entropy", "error: no metric that ranks is named `entropy`",
         "hint: did you mean `log_norm` or ")]
     [InlineData(
-        $"rank {Small} {Large} --layers none*", $"error: `{Small}`: no layer has a metric to rank by",
+        $"rank {Small} {Large} --layers none*", "error: no layer is named `none*`",
+        "hint: layers are `conv1`, `conv2`, `fc1`, `fc2`, `fc3`")]
+    [InlineData(
+        $"rank {Small} {Large} --layers !*", $"error: `{Small}`: no layer has a metric to rank by",
         "hint: `heavytail describe` says which layers there are")]
     [InlineData($"rank {Small} {Large} --reference no-such.csv", "error: `no-such.csv`: no such file", null)]
     [InlineData(

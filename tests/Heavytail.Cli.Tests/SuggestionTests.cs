@@ -92,6 +92,10 @@ public sealed class SuggestionTests
     [InlineData("describe x --precision single", "hint: `--precision` is an option of `analyze`, `trend` and `rank`")]
     [InlineData("analyze docs/*.pt", "hint: its folder holds `accuracy.md`, `cli.md`, `first-hour.md` and ")]
     [InlineData($"analyze {Samples}/bach.safetensors", "hint: its folder holds `README.md`, ")]
+    [InlineData("compare a b", "hint: `heavytail rank` compares networks")]
+    [InlineData("diff a b", "hint: `heavytail rank` compares networks")]
+    [InlineData("check a", "hint: `heavytail analyze` checks a network, `heavytail rank` compares several; docs/first")]
+    [InlineData("analyze x --summary-only --json", "hint: use --format jsonl, csv, markdown, parquet or table; `jq ")]
     [InlineData("analyze gpt2", "hint: if it is a model on the Hugging Face Hub, download it with `hf ")]
     [InlineData("analyze x --columns xyzzy", "hint: `heavytail explain` lists columns and other words")]
     [InlineData($"trend {Samples}/models.csv --by xyzzy", "hint: choose one of them with `--by COLUMN`")]
@@ -118,6 +122,7 @@ public sealed class SuggestionTests
 
     [Theory]
     [InlineData("ab", "")]
+    [InlineData("QP", "")]
     [InlineData("xyzzy-plugh", "")]
     public void What_is_like_nothing_is_not_asked_about(string word, string none) =>
         Assert.DoesNotContain("did you mean", Tool.Run("explain", word + none).Error, StringComparison.Ordinal);

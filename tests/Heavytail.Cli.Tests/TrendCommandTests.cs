@@ -148,7 +148,7 @@ public sealed class TrendCommandTests
         var result = new Tool { Folder = folder.Path }.Start("trend", "models.csv", "-f", "csv");
         Assert.Equal(2, result.ExitCode);
         Assert.DoesNotContain("alpha", result.Output, StringComparison.Ordinal);
-        string expected = $"error: `models.csv`: {error}\n" + (hint is null ? "" : $"\nhint: {hint}\n");
+        string expected = $"error: `models.csv`: {error}\n" + (hint is null ? "" : $"hint: {hint}\n");
         Assert.Equal(expected, result.Error);
     }
 
@@ -199,7 +199,7 @@ public sealed class TrendCommandTests
         Assert.StartsWith(
             "error: `sdm2020.csv`: no row matches --family and --where (61 rows read)", result.Error,
             StringComparison.Ordinal);
-        Assert.Contains("\n\nhint: did you mean `VGG`?", result.Error, StringComparison.Ordinal);
+        Assert.Contains("\nhint: did you mean `VGG`?", result.Error, StringComparison.Ordinal);
     }
 
     [Theory]

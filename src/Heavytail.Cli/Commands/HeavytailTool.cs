@@ -20,6 +20,20 @@ internal static class HeavytailTool
     private const string VersionFlag = "--version";
     private const string HelpFlag = "--help";
 
+    /// <summary>Commands of other tools, and what does their work here.</summary>
+    private static readonly Dictionary<string, string> s_otherVerbs = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["compare"] = $"`{Name} rank` compares networks",
+        ["diff"] = $"`{Name} rank` compares networks",
+        ["sort"] = $"`{Name} rank` orders networks",
+        ["check"] = $"`{Name} analyze` checks a network, `{Name} rank` compares several; "
+            + "docs/first-hour.md has a check for CI",
+        ["inspect"] = $"`{Name} describe` lists what is in a file",
+        ["info"] = $"`{Name} describe` lists what is in a file",
+        ["list"] = $"`{Name} describe` lists what is in a file, `{Name} corpus list` the corpora",
+        ["show"] = $"`{Name} describe` lists what is in a file, `{Name} corpus show` the models of a corpus",
+    };
+
     public static int Run(
         IReadOnlyList<string> args,
         TextReader input,
@@ -135,7 +149,8 @@ internal static class HeavytailTool
         var verbs = root.Subcommands.Where(command => !command.Hidden).Select(command => command.Name);
         string? hint = Path.Exists(word)
             ? Spelling.Question([$"{Name} analyze {word}"])
-            : Spelling.Question([.. Spelling.Closest(word, verbs).Select(verb => $"{Name} {verb}")])
+            : s_otherVerbs.GetValueOrDefault(word)
+                ?? Spelling.Question([.. Spelling.Closest(word, verbs).Select(verb => $"{Name} {verb}")])
                 ?? $"commands are {string.Join(", ", verbs)}";
         throw new UsageException($"unknown command `{word}`", hint);
     }

@@ -8,6 +8,7 @@ namespace Heavytail.Cli.Commands;
 internal static partial class UsageMessage
 {
     private const string UnknownOptionWords = "unknown option ";
+    private const string MissingWords = "required argument missing for command";
     private const string UnknownWords = "unrecognized command or argument ";
 
     /// <summary>Errors of the parser are texts: the hint follows behind a character that none has.</summary>
@@ -25,8 +26,12 @@ internal static partial class UsageMessage
         string path = Words(command);
         string[] messages = [.. parsed.Errors.Select(error => InHouseWords(error.Message))];
         string? unknown = messages.FirstOrDefault(
-            text => text.StartsWith(UnknownOptionWords, StringComparison.Ordinal));
-        string[] parts = (unknown ?? messages[0]).Split(HintMark, 2);
+            message => message.StartsWith(UnknownOptionWords, StringComparison.Ordinal));
+        string text = messages[0].StartsWith(MissingWords, StringComparison.Ordinal)
+            && command.Arguments is [{ HelpName: string words } missing]
+            ? $"{missing.Name} is missing: expected {words}"
+            : messages[0];
+        string[] parts = (unknown ?? text).Split(HintMark, 2);
         string hint = HintOf(command, parts) ?? $"try `{path} --help`";
         return new ErrorMessage(parts[0], hint) { Usage = $"{path}{Arguments(command)} [options]" };
     }

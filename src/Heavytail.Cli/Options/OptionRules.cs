@@ -44,19 +44,38 @@ internal static class OptionRules
             list => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)),
     ];
 
-    /// <summary>Allows these words only, and completes them.</summary>
-    public static void AllowOnly(this Option<string> option, params string[] words)
+    /// <summary>Allows these words only, in any case, and completes them.</summary>
+    public static void AllowOnly(this Option<string> option, params string[] words) => option.AllowOnly(words, words);
+
+    /// <summary>Allows these words only, in any case, and completes them.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="words">The words, in lower case.</param>
+    /// <param name="shown">What messages say of them.</param>
+    public static void AllowOnly(this Option<string> option, string[] words, string[] shown)
     {
         option.CompletionSources.Add(words);
-        option.Validators.Add(result => Check(result, option.Name + " ", words));
+        option.CustomParser = result => result.Tokens is [var token] ? token.Value.ToLowerInvariant() : null;
+        option.Validators.Add(result => Check(result, option.Name + " ", words, shown));
     }
 
-    /// <summary>Allows these words only, and completes them.</summary>
+    /// <summary>Allows these words only, in any case, and completes them; messages name them where none is given.
+    /// </summary>
     public static void AllowOnly(this Argument<string> argument, params string[] words)
     {
+        argument.HelpName = WordList.Join(words, "or");
         argument.CompletionSources.Add(words);
+        argument.CustomParser = result => result.Tokens is [var token] ? token.Value.ToLowerInvariant() : null;
         argument.RefuseOptions();
-        argument.Validators.Add(result => Check(result, "", words));
+        argument.Validators.Add(result => Check(result, "", words, words));
+    }
+
+    /// <summary>A name as it is spelled where it is known, in whatever case it was typed.</summary>
+    /// <param name="typed">What was typed.</param>
+    /// <param name="known">The known names; one that is spelled exactly so comes first.</param>
+    public static string Spelled(string typed, IEnumerable<string> known)
+    {
+        string[] alike = [.. known.Where(name => name.Equals(typed, StringComparison.OrdinalIgnoreCase))];
+        return alike.Length == 0 || alike.Contains(typed) ? typed : alike[0];
     }
 
     /// <summary>Refuses what begins as an option does, unless a file has that name: it is a mistyped option.</summary>
@@ -80,17 +99,17 @@ internal static class OptionRules
     });
 
     /// <summary>
-    /// The word that was given; null where none was: the parser reports that, and completion allows it.
+    /// The word that was given, in lower case; null where none was: the parser reports that, and completion allows it.
     /// </summary>
     public static string? WordOf(this SymbolResult result, Option<string> option) =>
-        result.GetResult(option) is { Tokens: [var token] } ? token.Value : null;
+        result.GetResult(option) is { Tokens: [var token] } ? token.Value.ToLowerInvariant() : null;
 
-    private static void Check(SymbolResult result, string prefix, string[] words)
+    private static void Check(SymbolResult result, string prefix, string[] words, string[] shown)
     {
-        if (result.Tokens.FirstOrDefault(token => !words.Contains(token.Value)) is Token wrong)
+        if (result.Tokens.FirstOrDefault(token => !words.Contains(token.Value.ToLowerInvariant())) is Token wrong)
         {
             result.AddError(UsageMessage.WithHint(
-                $"`{prefix}{wrong.Value}`: expected {WordList.Join(words, "or")}",
+                $"`{prefix}{wrong.Value}`: expected {WordList.Join(shown, "or")}",
                 Spelling.DidYouMean(wrong.Value, words)));
         }
     }

@@ -8,7 +8,7 @@ internal sealed class OutputOptions
 {
     private readonly Option<string> _format = new("--format", "-f")
     {
-        Description = "Format of the result on standard output [default: table]",
+        Description = "Format of the result on standard output; `parquet` needs `-o FILE.parquet` [default: table]",
         HelpName = string.Join('|', OnStandardOutput),
     };
 
@@ -39,7 +39,13 @@ internal sealed class OutputOptions
     public void AddTo(Command command)
     {
         _csvSafe.AllowOnly("auto", "always", "never");
-        _format.AllowOnly([.. OutputFormat.All.Select(format => format.Name)]);
+        _format.AllowOnly(
+            [.. OutputFormat.All.Select(format => format.Name)],
+            [
+                .. OnStandardOutput,
+                .. OutputFormat.All.Where(format => format.IsBinary)
+                    .Select(format => $"{format.Name} (which needs `-o FILE{format.Extension}`)"),
+            ]);
         _format.CompletionSources.Clear();
         _format.CompletionSources.Add(OnStandardOutput);
         command.Options.Add(_format);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Heavytail.Cli.Commands.Completions;
 
 namespace Heavytail.Cli.Options;
 
@@ -67,6 +68,7 @@ internal sealed class SelectionOptions
                 result.AddError($"`{_convention.Name} {named}` and `{_compat.Name} {compat}` exclude each other");
             }
         });
+        _layers.CompletionSources.Add(context => LayerCompletions.Of(context.ParseResult));
         command.Options.Add(_layers);
         command.Options.Add(_minEvals);
         command.Options.Add(_maxEvals);

@@ -34,7 +34,8 @@ internal sealed class TableOptions
     public void AddTo(Command command)
     {
         _columns.CompletionSources.Add(_ => Names.Prepend(All).Select(name => new CompletionItem(name)));
-        _sort.CompletionSources.Add(_ => Names.Select(name => new CompletionItem(name)));
+        _sort.CompletionSources.Add(_ => Names.Concat(Names.Select(name => $"-{name}"))
+            .Select(name => new CompletionItem(name)));
         command.Options.Add(_columns);
         command.Options.Add(_sort);
         command.Options.Add(_top);
@@ -50,7 +51,7 @@ internal sealed class TableOptions
         var view = new LayerView
         {
             Columns = Columns(parsed.GetValue(_columns)),
-            SortBy = sort?.TrimStart('-'),
+            SortBy = sort is null ? null : OptionRules.Spelled(sort.TrimStart('-'), [.. Names, .. Counts]),
             Descending = sort?.StartsWith('-') ?? false,
             Top = parsed.GetValue(_top),
             SummaryOnly = parsed.GetValue(_summaryOnly),
@@ -68,7 +69,8 @@ internal sealed class TableOptions
         {
             throw new UsageException(
                 "`--summary-only` has no effect: JSON always has layers",
-                $"use --format {OutputFormat.Words(format => format != OutputFormat.Json, "or")}, or `--top 1`");
+                $"use --format {OutputFormat.Words(format => format != OutputFormat.Json, "or")}; "
+                    + "`jq 'del(.models[].layers)'` takes the layers out of JSON");
         }
 
         bool hasTop = view.Top is not null && !formats.Contains(OutputFormat.Json);
@@ -95,11 +97,15 @@ internal sealed class TableOptions
         string[]? names = list switch
         {
             null => null,
-            All => [.. Names],
-            _ => OptionRules.SplitList([list]),
+            _ when list.Equals(All, StringComparison.OrdinalIgnoreCase) => [.. Names],
+            _ => [.. OptionRules.SplitList([list]).Select(name => OptionRules.Spelled(name, Names))],
         };
         return names is { Length: 0 } ? throw new UsageException("`--columns` names no column") : names;
     }
+
+    /// <summary>What models can be sorted by, beside means of columns.</summary>
+    private static IEnumerable<string> Counts =>
+        MetricCatalog.All.Select(column => column.Name).Concat(["inside", "outside", "uncertain"]);
 
     private static IEnumerable<string> Names => AnalysisDocument.Columns.Select(column => column.Name);
 }

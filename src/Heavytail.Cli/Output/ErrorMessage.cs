@@ -1,6 +1,6 @@
 namespace Heavytail.Cli.Output;
 
-/// <summary>An error and what to do about it: <c>error: …</c>, an empty line, <c>hint: …</c>.</summary>
+/// <summary>An error and what to do about it: <c>error: …</c> and, on the next line, <c>hint: …</c>.</summary>
 internal sealed record ErrorMessage(string Text, string? Hint)
 {
     /// <summary>How the command is called, where it was called wrongly.</summary>
@@ -20,7 +20,6 @@ internal sealed record ErrorMessage(string Text, string? Hint)
         Message.Write(terminal, "error", Tone.Error, Text);
         if (Hint is not null)
         {
-            terminal.WriteLine();
             Message.Write(terminal, "hint", Tone.Hint, Hint);
         }
 

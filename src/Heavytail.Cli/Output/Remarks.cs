@@ -32,9 +32,7 @@ internal sealed class Remarks(Func<Terminal> terminal, Verbosity verbosity)
     {
         if (verbosity != Verbosity.Silent)
         {
-            var messages = terminal();
-            messages.Write(word, tone);
-            messages.WriteLine($": {Printable.Text(text)}");
+            Message.Write(terminal(), word, tone, text);
         }
     }
 }

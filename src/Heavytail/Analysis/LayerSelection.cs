@@ -5,6 +5,8 @@ namespace Heavytail;
 /// <summary>Which layers are analyzed.</summary>
 public sealed record LayerSelection
 {
+    private const int ShownNames = 5;
+
     /// <summary>
     /// Globs on names of layers and tensors, with or without what all of them begin with, or ids as <c>#12</c>; a
     /// leading <c>!</c> excludes. Empty: all.
@@ -33,19 +35,40 @@ public sealed record LayerSelection
     public IReadOnlyList<UnknownNameException> Unmatched(IEnumerable<ModelAnalysis> models)
     {
         ArgumentNullException.ThrowIfNull(models);
-        if (!Layers.Any(LayerFilter.Includes))
-        {
-            return [];
-        }
+        return Unmatched([.. models.Select(model => LayersOf(model).ToArray())]);
+    }
 
-        Layer[][] layers = [.. models.Select(model => LayersOf(model).ToArray())];
-        return
+    /// <summary>The patterns of <see cref="Layers"/> that include and match no layer of any model.</summary>
+    /// <param name="models">Inventories with this selection.</param>
+    /// <returns>An error for each, with names that are close to it.</returns>
+    public IReadOnlyList<UnknownNameException> Unmatched(IEnumerable<LayerInventory> models)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        return Unmatched(
+        [
+            .. models.Select(model => model.Layers.Concat(
+                model.Skipped.Select(tensor => tensor.Layer).OfType<Layer>()).ToArray()),
+        ]);
+    }
+
+    /// <summary>Where there is no layer at all, the patterns are not to blame.</summary>
+    private UnknownNameException[] Unmatched(Layer[][] models) => models.All(layers => layers.Length == 0)
+        ? []
+        :
         [
             .. Layers.Where(LayerFilter.Includes)
-                .Where(pattern => !layers.Any(model => MatchesAny(pattern, model)))
-                .Select(pattern => UnknownNameException.From(
-                    pattern, NamesOf(layers.SelectMany(model => model)), "layer")),
+                .Where(pattern => !models.Any(layers => MatchesAny(pattern, layers)))
+                .Select(pattern => Unknown(pattern, [.. models.SelectMany(layers => layers)])),
         ];
+
+    private static UnknownNameException Unknown(string pattern, Layer[] layers)
+    {
+        string[] names = [.. layers.Select(layer => $"`{layer.Name}`").Distinct(StringComparer.Ordinal)];
+        return new UnknownNameException(
+            pattern,
+            Spelling.Closest(pattern.Trim('*'), NamesOf(layers)),
+            "layer",
+            $"layers are {string.Join(", ", names.Take(ShownNames))}{(names.Length > ShownNames ? ", …" : "")}");
     }
 
     private static bool MatchesAny(string pattern, Layer[] layers)

@@ -73,8 +73,8 @@ internal sealed class AnalysisTable(Terminal terminal, Verbosity verbosity)
         terminal.WriteLine();
         if (model.Layers.Count == 0)
         {
-            string problem = NothingToAnalyzeException.Of(model)!.Problem;
-            WrappedList.Write(terminal, "", Printable.Text(Flags.In(problem)).Split(", "), Tone.Warning);
+            // The error says what the file holds instead.
+            terminal.WriteLine(" no layer to analyze", Tone.Warning);
         }
         else
         {

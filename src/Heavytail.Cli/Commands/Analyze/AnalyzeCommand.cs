@@ -43,7 +43,7 @@ internal static class AnalyzeCommand
             {
                 var models = session.Models(
                     paths.Read(parsed), checkpoint => Analyze(checkpoint, options, explains, session, report), options);
-                bool allMatched = CheckPatterns(models, options.Selection, session);
+                bool allMatched = Patterns.Check(models, options.Selection, session);
                 return report.Publish(allMatched && !models.Any(model => model.HasErrors));
             }
             catch (OperationCanceledException)
@@ -53,26 +53,6 @@ internal static class AnalyzeCommand
             }
         });
         return command;
-    }
-
-    /// <summary>
-    /// A pattern without a layer is a slip of the pen, even where another one selects layers; of a model without any
-    /// layer that is said already.
-    /// </summary>
-    private static bool CheckPatterns(IReadOnlyList<ModelAnalysis> models, LayerSelection selection, Session session)
-    {
-        if (models.All(model => model.Layers.Count == 0))
-        {
-            return true;
-        }
-
-        var unmatched = selection.Unmatched(models);
-        foreach (var error in unmatched)
-        {
-            session.Complain(error);
-        }
-
-        return unmatched.Count == 0;
     }
 
     private static ModelAnalysis Analyze(
@@ -98,7 +78,14 @@ internal static class AnalyzeCommand
 
         if (NothingToAnalyzeException.Of(model) is { } nothing && !model.HasErrors)
         {
-            session.Fail(nothing);
+            if (Patterns.LeaveNothing(model))
+            {
+                session.Remember(nothing); // one error for all such models comes at the end
+            }
+            else
+            {
+                session.Fail(nothing);
+            }
         }
 
         if (session.Verbosity == Verbosity.Verbose)

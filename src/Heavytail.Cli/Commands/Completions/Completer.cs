@@ -54,7 +54,8 @@ internal static class Completer
         (string before, string last) = (current[..(comma + 1)], current[(comma + 1)..]);
         string[] given = before.Split(',');
         return Beginning(last, Of(option.CompletionSources, parsed).Where(value =>
-                !given.Contains(value) && (comma < 0 || value != TableOptions.All)))
+                (last.StartsWith('-') || !value.StartsWith('-'))
+                && !given.Contains(value) && (comma < 0 || value != TableOptions.All)))
             .Select(value => before + value);
     }
 

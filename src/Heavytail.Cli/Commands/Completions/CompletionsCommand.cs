@@ -12,7 +12,8 @@ internal static class CompletionsCommand
     private static readonly Dictionary<string, string> s_scripts = new(StringComparer.Ordinal)
     {
         ["bash"] = """
-            # heavytail completion for bash: source this file, or put it into /etc/bash_completion.d
+            # heavytail completion for bash: put this line into ~/.bashrc
+            # source <(heavytail completions bash)
             _heavytail() {
                 local line=${COMP_LINE:0:COMP_POINT} current=${COMP_WORDS[COMP_CWORD]} quote="" word
                 case $current in [\"\']*) quote=${current:0:1} ;; esac

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using Heavytail.Cli.Commands.Completions;
 using Heavytail.Cli.Options;
 
 namespace Heavytail.Cli.Commands.Corpus;
@@ -39,8 +40,7 @@ internal static class CorpusCommand
             Description = "Only models of families that match",
             HelpName = "GLOB",
         };
-        family.CompletionSources.Add(context => Families(context.ParseResult.GetValue(name))
-            .Select(word => new CompletionItem(word)));
+        family.CompletionSources.Add(context => FamilyCompletions.Of(context.ParseResult.GetValue(name)));
         var output = new OutputOptions();
         var command = new Command("show", "Show the models of a corpus; -f csv has every column");
         command.Arguments.Add(name);
@@ -69,7 +69,4 @@ internal static class CorpusCommand
 
     private static int Publish(CorpusDocument document, Session session) =>
         session.Publish(document, terminal => CorpusTable.Write(document, terminal));
-
-    private static IEnumerable<string> Families(string? name) =>
-        Corpora.All.FirstOrDefault(corpus => corpus.Name == name)?.FamilyNames() ?? [];
 }

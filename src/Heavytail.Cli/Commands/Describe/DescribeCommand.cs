@@ -27,7 +27,10 @@ internal static class DescribeCommand
                 return Flags.In(model);
             });
             var document = new DescriptionDocument(models, session.Errors) { Options = options };
-            return session.Publish(document, terminal => DescriptionTable.Write(document, terminal));
+            return session.Publish(
+                document,
+                terminal => DescriptionTable.Write(document, terminal),
+                Patterns.Complain(options.Selection.Unmatched(models.Select(model => model.Plan)), session));
         });
         return command;
     }

@@ -29,13 +29,13 @@ internal sealed class ExplanationPage(Terminal terminal)
         {
             Title(column.Name, column.Title);
             Section("definition", column.Definition);
+            Section("how to read it", column.Reading);
             Section("formula", column.Formula);
             if (column.Conventions is not null)
             {
                 Section("in nature2021 and sdm2020", column.Conventions);
             }
 
-            Section("how to read it", column.Reading);
             Section("source", column.Source);
         }
         else if (explanation.Topic is { } topic)

@@ -18,26 +18,6 @@ internal static class Explanations
         .. TopicGroup.Groups.SelectMany(group => group.All.Select(topic => new Explanation(null, topic, group.Kind))),
     ];
 
-    /// <summary>Columns that one topic explains together, by how they begin.</summary>
-    private static readonly (string Begin, string Topic)[] s_families =
-        [("rank_", "rank_…"), ("predicted_", "predicted_…")];
-
-    private static readonly Dictionary<string, string> s_otherNames = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["place_low"] = "places",
-        ["place_high"] = "places",
-        ["first_share"] = "first in",
-        ["agreement"] = "Kendall's W",
-        ["W"] = "Kendall's W",
-        ["jackknife+"] = "jackknife",
-        ["partial_r"] = "r|size",
-        ["p(r|size)"] = "partial_p",
-        ["p(rho)"] = "rho_p",
-        ["mean"] = "scope",
-        ["sd"] = "scope",
-        ["log10(parameters)"] = "parameters",
-    };
-
     /// <summary>Every name, once.</summary>
     public static IEnumerable<string> Names => s_all.Select(explanation => explanation.Name).Distinct();
 
@@ -51,17 +31,17 @@ internal static class Explanations
         Explanation[] exact = Where(StringComparer.Ordinal, name, known => known);
         exact = exact.Length > 0 ? exact : Where(StringComparer.OrdinalIgnoreCase, name, known => known);
         exact = exact.Length > 0 ? exact : Where(StringComparer.OrdinalIgnoreCase, Plain(name), Plain);
-        string? other = s_otherNames.GetValueOrDefault(name)
-            ?? s_families.FirstOrDefault(family => name.StartsWith(family.Begin, StringComparison.Ordinal)).Topic;
-        exact = exact.Length > 0 || other is null ? exact : Where(StringComparer.Ordinal, other, known => known);
+        string? other = exact.Length > 0 ? null : OtherNames.Find(Plain(name));
+        exact = other is null ? exact : Where(StringComparer.Ordinal, other, known => known);
         return exact.Length > 0
             ? exact
             : throw new UnknownNameException(
                 name, Spelling.Closest(name, Names), "column, label, status, reason or term");
     }
 
+    /// <summary>A name with a hyphen wherever words are divided.</summary>
+    public static string Plain(string name) => name.Replace('_', '-').Replace(' ', '-');
+
     private static Explanation[] Where(StringComparer comparer, string name, Func<string, string> spelling) =>
         [.. s_all.Where(explanation => comparer.Equals(spelling(explanation.Name), name))];
-
-    private static string Plain(string name) => name.Replace('_', '-').Replace(' ', '-');
 }

@@ -43,5 +43,11 @@ internal static class Labels
             "Nothing, where the layer is large. To tell a smaller one from noise, compare it with the same layer of "
                 + "an untrained or earlier checkpoint: training lowers alpha and raises log_norm. `heavytail rank` "
                 + "notes a network whose layers look random. That a network is good, only a test can say."),
+        new(
+            "no alpha",
+            "the layer has no power law",
+            "The fit failed, all eigenvalues are equal, or the layer could not be analyzed: the column status says "
+                + "which. `without_alpha` in JSON counts such layers.",
+            "`heavytail explain` with the status says what to do."),
     ];
 }

@@ -6,6 +6,17 @@ internal static class RankWords
     public static IReadOnlyList<Topic> All { get; } =
     [
         new(
+            "consensus",
+            "order by all metrics together",
+            "Each metric ranks the models; the consensus orders them by the mean of their ranks.",
+            "Trust it where the metrics agree: see Kendall's W, places and first in."),
+        new(
+            "draws",
+            "repetitions with other layers",
+            "1000 times, as many layers as there are are drawn with replacement and the models ranked anew: a "
+                + "bootstrap. It shows how far places depend on single layers.",
+            "See places and first in, which come from it."),
+        new(
             "place",
             "place in the consensus",
             "The order by the mean rank over metrics; 1 has the smallest values, and should test best.",
@@ -44,6 +55,11 @@ internal static class RankWords
                 + "agreement in JSON.",
             "Below about 0.5 the consensus means little. A high W proves little: norms agree with each "
                 + "other by nature."),
+        new(
+            "clear",
+            "whether the first place is clear",
+            "In JSON: whether metrics, draws and lead_p all support the model that is first.",
+            "Where it is false, choose by a test."),
         new(
             "lead_p",
             "how likely chance is to give such a lead",

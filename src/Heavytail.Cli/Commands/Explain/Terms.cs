@@ -13,6 +13,32 @@ internal static class Terms
             "`heavytail analyze MODEL --spectra FILE` writes the eigenvalues; plot their histogram on a "
                 + "logarithmic scale."),
         new(
+            "spectrum",
+            "all eigenvalues of a layer",
+            "The eigenvalues λ of WᵀW, the squares of the singular values of the weight matrix W. The slices of a "
+                + "convolution make one spectrum.",
+            "`heavytail analyze MODEL --spectra FILE` writes it."),
+        new(
+            "slices",
+            "the matrices of a convolution",
+            "Each position of a kernel is a matrix of output × input channels: a kernel of 3 × 3 has 9, the number in "
+                + "column rf. The historical conventions have a row for each.",
+            "Nothing: by default they make one spectrum. `heavytail explain convention` has the differences."),
+        new(
+            "noise",
+            "random weights",
+            "A matrix of independent random numbers, as most initializations are. It has an alpha too: near 2 where "
+                + "the matrix is tiny, and around 10 where it is large.",
+            "Compare a layer with the same one of an untrained or earlier checkpoint. `heavytail rank` notes networks "
+                + "whose layers look random."),
+        new(
+            "untrained",
+            "a network at its initialization",
+            "Its layers look random: their spectra are those of noise. `rank` notes such a network, whose small norms "
+                + "would give it a good place.",
+            "Leave it out of rankings and trends. Where the network should be trained: check that the checkpoint was "
+                + "written after training, and that layers are not frozen."),
+        new(
             "bulk",
             "the many small eigenvalues",
             "Most eigenvalues of a layer lie in a bulk like that of random weights (Marchenko and Pastur's "
@@ -23,6 +49,11 @@ internal static class Terms
             "how many layers are inside, outside, uncertain",
             "Counts of the labels of a model, and its layers furthest out with the reason.",
             "`heavytail explain inside over-trained under-trained uncertain` has each label."),
+        new(
+            "furthest out",
+            "the layers to look at first",
+            "The five layers whose alpha is furthest from 2 to 6, with the reason; `worst` in JSON.",
+            "See the label of each: `uncertain` ones are no reason to act."),
         new(
             "outside",
             "over-trained and under-trained layers",

@@ -19,8 +19,12 @@ internal sealed record TopicGroup(string Kind, string Heading, IReadOnlyList<Top
         new("label of a layer", "Labels of layers", Labels.All),
         new("status of a layer", "Statuses of layers (column `status`)", Statuses.All),
         new("reason for a skipped tensor", "Reasons for skipped tensors (`-v` lists them)", SkippedTensors.All),
+        new("type of a layer", "Types of layers (column `layer_type`)", LayerTypes.All),
+        new("convention", "Conventions (`--convention`)", Conventions.All),
         new("term", "Terms", Terms.All),
         new("word of trend", "Words of `trend`", TrendWords.All),
         new("word of rank", "Words of `rank`", RankWords.All),
+        new("word of describe", "Words of `describe`", DescribeWords.All),
+        new("word of --percentile", "Words of `--percentile`", PercentileWords.All),
     ];
 }

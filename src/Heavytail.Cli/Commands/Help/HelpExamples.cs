@@ -70,7 +70,7 @@ internal static class HelpExamples
         "heavytail completions" =>
         [
             new("In this shell", "source <(heavytail completions bash)"),
-            new("In every new one", "heavytail completions bash >> ~/.bash_completion"),
+            new("In every new one, as a line of ~/.bashrc", "source <(heavytail completions bash)"),
         ],
         "heavytail help" =>
         [

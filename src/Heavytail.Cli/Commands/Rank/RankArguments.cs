@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using Heavytail.Cli.Commands.Completions;
 using Heavytail.Cli.Options;
 
 namespace Heavytail.Cli.Commands.Rank;
@@ -45,6 +46,7 @@ internal sealed class RankArguments
     {
         _reference.RefuseEmpty();
         _metrics.CompletionSources.Add(_ => s_defaults.Metrics.Select(name => new CompletionItem(name)));
+        _family.CompletionSources.Add(context => FamilyCompletions.Of(context.ParseResult.GetValue(_reference)));
         _reference.CompletionSources.Add(_ => Corpora.All.Select(corpus => new CompletionItem(corpus.Name)));
         foreach (Option option in new Option[] { _metrics, _reference, _family, _draws, _seed, _force })
         {
@@ -68,7 +70,7 @@ internal sealed class RankArguments
     public RankingOptions Read(ParseResult parsed) => s_defaults with
     {
         Metrics = OptionRules.SplitList(parsed.GetValue(_metrics)!) is { Length: > 0 } metrics
-            ? metrics
+            ? [.. metrics.Select(name => OptionRules.Spelled(name, s_defaults.Metrics))]
             : s_defaults.Metrics,
         Draws = parsed.GetValue(_draws) ?? s_defaults.Draws,
         Seed = parsed.GetValue(_seed) ?? s_defaults.Seed,

@@ -38,6 +38,12 @@ internal static class RankCommand
                 options.Method.Convention,
                 path => session.Model(path, checkpoint => session.Analyze(checkpoint, options)),
                 data => RowNotes.Write(data, session));
+            bool allMatched = Patterns.Complain(options.Selection.Unmatched(models), session);
+            if (!allMatched && models.All(model => model.Layers.Count == 0))
+            {
+                return ExitCode.Failed;
+            }
+
             Check(models, rank.Read(parsed), rank.Force(parsed));
             var ranking = ModelRanking.Rank(models, rank.Read(parsed), reference, shell.Cancellation);
             var document = new RankingDocument(ranking, session.Errors)
@@ -47,7 +53,7 @@ internal static class RankCommand
             return session.Publish(
                 document,
                 terminal => RankingTable.Write(document, terminal),
-                isComplete: !models.Any(model => model.HasErrors));
+                isComplete: allMatched && !models.Any(model => model.HasErrors));
         });
         return command;
     }

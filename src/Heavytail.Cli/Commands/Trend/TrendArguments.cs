@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using Heavytail.Cli.Commands.Completions;
 using Heavytail.Cli.Options;
 
 namespace Heavytail.Cli.Commands.Trend;
@@ -74,6 +75,8 @@ internal sealed class TrendArguments
         _direction.AllowOnly(Higher, Lower);
         _score.CompletionSources.Add(context => Columns(context.ParseResult));
         _by.CompletionSources.Add(context => Columns(context.ParseResult));
+        _families.CompletionSources.Add(
+            context => FamilyCompletions.Of(context.ParseResult.GetValue(_corpus)));
         _metrics.CompletionSources.Add(_ => TrendMetrics.Names.Select(name => new CompletionItem(name)));
         command.Arguments.Add(_table);
         Option[] options =
@@ -150,14 +153,18 @@ internal sealed class TrendArguments
 
     public TrendOptions ReadOptions(ParseResult parsed) => new()
     {
-        Score = parsed.GetValue(_score),
+        Score = parsed.GetValue(_score) is string score ? Spelled(score, parsed) : null,
         LowerIsBetter = parsed.CommandResult.WordOf(_direction) is string word ? word == Lower
             : parsed.GetValue(_lowerIsBetter) ? true
             : null,
-        By = parsed.GetValue(_by)!,
-        Metrics = OptionRules.SplitList(parsed.GetValue(_metrics)!),
+        By = [.. parsed.GetValue(_by)!.Select(column => Spelled(column, parsed))],
+        Metrics = [.. OptionRules.SplitList(parsed.GetValue(_metrics)!).Select(name => Spelled(name, parsed))],
         Families = parsed.GetValue(_families)!,
-        Where = [.. parsed.GetValue(_where)!.Select(Condition)],
+        Where =
+        [
+            .. parsed.GetValue(_where)!.Select(Condition)
+                .Select(condition => (Spelled(condition.Column, parsed), condition.Glob)),
+        ],
         Seed = parsed.GetValue(_seed) ?? new TrendOptions().Seed,
     };
 
@@ -166,6 +173,10 @@ internal sealed class TrendArguments
         parsed.GetValue(_corpus) is string corpus
             ? TrendReader.Read(Corpora.Find(corpus), ReadOptions(parsed))
             : TrendReader.Read(parsed.GetValue(_table)!, ReadOptions(parsed), analyze));
+
+    /// <summary>A column or metric, in whatever case it was typed.</summary>
+    private string Spelled(string name, ParseResult parsed) => OptionRules.Spelled(
+        name, [.. Columns(parsed).Select(item => item.Label), .. TrendMetrics.Names]);
 
     /// <summary>The columns of the CSV file on the line; without one, the usual scores.</summary>
     private IEnumerable<CompletionItem> Columns(ParseResult parsed)

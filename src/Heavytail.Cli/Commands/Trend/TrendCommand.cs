@@ -26,11 +26,11 @@ internal static class TrendCommand
         {
             session.Keep([.. selection.Files(parsed), .. trend.Files(parsed)]);
             var options = selection.Read(parsed);
-            bool analyzes = false;
+            var analyzed = new List<ModelAnalysis>();
             var data = trend.Read(parsed, path =>
             {
-                analyzes = true;
-                return session.Model(path, checkpoint => session.Analyze(checkpoint, options));
+                analyzed.Add(session.Model(path, checkpoint => session.Analyze(checkpoint, options)));
+                return analyzed[^1];
             });
             selection.CheckConvention(parsed, data.Convention, data.Source);
             if (trend.WithoutEffect(parsed, data) is { } note)
@@ -39,7 +39,8 @@ internal static class TrendCommand
             }
 
             RowNotes.Write(data, session);
-            bool isComplete = !data.Notes.Any(note => note.IsError);
+            bool allMatched = Patterns.Complain(options.Selection.Unmatched(analyzed), session);
+            bool isComplete = allMatched && !data.Notes.Any(note => note.IsError);
             if (data.Models.Count == 0)
             {
                 return isComplete
@@ -51,7 +52,7 @@ internal static class TrendCommand
             var document = new TrendDocument(analysis)
             {
                 ListsModels = trend.ListsModels(parsed),
-                Options = analyzes ? options : null,
+                Options = analyzed.Count > 0 ? options : null,
             };
             return session.Publish(
                 document, terminal => TrendTable.Write(document, terminal, session.Verbosity), isComplete);

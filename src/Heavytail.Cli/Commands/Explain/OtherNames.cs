@@ -1,0 +1,60 @@
+namespace Heavytail.Cli.Commands.Explain;
+
+/// <summary>Other words for what is explained: headings, keys of JSON, and what people call it.</summary>
+internal static class OtherNames
+{
+    /// <summary>Columns that one topic explains together, by how they begin.</summary>
+    private static readonly (string Begin, string Topic)[] s_families =
+        [("rank_", "rank_…"), ("predicted_", "predicted_…")];
+
+    private static readonly Dictionary<string, string> s_words = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["place-low"] = "places",
+        ["place-high"] = "places",
+        ["first-share"] = "first in",
+        ["agreement"] = "Kendall's W",
+        ["W"] = "Kendall's W",
+        ["jackknife+"] = "jackknife",
+        ["confidence"] = "jackknife",
+        ["partial-r"] = "r|size",
+        ["p(r|size)"] = "partial_p",
+        ["p(rho)"] = "rho_p",
+        ["mean"] = "scope",
+        ["sd"] = "scope",
+        ["models"] = "scope",
+        ["log10(parameters)"] = "parameters",
+        ["baseline"] = "metric",
+        ["score-direction-from"] = "score_direction",
+        ["lower-is-better"] = "score_direction",
+        ["R²"] = "R2",
+        ["LOO-R²"] = "LOO R2",
+        ["leave-one-out"] = "LOO R2",
+        ["leave-one-out-R²"] = "LOO R2",
+        ["kendall"] = "tau",
+        ["Kendall's-tau"] = "tau",
+        ["spearman"] = "rho",
+        ["bootstrap"] = "draws",
+        ["without-alpha"] = "no alpha",
+        ["worst"] = "furthest out",
+        ["ww"] = "weightwatcher",
+        ["random"] = "noise",
+        ["initial"] = "untrained",
+        ["spectra"] = "spectrum",
+        ["eigenvalues"] = "spectrum",
+        ["MP"] = "bulk",
+        ["Marchenko-Pastur"] = "bulk",
+        ["slice-by-slice"] = "slices",
+        ["alpha-±-sigma"] = "alpha",
+        ["alpha-hat"] = "alpha_weighted",
+        ["tensor-id"] = "layer_id",
+        ["explanation"] = "note",
+        ["gates"] = "lstm",
+        ["stacked"] = "lstm",
+    };
+
+    /// <summary>The name under which a word is explained; null where it is another word for nothing.</summary>
+    /// <param name="word">The word, with hyphens between its parts.</param>
+    public static string? Find(string word) => s_words.GetValueOrDefault(word)
+        ?? s_families.FirstOrDefault(family => word.StartsWith(
+            Explanations.Plain(family.Begin), StringComparison.OrdinalIgnoreCase)).Topic;
+}
