@@ -53,6 +53,9 @@ internal sealed class LayerValues
             models);
     }
 
+    /// <summary>Whether every model has a mean to be ranked by, but for those with layers left out.</summary>
+    public bool HasRanks(double[] means) => _whole.All(i => double.IsFinite(means[i]));
+
     /// <summary>Ranks of the models by their means; those with layers left out are behind all whole ones.</summary>
     public double[] Ranks(double[] means)
     {
@@ -62,7 +65,7 @@ internal sealed class LayerValues
         {
             double[] inGroup = group.Length == 0
                 ? []
-                : MidRanks.Compute([.. group.Select(i => means[i])], ModelRanking.Tie);
+                : MidRanks.Compute([.. group.Select(i => Orderable(means[i]))], ModelRanking.Tie);
             for (int k = 0; k < group.Length; k++)
             {
                 ranks[group[k]] = before + inGroup[k];
@@ -133,6 +136,8 @@ internal sealed class LayerValues
 
         return count == 0 ? double.NaN : sum / count;
     }
+
+    private static double Orderable(double mean) => double.IsFinite(mean) ? mean : double.MaxValue;
 
     private static double? Finite(double? value) => value is double number && double.IsFinite(number) ? number : null;
 }

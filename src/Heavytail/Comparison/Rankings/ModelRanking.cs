@@ -76,7 +76,7 @@ public static class ModelRanking
         var lead = Lead.Of(models, metrics, ranks, order[0], options.Seed, cancellation);
         var sentence = new RankingSentence(ordered, lead)
         {
-            Doubt = remarks.Short[order[0]],
+            Doubts = [.. order.Select(i => remarks.Short[i])],
             IsCopy = [.. order.Select(i => remarks.CopyOf[i] is not null)],
             IsNoted = checks.Sentences.Count > 0,
         };

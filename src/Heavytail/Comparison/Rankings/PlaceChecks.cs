@@ -47,22 +47,23 @@ internal sealed record PlaceChecks(IReadOnlyList<string?> Short, IReadOnlyList<s
                 continue;
             }
 
-            remarks[i] = string.Join("; ", found.Select(note => note.Short));
+            remarks[i] = string.Join(", and ", found.Select(note => note.Short));
             if (i == 0)
             {
                 notes.AddRange(found.Select(note => note.Sentence));
             }
             else if (!isFound && ranked[0].Remark is not null)
             {
-                passed.Add($"{TrendWords.Quote(models[i].Path)}: {remarks[i]}");
+                passed.Add($"{TrendWords.Quote(models[i].Path)} ({remarks[i]})");
             }
         }
 
         if (passed.Count > 0)
         {
-            string more = passed.Count > Named ? $"; {passed.Count - Named} more, see `remark` in CSV and JSON" : "";
-            notes.Add("of the models without a note above, these are no better choice: "
-                + string.Join("; ", passed.Take(Named)) + more + ".");
+            string[] named = passed.Count <= Named
+                ? [.. passed]
+                : [.. passed.Take(Named), $"{TrendWords.Count(passed.Count - Named)} more (`remark` in CSV and JSON)"];
+            notes.Add($"as the first, {TrendWords.List(named)} would get a note too.");
         }
 
         return new(remarks, notes);

@@ -44,7 +44,7 @@ internal sealed record RankDraws(double[] BestShare, (double Low, double High)[]
     {
         double[][] ranks =
         [
-            .. means.Where(values => values.All(double.IsFinite)).Select(layers.Ranks),
+            .. means.Where(layers.HasRanks).Select(layers.Ranks),
         ];
         return ranks.Length == 0
             ? [.. Enumerable.Repeat((models + 1) / 2.0, models)]

@@ -19,8 +19,8 @@ internal sealed class RankingSentence(IReadOnlyList<RankedModel> ordered, Lead l
 
     private readonly RankedModel _first = ordered[0];
 
-    /// <summary>Why the first place says nothing whatever the others are; null where it may say something.</summary>
-    public required string? Doubt { get; init; }
+    /// <summary>For each model why its place says nothing, whatever its place is; null where it may.</summary>
+    public required IReadOnlyList<string?> Doubts { get; init; }
 
     /// <summary>For each model, whether it has the spectra of another.</summary>
     public required IReadOnlyList<bool> IsCopy { get; init; }
@@ -31,6 +31,8 @@ internal sealed class RankingSentence(IReadOnlyList<RankedModel> ordered, Lead l
     /// <summary>Whether nothing speaks against the first model, chance included.</summary>
     public bool IsClear => !IsTie && _first.Remark is null && !IsNoted && !(lead.Agreement < LeastAgreement)
         && _first.BestShare >= LeastShare && lead.P <= LayerLead.Level;
+
+    private string? Doubt => Doubts[0];
 
     private bool IsTie => ordered[1].Place == _first.Place;
 
@@ -95,7 +97,8 @@ internal sealed class RankingSentence(IReadOnlyList<RankedModel> ordered, Lead l
     {
         string[] alike =
         [
-            .. ordered.Where((other, i) => other == model || (other.Remark is null && !IsCopy[i]
+            .. ordered.Where((other, i) => other == model || (!IsCopy[i] && Doubts[i] is null
+                && (other.Remark is null || model.Remark is not null)
                 && other.PlaceInterval.Low <= model.PlaceInterval.High
                 && model.PlaceInterval.Low <= other.PlaceInterval.High)).Select(other => other.Path),
         ];
