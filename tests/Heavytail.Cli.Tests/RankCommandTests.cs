@@ -186,7 +186,7 @@ public sealed class RankCommandTests
             model => Path.GetFileNameWithoutExtension(model.GetProperty("model").GetString()!),
             model => model.GetProperty("remark").GetString());
         Assert.Equal("its layers look random", remarks["initial"]);
-        Assert.Equal("first by metrics that depend on scale, 7th of 8 by `alpha`", remarks["batch-1024"]);
+        Assert.Equal("first by metrics that depend on scale but 7th of 8 by `alpha`", remarks["batch-1024"]);
         Assert.Equal(7, remarks.Values.Count(remark => remark is null));
     }
 

@@ -13,7 +13,7 @@ public sealed class PlaceCheckTests
     {
         var ranking = Rank(Family("small", 1, 3.7), Family("b", 3, 3), Family("c", 4, 3.5), Family("d", 5, 4));
         Assert.Equal(["b", "small", "c", "d"], ranking.Models.Select(model => model.Path));
-        Assert.Equal("first by `log_norm`, 3rd of 4 by `alpha`", ranking.Of("small").Remark);
+        Assert.Equal("first by `log_norm` but 3rd of 4 by `alpha`", ranking.Of("small").Remark);
         Assert.All(new[] { "b", "c", "d" }, path => Assert.Null(ranking.Of(path).Remark));
         Assert.Empty(ranking.Notes); // they speak of the first model only
     }
@@ -34,11 +34,11 @@ public sealed class PlaceCheckTests
             cancellation: TestContext.Current.CancellationToken);
         Assert.Equal("its layers look random", ranking.Of("initial").Remark);
         Assert.Equal("initial", ranking.Models[0].Path);
-        Assert.Equal($"first by metrics that depend on scale, {place} of 5 by `alpha`", ranking.Of("b").Remark);
+        Assert.Equal($"first by metrics that depend on scale but {place} of 5 by `alpha`", ranking.Of("b").Remark);
         Assert.Contains(
             $"The first model without such a remark is `{recommended}`,", ranking.Sentence, StringComparison.Ordinal);
         Assert.Contains(
-            "as the first, `b` (first by metrics that depend on scale, 5th of 5 by `alpha`) would get a note", ranking.Notes[^1],
+            "as the first, `b` (first by metrics that depend on scale but 5th of 5 by `alpha`) would get a note", ranking.Notes[^1],
             StringComparison.Ordinal);
     }
 

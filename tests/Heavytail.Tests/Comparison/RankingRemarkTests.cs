@@ -72,7 +72,7 @@ public sealed class RankingRemarkTests
         // Without the random one it is `batch-1024` that a note speaks against, so it is not recommended here.
         var passed = Assert.Single(ranking.Models, model => model.Remark is not null && model != random);
         Assert.EndsWith("batch-1024.safetensors", passed.Path, StringComparison.Ordinal);
-        Assert.Equal("first by metrics that depend on scale, 7th of 8 by `alpha`", passed.Remark);
+        Assert.Equal("first by metrics that depend on scale but 7th of 8 by `alpha`", passed.Remark);
         Assert.Contains(passed.Remark!, Assert.Single(ranking.Notes.Skip(1)), StringComparison.Ordinal);
         Assert.Matches("The first model without such a remark is `[^`]*batch-0512.safetensors`", ranking.Sentence);
         Assert.Equal(passed.Path, Rank([.. models.Where(model => model.Path != random.Path)]).Models[0].Path);

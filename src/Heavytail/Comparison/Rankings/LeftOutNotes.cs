@@ -37,7 +37,7 @@ internal static class LeftOutNotes
         return NoteList.Of(found, "layers left out, too");
     }
 
-    /// <summary>Counts by reason: <c>2 of 5 layers are left out (1 non-finite-weights, 1 unreadable)</c>.</summary>
+    /// <summary>Counts by reason: <c>2 of 5 layers are left out (1 non-finite-weights and 1 unreadable)</c>.</summary>
     private static string Remark(ModelAnalysis model)
     {
         var failed = Failed(model);
@@ -45,7 +45,7 @@ internal static class LeftOutNotes
         var reasons = failed.GroupBy(layer => layer.Metrics.Status.Word()).ToArray();
         string reason = reasons.Length == 1
             ? reasons[0].Key
-            : string.Join(", ", reasons.Select(group => $"{TrendWords.Count(group.Count())} {group.Key}"));
+            : TrendWords.List([.. reasons.Select(group => $"{TrendWords.Count(group.Count())} {group.Key}")]);
         string verb = failed.Length == 1 ? "is" : "are";
         return string.Create(
             CultureInfo.InvariantCulture, $"{failed.Length} of {all} layers {verb} left out ({reason})");

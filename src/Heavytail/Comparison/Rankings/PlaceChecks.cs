@@ -27,9 +27,7 @@ internal sealed record PlaceChecks(IReadOnlyList<string?> Short, IReadOnlyList<s
     {
         string?[] remarks = [.. ranked.Select(model => model.Remark)];
         int[] candidates = [.. Enumerable.Range(0, models.Count).Where(i => remarks[i] is null && !isCopy[i])];
-        var moments = Enumerable.Range(0, models.Count)
-            .Where(i => !isCopy[i] && (remarks[i] is null || remarks[i] == UntrainedNotes.Remark));
-        if (TrainingOrder.Note([.. moments.Select(i => models[i])], metrics) is string order)
+        if (TrainingOrder.Note([.. candidates.Select(i => models[i])], metrics) is string order)
         {
             return new([.. remarks.Select(remark => remark ?? TrainingOrder.Remark)], [order]);
         }
@@ -47,7 +45,7 @@ internal sealed record PlaceChecks(IReadOnlyList<string?> Short, IReadOnlyList<s
                 continue;
             }
 
-            remarks[i] = string.Join(", and ", found.Select(note => note.Short));
+            remarks[i] = string.Join(" and ", found.Select(note => note.Short));
             if (i == 0)
             {
                 notes.AddRange(found.Select(note => note.Sentence));

@@ -88,8 +88,8 @@ internal static class ScaleNotes
             .Select(rank => (double?)rank.Rank).FirstOrDefault();
         return scaled.Length > 0 && free > (models + 1) / 2.0
             ? new(
-                $"first by {(scaled.Length == 1 ? TrendWords.Quote(scaled[0]) : "metrics that depend on scale")}, "
-                    + $"{Place(free.Value)} of {models} by {TrendWords.Quote(ScaleFree)}",
+                $"first by {(scaled.Length == 1 ? TrendWords.Quote(scaled[0]) : "metrics that depend on scale")} "
+                    + $"but {Place(free.Value)} of {models} by {TrendWords.Quote(ScaleFree)}",
                 $"{TrendWords.Quote(first.Path)} is first by {TrendWords.Names(scaled)}, which depend on the scale "
                 + $"of the weights, but {Place(free.Value)} of {models} by {TrendWords.Quote(ScaleFree)}, which does "
                 + "not: check whether all models were trained and scaled alike.")

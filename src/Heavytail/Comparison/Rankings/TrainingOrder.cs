@@ -1,7 +1,8 @@
 // What:      whether models look like moments of one training, where the order by norms is that of the steps.
-// Formula:   models with the same layers one by one, three or more of each; the layers agree on the order of log_norm
-//            (Kendall's W ≥ 0.9), and the means of stable_rank or of alpha fall as those of log_norm grow
-//            (Kendall's tau ≤ −0.8); the model of largest norms does not look random.
+// Formula:   three models or more that do not look random, with the same layers one by one, three or more; the layers
+//            agree on the order of log_norm (Kendall's W ≥ 0.9), and the means of stable_rank or of alpha fall as those
+//            of log_norm grow (Kendall's tau ≤ −0.8). An untrained network has the smallest norms and the largest
+//            stable_rank beside any trained ones, so it is no evidence.
 // Measured:  W = 1 and tau(stable_rank) = −1 for interpolations from the initial to each trained network of the samples;
 //            the eight trained ones, of eight batch sizes, have W = 0.99 and tau 0 for both.
 // Not done:  norms of a longer training, or of one with a larger learning rate, grow alike: the note says "may be".
@@ -29,7 +30,7 @@ internal static class TrainingOrder
     private static readonly string[] s_falling = ["alpha", "stable_rank"];
 
     /// <summary>The note on models that look like moments of one training; null where they do not.</summary>
-    /// <param name="models">Models with all their layers, copies once.</param>
+    /// <param name="models">Models with all their layers that do not look random, copies once.</param>
     /// <param name="metrics">The metrics that vote.</param>
     public static string? Note(IReadOnlyList<ModelAnalysis> models, IReadOnlyList<string> metrics)
     {
@@ -45,12 +46,12 @@ internal static class TrainingOrder
                 .Where(tau => tau.Tau <= MostTau)
                 .Select(tau => $"{TrendWords.Quote(tau.Metric)} (tau {TrendWords.Number(tau.Tau!.Value)})"),
         ];
-        var last = models[Array.IndexOf(norms, norms.Max())];
-        if (falling.Length == 0 || UntrainedNotes.Note(last) is not null)
+        if (falling.Length == 0)
         {
             return null;
         }
 
+        var last = models[Array.IndexOf(norms, norms.Max())];
         var first = models[Array.IndexOf(norms, norms.Min())];
         return $"norms grow while a network trains: this may be the order of training, not of quality. From "
             + $"{TrendWords.Quote(first.Path)} to {TrendWords.Quote(last.Path)} the norms grow in all layers alike "
