@@ -1,5 +1,4 @@
 using Heavytail.Comparison.Rankings;
-using Heavytail.Statistics;
 
 namespace Heavytail;
 
