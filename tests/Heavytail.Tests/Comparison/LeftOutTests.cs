@@ -46,7 +46,8 @@ public sealed class LeftOutTests
     {
         var ranking = Rank(Broken("broken"), Model("a", 5, 5, 5));
         Assert.StartsWith(
-            "`a` leads, but only because all others have layers left out: ", ranking.Sentence, StringComparison.Ordinal);
+            "`a` leads, but only because all others have layers left out: ", ranking.Sentence,
+            StringComparison.Ordinal);
         Assert.False(ranking.IsClear);
     }
 

@@ -11,7 +11,8 @@ public sealed class PlaceCheckTests
     [Fact]
     public void A_model_behind_the_first_has_a_remark_of_its_own()
     {
-        var ranking = Rank(Family("small", 1, 3.7), Family("b", 3, 3), Family("c", 4, 3.5), Family("d", 5, 4));
+        var ranking = Rank(
+            Family("small", 1, 3.7), Family("b", 3, 3), Family("c", 4, 3.5), Family("d", 5, 4));
         Assert.Equal(["b", "small", "c", "d"], ranking.Models.Select(model => model.Path));
         Assert.Equal("first by `log_norm` but 3rd of 4 by `alpha`", ranking.Of("small").Remark);
         Assert.All(new[] { "b", "c", "d" }, path => Assert.Null(ranking.Of(path).Remark));
@@ -22,7 +23,8 @@ public sealed class PlaceCheckTests
     [Theory]
     [InlineData(4.5, "5th", "c")]
     [InlineData(5.5, "5th", "c")]
-    public void A_model_that_would_get_a_note_as_the_first_is_not_recommended(double alpha, string place, string recommended)
+    public void A_model_that_would_get_a_note_as_the_first_is_not_recommended(
+        double alpha, string place, string recommended)
     {
         ModelAnalysis[] models =
         [
@@ -38,7 +40,8 @@ public sealed class PlaceCheckTests
         Assert.Contains(
             $"The first model without such a remark is `{recommended}`,", ranking.Sentence, StringComparison.Ordinal);
         Assert.Contains(
-            "as the first, `b` (first by metrics that depend on scale but 5th of 5 by `alpha`) would get a note", ranking.Notes[^1],
+            "as the first, `b` (first by metrics that depend on scale but 5th of 5 by `alpha`) would get a note",
+            ranking.Notes[^1],
             StringComparison.Ordinal);
     }
 

@@ -6,7 +6,7 @@ using static Heavytail.Tests.Comparison.RankingCases;
 
 namespace Heavytail.Tests.Comparison;
 
-/// <summary>Checkpoints of one run come in the order of their steps, and a note says so; noise has no such note.</summary>
+/// <summary>Checkpoints of one run come in the order of their steps, and a note says so; noise has none.</summary>
 public sealed class TrainingOrderTests
 {
     private const string Expected = "this may be the order of training, not of quality";
@@ -23,7 +23,7 @@ public sealed class TrainingOrderTests
     {
         var ranking = Rank([.. percents.Select(percent => Moment(trained, percent))]);
         Assert.Equal(
-            percents.Select(percent => $"{percent}"), ranking.Models.Select(model => model.Path)); // least trained first
+            percents.Select(percent => $"{percent}"), ranking.Models.Select(model => model.Path));
         string note = Assert.Single(ranking.Notes, note => note.Contains(Expected, StringComparison.Ordinal));
         string first = ranking.Models.First(model => model.Remark != UntrainedNotes.Remark).Path;
         Assert.Contains($"From `{first}` to `100` the norms grow in all layers", note, StringComparison.Ordinal);
@@ -73,7 +73,8 @@ public sealed class TrainingOrderTests
     [InlineData(1, 1, -1, true)] // alpha falls
     [InlineData(1, 1, 1, false)] // norms alone are scale
     [InlineData(1, 0, 0, false)]
-    public void Norms_have_to_grow_while_a_metric_without_scale_falls(int norm, int stableRank, int alpha, bool expected)
+    public void Norms_have_to_grow_while_a_metric_without_scale_falls(
+        int norm, int stableRank, int alpha, bool expected)
     {
         var note = TrainingOrder.Note(Family(5, 4, norm, stableRank, alpha), ["log_norm", "alpha"]);
         Assert.Equal(expected, note is not null);

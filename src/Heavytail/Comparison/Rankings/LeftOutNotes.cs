@@ -29,8 +29,8 @@ internal static class LeftOutNotes
                 remarks[i] = Remark(models[i]);
                 found.Add((
                     models[i].Path,
-                    $"{TrendWords.Quote(models[i].Path)}: {remarks[i]}: {Layers(models[i])}. {means}: mend the file, or "
-                        + $"leave the layer out of all models with `--layers '!{Failed(models[i])[0].Name}'`."));
+                    $"{TrendWords.Quote(models[i].Path)}: {remarks[i]}: {Layers(models[i])}. {means}: mend the file, "
+                        + $"or leave the layer out of all models with `--layers '!{Failed(models[i])[0].Name}'`."));
             }
         }
 

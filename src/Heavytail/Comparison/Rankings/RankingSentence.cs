@@ -83,7 +83,9 @@ internal sealed class RankingSentence(IReadOnlyList<RankedModel> ordered, Lead l
     {
         if (ordered.FirstOrDefault(model => model.Remark is null) is not { } next)
         {
-            return ordered.Any(model => model.Remark == TrainingOrder.Remark) ? "" : " Every other model has a remark too.";
+            return ordered.Any(model => model.Remark == TrainingOrder.Remark)
+                ? ""
+                : " Every other model has a remark too.";
         }
 
         return string.Create(

@@ -38,7 +38,8 @@ internal static class ScaleNotes
     /// <param name="ranks">Rank of the first model by each metric that votes.</param>
     public static IEnumerable<ScaleNote> Of(
         ModelAnalysis first, IReadOnlyList<ModelAnalysis> others, IReadOnlyList<(string Metric, double Rank)> ranks) =>
-        new[] { Smaller(first, others), Disagreement(first, 1 + others.Count, ranks), Outside(first) }.OfType<ScaleNote>();
+        new[] { Smaller(first, others), Disagreement(first, 1 + others.Count, ranks), Outside(first) }
+            .OfType<ScaleNote>();
 
     /// <summary>Every layer has a smaller norm than in any other model, by far.</summary>
     private static ScaleNote? Smaller(ModelAnalysis first, IReadOnlyList<ModelAnalysis> others)

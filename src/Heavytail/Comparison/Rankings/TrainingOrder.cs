@@ -1,9 +1,9 @@
 // What:      whether models look like moments of one training, where the order by norms is that of the steps.
 // Formula:   three models or more that do not look random, with the same layers one by one, three or more; the layers
-//            agree on the order of log_norm (Kendall's W ≥ 0.9), and the means of stable_rank or of alpha fall as those
-//            of log_norm grow (Kendall's tau ≤ −0.8). An untrained network has the smallest norms and the largest
+//            agree on the order of log_norm (Kendall's W ≥ 0.9), and means of stable_rank or of alpha fall as those of
+//            log_norm grow (Kendall's tau ≤ −0.8). An untrained network has the smallest norms and the largest
 //            stable_rank beside any trained ones, so it is no evidence.
-// Measured:  W = 1 and tau(stable_rank) = −1 for interpolations from the initial to each trained network of the samples;
+// Measured:  W = 1 and tau(stable_rank) = −1 for interpolations from the initial to each trained sample;
 //            the eight trained ones, of eight batch sizes, have W = 0.99 and tau 0 for both.
 // Not done:  norms of a longer training, or of one with a larger learning rate, grow alike: the note says "may be".
 using Heavytail.Comparison.Trends;
@@ -60,7 +60,7 @@ internal static class TrainingOrder
             + "validation prefers, and follow alpha and its sigma over the steps: `heavytail analyze`.";
     }
 
-    /// <summary>How far the layers agree on the order of norms; null where they do not, or where they are few.</summary>
+    /// <summary>How far the layers agree on the order of norms; null where they do not, or are few.</summary>
     private static double? Agreement(IReadOnlyList<ModelAnalysis> models)
     {
         double[][] ranks =
