@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Heavytail.Cli.Tests.Support;
+using Heavytail.Tests.Support;
 using Xunit;
 
 namespace Heavytail.Cli.Tests;
@@ -178,6 +179,32 @@ public sealed class RankCommandTests
                 model.GetProperty("predicted_accuracy").GetDouble(),
                 model.GetProperty("predicted_low").GetDouble(),
                 model.GetProperty("predicted_high").GetDouble()));
+    }
+
+    [Fact]
+    public void Json_has_the_remark_of_every_model()
+    {
+        using var json = JsonDocument.Parse(Succeed("rank", "samples/fashion-mnist", "--json"));
+        var remarks = json.RootElement.GetProperty("models").EnumerateArray().ToDictionary(
+            model => Path.GetFileNameWithoutExtension(model.GetProperty("model").GetString()!),
+            model => model.GetProperty("remark").GetString());
+        Assert.Equal("its layers look random", remarks["initial"]);
+        Assert.Equal("first by metrics that depend on scale but 7th of 8 by `alpha`", remarks["batch-1024"]);
+        Assert.Equal(7, remarks.Values.Count(remark => remark is null));
+    }
+
+    /// <summary>Two pairs of copies tie, so that places are halves.</summary>
+    [Fact]
+    public void Halves_of_places_are_explained_where_there_are_any()
+    {
+        using var folder = new TempFolder();
+        foreach (string name in new[] { "a", "b", "c" })
+        {
+            File.Copy(Repository.Path(name == "c" ? Large : Small), folder.File($"{name}.safetensors"));
+        }
+
+        Assert.Contains("where models tie", Succeed("rank", folder.Path), StringComparison.Ordinal);
+        Assert.DoesNotContain("where models tie", Succeed("rank", Small, Large), StringComparison.Ordinal);
     }
 
     [Fact]

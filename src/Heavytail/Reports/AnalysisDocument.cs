@@ -34,7 +34,12 @@ public sealed record AnalysisDocument(IReadOnlyList<ModelAnalysis> Models, IRead
         ArgumentNullException.ThrowIfNull(model);
         return Among is null || model.Summary.Layers == 0
             ? null
-            : Percentiles.Place(SummaryCells.MeansOf(model.Summary), model.Options.Method.Convention.Scaling, Among);
+            : Percentiles.Place(
+                SummaryCells.MeansOf(model.Summary), model.Options.Method.Convention.Scaling, Among) with
+            {
+                LeftOut = model.Layers.Where(layer => layer.Metrics.Status.IsError())
+                    .DistinctBy(layer => layer.Name).Count(),
+            };
     }
 
     /// <summary>

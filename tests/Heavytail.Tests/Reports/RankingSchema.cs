@@ -25,8 +25,8 @@ internal static class RankingSchema
             "Whether the first should test best: no remark or note, metrics and draws agree, lead_p at most 0.05.")),
         ("sentence", Text("What the ranking says, for people.")),
         ("notes", List(
-            "Models that are others but for scale, random layers, what the first place may owe to scale, and a "
-                + "reference that does not predict.",
+            "Layers left out, models that are others but for scale, random layers, an order that may be that of "
+                + "training, what the first place may owe to scale, and a reference that does not predict.",
             Text(null))),
         ("differences", List(
             "What is not common to all models: they are no family, where there is something.", Text(null))),
@@ -63,7 +63,10 @@ internal static class RankingSchema
             ("first_share", Minimum(0, Typed("number", "The share of draws in which it comes first; ties share."))),
             ("place_low", Minimum(1, Typed("number", "The lower end of the interval of its place."))),
             ("place_high", Minimum(1, Typed("number", "The upper end of the interval of its place."))),
-            ("remark", Nullable("string", "Why its place says nothing of its quality; null where nothing is known.")));
+            ("remark", Nullable(
+                "string",
+                "Why its place says nothing of its quality, or what would speak against it as the first of the models "
+                    + "without a remark; null where nothing does.")));
         var properties = result["properties"]!.AsObject();
         foreach (string metric in new RankingOptions().Metrics)
         {

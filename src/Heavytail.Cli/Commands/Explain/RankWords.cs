@@ -19,13 +19,16 @@ internal static class RankWords
         new(
             "place",
             "place in the consensus",
-            "The order by the mean rank over metrics; 1 has the smallest values, and should test best.",
+            "The order by the mean rank over metrics; 1 has the smallest values, and should test best among models "
+                + "of one family that were trained to the end. Norms grow while a network trains, so checkpoints of "
+                + "one run come in the order of their steps. Models with layers left out come last.",
             "Read it with places and first in: models whose places overlap cannot be told apart."),
         new(
             "places",
             "places in most draws",
-            "The range of a model's places in 90 % of draws of layers; place_low and place_high in CSV.",
-            "Models whose ranges overlap cannot be told apart."),
+            "The range of a model's places in 90 % of draws of layers; place_low and place_high in CSV. Models that "
+                + "tie in a draw share the mean of their places: two that tie for 7 and 8 are at 7.5.",
+            "Models whose ranges overlap cannot be told apart: test them."),
         new(
             "first in",
             "share of draws with this model first",
@@ -46,7 +49,9 @@ internal static class RankWords
         new(
             "remark",
             "what keeps a place from saying anything",
-            "Layers that look random, or a copy of another model but for scale.",
+            "Layers left out (NaN, infinite, out of range, unreadable), layers that look random, a copy of another "
+                + "model but for scale, an order that may be that of training, or what would speak against the model "
+                + "if it were first among those without a remark.",
             "The notes below the table have the evidence and the next step."),
         new(
             "Kendall's W",

@@ -41,7 +41,7 @@ internal static class HelpExamples
         ],
         "heavytail rank" =>
         [
-            new("Which checkpoint of a run to keep", "heavytail rank checkpoints/"),
+            new("Which of several finished trainings of one architecture may test best", "heavytail rank runs/"),
             new(
                 "The same, with scores predicted from models that have one",
                 "heavytail rank runs/a.pt runs/b.pt --reference models.csv --family fashion-mnist-cnn"),

@@ -36,7 +36,8 @@ internal static class RankingTable
         double percent = 100 * ranking.Options.Confidence;
         string legend = string.Create(
             CultureInfo.InvariantCulture,
-            $"first in: share of {ranking.Options.Draws} draws of layers; places: in {percent:0.#} % of them");
+            $"first in: share of {ranking.Options.Draws} draws of layers; places: in {percent:0.#} % of them")
+            + (ranking.Models.Any(HasHalf) ? ", x.5 where models tie" : "");
         Paragraph.Write(terminal, " ", $"metrics with their ranks, 1 for the smallest value; {legend}", Tone.Plain);
         terminal.WriteLine();
         Paragraph.Write(terminal, " ", ranking.Sentence, Tone.Plain);
@@ -71,6 +72,10 @@ internal static class RankingTable
         low == high
             ? low.ToString("0.#", CultureInfo.InvariantCulture)
             : string.Create(CultureInfo.InvariantCulture, $"{low:0.#}–{high:0.#}");
+
+    /// <summary>Models that tie share the mean of their places.</summary>
+    private static bool HasHalf(RankedModel model) =>
+        model.PlaceInterval.Low % 1 != 0 || model.PlaceInterval.High % 1 != 0;
 
     private static TextCell Prediction(RankedModel model) => new(model.Prediction is { } prediction
         ? $"{Rounded(prediction.Value)} [{Rounded(prediction.Low)}, {Rounded(prediction.High)}]"

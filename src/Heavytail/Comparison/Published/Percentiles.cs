@@ -16,8 +16,21 @@ public sealed record Placement(CorpusFamily Among, IReadOnlyList<MetricPercentil
         "The theory expects better models at the lower percentiles where the column better says lower; of other "
         + "metrics neither end is known to be good.";
 
+    /// <summary>The number of layers of the model that could not be analyzed: its means leave them out.</summary>
+    public int LeftOut { get; init; }
+
     /// <summary>What keeps the numbers from meaning much, for people; null where nothing is known to.</summary>
-    public string? Caution => this switch
+    public string? Caution => (Cause, LeftOut) switch
+    {
+        (null, 0) => null,
+        ({ } cause, 0) => cause,
+        var (cause, _) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"the means leave out {LeftOut} layer{(LeftOut == 1 ? "" : "s")} that could not be analyzed")
+            + (cause is null ? "" : $", {cause}"),
+    };
+
+    private string? Cause => this switch
     {
         { Metrics: [] } => "the corpus has none of these means",
         { Among.Family: null } =>

@@ -7,11 +7,18 @@ internal sealed class LayerValues
 {
     private readonly double?[][][] _values; // [metric][model][layer]
 
-    private LayerValues(IReadOnlyList<string> metrics, double?[][][] values, bool same)
+    private readonly int[] _whole;
+
+    private readonly int[] _others;
+
+    private LayerValues(IReadOnlyList<string> metrics, double?[][][] values, IReadOnlyList<ModelAnalysis> models)
     {
         Metrics = metrics;
         _values = values;
-        SameLayers = same;
+        SameLayers = Comparability.SameLayers(models);
+        int[] whole = [.. Enumerable.Range(0, models.Count).Where(i => LeftOutNotes.IsWhole(models[i]))];
+        _whole = whole.Length > 0 ? whole : [.. Enumerable.Range(0, models.Count)];
+        _others = [.. Enumerable.Range(0, models.Count).Except(_whole)];
         AllRows = [.. values[0].Select(layers => Enumerable.Range(0, layers.Length).ToArray())];
     }
 
@@ -43,7 +50,31 @@ internal sealed class LayerValues
             complete.Length == 0
                 ? [[.. models.Select(_ => Array.Empty<double?>())]]
                 : [.. complete.Select(m => values[m])],
-            Comparability.SameLayers(models));
+            models);
+    }
+
+    /// <summary>Whether every model has a mean to be ranked by, but for those with layers left out.</summary>
+    public bool HasRanks(double[] means) => _whole.All(i => double.IsFinite(means[i]));
+
+    /// <summary>Ranks of the models by their means; those with layers left out are behind all whole ones.</summary>
+    public double[] Ranks(double[] means)
+    {
+        double[] ranks = new double[means.Length];
+        int before = 0;
+        foreach (int[] group in new[] { _whole, _others })
+        {
+            double[] inGroup = group.Length == 0
+                ? []
+                : MidRanks.Compute([.. group.Select(i => Orderable(means[i]))], ModelRanking.Tie);
+            for (int k = 0; k < group.Length; k++)
+            {
+                ranks[group[k]] = before + inGroup[k];
+            }
+
+            before += group.Length;
+        }
+
+        return ranks;
     }
 
     /// <summary>
@@ -105,6 +136,8 @@ internal sealed class LayerValues
 
         return count == 0 ? double.NaN : sum / count;
     }
+
+    private static double Orderable(double mean) => double.IsFinite(mean) ? mean : double.MaxValue;
 
     private static double? Finite(double? value) => value is double number && double.IsFinite(number) ? number : null;
 }

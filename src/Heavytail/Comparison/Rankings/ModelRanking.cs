@@ -1,5 +1,4 @@
 using Heavytail.Comparison.Rankings;
-using Heavytail.Statistics;
 
 namespace Heavytail;
 
@@ -45,7 +44,7 @@ public static class ModelRanking
         }
 
         var means = layers.Means(layers.AllRows);
-        double[][] ranks = [.. means.Select(values => MidRanks.Compute(values, Tie))];
+        double[][] ranks = [.. means.Select(layers.Ranks)];
         double[] consensus = Consensus(ranks, models.Count);
         var draws = RankDraws.Draw(layers, options, cancellation);
         var remarks = RankingRemarks.Of(models);
@@ -66,19 +65,28 @@ public static class ModelRanking
                 Remark = remarks.Short[i],
             }),
         ];
-        RankedModel[] ordered = [.. ranked.OrderBy(model => model.MeanRank)];
-        double? agreement = Concordance.Compute(ranks);
-        string[] scale = ScaleNotesOf(ordered, metrics, models);
-        double? p = LayerLead.PValue(layers, Array.IndexOf(ranked, ordered[0]), options.Seed, cancellation);
-        var sentence = new RankingSentence(ordered, agreement, p, isDoubted: scale.Length > 0);
-        return new Ranking(metrics, ordered, agreement, Comparability.Differences(models), conventions[0])
+        int[] order = [.. Enumerable.Range(0, models.Count).OrderBy(i => consensus[i])];
+        var checks = PlaceChecks.Of(
+            [.. order.Select(i => models[i])],
+            [.. order.Select(i => ranked[i])],
+            [.. order.Select(i => remarks.CopyOf[i] is not null)],
+            metrics);
+        RankedModel[] ordered = [.. order.Select((i, k) => ranked[i] with { Remark = checks.Short[k] })];
+        var lead = Lead.Of(models, metrics, ranks, order[0], options.Seed, cancellation);
+        var sentence = new RankingSentence(ordered, lead)
         {
-            LeadP = p,
+            Doubts = [.. order.Select(i => remarks.Short[i])],
+            IsCopy = [.. order.Select(i => remarks.CopyOf[i] is not null)],
+            IsNoted = checks.Sentences.Count > 0,
+        };
+        return new Ranking(metrics, ordered, lead.Agreement, Comparability.Differences(models), conventions[0])
+        {
+            LeadP = lead.P,
             IsClear = sentence.IsClear,
             Options = options,
             Reference = reference,
             Sentence = sentence.Write(),
-            Notes = [.. remarks.Sentences, .. scale],
+            Notes = [.. remarks.Sentences, .. checks.Sentences],
         };
     }
 
@@ -89,20 +97,6 @@ public static class ModelRanking
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(options);
         return LayerValues.From(models, options.Metrics).Metrics;
-    }
-
-    /// <summary>What speaks against the first model; nothing where a remark does, or where several tie.</summary>
-    private static string[] ScaleNotesOf(RankedModel[] ordered, string[] metrics, IReadOnlyList<ModelAnalysis> models)
-    {
-        var first = ordered[0];
-        if (first.Remark is not null || ordered[1].Place == first.Place)
-        {
-            return [];
-        }
-
-        var model = models.First(model => model.Path == first.Path);
-        ModelAnalysis[] others = [.. models.Where(other => other != model)];
-        return [.. ScaleNotes.Of(model, others, [.. metrics.Zip(first.Ranks)])];
     }
 
     /// <summary>Mean ranks over metrics.</summary>

@@ -22,7 +22,7 @@ internal sealed record RankDraws(double[] BestShare, (double Low, double High)[]
         foreach (int[][] sample in Bootstrap.Resamples(counts, options.Draws, options.Seed, cancellation))
         {
             int[][] rows = layers.SameLayers ? [.. Enumerable.Repeat(sample[0], models)] : sample;
-            double[] place = Places(layers.Means(rows), models);
+            double[] place = Places(layers, layers.Means(rows), models);
             double least = place.Min();
             int first = place.Count(value => value == least);
             for (int i = 0; i < models; i++)
@@ -40,12 +40,11 @@ internal sealed record RankDraws(double[] BestShare, (double Low, double High)[]
     }
 
     /// <summary>The position of each model by the consensus of the metrics that have a mean for every model.</summary>
-    private static double[] Places(double[][] means, int models)
+    private static double[] Places(LayerValues layers, double[][] means, int models)
     {
         double[][] ranks =
         [
-            .. means.Where(values => values.All(double.IsFinite))
-                .Select(values => MidRanks.Compute(values, ModelRanking.Tie)),
+            .. means.Where(layers.HasRanks).Select(layers.Ranks),
         ];
         return ranks.Length == 0
             ? [.. Enumerable.Repeat((models + 1) / 2.0, models)]

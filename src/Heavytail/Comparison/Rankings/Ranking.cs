@@ -21,7 +21,9 @@ public sealed record RankingOptions
 /// <param name="Values">Each metric's mean over layers; null where there is none.</param>
 /// <param name="Ranks">Its rank by each metric, 1 the best, ties as mid-ranks.</param>
 /// <param name="MeanRank">Mean of the ranks.</param>
-/// <param name="Place">Position by mean rank, 1 the best; ties share the better one.</param>
+/// <param name="Place">
+/// Position by mean rank, 1 the best; ties share the better one. Models with layers left out are behind all others.
+/// </param>
 public sealed record RankedModel(
     string Path, IReadOnlyList<double?> Values, IReadOnlyList<double> Ranks, double MeanRank, int Place)
 {
@@ -32,8 +34,9 @@ public sealed record RankedModel(
     public required (double Low, double High) PlaceInterval { get; init; }
 
     /// <summary>
-    /// Why its place says nothing of its quality: it differs from another model by scale alone, or its layers look
-    /// random. Null where neither is so.
+    /// Why its place says nothing of its quality: layers are left out, it differs from another model by scale alone,
+    /// its layers look random, the order may be that of training; or what would speak against it as the first of the
+    /// models without a remark. Null where nothing does.
     /// </summary>
     public string? Remark { get; init; }
 
@@ -82,8 +85,8 @@ public sealed record Ranking(
     public required string Sentence { get; init; }
 
     /// <summary>
-    /// Models that are copies of others but for scale, models whose layers look random, and what the first place may
-    /// owe to scale, in sentences with the next step.
+    /// Models with layers left out, models that are copies of others but for scale, models whose layers look random, an
+    /// order that may be that of training, and what the first place may owe to scale, in sentences with the next step.
     /// </summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

@@ -3,13 +3,10 @@ using Heavytail.Comparison.Trends;
 
 namespace Heavytail.Comparison.Rankings;
 
-/// <summary>A ranking in words: which model is first, and how reliable that is.</summary>
+/// <summary>A ranking in words: which model is first, how reliable that is, and what to test.</summary>
 /// <param name="ordered">The models, the first one first.</param>
-/// <param name="agreement">Kendall's W of the metrics; null where there is one.</param>
-/// <param name="leadP">The p of the lead; null where layers cannot be compared one by one.</param>
-/// <param name="isDoubted">Whether notes speak against the first model.</param>
-internal sealed class RankingSentence(
-    IReadOnlyList<RankedModel> ordered, double? agreement, double? leadP, bool isDoubted)
+/// <param name="lead">The lead of the first one.</param>
+internal sealed class RankingSentence(IReadOnlyList<RankedModel> ordered, Lead lead)
 {
     /// <summary>Below this W the metrics have no common order.</summary>
     private const double LeastAgreement = 0.5;
@@ -17,11 +14,25 @@ internal sealed class RankingSentence(
     /// <summary>Below this share of draws the first place depends on a few layers.</summary>
     private const double LeastShare = 0.8;
 
+    /// <summary>As many models to test are named.</summary>
+    private const int Named = 3;
+
     private readonly RankedModel _first = ordered[0];
 
+    /// <summary>For each model why its place says nothing, whatever its place is; null where it may.</summary>
+    public required IReadOnlyList<string?> Doubts { get; init; }
+
+    /// <summary>For each model, whether it has the spectra of another.</summary>
+    public required IReadOnlyList<bool> IsCopy { get; init; }
+
+    /// <summary>Whether notes speak against the first model, or the order.</summary>
+    public required bool IsNoted { get; init; }
+
     /// <summary>Whether nothing speaks against the first model, chance included.</summary>
-    public bool IsClear => !IsTie && _first.Remark is null && !isDoubted && !(agreement < LeastAgreement)
-        && _first.BestShare >= LeastShare && leadP <= LayerLead.Level;
+    public bool IsClear => !IsTie && _first.Remark is null && !IsNoted && !(lead.Agreement < LeastAgreement)
+        && _first.BestShare >= LeastShare && lead.P <= LayerLead.Level;
+
+    private string? Doubt => Doubts[0];
 
     private bool IsTie => ordered[1].Place == _first.Place;
 
@@ -29,41 +40,72 @@ internal sealed class RankingSentence(
     {
         if (IsTie)
         {
-            string tied = TrendWords.Names(
-                ordered.Where(model => model.Place == _first.Place).Select(model => model.Path));
-            return $"{tied} tie for first place: the metrics do not distinguish them.";
+            string tied = TrendWords.Few(
+                ordered.Where(model => model.Place == _first.Place).Select(model => model.Path), Named);
+            string doubt = Doubt is null ? "" : $" Nothing says that they should test best, see the notes.{Next()}";
+            return $"{tied} tie for first place: the metrics do not distinguish them.{doubt}";
         }
 
         string name = TrendWords.Quote(_first.Path);
         string order = Order();
         return IsClear ? $"{name} should test best: {order}."
-            : _first.Remark is string remark
-            ? $"{name} comes first, but nothing says that it should test best: {remark} ({order}).{Next()}"
-            : agreement < LeastAgreement ? $"{name} leads, but the metrics hardly agree: {order}."
-            : _first.BestShare < LeastShare ? $"{name} leads, but not reliably: {order}."
-            : isDoubted ? $"{name} leads, but see the notes: {order}."
-            : leadP is null ? $"{name} leads, but the models do not have the same layers: {order}."
-            : $"{name} leads, but chance gives such a lead too: {order}.";
+            : Doubt is not null
+            ? $"{name} comes first, but nothing says that it should test best: {Doubt} ({order}).{Next()}"
+            : Weak(name) + $": {order}.{Test(_first)}";
     }
+
+    private string Weak(string name) => lead switch
+    {
+        { Rivals: 0 } => $"{name} leads, but only because all others have layers left out",
+        { Agreement: < LeastAgreement } => $"{name} leads, but the metrics hardly agree",
+        _ when _first.BestShare < LeastShare => $"{name} leads, but not reliably",
+        _ when IsNoted => $"{name} leads, but see the notes",
+        { P: null } => $"{name} leads, but the models do not have the same layers",
+        _ => $"{name} leads, but chance gives such a lead too",
+    };
 
     /// <summary>The votes of metrics, of draws, and chance.</summary>
     private string Order()
     {
         int votes = _first.Ranks.Count(rank => rank < 1.25);
-        string concordance = agreement is double w ? $" (Kendall's W {TrendWords.Number(w)})" : "";
+        string concordance = lead.Agreement is double w ? $" (Kendall's W {TrendWords.Number(w)})" : "";
         string metrics = _first.Ranks.Count == 1
             ? "its metric ranks it first"
             : $"{votes} of {_first.Ranks.Count} metrics rank it first{concordance}";
-        string chance = leadP is double p ? $"; layer by layer, {TrendWords.P(p)}" : "";
+        string chance = lead.P is double p ? $"; layer by layer, {TrendWords.P(p)}" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{metrics}, and so do {100 * _first.BestShare:F0} % of draws of layers{chance}");
     }
 
     /// <summary>The model to look at instead.</summary>
-    private string Next() => ordered.FirstOrDefault(model => model.Remark is null) is { } next
-        ? string.Create(
+    private string Next()
+    {
+        if (ordered.FirstOrDefault(model => model.Remark is null) is not { } next)
+        {
+            return ordered.Any(model => model.Remark == TrainingOrder.Remark)
+                ? ""
+                : " Every other model has a remark too.";
+        }
+
+        return string.Create(
             CultureInfo.InvariantCulture,
             $" The first model without such a remark is {TrendWords.Quote(next.Path)}, place {next.Place}.")
-        : "";
+            + Test(next);
+    }
+
+    /// <summary>The models whose places overlap with those of one; empty where it stands apart.</summary>
+    private string Test(RankedModel model)
+    {
+        string[] alike =
+        [
+            .. ordered.Where((other, i) => other == model || (!IsCopy[i] && Doubts[i] is null
+                && (other.Remark is null || model.Remark is not null)
+                && other.PlaceInterval.Low <= model.PlaceInterval.High
+                && model.PlaceInterval.Low <= other.PlaceInterval.High)).Select(other => other.Path),
+        ];
+        return alike.Length < 2 || model.Remark == TrainingOrder.Remark
+            ? ""
+            : $" Test {TrendWords.Few(alike, Named)}: weights cannot tell them apart.";
+    }
 }

@@ -3,6 +3,11 @@ using Heavytail.Comparison.Trends;
 
 namespace Heavytail.Comparison.Rankings;
 
+/// <summary>Something that speaks against a model.</summary>
+/// <param name="Short">A remark of a few words.</param>
+/// <param name="Sentence">The same with its evidence and the next step.</param>
+internal sealed record ScaleNote(string Short, string Sentence);
+
 /// <summary>
 /// What the first place may owe to the scale of the weights: norms change with it, and the shape of a spectrum does
 /// not.
@@ -31,12 +36,13 @@ internal static class ScaleNotes
     /// <param name="first">The first model.</param>
     /// <param name="others">All others.</param>
     /// <param name="ranks">Rank of the first model by each metric that votes.</param>
-    public static IEnumerable<string> Of(
+    public static IEnumerable<ScaleNote> Of(
         ModelAnalysis first, IReadOnlyList<ModelAnalysis> others, IReadOnlyList<(string Metric, double Rank)> ranks) =>
-        new[] { Smaller(first, others), Disagreement(first, 1 + others.Count, ranks), Outside(first) }.OfType<string>();
+        new[] { Smaller(first, others), Disagreement(first, 1 + others.Count, ranks), Outside(first) }
+            .OfType<ScaleNote>();
 
     /// <summary>Every layer has a smaller norm than in any other model, by far.</summary>
-    private static string? Smaller(ModelAnalysis first, IReadOnlyList<ModelAnalysis> others)
+    private static ScaleNote? Smaller(ModelAnalysis first, IReadOnlyList<ModelAnalysis> others)
     {
         if (others.Count == 0 || !Comparability.SameLayers([first, .. others]))
         {
@@ -51,11 +57,13 @@ internal static class ScaleNotes
         ];
         return factors.Length > 1 && factors.Min() >= LeastFactor
             && factors.Average(Math.Log) >= Math.Log(LeastMean)
-            ? $"{TrendWords.Quote(first.Path)}: the largest singular value of every layer is "
+            ? new(
+                "every layer is much smaller than in all others",
+                $"{TrendWords.Quote(first.Path)}: the largest singular value of every layer is "
                 + $"{TrendWords.Digits(factors.Min())} to {TrendWords.Digits(factors.Max())} times smaller than the "
                 + "smallest of the other models. A network that is only scaled down looks like that, and norms rank it "
                 + $"first: check how it was trained or exported, and compare {TrendWords.Quote(ScaleFree)}, "
-                + $"{TrendWords.Quote("stable_rank")} and {TrendWords.Quote("entropy")}, which scale does not change."
+                + $"{TrendWords.Quote("stable_rank")} and {TrendWords.Quote("entropy")}, which scale does not change.")
             : null;
     }
 
@@ -70,7 +78,7 @@ internal static class ScaleNotes
     }
 
     /// <summary>The shape of the spectra has another order than their scale.</summary>
-    private static string? Disagreement(
+    private static ScaleNote? Disagreement(
         ModelAnalysis first, int models, IReadOnlyList<(string Metric, double Rank)> ranks)
     {
         string[] scaled =
@@ -80,22 +88,26 @@ internal static class ScaleNotes
         double? free = ranks.Where(rank => rank.Metric == ScaleFree)
             .Select(rank => (double?)rank.Rank).FirstOrDefault();
         return scaled.Length > 0 && free > (models + 1) / 2.0
-            ? $"{TrendWords.Quote(first.Path)} is first by {TrendWords.Names(scaled)}, which depend on the scale "
+            ? new(
+                $"first by {(scaled.Length == 1 ? TrendWords.Quote(scaled[0]) : "metrics that depend on scale")} "
+                    + $"but {Place(free.Value)} of {models} by {TrendWords.Quote(ScaleFree)}",
+                $"{TrendWords.Quote(first.Path)} is first by {TrendWords.Names(scaled)}, which depend on the scale "
                 + $"of the weights, but {Place(free.Value)} of {models} by {TrendWords.Quote(ScaleFree)}, which does "
-                + "not: check whether all models were trained and scaled alike."
+                + "not: check whether all models were trained and scaled alike.")
             : null;
     }
 
     /// <summary>More than half of the layers do not look trained well.</summary>
-    private static string? Outside(ModelAnalysis first)
+    private static ScaleNote? Outside(ModelAnalysis first)
     {
         double[] alphas = [.. first.Layers.Select(layer => layer[ScaleFree]).OfType<double>().Where(double.IsFinite)];
         int outside = alphas.Count(alpha => alpha is < LeastAlpha or > MostAlpha);
+        string layers = string.Create(CultureInfo.InvariantCulture, $"{outside} of {alphas.Length} layers");
         return outside > alphas.Length / 2.0
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"{TrendWords.Quote(first.Path)}: {outside} of {alphas.Length} layers have an alpha outside 2 to 6. ")
-                + "An analysis of this file lists them; of such layers a small norm says little."
+            ? new(
+                $"{layers} have an alpha outside 2 to 6",
+                $"{TrendWords.Quote(first.Path)}: {layers} have an alpha outside 2 to 6. An analysis of this file "
+                    + "lists them; of such layers a small norm says little.")
             : null;
     }
 

@@ -49,6 +49,15 @@ internal static class TrendWords
         ? string.Concat(items)
         : $"{string.Join(", ", items.Take(items.Count - 1))} and {items[^1]}";
 
+    /// <summary>Quoted names up to a number, then a count: <c>`a`, `b` and 7 more</c>.</summary>
+    public static string Few(IEnumerable<string> names, int most)
+    {
+        string[] all = [.. names.Select(Quote)];
+        return List(all.Length <= most + 1 ? all : [.. all.Take(most), $"{Count(all.Length - most)} more"]);
+    }
+
+    public static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);
+
     public static string Models(int count) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} model{(count == 1 ? "" : "s")}");
 }

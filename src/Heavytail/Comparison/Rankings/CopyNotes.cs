@@ -1,0 +1,104 @@
+using Heavytail.Comparison.Trends;
+
+namespace Heavytail.Comparison.Rankings;
+
+/// <summary>Models that are others but for scale, in words.</summary>
+internal static class CopyNotes
+{
+    /// <summary>As many groups, and copies of each, are named; further ones are counted.</summary>
+    private const int Named = 3;
+
+    /// <summary>Finds copies: each has one original, the first model that it is a copy of.</summary>
+    /// <param name="models">The models, in the order given.</param>
+    /// <param name="remarks">Remarks on models; those that are missing are filled in.</param>
+    /// <param name="copyOf">For each model with the spectra of an earlier one, the index of that one.</param>
+    /// <returns>The notes: one of equal spectra, and those of copies by scale.</returns>
+    public static IEnumerable<string> Find(IReadOnlyList<ModelAnalysis> models, string?[] remarks, int?[] copyOf)
+    {
+        var same = new List<(string Original, string Copy)>();
+        var scaled = new List<(string Path, string Note)>();
+        for (int copy = 1; copy < models.Count; copy++)
+        {
+            // The first that it is a copy of: the others are copies of that one.
+            for (int i = 0; i < copy; i++)
+            {
+                if (copyOf[i] is null && Rescaling.Find(models[i], models[copy]) is { } rescaling)
+                {
+                    remarks[copy] ??= Relation(rescaling, models[i].Path, isCopy: true);
+                    remarks[i] ??= Relation(rescaling, models[copy].Path, isCopy: false);
+                    if (rescaling.Kind == RescalingKind.Same)
+                    {
+                        copyOf[copy] = i;
+                        same.Add((models[i].Path, models[copy].Path));
+                    }
+                    else
+                    {
+                        scaled.Add((models[copy].Path, Explain(rescaling, models[i].Path, models[copy].Path)));
+                    }
+
+                    break;
+                }
+            }
+        }
+
+        return
+        [
+            .. same.Count > 0 ? [Same(same)] : Array.Empty<string>(),
+            .. NoteList.Of(scaled, "others but for scale, too; `remark` in CSV and JSON has of which"),
+        ];
+    }
+
+    private static string Same(List<(string Original, string Copy)> pairs)
+    {
+        if (pairs is [var (original, copy)])
+        {
+            return $"{TrendWords.Quote(copy)} has the spectra of {TrendWords.Quote(original)} in every layer: the same "
+                + "weights, or the same but for order and sign. Leave one of the two out.";
+        }
+
+        var groups = pairs.GroupBy(pair => pair.Original).ToArray();
+        var named = groups.Take(Named).ToArray();
+        int hidden = pairs.Count - named.Sum(group => group.Count());
+        string[] parts =
+        [
+            .. named.Select(group =>
+                $"{TrendWords.Few(group.Select(pair => pair.Copy), Named)} of {TrendWords.Quote(group.Key)}"),
+            .. hidden > 0 ? [TrendWords.Count(hidden) + " of others"] : Array.Empty<string>(),
+        ];
+        return $"{TrendWords.Models(pairs.Count)} have the spectra of another in every layer: the same weights, or the "
+            + $"same but for order and sign ({string.Join("; ", parts)}). Keep one of each group.";
+    }
+
+    /// <summary>A remark on either of two; null where they are the same and tie.</summary>
+    private static string? Relation(Rescaling rescaling, string other, bool isCopy) => rescaling.Kind switch
+    {
+        RescalingKind.Same => null,
+        RescalingKind.Scaled =>
+            $"it is {TrendWords.Quote(other)} times {Factor(isCopy ? rescaling.Most : 1 / rescaling.Most)}",
+        _ => $"it is {TrendWords.Quote(other)} with its layers rescaled",
+    };
+
+    private static string Explain(Rescaling rescaling, string originalPath, string copyPath)
+    {
+        (string original, string copy) = (TrendWords.Quote(originalPath), TrendWords.Quote(copyPath));
+        string factors = $"{Factor(rescaling.Least)} to {Factor(rescaling.Most)}";
+        return rescaling.Kind switch
+        {
+            RescalingKind.Scaled =>
+                $"{copy} is a scaled copy of {original}: every layer times {Factor(rescaling.Most)}, every shape of a "
+                    + "spectrum equal. Norms order the two by scale alone, which says nothing of their quality: leave "
+                    + "out the one that nobody runs, or rank by `alpha` alone, which scale does not change.",
+            RescalingKind.SameFunction =>
+                $"{copy} is {original} with its layers times {factors}, and the factors cancel: in a chain of layers "
+                    + "with ReLU, and biases that are scaled along, both compute the same. Means of `log_norm`, "
+                    + "`log_spectral_norm` and `alpha` are equal; an order by `alpha_weighted` or `log_alpha_norm` "
+                    + "changes with such a rescaling. Leave one of the two out.",
+            _ =>
+                $"{copy} is {original} with its layers times {factors}: they differ by scale alone, which says nothing "
+                    + "of their quality: leave one of the two out, or rank by `alpha` alone, which scale does not "
+                    + "change.",
+        };
+    }
+
+    private static string Factor(double factor) => TrendWords.Digits(factor);
+}

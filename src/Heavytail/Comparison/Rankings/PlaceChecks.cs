@@ -1,0 +1,88 @@
+using Heavytail.Comparison.Trends;
+using Heavytail.Statistics;
+
+namespace Heavytail.Comparison.Rankings;
+
+/// <summary>
+/// What speaks against each model as the first of those without a remark, in the order of the ranking. A model with a
+/// remark is no rival of those behind it.
+/// </summary>
+/// <param name="Short">For each model of the ranking a remark, or null.</param>
+/// <param name="Sentences">Notes on the first model, and on those that a recommendation passes over.</param>
+internal sealed record PlaceChecks(IReadOnlyList<string?> Short, IReadOnlyList<string> Sentences)
+{
+    /// <summary>As many models are named that are passed over.</summary>
+    private const int Named = 3;
+
+    /// <summary>Checks every model.</summary>
+    /// <param name="models">All models, in the order of the ranking.</param>
+    /// <param name="ranked">Their places.</param>
+    /// <param name="isCopy">Whether a model has the spectra of another.</param>
+    /// <param name="metrics">The metrics that vote.</param>
+    public static PlaceChecks Of(
+        IReadOnlyList<ModelAnalysis> models,
+        IReadOnlyList<RankedModel> ranked,
+        IReadOnlyList<bool> isCopy,
+        IReadOnlyList<string> metrics)
+    {
+        string?[] remarks = [.. ranked.Select(model => model.Remark)];
+        int[] candidates = [.. Enumerable.Range(0, models.Count).Where(i => remarks[i] is null && !isCopy[i])];
+        if (TrainingOrder.Note([.. candidates.Select(i => models[i])], metrics) is string order)
+        {
+            return new([.. remarks.Select(remark => remark ?? TrainingOrder.Remark)], [order]);
+        }
+
+        var notes = new List<string>();
+        var passed = new List<string>();
+        bool isFound = false;
+        foreach (int i in candidates)
+        {
+            int[] rivals = [.. candidates.Where(k => remarks[k] is null)];
+            if (rivals.Any(k => k != i && ranked[k].Place == ranked[i].Place)
+                || Check(i, rivals, models, ranked, metrics) is not { Length: > 0 } found)
+            {
+                isFound = true;
+                continue;
+            }
+
+            remarks[i] = string.Join(" and ", found.Select(note => note.Short));
+            if (i == 0)
+            {
+                notes.AddRange(found.Select(note => note.Sentence));
+            }
+            else if (!isFound && ranked[0].Remark is not null)
+            {
+                passed.Add($"{TrendWords.Quote(models[i].Path)} ({remarks[i]})");
+            }
+        }
+
+        if (passed.Count > 0)
+        {
+            string[] named = passed.Count <= Named
+                ? [.. passed]
+                : [.. passed.Take(Named), $"{TrendWords.Count(passed.Count - Named)} more (`remark` in CSV and JSON)"];
+            notes.Add($"as the first, {TrendWords.List(named)} would get a note too.");
+        }
+
+        return new(remarks, notes);
+    }
+
+    private static ScaleNote[] Check(
+        int model,
+        int[] rivals,
+        IReadOnlyList<ModelAnalysis> models,
+        IReadOnlyList<RankedModel> ranked,
+        IReadOnlyList<string> metrics)
+    {
+        int position = Array.IndexOf(rivals, model);
+        return
+        [
+            .. ScaleNotes.Of(
+                models[model],
+                [.. rivals.Where(k => k != model).Select(k => models[k])],
+                [.. metrics.Select((metric, m) => (
+                    metric,
+                    MidRanks.Compute([.. rivals.Select(k => ranked[k].Ranks[m])])[position]))]),
+        ];
+    }
+}
