@@ -262,6 +262,27 @@ public sealed class ExitCodeTests
         Assert.Contains("\n b ", result.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>Where nobody sees the table, as in a pipeline, the exit code alone would not say why.</summary>
+    [Theory]
+    [InlineData("-fcsv")]
+    [InlineData("--json")]
+    [InlineData("--summary-only")]
+    public void Weights_that_are_no_numbers_are_an_error_beside_the_result(string option)
+    {
+        using var folder = new TempFolder();
+        var file = new SampleFile().Add("b.weight", 20, 30);
+        foreach (int k in Enumerable.Range(0, 5))
+        {
+            file.AddConstant($"a{k}.weight", float.PositiveInfinity, 20, 30);
+        }
+
+        string path = file.Write(folder.File("m.safetensors"));
+        const string Note = "0 NaN and 600 infinite weights, the first at [0, 0]";
+        Assert.Equal(
+            $"error: `{path}`: no metrics for 5 of 6 layers: a0: {Note}; a1: {Note}; a2: {Note}; and 2 more layers\n",
+            Tool.Run("analyze", path, option).Error);
+    }
+
     [Fact]
     public void Twice_quiet_leaves_only_the_exit_code()
     {

@@ -42,6 +42,37 @@ public sealed class SpecialFileTests
             $"error: `{folder.File(name)}`: cannot be read: it is {kind}, expected a file\n";
     }
 
+    /// <summary>Half a download of the Hub's leaves links to blobs that are not there.</summary>
+    [Fact]
+    public void A_link_that_leads_nowhere_is_an_error_by_name_and_in_a_folder()
+    {
+        using var folder = Posix();
+        Model(folder, "good.safetensors");
+        string link = folder.File("half.safetensors");
+        File.CreateSymbolicLink(link, "../blobs/gone");
+        File.CreateSymbolicLink(folder.File("README"), "../blobs/readme");
+        string error = $"error: `{link}`: cannot be read: it is a link to `../blobs/gone`, which does not exist, "
+            + "expected a file\n";
+        var named = Tool.Run("analyze", link, "--columns", Columns, "-fcsv");
+        Assert.Equal((2, error), (named.ExitCode, named.Error));
+        Assert.Equal(
+            new ToolResult(2, $"{Columns}\na,20\n", error),
+            Tool.Run("analyze", folder.Path, "--columns", Columns, "-fcsv"));
+    }
+
+    [Fact]
+    public void A_ring_of_links_is_an_error()
+    {
+        using var folder = Posix();
+        Model(folder, "good.safetensors");
+        File.CreateSymbolicLink(folder.File("a.pt"), "b.pt");
+        File.CreateSymbolicLink(folder.File("b.pt"), "a.pt");
+        var result = Tool.Run("analyze", folder.Path, "--columns", Columns, "-fcsv");
+        Assert.Equal((2, $"{Columns}\na,20\n"), (result.ExitCode, result.Output));
+        Assert.Contains("a.pt", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("internal", result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_empty_file_is_a_file()
     {

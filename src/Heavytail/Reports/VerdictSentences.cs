@@ -33,14 +33,9 @@ public static class VerdictSentences
     {
         ArgumentNullException.ThrowIfNull(verdict);
         int judged = verdict.LookingRandom + verdict.BeyondNoise;
-        string untrained = verdict.LooksUntrained ? ", as in an untrained network" : "";
-        return (judged, verdict.LookingRandom) switch
-        {
-            (0, _) => null,
-            (1, 0) => "the spectrum is not that of random weights",
-            (1, _) => "the spectrum could be that of random weights",
-            (_, int random) => Invariant($"{random} of {judged} spectra could be those of random weights{untrained}"),
-        };
+        string untrained = verdict.LooksUntrained && judged > 1 ? ", as in an untrained network" : "";
+        return judged == 0 ? null : Invariant(
+            $"{verdict.LookingRandom} of {judged} spectra could be those of random weights{untrained}");
     }
 
     /// <summary>What a label rests on: <c>alpha 1.62 ± 0.06 is 6.3 sigma below 2</c>.</summary>

@@ -31,6 +31,27 @@ public sealed class ModelVerdictTests
         Assert.True(row["alpha"] > 6, $"{row["alpha"]}");
     }
 
+    /// <summary>Of the layers one is noise, one falls off; the others cannot be judged or are of few rows.</summary>
+    [Fact]
+    public void Spectra_that_could_be_noise_are_counted()
+    {
+        var verdict = ModelVerdict.From(Model(out _, cancellation: TestContext.Current.CancellationToken));
+        Assert.Equal((2, 1, false), (verdict.LookingRandom, verdict.BeyondNoise, verdict.LooksUntrained));
+        Assert.Equal("2 of 3 spectra could be those of random weights", VerdictSentences.Noise(verdict));
+    }
+
+    [Theory]
+    [InlineData("initial", 5, 0, ", as in an untrained network")]
+    [InlineData("batch-0032", 1, 4, "")]
+    public void An_untrained_network_looks_untrained(string name, int random, int beyond, string end)
+    {
+        using var checkpoint = Checkpoint.Open(Repository.Path($"samples/fashion-mnist/{name}.safetensors"));
+        var verdict = ModelVerdict.From(
+            Analyzer.Analyze(checkpoint, cancellation: TestContext.Current.CancellationToken));
+        Assert.Equal((random, beyond), (verdict.LookingRandom, verdict.BeyondNoise));
+        Assert.Equal($"{random} of 5 spectra could be those of random weights{end}", VerdictSentences.Noise(verdict));
+    }
+
     [Fact]
     public void Sentences_name_counts_reasons_and_advice()
     {
