@@ -46,9 +46,11 @@ internal static class GivenModels
         var again = left.Where(k => RealPath.Comparer.Equals(real[k], real[owners[k]])).ToList();
         if (again.Count > 0)
         {
-            string others = again.Count == 1
-                ? "" : Invariant($", and {again.Count - 1} more are other names of files, too");
-            note($"`{paths[again[0]]}` is the file `{paths[owners[again[0]]]}`{others}: each is read once");
+            (string other, string file) = (paths[again[0]], paths[owners[again[0]]]);
+            note(again.Count == 1
+                ? $"`{other}` is the file `{file}`, which is read once"
+                : Invariant($"{again.Count} of {paths.Length} paths are other names of files that are read once, ")
+                    + $"such as `{other}` of `{file}`");
         }
 
         foreach (var model in left.Except(again).GroupBy(k => owners[k]))

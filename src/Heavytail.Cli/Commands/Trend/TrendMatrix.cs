@@ -48,7 +48,7 @@ internal static class TrendMatrix
                 : ""),
             Spread(metric.Kendall),
             Spread(metric.RSquared),
-            Spread(metric.LeaveOneOutRSquared),
+            Spread(metric.LeaveOneOutRSquared, metric.Families),
             Spread(metric.Rmse),
         })]).Write(terminal, fit: true);
 
@@ -59,8 +59,10 @@ internal static class TrendMatrix
         .. values.Select(value => TextCell.From(value)),
     ];
 
-    private static TextCell Spread(MeanAndDeviation? values) => new(values is { } value
+    /// <summary>A mean that is of fewer families than the others says of how many.</summary>
+    private static TextCell Spread(MeanAndDeviation? values, int? families = null) => new(values is { } value
         ? Rounded(value.Mean) + (value.Deviation is double deviation ? $" ± {Rounded(deviation)}" : "")
+            + (value.Count < families ? $" of {Rounded(value.Count)}" : "")
         : "");
 
     private static string Rounded(Cell value) => value.Rounded;

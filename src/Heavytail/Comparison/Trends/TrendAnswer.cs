@@ -81,9 +81,10 @@ internal static class TrendAnswer
     /// <summary>Families that could not have shown a trend, however clear.</summary>
     private static string TooFew(IEnumerable<MetricTrend> leads, bool isRest, ClaimLevels levels)
     {
-        int count = leads.Count(lead => lead.Kendall!.SmallestPValue > levels.Sentences);
-        return count == 0
-            ? ""
+        MetricTrend[] all = [.. leads];
+        int count = all.Count(lead => lead.Kendall!.SmallestPValue > levels.Sentences);
+        return count == 0 ? ""
+            : count == all.Length && !isRest && count > 1 ? "All have too few models, or too many ties, to show a trend."
             : string.Create(
                 CultureInfo.InvariantCulture,
                 $"{(isRest ? "Of the others, " : "Of these, ")}{count} {(count == 1 ? "has" : "have")} too few models ")
