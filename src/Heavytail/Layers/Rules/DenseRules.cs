@@ -6,8 +6,8 @@ namespace Heavytail.Layers.Rules;
 internal static partial class DenseRules
 {
     public static Verdict? Embedding(TensorInfo tensor) =>
-        tensor.Shape.Rank == 2 && Table().IsMatch(tensor.Name)
-            && (tensor.Name.Length > NameParts.Longest || !NoTable().IsMatch(tensor.Name))
+        tensor.Shape.Rank == 2 && Table().IsMatch(WrapperNames.Plain(tensor.Name))
+            && (tensor.Name.Length > NameParts.Longest || !NoTable().IsMatch(WrapperNames.Plain(tensor.Name)))
             ? Verdict.Matrix(tensor, TensorPurpose.Embedding, "oi", "its name is that of an embedding")
             : null;
 
