@@ -30,7 +30,6 @@ public sealed class WrapperTests
     [InlineData("model.linear.weight 24,8", "dense 24x8")]
     [InlineData("qkv.norm.linear.weight 24,8", "dense 24x8")]
     [InlineData("module.weight 24,8", "dense 24x8")]
-    [InlineData("qkv.lora_embedding_A.weight 24,8", "embedding 24x8")]
     public void Names_that_are_no_wrappers(string tensor, string layers) =>
         Assert.Equal(layers, Decisions.OfFirst(tensor).Text());
 }
