@@ -47,4 +47,41 @@ public sealed class ConvolutionEvidenceTests
         string[] tensors = [tensor, .. others];
         Assert.Equal(layers, Decisions.OfFirst(tensors).Text());
     }
+
+    [Theory]
+    [InlineData("decoder.2.weight 96,48,12", "conv1d_transposed 48x96x12", "decoder.2.bias 48")]
+    [InlineData("up.1.block.0.weight 40,20,4,4", "conv2d_transposed 20x40x16", "up.1.block.0.bias 20")]
+    [InlineData("decoder.5.convtr.weight 40,20,8", "conv1d_transposed 20x40x8")]
+    [InlineData("decoder.2.weight 96,48,12", "conv1d 96x48x12", "decoder.2.bias 96")]
+    [InlineData("decoder.2.weight 48,48,12", "conv1d 48x48x12", "decoder.2.bias 48")]
+    public void Transposed_convolutions_by_their_bias(string tensor, string layers, params string[] others)
+    {
+        string[] tensors = [tensor, .. others];
+        Assert.Equal(layers, Decisions.OfFirst(tensors).Text());
+    }
+
+    [Theory]
+    [InlineData("label_embedding.2.weight 30,12", "dense 30x12", "label_embedding.2.bias 30")]
+    [InlineData("class_embed.weight 30,12", "dense 30x12", "class_embed.bias 30")]
+    [InlineData("class_embed.weight 30,12", "embedding 30x12", "class_embed.bias 12")]
+    [InlineData("src_embed.weight 30,12", "embedding 30x12")]
+    [InlineData("position_embeddings.weights.0 20,1,12", "embedding 20x12", "a.weight 20,30,3")]
+    [InlineData("net.pos_emb.weights.1 1,14,24", "embedding 14x24")]
+    public void Embeddings_and_linear_maps(string tensor, string layers, params string[] others)
+    {
+        string[] tensors = [tensor, .. others];
+        Assert.Equal(layers, Decisions.OfFirst(tensors).Text());
+    }
+
+    [Theory]
+    [InlineData("g.input.freqs 40,2", "Fourier features", "g.input.phases 40")]
+    [InlineData("net.embed.freqs 24,3", "Fourier features", "net.embed.phases 24")]
+    [InlineData("attn.rope.freqs 40,16", "rotary")]
+    [InlineData("spec.cqt_kernels_imag3 40,64", "filter bank")]
+    [InlineData("spec.gammatone_kernels_real2 40,64", "filter bank")]
+    public void Constants_say_what_they_are(string tensor, string what, params string[] others)
+    {
+        string[] tensors = [tensor, .. others];
+        Assert.Contains(what, Decisions.OfFirst(tensors).Skipped?.Explanation, StringComparison.Ordinal);
+    }
 }

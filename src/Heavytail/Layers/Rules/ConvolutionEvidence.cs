@@ -122,6 +122,7 @@ internal static partial class ConvolutionEvidence
         return side % 2 == 1 && side <= LongKernel && shape[0] > side && (shape[1] == 1 || shape[1] > side);
     }
 
+    /// <summary>A kernel of odd length and one output, or many.</summary>
     private static bool IsOddLine(TensorShape shape) =>
         IsOddKernel(shape) || (shape[0] == 1 && KernelOrder.IsOdd(shape[2]) && shape[1] > shape[2]);
 

@@ -5,9 +5,11 @@ namespace Heavytail.Layers.Rules;
 /// <summary>The rest: plain matrices, and what is not a matrix.</summary>
 internal static partial class DenseRules
 {
-    public static Verdict? Embedding(TensorInfo tensor) =>
+    /// <summary>A table of embeddings; a linear map that is called so has a bias for each output.</summary>
+    public static Verdict? Embedding(TensorInfo tensor, LayerContext context) =>
         tensor.Shape.Rank == 2 && Table().IsMatch(WrapperNames.Plain(tensor.Name))
             && (tensor.Name.Length > NameParts.Longest || !NoTable().IsMatch(WrapperNames.Plain(tensor.Name)))
+            && !(context.BiasOf(tensor) is { Shape.Rank: 1 } bias && bias.Shape[0] == tensor.Shape[0])
             ? Verdict.Matrix(tensor, TensorPurpose.Embedding, "oi", "its name is that of an embedding")
             : null;
 
