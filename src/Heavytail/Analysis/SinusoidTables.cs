@@ -95,7 +95,9 @@ internal sealed class SinusoidTables(Checkpoint checkpoint, CancellationToken ca
         columns <= MostColumns && FirstRow(tensor, columns) is { } first && FixedTable.MayBegin(first, grid, epsilon)
             ? Whole(tensor, columns, grid, epsilon) : null;
 
-    /// <summary>The first row that is not zero, where most tensors end; null where more rows are zero than tables have.</summary>
+    /// <summary>
+    /// The first row that is not zero, where most tensors end; null where more rows are zero than tables have.
+    /// </summary>
     private double[]? FirstRow(TensorInfo tensor, long columns)
     {
         using var stream = checkpoint.OpenRead(tensor);

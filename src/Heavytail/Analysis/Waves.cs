@@ -16,7 +16,9 @@ internal sealed class Waves(double epsilon)
     /// <summary>Cosines of frequencies that are so low that a wave is a straight line.</summary>
     private const double Straight = 0.9999;
 
-    /// <summary>Whether each of some sequences is a wave along one dimension of a grid, and enough of them prove it.</summary>
+    /// <summary>
+    /// Whether each of some sequences is a wave along one dimension of a grid, and enough of them prove it.
+    /// </summary>
     /// <param name="sequences">The sequences, each as long as the grid has points.</param>
     /// <param name="grid">Lengths of the dimensions.</param>
     public bool Are(IReadOnlyList<float[]> sequences, int[] grid)

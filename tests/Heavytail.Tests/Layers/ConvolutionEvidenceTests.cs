@@ -65,6 +65,7 @@ public sealed class ConvolutionEvidenceTests
     [InlineData("class_embed.weight 30,12", "dense 30x12", "class_embed.bias 30")]
     [InlineData("class_embed.weight 30,12", "embedding 30x12", "class_embed.bias 12")]
     [InlineData("src_embed.weight 30,12", "embedding 30x12")]
+    [InlineData("dec.bbox_embed.1.layers.0.weight 30,30", "dense 30x30")]
     [InlineData("position_embeddings.weights.0 20,1,12", "embedding 20x12", "a.weight 20,30,3")]
     [InlineData("net.pos_emb.weights.1 1,14,24", "embedding 14x24")]
     public void Embeddings_and_linear_maps(string tensor, string layers, params string[] others)
@@ -75,7 +76,8 @@ public sealed class ConvolutionEvidenceTests
 
     [Theory]
     [InlineData("g.input.freqs 40,2", "Fourier features", "g.input.phases 40")]
-    [InlineData("net.embed.freqs 24,3", "Fourier features", "net.embed.phases 24")]
+    [InlineData("net.embed.freqs 24,12", "Fourier features", "net.embed.phases 24")]
+    [InlineData("net.points.freqs 24,3", "Fourier features")]
     [InlineData("attn.rope.freqs 40,16", "rotary")]
     [InlineData("spec.cqt_kernels_imag3 40,64", "filter bank")]
     [InlineData("spec.gammatone_kernels_real2 40,64", "filter bank")]

@@ -51,7 +51,7 @@ internal static partial class BufferRules
         var words = context.BufferWords(name.Last);
         string? what = Kept(tensor, name, context) ?? (
             tensor.Role is not null ? (words.IsFilterBank ? "a fixed filter bank" : null)
-            : FourierFrequencies(name, context) ?? words.What
+            : FourierFrequencies(tensor.Shape, name, context) ?? words.What
             ?? (words.IsAnchors && HasCoordinates(tensor.Shape) ? "anchors" : null)
             ?? (s_whole.MayMatch(tensor.Name) && Whole().IsMatch(tensor.Name)
                 ? "a table or filter that is computed, not trained" : null)
@@ -80,11 +80,12 @@ internal static partial class BufferRules
             && Results().IsMatch(tensor.Name)
             ? "what a run measured or cached" : null;
 
-    /// <summary>StyleGAN3's frequencies have phases beside them; RoPE's have none.</summary>
-    private static string? FourierFrequencies(NameParts name, LayerContext context) =>
-        name.Last is "freqs" or "phases"
-            && context.Find(name.Parent + (name.Last == "freqs" ? "phases" : "freqs")) is not null
-            ? "frequencies and phases of Fourier features" : null;
+    /// <summary>StyleGAN3's frequencies are points of a plane, with phases beside them; RoPE's are not.</summary>
+    private static string? FourierFrequencies(TensorShape shape, NameParts name, LayerContext context) =>
+        (name.Last == "freqs" && shape.Rank == 2
+            && (shape[1] is 2 or 3 || context.Find(name.Parent + "phases") is not null))
+        || (name.Last == "phases" && context.Find(name.Parent + "freqs") is not null)
+            ? "frequencies or phases of Fourier features" : null;
 
     /// <summary>GPT-2 calls its mask <c>attn.bias</c>.</summary>
     private static string? CausalMask(TensorShape shape, string last) =>

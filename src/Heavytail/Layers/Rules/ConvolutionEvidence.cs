@@ -16,7 +16,9 @@ internal static partial class ConvolutionEvidence
     /// <summary>Kernels of even length are rare; where they are square, they are not longer.</summary>
     public const long LongSquare = 7;
 
-    /// <summary>First layers on images, which have one channel, three or four, have more outputs than a stack has layers.</summary>
+    /// <summary>
+    /// First layers on images, which have one channel, three or four, have more outputs than a stack has layers.
+    /// </summary>
     private const long ManyOutputs = 128;
 
     /// <summary>The evidence; null where there is none.</summary>

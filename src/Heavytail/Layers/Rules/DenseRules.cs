@@ -27,7 +27,7 @@ internal static partial class DenseRules
 
     /// <summary>Linear maps of what is embedded: of time steps, patches, text; GPT-NeoX' output layer.</summary>
     [GeneratedRegex(
-        @"emb.*(linear|proj|mlp|dense|mapping|[._]fc)|time_embed|embed_out|(^|\.)(x|context)_embedder\.weight$",
+        @"emb.*(linear|proj|mlp|dense|mapping|[._]fc)|(time|bbox)_embed|embed_out|(^|\.)(x|context)_embedder\.weight$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex NoTable();
 }
