@@ -48,7 +48,7 @@ internal sealed class Waves(double epsilon)
     /// <summary>Whether one sequence may be a wave along a dimension.</summary>
     public bool Is(float[] sequence, int[] grid) => Along(sequence, grid) is { } line && Cosine(line) is not null;
 
-    /// <summary>The values along the only dimension that a sequence depends on; null where it depends on more.</summary>
+    /// <summary>The values along the only dimension that a sequence depends on; null where that is not one.</summary>
     private float[]? Along(float[] sequence, int[] grid)
     {
         int stride = sequence.Length;

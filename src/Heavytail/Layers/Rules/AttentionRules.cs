@@ -53,7 +53,8 @@ internal static partial class AttentionRules
                 tensor, TensorPurpose.Dense, axes, "query, key and value by heads or shards: one matrix");
         }
 
-        (long[]? sizes, string why) = Sizes(WrapperNames.Plain(tensor.Name), name, outputs, inputs, context.Configuration);
+        (long[]? sizes, string why) = Sizes(
+            WrapperNames.Plain(tensor.Name), name, outputs, inputs, context.Configuration);
         var role = new TensorRole(TensorPurpose.Dense, "")
         {
             Axes = axes,
@@ -103,7 +104,8 @@ internal static partial class AttentionRules
     private static bool IsMixed(TensorInfo tensor, string name, ModelConfiguration? configuration) =>
         (name == "qkv" && tensor.Shape.Rank > 2)
         || (name == "c_attn" && configuration?.ModelType == "gpt_bigcode" && tensor.Shape[0] == 3 * tensor.Shape[1])
-        || (name == "qkv_proj" && (configuration?.ModelType == "codegen" || CodeGen().IsMatch(WrapperNames.Plain(tensor.Name))));
+        || (name == "qkv_proj"
+            && (configuration?.ModelType == "codegen" || CodeGen().IsMatch(WrapperNames.Plain(tensor.Name))));
 
     /// <summary>The rows of each; null if nothing determines them.</summary>
     private static (long[]? Sizes, string Why) Sizes(

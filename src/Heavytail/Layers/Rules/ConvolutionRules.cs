@@ -118,7 +118,8 @@ internal static partial class ConvolutionRules
         if (IsTooLong(shape))
         {
             return ConvolutionEvidence.Ambiguous(
-                tensor, $"is hardly a convolution, as its kernel would be too long for {Math.Max(shape[0], shape[1])} channels, and "
+                tensor,
+                $"is hardly a convolution, as its kernel would be too long for {Math.Max(shape[0], shape[1])} channels, and "
                 + "nothing says which stack it is");
         }
 
