@@ -144,13 +144,15 @@ public sealed record LayerInventory
             .Select(decision => decision.Tensor).ToHashSet();
         var candidates = Tasks.Select(task => task.Layer.Tensor).Distinct()
             .Where(tensor => !chosen.Contains(tensor)).ToList();
-        var tables = new SinusoidTables(checkpoint, cancellation).Find(candidates);
+        var undecided = Decisions.Where(decision => decision.Skipped?.Reason == SkipReason.Ambiguous)
+            .Select(decision => decision.Tensor);
+        var tables = new SinusoidTables(checkpoint, cancellation).Find(candidates.Concat(undecided));
         var changed = new EqualTensors(checkpoint, cancellation)
-            .Find(candidates.Where(tensor => !tables.Contains(tensor)))
+            .Find(candidates.Where(tensor => !tables.ContainsKey(tensor)))
             .ToDictionary(copy => copy.Key, copy => LayerDetector.AsCopy(copy.Key, copy.Value));
-        foreach (var table in tables)
+        foreach (var (table, what) in tables)
         {
-            changed.Add(table, LayerDetector.AsSinusoids(table));
+            changed.Add(table, LayerDetector.AsTable(table, what));
         }
 
         if (changed.Count == 0)

@@ -26,11 +26,11 @@ internal static partial class AttentionRules
             IsQuantized: true, Shape.Rank: 2,
             Role: { Purpose: TensorPurpose.Dense, Axes: "io", Parts.Length: 0, Groups: 1 }
         }
-        && (Name().IsMatch(tensor.Name) || IsGateUp(tensor.Name));
+        && (Fused(tensor.Name).Success || IsGateUp(tensor.Name));
 
     public static Verdict? FusedProjections(TensorInfo tensor, LayerContext context)
     {
-        var match = Name().Match(tensor.Name);
+        var match = Fused(tensor.Name);
         if (!match.Success || tensor.Shape.Rank < 2 || tensor.Shape.Dimensions.Skip(2).Any(side => side != 1))
         {
             return null;
@@ -53,7 +53,8 @@ internal static partial class AttentionRules
                 tensor, TensorPurpose.Dense, axes, "query, key and value by heads or shards: one matrix");
         }
 
-        (long[]? sizes, string why) = Sizes(tensor.Name, name, outputs, inputs, context.Configuration);
+        (long[]? sizes, string why) = Sizes(
+            WrapperNames.Plain(tensor.Name), name, outputs, inputs, context.Configuration);
         var role = new TensorRole(TensorPurpose.Dense, "")
         {
             Axes = axes,
@@ -85,12 +86,15 @@ internal static partial class AttentionRules
     /// </summary>
     public static Verdict? Gpt2Dense(TensorInfo tensor, LayerContext context) =>
         tensor.Shape.Rank == 2
-        && NameParts.Of(tensor.Name) is { Last: "weight", OwnerLast: "c_fc" or "c_proj" }
+        && NameParts.Of(WrapperNames.Plain(tensor.Name)) is { Last: "weight", OwnerLast: "c_fc" or "c_proj" }
         && context.HasGpt2Conv1D
             ? Verdict.Matrix(tensor, TensorPurpose.Dense, "io", "beside a c_attn of [in, 3·in]: stored [in, out]")
             : null;
 
-    private static bool IsGateUp(string name) => GateUp().IsMatch(name);
+    private static Match Fused(string name) =>
+        Name().Match(name) is { Success: true } match ? match : Name().Match(WrapperNames.OfProjection(name));
+
+    private static bool IsGateUp(string name) => GateUp().IsMatch(WrapperNames.OfProjection(name));
 
     /// <summary>
     /// Rows of query, key and value that alternate: guided diffusion's 1D convolutions (by heads), EDM's 2D ones,
@@ -100,7 +104,8 @@ internal static partial class AttentionRules
     private static bool IsMixed(TensorInfo tensor, string name, ModelConfiguration? configuration) =>
         (name == "qkv" && tensor.Shape.Rank > 2)
         || (name == "c_attn" && configuration?.ModelType == "gpt_bigcode" && tensor.Shape[0] == 3 * tensor.Shape[1])
-        || (name == "qkv_proj" && (configuration?.ModelType == "codegen" || CodeGen().IsMatch(tensor.Name)));
+        || (name == "qkv_proj"
+            && (configuration?.ModelType == "codegen" || CodeGen().IsMatch(WrapperNames.Plain(tensor.Name))));
 
     /// <summary>The rows of each; null if nothing determines them.</summary>
     private static (long[]? Sizes, string Why) Sizes(

@@ -51,7 +51,7 @@ internal static partial class BufferRules
         var words = context.BufferWords(name.Last);
         string? what = Kept(tensor, name, context) ?? (
             tensor.Role is not null ? (words.IsFilterBank ? "a fixed filter bank" : null)
-            : words.What
+            : FourierFrequencies(tensor.Shape, name, context) ?? words.What
             ?? (words.IsAnchors && HasCoordinates(tensor.Shape) ? "anchors" : null)
             ?? (s_whole.MayMatch(tensor.Name) && Whole().IsMatch(tensor.Name)
                 ? "a table or filter that is computed, not trained" : null)
@@ -79,6 +79,13 @@ internal static partial class BufferRules
         : name.Last is not ("weight" or "kernel" or "bias") && s_results.MayMatch(tensor.Name)
             && Results().IsMatch(tensor.Name)
             ? "what a run measured or cached" : null;
+
+    /// <summary>StyleGAN3's frequencies are points of a plane, with phases beside them; RoPE's are not.</summary>
+    private static string? FourierFrequencies(TensorShape shape, NameParts name, LayerContext context) =>
+        (name.Last == "freqs" && shape.Rank == 2
+            && (shape[1] is 2 or 3 || context.Find(name.Parent + "phases") is not null))
+        || (name.Last == "phases" && context.Find(name.Parent + "freqs") is not null)
+            ? "frequencies or phases of Fourier features" : null;
 
     /// <summary>GPT-2 calls its mask <c>attn.bias</c>.</summary>
     private static string? CausalMask(TensorShape shape, string last) =>
@@ -187,7 +194,7 @@ internal static partial class BufferRules
         @"^(mel_?(basis|fb|filters?|filter_?bank|matrix|weights?|w)|melw|(\w+_)?fb|fbank|(\w+_)?filter_?banks?"
         + @"|(\w+_)?(forward|inverse|stft|istft|fourier|dft)_basis(_buffer)?"
         + @"|(wsin|wcos|i?d[cf]t(_mat|_matrix|_real|_imag)?)"
-        + "|kernel_(sin|cos)(_inv)?|(cqt|gammatone)_kernels?(_real|_imag)?"
+        + "|kernel_(sin|cos)(_inv)?|(cqt|gammatone)_kernels?(_real|_imag)?[0-9]*"
         + "|haar(_(weights|matrix|kernels?|filters?|basis))?)$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex FilterBank();

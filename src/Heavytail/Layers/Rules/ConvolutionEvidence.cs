@@ -16,12 +16,21 @@ internal static partial class ConvolutionEvidence
     /// <summary>Kernels of even length are rare; where they are square, they are not longer.</summary>
     public const long LongSquare = 7;
 
+    /// <summary>
+    /// First layers on images, which have one channel, three or four, have more outputs than a stack has layers.
+    /// </summary>
+    private const long ManyOutputs = 128;
+
     /// <summary>The evidence; null where there is none.</summary>
-    public static string? For(TensorInfo tensor, LayerContext context)
+    public static string? For(TensorInfo tensor, LayerContext context) => GraphNetworks.Has(tensor, context) ? null
+        : Own(tensor, context) ?? (IsWeight(tensor) ? Neighbor(tensor, context) : null);
+
+    /// <summary>What the tensor itself and its bias show.</summary>
+    private static string? Own(TensorInfo tensor, LayerContext context)
     {
         var shape = tensor.Shape;
         var kernel = shape.Dimensions.AsSpan()[2..];
-        if (HasName(tensor))
+        if (HasName(tensor) && (HasShortKernel(shape) || FirstLayer().IsMatch(NameWords.Of(tensor.Name))))
         {
             return "its name";
         }
@@ -32,31 +41,48 @@ internal static partial class ConvolutionEvidence
             return $"`{bias.Name}` has as many outputs";
         }
 
-        if (kernel[^1] % 2 == 1 && kernel[^1] <= LongKernel && !context.IsOfPoints(tensor)
-            && (kernel.Length == 1 || kernel[^2] == kernel[^1]))
-        {
-            return "an odd kernel";
-        }
+        // Along one dimension coefficients of polynomials and other factors have an odd length, too.
+        bool isSquare = kernel.Length > 1 && kernel[^2] == kernel[^1];
+        return !isSquare
+                ? kernel.Length == 1 && IsOddLine(shape) && LayerWeight().IsMatch(NameParts.Of(tensor.Name).Last)
+                    && !context.IsOfPoints(tensor) ? "an odd kernel" : null
+            : KernelOrder.IsOdd(kernel[^1]) ? "an odd kernel"
+            : kernel[^1] <= LongSquare && Math.Min(shape[0], shape[1]) > kernel[^1] && IsWeight(tensor)
+                ? "a small square kernel"
+            : kernel.Length == 2 && shape[1] is 1 or 3 or 4 && shape[0] >= ManyOutputs && IsWeight(tensor)
+                && kernel[0] <= KernelOrder.LongPatch ? "square patches of images"
+            : null;
+    }
 
-        if (kernel.Length > 1 && kernel[^1] <= LongSquare && kernel[^2] == kernel[^1]
-            && Math.Min(shape[0], shape[1]) > kernel[^1])
-        {
-            return "a small square kernel";
-        }
-
-        return shape[1] is 1 or 3 or 4 && kernel.Length == 2 && kernel[0] == kernel[1] ? "square patches of images"
-            : context.ConvolutionBefore(tensor) is { } before && Fits(before.Shape, before.Shape[0] == shape[1])
+    /// <summary>What the layers beside it show, of which something else must say that they are convolutions.</summary>
+    private static string? Neighbor(TensorInfo tensor, LayerContext context)
+    {
+        var shape = tensor.Shape;
+        return context.ConvolutionBefore(tensor) is { } before && Fits(before, before.Shape[0] == shape[1])
                 ? $"`{before.Name}` has as many outputs as it has inputs"
-            : context.ConvolutionAfter(tensor) is { } after && Fits(after.Shape, after.Shape[1] == shape[0])
+            : context.ConvolutionAfter(tensor) is { } after && Fits(after, after.Shape[1] == shape[0])
                 ? $"`{after.Name}` has as many inputs as it has outputs"
             : context.NormAfter(tensor) is { } norm && (norm.Shape[0] == shape[0] || norm.Shape[0] == shape[1])
-                && kernel[^1] <= LongKernel
+                && shape.Dimensions[^1] <= LongKernel
                 ? $"`{norm.Name}` behind it has as many channels"
             : null;
 
         // Two stacks of equal shapes prove nothing: a kernel is short.
-        bool Fits(TensorShape neighbor, bool channels) => channels && neighbor.Rank == shape.Rank
-            && shape.Dimensions.Skip(2).Concat(neighbor.Dimensions.Skip(2)).All(side => side <= LongKernel);
+        bool Fits(TensorInfo neighbor, bool channels) => channels && neighbor.Shape.Rank == shape.Rank
+            && shape.Dimensions.Skip(2).Concat(neighbor.Shape.Dimensions.Skip(2)).All(side => side <= LongKernel)
+            && (neighbor.Role is not null || Own(neighbor, context) is not null);
+    }
+
+    /// <summary>Whether the last part of a name is what layers call their weight, and no name of its own.</summary>
+    public static bool IsWeight(TensorInfo tensor) => Weight().IsMatch(NameParts.Of(tensor.Name).Last);
+
+    /// <summary>Whether a kernel is as short as kernels are; a module called <c>conv</c> may have matrices.</summary>
+    private static bool HasShortKernel(TensorShape shape)
+    {
+        var kernel = shape.Dimensions.Skip(2).ToList();
+        return kernel.Min() <= LongKernel || kernel.All(side => side % 2 == 1)
+            || (shape[1] is 1 or 3 or 4 && shape[0] >= 2 * LongKernel && kernel.Max() <= KernelOrder.LongPatch)
+            || shape.Rank == 3;
     }
 
     /// <summary>
@@ -97,6 +123,10 @@ internal static partial class ConvolutionEvidence
         long side = shape.Dimensions[^1];
         return side % 2 == 1 && side <= LongKernel && shape[0] > side && (shape[1] == 1 || shape[1] > side);
     }
+
+    /// <summary>A kernel of odd length and one output, or many.</summary>
+    private static bool IsOddLine(TensorShape shape) =>
+        IsOddKernel(shape) || (shape[0] == 1 && KernelOrder.IsOdd(shape[2]) && shape[1] > shape[2]);
 
     /// <summary>The reason for a tensor that may be one or the other, with the rule that decides.</summary>
     public static Verdict Ambiguous(TensorInfo tensor, string what)
@@ -146,6 +176,20 @@ internal static partial class ConvolutionEvidence
         + "|short_?cuts?|[a-z]*cnn[a-z]*|squeeze[a-z]*|unpool(ing)?|stft|basis)_",
         RegexOptions.CultureInvariant)]
     private static partial Regex Name();
+
+    /// <summary>What reads patches of an image, which may be large.</summary>
+    [GeneratedRegex(
+        "_(stems?|patch(es|ify|embed|embedding|embeddings|ing)?)_", RegexOptions.CultureInvariant)]
+    private static partial Regex FirstLayer();
+
+    [GeneratedRegex(
+        @"^(\w*_)?(weights?|kernels?|filters?|w)(_v|_orig)?(_?\d+)?$|^(arr_|param_?|variable_?)?\d*$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Weight();
+
+    /// <summary>The weight of a module, and no parameter with a name of its own.</summary>
+    [GeneratedRegex("^weight(_v|_orig)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex LayerWeight();
 
     [GeneratedRegex("_(kernels?|filters?)_", RegexOptions.CultureInvariant)]
     private static partial Regex FilterName();

@@ -73,16 +73,38 @@ internal static partial class ConvolutionRules
             tensor, role, $"{shape[0]} channels before and after, {shape[1]} inputs: {role.Groups} groups");
     }
 
-    public static Verdict? Transposed(TensorInfo tensor) =>
-        tensor.Shape.Rank is >= 3 and <= 5
-        && (IsTransposed(tensor.Name)
-            || (tensor.Shape.Rank == 3 && VocoderUps().IsMatch(tensor.Name)))
-            ? Verdict.Matrix(
-                tensor,
-                TensorPurpose.TransposedConvolution,
-                "io" + new string('k', tensor.Shape.Rank - 2),
-                "its name is that of a transposed convolution, [in, out, k…]")
-            : null;
+    /// <summary>A transposed convolution by its name, or by a bias as long as its second dimension.</summary>
+    public static Verdict? Transposed(TensorInfo tensor, LayerContext context)
+    {
+        var shape = tensor.Shape;
+        if (shape.Rank is < 3 or > 5)
+        {
+            return null;
+        }
+
+        string? why = IsTransposed(tensor.Name) || (shape.Rank == 3 && VocoderUps().IsMatch(tensor.Name))
+            ? "its name is that of a transposed convolution, [in, out, k…]"
+            : HasTransposedBias(tensor, context) is { } bias
+            ? $"[in, out, k…], as `{bias.Name}` has as many outputs as the second dimension" : null;
+        return why is null ? null : Verdict.Matrix(
+            tensor, TensorPurpose.TransposedConvolution, "io" + new string('k', shape.Rank - 2), why);
+    }
+
+    private static TensorInfo? HasTransposedBias(TensorInfo tensor, LayerContext context)
+    {
+        var shape = tensor.Shape;
+        return context.BiasOf(tensor) is { Shape.Rank: 1 } bias && bias.Shape[0] == shape[1] && shape[0] != shape[1]
+            && shape[1] > 1 && !IsTooLong(shape) && ConvolutionEvidence.IsWeight(tensor)
+            && !GraphNetworks.Has(tensor, context) ? bias : null;
+    }
+
+    /// <summary>Whether the last of three dimensions is too long for a kernel of as many channels.</summary>
+    private static bool IsTooLong(TensorShape shape)
+    {
+        long channels = Math.Max(shape[0], shape[1]);
+        return shape.Rank == 3 && shape[2] > channels / 4
+            && (shape[2] > channels || (shape[1] > 1 && shape[2] >= LongKernel));
+    }
 
     /// <summary>What has the dimensions of a convolution, and some evidence that it is not a stack.</summary>
     public static Verdict? Convolution(TensorInfo tensor, LayerContext context)
@@ -93,13 +115,12 @@ internal static partial class ConvolutionRules
             return null;
         }
 
-        long channels = Math.Max(shape[0], shape[1]);
-        if (shape.Rank == 3 && shape[2] > channels / 4
-            && (shape[2] > channels || (shape[1] > 1 && shape[2] >= LongKernel)))
+        if (IsTooLong(shape))
         {
             return ConvolutionEvidence.Ambiguous(
-                tensor, $"is hardly a convolution, as its kernel would be too long for {channels} channels, and "
-                + "nothing says which stack it is");
+                tensor,
+                $"is hardly a convolution, as its kernel would be too long for {Math.Max(shape[0], shape[1])} channels, "
+                + "and nothing says which stack it is");
         }
 
         return ConvolutionEvidence.For(tensor, context) is { } evidence
@@ -115,7 +136,7 @@ internal static partial class ConvolutionRules
     private static partial Regex DepthwiseName();
 
     [GeneratedRegex(
-        "_de_?conv(?!er|ex)[a-z]*_|_[a-z]*conv(_[123]_d)?_?transpose[ds]?_|_transposed?_?conv[a-z]*_",
+        "_de_?conv(?!er|ex)[a-z]*_|_[a-z]*conv(_[123]_d)?_?transpose[ds]?_|_[a-z]*conv_?tr_|_transposed?_?conv[a-z]*_",
         RegexOptions.CultureInvariant)]
     private static partial Regex TransposedName();
 

@@ -5,9 +5,11 @@ namespace Heavytail.Layers.Rules;
 /// <summary>The rest: plain matrices, and what is not a matrix.</summary>
 internal static partial class DenseRules
 {
-    public static Verdict? Embedding(TensorInfo tensor) =>
-        tensor.Shape.Rank == 2 && Table().IsMatch(tensor.Name)
-            && (tensor.Name.Length > NameParts.Longest || !NoTable().IsMatch(tensor.Name))
+    /// <summary>A table of embeddings; a linear map that is called so has a bias for each output.</summary>
+    public static Verdict? Embedding(TensorInfo tensor, LayerContext context) =>
+        tensor.Shape.Rank == 2 && Table().IsMatch(WrapperNames.Plain(tensor.Name))
+            && (tensor.Name.Length > NameParts.Longest || !NoTable().IsMatch(WrapperNames.Plain(tensor.Name)))
+            && !(context.BiasOf(tensor) is { Shape.Rank: 1 } bias && bias.Shape[0] == tensor.Shape[0])
             ? Verdict.Matrix(tensor, TensorPurpose.Embedding, "oi", "its name is that of an embedding")
             : null;
 
@@ -25,7 +27,7 @@ internal static partial class DenseRules
 
     /// <summary>Linear maps of what is embedded: of time steps, patches, text; GPT-NeoX' output layer.</summary>
     [GeneratedRegex(
-        @"emb.*(linear|proj|mlp|dense|mapping|[._]fc)|time_embed|embed_out|(^|\.)(x|context)_embedder\.weight$",
+        @"emb.*(linear|proj|mlp|dense|mapping|[._]fc)|(time|bbox)_embed|embed_out|(^|\.)(x|context)_embedder\.weight$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex NoTable();
 }

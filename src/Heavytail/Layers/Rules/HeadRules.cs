@@ -16,7 +16,7 @@ internal static partial class HeadRules
             return null;
         }
 
-        var name = NameParts.Of(tensor.Name);
+        var name = NameParts.Of(WrapperNames.Plain(tensor.Name));
         if (name.Last is "seg_embed" or "r_emb")
         {
             return Verdict.Matrix(

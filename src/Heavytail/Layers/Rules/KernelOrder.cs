@@ -9,7 +9,7 @@ namespace Heavytail.Layers.Rules;
 internal sealed record KernelOrder(bool IsMlx, bool IsTensorFlow)
 {
     /// <summary>Larger kernels along two dimensions are patches of images.</summary>
-    private const long LongPatch = 32;
+    public const long LongPatch = 32;
 
     public static KernelOrder Of(LayerContext context)
     {
@@ -21,6 +21,7 @@ internal sealed record KernelOrder(bool IsMlx, bool IsTensorFlow)
         var shapes = context.Tensors
             .Where(tensor => tensor.Role is null && tensor.Shape.Rank is 4 or 5)
             .Where(tensor => tensor.Name.Length <= NameParts.Longest)
+            .Where(tensor => !GraphNetworks.Has(tensor, context))
             .Where(tensor => ConvolutionEvidence.HasName(tensor) || context.BiasOf(tensor) is { Shape.Rank: 1 })
             .Select(tensor => tensor.Shape).ToList();
         bool isTorch = shapes.Exists(IsTorch);

@@ -28,7 +28,7 @@ internal static partial class KernelRules
     public static Verdict? Order(TensorInfo tensor, LayerContext context)
     {
         var shape = tensor.Shape;
-        if (shape.Rank is < 3 or > 5 || tensor.Name.Length > NameParts.Longest)
+        if (shape.Rank is < 3 or > 5 || tensor.Name.Length > NameParts.Longest || GraphNetworks.Has(tensor, context))
         {
             return null;
         }
@@ -71,7 +71,7 @@ internal static partial class KernelRules
         bool proves = evidence.Bias is { } outputs && outputs != shape[0];
         bool mayBeTorch = KernelOrder.IsKernel(shape, spatial, shape.Rank);
         return mayBeTorch ? proves || evidence.Order.IsTensorFlow
-            : (KernelOrder.IsTensorFlowShape(shape) && !evidence.IsStack) || proves
+            : (KernelOrder.IsTensorFlowShape(shape) && !evidence.IsStack && evidence.IsWeight) || proves
                 || ((evidence.HasTensorFlowName || evidence.Order.IsTensorFlow) && evidence.HasName);
     }
 
@@ -80,7 +80,7 @@ internal static partial class KernelRules
         var shape = evidence.Shape;
         return evidence.FitsBias(0, 0) && !KernelOrder.IsTorch(shape)
             && ((KernelOrder.IsMlxShape(shape) && (evidence.HasName || evidence.Bias is not null
-                    || (KernelOrder.IsOdd(shape[1]) && !evidence.IsStack)))
+                    || (KernelOrder.IsOdd(shape[1]) && !evidence.IsStack && evidence.IsWeight)))
                 || (evidence.Order.IsMlx && KernelOrder.IsCube(shape, 1, shape.Rank - 1) && shape[1] <= 32));
     }
 
@@ -163,6 +163,9 @@ internal static partial class KernelRules
         public bool HasName => ConvolutionEvidence.HasName(tensor);
 
         public bool HasTensorFlowName => TensorFlowName().IsMatch(NameParts.Of(tensor.Name).Last);
+
+        /// <summary>Whether it is the weight of a layer by its name, or a bias is beside it.</summary>
+        public bool IsWeight => HasName || _bias is not null || ConvolutionEvidence.IsWeight(tensor);
 
         public bool IsStack => StackName().IsMatch(NameWords.Of(tensor.Name)) && !HasName;
 

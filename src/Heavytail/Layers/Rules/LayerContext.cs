@@ -78,7 +78,7 @@ internal sealed class LayerContext
     /// <summary>Whether dense matrices are stored <c>[in, out]</c>, as GPT-2 does.</summary>
     public bool HasGpt2Conv1D => _hasGpt2Conv1D ??= Tensors.Any(tensor =>
         tensor is { Role: null, Shape.Rank: 2 } && tensor.Shape[1] == 3 * tensor.Shape[0]
-        && tensor.Name.EndsWith("c_attn.weight", StringComparison.Ordinal));
+        && WrapperNames.Plain(tensor.Name).EndsWith("c_attn.weight", StringComparison.Ordinal));
 
     /// <summary>What the last part of a name says of tables and filters; a model has few such parts.</summary>
     public BufferWords BufferWords(string last) => _bufferWords.TryGetValue(last, out var words)

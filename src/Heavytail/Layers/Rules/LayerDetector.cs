@@ -38,14 +38,13 @@ internal static class LayerDetector
         LayerRules.CopyName,
         Verdict.Skip(SkipReason.Copy, $"its elements are those of `{original.Name}`, stored twice"));
 
-    /// <summary>The decision about a table whose elements are sines and cosines of positions.</summary>
-    public static LayerDecision AsSinusoids(TensorInfo tensor) => Skip(
+    /// <summary>The decision about a table whose elements show that it is fixed.</summary>
+    /// <param name="tensor">The table.</param>
+    /// <param name="what">What its elements are.</param>
+    public static LayerDecision AsTable(TensorInfo tensor, string what) => Skip(
         tensor,
         LayerRules.BufferName,
-        Verdict.Skip(
-            SkipReason.Buffer,
-            "its elements are sines and cosines of position × frequency, as exactly as they are stored: a constant and "
-            + "no weight"));
+        Verdict.Skip(SkipReason.Buffer, $"{what}: a constant and no weight"));
 
     internal static IReadOnlyList<LayerDecision> Decide(
         IReadOnlyList<TensorInfo> tensors, LayerOptions options, ModelConfiguration? configuration = null,

@@ -87,6 +87,12 @@ internal static partial class LeadingOneRules
         var name = NameParts.Of(tensor.Name);
         string leaf = name.Last is "weight" or "embedding" or "emb" or "table" && Positions().IsMatch(name.OwnerLast)
             ? name.OwnerLast : name.Last;
+        if (name.OwnerLast == "weights" && name.Last.All(char.IsAsciiDigit))
+        {
+            // Axial positions: a table for each dimension of a grid.
+            leaf = NameParts.Of(NameParts.Of(name.Owner).Owner).Last;
+        }
+
         bool isPositions = Positions().IsMatch(leaf);
         if (!shape.Dimensions.Contains(1) || (!isPositions && !Tokens().IsMatch(leaf)))
         {

@@ -25,7 +25,7 @@ internal static partial class RecurrentRules
         }
 
         long rows = tensor.Shape[0];
-        long? hidden = HiddenSize(tensor, match, context);
+        long? hidden = HiddenSize(tensor, match, context) ?? HiddenSize(tensor.Shape[0], tensor.Name);
         (var purpose, string[] gates) = (hidden is > 0 && rows % hidden == 0 ? rows / hidden : null) switch
         {
             4 => (TensorPurpose.Lstm, s_lstm),
@@ -52,12 +52,27 @@ internal static partial class RecurrentRules
             return projection.Shape[1];
         }
 
-        var state = match.Groups["which"].Value == "hh" ? tensor : context.Find(before + "hh" + after);
+        var state = match.Groups["which"].Value == "hh" ? tensor
+            : context.Find(before + "hh" + after) ?? context.Find(WrapperNames.Plain(before + "hh" + after));
         return state is { Shape.Rank: 2 } ? state.Shape[1] : null;
+    }
+
+    /// <summary>Where an adapter wraps one matrix of a cell, the name of the cell says how many gates it has.</summary>
+    private static long? HiddenSize(long rows, string name)
+    {
+        string cell = NameWords.Of(NameParts.Of(WrapperNames.Plain(name)).OwnerLast);
+        return Lstm().IsMatch(cell) && rows % s_lstm.Length == 0 ? rows / s_lstm.Length
+            : Gru().IsMatch(cell) && rows % s_gru.Length == 0 ? rows / s_gru.Length : null;
     }
 
     private static string Units(long? hidden) =>
         hidden is long units ? $"{units} units" : "an unknown number of units";
+
+    [GeneratedRegex("_[a-z]*lstm(cell)?_", RegexOptions.CultureInvariant)]
+    private static partial Regex Lstm();
+
+    [GeneratedRegex("_[a-z]*gru(cell)?_", RegexOptions.CultureInvariant)]
+    private static partial Regex Gru();
 
     [GeneratedRegex(@"(^|[._/])weight_(?<which>ih|hh|hr)(_l\d+(_reverse)?)?$", RegexOptions.CultureInvariant)]
     private static partial Regex Name();

@@ -109,7 +109,7 @@ internal static partial class StackRules
     /// <summary>The words of a tensor and of its layer, without those of the modules around.</summary>
     private static string LayerWords(string name)
     {
-        var parts = NameParts.Of(name);
+        var parts = NameParts.Of(WrapperNames.Plain(name));
         var owner = NameParts.Of(parts.Owner);
         bool isNumber = owner.Last.All(char.IsAsciiDigit);
         return NameWords.Of($"{(isNumber ? NameParts.Of(owner.Owner).Last : owner.Last)}.{parts.Last}");
