@@ -28,7 +28,8 @@ public sealed class ValueSuffixTests
     [Fact]
     public void A_rule_of_a_user_names_what_is_stored()
     {
-        var rules = UserRules.Parse("""{ "rules": [{ "match": "*/kernel/value", "kind": "skip", "reason": "mine" }] }""");
+        var rules = UserRules.Parse(
+            """{ "rules": [{ "match": "*/kernel/value", "kind": "skip", "reason": "mine" }] }""");
         var decisions = Decisions.With(rules, "fc/kernel/value 48,24", "fc/bias/value 24");
         Assert.Equal(SkipReason.Rule, decisions[0].Skipped?.Reason);
     }

@@ -137,7 +137,8 @@ public sealed class VetoKindTests
     [InlineData("x.down_block.weight 64,64")]
     [InlineData("attention_bias.weight 64,32", "attention_bias.bias 64")]
     [InlineData("rel.relative_attention_bias.weight 32,12", "rel.relative_attention_bias.bias 32")]
-    public void No_parts_of_adapters_or_tables(params string[] tensors) => Assert.Single(Decisions.OfFirst(tensors).Layers);
+    public void No_parts_of_adapters_or_tables(params string[] tensors) =>
+        Assert.Single(Decisions.OfFirst(tensors).Layers);
 
     [Theory]
     [InlineData("q.miss_block.default 16,64", "MiSS")]
