@@ -45,18 +45,19 @@ internal static partial class ExpertRules
             return null;
         }
 
-        bool isLast = s_biases.Select(word => context.Find(parent + word)).OfType<TensorInfo>().FirstOrDefault() is
-            { Shape.Rank: 2 } bias
-                ? bias.Shape[0] == shape[1] && bias.Shape[1] == shape[2]
-            : s_gates.Select(word => context.Find(parent + word)).OfType<TensorInfo>().FirstOrDefault() is
-            { Shape.Rank: 2 } gate
-                ? gate.Shape[0] == shape[0] && gate.Shape[1] == shape[2]
+        var bias = First(s_biases);
+        var gate = First(s_gates);
+        bool isLast = bias is { Shape.Rank: 2 } ? bias.Shape[0] == shape[1] && bias.Shape[1] == shape[2]
+            : gate is { Shape.Rank: 2 } ? gate.Shape[0] == shape[0] && gate.Shape[1] == shape[2]
             : shape[2] < Math.Min(shape[0], shape[1]);
         return isLast
             ? Verdict.From(
                 tensor, new TensorRole(TensorPurpose.Dense, "") { Axes = "ios", StackWord = "expert" },
                 $"{shape[2]} experts, the last dimension, each with a matrix of its own")
             : null;
+
+        TensorInfo? First(string[] words) =>
+            words.Select(word => context.Find(parent + word)).OfType<TensorInfo>().FirstOrDefault();
     }
 
     private static Verdict? Stacked(TensorInfo tensor, LayerContext context)
