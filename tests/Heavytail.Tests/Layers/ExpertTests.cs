@@ -24,6 +24,28 @@ public sealed class ExpertTests
         Assert.StartsWith(first, decision.Text(), StringComparison.Ordinal);
     }
 
+    /// <summary>MMoE of Keras: the bias or the gate says that experts come last, or that they do not.</summary>
+    [Theory]
+    [InlineData("mmoe/expert_kernels 40,24,16", 16, "dense[expert 0] 24x40", "mmoe/expert_bias 24,16")]
+    [InlineData("mmoe/expert_kernel:0 24,40,16", 16, "dense[expert 0] 40x24", "mmoe/gate_kernel0:0 24,16")]
+    [InlineData("expert_kernel 64,48,12", 12, "dense[expert 0] 48x64")]
+    [InlineData("expert_kernel 12,64,48", 12, "dense[expert 0] 48x64")]
+    [InlineData("expert_kernel 20,48,12", 20, "dense[expert 0] 12x48", "expert_bias 20,12")]
+    public void Experts_on_the_last_axis(string tensor, int count, string first, params string[] others)
+    {
+        var decision = Decisions.OfFirst([tensor, .. others]);
+        Assert.Equal(("experts", count), (decision.Rule, decision.Layers.Count));
+        Assert.StartsWith(first, decision.Text(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("expert_bias 24,16", "expert_kernels 40,24,16", true)]
+    [InlineData("mmoe/expert_bias:0 32,4", "mmoe/expert_kernel:0 64,32,4", true)]
+    [InlineData("expert_bias 24,16", "expert_kernels 40,24,15", false)]
+    [InlineData("expert_bias 24,16", "other/expert_kernels 40,24,16", false)]
+    public void A_bias_for_each_expert(string tensor, string beside, bool isBias) =>
+        Assert.Equal(isBias, Decisions.OfFirst(tensor, beside).Skipped?.Reason == SkipReason.NotAMatrix);
+
     [Fact]
     public void The_configuration_counts_experts_and_each_has_its_own_rows()
     {

@@ -14,6 +14,8 @@ public sealed class StackedVectorTests
     [InlineData("experts.batched_fc1_bias 16,96", "experts.batched_fc1_w 16,96,48")]
     [InlineData("mlp.b1 12,96", "mlp.W1 12,48,96")]
     [InlineData("mlp.up_b 12,96", "mlp.up_w 12,48,96")]
+    [InlineData("ttt.b1 12,1,64", "ttt.W1 12,64,64")]
+    [InlineData("mem.b_in 6,1,96", "mem.w_in 6,48,96")]
     [InlineData("evoformer/attention//output_b 12,48", "evoformer/attention//output_w 12,4,12,48")]
     [InlineData("evoformer/layer_norm//offset 12,48", "evoformer/layer_norm//scale 12,48")]
     [InlineData("decoder.attention_norm 12,48", "decoder.weight 12,48,48")]

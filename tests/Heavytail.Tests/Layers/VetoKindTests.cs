@@ -17,6 +17,16 @@ public sealed class VetoKindTests
     [InlineData("enc.blk.0.attn_rel_b.weight 16,32")]
     [InlineData("encoder.layers.0.attention.rel_attn_embed.weight 320,12")]
     [InlineData("encoder.rel_pos_x_bias.weight 12,64")]
+    [InlineData("dec.blk.0.cross_attn_rel_b.weight 32,12")]
+    [InlineData("relative_attention_bias_layer.bias_values.weight 500,12")]
+    [InlineData("layers.3.relative_bias.weight 32,8")]
+    [InlineData("dec.rel_attn_bias.weight 40,8")]
+    [InlineData("position_bias.embedding.weight 64,6")]
+    [InlineData("vit.attention_bias.weight 49,8")]
+    [InlineData("attn.rel_pos_bias_table 81,6")]
+    [InlineData("attn.relative_bias_table 225,4")]
+    [InlineData("hgrn.lower_bounds 12,64")]
+    [InlineData("model.lower_bounds 24,1024")]
     [InlineData("encoder/relpos_bias/rel_embedding 12,32")]
     [InlineData("backbone.layers.0.mixer.A_log 64,16")]
     [InlineData("layers.0.blocks.0.op.A_logs 384,16")]
@@ -85,6 +95,10 @@ public sealed class VetoKindTests
     [InlineData("time_decay_w1 64,48")]
     [InlineData("att.time_maa_w1 64,48")]
     [InlineData("scale_shift_table.weight 64,48")]
+    [InlineData("attn.pair_bias.weight 12,32")]
+    [InlineData("attention_bias.weight 12,64")]
+    [InlineData("bias_values_proj.weight 500,12")]
+    [InlineData("lower_bounds.weight 64,48")]
     public void Shapes_and_parts_of_weights(string tensor)
     {
         var decision = Decisions.OfFirst(tensor);
@@ -121,7 +135,10 @@ public sealed class VetoKindTests
     [InlineData("diff.weight 64,64", "q.lora_down.weight 4,64")]
     [InlineData("x.alpha 64,64", "x.lora_down.weight 4,64")]
     [InlineData("x.down_block.weight 64,64")]
-    public void No_parts_of_adapters(params string[] tensors) => Assert.Single(Decisions.OfFirst(tensors).Layers);
+    [InlineData("attention_bias.weight 64,32", "attention_bias.bias 64")]
+    [InlineData("rel.relative_attention_bias.weight 32,12", "rel.relative_attention_bias.bias 32")]
+    public void No_parts_of_adapters_or_tables(params string[] tensors) =>
+        Assert.Single(Decisions.OfFirst(tensors).Layers);
 
     [Theory]
     [InlineData("q.miss_block.default 16,64", "MiSS")]

@@ -28,7 +28,7 @@ public sealed class WordCheckTests
         (typeof(TrainingStateRules), "s_state", ["Moment", "OfParameter", "Root"]),
         (typeof(TrainingStateRules), "s_gradients", ["Gradients"]),
         (typeof(TrainingStateRules), "s_importance", ["Fisher"]),
-        (typeof(TrainingStateRules), "s_optimizers", ["Slot", "Optimizer"]),
+        (typeof(TrainingStateRules), "s_optimizers", ["Slot", "Optimizer", "SlotInPath", "Setting"]),
     ];
 
     public static TheoryData<string, string, string> Guards =>

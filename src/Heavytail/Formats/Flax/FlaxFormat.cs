@@ -27,7 +27,7 @@ internal sealed class FlaxFormat : CheckpointFormat
     {
         var tree = new FlaxTree(file);
         tree.Read();
-        var roles = new FlaxRoles(
+        var roles = FlaxRoles.Of(
             tree.Arrays.ToDictionary(array => array.Name, array => array.Shape, StringComparer.Ordinal));
         var tensors = new List<StoredTensor>();
         var unread = new UnreadTensors();

@@ -14,7 +14,7 @@ internal sealed class GgufRoles(GgufMetadata metadata)
     private const string BlockWord = "blk";
 
     private static readonly string[] s_embeddings =
-        ["token_embd", "position_embd", "token_types", "per_layer_token_embd", "attn_rel_b", "cross_attn_rel_b"];
+        ["token_embd", "position_embd", "token_types", "per_layer_token_embd"];
 
     /// <summary>Tables of positions, states and mixing factors: no linear maps.</summary>
     private static readonly Dictionary<string, string> s_notWeights = new(StringComparer.Ordinal)

@@ -18,11 +18,11 @@ internal static class MaskedWeights
     /// <summary>What a mask is called that lies beside its weight.</summary>
     private static readonly string[] s_beside =
     [
-        "mask", "pruning_mask", "prune_mask", "sparsity_mask", "_mask", "mask_weight", "connectivity",
+        "mask", "pruning_mask", "prune_mask", "sparsity_mask", "bool_mask", "_mask", "mask_weight", "connectivity",
     ];
 
     /// <summary>What follows the name of the weight.</summary>
-    private static readonly string[] s_behind = ["_mask", ".mask", "_mask_0"];
+    private static readonly string[] s_behind = ["_mask", ".mask", "_mask_0", "_fake_sparsity.mask"];
 
     /// <summary>Where masks of all weights are together: <c>masks.fc1.weight</c>.</summary>
     private static readonly string[] s_together = ["mask", "masks"];

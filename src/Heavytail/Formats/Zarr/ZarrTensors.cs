@@ -8,9 +8,6 @@ namespace Heavytail.Formats.Zarr;
 /// <summary>Arrays of Zarr → tensors.</summary>
 internal static class ZarrTensors
 {
-    /// <summary>What Flax' newer modules put behind a parameter's name.</summary>
-    private const string ValueSuffix = "/value";
-
     private const string OptimizerKey = "opt_state";
 
     /// <param name="file">The root's metadata.</param>
@@ -34,10 +31,10 @@ internal static class ZarrTensors
         var shapes = new Dictionary<string, TensorShape>(StringComparer.Ordinal);
         foreach (var node in nodes)
         {
-            shapes.TryAdd(WithoutSuffix(nameOf(node.Path)), node.Array?.Shape ?? new TensorShape());
+            shapes.Add(nameOf(node.Path), node.Array?.Shape ?? new TensorShape());
         }
 
-        var roles = new FlaxRoles(shapes);
+        var roles = FlaxRoles.Of(shapes);
         var fills = new ZarrFillBudget();
         var skipped = new UnreadTensors();
         var missing = new List<string>();
@@ -75,7 +72,7 @@ internal static class ZarrTensors
                 var chunks = chunksOf[name];
                 var info = new TensorInfo(tensors.Count, name, array.Type, array.Shape, Path.Combine(root, node.Path))
                 {
-                    Role = roles.Find(WithoutSuffix(name), array.Shape),
+                    Role = roles.Find(name, array.Shape),
                     StoredByteCount = chunks.StoredBytes,
                 };
                 if (chunks.Missing > 0)
@@ -106,7 +103,4 @@ internal static class ZarrTensors
             : new ZarrBandStream(chunks);
         return array.SwapWidth > 0 ? new ByteSwapStream(elements, array.ByteCount, array.SwapWidth) : elements;
     }
-
-    private static string WithoutSuffix(string name) =>
-        name.EndsWith(ValueSuffix, StringComparison.Ordinal) ? name[..^ValueSuffix.Length] : name;
 }

@@ -6,6 +6,8 @@ namespace Heavytail.Layers.Rules;
 /// <summary>Trained tensors that are added or scale element by element, and have two dimensions or more.</summary>
 internal static partial class BiasRules
 {
+    private const long MostHeads = 128;
+
     public static Verdict? BiasOrNorm(TensorInfo tensor, LayerContext context)
     {
         if (tensor.Name.Length > NameParts.Longest)
@@ -20,16 +22,35 @@ internal static partial class BiasRules
             : last.EndsWith("_bias", StringComparison.Ordinal)
                 && context.Find(parent + last[..^"_bias".Length]) is { } weight ? $"the bias of `{weight.Name}`"
             : Table().IsMatch(last) ? "a table of biases, which attention adds"
-            : tensor.Shape.Rank == 2 && (last == "rel_embedding"
-                || (last is "weight" or "embedding" && TableOfLayer().IsMatch(Layer(parent))))
+            : IsTableOfHeads(tensor, parent, last, context)
                 ? "a table of biases, which attention adds: one of each head"
             : Elements().IsMatch(last) || (last == "weight" && ElementsOfLayer().IsMatch(Layer(parent)))
                 ? "a parameter of each element"
             : tensor.Shape.Rank == 2 && Scale().IsMatch(last) && IsNorm(tensor, parent, last, context)
                 ? "the scale of a norm, for each of a stack"
+            : ExpertRules.IsBias(tensor, context) ? $"a bias for each of {tensor.Shape[1]} experts"
             : StackedVectors.Of(tensor, context);
         return what is null ? null
             : Verdict.Skip(SkipReason.NotAMatrix, $"{what}: it is added or scales element by element, no matrix");
+    }
+
+    /// <summary>
+    /// Positions × heads. Linear maps of such names have a bias; those that only may be tables also have few columns.
+    /// </summary>
+    private static bool IsTableOfHeads(TensorInfo tensor, string parent, string last, LayerContext context)
+    {
+        if (tensor.Shape.Rank != 2)
+        {
+            return false;
+        }
+
+        string layer = Layer(parent);
+        bool isOfLayer = last is "weight" or "embedding" && context.Find(parent + "bias") is null;
+        return last == "rel_embedding"
+            || (isOfLayer && TableOfLayer().IsMatch(layer))
+            || (isOfLayer && tensor.Shape[1] <= MostHeads && tensor.Shape[0] > tensor.Shape[1]
+                && MayBeTable().IsMatch(
+                    layer is "embedding" or "embed" ? Layer(parent.TrimEnd('.', '/')[..^layer.Length]) : layer));
     }
 
     private static string Layer(string parent) => NameParts.Of(parent.TrimEnd('.', '/')).Last;
@@ -53,20 +74,28 @@ internal static partial class BiasRules
 
     /// <summary>Swin's, LeViT's, XLNet's, Conformer's and their kin's.</summary>
     [GeneratedRegex(
-        "^(relative_position_bias_table|attention_biases|rel(ative)?_pos(ition)?_bias|earth_specific_bias"
-        + "|r_[wrs]_bias|pos_bias_[uv]|content_bias)$",
+        "^(rel(ative)?_(pos(ition)?_)?bias(es)?(_table)?|(rel(ative)?_)?att(entio)?n_bias_table|attention_biases"
+        + "|rel(ative)?_att(entio)?n_bias(es)?|earth_specific_bias|r_[wrs]_bias|pos_bias_[uv]|content_bias)$",
         RegexOptions.CultureInvariant)]
     private static partial Regex Table();
 
     /// <summary>T5's and MPNet's, WavLM's, GGUF's, LayoutLM's.</summary>
     [GeneratedRegex(
-        "^(relative_attention_bias|rel_attn_embed|attn_rel_b|rel_pos_([xy]_)?bias)$",
+        "^(rel(ative)?_att(entio)?n_bias(_table)?|rel_attn_embed|(cross_)?attn_rel_b|rel_pos_([xy]_)?bias"
+        + "|rel(ative)?_(pos(ition)?_)?bias_table)$",
         RegexOptions.CultureInvariant)]
     private static partial Regex TableOfLayer();
 
-    /// <summary>Mamba's and VMamba's, RWKV's, PixArt's and Wan's.</summary>
+    /// <summary>x-transformers', Phi-4's, MobileViT's; linear maps may be called so, too.</summary>
     [GeneratedRegex(
-        "^(A_logs?|(log_|inv_)?A_(real|imag)|ssm_a|time_(faaaa|first|decay)|r_k|scale_shift_table|modulation)$",
+        "^((rel(ative)?_(pos(ition)?_)?|pos(ition)?_)bias|(rel(ative)?_)?bias_values|att(entio)?n_bias(_table)?)$",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex MayBeTable();
+
+    /// <summary>Mamba's and VMamba's, RWKV's, PixArt's and Wan's, HGRN's.</summary>
+    [GeneratedRegex(
+        "^(A_logs?|(log_|inv_)?A_(real|imag)|ssm_a|time_(faaaa|first|decay)|r_k|scale_shift_table|modulation"
+        + "|lower_bounds?)$",
         RegexOptions.CultureInvariant)]
     private static partial Regex Elements();
 

@@ -25,6 +25,14 @@ internal static class CopyRules
             return Verdict.Skip(SkipReason.Copy, what + Evidence(tensor, context));
         }
 
+        if (context.TrainedCopyOf(tensor) is { } trained)
+        {
+            return Verdict.Skip(
+                SkipReason.Copy,
+                $"the module as it was before the training, of which `{trained.Name}` is the trained one (PEFT's "
+                + "modules_to_save)");
+        }
+
         return TensorLists.PrefixOf(tensor.Name) is { } list && !TrainingStateRules.IsTrainingState(tensor.Name)
             && context.Lists.HasShapesOfNetwork(list, context.Copies)
             ? Verdict.Skip(

@@ -7,6 +7,11 @@ namespace Heavytail.Layers.Rules;
 /// </summary>
 internal static partial class ExpertRules
 {
+    private static readonly string[] s_lastAxis = ["expert_kernel", "expert_kernels", "experts_kernel"];
+    private static readonly string[] s_biases = ["expert_bias", "expert_biases", "experts_bias"];
+    private static readonly string[] s_gates =
+        ["gate_kernel", "gate_kernels", "gate_kernel0", "gate_kernel_0", "gate_kernel_task_0"];
+
     /// <summary>
     /// <c>[experts, in, out]</c> or <c>[experts, out, in]</c>, which have the same spectra. Gate and up projections
     /// that share a tensor stay together: some models store one after the other, some let them alternate, and names do
@@ -18,8 +23,50 @@ internal static partial class ExpertRules
         : tensor.Shape.Rank == 2 ? Kernels(tensor, context) ?? Rows(tensor, context)
         : null;
 
+    /// <summary>Whether a tensor is the bias of experts that are the last dimension: <c>[out, experts]</c>.</summary>
+    public static bool IsBias(TensorInfo tensor, LayerContext context)
+    {
+        var (parent, last) = NameParts.Of(tensor.Name);
+        return tensor.Shape.Rank == 2 && s_biases.Contains(last, StringComparer.Ordinal)
+            && s_lastAxis.Select(word => context.Find(parent + word)).Any(kernel => kernel is { Shape.Rank: 3 }
+                && kernel.Shape[1] == tensor.Shape[0] && kernel.Shape[2] == tensor.Shape[1]);
+    }
+
+    /// <summary>
+    /// MMoE of Keras and DeepCTR: <c>expert_kernel</c> of [in, out, experts]. The bias or the gate beside it has the
+    /// experts last, too; alone, there are fewer experts than inputs and outputs.
+    /// </summary>
+    private static Verdict? OnLastAxis(TensorInfo tensor, LayerContext context)
+    {
+        var (parent, last) = NameParts.Of(tensor.Name);
+        var shape = tensor.Shape;
+        if (!s_lastAxis.Contains(last, StringComparer.Ordinal))
+        {
+            return null;
+        }
+
+        var bias = First(s_biases);
+        var gate = First(s_gates);
+        bool isLast = bias is { Shape.Rank: 2 } ? bias.Shape[0] == shape[1] && bias.Shape[1] == shape[2]
+            : gate is { Shape.Rank: 2 } ? gate.Shape[0] == shape[0] && gate.Shape[1] == shape[2]
+            : shape[2] < Math.Min(shape[0], shape[1]);
+        return isLast
+            ? Verdict.From(
+                tensor, new TensorRole(TensorPurpose.Dense, "") { Axes = "ios", StackWord = "expert" },
+                $"{shape[2]} experts, the last dimension, each with a matrix of its own")
+            : null;
+
+        TensorInfo? First(string[] words) =>
+            words.Select(word => context.Find(parent + word)).OfType<TensorInfo>().FirstOrDefault();
+    }
+
     private static Verdict? Stacked(TensorInfo tensor, LayerContext context)
     {
+        if (OnLastAxis(tensor, context) is { } last)
+        {
+            return last;
+        }
+
         var shape = tensor.Shape;
         bool isNamed = Mark().IsMatch(NameWords.Of(tensor.Name)) && !Numbered().IsMatch(tensor.Name);
         if (!isNamed && !IsRouted(tensor, context))

@@ -13,6 +13,7 @@ internal sealed class LayerContext
     private readonly Dictionary<string, BufferWords> _bufferWords = new(StringComparer.Ordinal);
     private bool? _hasGpt2Conv1D;
     private bool? _hasOnlyMoments;
+    private Dictionary<(string Before, string After), TensorInfo>? _trained;
     private ILookup<(string Parent, long Length), TensorInfo>? _stacks;
     private ILookup<(string Parent, long Length), TensorInfo>? _vectors;
     private ILookup<(string Parent, long Length), TensorInfo>? _tables;
@@ -94,6 +95,38 @@ internal sealed class LayerContext
     /// <summary>A tensor by its stored name, with or without TensorFlow's <c>:0</c>; null if there is none.</summary>
     public TensorInfo? Find(string name) => _byName.GetValueOrDefault(name) ?? _byName.GetValueOrDefault(name + ":0");
 
+    /// <summary>
+    /// <c>head.modules_to_save.default.weight</c> of <c>head.original_module.weight</c>, as PEFT wraps a module that it
+    /// trains as a whole; null of other names.
+    /// </summary>
+    public TensorInfo? TrainedCopyOf(TensorInfo tensor)
+    {
+        const string Original = ".original_module.";
+        const string Saved = ".modules_to_save.";
+        if (tensor.Name.LastIndexOf(Original, StringComparison.Ordinal) is not (> 0 and int cut))
+        {
+            return null;
+        }
+
+        if (_trained is null)
+        {
+            _trained = [];
+            foreach (var saved in Tensors)
+            {
+                // The name of the adapter comes between.
+                int start = saved.Name.LastIndexOf(Saved, StringComparison.Ordinal);
+                int adapter = start + Saved.Length;
+                if (start > 0 && saved.Name.IndexOf('.', adapter) is >= 0 and int end)
+                {
+                    _trained.TryAdd((saved.Name[..start], saved.Name[(end + 1)..]), saved);
+                }
+            }
+        }
+
+        return _trained.GetValueOrDefault((tensor.Name[..cut], tensor.Name[(cut + Original.Length)..])) is { } trained
+            && trained.Shape.Equals(tensor.Shape) ? trained : null;
+    }
+
     /// <summary>The bias beside a weight; null if there is none.</summary>
     public TensorInfo? BiasOf(TensorInfo tensor)
     {
@@ -120,16 +153,21 @@ internal sealed class LayerContext
     }
 
     /// <summary>
-    /// A stack in the same module, with a matrix for each row of a tensor and a dimension of the same width; null if
+    /// A stack in the same module, with a matrix for each row of a tensor and a dimension as wide as its last; null if
     /// there is none.
     /// </summary>
     public TensorInfo? StackBeside(TensorInfo tensor)
     {
-        _stacks ??= Tensors.Where(stack => stack.Shape.Rank is 3 or 4 && stack.Name.Length <= NameParts.Longest)
+        _stacks ??= Tensors
+            .Where(stack => stack.Shape.Rank is 3 or 4 && stack.Name.Length <= NameParts.Longest
+                && (stack.Shape[1] > 1 || !StackedVectors.IsBias(NameParts.Of(stack.Name).Last)))
             .ToLookup(stack => (NameParts.Of(stack.Name).Parent, stack.Shape[0]));
-        long width = tensor.Shape[1];
-        return _stacks[(NameParts.Of(tensor.Name).Parent, tensor.Shape[0])].FirstOrDefault(
-            stack => stack.Shape.Dimensions.Skip(1).Contains(width));
+        long width = tensor.Shape.Dimensions[^1];
+        return _stacks[(NameParts.Of(tensor.Name).Parent, tensor.Shape[0])]
+            .Where(stack => stack.Shape.Dimensions.Skip(1).Contains(width))
+
+            // W1 has b1, and W2 has b2.
+            .MaxBy(stack => stack.Name.LastOrDefault() == tensor.Name.LastOrDefault());
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Heavytail.Formats.HuggingFace;
+using Heavytail.Tensors;
 
 namespace Heavytail.Layers.Rules;
 
@@ -50,7 +51,12 @@ internal static class LayerDetector
         IReadOnlyList<TensorInfo> tensors, LayerOptions options, ModelConfiguration? configuration = null,
         string? framework = null, Func<TensorInfo, TensorInfo, double?>? correlate = null)
     {
-        var context = new LayerContext(tensors, configuration, framework) { Correlate = correlate };
+        var named = WithPlainNames(tensors);
+        var context = new LayerContext(named, configuration, framework)
+        {
+            Correlate = correlate is null
+                ? null : (one, other) => correlate(tensors[one.Index], tensors[other.Index]),
+        };
         LayerRule[] rules =
         [
             .. LayerRules.Inherent.Take(2),
@@ -61,9 +67,9 @@ internal static class LayerDetector
         ];
         var decisions = new List<LayerDecision>(tensors.Count);
         long layers = 0;
-        foreach (var tensor in tensors)
+        for (int i = 0; i < tensors.Count; i++)
         {
-            decisions.Add(Decide(tensor, rules, context, options, MaxLayers - layers));
+            decisions.Add(Decide(tensors[i], named[i], rules, context, options, MaxLayers - layers));
             layers += decisions[^1].Layers.Count;
         }
 
@@ -83,17 +89,29 @@ internal static class LayerDetector
     private static IEnumerable<LayerRule> Inherent(LayerOptions options) =>
         LayerRules.Inherent.Where(rule => !options.WholeTensors || rule.Name != LayerRules.TiedName);
 
+    /// <summary>The tensors by the names that rules know; reports and a user's rules have the stored ones.</summary>
+    private static IReadOnlyList<TensorInfo> WithPlainNames(IReadOnlyList<TensorInfo> tensors)
+    {
+        var plainNames = ValueSuffix.PlainNames([.. tensors.Select(tensor => tensor.Name)]);
+        return plainNames.Count == 0 ? tensors :
+        [
+            .. tensors.Select(tensor =>
+                plainNames.TryGetValue(tensor.Name, out string? plain) ? tensor with { Name = plain } : tensor),
+        ];
+    }
+
     private static LayerDecision Decide(
-        TensorInfo tensor, IReadOnlyList<LayerRule> rules, LayerContext context, LayerOptions options, long left)
+        TensorInfo tensor, TensorInfo named, IReadOnlyList<LayerRule> rules, LayerContext context,
+        LayerOptions options, long left)
     {
         foreach (var rule in rules)
         {
-            if (rule.Apply(tensor, context) is { } verdict)
+            if (rule.Apply(rule.ByUser is null ? named : tensor, context) is { } verdict)
             {
                 var decision = Carry(tensor, rule, verdict, options, left) with { ByUser = rule.ByUser };
                 return rule.ByUser is null || decision.Layers.Count > 0 ? decision : decision with
                 {
-                    IsNoParameter = LayerRules.Vetoes.Any(veto => veto.Apply(tensor, context) is not null),
+                    IsNoParameter = LayerRules.Vetoes.Any(veto => veto.Apply(named, context) is not null),
                 };
             }
         }

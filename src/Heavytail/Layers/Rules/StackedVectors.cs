@@ -12,18 +12,28 @@ internal static partial class StackedVectors
     /// <summary>What a tensor is, for people; null where nothing beside it says so.</summary>
     public static string? Of(TensorInfo tensor, LayerContext context)
     {
+        var (parent, last) = NameParts.Of(tensor.Name);
+        if (tensor.Shape.Rank == 3 && tensor.Shape[0] > 1 && tensor.Shape[1] == 1)
+        {
+            // TTT's: b1 of [heads, 1, out] beside W1 of [heads, in, out].
+            return IsBias(last) && context.StackBeside(tensor) is { } matrices ? BiasesOf(matrices) : null;
+        }
+
         if (tensor.Shape.Rank != 2 || tensor.Shape[0] < 2)
         {
             return null;
         }
 
-        var (parent, last) = NameParts.Of(tensor.Name);
         return NormNaming.IsParameter(last) && (IsPair(tensor, parent, last, context) || HasWidth(tensor, context))
             ? $"a norm for each of {tensor.Shape[0]}"
-            : BiasName().IsMatch(NameWords.Of(last)) && context.StackBeside(tensor) is { } stack
-            ? $"a bias for each of {tensor.Shape[0]} in `{stack.Name}`"
+            : IsBias(last) && context.StackBeside(tensor) is { } stack ? BiasesOf(stack)
             : null;
     }
+
+    /// <summary>Whether the last part of a name is that of a bias.</summary>
+    public static bool IsBias(string last) => BiasName().IsMatch(NameWords.Of(last));
+
+    private static string BiasesOf(TensorInfo stack) => $"a bias for each of {stack.Shape[0]} in `{stack.Name}`";
 
     /// <summary>The scale and the shift of a norm have one shape.</summary>
     private static bool IsPair(TensorInfo tensor, string parent, string last, LayerContext context)

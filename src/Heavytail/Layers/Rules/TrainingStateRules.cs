@@ -15,10 +15,20 @@ internal static partial class TrainingStateRules
 
     private static readonly WordCheck s_gradients = new(StringComparison.Ordinal, "grad");
 
-    /// <summary>Every name of an optimizer in <see cref="Optimizer"/> contains one of them.</summary>
+    /// <summary>Every name of an optimizer contains one of them.</summary>
     private static readonly WordCheck s_optimizers = new(
-        StringComparison.Ordinal, "Ada", "ada", "LAMB", "lamb", "Momentum", "RMSProp", "RMSprop", "rmsprop", "Ftrl",
-        "ftrl", "Nadam", "nadam", "LARS", "SGD", "sgd", "Lion", "lion");
+        StringComparison.Ordinal, "Ada", "ada", "LAMB", "Lamb", "lamb", "Momentum", "RMSProp", "RMSprop", "rmsprop",
+        "Ftrl", "ftrl", "Nadam", "nadam", "LARS", "SGD", "sgd", "Lion", "lion", "Muon", "muon", "loss_scale_");
+
+    /// <summary>Keras' optimizers, of all versions.</summary>
+    private const string Optimizers =
+        "Adam|AdamW|Adamax|Adagrad|Adadelta|Adafactor|Nadam|RMSprop|SGD|Ftrl|Lion|LAMB|Lamb|Muon|adam|adamw|adamax"
+        + "|adagrad|adadelta|adafactor|nadam|rmsprop|sgd|ftrl|lion|lamb|muon";
+
+    /// <summary>What they keep for each variable.</summary>
+    private const string Slots =
+        "m|v|vhat|rms|momentums?|velocity(_hat)?|norm|accumulator|accumulated_grad|accumulated_delta_var|accum_grad"
+        + "|accum_var|average(_gradient)?|gradient_accumulator|linear|mg|u";
 
     private static readonly string[] s_moments = ["mu", "nu"];
 
@@ -33,6 +43,11 @@ internal static partial class TrainingStateRules
         if (IsState(tensor.Name))
         {
             return State($"the state of an optimizer (`{Last(tensor.Name)}`)");
+        }
+
+        if (tensor.Shape.Rank == 0 && s_optimizers.MayMatch(tensor.Name) && Setting().IsMatch(name.Parent + name.Last))
+        {
+            return State("a setting or a counter of an optimizer");
         }
 
         if (OwnerOfState(tensor, name, context) is { } owner)
@@ -68,7 +83,8 @@ internal static partial class TrainingStateRules
     /// <summary>Whether a name alone says that a tensor is of the state of an optimizer, or of gradients.</summary>
     public static bool IsTrainingState(string name) => IsState(name) || IsGradient(name)
         || IsImportance(name)
-        || (s_optimizers.MayMatch(name) && (Slot().IsMatch(Last(name)) || Optimizer().IsMatch(name)));
+        || (s_optimizers.MayMatch(name) && (Slot().IsMatch(Last(name)) || Optimizer().IsMatch(name)
+            || (SlotWord().IsMatch(Last(name)) && Slot().IsMatch(NameParts.Of(name).OwnerLast))));
 
     /// <summary>Whether a name is in a list of gradients.</summary>
     public static bool IsGradient(string name) => s_gradients.MayMatch(name) && Gradients().IsMatch(name);
@@ -136,6 +152,19 @@ internal static partial class TrainingStateRules
                 return Same(context.Find(name.Owner)) ?? Same(parts.Count > 2 ? context.Find(parts.After(0)) : null);
             }
 
+            // fc/kernel/Adam/m
+            if (SlotWord().IsMatch(name.Last) && Slot().IsMatch(name.OwnerLast)
+                && Same(context.Find(NameParts.Of(name.Owner).Owner)) is { } owner)
+            {
+                return owner;
+            }
+
+            if (SlotInPath().Match(name.Parent + name.Last) is { Success: true } slot
+                && OfPath(slot.Groups["rest"].Value) is { } variable)
+            {
+                return variable;
+            }
+
             rest = Optimizer().Match(name.Parent + name.Last) is { Success: true } match
                 ? match.Groups["rest"].Value : null;
         }
@@ -153,6 +182,11 @@ internal static partial class TrainingStateRules
         }
 
         return rest is null ? null : context.Copies.Networks.FindAtRoot(rest, tensor.Shape);
+
+        // net_fc_kernel is net/fc/kernel, and net a container, as it is in the names of the index.
+        TensorInfo? OfPath(string path) => context.Copies.Networks.FindAtRoot(path, tensor.Shape)
+            ?? (path.IndexOf('_', StringComparison.Ordinal) is > 0 and int cut && CopyNaming.IsContainer(path[..cut])
+                ? context.Copies.Networks.FindAtRoot(path[(cut + 1)..], tensor.Shape) : null);
 
         TensorInfo? Same(TensorInfo? other) => other is not null && other.Shape.Equals(tensor.Shape) ? other : null;
     }
@@ -215,12 +249,24 @@ internal static partial class TrainingStateRules
 
     /// <summary>Keras' optimizers come before the variable: <c>training/Adam/m/fc/kernel</c>.</summary>
     [GeneratedRegex(
-        @"^(training/)?(Adam|AdamW|Adamax|Adagrad|Adadelta|Adafactor|Nadam|RMSprop|SGD|Ftrl|Lion|LAMB|adam|adamw|adamax"
-        + "|adagrad|adadelta|adafactor|nadam|rmsprop|sgd|ftrl|lion|lamb)(_\\d+)?/"
-        + "((m|v|vhat|rms|momentum|momentums|velocity|accumulator|mg|u)/)?"
-        + "(?<rest>.+?)(/(m|v|vhat|rms|momentum|momentums|velocity|accumulator|mg|u))?$",
+        $@"^(training/|loss_scale_optimizer/)?({Optimizers})(_\d+)?/(({Slots})/)?(?<rest>.+?)(/({Slots}))?$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Optimizer();
+
+    /// <summary>Keras 3 joins the path of the variable: <c>adam/fc_kernel_momentum</c>.</summary>
+    [GeneratedRegex(
+        $@"^(loss_scale_optimizer/)?({Optimizers})(_\d+)?/(?<rest>.+?)_({Slots})$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex SlotInPath();
+
+    [GeneratedRegex(
+        $@"^(training/)?(loss_scale_optimizer/)?({Optimizers}|loss_scale_optimizer)(_\d+)?/(iterations?|iter"
+        + "|learning_rate|decay|momentum|rho|beta_[12](_power)?|u_product|step_counter|dynamic_scale)$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Setting();
+
+    [GeneratedRegex($"^({Slots})$", RegexOptions.CultureInvariant)]
+    private static partial Regex SlotWord();
 
     [GeneratedRegex(
         @"^(ewc[./])?((ewc_)?fishers?(_(matrix|matrices|information|diag|dict))?|(si_|mas_)?omegas?|importances?"
