@@ -61,7 +61,8 @@ public sealed class InputTests
     [InlineData("model-00002-of-00002.safetensors model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors",
         "`model-00001-of-00002.safetensors` belongs to the model of `model-00002-of-00002.safetensors`")]
     [InlineData("whole.safetensors ./whole.safetensors link.safetensors", "whole.safetensors",
-        "2 of 3 paths are other names of files that are read once, such as `./whole.safetensors` of `whole.safetensors`")]
+        "2 of 3 paths are other names of files that are read once, such as `./whole.safetensors` of "
+        + "`whole.safetensors`")]
     [InlineData("whole.safetensors copy.safetensors", "whole.safetensors copy.safetensors", "")]
     public void Files_of_one_model_are_read_once(string arguments, string models, string note)
     {

@@ -31,6 +31,7 @@ internal static class FolderContents
             CultureInfo.InvariantCulture, $"{kind.Count()} {(kind.Key.Length > 0 ? kind.Key : "without extension")}"));
         string more = kinds.Length > Kinds ? " and others" : "";
         return $"it holds {string.Join(", ", named)}{more}; weights are in .safetensors, .pt, .pth, .bin, .onnx, .h5, "
-            + ".keras, .tflite, .gguf, .npz and other files: `heavytail describe FILE` says why one is none";
+            + ".keras, .tflite, .gguf, .npz and other files: `heavytail describe FILE` says why a file is not "
+            + "recognized";
     }
 }

@@ -43,13 +43,13 @@ public sealed class DistributionTests
     [InlineData("scale_sp 40,24", "other.coef 40,24,8")]
     [InlineData("wav.scale 40,24", "wav.weight 40,24")]
     [InlineData("attn.scores 40,24", "attn.weight 40,25")]
+    [InlineData("act_fun.0.scale_base 24,40", "act_fun.0.coef 24,40,8")]
     public void Without_its_mean_it_is_a_layer(string tensor, string other) =>
         Assert.Single(Decisions.OfFirst(tensor, other).Layers);
 
     [Theory]
     [InlineData("l.0.spline_scaler 40,24", "l.0.spline_weight 40,24,8", "scales the spline")]
     [InlineData("act_fun.0.scale_sp 24,40", "act_fun.0.coef 24,40,8", "scales the spline")]
-    [InlineData("act_fun.0.scale_base 24,40", "act_fun.0.coef 24,40,8", "scales the base function")]
     [InlineData("wav.scale 40,24", "wav.wavelet_weights 40,24", "scales the wavelet")]
     [InlineData("wav.translation 40,24", "wav.wavelet_weights 40,24", "moves the wavelet")]
     [InlineData("fc.scores 40,24", "fc.weight 40,24", "score by which pruning")]

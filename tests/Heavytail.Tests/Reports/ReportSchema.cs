@@ -99,6 +99,10 @@ internal static class ReportSchema
         ("under_trained", Minimum(0, Typed("integer", "Rows above 6."))),
         ("uncertain", Minimum(0, Typed("integer", "Rows too uncertain to say."))),
         ("without_alpha", Minimum(0, Typed("integer", "Rows without alpha."))),
+        ("looking_random", Minimum(0, Typed(
+            "integer", "Rows with no eigenvalue, and no entropy, that random weights of their shape would not have."))),
+        ("beyond_noise", Minimum(0, Typed(
+            "integer", "Rows whose spectrum is beyond that of random weights of their shape."))),
         ("worst", List("Up to five rows with alpha outside 2 to 6, certain ones first, the furthest first.", Object(
             null,
             ("layer_id", Minimum(0, Typed("integer", "Position of the layer's tensor in its file, from 0."))),

@@ -84,7 +84,8 @@ internal static class TrendAnswer
         MetricTrend[] all = [.. leads];
         int count = all.Count(lead => lead.Kendall!.SmallestPValue > levels.Sentences);
         return count == 0 ? ""
-            : count == all.Length && !isRest && count > 1 ? "All have too few models, or too many ties, to show a trend."
+            : count == all.Length && !isRest && count > 1
+                ? "All have too few models, or too many ties, to show a trend."
             : string.Create(
                 CultureInfo.InvariantCulture,
                 $"{(isRest ? "Of the others, " : "Of these, ")}{count} {(count == 1 ? "has" : "have")} too few models ")

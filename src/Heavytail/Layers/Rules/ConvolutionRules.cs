@@ -119,8 +119,8 @@ internal static partial class ConvolutionRules
         {
             return ConvolutionEvidence.Ambiguous(
                 tensor,
-                $"is hardly a convolution, as its kernel would be too long for {Math.Max(shape[0], shape[1])} channels, "
-                + "and nothing says which stack it is");
+                $"is hardly a convolution, as its kernel would be too long for {Math.Max(shape[0], shape[1])} "
+                + "channels, and nothing says which stack it is");
         }
 
         return ConvolutionEvidence.For(tensor, context) is { } evidence

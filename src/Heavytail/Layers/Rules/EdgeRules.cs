@@ -15,7 +15,6 @@ internal static class EdgeRules
         {
             ["spline_scaler"] = ("spline_weight", "scales the spline of each edge in"),
             ["scale_sp"] = ("coef", "scales the spline of each edge in"),
-            ["scale_base"] = ("coef", "scales the base function of each edge beside"),
             ["scale"] = ("wavelet_weights", "scales the wavelet of each edge in"),
             ["translation"] = ("wavelet_weights", "moves the wavelet of each edge in"),
             ["scores"] = ("weight", "is the score by which pruning chooses the elements of"),

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Heavytail.Tensors;
 
 namespace Heavytail.Layers.Rules;
 
@@ -9,14 +8,9 @@ namespace Heavytail.Layers.Rules;
 /// </summary>
 internal static partial class WrapperNames
 {
-    private static readonly WordCheck s_wrappers = new(
-        StringComparison.Ordinal, "base_layer", "_orig_mod", "module", "wrapped");
-
-    private static readonly WordCheck s_inner = new(StringComparison.Ordinal, "linear", "layer", "inner");
-
     /// <summary>A name without the parts of PEFT, <c>torch.compile</c>, FSDP and their kin.</summary>
     public static string Plain(string name) =>
-        name.Length <= NameParts.Longest && s_wrappers.MayMatch(name) ? Wrapper().Replace(name, "") : name;
+        name.Length <= NameParts.Longest && MayHaveWrapper(name) ? Wrapper().Replace(name, "") : name;
 
     /// <summary>
     /// The same for a projection, where a wrapper of one's own calls the wrapped layer <c>linear</c>.
@@ -24,8 +18,16 @@ internal static partial class WrapperNames
     public static string OfProjection(string name)
     {
         string plain = Plain(name);
-        return plain.Length <= NameParts.Longest && s_inner.MayMatch(plain) ? Inner().Replace(plain, "") : plain;
+        return plain.Length <= NameParts.Longest && MayHaveInner(plain) ? Inner().Replace(plain, "") : plain;
     }
+
+    /// <summary>Most names have none of the words, and are asked for them by many rules.</summary>
+    private static bool MayHaveWrapper(string name) => Has(name, "base_layer") || Has(name, "_orig_mod")
+        || Has(name, "module") || Has(name, "wrapped");
+
+    private static bool MayHaveInner(string name) => Has(name, "linear") || Has(name, "layer") || Has(name, "inner");
+
+    private static bool Has(string name, string word) => name.Contains(word, StringComparison.Ordinal);
 
     [GeneratedRegex(
         @"(?<=[./])(base_layer|_orig_mod|module|_?orig(inal)?_module|_checkpoint_wrapped_module|_fsdp_wrapped_module"

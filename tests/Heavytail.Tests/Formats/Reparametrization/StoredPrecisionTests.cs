@@ -34,9 +34,11 @@ public sealed class StoredPrecisionTests
             .Sum(r => left[(k / Columns * Rank) + r] * right[(r * Columns) + (k % Columns)]))];
         Assert.Equal(Rank, Analyze(type, scheme, Rows, Columns, low)["matrix_rank"]);
 
-        // The cosine transform is orthogonal.
-        double[] equal = [.. Enumerable.Range(0, Columns * Columns).Select(k => (k < Columns ? 1 : Math.Sqrt(2))
-            * Math.Cos(Math.PI * (k / Columns) * (2 * (k % Columns) + 1) / (2 * Columns)) / Math.Sqrt(Columns))];
+        // A reflection is orthogonal.
+        double[] normal = left[..Columns];
+        double length = normal.Sum(value => value * value);
+        double[] equal = [.. Enumerable.Range(0, Columns * Columns).Select(k => (k / Columns == k % Columns ? 1 : 0)
+            - (2 * normal[k / Columns] * normal[k % Columns] / length))];
         Assert.Null(Analyze(type, scheme, Columns, Columns, equal)["alpha"]);
     }
 
