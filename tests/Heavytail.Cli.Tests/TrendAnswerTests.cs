@@ -35,7 +35,7 @@ public sealed class TrendAnswerTests
         string[] lines = Lines(Succeed("trend", "--corpus", "nature2021", "-q"));
         Assert.StartsWith(
             " Within families, `error` rises as",
-            lines.First(line => line.StartsWith(' ')),
+            lines.First(line => line.StartsWith(' ') && !line.StartsWith("  ", StringComparison.Ordinal)),
             StringComparison.Ordinal);
         Assert.DoesNotContain(lines, line => line.Contains("Over 8 models", StringComparison.Ordinal));
         Assert.Contains(

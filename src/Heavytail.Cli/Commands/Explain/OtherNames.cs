@@ -38,6 +38,8 @@ internal static class OtherNames
         ["worst"] = "furthest out",
         ["ww"] = "weightwatcher",
         ["random"] = "noise",
+        ["looking-random"] = "noise",
+        ["beyond-noise"] = "noise",
         ["initial"] = "untrained",
         ["spectra"] = "spectrum",
         ["eigenvalues"] = "spectrum",
