@@ -29,9 +29,9 @@ internal static class Terms
             "random weights",
             "A matrix of independent random numbers, as most initializations are. It has an alpha too: near 2 where "
                 + "the matrix is tiny, and around 10 where it is large. Below the verdict, `noise` counts the spectra "
-                + "that could be those of random weights: no eigenvalue is beyond the Tracy–Widom bound of noise of their "
-                + "shape (99 of 100 such matrices stay within it), and the entropy is not below that of noise. One "
-                + "trained layer in twelve looks so, most of them of few outputs.",
+                + "that could be those of random weights: no eigenvalue is beyond the Tracy–Widom bound of noise of "
+                + "their shape (99 of 100 such matrices stay within it), and the entropy is not below that of noise. "
+                + "One trained layer in twelve looks so, most of them of few outputs.",
             "Compare a layer with the same one of an untrained or earlier checkpoint. `heavytail rank` notes networks "
                 + "whose layers look random."),
         new(
