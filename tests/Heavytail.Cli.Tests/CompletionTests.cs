@@ -66,27 +66,71 @@ public sealed class CompletionTests
     [InlineData("", "heavytail", "analyze", "mod")]
     public void The_bash_script_completes(string expected, params string[] words)
     {
-        if (OperatingSystem.IsWindows() || !File.Exists("/bin/bash"))
+        Assert.SkipUnless(File.Exists("/bin/bash"), "needs bash");
+        Assert.Equal(expected, Run("bash", words, """
+            eval "$(heavytail completions bash)"
+            COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
+            COMP_LINE="$*"; COMP_LINE=${COMP_LINE/ = /=}; COMP_POINT=${#COMP_LINE}
+            _heavytail heavytail "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+            echo "${COMPREPLY[@]}"
+            """));
+    }
+
+    [Theory]
+    [InlineData("heavytail desc", "describe")]
+    [InlineData("heavytail analyze x --columns alpha,sig", "alpha,sigma")]
+    [InlineData("heavytail explain 'LOO", "LOO R2")]
+    public void The_fish_script_completes(string line, string expected)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/fish"), "needs fish");
+        Assert.Equal(expected, Run("fish", [line], """
+            heavytail completions fish | source
+            complete -C "$argv[1]"
+            """));
+    }
+
+    /// <summary>In a terminal of its own, as zsh completes nowhere else.</summary>
+    [Theory]
+    [InlineData("heavytail desc", "describe")]
+    [InlineData("heavytail analyze x --columns alpha,sig", "alpha,sigma")]
+    public void The_zsh_script_completes(string line, string expected)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/zsh"), "needs zsh");
+        Assert.Contains(expected, Run("zsh", [line, expected], """
+            mkdir -p $HEAVYTAIL_TEST/functions
+            heavytail completions zsh > $HEAVYTAIL_TEST/functions/_heavytail
+            zmodload zsh/zpty
+            zpty shell zsh -f -i
+            zpty -w shell 'fpath=($HEAVYTAIL_TEST/functions $fpath); autoload -Uz compinit'
+            zpty -w shell 'compinit -u -D; print READ''Y'
+            zpty -r shell output '*READY*'
+            zpty -w -n shell "$1"$'\t'
+            zpty -r shell output "*$2*"
+            print -r -- "$output"
+            zpty -d shell
+            """), StringComparison.Ordinal);
+    }
+
+    /// <summary>Runs a script that finds the tool under its name.</summary>
+    private static string Run(string shell, string[] arguments, string text)
+    {
+        if (OperatingSystem.IsWindows())
         {
-            Assert.Skip("needs bash");
-            return;
+            throw new PlatformNotSupportedException("scripts need an executable of POSIX");
         }
 
         using var folder = new TempFolder();
         File.WriteAllText(folder.File("heavytail"), $"#!/bin/sh\nexec dotnet '{Tool.Assembly}' \"$@\"\n");
         File.SetUnixFileMode(folder.File("heavytail"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         string script = folder.File("test.sh");
-        File.WriteAllText(script, """
-            eval "$(heavytail completions bash)"
-            COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
-            COMP_LINE="$*"; COMP_LINE=${COMP_LINE/ = /=}; COMP_POINT=${#COMP_LINE}
-            _heavytail heavytail "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
-            echo "${COMPREPLY[@]}"
-            """);
+        File.WriteAllText(script, text);
         var start =
-            new System.Diagnostics.ProcessStartInfo("bash", [script, .. words]) { RedirectStandardOutput = true };
+            new System.Diagnostics.ProcessStartInfo(shell, [script, .. arguments]) { RedirectStandardOutput = true };
         start.Environment["PATH"] = folder.Path + ":" + Environment.GetEnvironmentVariable("PATH");
+        start.Environment["HEAVYTAIL_TEST"] = folder.Path;
         using var process = System.Diagnostics.Process.Start(start)!;
-        Assert.Equal(expected, process.StandardOutput.ReadToEnd().Trim());
+        string output = process.StandardOutput.ReadToEnd().Trim();
+        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(1)), $"{shell} does not end");
+        return output;
     }
 }

@@ -37,7 +37,12 @@ internal static class CompletionsCommand
                 items=("${(@)items:#}")
                 (( $#items )) && compadd -a items || _files
             }
-            compdef _heavytail heavytail
+            # Where zsh loads this file as the function, its first call is the file itself.
+            if [ "$funcstack[1]" = _heavytail ]; then
+                _heavytail "$@"
+            else
+                compdef _heavytail heavytail
+            fi
             """,
         ["fish"] = """
             # heavytail completion for fish: put this file into ~/.config/fish/completions
