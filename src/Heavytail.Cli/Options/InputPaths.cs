@@ -113,7 +113,7 @@ internal static class InputPaths
             ? [.. matcher.GetResultsInFullPath(folder)
                 .Select(path => Path.GetRelativePath(folder, path))
                 .Select(path => split == 0 ? path : Path.Combine(folder, path))
-                .Order(StringComparer.Ordinal)]
+                .Order(NaturalOrder.Instance)]
             : [];
     }
 }

@@ -9,11 +9,16 @@ internal static class Heading
     {
         (string name, string kind) = (Printable.Text(path), Printable.Text(format));
         terminal.Write(name, Tone.Strong);
-        if (Printable.Width(name) + Gap.Length + Printable.Width(kind) > terminal.Width)
+        if (Printable.Width(name) + Gap.Length + Printable.Width(kind) <= terminal.Width)
         {
-            terminal.WriteLine();
+            terminal.WriteLine(Gap + kind, Tone.Dim);
+            return;
         }
 
-        terminal.WriteLine(Gap + kind, Tone.Dim);
+        terminal.WriteLine();
+        foreach (string line in Paragraph.Lines(kind, terminal.Width - Gap.Length))
+        {
+            terminal.WriteLine(Gap + line, Tone.Dim);
+        }
     }
 }

@@ -32,6 +32,9 @@ public sealed record ModelVerdict
     /// </summary>
     public required int LookingRandom { get; init; }
 
+    /// <summary>The rows that look random; none where verdicts are summed.</summary>
+    public required IReadOnlyList<LayerAnalysis> RandomRows { get; init; }
+
     /// <summary>The number of rows whose spectrum is beyond that of noise of their shape.</summary>
     public required int BeyondNoise { get; init; }
 
@@ -64,6 +67,7 @@ public sealed record ModelVerdict
             Uncertain = Count(LayerLabel.Uncertain),
             WithoutAlpha = Count(LayerLabel.None),
             LookingRandom = random.Count(looks => looks == true),
+            RandomRows = [.. model.Layers.Where((_, k) => random[k] == true)],
             BeyondNoise = random.Count(looks => looks == false),
             Worst =
             [
@@ -86,6 +90,7 @@ public sealed record ModelVerdict
             Uncertain = all.Sum(verdict => verdict.Uncertain),
             WithoutAlpha = all.Sum(verdict => verdict.WithoutAlpha),
             LookingRandom = all.Sum(verdict => verdict.LookingRandom),
+            RandomRows = [],
             BeyondNoise = all.Sum(verdict => verdict.BeyondNoise),
             Worst = [],
         };

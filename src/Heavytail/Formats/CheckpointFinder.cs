@@ -12,7 +12,7 @@ public static class CheckpointFinder
     private const int NamedInError = 5;
 
     /// <summary>
-    /// All weight files below a folder, in ordinal order of their paths. A file with a known extension is one whatever
+    /// All weight files below a folder, in the order of their paths, <c>step-2</c> before <c>step-10</c>. A file with a known extension is one whatever
     /// it holds, so that a damaged one is reported and not passed over; any other file is one when its bytes say so.
     /// A file that stands for others, as a shard index does, is listed in place of them. Hidden folders, folders behind
     /// symbolic links, and the state that trainers save beside the weights (<c>optimizer.pt</c>) are left out.
@@ -40,7 +40,7 @@ public static class CheckpointFinder
             }
         }
 
-        return [.. found.Where(path => !beside.Contains(path)).Order(StringComparer.Ordinal)];
+        return [.. found.Where(path => !beside.Contains(path)).Order(NaturalOrder.Instance)];
     }
 
     /// <summary>

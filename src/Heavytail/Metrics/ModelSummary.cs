@@ -85,7 +85,7 @@ public sealed record MetricMean(string Name, double? Value);
 /// <summary>What a summary counts beside its layers' metrics.</summary>
 /// <param name="Skipped">Tensors that are no layer.</param>
 /// <param name="Parameters">Elements of the network's weights, biases and norms.</param>
-/// <param name="AnalyzedParameters">Elements of the layers.</param>
+/// <param name="AnalyzedParameters">Elements of the layers that were analyzed.</param>
 /// <param name="SlicedLayers">The number of layers that the rows are slices of; null where each is a layer.</param>
 internal sealed record ModelCounts(int Skipped, long Parameters, long AnalyzedParameters, int? SlicedLayers = null)
 {

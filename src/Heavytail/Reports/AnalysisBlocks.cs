@@ -88,7 +88,7 @@ internal static class AnalysisBlocks
         yield return $"verdict: {VerdictSentences.Counts(verdict, Phrases.Counted(model.Summary))}";
         if (VerdictSentences.Noise(verdict) is string noise)
         {
-            yield return $"noise: {noise}";
+            yield return $"noise: {MarkdownWriter.Escape(noise)}";
         }
 
         foreach (var row in verdict.Worst)

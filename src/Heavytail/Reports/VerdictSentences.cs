@@ -5,6 +5,7 @@ namespace Heavytail;
 /// <summary>A verdict in words, for people.</summary>
 public static class VerdictSentences
 {
+    private const int MostNamed = 3;
     private const double Low = TrainingWarnings.OverTrainedBelow;
     private const double High = TrainingWarnings.UnderTrainedAbove;
 
@@ -34,8 +35,17 @@ public static class VerdictSentences
         ArgumentNullException.ThrowIfNull(verdict);
         int judged = verdict.LookingRandom + verdict.BeyondNoise;
         string untrained = verdict.LooksUntrained && judged > 1 ? ", as in an untrained network" : "";
-        return judged == 0 ? null : Invariant(
-            $"{verdict.LookingRandom} of {judged} spectra could be those of random weights{untrained}");
+        string spectra = judged == 1 ? "spectrum could be that" : "spectra could be those";
+        return judged == 0 ? null : Invariant($"{verdict.LookingRandom} of {judged} {spectra} of random weights")
+            + (untrained.Length > 0 ? untrained : NamesOf(verdict.RandomRows));
+    }
+
+    /// <summary>The first few of some layers, each once though it may have several rows.</summary>
+    private static string NamesOf(IReadOnlyList<LayerAnalysis> rows)
+    {
+        string[] names = [.. rows.Select(row => row.Name).Distinct(StringComparer.Ordinal)];
+        string more = names.Length > MostNamed ? Invariant($" and {names.Length - MostNamed} more") : "";
+        return names.Length == 0 ? "" : $": {string.Join(", ", names.Take(MostNamed))}{more}";
     }
 
     /// <summary>What a label rests on: <c>alpha 1.62 ± 0.06 is 6.3 sigma below 2</c>.</summary>

@@ -45,7 +45,7 @@ internal sealed class AnalysisTable(Terminal terminal, Verbosity verbosity)
         else
         {
             string layers = Phrases.Count(model.Summary.Layers, "layer");
-            Paragraph.Write(terminal, " interrupted: ", $"the {layers} that were finished", Tone.Warning);
+            terminal.WriteLine($" interrupted after {layers}", Tone.Warning);
         }
 
         terminal.WriteLine();
@@ -119,11 +119,16 @@ internal sealed class AnalysisTable(Terminal terminal, Verbosity verbosity)
 
         _verdicts.Write(model);
         terminal.WriteLine();
-        WrappedList.Write(terminal, summary.Slices is null ? " mean" : " mean over slices:", MeansOf(model));
-        WrappedList.Write(terminal, " by alpha alone:", FindingsOf(summary));
-        if (summary.Failed > 0 || summary.TooSmall > 0)
+        string[] means = [.. MeansOf(model)];
+        if (means.Length > 0)
         {
-            WrappedList.Write(terminal, " without alpha:", WithoutAlpha(summary));
+            WrappedList.Write(terminal, summary.Slices is null ? " mean" : " mean over slices:", means);
+        }
+
+        WrappedList.Write(terminal, " by alpha alone:", FindingsOf(summary));
+        if (summary.TooSmall > 0)
+        {
+            terminal.WriteLine($" without alpha: {Phrases.TooSmall(summary)}");
         }
 
         terminal.WriteLine(
@@ -148,12 +153,6 @@ internal sealed class AnalysisTable(Terminal terminal, Verbosity verbosity)
     [
         Finding(summary.OverTrained, "over-trained (alpha < 2)", Tone.Error),
         Finding(summary.UnderTrained, "under-trained (alpha > 6)", Tone.Warning),
-    ];
-
-    private static TextCell[] WithoutAlpha(ModelSummary summary) =>
-    [
-        .. summary.Failed > 0 ? [Finding(summary.Failed, "failed", Tone.Warning)] : Array.Empty<TextCell>(),
-        .. summary.TooSmall > 0 ? [new TextCell(Phrases.TooSmall(summary))] : Array.Empty<TextCell>(),
     ];
 
     private static TextCell Finding(int count, string what, Tone tone) =>

@@ -67,13 +67,17 @@ internal static class AnalyzeCommand
         var model = report.Analyze(checkpoint, options);
         foreach (var error in model.Errors)
         {
-            session.Complain(error);
+            session.Fail(error);
         }
 
         // Beside a table in a window the layers say it themselves; elsewhere nobody would see why the exit code is 2.
-        if (model.Errors.Count == 0 && !session.ShowsTable && FailedLayers.ErrorOf(model) is { } failed)
+        if (model.Errors.Count == 0 && FailedLayers.ErrorOf(model) is { } failed)
         {
-            session.Complain(failed);
+            session.Remember(failed);
+            if (!session.ShowsTable)
+            {
+                session.Complain(failed);
+            }
         }
 
         if (NothingToAnalyzeException.Of(model) is { } nothing && !model.HasErrors)

@@ -67,10 +67,11 @@ internal static class DescriptionTable
         string skipped = Phrases.Count(model.Plan.SkippedTensors.Count, "tensor");
         int leftOut = model.Plan.LayersLeftOut.Count;
         string layersLeftOut = leftOut == 0 ? "" : $", {Phrases.Count(leftOut, "layer")} to leave out";
-        terminal.WriteLine(
-            Invariant($" {layers} to analyze with {model.AnalyzedParameters:N0} parameters, ")
+        Paragraph.Write(
+            terminal, " ", Invariant($"{layers} to analyze with {model.AnalyzedParameters:N0} parameters, ")
             + $"{skipped} to skip{layersLeftOut}"
-            + Phrases.Historical(model.Options.Method.Convention));
+            + Phrases.Historical(model.Options.Method.Convention),
+            Tone.Plain);
         if (model.Plan.Layers.Count > 0)
         {
             terminal.WriteLine($" analyze: {DescriptionDocument.EstimateOf(model)}");
