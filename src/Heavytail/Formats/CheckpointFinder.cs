@@ -12,10 +12,11 @@ public static class CheckpointFinder
     private const int NamedInError = 5;
 
     /// <summary>
-    /// All weight files below a folder, in the order of their paths, <c>step-2</c> before <c>step-10</c>. A file with a known extension is one whatever
-    /// it holds, so that a damaged one is reported and not passed over; any other file is one when its bytes say so.
-    /// A file that stands for others, as a shard index does, is listed in place of them. Hidden folders, folders behind
-    /// symbolic links, and the state that trainers save beside the weights (<c>optimizer.pt</c>) are left out.
+    /// All weight files below a folder, in the order of their paths, <c>step-2</c> before <c>step-10</c>. A file with a
+    /// known extension is one whatever it holds, so that a damaged one is reported and not passed over; any other file
+    /// is one when its bytes say so. A file that stands for others, as a shard index does, is listed in place of them.
+    /// Hidden folders, folders behind symbolic links, and the state that trainers save beside the weights
+    /// (<c>optimizer.pt</c>) are left out.
     /// </summary>
     /// <exception cref="InvalidCheckpointException">The folder, or one below it, cannot be listed.</exception>
     public static IReadOnlyList<string> Find(string folder) => Find(folder, error => throw error);

@@ -37,12 +37,16 @@ public sealed class ModelVerdictTests
     {
         var verdict = ModelVerdict.From(Model(out _, cancellation: TestContext.Current.CancellationToken));
         Assert.Equal((2, 1, false), (verdict.LookingRandom, verdict.BeyondNoise, verdict.LooksUntrained));
-        Assert.Equal("2 of 3 spectra could be those of random weights", VerdictSentences.Noise(verdict));
+        Assert.Equal(
+            "2 of 3 spectra could be those of random weights: noise, small", VerdictSentences.Noise(verdict));
+        Assert.Equal(
+            "6 of 9 spectra could be those of random weights",
+            VerdictSentences.Noise(ModelVerdict.Sum([verdict, verdict, verdict])));
     }
 
     [Theory]
     [InlineData("initial", 5, 0, ", as in an untrained network")]
-    [InlineData("batch-0032", 1, 4, "")]
+    [InlineData("batch-0032", 1, 4, ": conv1")]
     public void An_untrained_network_looks_untrained(string name, int random, int beyond, string end)
     {
         using var checkpoint = Checkpoint.Open(Repository.Path($"samples/fashion-mnist/{name}.safetensors"));
