@@ -40,6 +40,7 @@ internal sealed class Session : IDisposable
         _traces = shell.Display.ShowTraces(parsed);
         _destinations = new Destinations(parsed, output, Results);
         _progress = shell.Display.ShowProgress(parsed) ? ProgressDisplay.Start(_messages) : null;
+        shell.Interruption.Work.ToWrite(_destinations.Labels);
         shell.Interruption.Clear = () => _progress?.Dispose();
         _watch = OutputPipe.Watch(() =>
         {
@@ -182,7 +183,11 @@ internal sealed class Session : IDisposable
     /// <summary>From here on, analyses also write the eigenvalues of their layers to a file.</summary>
     /// <param name="path">The file; null for none.</param>
     /// <exception cref="UsageException">The file cannot be written, or is one of <c>--output</c>.</exception>
-    public void WriteSpectra(string? path) => _destinations.WriteSpectra(path);
+    public void WriteSpectra(string? path)
+    {
+        _destinations.WriteSpectra(path);
+        _shell.Interruption.Work.ToWrite(_destinations.Labels);
+    }
 
     /// <summary>Takes the progress bar away until the work goes on.</summary>
     public void HideProgress() => _progress?.Clear();
@@ -258,6 +263,7 @@ internal sealed class Session : IDisposable
         _progress?.Dispose();
         _shell.Cancellation.ThrowIfCancellationRequested();
         bool isWritten = true;
+        _shell.Interruption.Work.ToWrite([]);
         _destinations.WriteFiles(document, table, Lost);
         if (finish is null)
         {

@@ -12,6 +12,17 @@ internal sealed class WorkDone : IAnalysisObserver
     private int? _files;
     private int _layersDone;
     private int _layers;
+    private IReadOnlyList<string> _unwritten = [];
+
+    /// <summary>Files that the run is to write, as long as it has not begun to.</summary>
+    /// <param name="labels">The files as they were given: <c>`--output r.json`</c>.</param>
+    public void ToWrite(IReadOnlyList<string> labels)
+    {
+        lock (_gate)
+        {
+            _unwritten = labels;
+        }
+    }
 
     /// <summary>A file begins.</summary>
     /// <param name="done">Number of files before it.</param>
@@ -51,13 +62,16 @@ internal sealed class WorkDone : IAnalysisObserver
             string files = _files == 1 || _file.Length == 0 ? ""
                 : _files is int all ? Of(_filesDone, all, "files")
                 : string.Create(CultureInfo.InvariantCulture, $"{_filesDone} files");
-            return (files, layers) switch
+            string after = (files, layers) switch
             {
                 ("", "") => "interrupted",
                 ("", _) => $"interrupted after {layers}",
                 (_, "") => $"interrupted after {files}",
                 _ => $"interrupted after {files} and {layers} of `{Printable.Text(_file)}`",
             };
+            string labels = Printable.Text(string.Join(", ", _unwritten));
+            return _unwritten.Count == 0 ? after
+                : $"{after}; {labels} {(_unwritten.Count == 1 ? "is" : "are")} not written";
         }
     }
 

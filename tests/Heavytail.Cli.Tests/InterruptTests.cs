@@ -45,6 +45,26 @@ public sealed class InterruptTests
     }
 
     [Fact]
+    public void Files_that_are_not_written_are_named()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs POSIX signals");
+        using var folder = new TempFolder();
+        string first = new SampleFile().Add("a.weight", 20, 30).Write(folder.File("1.safetensors"));
+        string second = new SampleFile().Add("a.weight", 3000, 3000).Write(folder.File("2.safetensors"));
+        (string json, string spectra) = (folder.File("r.json"), folder.File("s.npz"));
+        File.WriteAllText(json, "old");
+        using var process = new Tool().LaunchInterruptible(
+            "analyze", first, second, "-j", "1", "-v", "-o", json, "--spectra", spectra);
+        Assert.StartsWith($"{first}: 1 layer in ", process.StandardError.ReadLine(), StringComparison.Ordinal);
+        Assert.Equal(130, End(process, "-INT"));
+        Assert.EndsWith(
+            $"; `--output {json}`, `--spectra {spectra}` are not written\n", process.StandardError.ReadToEnd(),
+            StringComparison.Ordinal);
+        Assert.Equal("old", File.ReadAllText(json));
+        Assert.False(File.Exists(spectra));
+    }
+
+    [Fact]
     public void A_second_signal_leaves_nothing_behind()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs POSIX signals");

@@ -45,6 +45,9 @@ internal sealed class Destinations : IDisposable
     public SpectraFile? Spectra { get; private set; }
 
     /// <summary>The files that will be written.</summary>
+    /// <summary>All files that will be written, as they were given: <c>`--output r.json`</c>.</summary>
+    public IReadOnlyList<string> Labels => [.. All.Select(file => file.Label)];
+
     private IEnumerable<AtomicFile> All => Spectra is null ? _files.Files : _files.Files.Append(Spectra.File);
 
     /// <summary>From here on, analyses also write the eigenvalues of their layers to a file.</summary>
