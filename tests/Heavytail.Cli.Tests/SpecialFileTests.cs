@@ -52,10 +52,11 @@ public sealed class SpecialFileTests
         using var folder = Posix();
         string link = folder.File("link.csv");
         File.CreateSymbolicLink(link, "/nowhere");
+        string name = named.Replace("{0}", link, StringComparison.Ordinal);
         Mistake.Check(
             command,
             Tool.Run(command.Replace("{0}", link, StringComparison.Ordinal).Split(' ')),
-            $"error: {named.Replace("{0}", link, StringComparison.Ordinal)}is a link to `/nowhere`, which does not exist\n");
+            $"error: {name}is a link to `/nowhere`, which does not exist\n");
     }
 
     /// <summary>Half a download of the Hub's leaves links to blobs that are not there.</summary>

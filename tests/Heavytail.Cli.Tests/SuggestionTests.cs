@@ -65,8 +65,8 @@ public sealed class SuggestionTests
     [InlineData("corpus show sdm2020 --family resnet", "ResNet")]
     [InlineData("analyze x --percentile sdm2020/Resnt", "ResNet")]
     [InlineData($"rank {Samples}/batch-0008.safetensors {Samples}/batch-0016.safetensors --metric aplha", "alpha")]
-    [InlineData($"rank {Samples}/batch-0008.safetensors {Samples}/batch-0016.safetensors --reference natur", "nature2021")]
-    [InlineData($"rank {Samples}/batch-0008.safetensors {Samples}/batch-0016.safetensors --reference sdm2002", "sdm2020")]
+    [InlineData($"rank {Samples}/initial.safetensors {Samples}/batch-0016.safetensors --reference natur", "nature2021")]
+    [InlineData($"rank {Samples}/initial.safetensors {Samples}/batch-0016.safetensors --reference sdm2002", "sdm2020")]
     [InlineData("explain under-trianed", "under-trained")]
     [InlineData("explain non-finite-wieghts", "non-finite-weights")]
     [InlineData("explain not-a-martix", "not-a-matrix")]
@@ -112,7 +112,7 @@ public sealed class SuggestionTests
     [InlineData(
         $"rank --layers fc1 fc2 {Samples}/initial.safetensors {Samples}/batch-0008.safetensors",
         "hint: repeat `--layers` for each pattern: `--layers 'fc1' --layers 'fc2'`")]
-    [InlineData($"analyze --layers fc* {Samples}/*.safetensor", "hint: did you mean `samples/fashion-mnist/*.safetensors`")]
+    [InlineData($"analyze --layers fc* {Samples}/*.safetensor", "hint: did you mean `samples/fashion-mnist/*.safe")]
     [InlineData("compare a b", "hint: `heavytail rank` compares networks")]
     [InlineData("diff a b", "hint: `heavytail rank` compares networks")]
     [InlineData("check a", "hint: `heavytail analyze` checks a network, `heavytail rank` compares several; docs/first")]

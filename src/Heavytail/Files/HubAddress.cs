@@ -58,7 +58,8 @@ internal sealed partial record HubAddress(
         string revision = name.Length == 2 ? name[1] : "";
         string[] inside = parts[(hasOwner ? 2 : 1)..];
         string view = "";
-        if (inside is [var first, .. var after] && (IsView(first) || (isSite && !IsFileName(after.LastOrDefault(first)))))
+        if (inside is [var first, .. var after]
+            && (IsView(first) || (isSite && !IsFileName(after.LastOrDefault(first)))))
         {
             // Discussions, settings and other pages of a repository name no file.
             bool hasFiles = first is "resolve" or "blob" or "raw" or "tree" && after.Length > 0;
