@@ -30,7 +30,7 @@ public sealed class RemoteModelTests
         "download it with `hf download gpt2 onnx/decoder.onnx --revision v1 --local-dir gpt2`")]
     [InlineData(
         "https://huggingface.co/bert-base-uncased/tree/main", OnHub,
-        "download it with `hf download bert-base-uncased --include \"*.safetensors\" \"*.json\" --local-dir bert-base-un")]
+        "download it with `hf download bert-base-uncased --include \"*.safetensors\" \"*.json\" --local-dir bert")]
     [InlineData(
         "https://huggingface.co/org/name/tree/main/unet", OnHub,
         "download it with `hf download org/name --include \"unet/*.safetensors\" \"unet/*.json\" --local-dir name`, "
@@ -40,8 +40,8 @@ public sealed class RemoteModelTests
         "download it with `hf download gpt2 --include \"*.safetensors\" \"*.json\" --local-dir gpt2`, and give the ")]
     [InlineData("https://huggingface.co/gpt2/", OnHub, "download it with `hf download gpt2 --include")]
     [InlineData("https://huggingface.co/gpt2/discussions/5", OnHub, "download it with `hf download gpt2 --include")]
-    [InlineData("https://hf.co/openai-community/gpt2", OnHub, "download it with `hf download openai-community/gpt2 --inc")]
-    [InlineData("HTTPS://HF.co/gpt2/raw/main/a.bin", OnHub, "download it with `hf download gpt2 a.bin --local-dir gpt2`")]
+    [InlineData("https://hf.co/openai-community/gpt2", OnHub, "download it with `hf download openai-community/gpt2 -")]
+    [InlineData("HTTPS://HF.co/gpt2/raw/main/a.bin", OnHub, "download it with `hf download gpt2 a.bin --local-dir")]
     [InlineData(
         "https://huggingface.co/org/name/resolve/refs%2Fpr%2F1/my%20file.bin", OnHub,
         "download it with `hf download org/name 'my file.bin' --revision refs/pr/1 --local-dir name`")]
@@ -49,8 +49,8 @@ public sealed class RemoteModelTests
         "https://huggingface.co/gpt2/tree/refs/pr/12", OnHub,
         "download it with `hf download gpt2 --include \"*.safetensors\" \"*.json\" --revision refs/pr/12 --local-dir")]
     [InlineData("hf://gpt2", OnHub, "download it with `hf download gpt2 --include")]
-    [InlineData("hf://gpt2/model.safetensors", OnHub, "download it with `hf download gpt2 model.safetensors --local-dir")]
-    [InlineData("hf://gpt2@v1/a.bin", OnHub, "download it with `hf download gpt2 a.bin --revision v1 --local-dir gpt2`")]
+    [InlineData("hf://gpt2/model.safetensors", OnHub, "download it with `hf download gpt2 model.safetensors --")]
+    [InlineData("hf://gpt2@v1/a.bin", OnHub, "download it with `hf download gpt2 a.bin --revision v1 --loc")]
     [InlineData(
         "hf://datasets/org/data@refs/convert/parquet/a/b.npz", OnHub,
         "download it with `hf download org/data a/b.npz --repo-type dataset --revision refs/convert/parquet --local-d")]
@@ -60,7 +60,7 @@ public sealed class RemoteModelTests
     [InlineData(
         "https://huggingface.co/spaces/org/demo/blob/main/net.pt", OnHub,
         "download it with `hf download org/demo net.pt --repo-type space --local-dir demo`")]
-    [InlineData("https://huggingface.co/docs/hub", "is an address", "download it with `hf download`, and give the path")]
+    [InlineData("https://huggingface.co/docs/hub", "is an address", "download it with `hf download`, and give")]
     [InlineData("https://huggingface.co/", "is an address", "download it with `hf download`, and give the path of the")]
     [InlineData("https://huggingface.com/gpt2", "is an address", "download it first, for example with `curl -LO https")]
     [InlineData("huggingface.co/gpt2", OnHub, "download it with `hf download gpt2 --include")]

@@ -59,7 +59,7 @@ internal static partial class UsageMessage
             _ => $" {argument.Name}",
         }));
 
-    /// <summary>Whether a word is a long option with one hyphen, which the parser splits: `-json` is `-j son`.</summary>
+    /// <summary>Whether a word is a long option with one hyphen; the parser reads `-json` as `-j son`.</summary>
     private static bool LacksHyphen(Command command, string word) =>
         word.Length > 2 && word[0] == '-' && OptionsOf(command).Any(option => option.Name == $"-{word.Split('=')[0]}");
 

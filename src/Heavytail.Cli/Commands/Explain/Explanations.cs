@@ -39,10 +39,11 @@ internal static class Explanations
                 name, Spelling.Closest(name, NamesNear(name)), "column, label, status, reason or term");
     }
 
-    /// <summary>A name with a hyphen wherever words are divided, without the colon that lines of reports have.</summary>
-    public static string Plain(string name) => name.TrimEnd(':').Replace('_', '-').Replace(' ', '-').Replace('–', '-');
+    /// <summary>A name with hyphens between its words, and without the colon of a line of a report.</summary>
+    public static string Plain(string name) =>
+        name.TrimEnd(':').Replace('_', '-').Replace(' ', '-').Replace('–', '-');
 
-    /// <summary>Of names that differ only in their strokes, that with the strokes of a word; else the hyphens.</summary>
+    /// <summary>One of the names that differ only in their strokes: that with the strokes of a word.</summary>
     private static IEnumerable<string> NamesNear(string word) => Names.GroupBy(Plain)
         .Select(alike => alike.FirstOrDefault(
             name => name.Contains('_', StringComparison.Ordinal) == word.Contains('_', StringComparison.Ordinal))

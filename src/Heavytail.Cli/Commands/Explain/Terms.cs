@@ -32,8 +32,8 @@ internal static class Terms
                 + "that could be those of random weights: no eigenvalue is beyond the Tracy–Widom bound of noise of "
                 + "their shape (99 of 100 such matrices stay within it), and the entropy is not below that of noise. "
                 + "One trained layer in twelve looks so, most of them of few outputs.",
-            "Compare a layer with the same one of an untrained or earlier checkpoint. For several models `analyze` has a "
-                + "line `looks untrained`, and `rank` a note, on networks whose layers look random."),
+            "Compare a layer with the same one of an untrained or earlier checkpoint. For several models `analyze` has "
+                + "a line `looks untrained`, and `rank` a note, on networks whose layers look random."),
         new(
             "untrained",
             "a network at its initialization",
@@ -51,8 +51,8 @@ internal static class Terms
         new(
             "Tracy–Widom",
             "how far noise reaches",
-            "The law of the largest eigenvalue of a random matrix. Its bound is where 99 of 100 matrices of independent "
-                + "random numbers, of the shape and the variance of a layer, have all their eigenvalues.",
+            "The law of the largest eigenvalue of a random matrix. Its bound is where 99 of 100 matrices of "
+                + "independent random numbers, of the shape and the variance of a layer, have all their eigenvalues.",
             "An eigenvalue beyond it is not noise. `heavytail explain noise` says how layers are counted."),
         new(
             "verdict",
@@ -85,8 +85,8 @@ internal static class Terms
         new(
             "complete",
             "whether nothing is missing (JSON)",
-            "False where the analysis was interrupted: the layers that are there are whole, others are missing, and the "
-                + "means leave them out.",
+            "False where the analysis was interrupted: the layers that are there are whole, others are missing, and "
+                + "the means leave them out.",
             "Do not compare such means: run it again. What could not be read is in `errors` instead."),
         new(
             "tail",

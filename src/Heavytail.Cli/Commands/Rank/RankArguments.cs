@@ -104,7 +104,7 @@ internal sealed class RankArguments
         return RankingReference.From(data, metric, parsed.GetValue(_family));
     }
 
-    /// <summary>Whether a name is that of a corpus, or is close to one and has no folder or ending as tables do.</summary>
+    /// <summary>Whether a name is that of a corpus, or close to one without a folder or an ending.</summary>
     private static bool MayBeCorpus(string name)
     {
         string[] corpora = [.. Corpora.All.Select(corpus => corpus.Name)];
