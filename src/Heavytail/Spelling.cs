@@ -47,7 +47,11 @@ public static class Spelling
     /// <summary>Names as a question; null where there are none.</summary>
     public static string? Question(IReadOnlyList<string> names) => names.Count == 0
         ? null
-        : "did you mean " + string.Join(" or ", names.Select(name => $"`{name}`")) + "?";
+        : $"did you mean {Alternatives([.. names.Select(name => $"`{name}`")])}?";
+
+    private static string Alternatives(string[] names) => names is [.. [_, ..] before, var last]
+        ? $"{string.Join(", ", before)} or {last}"
+        : names[0];
 
     /// <summary>
     /// The edits between two words, regardless of case: a letter added, left out or replaced, and two neighbors

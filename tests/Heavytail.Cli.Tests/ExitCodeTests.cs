@@ -152,7 +152,7 @@ public sealed class ExitCodeTests
         "hint: try `heavytail corpus show --help`\nusage: heavytail corpus show NAME [options]")]
     [InlineData(
         "corpus show x", "error: no corpus is named `x`",
-        "hint: did you mean `sdm2020` or `nature2021` or `nature2021-osmr`?")]
+        "hint: did you mean `sdm2020`, `nature2021` or `nature2021-osmr`?")]
     [InlineData(
         "corpus show nature2021 --family vgg", "error: `--family vgg`: no family of `nature2021` matches",
         "hint: did you mean `VGG`?")]

@@ -35,6 +35,9 @@ public sealed class ExplainTests
     [InlineData("non-finite-weights", "what to do")]
     [InlineData("adapter", "merge_and_unload")]
     [InlineData("esd", "eigenvalues")]
+    [InlineData("hidden", "--columns")]
+    [InlineData("complete", "run it again")]
+    [InlineData("under-trained", "within 3 sigma")]
     public void It_says_what_to_do(string word, string advice) =>
         Assert.Contains(advice, Tool.Run("explain", word).Output, StringComparison.Ordinal);
 
@@ -58,6 +61,13 @@ public sealed class ExplainTests
     [InlineData("random", "noise")]
     [InlineData("Rank_Alpha", "rank_…")]
     [InlineData("MP", "bulk")]
+    [InlineData("looks untrained:", "untrained")]
+    [InlineData("noise:", "noise")]
+    [InlineData("By alpha alone", "by alpha alone")]
+    [InlineData("tracy-widom", "Tracy–Widom")]
+    [InlineData("eigenvalue", "spectrum")]
+    [InlineData("λ", "spectrum")]
+    [InlineData("σ", "sigma")]
     public void Case_and_strokes_do_not_matter(string typed, string name) =>
         Assert.Equal(Tool.Run("explain", name), Tool.Run("explain", typed));
 

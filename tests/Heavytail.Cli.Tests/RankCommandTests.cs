@@ -144,7 +144,7 @@ public sealed class RankCommandTests
         "hint: did you mean `alpha`?")]
     [InlineData(
         $"rank {Small} {Large} --metric entropy", "error: no metric that ranks is named `entropy`",
-        "hint: did you mean `log_norm` or ")]
+        "hint: did you mean `log_norm`, `")]
     [InlineData(
         $"rank {Small} {Large} --layers none*", "error: no layer is named `none*`",
         "hint: layers are `conv1`, `conv2`, `fc1`, `fc2`, `fc3`")]

@@ -42,6 +42,23 @@ public sealed class SpecialFileTests
             $"error: `{folder.File(name)}`: cannot be read: it is {kind}, expected a file\n";
     }
 
+    [Theory]
+    [InlineData("describe {0}", "`{0}`: ")]
+    [InlineData("trend {0}", "`{0}`: ")]
+    [InlineData("rank {0} {0}", "`{0}`: ")]
+    [InlineData("analyze x --rules {0}", "`--rules {0}`: ")]
+    public void Every_command_says_that_a_link_leads_nowhere(string command, string named)
+    {
+        using var folder = Posix();
+        string link = folder.File("link.csv");
+        File.CreateSymbolicLink(link, "/nowhere");
+        string name = named.Replace("{0}", link, StringComparison.Ordinal);
+        Mistake.Check(
+            command,
+            Tool.Run(command.Replace("{0}", link, StringComparison.Ordinal).Split(' ')),
+            $"error: {name}is a link to `/nowhere`, which does not exist\n");
+    }
+
     /// <summary>Half a download of the Hub's leaves links to blobs that are not there.</summary>
     [Fact]
     public void A_link_that_leads_nowhere_is_an_error_by_name_and_in_a_folder()
@@ -51,8 +68,7 @@ public sealed class SpecialFileTests
         string link = folder.File("half.safetensors");
         File.CreateSymbolicLink(link, "../blobs/gone");
         File.CreateSymbolicLink(folder.File("README"), "../blobs/readme");
-        string error = $"error: `{link}`: cannot be read: it is a link to `../blobs/gone`, which does not exist, "
-            + "expected a file\n";
+        string error = $"error: `{link}`: is a link to `../blobs/gone`, which does not exist\n";
         var named = Tool.Run("analyze", link, "--columns", Columns, "-fcsv");
         Assert.Equal((2, error), (named.ExitCode, named.Error));
         Assert.Equal(

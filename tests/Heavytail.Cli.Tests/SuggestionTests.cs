@@ -36,6 +36,9 @@ public sealed class SuggestionTests
     [InlineData("trend x --scoer y", "--score")]
     [InlineData("corpus show sdm2020 --famly x", "--family")]
     [InlineData("rank x y --refrence z", "--reference")]
+    [InlineData("analyze x -json", "--json")]
+    [InlineData("analyze x -columns=alpha", "--columns")]
+    [InlineData("rank x y -draws 10", "--draws")]
     [InlineData("explain --colour", "--color")]
     // values
     [InlineData("analyze x --format mardkown", "markdown")]
@@ -62,6 +65,8 @@ public sealed class SuggestionTests
     [InlineData("corpus show sdm2020 --family resnet", "ResNet")]
     [InlineData("analyze x --percentile sdm2020/Resnt", "ResNet")]
     [InlineData($"rank {Samples}/batch-0008.safetensors {Samples}/batch-0016.safetensors --metric aplha", "alpha")]
+    [InlineData($"rank {Samples}/initial.safetensors {Samples}/batch-0016.safetensors --reference natur", "nature2021")]
+    [InlineData($"rank {Samples}/initial.safetensors {Samples}/batch-0016.safetensors --reference sdm2002", "sdm2020")]
     [InlineData("explain under-trianed", "under-trained")]
     [InlineData("explain non-finite-wieghts", "non-finite-weights")]
     [InlineData("explain not-a-martix", "not-a-matrix")]
@@ -92,6 +97,22 @@ public sealed class SuggestionTests
     [InlineData("describe x --precision single", "hint: `--precision` is an option of `analyze`, `trend` and `rank`")]
     [InlineData("analyze docs/*.pt", "hint: its folder holds `accuracy.md`, `cli.md`, `first-hour.md` and ")]
     [InlineData($"analyze {Samples}/bach.safetensors", "hint: its folder holds `README.md`, ")]
+    [InlineData("analyze x --report", "hint: `-o report.md` writes a report as Markdown")]
+    [InlineData("rank x y --html z", "hint: `-o report.md` writes a report as Markdown")]
+    [InlineData("report a", "hint: `heavytail analyze` with `-o report.md` writes a report as Markdown")]
+    [InlineData("explain undertrained", "hint: did you mean `under-trained`?\n")]
+    [InlineData("explain under_traned", "hint: did you mean `under_trained`?\n")]
+    [InlineData("explain eigenvalued", "hint: `heavytail explain` lists columns and other words")]
+    [InlineData(
+        $"analyze {Samples}/initial.safetensors --layers fc* conv*",
+        "hint: repeat `--layers` for each pattern: `--layers 'fc*' --layers 'conv*'`")]
+    [InlineData(
+        $"analyze {Samples}/initial.safetensors --layers fc* !fc1 conv?",
+        "hint: repeat `--layers` for each pattern: `--layers 'fc*' --layers '!fc1' --layers 'conv?'`")]
+    [InlineData(
+        $"rank --layers fc1 fc2 {Samples}/initial.safetensors {Samples}/batch-0008.safetensors",
+        "hint: repeat `--layers` for each pattern: `--layers 'fc1' --layers 'fc2'`")]
+    [InlineData($"analyze --layers fc* {Samples}/*.safetensor", "hint: did you mean `samples/fashion-mnist/*.safe")]
     [InlineData("compare a b", "hint: `heavytail rank` compares networks")]
     [InlineData("diff a b", "hint: `heavytail rank` compares networks")]
     [InlineData("check a", "hint: `heavytail analyze` checks a network, `heavytail rank` compares several; docs/first")]

@@ -172,7 +172,7 @@ public sealed class TrendCommandTests
     [InlineData("trend --corpus sdm202", "error: no corpus is named `sdm202`", "hint: did you mean `sdm2020`?")]
     [InlineData(
         "trend --corpus elsewhere", "error: no corpus is named `elsewhere`",
-        "hint: did you mean `sdm2020` or `nature2021` or `nature2021-osmr`?")]
+        "hint: did you mean `sdm2020`, `nature2021` or `nature2021-osmr`?")]
     [InlineData(
         "trend --corpus sdm2020 --metric alpha_wieghted", "error: no column or metric is named `alpha_wieghted`",
         "hint: did you mean `alpha_weighted`?")]

@@ -32,6 +32,8 @@ internal static class HeavytailTool
         ["info"] = $"`{Name} describe` lists what is in a file",
         ["list"] = $"`{Name} describe` lists what is in a file, `{Name} corpus list` the corpora",
         ["show"] = $"`{Name} describe` lists what is in a file, `{Name} corpus show` the models of a corpus",
+        ["report"] = $"`{Name} analyze` with `-o report.md` writes a report as Markdown",
+        ["html"] = $"`{Name} analyze` with `-o report.md` writes a report as Markdown",
     };
 
     public static int Run(
@@ -55,7 +57,7 @@ internal static class HeavytailTool
             }
 
             return parsed.Errors.Count > 0
-                ? Complain(error, UsageMessage.From(parsed))
+                ? Complain(error, UsageMessage.From(parsed, args))
                 : parsed.Invoke(new InvocationConfiguration
                 {
                     Output = output,

@@ -20,11 +20,17 @@ internal static partial class UsageMessage
     /// <summary>The text of an error for the parser, with what to do about it.</summary>
     public static string WithHint(string message, string? hint) => hint is null ? message : message + HintMark + hint;
 
-    public static ErrorMessage From(ParseResult parsed)
+    /// <param name="parsed">A command line with errors.</param>
+    /// <param name="args">Its words as they were typed.</param>
+    public static ErrorMessage From(ParseResult parsed, IReadOnlyList<string> args)
     {
         var command = parsed.CommandResult.Command;
         string path = Words(command);
-        string[] messages = [.. parsed.Errors.Select(error => InHouseWords(error.Message))];
+        string[] messages =
+        [
+            .. args.Where(word => LacksHyphen(command, word)).Select(UnknownOption),
+            .. parsed.Errors.Select(error => InHouseWords(error.Message)),
+        ];
         string? unknown = messages.FirstOrDefault(
             message => message.StartsWith(UnknownOptionWords, StringComparison.Ordinal));
         string text = messages[0].StartsWith(MissingWords, StringComparison.Ordinal)
@@ -53,6 +59,10 @@ internal static partial class UsageMessage
             _ => $" {argument.Name}",
         }));
 
+    /// <summary>Whether a word is a long option with one hyphen; the parser reads `-json` as `-j son`.</summary>
+    private static bool LacksHyphen(Command command, string word) =>
+        word.Length > 2 && word[0] == '-' && OptionsOf(command).Any(option => option.Name == $"-{word.Split('=')[0]}");
+
     private static string? HintOf(Command command, string[] parts)
     {
         if (parts.Length > 1)
@@ -76,15 +86,24 @@ internal static partial class UsageMessage
     /// <summary>Options of the command that are spelled alike, else the commands that have the option.</summary>
     private static string? ForOption(Command command, string option)
     {
+        var known = OptionsOf(command).ToList();
+        string word = option.Split('=')[0];
+        if (word is "--report" or "--html" && known.Any(owned => owned.Name == "--output"))
+        {
+            return "`-o report.md` writes a report as Markdown";
+        }
+
+        if (known.Any(owned => owned.Name == $"-{word}"))
+        {
+            return Spelling.Question([$"-{word}"]);
+        }
+
         var root = command;
-        var known = new List<Option>(command.Options);
         while (root.Parents.OfType<Command>().FirstOrDefault() is Command parent)
         {
             root = parent;
-            known.AddRange(parent.Options.Where(shared => shared.Recursive));
         }
 
-        string word = option.Split('=')[0];
         string[] others =
         [
             .. root.Subcommands.Where(other => !other.Hidden && other.Options.Any(owned => owned.Name == word))
@@ -93,6 +112,18 @@ internal static partial class UsageMessage
         return others.Length > 0
             ? $"`{word}` is an option of {WordList.Join(others, "and")}"
             : Spelling.DidYouMean(word, known.Where(shared => !shared.Hidden).Select(shared => shared.Name));
+    }
+
+    /// <summary>The options of a command, and those of the commands above it that hold for it too.</summary>
+    private static IEnumerable<Option> OptionsOf(Command command)
+    {
+        IEnumerable<Option> known = command.Options;
+        for (var above = command; above.Parents.OfType<Command>().FirstOrDefault() is Command parent; above = parent)
+        {
+            known = known.Concat(parent.Options.Where(shared => shared.Recursive));
+        }
+
+        return known;
     }
 
     /// <summary>

@@ -27,5 +27,10 @@ internal sealed class PathArgument
 
     public void AddTo(Command command) => command.Arguments.Add(_paths);
 
-    public string[] Read(ParseResult parsed) => parsed.GetValue(_paths)!;
+    /// <exception cref="UsageException">A path is a pattern of layers.</exception>
+    public string[] Read(ParseResult parsed)
+    {
+        StrayPatterns.Refuse(parsed);
+        return parsed.GetValue(_paths)!;
+    }
 }

@@ -67,8 +67,6 @@ public sealed record RuleUse(UserRule Rule, int Matched, int Decided, string? Pr
 
         var near = Spelling.Closest(
             rule.Match.Trim('*'), decisions.Select(decision => decision.Tensor.Name).Distinct(StringComparer.Ordinal));
-        return near.Count == 0
-            ? ""
-            : $"; did you mean {string.Join(" or ", near.Select(name => $"`{name}`"))}?";
+        return Spelling.Question(near) is string question ? $"; {question}" : "";
     }
 }

@@ -105,7 +105,7 @@ internal sealed class DiskSource : ByteSource
             UnauthorizedAccessException => ("is not readable (permission denied, or not a file)", null),
             IOException { Message: UndecodedPath.Ambiguous } =>
                 ($"cannot be read: {e.Message}", "rename one of them, or make a link to it under another name"),
-            _ => ($"cannot be read: {e.Message}", null),
+            _ => (RegularFile.Problem(e), null),
         };
         return new InvalidCheckpointException(path, null, problem, hint, inner: e);
     }

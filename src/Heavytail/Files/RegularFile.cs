@@ -10,6 +10,8 @@ namespace Heavytail;
 /// </summary>
 public static class RegularFile
 {
+    private const string LinkNowhere = "a link to ";
+
     /// <summary>Opens a file for reading.</summary>
     /// <param name="path">The path; symbolic links are followed.</param>
     /// <exception cref="IOException">The file cannot be opened, or is not a regular one.</exception>
@@ -19,7 +21,9 @@ public static class RegularFile
         ArgumentNullException.ThrowIfNull(path);
         if (OtherKind(path) is { } kind)
         {
-            throw new IOException($"it is {kind}, expected a file");
+            throw kind.StartsWith(LinkNowhere, StringComparison.Ordinal)
+                ? new DanglingLinkException($"is {kind}")
+                : new IOException($"it is {kind}, expected a file");
         }
 
         return UndecodedPath.MayBe(path)
@@ -62,7 +66,7 @@ public static class RegularFile
             var file = info.ResolveLinkTarget(returnFinalTarget: true) ?? info;
             if (!Path.Exists(file.FullName))
             {
-                return $"a link to `{info.LinkTarget}`, which does not exist";
+                return $"{LinkNowhere}`{info.LinkTarget}`, which does not exist";
             }
 
             // What has bytes is a file. Of the rest .NET has no other documented way to tell the kind.
@@ -94,6 +98,11 @@ public static class RegularFile
         }
     }
 
+    /// <summary>What is wrong with a file that cannot be opened or read, as the rest of a sentence about it.</summary>
+    /// <param name="failure">What opening or reading it has thrown.</param>
+    internal static string Problem(Exception failure) =>
+        failure is DanglingLinkException ? failure.Message : $"cannot be read: {failure.Message}";
+
     /// <summary>The kind by the entry that an archive would get: one of no content, so nothing is read.</summary>
     private static string? KindOfEmpty(string path)
     {
@@ -117,4 +126,7 @@ public static class RegularFile
             _ => null,
         };
     }
+
+    /// <summary>A symbolic link whose target does not exist.</summary>
+    private sealed class DanglingLinkException(string message) : IOException(message);
 }

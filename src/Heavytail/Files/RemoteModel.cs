@@ -12,6 +12,8 @@ internal sealed partial record RemoteModel(string Problem, string Hint)
 {
     private const string LocalOnly = "Heavytail reads local files, and downloads nothing";
 
+    private const string IfOnHub = "if it is a model on the Hugging Face Hub, ";
+
     /// <summary>Shorter words are no names of models.</summary>
     private const int LeastName = 3;
 
@@ -26,22 +28,25 @@ internal sealed partial record RemoteModel(string Problem, string Hint)
     /// <summary>The model that a path names which nothing on this disk has; null where it is no such name.</summary>
     public static RemoteModel? OfName(string path)
     {
+        if (HubAddress.IsSite(path))
+        {
+            return OfAddress("https", path, path);
+        }
+
         var name = HubName().Match(path);
         (string owner, string model) = (name.Groups["owner"].Value, name.Groups["model"].Value);
-        return !name.Success || Directory.Exists(owner) || IsFileName(model)
+        return !name.Success || Directory.Exists(owner) || HubAddress.IsFileName(model)
             ? null
             : OfHub(
-                $"{owner}/{model}", name.Groups["revision"].Value, file: "", "no such file or folder",
-                "if it is a model on the Hugging Face Hub, ");
+                new HubAddress($"{owner}/{model}", Revision: name.Groups["revision"].Value),
+                "no such file or folder", IfOnHub);
     }
 
     /// <summary>A model without an owner in its name, such as <c>gpt2</c>; null where it is no such name.</summary>
     public static RemoteModel? OfBareName(string path) =>
         path.Length < LeastName || Path.GetExtension(path).Length > 0 || !HubName().IsMatch($"owner/{path}")
             ? null
-            : OfHub(
-                path, revision: "", file: "", "no such file or folder",
-                "if it is a model on the Hugging Face Hub, ");
+            : OfHub(new HubAddress(path), "no such file or folder", IfOnHub);
 
     private static RemoteModel OfAddress(string scheme, string rest, string path)
     {
@@ -56,24 +61,10 @@ internal sealed partial record RemoteModel(string Problem, string Hint)
                 $"is an address: {LocalOnly}", "copy it to this disk, and give the path of the copy");
         }
 
-        bool onHub = scheme == "hf" || rest.StartsWith("huggingface.co/", StringComparison.OrdinalIgnoreCase);
-        string[] parts =
-        [
-            .. rest.Split('?', '#')[0].Split('/').Skip(scheme == "hf" ? 0 : 1).Where(part => part != "models"),
-        ];
-        if (onHub && parts is [{ Length: > 0 } owner, { Length: > 0 } model, .. var inside]
-            && owner is not ("datasets" or "spaces" or "buckets"))
+        bool onHub = scheme == "hf" || HubAddress.IsSite(rest);
+        if (onHub && HubAddress.Parse(rest, isSite: scheme != "hf") is { } address)
         {
-            string[] name = model.Split('@', 2);
-            string revision = name.Length == 2 ? name[1] : "";
-            if (inside is ["resolve" or "blob" or "raw" or "tree", string named, .. var file])
-            {
-                (revision, inside) = (named == "main" ? "" : named, file);
-            }
-
-            return OfHub(
-                $"{owner}/{name[0]}", revision, string.Join('/', inside.Where(part => part.Length > 0)),
-                $"is on the Hugging Face Hub: {LocalOnly}");
+            return OfHub(address, $"is on the Hugging Face Hub: {LocalOnly}");
         }
 
         return new RemoteModel(
@@ -83,29 +74,37 @@ internal sealed partial record RemoteModel(string Problem, string Hint)
                 : $"download it first, for example with `curl -LO {path}`, and give the path of the file");
     }
 
-    private static RemoteModel OfHub(string model, string revision, string file, string problem, string condition = "")
+    private static RemoteModel OfHub(HubAddress address, string problem, string condition = "")
     {
-        if (Cached(model) is string snapshot)
+        string inside = address.File.Length > 0 ? address.File : address.Folder;
+        if (Cached(address) is string snapshot && Path.Combine(snapshot, inside) is var there && Path.Exists(there))
         {
-            string there = file.Length > 0 ? Path.Combine(snapshot, file) : snapshot;
             return new RemoteModel(problem, $"the Hub's cache has it: give the path `{there}`");
         }
 
-        string folder = model[(model.IndexOf('/', StringComparison.Ordinal) + 1)..];
-        string at = revision.Length > 0 ? $" --revision {revision}" : "";
-        string what = file.Length > 0 ? file : WeightsOnly;
-        string result = file.Length > 0 ? $"{folder}/{file}" : folder;
+        string type = address.Type == "model" ? "" : $" --repo-type {address.Type}";
+        string at = address.Revision.Length > 0 ? $" --revision {Quoted(address.Revision)}" : "";
+        string what = address.File.Length > 0 ? Quoted(address.File)
+            : address.Folder.Length == 0 ? WeightsOnly
+            : $"--include \"{address.Folder}/*.safetensors\" \"{address.Folder}/*.json\"";
+        string result = inside.Length > 0 ? $"{address.Name}/{inside}" : address.Name;
         return new RemoteModel(
             problem,
             $"{condition}download it with "
-                + $"`hf download {model} {what}{at} --local-dir {folder}`, and give the path `{result}`");
+                + $"`hf download {address.Repository} {what}{type}{at} --local-dir {address.Name}`, "
+                + $"and give the path `{result}`");
     }
 
+    /// <summary>A word as a shell reads it back.</summary>
+    private static string Quoted(string word) => PlainWord().IsMatch(word)
+        ? word
+        : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+
     /// <summary>The newest snapshot of a model that the Hub's own tools downloaded; null where there is none.</summary>
-    private static string? Cached(string model)
+    private static string? Cached(HubAddress address)
     {
-        string snapshots = Path.Combine(
-            CacheRoot(), $"models--{model.Replace("/", "--", StringComparison.Ordinal)}", "snapshots");
+        string folder = $"{address.Type}s--{address.Repository.Replace("/", "--", StringComparison.Ordinal)}";
+        string snapshots = Path.Combine(CacheRoot(), folder, "snapshots");
         try
         {
             return Directory.Exists(snapshots)
@@ -133,14 +132,11 @@ internal sealed partial record RemoteModel(string Problem, string Hint)
             Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
     }
 
-    /// <summary>Whether a name ends as weight files and tables do: it was meant as a path.</summary>
-    private static bool IsFileName(string name) => Path.GetExtension(name).ToLowerInvariant() is
-        ".safetensors" or ".pt" or ".pth" or ".bin" or ".ckpt" or ".th" or ".dat" or ".onnx" or ".pb" or ".tflite"
-        or ".h5" or ".hdf5" or ".keras" or ".gguf" or ".msgpack" or ".npy" or ".npz" or ".caffemodel" or ".zip"
-        or ".tar" or ".gz" or ".tgz" or ".json" or ".csv" or ".tsv" or ".parquet" or ".txt" or ".index" or ".zarr";
-
     [GeneratedRegex("^(?<scheme>[A-Za-z][A-Za-z0-9+.-]+)://(?<rest>.*)$", RegexOptions.Singleline)]
     private static partial Regex Address();
+
+    [GeneratedRegex("^[A-Za-z0-9_./@%+=:,-]+$")]
+    private static partial Regex PlainWord();
 
     [GeneratedRegex(
         "^(?<owner>[A-Za-z0-9][A-Za-z0-9_.-]*)/(?<model>[A-Za-z0-9][A-Za-z0-9_.-]*)(@(?<revision>[A-Za-z0-9_./-]+))?$")]

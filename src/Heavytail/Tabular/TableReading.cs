@@ -35,6 +35,6 @@ internal static class TableReading
             "is a folder", "give a table: a CSV or Parquet file with `model` and a score"),
         UnauthorizedAccessException => ("is not readable (permission denied, or not a file)", null),
         EndOfStreamException => ("became shorter while it was read", null),
-        _ => ($"cannot be read: {e.Message}", null),
+        _ => (RegularFile.Problem(e), null),
     };
 }

@@ -67,7 +67,9 @@ public sealed class FirstHourTests
         }
 
         string command = string.Join('\n', lines[..used])[2..];
-        bool isHere = (!command.Contains("| jq", StringComparison.Ordinal) || Has("jq --version"))
+        bool needsJq = command.Contains("| jq", StringComparison.Ordinal)
+            || command.StartsWith("bash samples/ci", StringComparison.Ordinal);
+        bool isHere = (!needsJq || Has("jq --version"))
             && (!command.Contains("pandas", StringComparison.Ordinal) || Has("python3 -c 'import pandas'"));
         if (!isHere)
         {

@@ -29,6 +29,10 @@ public sealed class TrainingOrderTests
         Assert.Contains($"From `{first}` to `100` the norms grow in all layers", note, StringComparison.Ordinal);
         Assert.Contains("`stable_rank` (tau -1)", note, StringComparison.Ordinal);
         Assert.Contains("keep the one that validation prefers", note, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "`heavytail analyze step-*.safetensors -f csv --columns model,name,alpha,sigma`.",
+            note,
+            StringComparison.Ordinal);
         Assert.False(ranking.IsClear);
         Assert.All(ranking.Models, model => Assert.NotNull(model.Remark));
         Assert.DoesNotContain("The first model without", ranking.Sentence, StringComparison.Ordinal);

@@ -36,11 +36,18 @@ internal static class Explanations
         return exact.Length > 0
             ? exact
             : throw new UnknownNameException(
-                name, Spelling.Closest(name, Names), "column, label, status, reason or term");
+                name, Spelling.Closest(name, NamesNear(name)), "column, label, status, reason or term");
     }
 
-    /// <summary>A name with a hyphen wherever words are divided.</summary>
-    public static string Plain(string name) => name.Replace('_', '-').Replace(' ', '-');
+    /// <summary>A name with hyphens between its words, and without the colon of a line of a report.</summary>
+    public static string Plain(string name) =>
+        name.TrimEnd(':').Replace('_', '-').Replace(' ', '-').Replace('–', '-');
+
+    /// <summary>One of the names that differ only in their strokes: that with the strokes of a word.</summary>
+    private static IEnumerable<string> NamesNear(string word) => Names.GroupBy(Plain)
+        .Select(alike => alike.FirstOrDefault(
+            name => name.Contains('_', StringComparison.Ordinal) == word.Contains('_', StringComparison.Ordinal))
+            ?? alike.First());
 
     private static Explanation[] Where(StringComparer comparer, string name, Func<string, string> spelling) =>
         [.. s_all.Where(explanation => comparer.Equals(spelling(explanation.Name), name))];

@@ -10,9 +10,10 @@ internal static class Labels
             "alpha above 6",
             "The tail of the layer's spectrum falls as fast as that of random weights: training has left "
                 + "little correlation in it. Layers that were never trained look like this.",
-            "Look at sigma, D and num_pl_spikes first: with sigma above 1, D above 0.2 or fewer than ten "
-                + "eigenvalues in the tail, the label is chance. Small first convolutions and heads of few classes "
-                + "often get it, without harm. Where many or large layers have it: train longer, with a larger "
+            "Look at sigma, D and num_pl_spikes first: with a limit within 3 sigma of alpha, or fewer than 100 "
+                + "eigenvalues, the label is `uncertain`; with D above 0.2 or fewer than ten eigenvalues in the tail, "
+                + "alpha says little. Small first convolutions and heads of few classes often have such an alpha, "
+                + "without harm. Where many or large layers have it: train longer, with a larger "
                 + "learning rate or a smaller batch; check that the layer is not frozen; consider whether it is "
                 + "too wide. Compare with an earlier checkpoint: alpha should fall while the network learns."),
         new(
@@ -29,8 +30,8 @@ internal static class Labels
         new(
             "uncertain",
             "alpha does not say",
-            "Alpha is so close to one of the limits 2 and 6, for its sigma, or rests on so few eigenvalues, "
-                + "that the layer may be on either side.",
+            "One of the limits 2 and 6 is within 3 sigma of alpha, or the spectrum has fewer than 100 eigenvalues: the "
+                + "layer may be on either side.",
             "Do not act on one such layer. Compare checkpoints of one network, or means over layers, where "
                 + "chance cancels."),
         new(
@@ -41,8 +42,8 @@ internal static class Labels
                 + "100 or more, 21 were inside: 25 % of 128 × 128 and of 128 × 256, 12 % of 200 × 200, 2.5 % of "
                 + "256 × 256, 5 % of 300 × 300, none of 512 × 512.",
             "Nothing, where the layer is large. To tell a smaller one from noise, compare it with the same layer of "
-                + "an untrained or earlier checkpoint: training lowers alpha and raises log_norm. `heavytail rank` "
-                + "notes a network whose layers look random. That a network is good, only a test can say."),
+                + "an untrained or earlier checkpoint: training lowers alpha and raises log_norm. The line `noise` "
+                + "counts the layers that look random. That a network is good, only a test can say."),
         new(
             "no alpha",
             "the layer has no power law",

@@ -32,13 +32,14 @@ internal static class Terms
                 + "that could be those of random weights: no eigenvalue is beyond the Tracy–Widom bound of noise of "
                 + "their shape (99 of 100 such matrices stay within it), and the entropy is not below that of noise. "
                 + "One trained layer in twelve looks so, most of them of few outputs.",
-            "Compare a layer with the same one of an untrained or earlier checkpoint. `heavytail rank` notes networks "
-                + "whose layers look random."),
+            "Compare a layer with the same one of an untrained or earlier checkpoint. For several models `analyze` has "
+                + "a line `looks untrained`, and `rank` a note, on networks whose layers look random."),
         new(
             "untrained",
             "a network at its initialization",
-            "Its layers look random: their spectra are those of noise. `rank` notes such a network, whose small norms "
-                + "would give it a good place.",
+            "Its layers look random: their spectra are those of noise. `analyze` says so in the lines `noise` and, for "
+                + "several models, `looks untrained`. `rank` notes such a network, whose small norms would give it a "
+                + "good place.",
             "Leave it out of rankings and trends. Where the network should be trained: check that the checkpoint was "
                 + "written after training, and that layers are not frozen."),
         new(
@@ -47,6 +48,12 @@ internal static class Terms
             "Most eigenvalues of a layer lie in a bulk like that of random weights (Marchenko and Pastur's "
                 + "law): it is what initialization and noise leave.",
             "matrix_rank, stable_rank and entropy say how much of the layer is more than that."),
+        new(
+            "Tracy–Widom",
+            "how far noise reaches",
+            "The law of the largest eigenvalue of a random matrix. Its bound is where 99 of 100 matrices of "
+                + "independent random numbers, of the shape and the variance of a layer, have all their eigenvalues.",
+            "An eigenvalue beyond it is not noise. `heavytail explain noise` says how layers are counted."),
         new(
             "verdict",
             "how many layers are inside, outside, uncertain",
@@ -63,6 +70,24 @@ internal static class Terms
             "The number of layers whose alpha is below 2 or above 6 by more than 3 sigma, in a spectrum of 100 "
                 + "eigenvalues or more.",
             "`heavytail explain over-trained under-trained` says what to do about them."),
+        new(
+            "by alpha alone",
+            "counts without sigma",
+            "How many layers have an alpha below 2, and above 6, as WeightWatcher counts them: also layers that are "
+                + "`uncertain`, because a limit is within 3 sigma of alpha, or of few eigenvalues.",
+            "Act on the labels instead: the verdict counts those."),
+        new(
+            "hidden",
+            "columns that a table has no room for",
+            "A table in a window shows the columns that fit; the line under it names others, the most useful first.",
+            "`--columns NAME,NAME` chooses columns, `-f csv` and `--json` have all of them, and a wider window shows "
+                + "more."),
+        new(
+            "complete",
+            "whether nothing is missing (JSON)",
+            "False where the analysis was interrupted: the layers that are there are whole, others are missing, and "
+                + "the means leave them out.",
+            "Do not compare such means: run it again. What could not be read is in `errors` instead."),
         new(
             "tail",
             "the largest eigenvalues",

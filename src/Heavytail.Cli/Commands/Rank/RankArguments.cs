@@ -88,7 +88,7 @@ internal sealed class RankArguments
         }
 
         var options = new TrendOptions();
-        var data = File.Exists(name) || Corpora.All.All(corpus => corpus.Name != name)
+        var data = File.Exists(name) || !MayBeCorpus(name)
             ? TrendReader.Read(name, options, analyze)
             : TrendReader.Read(Corpora.Find(name), options);
         tell(Flags.In(data));
@@ -102,5 +102,13 @@ internal sealed class RankArguments
         var metrics = Read(parsed).Metrics;
         string metric = metrics.Contains(TrendMetrics.Lead) ? TrendMetrics.Lead : metrics[0];
         return RankingReference.From(data, metric, parsed.GetValue(_family));
+    }
+
+    /// <summary>Whether a name is that of a corpus, or close to one without a folder or an ending.</summary>
+    private static bool MayBeCorpus(string name)
+    {
+        string[] corpora = [.. Corpora.All.Select(corpus => corpus.Name)];
+        return corpora.Contains(name) || (!Path.Exists(name) && Path.GetFileName(name) == name
+            && !Path.HasExtension(name) && Spelling.Closest(name, corpora).Count > 0);
     }
 }

@@ -57,7 +57,8 @@ internal static class TrainingOrder
             + $"{TrendWords.Quote(first.Path)} to {TrendWords.Quote(last.Path)} the norms grow in all layers alike "
             + $"(Kendall's W {TrendWords.Number(agreement)}), and {TrendWords.List(falling)} "
             + $"{(falling.Length == 1 ? "falls" : "fall")}. If these are checkpoints of one run, keep the one that "
-            + "validation prefers, and follow alpha and its sigma over the steps: `heavytail analyze`.";
+            + "validation prefers, and follow alpha and its sigma over the steps: "
+            + "`heavytail analyze step-*.safetensors -f csv --columns model,name,alpha,sigma`.";
     }
 
     /// <summary>How far the layers agree on the order of norms; null where they do not, or are few.</summary>
