@@ -95,7 +95,7 @@ public static class VerdictSentences
         {
             advice.Add((LayerLabel.Uncertain, Invariant(
                 $"alpha within {LayerLabels.Sigmas} sigma of a limit, or fewer than {LayerLabels.LeastEigenvalues} ")
-                + "eigenvalues: do not act on one such layer; compare models or checkpoints by their means"));
+                + "eigenvalues: do not act on one such layer; compare it with the same layer of another checkpoint"));
         }
 
         return advice;
