@@ -32,8 +32,8 @@ internal static class Labels
             "alpha does not say",
             "One of the limits 2 and 6 is within 3 sigma of alpha, or the spectrum has fewer than 100 eigenvalues: the "
                 + "layer may be on either side.",
-            "Do not act on one such layer. Compare it with the same layer of another checkpoint, and models by means of "
-                + "`alpha_weighted` and the norms: one small layer can move a mean of alpha."),
+            "Do not act on one such layer. Compare it with the same layer of another checkpoint, and models by means "
+                + "of `alpha_weighted` and the norms: one small layer can move a mean of alpha."),
         new(
             "inside",
             "alpha from 2 to 6",
