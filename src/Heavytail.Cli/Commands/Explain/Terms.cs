@@ -31,8 +31,8 @@ internal static class Terms
                 + "the matrix is tiny, and around 10 where it is large. Below the verdict, `noise` counts the spectra "
                 + "that could be those of random weights: no eigenvalue is beyond the Tracy–Widom bound of noise of "
                 + "their shape (99 of 100 such matrices stay within it), and the entropy is not below that of noise. "
-                + "One trained layer in twelve looks so, most of them of few outputs: of a network of small layers, half "
-                + "can.",
+                + "One trained layer in twelve looks so, most of them of few outputs: of a network of small layers, "
+                + "half can.",
             "Compare a layer with the same one of an untrained or earlier checkpoint. For several models `analyze` has "
                 + "a line `looks untrained`, and `rank` a note, on networks whose layers look random."),
         new(
