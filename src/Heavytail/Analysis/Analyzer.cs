@@ -69,8 +69,8 @@ public static class Analyzer
         var counts = new ModelCounts(
             inventory.SkippedTensors.Count,
             LayerInventory.CountParameters(inventory.Decisions),
-            layers.Where(row => !row.Metrics.Status.IsError()).Select(row => row.Layer).DistinctBy(layer => layer.Id)
-                .Sum(layer => layer.ElementCount),
+            layers.Where(row => !row.Metrics.Status.IsError() && row.Slice is null or 0)
+                .Sum(row => row.Layer.ElementCount),
             options.Method.Convention.PoolsSlices ? null : inventory.Layers.Count)
         {
             LeftOut = inventory.LayersLeftOut.Count,

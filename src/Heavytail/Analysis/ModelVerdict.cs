@@ -57,7 +57,7 @@ public sealed record ModelVerdict
         LayerVerdict[] rows =
             [.. model.Layers.Select(row => LayerVerdict.From(row, model.Options.Method.Convention))];
         int Count(LayerLabel label) => rows.Count(row => row.Label == label);
-        bool?[] random = [.. model.Layers.Select(RandomLayers.LooksRandom)];
+        LayerAnalysis[] random = [.. model.Layers.Where(row => RandomLayers.LooksRandom(row) == true)];
         return new ModelVerdict
         {
             Rows = rows.Length,
@@ -66,9 +66,9 @@ public sealed record ModelVerdict
             UnderTrained = Count(LayerLabel.UnderTrained),
             Uncertain = Count(LayerLabel.Uncertain),
             WithoutAlpha = Count(LayerLabel.None),
-            LookingRandom = random.Count(looks => looks == true),
-            RandomRows = [.. model.Layers.Where((_, k) => random[k] == true)],
-            BeyondNoise = random.Count(looks => looks == false),
+            LookingRandom = random.Length,
+            RandomRows = random,
+            BeyondNoise = model.Layers.Count(row => RandomLayers.LooksRandom(row) == false),
             Worst =
             [
                 .. rows.Where(row => row.Excess > 0).OrderBy(row => row.Label == LayerLabel.Uncertain)

@@ -49,15 +49,23 @@ internal sealed class SinusoidTables(Checkpoint checkpoint, CancellationToken ca
             return null;
         }
 
-        long[] sides = [.. tensor.Shape.Dimensions.Where(side => side > 1)];
+        var sides = new List<long>();
+        foreach (long side in tensor.Shape.Dimensions)
+        {
+            if (side > 1)
+            {
+                sides.Add(side);
+            }
+        }
+
         try
         {
             // Grids of positions are [channels, …] or […, channels], behind a one.
-            return sides.Length switch
+            return sides.Count switch
             {
                 2 => Matrix(tensor, sides[0], sides[1], epsilon),
                 3 or 4 when tensor.Shape[0] == 1 =>
-                    Other(tensor, tensor.Shape.ElementCount / sides[0], [.. sides[1..].Select(Cut)], epsilon)
+                    Other(tensor, tensor.Shape.ElementCount / sides[0], [.. sides.Skip(1).Select(Cut)], epsilon)
                     ?? Other(tensor, sides[^1], null, epsilon),
                 _ => null,
             };

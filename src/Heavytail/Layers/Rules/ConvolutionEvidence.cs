@@ -79,9 +79,15 @@ internal static partial class ConvolutionEvidence
     /// <summary>Whether a kernel is as short as kernels are; a module called <c>conv</c> may have matrices.</summary>
     private static bool HasShortKernel(TensorShape shape)
     {
-        var kernel = shape.Dimensions.Skip(2).ToList();
-        return kernel.Min() <= LongKernel || kernel.All(side => side % 2 == 1)
-            || (shape[1] is 1 or 3 or 4 && shape[0] >= 2 * LongKernel && kernel.Max() <= KernelOrder.LongPatch)
+        var (least, most, isOdd) = (long.MaxValue, 0L, true);
+        for (int dim = 2; dim < shape.Rank; dim++)
+        {
+            (least, most) = (Math.Min(least, shape[dim]), Math.Max(most, shape[dim]));
+            isOdd &= shape[dim] % 2 == 1;
+        }
+
+        return least <= LongKernel || isOdd
+            || (shape[1] is 1 or 3 or 4 && shape[0] >= 2 * LongKernel && most <= KernelOrder.LongPatch)
             || shape.Rank == 3;
     }
 

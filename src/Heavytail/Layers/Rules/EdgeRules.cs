@@ -1,6 +1,4 @@
 // KAN: Liu et al., arXiv 2404.19756; edge-popup: Ramanujan et al., arXiv 1911.13299
-using System.Collections.Frozen;
-
 namespace Heavytail.Layers.Rules;
 
 /// <summary>
@@ -10,18 +8,17 @@ namespace Heavytail.Layers.Rules;
 internal static class EdgeRules
 {
     /// <summary>Names, with what must be beside them and what it is.</summary>
-    private static readonly FrozenDictionary<string, (string Owner, string What)> s_edges =
-        new Dictionary<string, (string Owner, string What)>(StringComparer.Ordinal)
-        {
-            ["spline_scaler"] = ("spline_weight", "scales the spline of each edge in"),
-            ["scale_sp"] = ("coef", "scales the spline of each edge in"),
-            ["scale"] = ("wavelet_weights", "scales the wavelet of each edge in"),
-            ["translation"] = ("wavelet_weights", "moves the wavelet of each edge in"),
-            ["scores"] = ("weight", "is the score by which pruning chooses the elements of"),
-            ["mask_scores"] = ("weight", "is the score by which pruning chooses the elements of"),
-            ["weight_scores"] = ("weight", "is the score by which pruning chooses the elements of"),
-            ["popup_scores"] = ("weight", "is the score by which pruning chooses the elements of"),
-        }.ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly Dictionary<string, Edge> s_edges = new(StringComparer.Ordinal)
+    {
+        ["spline_scaler"] = new("spline_weight", "scales the spline of each edge in"),
+        ["scale_sp"] = new("coef", "scales the spline of each edge in"),
+        ["scale"] = new("wavelet_weights", "scales the wavelet of each edge in"),
+        ["translation"] = new("wavelet_weights", "moves the wavelet of each edge in"),
+        ["scores"] = new("weight", "is the score by which pruning chooses the elements of"),
+        ["mask_scores"] = new("weight", "is the score by which pruning chooses the elements of"),
+        ["weight_scores"] = new("weight", "is the score by which pruning chooses the elements of"),
+        ["popup_scores"] = new("weight", "is the score by which pruning chooses the elements of"),
+    };
 
     public static Verdict? OfEdges(TensorInfo tensor, LayerContext context)
     {
@@ -42,4 +39,8 @@ internal static class EdgeRules
     /// <summary>What has several coefficients for each edge has a dimension more.</summary>
     private static bool HasEdgesOf(TensorShape shape, TensorShape owner) =>
         owner.Rank >= shape.Rank && shape.Dimensions.SequenceEqual(owner.Dimensions.Take(shape.Rank));
+
+    /// <param name="Owner">What must be beside it.</param>
+    /// <param name="What">What it does to that.</param>
+    private sealed record Edge(string Owner, string What);
 }
