@@ -145,7 +145,7 @@ internal sealed class Session : IDisposable
                 Messages().WriteLine($"{e}\n");
             }
 
-            throw Unforeseen(path, e);
+            throw UnforeseenError.From(path, e);
         }
     }
 
@@ -162,18 +162,6 @@ internal sealed class Session : IDisposable
             return 0; // whoever reads the model reports it
         }
     }
-
-    /// <summary>
-    /// The error of a file that failed in a way that nobody foresaw: it costs this file, and no other.
-    /// </summary>
-    private static InvalidCheckpointException Unforeseen(string path, Exception e) => e is OutOfMemoryException
-        ? new(path, null, "needs more memory than there is", "`--memory` and `--threads` limit what layers take", e)
-        : new(
-            path,
-            null,
-            $"internal: {e.GetType().Name}: {e.Message}",
-            "this is a bug; run again with `-vv` and report the trace with the command",
-            e);
 
     /// <summary>Refuses to write what is read.</summary>
     /// <param name="inputs">Files that the command reads.</param>

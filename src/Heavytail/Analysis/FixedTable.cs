@@ -9,6 +9,9 @@ namespace Heavytail.Analysis;
 /// <param name="epsilon">Relative error of a stored number.</param>
 internal sealed class FixedTable(float[] values, int columns, double epsilon)
 {
+    /// <summary>Said of an identity or a permutation, which is also how some programs begin a weight.</summary>
+    public const string Identity = "its elements are those of an identity matrix, or of a permutation";
+
     /// <summary>Rows of zeros that a table may begin with: a class token, padding.</summary>
     private const int MostZeroRows = 2;
 
@@ -43,7 +46,7 @@ internal sealed class FixedTable(float[] values, int columns, double epsilon)
     {
         if (IsPermutation())
         {
-            return "its elements are those of an identity matrix, or of a permutation";
+            return Identity;
         }
 
         float[][] byRow = [.. Enumerable.Range(0, _rows).Select(Row)];

@@ -1,3 +1,4 @@
+using Heavytail.Layers.Rules;
 using Heavytail.Tensors;
 
 namespace Heavytail.Analysis;
@@ -143,7 +144,16 @@ internal sealed class SinusoidTables(Checkpoint checkpoint, CancellationToken ca
             }
         }
 
-        return new FixedTable(values, (int)columns, epsilon).What(grid);
+        // A weight that was initialized so is one still, of which its equal eigenvalues say enough.
+        return new FixedTable(values, (int)columns, epsilon).What(grid) is { } what
+            && (what != FixedTable.Identity || !IsNamedWeight(tensor)) ? what : null;
+    }
+
+    private static bool IsNamedWeight(TensorInfo tensor)
+    {
+        string last = NameParts.Of(tensor.Name).Last;
+        return ConvolutionEvidence.IsWeight(tensor) || last.Contains("weight", StringComparison.Ordinal)
+            || last.Contains("kernel", StringComparison.Ordinal);
     }
 
     private bool AreSinusoids(Stream stream, ElementType type, long rows, double[] row, double epsilon)

@@ -60,6 +60,20 @@ public sealed class FixedTableTests
             ? 1.0 : 0)), 16, 16);
     }
 
+    /// <summary>Recurrent weights begin as identities: the network multiplies by them.</summary>
+    [Theory]
+    [InlineData("rnn.weight_hh_l0")]
+    [InlineData("fc.weight")]
+    [InlineData("cell/recurrent_kernel")]
+    public void A_weight_that_is_an_identity_is_a_weight(string name)
+    {
+        float[] identity = Rows(12, i => Enumerable.Range(0, 12).Select(k => k == i ? 1.0 : 0));
+        using var checkpoint = Checkpoint.FromTensors("m", [new NamedTensor(name, new TensorShape(12, 12), identity)]);
+        var model = Analyzer.Analyze(checkpoint, cancellation: TestContext.Current.CancellationToken);
+        Assert.All(model.Layers, layer => Assert.Equal(LayerStatus.EqualEigenvalues, layer.Metrics.Status));
+        Assert.NotEmpty(model.Layers);
+    }
+
     [Fact]
     public void What_training_changed_is_a_layer()
     {
