@@ -10,6 +10,8 @@ public sealed class TroubleDocTests
     {
         ["one file of several is missing"] = nameof(
             PathTroubleTests.A_file_that_takes_more_memory_than_there_is_costs_itself),
+        ["a link in a folder leads nowhere"] =
+            nameof(SpecialFileTests.A_link_that_leads_nowhere_is_an_error_by_name_and_in_a_folder),
         ["an input is a pipe"] = nameof(SpecialFileTests.Sockets_devices_and_links_to_pipes_are_named),
         ["an input is deleted"] = nameof(InputTroubleTests.Deleted_it_is_read_to_its_end),
         ["an input is replaced"] = nameof(InputTroubleTests.Replaced_it_is_the_one_that_was_opened),
