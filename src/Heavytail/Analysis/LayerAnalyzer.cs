@@ -1,3 +1,4 @@
+using Heavytail.Measures;
 using Heavytail.Spectra;
 
 namespace Heavytail.Analysis;

@@ -31,6 +31,9 @@ public sealed record LayerMetrics
     /// <summary>The distribution of the weights.</summary>
     public WeightMetrics? Weights { get; init; }
 
+    /// <summary>The condition det X = 1; null unless it was measured.</summary>
+    public ErgMetrics? Erg { get; init; }
+
     /// <summary>Values that measures outside of this library computed, by the names of their metrics.</summary>
     private ImmutableDictionary<string, double> Others { get; init; } = ImmutableDictionary<string, double>.Empty;
 

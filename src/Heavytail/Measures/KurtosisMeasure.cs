@@ -1,6 +1,6 @@
 using Heavytail.Metrics;
 
-namespace Heavytail.Analysis;
+namespace Heavytail.Measures;
 
 /// <summary>The kurtosis of the weights, which needs the weights and not their spectrum.</summary>
 internal sealed class KurtosisMeasure : IMeasure

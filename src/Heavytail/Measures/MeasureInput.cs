@@ -1,4 +1,4 @@
-using Heavytail.Analysis;
+using Heavytail.Measures;
 using Heavytail.Statistics;
 
 namespace Heavytail;
