@@ -59,7 +59,7 @@ internal sealed class LayerAnalyzer(
         bool isMeasured = metrics.Status != LayerStatus.TooSmall && !metrics.Status.IsError();
         foreach (var measure in isMeasured ? options.Measures.List : [])
         {
-            var input = new MeasureInput(layer, row.Slice, row.Spectrum, metrics, weights, options.Measures.Seed);
+            var input = new MeasureInput(layer, row, metrics, weights, options.Measures.Seed);
             metrics = Measure(measure, input, weights);
         }
 

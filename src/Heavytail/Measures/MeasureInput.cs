@@ -1,3 +1,4 @@
+using Heavytail.Conventions;
 using Heavytail.Measures;
 using Heavytail.Statistics;
 
@@ -6,16 +7,15 @@ namespace Heavytail;
 /// <summary>What a measure is given: one row of a layer.</summary>
 public sealed class MeasureInput
 {
+    private readonly ConventionRow _row;
     private readonly WeightReader _weights;
     private readonly int _seed;
 
-    internal MeasureInput(
-        Layer layer, int? slice, ScaledSpectrum spectrum, LayerMetrics metrics, WeightReader weights, int seed)
+    internal MeasureInput(Layer layer, ConventionRow row, LayerMetrics metrics, WeightReader weights, int seed)
     {
         Layer = layer;
-        Slice = slice;
-        Spectrum = spectrum;
         Metrics = metrics;
+        _row = row;
         _weights = weights;
         _seed = seed;
     }
@@ -24,13 +24,20 @@ public sealed class MeasureInput
     public Layer Layer { get; }
 
     /// <summary>The slice, where the convention keeps slices apart; null where they are pooled.</summary>
-    public int? Slice { get; }
+    public int? Slice => _row.Slice;
 
     /// <summary>The spectrum of the row as the convention scales it.</summary>
-    public ScaledSpectrum Spectrum { get; }
+    public ScaledSpectrum Spectrum => _row.Spectrum;
 
     /// <summary>The metrics so far: those of the convention, and of the measures before this one.</summary>
     public LayerMetrics Metrics { get; }
+
+    /// <summary>What the convention fitted; null where a measure may not fit it again.</summary>
+    internal FittedValues? Fitted => _row.Fitted;
+
+    /// <summary>The seed of a draw for this row: see <see cref="Random"/>.</summary>
+    internal int SeedFor(string purpose, int replica = 0) =>
+        Seeds.For(_seed, Slice is int slice ? $"{Layer.Name}/{slice}" : Layer.Name, purpose, replica);
 
     /// <summary>Reads the weights of the row, unscaled, in the order of the file.</summary>
     /// <param name="chunk">Called with one run of values after the other; the span is valid during the call.</param>
@@ -39,8 +46,7 @@ public sealed class MeasureInput
     /// <summary>A generator of random numbers for this row: the same for any order of work.</summary>
     /// <param name="purpose">What the draws are for; different purposes have independent draws.</param>
     /// <param name="replica">The number of the draw, from 0.</param>
-    public Random Random(string purpose, int replica = 0) =>
-        new(Seeds.For(_seed, Slice is int slice ? $"{Layer.Name}/{slice}" : Layer.Name, purpose, replica));
+    public Random Random(string purpose, int replica = 0) => new(SeedFor(purpose, replica));
 }
 
 /// <summary>Receives a run of weights.</summary>
