@@ -12,7 +12,7 @@ namespace Heavytail.RandomMatrices;
 /// <summary>The Marchenko–Pastur law of one aspect ratio.</summary>
 internal readonly struct MarchenkoPastur
 {
-    /// <summary>Newton's steps take 4 to 15; this many halve any interval to nothing.</summary>
+    /// <summary>Halley's steps take 1 to 12; this many halve any interval to nothing.</summary>
     private const int MaxSteps = 60;
 
     private readonly double _root;
@@ -74,11 +74,12 @@ internal readonly struct MarchenkoPastur
             throw new ArgumentOutOfRangeException(nameof(share), share, "a share is between 0 and 1");
         }
 
+        var point = Steepest();
         return share switch
         {
             0 => LowerEdge,
             1 => UpperEdge,
-            _ => Value(Angle(share, Math.Acos(_root))),
+            _ => Value(Solve(ref point, share)),
         };
     }
 
@@ -89,23 +90,18 @@ internal readonly struct MarchenkoPastur
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void MidRankQuantiles(double count, int first, Span<double> quantiles)
     {
-        // F(θ) is steepest at cos θ = √c, convex before and concave behind: from there outward, each angle is a start
-        // from which Newton's steps reach the next one without overshooting.
-        double steepest = Math.Acos(_root);
-        double share = Cdf(steepest, Math.Sin(steepest), _root);
-        int middle = Math.Clamp((int)Math.Ceiling((share * count) - 0.5) - first, 0, quantiles.Length);
-        double angle = steepest;
+        // From the steepest point of F outward, each point is the start for the next.
+        var point = Steepest();
+        int middle = Math.Clamp((int)Math.Ceiling((point.Share * count) - 0.5) - first, 0, quantiles.Length);
         for (int i = middle; i < quantiles.Length; i++)
         {
-            angle = Angle((first + i + 0.5) / count, angle);
-            quantiles[i] = Value(angle);
+            quantiles[i] = Value(Solve(ref point, (first + i + 0.5) / count));
         }
 
-        angle = steepest;
+        point = Steepest();
         for (int i = middle - 1; i >= 0; i--)
         {
-            angle = Angle((first + i + 0.5) / count, angle);
-            quantiles[i] = Value(angle);
+            quantiles[i] = Value(Solve(ref point, (first + i + 0.5) / count));
         }
     }
 
@@ -115,42 +111,60 @@ internal readonly struct MarchenkoPastur
         return LowerEdge + (4 * _root * sine * sine);
     }
 
-    /// <summary>The angle of a quantile.</summary>
-    /// <param name="share">Between 0 and 1.</param>
-    /// <param name="start">An angle between the steepest point of F and the one sought.</param>
-    private double Angle(double share, double start)
+    /// <summary>cos θ = √c: F is convex before and concave behind.</summary>
+    private Point Steepest() => At(Math.Max(Math.Acos(_root), 1e-8)); // at c = 1 and θ = 0 sin²θ/x is 0/0
+
+    /// <summary>F and its derivatives at an angle.</summary>
+    private Point At(double angle)
     {
-        double angle = start;
+        (double sine, double cosine) = Math.SinCos(angle / 2);
+        double square = sine * sine;
+        double value = LowerEdge + (4 * _root * square);
+        double full = 2 * sine * cosine;
+        double ratio = full / value;
+        return new Point(
+            angle,
+            Cdf(angle, full, 1 - (2 * square)),
+            2 / Math.PI * full * ratio,
+            (2 * (1 - (2 * square)) / full) - (2 * _root * ratio));
+    }
+
+    /// <summary>The angle of a quantile, by Halley's steps.</summary>
+    /// <param name="point">Where they start; receives the last point at which F was computed.</param>
+    /// <param name="share">Between 0 and 1.</param>
+    private double Solve(ref Point point, double share)
+    {
         double before = double.PositiveInfinity;
         for (int step = 0; step < MaxSteps; step++)
         {
-            (double sine, double cosine) = Math.SinCos(angle);
-            double value = 1 + Aspect - (2 * _root * cosine);
-            double slope = 2 / Math.PI * sine * sine / value;
-            double difference = Cdf(angle, sine, cosine) - share;
-            // Halley's step: Newton's with the curvature d ln F'/dθ = 2·cot θ − 2√c·sin θ/x.
-            double newton = difference / slope;
-            double curvature = (2 * cosine / sine) - (2 * _root * sine / value);
-            double halley = newton / (1 - Math.Clamp(0.5 * newton * curvature, -0.5, 0.5));
-            double next = angle - halley;
-            angle = next <= 0 ? angle / 2 : next >= Math.PI ? (angle + Math.PI) / 2 : next;
-            double size = Math.Abs(halley);
-            // The error that this step leaves is about (size·curvature)²·size.
-            if (size * size * (1 + (curvature * curvature)) <= 1e-13 || size >= before)
+            double newton = (share - point.Share) / point.Slope;
+            double halley = newton / (1 + Math.Clamp(0.5 * newton * point.Curvature, -0.5, 0.5));
+            double next = point.Angle + halley;
+            next = next <= 0 ? point.Angle / 2 : next >= Math.PI ? (point.Angle + Math.PI) / 2 : next;
+            double size = Math.Abs(next - point.Angle);
+            // A step leaves an error of about size³·curvature²; below 1e-6 rounding may keep steps from shrinking.
+            if (size * size * (1 + (point.Curvature * point.Curvature)) <= 1e-13 || (size < 1e-6 && size >= before))
             {
-                break;
+                return next;
             }
 
-            before = size > 1e-6 ? double.PositiveInfinity : size; // rounding alone may stop small steps
+            before = size;
+            point = At(next);
         }
 
-        return angle;
+        return point.Angle;
     }
 
     /// <summary>F(θ).</summary>
     private double Cdf(double angle, double sine, double cosine)
     {
-        double phase = Math.Atan2(_root * sine, 1 - (_root * cosine));
+        double phase = Math.Atan(_root * sine / (1 - (_root * cosine)));
         return (angle + (sine / _root) - ((1 - Aspect) * phase / Aspect)) / Math.PI;
     }
+
+    /// <param name="Angle">θ.</param>
+    /// <param name="Share">F.</param>
+    /// <param name="Slope">F′ = dF/dθ.</param>
+    /// <param name="Curvature">F″/F′ = 2·cot θ − 2√c·sin θ/x.</param>
+    private readonly record struct Point(double Angle, double Share, double Slope, double Curvature);
 }

@@ -14,6 +14,8 @@ internal static class TracyWidom
     private const int Points = 8;
     private const int MaxSteps = 200;
 
+    private static readonly double[] s_inverse = [.. Enumerable.Range(0, Points).Select(width => 1.0 / width)];
+
     /// <summary>Its mean.</summary>
     public const double Mean = -1.2065335746;
 
@@ -22,8 +24,6 @@ internal static class TracyWidom
 
     /// <summary>From here on ln(1 − F₁) is read from its own table; before, F₁ is the smaller of both.</summary>
     private const double Middle = -1.25;
-
-    private static double LeftTo => LeftFrom + (Step * (LogCdf.Length - 1));
 
     private static double RightTo => RightFrom + (Step * (LogSurvival.Length - 1));
 
@@ -45,15 +45,48 @@ internal static class TracyWidom
                 nameof(probability), probability, "a quantile needs a probability between 0 and 1");
         }
 
+        // The logarithms are nearly straight between two points of the table.
         bool isLeft = probability > 0.5;
         double target = isLeft ? Log1p(-probability) : Math.Log(probability);
-        double low = isLeft ? -30 : -2;
-        double high = isLeft ? 0 : 110; // ln(1 − F₁(110)) = −773
-        for (int step = 0; step < MaxSteps && high - low > 1e-14 * Math.Max(1, Math.Abs(low)); step++)
+        return isLeft
+            ? Solve(LogOfCdf, target, LogCdf, LeftFrom, -60, 0) // ln F₁(−60) < −9,000
+            : Solve(LogOfSurvival, target, LogSurvival, RightFrom, -4, 110); // ln(1 − F₁(110)) < −770
+    }
+
+    /// <summary>
+    /// Where a function takes a value: the interval of its table, then the rule of false position with halved ends
+    /// (Illinois).
+    /// </summary>
+    private static double Solve(
+        Func<double, double> function, double target, ReadOnlySpan<double> table, double from, double low, double high)
+    {
+        double sign = table[^1] > table[0] ? 1 : -1;
+        int start = 0;
+        for (int length = table.Length; length > 0;)
         {
-            double middle = 0.5 * (low + high);
-            bool isBelow = isLeft ? LogOfCdf(middle) < target : LogOfSurvival(middle) > target;
-            (low, high) = isBelow ? (middle, high) : (low, middle);
+            int half = length / 2;
+            bool isBelow = sign * (table[start + half] - target) < 0;
+            start += isBelow ? half + 1 : 0;
+            length = isBelow ? length - half - 1 : half;
+        }
+
+        // table[start − 1] is below the target, table[start] is not
+        low = start > 0 ? from + ((start - 1) * Step) : low;
+        high = start < table.Length ? from + (start * Step) : high;
+        double below = sign * (function(low) - target);
+        double above = sign * (function(high) - target);
+        for (int step = 0; step < MaxSteps && high - low > 1e-13; step++)
+        {
+            double middle = high - (above * (high - low) / (above - below));
+            double value = sign * (function(middle) - target);
+            if (value == 0 || middle <= low || middle >= high)
+            {
+                return middle;
+            }
+
+            (low, below, high, above) = value < 0
+                ? (middle, value, high, above / 2)
+                : (low, below / 2, middle, value);
         }
 
         return 0.5 * (low + high);
@@ -93,7 +126,7 @@ internal static class TracyWidom
         {
             for (int i = 0; i < Points - width; i++)
             {
-                values[i] += (offset - i) * (values[i + 1] - values[i]) / width;
+                values[i] += (offset - i) * (values[i + 1] - values[i]) * s_inverse[width];
             }
         }
 
