@@ -59,7 +59,8 @@ internal sealed class LayerAnalyzer(
         bool isMeasured = metrics.Status != LayerStatus.TooSmall && !metrics.Status.IsError();
         foreach (var measure in isMeasured ? options.Measures.List : [])
         {
-            var input = new MeasureInput(layer, row, metrics, weights, options.Measures.Seed);
+            var input = new MeasureInput(
+                layer, options.Method.Convention, row, metrics, weights, options.Measures.Seed);
             metrics = Measure(measure, input, weights);
         }
 

@@ -115,6 +115,12 @@ public abstract class Convention
     /// <param name="spectrum">Its spectrum as the convention scales it.</param>
     internal abstract IReadOnlyList<ConventionRow> Measure(Layer layer, ScaledSpectrum spectrum);
 
+    /// <summary>The bulk of noise in a row, and the spikes above it.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="spectrum">The spectrum of the row as the convention scales it.</param>
+    /// <returns>Null where there are too few eigenvalues.</returns>
+    internal virtual BulkMetrics? Bulk(Layer layer, ScaledSpectrum spectrum) => BulkOfNoise.Fit(layer, spectrum);
+
     /// <summary>A number in a sentence.</summary>
     private protected static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

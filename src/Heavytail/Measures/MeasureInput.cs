@@ -11,9 +11,11 @@ public sealed class MeasureInput
     private readonly WeightReader _weights;
     private readonly int _seed;
 
-    internal MeasureInput(Layer layer, ConventionRow row, LayerMetrics metrics, WeightReader weights, int seed)
+    internal MeasureInput(
+        Layer layer, Convention convention, ConventionRow row, LayerMetrics metrics, WeightReader weights, int seed)
     {
         Layer = layer;
+        Convention = convention;
         Metrics = metrics;
         _row = row;
         _weights = weights;
@@ -31,6 +33,9 @@ public sealed class MeasureInput
 
     /// <summary>The metrics so far: those of the convention, and of the measures before this one.</summary>
     public LayerMetrics Metrics { get; }
+
+    /// <summary>The convention in force.</summary>
+    internal Convention Convention { get; }
 
     /// <summary>What the convention fitted; null where a measure may not fit it again.</summary>
     internal FittedValues? Fitted => _row.Fitted;

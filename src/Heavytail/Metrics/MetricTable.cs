@@ -32,9 +32,12 @@ public sealed class MetricTable
             { SummaryOrder = 3, TrendOrder = 5, SmallerIsBetter = true, Ranks = true },
         new("D", MetricKind.Real, m => m.Tail?.D) { SummaryOrder = 7, TrendOrder = 9, TableOrder = 3 },
         new("sigma", MetricKind.Real, m => m.Tail?.Sigma),
+        new("alpha_ci_low", MetricKind.Real, m => m.Interval?.Low),
+        new("alpha_ci_high", MetricKind.Real, m => m.Interval?.High),
         new("xmin", MetricKind.Real, m => m.Tail?.XMin),
         new("xmax", MetricKind.Real, m => m.Tail?.XMax),
         new("num_pl_spikes", MetricKind.Count, m => m.Tail?.NumPlSpikes) { TableOrder = 4 },
+        new("num_spikes", MetricKind.Count, m => m.Bulk?.NumSpikes) { TableOrder = 5 },
         new("lambda_max", MetricKind.Real, m => m.Norms?.LambdaMax),
         new("spectral_norm", MetricKind.Real, m => m.Norms?.LambdaMax),
         new("log_spectral_norm", MetricKind.Real, m => m.Norms?.LogSpectralNorm)
@@ -50,6 +53,14 @@ public sealed class MetricTable
         new("effective_rank", MetricKind.Real, m => m.Shape?.EffectiveRank) { SummaryOrder = 9 },
         new("sv_min", MetricKind.Real, m => m.Norms?.SvMin),
         new("sv_max", MetricKind.Real, m => m.Norms?.SvMax),
+        new("sigma_mp", MetricKind.Real, m => m.Bulk?.SigmaMp),
+        new("bulk_min", MetricKind.Real, m => m.Bulk?.BulkMin),
+        new("bulk_max", MetricKind.Real, m => m.Bulk?.BulkMax),
+        new("bulk_edge", MetricKind.Real, m => m.Bulk?.Edge),
+        new("mp_softrank", MetricKind.Real, m => m.Bulk?.MpSoftRank) { SummaryOrder = 11, TrendOrder = 10 },
+        new("bulk_ks", MetricKind.Real, m => m.Bulk?.Ks),
+        new("bulk_p", MetricKind.Real, m => m.Bulk?.PValue),
+        new("bulk", MetricKind.Word, m => (double?)m.Bulk?.Kind) { Words = BulkKinds.Words },
         new("kurtosis", MetricKind.Real, m => m.Weights?.Kurtosis) { SummaryOrder = 10 },
     ]);
 
