@@ -9,7 +9,7 @@ public static class MeasureCatalog
     public const string AllName = "all";
 
     /// <summary>Every measure, in the order in which they run: a later one may use the metrics of earlier ones.</summary>
-    public static IReadOnlyList<IMeasure> All { get; } = [new KurtosisMeasure(), new BulkMeasure(), new IntervalMeasure(), new ErgMeasure()];
+    public static IReadOnlyList<IMeasure> All { get; } = [new KurtosisMeasure(), new BulkMeasure(), new IntervalMeasure(), new ErgMeasure(), new PhaseMeasure()];
 
     /// <summary>The measures of every analysis.</summary>
     public static IReadOnlyList<IMeasure> Default { get; } = [.. All.Where(measure => measure is KurtosisMeasure or BulkMeasure or IntervalMeasure)];

@@ -37,6 +37,9 @@ public sealed record LayerMetrics
     /// <summary>The bulk of noise, and the spikes above it.</summary>
     public BulkMetrics? Bulk { get; init; }
 
+    /// <summary>The phase of training; null unless it was measured.</summary>
+    public PhaseMetrics? Phase { get; init; }
+
     /// <summary>The condition det X = 1; null unless it was measured.</summary>
     public ErgMetrics? Erg { get; init; }
 
