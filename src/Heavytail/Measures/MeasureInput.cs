@@ -1,4 +1,3 @@
-using Heavytail.Conventions;
 using Heavytail.Measures;
 using Heavytail.Statistics;
 using Heavytail.Traps;
