@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.Globalization;
 using Heavytail.Benchmarks.Comparison;
 using Heavytail.Benchmarks.Reports;
+using Heavytail.Benchmarks.Traps;
 using Heavytail.Benchmarks.Workers;
 using Heavytail.LinearAlgebra.Kernels;
 
@@ -43,6 +44,7 @@ internal static class BenchmarkCommand
             "Times the spectrum of WᵀW stage by stage, against LAPACK in alternating runs. Markdown goes to standard output.");
         options.AddTo(root);
         root.Subcommands.Add(WorkerCommand.Create());
+        root.Subcommands.Add(TrapsCommand.Create());
         root.SetAction(int (parsed) =>
         {
             BenchmarkSettings settings;
