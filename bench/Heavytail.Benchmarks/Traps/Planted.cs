@@ -36,11 +36,13 @@ internal static class Planted
             random, rows, columns, excess, [.. across.Select(other => isRow ? (line, other) : (other, line))]);
     };
 
-    /// <summary>A mean of excess·(N·M)^−¼.</summary>
+    /// <summary>A mean of excess·(N·M)^−¼, of this very sample.</summary>
     public static Drawing Mean(double excess) => (random, rows, columns) =>
     {
         double mean = excess / SpikeLaw.Threshold(rows, columns);
-        return ([.. Normals(random, rows * columns).Select(w => w + mean)], []);
+        double[] weights = Normals(random, rows * columns);
+        double drawn = weights.Average();
+        return ([.. weights.Select(w => w - drawn + mean)], []);
     };
 
     /// <summary>Independent entries of one law.</summary>

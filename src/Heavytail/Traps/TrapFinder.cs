@@ -85,6 +85,7 @@ internal static class TrapFinder
             layer.M > 1 ? MeanTrapOf(rest, unit, layer, Level / family) : null,
             entries,
             CauseOf(entries, far, rest.Mean),
+            TailTest.Index(far.Distances(rest.Mean), trapped, far.References),
             IsComplete: far.Knows(trapped));
     }
 
