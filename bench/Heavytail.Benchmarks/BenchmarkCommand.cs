@@ -4,6 +4,7 @@ using System.Globalization;
 using Heavytail.Benchmarks.Calibration;
 using Heavytail.Benchmarks.Comparison;
 using Heavytail.Benchmarks.Reports;
+using Heavytail.Benchmarks.Traps;
 using Heavytail.Benchmarks.Workers;
 using Heavytail.LinearAlgebra.Kernels;
 
@@ -45,6 +46,7 @@ internal static class BenchmarkCommand
         options.AddTo(root);
         root.Subcommands.Add(WorkerCommand.Create());
         root.Subcommands.Add(CalibrateCommand.Create());
+        root.Subcommands.Add(TrapsCommand.Create());
         root.SetAction(int (parsed) =>
         {
             BenchmarkSettings settings;

@@ -60,17 +60,17 @@ internal sealed record NullReplicates(IReadOnlyList<NullReplicate> All)
         (1.0 + All.Count(replicate => replicate.Largest >= largest)) / (1 + All.Count);
 
     /// <summary>
-    /// The cause of the layer's traps: that of the closed form, or <see cref="TrapCause.Unexplained"/> where that
-    /// predicts fewer spikes than permutations show.
+    /// The cause of the layer's traps: that of the closed form, or, where that predicts fewer spikes than permutations
+    /// show, the tail of the entries where it is heavy, and else <see cref="TrapCause.Unexplained"/>.
     /// </summary>
     public TrapCause Cause(LayerTraps traps)
     {
-        bool isTail = traps.Slices.Any(slice => slice.EntryCause == TrapCause.HeavyTail);
         int more = All.Sum(replicate => replicate.Spikes) - (All.Count * traps.Count);
         double expected = Level * All.Count * traps.Slices.Count;
-        return !isTail && more > 0 && SpecialFunctions.GammaLowerRegularized(more, expected) < Level
-            ? TrapCause.Unexplained
-            : traps.Cause;
+        bool isMore = more > 0 && SpecialFunctions.GammaLowerRegularized(more, expected) < Level;
+        return !isMore || traps.Slices.Any(slice => slice.EntryCause == TrapCause.HeavyTail) ? traps.Cause
+            : traps.Slices.Any(slice => slice.TailIndex < TailTest.LightIndex) ? TrapCause.HeavyTail
+            : TrapCause.Unexplained;
     }
 }
 

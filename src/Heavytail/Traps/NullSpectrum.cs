@@ -26,7 +26,7 @@ internal static class NullSpectrum
     }
 
     /// <summary>Permutes and decomposes a layer. The result does not depend on the resources.</summary>
-    /// <param name="engine">An engine without a store, which would keep it as the layer's own.</param>
+    /// <param name="engine">The engine; a store in front of it would keep what nobody asks for again.</param>
     /// <param name="request">The layer, and how exactly.</param>
     /// <param name="open">Opens its stored values, in the layer's order of reading.</param>
     /// <param name="random">Draws the permutation: one generator for each replicate.</param>

