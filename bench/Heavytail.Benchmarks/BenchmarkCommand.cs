@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Globalization;
+using Heavytail.Benchmarks.Bulk;
 using Heavytail.Benchmarks.Comparison;
 using Heavytail.Benchmarks.Reports;
 using Heavytail.Benchmarks.Workers;
@@ -43,6 +44,7 @@ internal static class BenchmarkCommand
             "Times the spectrum of WᵀW stage by stage, against LAPACK in alternating runs. Markdown goes to standard output.");
         options.AddTo(root);
         root.Subcommands.Add(WorkerCommand.Create());
+        root.Subcommands.Add(BulkCommand.Create());
         root.SetAction(int (parsed) =>
         {
             BenchmarkSettings settings;
