@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Globalization;
 using Heavytail.Benchmarks.Calibration;
+using Heavytail.Benchmarks.Bulk;
 using Heavytail.Benchmarks.Comparison;
 using Heavytail.Benchmarks.Reports;
 using Heavytail.Benchmarks.Traps;
@@ -47,6 +48,7 @@ internal static class BenchmarkCommand
         root.Subcommands.Add(WorkerCommand.Create());
         root.Subcommands.Add(CalibrateCommand.Create());
         root.Subcommands.Add(TrapsCommand.Create());
+        root.Subcommands.Add(BulkCommand.Create());
         root.SetAction(int (parsed) =>
         {
             BenchmarkSettings settings;
