@@ -34,6 +34,12 @@ public sealed record Metric(string Name, MetricKind Kind, Func<LayerMetrics, dou
     /// <summary>Whether rankings of models may use it.</summary>
     public bool Ranks { get; init; }
 
+    /// <summary>
+    /// Whether it ranks models by scale: one factor on all weights changes its value, and says nothing of quality. In a
+    /// ranking all such metrics have one vote together, or none.
+    /// </summary>
+    public bool RanksByScale { get; init; }
+
     /// <summary>The words of a <see cref="MetricKind.Word"/>: its value is the index of one.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 

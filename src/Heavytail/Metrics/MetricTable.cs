@@ -27,9 +27,15 @@ public sealed class MetricTable
         new("alpha", MetricKind.Real, m => m.Tail?.Alpha)
             { SummaryOrder = 1, TrendOrder = 3, TableOrder = 1, SmallerIsBetter = true, Ranks = true },
         new("alpha_weighted", MetricKind.Real, m => m.Tail?.AlphaWeighted)
-            { SummaryOrder = 2, TrendOrder = 4, TableOrder = 2, SmallerIsBetter = true, Ranks = true },
+            {
+                SummaryOrder = 2, TrendOrder = 4, TableOrder = 2, SmallerIsBetter = true,
+                Ranks = true, RanksByScale = true,
+            },
         new("log_alpha_norm", MetricKind.Real, m => m.Tail?.LogAlphaNorm)
-            { SummaryOrder = 3, TrendOrder = 5, SmallerIsBetter = true, Ranks = true },
+            {
+                SummaryOrder = 3, TrendOrder = 5, SmallerIsBetter = true,
+                Ranks = true, RanksByScale = true,
+            },
         new("D", MetricKind.Real, m => m.Tail?.D) { SummaryOrder = 7, TrendOrder = 9, TableOrder = 3 },
         new("sigma", MetricKind.Real, m => m.Tail?.Sigma),
         new("alpha_ci_low", MetricKind.Real, m => m.Interval?.Low),
@@ -41,10 +47,16 @@ public sealed class MetricTable
         new("lambda_max", MetricKind.Real, m => m.Norms?.LambdaMax),
         new("spectral_norm", MetricKind.Real, m => m.Norms?.LambdaMax),
         new("log_spectral_norm", MetricKind.Real, m => m.Norms?.LogSpectralNorm)
-            { SummaryOrder = 5, TrendOrder = 2, TableOrder = 6, SmallerIsBetter = true, Ranks = true },
+            {
+                SummaryOrder = 5, TrendOrder = 2, TableOrder = 6, SmallerIsBetter = true,
+                Ranks = true, RanksByScale = true,
+            },
         new("norm", MetricKind.Real, m => m.Norms?.Norm),
         new("log_norm", MetricKind.Real, m => m.Norms?.LogNorm)
-            { SummaryOrder = 4, TrendOrder = 1, TableOrder = 5, SmallerIsBetter = true, Ranks = true },
+            {
+                SummaryOrder = 4, TrendOrder = 1, TableOrder = 5, SmallerIsBetter = true,
+                Ranks = true, RanksByScale = true,
+            },
         new("stable_rank", MetricKind.Real, m => m.Norms?.StableRank) { SummaryOrder = 6, TrendOrder = 6, TableOrder = 7 },
         new("matrix_rank", MetricKind.Count, m => m.Ranks?.MatrixRank),
         new("rank_loss", MetricKind.Count, m => m.Ranks?.RankLoss),

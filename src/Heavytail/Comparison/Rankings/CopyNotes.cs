@@ -12,8 +12,10 @@ internal static class CopyNotes
     /// <param name="models">The models, in the order given.</param>
     /// <param name="remarks">Remarks on models; those that are missing are filled in.</param>
     /// <param name="copyOf">For each model with the spectra of an earlier one, the index of that one.</param>
+    /// <param name="moved">Which metrics tell a copy from its original.</param>
     /// <returns>The notes: one of equal spectra, and those of copies by scale.</returns>
-    public static IEnumerable<string> Find(IReadOnlyList<ModelAnalysis> models, string?[] remarks, int?[] copyOf)
+    public static IEnumerable<string> Find(
+        IReadOnlyList<ModelAnalysis> models, string?[] remarks, int?[] copyOf, MovedMetrics moved)
     {
         var same = new List<(string Original, string Copy)>();
         var scaled = new List<(string Path, string Note)>();
@@ -33,7 +35,8 @@ internal static class CopyNotes
                     }
                     else
                     {
-                        scaled.Add((models[copy].Path, Explain(rescaling, models[i].Path, models[copy].Path)));
+                        string note = Explain(rescaling, models[i].Path, models[copy].Path, moved.Sentence(i, copy));
+                        scaled.Add((models[copy].Path, note));
                     }
 
                     break;
@@ -78,7 +81,7 @@ internal static class CopyNotes
         _ => $"it is {TrendWords.Quote(other)} with its layers rescaled",
     };
 
-    private static string Explain(Rescaling rescaling, string originalPath, string copyPath)
+    private static string Explain(Rescaling rescaling, string originalPath, string copyPath, string moved)
     {
         (string original, string copy) = (TrendWords.Quote(originalPath), TrendWords.Quote(copyPath));
         string factors = $"{Factor(rescaling.Least)} to {Factor(rescaling.Most)}";
@@ -86,17 +89,14 @@ internal static class CopyNotes
         {
             RescalingKind.Scaled =>
                 $"{copy} is a scaled copy of {original}: every layer times {Factor(rescaling.Most)}, every shape of a "
-                    + "spectrum equal. Norms order the two by scale alone, which says nothing of their quality: leave "
-                    + "out the one that nobody runs, or rank by `alpha` alone, which scale does not change.",
+                    + $"spectrum equal. {moved} Leave out the one that nobody runs.",
             RescalingKind.SameFunction =>
                 $"{copy} is {original} with its layers times {factors}, and the factors cancel: in a chain of layers "
-                    + "with ReLU, and biases that are scaled along, both compute the same. Means of `log_norm`, "
-                    + "`log_spectral_norm` and `alpha` are equal; an order by `alpha_weighted` or `log_alpha_norm` "
-                    + "changes with such a rescaling. Leave one of the two out.",
+                    + $"with ReLU, and biases that are scaled along, both compute the same. {moved} Leave one of the "
+                    + "two out.",
             _ =>
-                $"{copy} is {original} with its layers times {factors}: they differ by scale alone, which says nothing "
-                    + "of their quality: leave one of the two out, or rank by `alpha` alone, which scale does not "
-                    + "change.",
+                $"{copy} is {original} with its layers times {factors}: they differ by scale alone. {moved} Leave one "
+                    + "of the two out.",
         };
     }
 

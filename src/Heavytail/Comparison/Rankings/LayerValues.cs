@@ -16,6 +16,7 @@ internal sealed class LayerValues
         Metrics = metrics;
         _values = values;
         SameLayers = Comparability.SameLayers(models);
+        Votes = Votes.Of(metrics, models.Count > 0 ? models[0].Options.Metrics : MetricTable.BuiltIn, SameLayers);
         int[] whole = [.. Enumerable.Range(0, models.Count).Where(i => LeftOutNotes.IsWhole(models[i]))];
         _whole = whole.Length > 0 ? whole : [.. Enumerable.Range(0, models.Count)];
         _others = [.. Enumerable.Range(0, models.Count).Except(_whole)];
@@ -27,6 +28,9 @@ internal sealed class LayerValues
 
     /// <summary>Whether the models have the same layers one by one.</summary>
     public bool SameLayers { get; }
+
+    /// <summary>The votes of the metrics.</summary>
+    public Votes Votes { get; }
 
     /// <summary>Every layer of each model once.</summary>
     public int[][] AllRows { get; }
@@ -87,18 +91,17 @@ internal sealed class LayerValues
     ];
 
     /// <summary>
-    /// For each layer of models that have the same ones, the mean over metrics of the rank of each model; a metric that
-    /// some model lacks there has no say, and a layer without any metric is left out.
+    /// For each layer of models that have the same ones, the mean over votes of the rank of each model; a metric that
+    /// some model lacks there has no say, and a layer without any vote is left out.
     /// </summary>
     public double[][] LayerRanks() =>
+        [.. AllRows[0].Select(layer => Votes.Consensus(RanksIn(layer))).OfType<double[]>()];
+
+    private double[]?[] RanksIn(int layer) =>
     [
-        .. AllRows[0].Select(layer => _values.Take(Metrics.Count)
-                .Select(models => models.Select(layers => layers[layer]).ToArray())
-                .Where(values => values.All(value => value is not null))
-                .Select(values => MidRanks.Compute([.. values.Select(value => value!.Value)], ModelRanking.Tie))
-                .ToArray())
-            .Where(ranks => ranks.Length > 0)
-            .Select(ranks => ModelRanking.Consensus(ranks, _values[0].Length)),
+        .. _values.Take(Metrics.Count)
+            .Select(models => models.Select(layers => layers[layer]).OfType<double>().ToArray())
+            .Select(values => values.Length < AllRows.Length ? null : MidRanks.Compute(values, ModelRanking.Tie)),
     ];
 
     /// <summary>The metrics that rank, those of measures that every model was analyzed with included.</summary>

@@ -18,16 +18,16 @@ internal sealed record PlaceChecks(IReadOnlyList<string?> Short, IReadOnlyList<s
     /// <param name="models">All models, in the order of the ranking.</param>
     /// <param name="ranked">Their places.</param>
     /// <param name="isCopy">Whether a model has the spectra of another.</param>
-    /// <param name="metrics">The metrics that vote.</param>
+    /// <param name="votes">The votes.</param>
     public static PlaceChecks Of(
         IReadOnlyList<ModelAnalysis> models,
         IReadOnlyList<RankedModel> ranked,
         IReadOnlyList<bool> isCopy,
-        IReadOnlyList<string> metrics)
+        Votes votes)
     {
         string?[] remarks = [.. ranked.Select(model => model.Remark)];
         int[] candidates = [.. Enumerable.Range(0, models.Count).Where(i => remarks[i] is null && !isCopy[i])];
-        if (TrainingOrder.Note([.. candidates.Select(i => models[i])], metrics) is string order)
+        if (TrainingOrder.Note([.. candidates.Select(i => models[i])], votes.Metrics) is string order)
         {
             return new([.. remarks.Select(remark => remark ?? TrainingOrder.Remark)], [order]);
         }
@@ -39,7 +39,7 @@ internal sealed record PlaceChecks(IReadOnlyList<string?> Short, IReadOnlyList<s
         {
             int[] rivals = [.. candidates.Where(k => remarks[k] is null)];
             if (rivals.Any(k => k != i && ranked[k].Place == ranked[i].Place)
-                || Check(i, rivals, models, ranked, metrics) is not { Length: > 0 } found)
+                || Check(i, rivals, models, ranked, votes) is not { Length: > 0 } found)
             {
                 isFound = true;
                 continue;
@@ -72,7 +72,7 @@ internal sealed record PlaceChecks(IReadOnlyList<string?> Short, IReadOnlyList<s
         int[] rivals,
         IReadOnlyList<ModelAnalysis> models,
         IReadOnlyList<RankedModel> ranked,
-        IReadOnlyList<string> metrics)
+        Votes votes)
     {
         int position = Array.IndexOf(rivals, model);
         return
@@ -80,9 +80,10 @@ internal sealed record PlaceChecks(IReadOnlyList<string?> Short, IReadOnlyList<s
             .. ScaleNotes.Of(
                 models[model],
                 [.. rivals.Where(k => k != model).Select(k => models[k])],
-                [.. metrics.Select((metric, m) => (
+                votes.ScaleHasSay,
+                [.. votes.Metrics.Select((metric, m) => (
                     metric,
-                    MidRanks.Compute([.. rivals.Select(k => ranked[k].Ranks[m])])[position]))]),
+                    MidRanks.Compute([.. rivals.Select(k => ranked[k].Ranks[m]!.Value)])[position]))]),
         ];
     }
 }

@@ -7,15 +7,20 @@ namespace Heavytail.Comparison.Rankings;
 internal sealed record RankingRemarks(
     IReadOnlyList<string?> Short, IReadOnlyList<int?> CopyOf, IReadOnlyList<string> Sentences)
 {
-    public static RankingRemarks Of(IReadOnlyList<ModelAnalysis> models)
+    /// <summary>Finds the remarks on candidates.</summary>
+    /// <param name="candidates">The models that get a place.</param>
+    /// <param name="models">All models.</param>
+    /// <param name="layers">The metrics of the candidates.</param>
+    public static RankingRemarks Of(
+        IReadOnlyList<ModelAnalysis> candidates, IReadOnlyList<ModelAnalysis> models, LayerValues layers)
     {
-        string?[] remarks = new string?[models.Count];
-        int?[] copyOf = new int?[models.Count];
+        string?[] remarks = new string?[candidates.Count];
+        int?[] copyOf = new int?[candidates.Count];
         string[] sentences =
         [
-            .. LeftOutNotes.Find(models, remarks),
-            .. UntrainedNotes.Find(models, remarks),
-            .. CopyNotes.Find(models, remarks, copyOf),
+            .. LeftOutNotes.Find(candidates, remarks),
+            .. UntrainedNotes.Find(models),
+            .. CopyNotes.Find(candidates, remarks, copyOf, new MovedMetrics(layers)),
         ];
         return new(remarks, copyOf, sentences);
     }
