@@ -17,6 +17,14 @@ internal sealed class MeasureOption
         DefaultValueFactory = _ => [],
     };
 
+    private readonly Option<bool> _randomize = new("--randomize")
+    {
+        Description = "Same as --measure randomize: compare each layer with itself in random order",
+    };
+
+    private readonly Option<int?> _replicates = OptionRules.Count(
+        "--replicates", "Number of random orders of --randomize [default: 1]");
+
     /// <summary>The measures that an analysis has only where they are asked for.</summary>
     private static IEnumerable<IMeasure> Further => MeasureCatalog.All.Except(MeasureCatalog.Default);
 
@@ -25,6 +33,8 @@ internal sealed class MeasureOption
         _measures.CompletionSources.Add(_ => Further.Select(measure => measure.Name).Append(MeasureCatalog.AllName)
             .Select(name => new CompletionItem(name)));
         command.Options.Add(_measures);
+        command.Options.Add(_randomize);
+        command.Options.Add(_replicates);
     }
 
     /// <summary>The options with the measures that are asked for.</summary>
@@ -38,9 +48,15 @@ internal sealed class MeasureOption
         var named = OptionRules.SplitList(parsed.GetValue(_measures)!)
             .Select(name => OptionRules.Spelled(name, known));
         var owners = columns.Select(MeasureCatalog.Owner).OfType<IMeasure>().Select(measure => measure.Name);
+        string[] randomize = parsed.GetValue(_randomize) || parsed.GetValue(_replicates) is not null
+            ? [MeasureCatalog.RandomizeName] : [];
         return options with
         {
-            Measures = options.Measures with { List = MeasureCatalog.DefaultAnd([.. named, .. owners]) },
+            Measures = options.Measures with
+            {
+                List = MeasureCatalog.DefaultAnd(
+                    [.. named, .. owners, .. randomize], parsed.GetValue(_replicates) ?? 1),
+            },
         };
     }
 }

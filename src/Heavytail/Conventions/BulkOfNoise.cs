@@ -8,8 +8,10 @@ internal static class BulkOfNoise
     /// <summary>Fits the bulk of all slices of a layer, or of one.</summary>
     public static BulkMetrics? Fit(Layer layer, ScaledSpectrum spectrum)
     {
-        var nonZero = spectrum.NonZero;
-        return BulkFit.Of(nonZero, layer.N, layer.M, spectrum.Slices.Count) is { } bulk
+        double[][] slices =
+            [.. spectrum.Slices.Select(slice => Array.ConvertAll(slice, static value => value * value))];
+        int[] ranks = [.. Enumerable.Range(0, slices.Length).Select(spectrum.RankOf)];
+        return BulkFit.Of(slices, layer.N, ranks) is { } bulk
             ? new BulkMetrics
             {
                 SigmaMp = bulk.Sigma,
@@ -21,8 +23,8 @@ internal static class BulkOfNoise
                 Ks = bulk.KolmogorovSmirnov,
                 PValue = bulk.PValue,
                 Kind = bulk.Method == BulkMethod.Median ? BulkKind.Median
-                    : bulk.IsFlat ? BulkKind.Flat
-                    : BulkKind.Decay,
+                    : bulk.IsFlat == false ? BulkKind.Decay
+                    : BulkKind.Flat,
             }
             : null;
     }

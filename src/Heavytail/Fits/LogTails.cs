@@ -1,6 +1,6 @@
 namespace Heavytail.Fits;
 
-/// <summary>The logarithms of ascending values with the sums over their tails, from which each exponent follows.</summary>
+/// <summary>The logarithms of ascending values with the sums over their tails, which exponents follow from.</summary>
 internal sealed class LogTails
 {
     private readonly double[] _logs;

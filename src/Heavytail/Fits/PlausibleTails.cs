@@ -1,9 +1,9 @@
 // What:      an interval of α that costs about one more fit: the exponents of all tails that fit about as well.
 // Formula:   the tail of n_i values from x_i on is plausible if n_i ≥ 5 and D_i ≤ D + 0.2/√n_i, D that of the fit;
-//            the interval is the hull of 1 + (α_i − 1)·exp(±1.7/√n_i) over them and the fit's own tail.
+//            the interval is the hull of 1 + (α_i − 1)·exp(±z_i/√n_i), z_i = 1.4 + 2/√n_i, over them and the fit's own.
 // Reference: derived here. D of a true law varies by about 0.26/√n, so a tail whose D is above the smallest by less is
-//            no worse; the choice among them is what the error (α − 1)/√n leaves out. The three constants are calibrated
-//            by `Heavytail.Benchmarks calibrate` for 95 % on power laws above a bulk: see docs/accuracy.md.
+//            no worse; the choice among them is what the error (α − 1)/√n leaves out. The constants are calibrated for
+//            95 % on power laws above a bulk, of 25 to 5,000 values: `Heavytail.Benchmarks calibrate coverage`.
 // Not done:  independent values, as in the bootstrap; a tail that is a tenth of a small spectrum and less hides in it.
 namespace Heavytail.Fits;
 
@@ -16,8 +16,11 @@ internal static class PlausibleTails
     /// <summary>How much larger √n·D may be than with the fit's own distance.</summary>
     private const double Slack = 0.2;
 
-    /// <summary>Standard errors of ln(α − 1) on either side of each exponent.</summary>
-    private const double Errors = 1.7;
+    /// <summary>Standard errors of ln(α − 1) on either side of each exponent, of a large tail.</summary>
+    private const double Errors = 1.4;
+
+    /// <summary>How many more there are of a small tail, times √n.</summary>
+    private const double MoreErrors = 2;
 
     /// <summary>The interval.</summary>
     /// <param name="eigenvalues">Positive, ascending.</param>
@@ -62,7 +65,8 @@ internal static class PlausibleTails
 
     private static AlphaInterval Around(double alpha, int count)
     {
-        double factor = Math.Exp(Errors / Math.Sqrt(count));
+        double root = Math.Sqrt(count);
+        double factor = Math.Exp((Errors + (MoreErrors / root)) / root);
         return new AlphaInterval(1 + ((alpha - 1) / factor), 1 + ((alpha - 1) * factor), 1);
     }
 }

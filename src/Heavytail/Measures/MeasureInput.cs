@@ -1,6 +1,6 @@
-using Heavytail.Conventions;
 using Heavytail.Measures;
 using Heavytail.Statistics;
+using Heavytail.Traps;
 
 namespace Heavytail;
 
@@ -9,16 +9,24 @@ public sealed class MeasureInput
 {
     private readonly ConventionRow _row;
     private readonly WeightReader _weights;
+    private readonly PermutedSpectra _permutations;
     private readonly int _seed;
 
     internal MeasureInput(
-        Layer layer, Convention convention, ConventionRow row, LayerMetrics metrics, WeightReader weights, int seed)
+        Layer layer,
+        Convention convention,
+        ConventionRow row,
+        LayerMetrics metrics,
+        WeightReader weights,
+        PermutedSpectra permutations,
+        int seed)
     {
         Layer = layer;
         Convention = convention;
         Metrics = metrics;
         _row = row;
         _weights = weights;
+        _permutations = permutations;
         _seed = seed;
     }
 
@@ -39,6 +47,17 @@ public sealed class MeasureInput
 
     /// <summary>What the convention fitted; null where a measure may not fit it again.</summary>
     internal FittedValues? Fitted => _row.Fitted;
+
+    /// <summary>The row with the entries of each slice in random order.</summary>
+    /// <param name="replicate">The number of the permutation, from 0.</param>
+    internal PermutedRow Permuted(int replicate)
+    {
+        var spectrum = _permutations.Of(replicate);
+        var rows = Convention.Measure(Layer, spectrum.Scale(Convention.Factor(Layer)));
+        return Slice is int slice
+            ? new PermutedRow(rows.Single(row => row.Slice == slice), spectrum.SliceAlone(slice))
+            : new PermutedRow(rows[0], spectrum);
+    }
 
     /// <summary>The seed of a draw for this row: see <see cref="Random"/>.</summary>
     internal int SeedFor(string purpose, int replica = 0) =>

@@ -1,4 +1,3 @@
-using Heavytail.Measures;
 
 namespace Heavytail;
 

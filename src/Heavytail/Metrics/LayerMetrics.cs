@@ -37,6 +37,15 @@ public sealed record LayerMetrics
     /// <summary>The bulk of noise, and the spikes above it.</summary>
     public BulkMetrics? Bulk { get; init; }
 
+    /// <summary>Correlation traps.</summary>
+    public TrapMetrics? Traps { get; init; }
+
+    /// <summary>The layer in random order; null unless it was measured.</summary>
+    public NullMetrics? Null { get; init; }
+
+    /// <summary>The phase of training; null unless it was measured.</summary>
+    public PhaseMetrics? Phase { get; init; }
+
     /// <summary>The condition det X = 1; null unless it was measured.</summary>
     public ErgMetrics? Erg { get; init; }
 

@@ -74,6 +74,11 @@ public sealed class MetricTable
         new("bulk_p", MetricKind.Real, m => m.Bulk?.PValue),
         new("bulk", MetricKind.Word, m => (double?)m.Bulk?.Kind) { Words = BulkKinds.Words },
         new("kurtosis", MetricKind.Real, m => m.Weights?.Kurtosis) { SummaryOrder = 10 },
+        new("num_traps", MetricKind.Count, m => m.Traps?.Count) { TableOrder = 8 },
+        new("trap_cause", MetricKind.Word, m => (double?)m.Traps?.Cause) { Words = TrapCauses.Words },
+        new("trap_lambda", MetricKind.Real, m => m.Traps?.Lambda),
+        new("trap_excess", MetricKind.Real, m => m.Traps?.Excess),
+        new("trap_surgery", MetricKind.Word, m => (double?)m.Traps?.Surgery) { Words = TrapCauses.SurgeryWords },
     ]);
 
     /// <summary>Every metric, in the order of reports.</summary>

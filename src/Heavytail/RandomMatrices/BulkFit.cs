@@ -1,9 +1,9 @@
-// What:      the noise in a spectrum: σ, where noise ends, and the eigenvalues above, counted one after another.
-// Formula:   from k = 0: σ̂ and the edge from the eigenvalues below the k largest, as of an (N − k) × (M − k) matrix;
-//            while λ of rank k + 1 is above that edge, k grows to the number of λ above it.
-// Reference: Kritchman & Nadler, IEEE Trans. Signal Process. 57 (2009) 3930: a test for each next spike, σ̂ estimated
-//            anew after each that is found; σ̂ of Ke, Ma & Lin (BulkMatching) in the place of theirs.
-// Not done:  noise whose variance differs between columns has no sharp edge: see GammaBulk.
+// What:      the noise in a layer's spectrum: σ, where noise ends, and how many eigenvalues are above.
+// Formula:   slice by slice, each with a σ of its own, the level shared: a false spike in 1 % of noise layers.
+// Reference: BulkSearch; that slices must not be pooled is measured: where the σ of 9 Gaussian slices of 16 × 16 differ
+//            by 10 %, one fit finds spikes in 31 % of them, by 20 % in 86 %; in real convolutions they differ by 2 to
+//            40 %. Fits by slice find spikes in 1.2 %, whatever the σ.
+// Not done:  slices of fewer than 3 nonzero eigenvalues: nothing tells their noise from their structure.
 namespace Heavytail.RandomMatrices;
 
 /// <summary>Fits the bulk of a spectrum.</summary>
@@ -12,38 +12,39 @@ internal static class BulkFit
     /// <summary>The share of noise that has no spike.</summary>
     public const double DefaultLevel = 0.99;
 
-    /// <summary>Fits the bulk of the slices of a layer; all slices have one σ.</summary>
-    /// <param name="eigenvalues">Eigenvalues of WᵀW of all slices, ascending.</param>
-    /// <param name="rows">N, the rows of a slice.</param>
-    /// <param name="columns">M, the columns of a slice.</param>
-    /// <param name="slices">R, how many slices.</param>
+    /// <summary>Fewer eigenvalues have no middle.</summary>
+    public const int LeastCount = 3;
+
+    /// <summary>Fits the bulk of one matrix; null if it has too few nonzero eigenvalues.</summary>
+    /// <param name="eigenvalues">Eigenvalues of WᵀW, ascending.</param>
+    /// <param name="rows">N, the rows of W.</param>
     /// <param name="rank">How many of the largest eigenvalues are not zero; null for all that are positive.</param>
     /// <param name="level">The share of noise that has no spike.</param>
     public static BulkResult? Of(
-        ReadOnlySpan<double> eigenvalues,
-        int rows,
-        int columns,
-        int slices = 1,
-        int? rank = null,
-        double level = DefaultLevel)
+        double[] eigenvalues, int rows, int? rank = null, double level = DefaultLevel) =>
+        Of([eigenvalues], rows, [rank ?? eigenvalues.Length], level);
+
+    /// <summary>Fits the bulk of a layer; null if no slice has enough nonzero eigenvalues.</summary>
+    /// <param name="slices">Eigenvalues of WᵀW of each slice, ascending.</param>
+    /// <param name="rows">N, the longer dimension of a slice.</param>
+    /// <param name="ranks">How many of the largest eigenvalues of each slice are not zero.</param>
+    /// <param name="level">The share of noise layers that have no spike.</param>
+    public static BulkResult? Of(
+        IReadOnlyList<double[]> slices, int rows, IReadOnlyList<int> ranks, double level = DefaultLevel)
     {
-        int zeros = eigenvalues.IndexOfAnyInRange(double.Epsilon, double.MaxValue);
-        int count = zeros < 0 ? 0 : Math.Min(rank ?? int.MaxValue, eigenvalues.Length - zeros);
-        if (count < BulkMatching.LeastCount)
+        var models = new BulkModels(rows, level, slices.Count);
+        var fits = new List<SliceBulk>(slices.Count);
+        for (int i = 0; i < slices.Count; i++)
         {
-            return null;
+            double[] values = slices[i];
+            int zeros = Math.Max(values.Length - ranks[i], values.AsSpan().IndexOfAnyExceptInRange(0, 0));
+            int count = values.Length - zeros;
+            if (count >= LeastCount && values[^1] > 0)
+            {
+                fits.Add(new SliceBulk(values.AsSpan(zeros), models));
+            }
         }
 
-        // Ratios to the largest: so that the scale of W changes no count, and nothing overflows.
-        double largest = eigenvalues[^1];
-        double[] ratios = eigenvalues[^count..].ToArray();
-        foreach (ref double ratio in ratios.AsSpan())
-        {
-            ratio /= largest;
-        }
-
-        var shape = new BulkShape(count, Math.Max(rows, columns), slices);
-        var bulk = new BulkSearch(ratios, shape, level);
-        return bulk.Result(largest);
+        return fits.Count == 0 ? null : SliceBulk.Summarize(fits);
     }
 }

@@ -1,102 +1,112 @@
+// What:      the spikes of one matrix, counted one after another.
+// Formula:   from k = 0: σ̂ and the edge from the eigenvalues below the k largest, as of an (N − k) × (M − k) matrix;
+//            while eigenvalue k + 1 is above that edge, k grows to the number of eigenvalues above it. The edge falls as
+//            k grows, so this is the sequence of tests in which k grows by one.
+// Reference: Kritchman & Nadler, IEEE Trans. Signal Process. 57 (2009) 3930: a test for each next spike, σ̂ estimated
+//            anew after each that is found; the estimate is BulkModel's in the place of theirs.
+// Not done:  noise whose variance differs between columns has no sharp edge: see GammaBulk.
 namespace Heavytail.RandomMatrices;
 
 /// <summary>The sequence of fits that ends where no further eigenvalue is a spike.</summary>
 internal sealed class BulkSearch
 {
+    /// <summary>A score that noise does not get; spikes that hide each other have ten times as much.</summary>
+    private const double HidingScore = 5;
+
     private readonly double[] _ratios;
-    private readonly BulkShape _shape;
-    private readonly double _level;
+    private readonly BulkModels _models;
 
     /// <param name="ratios">λ/λ_max, ascending, positive.</param>
-    /// <param name="shape">Their matrix.</param>
-    /// <param name="level">The share of noise that has no spike.</param>
-    public BulkSearch(double[] ratios, BulkShape shape, double level)
+    /// <param name="models">The models of the layer.</param>
+    public BulkSearch(double[] ratios, BulkModels models)
     {
-        (_ratios, _shape, _level) = (ratios, shape, level);
-        Method = BulkMethod.Matching;
-        Fit(0);
-        // k only grows, and by one at least: the loop ends after count/2 steps at most.
-        while (CountAbove(EdgeRatio) is int above && above > Spikes)
+        (_ratios, _models) = (ratios, models);
+        Model = models.Of(ratios.Length, 0);
+        if (!Ascend(0))
         {
-            if (above > MostSpikes)
-            {
-                FitMedian();
-                break;
-            }
-
-            Fit(above);
+            FitMedian();
+        }
+        else if (Score > HidingScore)
+        {
+            AscendFromMedian();
         }
     }
 
-    public BulkMethod Method { get; private set; }
+    public BulkMethod Method { get; private set; } = BulkMethod.Matching;
+
+    /// <summary>The matrix that the eigenvalues below the spikes are of.</summary>
+    public BulkModel Model { get; private set; }
 
     /// <summary>k.</summary>
     public int Spikes { get; private set; }
 
-    /// <summary>How many times σ was estimated.</summary>
-    public int Steps { get; private set; }
+    /// <summary>σ̂², of λ/λ_max.</summary>
+    public double Variance { get; private set; }
 
-    private double Variance { get; set; }
+    /// <summary>Eigenvalues that are not spikes.</summary>
+    public ReadOnlySpan<double> Bulk => _ratios.AsSpan(0, _ratios.Length - Spikes);
 
-    private double Spread { get; set; }
+    /// <summary>ν̂ of the middle of the spectrum; null for few eigenvalues.</summary>
+    public double? Spread => Model.HasSpread ? Model.Spread(_ratios) : null;
 
-    /// <summary>The edge, as a ratio to λ_max.</summary>
-    private double EdgeRatio { get; set; }
+    /// <summary>The probability that the largest eigenvalue of noise is as large as λ_max.</summary>
+    public double PValue => _models.Of(_ratios.Length, 0).Noise.PValue(1 / Variance);
 
-    private EstimatedEdge Noise { get; set; }
+    /// <summary>How far ν̂ is from that of noise.</summary>
+    private double Score => Spread is double spread ? (spread - Model.SpreadMean) / Model.SpreadDeviation : 0;
 
-    /// <summary>With more spikes the middle of the spectrum is spikes.</summary>
-    private int MostSpikes => Math.Min(_shape.Count / 2, _shape.Count - BulkMatching.LeastCount);
+    /// <summary>With more spikes than half of the eigenvalues, their middle is spikes.</summary>
+    private int MostSpikes => Math.Min(_ratios.Length / 2, _ratios.Length - BulkFit.LeastCount);
 
-    /// <summary>The result, in the units of the eigenvalues.</summary>
-    /// <param name="largest">λ_max.</param>
-    public BulkResult Result(double largest)
+    /// <summary>Fits with a number of spikes, and with more as long as there are more; not if they are too many.</summary>
+    private bool Ascend(int spikes)
     {
-        double rows = _shape.EffectiveRows(MatrixSpikes);
-        double aspect = _shape.Aspect(MatrixSpikes);
-        var law = new MarchenkoPastur(aspect);
-        double unit = Variance * rows;
-        var all = new EstimatedEdge(_shape.EffectiveRows(0), _shape.EffectiveColumns(0), _shape.Slices);
-        double mean = 0.65 / rows;
-        double deviation = (3.0 + (1.35 * aspect)) / (rows * Math.Sqrt(_shape.Slices));
-        return new BulkResult(
-            Method,
-            Math.Sqrt(Variance) * Math.Sqrt(largest),
-            law.LowerEdge * unit * largest,
-            law.UpperEdge * unit * largest,
-            EdgeRatio * largest,
-            Spikes,
-            law.UpperEdge * unit,
-            Distance(law, unit),
-            all.PValue(1 / Variance),
-            Math.Sqrt(Math.Max(0, Spread)),
-            (Spread - mean) / deviation);
+        // k only grows, and by one at least.
+        do
+        {
+            Spikes = spikes;
+            Model = _models.Of(_ratios.Length, spikes);
+            Variance = Model.Variance(_ratios);
+            spikes = CountAbove(Variance * Model.Edge);
+        }
+        while (spikes > Spikes && spikes <= MostSpikes);
+        return spikes <= MostSpikes;
     }
 
-    /// <summary>The spikes that the fitted matrix lacks.</summary>
-    private int MatrixSpikes => Method == BulkMethod.Matching ? Spikes : 0;
-
-    private void Fit(int spikes)
+    /// <summary>
+    /// Where many spikes reach into the middle of the spectrum, σ̂ with k = 0 is so large that it hides them; the median
+    /// is less so. What is found from there counts only if the bulk below is flat.
+    /// </summary>
+    private void AscendFromMedian()
     {
-        var matching = BulkMatching.Of(_ratios, _shape, spikes);
-        (Spikes, Variance, Spread) = (spikes, matching.Variance, matching.Spread);
-        Noise = new EstimatedEdge(_shape.EffectiveRows(spikes), _shape.EffectiveColumns(spikes), _shape.Slices);
-        EdgeRatio = Variance * Noise.At(_level);
-        Steps++;
+        var (model, spikes, variance) = (Model, Spikes, Variance);
+        int start = CountAbove(MedianVariance() * _models.Of(_ratios.Length, 0).Edge);
+        if (start > spikes && start <= MostSpikes && Ascend(start)
+            && Score <= BulkResult.FlatScore)
+        {
+            Method = BulkMethod.MatchingFromMedian;
+        }
+        else
+        {
+            (Model, Spikes, Variance) = (model, spikes, variance);
+        }
     }
 
     /// <summary>Gavish and Donoho's σ, which half of the eigenvalues may spoil.</summary>
     private void FitMedian()
     {
         Method = BulkMethod.Median;
+        Model = _models.Of(_ratios.Length, 0);
+        Variance = MedianVariance();
+        Spikes = CountAbove(Variance * Model.Edge);
+    }
+
+    private double MedianVariance()
+    {
         int middle = _ratios.Length / 2;
         double median = _ratios.Length % 2 == 1 ? _ratios[middle] : 0.5 * (_ratios[middle - 1] + _ratios[middle]);
-        Variance = median / (_shape.EffectiveRows(0) * new MarchenkoPastur(_shape.Aspect(0)).Median);
-        Noise = new EstimatedEdge(_shape.EffectiveRows(0), _shape.EffectiveColumns(0), _shape.Slices);
-        EdgeRatio = Variance * Noise.At(_level);
-        Spikes = CountAbove(EdgeRatio);
-        Spread = BulkMatching.Of(_ratios, _shape, 0).Spread;
-        Steps++;
+        var model = _models.Of(_ratios.Length, 0);
+        return median / (model.Rows * model.Law.Median);
     }
 
     private int CountAbove(double edge)
@@ -108,19 +118,5 @@ internal sealed class BulkSearch
         }
 
         return count;
-    }
-
-    /// <summary>The distance of Kolmogorov and Smirnov between the eigenvalues below the spikes and the law.</summary>
-    private double Distance(MarchenkoPastur law, double unit)
-    {
-        int count = _ratios.Length - Spikes;
-        double largest = 0;
-        for (int i = 0; i < count; i++)
-        {
-            double share = law.Cdf(_ratios[i] / unit);
-            largest = Math.Max(largest, Math.Max(share - ((double)i / count), ((i + 1.0) / count) - share));
-        }
-
-        return largest;
     }
 }

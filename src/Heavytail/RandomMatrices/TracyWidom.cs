@@ -1,5 +1,5 @@
 // What:      the Tracy–Widom law F₁: the largest eigenvalue of a large real random matrix, centered and scaled.
-// Formula:   ln F₁ and ln(1 − F₁) interpolated by polynomials of degree 7 through points 0.1 apart;
+// Formula:   ln F₁ and ln(1 − F₁) interpolated by polynomials of degree 5 through points 0.1 apart;
 //            beyond the table 1 − F₁ ≈ ½∫Ai ≈ e^{−ζ}/(4√π·s^¾)·(1 − 41/(48·s^{3/2})), ζ = ⅔·s^{3/2}, and
 //            ln F₁ ≈ −|s|³/24 − |s|^{3/2}/(3√2) − ln|s|/16 + const, both continuous with the table.
 // Reference: Tracy & Widom, Comm. Math. Phys. 177 (1996) 727; the table: bench/tables/tracy_widom.py.
@@ -11,7 +11,7 @@ namespace Heavytail.RandomMatrices;
 /// <summary>The Tracy–Widom law of real matrices, β = 1.</summary>
 internal static class TracyWidom
 {
-    private const int Points = 8;
+    private const int Points = 6;
     private const int MaxSteps = 200;
 
     private static readonly double[] s_inverse = [.. Enumerable.Range(0, Points).Select(width => 1.0 / width)];

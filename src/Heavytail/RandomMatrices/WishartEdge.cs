@@ -8,12 +8,12 @@ namespace Heavytail.RandomMatrices;
 /// <summary>The law of the largest eigenvalue of a white matrix; N and M may be fractions, and exchanged.</summary>
 internal readonly struct WishartEdge
 {
-    /// <param name="rows">N, at least 1.</param>
-    /// <param name="columns">M, at least 1.</param>
+    /// <param name="rows">N, above ½.</param>
+    /// <param name="columns">M, above ½.</param>
     public WishartEdge(double rows, double columns)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(rows, 0.5);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(columns, 0.5);
         double n = Math.Sqrt(rows - 0.5);
         double p = Math.Sqrt(columns - 0.5);
         Center = (n + p) * (n + p);

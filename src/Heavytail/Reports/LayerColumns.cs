@@ -48,6 +48,7 @@ internal static class LayerColumns
         },
         new("warning", ColumnKind.Text, row => row.Layer.Metrics.Warning.Word()) { Severity = SeverityOfWarning },
         new("label", ColumnKind.Text, row => LabelOf(row).Word()) { Severity = SeverityOfLabel },
+        new("trap_at", ColumnKind.Text, row => row.Layer.Metrics.Traps?.At),
         new("note", ColumnKind.Text, row => row.Layer.Note),
         new("convention", ColumnKind.Text, row => row.Convention.Scaling) { IsOfModel = true },
     ];

@@ -11,11 +11,11 @@ internal static class LayerTable
     /// <summary>What people see unless they ask for more: in the order of reading, with the priority of each.</summary>
     private static readonly ShownColumn[] s_default =
     [
-        Name("layer_id", 18), Name("name", 0), Name("layer_type", 8), Name("M", 3), Name("N", 4), Name("rf", 12),
+        Name("layer_id", 20), Name("name", 0), Name("layer_type", 16), Name("M", 3), Name("N", 4), Name("rf", 12),
         Name("num_evals", 11), Name("alpha", 1) with { Heading = AlphaAndInterval },
         Name("num_pl_spikes", 6) with { Heading = "tail" }, Name("num_spikes", 5) with { Heading = "spikes" },
-        Name("D", 13), Name("alpha_weighted", 7),
-        Name("log_norm", 9), Name("log_spectral_norm", 16), Name("stable_rank", 10), Name("entropy", 17),
+        Name("num_traps", 7) with { Heading = "traps" }, Name("D", 13), Name("alpha_weighted", 8),
+        Name("log_norm", 9), Name("log_spectral_norm", 17), Name("stable_rank", 10), Name("entropy", 19),
         Name("label", 2),
     ];
 

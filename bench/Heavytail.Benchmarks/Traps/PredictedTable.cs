@@ -1,0 +1,92 @@
+using System.Globalization;
+using Heavytail.Reports;
+using Heavytail.Traps;
+using MathNet.Numerics.Statistics;
+
+namespace Heavytail.Benchmarks.Traps;
+
+/// <summary>λ of planted traps against the eigenvalues of the permuted matrix, and whether each is found.</summary>
+internal static class PredictedTable
+{
+    private const int Draws = 50;
+
+    private static readonly (int Rows, int Columns)[] s_shapes = [(64, 64), (240, 120), (128, 512), (512, 512)];
+
+    private static readonly double[] s_excess = [1.0, 1.1, 1.2, 1.5, 2, 3];
+
+    public static void Print(TextWriter output)
+    {
+        output.Write($"\n## Predicted λ of planted traps, {Draws} draws\n\nObserved over predicted − 1 in percent: mean of "
+            + "the draws, their standard deviation, the furthest draw from the mean in units of it; draws in which "
+            + "exactly what was planted was found; draws, left out before, whose permutation put two planted entries into "
+            + "one row or column.\n\n");
+        SheetColumn[] columns =
+        [
+            new("planted", ColumnKind.Text), new("shape", ColumnKind.Text), new("θ/θ_c", ColumnKind.Real),
+            new("mean %", ColumnKind.Real), new("sd %", ColumnKind.Real), new("furthest", ColumnKind.Real),
+            new("found", ColumnKind.Text), new("met", ColumnKind.Real),
+        ];
+        (string Name, int Count, Func<double, Planted.Drawing> Draw)[] kinds =
+        [
+            ("entry", 1, excess => Planted.Entries(1, excess)),
+            ("3 entries", 3, excess => Planted.Entries(3, excess)),
+            ("4 of a row", 4, excess => Planted.Line(4, excess, isRow: true)),
+            ("mean", 0, Planted.Mean),
+        ];
+        MarkdownWriter.WriteTable(
+            columns,
+            from kind in kinds
+            from shape in s_shapes
+            from excess in s_excess
+            select Row(kind.Name, kind.Count, kind.Draw(excess), shape.Rows, shape.Columns, excess),
+            output);
+    }
+
+    private static string[] Row(string name, int count, Planted.Drawing draw, int rows, int columns, double excess)
+    {
+        var random = new Random(HashCode.Combine(17, rows, columns, (int)(100 * excess)) & int.MaxValue);
+        var errors = new List<double>();
+        int found = 0;
+        for (int k = 0; k < Draws; k++)
+        {
+            (double[] weights, var planted) = draw(random, rows, columns);
+            var traps = Planted.Find(weights, rows, columns);
+            bool isMean = count == 0;
+            found += traps.Mean is not null == isMean
+                && planted.SetEquals(traps.Entries.Select(trap => trap.Place.InTensor)) ? 1 : 0;
+            double sigma = traps.Sigma;
+            double theta = isMean
+                ? Math.Abs(traps.Mu) * Math.Sqrt(rows * columns)
+                : excess * SpikeLaw.Threshold(rows, columns);
+            double predicted = SpikeLaw.Eigenvalue(
+                theta, sigma, Math.Max(rows, columns), Math.Min(rows, columns));
+            random.Shuffle(weights);
+            if (count < 2 || Apart(weights, excess * SpikeLaw.Threshold(rows, columns), columns))
+            {
+                double[] eigenvalues = Planted.Eigenvalues(weights, rows, columns);
+                errors.Add((eigenvalues[^Math.Max(1, count)..].Average() / predicted) - 1);
+            }
+        }
+
+        double mean = errors.Mean();
+        double deviation = errors.StandardDeviation();
+        return
+        [
+            name, $"{rows} × {columns}", excess.ToString("F1", CultureInfo.InvariantCulture), Percent(mean),
+            Percent(deviation),
+            (errors.Max(error => Math.Abs(error - mean)) / deviation).ToString("F1", CultureInfo.InvariantCulture),
+            $"{found}/{Draws}",
+            (Draws - errors.Count).ToString(CultureInfo.InvariantCulture),
+        ];
+    }
+
+    /// <summary>Whether no two planted entries share a row or column.</summary>
+    private static bool Apart(double[] weights, double theta, int columns)
+    {
+        int[] places = [.. Enumerable.Range(0, weights.Length).Where(at => Math.Abs(weights[at]) == theta)];
+        return places.DistinctBy(at => at / columns).Count() == places.Length
+            && places.DistinctBy(at => at % columns).Count() == places.Length;
+    }
+
+    private static string Percent(double value) => (100 * value).ToString("F2", CultureInfo.InvariantCulture);
+}

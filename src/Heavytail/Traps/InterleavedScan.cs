@@ -1,0 +1,84 @@
+namespace Heavytail.Traps;
+
+/// <summary>
+/// Sorts entries that follow each other in turn, as PyTorch's <c>[out, in, kh, kw]</c> has them, by slice, and adds them
+/// in longer runs.
+/// </summary>
+/// <param name="slices">The scans of the slices.</param>
+/// <param name="sliceEntries">Entries of a slice.</param>
+internal sealed class InterleavedScan(SliceScan[] slices, long sliceEntries)
+{
+    /// <summary>Entries that wait: half a megabyte stays in the second cache.</summary>
+    private const int Entries = 1 << 16;
+
+    private readonly int _run = RunOf(slices.Length, sliceEntries);
+    private readonly double[] _waiting = new double[slices.Length * RunOf(slices.Length, sliceEntries)];
+    private int _slice;
+    private int _count;
+    private long _first;
+
+    /// <summary>Bytes that it takes.</summary>
+    public static long Bytes(int slices, long sliceEntries) =>
+        sizeof(double) * (long)slices * RunOf(slices, sliceEntries);
+
+    /// <summary>Adds a run in the order of reading.</summary>
+    public void Add(ReadOnlySpan<double> values)
+    {
+        while (!values.IsEmpty)
+        {
+            if (_slice > 0 || values.Length < slices.Length)
+            {
+                AddOne(values[0]);
+                values = values[1..];
+                continue;
+            }
+
+            int rows = Math.Min(values.Length / slices.Length, _run - _count);
+            for (int slice = 0; slice < slices.Length; slice++)
+            {
+                var target = _waiting.AsSpan((slice * _run) + _count, rows);
+                for (int k = 0, at = slice; k < target.Length; k++, at += slices.Length)
+                {
+                    target[k] = values[at];
+                }
+            }
+
+            values = values[(rows * slices.Length)..];
+            Advance(rows);
+        }
+    }
+
+    /// <summary>Adds what waits; nothing follows.</summary>
+    public void End()
+    {
+        for (int slice = 0; slice < slices.Length; slice++)
+        {
+            slices[slice].AddRun(_waiting.AsSpan(slice * _run, _count + (slice < _slice ? 1 : 0)), _first);
+        }
+
+        (_count, _slice) = (0, 0);
+    }
+
+    private static int RunOf(int slices, long sliceEntries) =>
+        (int)Math.Min(sliceEntries, Math.Max(1, Entries / slices));
+
+    private void AddOne(double value)
+    {
+        _waiting[(_slice * _run) + _count] = value;
+        if (++_slice == slices.Length)
+        {
+            _slice = 0;
+            Advance(1);
+        }
+    }
+
+    private void Advance(int rows)
+    {
+        _count += rows;
+        if (_count == _run)
+        {
+            End();
+            _first += _run;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+// What:      a layer's stored elements, those of each slice in random order.
+// Formula:   Fisher & Yates: element k changes places with one of 0 … k, for k from the last on. A draw is the upper half
+//            of k + 1 times 64 random bits: no position is off its probability by more than k/2⁶⁴ of it.
+// Reference: Durstenfeld, CACM 7 (1964) 420; Lemire, ACM TOMACS 29 (2019) 3; Steele, Lea & Flood, OOPSLA (2014) 453.
+// Not done:  elements are not converted: a permutation takes the memory of the stored tensor, and no more.
+using System.Runtime.CompilerServices;
+using Heavytail.LinearAlgebra.Storage;
+using Heavytail.Spectra;
+
+namespace Heavytail.Traps;
+
+/// <summary>The permuted elements of a layer, in memory and in the layer's order of reading.</summary>
+internal sealed unsafe class PermutedWeights : IDisposable
+{
+    private readonly AlignedMemory<byte> _memory;
+
+    private PermutedWeights(long bytes) => _memory = new AlignedMemory<byte>(bytes);
+
+    /// <summary>Bytes of a layer's elements as they are stored.</summary>
+    public static long StoredBytes(Layer layer) => layer.ElementCount * (layer.Tensor.Type.Bits() / 8);
+
+    /// <summary>Reads a layer and permutes each slice.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="open">Opens its elements as stored, in its order of reading.</param>
+    /// <param name="random">Gives one seed.</param>
+    /// <param name="cancellation">Stops between slices.</param>
+    /// <exception cref="EndOfStreamException">The stream ends before.</exception>
+    public static PermutedWeights Draw(
+        Layer layer, Func<Stream> open, Random random, CancellationToken cancellation = default)
+    {
+        var result = new PermutedWeights(StoredBytes(layer));
+        try
+        {
+            using (var stream = open())
+            {
+                StreamReading.ReadExactly(stream, result._memory.Pointer, result._memory.Length);
+            }
+
+            ulong state = (ulong)random.NextInt64();
+            for (int slice = 0; slice < layer.Rf; slice++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                result.Shuffle(layer, slice, ref state);
+            }
+
+            return result;
+        }
+        catch
+        {
+            result.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens the elements; valid until this is disposed of.</summary>
+    public Stream Open() => new UnmanagedMemoryStream(_memory.Pointer, _memory.Length);
+
+    public void Dispose() => _memory.Dispose();
+
+    private void Shuffle(Layer layer, int slice, ref ulong state)
+    {
+        long count = (long)layer.Rows * layer.Columns;
+        (long first, int step) = layer.Layout.SlicesFirst ? (slice * count, 1) : (slice, layer.Rf);
+        switch (layer.Tensor.Type.Bits())
+        {
+            case 8:
+                Shuffle(_memory.Pointer + first, count, step, ref state);
+                break;
+            case 16:
+                Shuffle((ushort*)_memory.Pointer + first, count, step, ref state);
+                break;
+            case 32:
+                Shuffle((uint*)_memory.Pointer + first, count, step, ref state);
+                break;
+            case 64:
+                Shuffle((ulong*)_memory.Pointer + first, count, step, ref state);
+                break;
+            default:
+                throw new ArgumentException($"elements of type {layer.Tensor.Type} are not whole words", nameof(layer));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Shuffle<T>(T* first, long count, long step, ref ulong state)
+        where T : unmanaged
+    {
+        ulong at = state;
+        for (long k = count - 1; k > 0; k--)
+        {
+            at += 0x9E3779B97F4A7C15;
+            ulong bits = at;
+            bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
+            bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
+            long other = (long)Math.BigMul(bits ^ (bits >> 31), (ulong)k + 1, out _);
+            (first[k * step], first[other * step]) = (first[other * step], first[k * step]);
+        }
+
+        state = at;
+    }
+}

@@ -1,0 +1,136 @@
+// What:      of one stream of entries, the largest, the smallest, and the moments of all others, in one pass.
+// Formula:   an entry that leaves the largest is offered to the smallest; one that leaves those joins the moments. The k
+//            entries furthest from any center are then among the k largest and the k smallest.
+// Reference: none needed.
+// Not done:  no sums over all entries, from which those of large entries would have to be subtracted.
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Heavytail.Traps;
+
+/// <summary>
+/// What one slice has shown so far. Sums run in eight lanes on every CPU, so that the bits do not depend on its
+/// vectors.
+/// </summary>
+/// <param name="capacity">Entries that are kept at each end.</param>
+internal sealed class SliceScan(int capacity)
+{
+    private const int Lanes = 8;
+
+    private readonly ExtremeEntries _largest = new(capacity, largest: true);
+    private readonly ExtremeEntries _smallest = new(capacity, largest: false);
+    private Moments _others;
+    private double _center;
+    private double _sum;
+    private double _squares;
+    private double _added;
+
+    /// <summary>The largest entries, in no order.</summary>
+    public ReadOnlySpan<Entry> Largest => _largest.Entries;
+
+    /// <summary>The smallest of the entries that are not among the largest, in no order.</summary>
+    public ReadOnlySpan<Entry> Smallest => _smallest.Entries;
+
+    /// <summary>Count, mean and squares of all other entries, times <see cref="Scale"/>.</summary>
+    public Moments Others => _others;
+
+    /// <summary>
+    /// A power of two that brings entries near 1, so that their squares stay in range. It is set while all entries so
+    /// far are zeros.
+    /// </summary>
+    public double Scale { get; set; } = 1;
+
+    /// <summary>No entry above this is among the others.</summary>
+    public double Upper => _largest.Limit;
+
+    /// <summary>No entry below this is among the others.</summary>
+    public double Lower => _smallest.Limit;
+
+    /// <summary>Adds a run of consecutive entries.</summary>
+    /// <param name="values">The entries.</param>
+    /// <param name="first">Index of the first.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void AddRun(ReadOnlySpan<double> values, long first)
+    {
+        if (values.IsEmpty)
+        {
+            return;
+        }
+
+        // The mean so far is near enough to that of the next entries: nothing cancels that their distance would not hide.
+        _center = _others.Count > 0 ? _others.Mean : values[0] * Scale;
+        (_sum, _squares, _added) = (0, 0, 0);
+        (double above, double below) = RunLimits.Of(values, capacity, Upper, Lower);
+        var (center, scale) = (Vector512.Create(_center), Vector512.Create(Scale));
+        var (upper, lower) = (Vector512.Create(above), Vector512.Create(below));
+        var (sums, squares) = (Vector512<double>.Zero, Vector512<double>.Zero);
+        ref double start = ref MemoryMarshal.GetReference(values);
+        int inVectors = 0;
+        int k = 0;
+        for (; k + Lanes <= values.Length; k += Lanes)
+        {
+            var value = Vector512.LoadUnsafe(ref start, (nuint)k);
+            var distance = (value * scale) - center;
+            var beyond = Vector512.GreaterThan(value, upper) | Vector512.LessThan(value, lower);
+            if (beyond != Vector512<double>.Zero)
+            {
+                distance = Vector512.AndNot(distance, beyond);
+                for (ulong bits = beyond.ExtractMostSignificantBits(); bits != 0; bits &= bits - 1)
+                {
+                    int at = k + BitOperations.TrailingZeroCount(bits);
+                    Add(values[at], first + at);
+                    inVectors--;
+                }
+            }
+
+            sums += distance;
+            squares += distance * distance;
+            inVectors += Lanes;
+        }
+
+        for (; k < values.Length; k++)
+        {
+            Add(values[k], first + k);
+        }
+
+        _added += inVectors;
+        _sum += Total(sums);
+        _squares += Total(squares);
+        double mean = _added > 0 ? _sum / _added : 0;
+        _others = _others.With(new Moments(_added, _center + mean, Math.Max(0, _squares - (_added * mean * mean))));
+    }
+
+    private void Add(double value, long index)
+    {
+        if (value <= Upper && value >= Lower)
+        {
+            AddToOthers(value);
+        }
+        else if (_largest.Offer(new Entry(value, index)) is { } left && _smallest.Offer(left) is { } other)
+        {
+            AddToOthers(other.Value);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Total(Vector512<double> lanes)
+    {
+        double total = 0;
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            total += lanes[lane];
+        }
+
+        return total;
+    }
+
+    private void AddToOthers(double value)
+    {
+        double distance = (value * Scale) - _center;
+        _sum += distance;
+        _squares += distance * distance;
+        _added++;
+    }
+}

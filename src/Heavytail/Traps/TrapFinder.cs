@@ -1,0 +1,214 @@
+// What:      which entries, and whether the mean, survive a random permutation of a matrix's entries as spikes.
+// Formula:   a permuted matrix is σG + Σ θ_t·e_i·e_jᵀ + μ·11ᵀ. An entry is trapped iff θ = |w − μ| > σ·(N·M)^¼, the
+//            mean iff |μ|·√(N·M) > σ·(N·M)^¼, with μ and σ of the entries that are not trapped; λ as in SpikeLaw. Of a
+//            small matrix, noise of few entries passes that by chance, so each must also be further out than Gaussian
+//            entries of that number get in 1 of 200 layers: Student's t of the entry against all others.
+// Reference: Benaych-Georges & Nadakuditi, J. Multivariate Anal. 111 (2012) 120; Rosner, Technometrics 25 (1983) 165.
+// Not done:  a permutation scatters entries of one row: each is a spike of its own, and only the cause says that they
+//            share a row. Two that a permutation moves into one row or column by chance, about k²·(1/N + 1/M)/2 of k,
+//            are one spike of √(θ₁² + θ₂²); λ is that of separate entries.
+using MathNet.Numerics;
+
+namespace Heavytail.Traps;
+
+/// <summary>Finds the traps of a slice.</summary>
+internal static class TrapFinder
+{
+    /// <summary>The share of layers of Gaussian entries that may have a trap by an entry, and as many by the mean.</summary>
+    private const double Level = 0.005;
+
+    /// <summary>
+    /// Entries enter with the mean and σ of the others, which they change. The second round already finds the same.
+    /// </summary>
+    private const int MostRounds = 4;
+
+    /// <summary>Of entries that share a row or column, one in so many may lie elsewhere.</summary>
+    private const int Strays = 8;
+
+    /// <summary>
+    /// Trapped entries that are told apart. More of them than half of √(N·M) would meet in rows and columns, and are a
+    /// tail.
+    /// </summary>
+    private static int MostTraps(long entries) => (int)Math.Clamp(Math.Sqrt(entries) / 2, 1, 128);
+
+    /// <summary>
+    /// Entries that a scan keeps at each end: of a symmetric law, traps and what they are compared with lie half at
+    /// one end and half at the other; of any law, as many as one end has are the furthest.
+    /// </summary>
+    public static int Capacity(long entries) =>
+        (int)Math.Min(entries, ((MostTraps(entries) + TailTest.References(entries)) / 2) + 2);
+
+    /// <summary>The traps of a slice.</summary>
+    /// <param name="scan">All its entries.</param>
+    /// <param name="layer">Its layer.</param>
+    /// <param name="slice">Its number.</param>
+    /// <param name="family">Slices that share the false positives.</param>
+    /// <param name="places">Where its entries lie.</param>
+    public static SliceTraps Find(SliceScan scan, Layer layer, int slice, int family, EntryPlaces places)
+    {
+        var far = new Furthest(scan);
+        double threshold = SpikeLaw.Threshold(layer.N, layer.M);
+        int trapped = 0;
+        for (int round = 0; round < MostRounds; round++)
+        {
+            far.Sort(far.Rest(trapped).Mean);
+            int before = trapped;
+            trapped = layer.M > 1 ? far.Trapped(threshold, Level / ((double)family * places.SliceEntries)) : 0;
+            if (trapped == before)
+            {
+                break;
+            }
+        }
+
+        var rest = far.Rest(trapped);
+        double unit = scan.Scale;
+        var entries = new EntryTrap[trapped];
+        for (int k = 0; k < trapped; k++)
+        {
+            double distance = Math.Abs((far[k].Value * unit) - rest.Mean);
+            entries[k] = new EntryTrap(
+                places.Of(slice, far[k].Index),
+                far[k].Value,
+                distance / (rest.Deviation * threshold),
+                SpikeLaw.Eigenvalue(distance / unit, rest.Deviation / unit, layer.N, layer.M));
+        }
+
+        Array.Sort(entries, (a, b) => b.Excess != a.Excess
+            ? b.Excess.CompareTo(a.Excess)
+            : a.Place.InTensor.CompareTo(b.Place.InTensor));
+        return new SliceTraps(
+            slice,
+            layer.N,
+            layer.M,
+            rest.Mean / unit,
+            rest.Deviation / unit,
+            layer.M > 1 ? MeanTrapOf(rest, unit, layer, Level / family) : null,
+            entries,
+            CauseOf(entries, far, rest.Mean),
+            TailTest.Index(far.Distances(rest.Mean), trapped, far.References),
+            IsComplete: far.Knows(trapped));
+    }
+
+    private static MeanTrap? MeanTrapOf(Moments rest, double unit, Layer layer, double level)
+    {
+        (double n, double m) = (layer.N, layer.M);
+        double theta = Math.Abs(rest.Mean) * Math.Sqrt(n * m);
+        double limit = rest.Deviation * SpikeLaw.Threshold(n, m);
+        double t = Math.Abs(rest.Mean) * Math.Sqrt(rest.Count - 1) / rest.Deviation;
+        return theta > limit && Chance(t, rest.Count - 1) < level
+            ? new MeanTrap(theta / limit, SpikeLaw.Eigenvalue(theta / unit, rest.Deviation / unit, n, m))
+            : null;
+    }
+
+    private static TrapCause CauseOf(EntryTrap[] entries, Furthest far, double mean)
+    {
+        int count = entries.Length;
+        if (count == 0)
+        {
+            return TrapCause.None;
+        }
+
+        if (count > far.MostTraps || !far.Knows(count) || !TailTest.StandApart(far.Distances(mean), count, far.References))
+        {
+            return TrapCause.HeavyTail;
+        }
+
+        return count == 1 ? TrapCause.Entry
+            : Shared(entries, entry => entry.Place.Row) ? TrapCause.Row
+            : Shared(entries, entry => entry.Place.Column) ? TrapCause.Column
+            : TrapCause.Entries;
+    }
+
+    private static bool Shared(EntryTrap[] entries, Func<EntryTrap, int> line) =>
+        entries.CountBy(line).Max(pair => pair.Value) >= entries.Length - (entries.Length / Strays);
+
+    /// <summary>P(|T| > t) of Student's t.</summary>
+    private static double Chance(double t, double freedom) => freedom < 1 ? 1
+        : double.IsFinite(t) ? SpecialFunctions.BetaRegularized(freedom / 2, 0.5, freedom / (freedom + (t * t)))
+        : 0;
+
+    /// <summary>The entries furthest from the mean, and the moments of all that are not among the first of them.</summary>
+    private sealed class Furthest
+    {
+        private readonly SliceScan _scan;
+        private readonly Entry[] _entries;
+        private readonly Moments[] _rest;
+        private int _count;
+
+        public Furthest(SliceScan scan)
+        {
+            _scan = scan;
+            _entries = [.. scan.Largest, .. scan.Smallest];
+            _rest = new Moments[_entries.Length + 1];
+            long all = (long)scan.Others.Count + _entries.Length;
+            (MostTraps, References) = (TrapFinder.MostTraps(all), TailTest.References(all));
+            Sum();
+        }
+
+        public int MostTraps { get; }
+
+        public int References { get; }
+
+        public Entry this[int k] => _entries[k];
+
+        /// <summary>Whether all entries nearer than the first few are known to be nearer.</summary>
+        public bool Knows(int first) => first < _count || _scan.Others.Count == 0;
+
+        /// <summary>Moments of all entries but the first few.</summary>
+        public Moments Rest(int without) => _rest[without];
+
+        public void Sort(double mean)
+        {
+            double unit = _scan.Scale;
+            double[] nearness = Array.ConvertAll(_entries, entry => -Math.Abs((entry.Value * unit) - mean));
+            Array.Sort(nearness, _entries);
+
+            // All others lie between the limits: what is further from the mean than both is among the furthest.
+            double others = _scan.Others.Count == 0
+                ? 0
+                : Math.Max((_scan.Upper * unit) - mean, mean - (_scan.Lower * unit));
+            _count = 0;
+            while (_count < nearness.Length && -nearness[_count] >= others)
+            {
+                _count++;
+            }
+
+            Sum();
+        }
+
+        /// <summary>
+        /// The largest k of which even the k-th is trapped among the rest: large entries do not hide behind larger
+        /// ones.
+        /// </summary>
+        public int Trapped(double threshold, double level)
+        {
+            for (int k = _count; k > 0; k--)
+            {
+                var rest = _rest[k];
+                double distance = Math.Abs((_entries[k - 1].Value * _scan.Scale) - rest.Mean);
+                if (rest.Count >= 2
+                    && distance > rest.Deviation * threshold
+                    && Chance(
+                        distance / Math.Sqrt(rest.Squares / (rest.Count - 1) * (1 + (1 / rest.Count))),
+                        rest.Count - 1) < level)
+                {
+                    return k;
+                }
+            }
+
+            return 0;
+        }
+
+        public double[] Distances(double mean) =>
+            [.. _entries.Take(_count).Select(entry => Math.Abs((entry.Value * _scan.Scale) - mean)).OrderDescending()];
+
+        private void Sum()
+        {
+            _rest[^1] = _scan.Others;
+            for (int k = _entries.Length - 1; k >= 0; k--)
+            {
+                _rest[k] = _rest[k + 1].With(_entries[k].Value * _scan.Scale);
+            }
+        }
+    }
+}
