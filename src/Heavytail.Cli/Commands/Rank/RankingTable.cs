@@ -22,13 +22,12 @@ internal static class RankingTable
             new("place", ColumnKind.Count, 0),
             new("model", ColumnKind.Text, 0, ShortenTo: TextColumn.ModelName),
             new("first in", ColumnKind.Real, 1),
-            new("places", ColumnKind.Text, 2),
+            new("places", ColumnKind.Text, ranking.Models.Any(model => model.Unplaced is not null) ? 0 : 2),
             .. BesideScale(ranking) ? [new TextColumn("by scale", ColumnKind.Text, 1)] : Array.Empty<TextColumn>(),
             .. ranking.Reference is { } reference
                 ? [new TextColumn(reference.Score, ColumnKind.Text, 1)]
                 : Array.Empty<TextColumn>(),
-            .. ranking.Metrics.Select((metric, m) => new TextColumn(
-                metric, ColumnKind.Text, metric == TrendMetrics.Lead ? 2 : 3 + m)),
+            .. ranking.Metrics.Select((metric, m) => new TextColumn(metric, ColumnKind.Text, DropOrder(ranking, m))),
         ];
         var hidden = new TextTable(columns, [.. ranking.Models.Select(model => Row(ranking, model, common))])
             .Write(terminal, fit: true);
@@ -69,6 +68,14 @@ internal static class RankingTable
         .. model.Values.Zip(model.Ranks, (value, rank) => new TextCell(
             rank is null ? Rounded(value) : $"{Rounded(value)} ({Rank(rank)})")),
     ];
+
+    /// <summary>The metrics of shape stay the longest where the window is narrow, as they order the models.</summary>
+    private static int DropOrder(Ranking ranking, int metric) => ranking.Metrics[metric] switch
+    {
+        var name when !ranking.ScaleMetrics.Contains(name) => 2,
+        TrendMetrics.Lead => 3,
+        _ => 4 + metric,
+    };
 
     private static string Order(Ranking ranking) => ranking switch
     {

@@ -8,39 +8,34 @@ internal static class CopyNotes
     /// <summary>As many groups, and copies of each, are named; further ones are counted.</summary>
     private const int Named = 3;
 
-    /// <summary>Finds copies: each has one original, the first model that it is a copy of.</summary>
+    /// <summary>Describes copies; the remarks of the models that are missing are filled in.</summary>
     /// <param name="models">The models, in the order given.</param>
-    /// <param name="remarks">Remarks on models; those that are missing are filled in.</param>
-    /// <param name="copyOf">For each model with the spectra of an earlier one, the index of that one.</param>
-    /// <param name="moved">Which metrics tell a copy from its original.</param>
+    /// <param name="layers">Their metrics, and their copies.</param>
+    /// <param name="remarks">Remarks on models.</param>
     /// <returns>The notes: one of equal spectra, and those of copies by scale.</returns>
     public static IEnumerable<string> Find(
-        IReadOnlyList<ModelAnalysis> models, string?[] remarks, int?[] copyOf, MovedMetrics moved)
+        IReadOnlyList<ModelAnalysis> models, LayerValues layers, string?[] remarks)
     {
+        var moved = new MovedMetrics(layers);
         var same = new List<(string Original, string Copy)>();
         var scaled = new List<(string Path, string Note)>();
-        for (int copy = 1; copy < models.Count; copy++)
+        for (int copy = 0; copy < models.Count; copy++)
         {
-            // The first that it is a copy of: the others are copies of that one.
-            for (int i = 0; i < copy; i++)
+            if (layers.Copies.Of[copy] is not var (i, rescaling))
             {
-                if (copyOf[i] is null && Rescaling.Find(models[i], models[copy]) is { } rescaling)
-                {
-                    remarks[copy] ??= Relation(rescaling, models[i].Path, isCopy: true);
-                    remarks[i] ??= Relation(rescaling, models[copy].Path, isCopy: false);
-                    if (rescaling.Kind == RescalingKind.Same)
-                    {
-                        copyOf[copy] = i;
-                        same.Add((models[i].Path, models[copy].Path));
-                    }
-                    else
-                    {
-                        string note = Explain(rescaling, models[i].Path, models[copy].Path, moved.Sentence(i, copy));
-                        scaled.Add((models[copy].Path, note));
-                    }
+                continue;
+            }
 
-                    break;
-                }
+            remarks[copy] ??= Relation(rescaling, models[i].Path, isCopy: true);
+            remarks[i] ??= Relation(rescaling, models[copy].Path, isCopy: false);
+            if (rescaling.Kind == RescalingKind.Same)
+            {
+                same.Add((models[i].Path, models[copy].Path));
+            }
+            else
+            {
+                string note = Explain(rescaling, models[i].Path, models[copy].Path, moved.Sentence(i, copy));
+                scaled.Add((models[copy].Path, note));
             }
         }
 

@@ -14,13 +14,16 @@ internal sealed class LayerValues
     private LayerValues(IReadOnlyList<string> metrics, double?[][][] values, IReadOnlyList<ModelAnalysis> models)
     {
         Metrics = metrics;
-        _values = values;
         SameLayers = Comparability.SameLayers(models);
         Votes = Votes.Of(metrics, models.Count > 0 ? models[0].Options.Metrics : MetricTable.BuiltIn, SameLayers);
+        Copies = Copies.Among(models);
         int[] whole = [.. Enumerable.Range(0, models.Count).Where(i => LeftOutNotes.IsWhole(models[i]))];
         _whole = whole.Length > 0 ? whole : [.. Enumerable.Range(0, models.Count)];
         _others = [.. Enumerable.Range(0, models.Count).Except(_whole)];
         AllRows = [.. values[0].Select(layers => Enumerable.Range(0, layers.Length).ToArray())];
+        OwnMeans = Means(values, AllRows);
+        _values = [.. values.Select((own, m) => own.Select((_, model) =>
+            m < metrics.Count ? own[Copies.RanksAs(model, Votes.IsScale[m])] : own[model]).ToArray())];
     }
 
     /// <summary>The metrics that every model has a mean of.</summary>
@@ -31,6 +34,12 @@ internal sealed class LayerValues
 
     /// <summary>The votes of the metrics.</summary>
     public Votes Votes { get; }
+
+    /// <summary>The models that are others but for scale. They rank by the values of their originals.</summary>
+    public Copies Copies { get; }
+
+    /// <summary>The mean of each metric [metric][model] over all layers, of copies too their own.</summary>
+    public double[][] OwnMeans { get; }
 
     /// <summary>Every layer of each model once.</summary>
     public int[][] AllRows { get; }
@@ -84,11 +93,7 @@ internal sealed class LayerValues
     /// <summary>
     /// The mean of each metric [metric][model] over chosen layers; NaN where none of them has a value.
     /// </summary>
-    public double[][] Means(int[][] rows) =>
-    [
-        .. _values.Take(Metrics.Count)
-            .Select(models => models.Select((layers, model) => Mean(layers, rows[model])).ToArray()),
-    ];
+    public double[][] Means(int[][] rows) => Means(_values, rows);
 
     /// <summary>
     /// For each layer of models that have the same ones, the mean over votes of the rank of each model; a metric that
@@ -123,6 +128,12 @@ internal sealed class LayerValues
         var close = Spelling.Closest(name, known);
         return new UnknownNameException(name, close.Count > 0 ? close : known, "metric that ranks");
     }
+
+    private double[][] Means(double?[][][] values, int[][] rows) =>
+    [
+        .. values.Take(Metrics.Count)
+            .Select(models => models.Select((layers, model) => Mean(layers, rows[model])).ToArray()),
+    ];
 
     private static double Mean(double?[] layers, int[] rows)
     {

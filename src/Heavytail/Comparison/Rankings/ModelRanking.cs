@@ -51,7 +51,7 @@ public static class ModelRanking
         RankedModel[] ordered =
             [.. places.Order.Select(i => predictions.AddTo(places.Ranked(i, candidates[i].Path), candidates[i]))];
         string?[] doubts = [.. places.Order.Select(i => remarks.Short[i])];
-        bool[] isCopy = [.. places.Order.Select(i => remarks.CopyOf[i] is not null)];
+        bool[] isCopy = [.. places.Order.Select(i => layers.Copies.IsSame(i))];
         var checks = PlaceChecks.Of(
             [.. places.Order.Select(i => candidates[i])],
             [.. ordered.Select((model, k) => model with { Remark = doubts[k] })],
@@ -82,7 +82,7 @@ public static class ModelRanking
             Options = options,
             Reference = reference,
             Sentence = sentence.Write(),
-            Notes = [.. remarks.Sentences, .. checks.Sentences, .. predictions.Notes],
+            Notes = [.. remarks.Sentences, .. checks.Sentences, .. checks.Asides, .. predictions.Notes],
         };
     }
 

@@ -6,8 +6,6 @@ namespace Heavytail.Comparison.Rankings;
 /// <param name="layers">The metrics of the models.</param>
 internal sealed class MovedMetrics(LayerValues layers)
 {
-    private readonly double[][] _means = layers.Means(layers.AllRows);
-
     /// <summary>
     /// <c>`log_norm` and `alpha_weighted` differ, which is scale and not quality; `alpha` does not.</c>
     /// </summary>
@@ -25,7 +23,7 @@ internal sealed class MovedMetrics(LayerValues layers)
 
     private bool Moves(int metric, int original, int copy)
     {
-        double[] values = [_means[metric][original], _means[metric][copy]];
+        double[] values = [layers.OwnMeans[metric][original], layers.OwnMeans[metric][copy]];
         return layers.Votes.IsScale[metric] && values.All(double.IsFinite)
             && Math.Abs(values[0] - values[1]) > ModelRanking.Tie * Math.Max(1, values.Min(Math.Abs));
     }

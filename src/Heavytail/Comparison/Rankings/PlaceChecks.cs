@@ -9,7 +9,9 @@ namespace Heavytail.Comparison.Rankings;
 /// </summary>
 /// <param name="Short">For each model of the ranking a remark, or null.</param>
 /// <param name="Sentences">Notes on the first model, and on those that a recommendation passes over.</param>
-internal sealed record PlaceChecks(IReadOnlyList<string?> Short, IReadOnlyList<string> Sentences)
+/// <param name="Asides">Notes on others, which say nothing of the first one.</param>
+internal sealed record PlaceChecks(
+    IReadOnlyList<string?> Short, IReadOnlyList<string> Sentences, IReadOnlyList<string> Asides)
 {
     /// <summary>As many models are named that are passed over.</summary>
     private const int Named = 3;
@@ -29,10 +31,11 @@ internal sealed record PlaceChecks(IReadOnlyList<string?> Short, IReadOnlyList<s
         int[] candidates = [.. Enumerable.Range(0, models.Count).Where(i => remarks[i] is null && !isCopy[i])];
         if (TrainingOrder.Note([.. candidates.Select(i => models[i])], votes.Metrics) is string order)
         {
-            return new([.. remarks.Select(remark => remark ?? TrainingOrder.Remark)], [order]);
+            return new([.. remarks.Select(remark => remark ?? TrainingOrder.Remark)], [order], []);
         }
 
         var notes = new List<string>();
+        var asides = new List<string>();
         var passed = new List<string>();
         bool isFound = false;
         foreach (int i in candidates)
@@ -50,9 +53,13 @@ internal sealed record PlaceChecks(IReadOnlyList<string?> Short, IReadOnlyList<s
             {
                 notes.AddRange(found.Select(note => note.Sentence));
             }
-            else if (!isFound && ranked[0].Remark is not null)
+            else
             {
-                passed.Add($"{TrendWords.Quote(models[i].Path)} ({remarks[i]})");
+                asides.AddRange(found.Where(note => note.IsSmaller && !votes.ScaleHasSay).Select(note => note.Sentence));
+                if (!isFound && ranked[0].Remark is not null)
+                {
+                    passed.Add($"{TrendWords.Quote(models[i].Path)} ({remarks[i]})");
+                }
             }
         }
 
@@ -64,7 +71,7 @@ internal sealed record PlaceChecks(IReadOnlyList<string?> Short, IReadOnlyList<s
             notes.Add($"as the first, {TrendWords.List(named)} would get a note too.");
         }
 
-        return new(remarks, notes);
+        return new(remarks, notes, asides);
     }
 
     private static ScaleNote[] Check(

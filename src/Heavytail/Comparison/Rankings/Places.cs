@@ -17,10 +17,9 @@ internal sealed record Places(
 
     public static Places Of(LayerValues layers, RankingOptions options, CancellationToken cancellation)
     {
-        var means = layers.Means(layers.AllRows);
-        double[][] ranks = [.. means.Select(layers.Ranks)];
+        double[][] ranks = [.. layers.Means(layers.AllRows).Select(layers.Ranks)];
         return new(
-            means,
+            layers.OwnMeans,
             ranks,
             layers.Votes.Consensus(ranks)!,
             layers.Votes.RanksByScale(ranks),

@@ -2,10 +2,8 @@ namespace Heavytail.Comparison.Rankings;
 
 /// <summary>What keeps the place of a model from saying anything of its quality, whatever its place.</summary>
 /// <param name="Short">For each model a remark, or null.</param>
-/// <param name="CopyOf">For each model with the spectra of an earlier one, the index of that one; else null.</param>
 /// <param name="Sentences">The remarks with their evidence.</param>
-internal sealed record RankingRemarks(
-    IReadOnlyList<string?> Short, IReadOnlyList<int?> CopyOf, IReadOnlyList<string> Sentences)
+internal sealed record RankingRemarks(IReadOnlyList<string?> Short, IReadOnlyList<string> Sentences)
 {
     /// <summary>Finds the remarks on candidates.</summary>
     /// <param name="candidates">The models that get a place.</param>
@@ -15,13 +13,12 @@ internal sealed record RankingRemarks(
         IReadOnlyList<ModelAnalysis> candidates, IReadOnlyList<ModelAnalysis> models, LayerValues layers)
     {
         string?[] remarks = new string?[candidates.Count];
-        int?[] copyOf = new int?[candidates.Count];
         string[] sentences =
         [
             .. LeftOutNotes.Find(candidates, remarks),
             .. UntrainedNotes.Find(models),
-            .. CopyNotes.Find(candidates, remarks, copyOf, new MovedMetrics(layers)),
+            .. CopyNotes.Find(candidates, layers, remarks),
         ];
-        return new(remarks, copyOf, sentences);
+        return new(remarks, sentences);
     }
 }

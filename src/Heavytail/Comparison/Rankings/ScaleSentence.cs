@@ -32,8 +32,8 @@ internal static class ScaleSentence
             ? $"The models differ in their layers, so scale ({scale}) is one vote beside shape ({shape}){w}: in published "
                 + $"families it follows depth. {Factor[..1].ToUpperInvariant()}{Factor[1..]} moves such places, and "
                 + $"changes no quality. By shape alone {First(ordered, model => ShapeRank(model, votes))}."
-            : $"Places are by shape ({shape}). Scale ({scale}) has no vote, as {Factor} changes it and no quality; by scale "
-                + $"{First(ordered, model => model.ScaleRank)}{w}.";
+            : $"Places are by shape ({shape}). Scale ({scale}) has no vote: {Factor} changes it, and changes "
+                + $"no quality. By scale {First(ordered, model => model.ScaleRank)}{w}.";
     }
 
     private static string First(IReadOnlyList<RankedModel> ordered, Func<RankedModel, double?> rank)
