@@ -56,7 +56,7 @@ internal sealed class BulkSearch
     private double Score => Spread is double spread ? (spread - Model.SpreadMean) / Model.SpreadDeviation : 0;
 
     /// <summary>With more spikes than half of the eigenvalues, their middle is spikes.</summary>
-    private int MostSpikes => Math.Min(_ratios.Length / 2, _ratios.Length - BulkFit.LeastCount);
+    private int MostSpikes => Math.Min(_ratios.Length / 2, _ratios.Length - 2);
 
     /// <summary>Fits with a number of spikes, and with more as long as there are more; not if they are too many.</summary>
     private bool Ascend(int spikes)
