@@ -18,8 +18,8 @@ internal static class CostTable
 
     public static void Print(TextWriter output)
     {
-        output.Write("\n## Cost, 1 thread\n\nns a weight, the fastest of 50 runs, of F32 weights as runs of 4,096 doubles in memory; a "
-            + "permutation reads stored weights from memory.\n\n");
+        output.Write($"\n## Cost, 1 thread\n\nns a weight, the fastest of {Runs} runs, of F32 weights as runs of 4,096 "
+            + "doubles in memory; a permutation reads stored weights from memory.\n\n");
         SheetColumn[] columns =
         [
             new("tensor", ColumnKind.Text), new("scan", ColumnKind.Real), new("kurtosis", ColumnKind.Real),

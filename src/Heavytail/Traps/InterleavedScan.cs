@@ -1,8 +1,8 @@
 namespace Heavytail.Traps;
 
 /// <summary>
-/// Sorts entries that follow each other in turn, as PyTorch's <c>[out, in, kh, kw]</c> has them, by slice, and adds them
-/// in longer runs.
+/// Sorts entries that follow each other in turn, as PyTorch's <c>[out, in, kh, kw]</c> has them, by slice, and adds
+/// them in longer runs.
 /// </summary>
 /// <param name="slices">The scans of the slices.</param>
 /// <param name="sliceEntries">Entries of a slice.</param>

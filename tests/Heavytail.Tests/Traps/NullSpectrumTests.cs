@@ -53,7 +53,7 @@ public sealed class NullSpectrumTests
         Assert.All(permuted.Index(), pair => Assert.Equal(pair.Index / 20, pair.Item / 20));
     }
 
-    /// <summary>All 24 orders of four entries, as often: χ² of 23 degrees of freedom is below 50 in 999 of 1000.</summary>
+    /// <summary>All 24 orders of four entries: χ² of 23 degrees of freedom is below 50 in 999 of 1000.</summary>
     [Fact]
     public void Every_order_is_as_likely()
     {
@@ -125,11 +125,11 @@ public sealed class NullSpectrumTests
     public void Spikes_that_nothing_predicts_are_unexplained()
     {
         var layer = SampleLayer.Of("160x100")!;
-        var traps = Scan(layer, [.. SplitMix.Normals(11, 16_000).Select(z => (float)z)]);
-        Assert.Equal(TrapCause.None, new NullReplicates([new(700, 0), new(700, 0)]).Cause(traps));
-        Assert.Equal(TrapCause.Unexplained, new NullReplicates([new(700, 1), new(700, 1)]).Cause(traps));
-        Assert.Equal(TrapCause.None, Replicates(layer, [.. SplitMix.Normals(11, 16_000).Select(z => (float)z)], traps, 5)
-            .Cause(traps));
+        float[] weights = [.. SplitMix.Normals(11, 16_000).Select(z => (float)z)];
+        var traps = Scan(layer, weights);
+        Assert.Equal(TrapCause.None, new NullReplicates([new(700, 1, 0), new(700, 1, 0)]).Cause(traps));
+        Assert.Equal(TrapCause.Unexplained, new NullReplicates([new(700, 1.1, 1), new(700, 1.1, 1)]).Cause(traps));
+        Assert.Equal(TrapCause.None, Replicates(layer, weights, traps, 5).Cause(traps));
     }
 
     /// <summary>t of four degrees of freedom has spikes by entries just below θ_c: its tail says why.</summary>
@@ -142,7 +142,7 @@ public sealed class NullSpectrumTests
         double limit = 0.9 * SpikeLaw.Threshold(160, 100) * 1.6;
         var traps = Scan(layer, [.. weights.Select(w => (float)Math.Clamp(w, -limit, limit))]);
         Assert.Equal(TrapCause.None, traps.Cause);
-        Assert.Equal(TrapCause.HeavyTail, new NullReplicates([new(700, 1), new(700, 2)]).Cause(traps));
+        Assert.Equal(TrapCause.HeavyTail, new NullReplicates([new(700, 1.1, 1), new(700, 1.1, 2)]).Cause(traps));
     }
 
     [Fact]
