@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Heavytail.Metrics;
 using Heavytail.Reports;
-using Heavytail.Tensors;
 using Heavytail.Traps;
 
 namespace Heavytail.Benchmarks.Traps;

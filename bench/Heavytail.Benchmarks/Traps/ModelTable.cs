@@ -57,8 +57,8 @@ internal static class ModelTable
 
         summary.Add(Summary("all", found));
         output.Write($"\n## Traps of real models\n\nLayers of at least {LeastEigenvalues} eigenvalues, and those with "
-            + "a trap, by the cause of the strongest; traps, traps with λ beyond the 99 % edge, and spikes beyond it in "
-            + $"a permutation (mean of {Permutations}).\n\n");
+            + "a trap, by the cause of the strongest; traps, traps with λ beyond the 99 % edge, and spikes beyond it "
+            + $"in a permutation (mean of {Permutations}).\n\n");
         MarkdownWriter.WriteTable(
             [
                 new("model", ColumnKind.Text), new("layers", ColumnKind.Real),

@@ -26,7 +26,10 @@ internal readonly record struct NullReplicate(double Largest, double LargestOver
         for (int slice = 0; slice < permuted.Slices.Count; slice++)
         {
             double[] eigenvalues = permuted.Slices[slice].Eigenvalues();
-            double edge = traps.Slices[slice].Edge;
+
+            // Where all entries but a few are equal there is no noise, and what is zero to its precision is no spike.
+            double zero = permuted.Slices[slice].Threshold;
+            double edge = Math.Max(traps.Slices[slice].Edge, zero * zero);
             spikes += eigenvalues.Count(value => value > edge);
             largest = Math.Max(largest, eigenvalues[^1]);
             overEdge = Math.Max(overEdge, edge > 0 ? eigenvalues[^1] / edge : 0);
@@ -47,6 +50,9 @@ internal sealed record NullReplicates(IReadOnlyList<NullReplicate> All)
 
     /// <summary>Fewer spikes a permutation beyond those predicted are left to entries near θ_c.</summary>
     private const double LeastMore = 0.5;
+
+    /// <summary>Below it the edge is no law for entries that are not normal.</summary>
+    private const int LeastOrder = 10;
 
     /// <summary>Mean number of spikes, <c>rand_num_spikes</c>.</summary>
     public double Spikes => All.Average(replicate => replicate.Spikes);
@@ -76,7 +82,8 @@ internal sealed record NullReplicates(IReadOnlyList<NullReplicate> All)
         int more = All.Sum(replicate => replicate.Spikes) - (All.Count * traps.Count);
         double expected = Level * All.Count * traps.Slices.Count;
         bool isMore = more >= LeastMore * All.Count && SpecialFunctions.GammaLowerRegularized(more, expected) < Level;
-        return !isMore || traps.Slices.Any(slice => slice.EntryCause == TrapCause.HeavyTail) ? traps.Cause
+        return !isMore || traps.Slices[0].M < LeastOrder
+            || traps.Slices.Any(slice => slice.EntryCause == TrapCause.HeavyTail) ? traps.Cause
             : traps.Slices.Any(slice => slice.TailIndex < TailTest.LightIndex) ? TrapCause.HeavyTail
             : TrapCause.Unexplained;
     }

@@ -145,6 +145,20 @@ public sealed class NullSpectrumTests
         Assert.Equal(TrapCause.HeavyTail, new NullReplicates([new(700, 1.1, 1), new(700, 1.1, 2)]).Cause(traps));
     }
 
+    /// <summary>Three entries among zeros are three spikes, or fewer where they meet; the rest is rounding.</summary>
+    [Fact]
+    public void Rounding_beside_zeros_is_no_spike()
+    {
+        var layer = SampleLayer.Of("100x100")!;
+        float[] weights = new float[10_000];
+        (weights[0], weights[1], weights[5555]) = (1, 2, 3);
+        var traps = Scan(layer, weights);
+        Assert.Equal((3, 0.0), (traps.Count, traps.Slices[0].Sigma));
+        var permuted = Replicates(layer, weights, traps, 5);
+        Assert.All(permuted.All, replicate => Assert.InRange(replicate.Spikes, 1, 3));
+        Assert.NotEqual(TrapCause.Unexplained, permuted.Cause(traps));
+    }
+
     [Fact]
     public void Softrank_and_distance_are_WeightWatchers()
     {
