@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Heavytail.Traps;
 
 /// <summary>
@@ -22,6 +24,7 @@ internal sealed class InterleavedScan(SliceScan[] slices, long sliceEntries)
         sizeof(double) * (long)slices * RunOf(slices, sliceEntries);
 
     /// <summary>Adds a run in the order of reading.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<double> values)
     {
         while (!values.IsEmpty)
