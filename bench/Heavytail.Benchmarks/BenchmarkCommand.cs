@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Globalization;
+using Heavytail.Benchmarks.Calibration;
+using Heavytail.Benchmarks.Bulk;
 using Heavytail.Benchmarks.Comparison;
 using Heavytail.Benchmarks.Reports;
 using Heavytail.Benchmarks.Traps;
@@ -44,7 +46,9 @@ internal static class BenchmarkCommand
             "Times the spectrum of WᵀW stage by stage, against LAPACK in alternating runs. Markdown goes to standard output.");
         options.AddTo(root);
         root.Subcommands.Add(WorkerCommand.Create());
+        root.Subcommands.Add(CalibrateCommand.Create());
         root.Subcommands.Add(TrapsCommand.Create());
+        root.Subcommands.Add(BulkCommand.Create());
         root.SetAction(int (parsed) =>
         {
             BenchmarkSettings settings;

@@ -1,38 +1,59 @@
 #!/usr/bin/env bash
-# check-spectra.sh [--any] BEFORE AFTER: ends with 1 where the spectra of a network became worse, with 2 where one cannot
-# be read or nothing can be compared. Worse: alpha rose by more than 3 standard errors of the difference, or is more than
-# 3 sigma below 2; with --any, a fall counts, too. Alphas of fewer than 100 eigenvalues are not compared. A network looks
-# untrained where four fifths of its layers could be noise.
-any=false
-[ "$1" = --any ] && any=true && shift
-[ $# = 2 ] || { echo "usage: check-spectra.sh [--any] BEFORE AFTER" >&2; exit 2; }
+# check-spectra.sh [--any] [--partial] BEFORE AFTER: compares the spectra of a network with those of an earlier version,
+# layer by layer. BEFORE is a weight file or its report, `heavytail analyze FILE -o before.json`. Ends with 0 where no layer
+# became worse, with 1 where one did, and with 2 where a file cannot be read or the networks cannot be compared.
+# Worse: the intervals of alpha are apart and alpha moved away from 2 (with --any: to either side); it looks random, or has
+# no alpha, and had before; it lost two thirds of its spikes or a tenth of its rank; it is missing (unless --partial).
+any=false partial=false
+while [ $# -gt 2 ]; do
+  case $1 in --any) any=true ;; --partial) partial=true ;; *) break ;; esac
+  shift
+done
+[ $# = 2 ] || { echo "usage: check-spectra.sh [--any] [--partial] BEFORE AFTER" >&2; exit 2; }
+command -v jq > /dev/null || { echo "check-spectra.sh needs jq" >&2; exit 2; }
 reports=$(mktemp -d) || exit 2
 trap 'rm -rf "$reports"' EXIT
-heavytail analyze "$1" -o "$reports/before.json" --quiet > /dev/null || exit 2
-heavytail analyze "$2" -o "$reports/after.json" --quiet > /dev/null || exit 2
-jq -n -r --argjson any $any --slurpfile before "$reports/before.json" --slurpfile after "$reports/after.json" '
+report() { # of a file, at a path
+  case $1 in
+    *.json) cp -- "$1" "$2" ;;
+    -*) heavytail analyze "./$1" -o "$2" --quiet > /dev/null ;;
+    *) heavytail analyze "$1" -o "$2" --quiet > /dev/null ;;
+  esac
+}
+report "$1" "$reports/before.json" || exit 2
+report "$2" "$reports/after.json" || exit 2
+jq -n -r --argjson any $any --argjson partial $partial \
+  --slurpfile before "$reports/before.json" --slurpfile after "$reports/after.json" '
   def cents: . * 100 | round / 100;
-  def judged: .looking_random + .beyond_noise;
+  def alpha: "\(.alpha | cents) (\(.alpha_ci_low | cents) to \(.alpha_ci_high | cents))";
+  def named: map({key: .name, value: .}) | from_entries;
+  def stop($text): "cannot compare: \($text)\n" | halt_error(2);
+  def worse: . as {$a, $b}
+    | if $a.alpha != null and $b.alpha == null then "has no alpha any more (\($b.status))"
+      elif $b.label == "random-like" and $a.label != "random-like" then "looks like random weights"
+      elif $b.matrix_rank < 0.9 * $a.matrix_rank then "rank fell from \($a.matrix_rank) to \($b.matrix_rank)"
+      elif ($a.num_spikes // 0) >= 5 and ($b.num_spikes // 0) * 3 < $a.num_spikes
+      then "eigenvalues beyond noise fell from \($a.num_spikes) to \($b.num_spikes)"
+      elif $a.alpha == null or $a.alpha_ci_high == null or $b.alpha_ci_high == null then empty
+      elif ($a.alpha_ci_high < $b.alpha_ci_low or $b.alpha_ci_high < $a.alpha_ci_low)
+        and ($any or ($b.alpha - 2 | fabs) > ($a.alpha - 2 | fabs))
+      then "alpha moved from \($a | alpha) to \($b | alpha)"
+      else empty end;
   if ($before[0].models | length) != 1 or ($after[0].models | length) != 1
-  then "expected one model before and one after\n" | halt_error(2) else . end
-  | $before[0].models[0] as $old | $after[0].models[0] as $new
-  | ($old.layers | map({key: .longname, value: .}) | from_entries) as $earlier
-  | [$new.layers[] | {name, b: ., a: $earlier[.longname]} | select(.a != null)] as $common
-  | [$common[] | select(.a.alpha != null and .b.alpha != null and .a.num_evals >= 100 and .b.num_evals >= 100)] as $pairs
-  | "\($pairs | length) of \($new.layers | length) layers compared" as $compared
+  then stop("expected one model before and one after") else . end
+  | $before[0].models[0].layers as $old | $after[0].models[0].layers as $new
+  | ($old | named) as $earlier | ($new | named) as $later
+  | [$new[] | select($earlier[.name].shape == .shape) | {name, a: $earlier[.name], b: .}] as $pairs
+  | [$old[] | select($later[.name].shape != .shape)
+      | {name, what: (if $later[.name] then "has shape \($later[.name].shape), had \(.shape)" else "is missing" end)}] as $gone
+  | [$new[] | select($earlier[.name] == null) | .name] as $added
   | if $pairs == []
-    then "nothing compared: \($common | length) layers in common, none with 100 eigenvalues\n" | halt_error(2) else . end
-  | [
-      ($pairs[]
-        | (.b.alpha - .a.alpha) as $rise
-        | (3 * (.a.sigma * .a.sigma + .b.sigma * .b.sigma | sqrt)) as $error
-        | select($rise > $error or ($any and -$rise > $error) or 2 - .b.alpha > 3 * .b.sigma)
-        | "\(.name): alpha \(if $rise > 0 then "rose" else "fell" end) from \(.a.alpha | cents) ± \(.a.sigma | cents) to "
-          + "\(.b.alpha | cents) ± \(.b.sigma | cents)"),
-      ($new.verdict
-        | select(.looking_random > $old.verdict.looking_random and 5 * .looking_random >= 4 * judged)
-        | "looks untrained: \(.looking_random) of \(judged) layers could be noise, "
-          + "\($old.verdict.looking_random) before")
-    ]
-  | if . == [] then "\($compared), none became worse" else join("\n") + "\n\($compared)\n" | halt_error(1) end
+    then stop("no layer in common; before: \($old[0].name // "none") …, after: \($new[0].name // "none") …") else . end
+  | ([$pairs[] | {name, what: worse}] + if $partial then [] else $gone end) as $found
+  | (if $found == [] then "PASS" else "FAIL" end) as $result
+  | "\($result): \($pairs | length) of \($old | length) layers compared, \($found | length) worse\n"
+    + ([$found[] | "  \(.name) \(.what)\n"] | add // "")
+    + (if $partial then [$gone[] | "  not compared: \(.name) \(.what)\n"] | add // "" else "" end)
+    + (if $added == [] then "" else "  new, not compared: \($added | join(", "))\n" end)
+  | if $found == [] then rtrimstr("\n") else halt_error(1) end
 ' 2>&1

@@ -18,6 +18,7 @@ internal static class Flags
         ("`Rules`", "--rules"),
         ("with `Score`", "with `--score COLUMN`"),
         ("`Score`", "`--score`"),
+        ("`KeepUntrained` counts", "`--keep-untrained` counts"),
         ("`LowerIsBetter` sets", "`--score-direction higher|lower` sets"),
         ("`By` = `convention`", "`--by convention`"),
         ("`By`", "`--by`"),

@@ -14,11 +14,16 @@ internal sealed class Interruption(CancellationToken token = default) : IDisposa
     /// <summary>Between two checks of the token can be the whole of a large header.</summary>
     private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(600);
 
-    /// <summary>A terminal or reader that takes no text must not keep the process.</summary>
-    private static readonly TimeSpan s_lastWords = TimeSpan.FromMilliseconds(300);
+    /// <summary>
+    /// Between two looks at those who read. Looks are counted, not time, which also passes where the process is stopped.
+    /// </summary>
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>A file takes all text, if slowly on a busy machine.</summary>
-    private static readonly TimeSpan s_lastWordsToFile = TimeSpan.FromSeconds(2);
+    /// <summary>A terminal or reader that takes no text for so many looks must not keep the process.</summary>
+    private const int LooksAtFullReader = 15;
+
+    /// <summary>Last words take some 0.1 s. A busy machine needs more, and what is finished must not be lost.</summary>
+    private const int MostLooks = 250;
 
     /// <summary>SIGXFSZ, on Linux and macOS.</summary>
     private static readonly PosixSignal s_fileTooLarge = (PosixSignal)25;
@@ -138,7 +143,19 @@ internal sealed class Interruption(CancellationToken token = default) : IDisposa
             IsBackground = true,
         };
         words.Start();
-        words.Join(Console.IsOutputRedirected && !OutputPipe.IsPipe ? s_lastWordsToFile : s_lastWords);
+        Hear(words);
         Environment.Exit(ExitCode);
+    }
+
+    /// <summary>
+    /// Waits for the last words as long as somebody takes them: a slow machine is no reason to lose what is finished.
+    /// </summary>
+    private static void Hear(Thread words)
+    {
+        int full = 0;
+        for (int looks = 0; looks < MostLooks && full < LooksAtFullReader && !words.Join(s_look); looks++)
+        {
+            full = StandardStreams.AreFull() ? full + 1 : 0;
+        }
     }
 }

@@ -1,15 +1,10 @@
-using System.Runtime.InteropServices;
-
 namespace Heavytail.Cli;
 
 /// <summary>Standard output as a pipe: whether it is one, and whether anybody reads it.
 /// </summary>
-internal static partial class OutputPipe
+internal static class OutputPipe
 {
     private const int Output = 1;
-
-    /// <summary>POLLERR and POLLHUP.</summary>
-    private const short Gone = 0x08 | 0x10;
 
     /// <summary>The time between two looks.</summary>
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
@@ -32,7 +27,7 @@ internal static partial class OutputPipe
         int isCalled = 0;
         timer = new Timer(_ =>
         {
-            if (HasNoReader() && Interlocked.Exchange(ref isCalled, 1) == 0)
+            if (DescriptorPoll.HasNoReader(Output) && Interlocked.Exchange(ref isCalled, 1) == 0)
             {
                 timer?.Dispose();
                 gone();
@@ -40,12 +35,6 @@ internal static partial class OutputPipe
         });
         timer.Change(s_interval, s_interval);
         return timer;
-    }
-
-    private static bool HasNoReader()
-    {
-        var request = new PollRequest { Descriptor = Output };
-        return Poll(ref request, 1, 0) > 0 && (request.Returned & Gone) != 0;
     }
 
     private static bool FindOut()
@@ -66,17 +55,5 @@ internal static partial class OutputPipe
         {
             return false; // closed, or a folder
         }
-    }
-
-    [LibraryImport("libc", EntryPoint = "poll")]
-    private static partial int Poll(ref PollRequest request, nuint count, int milliseconds);
-
-    /// <summary>struct pollfd of Linux and macOS.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct PollRequest
-    {
-        public int Descriptor;
-        public short Requested;
-        public short Returned;
     }
 }

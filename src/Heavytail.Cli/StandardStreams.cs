@@ -10,7 +10,7 @@ internal static class StandardStreams
 {
     private const int Input = 0;
     private const int Output = 1;
-    private const int LastStandardDescriptor = 2;
+    private const int Error = 2;
 
     /// <summary>O_CLOEXEC, which no descriptor has that came from another program.</summary>
     private const long CloseOnExec = 0x80000;
@@ -29,7 +29,7 @@ internal static class StandardStreams
         {
             var holder = File.OpenHandle("/dev/null");
             s_holders.Add(holder);
-            if (holder.DangerousGetHandle() > LastStandardDescriptor)
+            if (holder.DangerousGetHandle() > Error)
             {
                 break;
             }
@@ -45,8 +45,12 @@ internal static class StandardStreams
             Console.SetOut(new Closed());
         }
 
-        Console.SetError(IsTaken(LastStandardDescriptor) ? TextWriter.Null : new Messages(Console.Error));
+        Console.SetError(IsTaken(Error) ? TextWriter.Null : new Messages(Console.Error));
     }
+
+    /// <summary>Whether a write to standard output or standard error would wait.</summary>
+    public static bool AreFull() =>
+        !OperatingSystem.IsWindows() && (DescriptorPoll.IsFull(Output) || DescriptorPoll.IsFull(Error));
 
     /// <summary>Whether an exception says that a stream is closed, full, or was never open.</summary>
     public static bool IsFailure(Exception e) =>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Heavytail.Reports;
-using Heavytail.Traps;
 
 namespace Heavytail.Benchmarks.Traps;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Heavytail.Analysis;
+using Heavytail.Measures;
 using Heavytail.Layers;
 using Heavytail.Layers.Rules;
 using Heavytail.LinearAlgebra.Kernels;

@@ -56,10 +56,17 @@ internal sealed class TableOptions
             Top = parsed.GetValue(_top),
             SummaryOnly = parsed.GetValue(_summaryOnly),
         };
-        view.Check(MetricTable.BuiltIn);
+        view.Check(MeasureCatalog.Metrics);
         CheckEffects(view, [.. formats]);
         return view;
     }
+
+    /// <summary>The view of an analysis that has more columns: <c>--columns all</c> shows these too.</summary>
+    public LayerView For(LayerView view, ParseResult parsed, AnalysisOptions options) => IsAll(parsed.GetValue(_columns))
+        ? view with { Columns = [.. AnalysisDocument.ColumnsOf(options).Select(column => column.Name)] }
+        : view;
+
+    private static bool IsAll(string? list) => list?.Equals(All, StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>An option that changes nothing that will be written is a mistake; one that changes some of it is not.
     /// </summary>
@@ -97,7 +104,7 @@ internal sealed class TableOptions
         string[]? names = list switch
         {
             null => null,
-            _ when list.Equals(All, StringComparison.OrdinalIgnoreCase) => [.. Names],
+            _ when IsAll(list) => [.. AnalysisDocument.Columns.Select(column => column.Name)],
             _ => [.. OptionRules.SplitList([list]).Select(name => OptionRules.Spelled(name, Names))],
         };
         return names is { Length: 0 } ? throw new UsageException("`--columns` names no column") : names;
@@ -107,5 +114,5 @@ internal sealed class TableOptions
     private static IEnumerable<string> Counts =>
         MetricCatalog.All.Select(column => column.Name).Concat(["inside", "outside", "uncertain"]);
 
-    private static IEnumerable<string> Names => AnalysisDocument.Columns.Select(column => column.Name);
+    private static IEnumerable<string> Names => AnalysisDocument.KnownColumns.Select(column => column.Name);
 }

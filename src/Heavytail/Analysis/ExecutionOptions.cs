@@ -37,7 +37,10 @@ public sealed record ExecutionOptions
     /// <summary>The engine, behind the store where there is one.</summary>
     internal ISpectrumEngine CreateEngine()
     {
-        var engine = Engine ?? new CpuEngine(KernelSet.Current);
+        var engine = CreatePlainEngine();
         return Store is null ? engine : new StoredSpectrumEngine(engine, Store);
     }
+
+    /// <summary>The engine without a store.</summary>
+    internal ISpectrumEngine CreatePlainEngine() => Engine ?? new CpuEngine(KernelSet.Current);
 }

@@ -1,4 +1,6 @@
+using Heavytail.Measures;
 using Heavytail.Spectra;
+using Heavytail.Traps;
 
 namespace Heavytail.Analysis;
 
@@ -11,6 +13,7 @@ internal sealed class LayerAnalyzer(
     Checkpoint checkpoint, AnalysisOptions options, ISpectrumEngine engine, CancellationToken cancellation)
 {
     private readonly MetricTable _table = options.Metrics;
+    private readonly ISpectrumEngine _plainEngine = options.Execution.CreatePlainEngine();
 
     /// <returns>The layer, or each of its slices where the convention does not pool them.</returns>
     /// <exception cref="InvalidCheckpointException">The values cannot be read.</exception>
@@ -25,20 +28,21 @@ internal sealed class LayerAnalyzer(
         }
 
         var weights = new WeightReader(layer, Open, cancellation);
+        var permutations = new PermutedSpectra(
+            _plainEngine, task.Request, Open, Resources(task), options.Measures.Seed, cancellation);
         var convention = options.Method.Convention;
         return
         [
             .. convention.Measure(layer, spectrum.Scale(convention.Factor(layer)))
-                .Select(row => Row(layer, row, weights, spectrum)),
+                .Select(row => Row(layer, row, weights, permutations, spectrum)),
         ];
     }
 
     private SpectrumResult Decompose(LayerTask task, Func<Stream> open)
     {
-        var resources = new SpectrumResources(task.Share.SlicesAtOnce, task.Share.PerSlice);
         try
         {
-            return engine.Decompose(task.Request, open, resources, cancellation);
+            return engine.Decompose(task.Request, open, Resources(task), cancellation);
         }
         catch (Exception e) when (Checkpoint.IsDamage(e))
         {
@@ -46,19 +50,24 @@ internal sealed class LayerAnalyzer(
         }
     }
 
+    private static SpectrumResources Resources(LayerTask task) =>
+        new(task.Share.SlicesAtOnce, task.Share.PerSlice);
+
     private LayerAnalysis WithoutSpectrum(Layer layer, NonFiniteWeights found)
     {
         var status = found.ByCast ? LayerStatus.OutOfRange : LayerStatus.NonFiniteWeights;
         return new LayerAnalysis(layer, new LayerMetrics { Status = status, Table = _table }, Describe(found, layer));
     }
 
-    private LayerAnalysis Row(Layer layer, ConventionRow row, WeightReader weights, Spectrum spectrum)
+    private LayerAnalysis Row(
+        Layer layer, ConventionRow row, WeightReader weights, PermutedSpectra permutations, Spectrum spectrum)
     {
         var metrics = row.Metrics with { Table = _table };
         bool isMeasured = metrics.Status != LayerStatus.TooSmall && !metrics.Status.IsError();
         foreach (var measure in isMeasured ? options.Measures.List : [])
         {
-            var input = new MeasureInput(layer, row.Slice, row.Spectrum, metrics, weights, options.Measures.Seed);
+            var input = new MeasureInput(
+                layer, options.Method.Convention, row, metrics, weights, permutations, options.Measures.Seed);
             metrics = Measure(measure, input, weights);
         }
 

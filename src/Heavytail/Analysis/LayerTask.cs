@@ -1,5 +1,7 @@
+using Heavytail.Measures;
 using Heavytail.Spectra;
 using Heavytail.Tensors;
+using Heavytail.Traps;
 
 namespace Heavytail.Analysis;
 
@@ -51,12 +53,20 @@ internal sealed record LayerTask(
     {
         var request = options.Method.Convention.Request(layer, access, options.Method.Precision);
         var memory = engine.Memory(request);
+        if (options.Measures.List.Any(measure => measure.Needs.HasFlag(MeasureNeeds.Permutations)))
+        {
+            var permuted = NullSpectrum.Memory(engine, request);
+            memory = new SpectrumMemory(
+                Math.Max(memory.Held, permuted.Held), Math.Max(memory.PerSlice, permuted.PerSlice));
+        }
+
         bool reads = options.Measures.List.Any(measure => measure.Needs.HasFlag(MeasureNeeds.Weights));
         return new LayerTask(
             layer,
             request,
             memory,
-            reads ? access.BufferedBytes + WeightReader.BufferBytes : 0,
+            (reads ? access.BufferedBytes + WeightReader.BufferBytes : 0)
+                + options.Measures.List.Sum(measure => measure.Bytes(layer)),
             ThreadShare.Choose(layer, request.Method, options.Execution.Threads)
                 .Within(options.Execution.MemoryBudget, memory),
             layer.Cost + options.Measures.List.Sum(measure => measure.Cost(layer)));

@@ -1,3 +1,5 @@
+using Heavytail.Analysis;
+
 namespace Heavytail;
 
 /// <summary>A layer, or a slice of one, with its label and what the label rests on.</summary>
@@ -12,6 +14,9 @@ public sealed record LayerVerdict(LayerAnalysis Row, LayerLabel Label, long Eige
     /// <summary>The standard error of the exponent; null where the fit failed.</summary>
     public double? Sigma => Row.Metrics.Status == LayerStatus.Success ? Row["sigma"] : null;
 
+    /// <summary>The interval of the exponent; where none was measured, the exponent ± 3 standard errors.</summary>
+    public (double Low, double High)? Interval => IntervalOf(Row);
+
     /// <summary>How far α is below 2 or above 6; 0 between them, and where there is none.</summary>
     public double Excess => Alpha switch
     {
@@ -20,8 +25,8 @@ public sealed record LayerVerdict(LayerAnalysis Row, LayerLabel Label, long Eige
         _ => 0,
     };
 
-    /// <summary><see cref="Excess"/> as a number of σ.</summary>
-    public double ExcessInSigmas => Sigma is > 0 ? Excess / Sigma.Value : 0;
+    /// <summary><see cref="Excess"/> over the width of the interval.</summary>
+    public double ExcessInWidths => Interval is (double low, double high) && high > low ? Excess / (high - low) : 0;
 
     /// <summary>The verdict on a row of an analysis; a row that stands for several slices has no label.</summary>
     internal static LayerVerdict From(LayerAnalysis row, Convention convention)
@@ -29,10 +34,25 @@ public sealed record LayerVerdict(LayerAnalysis Row, LayerLabel Label, long Eige
         long eigenvalues = row.Slice is null
             ? convention.TotalEigenvalueCount(row.Layer)
             : convention.EigenvalueCount(row.Layer);
-        return row.Metrics.OverSlices is not null
-            ? new LayerVerdict(row, LayerLabel.None, eigenvalues)
-            : new LayerVerdict(row, LayerLabels.From(AlphaOf(row), row["sigma"], eigenvalues), eigenvalues);
+        if (row.Metrics.OverSlices is not null)
+        {
+            return new LayerVerdict(row, LayerLabel.None, eigenvalues);
+        }
+
+        var (low, high) = IntervalOf(row) ?? (double.NegativeInfinity, double.PositiveInfinity);
+        bool looksRandom = RandomLayers.LooksRandom(row) == true;
+        return new LayerVerdict(
+            row, LayerLabels.From(AlphaOf(row), low, high, eigenvalues, looksRandom), eigenvalues);
     }
+
+    private static (double Low, double High)? IntervalOf(LayerAnalysis row) => row.Metrics.Interval switch
+    {
+        _ when row.Metrics.Status != LayerStatus.Success => null,
+        { Low: double low, High: double high } => (low, high),
+        _ => row["alpha"] is double alpha && row["sigma"] is double sigma and > 0
+            ? (alpha - (LayerLabels.Sigmas * sigma), alpha + (LayerLabels.Sigmas * sigma))
+            : null,
+    };
 
     /// <summary>The finite exponent of a fit that succeeded: quirks give others a number too.</summary>
     private static double? AlphaOf(LayerAnalysis row) =>

@@ -23,6 +23,9 @@ public sealed record ModelVerdict
     /// <summary>The number of rows with <see cref="LayerLabel.Uncertain"/>.</summary>
     public required int Uncertain { get; init; }
 
+    /// <summary>The number of rows with <see cref="LayerLabel.RandomLike"/>.</summary>
+    public required int RandomLike { get; init; }
+
     /// <summary>The number of rows without α.</summary>
     public required int WithoutAlpha { get; init; }
 
@@ -43,7 +46,8 @@ public sealed record ModelVerdict
         LookingRandom > 0 && LookingRandom >= RandomLayers.LeastShare * (LookingRandom + BeyondNoise);
 
     /// <summary>
-    /// The rows with α below 2 or above 6: first those whose label says so, of these the ones that are the most σ away.
+    /// The rows with α below 2 or above 6 that do not look random: first those whose label says so, of these the ones
+    /// that are the most widths of their interval away.
     /// </summary>
     public required IReadOnlyList<LayerVerdict> Worst { get; init; }
 
@@ -65,14 +69,16 @@ public sealed record ModelVerdict
             OverTrained = Count(LayerLabel.OverTrained),
             UnderTrained = Count(LayerLabel.UnderTrained),
             Uncertain = Count(LayerLabel.Uncertain),
+            RandomLike = Count(LayerLabel.RandomLike),
             WithoutAlpha = Count(LayerLabel.None),
             LookingRandom = random.Length,
             RandomRows = random,
             BeyondNoise = model.Layers.Count(row => RandomLayers.LooksRandom(row) == false),
             Worst =
             [
-                .. rows.Where(row => row.Excess > 0).OrderBy(row => row.Label == LayerLabel.Uncertain)
-                    .ThenByDescending(row => row.ExcessInSigmas).Take(MostWorst),
+                .. rows.Where(row => row.Excess > 0 && row.Label != LayerLabel.RandomLike)
+                    .OrderBy(row => row.Label == LayerLabel.Uncertain)
+                    .ThenByDescending(row => row.ExcessInWidths).Take(MostWorst),
             ],
         };
     }
@@ -88,6 +94,7 @@ public sealed record ModelVerdict
             OverTrained = all.Sum(verdict => verdict.OverTrained),
             UnderTrained = all.Sum(verdict => verdict.UnderTrained),
             Uncertain = all.Sum(verdict => verdict.Uncertain),
+            RandomLike = all.Sum(verdict => verdict.RandomLike),
             WithoutAlpha = all.Sum(verdict => verdict.WithoutAlpha),
             LookingRandom = all.Sum(verdict => verdict.LookingRandom),
             RandomRows = [],

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Heavytail.Conventions;
+using Heavytail.Fits;
 using Heavytail.Spectra;
 using Heavytail.Tensors;
 
@@ -114,6 +115,12 @@ public abstract class Convention
     /// <param name="spectrum">Its spectrum as the convention scales it.</param>
     internal abstract IReadOnlyList<ConventionRow> Measure(Layer layer, ScaledSpectrum spectrum);
 
+    /// <summary>The bulk of noise in a row, and the spikes above it.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="spectrum">The spectrum of the row as the convention scales it.</param>
+    /// <returns>Null where there are too few eigenvalues.</returns>
+    internal virtual BulkMetrics? Bulk(Layer layer, ScaledSpectrum spectrum) => BulkOfNoise.Fit(layer, spectrum);
+
     /// <summary>A number in a sentence.</summary>
     private protected static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
@@ -123,7 +130,19 @@ public abstract class Convention
 /// <param name="Metrics">Its metrics.</param>
 /// <param name="Note">Why values are missing, for people; null where none are.</param>
 /// <param name="Slice">The slice; null where slices are pooled.</param>
-internal sealed record ConventionRow(ScaledSpectrum Spectrum, LayerMetrics Metrics, string? Note, int? Slice = null);
+internal sealed record ConventionRow(ScaledSpectrum Spectrum, LayerMetrics Metrics, string? Note, int? Slice = null)
+{
+    /// <summary>
+    /// The values that were fitted, positive and ascending; null where no measure may fit them again: the historical
+    /// programs fitted another law.
+    /// </summary>
+    public FittedValues? Fitted { get; init; }
+}
+
+/// <summary>What a power law was fitted to.</summary>
+/// <param name="Values">Positive, ascending.</param>
+/// <param name="Equal">Which of them are equal.</param>
+internal sealed record FittedValues(ReadOnlyMemory<double> Values, EqualValues Equal);
 
 /// <summary>The dimensions of a slice, as a convention reports them.</summary>
 /// <param name="M">The number of singular values.</param>

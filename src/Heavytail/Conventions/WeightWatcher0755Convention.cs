@@ -1,3 +1,4 @@
+using Heavytail.Fits;
 using Heavytail.Spectra;
 using Heavytail.Tensors;
 
@@ -54,7 +55,13 @@ internal sealed class WeightWatcher0755Convention() : Convention("weightwatcher-
     internal override IReadOnlyList<ConventionRow> Measure(Layer layer, ScaledSpectrum spectrum)
     {
         var metrics = WeightWatcher0755Metrics.Compute(spectrum, Shape(layer).N);
-        return [new ConventionRow(spectrum, metrics, Explain(metrics.Status, spectrum))];
+        return
+        [
+            new ConventionRow(spectrum, metrics, Explain(metrics.Status, spectrum))
+            {
+                Fitted = new FittedValues(WeightWatcher0755Metrics.Fitted(spectrum), EqualValues.Exact),
+            },
+        ];
     }
 
     /// <summary>It casts to F32 whatever the type, so that weights of F64 may turn infinite or zero.</summary>
@@ -65,7 +72,7 @@ internal sealed class WeightWatcher0755Convention() : Convention("weightwatcher-
     private static string? Explain(LayerStatus status, ScaledSpectrum spectrum) =>
         status != LayerStatus.Failed ? LayerStatuses.Explain(status)
         : spectrum.LambdaMax == 0 ? "all weights are zero in F32, to which WeightWatcher casts"
-        : WeightWatcher0755Metrics.CountFitted(spectrum) < 2
+        : WeightWatcher0755Metrics.Fitted(spectrum).Length < 2
             ? "fewer than two eigenvalues are above 0.00001, the least that WeightWatcher fits"
         : LayerStatuses.Explain(status);
 }

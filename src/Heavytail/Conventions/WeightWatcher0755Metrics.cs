@@ -24,7 +24,7 @@ internal static class WeightWatcher0755Metrics
     /// <param name="n">The N that WeightWatcher sees, which decides its rank threshold.</param>
     public static LayerMetrics Compute(ScaledSpectrum spectrum, int n)
     {
-        double[] fitted = [.. spectrum.Eigenvalues.Where(x => x > EigenvalueThreshold)];
+        double[] fitted = Fitted(spectrum);
         var fit = PowerLaw.FitEveryValue(fitted);
         bool success = fit.Status == FitStatus.Success;
         double alpha = success ? fit.Alpha : Missing;
@@ -66,9 +66,9 @@ internal static class WeightWatcher0755Metrics
         };
     }
 
-    /// <summary>Number of eigenvalues that are fitted.</summary>
-    public static int CountFitted(ScaledSpectrum spectrum) =>
-        spectrum.Eigenvalues.Count(value => value > EigenvalueThreshold);
+    /// <summary>The eigenvalues that are fitted.</summary>
+    public static double[] Fitted(ScaledSpectrum spectrum) =>
+        [.. spectrum.Eigenvalues.Where(value => value > EigenvalueThreshold)];
 
     private static int CountAbove(IReadOnlyList<double> singularValues, int n)
     {

@@ -10,7 +10,14 @@ internal sealed class WeightWatcherConvention() : Convention("weightwatcher")
 
     internal override IReadOnlyList<ConventionRow> Measure(Layer layer, ScaledSpectrum spectrum)
     {
-        var metrics = SpectralMetrics.Compute(spectrum, WeightPrecision.Equal(layer, spectrum));
-        return [new ConventionRow(spectrum, metrics, LayerStatuses.Explain(metrics.Status))];
+        var equal = WeightPrecision.Equal(layer, spectrum);
+        var metrics = SpectralMetrics.Compute(spectrum, equal);
+        return
+        [
+            new ConventionRow(spectrum, metrics, LayerStatuses.Explain(metrics.Status))
+            {
+                Fitted = new FittedValues(spectrum.NonZeroMemory, equal),
+            },
+        ];
     }
 }

@@ -14,8 +14,7 @@ namespace Heavytail.Fits;
 /// </summary>
 internal sealed class XMinSearch
 {
-    private readonly double[] _logs;
-    private readonly double[] _tailSums; // Σ_{j≥i} ln(x_j/x_max)
+    private readonly LogTails _tails;
     private readonly ArraySegment<int> _candidates;
     private readonly int _oneValueFrom;
     private readonly CandidateExclusion _screen;
@@ -28,23 +27,20 @@ internal sealed class XMinSearch
     /// The index from which on all values are taken as one value, of which no exponent can be had.
     /// </param>
     public XMinSearch(ReadOnlySpan<double> eigenvalues, ArraySegment<int> candidates, int oneValueFrom)
+        : this(LogTails.Of(eigenvalues), candidates, oneValueFrom)
     {
-        int count = eigenvalues.Length;
-        double largest = eigenvalues[^1];
-        _logs = new double[count];
-        _tailSums = new double[count];
+    }
+
+    /// <summary>Searches among values whose logarithms are known.</summary>
+    /// <param name="tails">Two or more values.</param>
+    /// <param name="candidates">Their indices, ascending; the last value is none.</param>
+    /// <param name="oneValueFrom">The index from which on all values are taken as one value.</param>
+    public XMinSearch(LogTails tails, ArraySegment<int> candidates, int oneValueFrom)
+    {
+        _tails = tails;
         _candidates = candidates;
         _oneValueFrom = oneValueFrom;
-        double sum = 0;
-        for (int i = count - 1; i >= 0; i--)
-        {
-            // The ratio first: so that c·λ gives the same bits as λ for any power of two c.
-            _logs[i] = Math.Log(eigenvalues[i] / largest);
-            sum += _logs[i];
-            _tailSums[i] = sum;
-        }
-
-        _screen = new CandidateExclusion(_logs);
+        _screen = new CandidateExclusion(tails.Logs);
         VisitAll();
     }
 
@@ -88,13 +84,13 @@ internal sealed class XMinSearch
     /// <summary>α and D of one candidate; D is only exact where it is below <paramref name="limit"/>.</summary>
     private (double Alpha, double Distance) Evaluate(int i, double limit)
     {
-        int n = _logs.Length - i;
+        int n = _tails.Count(i);
         if (i >= _oneValueFrom)
         {
             return (double.PositiveInfinity, (n - 1.0) / n);
         }
 
-        double alpha = 1 + (n / (_tailSums[i] - (n * _logs[i])));
+        double alpha = _tails.Alpha(i);
         if (!(alpha > 1 && double.IsFinite(alpha)))
         {
             return (alpha, 1);
@@ -106,6 +102,6 @@ internal sealed class XMinSearch
         }
 
         _measured += n;
-        return (alpha, KolmogorovSmirnov.Distance(_logs.AsSpan(i), alpha, limit));
+        return (alpha, KolmogorovSmirnov.Distance(_tails.Logs.AsSpan(i), alpha, limit));
     }
 }

@@ -19,6 +19,9 @@ public sealed record LayerMetrics
     /// <summary>The power law of the tail.</summary>
     public TailMetrics? Tail { get; init; }
 
+    /// <summary>How sure α is; null where it was not measured.</summary>
+    public IntervalMetrics? Interval { get; init; }
+
     /// <summary>Norms of W.</summary>
     public NormMetrics? Norms { get; init; }
 
@@ -30,6 +33,21 @@ public sealed record LayerMetrics
 
     /// <summary>The distribution of the weights.</summary>
     public WeightMetrics? Weights { get; init; }
+
+    /// <summary>The bulk of noise, and the spikes above it.</summary>
+    public BulkMetrics? Bulk { get; init; }
+
+    /// <summary>Correlation traps.</summary>
+    public TrapMetrics? Traps { get; init; }
+
+    /// <summary>The layer in random order; null unless it was measured.</summary>
+    public NullMetrics? Null { get; init; }
+
+    /// <summary>The phase of training; null unless it was measured.</summary>
+    public PhaseMetrics? Phase { get; init; }
+
+    /// <summary>The condition det X = 1; null unless it was measured.</summary>
+    public ErgMetrics? Erg { get; init; }
 
     /// <summary>Values that measures outside of this library computed, by the names of their metrics.</summary>
     private ImmutableDictionary<string, double> Others { get; init; } = ImmutableDictionary<string, double>.Empty;

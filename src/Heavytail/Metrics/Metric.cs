@@ -5,7 +5,7 @@ namespace Heavytail;
 /// and of trends.
 /// </summary>
 /// <param name="Name">The name of its column.</param>
-/// <param name="Kind">Whether it counts or measures.</param>
+/// <param name="Kind">Whether it counts, measures or names.</param>
 /// <param name="Get">Finds it in the groups of a layer; null where there is none.</param>
 public sealed record Metric(string Name, MetricKind Kind, Func<LayerMetrics, double?> Get)
 {
@@ -34,6 +34,21 @@ public sealed record Metric(string Name, MetricKind Kind, Func<LayerMetrics, dou
     /// <summary>Whether rankings of models may use it.</summary>
     public bool Ranks { get; init; }
 
+    /// <summary>
+    /// Whether it ranks models by scale: one factor on all weights changes its value, and says nothing of quality. In a
+    /// ranking all such metrics have one vote together, or none.
+    /// </summary>
+    public bool RanksByScale { get; init; }
+
+    /// <summary>The words of a <see cref="MetricKind.Word"/>: its value is the index of one.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
+
+    /// <summary>Whether a measure of this library adds it: its name and its text stand in the catalog.</summary>
+    internal bool IsOwn { get; init; }
+
+    /// <summary>The word of a value; null where there is no value.</summary>
+    internal string? WordOf(double? value) => value is double index ? Words[(int)index] : null;
+
     /// <summary>What it is, for <c>explain</c>; null where it is found in <see cref="MetricCatalog"/>.</summary>
     public MetricText? Text { get; init; }
 
@@ -50,12 +65,15 @@ public sealed record Metric(string Name, MetricKind Kind, Func<LayerMetrics, dou
 
     /// <summary>
     /// Its value in a row that stands for all slices of a layer: a mean of the values that are finite, or a sum of
-    /// counts.
+    /// counts, or the word that all have.
     /// </summary>
     /// <param name="slices">The slices of one layer.</param>
-    internal double? OverSlices(IReadOnlyList<LayerMetrics> slices) => Kind == MetricKind.Real
-        ? Mean(slices)
-        : slices.Any(slice => Get(slice) is not null) ? slices.Sum(slice => Get(slice) ?? 0) : null;
+    internal double? OverSlices(IReadOnlyList<LayerMetrics> slices) => Kind switch
+    {
+        MetricKind.Real => Mean(slices),
+        MetricKind.Word => slices.Select(Get).Distinct().ToArray() is [var common] ? common : null,
+        _ => slices.Any(slice => Get(slice) is not null) ? slices.Sum(slice => Get(slice) ?? 0) : null,
+    };
 
     /// <summary>The mean of the finite values; null where there are none.</summary>
     /// <param name="rows">Layers, or slices.</param>
@@ -74,4 +92,7 @@ public enum MetricKind
 
     /// <summary>A whole number: how many there are of something.</summary>
     Count,
+
+    /// <summary>One of several words: see <see cref="Metric.Words"/>.</summary>
+    Word,
 }

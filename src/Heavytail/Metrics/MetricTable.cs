@@ -27,22 +27,37 @@ public sealed class MetricTable
         new("alpha", MetricKind.Real, m => m.Tail?.Alpha)
             { SummaryOrder = 1, TrendOrder = 3, TableOrder = 1, SmallerIsBetter = true, Ranks = true },
         new("alpha_weighted", MetricKind.Real, m => m.Tail?.AlphaWeighted)
-            { SummaryOrder = 2, TrendOrder = 4, TableOrder = 2, SmallerIsBetter = true, Ranks = true },
+            {
+                SummaryOrder = 2, TrendOrder = 4, TableOrder = 6, SmallerIsBetter = true,
+                Ranks = true, RanksByScale = true,
+            },
         new("log_alpha_norm", MetricKind.Real, m => m.Tail?.LogAlphaNorm)
-            { SummaryOrder = 3, TrendOrder = 5, SmallerIsBetter = true, Ranks = true },
-        new("D", MetricKind.Real, m => m.Tail?.D) { SummaryOrder = 7, TrendOrder = 9, TableOrder = 3 },
+            {
+                SummaryOrder = 3, TrendOrder = 5, SmallerIsBetter = true,
+                Ranks = true, RanksByScale = true,
+            },
+        new("D", MetricKind.Real, m => m.Tail?.D) { SummaryOrder = 7, TrendOrder = 9, TableOrder = 4 },
         new("sigma", MetricKind.Real, m => m.Tail?.Sigma),
+        new("alpha_ci_low", MetricKind.Real, m => m.Interval?.Low),
+        new("alpha_ci_high", MetricKind.Real, m => m.Interval?.High),
         new("xmin", MetricKind.Real, m => m.Tail?.XMin),
         new("xmax", MetricKind.Real, m => m.Tail?.XMax),
-        new("num_pl_spikes", MetricKind.Count, m => m.Tail?.NumPlSpikes) { TableOrder = 4 },
+        new("num_pl_spikes", MetricKind.Count, m => m.Tail?.NumPlSpikes) { TableOrder = 5 },
+        new("num_spikes", MetricKind.Count, m => m.Bulk?.NumSpikes) { TableOrder = 2 },
         new("lambda_max", MetricKind.Real, m => m.Norms?.LambdaMax),
         new("spectral_norm", MetricKind.Real, m => m.Norms?.LambdaMax),
         new("log_spectral_norm", MetricKind.Real, m => m.Norms?.LogSpectralNorm)
-            { SummaryOrder = 5, TrendOrder = 2, TableOrder = 6, SmallerIsBetter = true, Ranks = true },
+            {
+                SummaryOrder = 5, TrendOrder = 2, TableOrder = 8, SmallerIsBetter = true,
+                Ranks = true, RanksByScale = true,
+            },
         new("norm", MetricKind.Real, m => m.Norms?.Norm),
         new("log_norm", MetricKind.Real, m => m.Norms?.LogNorm)
-            { SummaryOrder = 4, TrendOrder = 1, TableOrder = 5, SmallerIsBetter = true, Ranks = true },
-        new("stable_rank", MetricKind.Real, m => m.Norms?.StableRank) { SummaryOrder = 6, TrendOrder = 6, TableOrder = 7 },
+            {
+                SummaryOrder = 4, TrendOrder = 1, TableOrder = 7, SmallerIsBetter = true,
+                Ranks = true, RanksByScale = true,
+            },
+        new("stable_rank", MetricKind.Real, m => m.Norms?.StableRank) { SummaryOrder = 6, TrendOrder = 6, TableOrder = 9 },
         new("matrix_rank", MetricKind.Count, m => m.Ranks?.MatrixRank),
         new("rank_loss", MetricKind.Count, m => m.Ranks?.RankLoss),
         new("weak_rank_loss", MetricKind.Count, m => m.Ranks?.WeakRankLoss),
@@ -50,7 +65,20 @@ public sealed class MetricTable
         new("effective_rank", MetricKind.Real, m => m.Shape?.EffectiveRank) { SummaryOrder = 9 },
         new("sv_min", MetricKind.Real, m => m.Norms?.SvMin),
         new("sv_max", MetricKind.Real, m => m.Norms?.SvMax),
+        new("sigma_mp", MetricKind.Real, m => m.Bulk?.SigmaMp),
+        new("bulk_min", MetricKind.Real, m => m.Bulk?.BulkMin),
+        new("bulk_max", MetricKind.Real, m => m.Bulk?.BulkMax),
+        new("bulk_edge", MetricKind.Real, m => m.Bulk?.Edge),
+        new("mp_softrank", MetricKind.Real, m => m.Bulk?.MpSoftRank) { SummaryOrder = 11, TrendOrder = 10 },
+        new("bulk_ks", MetricKind.Real, m => m.Bulk?.Ks),
+        new("bulk_p", MetricKind.Real, m => m.Bulk?.PValue),
+        new("bulk", MetricKind.Word, m => (double?)m.Bulk?.Kind) { Words = BulkKinds.Words },
         new("kurtosis", MetricKind.Real, m => m.Weights?.Kurtosis) { SummaryOrder = 10 },
+        new("num_traps", MetricKind.Count, m => m.Traps?.Count) { TableOrder = 3 },
+        new("trap_cause", MetricKind.Word, m => (double?)m.Traps?.Cause) { Words = TrapCauses.Words },
+        new("trap_lambda", MetricKind.Real, m => m.Traps?.Lambda),
+        new("trap_excess", MetricKind.Real, m => m.Traps?.Excess),
+        new("trap_surgery", MetricKind.Word, m => (double?)m.Traps?.Surgery) { Words = TrapCauses.SurgeryWords },
     ]);
 
     /// <summary>Every metric, in the order of reports.</summary>
@@ -79,7 +107,7 @@ public sealed class MetricTable
         {
             ArgumentNullException.ThrowIfNull(metric, nameof(metrics));
             ArgumentException.ThrowIfNullOrWhiteSpace(metric.Name, nameof(metrics));
-            if (IsReserved(metric.Name) || !names.Add(metric.Name))
+            if ((IsReserved(metric.Name) && !metric.IsOwn) || !names.Add(metric.Name))
             {
                 throw new ArgumentException(
                     $"reports already have a `{metric.Name}`; a metric needs another name", nameof(metrics));

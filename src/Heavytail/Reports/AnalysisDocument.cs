@@ -11,6 +11,18 @@ public sealed record AnalysisDocument(IReadOnlyList<ModelAnalysis> Models, IRead
     public static IReadOnlyList<SheetColumn> Columns { get; } =
         [.. LayerColumns.All.Select(column => new SheetColumn(column.Name, column.Kind))];
 
+    /// <summary>Every column of an analysis, in the order of reports.</summary>
+    /// <param name="options">What is measured.</param>
+    public static IReadOnlyList<SheetColumn> ColumnsOf(AnalysisOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return [.. LayerColumns.For(options.Metrics).Select(column => new SheetColumn(column.Name, column.Kind))];
+    }
+
+    /// <summary>Every column of an analysis with every measure of this library, in the order of reports.</summary>
+    public static IReadOnlyList<SheetColumn> KnownColumns =>
+        [.. LayerColumns.Known.Select(column => new SheetColumn(column.Name, column.Kind))];
+
     /// <summary>
     /// What was asked for: the options of the first model, unless given; a document without models needs them given.
     /// Where a model has others, each model has its own in JSON, and the document none.

@@ -59,6 +59,7 @@ internal static class AnalysisFields
             { "over_trained", verdict.OverTrained },
             { "under_trained", verdict.UnderTrained },
             { "uncertain", verdict.Uncertain },
+            { "random_like", verdict.RandomLike },
             { "without_alpha", verdict.WithoutAlpha },
             { "looking_random", verdict.LookingRandom },
             { "beyond_noise", verdict.BeyondNoise },
@@ -74,6 +75,8 @@ internal static class AnalysisFields
         { "label", row.Label.Word() },
         { "alpha", row.Alpha },
         { "sigma", row.Sigma },
+        { "alpha_ci_low", row.Interval?.Low },
+        { "alpha_ci_high", row.Interval?.High },
         { "reason", VerdictSentences.Reason(row) },
     };
 

@@ -38,6 +38,8 @@ internal static class LayerColumns
             : row.Convention.EigenvalueCount(row.Layer.Layer)),
     ];
 
+    private static readonly Lazy<Column<LayerRow>[]> s_known = new(() => Create(MeasureCatalog.Metrics));
+
     private static readonly Column<LayerRow>[] s_ending =
     [
         new("status", ColumnKind.Text, row => row.Layer.Metrics.Status.Word())
@@ -46,6 +48,7 @@ internal static class LayerColumns
         },
         new("warning", ColumnKind.Text, row => row.Layer.Metrics.Warning.Word()) { Severity = SeverityOfWarning },
         new("label", ColumnKind.Text, row => LabelOf(row).Word()) { Severity = SeverityOfLabel },
+        new("trap_at", ColumnKind.Text, row => row.Layer.Metrics.Traps?.At),
         new("note", ColumnKind.Text, row => row.Layer.Note),
         new("convention", ColumnKind.Text, row => row.Convention.Scaling) { IsOfModel = true },
     ];
@@ -53,11 +56,14 @@ internal static class LayerColumns
     /// <summary>Every column of an analysis without further measures, in the order of reports.</summary>
     public static IReadOnlyList<Column<LayerRow>> All { get; } = Create(MetricTable.BuiltIn);
 
+    /// <summary>Every column of an analysis with every measure of this library.</summary>
+    public static IReadOnlyList<Column<LayerRow>> Known => s_known.Value;
+
     /// <summary>The names of the columns that Markdown shows unless others are asked for.</summary>
     public static IReadOnlyList<string> DefaultOf(MetricTable table) =>
     [
         "layer_id", "name", "layer_type", "M", "N", "rf",
-        .. table.Default.SelectMany(metric => metric.Name == "alpha" ? ["alpha", "sigma"] : new[] { metric.Name })
+        .. table.Default.SelectMany(metric => metric.Name == "alpha" ? ["alpha", "alpha_ci_low", "alpha_ci_high"] : new[] { metric.Name })
             .Distinct(), "status", "label",
     ];
 
@@ -89,12 +95,15 @@ internal static class LayerColumns
     private static Column<LayerRow>[] Create(MetricTable table) =>
         [.. s_identity, .. table.All.Select(From), .. s_ending];
 
-    private static Column<LayerRow> From(Metric metric) => metric.Kind == MetricKind.Real
-        ? new(metric.Name, ColumnKind.Real, row => metric.Value(row.Layer.Metrics))
+    private static Column<LayerRow> From(Metric metric) => metric.Kind switch
+    {
+        MetricKind.Real => new(metric.Name, ColumnKind.Real, row => metric.Value(row.Layer.Metrics))
         {
             Severity = metric.Name == "alpha" ? SeverityOfWarning : null,
-        }
-        : new(metric.Name, ColumnKind.Count, row => (long?)metric.Value(row.Layer.Metrics));
+        },
+        MetricKind.Word => new(metric.Name, ColumnKind.Text, row => metric.WordOf(metric.Value(row.Layer.Metrics))),
+        _ => new(metric.Name, ColumnKind.Count, row => (long?)metric.Value(row.Layer.Metrics)),
+    };
 
     private static LayerLabel LabelOf(LayerRow row) => LayerVerdict.From(row.Layer, row.Convention).Label;
 

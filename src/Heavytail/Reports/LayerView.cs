@@ -22,6 +22,9 @@ public sealed record LayerView
     /// <summary>Whether models are written without their layers.</summary>
     public bool SummaryOnly { get; init; }
 
+    /// <summary>The columns that are shown and the one that orders, as far as they are asked for.</summary>
+    public IEnumerable<string> Names => SortBy is null ? Columns ?? [] : [.. Columns ?? [], SortBy];
+
     /// <summary>Checks the names before any work is done.</summary>
     /// <param name="table">The metrics of the analysis.</param>
     /// <exception cref="UnknownNameException">There is no such column.</exception>

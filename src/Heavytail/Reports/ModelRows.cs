@@ -12,6 +12,7 @@ internal static class ModelRows
         new("inside", ColumnKind.Count, model => ModelVerdict.From(model).Inside),
         new("outside", ColumnKind.Count, model => ModelVerdict.From(model).Outside),
         new("uncertain", ColumnKind.Count, model => ModelVerdict.From(model).Uncertain),
+        new("random_like", ColumnKind.Count, model => ModelVerdict.From(model).RandomLike),
     ];
 
     /// <summary>Every column of some models.</summary>

@@ -62,8 +62,10 @@ public sealed record RankingDocument(Ranking Ranking, IReadOnlyList<ReportError>
         new("model", ColumnKind.Text, model => model.Path),
         new("mean_rank", ColumnKind.Real, model => model.MeanRank),
         new("first_share", ColumnKind.Real, model => model.BestShare),
-        new("place_low", ColumnKind.Real, model => model.PlaceInterval.Low),
-        new("place_high", ColumnKind.Real, model => model.PlaceInterval.High),
+        new("place_low", ColumnKind.Real, model => model.PlaceInterval?.Low),
+        new("place_high", ColumnKind.Real, model => model.PlaceInterval?.High),
+        new("scale_rank", ColumnKind.Real, model => model.ScaleRank),
+        new("unplaced", ColumnKind.Text, model => model.Unplaced),
         new("remark", ColumnKind.Text, model => model.Remark),
         .. Ranking.Metrics.Select((metric, m) =>
             new Column<RankedModel>(metric, ColumnKind.Real, model => model.Values[m])),
@@ -113,6 +115,7 @@ public sealed record RankingDocument(Ranking Ranking, IReadOnlyList<ReportError>
         new("predicted_low", ColumnKind.Real, model => model.Prediction?.Low),
         new("predicted_high", ColumnKind.Real, model => model.Prediction?.High),
         new("predicted_confidence", ColumnKind.Real, model => model.PredictionConfidence),
+        new("prediction_note", ColumnKind.Text, model => model.PredictionNote),
     ];
 
     private Block.Bullets Differences() => new(
@@ -132,6 +135,8 @@ public sealed record RankingDocument(Ranking Ranking, IReadOnlyList<ReportError>
         { "draws", Ranking.Options.Draws },
         { "seed", Ranking.Options.Seed },
         { "confidence", Ranking.Options.Confidence },
+        { "scale_metrics", Ranking.ScaleMetrics },
+        { "scale_votes", Ranking.ScaleHasSay },
         { "agreement", Ranking.Agreement },
         { "lead_p", Ranking.LeadP },
         { "clear", Ranking.IsClear },
@@ -152,5 +157,7 @@ public sealed record RankingDocument(Ranking Ranking, IReadOnlyList<ReportError>
         { "slope", reference.Fit.Slope },
         { "intercept", reference.Fit.Intercept },
         { "loo_r2", reference.Fit.LeaveOneOutRSquared },
+        { "min", reference.Range.Low },
+        { "max", reference.Range.High },
     };
 }

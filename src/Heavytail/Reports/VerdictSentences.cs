@@ -24,7 +24,8 @@ public static class VerdictSentences
                 $"{over + under} outside ({over} over-trained, {under} under-trained)"),
         };
         string without = verdict.WithoutAlpha == 0 ? "" : Invariant($", {verdict.WithoutAlpha} without alpha");
-        return Invariant($"of {counted}, {verdict.Inside} inside {Low} to {High}, {outside}, ")
+        string random = verdict.RandomLike == 0 ? "" : Invariant($"{verdict.RandomLike} random-like, ");
+        return Invariant($"of {counted}, {verdict.Inside} inside {Low} to {High}, {outside}, {random}")
             + Invariant($"{verdict.Uncertain} too uncertain to say{without}");
     }
 
@@ -48,7 +49,7 @@ public static class VerdictSentences
         return names.Length == 0 ? "" : $": {string.Join(", ", names.Take(MostNamed))}{more}";
     }
 
-    /// <summary>What a label rests on: <c>alpha 1.62 ± 0.06 is 6.3 sigma below 2</c>.</summary>
+    /// <summary>What a label rests on: <c>alpha 1.62 (1.50 to 1.75) is below 2</c>.</summary>
     public static string Reason(LayerVerdict row)
     {
         ArgumentNullException.ThrowIfNull(row);
@@ -63,14 +64,14 @@ public static class VerdictSentences
             > High => Invariant($"above {High}"),
             _ => Invariant($"between {Low} and {High}"),
         };
-        string alpha = "alpha " + Alpha(row.Alpha, row.Sigma);
+        string alpha = "alpha " + Alpha(row);
         return row.Label switch
         {
-            LayerLabel.Inside => $"{alpha} is {side}",
             LayerLabel.Uncertain when row.Eigenvalues < LayerLabels.LeastEigenvalues => Invariant(
                 $"{alpha} is {side}, of only {row.Eigenvalues} eigenvalues"),
-            LayerLabel.Uncertain => Invariant($"{alpha} is within {LayerLabels.Sigmas} sigma of {Nearest(row.Alpha)}"),
-            _ => Invariant($"{alpha} is {Math.Round(row.ExcessInSigmas, 1)} sigma {side}"),
+            LayerLabel.Uncertain => $"{alpha} may be on either side of {Crossed(row)}",
+            LayerLabel.RandomLike => $"{alpha}, and nothing that random weights would not have",
+            _ => $"{alpha} is {side}",
         };
     }
 
@@ -94,27 +95,41 @@ public static class VerdictSentences
         if (verdict.Uncertain > 0)
         {
             advice.Add((LayerLabel.Uncertain, Invariant(
-                $"alpha within {LayerLabels.Sigmas} sigma of a limit, or fewer than {LayerLabels.LeastEigenvalues} ")
-                + "eigenvalues: do not act on one such layer; compare it with the same layer of another checkpoint"));
+                $"the 95 % interval of alpha reaches across {Low} or {High}, or fewer than ")
+                + Invariant($"{LayerLabels.LeastEigenvalues} eigenvalues: do not act on one such layer; ")
+                + "compare it with the same layer of another checkpoint"));
+        }
+
+        if (verdict.RandomLike > 0)
+        {
+            advice.Add((LayerLabel.RandomLike,
+                "alpha is that of noise: train longer, make the layer smaller, or leave it out of comparisons"));
         }
 
         return advice;
     }
 
-    /// <summary><c>1.62 ± 0.06</c>: two decimals, as sigma says how many hold.</summary>
-    public static string Alpha(double? alpha, double? sigma) => (alpha, sigma) switch
-    {
-        (null, _) => "",
-        (double value, null) => TwoDecimals(value),
-        (double value, double error) => $"{TwoDecimals(value)} ± {TwoDecimals(error)}",
-    };
+    /// <summary><c>1.62 (1.50 to 1.75)</c>: alpha and its interval.</summary>
+    private static string Alpha(LayerVerdict row) => row.Interval is (double low, double high)
+        ? $"{TwoDecimals(row.Alpha!.Value)} ({TwoDecimals(low)} to {TwoDecimals(high)})"
+        : TwoDecimals(row.Alpha!.Value);
 
     /// <summary>Two decimals, as long as that is no more than a few digits.</summary>
     public static string TwoDecimals(double value) => Math.Abs(value) < 1e6
         ? value.ToString("F2", CultureInfo.InvariantCulture)
         : ((Cell)value).Rounded;
 
-    private static double Nearest(double? alpha) => alpha < (Low + High) / 2 ? Low : High;
+    /// <summary>The limits that an interval reaches across.</summary>
+    private static string Crossed(LayerVerdict row)
+    {
+        var (low, high) = row.Interval ?? (double.NegativeInfinity, double.PositiveInfinity);
+        return (low < Low && high >= Low, low <= High && high > High) switch
+        {
+            (true, true) => Invariant($"{Low} and {High}"),
+            (true, false) => Invariant($"{Low}"),
+            _ => Invariant($"{High}"),
+        };
+    }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

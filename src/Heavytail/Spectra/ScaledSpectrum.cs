@@ -56,6 +56,9 @@ public sealed class ScaledSpectrum
     /// <summary><see cref="NonZeroEigenvalues"/>, without a copy.</summary>
     internal ReadOnlySpan<double> NonZero => _nonZero;
 
+    /// <summary><see cref="NonZeroEigenvalues"/>, without a copy.</summary>
+    internal ReadOnlyMemory<double> NonZeroMemory => _nonZero;
+
     /// <summary>How the eigenvalues were computed.</summary>
     internal SpectrumMethod Method { get; }
 

@@ -79,6 +79,10 @@ public sealed class Spectrum : IEquatable<Spectrum>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Method, Precision, Slices.Count, Rank);
 
+    /// <summary>One slice as a spectrum of its own.</summary>
+    /// <param name="index">The slice, from 0.</param>
+    internal Spectrum SliceAlone(int index) => new([Slices[index]], Method, Precision);
+
     /// <summary>The spectrum of c·W, by which a convention reads it.</summary>
     /// <param name="factor">c².</param>
     internal ScaledSpectrum Scale(double factor) => new(this, factor);

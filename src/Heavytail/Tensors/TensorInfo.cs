@@ -10,6 +10,11 @@ public sealed record TensorInfo(int Index, string Name, ElementType Type, Tensor
 {
     private readonly ElementType? _storedType;
 
+    // In two halves: no method that touches a type with a field of 128 bits is compiled ahead of time, and that would
+    // be every rule about tensors.
+    private readonly ulong _storedBytesHigh;
+    private readonly ulong _storedBytesLow;
+
     /// <summary>
     /// How its elements lie in the file, for people: the type's name, or of quantized weights the scheme, <c>Q4_K</c>,
     /// <c>I8 per channel</c>, <c>GPTQ 4 bit, groups of 128</c>.
@@ -22,7 +27,11 @@ public sealed record TensorInfo(int Index, string Name, ElementType Type, Tensor
     /// <summary>
     /// Bytes that it takes in the file; tensors beside it that hold its scales, and are listed too, have their own.
     /// </summary>
-    public Int128 StoredByteCount { get => field == 0 ? ByteCount : field; init; }
+    public Int128 StoredByteCount
+    {
+        get => (_storedBytesHigh | _storedBytesLow) == 0 ? ByteCount : new Int128(_storedBytesHigh, _storedBytesLow);
+        init => (_storedBytesHigh, _storedBytesLow) = ((ulong)(value >> 64), unchecked((ulong)value));
+    }
 
     /// <summary>
     /// What the file's graph or configuration says that it does; null if only its name and shape are known.

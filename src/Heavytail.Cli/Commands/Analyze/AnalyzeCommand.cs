@@ -15,6 +15,7 @@ internal static class AnalyzeCommand
         var output = new OutputOptions();
         var spectra = new SpectraOption();
         var table = new TableOptions();
+        var measure = new MeasureOption();
         var percentile = new PercentileOption();
         var explainLayers = new Option<bool>("--explain-layers")
         {
@@ -26,13 +27,16 @@ internal static class AnalyzeCommand
         selection.AddTo(command, computes: true);
         output.AddTo(command);
         spectra.AddTo(command);
+        measure.AddTo(command);
         table.AddTo(command);
         percentile.AddTo(command);
         command.Options.Add(explainLayers);
         shell.Handle(command, output, (parsed, session) =>
         {
             var view = table.Read(parsed, session.Formats);
-            var options = selection.Read(parsed, hashFiles: session.Formats.Contains(OutputFormat.Json));
+            bool hashes = session.Formats.Contains(OutputFormat.Json);
+            var options = measure.Read(parsed, selection.Read(parsed, hashes), view.Names);
+            view = table.For(view, parsed, options);
             var among = percentile.Read(parsed, options, session.Formats);
             bool explains = parsed.GetValue(explainLayers);
             session.WriteSpectra(spectra.Read(parsed));

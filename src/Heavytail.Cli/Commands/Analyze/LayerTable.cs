@@ -6,15 +6,16 @@ namespace Heavytail.Cli.Commands.Analyze;
 /// <summary>The layers of one model as a table that fits.</summary>
 internal static class LayerTable
 {
-    private const string AlphaAndSigma = "alpha ± sigma";
+    private const string AlphaAndInterval = "alpha (95 %)";
 
     /// <summary>What people see unless they ask for more: in the order of reading, with the priority of each.</summary>
     private static readonly ShownColumn[] s_default =
     [
-        Name("layer_id", 18), Name("name", 0), Name("layer_type", 8), Name("M", 3), Name("N", 4), Name("rf", 12),
-        Name("num_evals", 11), Name("alpha", 1) with { Heading = AlphaAndSigma },
-        Name("num_pl_spikes", 5) with { Heading = "tail" }, Name("D", 6), Name("alpha_weighted", 7),
-        Name("log_norm", 9), Name("log_spectral_norm", 16), Name("stable_rank", 10), Name("entropy", 17),
+        Name("layer_id", 20), Name("name", 0), Name("layer_type", 16), Name("M", 3), Name("N", 4), Name("rf", 12),
+        Name("num_evals", 11), Name("alpha", 1) with { Heading = AlphaAndInterval },
+        Name("num_pl_spikes", 6) with { Heading = "tail" }, Name("num_spikes", 5) with { Heading = "spikes" },
+        Name("num_traps", 7) with { Heading = "traps" }, Name("D", 13), Name("alpha_weighted", 8),
+        Name("log_norm", 9), Name("log_spectral_norm", 17), Name("stable_rank", 10), Name("entropy", 19),
         Name("label", 2),
     ];
 
@@ -65,25 +66,28 @@ internal static class LayerTable
     /// <summary>A distance is between 0 and 1; further decimals say nothing.</summary>
     private static string Decimals(double distance) => distance.ToString("F3", CultureInfo.InvariantCulture);
 
-    /// <summary>Alpha and sigma with their decimals in line.</summary>
+    /// <summary>Alpha and its interval with their decimals in line.</summary>
     private static string[] AlphasOf(ModelAnalysis model)
     {
-        string[] sigmas =
-        [
-            .. model.Layers.Select(row =>
-                row.Metrics["sigma"] is double sigma ? VerdictSentences.TwoDecimals(sigma) : ""),
-        ];
-        int width = sigmas.Length == 0 ? 0 : sigmas.Max(sigma => sigma.Length);
+        string[] lows = [.. model.Layers.Select(row => Limit(row.Metrics["alpha_ci_low"]))];
+        string[] highs = [.. model.Layers.Select(row => Limit(row.Metrics["alpha_ci_high"]))];
+        (int low, int high) = (Widest(lows), Widest(highs));
         return
         [
-            .. model.Layers.Select((row, k) => (row.Metrics["alpha"], sigmas[k]) switch
+            .. model.Layers.Select((row, k) => (row.Metrics["alpha"], lows[k]) switch
             {
                 (null, _) => "",
-                (double alpha, "") => VerdictSentences.TwoDecimals(alpha) + new string(' ', 3 + width),
-                (double alpha, var sigma) => VerdictSentences.TwoDecimals(alpha) + " ± " + sigma.PadLeft(width),
+                (double alpha, "") => VerdictSentences.TwoDecimals(alpha)
+                    + new string(' ', low + high == 0 ? 0 : low + high + 2),
+                (double alpha, _) => $"{VerdictSentences.TwoDecimals(alpha)} {lows[k].PadLeft(low)}–{highs[k].PadRight(high)}",
             }),
         ];
     }
+
+    private static string Limit(double? limit) =>
+        limit is double value ? value.ToString("F1", CultureInfo.InvariantCulture) : "";
+
+    private static int Widest(string[] texts) => texts.Length == 0 ? 0 : texts.Max(text => text.Length);
 
     /// <summary>Why there is no label: the notes below the table say more.</summary>
     private static TextCell WithoutLabel(LayerAnalysis row) => row.Metrics.Status switch

@@ -68,6 +68,7 @@ internal static class RankCommand
                 "`heavytail analyze` handles single networks");
         }
 
+        models = Candidates(models);
         if (ModelRanking.Voters(models, options).Count == 0)
         {
             var empty = models.FirstOrDefault(model => ModelRanking.Voters([model], options).Count == 0);
@@ -90,5 +91,24 @@ internal static class RankCommand
                 "metrics of different layers differ for reasons other than training; "
                     + "`--force` ranks the models anyway, `--layers GLOB` selects layers that they share");
         }
+    }
+
+    /// <summary>The networks that can have a place.</summary>
+    private static ModelAnalysis[] Candidates(IReadOnlyList<ModelAnalysis> models)
+    {
+        var untrained = models.ToLookup(model => ModelVerdict.From(model).LooksUntrained);
+        ModelAnalysis[] candidates = [.. untrained[false]];
+        if (candidates.Length >= 2)
+        {
+            return candidates;
+        }
+
+        string[] paths = [.. untrained[true].Select(model => $"`{model.Path}`")];
+        string shown = string.Join(", ", paths.Take(ShownDifferences));
+        int hidden = paths.Length - ShownDifferences;
+        throw new UsageException(
+            $"a ranking needs two networks or more that do not look untrained; of {models.Count}, {paths.Length} "
+                + $"{(paths.Length == 1 ? "does" : "do")}: {shown}{(hidden > 0 ? $" and {hidden} more" : "")}",
+            "`heavytail analyze` says which layers look random, and handles single networks");
     }
 }

@@ -12,7 +12,7 @@ internal static class RankingTable
         terminal.Write(
             ranking.IsClear
                 ? "from the model that should test best"
-                : "by the consensus of metrics, smaller values first",
+                : Order(ranking),
             Tone.Strong);
         terminal.WriteLine($"  convention {ranking.Convention}{Phrases.Compatible(document.Options)}", Tone.Dim);
         terminal.WriteLine();
@@ -22,12 +22,12 @@ internal static class RankingTable
             new("place", ColumnKind.Count, 0),
             new("model", ColumnKind.Text, 0, ShortenTo: TextColumn.ModelName),
             new("first in", ColumnKind.Real, 1),
-            new("places", ColumnKind.Text, 2),
+            new("places", ColumnKind.Text, ranking.Models.Any(model => model.Unplaced is not null) ? 0 : 2),
+            .. BesideScale(ranking) ? [new TextColumn("by scale", ColumnKind.Text, 1)] : Array.Empty<TextColumn>(),
             .. ranking.Reference is { } reference
                 ? [new TextColumn(reference.Score, ColumnKind.Text, 1)]
                 : Array.Empty<TextColumn>(),
-            .. ranking.Metrics.Select((metric, m) => new TextColumn(
-                metric, ColumnKind.Text, metric == TrendMetrics.Lead ? 2 : 3 + m)),
+            .. ranking.Metrics.Select((metric, m) => new TextColumn(metric, ColumnKind.Text, DropOrder(ranking, m))),
         ];
         var hidden = new TextTable(columns, [.. ranking.Models.Select(model => Row(ranking, model, common))])
             .Write(terminal, fit: true);
@@ -59,14 +59,36 @@ internal static class RankingTable
 
     private static TextCell[] Row(Ranking ranking, RankedModel model, string common) =>
     [
-        TextCell.From(model.Place),
+        model.Place is int place ? TextCell.From(place) : new(""),
         new(Printable.Text(model.Path[common.Length..])),
-        new(string.Create(CultureInfo.InvariantCulture, $"{100 * model.BestShare:F0}%")),
-        new(Places(model.PlaceInterval.Low, model.PlaceInterval.High)),
+        new(model.BestShare is double share ? string.Create(CultureInfo.InvariantCulture, $"{100 * share:F0}%") : ""),
+        new(model.Unplaced ?? (model.PlaceInterval is var (low, high) ? Places(low, high) : "")),
+        .. BesideScale(ranking) ? [new TextCell(Rank(model.ScaleRank))] : Array.Empty<TextCell>(),
         .. ranking.Reference is null ? Array.Empty<TextCell>() : [Prediction(model)],
         .. model.Values.Zip(model.Ranks, (value, rank) => new TextCell(
-            $"{Rounded(value)} ({rank.ToString("0.#", CultureInfo.InvariantCulture)})")),
+            rank is null ? Rounded(value) : $"{Rounded(value)} ({Rank(rank)})")),
     ];
+
+    /// <summary>The metrics of shape stay the longest where the window is narrow, as they order the models.</summary>
+    private static int DropOrder(Ranking ranking, int metric) => ranking.Metrics[metric] switch
+    {
+        var name when !ranking.ScaleMetrics.Contains(name) => 2,
+        TrendMetrics.Lead => 3,
+        _ => 4 + metric,
+    };
+
+    private static string Order(Ranking ranking) => ranking switch
+    {
+        { ScaleHasSay: false } => "by the shape of spectra, smaller values first",
+        _ when BesideScale(ranking) => "by shape and scale, smaller values first",
+        _ => "by scale, smaller values first",
+    };
+
+    /// <summary>Whether scale can be told from shape, so that it has a column of its own.</summary>
+    private static bool BesideScale(Ranking ranking) =>
+        ranking.ScaleMetrics.Count > 0 && ranking.ScaleMetrics.Count < ranking.Metrics.Count;
+
+    private static string Rank(double? rank) => rank?.ToString("0.#", CultureInfo.InvariantCulture) ?? "";
 
     private static string Places(double low, double high) =>
         low == high
@@ -75,11 +97,11 @@ internal static class RankingTable
 
     /// <summary>Models that tie share the mean of their places.</summary>
     private static bool HasHalf(RankedModel model) =>
-        model.PlaceInterval.Low % 1 != 0 || model.PlaceInterval.High % 1 != 0;
+        model.PlaceInterval is var (low, high) && (low % 1 != 0 || high % 1 != 0);
 
     private static TextCell Prediction(RankedModel model) => new(model.Prediction is { } prediction
         ? $"{Rounded(prediction.Value)} [{Rounded(prediction.Low)}, {Rounded(prediction.High)}]"
-        : "");
+        : model.PredictionNote is null ? "" : "refused");
 
     private static string Rounded(Cell value) => value.Rounded;
 }

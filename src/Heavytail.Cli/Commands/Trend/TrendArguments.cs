@@ -62,6 +62,11 @@ internal sealed class TrendArguments
     private readonly Option<int?> _seed = OptionRules.Count(
         "--seed", $"Seed of permutations, where there are too many to enumerate [default: {new TrendOptions().Seed}]");
 
+    private readonly Option<bool> _keepUntrained = new("--keep-untrained")
+    {
+        Description = "Count weight files that look untrained too: beside trained ones they make a trend of their own",
+    };
+
     private readonly Option<bool> _perModel = new("--per-model")
     {
         Description =
@@ -80,7 +85,9 @@ internal sealed class TrendArguments
         _metrics.CompletionSources.Add(_ => TrendMetrics.Names.Select(name => new CompletionItem(name)));
         command.Arguments.Add(_table);
         Option[] options =
-            [_corpus, _score, _direction, _lowerIsBetter, _by, _metrics, _families, _where, _seed, _perModel];
+        [
+            _corpus, _score, _direction, _lowerIsBetter, _by, _metrics, _families, _where, _seed, _keepUntrained, _perModel,
+        ];
         foreach (var option in options)
         {
             command.Options.Add(option);
@@ -114,7 +121,7 @@ internal sealed class TrendArguments
     /// <summary>Refuses options about weights where there are none: in published figures.</summary>
     public void RefuseWithCorpus(Command command, IEnumerable<Option> ofWeights)
     {
-        _ofWeights = [.. ofWeights];
+        _ofWeights = [.. ofWeights, _keepUntrained];
         command.Validators.Add(result =>
         {
             if (result.GetResult(_corpus) is null)
@@ -166,6 +173,7 @@ internal sealed class TrendArguments
                 .Select(condition => (Spelled(condition.Column, parsed), condition.Glob)),
         ],
         Seed = parsed.GetValue(_seed) ?? new TrendOptions().Seed,
+        KeepUntrained = parsed.GetValue(_keepUntrained),
     };
 
     /// <summary>The models of the table; of a corpus, which has no weights, as they are.</summary>

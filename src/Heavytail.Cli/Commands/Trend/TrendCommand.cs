@@ -44,7 +44,7 @@ internal static class TrendCommand
             if (data.Models.Count == 0)
             {
                 return isComplete
-                    ? throw new UsageException($"`{data.Source}`: no model has a score")
+                    ? throw NoModel(data)
                     : ExitCode.Failed;
             }
 
@@ -59,4 +59,8 @@ internal static class TrendCommand
         });
         return command;
     }
+
+    private static UsageException NoModel(TrendData data) => data.Untrained.Count == 0
+        ? new($"`{data.Source}`: no model has a score")
+        : new($"`{data.Source}`: every model with a score looks untrained", "`--keep-untrained` counts them");
 }

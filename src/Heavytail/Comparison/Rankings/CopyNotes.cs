@@ -8,36 +8,34 @@ internal static class CopyNotes
     /// <summary>As many groups, and copies of each, are named; further ones are counted.</summary>
     private const int Named = 3;
 
-    /// <summary>Finds copies: each has one original, the first model that it is a copy of.</summary>
+    /// <summary>Describes copies; the remarks of the models that are missing are filled in.</summary>
     /// <param name="models">The models, in the order given.</param>
-    /// <param name="remarks">Remarks on models; those that are missing are filled in.</param>
-    /// <param name="copyOf">For each model with the spectra of an earlier one, the index of that one.</param>
+    /// <param name="layers">Their metrics, and their copies.</param>
+    /// <param name="remarks">Remarks on models.</param>
     /// <returns>The notes: one of equal spectra, and those of copies by scale.</returns>
-    public static IEnumerable<string> Find(IReadOnlyList<ModelAnalysis> models, string?[] remarks, int?[] copyOf)
+    public static IEnumerable<string> Find(
+        IReadOnlyList<ModelAnalysis> models, LayerValues layers, string?[] remarks)
     {
+        var moved = new MovedMetrics(layers);
         var same = new List<(string Original, string Copy)>();
         var scaled = new List<(string Path, string Note)>();
-        for (int copy = 1; copy < models.Count; copy++)
+        for (int copy = 0; copy < models.Count; copy++)
         {
-            // The first that it is a copy of: the others are copies of that one.
-            for (int i = 0; i < copy; i++)
+            if (layers.Copies.Of[copy] is not var (i, rescaling))
             {
-                if (copyOf[i] is null && Rescaling.Find(models[i], models[copy]) is { } rescaling)
-                {
-                    remarks[copy] ??= Relation(rescaling, models[i].Path, isCopy: true);
-                    remarks[i] ??= Relation(rescaling, models[copy].Path, isCopy: false);
-                    if (rescaling.Kind == RescalingKind.Same)
-                    {
-                        copyOf[copy] = i;
-                        same.Add((models[i].Path, models[copy].Path));
-                    }
-                    else
-                    {
-                        scaled.Add((models[copy].Path, Explain(rescaling, models[i].Path, models[copy].Path)));
-                    }
+                continue;
+            }
 
-                    break;
-                }
+            remarks[copy] ??= Relation(rescaling, models[i].Path, isCopy: true);
+            remarks[i] ??= Relation(rescaling, models[copy].Path, isCopy: false);
+            if (rescaling.Kind == RescalingKind.Same)
+            {
+                same.Add((models[i].Path, models[copy].Path));
+            }
+            else
+            {
+                string note = Explain(rescaling, models[i].Path, models[copy].Path, moved.Sentence(i, copy));
+                scaled.Add((models[copy].Path, note));
             }
         }
 
@@ -78,7 +76,7 @@ internal static class CopyNotes
         _ => $"it is {TrendWords.Quote(other)} with its layers rescaled",
     };
 
-    private static string Explain(Rescaling rescaling, string originalPath, string copyPath)
+    private static string Explain(Rescaling rescaling, string originalPath, string copyPath, string moved)
     {
         (string original, string copy) = (TrendWords.Quote(originalPath), TrendWords.Quote(copyPath));
         string factors = $"{Factor(rescaling.Least)} to {Factor(rescaling.Most)}";
@@ -86,17 +84,14 @@ internal static class CopyNotes
         {
             RescalingKind.Scaled =>
                 $"{copy} is a scaled copy of {original}: every layer times {Factor(rescaling.Most)}, every shape of a "
-                    + "spectrum equal. Norms order the two by scale alone, which says nothing of their quality: leave "
-                    + "out the one that nobody runs, or rank by `alpha` alone, which scale does not change.",
+                    + $"spectrum equal. {moved} Leave out the one that nobody runs.",
             RescalingKind.SameFunction =>
                 $"{copy} is {original} with its layers times {factors}, and the factors cancel: in a chain of layers "
-                    + "with ReLU, and biases that are scaled along, both compute the same. Means of `log_norm`, "
-                    + "`log_spectral_norm` and `alpha` are equal; an order by `alpha_weighted` or `log_alpha_norm` "
-                    + "changes with such a rescaling. Leave one of the two out.",
+                    + $"with ReLU, and biases that are scaled along, both compute the same. {moved} Leave one of the "
+                    + "two out.",
             _ =>
-                $"{copy} is {original} with its layers times {factors}: they differ by scale alone, which says nothing "
-                    + "of their quality: leave one of the two out, or rank by `alpha` alone, which scale does not "
-                    + "change.",
+                $"{copy} is {original} with its layers times {factors}: they differ by scale alone. {moved} Leave one "
+                    + "of the two out.",
         };
     }
 

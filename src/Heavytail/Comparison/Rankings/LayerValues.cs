@@ -14,12 +14,16 @@ internal sealed class LayerValues
     private LayerValues(IReadOnlyList<string> metrics, double?[][][] values, IReadOnlyList<ModelAnalysis> models)
     {
         Metrics = metrics;
-        _values = values;
         SameLayers = Comparability.SameLayers(models);
+        Votes = Votes.Of(metrics, models.Count > 0 ? models[0].Options.Metrics : MetricTable.BuiltIn, SameLayers);
+        Copies = Copies.Among(models);
         int[] whole = [.. Enumerable.Range(0, models.Count).Where(i => LeftOutNotes.IsWhole(models[i]))];
         _whole = whole.Length > 0 ? whole : [.. Enumerable.Range(0, models.Count)];
         _others = [.. Enumerable.Range(0, models.Count).Except(_whole)];
         AllRows = [.. values[0].Select(layers => Enumerable.Range(0, layers.Length).ToArray())];
+        OwnMeans = Means(values, AllRows);
+        _values = [.. values.Select((own, m) => own.Select((_, model) =>
+            m < metrics.Count ? own[Copies.RanksAs(model, Votes.IsScale[m])] : own[model]).ToArray())];
     }
 
     /// <summary>The metrics that every model has a mean of.</summary>
@@ -27,6 +31,15 @@ internal sealed class LayerValues
 
     /// <summary>Whether the models have the same layers one by one.</summary>
     public bool SameLayers { get; }
+
+    /// <summary>The votes of the metrics.</summary>
+    public Votes Votes { get; }
+
+    /// <summary>The models that are others but for scale. They rank by the values of their originals.</summary>
+    public Copies Copies { get; }
+
+    /// <summary>The mean of each metric [metric][model] over all layers, of copies too their own.</summary>
+    public double[][] OwnMeans { get; }
 
     /// <summary>Every layer of each model once.</summary>
     public int[][] AllRows { get; }
@@ -80,25 +93,20 @@ internal sealed class LayerValues
     /// <summary>
     /// The mean of each metric [metric][model] over chosen layers; NaN where none of them has a value.
     /// </summary>
-    public double[][] Means(int[][] rows) =>
-    [
-        .. _values.Take(Metrics.Count)
-            .Select(models => models.Select((layers, model) => Mean(layers, rows[model])).ToArray()),
-    ];
+    public double[][] Means(int[][] rows) => Means(_values, rows);
 
     /// <summary>
-    /// For each layer of models that have the same ones, the mean over metrics of the rank of each model; a metric that
-    /// some model lacks there has no say, and a layer without any metric is left out.
+    /// For each layer of models that have the same ones, the mean over votes of the rank of each model; a metric that
+    /// some model lacks there has no say, and a layer without any vote is left out.
     /// </summary>
     public double[][] LayerRanks() =>
+        [.. AllRows[0].Select(layer => Votes.Consensus(RanksIn(layer))).OfType<double[]>()];
+
+    private double[]?[] RanksIn(int layer) =>
     [
-        .. AllRows[0].Select(layer => _values.Take(Metrics.Count)
-                .Select(models => models.Select(layers => layers[layer]).ToArray())
-                .Where(values => values.All(value => value is not null))
-                .Select(values => MidRanks.Compute([.. values.Select(value => value!.Value)], ModelRanking.Tie))
-                .ToArray())
-            .Where(ranks => ranks.Length > 0)
-            .Select(ranks => ModelRanking.Consensus(ranks, _values[0].Length)),
+        .. _values.Take(Metrics.Count)
+            .Select(models => models.Select(layers => layers[layer]).OfType<double>().ToArray())
+            .Select(values => values.Length < AllRows.Length ? null : MidRanks.Compute(values, ModelRanking.Tie)),
     ];
 
     /// <summary>The metrics that rank, those of measures that every model was analyzed with included.</summary>
@@ -120,6 +128,12 @@ internal sealed class LayerValues
         var close = Spelling.Closest(name, known);
         return new UnknownNameException(name, close.Count > 0 ? close : known, "metric that ranks");
     }
+
+    private double[][] Means(double?[][][] values, int[][] rows) =>
+    [
+        .. values.Take(Metrics.Count)
+            .Select(models => models.Select((layers, model) => Mean(layers, rows[model])).ToArray()),
+    ];
 
     private static double Mean(double?[] layers, int[] rows)
     {

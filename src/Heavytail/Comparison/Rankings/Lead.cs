@@ -1,9 +1,7 @@
-using Heavytail.Statistics;
-
 namespace Heavytail.Comparison.Rankings;
 
-/// <summary>How far the metrics agree on whole models, and what chance there is of the lead of the first one.</summary>
-/// <param name="Agreement">Kendall's W; null where there is none.</param>
+/// <summary>How far the votes agree on whole models, and what chance there is of the lead of the first one.</summary>
+/// <param name="Agreement">Kendall's W of the votes, scale included; null where there is none.</param>
 /// <param name="P">The p of the lead; null where layers cannot be compared one by one.</param>
 /// <param name="Rivals">The number of other models with as many layers.</param>
 internal sealed record Lead(double? Agreement, double? P, int Rivals)
@@ -32,7 +30,7 @@ internal sealed record Lead(double? Agreement, double? P, int Rivals)
 
         var layers = LayerValues.From([.. alike.Select(i => models[i])], metrics);
         return new(
-            Concordance.Compute([.. ranks.Select(values => alike.Select(i => values[i]).ToArray())]),
+            layers.Votes.Agreement([.. ranks.Select(values => alike.Select(i => values[i]).ToArray())]),
             LayerLead.PValue(layers, Array.IndexOf(alike, first), seed, cancellation),
             alike.Length - 1);
     }

@@ -15,6 +15,9 @@ internal static class LeftOutNotes
     /// <summary>Whether every layer has its metrics.</summary>
     public static bool IsWhole(ModelAnalysis model) => !model.Layers.Any(layer => layer.Metrics.Status.IsError());
 
+    /// <summary>How many layers are left out, and why; null where none is.</summary>
+    public static string? RemarkOf(ModelAnalysis model) => IsWhole(model) ? null : Remark(model);
+
     /// <summary>The notes on models with layers left out; their remarks are filled in.</summary>
     public static IEnumerable<string> Find(IReadOnlyList<ModelAnalysis> models, string?[] remarks)
     {

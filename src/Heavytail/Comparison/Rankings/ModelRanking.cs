@@ -3,7 +3,7 @@ using Heavytail.Comparison.Rankings;
 namespace Heavytail;
 
 /// <summary>
-/// Orders models by the consensus of metrics, and measures how much the order depends on the choice of layers.
+/// Orders models by the votes of metrics, and measures how much the order depends on the choice of layers.
 /// </summary>
 public static class ModelRanking
 {
@@ -12,13 +12,13 @@ public static class ModelRanking
     /// </summary>
     internal const double Tie = 1e-7;
 
-    /// <summary>Ranks models.</summary>
-    /// <param name="models">Two or more, analyzed by the same convention.</param>
+    /// <summary>Ranks models. One that looks untrained gets no place, and takes part in no rank of another.</summary>
+    /// <param name="models">Two or more that do not look untrained, analyzed by the same convention.</param>
     /// <param name="options">Voting metrics, draws and seed.</param>
     /// <param name="reference">A family with scores, or null.</param>
     /// <param name="cancellation">Ends the draws.</param>
     /// <exception cref="ArgumentException">
-    /// Fewer than two models, several conventions, or no metric that all models have.
+    /// Fewer than two models that do not look untrained, several conventions, or no metric that all of these have.
     /// </exception>
     public static Ranking Rank(
         IReadOnlyList<ModelAnalysis> models,
@@ -29,64 +29,60 @@ public static class ModelRanking
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(options);
         string[] conventions = [.. models.Select(model => model.Options.Method.Convention.Scaling).Distinct()];
-        if (models.Count < 2 || conventions.Length > 1)
+        var untrained = models.ToLookup(UntrainedNotes.LooksUntrained);
+        ModelAnalysis[] candidates = [.. untrained[false]];
+        if (candidates.Length < 2 || conventions.Length > 1)
         {
-            throw new ArgumentException("a ranking takes two or more models of one convention", nameof(models));
+            throw new ArgumentException(
+                "a ranking takes two or more models of one convention that do not look untrained", nameof(models));
         }
 
-        var layers = LayerValues.From(models, options.Metrics);
-        string[] metrics = [.. layers.Metrics];
-        if (metrics.Length == 0)
+        var layers = LayerValues.From(candidates, options.Metrics);
+        if (layers.Metrics.Count == 0)
         {
             throw new ArgumentException(
                 $"none of the metrics {string.Join(", ", options.Metrics)} has a value for every model",
                 nameof(models));
         }
 
-        var means = layers.Means(layers.AllRows);
-        double[][] ranks = [.. means.Select(layers.Ranks)];
-        double[] consensus = Consensus(ranks, models.Count);
-        var draws = RankDraws.Draw(layers, options, cancellation);
-        var remarks = RankingRemarks.Of(models);
-        var predictions = models.Select(model => Predict(model, options, reference)).ToArray();
-        RankedModel[] ranked =
-        [
-            .. Enumerable.Range(0, models.Count).Select(i => new RankedModel(
-                models[i].Path,
-                [.. means.Select(values => (double?)values[i])],
-                [.. ranks.Select(values => values[i])],
-                consensus[i],
-                1 + consensus.Count(other => other < consensus[i] - 1e-9))
-            {
-                BestShare = draws.BestShare[i],
-                PlaceInterval = draws.PlaceInterval[i],
-                Prediction = predictions[i]?.Interval,
-                PredictionConfidence = predictions[i]?.Confidence,
-                Remark = remarks.Short[i],
-            }),
-        ];
-        int[] order = [.. Enumerable.Range(0, models.Count).OrderBy(i => consensus[i])];
+        var places = Places.Of(layers, options, cancellation);
+        var remarks = RankingRemarks.Of(candidates, models, layers);
+        var predictions = new Predictions(reference, options);
+        RankedModel[] ordered =
+            [.. places.Order.Select(i => predictions.AddTo(places.Ranked(i, candidates[i].Path), candidates[i]))];
+        string?[] doubts = [.. places.Order.Select(i => remarks.Short[i])];
+        bool[] isCopy = [.. places.Order.Select(i => layers.Copies.IsSame(i))];
         var checks = PlaceChecks.Of(
-            [.. order.Select(i => models[i])],
-            [.. order.Select(i => ranked[i])],
-            [.. order.Select(i => remarks.CopyOf[i] is not null)],
-            metrics);
-        RankedModel[] ordered = [.. order.Select((i, k) => ranked[i] with { Remark = checks.Short[k] })];
-        var lead = Lead.Of(models, metrics, ranks, order[0], options.Seed, cancellation);
+            [.. places.Order.Select(i => candidates[i])],
+            [.. ordered.Select((model, k) => model with { Remark = doubts[k] })],
+            isCopy,
+            layers.Votes);
+        ordered = [.. ordered.Select((model, k) => model with { Remark = checks.Short[k] })];
+        var lead = Lead.Of(candidates, layers.Metrics, places.Ranks, places.Order[0], options.Seed, cancellation);
+        RankedModel[] unplaced =
+        [
+            .. untrained[true].Select(model => predictions.AddTo(
+                RankedModel.Untrained(model.Path, Means(model, layers.Metrics)), model)),
+        ];
         var sentence = new RankingSentence(ordered, lead)
         {
-            Doubts = [.. order.Select(i => remarks.Short[i])],
-            IsCopy = [.. order.Select(i => remarks.CopyOf[i] is not null)],
+            Doubts = doubts,
+            IsCopy = isCopy,
             IsNoted = checks.Sentences.Count > 0,
+            Votes = layers.Votes,
+            Unplaced = [.. unplaced.Select(model => model.Path)],
         };
-        return new Ranking(metrics, ordered, lead.Agreement, Comparability.Differences(models), conventions[0])
+        return new Ranking(
+            layers.Metrics, [.. ordered, .. unplaced], lead.Agreement, Comparability.Differences(candidates), conventions[0])
         {
+            ScaleMetrics = layers.Votes.Scale,
+            ScaleHasSay = layers.Votes.ScaleHasSay,
             LeadP = lead.P,
             IsClear = sentence.IsClear,
             Options = options,
             Reference = reference,
             Sentence = sentence.Write(),
-            Notes = [.. remarks.Sentences, .. checks.Sentences],
+            Notes = [.. remarks.Sentences, .. checks.Sentences, .. checks.Asides, .. predictions.Notes],
         };
     }
 
@@ -99,14 +95,11 @@ public static class ModelRanking
         return LayerValues.From(models, options.Metrics).Metrics;
     }
 
-    /// <summary>Mean ranks over metrics.</summary>
-    internal static double[] Consensus(double[][] ranks, int models) =>
-        [.. Enumerable.Range(0, models).Select(i => ranks.Average(values => values[i]))];
-
-    private static (PredictionInterval Interval, double Confidence)? Predict(
-        ModelAnalysis model, RankingOptions options, RankingReference? reference) =>
-        reference is not null
-        && TrendMetrics.From(model.Summary, model.Options.Metrics).TryGetValue(reference.Metric, out double value)
-            ? reference.Predict(value, options)
-            : null;
+    /// <summary>Means over layers; null where no layer has a value.</summary>
+    private static double?[] Means(ModelAnalysis model, IReadOnlyList<string> metrics) =>
+    [
+        .. metrics.Select(metric => model.Layers.Select(layer => layer[metric]).OfType<double>()
+                .Where(double.IsFinite).ToArray())
+            .Select(values => values.Length == 0 ? (double?)null : values.Average()),
+    ];
 }

@@ -9,7 +9,9 @@ namespace Heavytail.Comparison.Rankings;
 /// </summary>
 /// <param name="Short">For each model of the ranking a remark, or null.</param>
 /// <param name="Sentences">Notes on the first model, and on those that a recommendation passes over.</param>
-internal sealed record PlaceChecks(IReadOnlyList<string?> Short, IReadOnlyList<string> Sentences)
+/// <param name="Asides">Notes on others, which say nothing of the first one.</param>
+internal sealed record PlaceChecks(
+    IReadOnlyList<string?> Short, IReadOnlyList<string> Sentences, IReadOnlyList<string> Asides)
 {
     /// <summary>As many models are named that are passed over.</summary>
     private const int Named = 3;
@@ -18,28 +20,29 @@ internal sealed record PlaceChecks(IReadOnlyList<string?> Short, IReadOnlyList<s
     /// <param name="models">All models, in the order of the ranking.</param>
     /// <param name="ranked">Their places.</param>
     /// <param name="isCopy">Whether a model has the spectra of another.</param>
-    /// <param name="metrics">The metrics that vote.</param>
+    /// <param name="votes">The votes.</param>
     public static PlaceChecks Of(
         IReadOnlyList<ModelAnalysis> models,
         IReadOnlyList<RankedModel> ranked,
         IReadOnlyList<bool> isCopy,
-        IReadOnlyList<string> metrics)
+        Votes votes)
     {
         string?[] remarks = [.. ranked.Select(model => model.Remark)];
         int[] candidates = [.. Enumerable.Range(0, models.Count).Where(i => remarks[i] is null && !isCopy[i])];
-        if (TrainingOrder.Note([.. candidates.Select(i => models[i])], metrics) is string order)
+        if (TrainingOrder.Note([.. candidates.Select(i => models[i])], votes.Metrics) is string order)
         {
-            return new([.. remarks.Select(remark => remark ?? TrainingOrder.Remark)], [order]);
+            return new([.. remarks.Select(remark => remark ?? TrainingOrder.Remark)], [order], []);
         }
 
         var notes = new List<string>();
+        var asides = new List<string>();
         var passed = new List<string>();
         bool isFound = false;
         foreach (int i in candidates)
         {
             int[] rivals = [.. candidates.Where(k => remarks[k] is null)];
             if (rivals.Any(k => k != i && ranked[k].Place == ranked[i].Place)
-                || Check(i, rivals, models, ranked, metrics) is not { Length: > 0 } found)
+                || Check(i, rivals, models, ranked, votes) is not { Length: > 0 } found)
             {
                 isFound = true;
                 continue;
@@ -50,9 +53,13 @@ internal sealed record PlaceChecks(IReadOnlyList<string?> Short, IReadOnlyList<s
             {
                 notes.AddRange(found.Select(note => note.Sentence));
             }
-            else if (!isFound && ranked[0].Remark is not null)
+            else
             {
-                passed.Add($"{TrendWords.Quote(models[i].Path)} ({remarks[i]})");
+                asides.AddRange(found.Where(note => note.IsSmaller && !votes.ScaleHasSay).Select(note => note.Sentence));
+                if (!isFound && ranked[0].Remark is not null)
+                {
+                    passed.Add($"{TrendWords.Quote(models[i].Path)} ({remarks[i]})");
+                }
             }
         }
 
@@ -64,7 +71,7 @@ internal sealed record PlaceChecks(IReadOnlyList<string?> Short, IReadOnlyList<s
             notes.Add($"as the first, {TrendWords.List(named)} would get a note too.");
         }
 
-        return new(remarks, notes);
+        return new(remarks, notes, asides);
     }
 
     private static ScaleNote[] Check(
@@ -72,7 +79,7 @@ internal sealed record PlaceChecks(IReadOnlyList<string?> Short, IReadOnlyList<s
         int[] rivals,
         IReadOnlyList<ModelAnalysis> models,
         IReadOnlyList<RankedModel> ranked,
-        IReadOnlyList<string> metrics)
+        Votes votes)
     {
         int position = Array.IndexOf(rivals, model);
         return
@@ -80,9 +87,10 @@ internal sealed record PlaceChecks(IReadOnlyList<string?> Short, IReadOnlyList<s
             .. ScaleNotes.Of(
                 models[model],
                 [.. rivals.Where(k => k != model).Select(k => models[k])],
-                [.. metrics.Select((metric, m) => (
+                votes.ScaleHasSay,
+                [.. votes.Metrics.Select((metric, m) => (
                     metric,
-                    MidRanks.Compute([.. rivals.Select(k => ranked[k].Ranks[m])])[position]))]),
+                    MidRanks.Compute([.. rivals.Select(k => ranked[k].Ranks[m]!.Value)])[position]))]),
         ];
     }
 }

@@ -39,16 +39,13 @@ internal sealed record RankDraws(double[] BestShare, (double Low, double High)[]
             [.. places.Select(values => Interval(values, options.Confidence))]);
     }
 
-    /// <summary>The position of each model by the consensus of the metrics that have a mean for every model.</summary>
+    /// <summary>The position of each model by the votes of the metrics that have a mean for every model.</summary>
     private static double[] Places(LayerValues layers, double[][] means, int models)
     {
-        double[][] ranks =
-        [
-            .. means.Where(layers.HasRanks).Select(layers.Ranks),
-        ];
-        return ranks.Length == 0
-            ? [.. Enumerable.Repeat((models + 1) / 2.0, models)]
-            : MidRanks.Compute(ModelRanking.Consensus(ranks, models));
+        double[]?[] ranks = [.. means.Select(values => layers.HasRanks(values) ? layers.Ranks(values) : null)];
+        return layers.Votes.Consensus(ranks) is { } consensus
+            ? MidRanks.Compute(consensus)
+            : [.. Enumerable.Repeat((models + 1) / 2.0, models)];
     }
 
     private static (double Low, double High) Interval(double[] values, double confidence)

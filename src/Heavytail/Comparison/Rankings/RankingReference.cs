@@ -21,11 +21,29 @@ public sealed record RankingReference(
     LinearFit Fit,
     IReadOnlyList<TrendModel> Models)
 {
+    /// <summary>The least and the largest value of the metric in the family.</summary>
+    public (double Low, double High) Range
+    {
+        get
+        {
+            double[] values = [.. Models.Select(model => model[Metric]!.Value)];
+            return (values.Min(), values.Max());
+        }
+    }
+
     /// <summary>Confidence of a prediction interval: n models warrant at most n/(n + 1).</summary>
     public double Confidence(RankingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         return Math.Min(options.Confidence, Warranted(Fit.Count));
+    }
+
+    /// <summary>Whether a value is between those of the family, to rounding; beyond them the line says nothing.</summary>
+    internal bool Holds(double value)
+    {
+        var (low, high) = Range;
+        double rounding = ModelRanking.Tie * Math.Max(1, Math.Abs(value));
+        return value >= low - rounding && value <= high + rounding;
     }
 
     /// <summary>The score of a model with this value of the metric.</summary>

@@ -28,6 +28,12 @@ internal sealed class RankingSentence(IReadOnlyList<RankedModel> ordered, Lead l
     /// <summary>Whether notes speak against the first model, or the order.</summary>
     public required bool IsNoted { get; init; }
 
+    /// <summary>The votes.</summary>
+    public required Votes Votes { get; init; }
+
+    /// <summary>The models without a place.</summary>
+    public required IReadOnlyList<string> Unplaced { get; init; }
+
     /// <summary>Whether nothing speaks against the first model, chance included.</summary>
     public bool IsClear => !IsTie && _first.Remark is null && !IsNoted && !(lead.Agreement < LeastAgreement)
         && _first.BestShare >= LeastShare && lead.P <= LayerLead.Level;
@@ -36,7 +42,15 @@ internal sealed class RankingSentence(IReadOnlyList<RankedModel> ordered, Lead l
 
     private bool IsTie => ordered[1].Place == _first.Place;
 
-    public string Write()
+    public string Write() => string.Join(
+        " ", new[] { Places(), ScaleSentence.Write(Votes, ordered, lead.Agreement), WithoutPlace() }.Where(part => part.Length > 0));
+
+    private string WithoutPlace() => Unplaced.Count == 0
+        ? ""
+        : $"{TrendWords.Few(Unplaced, Named)} {(Unplaced.Count == 1 ? "looks untrained and has" : "look untrained and have")} "
+            + "no place.";
+
+    private string Places()
     {
         if (IsTie)
         {
@@ -57,25 +71,31 @@ internal sealed class RankingSentence(IReadOnlyList<RankedModel> ordered, Lead l
     private string Weak(string name) => lead switch
     {
         { Rivals: 0 } => $"{name} leads, but only because all others have layers left out",
-        { Agreement: < LeastAgreement } => $"{name} leads, but the metrics hardly agree",
+        { Agreement: < LeastAgreement } => $"{name} leads, but shape and scale hardly agree",
         _ when _first.BestShare < LeastShare => $"{name} leads, but not reliably",
         _ when IsNoted => $"{name} leads, but see the notes",
         { P: null } => $"{name} leads, but the models do not have the same layers",
         _ => $"{name} leads, but chance gives such a lead too",
     };
 
-    /// <summary>The votes of metrics, of draws, and chance.</summary>
+    /// <summary>The votes, the draws, and chance.</summary>
     private string Order()
     {
-        int votes = _first.Ranks.Count(rank => rank < 1.25);
-        string concordance = lead.Agreement is double w ? $" (Kendall's W {TrendWords.Number(w)})" : "";
-        string metrics = _first.Ranks.Count == 1
-            ? "its metric ranks it first"
-            : $"{votes} of {_first.Ranks.Count} metrics rank it first{concordance}";
         string chance = lead.P is double p ? $"; layer by layer, {TrendWords.P(p)}" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{metrics}, and so do {100 * _first.BestShare:F0} % of draws of layers{chance}");
+            $"{Voters()}, and so do {100 * _first.BestShare:F0} % of draws of layers{chance}");
+    }
+
+    private string Voters()
+    {
+        const double First = 1.25;
+        string[] shape = [.. Votes.Shape];
+        int of = shape.Length + (Votes.ScaleHasSay ? 1 : 0);
+        int votes = _first.Ranks.Where((rank, m) => !Votes.IsScale[m] && rank < First).Count()
+            + (Votes.ScaleHasSay && _first.ScaleRank < First ? 1 : 0);
+        return of > 1 ? $"{TrendWords.Count(votes)} of {TrendWords.Count(of)} votes rank it first"
+            : $"{(shape.Length == 1 ? TrendWords.Quote(shape[0]) : "scale")} ranks it first";
     }
 
     /// <summary>The model to look at instead.</summary>
@@ -101,11 +121,13 @@ internal sealed class RankingSentence(IReadOnlyList<RankedModel> ordered, Lead l
         [
             .. ordered.Where((other, i) => other == model || (!IsCopy[i] && Doubts[i] is null
                 && (other.Remark is null || model.Remark is not null)
-                && other.PlaceInterval.Low <= model.PlaceInterval.High
-                && model.PlaceInterval.Low <= other.PlaceInterval.High)).Select(other => other.Path),
+                && Overlap(other, model))).Select(other => other.Path),
         ];
         return alike.Length < 2 || model.Remark == TrainingOrder.Remark
             ? ""
             : $" Test {TrendWords.Few(alike, Named)}: weights cannot tell them apart.";
     }
+
+    private static bool Overlap(RankedModel a, RankedModel b) =>
+        a.PlaceInterval is var (lowA, highA) && b.PlaceInterval is var (lowB, highB) && lowA <= highB && lowB <= highA;
 }

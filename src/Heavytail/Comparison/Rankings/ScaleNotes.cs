@@ -6,7 +6,8 @@ namespace Heavytail.Comparison.Rankings;
 /// <summary>Something that speaks against a model.</summary>
 /// <param name="Short">A remark of a few words.</param>
 /// <param name="Sentence">The same with its evidence and the next step.</param>
-internal sealed record ScaleNote(string Short, string Sentence);
+/// <param name="IsSmaller">Whether it is that every layer is much smaller than in all others.</param>
+internal sealed record ScaleNote(string Short, string Sentence, bool IsSmaller = false);
 
 /// <summary>
 /// What the first place may owe to the scale of the weights: norms change with it, and the shape of a spectrum does
@@ -35,14 +36,21 @@ internal static class ScaleNotes
     /// <summary>Notes on a model that comes first.</summary>
     /// <param name="first">The first model.</param>
     /// <param name="others">All others.</param>
+    /// <param name="scaleHasSay">Whether scale takes part in the order.</param>
     /// <param name="ranks">Rank of the first model by each metric that votes.</param>
     public static IEnumerable<ScaleNote> Of(
-        ModelAnalysis first, IReadOnlyList<ModelAnalysis> others, IReadOnlyList<(string Metric, double Rank)> ranks) =>
-        new[] { Smaller(first, others), Disagreement(first, 1 + others.Count, ranks), Outside(first) }
-            .OfType<ScaleNote>();
+        ModelAnalysis first,
+        IReadOnlyList<ModelAnalysis> others,
+        bool scaleHasSay,
+        IReadOnlyList<(string Metric, double Rank)> ranks) => new[]
+        {
+            Smaller(first, others, scaleHasSay),
+            scaleHasSay ? Disagreement(first, 1 + others.Count, ranks) : null,
+            Outside(first),
+        }.OfType<ScaleNote>();
 
     /// <summary>Every layer has a smaller norm than in any other model, by far.</summary>
-    private static ScaleNote? Smaller(ModelAnalysis first, IReadOnlyList<ModelAnalysis> others)
+    private static ScaleNote? Smaller(ModelAnalysis first, IReadOnlyList<ModelAnalysis> others, bool scaleHasSay)
     {
         if (others.Count == 0 || !Comparability.SameLayers([first, .. others]))
         {
@@ -62,8 +70,10 @@ internal static class ScaleNotes
                 $"{TrendWords.Quote(first.Path)}: the largest singular value of every layer is "
                 + $"{TrendWords.Digits(factors.Min())} to {TrendWords.Digits(factors.Max())} times smaller than the "
                 + "smallest of the other models. A network that is only scaled down looks like that, and norms rank it "
-                + $"first: check how it was trained or exported, and compare {TrendWords.Quote(ScaleFree)}, "
-                + $"{TrendWords.Quote("stable_rank")} and {TrendWords.Quote("entropy")}, which scale does not change.")
+                + $"first{(scaleHasSay ? "" : ", which gives it no place here")}: check how it was trained or exported, "
+                + $"and compare {TrendWords.Quote(ScaleFree)}, "
+                + $"{TrendWords.Quote("stable_rank")} and {TrendWords.Quote("entropy")}, which scale does not change.",
+                IsSmaller: true)
             : null;
     }
 

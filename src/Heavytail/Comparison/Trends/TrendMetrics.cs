@@ -41,7 +41,7 @@ public static class TrendMetrics
     internal static IReadOnlyList<string> NamesIn(MetricTable table) =>
     [
         .. table.Trends.Select(metric => (Order: metric.TrendOrder, metric.Name)).Concat(s_published)
-            .OrderBy(metric => metric.Order).Select(metric => metric.Name),
+            .OrderBy(metric => metric.Order).Select(metric => metric.Name).Distinct(),
     ];
 
     /// <summary>The metrics of a summary, and the baselines.</summary>

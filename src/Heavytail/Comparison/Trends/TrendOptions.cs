@@ -21,6 +21,11 @@ public sealed record TrendOptions
     /// <summary>Metrics to analyze; empty for all. Baselines are always included.</summary>
     public IReadOnlyList<string> Metrics { get; init; } = [];
 
+    /// <summary>
+    /// Whether a weight file that looks untrained is a point too. Beside trained ones it makes a trend of its own.
+    /// </summary>
+    public bool KeepUntrained { get; init; }
+
     /// <summary>The metrics of an analysis of weights: those of <c>AnalysisOptions.Metrics</c>.</summary>
     public MetricTable Table { get; init; } = MetricTable.BuiltIn;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Heavytail.Comparison.Trends;
 using Heavytail.Tabular;
 
@@ -50,7 +51,7 @@ public static class TrendReader
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(options);
         var roles = TrendRoles.From(table, options, weights: analyze is not null);
-        var reader = new RowReader(table, roles, analyze);
+        var reader = new RowReader(table, roles, options.KeepUntrained, analyze);
         int[] rows = [.. Enumerable.Range(0, table.RowCount).Where(row => roles.Includes(table, row))];
         foreach (int row in rows)
         {
@@ -98,11 +99,13 @@ public static class TrendReader
             Convention = conventions.Length == 0 ? null : string.Join(", ", conventions),
             Metrics = [.. roles.Metrics.Where(name => reader.Models.Any(model => model[name] is not null))],
             Models = reader.Models,
+            Untrained = reader.Untrained,
             Notes = reader.Notes,
         };
     }
 
-    private sealed class RowReader(Table table, TrendRoles roles, Func<string, ModelAnalysis>? analyze)
+    private sealed class RowReader(
+        Table table, TrendRoles roles, bool keepsUntrained, Func<string, ModelAnalysis>? analyze)
     {
         private readonly Dictionary<string, object> _analyzed = []; // ModelAnalysis or CheckpointException
         private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal); // by the files of the model
@@ -111,6 +114,8 @@ public static class TrendReader
         private readonly HashSet<(string Family, string Name)> _seenNames = [];
 
         public List<TrendModel> Models { get; } = [];
+
+        public List<string> Untrained { get; } = [];
 
         public List<TrendNote> Notes { get; } = [];
 
@@ -202,7 +207,7 @@ public static class TrendReader
             Path.GetFullPath(Path.Combine(Path.GetDirectoryName(table.Path) ?? "", name));
 
         /// <summary>Adds the metrics of a weight file.</summary>
-        /// <returns>False after an error, which becomes a note.</returns>
+        /// <returns>False after an error or for a model that is not counted, which becomes a note.</returns>
         private bool AddWeights(int line, string name, Dictionary<string, double> metrics)
         {
             string path = FullPath(name);
@@ -227,6 +232,20 @@ public static class TrendReader
             }
 
             var model = (ModelAnalysis)result;
+            var verdict = ModelVerdict.From(model);
+            if (verdict.LooksUntrained && !keepsUntrained)
+            {
+                Untrained.Add(name);
+                int judged = verdict.LookingRandom + verdict.BeyondNoise;
+                Note(
+                    line,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"`{name}`: looks untrained, as {verdict.LookingRandom} of {judged} layers look random; not counted"),
+                    "`KeepUntrained` counts it");
+                return false;
+            }
+
             string files = string.Join('\0', model.Files.Select(file => file.Path).Order(StringComparer.Ordinal));
             if (!_names.TryAdd(files, name) && _names[files] != name)
             {

@@ -29,6 +29,9 @@ public interface IMeasure
     /// <summary>The cost of a layer in multiply-adds, for the schedule and the progress.</summary>
     double Cost(Layer layer) => 0;
 
+    /// <summary>The memory that a layer takes beside the buffers for reading weights, in bytes.</summary>
+    long Bytes(Layer layer) => 0;
+
     /// <summary>
     /// Computes the metrics of a row: a layer, or a slice where the convention keeps slices apart. Rows without
     /// values are not measured, nor those of which the convention takes λ_max alone
@@ -49,4 +52,7 @@ public enum MeasureNeeds
 
     /// <summary>The weights, which are then read once more.</summary>
     Weights = 1,
+
+    /// <summary>Spectra of the layer in random order, each of which is decomposed as the layer is.</summary>
+    Permutations = 2,
 }

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using Heavytail.Tensors;
 
-namespace Heavytail.Analysis;
+namespace Heavytail.Measures;
 
 /// <summary>Reads a layer's weights once more, in pieces.</summary>
 /// <param name="layer">The layer.</param>

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+
+namespace Heavytail.Cli.Options;
+
+/// <summary>The option that asks for measures beside those of every analysis.</summary>
+internal sealed class MeasureOption
+{
+    private readonly Option<string[]> _measures = new("--measure")
+    {
+        Description =
+            "Measure more of each layer: " + string.Join(", ", Further.Select(measure => measure.Name))
+            + ", or `all`; `explain measure` says what each adds. A column that is asked for by name asks for its "
+            + "measure",
+        HelpName = OptionRules.ListOf("NAME"),
+        AllowMultipleArgumentsPerToken = false,
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<bool> _randomize = new("--randomize")
+    {
+        Description = "Same as --measure randomize: compare each layer with itself in random order",
+    };
+
+    private readonly Option<int?> _replicates = OptionRules.Count(
+        "--replicates", "Number of random orders of --randomize [default: 1]");
+
+    /// <summary>The measures that an analysis has only where they are asked for.</summary>
+    private static IEnumerable<IMeasure> Further => MeasureCatalog.All.Except(MeasureCatalog.Default);
+
+    public void AddTo(Command command)
+    {
+        _measures.CompletionSources.Add(_ => Further.Select(measure => measure.Name).Append(MeasureCatalog.AllName)
+            .Select(name => new CompletionItem(name)));
+        command.Options.Add(_measures);
+        command.Options.Add(_randomize);
+        command.Options.Add(_replicates);
+    }
+
+    /// <summary>The options with the measures that are asked for.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="options">The options so far.</param>
+    /// <param name="columns">The names of columns that are asked for.</param>
+    /// <exception cref="UnknownNameException">There is no such measure.</exception>
+    public AnalysisOptions Read(ParseResult parsed, AnalysisOptions options, IEnumerable<string> columns)
+    {
+        string[] known = [.. MeasureCatalog.All.Select(measure => measure.Name), MeasureCatalog.AllName];
+        var named = OptionRules.SplitList(parsed.GetValue(_measures)!)
+            .Select(name => OptionRules.Spelled(name, known));
+        var owners = columns.Select(MeasureCatalog.Owner).OfType<IMeasure>().Select(measure => measure.Name);
+        string[] randomize = parsed.GetValue(_randomize) || parsed.GetValue(_replicates) is not null
+            ? [MeasureCatalog.RandomizeName] : [];
+        return options with
+        {
+            Measures = options.Measures with
+            {
+                List = MeasureCatalog.DefaultAnd(
+                    [.. named, .. owners, .. randomize], parsed.GetValue(_replicates) ?? 1),
+            },
+        };
+    }
+}

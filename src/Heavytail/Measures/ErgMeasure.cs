@@ -1,0 +1,79 @@
+// What:      the tail on which det X = 1 holds, and how far the tail of the power law is from it.
+// Formula:   y_i = λ_i·n/Σλ;  from the largest on, the sum of ln y falls below 0 at the k-th:  detX_num = k.
+//            trace_log = Σ ln y over λ ≥ xmin.
+// Reference: Martin & Hinrichs, SETOL (arXiv 2507.17912); WeightWatcher 0.7.5.5, RMT_Util.detX_constraint.
+// Not done:  WeightWatcher multiplies, and overflows or vanishes from some 3,000 eigenvalues on. Logarithms do not.
+namespace Heavytail.Measures;
+
+/// <summary>The condition det X = 1.</summary>
+internal sealed class ErgMeasure : IMeasure
+{
+    public string Name => "erg";
+
+    public IReadOnlyList<Metric> Metrics { get; } =
+    [
+        new("detX_num", MetricKind.Count, m => m.Erg?.DetXNum) { IsOwn = true },
+        new("detX_val", MetricKind.Real, m => m.Erg?.DetXVal) { IsOwn = true },
+        new("ERG_gap", MetricKind.Count, m => m.Erg?.ErgGap) { IsOwn = true },
+        new("delta_lambda_min", MetricKind.Real, m => m.Erg?.DeltaLambdaMin) { IsOwn = true, SummaryOrder = 31 },
+        new("trace_log", MetricKind.Real, m => m.Erg?.TraceLog) { IsOwn = true },
+        new("trace_log_per_eval", MetricKind.Real, m => m.Erg?.TraceLogPerEval) { IsOwn = true, SummaryOrder = 32 },
+    ];
+
+    public LayerMetrics Measure(MeasureInput input)
+    {
+        var tail = input.Metrics.Tail;
+        return input.Metrics with
+        {
+            Erg = Compute(input.Spectrum.Eigenvalues, tail?.XMin, tail?.NumPlSpikes),
+        };
+    }
+
+    /// <summary>The condition on a spectrum.</summary>
+    /// <param name="ascending">All eigenvalues, zeros included.</param>
+    /// <param name="xmin">Where the tail of the power law begins; null without one.</param>
+    /// <param name="tailCount">Its number of eigenvalues; null without one.</param>
+    /// <returns>Null where all eigenvalues are zero or equal: no tail is on its own.</returns>
+    internal static ErgMetrics? Compute(IReadOnlyList<double> ascending, double? xmin, int? tailCount)
+    {
+        int n = ascending.Count;
+        double largest = ascending[^1];
+        if (!(largest > 0) || ascending[0] == largest)
+        {
+            return null;
+        }
+
+        // Ratios to λ_max first: no sum overflows, and the result does not depend on the scale.
+        double mean = 0;
+        foreach (double value in ascending)
+        {
+            mean += value / largest;
+        }
+
+        mean /= n;
+        double logMean = Math.Log(mean);
+        double LogY(double value) => Math.Log(value / largest) - logMean;
+
+        int count = 0;
+        double sum = 0;
+        while (count < n && sum >= 0)
+        {
+            count++;
+            sum += LogY(ascending[n - count]); // −∞ for a zero, which ends the loop
+        }
+
+        double edge = ascending[n - count];
+        double? traceLog = tailCount is int tail
+            ? Enumerable.Range(n - tail, tail).Sum(i => LogY(ascending[i]))
+            : null;
+        return new ErgMetrics
+        {
+            DetXNum = count,
+            DetXVal = edge,
+            ErgGap = count - tailCount,
+            DeltaLambdaMin = (xmin - edge) / largest / mean,
+            TraceLog = traceLog,
+            TraceLogPerEval = traceLog / tailCount,
+        };
+    }
+}

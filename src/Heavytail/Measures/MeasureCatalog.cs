@@ -1,0 +1,58 @@
+using Heavytail.Measures;
+
+namespace Heavytail;
+
+/// <summary>The measures of this library, by the names under which they are asked for.</summary>
+public static class MeasureCatalog
+{
+    /// <summary>Asks for every measure.</summary>
+    public const string AllName = "all";
+
+    /// <summary>Asks for permutations.</summary>
+    public const string RandomizeName = RandomizeMeasure.OneName;
+
+    /// <summary>Every measure, in the order in which they run: a later one may use the metrics of earlier ones.</summary>
+    public static IReadOnlyList<IMeasure> All { get; } =
+    [
+        new EntriesMeasure(), new BulkMeasure(), new IntervalMeasure(), new RandomizeMeasure(replicates: 1),
+        new ErgMeasure(), new PhaseMeasure(),
+    ];
+
+    /// <summary>The measures of every analysis.</summary>
+    public static IReadOnlyList<IMeasure> Default { get; } =
+        [.. All.Where(measure => measure is EntriesMeasure or BulkMeasure or IntervalMeasure)];
+
+    /// <summary>The metrics of an analysis with every measure.</summary>
+    public static MetricTable Metrics { get; } = new MeasureOptions { List = All }.Table();
+
+    /// <summary>The measures of every analysis and further ones.</summary>
+    /// <param name="names">The names of the further ones; <c>all</c> for every measure.</param>
+    /// <param name="replicates">Number of permutations of the measure <c>randomize</c>.</param>
+    /// <returns>Each measure once, in the order of <see cref="All"/>.</returns>
+    /// <exception cref="UnknownNameException">There is no such measure.</exception>
+    public static IReadOnlyList<IMeasure> DefaultAnd(IEnumerable<string> names, int replicates = 1)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentOutOfRangeException.ThrowIfLessThan(replicates, 1);
+        var asked = names.ToHashSet(StringComparer.Ordinal);
+        bool isAll = asked.Remove(AllName);
+        foreach (string name in asked)
+        {
+            if (!All.Any(measure => measure.Name == name))
+            {
+                throw UnknownNameException.From(name, [.. All.Select(known => known.Name), AllName], "measure");
+            }
+        }
+
+        return
+        [
+            .. All.Where(measure => isAll || Default.Contains(measure) || asked.Contains(measure.Name))
+                .Select(measure => measure is RandomizeMeasure ? new RandomizeMeasure(replicates) : measure),
+        ];
+    }
+
+    /// <summary>The measure that adds a metric; null where none of this library does.</summary>
+    /// <param name="metric">The name of the metric.</param>
+    public static IMeasure? Owner(string metric) =>
+        All.FirstOrDefault(measure => measure.Metrics.Any(added => added.Name == metric));
+}

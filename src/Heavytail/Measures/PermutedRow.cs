@@ -1,0 +1,19 @@
+using Heavytail.Traps;
+
+namespace Heavytail.Measures;
+
+/// <summary>One permutation of a row: a layer, or a slice of one.</summary>
+/// <param name="row">The row as the convention sees the permuted layer.</param>
+/// <param name="spectrum">The spectrum of the permuted layer.</param>
+internal sealed class PermutedRow(ConventionRow row, Spectrum spectrum)
+{
+    /// <summary>The eigenvalues as the convention scales them, ascending.</summary>
+    public double[] Eigenvalues { get; } = [.. row.Spectrum.Eigenvalues];
+
+    /// <summary>α by the convention; null where the fit failed.</summary>
+    public double? Alpha => row.Metrics.Status == LayerStatus.Success ? row.Metrics.Tail?.Alpha : null;
+
+    /// <summary>Counts the eigenvalues beyond the edge of noise.</summary>
+    /// <param name="traps">The traps of the slices of the row, for their edges.</param>
+    public NullReplicate Count(LayerTraps traps) => NullReplicate.Of(spectrum, traps);
+}

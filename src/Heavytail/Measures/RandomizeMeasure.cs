@@ -1,0 +1,93 @@
+// What:      a layer beside itself with its entries in random order.
+// Formula:   R seeded permutations of the entries of each slice; means over them, and the layer against them.
+// Reference: WeightWatcher 0.7.5.5, analyze(randomize=True), which permutes once or five times, with an unseeded
+//            generator, and counts spikes of five permutations of a small layer as of one; here they are means.
+// Not done:  σ is not fitted to the permuted spectrum: a permutation leaves it as it is, so it is that of the entries.
+using Heavytail.RandomMatrices;
+using Heavytail.Traps;
+using MathNet.Numerics.Statistics;
+
+namespace Heavytail.Measures;
+
+/// <summary>The null model of a layer by random permutations.</summary>
+/// <param name="replicates">Number of permutations.</param>
+internal sealed class RandomizeMeasure(int replicates) : IMeasure
+{
+    /// <summary>The name where one permutation is drawn.</summary>
+    public const string OneName = "randomize";
+
+    public string Name => replicates == 1 ? OneName : FormattableString.Invariant($"{OneName} {replicates}");
+
+    public IReadOnlyList<Metric> Metrics { get; } =
+    [
+        new("rand_num_spikes", MetricKind.Real, m => m.Null?.Spikes) { IsOwn = true },
+        new("rand_num_spikes_sd", MetricKind.Real, m => m.Null?.SpikesDeviation) { IsOwn = true },
+        new("max_rand_eval", MetricKind.Real, m => m.Null?.LargestEigenvalue) { IsOwn = true },
+        new("rand_p", MetricKind.Real, m => m.Null?.PValue) { IsOwn = true },
+        new("rand_sigma_mp", MetricKind.Real, m => m.Null?.Sigma) { IsOwn = true },
+        new("rand_mp_softrank", MetricKind.Real, m => m.Null?.MpSoftRank) { IsOwn = true },
+        new("rand_distance", MetricKind.Real, m => m.Null?.Distance) { IsOwn = true, SummaryOrder = 41 },
+        new("rand_distance_js", MetricKind.Real, m => m.Null?.JensenShannon) { IsOwn = true, SummaryOrder = 42 },
+        new("w1_null", MetricKind.Real, m => m.Null?.Wasserstein) { IsOwn = true, SummaryOrder = 43 },
+        new("ww_softrank", MetricKind.Real, m => m.Null?.SoftRank) { IsOwn = true, SummaryOrder = 44 },
+        new("ww_maxdist", MetricKind.Real, m => m.Null?.MaxDistance) { IsOwn = true },
+        new("alpha_null", MetricKind.Real, m => m.Null?.Alpha) { IsOwn = true, SummaryOrder = 45 },
+        new("alpha_null_sd", MetricKind.Real, m => m.Null?.AlphaDeviation) { IsOwn = true },
+        new("rand_cause", MetricKind.Word, m => (double?)m.Null?.Cause) { IsOwn = true, Words = TrapCauses.Words },
+    ];
+
+    public MeasureNeeds Needs => MeasureNeeds.Permutations;
+
+    public double Cost(Layer layer) => replicates * layer.Cost;
+
+    public LayerMetrics Measure(MeasureInput input)
+    {
+        if (input.Metrics.Traps?.Details is not { } traps)
+        {
+            return input.Metrics; // the entries were left out of the measures
+        }
+
+        double factor = input.Convention.Factor(input.Layer);
+        var rows = Enumerable.Range(0, replicates).Select(input.Permuted).ToArray();
+        var drawn = new NullReplicates([.. rows.Select(row => row.Count(traps))]);
+        double largest = input.Spectrum.LambdaMax;
+        double sigma = Math.Sqrt(traps.Slices.Average(slice => slice.Sigma * slice.Sigma) * factor);
+        (double n, double m) = (input.Layer.N, input.Layer.M);
+        double end = sigma * sigma * Math.Pow(Math.Sqrt(n) + Math.Sqrt(m), 2);
+        double[] alphas = [.. rows.Select(row => row.Alpha).OfType<double>().Where(double.IsFinite)];
+        double randomLargest = drawn.Largest * factor;
+        return input.Metrics with
+        {
+            Null = new NullMetrics
+            {
+                Spikes = drawn.Spikes,
+                SpikesDeviation = drawn.SpikesDeviation,
+                LargestEigenvalue = randomLargest,
+                PValue = drawn.PValue(largest / factor),
+                Sigma = sigma,
+                MpSoftRank = randomLargest > 0 ? end / randomLargest : null,
+                Distance = Mean(rows, row => SpectrumDistance.RankByRank(
+                    (double[])[.. input.Spectrum.Eigenvalues], row.Eigenvalues)),
+                JensenShannon = Mean(rows, row => SpectrumDistance.JensenShannon(
+                    (double[])[.. input.Spectrum.Eigenvalues], row.Eigenvalues)),
+                Wasserstein = Wasserstein(input, traps, factor),
+                SoftRank = NullComparison.SoftRank(largest, randomLargest),
+                MaxDistance = NullComparison.MaxDistance(largest, randomLargest),
+                Alpha = alphas.Length == 0 ? null : alphas.Average(),
+                AlphaDeviation = alphas.Length < 2 ? null : alphas.StandardDeviation(),
+                Cause = drawn.Cause(traps),
+            },
+        };
+    }
+
+    private static double? Mean(PermutedRow[] rows, Func<PermutedRow, double?> value) => rows.Average(value);
+
+    /// <summary>To the law of noise of the entries' σ, all slices together.</summary>
+    private static double? Wasserstein(MeasureInput input, LayerTraps traps, double factor)
+    {
+        double variance = traps.Slices.Average(slice => slice.Sigma * slice.Sigma) * factor;
+        var law = new MarchenkoPastur((double)input.Layer.M / input.Layer.N);
+        double unit = variance * input.Layer.N;
+        return SpectrumDistance.Wasserstein((double[])[.. input.Spectrum.Eigenvalues], p => law.Quantile(p) * unit);
+    }
+}

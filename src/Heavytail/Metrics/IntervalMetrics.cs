@@ -1,0 +1,11 @@
+namespace Heavytail;
+
+/// <summary>How far α would be elsewhere if the layer were drawn again: intervals of 95 %.</summary>
+public sealed record IntervalMetrics
+{
+    /// <summary>The lower limit of α, where eigenvalues are drawn again, each on its own.</summary>
+    public double? Low { get; init; }
+
+    /// <summary>The upper limit.</summary>
+    public double? High { get; init; }
+}

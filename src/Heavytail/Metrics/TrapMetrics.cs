@@ -1,0 +1,28 @@
+using Heavytail.Traps;
+
+namespace Heavytail;
+
+/// <summary>Correlation traps: what of a layer survives a random permutation of its entries as a spike.</summary>
+public sealed record TrapMetrics
+{
+    /// <summary>The number of entries and means that do.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>Why, for the one with the largest eigenvalue.</summary>
+    public required TrapCause Cause { get; init; }
+
+    /// <summary>That eigenvalue of the permuted matrix, predicted.</summary>
+    public double? Lambda { get; init; }
+
+    /// <summary>How many times its threshold the strongest is.</summary>
+    public double? Excess { get; init; }
+
+    /// <summary>Where the strongest lie, for people: <c>[3, 5]</c>, row and column; null without one.</summary>
+    public string? At { get; init; }
+
+    /// <summary>What would remove it.</summary>
+    public TrapSurgery Surgery => Cause.Surgery();
+
+    /// <summary>All that was found.</summary>
+    internal LayerTraps? Details { get; init; }
+}

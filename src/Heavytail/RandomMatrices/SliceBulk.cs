@@ -1,0 +1,102 @@
+namespace Heavytail.RandomMatrices;
+
+/// <summary>The bulk of one slice, in the units of its eigenvalues.</summary>
+internal sealed class SliceBulk
+{
+    private readonly BulkSearch _search;
+    private readonly double _largest;
+    private readonly double[] _shares;
+
+    /// <param name="eigenvalues">Nonzero eigenvalues, ascending.</param>
+    /// <param name="models">The models of the layer.</param>
+    public SliceBulk(ReadOnlySpan<double> eigenvalues, BulkModels models)
+    {
+        // Ratios to the largest: so that the scale of W changes no count, and nothing overflows.
+        _largest = eigenvalues[^1];
+        double[] ratios = new double[eigenvalues.Length];
+        for (int i = 0; i < ratios.Length; i++)
+        {
+            ratios[i] = eigenvalues[i] / _largest;
+        }
+
+        _search = new BulkSearch(ratios, models);
+        double unit = _search.Variance * _search.Model.Rows;
+        _shares = new double[_search.Bulk.Length];
+        for (int i = 0; i < _shares.Length; i++)
+        {
+            _shares[i] = _search.Model.Law.Cdf(ratios[i] / unit);
+        }
+    }
+
+    /// <summary>The layer: means over its slices, the sum of their spikes.</summary>
+    public static BulkResult Summarize(List<SliceBulk> slices)
+    {
+        double variance = slices.Average(slice => slice.Variance);
+        double rows = slices.Average(slice => slice._search.Model.Rows);
+        double columns = slices.Average(slice => slice._search.Model.Columns);
+        double edge = slices.Average(slice => slice._search.Model.Edge);
+        double largest = slices.Max(slice => slice._largest);
+        double end = Math.Sqrt(rows) + Math.Sqrt(columns);
+        double start = Math.Sqrt(rows) - Math.Sqrt(Math.Min(rows, columns));
+        double p = slices.Min(slice => slice._search.PValue);
+        (double? spread, double? score) = Spread(slices);
+        return new BulkResult(
+            slices.Max(slice => slice._search.Method),
+            Math.Sqrt(variance),
+            variance * start * start,
+            variance * end * end,
+            variance * edge,
+            slices.Sum(slice => slice._search.Spikes),
+            variance * end * end / largest,
+            Distance(slices),
+            p < 1e-9 ? p * slices.Count : 1 - Math.Pow(1 - p, slices.Count),
+            spread is double value ? Math.Sqrt(Math.Max(0, value)) : null,
+            score,
+            slices.Sum(slice => slice._shares.Length + slice._search.Spikes));
+    }
+
+    private double Variance => _search.Variance * _largest;
+
+    /// <summary>The mean of ν̂, and how far it is from that of noise.</summary>
+    private static (double? Spread, double? Score) Spread(List<SliceBulk> slices)
+    {
+        double sum = 0;
+        double mean = 0;
+        double square = 0;
+        int count = 0;
+        foreach (var slice in slices)
+        {
+            if (slice._search.Spread is double spread)
+            {
+                sum += spread;
+                mean += slice._search.Model.SpreadMean;
+                square += slice._search.Model.SpreadDeviation * slice._search.Model.SpreadDeviation;
+                count++;
+            }
+        }
+
+        return count == 0 ? (null, null) : (sum / count, (sum - mean) / Math.Sqrt(square));
+    }
+
+    /// <summary>
+    /// The distance of Kolmogorov and Smirnov between the shares of the law below each eigenvalue, of all slices, and
+    /// evenly distributed ones.
+    /// </summary>
+    private static double Distance(List<SliceBulk> slices)
+    {
+        double[] shares = slices.Count == 1 ? slices[0]._shares : [.. slices.SelectMany(slice => slice._shares)];
+        if (slices.Count > 1)
+        {
+            Array.Sort(shares);
+        }
+
+        double largest = 0;
+        for (int i = 0; i < shares.Length; i++)
+        {
+            double below = (double)i / shares.Length;
+            largest = Math.Max(largest, Math.Max(shares[i] - below, below + (1.0 / shares.Length) - shares[i]));
+        }
+
+        return largest;
+    }
+}
