@@ -18,7 +18,8 @@ internal static class BulkTimes
     public static void Write(Clock clock, TextWriter output)
     {
         output.Write("\n## Time of the fit, 1 thread\n\nms, medians.\n\n");
-        SheetColumn[] columns = [new("layer", ColumnKind.Text), new("fit", ColumnKind.Real), new("gamma", ColumnKind.Real)];
+        SheetColumn[] columns =
+            [new("layer", ColumnKind.Text), new("fit", ColumnKind.Real), new("gamma", ColumnKind.Real)];
         _ = Row(clock, s_layers[2]); // lets the JIT finish
         MarkdownWriter.WriteTable(columns, s_layers.Select(layer => Row(clock, layer)), output);
     }

@@ -6,8 +6,8 @@ using MathNet.Numerics.Distributions;
 namespace Heavytail.Benchmarks.Bulk;
 
 /// <summary>
-/// Spectra of WᵀW for Gaussian matrices of N × M. Those without spikes come from the tridiagonal matrix that has the same
-/// law: Dumitriu and Edelman, J. Math. Phys. 43 (2002) 5830, Laguerre, β = 1.
+/// Spectra of WᵀW for Gaussian matrices of N × M. Those without spikes come from the tridiagonal matrix that has the
+/// same law: Dumitriu and Edelman, J. Math. Phys. 43 (2002) 5830, Laguerre, β = 1.
 /// </summary>
 internal static class NoiseSpectra
 {

@@ -13,18 +13,20 @@ internal static class ShapeTable
 
     public static void Write(int draws, TextWriter output)
     {
-        output.Write("\n## Columns whose variances are gamma of shape θ\n\nν = 1/θ. Not flat and spikes: % of draws, of a "
-            + "level of 1 %.\n\n");
+        output.Write("\n## Columns whose variances are gamma of shape θ\n\nν = 1/θ. Not flat and spikes: % of draws, "
+            + "at a level of 1 %.\n\n");
         SheetColumn[] columns =
         [
             new("matrix", ColumnKind.Text), new("ν", ColumnKind.Real), new("not flat", ColumnKind.Real),
-            new("ν to first order", ColumnKind.Real), new("ν, gamma", ColumnKind.Real), new("σ̂, gamma", ColumnKind.Real),
-            new("spikes, white", ColumnKind.Real), new("spikes, gamma", ColumnKind.Real), new("KS, white", ColumnKind.Real),
+            new("ν to first order", ColumnKind.Real), new("ν, gamma", ColumnKind.Real),
+            new("σ̂, gamma", ColumnKind.Real), new("spikes, white", ColumnKind.Real),
+            new("spikes, gamma", ColumnKind.Real), new("KS, white", ColumnKind.Real),
             new("KS, gamma", ColumnKind.Real),
         ];
         MarkdownWriter.WriteTable(
             columns,
-            s_shapes.SelectMany(shape => s_shapeParameters.Select(theta => Row(shape.Rows, shape.Columns, theta, draws))),
+            s_shapes.SelectMany(shape => s_shapeParameters.Select(theta =>
+                Row(shape.Rows, shape.Columns, theta, draws))),
             output);
     }
 
@@ -42,7 +44,8 @@ internal static class ShapeTable
             double[] values =
             [
                 white.IsFlat == false ? 100 : 0, white.Spread!.Value * white.Spread.Value, 1 / gamma.Theta, gamma.Sigma,
-                white.Spikes > 0 ? 100 : 0, gamma.Spikes > 0 ? 100 : 0, white.KolmogorovSmirnov, gamma.KolmogorovSmirnov,
+                white.Spikes > 0 ? 100 : 0, gamma.Spikes > 0 ? 100 : 0, white.KolmogorovSmirnov,
+                gamma.KolmogorovSmirnov,
             ];
             for (int k = 0; k < values.Length; k++)
             {

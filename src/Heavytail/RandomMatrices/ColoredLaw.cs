@@ -121,7 +121,7 @@ internal sealed class ColoredLaw
         return quantiles;
     }
 
-    /// <summary>The value at a share, by the cubic through four points, or the line through two that are apart.</summary>
+    /// <summary>The value at a share, by the cubic through four points; in a gap, its middle.</summary>
     private static double Interpolate(ReadOnlySpan<(double Value, double Share)> points, double share)
     {
         double sum = 0;

@@ -1,7 +1,7 @@
 // What:      a bulk that is not flat: noise whose columns have variances drawn from a gamma law, and the edge of that.
 // Formula:   variances σ²·t, t gamma of shape θ and mean 1 (coefficient of variation 1/√θ), at mid-ranks by Wilson and
-//            Hilferty: t = (1 − 1/(9θ) + z/(3√θ))³;  Q_θ the quantiles of ColoredLaw;  θ̂ minimizes over the middle 60 %
-//            Σ (λ/n − σ²·Q_θ)², σ² by least squares. Edge: the larger of the support's end with its Tracy–Widom
+//            Hilferty: t = (1 − 1/(9θ) + z/(3√θ))³;  Q_θ the quantiles of ColoredLaw;  θ̂ minimizes over the middle
+//            60 % Σ (λ/n − σ²·Q_θ)², σ² by least squares. Edge: the larger of the support's end with its Tracy–Widom
 //            quantile, and the eigenvalue of a column as large as the largest of M is at the level.
 // Reference: Ke, Ma & Lin, J. Amer. Statist. Assoc. 118 (2023) 374, Algorithm 2; theirs draws matrices for Q_θ and for
 //            the edge. As in BulkSearch the spikes are taken out, and the rest is fitted again.

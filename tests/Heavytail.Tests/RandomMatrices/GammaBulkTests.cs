@@ -117,7 +117,8 @@ public sealed class GammaBulkTests
     {
         Assert.Null(GammaBulk.Fit([.. Enumerable.Range(1, 19).Select(i => (double)i)], 30));
         Assert.Null(GammaBulk.Fit([], 30, []));
-        Assert.Null(GammaBulk.Fit([.. Enumerable.Repeat(new double[] { 1, 2, 3 }, 40)], 30, [.. Enumerable.Repeat(3, 40)]));
+        double[][] slices = [.. Enumerable.Repeat(new double[] { 1, 2, 3 }, 40)];
+        Assert.Null(GammaBulk.Fit(slices, 30, [.. Enumerable.Repeat(3, 40)]));
     }
 
     /// <summary>Spectra of no noise at all: each ends, with finite results.</summary>
