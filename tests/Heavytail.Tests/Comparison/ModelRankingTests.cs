@@ -15,9 +15,9 @@ public sealed class ModelRankingTests
             [Model("c", 5, 7), Model("a", 2, 3), Model("b", 4, 4)], s_alpha,
             cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(["a", "b", "c"], ranking.Models.Select(model => model.Path));
-        Assert.Equal([1, 2, 3], ranking.Models.Select(model => model.Place));
+        Assert.Equal([1, 2, 3], ranking.Models.Select(model => model.Place!.Value));
         Assert.Equal([2.5, 4, 6], ranking.Models.Select(model => model.Values[0]!.Value));
-        Assert.Equal([1, 2, 3], ranking.Models.Select(model => model.MeanRank));
+        Assert.Equal([1, 2, 3], ranking.Models.Select(model => model.MeanRank!.Value));
         Assert.Empty(ranking.Differences);
         Assert.Null(ranking.Agreement); // one judge agrees with nobody
         Assert.All(ranking.Models, model => Assert.Null(model.Prediction));
@@ -30,16 +30,16 @@ public sealed class ModelRankingTests
             [Model("a", 3, 5), Model("b", 3, 5), Model("z", 9, 9), Model("c", 3, 5)], s_alpha,
             cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(["a", "b", "c", "z"], ranking.Models.Select(model => model.Path)); // in the order given
-        Assert.Equal([1, 1, 1, 4], ranking.Models.Select(model => model.Place));
-        Assert.Equal([2, 2, 2, 4], ranking.Models.Select(model => model.MeanRank));
-        Assert.All(ranking.Models.Take(3), model => Assert.Equal(1.0 / 3, model.BestShare, 1e-9));
+        Assert.Equal([1, 1, 1, 4], ranking.Models.Select(model => model.Place!.Value));
+        Assert.Equal([2, 2, 2, 4], ranking.Models.Select(model => model.MeanRank!.Value));
+        Assert.All(ranking.Models.Take(3), model => Assert.Equal(1.0 / 3, model.BestShare!.Value, 1e-9));
         Assert.All(ranking.Models.Take(3), model => Assert.Equal((2, 2), model.PlaceInterval));
         Assert.Contains("`a`, `b` and `c` tie for first place", ranking.Sentence, StringComparison.Ordinal);
     }
 
     /// <summary>By alpha a, b, c; by log_norm b, a, c: rank sums 3, 3 and 6, so W = 12·(1 + 1 + 4)/(4·24).</summary>
     [Fact]
-    public void Metrics_that_differ_are_averaged_and_their_agreement_is_Kendalls_W()
+    public void Shape_orders_models_of_the_same_layers_and_its_agreement_with_scale_is_Kendalls_W()
     {
         ModelAnalysis[] models =
         [
@@ -50,10 +50,13 @@ public sealed class ModelRankingTests
         var ranking = ModelRanking.Rank(
             models, new RankingOptions { Metrics = ["alpha", "log_norm"] },
             cancellation: TestContext.Current.CancellationToken);
-        Assert.Equal([1.5, 1.5, 3], ranking.Models.Select(model => model.MeanRank));
-        Assert.Equal([1, 1, 3], ranking.Models.Select(model => model.Place));
-        Assert.Equal([2, 1], ranking.Of("b").Ranks);
+        Assert.Equal([1, 2, 3], ranking.Models.Select(model => model.MeanRank!.Value));
+        Assert.Equal([2, 1, 3], ranking.Models.Select(model => model.ScaleRank!.Value));
+        Assert.Equal([1, 2, 3], ranking.Models.Select(model => model.Place!.Value));
+        Assert.Equal([2, 1], ranking.Of("b").Ranks.Select(rank => rank!.Value));
         Assert.Equal(12 * (1 + 1 + 4) / 96.0, ranking.Agreement!.Value, 1e-15);
+        Assert.Equal(["log_norm"], ranking.ScaleMetrics);
+        Assert.False(ranking.ScaleHasSay);
     }
 
     [Fact]
@@ -66,8 +69,8 @@ public sealed class ModelRankingTests
             cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(3, ranking.Of("damaged").Values[0]);
         Assert.Equal("damaged", ranking.Models[0].Path);
-        Assert.All(ranking.Models, model => Assert.InRange(model.BestShare, 0.0, 1.0));
-        Assert.Equal(1, ranking.Models.Sum(model => model.BestShare), 1e-9);
+        Assert.All(ranking.Models, model => Assert.InRange(model.BestShare!.Value, 0.0, 1.0));
+        Assert.Equal(1, ranking.Models.Sum(model => model.BestShare!.Value), 1e-9);
     }
 
     [Fact]
@@ -152,7 +155,7 @@ public sealed class ModelRankingTests
         var apart = ModelRanking.Rank(
             [Model("a", alphas), Model("b", [.. worse, 16.21])], s_alpha,
             cancellation: TestContext.Current.CancellationToken);
-        Assert.InRange(apart.Of("a").BestShare, 0.3, 0.7);
+        Assert.InRange(apart.Of("a").BestShare!.Value, 0.3, 0.7);
     }
 
     /// <summary>
@@ -164,7 +167,7 @@ public sealed class ModelRankingTests
         var ranking = ModelRanking.Rank(
             [Model("a", 1, 2), Model("b", 2, 1)], s_alpha with { Draws = 20_000 },
             cancellation: TestContext.Current.CancellationToken);
-        Assert.All(ranking.Models, model => Assert.Equal(0.5, model.BestShare, 0.015));
+        Assert.All(ranking.Models, model => Assert.Equal(0.5, model.BestShare!.Value, 0.015));
         Assert.All(ranking.Models, model => Assert.Equal((1, 2), model.PlaceInterval));
     }
 
@@ -179,86 +182,7 @@ public sealed class ModelRankingTests
         Assert.StartsWith("b: 0 (", ranking.Differences[1], StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_reference_predicts_with_an_interval_that_holds_no_more_than_n_allows()
-    {
-        var reference = ReferenceFor("alpha");
-        Assert.Equal(("f", 4), (reference.Family, reference.Fit.Count));
-        Assert.Equal(0.8, reference.Confidence(new RankingOptions()), 1e-15); // 4/5, below the 0.9 asked for
-        Assert.Equal(0.6, reference.Confidence(new RankingOptions { Confidence = 0.6 }));
-
-        var ranking = ModelRanking.Rank(
-            [Model("a", 3.25), Model("b", 4.25)], s_alpha, reference, TestContext.Current.CancellationToken);
-        Assert.All(ranking.Models, model => Assert.InRange(
-            model.Prediction!.Value.Value, model.Prediction.Value.Low, model.Prediction.Value.High));
-
-        // Least squares by hand: x̄ = 3.5, ȳ = 75, slope = −51/5.
-        Assert.Equal(75 + (10.2 * 0.25), ranking.Of("a").Prediction!.Value.Value, 1e-12);
-        Assert.Equal(75 - (10.2 * 0.75), ranking.Of("b").Prediction!.Value.Value, 1e-12);
-    }
-
-    /// <summary>A network is told by its value: the line is drawn through the other three.</summary>
-    [Fact]
-    public void A_model_of_the_reference_has_no_say_in_its_own_score()
-    {
-        const string Four = "model,accuracy,alpha\na,10,1\nb,8,2\nc,6,3\nd,40,5\n";
-        var reference = RankingReference.From(TrendCases.Read(Four), "alpha", null);
-        var ranking = ModelRanking.Rank(
-            [Model("d", 5), Model("e", 1.5)], s_alpha, reference, TestContext.Current.CancellationToken);
-        Assert.Equal(2, ranking.Of("d").Prediction!.Value.Value, 1e-12);
-        Assert.NotEqual(9, ranking.Of("e").Prediction!.Value.Value, 1e-3);
-
-        // Three others warrant 3/4, all four 4/5.
-        Assert.Equal(0.75, ranking.Of("d").PredictionConfidence);
-        Assert.Equal(0.8, ranking.Of("e").PredictionConfidence);
-        Assert.Contains(
-            "hold 75 to 80 % of models", new RankingDocument(ranking, []).ReferenceSentence, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Three_models_are_enough_for_an_interval_and_two_are_not()
-    {
-        const string Three = "model,accuracy,alpha\na,3,1\nb,2,2\nc,1.5,3\n";
-        var reference = RankingReference.From(TrendCases.Read(Three), "alpha", null);
-        Assert.Equal(0.75, reference.Confidence(new RankingOptions()));
-        Assert.NotNull(
-            ModelRanking.Rank(
-                [Model("a", 1.5), Model("b", 3)], s_alpha, reference, TestContext.Current.CancellationToken)
-                .Of("a").Prediction);
-        Assert.Null(
-            ModelRanking.Rank(
-                [Model("a", 1.5), Model("b", 3)], s_alpha, reference, TestContext.Current.CancellationToken)
-                .Of("b").Prediction);
-
-        var error = Assert.Throws<TableException>(() =>
-            RankingReference.From(TrendCases.Read("model,accuracy,alpha\na,3,1\nb,2,2\n"), "alpha", null));
-        Assert.Contains("no family of three models or more", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_reference_has_to_be_one_family_that_makes_a_line()
-    {
-        var data = TrendCases.Read(Reference);
-        Assert.Equal("f", RankingReference.From(data, "alpha", "f*").Family);
-        Assert.Contains(
-            "2 families: `f`, `g`",
-            Assert.Throws<TableException>(() => RankingReference.From(data, "alpha", "*")).Message,
-            StringComparison.Ordinal);
-        Assert.Contains(
-            "no family `x`", Assert.Throws<TableException>(() => RankingReference.From(data, "alpha", "x")).Message,
-            StringComparison.Ordinal);
-        Assert.Contains(
-            "no line with an error",
-            Assert.Throws<TableException>(() => RankingReference.From(data, "alpha", "g")).Message,
-            StringComparison.Ordinal);
-        var same = TrendCases.Read("model,accuracy,alpha\na,3,1\nb,2,1\nc,1,1\n");
-        Assert.Contains(
-            "no line with an error",
-            Assert.Throws<TableException>(() => RankingReference.From(same, "alpha", null)).Message,
-            StringComparison.Ordinal);
-    }
-
     private static (string Path, double BestShare, double Low, double High)[] Draws(Ranking ranking) =>
         [.. ranking.Models.Select(
-            model => (model.Path, model.BestShare, model.PlaceInterval.Low, model.PlaceInterval.High))];
+            model => (model.Path, model.BestShare!.Value, model.PlaceInterval!.Value.Low, model.PlaceInterval.Value.High))];
 }

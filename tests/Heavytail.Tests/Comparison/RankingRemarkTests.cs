@@ -12,16 +12,15 @@ public sealed class RankingRemarkTests
 {
     private const string OfAlphas = "3 of 4 layers have an alpha outside 2 to 6";
 
-    private const string Doubt = "comes first, but nothing says that it should test best: ";
-
     [Fact]
-    public void A_scaled_copy_of_the_case_is_named()
+    public void A_scaled_copy_of_the_case_shares_the_place_of_its_original()
     {
         var ranking = Rank(Case("a"), Case("b"), Case("a_scaled"));
-        Assert.Contains($"`a_scaled` {Doubt}it is `a` times 0.1 (", ranking.Sentence, StringComparison.Ordinal);
+        Assert.Equal([1, 1], new[] { "a", "a_scaled" }.Select(path => ranking.Of(path).Place!.Value));
         Assert.Contains(
             "`a_scaled` is a scaled copy of `a`: every layer times 0.1,", Assert.Single(ranking.Notes, IsOfOthers),
             StringComparison.Ordinal);
+        Assert.Contains("By scale `a_scaled` is first", ranking.Sentence, StringComparison.Ordinal);
         Assert.Equal("it is `a_scaled` times 10", ranking.Of("a").Remark);
         Assert.Equal(OfAlphas, ranking.Of("b").Remark);
     }
@@ -31,26 +30,31 @@ public sealed class RankingRemarkTests
     {
         var ranking = Rank(Case("a"), Case("b"), Case("a_same_function"));
         (var first, var second) = (ranking.Of("a"), ranking.Of("a_same_function"));
+        Assert.Equal(first.Place, second.Place);
         foreach (string metric in new[] { "log_norm", "log_spectral_norm", "alpha" })
         {
             int k = ranking.Metrics.ToList().IndexOf(metric);
             Assert.Equal(first.Ranks[k], second.Ranks[k]);
-            Assert.Contains(first.Ranks[k], new[] { 1.5, 2.5 });
+            Assert.Contains(first.Ranks[k]!.Value, new[] { 1.5, 2.5 });
         }
 
         string note = Assert.Single(ranking.Notes, IsOfOthers);
         Assert.Contains(
             "`a_same_function` is `a` with its layers times 0.1 to 10, and the factors cancel", note,
             StringComparison.Ordinal);
-        Assert.Contains("an order by `alpha_weighted` or `log_alpha_norm` changes", note, StringComparison.Ordinal);
+        Assert.Contains(
+            "`alpha_weighted` and `log_alpha_norm` differ, which is scale and not quality", note,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("`a_same_function` should test best", ranking.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Noise_of_the_case_is_not_first_without_a_word()
+    public void Noise_of_the_case_has_no_place()
     {
-        var ranking = Rank(Case("a"), Case("b"), Case("untrained"));
-        Assert.Contains($"`untrained` {Doubt}its layers look random", ranking.Sentence, StringComparison.Ordinal);
+        var ranking = Rank(Case("a"), Case("untrained"), Case("b"));
+        Assert.Equal(["a", "b", "untrained"], ranking.Models.Select(model => model.Path));
+        Assert.Null(ranking.Of("untrained").Place);
+        Assert.Contains("`untrained` looks untrained and has no place.", ranking.Sentence, StringComparison.Ordinal);
         Assert.StartsWith(
             "`untrained`: 4 of 4 layers look random", Assert.Single(ranking.Notes, IsOfOthers),
             StringComparison.Ordinal);
@@ -59,23 +63,23 @@ public sealed class RankingRemarkTests
     }
 
     [Fact]
-    public void An_untrained_network_of_the_samples_looks_random_and_the_trained_ones_do_not()
+    public void An_untrained_network_of_the_samples_changes_nothing_for_the_trained_ones()
     {
         string folder = Repository.Path("samples/fashion-mnist");
         var models = Directory.GetFiles(folder, "*.safetensors").Order(StringComparer.Ordinal)
             .Select(path => Analyze(path, File.ReadAllBytes(path))).ToArray();
         var ranking = Rank(models);
-        var random = Assert.Single(ranking.Models, model => model.Remark == "its layers look random");
+        var random = ranking.Models[^1];
         Assert.EndsWith("initial.safetensors", random.Path, StringComparison.Ordinal);
+        Assert.Equal((null, "looks untrained"), (random.Place, random.Unplaced));
         Assert.Contains("5 of 5 layers look random", ranking.Notes[0], StringComparison.Ordinal);
 
-        // Without the random one it is `batch-1024` that a note speaks against, so it is not recommended here.
-        var passed = Assert.Single(ranking.Models, model => model.Remark is not null && model != random);
-        Assert.EndsWith("batch-1024.safetensors", passed.Path, StringComparison.Ordinal);
-        Assert.Equal("first by metrics that depend on scale but 7th of 8 by `alpha`", passed.Remark);
-        Assert.Contains(passed.Remark!, Assert.Single(ranking.Notes.Skip(1)), StringComparison.Ordinal);
-        Assert.Matches("The first model without such a remark is `[^`]*batch-0512.safetensors`", ranking.Sentence);
-        Assert.Equal(passed.Path, Rank([.. models.Where(model => model.Path != random.Path)]).Models[0].Path);
+        var without = Rank([.. models.Where(model => model.Path != random.Path)]);
+        Assert.Equal(
+            without.Models.Select(model => (model.Path, model.Place, model.BestShare, model.Remark)),
+            ranking.Models.SkipLast(1).Select(model => (model.Path, model.Place, model.BestShare, model.Remark)));
+        Assert.Equal((without.Agreement, without.LeadP), (ranking.Agreement, ranking.LeadP));
+        Assert.StartsWith(without.Sentence, ranking.Sentence, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -96,7 +100,8 @@ public sealed class RankingRemarkTests
     {
         var ranking = Rank(Trained("base", 1, 1), Trained("copy", first, second));
         Assert.Contains(expected, Assert.Single(ranking.Notes), StringComparison.Ordinal);
-        Assert.Contains(Doubt, ranking.Sentence, StringComparison.Ordinal);
+        Assert.All(ranking.Models, model => Assert.Equal(1, model.Place));
+        Assert.Contains("tie for first place", ranking.Sentence, StringComparison.Ordinal);
     }
 
     /// <summary>Rounded to F16 after it was scaled, a copy is equal to the rounding of F16 only.</summary>
@@ -135,9 +140,9 @@ public sealed class RankingRemarkTests
             .. Enumerable.Range(0, 10).Select(k => ($"l{k}.weight", shape, Floats(
                 count, _ => uniform ? random.NextUniform() - 0.5 : random.NextNormal()))),
         ];
-        var ranking = Rank(
-            Analyze("noise", TinySafeTensors.Floats(layers)), Analyze("again", TinySafeTensors.Floats(layers)));
-        Assert.Equal("its layers look random", ranking.Of("noise").Remark);
+        var noise = Analyze("noise", TinySafeTensors.Floats(layers));
+        Assert.True(ModelVerdict.From(noise).LooksUntrained);
+        Assert.Throws<ArgumentException>(() => Rank(noise, noise, Trained("trained", 1, 1)));
     }
 
     /// <summary>Whether a note is no note on the first model alone: alpha is 9 in these layers.</summary>
