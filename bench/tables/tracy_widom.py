@@ -73,7 +73,7 @@ def prepare():
     airy.values = np.array([p[0] for p in pairs])
     airy.slopes = np.array([p[1] for p in pairs])
     for x in (2.0, 3.0, 4.0):
-        assert np.allclose(airy_series(str(x)), airy_integral(x), rtol=1e-14, atol=0), (airy_series(str(x)), airy_integral(x))
+        assert np.allclose(airy_series(str(x)), airy_integral(x), rtol=1e-14, atol=0), x
     assert abs(float(decimal.Decimal(AI0) * decimal.Decimal(AID0)) * 2 * math.pi * math.sqrt(3) + 1) < 1e-15
 
 

@@ -109,7 +109,7 @@ public sealed class InterruptTests
     [Theory]
     [InlineData("json")]
     [InlineData("table")]
-    public void A_slow_machine_keeps_what_is_finished(string format)
+    public async Task A_slow_machine_keeps_what_is_finished(string format)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs POSIX signals");
         using var folder = new TempFolder();
@@ -126,9 +126,10 @@ public sealed class InterruptTests
         Assert.True(process.WaitForExit(TimeSpan.FromSeconds(60)), "it did not end");
         Assert.Equal(130, process.ExitCode);
         slow.WaitForExit();
-        string text = output.GetAwaiter().GetResult();
+        string text = await output;
         Assert.Contains(format == "json" ? "\"complete\": false" : "1.safetensors", text, StringComparison.Ordinal);
-        Assert.Contains("interrupted after 1 of 2 files", process.StandardError.ReadToEnd(), StringComparison.Ordinal);
+        string said = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("interrupted after 1 of 2 files", said, StringComparison.Ordinal);
     }
 
     [Fact]

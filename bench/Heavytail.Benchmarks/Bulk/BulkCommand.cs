@@ -13,10 +13,15 @@ internal static class BulkCommand
             Description = "Spectra a figure at most; few are drawn of large matrices",
             DefaultValueFactory = _ => 100_000,
         };
-        var only = new Option<string[]>("--only") { Description = "Some of the tables", AllowMultipleArgumentsPerToken = true };
-        string[] tables = ["edge", "slices", "spikes", "times"];
+        var only = new Option<string[]>("--only")
+        {
+            Description = "Some of the tables",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        string[] tables = ["edge", "slices", "spikes", "shape", "times"];
         only.AcceptOnlyFromAmong(tables);
-        var command = new Command("bulk", "Measures false spikes, σ and counted spikes on drawn matrices; takes some minutes");
+        var command = new Command(
+            "bulk", "Measures false spikes, σ and counted spikes on drawn matrices; takes some minutes");
         command.Options.Add(draws);
         command.Options.Add(only);
         command.SetAction(parsed =>
@@ -35,6 +40,9 @@ internal static class BulkCommand
                         break;
                     case "spikes":
                         SpikeTable.Write(Math.Min(most, 400), Console.Out);
+                        break;
+                    case "shape":
+                        ShapeTable.Write(Math.Min(most, 200), Console.Out);
                         break;
                     default:
                         BulkTimes.Write(Clock.Cpu, Console.Out);

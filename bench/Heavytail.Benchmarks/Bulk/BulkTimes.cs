@@ -18,7 +18,8 @@ internal static class BulkTimes
     public static void Write(Clock clock, TextWriter output)
     {
         output.Write("\n## Time of the fit, 1 thread\n\nms, medians.\n\n");
-        SheetColumn[] columns = [new("layer", ColumnKind.Text), new("fit", ColumnKind.Real)];
+        SheetColumn[] columns =
+            [new("layer", ColumnKind.Text), new("fit", ColumnKind.Real), new("gamma", ColumnKind.Real)];
         _ = Row(clock, s_layers[2]); // lets the JIT finish
         MarkdownWriter.WriteTable(columns, s_layers.Select(layer => Row(clock, layer)), output);
     }
@@ -32,15 +33,18 @@ internal static class BulkTimes
         double[][] slices = [.. Enumerable.Range(0, layer.Slices).Select(_ =>
             NoiseSpectra.Planted(layer.Rows, layer.Columns, planted, random))];
         int[] ranks = [.. Enumerable.Repeat(layer.Columns, layer.Slices)];
-        double milliseconds = MedianTime.Measure(clock, () =>
-        {
-            for (int i = 0; i < Repeats; i++)
-            {
-                BulkFit.Of(slices, layer.Rows, ranks);
-            }
-        }) / Repeats;
+        string fit = Time(Repeats, () => BulkFit.Of(slices, layer.Rows, ranks));
+        string gamma = Time(1, () => GammaBulk.Fit(slices, layer.Rows, ranks));
         string spikes = layer.Spikes == 0 ? "noise" : $"{layer.Spikes} spikes";
         string count = layer.Slices == 1 ? "" : $" × {layer.Slices}";
-        return [$"{layer.Rows} × {layer.Columns}{count}, {spikes}", FigureText.Milliseconds(milliseconds)];
+        return [$"{layer.Rows} × {layer.Columns}{count}, {spikes}", fit, gamma];
+
+        string Time(int repeats, Action work) => FigureText.Milliseconds(MedianTime.Measure(clock, () =>
+        {
+            for (int i = 0; i < repeats; i++)
+            {
+                work();
+            }
+        }) / repeats);
     }
 }

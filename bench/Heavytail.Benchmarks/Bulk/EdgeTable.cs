@@ -15,13 +15,13 @@ internal static class EdgeTable
     ];
 
     private static readonly (int Rows, int Columns)[] s_small =
-        [(3, 3), (9, 3), (4, 4), (5, 5), (20, 5), (8, 8), (16, 8), (80, 8), (12, 12), (64, 10)];
+        [(4, 4), (16, 4), (5, 5), (20, 5), (8, 8), (16, 8), (80, 8), (12, 12), (64, 10)];
 
     public static void Write(int draws, TextWriter output)
     {
-        output.Write("\n## The 1 % edge on Gaussian matrices\n\n% of draws with a spike, and its standard error. σ known: "
-            + "the first rows of tridiagonal matrices. Fit: σ estimated, whole spectra;\nits figure is that of σ known plus "
-            + "the mean difference on the same draws. Not flat: the bulk by its spread.\n\n");
+        output.Write("\n## The 1 % edge on Gaussian matrices\n\n% of draws with a spike, and its standard error. "
+            + "σ known: the first rows of tridiagonal matrices.\nFit: σ estimated, whole spectra; its figure is that of "
+            + "σ known plus the mean difference on the same draws.\nNot flat: the bulk by its spread.\n\n");
         Write([.. s_shapes, .. s_small], draws, output);
     }
 
@@ -66,7 +66,8 @@ internal static class EdgeTable
         ];
     }
 
-    internal static string Percent(double value, double error) => $"{Figure(100 * value, 2)} ± {Figure(100 * error, 2)}";
+    internal static string Percent(double value, double error) =>
+        $"{Figure(100 * value, 2)} ± {Figure(100 * error, 2)}";
 
     internal static string Figure(double value, int digits) =>
         value.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);

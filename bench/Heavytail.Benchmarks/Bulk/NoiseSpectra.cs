@@ -6,8 +6,8 @@ using MathNet.Numerics.Distributions;
 namespace Heavytail.Benchmarks.Bulk;
 
 /// <summary>
-/// Spectra of WᵀW for Gaussian matrices of N × M. Those without spikes come from the tridiagonal matrix that has the same
-/// law: Dumitriu and Edelman, J. Math. Phys. 43 (2002) 5830, Laguerre, β = 1.
+/// Spectra of WᵀW for Gaussian matrices of N × M. Those without spikes come from the tridiagonal matrix that has the
+/// same law: Dumitriu and Edelman, J. Math. Phys. 43 (2002) 5830, Laguerre, β = 1.
 /// </summary>
 internal static class NoiseSpectra
 {
@@ -56,8 +56,24 @@ internal static class NoiseSpectra
             normal[(i * columns) + i] += spikes[i];
         }
 
-        return [.. Spectrum.Of(Array.ConvertAll(normal, value => (float)value), rows, columns).Eigenvalues];
+        return Of(normal, rows, columns);
     }
+
+    /// <summary>Gaussian matrices whose columns have standard deviations of their own.</summary>
+    public static double[] Colored(int rows, double[] deviations, Random random)
+    {
+        double[] normal = new double[rows * deviations.Length];
+        Normal.Samples(random, normal, 0, 1);
+        for (int i = 0; i < normal.Length; i++)
+        {
+            normal[i] *= deviations[i % deviations.Length];
+        }
+
+        return Of(normal, rows, deviations.Length);
+    }
+
+    private static double[] Of(double[] weights, int rows, int columns) =>
+        [.. Spectrum.Of(Array.ConvertAll(weights, value => (float)value), rows, columns).Eigenvalues];
 
     private static SymmetricTridiagonal Tridiagonal(int rows, int columns, int kept, Random random)
     {

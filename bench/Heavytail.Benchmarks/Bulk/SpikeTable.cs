@@ -16,8 +16,8 @@ internal static class SpikeTable
 
     public static void Write(int draws, TextWriter output)
     {
-        output.Write("\n## σ and the count of planted spikes\n\nGaussian matrices of σ = 1 plus singular values of 4 to 10 "
-            + "times (NM)^¼. Off: the mean of |found − planted| in % of planted.\n\n");
+        output.Write("\n## σ and the count of planted spikes\n\nGaussian matrices of σ = 1 plus singular values of 4 "
+            + "to 10 times (NM)^¼. Off: the mean of |found − planted| in % of planted.\n\n");
         SheetColumn[] columns =
         [
             new("matrix", ColumnKind.Text), new("planted", ColumnKind.Real), new("draws", ColumnKind.Real),
@@ -35,7 +35,8 @@ internal static class SpikeTable
     {
         var random = new MersenneTwister((rows * 10_007) + columns + spikes, threadSafe: false);
         double unit = Math.Sqrt(Math.Sqrt((double)rows * columns));
-        int count = (int)Math.Clamp(40_000_000L / columns / columns / (rows + 100) * 50, Math.Min(draws, Averaged), draws);
+        int count = (int)Math.Clamp(
+            40_000_000L / columns / columns / (rows + 100) * 50, Math.Min(draws, Averaged), draws);
         var (sigma, found, off, other) = (new Share(), new Share(), new Share(), 0);
         for (int i = 0; i < count; i++)
         {
@@ -54,8 +55,9 @@ internal static class SpikeTable
 
         return
         [
-            $"{rows} × {columns}", EdgeTable.Figure(spikes, 0), EdgeTable.Figure(count, 0), EdgeTable.Figure(sigma.Mean, 4),
-            EdgeTable.Figure(sigma.Deviation / Math.Sqrt(Averaged), 4), EdgeTable.Figure(found.Mean, 2),
+            $"{rows} × {columns}", EdgeTable.Figure(spikes, 0), EdgeTable.Figure(count, 0),
+            EdgeTable.Figure(sigma.Mean, 4), EdgeTable.Figure(sigma.Deviation / Math.Sqrt(Averaged), 4),
+            EdgeTable.Figure(found.Mean, 2),
             spikes == 0 ? "–" : EdgeTable.Figure(100 * off.Mean / spikes, 2) + " %", EdgeTable.Figure(other, 0),
         ];
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Heavytail.Reports;
-using Heavytail.Traps;
 
 namespace Heavytail.Benchmarks.Traps;
 
@@ -9,7 +8,8 @@ internal static class CauseTable
 {
     private const int Cases = 1000;
 
-    private static readonly (int Rows, int Columns)[] s_shapes = [(32, 32), (64, 64), (240, 120), (128, 512), (512, 512)];
+    private static readonly (int Rows, int Columns)[] s_shapes =
+        [(32, 32), (64, 64), (240, 120), (128, 512), (512, 512)];
 
     private static readonly TrapCause[] s_causes =
     [

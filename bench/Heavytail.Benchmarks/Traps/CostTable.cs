@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Heavytail.Metrics;
 using Heavytail.Reports;
-using Heavytail.Tensors;
 using Heavytail.Traps;
 
 namespace Heavytail.Benchmarks.Traps;
@@ -12,14 +11,16 @@ internal static class CostTable
 {
     private const int Runs = 50;
 
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(400);
+
     private static readonly long[][] s_shapes =
         [[2048, 2048], [256, 256], [64, 64], [512, 512, 3, 3], [64, 64, 3, 3], [16, 16, 3, 3], [96, 3, 11, 11],
             [64, 64, 15, 15]];
 
     public static void Print(TextWriter output)
     {
-        output.Write("\n## Cost, 1 thread\n\nns a weight, the fastest of 50 runs, of F32 weights as runs of 4,096 doubles in memory; a "
-            + "permutation reads stored weights from memory.\n\n");
+        output.Write($"\n## Cost, 1 thread\n\nns a weight, the fastest of {Runs} runs, of F32 weights as runs of 4,096 "
+            + "doubles in memory; a permutation reads stored weights from memory.\n\n");
         SheetColumn[] columns =
         [
             new("tensor", ColumnKind.Text), new("scan", ColumnKind.Real), new("kurtosis", ColumnKind.Real),
@@ -52,6 +53,12 @@ internal static class CostTable
 
         string Time(Action work)
         {
+            // The JIT compiles again what has run often, a tenth of a second later.
+            for (var total = Stopwatch.StartNew(); total.Elapsed < s_warmUp;)
+            {
+                work();
+            }
+
             long least = long.MaxValue;
             for (int run = 0; run < Runs; run++)
             {

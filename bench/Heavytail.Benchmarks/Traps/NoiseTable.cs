@@ -15,8 +15,8 @@ internal static class NoiseTable
 
     public static void Print(TextWriter output)
     {
-        output.Write("\n## Noise that seems to have a trap\n\nPercent of matrices with an entry, and with a mean; 1 % both "
-            + "together are meant. The last column is |w − μ| > σ·(N·M)^¼ alone.\n\n");
+        output.Write("\n## Noise that seems to have a trap\n\nPercent of matrices with an entry, and with a mean; 1 % "
+            + "both together are meant. The last column is |w − μ| > σ·(N·M)^¼ alone.\n\n");
         SheetColumn[] columns =
         [
             new("shape", ColumnKind.Text), new("matrices", ColumnKind.Real), new("normal: entry", ColumnKind.Real),

@@ -32,9 +32,9 @@ internal static class PermutedTable
 
     public static void Print(TextWriter output)
     {
-        output.Write($"\n## Closed form against {Permutations} permutations of one matrix\n\nTraps; those with λ beyond "
-            + "the 99 % edge; spikes beyond that edge, mean and standard deviation over permutations. Largest λ and mean "
-            + "of the λ of all traps, observed over predicted − 1 in percent.\n\n");
+        output.Write($"\n## Closed form against {Permutations} permutations of one matrix\n\nTraps; those with λ "
+            + "beyond the 99 % edge; spikes beyond that edge, mean and standard deviation over permutations. Largest λ "
+            + "and mean of the λ of all traps, observed over predicted − 1 in percent.\n\n");
         SheetColumn[] columns =
         [
             new("matrix", ColumnKind.Text), new("shape", ColumnKind.Text), new("traps", ColumnKind.Real),

@@ -1,7 +1,6 @@
 using Heavytail.LinearAlgebra;
 using Heavytail.LinearAlgebra.Kernels;
 using Heavytail.LinearAlgebra.Storage;
-using Heavytail.Tensors;
 using Heavytail.Traps;
 using MathNet.Numerics.Distributions;
 

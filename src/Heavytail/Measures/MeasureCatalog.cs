@@ -14,8 +14,8 @@ public static class MeasureCatalog
     /// <summary>Every measure, in the order in which they run: a later one may use the metrics of earlier ones.</summary>
     public static IReadOnlyList<IMeasure> All { get; } =
     [
-        new EntriesMeasure(), new BulkMeasure(), new IntervalMeasure(), new RandomizeMeasure(replicates: 1),
-        new ErgMeasure(), new PhaseMeasure(),
+        new EntriesMeasure(), new BulkMeasure(), new IntervalMeasure(), new BootstrapMeasure(),
+        new RandomizeMeasure(replicates: 1), new TailsMeasure(), new ErgMeasure(), new PhaseMeasure(),
     ];
 
     /// <summary>The measures of every analysis.</summary>

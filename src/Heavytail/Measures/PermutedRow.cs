@@ -1,4 +1,3 @@
-using Heavytail.Conventions;
 using Heavytail.Traps;
 
 namespace Heavytail.Measures;

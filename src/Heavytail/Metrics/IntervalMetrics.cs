@@ -8,4 +8,7 @@ public sealed record IntervalMetrics
 
     /// <summary>The upper limit.</summary>
     public double? High { get; init; }
+
+    /// <summary>How often values that follow the fitted power law fit it worse; null unless it was measured.</summary>
+    public double? GoodnessOfFit { get; init; }
 }

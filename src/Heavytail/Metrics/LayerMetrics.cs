@@ -43,6 +43,9 @@ public sealed record LayerMetrics
     /// <summary>The layer in random order; null unless it was measured.</summary>
     public NullMetrics? Null { get; init; }
 
+    /// <summary>Rivals of the power law; null unless they were measured.</summary>
+    public RivalMetrics? Rivals { get; init; }
+
     /// <summary>The phase of training; null unless it was measured.</summary>
     public PhaseMetrics? Phase { get; init; }
 

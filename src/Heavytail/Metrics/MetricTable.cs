@@ -28,7 +28,7 @@ public sealed class MetricTable
             { SummaryOrder = 1, TrendOrder = 3, TableOrder = 1, SmallerIsBetter = true, Ranks = true },
         new("alpha_weighted", MetricKind.Real, m => m.Tail?.AlphaWeighted)
             {
-                SummaryOrder = 2, TrendOrder = 4, TableOrder = 2, SmallerIsBetter = true,
+                SummaryOrder = 2, TrendOrder = 4, TableOrder = 6, SmallerIsBetter = true,
                 Ranks = true, RanksByScale = true,
             },
         new("log_alpha_norm", MetricKind.Real, m => m.Tail?.LogAlphaNorm)
@@ -36,28 +36,28 @@ public sealed class MetricTable
                 SummaryOrder = 3, TrendOrder = 5, SmallerIsBetter = true,
                 Ranks = true, RanksByScale = true,
             },
-        new("D", MetricKind.Real, m => m.Tail?.D) { SummaryOrder = 7, TrendOrder = 9, TableOrder = 3 },
+        new("D", MetricKind.Real, m => m.Tail?.D) { SummaryOrder = 7, TrendOrder = 9, TableOrder = 4 },
         new("sigma", MetricKind.Real, m => m.Tail?.Sigma),
         new("alpha_ci_low", MetricKind.Real, m => m.Interval?.Low),
         new("alpha_ci_high", MetricKind.Real, m => m.Interval?.High),
         new("xmin", MetricKind.Real, m => m.Tail?.XMin),
         new("xmax", MetricKind.Real, m => m.Tail?.XMax),
-        new("num_pl_spikes", MetricKind.Count, m => m.Tail?.NumPlSpikes) { TableOrder = 4 },
-        new("num_spikes", MetricKind.Count, m => m.Bulk?.NumSpikes) { TableOrder = 5 },
+        new("num_pl_spikes", MetricKind.Count, m => m.Tail?.NumPlSpikes) { TableOrder = 5 },
+        new("num_spikes", MetricKind.Count, m => m.Bulk?.NumSpikes) { TableOrder = 2 },
         new("lambda_max", MetricKind.Real, m => m.Norms?.LambdaMax),
         new("spectral_norm", MetricKind.Real, m => m.Norms?.LambdaMax),
         new("log_spectral_norm", MetricKind.Real, m => m.Norms?.LogSpectralNorm)
             {
-                SummaryOrder = 5, TrendOrder = 2, TableOrder = 6, SmallerIsBetter = true,
+                SummaryOrder = 5, TrendOrder = 2, TableOrder = 8, SmallerIsBetter = true,
                 Ranks = true, RanksByScale = true,
             },
         new("norm", MetricKind.Real, m => m.Norms?.Norm),
         new("log_norm", MetricKind.Real, m => m.Norms?.LogNorm)
             {
-                SummaryOrder = 4, TrendOrder = 1, TableOrder = 5, SmallerIsBetter = true,
+                SummaryOrder = 4, TrendOrder = 1, TableOrder = 7, SmallerIsBetter = true,
                 Ranks = true, RanksByScale = true,
             },
-        new("stable_rank", MetricKind.Real, m => m.Norms?.StableRank) { SummaryOrder = 6, TrendOrder = 6, TableOrder = 7 },
+        new("stable_rank", MetricKind.Real, m => m.Norms?.StableRank) { SummaryOrder = 6, TrendOrder = 6, TableOrder = 9 },
         new("matrix_rank", MetricKind.Count, m => m.Ranks?.MatrixRank),
         new("rank_loss", MetricKind.Count, m => m.Ranks?.RankLoss),
         new("weak_rank_loss", MetricKind.Count, m => m.Ranks?.WeakRankLoss),
@@ -74,7 +74,7 @@ public sealed class MetricTable
         new("bulk_p", MetricKind.Real, m => m.Bulk?.PValue),
         new("bulk", MetricKind.Word, m => (double?)m.Bulk?.Kind) { Words = BulkKinds.Words },
         new("kurtosis", MetricKind.Real, m => m.Weights?.Kurtosis) { SummaryOrder = 10 },
-        new("num_traps", MetricKind.Count, m => m.Traps?.Count) { TableOrder = 8 },
+        new("num_traps", MetricKind.Count, m => m.Traps?.Count) { TableOrder = 3 },
         new("trap_cause", MetricKind.Word, m => (double?)m.Traps?.Cause) { Words = TrapCauses.Words },
         new("trap_lambda", MetricKind.Real, m => m.Traps?.Lambda),
         new("trap_excess", MetricKind.Real, m => m.Traps?.Excess),

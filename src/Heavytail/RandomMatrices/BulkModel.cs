@@ -1,4 +1,4 @@
-// What:      noise below k spikes: the quantiles to match a spectrum with, σ² and shape from the middle of the spectrum.
+// What:      noise below k spikes: the quantiles to match a spectrum with; from its middle, σ² and shape.
 // Formula:   with k spikes n = N − k, m = M − k, c = m/n;  q_i the Marchenko–Pastur quantile at (i − ½)/m;
 //            σ̂² = Σ q_i·λ_(i) / (n·Σ q_i²) over i from ⌈0.2m⌉ to ⌊0.8m⌋, divided by 1 − 0.14/n, its mean on noise;
 //            spread: λ_(i)/n = σ²·q_i·(1 + ν·(q_i − 1 − c)/(2c)) by least squares in σ² and σ²·ν. To first order these

@@ -2,7 +2,9 @@ namespace Heavytail.RandomMatrices;
 
 /// <summary>The bulk of a layer's spectrum, and what is above it. Eigenvalues are those of WᵀW.</summary>
 /// <param name="Method">How σ was estimated.</param>
-/// <param name="Sigma">σ, the standard deviation of the noise in an element of W; of slices the root mean square.</param>
+/// <param name="Sigma">
+/// σ, the standard deviation of the noise in an element of W; of slices the root mean square.
+/// </param>
 /// <param name="BulkMin">σ²(√n − √m)², where the Marchenko–Pastur law begins, n = N − k and m = M − k.</param>
 /// <param name="BulkMax">σ²(√n + √m)², where it ends.</param>
 /// <param name="Edge">λ above which an eigenvalue is a spike: noise has none there, at the level asked for.</param>

@@ -1,7 +1,7 @@
 // What:      the spikes of one matrix, counted one after another.
 // Formula:   from k = 0: σ̂ and the edge from the eigenvalues below the k largest, as of an (N − k) × (M − k) matrix;
-//            while eigenvalue k + 1 is above that edge, k grows to the number of eigenvalues above it. The edge falls as
-//            k grows, so this is the sequence of tests in which k grows by one.
+//            while eigenvalue k + 1 is above that edge, k grows to the number of eigenvalues above it. The edge falls
+//            as k grows, so this is the sequence of tests in which k grows by one.
 // Reference: Kritchman & Nadler, IEEE Trans. Signal Process. 57 (2009) 3930: a test for each next spike, σ̂ estimated
 //            anew after each that is found; the estimate is BulkModel's in the place of theirs.
 // Not done:  noise whose variance differs between columns has no sharp edge: see GammaBulk.
@@ -56,9 +56,9 @@ internal sealed class BulkSearch
     private double Score => Spread is double spread ? (spread - Model.SpreadMean) / Model.SpreadDeviation : 0;
 
     /// <summary>With more spikes than half of the eigenvalues, their middle is spikes.</summary>
-    private int MostSpikes => Math.Min(_ratios.Length / 2, _ratios.Length - BulkFit.LeastCount);
+    private int MostSpikes => Math.Min(_ratios.Length / 2, _ratios.Length - 2);
 
-    /// <summary>Fits with a number of spikes, and with more as long as there are more; not if they are too many.</summary>
+    /// <summary>Fits with k spikes, and with more as long as there are more. False: they are too many.</summary>
     private bool Ascend(int spikes)
     {
         // k only grows, and by one at least.
@@ -74,8 +74,8 @@ internal sealed class BulkSearch
     }
 
     /// <summary>
-    /// Where many spikes reach into the middle of the spectrum, σ̂ with k = 0 is so large that it hides them; the median
-    /// is less so. What is found from there counts only if the bulk below is flat.
+    /// Where many spikes reach into the middle of the spectrum, σ̂ with k = 0 is so large that it hides them; the
+    /// median is less so. What is found from there counts only if the bulk below is flat.
     /// </summary>
     private void AscendFromMedian()
     {

@@ -22,7 +22,8 @@ internal readonly struct MarchenkoPastur
     {
         if (!(aspect > 0 && aspect <= 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(aspect), aspect, "the aspect ratio must be above 0, at most 1");
+            throw new ArgumentOutOfRangeException(
+                nameof(aspect), aspect, "the aspect ratio must be above 0, at most 1");
         }
 
         Aspect = aspect;

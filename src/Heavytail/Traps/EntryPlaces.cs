@@ -1,5 +1,3 @@
-using Heavytail.Layers;
-
 namespace Heavytail.Traps;
 
 /// <summary>Where an entry lies.</summary>

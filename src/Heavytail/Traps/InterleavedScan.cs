@@ -1,8 +1,10 @@
+using System.Runtime.CompilerServices;
+
 namespace Heavytail.Traps;
 
 /// <summary>
-/// Sorts entries that follow each other in turn, as PyTorch's <c>[out, in, kh, kw]</c> has them, by slice, and adds them
-/// in longer runs.
+/// Sorts entries that follow each other in turn, as PyTorch's <c>[out, in, kh, kw]</c> has them, by slice, and adds
+/// them in longer runs.
 /// </summary>
 /// <param name="slices">The scans of the slices.</param>
 /// <param name="sliceEntries">Entries of a slice.</param>
@@ -22,6 +24,7 @@ internal sealed class InterleavedScan(SliceScan[] slices, long sliceEntries)
         sizeof(double) * (long)slices * RunOf(slices, sliceEntries);
 
     /// <summary>Adds a run in the order of reading.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<double> values)
     {
         while (!values.IsEmpty)

@@ -1,7 +1,7 @@
 // What:      what R random permutations of a layer show, beside what the closed form predicts.
 // Formula:   spikes: eigenvalues of a slice beyond the 99 % edge of noise of its σ. Noise has 1 in 100 slices, so the
 //            spikes beyond the predicted ones are unexplained where a Poisson law of mean R·rf/100 has that many in
-//            less than 1 of 100 layers.
+//            less than 1 of 100 layers, and every other permutation has one.
 // Reference: SpikeLaw.
 // Not done:  permutations of one layer share its values: where few entries decide, they are not independent.
 using MathNet.Numerics;
@@ -11,8 +11,9 @@ namespace Heavytail.Traps;
 
 /// <summary>One permutation.</summary>
 /// <param name="Largest">Largest eigenvalue of all slices, unscaled.</param>
+/// <param name="LargestOverEdge">Largest eigenvalue of a slice over the edge of its noise.</param>
 /// <param name="Spikes">Spikes of all slices.</param>
-internal readonly record struct NullReplicate(double Largest, int Spikes)
+internal readonly record struct NullReplicate(double Largest, double LargestOverEdge, int Spikes)
 {
     /// <summary>Counts the spikes of a permuted layer.</summary>
     /// <param name="permuted">Its spectrum.</param>
@@ -20,16 +21,21 @@ internal readonly record struct NullReplicate(double Largest, int Spikes)
     public static NullReplicate Of(Spectrum permuted, LayerTraps traps)
     {
         double largest = 0;
+        double overEdge = 0;
         int spikes = 0;
         for (int slice = 0; slice < permuted.Slices.Count; slice++)
         {
             double[] eigenvalues = permuted.Slices[slice].Eigenvalues();
-            double edge = traps.Slices[slice].Edge;
+
+            // Where all entries but a few are equal there is no noise, and what is zero to its precision is no spike.
+            double zero = permuted.Slices[slice].Threshold;
+            double edge = Math.Max(traps.Slices[slice].Edge, zero * zero);
             spikes += eigenvalues.Count(value => value > edge);
             largest = Math.Max(largest, eigenvalues[^1]);
+            overEdge = Math.Max(overEdge, edge > 0 ? eigenvalues[^1] / edge : 0);
         }
 
-        return new NullReplicate(largest, spikes);
+        return new NullReplicate(largest, overEdge, spikes);
     }
 }
 
@@ -37,8 +43,16 @@ internal readonly record struct NullReplicate(double Largest, int Spikes)
 /// <param name="All">The permutations, at least one.</param>
 internal sealed record NullReplicates(IReadOnlyList<NullReplicate> All)
 {
-    /// <summary>The share of slices of noise beyond the edge, and of layers that may seem to have unexplained spikes.</summary>
+    /// <summary>
+    /// The share of slices of noise beyond the edge, and of layers that may seem to have unexplained spikes.
+    /// </summary>
     private const double Level = 0.01;
+
+    /// <summary>Fewer spikes a permutation beyond those predicted are left to entries near θ_c.</summary>
+    private const double LeastMore = 0.5;
+
+    /// <summary>Below it the edge is no law for entries that are not normal.</summary>
+    private const int LeastOrder = 10;
 
     /// <summary>Mean number of spikes, <c>rand_num_spikes</c>.</summary>
     public double Spikes => All.Average(replicate => replicate.Spikes);
@@ -52,8 +66,8 @@ internal sealed record NullReplicates(IReadOnlyList<NullReplicate> All)
     public double Largest => All.Average(replicate => replicate.Largest);
 
     /// <summary>
-    /// The share of permutations, and of the layer itself, whose largest eigenvalue is at least the layer's: the p-value
-    /// of its λ_max by permutation, at least 1/(R + 1).
+    /// The share of permutations, and of the layer itself, whose largest eigenvalue is at least the layer's: the
+    /// p-value of its λ_max by permutation, at least 1/(R + 1).
     /// </summary>
     /// <param name="largest">λ_max of the layer, unscaled.</param>
     public double PValue(double largest) =>
@@ -67,8 +81,9 @@ internal sealed record NullReplicates(IReadOnlyList<NullReplicate> All)
     {
         int more = All.Sum(replicate => replicate.Spikes) - (All.Count * traps.Count);
         double expected = Level * All.Count * traps.Slices.Count;
-        bool isMore = more > 0 && SpecialFunctions.GammaLowerRegularized(more, expected) < Level;
-        return !isMore || traps.Slices.Any(slice => slice.EntryCause == TrapCause.HeavyTail) ? traps.Cause
+        bool isMore = more >= LeastMore * All.Count && SpecialFunctions.GammaLowerRegularized(more, expected) < Level;
+        return !isMore || traps.Slices[0].M < LeastOrder
+            || traps.Slices.Any(slice => slice.EntryCause == TrapCause.HeavyTail) ? traps.Cause
             : traps.Slices.Any(slice => slice.TailIndex < TailTest.LightIndex) ? TrapCause.HeavyTail
             : TrapCause.Unexplained;
     }

@@ -1,6 +1,6 @@
 // What:      a layer's stored elements, those of each slice in random order.
-// Formula:   Fisher & Yates: element k changes places with one of 0 … k, for k from the last on. A draw is the upper half
-//            of k + 1 times 64 random bits: no position is off its probability by more than k/2⁶⁴ of it.
+// Formula:   Fisher & Yates: element k changes places with one of 0 … k, for k from the last on. A draw is the upper
+//            half of k + 1 times 64 random bits: no position is off its probability by more than k/2⁶⁴ of it.
 // Reference: Durstenfeld, CACM 7 (1964) 420; Lemire, ACM TOMACS 29 (2019) 3; Steele, Lea & Flood, OOPSLA (2014) 453.
 // Not done:  elements are not converted: a permutation takes the memory of the stored tensor, and no more.
 using System.Runtime.CompilerServices;

@@ -1,6 +1,6 @@
 // What:      limits beyond which a run has all entries that may be among the largest and smallest of the stream.
-// Formula:   mean ± z·σ of the run, z the normal quantile that twice as many entries pass as are kept. If as many entries
-//            as are kept do lie beyond it, none within is among them; if not, the limits of the stream hold.
+// Formula:   mean ± z·σ of the run, z the normal quantile that twice as many entries pass as are kept. If as many
+//            entries as are kept do lie beyond it, none within is among them; if not, the limits of the stream hold.
 // Reference: none needed.
 // Not done:  no second guess: what is not like normal entries goes the slow way, entry by entry.
 using System.Runtime.CompilerServices;
@@ -10,7 +10,7 @@ using MathNet.Numerics;
 
 namespace Heavytail.Traps;
 
-/// <summary>Spares the first runs of a stream, of which many entries are among the largest so far, most of them.</summary>
+/// <summary>Narrows the first runs of a stream, of which many entries are the largest so far.</summary>
 internal static class RunLimits
 {
     private const int Lanes = 8;

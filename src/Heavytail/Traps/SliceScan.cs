@@ -1,6 +1,6 @@
 // What:      of one stream of entries, the largest, the smallest, and the moments of all others, in one pass.
-// Formula:   an entry that leaves the largest is offered to the smallest; one that leaves those joins the moments. The k
-//            entries furthest from any center are then among the k largest and the k smallest.
+// Formula:   an entry that leaves the largest is offered to the smallest; one that leaves those joins the moments.
+//            The k entries furthest from any center are then among the k largest and the k smallest.
 // Reference: none needed.
 // Not done:  no sums over all entries, from which those of large entries would have to be subtracted.
 using System.Numerics;
@@ -59,7 +59,7 @@ internal sealed class SliceScan(int capacity)
             return;
         }
 
-        // The mean so far is near enough to that of the next entries: nothing cancels that their distance would not hide.
+        // The mean so far is near enough to the run's: what cancels is small beside the distance of the two.
         _center = _others.Count > 0 ? _others.Mean : values[0] * Scale;
         (_sum, _squares, _added) = (0, 0, 0);
         (double above, double below) = RunLimits.Of(values, capacity, Upper, Lower);

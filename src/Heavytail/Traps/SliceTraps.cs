@@ -40,8 +40,14 @@ internal sealed record SliceTraps(
     public double Edge => SpikeLaw.Edge(Sigma, N, M);
 
     /// <summary>Traps with λ beyond <see cref="Edge"/>: what a count of spikes sees.</summary>
-    public int VisibleCount =>
-        Entries.Count(entry => entry.Eigenvalue > Edge) + (Mean?.Eigenvalue > Edge ? 1 : 0);
+    public int VisibleCount
+    {
+        get
+        {
+            double edge = Edge;
+            return Entries.Count(entry => entry.Eigenvalue > edge) + (Mean?.Eigenvalue > edge ? 1 : 0);
+        }
+    }
 }
 
 /// <summary>The traps of a layer, by slice.</summary>

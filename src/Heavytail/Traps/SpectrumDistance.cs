@@ -1,8 +1,8 @@
 // What:      how far a spectrum is from that of its permuted matrix, or from the law of noise.
 // Formula:   rank by rank: p_i = λ_i/Σλ, q_i likewise, ascending; √((KL(p‖m) + KL(q‖m))/2), m = (p + q)/2, nats.
 //            Jensen–Shannon: the same of two histograms over B bins that hold equal shares of both spectra together,
-//            B = ⌈2·n^⅓⌉ for n values of the smaller, each spectrum with half of the weight; in bits, so that it is 0 of
-//            equal and 1 of disjoint spectra. Bins by rank make it the same in λ, ln λ and c·λ.
+//            B = ⌈2·n^⅓⌉ for n values of the smaller, each spectrum with half of the weight; in bits, so that it is 0
+//            of equal and 1 of disjoint spectra. Bins by rank make it the same in λ, ln λ and c·λ.
 //            Wasserstein: W₁/⟨λ⟩ = Σ|λ_i − q_i|/Σλ_i with the law's quantiles q_i at (i − ½)/n.
 // Reference: Lin, IEEE Trans. Inf. Theory 37 (1991) 145; WeightWatcher 0.7.5.5, RMT_Util.jensen_shannon_distance.
 // Not done:  no correction for finite samples: two independent samples of n values of one law are about √(B/(4n·ln 2))

@@ -1,18 +1,17 @@
-// What:      the eigenvalue that a vector pair of strength θ adds to the spectrum of noise, and where noise ends.
+// What:      the eigenvalue that a vector pair of strength θ adds to the spectrum of noise, and the edge of that noise.
 // Formula:   noise N × M of deviation σ: θ_c = σ·(N·M)^¼; beyond it λ(θ) = (θ² + σ²(N−1))·(θ² + σ²(M−1))/θ². The
 //            limit law has N and M; where the spike is, its row and its column have no noise beside it, and where the
 //            mean is given, noise has none along it: 1 % at 64 × 64.
-//            99 % edge: σ²·(μ + t·s), μ = (√(N−½) + √(M−½))², s = √μ·(1/√(N−½) + 1/√(M−½))^⅓, t the quantile of
-//            Tracy & Widom's law for real matrices.
-// Reference: Benaych-Georges & Nadakuditi, J. Multivariate Anal. 111 (2012) 120; Ma, Bernoulli 18 (2012) 322.
-// Not done:  the edge is that of RandomMatrices/WishartEdge, which replaces Edge here once it is there.
+// Reference: Benaych-Georges & Nadakuditi, J. Multivariate Anal. 111 (2012) 120.
+// Not done:  where noise ends is WishartEdge's.
+using Heavytail.RandomMatrices;
+
 namespace Heavytail.Traps;
 
 /// <summary>Spikes of noise plus a matrix of rank one.</summary>
 internal static class SpikeLaw
 {
-    /// <summary>F₁⁻¹(0.99).</summary>
-    private const double TracyWidom99 = 2.02345;
+    private const double Level = 0.99;
 
     /// <summary>θ_c/σ.</summary>
     public static double Threshold(double n, double m) => Math.Sqrt(Math.Sqrt(n * m));
@@ -30,9 +29,5 @@ internal static class SpikeLaw
     }
 
     /// <summary>What 99 % of the largest eigenvalues of noise do not exceed.</summary>
-    public static double Edge(double sigma, double n, double m)
-    {
-        (double a, double b) = (Math.Sqrt(n - 0.5), Math.Sqrt(m - 0.5));
-        return sigma * sigma * (a + b) * (a + b + (TracyWidom99 * Math.Cbrt((1 / a) + (1 / b))));
-    }
+    public static double Edge(double sigma, double n, double m) => sigma * sigma * new WishartEdge(n, m).At(Level);
 }

@@ -22,17 +22,21 @@ internal static class TailTest
     /// </summary>
     public const double LightIndex = 5;
 
-    /// <summary>Spacings below the largest entries by which the tail is known.</summary>
-    public static int References(long entries) => (int)Math.Clamp(entries / 32, 8, 24);
+    private const int FewestReferences = 8;
 
-    /// <summary>The index ν of the tail below the largest, P(|w − μ| > x) ~ x^−ν; null where it has none.</summary>
+    /// <summary>Spacings below the largest entries by which the tail is known.</summary>
+    public static int References(long entries) => (int)Math.Clamp(entries / 32, FewestReferences, 24);
+
+    /// <summary>
+    /// The index ν of the tail below the largest, P(|w − μ| > x) ~ x^−ν; null where it has none, or too few entries.
+    /// </summary>
     /// <param name="distances">|w − μ|, descending.</param>
     /// <param name="largest">Entries that are left out.</param>
     /// <param name="references">Spacings that may be used below them, as far as there are entries.</param>
     public static double? Index(ReadOnlySpan<double> distances, int largest, int references)
     {
         int last = Math.Min(largest + references, distances.Length - 1);
-        double spacing = last > largest ? MeanSpacing(distances, largest, last) : 0;
+        double spacing = last - largest >= FewestReferences ? MeanSpacing(distances, largest, last) : 0;
         return spacing > 0 && double.IsFinite(spacing) ? 1 / spacing : null;
     }
 

@@ -14,7 +14,9 @@ namespace Heavytail.Traps;
 /// <summary>Finds the traps of a slice.</summary>
 internal static class TrapFinder
 {
-    /// <summary>The share of layers of Gaussian entries that may have a trap by an entry, and as many by the mean.</summary>
+    /// <summary>
+    /// The share of layers of Gaussian entries that may have a trap by an entry, and as many by the mean.
+    /// </summary>
     private const double Level = 0.005;
 
     /// <summary>
@@ -108,7 +110,8 @@ internal static class TrapFinder
             return TrapCause.None;
         }
 
-        if (count > far.MostTraps || !far.Knows(count) || !TailTest.StandApart(far.Distances(mean), count, far.References))
+        if (count > far.MostTraps || !far.Knows(count)
+            || !TailTest.StandApart(far.Distances(mean), count, far.References))
         {
             return TrapCause.HeavyTail;
         }
@@ -127,7 +130,7 @@ internal static class TrapFinder
         : double.IsFinite(t) ? SpecialFunctions.BetaRegularized(freedom / 2, 0.5, freedom / (freedom + (t * t)))
         : 0;
 
-    /// <summary>The entries furthest from the mean, and the moments of all that are not among the first of them.</summary>
+    /// <summary>The entries furthest from the mean, and the moments of all but the first of them.</summary>
     private sealed class Furthest
     {
         private readonly SliceScan _scan;

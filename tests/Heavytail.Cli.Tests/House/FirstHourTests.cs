@@ -7,20 +7,22 @@ using Xunit;
 namespace Heavytail.Cli.Tests.House;
 
 /// <summary>
-/// <c>docs/first-hour.md</c> shows what its commands print, pipes to jq and pandas included; <c>UPDATE_GOLDEN=1</c>
-/// writes it anew. A command whose program is not here keeps what is written.
+/// <c>docs/first-hour.md</c> and <c>docs/theory.md</c> show what their commands print, pipes to jq and pandas included; <c>UPDATE_GOLDEN=1</c>
+/// writes them anew. A command whose program is not here keeps what is written.
 /// </summary>
 public sealed class FirstHourTests
 {
     private const string Page = "docs/first-hour.md";
     private const string Fence = "```console\n";
 
-    [Fact]
-    public void Every_console_block_shows_the_real_output()
+    [Theory]
+    [InlineData(Page)]
+    [InlineData("docs/theory.md")]
+    public void Every_console_block_shows_the_real_output(string path)
     {
         Assert.SkipUnless(File.Exists("/bin/bash"), "needs bash");
         using var folder = ToolOnPath();
-        string text = File.ReadAllText(Repository.Path(Page));
+        string text = File.ReadAllText(Repository.Path(path));
         var page = new StringBuilder();
         foreach (string part in text.Split(Fence))
         {
@@ -34,7 +36,7 @@ public sealed class FirstHourTests
             page.Append(Fence).Append(Rewrite(part[..end], folder)).Append(part[end..]);
         }
 
-        Golden.Verify(page.ToString(), Page);
+        Golden.Verify(page.ToString(), path);
     }
 
     [Fact]

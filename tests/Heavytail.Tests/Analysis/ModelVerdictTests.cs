@@ -13,12 +13,12 @@ public sealed class ModelVerdictTests
         var verdict = ModelVerdict.From(model);
         Assert.Equal(model.Layers.Count, verdict.Rows);
         Assert.Equal(
-            verdict.Rows, verdict.Inside + verdict.Outside + verdict.Uncertain + verdict.WithoutAlpha);
+            verdict.Rows, verdict.Inside + verdict.Outside + verdict.Uncertain + verdict.RandomLike + verdict.WithoutAlpha);
         Assert.Equal(1, verdict.WithoutAlpha);
         Assert.All(verdict.Worst, row => Assert.True(row.Alpha is < 2 or > 6));
         Assert.Equal(
             verdict.Worst.OrderBy(row => row.Label == LayerLabel.Uncertain)
-                .ThenByDescending(row => row.ExcessInSigmas).Select(row => row.Row.Name),
+                .ThenByDescending(row => row.ExcessInWidths).Select(row => row.Row.Name),
             verdict.Worst.Select(row => row.Row.Name));
         Assert.Equal(verdict.Uncertain * 2, ModelVerdict.Sum([verdict, verdict]).Uncertain);
     }
@@ -63,9 +63,12 @@ public sealed class ModelVerdictTests
         Assert.StartsWith("of 4 layers, ", VerdictSentences.Counts(verdict, "4 layers"), StringComparison.Ordinal);
         Assert.EndsWith("1 without alpha", VerdictSentences.Counts(verdict, "4 layers"), StringComparison.Ordinal);
         Assert.All(verdict.Worst, row => Assert.StartsWith(
-            "alpha " + VerdictSentences.Alpha(row.Alpha, row.Sigma), VerdictSentences.Reason(row),
+            $"alpha {VerdictSentences.TwoDecimals(row.Alpha!.Value)} ("
+                + $"{VerdictSentences.TwoDecimals(row.Interval!.Value.Low)} to ",
+            VerdictSentences.Reason(row),
             StringComparison.Ordinal));
-        Assert.Contains(VerdictSentences.Advice(verdict), advice => advice.Label == LayerLabel.Uncertain);
+        Assert.DoesNotContain(verdict.Worst, row => row.Label == LayerLabel.RandomLike);
+        Assert.Contains(VerdictSentences.Advice(verdict), advice => advice.Label == LayerLabel.RandomLike);
     }
 
     [Fact]

@@ -5,26 +5,28 @@ namespace Heavytail.Tests.Metrics;
 public sealed class LayerLabelTests
 {
     [Theory]
-    [InlineData(null, null, 500, LayerLabel.None)]
-    [InlineData(3.0, 0.3, 500, LayerLabel.Inside)]
-    [InlineData(2.9, 0.31, 500, LayerLabel.Uncertain)]
-    [InlineData(5.0, 0.4, 500, LayerLabel.Uncertain)]
-    [InlineData(1.6, 0.04, 500, LayerLabel.OverTrained)]
-    [InlineData(1.6, 0.2, 500, LayerLabel.Uncertain)]
-    [InlineData(15.0, 2.0, 500, LayerLabel.UnderTrained)]
-    [InlineData(9.2, 2.1, 500, LayerLabel.Uncertain)]
-    [InlineData(3.0, 0.1, 99, LayerLabel.Uncertain)]
-    [InlineData(3.0, 0.1, 100, LayerLabel.Inside)]
-    [InlineData(1.2, 0.01, 60, LayerLabel.Uncertain)]
-    [InlineData(3.0, null, 500, LayerLabel.Uncertain)]
-    [InlineData(3.0, 0.0, 500, LayerLabel.Uncertain)]
-    [InlineData(3.0, double.NaN, 500, LayerLabel.Uncertain)]
-    [InlineData(double.PositiveInfinity, double.PositiveInfinity, 500, LayerLabel.Uncertain)]
-    public void Says_what_three_sigma_and_a_hundred_eigenvalues_allow(
-        double? alpha, double? sigma, long eigenvalues, LayerLabel expected) =>
-        Assert.Equal(expected, LayerLabels.From(alpha, sigma, eigenvalues));
+    [InlineData(null, 1.0, 2.0, 500, false, LayerLabel.None)]
+    [InlineData(null, 1.0, 2.0, 500, true, LayerLabel.None)]
+    [InlineData(3.0, 2.1, 5.9, 500, false, LayerLabel.Inside)]
+    [InlineData(3.0, 2.1, 5.9, 500, true, LayerLabel.RandomLike)]
+    [InlineData(3.0, 1.9, 5.9, 500, false, LayerLabel.Uncertain)]
+    [InlineData(5.0, 4.0, 6.1, 500, false, LayerLabel.Uncertain)]
+    [InlineData(1.6, 1.5, 1.7, 500, false, LayerLabel.OverTrained)]
+    [InlineData(1.6, 1.5, 2.1, 500, false, LayerLabel.Uncertain)]
+    [InlineData(15.0, 6.1, 40.0, 500, false, LayerLabel.UnderTrained)]
+    [InlineData(15.0, 5.9, 40.0, 500, false, LayerLabel.Uncertain)]
+    [InlineData(3.0, 2.5, 3.5, 19, false, LayerLabel.Uncertain)]
+    [InlineData(3.0, 2.5, 3.5, 20, false, LayerLabel.Inside)]
+    [InlineData(3.0, double.NegativeInfinity, double.PositiveInfinity, 500, false, LayerLabel.Uncertain)]
+    [InlineData(3.0, double.NaN, double.NaN, 500, false, LayerLabel.Uncertain)]
+    public void Says_what_the_interval_and_noise_allow(
+        double? alpha, double low, double high, long eigenvalues, bool looksRandom, LayerLabel expected) =>
+        Assert.Equal(expected, LayerLabels.From(alpha, low, high, eigenvalues, looksRandom));
 
     [Fact]
-    public void A_limit_itself_is_uncertain() => Assert.All(
-        new[] { 2.0, 6.0 }, limit => Assert.Equal(LayerLabel.Uncertain, LayerLabels.From(limit, 1e-9, 1000)));
+    public void A_limit_itself_belongs_inside()
+    {
+        Assert.Equal(LayerLabel.Inside, LayerLabels.From(3, 2, 6, 1000, looksRandom: false));
+        Assert.Equal(LayerLabel.Uncertain, LayerLabels.From(2, 1.999, 6, 1000, looksRandom: false));
+    }
 }

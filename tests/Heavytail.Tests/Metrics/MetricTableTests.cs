@@ -7,21 +7,21 @@ public sealed class MetricTableTests
 {
     [Fact]
     public void Every_row_has_a_text_and_says_what_it_is() => Assert.All(
-        MetricTable.BuiltIn.All, metric => Assert.Equal(metric.Name, MetricCatalog.Find(metric.Name).Name));
+        MeasureCatalog.Metrics.All, metric => Assert.Equal(metric.Name, MetricCatalog.Find(metric.Name).Name));
 
     [Fact]
     public void Positions_are_taken_once()
     {
         foreach (var position in new Func<Metric, int>[] { m => m.SummaryOrder, m => m.TrendOrder, m => m.TableOrder })
         {
-            int[] taken = [.. MetricTable.BuiltIn.All.Select(position).Where(order => order > 0)];
+            int[] taken = [.. MeasureCatalog.Metrics.All.Select(position).Where(order => order > 0)];
             Assert.Equal(taken.Length, taken.Distinct().Count());
         }
     }
 
     [Fact]
     public void Means_are_of_real_metrics() =>
-        Assert.All(MetricTable.BuiltIn.Means, metric => Assert.Equal(MetricKind.Real, metric.Kind));
+        Assert.All(MeasureCatalog.Metrics.Means, metric => Assert.Equal(MetricKind.Real, metric.Kind));
 
     [Fact]
     public void A_name_finds_its_metric_or_suggests_one()

@@ -23,7 +23,8 @@ public sealed class BulkSpreadTests
     [Fact]
     public void A_bulk_of_unequal_columns_is_not_flat()
     {
-        double[] deviations = [.. Enumerable.Range(0, 100).Select(i => Math.Exp(0.3 * Normal.InvCDF(0, 1, (i + 0.5) / 100)))];
+        double[] deviations = [.. Enumerable.Range(0, 100).Select(i =>
+            Math.Exp(0.3 * Normal.InvCDF(0, 1, (i + 0.5) / 100)))];
         Assert.All(Enumerable.Range(0, 10), seed =>
             Assert.False(BulkFit.Of(NoiseMatrix.Colored(200, deviations, (ulong)seed), 200)!.IsFlat));
     }

@@ -90,7 +90,10 @@ internal static class ReportSchema
                     : Typed("integer", MetricCatalog.Find(cell.Name).Definition)))),
             .. SummaryCells.MeansOf(s_empty).Select(cell => (
                 cell.Name, Nullable("number", $"Mean over layers, or slices: {MetricCatalog.Find(cell.Name).Title}."))),
-        ]);
+        ]).Optional(
+            MeasureCatalog.Metrics.Means.Where(mean => !MetricTable.BuiltIn.Contains(mean.Name)).Select(mean => (
+                mean.Name,
+                Nullable("number", $"Mean over layers, or slices: {MetricCatalog.Find(mean.Name).Title}."))));
 
     private static JsonObject Verdict() => Object(
         "What alpha and its uncertainty allow to say: see the column label. Rows are layers, or slices.",
@@ -98,6 +101,7 @@ internal static class ReportSchema
         ("over_trained", Minimum(0, Typed("integer", "Rows below 2."))),
         ("under_trained", Minimum(0, Typed("integer", "Rows above 6."))),
         ("uncertain", Minimum(0, Typed("integer", "Rows too uncertain to say."))),
+        ("random_like", Minimum(0, Typed("integer", "Rows whose alpha is that of random weights."))),
         ("without_alpha", Minimum(0, Typed("integer", "Rows without alpha."))),
         ("looking_random", Minimum(0, Typed(
             "integer", "Rows with no eigenvalue, and no entropy, that random weights of their shape would not have."))),
@@ -111,6 +115,8 @@ internal static class ReportSchema
             ("label", Words("Its label.", Enum.GetValues<LayerLabel>().Select(value => value.Word()))),
             ("alpha", Typed("number", "The exponent.")),
             ("sigma", Nullable("number", "Its standard error.")),
+            ("alpha_ci_low", Nullable("number", "The lower limit of its interval.")),
+            ("alpha_ci_high", Nullable("number", "The upper limit of its interval.")),
             ("reason", Text("What the label rests on, for people."))))));
 
     private static JsonObject Percentiles()
@@ -138,7 +144,9 @@ internal static class ReportSchema
         [], MetricTable.BuiltIn, new ModelCounts(0, 0, 0));
 
     private static JsonObject Layer() =>
-        Object("A layer, or a slice of one.", [.. LayerColumns.All.Select(column => (column.Name, Column(column)))]);
+        Object("A layer, or a slice of one.", [.. LayerColumns.All.Select(column => (column.Name, Column(column)))])
+            .Optional(LayerColumns.Known.Where(column => !LayerColumns.All.Any(own => own.Name == column.Name))
+                .Select(column => (column.Name, Column(column))));
 
     private static JsonObject Column(Column<LayerRow> column)
     {
@@ -152,7 +160,10 @@ internal static class ReportSchema
             "shape" => Shape(description),
             "convention" => Convention(),
             "slice" => Minimum(0, Nullable("integer", description)),
-            "note" => Nullable("string", description),
+            "note" or "trap_at" => Nullable("string", description),
+            _ when MeasureCatalog.Metrics.Contains(column.Name)
+                && MeasureCatalog.Metrics.Find(column.Name) is { Kind: MetricKind.Word } metric =>
+                WordsOrNull(description, metric.Words),
             "layer_id" => Minimum(0, Typed("integer", description)),
             "M" or "N" or "rf" or "num_evals" => Minimum(1, Typed("integer", description)),
             "Q" => Minimum(0, Typed("number", description)),

@@ -74,6 +74,25 @@ internal static class SchemaParts
         return result;
     }
 
+    /// <summary>Further properties, which only some documents have.</summary>
+    public static JsonObject Optional(
+        this JsonObject schema, IEnumerable<(string Name, JsonObject Schema)> properties)
+    {
+        foreach (var (name, property) in properties)
+        {
+            schema["properties"]!.AsObject().Add(name, property);
+        }
+
+        return schema;
+    }
+
+    public static JsonObject WordsOrNull(string description, IEnumerable<string> words)
+    {
+        var result = Nullable("string", description);
+        result["enum"] = new JsonArray([.. words.Select(word => JsonValue.Create(word)), null]);
+        return result;
+    }
+
     public static JsonObject List(string description, JsonObject items)
     {
         var result = Typed("array", description);

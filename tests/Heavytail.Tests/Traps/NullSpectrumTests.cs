@@ -53,7 +53,7 @@ public sealed class NullSpectrumTests
         Assert.All(permuted.Index(), pair => Assert.Equal(pair.Index / 20, pair.Item / 20));
     }
 
-    /// <summary>All 24 orders of four entries, as often: χ² of 23 degrees of freedom is below 50 in 999 of 1000.</summary>
+    /// <summary>All 24 orders of four entries: χ² of 23 degrees of freedom is below 50 in 999 of 1000.</summary>
     [Fact]
     public void Every_order_is_as_likely()
     {
@@ -125,11 +125,11 @@ public sealed class NullSpectrumTests
     public void Spikes_that_nothing_predicts_are_unexplained()
     {
         var layer = SampleLayer.Of("160x100")!;
-        var traps = Scan(layer, [.. SplitMix.Normals(11, 16_000).Select(z => (float)z)]);
-        Assert.Equal(TrapCause.None, new NullReplicates([new(700, 0), new(700, 0)]).Cause(traps));
-        Assert.Equal(TrapCause.Unexplained, new NullReplicates([new(700, 1), new(700, 1)]).Cause(traps));
-        Assert.Equal(TrapCause.None, Replicates(layer, [.. SplitMix.Normals(11, 16_000).Select(z => (float)z)], traps, 5)
-            .Cause(traps));
+        float[] weights = [.. SplitMix.Normals(11, 16_000).Select(z => (float)z)];
+        var traps = Scan(layer, weights);
+        Assert.Equal(TrapCause.None, new NullReplicates([new(700, 1, 0), new(700, 1, 0)]).Cause(traps));
+        Assert.Equal(TrapCause.Unexplained, new NullReplicates([new(700, 1.1, 1), new(700, 1.1, 1)]).Cause(traps));
+        Assert.Equal(TrapCause.None, Replicates(layer, weights, traps, 5).Cause(traps));
     }
 
     /// <summary>t of four degrees of freedom has spikes by entries just below θ_c: its tail says why.</summary>
@@ -142,7 +142,21 @@ public sealed class NullSpectrumTests
         double limit = 0.9 * SpikeLaw.Threshold(160, 100) * 1.6;
         var traps = Scan(layer, [.. weights.Select(w => (float)Math.Clamp(w, -limit, limit))]);
         Assert.Equal(TrapCause.None, traps.Cause);
-        Assert.Equal(TrapCause.HeavyTail, new NullReplicates([new(700, 1), new(700, 2)]).Cause(traps));
+        Assert.Equal(TrapCause.HeavyTail, new NullReplicates([new(700, 1.1, 1), new(700, 1.1, 2)]).Cause(traps));
+    }
+
+    /// <summary>Three entries among zeros are three spikes, or fewer where they meet; the rest is rounding.</summary>
+    [Fact]
+    public void Rounding_beside_zeros_is_no_spike()
+    {
+        var layer = SampleLayer.Of("100x100")!;
+        float[] weights = new float[10_000];
+        (weights[0], weights[1], weights[5555]) = (1, 2, 3);
+        var traps = Scan(layer, weights);
+        Assert.Equal((3, 0.0), (traps.Count, traps.Slices[0].Sigma));
+        var permuted = Replicates(layer, weights, traps, 5);
+        Assert.All(permuted.All, replicate => Assert.InRange(replicate.Spikes, 1, 3));
+        Assert.NotEqual(TrapCause.Unexplained, permuted.Cause(traps));
     }
 
     [Fact]

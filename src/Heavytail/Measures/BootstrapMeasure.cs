@@ -1,0 +1,48 @@
+using Heavytail.Fits;
+
+namespace Heavytail.Measures;
+
+/// <summary>
+/// How sure α is, by resampling: its interval, in place of the quick one, and the goodness of fit of the power law.
+/// </summary>
+internal sealed class BootstrapMeasure : IMeasure
+{
+    private const int Draws = 500;
+
+    /// <summary>p to within 0.025.</summary>
+    private const int Replicas = 400;
+
+    /// <summary>Multiply-adds for each eigenvalue, draw and doubling of their number.</summary>
+    private const double CostPerEigenvalue = 60;
+
+    public string Name => "intervals";
+
+    public IReadOnlyList<Metric> Metrics { get; } =
+    [
+        new("gof_p", MetricKind.Real, m => m.Interval?.GoodnessOfFit) { IsOwn = true },
+    ];
+
+    public double Cost(Layer layer) =>
+        CostPerEigenvalue * (Draws + Replicas) * layer.EigenvalueCount * Math.Log2(layer.EigenvalueCount + 1);
+
+    public LayerMetrics Measure(MeasureInput input)
+    {
+        if (input.Fitted is not { } fitted || IntervalMeasure.FitOf(input.Metrics) is not { } fit)
+        {
+            return input.Metrics;
+        }
+
+        var values = fitted.Values.Span;
+        var interval = TailBootstrap.Interval(values, fitted.Equal, Draws, input.SeedFor("bootstrap"));
+        var goodness = GoodnessOfFit.Of(values, fitted.Equal, fit, Replicas, input.SeedFor("goodness of fit"));
+        return input.Metrics with
+        {
+            Interval = (input.Metrics.Interval ?? new IntervalMetrics()) with
+            {
+                Low = interval?.Low,
+                High = interval?.High,
+                GoodnessOfFit = goodness?.P,
+            },
+        };
+    }
+}
