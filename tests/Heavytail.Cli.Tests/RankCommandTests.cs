@@ -40,14 +40,14 @@ public sealed class RankCommandTests
     [Fact]
     public void Json_and_json_lines_hold_the_models_and_their_reference()
     {
-        using var json = JsonDocument.Parse(Succeed("rank", Small, Large, "--reference", Reference, "--json"));
+        using var json = JsonDocument.Parse(Succeed("rank", Small, Large, "--reference", Reference, "--json", "-q"));
         var root = json.RootElement;
         Assert.Equal(
             [1, 2], root.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("place").GetInt32()));
         Assert.Equal(8, root.GetProperty("reference").GetProperty("n").GetInt32());
         Assert.Equal(0, root.GetProperty("errors").GetArrayLength());
 
-        string[] lines = Lines(Succeed("rank", Small, Large, "--reference", Reference, "-f", "jsonl"));
+        string[] lines = Lines(Succeed("rank", Small, Large, "--reference", Reference, "-f", "jsonl", "-q"));
         Assert.Equal(3, lines.Length);
         Assert.Equal(["ranking", "model", "model"], lines.Select(line =>
         {
@@ -59,12 +59,13 @@ public sealed class RankCommandTests
     [Fact]
     public void Csv_has_as_many_fields_in_every_line()
     {
-        string[] lines = Lines(Succeed("rank", Small, Large, "--reference", Reference, "-f", "csv"));
+        string[] lines = Lines(Succeed("rank", Small, Large, "--reference", Reference, "-f", "csv", "-q"));
         Assert.Equal(3, lines.Length);
         Assert.StartsWith(
             "place,model,mean_rank,first_share,place_low,place_high,", lines[0], StringComparison.Ordinal);
         Assert.EndsWith(
-            ",predicted_accuracy,predicted_low,predicted_high,predicted_confidence,convention", lines[0],
+            ",predicted_accuracy,predicted_low,predicted_high,predicted_confidence,prediction_note,convention",
+            lines[0],
             StringComparison.Ordinal);
         Assert.Single(lines.Select(line => line.Count(c => c == ',')).Distinct());
     }
@@ -90,13 +91,13 @@ public sealed class RankCommandTests
         string[] options = [.. new[] { "r.json", "r.jsonl", "r.csv", "r.md", "r.txt" }.SelectMany(
             name => new[] { "-o", folder.File(name) })];
         string shown = Succeed(["rank", Small, Large, .. options]);
-        Assert.StartsWith("by the consensus of metrics", shown, StringComparison.Ordinal);
+        Assert.StartsWith("by the shape of spectra", shown, StringComparison.Ordinal);
         Assert.Equal(Succeed("rank", Small, Large, "--json"), File.ReadAllText(folder.File("r.json")));
         Assert.Equal(Succeed("rank", Small, Large, "-f", "jsonl"), File.ReadAllText(folder.File("r.jsonl")));
         Assert.Equal(Succeed("rank", Small, Large, "-f", "csv"), File.ReadAllText(folder.File("r.csv")));
         Assert.Equal(Succeed("rank", Small, Large, "-f", "markdown"), File.ReadAllText(folder.File("r.md")));
         Assert.StartsWith(
-            "by the consensus of metrics", File.ReadAllText(folder.File("r.txt")), StringComparison.Ordinal);
+            "by the shape of spectra", File.ReadAllText(folder.File("r.txt")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -168,29 +169,88 @@ public sealed class RankCommandTests
     public void A_mistake_ends_with_2_and_a_hint(string command, string error, string? hint) =>
         Mistake.Check(command, error, hint);
 
+    /// <summary>Of the two, the larger is in the range of the family, from 4.19 to 5.54.</summary>
     [Fact]
     public void A_family_of_a_corpus_predicts_scores()
     {
         using var json = JsonDocument.Parse(Succeed(
-            "rank", Small, Large, "--reference", "sdm2020", "--convention", "sdm2020", "--family", "VGG", "--json"));
-        Assert.Equal("VGG", json.RootElement.GetProperty("reference").GetProperty("family").GetString());
-        Assert.All(json.RootElement.GetProperty("models").EnumerateArray(), model =>
-            Assert.InRange(
-                model.GetProperty("predicted_accuracy").GetDouble(),
-                model.GetProperty("predicted_low").GetDouble(),
-                model.GetProperty("predicted_high").GetDouble()));
+            "rank", Small, Large, "--reference", "sdm2020", "--convention", "sdm2020", "--family", "MobileNet v1", "--json"));
+        Assert.Equal("MobileNet v1", json.RootElement.GetProperty("reference").GetProperty("family").GetString());
+        var model = json.RootElement.GetProperty("models").EnumerateArray()
+            .Single(model => model.GetProperty("model").GetString() == Small);
+        Assert.InRange(
+            model.GetProperty("predicted_accuracy").GetDouble(),
+            model.GetProperty("predicted_low").GetDouble(),
+            model.GetProperty("predicted_high").GetDouble());
     }
 
     [Fact]
-    public void Json_has_the_remark_of_every_model()
+    public void An_untrained_network_has_no_place_and_no_predicted_score()
     {
-        using var json = JsonDocument.Parse(Succeed("rank", "samples/fashion-mnist", "--json"));
-        var remarks = json.RootElement.GetProperty("models").EnumerateArray().ToDictionary(
-            model => Path.GetFileNameWithoutExtension(model.GetProperty("model").GetString()!),
-            model => model.GetProperty("remark").GetString());
-        Assert.Equal("its layers look random", remarks["initial"]);
-        Assert.Equal("first by metrics that depend on scale but 7th of 8 by `alpha`", remarks["batch-1024"]);
-        Assert.Equal(7, remarks.Values.Count(remark => remark is null));
+        using var json = JsonDocument.Parse(Tool.Run(
+            "rank", "samples/fashion-mnist", "--reference", Reference, "--json", "--draws", "50").Output);
+        var models = json.RootElement.GetProperty("models").EnumerateArray().ToArray();
+        Assert.Equal(9, models.Length);
+        Assert.EndsWith("initial.safetensors", models[8].GetProperty("model").GetString(), StringComparison.Ordinal);
+        Assert.Equal("looks untrained", models[8].GetProperty("unplaced").GetString());
+        Assert.Equal("its layers look random", models[8].GetProperty("remark").GetString());
+        Assert.Equal("refused: it looks untrained", models[8].GetProperty("prediction_note").GetString());
+        string[] empty = ["place", "mean_rank", "first_share", "place_low", "scale_rank", "rank_alpha", "predicted_accuracy"];
+        Assert.All(empty, name => Assert.Equal(JsonValueKind.Null, models[8].GetProperty(name).ValueKind));
+        Assert.Equal(Enumerable.Range(1, 8), models.Take(8).Select(model => model.GetProperty("place").GetInt32()));
+        Assert.All(models.Take(8), model => Assert.Equal(JsonValueKind.Null, model.GetProperty("unplaced").ValueKind));
+    }
+
+    [Theory]
+    [InlineData(1, "of 2, 1 does: `samples/fashion-mnist/initial.safetensors`")]
+    [InlineData(0, "of 2, 2 do: `again.safetensors`, `samples/fashion-mnist/initial.safetensors`")]
+    public void Fewer_than_two_networks_that_look_trained_are_no_ranking(int trained, string shown)
+    {
+        using var folder = new TempFolder();
+        string again = folder.File("again.safetensors");
+        File.Copy(Repository.Path("samples/fashion-mnist/initial.safetensors"), again);
+        var result = Tool.Run(
+            "rank", trained == 1 ? Small : again, "samples/fashion-mnist/initial.safetensors", "--json");
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.StartsWith(
+            $"error: a ranking needs two networks or more that do not look untrained; "
+                + shown.Replace("again.safetensors", again, StringComparison.Ordinal),
+            result.Error,
+            StringComparison.Ordinal);
+    }
+
+    /// <summary>The range of the family VGG is from 0.81 to 1.84.</summary>
+    [Fact]
+    public void A_score_beyond_the_family_is_refused()
+    {
+        string[] command = ["rank", Small, Large, "--reference", "sdm2020", "--convention", "sdm2020", "--family", "VGG"];
+        using var json = JsonDocument.Parse(Succeed([.. command, "--json"]));
+        var reference = json.RootElement.GetProperty("reference");
+        Assert.Equal((0.81, 1.84), (reference.GetProperty("min").GetDouble(), reference.GetProperty("max").GetDouble()));
+        var model = json.RootElement.GetProperty("models").EnumerateArray()
+            .Single(model => model.GetProperty("model").GetString() == Small);
+        Assert.Equal(JsonValueKind.Null, model.GetProperty("predicted_accuracy").ValueKind);
+        Assert.EndsWith(
+            "outside the 0.81 to 1.84 of `VGG`", model.GetProperty("prediction_note").GetString(), StringComparison.Ordinal);
+        Assert.Contains("  refused  ", Succeed(command), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, 8)]
+    [InlineData(true, 9)]
+    public void Trend_counts_an_untrained_network_only_where_it_is_asked_to(bool keep, int models)
+    {
+        var result = Tool.Run(["trend", Reference, "--json", .. keep ? new[] { "--keep-untrained" } : []]);
+        Assert.Equal(0, result.ExitCode);
+        using var json = JsonDocument.Parse(result.Output);
+        Assert.Equal(
+            models,
+            json.RootElement.GetProperty("families").EnumerateArray().Sum(family => family.GetProperty("models").GetArrayLength()));
+        Assert.Equal(keep ? 0 : 1, json.RootElement.GetProperty("notes").GetArrayLength());
+        Assert.Equal(
+            keep ? "" : $"note: `{Reference}`, line 10: `initial.safetensors`: looks untrained, as 5 of 5 layers look "
+                + "random; not counted\n",
+            result.Error);
     }
 
     /// <summary>Two pairs of copies tie, so that places are halves.</summary>

@@ -20,10 +20,10 @@ public sealed class LeftOutTests
     {
         var ranking = Rank(Model("a", 3, 3, 3), Broken("broken", status), Model("b", 4, 4, 5));
         Assert.Equal(["a", "b", "broken"], ranking.Models.Select(model => model.Path));
-        Assert.Equal([1, 2, 3], ranking.Models.Select(model => model.Place));
-        Assert.Equal([1, 2, 3], ranking.Models.Select(model => model.Ranks[0]));
+        Assert.Equal([1, 2, 3], ranking.Models.Select(model => model.Place!.Value));
+        Assert.Equal([1, 2, 3], ranking.Models.Select(model => model.Ranks[0]!.Value));
         Assert.Equal(2, ranking.Of("broken").Values[0]); // as it is over the layers that are left
-        Assert.Equal([1, 0, 0], ranking.Models.Select(model => model.BestShare));
+        Assert.Equal([1, 0, 0], ranking.Models.Select(model => model.BestShare!.Value));
         Assert.Equal((3, 3), ranking.Of("broken").PlaceInterval);
         Assert.Equal($"1 of 3 layers is left out ({reason})", ranking.Of("broken").Remark);
         string note = Assert.Single(ranking.Notes);

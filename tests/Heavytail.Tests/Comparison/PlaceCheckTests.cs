@@ -8,41 +8,57 @@ public sealed class PlaceCheckTests
 {
     private static readonly RankingOptions s_options = new() { Metrics = ["log_norm", "alpha"], Draws = 100 };
 
+    /// <summary>Models of several depths, where scale has a vote.</summary>
     [Fact]
     public void A_model_behind_the_first_has_a_remark_of_its_own()
     {
         var ranking = Rank(
-            Family("small", 1, 3.7), Family("b", 3, 3), Family("c", 4, 3.5), Family("d", 5, 4));
+            Family("small", 1, 3.7, layers: 5), Family("b", 3, 3), Family("c", 4, 3.5), Family("d", 5, 4));
         Assert.Equal(["b", "small", "c", "d"], ranking.Models.Select(model => model.Path));
         Assert.Equal("first by `log_norm` but 3rd of 4 by `alpha`", ranking.Of("small").Remark);
         Assert.All(new[] { "b", "c", "d" }, path => Assert.Null(ranking.Of(path).Remark));
         Assert.Empty(ranking.Notes); // they speak of the first model only
     }
 
-    /// <summary>With a random network first, the next one is first by norms and last by alpha.</summary>
-    [Theory]
-    [InlineData(4.5, "5th", "c")]
-    [InlineData(5.5, "5th", "c")]
-    public void A_model_that_would_get_a_note_as_the_first_is_not_recommended(
-        double alpha, string place, string recommended)
+    /// <summary>Where all have the same layers, scale gives no place, so that none is owed to it.</summary>
+    [Fact]
+    public void Of_models_of_the_same_layers_none_is_first_by_scale()
     {
-        ModelAnalysis[] models =
-        [
-            Noise("initial"), Family("b", 1, alpha), Family("c", 2, 3.05), Family("d", 3, 3), Family("e", 4, 3.2),
-            Family("f", 5, 3.3),
-        ];
-        var ranking = ModelRanking.Rank(
-            models, new RankingOptions { Draws = 100 },
-            cancellation: TestContext.Current.CancellationToken);
-        Assert.Equal("its layers look random", ranking.Of("initial").Remark);
-        Assert.Equal("initial", ranking.Models[0].Path);
-        Assert.Equal($"first by metrics that depend on scale but {place} of 5 by `alpha`", ranking.Of("b").Remark);
+        var ranking = Rank(Family("small", 1, 3.7), Family("b", 3, 3), Family("c", 4, 3.5), Family("d", 5, 4));
+        Assert.Equal(["b", "c", "small", "d"], ranking.Models.Select(model => model.Path));
+        Assert.All(ranking.Models, model => Assert.Null(model.Remark));
+    }
+
+    /// <summary>A network and its scaled copy are first; behind them is one that would get a note as the first.</summary>
+    [Theory]
+    [InlineData(1.9, 9)]
+    [InlineData(1, 11)]
+    public void A_model_that_would_get_a_note_as_the_first_is_not_recommended(double low, double high)
+    {
+        var ranking = Rank(
+            Spectra("a", 1), Spectra("scaled", 1, factor: 0.1), Model("b", low, low, high), Model("c", 5.5, 5.5, 5.5));
+        Assert.Equal([1, 1, 3, 4], ranking.Models.Select(model => model.Place!.Value));
+        Assert.Equal("3 of 3 layers have an alpha outside 2 to 6", ranking.Of("b").Remark);
         Assert.Contains(
-            $"The first model without such a remark is `{recommended}`,", ranking.Sentence, StringComparison.Ordinal);
+            "The first model without such a remark is `c`, place 4.", ranking.Sentence, StringComparison.Ordinal);
         Assert.Contains(
-            "as the first, `b` (first by metrics that depend on scale but 5th of 5 by `alpha`) would get a note",
-            ranking.Notes[^1],
+            "as the first, `b` (3 of 3 layers have an alpha outside 2 to 6) would get a note", ranking.Notes[^1],
             StringComparison.Ordinal);
+    }
+
+    /// <summary>The order is that of shape; the network of small norms is named, wherever it is.</summary>
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(0.01)]
+    public void A_network_that_is_only_scaled_down_is_named_behind_the_first(double factor)
+    {
+        var ranking = Rank(Spectra("a", 1.2), Spectra("b", 1.5), Spectra("worst", 2, factor));
+        Assert.Equal(["a", "b", "worst"], ranking.Models.Select(model => model.Path));
+        Assert.StartsWith(
+            "`worst`: the largest singular value of every layer is ", Assert.Single(ranking.Notes),
+            StringComparison.Ordinal);
+        Assert.Contains("which gives it no place here", ranking.Notes[0], StringComparison.Ordinal);
+        Assert.Contains("By scale `worst` is first", ranking.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -52,7 +68,7 @@ public sealed class PlaceCheckTests
             Model("a", [Numbers(2, 2), Numbers(3, 3), Numbers(2, 2), Numbers(3, 3)]),
             Model("b", [Numbers(3, 3), Numbers(2, 2), Numbers(3, 3), Numbers(2.1, 2.1)]),
             Model("c", [Numbers(5, 9), Numbers(5, 9), Numbers(5, 9), Numbers(5, 9)]));
-        Assert.EndsWith(
+        Assert.Contains(
             " Test `a` and `b`: weights cannot tell them apart.", ranking.Sentence, StringComparison.Ordinal);
     }
 
@@ -79,34 +95,28 @@ public sealed class PlaceCheckTests
     private static Ranking Rank(params ModelAnalysis[] models) =>
         ModelRanking.Rank(models, s_options, cancellation: TestContext.Current.CancellationToken);
 
-    private static ModelAnalysis Family(string path, double norm, double alpha) => Model(
+    private static ModelAnalysis Family(string path, double norm, double alpha, int layers = 4) => Model(
         path,
-        [.. Enumerable.Range(0, 4).Select(k => new LayerMetrics
+        [.. Enumerable.Range(0, layers).Select(k => new LayerMetrics
         {
             Status = LayerStatus.Success,
             Tail = new TailMetrics { Alpha = alpha, AlphaWeighted = (3 * norm) + alpha, LogAlphaNorm = norm },
             Norms = new NormMetrics { LogNorm = norm, LogSpectralNorm = norm + (k % 2 == 0 ? 0.01 : 0.02) },
         })]);
 
-    /// <summary>Layers of 30 × 20 with the stable rank and entropy of noise, and norms below all others.</summary>
-    private static ModelAnalysis Noise(string path) => Model(
-        path,
-        [.. Enumerable.Range(0, 4).Select(_ => new LayerMetrics
-        {
-            Status = LayerStatus.Success,
-            Tail = new TailMetrics { Alpha = 3.02, AlphaWeighted = -3, LogAlphaNorm = 0 },
-            Norms = new NormMetrics { LogNorm = 0, LogSpectralNorm = 0, StableRank = 15 },
-            Shape = new ShapeMetrics { Entropy = 0.97 },
-        })]);
-
     /// <summary>Three layers with all the metrics that copies are known by.</summary>
-    private static ModelAnalysis Spectra(string path, double shape) => Model(
+    private static ModelAnalysis Spectra(string path, double shape, double factor = 1) => Model(
         path,
         [.. Enumerable.Range(0, 3).Select(k => new LayerMetrics
         {
             Status = LayerStatus.Success,
             Tail = new TailMetrics { Alpha = 3 + shape },
-            Norms = new NormMetrics { LogNorm = k + shape, LambdaMax = 10 + k + shape, StableRank = 2 + shape },
+            Norms = new NormMetrics
+            {
+                LogNorm = k + shape + (2 * Math.Log10(factor)),
+                LambdaMax = (10 + k + shape) * factor * factor,
+                StableRank = 2 + shape,
+            },
             Shape = new ShapeMetrics { Entropy = 0.3 + (0.1 * shape), EffectiveRank = 3 + shape },
         })]);
 }

@@ -37,26 +37,38 @@ public sealed class ScaleNoteTests
     public void Trainings_that_differ_a_little_are_not(double factor) =>
         Assert.Empty(Rank(Spectra("a", factor), Spectra("b", 1.1), Spectra("c", 1.3)).Notes);
 
+    /// <summary>The one model with a layer more makes them models of several depths, where scale has a vote.</summary>
     [Fact]
-    public void An_order_by_norms_alone_names_the_metric_without_scale()
+    public void A_vote_of_scale_is_named_as_scale()
     {
         ModelAnalysis[] models =
         [
-            Model("norms", [.. new[] { 5.0, 5.1, 5.2 }.Select(alpha => Numbers(alpha, 1))]),
+            Model("norms", [.. new[] { 5.0, 5.1, 5.2, 5.1 }.Select(alpha => Numbers(alpha, 1))]),
             Model("b", [.. new[] { 3.0, 3.1, 3.2 }.Select(alpha => Numbers(alpha, 2))]),
             Model("c", [.. new[] { 4.0, 4.1, 4.2 }.Select(alpha => Numbers(alpha, 3))]),
         ];
-        var ranking = ModelRanking.Rank(
-            models, new RankingOptions { Metrics = ["log_norm", "alpha"] },
-            cancellation: TestContext.Current.CancellationToken);
-        Assert.Equal("b", ranking.Models[0].Path);
-        Assert.Empty(ranking.Notes);
+        var options = new RankingOptions { Metrics = ["log_norm", "alpha"] };
+        var ranking = ModelRanking.Rank(models, options, cancellation: TestContext.Current.CancellationToken);
+        Assert.True(ranking.ScaleHasSay);
+        Assert.Equal([1.5, 2, 2.5], ranking.Models.Select(model => model.MeanRank!.Value));
+        Assert.Equal("first by `log_norm` but 3rd of 3 by `alpha`", ranking.Of("norms").Remark);
+        Assert.Contains(
+            "so scale (`log_norm`) is one vote beside shape (`alpha`)", ranking.Sentence, StringComparison.Ordinal);
+        Assert.Contains("By shape alone `b` is first.", ranking.Sentence, StringComparison.Ordinal);
+    }
 
-        ranking = ModelRanking.Rank(
-            [models[0], models[2], Model("d", [Numbers(3, 4), Numbers(3, 4), Numbers(3, 4)])],
-            new RankingOptions { Metrics = ["log_norm", "alpha"] },
+    [Fact]
+    public void Norms_alone_are_an_order_of_scale()
+    {
+        var ranking = ModelRanking.Rank(
+            [Model("a", 3, 4), Model("b", 5, 6)], new RankingOptions { Metrics = ["log_norm", "alpha_weighted"] },
             cancellation: TestContext.Current.CancellationToken);
-        Assert.Equal("norms", ranking.Models[0].Path);
+        Assert.True(ranking.ScaleHasSay);
+        Assert.EndsWith(
+            "Scale alone orders them here (`log_norm` and `alpha_weighted`): one factor on all weights moves these "
+                + "places, and changes no quality.",
+            ranking.Sentence,
+            StringComparison.Ordinal);
     }
 
     [Fact]

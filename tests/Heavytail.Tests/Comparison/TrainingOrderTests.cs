@@ -1,3 +1,4 @@
+using System.Globalization;
 using Heavytail.Comparison.Rankings;
 using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
@@ -6,10 +7,10 @@ using static Heavytail.Tests.Comparison.RankingCases;
 
 namespace Heavytail.Tests.Comparison;
 
-/// <summary>Checkpoints of one run come in the order of their steps, and a note says so; noise has none.</summary>
+/// <summary>Checkpoints of one run get a note that places say nothing of quality; noise has none.</summary>
 public sealed class TrainingOrderTests
 {
-    private const string Expected = "this may be the order of training, not of quality";
+    private const string Expected = "these may be checkpoints of one run, so places say nothing of quality";
 
     private static readonly RankingOptions s_options = new() { Draws = 50 };
 
@@ -22,10 +23,10 @@ public sealed class TrainingOrderTests
     public void Moments_of_one_training_are_recognized(string trained, params int[] percents)
     {
         var ranking = Rank([.. percents.Select(percent => Moment(trained, percent))]);
-        Assert.Equal(
-            percents.Select(percent => $"{percent}"), ranking.Models.Select(model => model.Path));
+        Assert.Equal(percents.Length, ranking.Models.Count);
         string note = Assert.Single(ranking.Notes, note => note.Contains(Expected, StringComparison.Ordinal));
-        string first = ranking.Models.First(model => model.Remark != UntrainedNotes.Remark).Path;
+        string first = ranking.Models.Where(model => model.Unplaced is null).MinBy(model => int.Parse(
+            model.Path, CultureInfo.InvariantCulture))!.Path;
         Assert.Contains($"From `{first}` to `100` the norms grow in all layers", note, StringComparison.Ordinal);
         Assert.Contains("`stable_rank` (tau -1)", note, StringComparison.Ordinal);
         Assert.Contains("keep the one that validation prefers", note, StringComparison.Ordinal);
@@ -86,7 +87,7 @@ public sealed class TrainingOrderTests
 
     /// <summary>Beside a random network any two trained ones make such an order every other time.</summary>
     [Theory]
-    [InlineData(0, 100)]
+    [InlineData(0, 70, 100)]
     [InlineData(0, 50, 100)]
     public void A_random_network_is_no_evidence(params int[] percents) => Assert.DoesNotContain(
         Rank([.. percents.Select(percent => Moment("batch-0016", percent))]).Notes,

@@ -15,8 +15,16 @@ internal static class RankingSchema
         ("draws", Minimum(1, Typed("integer", "Draws of layers, for the uncertainty."))),
         ("seed", Typed("integer", "Their seed.")),
         ("confidence", Typed("number", "The share of draws that the interval of a place holds.")),
+        ("scale_metrics", List("The metrics that one factor on all weights changes; together they are one vote.", Text(null))),
+        ("scale_votes", Typed(
+            "boolean",
+            "Whether scale takes part in the order: models differ in the number of layers, or no other metric votes.")),
         ("agreement", Minimum(
-            0, Nullable("number", "Kendall's W of the metrics' orders; null where there is one metric, or all tie."))),
+            0,
+            Nullable(
+                "number",
+                "Kendall's W of the votes: of each metric of shape, and of those of scale together; null for one vote, "
+                    + "or where all tie."))),
         ("lead_p", Nullable(
             "number",
             "How often chance gives some model the lead of the first, layer by layer; null where layers differ.")),
@@ -25,8 +33,8 @@ internal static class RankingSchema
             "Whether the first should test best: no remark or note, metrics and draws agree, lead_p at most 0.05.")),
         ("sentence", Text("What the ranking says, for people.")),
         ("notes", List(
-            "Layers left out, models that are others but for scale, random layers, an order that may be that of "
-                + "training, what the first place may owe to scale, and a reference that does not predict.",
+            "Layers left out, models that are others but for scale, random layers, checkpoints of one run, what may be "
+                + "owed to scale, predictions that are refused, and a reference that does not predict.",
             Text(null))),
         ("differences", List(
             "What is not common to all models: they are no family, where there is something.", Text(null))),
@@ -47,7 +55,9 @@ internal static class RankingSchema
                 "number", "The share of models that an interval of its predictions holds, at most n/(n + 1).")),
             ("slope", Typed("number", "Of least squares, score = intercept + slope·metric.")),
             ("intercept", Typed("number", "Of the same line.")),
-            ("loo_r2", Nullable("number", "R² where each model is predicted by the others; null below four.")));
+            ("loo_r2", Nullable("number", "R² where each model is predicted by the others; null below four.")),
+            ("min", Typed("number", "The least value of the metric; below it nothing is predicted.")),
+            ("max", Typed("number", "The largest value of the metric; above it nothing is predicted.")));
         result["type"] = new JsonArray("object", "null");
         return result;
     }
@@ -57,12 +67,14 @@ internal static class RankingSchema
     {
         var result = Object(
             "A model.",
-            ("place", Minimum(1, Typed("integer", "Its place; ties share the better one."))),
+            ("place", Minimum(1, Nullable("integer", "Its place; ties share the better one. Null without one."))),
             ("model", Text("Its path.")),
-            ("mean_rank", Minimum(1, Typed("number", "The mean of its ranks by the metrics."))),
-            ("first_share", Minimum(0, Typed("number", "The share of draws in which it comes first; ties share."))),
-            ("place_low", Minimum(1, Typed("number", "The lower end of the interval of its place."))),
-            ("place_high", Minimum(1, Typed("number", "The upper end of the interval of its place."))),
+            ("mean_rank", Minimum(1, Nullable("number", "The mean of its ranks over the votes that order the models."))),
+            ("first_share", Minimum(0, Nullable("number", "The share of draws in which it comes first; ties share."))),
+            ("place_low", Minimum(1, Nullable("number", "The lower end of the interval of its place."))),
+            ("place_high", Minimum(1, Nullable("number", "The upper end of the interval of its place."))),
+            ("scale_rank", Minimum(1, Nullable("number", "Its rank by the metrics of scale together; null without one."))),
+            ("unplaced", Nullable("string", "Why it has no place: `looks untrained`; null where it has one.")),
             ("remark", Nullable(
                 "string",
                 "Why its place says nothing of its quality, or what would speak against it as the first of the models "
@@ -73,13 +85,16 @@ internal static class RankingSchema
             properties[metric] = Nullable(
                 "number", "The mean of the metric over layers, or slices; missing where it did not vote.");
             properties["rank_" + metric] = Minimum(
-                1, Typed("number", "Its rank by the metric, 1 the best, ties as mid-ranks."));
+                1, Nullable("number", "Its rank by the metric, 1 the best, ties as mid-ranks; null without a place."));
         }
 
         properties["predicted_low"] = Nullable("number", "The lower end of the interval of the prediction.");
         properties["predicted_high"] = Nullable("number", "The upper end of the interval of the prediction.");
         properties["predicted_confidence"] = Nullable(
             "number", "The share of models whose score such an interval holds.");
+        properties["prediction_note"] = Nullable(
+            "string",
+            "Why the score is not predicted, or what the prediction leaves out; there only with a reference.");
         result["patternProperties"] = new JsonObject
         {
             ["^predicted_"] = Nullable("number", "Its score as the reference predicts it: predicted_ and the name of the score; there only with a reference."),

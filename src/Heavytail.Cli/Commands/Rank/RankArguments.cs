@@ -13,7 +13,8 @@ internal sealed class RankArguments
     private readonly Option<string[]> _metrics = new("--metric")
     {
         Description =
-            $"Metrics that vote; comma-separated or repeated [default: {string.Join(", ", s_defaults.Metrics)}]",
+            "Metrics that vote, those of scale as one, or none; comma-separated or repeated "
+            + $"[default: {string.Join(", ", s_defaults.Metrics)}]",
         HelpName = OptionRules.ListOf("NAME"),
         AllowMultipleArgumentsPerToken = false,
         DefaultValueFactory = _ => [],

@@ -4,7 +4,7 @@ using Heavytail.Cli.Output;
 
 namespace Heavytail.Cli.Commands.Rank;
 
-/// <summary><c>heavytail rank</c>: which of these networks will test best, by the consensus of metrics.</summary>
+/// <summary><c>heavytail rank</c>: which of these networks will test best, by the shape of their spectra.</summary>
 internal static class RankCommand
 {
     /// <summary>More differences than this are counted, not listed.</summary>
@@ -17,7 +17,7 @@ internal static class RankCommand
         var selection = new SelectionOptions();
         var output = new OutputOptions();
         var command = new Command(
-            "rank", "Which of these networks will test best? Ranks them by the consensus of metrics, with uncertainty");
+            "rank", "Which of these networks will test best? Ranks them by the shape of spectra, with uncertainty");
         paths.AddTo(command);
         rank.AddTo(command);
         selection.AddTo(command, computes: true);

@@ -21,11 +21,11 @@ internal static class RankingTable
         [
             new("place", ColumnKind.Count, 0),
             new("model", ColumnKind.Text, 0, ShortenTo: TextColumn.ModelName),
-            new("first in", ColumnKind.Real, 1),
-            new("places", ColumnKind.Text, ranking.Models.Any(model => model.Unplaced is not null) ? 0 : 2),
-            .. BesideScale(ranking) ? [new TextColumn("by scale", ColumnKind.Text, 1)] : Array.Empty<TextColumn>(),
+            new("first in", ColumnKind.Real, 2),
+            new("places", ColumnKind.Text, ranking.Models.Any(model => model.Unplaced is not null) ? 0 : 3),
+            .. BesideScale(ranking) ? [new TextColumn("by scale", ColumnKind.Text, 3)] : Array.Empty<TextColumn>(),
             .. ranking.Reference is { } reference
-                ? [new TextColumn(reference.Score, ColumnKind.Text, 1)]
+                ? [new TextColumn(reference.Score, ColumnKind.Text, 0)]
                 : Array.Empty<TextColumn>(),
             .. ranking.Metrics.Select((metric, m) => new TextColumn(metric, ColumnKind.Text, DropOrder(ranking, m))),
         ];
@@ -72,9 +72,9 @@ internal static class RankingTable
     /// <summary>The metrics of shape stay the longest where the window is narrow, as they order the models.</summary>
     private static int DropOrder(Ranking ranking, int metric) => ranking.Metrics[metric] switch
     {
-        var name when !ranking.ScaleMetrics.Contains(name) => 2,
-        TrendMetrics.Lead => 3,
-        _ => 4 + metric,
+        var name when !ranking.ScaleMetrics.Contains(name) => 1,
+        TrendMetrics.Lead => 4,
+        _ => 5 + metric,
     };
 
     private static string Order(Ranking ranking) => ranking switch

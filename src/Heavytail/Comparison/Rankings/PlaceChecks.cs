@@ -35,7 +35,6 @@ internal sealed record PlaceChecks(
         }
 
         var notes = new List<string>();
-        var asides = new List<string>();
         var passed = new List<string>();
         bool isFound = false;
         foreach (int i in candidates)
@@ -53,13 +52,9 @@ internal sealed record PlaceChecks(
             {
                 notes.AddRange(found.Select(note => note.Sentence));
             }
-            else
+            else if (!isFound && ranked[0].Remark is not null)
             {
-                asides.AddRange(found.Where(note => note.IsSmaller && !votes.ScaleHasSay).Select(note => note.Sentence));
-                if (!isFound && ranked[0].Remark is not null)
-                {
-                    passed.Add($"{TrendWords.Quote(models[i].Path)} ({remarks[i]})");
-                }
+                passed.Add($"{TrendWords.Quote(models[i].Path)} ({remarks[i]})");
             }
         }
 
@@ -71,7 +66,24 @@ internal sealed record PlaceChecks(
             notes.Add($"as the first, {TrendWords.List(named)} would get a note too.");
         }
 
-        return new(remarks, notes, asides);
+        return new(remarks, notes, [.. votes.ScaleHasSay ? [] : Behind(models, candidates, remarks)]);
+    }
+
+    /// <summary>Of models behind the first, those that are much smaller in every layer than all others.</summary>
+    private static List<string> Behind(IReadOnlyList<ModelAnalysis> models, int[] candidates, string?[] remarks)
+    {
+        var asides = new List<string>();
+        foreach (int i in candidates.Where(i => i > 0))
+        {
+            ModelAnalysis[] others = [.. candidates.Where(k => k != i).Select(k => models[k])];
+            if (ScaleNotes.Smaller(models[i], others, scaleHasSay: false) is { } note)
+            {
+                asides.Add(note.Sentence);
+                remarks[i] ??= note.Short;
+            }
+        }
+
+        return asides;
     }
 
     private static ScaleNote[] Check(

@@ -6,8 +6,7 @@ namespace Heavytail.Comparison.Rankings;
 /// <summary>Something that speaks against a model.</summary>
 /// <param name="Short">A remark of a few words.</param>
 /// <param name="Sentence">The same with its evidence and the next step.</param>
-/// <param name="IsSmaller">Whether it is that every layer is much smaller than in all others.</param>
-internal sealed record ScaleNote(string Short, string Sentence, bool IsSmaller = false);
+internal sealed record ScaleNote(string Short, string Sentence);
 
 /// <summary>
 /// What the first place may owe to the scale of the weights: norms change with it, and the shape of a spectrum does
@@ -50,7 +49,7 @@ internal static class ScaleNotes
         }.OfType<ScaleNote>();
 
     /// <summary>Every layer has a smaller norm than in any other model, by far.</summary>
-    private static ScaleNote? Smaller(ModelAnalysis first, IReadOnlyList<ModelAnalysis> others, bool scaleHasSay)
+    public static ScaleNote? Smaller(ModelAnalysis first, IReadOnlyList<ModelAnalysis> others, bool scaleHasSay)
     {
         if (others.Count == 0 || !Comparability.SameLayers([first, .. others]))
         {
@@ -72,8 +71,7 @@ internal static class ScaleNotes
                 + "smallest of the other models. A network that is only scaled down looks like that, and norms rank it "
                 + $"first{(scaleHasSay ? "" : ", which gives it no place here")}: check how it was trained or exported, "
                 + $"and compare {TrendWords.Quote(ScaleFree)}, "
-                + $"{TrendWords.Quote("stable_rank")} and {TrendWords.Quote("entropy")}, which scale does not change.",
-                IsSmaller: true)
+                + $"{TrendWords.Quote("stable_rank")} and {TrendWords.Quote("entropy")}, which scale does not change.")
             : null;
     }
 

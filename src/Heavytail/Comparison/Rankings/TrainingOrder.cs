@@ -1,4 +1,5 @@
-// What:      whether models look like moments of one training, where the order by norms is that of the steps.
+// What:      whether models look like moments of one training, where the order by norms is that of the steps, and the
+//            order by alpha none of quality.
 // Formula:   three models or more that do not look random, with the same layers one by one, three or more; the layers
 //            agree on the order of log_norm (Kendall's W ≥ 0.9), and means of stable_rank or of alpha fall as those of
 //            log_norm grow (Kendall's tau ≤ −0.8). An untrained network has the smallest norms and the largest
@@ -14,7 +15,7 @@ namespace Heavytail.Comparison.Rankings;
 /// <summary>Recognizes checkpoints of one run.</summary>
 internal static class TrainingOrder
 {
-    public const string Remark = "its place may be the order of training";
+    public const string Remark = "it may be a checkpoint of one run with others";
 
     private const string Norm = "log_norm";
 
@@ -53,8 +54,8 @@ internal static class TrainingOrder
 
         var last = models[Array.IndexOf(norms, norms.Max())];
         var first = models[Array.IndexOf(norms, norms.Min())];
-        return $"norms grow while a network trains: this may be the order of training, not of quality. From "
-            + $"{TrendWords.Quote(first.Path)} to {TrendWords.Quote(last.Path)} the norms grow in all layers alike "
+        return "these may be checkpoints of one run, so places say nothing of quality: norms grow while a network trains. "
+            + $"From {TrendWords.Quote(first.Path)} to {TrendWords.Quote(last.Path)} the norms grow in all layers alike "
             + $"(Kendall's W {TrendWords.Number(agreement)}), and {TrendWords.List(falling)} "
             + $"{(falling.Length == 1 ? "falls" : "fall")}. If these are checkpoints of one run, keep the one that "
             + "validation prefers, and follow alpha and its sigma over the steps: "
