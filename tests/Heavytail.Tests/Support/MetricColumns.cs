@@ -28,4 +28,23 @@ internal static class MetricColumns
             ["sv_min"] = m => m.Norms?.SvMin,
             ["sv_max"] = m => m.Norms?.SvMax,
         };
+
+    /// <summary>Those of <c>mp_fit=True</c>.</summary>
+    public static IReadOnlyDictionary<string, Func<LayerMetrics, double?>> Bulk { get; } =
+        new Dictionary<string, Func<LayerMetrics, double?>>
+        {
+            ["sigma_mp"] = m => m.Bulk?.SigmaMp,
+            ["bulk_min"] = m => m.Bulk?.BulkMin,
+            ["bulk_max"] = m => m.Bulk?.BulkMax,
+            ["num_spikes"] = m => m.Bulk?.NumSpikes,
+            ["mp_softrank"] = m => m.Bulk?.MpSoftRank,
+        };
+
+    /// <summary>Those of <c>detX=True</c>.</summary>
+    public static IReadOnlyDictionary<string, Func<LayerMetrics, double?>> Determinant { get; } =
+        new Dictionary<string, Func<LayerMetrics, double?>>
+        {
+            ["detX_num"] = m => m.Erg?.DetXNum,
+            ["detX_val"] = m => m.Erg?.DetXVal,
+        };
 }
