@@ -23,7 +23,7 @@ public sealed record TrapMetrics
     /// <summary>What would remove it.</summary>
     public TrapSurgery Surgery => Cause.Surgery();
 
-    /// <summary>All that was found. It follows from the weights as the rest does, so it is no part of equality.</summary>
+    /// <summary>All that was found, which follows from the weights as the rest does: no part of equality.</summary>
     internal TrapDetails? Details { get; init; }
 }
 
