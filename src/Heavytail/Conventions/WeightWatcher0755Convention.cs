@@ -68,6 +68,8 @@ internal sealed class WeightWatcher0755Convention() : Convention("weightwatcher-
     internal override BulkMetrics? Bulk(Layer layer, ScaledSpectrum spectrum) =>
         WeightWatcher0755Bulk.Fit(Shape(layer), spectrum);
 
+    internal override BulkMetrics? PermutedBulk(Layer layer, ScaledSpectrum permuted) => Bulk(layer, permuted);
+
     internal override DeterminantTail Determinant(ScaledSpectrum spectrum) =>
         DeterminantTail.ByProducts(spectrum.Eigenvalues);
 

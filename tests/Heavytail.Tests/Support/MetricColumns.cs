@@ -47,4 +47,16 @@ internal static class MetricColumns
             ["detX_num"] = m => m.Erg?.DetXNum,
             ["detX_val"] = m => m.Erg?.DetXVal,
         };
+
+    /// <summary>Those of <c>randomize=True</c>, and whether they are of one permutation of any layer.</summary>
+    public static IReadOnlyList<(string Column, Func<LayerMetrics, double?> Value, bool IsOfOne)> Permuted { get; } =
+    [
+        ("rand_num_spikes", m => m.Null?.Spikes, false),
+        ("rand_sigma_mp", m => m.Null?.Sigma, false),
+        ("rand_mp_softrank", m => m.Null?.MpSoftRank, false),
+        ("max_rand_eval", m => m.Null?.LargestEigenvalue, false),
+        ("rand_distance", m => m.Null?.Distance, true),
+        ("ww_softrank", m => m.Null?.SoftRank, true),
+        ("ww_maxdist", m => m.Null?.MaxDistance, true),
+    ];
 }
