@@ -23,6 +23,11 @@ public sealed class WeightWatcherOptionTests
     ];
 
     private const double Tolerance = 1e-6;
+    private const int Draws = 12;
+    private const double ShareBeyond = 0.05;
+
+    /// <summary>What rounding leaves of the distance of a row that is its own permutation.</summary>
+    private const double Zero = 1e-7;
 
     public static TheoryData<string, string> Models => [.. s_models];
 
@@ -52,39 +57,39 @@ public sealed class WeightWatcherOptionTests
     }
 
     /// <summary>
-    /// WeightWatcher permutes once, without a seed: its value lies within three standard errors of twenty of ours, but for the
-    /// share of values that chance puts beyond. Below 100 eigenvalues it fits five permutations as one, and so counts five
-    /// times the spikes, takes the largest of five, and has a smoother density: three columns are compared there.
+    /// WeightWatcher permutes once, without a seed: its value lies within three standard errors of our draws, but for the share that
+    /// chance puts beyond. The largest eigenvalue of a few large entries is far from normal, and four columns of a row
+    /// follow it: the share is larger than 1 in 100. Below 100 eigenvalues WeightWatcher takes five permutations as one,
+    /// counts their spikes together and fits a smoother density: three columns are compared there.
     /// </summary>
     [Theory]
     [MemberData(nameof(Models))]
     public void Permutations_are_those_of_WeightWatcher(string model, string reference)
     {
-        const int Draws = 20;
         var drawn = Enumerable.Range(0, Draws).Select(seed => Analyze(
             model, new() { List = [new EntriesMeasure(), new RandomizeMeasure(1)], Seed = seed })).ToArray();
+        var byName = drawn.SelectMany(layers => layers).ToLookup(layer => layer.Layer.Name, layer => layer.Metrics);
         int compared = 0;
         List<string> beyond = [];
         foreach (var (row, layer) in Rows(drawn[0], reference, "randomize"))
         {
-            bool isOne = layer.Layer.EigenvalueCount >= 100;
-            foreach (var (column, value, isOfOne) in MetricColumns.Permuted)
+            bool isPermutedOnce = layer.Layer.EigenvalueCount >= 100;
+            foreach (var (column, value, _) in MetricColumns.Permuted.Where(named => isPermutedOnce || named.IsOfOne))
             {
-                if(!isOne && !isOfOne) continue;
-                double[] values = [.. drawn.Select(layers => value(
-                    layers.Single(other => other.Layer.Name == layer.Layer.Name).Metrics)!.Value)];
+                double[] values = [.. byName[layer.Layer.Name].Select(metrics => value(metrics)!.Value)];
                 double error = values.StandardDeviation() * Math.Sqrt(1 + (1.0 / Draws));
                 double expected = double.Parse(row[column], CultureInfo.InvariantCulture);
-                double difference = Math.Abs(values.Average() - expected);
                 compared++;
-                if (difference > (3 * error) + (1e-6 * Math.Abs(expected)))
+                if (Math.Abs(values.Average() - expected) > (3 * error) + (Tolerance * Math.Abs(expected)) + Zero)
                 {
-                    beyond.Add($"{row["longname"]} {column}: {expected:R}, found {values.Average():R} ± {error:R} n {layer.Layer.EigenvalueCount}");
+                    beyond.Add($"{row["longname"]} {column}: {expected:R}, found {values.Average():R} ± {error:R}");
                 }
             }
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', [$"{reference} {compared}", .. beyond]));
+        string found = $"{beyond.Count} of {compared} beyond:\n{string.Join('\n', beyond)}";
+        Assert.True(beyond.Count <= 1 + (ShareBeyond * compared), found);
+        TestContext.Current.TestOutputHelper?.WriteLine(found);
     }
 
     private static IReadOnlyList<LayerAnalysis> Analyze(string model, MeasureOptions measures)
