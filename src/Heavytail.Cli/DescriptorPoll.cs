@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Heavytail.Cli;
 
-/// <summary>What the other end of a standard stream is doing, without a write that could wait. Not for Windows.</summary>
+/// <summary>What the other end of a standard stream does, without a write that could wait. Not for Windows.</summary>
 internal static partial class DescriptorPoll
 {
     /// <summary>POLLOUT, on Linux and macOS.</summary>

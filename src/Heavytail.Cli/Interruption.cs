@@ -15,7 +15,7 @@ internal sealed class Interruption(CancellationToken token = default) : IDisposa
     private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(600);
 
     /// <summary>
-    /// Between two looks at those who read. Looks are counted, not time, which also passes where the process is stopped.
+    /// Between two looks at those who read. Looks are counted, not time, which passes while the process is stopped.
     /// </summary>
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
 

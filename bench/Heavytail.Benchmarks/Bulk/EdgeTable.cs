@@ -20,8 +20,8 @@ internal static class EdgeTable
     public static void Write(int draws, TextWriter output)
     {
         output.Write("\n## The 1 % edge on Gaussian matrices\n\n% of draws with a spike, and its standard error. "
-            + "σ known: the first rows of tridiagonal matrices.\nFit: σ estimated, whole spectra; its figure is that of "
-            + "σ known plus the mean difference on the same draws.\nNot flat: the bulk by its spread.\n\n");
+            + "σ known: the first rows of tridiagonal matrices.\nFit: σ estimated, whole spectra; its figure is that "
+            + "of σ known plus the mean difference on the same draws.\nNot flat: the bulk by its spread.\n\n");
         Write([.. s_shapes, .. s_small], draws, output);
     }
 

@@ -12,6 +12,7 @@ internal static class CalibrateCommand
     [
         ("cost", CostTable.Run),
         ("coverage", CoverageTable.Run),
+        ("matrices", MatrixTable.Run),
         ("goodness", GoodnessTable.Run),
         ("rivals", RivalTable.Run),
     ];

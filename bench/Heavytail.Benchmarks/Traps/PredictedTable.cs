@@ -10,6 +10,8 @@ internal static class PredictedTable
 {
     private const int Draws = 50;
 
+    private static readonly CultureInfo s_culture = CultureInfo.InvariantCulture;
+
     private static readonly (int Rows, int Columns)[] s_shapes = [(64, 64), (240, 120), (128, 512), (512, 512)];
 
     private static readonly double[] s_excess = [1.0, 1.1, 1.2, 1.5, 2, 3];
@@ -40,6 +42,42 @@ internal static class PredictedTable
             from excess in s_excess
             select Row(kind.Name, kind.Count, kind.Draw(excess), shape.Rows, shape.Columns, excess),
             output);
+        output.Write($"\n### Student's t, {Draws} draws\n\nMean λ of all traps, most of which are near θ_c.\n\n");
+        MarkdownWriter.WriteTable(
+            [
+                new("law", ColumnKind.Text), new("shape", ColumnKind.Text), new("traps", ColumnKind.Real),
+                new("mean %", ColumnKind.Real), new("sd %", ColumnKind.Real), new("furthest", ColumnKind.Real),
+            ],
+            from freedom in new[] { 2, 2.5, 3, 4 }
+            from shape in s_shapes
+            select TailRow(freedom, shape.Rows, shape.Columns),
+            output);
+    }
+
+    private static string[] TailRow(double freedom, int rows, int columns)
+    {
+        var random = new Random(23);
+        var errors = new List<double>();
+        int all = 0;
+        for (int k = 0; k < Draws; k++)
+        {
+            (double[] weights, _) = Planted.Student(freedom)(random, rows, columns);
+            double[] predicted =
+                [.. Planted.Find(weights, rows, columns).Entries.Select(trap => trap.Eigenvalue)];
+            all += predicted.Length;
+            random.Shuffle(weights);
+            if (predicted.Length > 0)
+            {
+                double[] eigenvalues = Planted.Eigenvalues(weights, rows, columns);
+                errors.Add((eigenvalues[^predicted.Length..].Average() / predicted.Average()) - 1);
+            }
+        }
+
+        return
+        [
+            $"t, {freedom.ToString(s_culture)}", $"{rows} × {columns}", ((double)all / Draws).ToString("F1", s_culture),
+            .. Spread(errors),
+        ];
     }
 
     private static string[] Row(string name, int count, Planted.Drawing draw, int rows, int columns, double excess)
@@ -68,15 +106,22 @@ internal static class PredictedTable
             }
         }
 
+        return
+        [
+            name, $"{rows} × {columns}", excess.ToString("F1", s_culture), .. Spread(errors), $"{found}/{Draws}",
+            (Draws - errors.Count).ToString(s_culture),
+        ];
+    }
+
+    /// <summary>Mean, standard deviation, and the furthest from the mean in units of it.</summary>
+    private static string[] Spread(List<double> errors)
+    {
         double mean = errors.Mean();
         double deviation = errors.StandardDeviation();
         return
         [
-            name, $"{rows} × {columns}", excess.ToString("F1", CultureInfo.InvariantCulture), Percent(mean),
-            Percent(deviation),
-            (errors.Max(error => Math.Abs(error - mean)) / deviation).ToString("F1", CultureInfo.InvariantCulture),
-            $"{found}/{Draws}",
-            (Draws - errors.Count).ToString(CultureInfo.InvariantCulture),
+            Percent(mean), Percent(deviation),
+            (errors.Max(error => Math.Abs(error - mean)) / deviation).ToString("F1", s_culture),
         ];
     }
 
@@ -88,5 +133,5 @@ internal static class PredictedTable
             && places.DistinctBy(at => at % columns).Count() == places.Length;
     }
 
-    private static string Percent(double value) => (100 * value).ToString("F2", CultureInfo.InvariantCulture);
+    private static string Percent(double value) => (100 * value).ToString("F2", s_culture);
 }

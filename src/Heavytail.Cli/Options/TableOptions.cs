@@ -62,7 +62,8 @@ internal sealed class TableOptions
     }
 
     /// <summary>The view of an analysis that has more columns: <c>--columns all</c> shows these too.</summary>
-    public LayerView For(LayerView view, ParseResult parsed, AnalysisOptions options) => IsAll(parsed.GetValue(_columns))
+    public LayerView For(LayerView view, ParseResult parsed, AnalysisOptions options) =>
+        IsAll(parsed.GetValue(_columns))
         ? view with { Columns = [.. AnalysisDocument.ColumnsOf(options).Select(column => column.Name)] }
         : view;
 

@@ -1,5 +1,6 @@
 // What:      networks that show no training, and what noise of their shapes would have.
-// Formula:   the median of the largest eigenvalue of noise is μ + s·t of Tracy–Widom's law; its entropy ln(M·rf) − M/(2N).
+// Formula:   the median of the largest eigenvalue of noise is μ + s·t of Tracy–Widom's law; its entropy is
+//            ln(M·rf) − M/(2N).
 // Reference: Page, Phys. Rev. Lett. 71 (1993) 1291; see NoiseTest.
 // Not done:  no test of the elements.
 using Heavytail.Measures;

@@ -53,7 +53,7 @@ internal sealed class EntriesMeasure : IMeasure
                 : strongest.Cause == TrapCause.Mean ? strongest.Mean!.Value.Excess
                 : strongest.Entries[0].Excess,
             At = strongest is null ? null : Places(strongest, traps.Slices.Count > 1),
-            Details = traps,
+            Details = new TrapDetails(traps),
         };
     }
 
@@ -66,7 +66,9 @@ internal sealed class EntriesMeasure : IMeasure
         }
 
         string places = string.Join(
-            ", ", traps.Entries.Take(MostPlaces).Select(entry => Invariant($"[{entry.Place.Row}, {entry.Place.Column}]")));
+            "; ",
+            traps.Entries.Take(MostPlaces)
+                .Select(entry => Invariant($"row {entry.Place.Row} column {entry.Place.Column}")));
         int more = traps.Entries.Count - MostPlaces;
         return slice + places + (more > 0 ? Invariant($" and {more} more") : "");
     }

@@ -11,7 +11,8 @@ public static class MeasureCatalog
     /// <summary>Asks for permutations.</summary>
     public const string RandomizeName = RandomizeMeasure.OneName;
 
-    /// <summary>Every measure, in the order in which they run: a later one may use the metrics of earlier ones.</summary>
+    /// <summary>Every measure, in the order in which they run: later ones may use the metrics of earlier ones.
+    /// </summary>
     public static IReadOnlyList<IMeasure> All { get; } =
     [
         new EntriesMeasure(), new BulkMeasure(), new IntervalMeasure(), new BootstrapMeasure(),

@@ -42,7 +42,7 @@ internal sealed class RandomizeMeasure(int replicates) : IMeasure
 
     public LayerMetrics Measure(MeasureInput input)
     {
-        if (input.Metrics.Traps?.Details is not { } traps)
+        if (input.Metrics.Traps?.Details?.Traps is not { } traps)
         {
             return input.Metrics; // the entries were left out of the measures
         }

@@ -57,7 +57,8 @@ public sealed class MetricTable
                 SummaryOrder = 4, TrendOrder = 1, TableOrder = 7, SmallerIsBetter = true,
                 Ranks = true, RanksByScale = true,
             },
-        new("stable_rank", MetricKind.Real, m => m.Norms?.StableRank) { SummaryOrder = 6, TrendOrder = 6, TableOrder = 9 },
+        new("stable_rank", MetricKind.Real, m => m.Norms?.StableRank)
+            { SummaryOrder = 6, TrendOrder = 6, TableOrder = 9 },
         new("matrix_rank", MetricKind.Count, m => m.Ranks?.MatrixRank),
         new("rank_loss", MetricKind.Count, m => m.Ranks?.RankLoss),
         new("weak_rank_loss", MetricKind.Count, m => m.Ranks?.WeakRankLoss),

@@ -12,7 +12,7 @@ public sealed record NullMetrics
     /// <summary>The largest eigenvalue.</summary>
     public double? LargestEigenvalue { get; init; }
 
-    /// <summary>The share of permutations, the layer among them, whose largest eigenvalue is at least the layer's.</summary>
+    /// <summary>The share of permutations, the layer among them, whose λ_max is at least the layer's.</summary>
     public double? PValue { get; init; }
 
     /// <summary>σ of the entries, which a permutation leaves as it is.</summary>

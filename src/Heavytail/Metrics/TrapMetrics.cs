@@ -17,12 +17,23 @@ public sealed record TrapMetrics
     /// <summary>How many times its threshold the strongest is.</summary>
     public double? Excess { get; init; }
 
-    /// <summary>Where the strongest lie, for people: <c>[3, 5]</c>, row and column; null without one.</summary>
+    /// <summary>Where the strongest lie, for people: <c>row 3 column 5</c>; null without one.</summary>
     public string? At { get; init; }
 
     /// <summary>What would remove it.</summary>
     public TrapSurgery Surgery => Cause.Surgery();
 
-    /// <summary>All that was found.</summary>
-    internal LayerTraps? Details { get; init; }
+    /// <summary>All that was found, which follows from the weights as the rest does: no part of equality.</summary>
+    internal TrapDetails? Details { get; init; }
+}
+
+/// <summary>All traps of a layer, equal to any other.</summary>
+/// <param name="traps">The traps.</param>
+internal sealed class TrapDetails(LayerTraps traps)
+{
+    public LayerTraps Traps { get; } = traps;
+
+    public override bool Equals(object? obj) => obj is TrapDetails;
+
+    public override int GetHashCode() => 0;
 }

@@ -88,7 +88,7 @@ public sealed class MeasureErrorTests
     {
         Assert.Equal("two measures are named `same`", Refused(Plain("same", "x"), Plain("same", "y")));
         Assert.Equal(
-            "two measures are named `kurtosis`", Refused(MeasureOptions.Default[0], Plain("kurtosis", "x")));
+            "two measures are named `entries`", Refused(MeasureOptions.Default[0], Plain("entries", "x")));
         Assert.Equal(
             "measures `first` and `second` both add metric `x`", Refused(Plain("first", "x"), Plain("second", "x")));
     }

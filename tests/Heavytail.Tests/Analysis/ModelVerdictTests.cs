@@ -13,7 +13,8 @@ public sealed class ModelVerdictTests
         var verdict = ModelVerdict.From(model);
         Assert.Equal(model.Layers.Count, verdict.Rows);
         Assert.Equal(
-            verdict.Rows, verdict.Inside + verdict.Outside + verdict.Uncertain + verdict.RandomLike + verdict.WithoutAlpha);
+            verdict.Rows,
+            verdict.Inside + verdict.Outside + verdict.Uncertain + verdict.RandomLike + verdict.WithoutAlpha);
         Assert.Equal(1, verdict.WithoutAlpha);
         Assert.All(verdict.Worst, row => Assert.True(row.Alpha is < 2 or > 6));
         Assert.Equal(

@@ -38,7 +38,7 @@ public sealed class CustomMetricSampleTests
 
         using var document = JsonDocument.Parse(File.ReadAllText(json));
         Assert.Equal(
-            ["kurtosis", "spectral-gap"],
+            ["entries", "bulk", "interval", "spectral-gap"],
             document.RootElement.GetProperty("options").GetProperty("measures").EnumerateArray()
                 .Select(measure => measure.GetString()));
         var model = document.RootElement.GetProperty("models")[1];

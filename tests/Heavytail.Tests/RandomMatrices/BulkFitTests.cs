@@ -135,6 +135,8 @@ public sealed class BulkFitTests
         double median = (eigenvalues[31] + eigenvalues[32]) / 2;
         Close.Assert(Math.Sqrt(median / (64 * new MarchenkoPastur(1).Median)), bulk.Sigma, 1e-12, "sigma");
         Assert.Equal(eigenvalues.Count(value => value > bulk.Edge), bulk.Spikes);
+        Assert.Contains("from the median", bulk.Method.Note(), StringComparison.Ordinal);
+        Assert.Null(BulkMethod.Matching.Note());
     }
 
     /// <summary>Spectra of no noise at all: each ends, with finite results.</summary>

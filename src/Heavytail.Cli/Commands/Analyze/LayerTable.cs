@@ -79,7 +79,8 @@ internal static class LayerTable
                 (null, _) => "",
                 (double alpha, "") => VerdictSentences.TwoDecimals(alpha)
                     + new string(' ', low + high == 0 ? 0 : low + high + 2),
-                (double alpha, _) => $"{VerdictSentences.TwoDecimals(alpha)} {lows[k].PadLeft(low)}–{highs[k].PadRight(high)}",
+                (double alpha, _) =>
+                    $"{VerdictSentences.TwoDecimals(alpha)} {lows[k].PadLeft(low)}–{highs[k].PadRight(high)}",
             }),
         ];
     }

@@ -26,8 +26,8 @@ internal static class RankWords
         new(
             "unplaced",
             "why a model has no place",
-            "It looks untrained: four fifths of its layers have no eigenvalue, and no entropy, that noise of their shapes "
-                + "would not have. It takes part in no rank of another, and no score is predicted for it.",
+            "It looks untrained: four fifths of its layers have no eigenvalue, and no entropy, that noise of their "
+                + "shapes would not have. It takes part in no rank of another, and no score is predicted for it.",
             "Find out why: the wrong file, an export that failed, frozen layers."),
         new(
             "draws",
@@ -108,6 +108,7 @@ internal static class RankWords
             "why there is no predicted score",
             "The model looks untrained, or its metric is outside the family's, where a line says nothing; or the "
                 + "prediction rests on fewer layers than those of the family have.",
-            "Extend the reference by models whose scores are known; slope and intercept in JSON are those of the line."),
+            "Extend the reference by models whose scores are known; slope and intercept in JSON are those of the "
+                + "line."),
     ];
 }

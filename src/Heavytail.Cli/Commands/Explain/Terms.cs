@@ -39,9 +39,10 @@ internal static class Terms
             "untrained",
             "a network at its initialization",
             "Its layers look random: their spectra are those of noise. `analyze` says so in the lines `noise` and, for "
-                + "several models, `looks untrained`. `rank` gives such a network no place, and `trend` does not count it.",
-            "Where the network should be trained: check that the checkpoint was written after training, and that layers "
-                + "are not frozen."),
+                + "several models, `looks untrained`. `rank` gives such a network no place, and `trend` does not count "
+                + "it.",
+            "Where the network should be trained: check that the checkpoint was written after training, and that "
+                + "layers are not frozen."),
         new(
             "bulk",
             "the many small eigenvalues",

@@ -86,7 +86,8 @@ internal sealed class TrendArguments
         command.Arguments.Add(_table);
         Option[] options =
         [
-            _corpus, _score, _direction, _lowerIsBetter, _by, _metrics, _families, _where, _seed, _keepUntrained, _perModel,
+            _corpus, _score, _direction, _lowerIsBetter, _by, _metrics, _families, _where, _seed, _keepUntrained,
+            _perModel,
         ];
         foreach (var option in options)
         {

@@ -15,21 +15,32 @@ namespace Heavytail.Fits.Laws;
 internal readonly record struct CutoffIntegral(
     double LogNormalizer, double MeanLog, double VarianceLog, double MeanExcess)
 {
-    private const int Panels = 12;
+    private const int FewestPanels = 12;
+    private const double WidestPanel = 2; // the cutoff itself is about as wide
     private const int Order = 16;
 
     /// <summary>e^−45 is 3e-20: what is left out is below rounding.</summary>
     private const double Depth = 45;
+
+    private const int MostBisections = 60;
+    private const double MostChange = 4;
+    private const int MostHalvings = 12;
 
     private static readonly double[] s_abscissas = new GaussLegendreRule(-1, 1, Order).Abscissas;
     private static readonly double[] s_weights = new GaussLegendreRule(-1, 1, Order).Weights;
     private static readonly double[] s_fewAbscissas = new GaussLegendreRule(-1, 1, 8).Abscissas;
     private static readonly double[] s_fewWeights = new GaussLegendreRule(-1, 1, 8).Weights;
 
-    /// <summary>∫ e^f(s) ds between two limits near each other.</summary>
-    public static double Between(double alpha, double rate, double low, double high)
+    /// <summary>∫ e^f(s) ds between two limits, in halves until e^f changes by no more than e⁴.</summary>
+    public static double Between(double alpha, double rate, double low, double high, int depth = 0)
     {
         double half = 0.5 * (high - low);
+        double change = (Math.Abs(1 - alpha) * 2 * half) + (rate * (double.ExpM1(high) - double.ExpM1(low)));
+        if ((half > 1 || change > MostChange) && depth < MostHalvings)
+        {
+            return Between(alpha, rate, low, low + half, depth + 1) + Between(alpha, rate, low + half, high, depth + 1);
+        }
+
         double sum = 0;
         for (int k = 0; k < s_fewWeights.Length; k++)
         {
@@ -51,8 +62,9 @@ internal readonly record struct CutoffIntegral(
         double end = End(peak);
         double begin = Begin(peak);
         (double z, double s1, double s2, double u1) = (0, 0, 0, 0);
-        double half = (end - begin) / (2 * Panels);
-        for (int panel = 0; panel < Panels; panel++)
+        int panels = Math.Max(FewestPanels, (int)((end - begin) / WidestPanel));
+        double half = (end - begin) / (2 * panels);
+        for (int panel = 0; panel < panels; panel++)
         {
             double middle = begin + (((2 * panel) + 1) * half);
             for (int k = 0; k < Order; k++)
@@ -85,7 +97,8 @@ internal readonly record struct CutoffIntegral(
 
         double Bisect(double inside, double outside)
         {
-            for (int k = 0; k < 20; k++)
+            double start = inside;
+            for (int k = 0; k < MostBisections && Math.Abs(outside - inside) > 0.05 * Math.Abs(outside - start); k++)
             {
                 double middle = 0.5 * (inside + outside);
                 (inside, outside) = Exponent(middle) < top - Depth ? (inside, middle) : (middle, outside);

@@ -3,6 +3,9 @@ namespace Heavytail.Fits.Laws;
 /// <summary>The values of one tail over its xmin, whatever their scale.</summary>
 internal sealed class TailSample
 {
+    /// <summary>ln(xmax/xmin) of a tail so narrow that all laws are the same within it.</summary>
+    private const double LeastLog = 1e-6;
+
     /// <summary>ln(x/xmin) whose sum over any spectrum is finite: x/xmin is 1e260.</summary>
     private const double MostLog = 600;
 
@@ -13,10 +16,8 @@ internal sealed class TailSample
         {
             MeanLog += log / logs.Length;
             MeanSquare += log * log / logs.Length;
-            MeanExcess += Math.Exp(log) / logs.Length;
+            MeanExcess += double.ExpM1(log) / logs.Length;
         }
-
-        MeanExcess -= 1;
     }
 
     /// <summary>s = ln(x/xmin), ascending from 0.</summary>
@@ -39,7 +40,7 @@ internal sealed class TailSample
     /// <param name="eigenvalues">Positive, ascending.</param>
     /// <param name="xmin">One of them.</param>
     /// <returns>
-    /// Null where fewer than two values are left, all are equal, or their ratio overflows: no law has a likelihood.
+    /// Null where fewer than two values are left, all agree to 1e-6, or their ratio overflows: no law has a likelihood.
     /// </returns>
     public static TailSample? From(ReadOnlySpan<double> eigenvalues, double xmin)
     {
@@ -55,6 +56,6 @@ internal sealed class TailSample
             logs[k] = Math.Log(eigenvalues[first + k] / xmin);
         }
 
-        return logs.Length >= 2 && logs[^1] > logs[0] && logs[^1] < MostLog ? new TailSample(logs) : null;
+        return logs.Length >= 2 && logs[^1] is > LeastLog and < MostLog ? new TailSample(logs) : null;
     }
 }

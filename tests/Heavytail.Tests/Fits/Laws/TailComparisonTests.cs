@@ -1,3 +1,4 @@
+using CsCheck;
 using Heavytail.Fits.Laws;
 using Heavytail.Tests.Support;
 using Xunit;
@@ -54,6 +55,34 @@ public sealed class TailComparisonTests
                 }
             }
         }
+    }
+
+    [Fact]
+    public void Any_values_have_numbers()
+    {
+        Gen.Double[1e-6, 1e6].Array[2, 60].Sample(AssertNumbers, seed: "0000000Tail0", iter: 200);
+        Gen.Double[-50, 50].Select(x => Math.Pow(10, x)).Array[2, 20].Sample(
+            AssertNumbers, seed: "0000000Tail1", iter: 200);
+        Gen.Double[0, 1].SelectMany(x => Gen.Int[0, 14].Select(digits => 1 + (x * Math.Pow(10, -digits)))).Array[2, 20]
+            .Sample(AssertNumbers, seed: "0000000Tail2", iter: 200);
+        Gen.Int[1, 4].Select(k => (double)k).Array[2, 20].Sample(AssertNumbers, seed: "0000000Tail3", iter: 200);
+    }
+
+    private static void AssertNumbers(double[] values)
+    {
+        double[] sorted = [.. values.Order()];
+        if (TailSample.From(sorted, sorted[0]) is not { } sample)
+        {
+            return;
+        }
+
+        var found = TailComparison.Of(sample);
+        Assert.All(found.Rivals, rival => Assert.True(
+            double.IsFinite(rival.LogLikelihood + rival.Ratio.Z) && rival.P is >= 0 and <= 1, $"{rival}"));
+        Assert.All(found.Rivals, rival => Assert.All(
+            rival.Law.Survivals(sample.Logs), survival => Assert.InRange(survival, 0, 1 + 1e-9)));
+        var distances = TailDistances.Of(sample, found.PowerLaw);
+        Assert.True(double.IsFinite(distances.Kuiper + distances.AndersonDarling), $"{distances}");
     }
 
     /// <summary>
