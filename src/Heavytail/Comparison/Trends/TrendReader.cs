@@ -241,7 +241,8 @@ public static class TrendReader
                     line,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"`{name}`: looks untrained, as {verdict.LookingRandom} of {judged} layers look random; not counted"),
+                        $"`{name}`: looks untrained, as {verdict.LookingRandom} of {judged} layers look random; "
+                    + "not counted"),
                     "`KeepUntrained` counts it");
                 return false;
             }
