@@ -23,8 +23,8 @@ public sealed class CompletionTests
     [InlineData("heavytail explain alpha LOO", "LOO R2")]
     [InlineData("heavytail explain \"LOO R", "LOO R2")]
     [InlineData("heavytail explain LOO\\ R", "LOO R2")]
-    [InlineData("heavytail analyze x --columns alpha,sig", "alpha,sigma")]
-    [InlineData("heavytail analyze x --columns=name,alpha,sig", "--columns=name,alpha,sigma")]
+    [InlineData("heavytail analyze x --columns alpha,stable_r", "alpha,stable_rank")]
+    [InlineData("heavytail analyze x --columns=name,alpha,stable_r", "--columns=name,alpha,stable_rank")]
     [InlineData("heavytail trend x --metric alpha,log_n", "alpha,log_norm")]
     [InlineData("heavytail rank x --metric alpha,log_n", "alpha,log_norm")]
     [InlineData("heavytail corpus show nature2021-osmr --family 'ImageNet-1K A", "ImageNet-1K AlexNet")]
@@ -59,8 +59,8 @@ public sealed class CompletionTests
 
     [Theory]
     [InlineData("describe", "heavytail", "desc")]
-    [InlineData("alpha,sigma", "heavytail", "analyze", "x", "--columns", "alpha,sig")]
-    [InlineData("name,alpha,sigma", "heavytail", "analyze", "x", "--columns", "=", "name,alpha,sig")]
+    [InlineData("alpha,stable_rank", "heavytail", "analyze", "x", "--columns", "alpha,stable_r")]
+    [InlineData("name,alpha,stable_rank", "heavytail", "analyze", "x", "--columns", "=", "name,alpha,stable_r")]
     [InlineData("LOO\\ R2", "heavytail", "explain", "LOO")]
     [InlineData("\"LOO R2\"", "heavytail", "explain", "\"LOO")]
     [InlineData("", "heavytail", "analyze", "mod")]
@@ -78,7 +78,7 @@ public sealed class CompletionTests
 
     [Theory]
     [InlineData("heavytail desc", "describe")]
-    [InlineData("heavytail analyze x --columns alpha,sig", "alpha,sigma")]
+    [InlineData("heavytail analyze x --columns alpha,stable_r", "alpha,stable_rank")]
     [InlineData("heavytail explain 'LOO", "LOO R2")]
     public void The_fish_script_completes(string line, string expected)
     {
@@ -92,7 +92,7 @@ public sealed class CompletionTests
     /// <summary>In a terminal of its own, as zsh completes nowhere else.</summary>
     [Theory]
     [InlineData("heavytail desc", "describe")]
-    [InlineData("heavytail analyze x --columns alpha,sig", "alpha,sigma")]
+    [InlineData("heavytail analyze x --columns alpha,stable_r", "alpha,stable_rank")]
     public void The_zsh_script_completes(string line, string expected)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/zsh"), "needs zsh");

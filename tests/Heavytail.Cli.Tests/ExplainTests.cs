@@ -17,6 +17,8 @@ public sealed class ExplainTests
         .. Enum.GetValues<LayerLabel>().Select(label => label.Word()).Where(word => word.Length > 0).Except(
             Enum.GetValues<TrainingWarning>().Select(warning => warning.Word())),
         .. Enum.GetValues<LayerKind>().Select(kind => kind.Word()),
+        .. Enum.GetValues<TrainingPhase>().Select(phase => phase.Word()).Except(["random-like"]),
+        .. MeasureCatalog.All.Select(measure => measure.Name),
         .. Convention.All.Select(convention => convention.Name),
     ];
 
@@ -37,7 +39,9 @@ public sealed class ExplainTests
     [InlineData("esd", "eigenvalues")]
     [InlineData("hidden", "--columns")]
     [InlineData("complete", "run it again")]
-    [InlineData("under-trained", "within 3 sigma")]
+    [InlineData("under-trained", "whole interval of")]
+    [InlineData("random-like", "--randomize")]
+    [InlineData("measure", "alpha_null")]
     public void It_says_what_to_do(string word, string advice) =>
         Assert.Contains(advice, Tool.Run("explain", word).Output, StringComparison.Ordinal);
 

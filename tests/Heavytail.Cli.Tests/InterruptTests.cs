@@ -121,7 +121,8 @@ public sealed class InterruptTests
         // From the signal on, the process runs in one part of ten of the time.
         string id = $"{process.Id}";
         using var slow = Process.Start(
-            "sh", ["-c", $"kill -INT {id}; while kill -STOP {id}; do sleep .09; kill -CONT {id}; sleep .01; done 2>&-"]);
+            "sh",
+            ["-c", $"kill -INT {id}; while kill -STOP {id}; do sleep .09; kill -CONT {id}; sleep .01; done 2>&-"]);
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         Assert.True(process.WaitForExit(TimeSpan.FromSeconds(60)), "it did not end");
         Assert.Equal(130, process.ExitCode);

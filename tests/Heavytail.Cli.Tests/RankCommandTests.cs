@@ -174,7 +174,8 @@ public sealed class RankCommandTests
     public void A_family_of_a_corpus_predicts_scores()
     {
         using var json = JsonDocument.Parse(Succeed(
-            "rank", Small, Large, "--reference", "sdm2020", "--convention", "sdm2020", "--family", "MobileNet v1", "--json"));
+            "rank", Small, Large, "--reference", "sdm2020", "--convention", "sdm2020", "--family", "MobileNet v1",
+            "--json"));
         Assert.Equal("MobileNet v1", json.RootElement.GetProperty("reference").GetProperty("family").GetString());
         var model = json.RootElement.GetProperty("models").EnumerateArray()
             .Single(model => model.GetProperty("model").GetString() == Small);
@@ -195,7 +196,8 @@ public sealed class RankCommandTests
         Assert.Equal("looks untrained", models[8].GetProperty("unplaced").GetString());
         Assert.Equal("its layers look random", models[8].GetProperty("remark").GetString());
         Assert.Equal("refused: it looks untrained", models[8].GetProperty("prediction_note").GetString());
-        string[] empty = ["place", "mean_rank", "first_share", "place_low", "scale_rank", "rank_alpha", "predicted_accuracy"];
+        string[] empty =
+            ["place", "mean_rank", "first_share", "place_low", "scale_rank", "rank_alpha", "predicted_accuracy"];
         Assert.All(empty, name => Assert.Equal(JsonValueKind.Null, models[8].GetProperty(name).ValueKind));
         Assert.Equal(Enumerable.Range(1, 8), models.Take(8).Select(model => model.GetProperty("place").GetInt32()));
         Assert.All(models.Take(8), model => Assert.Equal(JsonValueKind.Null, model.GetProperty("unplaced").ValueKind));
@@ -223,15 +225,18 @@ public sealed class RankCommandTests
     [Fact]
     public void A_score_beyond_the_family_is_refused()
     {
-        string[] command = ["rank", Small, Large, "--reference", "sdm2020", "--convention", "sdm2020", "--family", "VGG"];
+        string[] command =
+            ["rank", Small, Large, "--reference", "sdm2020", "--convention", "sdm2020", "--family", "VGG"];
         using var json = JsonDocument.Parse(Succeed([.. command, "--json"]));
         var reference = json.RootElement.GetProperty("reference");
-        Assert.Equal((0.81, 1.84), (reference.GetProperty("min").GetDouble(), reference.GetProperty("max").GetDouble()));
+        Assert.Equal(
+            (0.81, 1.84), (reference.GetProperty("min").GetDouble(), reference.GetProperty("max").GetDouble()));
         var model = json.RootElement.GetProperty("models").EnumerateArray()
             .Single(model => model.GetProperty("model").GetString() == Small);
         Assert.Equal(JsonValueKind.Null, model.GetProperty("predicted_accuracy").ValueKind);
         Assert.EndsWith(
-            "outside the 0.81 to 1.84 of `VGG`", model.GetProperty("prediction_note").GetString(), StringComparison.Ordinal);
+            "outside the 0.81 to 1.84 of `VGG`", model.GetProperty("prediction_note").GetString(),
+            StringComparison.Ordinal);
         Assert.Contains("  refused  ", Succeed(command), StringComparison.Ordinal);
     }
 
@@ -245,7 +250,8 @@ public sealed class RankCommandTests
         using var json = JsonDocument.Parse(result.Output);
         Assert.Equal(
             models,
-            json.RootElement.GetProperty("families").EnumerateArray().Sum(family => family.GetProperty("models").GetArrayLength()));
+            json.RootElement.GetProperty("families").EnumerateArray().Sum(
+                family => family.GetProperty("models").GetArrayLength()));
         Assert.Equal(keep ? 0 : 1, json.RootElement.GetProperty("notes").GetArrayLength());
         Assert.Equal(
             keep ? "" : $"note: `{Reference}`, line 10: `initial.safetensors`: looks untrained, as 5 of 5 layers look "

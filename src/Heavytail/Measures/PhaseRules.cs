@@ -1,8 +1,8 @@
 // What:      the phase of a spectrum, by rules over the statistics of bulk and tail.
 // Formula:   r the share of eigenvalues lost to rank, s of spikes, f = λ_max over the end of the bulk:
 //            rank-collapse r ≥ 0.1; else random-like where noise is not excluded; else heavy-tailed where no bulk can
-//            be found, or s ≥ 0.25 and α is below 4; else bulk-decay where the bulk is wider than noise's, or s is 0.1 or
-//            more, or 0; else bleeding-out where f ≤ 1.5; else bulk+spikes.
+//            be found, or s ≥ 0.25 and α is below 4; else bulk-decay where the bulk is wider than noise's, or s is 0.1
+//            or more, or 0; else bleeding-out where f ≤ 1.5; else bulk+spikes.
 // Reference: Martin & Mahoney, JMLR 22 (2021) 165, table 1 and section 3: the phases in words. The limits are ours; the
 //            confusion matrix of planted spectra in docs/theory.md says what they are worth.
 // Not done:  phases are regions of a continuum: a layer near a limit has two, and phase_sure says so.

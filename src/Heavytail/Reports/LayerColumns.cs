@@ -63,7 +63,8 @@ internal static class LayerColumns
     public static IReadOnlyList<string> DefaultOf(MetricTable table) =>
     [
         "layer_id", "name", "layer_type", "M", "N", "rf",
-        .. table.Default.SelectMany(metric => metric.Name == "alpha" ? ["alpha", "alpha_ci_low", "alpha_ci_high"] : new[] { metric.Name })
+        .. table.Default.SelectMany(
+            metric => metric.Name == "alpha" ? ["alpha", "alpha_ci_low", "alpha_ci_high"] : new[] { metric.Name })
             .Distinct(), "status", "label",
     ];
 

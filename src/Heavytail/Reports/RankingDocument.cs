@@ -36,7 +36,8 @@ public sealed record RankingDocument(Ranking Ranking, IReadOnlyList<ReportError>
                 ? "too few for a leave-one-out R²"
                 : $"leave-one-out R² {error.Rounded}";
             string models = Phrases.Count(fit.Count, "model");
-            return $"Predicted from `{reference.Metric}` by the {models} of `{reference.Family}` in "
+            string scale = Ranking.ScaleMetrics.Contains(reference.Metric) ? ", which changes with scale," : "";
+            return $"Predicted from `{reference.Metric}`{scale} by the {models} of `{reference.Family}` in "
                 + $"`{reference.Source}`, {leftOut}; intervals by jackknife+ hold {share} % of models. "
                 + "A model of that family has no say in its own score.";
         }

@@ -63,7 +63,10 @@ public sealed class ModelRankingTests
     public void Layers_without_a_number_are_in_no_mean()
     {
         LayerMetrics[] damaged =
-            [Numbers(alpha: 2), Numbers(alpha: double.NaN), Numbers(alpha: double.PositiveInfinity), Numbers(), Numbers(alpha: 4)];
+            [
+            Numbers(alpha: 2), Numbers(alpha: double.NaN), Numbers(alpha: double.PositiveInfinity), Numbers(),
+            Numbers(alpha: 4),
+        ];
         var ranking = ModelRanking.Rank(
             [Model("whole", 4, 4, 4, 4, 4), Model("damaged", damaged)], s_alpha,
             cancellation: TestContext.Current.CancellationToken);
@@ -184,5 +187,6 @@ public sealed class ModelRankingTests
 
     private static (string Path, double BestShare, double Low, double High)[] Draws(Ranking ranking) =>
         [.. ranking.Models.Select(
-            model => (model.Path, model.BestShare!.Value, model.PlaceInterval!.Value.Low, model.PlaceInterval.Value.High))];
+            model =>
+                (model.Path, model.BestShare!.Value, model.PlaceInterval!.Value.Low, model.PlaceInterval.Value.High))];
 }

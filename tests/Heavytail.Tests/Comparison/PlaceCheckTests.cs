@@ -29,7 +29,9 @@ public sealed class PlaceCheckTests
         Assert.All(ranking.Models, model => Assert.Null(model.Remark));
     }
 
-    /// <summary>A network and its scaled copy are first; behind them is one that would get a note as the first.</summary>
+    /// <summary>
+    /// A network and its scaled copy are first; behind them is one that would get a note as the first.
+    /// </summary>
     [Theory]
     [InlineData(1.9, 9)]
     [InlineData(1, 11)]

@@ -98,13 +98,15 @@ public sealed class RankingReferenceTests
     public void A_prediction_beyond_the_family_is_refused(double alpha, string? shown)
     {
         var ranking = ModelRanking.Rank(
-            [Model("a", alpha), Model("b", 3.5)], s_alpha, ReferenceFor("alpha"), TestContext.Current.CancellationToken);
+            [Model("a", alpha), Model("b", 3.5)], s_alpha, ReferenceFor("alpha"),
+            TestContext.Current.CancellationToken);
         Assert.NotNull(ranking.Of("b").Prediction);
         Assert.Equal(shown is null, ranking.Of("a").Prediction is not null);
         string? expected = shown is null ? null : $"`alpha` is {shown}, outside the 2 to 5 of `f`";
         Assert.Equal(expected is null ? null : $"refused: {expected}", ranking.Of("a").PredictionNote);
         Assert.Equal(expected is null ? 0 : 1, ranking.Notes.Count(note => note.Contains(
-            $"`a`: no `accuracy` is predicted, as it would be an extrapolation: {expected}.", StringComparison.Ordinal)));
+            $"`a`: no `accuracy` is predicted, as it would be an extrapolation: {expected}.",
+            StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -117,7 +119,8 @@ public sealed class RankingReferenceTests
         Assert.Equal("1 of 3 layers is left out (unreadable)", ranking.Of("broken").PredictionNote);
         Assert.Contains(
             ranking.Notes,
-            note => note.StartsWith("`broken`: its `accuracy` is predicted from fewer layers", StringComparison.Ordinal));
+            note =>
+                note.StartsWith("`broken`: its `accuracy` is predicted from fewer layers", StringComparison.Ordinal));
         Assert.Null(ranking.Of("a").PredictionNote);
     }
 }

@@ -4,7 +4,9 @@ using static Heavytail.Tests.Comparison.RankingCases;
 
 namespace Heavytail.Tests.Comparison;
 
-/// <summary>A network that looks untrained has no place, no vote, no predicted score, and is no point of a trend.</summary>
+/// <summary>
+/// A network that looks untrained has no place, no vote, no predicted score, and is no point of a trend.
+/// </summary>
 public sealed class UntrainedModelTests
 {
     private static readonly RankingOptions s_options = new() { Metrics = ["log_norm", "alpha"], Draws = 50 };
@@ -22,8 +24,10 @@ public sealed class UntrainedModelTests
         Assert.Equal(["a", "b", "noise"], ranking.Models.Select(model => model.Path));
         Assert.Equal(
             without.Models.Select(model => (model.Place, model.MeanRank, model.BestShare, model.PlaceInterval)),
-            ranking.Models.Take(2).Select(model => (model.Place, model.MeanRank, model.BestShare, model.PlaceInterval)));
-        Assert.Equal(without.Models.SelectMany(model => model.Ranks), ranking.Models.Take(2).SelectMany(model => model.Ranks));
+            ranking.Models.Take(2).Select(
+                model => (model.Place, model.MeanRank, model.BestShare, model.PlaceInterval)));
+        Assert.Equal(
+            without.Models.SelectMany(model => model.Ranks), ranking.Models.Take(2).SelectMany(model => model.Ranks));
         Assert.Equal((without.Agreement, without.LeadP), (ranking.Agreement, ranking.LeadP));
 
         var noise = ranking.Models[2];
@@ -51,7 +55,8 @@ public sealed class UntrainedModelTests
         var ranking = Rank(
             [Trained("a", 3), Trained("b", 4), .. Enumerable.Range(0, 6).Select(i => Noise($"n{i}"))]);
         Assert.EndsWith(
-            " `n0`, `n1`, `n2` and 3 more look untrained and have no place.", ranking.Sentence, StringComparison.Ordinal);
+            " `n0`, `n1`, `n2` and 3 more look untrained and have no place.", ranking.Sentence,
+            StringComparison.Ordinal);
         Assert.Equal(2, ranking.Notes.Count);
     }
 
@@ -59,7 +64,8 @@ public sealed class UntrainedModelTests
     public void It_gets_no_predicted_score()
     {
         var ranking = ModelRanking.Rank(
-            [Trained("a", 3), Trained("b", 3.5), Noise("noise")], new RankingOptions { Metrics = ["alpha"], Draws = 50 },
+            [Trained("a", 3), Trained("b", 3.5), Noise("noise")],
+            new RankingOptions { Metrics = ["alpha"], Draws = 50 },
             ReferenceFor("alpha"), TestContext.Current.CancellationToken);
         Assert.NotNull(ranking.Of("a").Prediction);
         Assert.Null(ranking.Of("noise").Prediction);
@@ -74,7 +80,8 @@ public sealed class UntrainedModelTests
     {
         using var folder = new TempFolder();
         string table = folder.Write("models.csv", "model,accuracy\na,90\nb,91\nnoise,10\nc,89\n"u8);
-        var data = TrendReader.Read(table, new TrendOptions { KeepUntrained = keep }, path => Path.GetFileName(path) switch
+        var options = new TrendOptions { KeepUntrained = keep };
+        var data = TrendReader.Read(table, options, path => Path.GetFileName(path) switch
         {
             "noise" => Noise(path),
             var name => Trained(path, 3 + (0.1 * name[0])) with { Files = [new AnalyzedFile(path, 1, null)] },

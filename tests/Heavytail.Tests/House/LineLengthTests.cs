@@ -19,7 +19,6 @@ public sealed partial class LineLengthTests
         ["src/Heavytail/Analysis"] = 2,
         ["src/Heavytail/Layers"] = 1,
         ["src/Heavytail/LinearAlgebra"] = 1,
-        ["src/Heavytail/Metrics"] = 1,
         ["src/Heavytail/Spectra"] = 2,
         ["src/Heavytail/Tabular"] = 2,
         ["tests/Heavytail.Cli.Tests"] = 10,

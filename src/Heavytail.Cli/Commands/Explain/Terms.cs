@@ -63,19 +63,19 @@ internal static class Terms
         new(
             "furthest out",
             "the layers to look at first",
-            "The layers whose alpha is furthest outside 2 to 6 in units of sigma, at most five; `worst` in JSON.",
+            "The layers whose alpha is furthest outside 2 to 6 in units of its interval, at most five; `worst` in "
+                + "JSON.",
             "See the label of each: `uncertain` ones are no reason to act."),
         new(
             "outside",
             "over-trained and under-trained layers",
-            "The number of layers whose alpha is below 2 or above 6 by more than 3 sigma, in a spectrum of 100 "
-                + "eigenvalues or more.",
+            "The number of layers whose alpha is below 2 or above 6, with its whole interval.",
             "`heavytail explain over-trained under-trained` says what to do about them."),
         new(
             "by alpha alone",
-            "counts without sigma",
+            "counts without an interval",
             "How many layers have an alpha below 2, and above 6, as WeightWatcher counts them: also layers that are "
-                + "`uncertain`, because a limit is within 3 sigma of alpha, or of few eigenvalues.",
+                + "`uncertain`, because the interval of alpha reaches across a limit, or `random-like`.",
             "Act on the labels instead: the verdict counts those."),
         new(
             "hidden",

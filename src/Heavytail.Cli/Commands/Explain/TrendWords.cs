@@ -104,12 +104,6 @@ internal static class TrendWords
             "Of how many families tau has the sign that theory expects, be it by chance.",
             "The answer at the top counts the families whose trend is beyond chance."),
         new(
-            "mp_softrank",
-            "Marchenko and Pastur's soft rank",
-            "The upper edge of the bulk of random weights over the largest eigenvalue: a published "
-                + "metric, which `analyze` does not compute.",
-            "Smaller values mean eigenvalues further beyond noise."),
-        new(
             "log_stable_rank",
             "logarithm of the stable rank",
             "The mean of log10 of the stable rank over layers: a published metric.",

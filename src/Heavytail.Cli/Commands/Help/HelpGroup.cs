@@ -48,8 +48,8 @@ internal static class HelpGroups
         "--corpus" or "--family" or "--where" or "--reference" or "--score" or "--score-direction"
             or "--lower-is-better" or "--by" => HelpGroup.Input,
         "--layers" or "--min-evals" or "--max-evals" or "--rnn" or "--rules" or "--explain-layers" => HelpGroup.Layers,
-        "--convention" or "--compat" or "--metric" or "--percentile" or "--draws" or "--seed" or "--force"
-            or "--keep-untrained" =>
+        "--convention" or "--compat" or "--measure" or "--randomize" or "--replicates" or "--metric" or "--percentile"
+            or "--draws" or "--seed" or "--force" or "--keep-untrained" =>
             HelpGroup.Measured,
         "--format" or "--json" or "--output" or "--spectra" or "--columns" or "--sort" or "--top"
             or "--summary-only" or "--per-model" or "--csv-safe" => HelpGroup.Output,

@@ -73,7 +73,8 @@ public static class ModelRanking
             Unplaced = [.. unplaced.Select(model => model.Path)],
         };
         return new Ranking(
-            layers.Metrics, [.. ordered, .. unplaced], lead.Agreement, Comparability.Differences(candidates), conventions[0])
+            layers.Metrics, [.. ordered, .. unplaced], lead.Agreement, Comparability.Differences(candidates),
+            conventions[0])
         {
             ScaleMetrics = layers.Votes.Scale,
             ScaleHasSay = layers.Votes.ScaleHasSay,

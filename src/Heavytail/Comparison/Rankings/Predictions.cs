@@ -11,7 +11,9 @@ internal sealed class Predictions(RankingReference? reference, RankingOptions op
 
     private readonly List<(string Path, string Note)> _partial = [];
 
-    /// <summary>The notes on models so far: those without a prediction, then those with a part of their layers.</summary>
+    /// <summary>
+    /// The notes on models so far: those without a prediction, then those with a part of their layers.
+    /// </summary>
     public IEnumerable<string> Notes =>
     [
         .. NoteList.Of(_outside, "no prediction beyond the reference, too"),
@@ -41,7 +43,8 @@ internal sealed class Predictions(RankingReference? reference, RankingOptions op
             string outside = Outside(reference, value);
             _outside.Add((
                 model.Path,
-                $"{TrendWords.Quote(model.Path)}: no {TrendWords.Quote(reference.Score)} is predicted, as it would be an "
+                $"{TrendWords.Quote(model.Path)}: no {TrendWords.Quote(reference.Score)} is predicted, "
+                    + "as it would be an "
                     + $"extrapolation: {outside}."));
             return ranked with { PredictionNote = $"refused: {outside}" };
         }
@@ -50,7 +53,8 @@ internal sealed class Predictions(RankingReference? reference, RankingOptions op
         {
             _partial.Add((
                 model.Path,
-                $"{TrendWords.Quote(model.Path)}: its {TrendWords.Quote(reference.Score)} is predicted from fewer layers "
+                $"{TrendWords.Quote(model.Path)}: its {TrendWords.Quote(reference.Score)} is predicted "
+                    + "from fewer layers "
                     + $"than those of the reference have: {partial}."));
             ranked = ranked with { PredictionNote = partial };
         }

@@ -38,7 +38,9 @@ public sealed record RankingReference(
         return Math.Min(options.Confidence, Warranted(Fit.Count));
     }
 
-    /// <summary>Whether a value is between those of the family, to rounding; beyond them the line says nothing.</summary>
+    /// <summary>
+    /// Whether a value is between those of the family, to rounding; beyond them the line says nothing.
+    /// </summary>
     internal bool Holds(double value)
     {
         var (low, high) = Range;

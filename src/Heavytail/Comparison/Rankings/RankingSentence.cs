@@ -43,11 +43,13 @@ internal sealed class RankingSentence(IReadOnlyList<RankedModel> ordered, Lead l
     private bool IsTie => ordered[1].Place == _first.Place;
 
     public string Write() => string.Join(
-        " ", new[] { Places(), ScaleSentence.Write(Votes, ordered, lead.Agreement), WithoutPlace() }.Where(part => part.Length > 0));
+        " ", new[] { Places(), ScaleSentence.Write(Votes, ordered, lead.Agreement), WithoutPlace() }.Where(
+            part => part.Length > 0));
 
     private string WithoutPlace() => Unplaced.Count == 0
         ? ""
-        : $"{TrendWords.Few(Unplaced, Named)} {(Unplaced.Count == 1 ? "looks untrained and has" : "look untrained and have")} "
+        : $"{TrendWords.Few(Unplaced, Named)} "
+                + $"{(Unplaced.Count == 1 ? "looks untrained and has" : "look untrained and have")} "
             + "no place.";
 
     private string Places()

@@ -69,7 +69,8 @@ internal static class ScaleNotes
                 $"{TrendWords.Quote(first.Path)}: the largest singular value of every layer is "
                 + $"{TrendWords.Digits(factors.Min())} to {TrendWords.Digits(factors.Max())} times smaller than the "
                 + "smallest of the other models. A network that is only scaled down looks like that, and norms rank it "
-                + $"first{(scaleHasSay ? "" : ", which gives it no place here")}: check how it was trained or exported, "
+                + $"first{(scaleHasSay ? "" : ", which gives it no place here")}: check how it was trained or "
+                    + "exported, "
                 + $"and compare {TrendWords.Quote(ScaleFree)}, "
                 + $"{TrendWords.Quote("stable_rank")} and {TrendWords.Quote("entropy")}, which scale does not change.")
             : null;

@@ -29,7 +29,8 @@ internal static class ScaleSentence
 
         string w = agreement is double value ? $" (Kendall's W of shape and scale {TrendWords.Number(value)})" : "";
         return votes.ScaleHasSay
-            ? $"The models differ in their layers, so scale ({scale}) is one vote beside shape ({shape}){w}: in published "
+            ? $"The models differ in their layers, so scale ({scale}) is one vote beside shape "
+                + $"({shape}){w}: in published "
                 + $"families it follows depth. {Factor[..1].ToUpperInvariant()}{Factor[1..]} moves such places, and "
                 + $"changes no quality. By shape alone {First(ordered, model => ShapeRank(model, votes))}."
             : $"Places are by shape ({shape}). Scale ({scale}) has no vote: {Factor} changes it, and changes "

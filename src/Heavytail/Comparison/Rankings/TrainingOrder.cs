@@ -54,8 +54,10 @@ internal static class TrainingOrder
 
         var last = models[Array.IndexOf(norms, norms.Max())];
         var first = models[Array.IndexOf(norms, norms.Min())];
-        return "these may be checkpoints of one run, so places say nothing of quality: norms grow while a network trains. "
-            + $"From {TrendWords.Quote(first.Path)} to {TrendWords.Quote(last.Path)} the norms grow in all layers alike "
+        return "these may be checkpoints of one run, so places say nothing of quality: norms grow while a network "
+            + "trains. "
+            + $"From {TrendWords.Quote(first.Path)} to {TrendWords.Quote(last.Path)} the norms grow in all "
+            + "layers alike "
             + $"(Kendall's W {TrendWords.Number(agreement)}), and {TrendWords.List(falling)} "
             + $"{(falling.Length == 1 ? "falls" : "fall")}. If these are checkpoints of one run, keep the one that "
             + "validation prefers, and follow alpha and its sigma over the steps: "

@@ -47,7 +47,9 @@ public sealed record TrendData
     /// <summary>The models, in the order of the table.</summary>
     public required IReadOnlyList<TrendModel> Models { get; init; }
 
-    /// <summary>The names of models that look untrained, which are not among the others; a note says so of each.</summary>
+    /// <summary>
+    /// The names of models that look untrained, which are not among the others; a note says so of each.
+    /// </summary>
     public IReadOnlyList<string> Untrained { get; init; } = [];
 
     /// <summary>Notes on rows, such as why they were skipped.</summary>

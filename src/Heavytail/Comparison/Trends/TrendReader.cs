@@ -241,7 +241,7 @@ public static class TrendReader
                     line,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"`{name}`: looks untrained, as {verdict.LookingRandom} of {judged} layers look random; not counted"),
+                        $"`{name}`: looks untrained ({verdict.LookingRandom} of {judged} layers look random); not counted"),
                     "`KeepUntrained` counts it");
                 return false;
             }

@@ -1,0 +1,56 @@
+namespace Heavytail.Cli.Commands.Explain;
+
+/// <summary>What <c>--measure</c> can be asked for.</summary>
+internal static class MeasureWords
+{
+    public static IReadOnlyList<Topic> All { get; } =
+    [
+        new(
+            "measure",
+            "what is computed of a layer",
+            "Every analysis has the measures entries (kurtosis, traps), bulk (noise and spikes) and interval (of alpha). "
+                + "`--measure` adds others: intervals, randomize, tails, erg, phase, or all.",
+            "A column asks for its measure: `--columns name,alpha_null` is enough. JSON has all columns of what was "
+                + "measured, and `measures` says what that was."),
+        new(
+            "entries",
+            "measure: the weights themselves",
+            "kurtosis, num_traps, trap_cause, trap_lambda, trap_excess, trap_surgery and trap_at, in one pass over the "
+                + "weights. Every analysis has it.",
+            "`heavytail explain num_traps` says what a trap is."),
+        new(
+            "interval",
+            "measure: a quick interval of alpha",
+            "alpha_ci_low and alpha_ci_high from all tails that fit about as well as the best. Every analysis has it.",
+            "It covers 95 % of simulated tails of 50 eigenvalues and more, less for short tails of small alpha; ask for "
+                + "`--measure intervals` where a decision hangs on it."),
+        new(
+            "intervals",
+            "measure: intervals by resampling",
+            "alpha_ci_low and alpha_ci_high by 500 bootstrapped spectra, and the goodness of fit, gof_p. It takes some "
+                + "900 fits of each layer.",
+            "It treats eigenvalues as independent; those of one matrix are not."),
+        new(
+            "randomize",
+            "measure: the layer in random order",
+            "The spectrum of the layer with its weights in random order, --replicates times: alpha_null, rand_p, "
+                + "rand_distance, w1_null and others. Each takes as long as the layer itself.",
+            "One replicate shows what is noise; a p-value of 0.01 needs 99."),
+        new(
+            "tails",
+            "measure: other laws and estimates of the tail",
+            "Five rivals of the power law with their likelihood ratios (best_tail), alpha by Hill and by moments, from the "
+                + "median on, near the peak, without outliers, and at its plateau.",
+            "Where estimates differ, trust none of them."),
+        new(
+            "erg",
+            "measure: the determinant condition",
+            "The tail on which det X = 1, by SETOL: detX_num, ERG_gap, delta_lambda_min, trace_log.",
+            "In an ideal layer it is the tail of the power law."),
+        new(
+            "phases",
+            "measure phase: where training has come to",
+            "phase, phase_sure and the universality classes, by the measure `phase`.",
+            "`heavytail explain bleeding-out bulk+spikes bulk-decay heavy-tailed rank-collapse random-like` has each."),
+    ];
+}
