@@ -37,9 +37,9 @@ internal readonly record struct DeterminantTail(int Count, double Smallest)
     }
 
     /// <summary>
-    /// By products from the smaller eigenvalue up, as WeightWatcher multiplies: they vanish where many are below 1, from
-    /// some 3,000 eigenvalues on, and its count is another then. It never looks at the smallest eigenvalue: where no product is
-    /// below 1, it counts all and gives the second.
+    /// By products from the smaller eigenvalue up, as WeightWatcher multiplies: they vanish where many are below 1,
+    /// from some 3,000 eigenvalues on, and its count is another then. It never looks at the smallest eigenvalue: where
+    /// no product is below 1, it counts all and gives the second.
     /// </summary>
     /// <param name="ascending">All eigenvalues, zeros included.</param>
     public static DeterminantTail ByProducts(IReadOnlyList<double> ascending)

@@ -26,7 +26,10 @@ internal sealed class ErgMeasure : IMeasure
         return input.Metrics with
         {
             Erg = Compute(
-                input.Spectrum.Eigenvalues, tail?.XMin, tail?.NumPlSpikes, input.Convention.Determinant(input.Spectrum)),
+                input.Spectrum.Eigenvalues,
+                tail?.XMin,
+                tail?.NumPlSpikes,
+                input.Convention.Determinant(input.Spectrum)),
         };
     }
 

@@ -1,8 +1,8 @@
 // What:      σ of the law of Marchenko and Pastur by least squares on a smoothed density, as WeightWatcher fits it.
-// Formula:   y = λ·n/Σλ; density of y (of √y where N = M) by a triangular kernel of width 0.1 at 1000 points; over those
-//            with a density of 0.01 or more: min Σ (law − density)² over σ = 0.05 s₀, 0.06 s₀ … 2 s₀,
+// Formula:   y = λ·n/Σλ; density of y (of √y where N = M) by a triangular kernel of width 0.1 at 1000 points; over
+//            those with a density above 0.01: min Σ (law − density)² over σ = 0.05 s₀, 0.06 s₀ … 2 s₀,
 //            s₀ = √y_max/(1 + √(M/N)); then Nelder–Mead.
-// Reference: WeightWatcher 0.7.5.5, RMT_Util.fit_density_with_range and WeightWatcher.mp_fit; scipy.optimize.brute and fmin.
+// Reference: WeightWatcher 0.7.5.5, RMT_Util.fit_density_with_range and WeightWatcher.mp_fit; scipy.optimize.brute.
 // Not done:  its density is computed for every σ, here once: it does not depend on σ.
 namespace Heavytail.RandomMatrices;
 

@@ -1,6 +1,6 @@
 // What:      the minimum of a function of one variable by the simplex of Nelder and Mead.
-// Formula:   reflection 1, expansion 2, contraction ½, shrinking ½; the second vertex is 1.05·x₀; until the vertices differ
-//            by 1e-4 or less, and their values too.
+// Formula:   reflection 1, expansion 2, contraction ½, shrinking ½; the second vertex is 1.05·x₀; until the vertices
+//            differ by 1e-4 or less, and their values too.
 // Reference: Nelder & Mead, Computer J. 7 (1965) 308; scipy.optimize.fmin 1.10.1 with its defaults, step for step.
 namespace Heavytail.RandomMatrices;
 

@@ -31,7 +31,9 @@ public sealed class OracleMatrixTests
     {
         var expected = Oracle(name);
         var (layer, metrics) = Analyze(OracleMatrices.Named(name));
-        foreach (var (column, value) in MetricColumns.Numbers.Concat(MetricColumns.Bulk).Concat(MetricColumns.Determinant)
+        foreach (var (column, value) in MetricColumns.Numbers
+            .Concat(MetricColumns.Bulk)
+            .Concat(MetricColumns.Determinant)
             .Where(pair => !IsRoundingNoise(name, pair.Key)))
         {
             Close.Assert(expected.GetProperty(column).GetDouble(), value(metrics), 1e-9, $"{name} {column}");

@@ -8,7 +8,7 @@ namespace Heavytail.Tests.Conventions;
 /// <summary>What WeightWatcher's measures give of layers that it cannot fit.</summary>
 public sealed class WeightWatcherFailureTests
 {
-    /// <summary>Zeros have no scale: its fit of the bulk fails, and that is −1. No product of theirs is on its own.</summary>
+    /// <summary>Zeros have no scale: its fit of the bulk fails, and that is −1. They have no product either.</summary>
     [Fact]
     public void Zeros_have_no_bulk()
     {

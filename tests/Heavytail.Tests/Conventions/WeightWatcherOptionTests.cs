@@ -57,10 +57,10 @@ public sealed class WeightWatcherOptionTests
     }
 
     /// <summary>
-    /// WeightWatcher permutes once, without a seed: its value lies within three standard errors of our draws, but for the share that
-    /// chance puts beyond. The largest eigenvalue of a few large entries is far from normal, and four columns of a row
-    /// follow it: the share is larger than 1 in 100. Below 100 eigenvalues WeightWatcher takes five permutations as one,
-    /// counts their spikes together and fits a smoother density: three columns are compared there.
+    /// WeightWatcher permutes once, without a seed: its value lies within three standard errors of our draws, but for
+    /// the share that chance puts beyond. The largest eigenvalue of a few large entries is far from normal, and four
+    /// columns of a row follow it: the share is larger than 1 in 100. Below 100 eigenvalues WeightWatcher takes five
+    /// permutations as one, counts their spikes together and fits a smoother density: three columns are compared there.
     /// </summary>
     [Theory]
     [MemberData(nameof(Models))]
@@ -126,7 +126,7 @@ public sealed class WeightWatcherOptionTests
         }
     }
 
-    /// <summary>The key of a name in any of the spellings of the references, some of which are without a prefix.</summary>
+    /// <summary>The key of a name in any spelling of the references, some of which have no prefix.</summary>
     private static string Key(string name)
     {
         string key = HistoricalReference.Key(name.Replace(".", "__", StringComparison.Ordinal));

@@ -7,8 +7,8 @@ namespace Heavytail.Tests.Measures;
 public sealed class DeterminantTailTests
 {
     /// <summary>
-    /// λ_k = ((k + ½)/n)^power, counted by WeightWatcher's <c>detX_constraint</c> on numpy 1.24.2: products vanish, or lose
-    /// their digits, from some 3,000 eigenvalues on.
+    /// λ_k = ((k + ½)/n)^power, counted by WeightWatcher's <c>detX_constraint</c> on numpy 1.24.2: products vanish, or
+    /// lose their digits, from some 3,000 eigenvalues on.
     /// </summary>
     [Theory]
     [InlineData(2000, 2, 1520, 1520)]

@@ -7,8 +7,8 @@ namespace Heavytail.Tests.RandomMatrices;
 public sealed class DensityFitTests
 {
     /// <summary>
-    /// Quantiles of the law, the largest replaced by a spike, over their mean. The figures are from scipy.optimize.brute
-    /// 1.10.1 with a density of its own: smoothing makes them larger than σ, and a spike in the mean smaller.
+    /// Quantiles of the law, the largest replaced by a spike, over their mean. The figures are from scipy.optimize's
+    /// brute 1.10.1 with a density of its own: smoothing makes them larger than σ, and a spike in the mean smaller.
     /// </summary>
     [Theory]
     [InlineData(2000, 1000, null, 1.002251)]
