@@ -1,7 +1,6 @@
 using System.Globalization;
 using Heavytail.Conventions;
 using Heavytail.Fits;
-using Heavytail.Measures;
 using Heavytail.Spectra;
 using Heavytail.Tensors;
 

@@ -1,5 +1,4 @@
 using Heavytail.Fits;
-using Heavytail.Measures;
 using Heavytail.Spectra;
 using Heavytail.Tensors;
 

@@ -3,6 +3,8 @@
 //            trace_log = Σ ln y over λ ≥ xmin.
 // Reference: Martin & Hinrichs, SETOL (arXiv 2507.17912); WeightWatcher 0.7.5.5, RMT_Util.detX_constraint.
 // Not done:  products, which vanish from some 3,000 eigenvalues on: those are WeightWatcher's (DeterminantTail).
+using Heavytail.Conventions;
+
 namespace Heavytail.Measures;
 
 /// <summary>The condition det X = 1.</summary>

@@ -1,7 +1,7 @@
 // What:      the top eigenvalues on which det X = 1 holds.
 // Formula:   y_i = λ_i·n/Σλ; from the largest on, the product of k of them falls below 1 first.
 // Reference: WeightWatcher 0.7.5.5, RMT_Util.detX_constraint.
-namespace Heavytail.Measures;
+namespace Heavytail.Conventions;
 
 /// <summary>The top eigenvalues on which the product of y = λ·n/Σλ is 1, with the one that takes it below.</summary>
 /// <param name="Count">Their number; 0 where all eigenvalues are zero or equal.</param>

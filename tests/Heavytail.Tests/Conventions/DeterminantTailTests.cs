@@ -1,7 +1,7 @@
-using Heavytail.Measures;
+using Heavytail.Conventions;
 using Xunit;
 
-namespace Heavytail.Tests.Measures;
+namespace Heavytail.Tests.Conventions;
 
 /// <summary>WeightWatcher's products of eigenvalues, and the sums of logarithms that stand for them.</summary>
 public sealed class DeterminantTailTests
