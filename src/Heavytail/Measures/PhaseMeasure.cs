@@ -30,7 +30,9 @@ internal sealed class PhaseMeasure : IMeasure
         {
             Phase = new PhaseMetrics
             {
-                Phase = evidence is not null ? PhaseRules.Decide(evidence) : looksRandom ? TrainingPhase.RandomLike : null,
+                Phase = evidence is not null ? PhaseRules.Decide(evidence)
+                    : looksRandom ? TrainingPhase.RandomLike
+                    : null,
                 Sure = evidence is null ? null : PhaseRules.Sure(evidence, interval),
                 Mu = alpha is double value ? MuOf(value) : null,
                 ClassByMu = alpha is double a ? ClassOf(a, upper: 3) : null,
