@@ -1,6 +1,7 @@
 using System.Globalization;
 using Heavytail.Conventions;
 using Heavytail.Fits;
+using Heavytail.Measures;
 using Heavytail.Spectra;
 using Heavytail.Tensors;
 
@@ -120,6 +121,17 @@ public abstract class Convention
     /// <param name="spectrum">The spectrum of the row as the convention scales it.</param>
     /// <returns>Null where there are too few eigenvalues.</returns>
     internal virtual BulkMetrics? Bulk(Layer layer, ScaledSpectrum spectrum) => BulkOfNoise.Fit(layer, spectrum);
+
+    /// <summary>The bulk of a row with its entries in random order, where the convention fits it.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="permuted">The spectrum of the permuted row as the convention scales it.</param>
+    /// <returns>Null where the bulk follows from the entries, which a permutation leaves as they are.</returns>
+    internal virtual BulkMetrics? PermutedBulk(Layer layer, ScaledSpectrum permuted) => null;
+
+    /// <summary>The top eigenvalues of a row on which det X = 1 holds.</summary>
+    /// <param name="spectrum">The spectrum of the row as the convention scales it.</param>
+    internal virtual DeterminantTail Determinant(ScaledSpectrum spectrum) =>
+        DeterminantTail.ByLogarithms(spectrum.Eigenvalues);
 
     /// <summary>A number in a sentence.</summary>
     private protected static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using Heavytail.Fits;
+using Heavytail.Measures;
 using Heavytail.Spectra;
 using Heavytail.Tensors;
 
@@ -63,6 +64,14 @@ internal sealed class WeightWatcher0755Convention() : Convention("weightwatcher-
             },
         ];
     }
+
+    internal override BulkMetrics? Bulk(Layer layer, ScaledSpectrum spectrum) =>
+        WeightWatcher0755Bulk.Fit(Shape(layer), spectrum);
+
+    internal override BulkMetrics? PermutedBulk(Layer layer, ScaledSpectrum permuted) => Bulk(layer, permuted);
+
+    internal override DeterminantTail Determinant(ScaledSpectrum spectrum) =>
+        DeterminantTail.ByProducts(spectrum.Eigenvalues);
 
     /// <summary>It casts to F32 whatever the type, so that weights of F64 may turn infinite or zero.</summary>
     internal override string? Remark(Layer layer) => layer.Tensor.Type == ElementType.F64

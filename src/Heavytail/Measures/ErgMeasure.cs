@@ -2,7 +2,7 @@
 // Formula:   y_i = λ_i·n/Σλ;  from the largest on, the sum of ln y falls below 0 at the k-th:  detX_num = k.
 //            trace_log = Σ ln y over λ ≥ xmin.
 // Reference: Martin & Hinrichs, SETOL (arXiv 2507.17912); WeightWatcher 0.7.5.5, RMT_Util.detX_constraint.
-// Not done:  WeightWatcher multiplies, and overflows or vanishes from some 3,000 eigenvalues on. Logarithms do not.
+// Not done:  products, which vanish from some 3,000 eigenvalues on: those are WeightWatcher's (DeterminantTail).
 namespace Heavytail.Measures;
 
 /// <summary>The condition det X = 1.</summary>
@@ -22,10 +22,14 @@ internal sealed class ErgMeasure : IMeasure
 
     public LayerMetrics Measure(MeasureInput input)
     {
-        var tail = input.Metrics.Tail;
+        var tail = input.Metrics.Tail is { NumPlSpikes: >= 0 } fitted ? fitted : null;
         return input.Metrics with
         {
-            Erg = Compute(input.Spectrum.Eigenvalues, tail?.XMin, tail?.NumPlSpikes),
+            Erg = Compute(
+                input.Spectrum.Eigenvalues,
+                tail?.XMin,
+                tail?.NumPlSpikes,
+                input.Convention.Determinant(input.Spectrum)),
         };
     }
 
@@ -34,7 +38,11 @@ internal sealed class ErgMeasure : IMeasure
     /// <param name="xmin">Where the tail of the power law begins; null without one.</param>
     /// <param name="tailCount">Its number of eigenvalues; null without one.</param>
     /// <returns>Null where all eigenvalues are zero or equal: no tail is on its own.</returns>
-    internal static ErgMetrics? Compute(IReadOnlyList<double> ascending, double? xmin, int? tailCount)
+    internal static ErgMetrics? Compute(IReadOnlyList<double> ascending, double? xmin, int? tailCount) =>
+        Compute(ascending, xmin, tailCount, DeterminantTail.ByLogarithms(ascending));
+
+    private static ErgMetrics? Compute(
+        IReadOnlyList<double> ascending, double? xmin, int? tailCount, DeterminantTail determinant)
     {
         int n = ascending.Count;
         double largest = ascending[^1];
@@ -43,35 +51,18 @@ internal sealed class ErgMeasure : IMeasure
             return null;
         }
 
-        // Ratios to λ_max first: no sum overflows, and the result does not depend on the scale.
-        double mean = 0;
-        foreach (double value in ascending)
-        {
-            mean += value / largest;
-        }
-
-        mean /= n;
+        double mean = DeterminantTail.RelativeMean(ascending);
         double logMean = Math.Log(mean);
         double LogY(double value) => Math.Log(value / largest) - logMean;
-
-        int count = 0;
-        double sum = 0;
-        while (count < n && sum >= 0)
-        {
-            count++;
-            sum += LogY(ascending[n - count]); // −∞ for a zero, which ends the loop
-        }
-
-        double edge = ascending[n - count];
         double? traceLog = tailCount is int tail
             ? Enumerable.Range(n - tail, tail).Sum(i => LogY(ascending[i]))
             : null;
         return new ErgMetrics
         {
-            DetXNum = count,
-            DetXVal = edge,
-            ErgGap = count - tailCount,
-            DeltaLambdaMin = (xmin - edge) / largest / mean,
+            DetXNum = determinant.Count,
+            DetXVal = determinant.Smallest,
+            ErgGap = determinant.Count - tailCount,
+            DeltaLambdaMin = (xmin - determinant.Smallest) / largest / mean,
             TraceLog = traceLog,
             TraceLogPerEval = traceLog / tailCount,
         };

@@ -7,6 +7,9 @@ namespace Heavytail.Measures;
 /// <param name="spectrum">The spectrum of the permuted layer.</param>
 internal sealed class PermutedRow(ConventionRow row, Spectrum spectrum)
 {
+    /// <summary>The spectrum as the convention scales it.</summary>
+    public ScaledSpectrum Spectrum => row.Spectrum;
+
     /// <summary>The eigenvalues as the convention scales them, ascending.</summary>
     public double[] Eigenvalues { get; } = [.. row.Spectrum.Eigenvalues];
 

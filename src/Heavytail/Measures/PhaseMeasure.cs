@@ -1,3 +1,5 @@
+using Heavytail.Conventions;
+
 namespace Heavytail.Measures;
 
 /// <summary>The phase of training that a spectrum shows, and the class of its tail.</summary>
@@ -47,7 +49,12 @@ internal sealed class PhaseMeasure : IMeasure
         int all = input.Spectrum.Eigenvalues.Count;
         int rank = input.Spectrum.Rank;
         double lost = (double)(all - rank) / all;
-        return input.Metrics.Bulk is { NumSpikes: int spikes, BulkMax: double end and > 0, Kind: BulkKind kind }
+
+        // WeightWatcher's fit does not say what the bulk is like, and the limits of the rules are not for its spikes.
+        var bulk = input.Metrics.Bulk is { Kind: null }
+            ? BulkOfNoise.Fit(input.Layer, input.Spectrum)
+            : input.Metrics.Bulk;
+        return bulk is { NumSpikes: int spikes, BulkMax: double end and > 0, Kind: BulkKind kind }
             ? new PhaseEvidence(
                 looksRandom && spikes == 0, lost, spikes, rank, input.Spectrum.LambdaMax / end, kind, alpha)
             : null;

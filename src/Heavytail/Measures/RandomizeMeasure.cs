@@ -3,6 +3,7 @@
 // Reference: WeightWatcher 0.7.5.5, analyze(randomize=True), which permutes once or five times, with an unseeded
 //            generator, and counts spikes of five permutations of a small layer as of one; here they are means.
 // Not done:  σ is not fitted to the permuted spectrum: a permutation leaves it as it is, so it is that of the entries.
+//            WeightWatcher fits it, and so does --compat weightwatcher.
 using Heavytail.RandomMatrices;
 using Heavytail.Traps;
 using MathNet.Numerics.Statistics;
@@ -56,27 +57,40 @@ internal sealed class RandomizeMeasure(int replicates) : IMeasure
         double end = sigma * sigma * Math.Pow(Math.Sqrt(n) + Math.Sqrt(m), 2);
         double[] alphas = [.. rows.Select(row => row.Alpha).OfType<double>().Where(double.IsFinite)];
         double randomLargest = drawn.Largest * factor;
-        return input.Metrics with
+        var found = new NullMetrics
         {
-            Null = new NullMetrics
-            {
-                Spikes = drawn.Spikes,
-                SpikesDeviation = drawn.SpikesDeviation,
-                LargestEigenvalue = randomLargest,
-                PValue = drawn.PValue(largest / factor),
-                Sigma = sigma,
-                MpSoftRank = randomLargest > 0 ? end / randomLargest : null,
-                Distance = Mean(rows, row => SpectrumDistance.RankByRank(
-                    (double[])[.. input.Spectrum.Eigenvalues], row.Eigenvalues)),
-                JensenShannon = Mean(rows, row => SpectrumDistance.JensenShannon(
-                    (double[])[.. input.Spectrum.Eigenvalues], row.Eigenvalues)),
-                Wasserstein = Wasserstein(input, traps, factor),
-                SoftRank = NullComparison.SoftRank(largest, randomLargest),
-                MaxDistance = NullComparison.MaxDistance(largest, randomLargest),
-                Alpha = alphas.Length == 0 ? null : alphas.Average(),
-                AlphaDeviation = alphas.Length < 2 ? null : alphas.StandardDeviation(),
-                Cause = drawn.Cause(traps),
-            },
+            Spikes = drawn.Spikes,
+            SpikesDeviation = drawn.SpikesDeviation,
+            LargestEigenvalue = randomLargest,
+            PValue = drawn.PValue(largest / factor),
+            Sigma = sigma,
+            MpSoftRank = randomLargest > 0 ? end / randomLargest : null,
+            Distance = Mean(rows, row => SpectrumDistance.RankByRank(
+                (double[])[.. input.Spectrum.Eigenvalues], row.Eigenvalues)),
+            JensenShannon = Mean(rows, row => SpectrumDistance.JensenShannon(
+                (double[])[.. input.Spectrum.Eigenvalues], row.Eigenvalues)),
+            Wasserstein = Wasserstein(input, traps, factor),
+            SoftRank = NullComparison.SoftRank(largest, randomLargest),
+            MaxDistance = NullComparison.MaxDistance(largest, randomLargest),
+            Alpha = alphas.Length == 0 ? null : alphas.Average(),
+            AlphaDeviation = alphas.Length < 2 ? null : alphas.StandardDeviation(),
+            Cause = drawn.Cause(traps),
+        };
+        BulkMetrics[] fitted =
+            [.. rows.Select(row => input.Convention.PermutedBulk(input.Layer, row.Spectrum)).OfType<BulkMetrics>()];
+        return input.Metrics with { Null = fitted.Length == 0 ? found : Fitted(found, fitted) };
+    }
+
+    /// <summary>The bulk as the convention fits it, in place of that of the entries.</summary>
+    private static NullMetrics Fitted(NullMetrics found, BulkMetrics[] fitted)
+    {
+        double[] spikes = [.. fitted.Select(bulk => (double?)bulk.NumSpikes).OfType<double>()];
+        return found with
+        {
+            Spikes = spikes.Average(),
+            SpikesDeviation = spikes.Length < 2 ? null : spikes.StandardDeviation(),
+            Sigma = fitted.Average(bulk => bulk.SigmaMp),
+            MpSoftRank = fitted.Average(bulk => bulk.MpSoftRank),
         };
     }
 

@@ -28,4 +28,35 @@ internal static class MetricColumns
             ["sv_min"] = m => m.Norms?.SvMin,
             ["sv_max"] = m => m.Norms?.SvMax,
         };
+
+    /// <summary>Those of <c>mp_fit=True</c>.</summary>
+    public static IReadOnlyDictionary<string, Func<LayerMetrics, double?>> Bulk { get; } =
+        new Dictionary<string, Func<LayerMetrics, double?>>
+        {
+            ["sigma_mp"] = m => m.Bulk?.SigmaMp,
+            ["bulk_min"] = m => m.Bulk?.BulkMin,
+            ["bulk_max"] = m => m.Bulk?.BulkMax,
+            ["num_spikes"] = m => m.Bulk?.NumSpikes,
+            ["mp_softrank"] = m => m.Bulk?.MpSoftRank,
+        };
+
+    /// <summary>Those of <c>detX=True</c>.</summary>
+    public static IReadOnlyDictionary<string, Func<LayerMetrics, double?>> Determinant { get; } =
+        new Dictionary<string, Func<LayerMetrics, double?>>
+        {
+            ["detX_num"] = m => m.Erg?.DetXNum,
+            ["detX_val"] = m => m.Erg?.DetXVal,
+        };
+
+    /// <summary>Those of <c>randomize=True</c>, and whether they are of one permutation of any layer.</summary>
+    public static IReadOnlyList<(string Column, Func<LayerMetrics, double?> Value, bool IsOfOne)> Permuted { get; } =
+    [
+        ("rand_num_spikes", m => m.Null?.Spikes, false),
+        ("rand_sigma_mp", m => m.Null?.Sigma, false),
+        ("rand_mp_softrank", m => m.Null?.MpSoftRank, false),
+        ("max_rand_eval", m => m.Null?.LargestEigenvalue, false),
+        ("rand_distance", m => m.Null?.Distance, true),
+        ("ww_softrank", m => m.Null?.SoftRank, true),
+        ("ww_maxdist", m => m.Null?.MaxDistance, true),
+    ];
 }
