@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Heavytail.Layers;
-using Heavytail.Tensors;
 using Heavytail.Tests.Support;
 using Xunit;
 
