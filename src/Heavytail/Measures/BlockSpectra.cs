@@ -1,4 +1,3 @@
-using Heavytail.Layers;
 using Heavytail.Spectra;
 using Heavytail.Tensors;
 

@@ -1,7 +1,7 @@
 using Heavytail.Files;
 using Heavytail.Fits;
 
-namespace Heavytail.Layers;
+namespace Heavytail.Measures;
 
 /// <summary>
 /// A layer without a block of rows of its longer dimension, the same rows of every slice: what the jackknife fits. A

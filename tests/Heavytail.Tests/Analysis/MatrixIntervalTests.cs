@@ -9,7 +9,7 @@ using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;
 
-namespace Heavytail.Tests.Measures;
+namespace Heavytail.Tests.Analysis;
 
 /// <summary>The interval of α of the matrix, from spectra of the layer without some of its rows.</summary>
 public sealed class MatrixIntervalTests

@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
 using Heavytail.Layers;
+using Heavytail.Measures;
 using Heavytail.Tests.Support;
 using Xunit;
 
-namespace Heavytail.Tests.Layers;
+namespace Heavytail.Tests.Analysis;
 
 /// <summary>Layers of every layout without some of their rows: what is left is where it was.</summary>
 public sealed class ShortenedLayerTests
