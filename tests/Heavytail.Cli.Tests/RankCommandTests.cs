@@ -254,8 +254,8 @@ public sealed class RankCommandTests
                 family => family.GetProperty("models").GetArrayLength()));
         Assert.Equal(keep ? 0 : 1, json.RootElement.GetProperty("notes").GetArrayLength());
         Assert.Equal(
-            keep ? "" : $"note: `{Reference}`, line 10: `initial.safetensors`: looks untrained, as 5 of 5 layers look "
-                + "random; not counted\n",
+            keep ? "" : $"note: `{Reference}`, line 10: `initial.safetensors`: looks untrained (5 of 5 layers look "
+                + "random); not counted\n",
             result.Error);
     }
 

@@ -30,11 +30,12 @@ internal sealed class LayerAnalyzer(
         var weights = new WeightReader(layer, Open, cancellation);
         var permutations = new PermutedSpectra(
             _plainEngine, task.Request, Open, Resources(task), options.Measures.Seed, cancellation);
+        var blocks = new BlockSpectra(_plainEngine, task.Request, Open, Resources(task), cancellation);
         var convention = options.Method.Convention;
         return
         [
             .. convention.Measure(layer, spectrum.Scale(convention.Factor(layer)))
-                .Select(row => Row(layer, row, weights, permutations, spectrum)),
+                .Select(row => Row(layer, row, weights, permutations, blocks, spectrum)),
         ];
     }
 
@@ -60,14 +61,19 @@ internal sealed class LayerAnalyzer(
     }
 
     private LayerAnalysis Row(
-        Layer layer, ConventionRow row, WeightReader weights, PermutedSpectra permutations, Spectrum spectrum)
+        Layer layer,
+        ConventionRow row,
+        WeightReader weights,
+        PermutedSpectra permutations,
+        BlockSpectra blocks,
+        Spectrum spectrum)
     {
         var metrics = row.Metrics with { Table = _table };
         bool isMeasured = metrics.Status != LayerStatus.TooSmall && !metrics.Status.IsError();
         foreach (var measure in isMeasured ? options.Measures.List : [])
         {
             var input = new MeasureInput(
-                layer, options.Method.Convention, row, metrics, weights, permutations, options.Measures.Seed);
+                layer, options.Method.Convention, row, metrics, weights, permutations, blocks, options.Measures.Seed);
             metrics = Measure(measure, input, weights);
         }
 

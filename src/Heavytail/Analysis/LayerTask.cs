@@ -53,14 +53,18 @@ internal sealed record LayerTask(
     {
         var request = options.Method.Convention.Request(layer, access, options.Method.Precision);
         var memory = engine.Memory(request);
-        if (options.Measures.List.Any(measure => measure.Needs.HasFlag(MeasureNeeds.Permutations)))
+        var needs = options.Measures.List.Aggregate(MeasureNeeds.None, (all, measure) => all | measure.Needs);
+        if (needs.HasFlag(MeasureNeeds.Permutations))
         {
-            var permuted = NullSpectrum.Memory(engine, request);
-            memory = new SpectrumMemory(
-                Math.Max(memory.Held, permuted.Held), Math.Max(memory.PerSlice, permuted.PerSlice));
+            memory = Larger(memory, NullSpectrum.Memory(engine, request));
         }
 
-        bool reads = options.Measures.List.Any(measure => measure.Needs.HasFlag(MeasureNeeds.Weights));
+        if (needs.HasFlag(MeasureNeeds.Blocks))
+        {
+            memory = Larger(memory, BlockSpectra.Memory(engine, request));
+        }
+
+        bool reads = needs.HasFlag(MeasureNeeds.Weights);
         return new LayerTask(
             layer,
             request,
@@ -71,4 +75,7 @@ internal sealed record LayerTask(
                 .Within(options.Execution.MemoryBudget, memory),
             layer.Cost + options.Measures.List.Sum(measure => measure.Cost(layer)));
     }
+
+    private static SpectrumMemory Larger(SpectrumMemory one, SpectrumMemory other) =>
+        new(Math.Max(one.Held, other.Held), Math.Max(one.PerSlice, other.PerSlice));
 }

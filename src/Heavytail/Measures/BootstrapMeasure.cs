@@ -3,7 +3,8 @@ using Heavytail.Fits;
 namespace Heavytail.Measures;
 
 /// <summary>
-/// How sure α is, by resampling: its interval, in place of the quick one, and the goodness of fit of the power law.
+/// How sure α is, by resampling: its interval, in place of the quick one, the goodness of fit of the power law, and the
+/// interval of the matrix, from the layer without some of its rows.
 /// </summary>
 internal sealed class BootstrapMeasure : IMeasure
 {
@@ -20,10 +21,14 @@ internal sealed class BootstrapMeasure : IMeasure
     public IReadOnlyList<Metric> Metrics { get; } =
     [
         new("gof_p", MetricKind.Real, m => m.Interval?.GoodnessOfFit) { IsOwn = true },
+        new("alpha_ci_matrix_low", MetricKind.Real, m => m.Interval?.MatrixLow) { IsOwn = true },
+        new("alpha_ci_matrix_high", MetricKind.Real, m => m.Interval?.MatrixHigh) { IsOwn = true },
     ];
 
-    public double Cost(Layer layer) =>
-        CostPerEigenvalue * (Draws + Replicas) * layer.EigenvalueCount * Math.Log2(layer.EigenvalueCount + 1);
+    public MeasureNeeds Needs => MeasureNeeds.Blocks;
+
+    public double Cost(Layer layer) => BlockSpectra.Cost(layer)
+        + (CostPerEigenvalue * (Draws + Replicas) * layer.EigenvalueCount * Math.Log2(layer.EigenvalueCount + 1));
 
     public LayerMetrics Measure(MeasureInput input)
     {
@@ -35,6 +40,7 @@ internal sealed class BootstrapMeasure : IMeasure
         var values = fitted.Values.Span;
         var interval = TailBootstrap.Interval(values, fitted.Equal, Draws, input.SeedFor("bootstrap"));
         var goodness = GoodnessOfFit.Of(values, fitted.Equal, fit, Replicas, input.SeedFor("goodness of fit"));
+        var matrix = BlockJackknife.Interval(fit.Alpha, input.AlphasWithoutBlocks());
         return input.Metrics with
         {
             Interval = (input.Metrics.Interval ?? new IntervalMetrics()) with
@@ -42,6 +48,8 @@ internal sealed class BootstrapMeasure : IMeasure
                 Low = interval?.Low,
                 High = interval?.High,
                 GoodnessOfFit = goodness?.P,
+                MatrixLow = matrix?.Low,
+                MatrixHigh = matrix?.High,
             },
         };
     }

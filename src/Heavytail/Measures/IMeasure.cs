@@ -55,4 +55,9 @@ public enum MeasureNeeds
 
     /// <summary>Spectra of the layer in random order, each of which is decomposed as the layer is.</summary>
     Permutations = 2,
+
+    /// <summary>
+    /// Spectra of the layer without one block of its rows at a time, each of which is decomposed as the layer is.
+    /// </summary>
+    Blocks = 4,
 }

@@ -10,6 +10,7 @@ public sealed class MeasureInput
     private readonly ConventionRow _row;
     private readonly WeightReader _weights;
     private readonly PermutedSpectra _permutations;
+    private readonly BlockSpectra _blocks;
     private readonly int _seed;
 
     internal MeasureInput(
@@ -19,6 +20,7 @@ public sealed class MeasureInput
         LayerMetrics metrics,
         WeightReader weights,
         PermutedSpectra permutations,
+        BlockSpectra blocks,
         int seed)
     {
         Layer = layer;
@@ -27,6 +29,7 @@ public sealed class MeasureInput
         _row = row;
         _weights = weights;
         _permutations = permutations;
+        _blocks = blocks;
         _seed = seed;
     }
 
@@ -58,6 +61,16 @@ public sealed class MeasureInput
             ? new PermutedRow(rows.Single(row => row.Slice == slice), spectrum.SliceAlone(slice))
             : new PermutedRow(rows[0], spectrum);
     }
+
+    /// <summary>
+    /// α by the convention of the layer without each block of its rows; NaN where the fit failed. Empty where the layer
+    /// is not cut into blocks.
+    /// </summary>
+    internal double[] AlphasWithoutBlocks() =>
+    [
+        .. _blocks.All().Select(without => PermutedRow.AlphaOf(Convention.Measure(
+            without.Layer, without.Spectrum.Scale(Convention.Factor(without.Layer)))[0]) ?? double.NaN),
+    ];
 
     /// <summary>The seed of a draw for this row: see <see cref="Random"/>.</summary>
     internal int SeedFor(string purpose, int replica = 0) =>

@@ -14,7 +14,11 @@ internal sealed class PermutedRow(ConventionRow row, Spectrum spectrum)
     public double[] Eigenvalues { get; } = [.. row.Spectrum.Eigenvalues];
 
     /// <summary>α by the convention; null where the fit failed.</summary>
-    public double? Alpha => row.Metrics.Status == LayerStatus.Success ? row.Metrics.Tail?.Alpha : null;
+    public double? Alpha => AlphaOf(row);
+
+    /// <summary>α of a row; null where the fit failed.</summary>
+    public static double? AlphaOf(ConventionRow row) =>
+        row.Metrics.Status == LayerStatus.Success ? row.Metrics.Tail?.Alpha : null;
 
     /// <summary>Counts the eigenvalues beyond the edge of noise.</summary>
     /// <param name="traps">The traps of the slices of the row, for their edges.</param>

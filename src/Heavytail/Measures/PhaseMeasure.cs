@@ -25,13 +25,16 @@ internal sealed class PhaseMeasure : IMeasure
     {
         var metrics = input.Metrics;
         double? alpha = metrics.Status == LayerStatus.Success ? metrics.Tail?.Alpha : null;
-        var evidence = Evidence(input, alpha);
+        bool looksRandom = NoiseTest.LooksRandom(input.Layer, input.Slice, metrics) == true;
+        var evidence = Evidence(input, alpha, looksRandom);
         (double, double)? interval = metrics.Interval is { Low: double low, High: double high } ? (low, high) : null;
         return metrics with
         {
             Phase = new PhaseMetrics
             {
-                Phase = evidence is null ? null : PhaseRules.Decide(evidence),
+                Phase = evidence is not null ? PhaseRules.Decide(evidence)
+                    : looksRandom ? TrainingPhase.RandomLike
+                    : null,
                 Sure = evidence is null ? null : PhaseRules.Sure(evidence, interval),
                 Mu = alpha is double value ? MuOf(value) : null,
                 ClassByMu = alpha is double a ? ClassOf(a, upper: 3) : null,
@@ -40,7 +43,8 @@ internal sealed class PhaseMeasure : IMeasure
         };
     }
 
-    private static PhaseEvidence? Evidence(MeasureInput input, double? alpha)
+    /// <summary>What the rules need; null where there are too few eigenvalues for a bulk.</summary>
+    private static PhaseEvidence? Evidence(MeasureInput input, double? alpha, bool looksRandom)
     {
         int all = input.Spectrum.Eigenvalues.Count;
         int rank = input.Spectrum.Rank;
@@ -52,8 +56,7 @@ internal sealed class PhaseMeasure : IMeasure
             : input.Metrics.Bulk;
         return bulk is { NumSpikes: int spikes, BulkMax: double end and > 0, Kind: BulkKind kind }
             ? new PhaseEvidence(
-                NoiseTest.LooksRandom(input.Layer, input.Slice, input.Metrics) == true && spikes == 0,
-                lost, spikes, rank, input.Spectrum.LambdaMax / end, kind, alpha)
+                looksRandom && spikes == 0, lost, spikes, rank, input.Spectrum.LambdaMax / end, kind, alpha)
             : null;
     }
 

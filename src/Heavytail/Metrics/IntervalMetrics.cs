@@ -11,4 +11,13 @@ public sealed record IntervalMetrics
 
     /// <summary>How often values that follow the fitted power law fit it worse; null unless it was measured.</summary>
     public double? GoodnessOfFit { get; init; }
+
+    /// <summary>
+    /// The lower limit of α by the jackknife over blocks of rows; null unless it was measured, or where there are too
+    /// few rows.
+    /// </summary>
+    public double? MatrixLow { get; init; }
+
+    /// <summary>The upper limit of it.</summary>
+    public double? MatrixHigh { get; init; }
 }

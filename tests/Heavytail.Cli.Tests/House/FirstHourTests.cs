@@ -7,8 +7,8 @@ using Xunit;
 namespace Heavytail.Cli.Tests.House;
 
 /// <summary>
-/// <c>docs/first-hour.md</c> and <c>docs/theory.md</c> show what their commands print, pipes to jq and pandas included; <c>UPDATE_GOLDEN=1</c>
-/// writes them anew. A command whose program is not here keeps what is written.
+/// <c>docs/first-hour.md</c> and <c>docs/theory.md</c> show what their commands print, pipes to jq and pandas included;
+/// <c>UPDATE_GOLDEN=1</c> writes them anew. A command whose program is not here keeps what is written.
 /// </summary>
 public sealed class FirstHourTests
 {

@@ -11,7 +11,8 @@ internal static class Labels
             "The tail of the layer's spectrum falls as fast as that of random weights: training has left "
                 + "little correlation in it. Layers that were never trained look like this.",
             "The label asks for the whole interval of alpha above 6, and for a spectrum beyond noise. With D above "
-                + "0.2 or fewer than ten eigenvalues in the tail, alpha says little even so. Small first convolutions and heads of few classes often have such an alpha, "
+                + "0.2 or fewer than ten eigenvalues in the tail, alpha says little even so. Small first convolutions "
+                + "and heads of few classes often have such an alpha, "
                 + "without harm. Where many or large layers have it: train longer, with a larger "
                 + "learning rate or a smaller batch; check that the layer is not frozen; consider whether it is "
                 + "too wide. Compare with an earlier checkpoint: alpha should fall while the network learns."),

@@ -8,8 +8,8 @@ internal static class MeasureWords
         new(
             "measure",
             "what is computed of a layer",
-            "Every analysis has the measures entries (kurtosis, traps), bulk (noise and spikes) and interval (of alpha). "
-                + "`--measure` adds others: intervals, randomize, tails, erg, phase, or all.",
+            "Every analysis has the measures entries (kurtosis, traps), bulk (noise and spikes) and interval (of "
+                + "alpha). `--measure` adds others: intervals, randomize, tails, erg, phase, or all.",
             "A column asks for its measure: `--columns name,alpha_null` is enough. JSON has all columns of what was "
                 + "measured, and `measures` says what that was."),
         new(
@@ -22,8 +22,8 @@ internal static class MeasureWords
             "interval",
             "measure: a quick interval of alpha",
             "alpha_ci_low and alpha_ci_high from all tails that fit about as well as the best. Every analysis has it.",
-            "It covers 95 % of simulated tails of 50 eigenvalues and more, less for short tails of small alpha; ask for "
-                + "`--measure intervals` where a decision hangs on it."),
+            "It covers 95 % of simulated tails of 50 eigenvalues and more, less for short tails of small alpha; ask "
+                + "for `--measure intervals` where a decision hangs on it."),
         new(
             "intervals",
             "measure: intervals by resampling",
@@ -39,8 +39,8 @@ internal static class MeasureWords
         new(
             "tails",
             "measure: other laws and estimates of the tail",
-            "Five rivals of the power law with their likelihood ratios (best_tail), alpha by Hill and by moments, from the "
-                + "median on, near the peak, without outliers, and at its plateau.",
+            "Five rivals of the power law with their likelihood ratios (best_tail), alpha by Hill and by moments, from "
+                + "the median on, near the peak, without outliers, and at its plateau.",
             "Where estimates differ, trust none of them."),
         new(
             "erg",

@@ -236,12 +236,12 @@ public static class TrendReader
             if (verdict.LooksUntrained && !keepsUntrained)
             {
                 Untrained.Add(name);
-                int judged = verdict.LookingRandom + verdict.BeyondNoise;
+                (int random, int judged) = (verdict.LookingRandom, verdict.LookingRandom + verdict.BeyondNoise);
                 Note(
                     line,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"`{name}`: looks untrained ({verdict.LookingRandom} of {judged} layers look random); not counted"),
+                        $"`{name}`: looks untrained ({random} of {judged} layers look random); not counted"),
                     "`KeepUntrained` counts it");
                 return false;
             }

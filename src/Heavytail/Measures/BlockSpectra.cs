@@ -1,0 +1,71 @@
+using Heavytail.Spectra;
+using Heavytail.Tensors;
+
+namespace Heavytail.Measures;
+
+/// <summary>The spectra of a layer without one block of its rows at a time.</summary>
+/// <param name="engine">An engine without a store, which would keep what nobody asks for again.</param>
+/// <param name="request">The layer, and how exactly.</param>
+/// <param name="open">Opens its stored values, in the layer's order of reading.</param>
+/// <param name="resources">Threads to use.</param>
+/// <param name="cancellation">Stops the work between blocks.</param>
+internal sealed class BlockSpectra(
+    ISpectrumEngine engine,
+    SpectrumRequest request,
+    Func<Stream> open,
+    SpectrumResources resources,
+    CancellationToken cancellation)
+{
+    /// <summary>Multiply-adds of all of them.</summary>
+    public static double Cost(Layer layer) => ShortenedLayer.All(layer).Sum(shortened => shortened.Layer.Cost);
+
+    /// <summary>
+    /// Memory at the peak: what the engine takes for the longest, and the stored elements once where they cannot be
+    /// read from any position.
+    /// </summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="request">The layer, and how exactly.</param>
+    public static SpectrumMemory Memory(ISpectrumEngine engine, SpectrumRequest request)
+    {
+        if (ShortenedLayer.All(request.Layer) is not { Count: > 0 } all)
+        {
+            return default;
+        }
+
+        var memory = engine.Memory(For(request, all.MaxBy(shortened => shortened.Layer.N)!));
+        return request.Access.CanSeek ? memory : memory with
+        {
+            Held = checked(Bytes(request.Layer) + Math.Max(memory.Held, request.Access.BufferedBytes)),
+        };
+    }
+
+    /// <summary>The spectrum of each, computed as it is asked for, with the layer that it is of.</summary>
+    public IEnumerable<(Layer Layer, Spectrum Spectrum)> All()
+    {
+        using var held = request.Access.CanSeek || ShortenedLayer.All(request.Layer).Count == 0 ? null : Hold();
+        foreach (var shortened in ShortenedLayer.All(request.Layer))
+        {
+            var result = engine.Decompose(
+                For(request, shortened),
+                () => shortened.Open(held is null ? open() : InMemory(held)),
+                resources,
+                cancellation);
+            yield return (shortened.Layer, result.Spectrum
+                ?? throw new InvalidOperationException("weights that have a spectrum have none without some rows"));
+        }
+    }
+
+    private static SpectrumRequest For(SpectrumRequest request, ShortenedLayer shortened) => request with
+    {
+        Layer = shortened.Layer,
+        Access = request.Access.CanSeek ? request.Access : new TensorAccess(CanSeek: true, BufferedBytes: 0),
+    };
+
+    private static long Bytes(Layer layer) => layer.ElementCount * (layer.Tensor.Type.Bits() / 8);
+
+    private BufferedWeights Hold() =>
+        BufferedWeights.Load(open, request.Layer.Tensor.Type, request.Layer.ElementCount, 1, slicesFirst: true);
+
+    private unsafe UnmanagedMemoryStream InMemory(BufferedWeights held) =>
+        new(held.Slice(0), Bytes(request.Layer));
+}
