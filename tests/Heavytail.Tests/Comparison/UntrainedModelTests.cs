@@ -93,7 +93,7 @@ public sealed class UntrainedModelTests
             var note = Assert.Single(data.Notes);
             Assert.Equal((4, false), (note.Line, note.IsError));
             Assert.Equal(
-                "`noise`: looks untrained, as 4 of 4 layers look random; not counted", note.Message);
+                "`noise`: looks untrained (4 of 4 layers look random); not counted", note.Message);
         }
     }
 

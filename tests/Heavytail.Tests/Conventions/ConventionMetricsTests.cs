@@ -43,6 +43,11 @@ public sealed class ConventionMetricsTests
         const string NoTrap = "a healthy layer has no trap";
         yield return (convention.Name, "trap_lambda", NoTrap);
         yield return (convention.Name, "trap_excess", NoTrap);
+        foreach (string metric in convention.IsCompatible ? ["bulk_ks", "bulk_p", "bulk"] : Array.Empty<string>())
+        {
+            yield return (convention.Name, metric, "its program fits the bulk without a test");
+        }
+
         if (!convention.PoolsSlices)
         {
             const string OtherLaw = "its program fitted another law";

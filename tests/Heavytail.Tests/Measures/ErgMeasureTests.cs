@@ -50,7 +50,7 @@ public sealed class ErgMeasureTests
         Assert.Null(ErgMeasure.Compute([0, 0], null, null));
     }
 
-    /// <summary>The product of 3,000 eigenvalues of a quarter circle vanishes in doubles; its logarithm does not.</summary>
+    /// <summary>The product of 3,000 eigenvalues of a quarter circle vanishes; its logarithm does not.</summary>
     [Fact]
     public void Many_eigenvalues_do_not_underflow()
     {

@@ -15,7 +15,8 @@ internal static class RankingSchema
         ("draws", Minimum(1, Typed("integer", "Draws of layers, for the uncertainty."))),
         ("seed", Typed("integer", "Their seed.")),
         ("confidence", Typed("number", "The share of draws that the interval of a place holds.")),
-        ("scale_metrics", List("The metrics that one factor on all weights changes; together they are one vote.", Text(null))),
+        ("scale_metrics", List(
+            "The metrics that one factor on all weights changes; together they are one vote.", Text(null))),
         ("scale_votes", Typed(
             "boolean",
             "Whether scale takes part in the order: models differ in the number of layers, or no other metric votes.")),
@@ -69,11 +70,13 @@ internal static class RankingSchema
             "A model.",
             ("place", Minimum(1, Nullable("integer", "Its place; ties share the better one. Null without one."))),
             ("model", Text("Its path.")),
-            ("mean_rank", Minimum(1, Nullable("number", "The mean of its ranks over the votes that order the models."))),
+            ("mean_rank", Minimum(
+            1, Nullable("number", "The mean of its ranks over the votes that order the models."))),
             ("first_share", Minimum(0, Nullable("number", "The share of draws in which it comes first; ties share."))),
             ("place_low", Minimum(1, Nullable("number", "The lower end of the interval of its place."))),
             ("place_high", Minimum(1, Nullable("number", "The upper end of the interval of its place."))),
-            ("scale_rank", Minimum(1, Nullable("number", "Its rank by the metrics of scale together; null without one."))),
+            ("scale_rank", Minimum(
+            1, Nullable("number", "Its rank by the metrics of scale together; null without one."))),
             ("unplaced", Nullable("string", "Why it has no place: `looks untrained`; null where it has one.")),
             ("remark", Nullable(
                 "string",
