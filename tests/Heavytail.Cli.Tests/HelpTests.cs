@@ -73,6 +73,15 @@ public sealed class HelpTests
     }
 
     [Fact]
+    public void Every_measure_is_named()
+    {
+        string help = Tool.Run("analyze", "--help").Output;
+        Assert.All(
+            MeasureCatalog.All.Except(MeasureCatalog.Default),
+            measure => Assert.Contains(measure.Name, help, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Every_option_is_in_a_group()
     {
         using var interruption = new Interruption();

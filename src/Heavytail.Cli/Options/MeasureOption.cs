@@ -9,9 +9,8 @@ internal sealed class MeasureOption
     private readonly Option<string[]> _measures = new("--measure")
     {
         Description =
-            "Measure more of each layer: " + string.Join(", ", Further.Select(measure => measure.Name))
-            + ", or `all`; `explain measure` says what each adds. A column that is asked for by name asks for its "
-            + "measure",
+            "Measure more of each layer: intervals, randomize, tails, erg, phase, or `all`; `explain measure` says "
+            + "what each adds. A column that is asked for by name asks for its measure",
         HelpName = OptionRules.ListOf("NAME"),
         AllowMultipleArgumentsPerToken = false,
         DefaultValueFactory = _ => [],

@@ -8,9 +8,14 @@ internal static class BulkOfNoise
     /// <summary>Fits the bulk of all slices of a layer, or of one.</summary>
     public static BulkMetrics? Fit(Layer layer, ScaledSpectrum spectrum)
     {
-        double[][] slices =
-            [.. spectrum.Slices.Select(slice => Array.ConvertAll(slice, static value => value * value))];
-        int[] ranks = [.. Enumerable.Range(0, slices.Length).Select(spectrum.RankOf)];
+        double[][] slices = new double[spectrum.Slices.Count][];
+        int[] ranks = new int[slices.Length];
+        for (int k = 0; k < slices.Length; k++)
+        {
+            slices[k] = Array.ConvertAll(spectrum.Slices[k], static value => value * value);
+            ranks[k] = spectrum.RankOf(k);
+        }
+
         return BulkFit.Of(slices, layer.N, ranks) is { } bulk
             ? new BulkMetrics
             {

@@ -65,10 +65,13 @@ internal sealed class EntriesMeasure : IMeasure
             return slice + Invariant($"mean {RealText.Rounded(traps.Mu)}");
         }
 
-        string places = string.Join(
-            "; ",
-            traps.Entries.Take(MostPlaces)
-                .Select(entry => Invariant($"row {entry.Place.Row} column {entry.Place.Column}")));
+        var named = new List<string>();
+        for (int k = 0; k < Math.Min(MostPlaces, traps.Entries.Count); k++)
+        {
+            named.Add(Invariant($"row {traps.Entries[k].Place.Row} column {traps.Entries[k].Place.Column}"));
+        }
+
+        string places = string.Join("; ", named);
         int more = traps.Entries.Count - MostPlaces;
         return slice + places + (more > 0 ? Invariant($" and {more} more") : "");
     }

@@ -8,6 +8,8 @@ public static class MeasureCatalog
     /// <summary>Asks for every measure.</summary>
     public const string AllName = "all";
 
+    private static readonly Lazy<MetricTable> s_metrics = new(TableOfAll);
+
     /// <summary>Asks for permutations.</summary>
     public const string RandomizeName = RandomizeMeasure.OneName;
 
@@ -24,7 +26,7 @@ public static class MeasureCatalog
         [.. All.Where(measure => measure is EntriesMeasure or BulkMeasure or IntervalMeasure)];
 
     /// <summary>The metrics of an analysis with every measure.</summary>
-    public static MetricTable Metrics { get; } = new MeasureOptions { List = All }.Table();
+    public static MetricTable Metrics => s_metrics.Value;
 
     /// <summary>The measures of every analysis and further ones.</summary>
     /// <param name="names">The names of the further ones; <c>all</c> for every measure.</param>
@@ -51,6 +53,8 @@ public static class MeasureCatalog
                 .Select(measure => measure is RandomizeMeasure ? new RandomizeMeasure(replicates) : measure),
         ];
     }
+
+    private static MetricTable TableOfAll() => new MeasureOptions { List = All }.Table();
 
     /// <summary>The measure that adds a metric; null where none of this library does.</summary>
     /// <param name="metric">The name of the metric.</param>

@@ -108,7 +108,7 @@ public sealed class MetricTable
         {
             ArgumentNullException.ThrowIfNull(metric, nameof(metrics));
             ArgumentException.ThrowIfNullOrWhiteSpace(metric.Name, nameof(metrics));
-            if ((IsReserved(metric.Name) && !metric.IsOwn) || !names.Add(metric.Name))
+            if ((!metric.IsOwn && IsReserved(metric.Name)) || !names.Add(metric.Name))
             {
                 throw new ArgumentException(
                     $"reports already have a `{metric.Name}`; a metric needs another name", nameof(metrics));

@@ -41,7 +41,7 @@ internal sealed class SliceBulk
         double p = slices.Min(slice => slice._search.PValue);
         (double? spread, double? score) = Spread(slices);
         return new BulkResult(
-            slices.Max(slice => slice._search.Method),
+            LastMethod(slices),
             Math.Sqrt(variance),
             variance * start * start,
             variance * end * end,
@@ -56,6 +56,17 @@ internal sealed class SliceBulk
     }
 
     private double Variance => _search.Variance * _largest;
+
+    private static BulkMethod LastMethod(List<SliceBulk> slices)
+    {
+        var method = BulkMethod.Matching;
+        foreach (var slice in slices)
+        {
+            method = slice._search.Method > method ? slice._search.Method : method;
+        }
+
+        return method;
+    }
 
     /// <summary>The mean of ν̂, and how far it is from that of noise.</summary>
     private static (double? Spread, double? Score) Spread(List<SliceBulk> slices)

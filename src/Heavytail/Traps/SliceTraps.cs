@@ -55,11 +55,36 @@ internal sealed record SliceTraps(
 internal sealed record LayerTraps(IReadOnlyList<SliceTraps> Slices)
 {
     /// <summary>Traps of all slices.</summary>
-    public int Count => Slices.Sum(slice => slice.Count);
+    public int Count { get; } = CountAll(Slices);
 
     /// <summary>The slice with the largest λ by a trap; null without one.</summary>
-    public SliceTraps? Strongest => Slices.Where(slice => slice.Count > 0).MaxBy(slice => slice.LargestEigenvalue);
+    public SliceTraps? Strongest { get; } = FindStrongest(Slices);
 
     /// <summary>The cause of the largest.</summary>
     public TrapCause Cause => Strongest?.Cause ?? TrapCause.None;
+
+    private static int CountAll(IReadOnlyList<SliceTraps> slices)
+    {
+        int count = 0;
+        foreach (var slice in slices)
+        {
+            count += slice.Count;
+        }
+
+        return count;
+    }
+
+    private static SliceTraps? FindStrongest(IReadOnlyList<SliceTraps> slices)
+    {
+        SliceTraps? strongest = null;
+        foreach (var slice in slices)
+        {
+            if (slice.Count > 0 && !(slice.LargestEigenvalue <= strongest?.LargestEigenvalue))
+            {
+                strongest = slice;
+            }
+        }
+
+        return strongest;
+    }
 }

@@ -75,9 +75,13 @@ internal static class TrapFinder
                 SpikeLaw.Eigenvalue(distance / unit, rest.Deviation / unit, layer.N, layer.M));
         }
 
-        Array.Sort(entries, (a, b) => b.Excess != a.Excess
-            ? b.Excess.CompareTo(a.Excess)
-            : a.Place.InTensor.CompareTo(b.Place.InTensor));
+        if (trapped > 1)
+        {
+            Array.Sort(entries, static (a, b) => b.Excess != a.Excess
+                ? b.Excess.CompareTo(a.Excess)
+                : a.Place.InTensor.CompareTo(b.Place.InTensor));
+        }
+
         return new SliceTraps(
             slice,
             layer.N,
@@ -141,7 +145,18 @@ internal static class TrapFinder
         public Furthest(SliceScan scan)
         {
             _scan = scan;
-            _entries = [.. scan.Largest, .. scan.Smallest];
+            _entries = new Entry[scan.Largest.Length + scan.Smallest.Length];
+            int filled = 0;
+            foreach (var entry in scan.Largest)
+            {
+                _entries[filled++] = entry;
+            }
+
+            foreach (var entry in scan.Smallest)
+            {
+                _entries[filled++] = entry;
+            }
+
             _rest = new Moments[_entries.Length + 1];
             long all = (long)scan.Others.Count + _entries.Length;
             (MostTraps, References) = (TrapFinder.MostTraps(all), TailTest.References(all));
@@ -163,15 +178,20 @@ internal static class TrapFinder
         public void Sort(double mean)
         {
             double unit = _scan.Scale;
-            double[] nearness = Array.ConvertAll(_entries, entry => -Math.Abs((entry.Value * unit) - mean));
-            Array.Sort(nearness, _entries);
+            double[] distances = new double[_entries.Length];
+            for (int k = 0; k < distances.Length; k++)
+            {
+                distances[k] = Math.Abs((_entries[k].Value * unit) - mean);
+            }
+
+            SortByDistance(distances);
 
             // All others lie between the limits: what is further from the mean than both is among the furthest.
             double others = _scan.Others.Count == 0
                 ? 0
                 : Math.Max((_scan.Upper * unit) - mean, mean - (_scan.Lower * unit));
             _count = 0;
-            while (_count < nearness.Length && -nearness[_count] >= others)
+            while (_count < distances.Length && distances[_count] >= others)
             {
                 _count++;
             }
@@ -202,8 +222,48 @@ internal static class TrapFinder
             return 0;
         }
 
-        public double[] Distances(double mean) =>
-            [.. _entries.Take(_count).Select(entry => Math.Abs((entry.Value * _scan.Scale) - mean)).OrderDescending()];
+        public double[] Distances(double mean)
+        {
+            double[] nearness = new double[_count];
+            for (int k = 0; k < _count; k++)
+            {
+                nearness[k] = -Math.Abs((_entries[k].Value * _scan.Scale) - mean);
+            }
+
+            Array.Sort(nearness);
+            for (int k = 0; k < _count; k++)
+            {
+                nearness[k] = -nearness[k];
+            }
+
+            return nearness;
+        }
+
+        /// <summary>
+        /// Shell's sort, the furthest first, of equal ones the first in the file: the framework's sort of pairs is
+        /// compiled anew at every start.
+        /// </summary>
+        private void SortByDistance(double[] distances)
+        {
+            for (int gap = distances.Length / 2; gap > 0; gap /= 2)
+            {
+                for (int k = gap; k < distances.Length; k++)
+                {
+                    (double distance, var entry) = (distances[k], _entries[k]);
+                    int at = k;
+                    while (at >= gap && IsBehind(at - gap))
+                    {
+                        (distances[at], _entries[at]) = (distances[at - gap], _entries[at - gap]);
+                        at -= gap;
+                    }
+
+                    (distances[at], _entries[at]) = (distance, entry);
+
+                    bool IsBehind(int other) => distances[other] < distance
+                        || (distances[other] == distance && _entries[other].Index > entry.Index);
+                }
+            }
+        }
 
         private void Sum()
         {

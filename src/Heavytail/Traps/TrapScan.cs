@@ -68,8 +68,11 @@ internal sealed class TrapScan
     {
         _turns?.End();
         return new LayerTraps(
-            [.. _slices.Select((scan, k) => TrapFinder.Find(scan, _layer, _firstSlice + k, _slices.Length, _places))]);
+            Array.ConvertAll(_slices, FindIn));
     }
+
+    private SliceTraps FindIn(SliceScan scan) => TrapFinder.Find(
+        scan, _layer, _firstSlice + Array.IndexOf(_slices, scan), _slices.Length, _places);
 
     private void Scale(ReadOnlySpan<double> weights)
     {
