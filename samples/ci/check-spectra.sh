@@ -2,8 +2,10 @@
 # check-spectra.sh [--any] [--partial] BEFORE AFTER: compares the spectra of a network with those of an earlier version,
 # layer by layer. BEFORE is a weight file or its report, `heavytail analyze FILE -o before.json`. Ends with 0 where no layer
 # became worse, with 1 where one did, and with 2 where a file cannot be read or the networks cannot be compared.
-# Worse: the intervals of alpha are apart and alpha moved away from 2 (with --any: to either side); it looks random, or has
-# no alpha, and had before; it lost two thirds of its spikes or a tenth of its rank; it is missing (unless --partial).
+# Worse: it became over-trained, under-trained or like random weights, or has no alpha any more; the intervals of alpha are
+# apart and alpha moved away from 2 (with --any: to either side); it lost two thirds of its spikes or a tenth of its rank;
+# it is missing (unless --partial). A layer that looked random before cannot be judged. Noise of half of a layer's size
+# passes, noise as large as the layer does not.
 any=false partial=false
 while [ $# -gt 2 ]; do
   case $1 in --any) any=true ;; --partial) partial=true ;; *) break ;; esac
@@ -15,7 +17,8 @@ reports=$(mktemp -d) || exit 2
 trap 'rm -rf "$reports"' EXIT
 report() { # of a file, at a path
   case $1 in
-    *.json) cp -- "$1" "$2" ;;
+    *.json) if jq -e '.models? | type == "array"' "$1" > /dev/null 2>&1; then cp -- "$1" "$2"
+      else heavytail analyze "$1" -o "$2" --quiet > /dev/null; fi ;;
     -*) heavytail analyze "./$1" -o "$2" --quiet > /dev/null ;;
     *) heavytail analyze "$1" -o "$2" --quiet > /dev/null ;;
   esac
@@ -25,13 +28,17 @@ report "$2" "$reports/after.json" || exit 2
 jq -n -r --argjson any $any --argjson partial $partial \
   --slurpfile before "$reports/before.json" --slurpfile after "$reports/after.json" '
   def cents: . * 100 | round / 100;
-  def alpha: "\(.alpha | cents) (\(.alpha_ci_low | cents) to \(.alpha_ci_high | cents))";
+  def alpha: if .alpha == null then "none"
+    elif .alpha_ci_high == null then "\(.alpha | cents)"
+    else "\(.alpha | cents) (\(.alpha_ci_low | cents) to \(.alpha_ci_high | cents))" end;
   def named: map({key: .name, value: .}) | from_entries;
   def stop($text): "cannot compare: \($text)\n" | halt_error(2);
   def worse: . as {$a, $b}
     | if $a.alpha != null and $b.alpha == null then "has no alpha any more (\($b.status))"
       elif $b.label == "random-like" and $a.label != "random-like" then "looks like random weights"
-      elif $b.matrix_rank < 0.9 * $a.matrix_rank then "rank fell from \($a.matrix_rank) to \($b.matrix_rank)"
+      elif ($b.label == "over-trained" or $b.label == "under-trained") and $a.label != $b.label
+      then "became \($b.label): alpha moved from \($a | alpha) to \($b | alpha)"
+      elif $a.matrix_rank != null and $b.matrix_rank < 0.9 * $a.matrix_rank then "rank fell from \($a.matrix_rank) to \($b.matrix_rank)"
       elif ($a.num_spikes // 0) >= 5 and ($b.num_spikes // 0) * 3 < $a.num_spikes
       then "eigenvalues beyond noise fell from \($a.num_spikes) to \($b.num_spikes)"
       elif $a.alpha == null or $a.alpha_ci_high == null or $b.alpha_ci_high == null then empty
@@ -47,13 +54,16 @@ jq -n -r --argjson any $any --argjson partial $partial \
   | [$old[] | select($later[.name].shape != .shape)
       | {name, what: (if $later[.name] then "has shape \($later[.name].shape), had \(.shape)" else "is missing" end)}] as $gone
   | [$new[] | select($earlier[.name] == null) | .name] as $added
+  | [$pairs[] | select(.a.alpha == null or .a.label == "random-like") | .name] as $blind
   | if $pairs == []
-    then stop("no layer in common; before: \($old[0].name // "none") …, after: \($new[0].name // "none") …") else . end
+    then stop("no layer in common; before: \($old[0].name // "none") …, after: \($new[0].name // "none") …")
+    elif $blind == ($pairs | map(.name)) then stop("every layer looked random or had no alpha before") else . end
   | ([$pairs[] | {name, what: worse}] + if $partial then [] else $gone end) as $found
   | (if $found == [] then "PASS" else "FAIL" end) as $result
   | "\($result): \($pairs | length) of \($old | length) layers compared, \($found | length) worse\n"
     + ([$found[] | "  \(.name) \(.what)\n"] | add // "")
     + (if $partial then [$gone[] | "  not compared: \(.name) \(.what)\n"] | add // "" else "" end)
+    + (if $blind == [] then "" else "  random-like or without alpha before, not judged: \($blind | join(", "))\n" end)
     + (if $added == [] then "" else "  new, not compared: \($added | join(", "))\n" end)
   | if $found == [] then rtrimstr("\n") else halt_error(1) end
 ' 2>&1

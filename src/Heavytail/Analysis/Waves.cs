@@ -82,8 +82,10 @@ internal sealed class Waves(double epsilon)
     {
         double product = 0;
         double square = 0;
+        double peak = 0;
         for (int p = 0; p < line.Length; p++)
         {
+            peak = Math.Max(peak, Math.Abs(line[p]));
             if (!(Math.Abs(line[p]) <= 1 + (4 * epsilon)))
             {
                 return null;
@@ -102,7 +104,7 @@ internal sealed class Waves(double epsilon)
         {
             double largest = Math.Max(Math.Max(Math.Abs(line[p - 1]), Math.Abs(line[p + 1])), Math.Abs(line[p]));
             double rest = (double)line[p - 1] + line[p + 1] - (2 * cosine * line[p]);
-            if (!(Math.Abs(rest) <= (16 * epsilon * largest) + (4 * ArgumentError * p * frequency)))
+            if (!(Math.Abs(rest) <= (16 * epsilon * largest) + (4 * ArgumentError * p * frequency * peak)))
             {
                 return null;
             }

@@ -130,7 +130,7 @@ public abstract class Convention
     /// <summary>The top eigenvalues of a row on which det X = 1 holds.</summary>
     /// <param name="spectrum">The spectrum of the row as the convention scales it.</param>
     internal virtual DeterminantTail Determinant(ScaledSpectrum spectrum) =>
-        DeterminantTail.ByLogarithms(spectrum.Eigenvalues);
+        DeterminantTail.ByLogarithms(spectrum.Eigenvalues, spectrum.Rank);
 
     /// <summary>A number in a sentence.</summary>
     private protected static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

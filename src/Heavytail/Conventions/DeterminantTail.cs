@@ -15,9 +15,11 @@ internal readonly record struct DeterminantTail(int Count, double Smallest)
 
     /// <summary>By sums of logarithms, which hold for any number of eigenvalues.</summary>
     /// <param name="ascending">All eigenvalues, zeros included.</param>
-    public static DeterminantTail ByLogarithms(IReadOnlyList<double> ascending)
+    /// <param name="rank">How many of the largest are more than rounding; null for all that are positive.</param>
+    public static DeterminantTail ByLogarithms(IReadOnlyList<double> ascending, int? rank = null)
     {
         int n = ascending.Count;
+        int most = rank ?? n;
         double largest = ascending[^1];
         if (HasNoTail(ascending))
         {
@@ -30,10 +32,11 @@ internal readonly record struct DeterminantTail(int Count, double Smallest)
         while (count < n && sum >= 0)
         {
             count++;
-            sum += Math.Log(ascending[n - count] / largest) - logMean; // −∞ for a zero, which ends the loop
+            double value = count > most ? 0 : ascending[n - count];
+            sum += Math.Log(value / largest) - logMean; // −∞ for a zero, which ends the loop
         }
 
-        return new DeterminantTail(count, ascending[n - count]);
+        return new DeterminantTail(count, count > most ? 0 : ascending[n - count]);
     }
 
     /// <summary>

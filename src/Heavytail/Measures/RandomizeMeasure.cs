@@ -43,9 +43,9 @@ internal sealed class RandomizeMeasure(int replicates) : IMeasure
 
     public LayerMetrics Measure(MeasureInput input)
     {
-        if (input.Metrics.Traps?.Details?.Traps is not { } traps)
+        if (input.Metrics.Traps?.Details?.Traps is not { } traps || input.Layer.M == 1)
         {
-            return input.Metrics; // the entries were left out of the measures
+            return input.Metrics; // the entries were not measured, or their order changes no eigenvalue
         }
 
         double factor = input.Convention.Factor(input.Layer);

@@ -77,8 +77,9 @@ internal static class TrapFinder
 
         if (trapped > 1)
         {
-            Array.Sort(entries, static (a, b) => b.Excess != a.Excess
-                ? b.Excess.CompareTo(a.Excess)
+            // By λ, since all excesses are infinite where the other entries are equal.
+            Array.Sort(entries, static (a, b) => b.Eigenvalue != a.Eigenvalue
+                ? b.Eigenvalue.CompareTo(a.Eigenvalue)
                 : a.Place.InTensor.CompareTo(b.Place.InTensor));
         }
 

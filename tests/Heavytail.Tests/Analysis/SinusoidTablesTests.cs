@@ -1,3 +1,4 @@
+using Heavytail.Tests.Support;
 using Xunit;
 
 namespace Heavytail.Tests.Analysis;
@@ -50,6 +51,18 @@ public sealed class SinusoidTablesTests
         using var checkpoint = Open(Table("halves", 81));
         Assert.Single(LayerInventory.From(checkpoint, new AnalysisOptions()).Layers);
         Assert.Empty(LayerInventory.FromElements(checkpoint, new AnalysisOptions()).Layers);
+    }
+
+    /// <summary>What rounding of the argument allows a wave of amplitude 1 is more than small weights are.</summary>
+    [Theory]
+    [InlineData(1e-5f)]
+    [InlineData(1e-7f)]
+    [InlineData(1e-12f)]
+    [InlineData(1e-30f)]
+    public void Small_weights_are_no_waves(float scale)
+    {
+        float[] noise = Array.ConvertAll(SplitMix.Normals(3, 81 * Columns), value => (float)value * scale);
+        Assert.Single(Find(noise).Layers);
     }
 
     private static LayerInventory Find(float[] values)
