@@ -16,20 +16,14 @@ internal static class NoiseTest
     private const double Level = 0.01;
 
     /// <summary>
-    /// The share of random layers whose largest eigenvalue may be beyond their bulk. Smaller than that of
-    /// <c>num_spikes</c>: of a hundred random layers one has such a spike, and is random all the same.
-    /// </summary>
-    private const double SpikeLevel = 0.001;
-
-    /// <summary>
     /// In units of 1/N, how far the entropy of noise falls below its mean: less than 3 in 99 of 100 random layers of
     /// every measured shape.
     /// </summary>
     private const double EntropySpread = 3;
 
     /// <summary>
-    /// Whether the spectrum has no eigenvalue and no entropy that noise would not have: by the variance of all weights,
-    /// and where the bulk was fitted, by that of the bulk, which sees fainter spikes.
+    /// Whether the spectrum has no eigenvalue and no entropy that noise would not have, by the variance of all weights.
+    /// The bulk's own variance sees fainter spikes, and takes some of noise for them.
     /// </summary>
     /// <param name="layer">The layer.</param>
     /// <param name="slice">The slice; null for all slices together.</param>
@@ -48,8 +42,7 @@ internal static class NoiseTest
         (double a, double b) = (Math.Sqrt(n - 1), Math.Sqrt(m));
         double edge = ((a + b) * (a + b)) + (t * (a + b) * Math.Cbrt((1 / a) + (1 / b)));
         double missing = (1 - entropy) * Math.Log(m * slices);
-        bool hasSpike = metrics.Bulk is { PValue: < SpikeLevel, Kind: not null };
-        return !hasSpike && stableRank >= slices * n * m / edge && missing <= (m / (2 * n)) + (EntropySpread / n);
+        return stableRank >= slices * n * m / edge && missing <= (m / (2 * n)) + (EntropySpread / n);
     }
 
     /// <summary>

@@ -43,7 +43,8 @@ internal sealed class RandomizeMeasure(int replicates) : IMeasure
 
     public LayerMetrics Measure(MeasureInput input)
     {
-        if (input.Metrics.Traps?.Details?.Traps is not { } traps || input.Layer.M == 1)
+        if (input.Metrics.Traps?.Details?.Traps is not { } traps
+            || (input.Layer.M == 1 && !input.Convention.IsCompatible))
         {
             return input.Metrics; // the entries were not measured, or their order changes no eigenvalue
         }

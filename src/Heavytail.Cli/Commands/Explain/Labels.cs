@@ -43,9 +43,10 @@ internal static class Labels
         new(
             LayerLabel.RandomLike.Word(),
             "nothing beyond noise",
-            "No eigenvalue is above what 999 in 1000 layers of random weights of the shape have, and the entropy of the "
-                + "spectrum is not below theirs. Of random layers 99 in 100 have this label; of trained ones one in twelve, most of few "
-                + "outputs, where training does not show. Alpha says nothing, whatever it is.",
+            "No eigenvalue is above what random weights of the shape and variance would have, and the entropy of the "
+                + "spectrum is not below theirs. num_spikes, which takes the variance of the bulk alone, may see a "
+                + "faint one. Of random layers 99 in 100 have this label; of trained ones one in "
+                + "twelve, most of few outputs, where training does not show. Alpha says nothing, whatever it is.",
             "Where most layers are so, the network is untrained, or the file is not the one that was trained. A "
                 + "single large layer: check that it is not frozen, train longer, or make it smaller. `--randomize` "
                 + "compares it with itself in random order."),
