@@ -49,7 +49,8 @@ public sealed class CancellationTests
             }
             catch (OperationCanceledException)
             {
-                Assert.True(clock.Elapsed < TimeSpan.FromSeconds(3), $"it took {clock.Elapsed} to end");
+                // It takes less than a second; beside other tests on a busy machine it took four.
+                Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"it took {clock.Elapsed} to end");
             }
         }
     }
