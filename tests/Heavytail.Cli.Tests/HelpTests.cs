@@ -81,6 +81,16 @@ public sealed class HelpTests
             measure => Assert.Contains(measure.Name, help, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("foo", "hint: the measures are entries, bulk, ")]
+    [InlineData("randomise", "hint: did you mean `randomize`?")]
+    public void An_unknown_measure_is_told_the_known_ones(string name, string hint)
+    {
+        var result = Tool.Run("analyze", "samples", "--measure", name);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(hint, result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Every_option_is_in_a_group()
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using Heavytail.Cli.Output;
 
 namespace Heavytail.Cli.Options;
 
@@ -40,12 +41,21 @@ internal sealed class MeasureOption
     /// <param name="parsed">The command line.</param>
     /// <param name="options">The options so far.</param>
     /// <param name="columns">The names of columns that are asked for.</param>
-    /// <exception cref="UnknownNameException">There is no such measure.</exception>
+    /// <exception cref="UsageException">There is no such measure.</exception>
     public AnalysisOptions Read(ParseResult parsed, AnalysisOptions options, IEnumerable<string> columns)
     {
         string[] known = [.. MeasureCatalog.All.Select(measure => measure.Name), MeasureCatalog.AllName];
-        var named = OptionRules.SplitList(parsed.GetValue(_measures)!)
-            .Select(name => OptionRules.Spelled(name, known));
+        string[] named =
+        [
+            .. OptionRules.SplitList(parsed.GetValue(_measures)!).Select(name => OptionRules.Spelled(name, known)),
+        ];
+        if (named.Except(known).FirstOrDefault() is string unknown)
+        {
+            throw new UsageException(
+                $"`{_measures.Name}`: no measure is named `{unknown}`",
+                Spelling.DidYouMean(unknown, known) ?? $"the measures are {WordList.Join(known, "and")}");
+        }
+
         var owners = columns.Select(MeasureCatalog.Owner).OfType<IMeasure>().Select(measure => measure.Name);
         string[] randomize = parsed.GetValue(_randomize) || parsed.GetValue(_replicates) is not null
             ? [MeasureCatalog.RandomizeName] : [];

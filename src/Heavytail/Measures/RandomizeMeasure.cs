@@ -52,6 +52,7 @@ internal sealed class RandomizeMeasure(int replicates) : IMeasure
         double factor = input.Convention.Factor(input.Layer);
         var rows = Enumerable.Range(0, replicates).Select(input.Permuted).ToArray();
         var drawn = new NullReplicates([.. rows.Select(row => row.Count(traps))]);
+        double[] eigenvalues = [.. input.Spectrum.Eigenvalues];
         double largest = input.Spectrum.LambdaMax;
         double sigma = Math.Sqrt(traps.Slices.Average(slice => slice.Sigma * slice.Sigma) * factor);
         (double n, double m) = (input.Layer.N, input.Layer.M);
@@ -67,9 +68,9 @@ internal sealed class RandomizeMeasure(int replicates) : IMeasure
             Sigma = sigma,
             MpSoftRank = randomLargest > 0 ? end / randomLargest : null,
             Distance = Mean(rows, row => SpectrumDistance.RankByRank(
-                (double[])[.. input.Spectrum.Eigenvalues], row.Eigenvalues)),
+                eigenvalues, row.Eigenvalues)),
             JensenShannon = Mean(rows, row => SpectrumDistance.JensenShannon(
-                (double[])[.. input.Spectrum.Eigenvalues], row.Eigenvalues)),
+                eigenvalues, row.Eigenvalues)),
             Wasserstein = Wasserstein(input, traps, factor),
             SoftRank = NullComparison.SoftRank(largest, randomLargest),
             MaxDistance = NullComparison.MaxDistance(largest, randomLargest),
