@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace Heavytail.Traps;
@@ -14,7 +15,8 @@ internal sealed class InterleavedScan(SliceScan[] slices, long sliceEntries)
     private const int Entries = 1 << 16;
 
     private readonly int _run = RunOf(slices.Length, sliceEntries);
-    private readonly double[] _waiting = new double[slices.Length * RunOf(slices.Length, sliceEntries)];
+    // Rented: half a megabyte for each of a network's layers would pile up until the heap is collected.
+    private double[] _waiting = ArrayPool<double>.Shared.Rent(slices.Length * RunOf(slices.Length, sliceEntries));
     private int _slice;
     private int _count;
     private long _first;
@@ -54,6 +56,13 @@ internal sealed class InterleavedScan(SliceScan[] slices, long sliceEntries)
     /// <summary>Adds what waits; nothing follows.</summary>
     public void End()
     {
+        AddWaiting();
+        ArrayPool<double>.Shared.Return(_waiting);
+        _waiting = [];
+    }
+
+    private void AddWaiting()
+    {
         for (int slice = 0; slice < slices.Length; slice++)
         {
             slices[slice].AddRun(_waiting.AsSpan(slice * _run, _count + (slice < _slice ? 1 : 0)), _first);
@@ -80,7 +89,7 @@ internal sealed class InterleavedScan(SliceScan[] slices, long sliceEntries)
         _count += rows;
         if (_count == _run)
         {
-            End();
+            AddWaiting();
             _first += _run;
         }
     }
