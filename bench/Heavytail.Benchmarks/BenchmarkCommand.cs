@@ -4,6 +4,7 @@ using System.Globalization;
 using Heavytail.Benchmarks.Calibration;
 using Heavytail.Benchmarks.Bulk;
 using Heavytail.Benchmarks.Comparison;
+using Heavytail.Benchmarks.Evidence;
 using Heavytail.Benchmarks.Reports;
 using Heavytail.Benchmarks.Traps;
 using Heavytail.Benchmarks.Workers;
@@ -49,6 +50,8 @@ internal static class BenchmarkCommand
         root.Subcommands.Add(CalibrateCommand.Create());
         root.Subcommands.Add(TrapsCommand.Create());
         root.Subcommands.Add(BulkCommand.Create());
+        root.Subcommands.Add(EvidenceCommand.Labels());
+        root.Subcommands.Add(EvidenceCommand.Phases());
         root.SetAction(int (parsed) =>
         {
             BenchmarkSettings settings;
