@@ -52,6 +52,8 @@ internal static class BenchmarkCommand
         root.Subcommands.Add(BulkCommand.Create());
         root.Subcommands.Add(EvidenceCommand.Labels());
         root.Subcommands.Add(EvidenceCommand.Phases());
+        root.Subcommands.Add(EvidenceCommand.Pareto());
+        root.Subcommands.Add(CostCommand.Create());
         root.SetAction(int (parsed) =>
         {
             BenchmarkSettings settings;

@@ -18,6 +18,11 @@ internal static class EvidenceCommand
         "phases", "Prints which phases layers of planted ones are said to have", 100,
         ("planted", PhaseTable.Write));
 
+    /// <summary>α of heavy-tailed elements against printed figures.</summary>
+    public static Command Pareto() => Create(
+        "pareto", "Prints alpha of matrices of Pareto elements against published figures", 20,
+        ("alpha", ParetoTable.Write), ("norms", ParetoTable.WriteNorms));
+
     private static Command Create(
         string name, string description, int most, params (string Name, Action<DrawnLayers, TextWriter> Write)[] tables)
     {
