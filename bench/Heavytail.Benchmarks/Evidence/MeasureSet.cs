@@ -14,6 +14,9 @@ internal sealed record MeasureSet(string Name, IReadOnlyList<IMeasure> Measures)
     public static IReadOnlyList<MeasureSet> All { get; } =
     [
         Plain,
+        new("kurtosis", [new KurtosisMeasure()]),
+        new("bulk", [.. MeasureCatalog.Default.OfType<BulkMeasure>()]),
+        new("traps", [.. MeasureCatalog.Default.OfType<EntriesMeasure>()]),
         new("bulk and traps", [.. MeasureCatalog.Default.Where(measure => measure is BulkMeasure or EntriesMeasure)]),
         new("default", MeasureCatalog.Default),
         new("randomize, 1 replicate", MeasureCatalog.DefaultAnd([MeasureCatalog.RandomizeName])),
