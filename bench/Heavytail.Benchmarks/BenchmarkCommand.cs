@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Globalization;
-using Heavytail.Benchmarks.Calibration;
 using Heavytail.Benchmarks.Bulk;
+using Heavytail.Benchmarks.Calibration;
 using Heavytail.Benchmarks.Comparison;
 using Heavytail.Benchmarks.Evidence;
 using Heavytail.Benchmarks.Reports;

@@ -18,12 +18,6 @@ internal static class AnalysisCost
     /// <summary>A clock that runs backwards in each of so many turns is broken.</summary>
     private const int MostAttempts = 10;
 
-    /// <summary>
-    /// Milliseconds of WeightWatcher 0.7.5.5 on ResNet-20, quoted: its Marchenko–Pastur fit, and its permutations.
-    /// </summary>
-    private static readonly (string Set, string Option, double Milliseconds)[] s_weightWatcher =
-        [("bulk and traps", "mp_fit", 7300), ("randomize, 1 replicate", "randomize", 7900)];
-
     private static readonly SheetColumn[] s_columns =
     [
         new("measures", ColumnKind.Text), new("in process, ms", ColumnKind.Real), new("/ plain", ColumnKind.Real),
@@ -41,22 +35,22 @@ internal static class AnalysisCost
         [
             set.Name,
             FigureText.Milliseconds(Median(inside[k])), Ratio(inside, k),
-            model.Limits[k] is double limit ? $"≤ {FigureText.Ratio(limit)}" : "",
+            model.Limits.TryGetValue(set.Name, out double limit) ? $"≤ {FigureText.Ratio(limit)}" : "",
             set.Decompositions(model.Path).ToString("0.##", CultureInfo.InvariantCulture),
             FigureText.Milliseconds(Median(processes[k])), Ratio(processes, k),
         ]), output);
-        if (model.Limits[^1] is null)
+        if (model.WeightWatcher.Count > 0)
         {
-            WriteQuoted(sets, inside, output);
+            WriteQuoted(model, inside, output);
         }
     }
 
-    private static void WriteQuoted(IReadOnlyList<MeasureSet> sets, double[][] inside, TextWriter output)
+    private static void WriteQuoted(CostedModel model, double[][] inside, TextWriter output)
     {
         output.Write("\nWeightWatcher's times are quoted, of another machine and not of this run:\n\n");
-        foreach (var (name, option, quoted) in s_weightWatcher)
+        foreach (var (name, option, quoted) in model.WeightWatcher)
         {
-            double ours = Median(inside[sets.Index().First(set => set.Item.Name == name).Index]);
+            double ours = Median(inside[MeasureSet.All.Index().First(set => set.Item.Name == name).Index]);
             output.Write(string.Create(
                 CultureInfo.InvariantCulture,
                 $"- `{option}` {quoted / 1000:F1} s, {quoted / ours:F0} times our {name}\n"));

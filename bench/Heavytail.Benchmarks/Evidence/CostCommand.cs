@@ -42,7 +42,8 @@ internal static class CostCommand
             if (parsed.GetValue(once) is string name)
             {
                 MeasureSet.All.Single(set => set.Name == name).Analyze(path);
-                Console.Out.Write(Environment.CpuUsage.TotalTime.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
+                var time = Environment.CpuUsage.TotalTime;
+                Console.Out.Write(time.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
                 return 0;
             }
 
@@ -58,8 +59,9 @@ internal static class CostCommand
     private static int Print(string resNet, int rounds, TextWriter output)
     {
         var clock = OperatingSystem.IsLinux() ? Clock.Cpu : Clock.Wall;
-        output.Write($"# Cost of analyses\n\n{Machine.Current.Name}. {Machine.System}. {clock} time, one core, one thread, ");
-        output.Write($"medians of {rounds} alternating runs. Load average at the start: {Load()}.\n");
+        output.Write($"# Cost of analyses\n\n{Machine.Current.Name}. {Machine.System}.\n");
+        output.Write($"{clock} time, one core, one thread, medians of {rounds} alternating runs.\n");
+        output.Write($"Load average at the start: {Load()}.\n");
         string folder = Directory.CreateTempSubdirectory("heavytail-cost").FullName;
         try
         {

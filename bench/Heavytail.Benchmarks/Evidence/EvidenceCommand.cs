@@ -47,9 +47,10 @@ internal static class EvidenceCommand
             {
                 long start = Stopwatch.GetTimestamp();
                 table.Write(layers, Console.Out);
+                double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
                 Console.Out.Write(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"\n{Machine.Current.Name}; seed {layers.Seed}, {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s.\n"));
+                    $"\n{Machine.Current.Name}; seed {layers.Seed}, {seconds:F0} s.\n"));
             }
         });
         return command;

@@ -11,16 +11,24 @@ internal sealed record MeasureSet(string Name, IReadOnlyList<IMeasure> Measures)
 {
     public static MeasureSet Plain { get; } = new("plain", []);
 
+    public static MeasureSet BulkAndTraps { get; } = new(
+        "bulk and traps", [.. MeasureCatalog.Default.Where(measure => measure is BulkMeasure or EntriesMeasure)]);
+
+    public static MeasureSet Default { get; } = new("default", MeasureCatalog.Default);
+
+    public static MeasureSet Randomized { get; } =
+        new("randomize, 1 replicate", MeasureCatalog.DefaultAnd([MeasureCatalog.RandomizeName]));
+
+    public static MeasureSet Everything { get; } =
+        new("everything, 1 replicate", MeasureCatalog.DefaultAnd([MeasureCatalog.AllName]));
+
     public static IReadOnlyList<MeasureSet> All { get; } =
     [
         Plain,
         new("kurtosis", [new KurtosisMeasure()]),
         new("bulk", [.. MeasureCatalog.Default.OfType<BulkMeasure>()]),
         new("traps", [.. MeasureCatalog.Default.OfType<EntriesMeasure>()]),
-        new("bulk and traps", [.. MeasureCatalog.Default.Where(measure => measure is BulkMeasure or EntriesMeasure)]),
-        new("default", MeasureCatalog.Default),
-        new("randomize, 1 replicate", MeasureCatalog.DefaultAnd([MeasureCatalog.RandomizeName])),
-        new("everything, 1 replicate", MeasureCatalog.DefaultAnd([MeasureCatalog.AllName])),
+        BulkAndTraps, Default, Randomized, Everything,
     ];
 
     /// <summary>Analyzes a file on one thread, without its hash.</summary>

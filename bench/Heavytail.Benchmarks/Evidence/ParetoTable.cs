@@ -45,9 +45,9 @@ internal static class ParetoTable
 
     public static void Write(DrawnLayers layers, TextWriter output)
     {
-        output.Write("\n## α of Pareto elements\n\nThe printed figure and how many matrices it is the mean of; ours of ");
-        output.Write($"{layers.Count}, with the standard deviation of one matrix; how far the printed one is from ours, ");
-        output.Write("in standard errors of their difference; α = 1 + μ/2 of the limit, for μ below 2.\n\n");
+        output.Write("\n## α of Pareto elements\n\nThe printed figure and how many matrices it is the mean of; ");
+        output.Write($"ours of {layers.Count}, with the standard deviation of one matrix; how far the printed one is ");
+        output.Write("from ours, in standard errors of their difference; α = 1 + μ/2 of the limit, for μ below 2.\n\n");
         SheetColumn[] columns =
         [
             new("N × M", ColumnKind.Text), new("μ", ColumnKind.Real), new("printed", ColumnKind.Text),
@@ -70,7 +70,8 @@ internal static class ParetoTable
             new("N", ColumnKind.Real), new("printed correlation", ColumnKind.Real), new("ours", ColumnKind.Real),
             new("printed slope", ColumnKind.Real), new("ours", ColumnKind.Real),
         ];
-        (int Size, double Correlation, double Slope)[] printed = [(100, .967, .74), (500, .994, .90), (1000, .986, .91)];
+        (int Size, double Correlation, double Slope)[] printed =
+            [(100, .967, .74), (500, .994, .90), (1000, .986, .91)];
         MarkdownWriter.WriteTable(columns, printed.Select(row =>
         {
             var points = Enumerable.Range(2, 19).SelectMany(k => Draw(row.Size, row.Size, k / 4.0, few))

@@ -21,8 +21,8 @@ internal static class PhaseTable
 
     public static void Write(DrawnLayers layers, TextWriter output)
     {
-        var found = PlantedPhases.All.Select(planted => s_shapes.Select(shape => Draw(planted, shape, layers)).ToArray())
-            .ToArray();
+        var found = PlantedPhases.All
+            .Select(planted => s_shapes.Select(shape => Draw(planted, shape, layers)).ToArray()).ToArray();
         output.Write("\n## Phases of planted layers\n\nPercent of layers, and the mean of `phase_sure`; ");
         output.Write($"{layers.Count} layers of each of {s_shapes.Length} shapes: ");
         output.Write($"{string.Join(", ", s_shapes.Select(DrawnLayers.Text))}.\n\n");

@@ -1,6 +1,6 @@
 // What:      layers of a known phase: the five that Martin & Mahoney tell apart by how a matrix is made, and a sixth.
-// Formula:   noise G, the entries of variance 1; noise with a signal, G + Σ θ_j·u_j·v_jᵀ, where an eigenvalue at λ needs
-//            θ² + N·M/θ² = λ − N − M (Baik, Ben Arous & Péché); correlated noise G·Σ^½; signed Pareto entries,
+// Formula:   noise G, the entries of variance 1; noise with a signal, G + Σ θ_j·u_j·v_jᵀ, where an eigenvalue at λ
+//            needs θ² + N·M/θ² = λ − N − M (Baik, Ben Arous & Péché); correlated noise G·Σ^½; signed Pareto entries,
 //            P(|w| > x) = x^−μ; products of r columns and r rows; zero columns.
 // Reference: Martin & Mahoney, JMLR 22 (2021) 165: W = W_rand + Δ_sig, Δ_sig small for bleeding-out, with some large
 //            eigenvalues for bulk+spikes, many of all sizes for bulk-decay; heavy-tailed as of strongly correlated
@@ -48,9 +48,11 @@ internal static class PlantedPhases
         new(TrainingPhase.RandomLike, "uniform", Uniform),
         new(TrainingPhase.RandomLike, "orthogonal", Orthogonal),
         new(TrainingPhase.BleedingOut, "up to 3 % of λ at 1.15 to 1.35 ends of the bulk", (n, m, random) =>
-            WithSignal(n, m, random.Next(1, Math.Max(2, (3 * m / 100) + 1)), () => Between(random, 1.15, 1.35), random)),
+            WithSignal(
+                n, m, random.Next(1, Math.Max(2, (3 * m / 100) + 1)), () => Between(random, 1.15, 1.35), random)),
         new(TrainingPhase.BulkAndSpikes, "1 to 5 % of λ at 2 to 20 ends", (n, m, random) => WithSignal(
-            n, m, random.Next(Math.Max(1, m / 100), (m / 20) + 1), () => 2 * Math.Pow(10, random.NextDouble()), random)),
+            n, m, random.Next(Math.Max(1, m / 100), (m / 20) + 1), () => 2 * Math.Pow(10, random.NextDouble()),
+            random)),
         new(TrainingPhase.BulkDecay, "a fifth of λ, Pareto from 1.1 ends on, α 3.5", (n, m, random) => WithSignal(
             n, m, m / 5, () => 1.1 * Math.Pow(1 - random.NextDouble(), -1 / 2.5), random)),
         new(TrainingPhase.BulkDecay, "G·Σ^½, variances of columns gamma, shape 2", (n, m, random) =>
