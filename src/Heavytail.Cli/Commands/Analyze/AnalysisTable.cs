@@ -87,6 +87,10 @@ internal sealed class AnalysisTable(Terminal terminal, Verbosity verbosity)
             }
 
             LayerTable.Write(model, view, terminal);
+            if (view.Columns is null)
+            {
+                MeasureTables.Write(model, terminal);
+            }
         }
     }
 

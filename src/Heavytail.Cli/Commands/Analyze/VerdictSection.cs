@@ -19,6 +19,11 @@ internal sealed class VerdictSection(Terminal terminal)
     {
         var verdict = ModelVerdict.From(model);
         WriteCounts(verdict, Phrases.Counted(model.Summary));
+        if (VerdictSentences.Pairing(verdict) is string pairing)
+        {
+            Paragraph.Write(terminal, " pairing: ", pairing, Tone.Plain);
+        }
+
         WriteWorst(verdict, NamePrefix.Of(model.AllLayers).Length);
         WriteAdvice(verdict);
     }

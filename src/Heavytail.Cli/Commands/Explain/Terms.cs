@@ -36,6 +36,13 @@ internal static class Terms
             "Compare a layer with the same one of an untrained or earlier checkpoint. For several models `analyze` has "
                 + "a line `looks untrained`, and `rank` a note, on networks whose layers look random."),
         new(
+            "pairing",
+            "over-trained beside under-trained layers",
+            "Some layers of a model have alpha below 2 for certain, others above 6. SETOL's account: over-loaded layers "
+                + "do the work of under-fitted ones.",
+            "Mend the under-trained layers first: a larger learning rate or less weight decay there. The others may "
+                + "follow. `--measure erg` tells whether the over-trained ones are over-regularized."),
+        new(
             "untrained",
             "a network at its initialization",
             "Its layers look random: their spectra are those of noise. `analyze` says so in the lines `noise` and, for "
