@@ -107,8 +107,11 @@ public sealed record LayerSelection
         };
 
     /// <summary>How tensors become layers.</summary>
-    internal LayerOptions Cut(Convention convention) => new()
+    /// <param name="convention">The convention.</param>
+    /// <param name="matrices">What the matrices of a layer are.</param>
+    internal LayerOptions Cut(Convention convention, MatrixOptions matrices) => new()
     {
+        Matrices = matrices,
         WholeTensors = convention.TakesTensorsWhole,
         Recurrent = RecurrentOf(convention),
         Rules = Rules,

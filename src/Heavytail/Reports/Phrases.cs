@@ -29,6 +29,19 @@ public static class Phrases
     public static string Compatible(AnalysisOptions? options) =>
         options?.Method.Convention is { IsCompatible: true } convention ? $", --compat {convention.Compatibility}" : "";
 
+    /// <summary>
+    /// What spectra are of, and what does not hold for them: a sentence; null for the layers' own matrices.
+    /// </summary>
+    public static string? Matrices(AnalysisOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var matrices = options.Method.Matrices;
+        const string NoNull = "no noise, bulk, traps or phases: they are no matrices of independent elements; ";
+        return matrices.IsDefault ? null
+            : !matrices.Kind.AreComputed() && !matrices.Inverse ? $"{matrices}"
+            : $"{matrices}: {NoNull}the interval of alpha takes eigenvalues as independent, which makes it too narrow";
+    }
+
     /// <summary>The format of a model, and from how many files it is joined.</summary>
     public static string Format(ModelAnalysis model)
     {

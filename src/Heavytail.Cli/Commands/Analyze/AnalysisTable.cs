@@ -134,6 +134,11 @@ internal sealed class AnalysisTable(Terminal terminal, Verbosity verbosity)
         terminal.WriteLine(
             Invariant($" {summary.AnalyzedParameters:N0} of {summary.Parameters:N0} parameters analyzed, ")
             + $"convention {model.Options.Method.Convention.Scaling}{Phrases.Compatible(model.Options)}");
+        if (Phrases.Matrices(model.Options) is string matrices)
+        {
+            Paragraph.Write(terminal, " matrices ", matrices, Tone.Plain);
+        }
+
         if (model.Options.Method.Precision.Bound() is string bound)
         {
             terminal.WriteLine($" precision {model.Options.Method.Precision.Word()}: {bound}");

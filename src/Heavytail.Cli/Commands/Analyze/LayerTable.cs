@@ -19,6 +19,10 @@ internal static class LayerTable
         Name("label", 2),
     ];
 
+    /// <summary>The same where each slice has a row.</summary>
+    private static readonly ShownColumn[] s_ofSlices =
+        [.. s_default.Take(2), Name("slice", 0), .. s_default.Skip(2).Where(column => column.Name != "rf")];
+
     /// <param name="model">The model, its layers in the order of the table.</param>
     /// <param name="view">The columns and the order that were asked for.</param>
     /// <param name="terminal">The terminal.</param>
@@ -47,7 +51,8 @@ internal static class LayerTable
     private static TextTable Default(ModelAnalysis model, string? sortBy, int prefix)
     {
         bool isShown = AnalysisDocument.Columns.Any(column => column.Name == sortBy);
-        var columns = ShownColumn.Keep(s_default, isShown ? sortBy : null);
+        bool hasSlices = model.Options.Method.Matrices.Kind == MatrixKind.Slices;
+        var columns = ShownColumn.Keep(hasSlices ? s_ofSlices : s_default, isShown ? sortBy : null);
         var sheet = AnalysisDocument.LayersOf(model, columns.Select(column => column.Name));
         var table = DecimalColumns.Align(SheetTable.From(sheet, columns));
         int name = sheet.IndexOf("name");
