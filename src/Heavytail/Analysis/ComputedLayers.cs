@@ -1,5 +1,5 @@
 using Heavytail.Layers;
-using Heavytail.Matrices;
+using Heavytail.Derived;
 using Heavytail.Spectra;
 using Heavytail.Tensors;
 

@@ -1,4 +1,4 @@
-using Heavytail.Matrices;
+using Heavytail.Derived;
 using Heavytail.Measures;
 using Heavytail.Spectra;
 using Heavytail.Tensors;

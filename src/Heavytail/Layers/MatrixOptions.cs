@@ -56,8 +56,8 @@ public sealed record MatrixOptions
     {
         if (convention is not null && !IsDefault)
         {
-            return $"{(Inverse ? "`Inverse`" : $"`Kind` = {Kind.Word()}")} and convention {convention}, which has its "
-                + "own matrices, exclude each other";
+            string asked = Kind == MatrixKind.Pooled ? "`Inverse`" : $"`Kind` = {Kind.Word()}";
+            return $"{asked} and convention {convention} exclude each other: that convention has its own matrices";
         }
 
         if ((Kind == MatrixKind.Operator) != (Image.Count > 0))

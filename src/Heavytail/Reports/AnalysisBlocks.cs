@@ -52,7 +52,7 @@ internal static class AnalysisBlocks
         yield return $"{MarkdownWriter.Escape(Phrases.Format(model))}, convention `{convention}`{compat}";
         if (Phrases.Matrices(model.Options) is string matrices)
         {
-            yield return $"matrices `{model.Options.Method.Matrices.Kind.Word()}`: {matrices}";
+            yield return $"matrices: {MarkdownWriter.Escape(matrices)}";
         }
 
         if (model.Options.Method.Precision.Bound() is string bound)

@@ -21,9 +21,9 @@ public static class Phrases
     public static string Better(TrendData data) => Direction(data) + " is better"
         + (data.DirectionSource == ScoreDirectionSource.Assumed ? ", as assumed" : "");
 
-    /// <summary>A historical convention after a comma; empty where slices are pooled.</summary>
+    /// <summary>A historical convention after a comma; empty for the default.</summary>
     public static string Historical(Convention convention) =>
-        convention.PoolsSlices ? "" : $", convention {convention.Name}, slice by slice";
+        convention.PoolsSlices || convention.Name == Convention.WeightWatcher.Name ? "" : $", convention {convention.Name}, slice by slice";
 
     /// <summary>The option for the quirks of another program, after a comma; empty where there are none.</summary>
     public static string Compatible(AnalysisOptions? options) =>
@@ -36,10 +36,18 @@ public static class Phrases
     {
         ArgumentNullException.ThrowIfNull(options);
         var matrices = options.Method.Matrices;
-        const string NoNull = "no noise, bulk, traps or phases: they are no matrices of independent elements; ";
         return matrices.IsDefault ? null
             : !matrices.Kind.AreComputed() && !matrices.Inverse ? $"{matrices}"
-            : $"{matrices}: {NoNull}the interval of alpha takes eigenvalues as independent, which makes it too narrow";
+            : $"{matrices}: noise has another spectrum here, so that spikes, traps, phases and p-values are left out, "
+                + "and labels rest on the interval of alpha alone"
+                + (matrices.Kind.AreComputed() ? ", which is too narrow where eigenvalues depend on each other" : "");
+    }
+
+    /// <summary>What spectra are of, after a comma; empty for the layers' own matrices.</summary>
+    public static string OfMatrices(AnalysisOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Method.Matrices is { IsDefault: false } matrices ? $", matrices {matrices}" : "";
     }
 
     /// <summary>The format of a model, and from how many files it is joined.</summary>

@@ -136,7 +136,7 @@ internal sealed class AnalysisTable(Terminal terminal, Verbosity verbosity)
             + $"convention {model.Options.Method.Convention.Scaling}{Phrases.Compatible(model.Options)}");
         if (Phrases.Matrices(model.Options) is string matrices)
         {
-            Paragraph.Write(terminal, " matrices ", matrices, Tone.Plain);
+            Paragraph.Write(terminal, " matrices: ", matrices, Tone.Plain);
         }
 
         if (model.Options.Method.Precision.Bound() is string bound)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Heavytail.Spectra;
 
-namespace Heavytail.Matrices;
+namespace Heavytail.Derived;
 
 /// <summary>The windows of a matrix, of a convolution those of each slice (FARMS).</summary>
 internal sealed class WindowMatrices : ComputedMatrices

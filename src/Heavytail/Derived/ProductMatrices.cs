@@ -2,7 +2,7 @@ using System.Globalization;
 using Heavytail.Spectra;
 using Heavytail.Tensors;
 
-namespace Heavytail.Matrices;
+namespace Heavytail.Derived;
 
 /// <summary>The product of two consecutive layers, as a network without activations would multiply them.</summary>
 internal sealed class ProductMatrices : ComputedMatrices

@@ -1,4 +1,4 @@
-namespace Heavytail.Matrices;
+namespace Heavytail.Derived;
 
 /// <summary>The elements of computed matrices as bytes; a unit is computed when it is read.</summary>
 internal sealed class ComputedStream(LoadedMatrices matrices, int units, long unitBytes) : Stream

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace Heavytail.Matrices;
+namespace Heavytail.Derived;
 
 /// <summary>A · B, row by row.</summary>
 internal static class RowProduct

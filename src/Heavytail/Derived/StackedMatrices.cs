@@ -7,7 +7,7 @@
 using Heavytail.Spectra;
 using Heavytail.Tensors;
 
-namespace Heavytail.Matrices;
+namespace Heavytail.Derived;
 
 /// <summary>All layers, one below the other.</summary>
 internal sealed class StackedMatrices : ComputedMatrices

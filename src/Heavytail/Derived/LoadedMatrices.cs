@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Heavytail.Spectra;
 
-namespace Heavytail.Matrices;
+namespace Heavytail.Derived;
 
 /// <summary>What matrices are computed from, in memory; their elements come in units of one size.</summary>
 /// <param name="type">The type of their elements: F32 or F64.</param>

@@ -1,4 +1,4 @@
-namespace Heavytail.Matrices;
+namespace Heavytail.Derived;
 
 /// <summary>Matrices that are computed from the stored elements of layers: which ones, and what they take.</summary>
 internal abstract class ComputedMatrices

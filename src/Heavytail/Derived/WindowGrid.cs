@@ -4,7 +4,7 @@
 // Reference: FARMS (Hu et al., arXiv 2506.06280), whose own starts are multiples of ⌊(n − w)/(k − 1)⌋ and mostly end
 //            before the border: of 4096 rows its 10 windows of 2000 never see the last eight.
 // Not done:  FARMS' numbers to the digit.
-namespace Heavytail.Matrices;
+namespace Heavytail.Derived;
 
 /// <summary>Windows of one shape, evenly spaced, from border to border.</summary>
 internal sealed class WindowGrid

@@ -8,7 +8,7 @@
 using System.Globalization;
 using Heavytail.Spectra;
 
-namespace Heavytail.Matrices;
+namespace Heavytail.Derived;
 
 /// <summary>The operator of a convolution on images, frequency by frequency.</summary>
 internal sealed class OperatorMatrices : ComputedMatrices

@@ -1,7 +1,7 @@
 using Heavytail.Spectra;
 using Heavytail.Tensors;
 
-namespace Heavytail.Matrices;
+namespace Heavytail.Derived;
 
 /// <summary>The stored elements of a layer in one order, whatever that of its file is.</summary>
 internal static class StoredElements
