@@ -9,9 +9,9 @@ internal sealed class MatrixOption
     private readonly Option<string> _matrices = new("--matrices")
     {
         Description =
-            "What a spectrum is of: the slices of a convolution together, or one by one; the convolution as one matrix; "
-            + "its operator on images; windows of one shape (FARMS); products of consecutive layers; all layers stacked. "
-            + "See `explain matrices`",
+            "What a spectrum is of: the slices of a convolution together, or one by one; the convolution as one "
+            + "matrix; its operator on images; windows of one shape (FARMS); products of consecutive layers; all "
+            + "layers stacked. See `explain matrices`",
         HelpName = string.Join('|', Enum.GetValues<MatrixKind>().Select(kind => kind.Word())),
         DefaultValueFactory = _ => MatrixKind.Pooled.Word(),
     };
@@ -70,7 +70,7 @@ internal sealed class MatrixOption
                 WindowCount = parsed.GetValue(_windows),
             },
         };
-        return method.Contradiction is string problem
+        return method.Contradiction() is string problem
             ? throw new UsageException(Flags.In(problem))
             : options with { Method = method };
     }

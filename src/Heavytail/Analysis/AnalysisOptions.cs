@@ -51,7 +51,7 @@ public sealed record AnalysisOptions
                 $"single precision and convention {Method.Convention.Name}, whose digits need double, exclude each other");
         }
 
-        if (Method.Contradiction is { } contradiction)
+        if (Method.Contradiction() is { } contradiction)
         {
             throw new ArgumentException(contradiction);
         }
@@ -85,6 +85,6 @@ public sealed record MethodOptions
     public MatrixOptions Matrices { get; init; } = new();
 
     /// <summary>What excludes each other in them, or is impossible; null where nothing is.</summary>
-    public string? Contradiction => Matrices.Contradiction(
+    public string? Contradiction() => Matrices.Contradiction(
         ReferenceEquals(_convention, Convention.WeightWatcher) ? null : _convention.Name);
 }

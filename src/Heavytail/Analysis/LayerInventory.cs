@@ -87,7 +87,8 @@ public sealed record LayerInventory
         Func<TensorInfo, TensorInfo, double?>? correlate = null)
     {
         var convention = options.Method.Convention;
-        var decisions = LayerDetector.Decide(checkpoint, options.Selection.Cut(convention, options.Method.Matrices), correlate);
+        var decisions = LayerDetector.Decide(
+            checkpoint, options.Selection.Cut(convention, options.Method.Matrices), correlate);
         var filter = options.Selection.Filter(
             convention, NamePrefix.Of(decisions.SelectMany(decision => decision.Layers)));
         var tasks = new List<LayerTask>();

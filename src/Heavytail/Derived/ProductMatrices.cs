@@ -54,7 +54,8 @@ internal sealed class ProductMatrices : ComputedMatrices
             if (layer.Rf > 1)
             {
                 return (null, string.Create(
-                    CultureInfo.InvariantCulture, $"`{layer.Name}` is a convolution of {layer.Rf} slices, not a matrix"));
+                    CultureInfo.InvariantCulture,
+                    $"`{layer.Name}` is a convolution of {layer.Rf} slices, not a matrix"));
             }
         }
 

@@ -23,7 +23,9 @@ public static class Phrases
 
     /// <summary>A historical convention after a comma; empty for the default.</summary>
     public static string Historical(Convention convention) =>
-        convention.PoolsSlices || convention.Name == Convention.WeightWatcher.Name ? "" : $", convention {convention.Name}, slice by slice";
+        convention.PoolsSlices || convention.Name == Convention.WeightWatcher.Name
+            ? ""
+            : $", convention {convention.Name}, slice by slice";
 
     /// <summary>The option for the quirks of another program, after a comma; empty where there are none.</summary>
     public static string Compatible(AnalysisOptions? options) =>

@@ -193,7 +193,7 @@ public sealed class ComputedMatricesTests
         };
         Assert.Equal(
             "`Kind` = slices and convention sdm2020 exclude each other: that convention has its own matrices",
-            options.Method.Contradiction);
+            options.Method.Contradiction());
         using var checkpoint = Checkpoint.FromTensors("test", Network(1));
         Assert.Throws<ArgumentException>(() => Analyzer.Analyze(checkpoint, options));
     }

@@ -124,7 +124,7 @@ internal static class SkippedTensors
             "--matrices asks for what it does not have",
             "A window does not fit into the layer, the images have other dimensions than the kernel, or two layers in "
                 + "succession cannot be multiplied.",
-            "Nothing, or other values for --matrices, --window and --image; `heavytail explain matrices` says what they "
-                + "do."),
+            "Nothing, or other values for --matrices, --window and --image; `heavytail explain matrices` says what "
+                + "they do."),
     ];
 }

@@ -24,7 +24,6 @@ internal static class HelpExamples
             new(
                 "Only some layers, and two of their columns",
                 "heavytail analyze model.pt --layers \"fc*\" --columns name,alpha"),
-            new("Each convolution as one matrix", "heavytail analyze model.pt --matrices unfolded"),
             new("A report for programs, and a sheet", "heavytail analyze checkpoints/ -o report.json -o layers.csv"),
         ],
         "heavytail describe" =>
