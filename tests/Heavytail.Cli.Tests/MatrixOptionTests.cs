@@ -57,7 +57,9 @@ public sealed class MatrixOptionTests
         var result = Run("analyze", "--matrices operator --image 4x4");
         Assert.Equal(2, result.ExitCode);
         Assert.Contains(
-            "tensor `conv1.weight`: its kernel is 5x5, larger than --image 4x4", result.Error, StringComparison.Ordinal);
+            "tensor `conv1.weight`: its kernel is 5x5, larger than --image 4x4",
+            result.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,7 +86,9 @@ public sealed class MatrixOptionTests
         var result = Run("analyze", "--matrices products -v");
         Assert.Contains(" fc1 x fc2 ", result.Output, StringComparison.Ordinal);
         Assert.Contains(
-            "conv2 x fc1: `conv2` is a convolution of 25 slices, not a matrix", result.Output, StringComparison.Ordinal);
+            "conv2 x fc1: `conv2` is a convolution of 25 slices, not a matrix",
+            result.Output,
+            StringComparison.Ordinal);
     }
 
     private static ToolResult Run(string verb, string options) =>

@@ -96,9 +96,16 @@ internal sealed class LayerAnalyzer(
         Spectrum spectrum)
     {
         var metrics = row.Metrics with { Table = _table };
-        if (layer.Inverse && metrics.Ranks is { } ranks)
+        if (layer.Inverse)
         {
-            metrics = metrics with { Ranks = ranks with { RankLoss = RankLoss(spectrum, row.Slice) } };
+            // What alpha says of training, it says as that of λ.
+            metrics = metrics with
+            {
+                Warning = TrainingWarning.None,
+                Ranks = metrics.Ranks is { } ranks
+                    ? ranks with { RankLoss = RankLoss(spectrum, row.Slice) }
+                    : null,
+            };
         }
 
         bool isMeasured = metrics.Status != LayerStatus.TooSmall && !metrics.Status.IsError();

@@ -38,11 +38,17 @@ public static class Phrases
     {
         ArgumentNullException.ThrowIfNull(options);
         var matrices = options.Method.Matrices;
-        return matrices.IsDefault ? null
-            : !matrices.Kind.AreComputed() && !matrices.Inverse ? $"{matrices}"
-            : $"{matrices}: noise has another spectrum here, so that spikes, traps, phases and p-values are left out, "
-                + "and labels rest on the interval of alpha alone"
-                + (matrices.Kind.AreComputed() ? ", which is too narrow where eigenvalues depend on each other" : "");
+        const string NoNoise =
+            "noise has another spectrum here, so that spikes, traps, phases and p-values are left out";
+        return matrices switch
+        {
+            { IsDefault: true } => null,
+            { Inverse: true } => $"{matrices}: {NoNoise}; the limits 2 and 6 of alpha are those of lambda, so that "
+                + "there are no labels",
+            { Kind: MatrixKind.Slices or MatrixKind.Unfolded } => $"{matrices}",
+            _ => $"{matrices}: {NoNoise}, and labels rest on the interval of alpha alone, which is too narrow where "
+                + "eigenvalues depend on each other",
+        };
     }
 
     /// <summary>What spectra are of, after a comma; empty for the layers' own matrices.</summary>

@@ -168,6 +168,20 @@ public sealed class ComputedMatricesTests
         Assert.Null(layer["num_spikes"]);
     }
 
+    [Fact]
+    public void The_inverse_has_no_labels()
+    {
+        var model = DerivedCase.Analyze(
+            new MatrixOptions { Inverse = true }, DerivedCase.Tensor("fc.weight", 1, 80, 80));
+        var layer = Assert.Single(model.Layers);
+        Assert.Equal(1.5, layer["alpha"]!.Value, 0.3); // noise near zero has the density 1/√λ
+        Assert.Equal(TrainingWarning.None, layer.Metrics.Warning);
+        Assert.Equal(0, ModelVerdict.From(model).Rows);
+        Assert.Equal(
+            "",
+            AnalysisDocument.LayersOf(model, ["label"]).Rows[0][0].Exact ?? "");
+    }
+
     [Theory]
     [InlineData("pooled")]
     [InlineData("slices")]

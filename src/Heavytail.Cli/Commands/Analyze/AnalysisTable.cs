@@ -117,15 +117,24 @@ internal sealed class AnalysisTable(Terminal terminal, Verbosity verbosity)
             return;
         }
 
-        _verdicts.Write(model);
-        terminal.WriteLine();
+        bool hasVerdict = !model.Options.Method.Matrices.Inverse;
+        if (hasVerdict)
+        {
+            _verdicts.Write(model);
+            terminal.WriteLine();
+        }
+
         string[] means = [.. MeansOf(model)];
         if (means.Length > 0)
         {
             WrappedList.Write(terminal, summary.Slices is null ? " mean" : " mean over slices:", means);
         }
 
-        WrappedList.Write(terminal, " by alpha alone:", FindingsOf(summary));
+        if (hasVerdict)
+        {
+            WrappedList.Write(terminal, " by alpha alone:", FindingsOf(summary));
+        }
+
         if (summary.TooSmall > 0)
         {
             terminal.WriteLine($" without alpha: {Phrases.TooSmall(summary)}");
