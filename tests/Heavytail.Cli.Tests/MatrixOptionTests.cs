@@ -80,6 +80,16 @@ public sealed class MatrixOptionTests
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("products")]
+    [InlineData("stacked")]
+    public void Patterns_name_the_layers_that_matrices_are_computed_from(string kind)
+    {
+        var result = Run("analyze", $"--matrices {kind} --layers fc1 --layers fc2");
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Contains(kind == "products" ? "fc1 x fc2" : "stacked", result.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Products_are_named_and_others_have_a_reason()
     {

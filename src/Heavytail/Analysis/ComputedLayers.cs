@@ -1,5 +1,5 @@
-using Heavytail.Layers;
 using Heavytail.Derived;
+using Heavytail.Layers;
 using Heavytail.Spectra;
 using Heavytail.Tensors;
 
@@ -12,7 +12,6 @@ namespace Heavytail.Analysis;
 internal sealed class ComputedLayers(Checkpoint checkpoint, AnalysisOptions options, ISpectrumEngine engine)
 {
     private readonly Dictionary<Layer, Layer> _made = new(ReferenceEqualityComparer.Instance);
-    private readonly HashSet<Layer> _gone = new(ReferenceEqualityComparer.Instance);
     private readonly List<LayerTask> _tasks = [];
     private readonly List<SkippedTensor> _skipped = [];
 
@@ -83,7 +82,6 @@ internal sealed class ComputedLayers(Checkpoint checkpoint, AnalysisOptions opti
             }
             else
             {
-                _gone.Add(first);
                 _skipped.Add(filter.CheckName(first) ?? filter.CheckName(second)!
                     with { Layer = Pair(first, second), Tensor = Pair(first, second).Tensor });
             }
@@ -91,7 +89,6 @@ internal sealed class ComputedLayers(Checkpoint checkpoint, AnalysisOptions opti
 
         if (layers.Count > 0)
         {
-            _gone.Add(layers[^1]);
             _skipped.Add(SkippedTensor.From(layers[^1], SkipReason.NoMatrix, "no layer comes after it"));
         }
     }
@@ -103,15 +100,18 @@ internal sealed class ComputedLayers(Checkpoint checkpoint, AnalysisOptions opti
         if (made.Matrices is null)
         {
             var named = second is null ? of : Pair(of, second);
-            _gone.Add(of);
             _skipped.Add(SkippedTensor.From(named, SkipReason.NoMatrix, made.Problem!));
         }
 
         return (of, made.Matrices, made.Problem);
     }
 
-    private static Layer Pair(Layer first, Layer second) =>
-        first with { Tensor = first.Tensor with { Name = ProductMatrices.NameOf(first, second) }, Part = null };
+    private static Layer Pair(Layer first, Layer second) => first with
+    {
+        Tensor = first.Tensor with { Name = ProductMatrices.NameOf(first, second) },
+        Part = null,
+        Sources = [first, second],
+    };
 
     private void Add(Layer of, ComputedMatrices? matrices, string? problem)
     {

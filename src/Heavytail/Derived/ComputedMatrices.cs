@@ -25,6 +25,7 @@ internal abstract class ComputedMatrices
     /// A tensor for computed elements: F32, to which the Gram matrix resolves as much as it can, or F64 where a source
     /// is F64. The rounding that the elements carry is that of the coarsest source.
     /// </summary>
+    /// <param name="sources">The layers that they are computed from.</param>
     protected static TensorInfo TensorOf(params ReadOnlySpan<Layer> sources)
     {
         var (type, coarsest) = (ElementType.F32, sources[0].Tensor);
@@ -34,16 +35,29 @@ internal abstract class ComputedMatrices
             coarsest = source.Tensor.StoredType.Epsilon() > coarsest.StoredType.Epsilon() ? source.Tensor : coarsest;
         }
 
-        var stored = type == ElementType.F32 && coarsest.StoredType.Epsilon() < ElementType.F32.Epsilon()
-            ? ElementType.F32
-            : coarsest.StoredType;
         return sources[0].Tensor with
         {
             Type = type,
-            StoredType = stored,
+            StoredType = coarsest.StoredType,
             Encoding = coarsest.Encoding,
             IsQuantized = coarsest.IsQuantized,
-            StoredByteCount = sources[0].Tensor.StoredByteCount,
+        };
+    }
+
+    /// <summary>The same for a matrix that has a name and a shape of its own; its elements take as many bits.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="sources">The layers that it is computed from.</param>
+    protected static TensorInfo TensorOf(string name, TensorShape shape, params ReadOnlySpan<Layer> sources)
+    {
+        var tensor = TensorOf(sources);
+        var first = sources[0].Tensor;
+        return tensor with
+        {
+            Name = name,
+            Shape = shape,
+            Role = null,
+            StoredByteCount = first.StoredByteCount * shape.ElementCount / Math.Max(1, first.Shape.ElementCount),
         };
     }
 }

@@ -17,14 +17,8 @@ internal sealed class ProductMatrices : ComputedMatrices
     {
         (_first, _second) = (first, second);
         (int rows, int columns) = (Outputs(second), Inputs(first));
-        var tensor = TensorOf(first, second);
         Layer = new Layer(
-            tensor with
-            {
-                Name = NameOf(first, second),
-                Shape = new TensorShape(rows, columns),
-                Role = null,
-            },
+            TensorOf(NameOf(first, second), new TensorShape(rows, columns), first, second),
             LayerKind.Dense, rows, columns, 1)
         {
             Rule = first.Rule,

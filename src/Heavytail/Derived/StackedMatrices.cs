@@ -21,7 +21,7 @@ internal sealed class StackedMatrices : ComputedMatrices
     {
         _sources = sources;
         Layer = new Layer(
-            TensorOf(sources) with { Name = Name, Shape = new TensorShape(rows, columns), Role = null },
+            TensorOf(Name, new TensorShape(rows, columns), sources),
             LayerKind.Dense, rows, columns, 1)
         {
             Rule = Name,

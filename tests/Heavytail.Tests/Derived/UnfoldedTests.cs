@@ -97,6 +97,27 @@ public sealed class UnfoldedTests
         Assert.All(rows.Layers, row => Assert.Equal("weightwatcher", rows.Options.Method.Convention.Name));
     }
 
+    [Fact]
+    public void The_interval_of_a_slice_is_that_of_its_matrix()
+    {
+        double[] values = DerivedCase.Values(7, 40, 24, 1, 2);
+        float[] second = [.. Enumerable.Range(0, 960).Select(k => (float)values[(2 * k) + 1])];
+        double?[] Interval(MatrixKind kind, NamedTensor tensor)
+        {
+            using var checkpoint = Checkpoint.FromTensors("test", [tensor]);
+            var options = DerivedCase.Options(new MatrixOptions { Kind = kind }) with
+            {
+                Measures = new() { List = MeasureCatalog.DefaultAnd(["intervals"]) },
+            };
+            var row = Analyzer.Analyze(checkpoint, options).Layers[^1];
+            return [row["alpha"], row["alpha_ci_matrix_low"], row["alpha_ci_matrix_high"]];
+        }
+
+        double?[] alone = Interval(MatrixKind.Pooled, new NamedTensor("fc.weight", new TensorShape(40, 24), second));
+        double?[] slice = Interval(MatrixKind.Slices, DerivedCase.Tensor("conv.weight", 7, 40, 24, 1, 2));
+        Assert.All(alone.Zip(slice), pair => Assert.Equal(pair.First!.Value, pair.Second!.Value, 1e-9));
+    }
+
     private static void Each(Action<int, int, int, int> at)
     {
         for (int k = 0; k < 6 * 4 * 9; k++)
