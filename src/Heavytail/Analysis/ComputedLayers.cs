@@ -1,5 +1,4 @@
 using Heavytail.Derived;
-using Heavytail.Layers;
 using Heavytail.Spectra;
 using Heavytail.Tensors;
 
@@ -83,7 +82,8 @@ internal sealed class ComputedLayers(Checkpoint checkpoint, AnalysisOptions opti
             else
             {
                 _skipped.Add(filter.CheckName(first) ?? filter.CheckName(second)!
-                    with { Layer = Pair(first, second), Tensor = Pair(first, second).Tensor });
+                    with
+                { Layer = Pair(first, second), Tensor = Pair(first, second).Tensor });
             }
         }
 

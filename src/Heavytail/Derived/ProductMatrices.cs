@@ -1,6 +1,4 @@
 using System.Globalization;
-using Heavytail.Spectra;
-using Heavytail.Tensors;
 
 namespace Heavytail.Derived;
 

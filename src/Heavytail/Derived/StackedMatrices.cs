@@ -4,9 +4,6 @@
 //            of its elements, so that no layer weighs more for its scale. WᵀW is the sum of those of the layers.
 // Reference: WeightWatcher's `stacked`, which subtracts the median and divides by the MAD.
 // Not done:  no mean or median is taken off: it would add a direction that no layer has.
-using Heavytail.Spectra;
-using Heavytail.Tensors;
-
 namespace Heavytail.Derived;
 
 /// <summary>All layers, one below the other.</summary>

@@ -22,9 +22,9 @@ public sealed class ComputedMatricesTests
     public void Threads_change_nothing(string kind)
     {
         using var checkpoint = Checkpoint.FromTensors("test", Network(1));
-        string[] texts = [.. new[] { 1, 2, 5 }.Select(threads => Text(Analyzer.Analyze(
-            checkpoint, DerivedCase.Options(Of(kind), threads),
-            cancellation: TestContext.Current.CancellationToken)))];
+        string[] texts =
+            [.. new[] { 1, 2, 5 }.Select(threads => Text(
+                DerivedCase.Analyze(checkpoint, DerivedCase.Options(Of(kind), threads))))];
         Assert.Equal(texts[0], texts[1]);
         Assert.Equal(texts[0], texts[2]);
     }
@@ -50,7 +50,7 @@ public sealed class ComputedMatricesTests
         {
             Measures = new() { List = MeasureCatalog.DefaultAnd(["all"]) },
         };
-        var model = Analyzer.Analyze(checkpoint, options, cancellation: TestContext.Current.CancellationToken);
+        var model = DerivedCase.Analyze(checkpoint, options);
         foreach (var layer in model.Layers.Where(layer => layer.Layer.Matrices != MatrixKind.Pooled))
         {
             Assert.Equal(kind, layer.Layer.Matrices.Word());
@@ -111,7 +111,7 @@ public sealed class ComputedMatricesTests
         foreach (string kind in new[] { "operator", "windows", "unfolded", "stacked" })
         {
             using var checkpoint = Checkpoint.Open(file, "m.safetensors");
-            var layer = Assert.Single(Analyzer.Analyze(checkpoint, DerivedCase.Options(Of(kind))).Layers);
+            var layer = Assert.Single(DerivedCase.Analyze(checkpoint, DerivedCase.Options(Of(kind))).Layers);
             Assert.Equal(type, layer.Layer.Tensor.Encoding);
             DerivedCase.Same(DerivedCase.One(Of(kind), exact).Spectrum.Eigenvalues, layer.Spectrum.Eigenvalues);
         }
@@ -209,7 +209,7 @@ public sealed class ComputedMatricesTests
             "`Kind` = slices and convention sdm2020 exclude each other: that convention has its own matrices",
             options.Method.Contradiction());
         using var checkpoint = Checkpoint.FromTensors("test", Network(1));
-        Assert.Throws<ArgumentException>(() => Analyzer.Analyze(checkpoint, options));
+        Assert.Throws<ArgumentException>(() => DerivedCase.Analyze(checkpoint, options));
     }
 
     private static MatrixOptions Of(string kind) => new()

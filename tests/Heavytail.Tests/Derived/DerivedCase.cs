@@ -29,8 +29,11 @@ internal static class DerivedCase
     public static ModelAnalysis Analyze(MatrixOptions matrices, params NamedTensor[] tensors)
     {
         using var checkpoint = Checkpoint.FromTensors("test", tensors);
-        return Analyzer.Analyze(checkpoint, Options(matrices), cancellation: TestContext.Current.CancellationToken);
+        return Analyze(checkpoint, Options(matrices));
     }
+
+    public static ModelAnalysis Analyze(Checkpoint checkpoint, AnalysisOptions options) =>
+        Analyzer.Analyze(checkpoint, options, cancellation: TestContext.Current.CancellationToken);
 
     public static LayerAnalysis One(MatrixOptions matrices, params NamedTensor[] tensors) =>
         Assert.Single(Analyze(matrices, tensors).Layers);

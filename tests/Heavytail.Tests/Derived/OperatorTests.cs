@@ -112,7 +112,8 @@ public sealed class OperatorTests
         return new NamedTensor(
             "conv.weight",
             new TensorShape(shape),
-            DerivedCase.Values(seed, shape).Select(value => (float)value).ToArray()) { Role = role };
+            DerivedCase.Values(seed, shape).Select(value => (float)value).ToArray())
+        { Role = role };
     }
 
     private static long[] Numbers(string text) =>

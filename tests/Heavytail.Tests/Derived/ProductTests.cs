@@ -69,7 +69,7 @@ public sealed class ProductTests
                 DerivedCase.Tensor("c.weight", 3, 20, 20), DerivedCase.Tensor("d.weight", 4, 20, 20),
             ]);
         var options = DerivedCase.Options(s_products) with { Selection = new() { Layers = ["!b"] } };
-        Assert.Equal(["c x d"], Analyzer.Analyze(checkpoint, options).Layers.Select(layer => layer.Name));
+        Assert.Equal(["c x d"], DerivedCase.Analyze(checkpoint, options).Layers.Select(layer => layer.Name));
     }
 
     [Fact]

@@ -109,7 +109,7 @@ public sealed class UnfoldedTests
             {
                 Measures = new() { List = MeasureCatalog.DefaultAnd(["intervals"]) },
             };
-            var row = Analyzer.Analyze(checkpoint, options).Layers[^1];
+            var row = DerivedCase.Analyze(checkpoint, options).Layers[^1];
             return [row["alpha"], row["alpha_ci_matrix_low"], row["alpha_ci_matrix_high"]];
         }
 
