@@ -75,15 +75,13 @@ internal sealed class ComputedLayers(Checkpoint checkpoint, AnalysisOptions opti
         for (int k = 0; k + 1 < layers.Count; k++)
         {
             var (first, second) = (layers[k], layers[k + 1]);
-            if (filter.CheckName(first) is null && filter.CheckName(second) is null)
+            if ((filter.CheckName(first) ?? filter.CheckName(second)) is { } excluded)
             {
-                yield return Result(first, ProductMatrices.Of(first, second), second);
+                _skipped.Add(SkippedTensor.From(Pair(first, second), excluded.Reason, excluded.Explanation));
             }
             else
             {
-                _skipped.Add(filter.CheckName(first) ?? filter.CheckName(second)!
-                    with
-                { Layer = Pair(first, second), Tensor = Pair(first, second).Tensor });
+                yield return Result(first, ProductMatrices.Of(first, second), second);
             }
         }
 

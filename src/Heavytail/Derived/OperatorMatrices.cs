@@ -43,7 +43,9 @@ internal sealed class OperatorMatrices : ComputedMatrices
     {
         int[] kernel = Lengths(source);
         int[] image = [.. options.Image];
-        return kernel.Length != image.Length
+        return source.Kind.IsDepthwise()
+            ? (null, "depthwise, a kernel for each channel: the operators of channels are not computed")
+            : kernel.Length != image.Length
             ? (null, string.Create(
                 CultureInfo.InvariantCulture,
                 $"its kernel has {Dimensions(kernel.Length)}, `Image` = {options.ImageText} has {image.Length}"))

@@ -92,6 +92,37 @@ public sealed class OperatorTests
     }
 
     [Fact]
+    public void The_transposed_convolution_has_the_gains_of_the_plain_one()
+    {
+        float[] values = [.. DerivedCase.Values(3, 5, 3, 2, 2).Select(value => (float)value)];
+        NamedTensor Tensor(TensorPurpose purpose, string axes) =>
+            new("conv.weight", new TensorShape(5, 3, 2, 2), values) { Role = DerivedCase.Role(purpose, axes) };
+        DerivedCase.Same(
+            DerivedCase.One(Options(4, 6), Tensor(TensorPurpose.Convolution, "oikk")).Spectrum.Eigenvalues,
+            DerivedCase.One(Options(4, 6), Tensor(TensorPurpose.TransposedConvolution, "iokk")).Spectrum.Eigenvalues);
+    }
+
+    [Fact]
+    public void Each_group_has_its_operator_and_depthwise_kernels_have_none()
+    {
+        double[] values = DerivedCase.Values(4, 6, 2, 2, 2);
+        var grouped = new NamedTensor(
+            "conv.weight", new TensorShape(6, 2, 2, 2), values.Select(value => (float)value).ToArray())
+        {
+            Role = DerivedCase.Role(TensorPurpose.Convolution, "oikk", groups: 2),
+        };
+        var depthwise = new NamedTensor("dw.weight", new TensorShape(6, 1, 2, 2), new float[24])
+        {
+            Role = DerivedCase.Role(TensorPurpose.DepthwiseConvolution, "c1kk"),
+        };
+        var model = DerivedCase.Analyze(Options(3, 4), grouped, depthwise);
+        Assert.Equal(2, model.Layers.Count);
+        DerivedCase.Same(
+            DerivedCase.Eigenvalues(Map(values[24..], [3, 2, 2, 2], [3, 4])), model.Layers[1].Spectrum.Eigenvalues);
+        Assert.Equal((SkipReason.NoMatrix, "dw.weight"), (model.Skipped[0].Reason, model.Skipped[0].Name));
+    }
+
+    [Fact]
     public void Kernels_of_other_dimensions_are_left_out_and_dense_layers_stay()
     {
         var model = DerivedCase.Analyze(
