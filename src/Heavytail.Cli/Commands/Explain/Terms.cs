@@ -22,8 +22,9 @@ internal static class Terms
             "slices",
             "the matrices of a convolution",
             "Each position of a kernel is a matrix of output × input channels: a kernel of 3 × 3 has 9, the number in "
-                + "column rf. The historical conventions have a row for each.",
-            "Nothing: by default they make one spectrum. `heavytail explain convention` has the differences."),
+                + "column rf. By default they make one spectrum; the historical conventions and `--matrices slices` "
+                + "have a row for each.",
+            "Nothing. `heavytail explain matrices` has other ways to make matrices of a convolution."),
         new(
             "noise",
             "random weights",
