@@ -28,9 +28,9 @@ internal static class MatrixTable
     {
         output.Write("\n## Intervals of matrices\n\nShare of 95 % intervals with the exponent of the law / with the ");
         output.Write("mean of α over matrices, in % (median width). ");
-        output.Write($"Jackknife: rows in {BlockJackknife.DefaultBlocks} blocks, one left out at a time; none where a ");
+        output.Write($"Jackknife: rows in {BlockJackknife.DefaultBlocks} blocks, one left out at a time; none where ");
         output.Write(FormattableString.Invariant(
-            $"limit of α − 1 is more than {BlockJackknife.MostFactor} times off.\n\n"));
+            $"a limit of α − 1 is more than {BlockJackknife.MostFactor} times off.\n\n"));
         SheetColumn[] columns =
         [
             new("matrix", ColumnKind.Text), new("N × M", ColumnKind.Text), new("law's α", ColumnKind.Real),

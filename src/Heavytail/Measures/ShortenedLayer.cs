@@ -36,8 +36,8 @@ internal sealed class ShortenedLayer
     private int BlockRows => _block.End.Value - _block.Start.Value;
 
     /// <summary>
-    /// The layer without each of its blocks in turn; empty where there are too few rows. A block of a square layer leaves
-    /// fewer eigenvalues, which changes the small ones most; the interval holds α as often there as elsewhere
+    /// The layer without each of its blocks in turn; empty where there are too few rows. A block of a square layer
+    /// leaves fewer eigenvalues, which changes the small ones most; the interval holds α as often there as elsewhere
     /// (bench/calibration.md).
     /// </summary>
     public static IReadOnlyList<ShortenedLayer> All(Layer layer)

@@ -48,7 +48,8 @@ internal static class HelpGroups
         "--corpus" or "--family" or "--where" or "--reference" or "--score" or "--score-direction"
             or "--lower-is-better" or "--by" => HelpGroup.Input,
         "--layers" or "--min-evals" or "--max-evals" or "--rnn" or "--rules" or "--explain-layers" => HelpGroup.Layers,
-        "--convention" or "--compat" or "--measure" or "--randomize" or "--replicates" or "--metric" or "--percentile"
+        "--convention" or "--compat" or "--measure" or "--randomize" or "--replicates" or "--vectors"
+            or "--metric" or "--percentile"
             or "--draws" or "--seed" or "--force" or "--keep-untrained" =>
             HelpGroup.Measured,
         "--format" or "--json" or "--output" or "--spectra" or "--columns" or "--sort" or "--top"
