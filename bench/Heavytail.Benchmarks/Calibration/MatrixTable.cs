@@ -19,13 +19,18 @@ internal static class MatrixTable
         PlantedMatrix.Correlated(100, 100, 1), PlantedMatrix.Correlated(300, 200, 1),
         PlantedMatrix.Correlated(1200, 200, 1), PlantedMatrix.Correlated(300, 200, 0.5),
         PlantedMatrix.Gaussian(100, 100), PlantedMatrix.Gaussian(300, 200),
+        PlantedMatrix.Pareto(64, 64, 1), PlantedMatrix.Pareto(200, 200, 1), PlantedMatrix.Correlated(64, 64, 1),
+        PlantedMatrix.Correlated(200, 200, 1), PlantedMatrix.Correlated(105, 100, 1),
+        PlantedMatrix.Correlated(100, 100, 0.5), PlantedMatrix.Correlated(200, 200, 0.5),
     ];
 
     public static void Run(CalibrationEffort effort, TextWriter output)
     {
         output.Write("\n## Intervals of matrices\n\nShare of 95 % intervals with the exponent of the law / with the ");
         output.Write("mean of α over matrices, in % (median width). ");
-        output.Write($"Jackknife: rows in {BlockJackknife.DefaultBlocks} blocks, one left out at a time.\n\n");
+        output.Write($"Jackknife: rows in {BlockJackknife.DefaultBlocks} blocks, one left out at a time; none where ");
+        output.Write(FormattableString.Invariant(
+            $"a limit of α − 1 is more than {BlockJackknife.MostFactor} times off.\n\n"));
         SheetColumn[] columns =
         [
             new("matrix", ColumnKind.Text), new("N × M", ColumnKind.Text), new("law's α", ColumnKind.Real),
@@ -39,7 +44,7 @@ internal static class MatrixTable
     {
         var planted = s_matrices[index];
         var random = effort.Random(index);
-        var results = new List<(double Alpha, AlphaInterval[] Intervals)>();
+        var results = new List<(double Alpha, AlphaInterval?[] Intervals)>();
         for (int k = 0; k < effort.Samples(200); k++)
         {
             double[] entries = planted.Draw(random);
@@ -47,8 +52,8 @@ internal static class MatrixTable
             var fit = PowerLaw.FitPositive(values);
             results.Add((fit.Alpha,
             [
-                PlausibleTails.Interval(values, EqualValues.Exact, fit)!.Value,
-                TailBootstrap.Interval(values, EqualValues.Exact, Draws, k)!.Value,
+                PlausibleTails.Interval(values, EqualValues.Exact, fit),
+                TailBootstrap.Interval(values, EqualValues.Exact, Draws, k),
                 Jackknife(planted, entries, fit.Alpha),
             ]));
         }
@@ -64,11 +69,18 @@ internal static class MatrixTable
             .. Enumerable.Range(0, 3).Select(kind => Cell(results.Select(result => result.Intervals[kind]))),
         ];
 
-        string Cell(IEnumerable<AlphaInterval> intervals)
+        string Cell(IEnumerable<AlphaInterval?> intervals)
         {
             var (ofLaw, ofMean) = (new Coverage(), new Coverage());
-            foreach (var interval in intervals)
+            int missing = 0;
+            foreach (var found in intervals)
             {
+                if (found is not { } interval)
+                {
+                    missing++;
+                    continue;
+                }
+
                 ofLaw.Add(interval, planted.Alpha);
                 ofMean.Add(interval, mean);
             }
@@ -76,12 +88,19 @@ internal static class MatrixTable
             string law = double.IsNaN(planted.Alpha)
                 ? FigureText.Empty
                 : (100 * ofLaw.Share).ToString("F0", CultureInfo.InvariantCulture);
-            return string.Create(
-                CultureInfo.InvariantCulture, $"{law} / {100 * ofMean.Share:F0} ({ofMean.MedianWidth:G2})");
+            if (missing == results.Count)
+            {
+                return FigureText.Empty;
+            }
+
+            double share = 100.0 * missing / results.Count;
+            string none = missing == 0 ? "" : FormattableString.Invariant($", none in {share:G2}");
+            return FormattableString.Invariant(
+                $"{law} / {100 * ofMean.Share:F0} ({ofMean.MedianWidth:G2}){none}");
         }
     }
 
-    private static AlphaInterval Jackknife(PlantedMatrix planted, double[] entries, double alpha)
+    private static AlphaInterval? Jackknife(PlantedMatrix planted, double[] entries, double alpha)
     {
         double[] without =
         [
@@ -96,6 +115,6 @@ internal static class MatrixTable
                 return PowerLaw.Fit(spectrum.Eigenvalues).Alpha;
             }),
         ];
-        return BlockJackknife.Interval(alpha, without)!.Value;
+        return BlockJackknife.Interval(alpha, without);
     }
 }

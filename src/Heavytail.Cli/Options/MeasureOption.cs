@@ -10,8 +10,8 @@ internal sealed class MeasureOption
     private readonly Option<string[]> _measures = new("--measure")
     {
         Description =
-            "Measure more of each layer: intervals, randomize, tails, erg, phase, or `all`; `explain measure` says "
-            + "what each adds. A column that is asked for by name asks for its measure",
+            "Measure more of each layer: intervals, randomize, tails, erg, phase, vectors, or `all`; `explain measure` "
+            + "says what each adds. A column that is asked for by name asks for its measure",
         HelpName = OptionRules.ListOf("NAME"),
         AllowMultipleArgumentsPerToken = false,
         DefaultValueFactory = _ => [],
@@ -25,6 +25,11 @@ internal sealed class MeasureOption
     private readonly Option<int?> _replicates = OptionRules.Count(
         "--replicates", "Number of random orders of --randomize [default: 1]");
 
+    private readonly Option<int?> _vectors = OptionRules.Count(
+        "--vectors",
+        "Same as --measure vectors, for so many of the largest eigenvalues of each layer: are their singular vectors "
+            + $"localized? [default: {MeasureCatalog.DefaultVectors}]");
+
     /// <summary>The measures that an analysis has only where they are asked for.</summary>
     private static IEnumerable<IMeasure> Further => MeasureCatalog.All.Except(MeasureCatalog.Default);
 
@@ -35,6 +40,7 @@ internal sealed class MeasureOption
         command.Options.Add(_measures);
         command.Options.Add(_randomize);
         command.Options.Add(_replicates);
+        command.Options.Add(_vectors);
     }
 
     /// <summary>The options with the measures that are asked for.</summary>
@@ -59,12 +65,15 @@ internal sealed class MeasureOption
         var owners = columns.Select(MeasureCatalog.Owner).OfType<IMeasure>().Select(measure => measure.Name);
         string[] randomize = parsed.GetValue(_randomize) || parsed.GetValue(_replicates) is not null
             ? [MeasureCatalog.RandomizeName] : [];
+        string[] vectors = parsed.GetValue(_vectors) is null ? [] : [MeasureCatalog.VectorsName];
         return options with
         {
             Measures = options.Measures with
             {
                 List = MeasureCatalog.DefaultAnd(
-                    [.. named, .. owners, .. randomize], parsed.GetValue(_replicates) ?? 1),
+                    [.. named, .. owners, .. randomize, .. vectors],
+                    parsed.GetValue(_replicates) ?? 1,
+                    parsed.GetValue(_vectors) ?? MeasureCatalog.DefaultVectors),
             },
         };
     }

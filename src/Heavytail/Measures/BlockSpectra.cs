@@ -32,7 +32,7 @@ internal sealed class BlockSpectra(
             return default;
         }
 
-        var memory = engine.Memory(For(request, all.MaxBy(shortened => shortened.Layer.N)!));
+        var memory = engine.Memory(For(request, all.MaxBy(shortened => shortened.Layer.ElementCount)!));
         return request.Access.CanSeek ? memory : memory with
         {
             Held = checked(Bytes(request.Layer) + Math.Max(memory.Held, request.Access.BufferedBytes)),

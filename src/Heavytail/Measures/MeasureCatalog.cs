@@ -13,12 +13,19 @@ public static class MeasureCatalog
     /// <summary>Asks for permutations.</summary>
     public const string RandomizeName = RandomizeMeasure.OneName;
 
+    /// <summary>Asks for singular vectors.</summary>
+    public const string VectorsName = VectorsMeasure.DefaultName;
+
+    /// <summary>Number of largest eigenvalues whose vectors are measured, unless another is asked for.</summary>
+    public const int DefaultVectors = VectorsMeasure.DefaultCount;
+
     /// <summary>Every measure, in the order in which they run: later ones may use the metrics of earlier ones.
     /// </summary>
     public static IReadOnlyList<IMeasure> All { get; } =
     [
         new EntriesMeasure(), new BulkMeasure(), new IntervalMeasure(), new BootstrapMeasure(),
         new RandomizeMeasure(replicates: 1), new TailsMeasure(), new ErgMeasure(), new PhaseMeasure(),
+        new VectorsMeasure(DefaultVectors),
     ];
 
     /// <summary>The measures of every analysis.</summary>
@@ -31,12 +38,15 @@ public static class MeasureCatalog
     /// <summary>The measures of every analysis and further ones.</summary>
     /// <param name="names">The names of the further ones; <c>all</c> for every measure.</param>
     /// <param name="replicates">Number of permutations of the measure <c>randomize</c>.</param>
+    /// <param name="vectors">Number of largest eigenvalues of the measure <c>vectors</c>.</param>
     /// <returns>Each measure once, in the order of <see cref="All"/>.</returns>
     /// <exception cref="UnknownNameException">There is no such measure.</exception>
-    public static IReadOnlyList<IMeasure> DefaultAnd(IEnumerable<string> names, int replicates = 1)
+    public static IReadOnlyList<IMeasure> DefaultAnd(
+        IEnumerable<string> names, int replicates = 1, int vectors = DefaultVectors)
     {
         ArgumentNullException.ThrowIfNull(names);
         ArgumentOutOfRangeException.ThrowIfLessThan(replicates, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(vectors, 1);
         var asked = names.ToHashSet(StringComparer.Ordinal);
         bool isAll = asked.Remove(AllName);
         foreach (string name in asked)
@@ -50,7 +60,12 @@ public static class MeasureCatalog
         return
         [
             .. All.Where(measure => isAll || Default.Contains(measure) || asked.Contains(measure.Name))
-                .Select(measure => measure is RandomizeMeasure ? new RandomizeMeasure(replicates) : measure),
+                .Select(measure => measure switch
+                {
+                    RandomizeMeasure => new RandomizeMeasure(replicates),
+                    VectorsMeasure => new VectorsMeasure(vectors),
+                    _ => measure,
+                }),
         ];
     }
 

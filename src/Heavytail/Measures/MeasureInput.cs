@@ -81,6 +81,12 @@ public sealed class MeasureInput
     /// <param name="chunk">Called with one run of values after the other; the span is valid during the call.</param>
     public void ReadWeights(WeightChunk chunk) => _weights.Read(Slice, chunk);
 
+    /// <summary>Reads the weights of one slice, unscaled, in the order of the file.</summary>
+    internal void ReadSlice(int slice, WeightChunk chunk) => _weights.Read(Layer.Rf == 1 ? null : slice, chunk);
+
+    /// <summary>Ends long computations when the analysis is canceled.</summary>
+    internal void ThrowIfCanceled() => _weights.ThrowIfCanceled();
+
     /// <summary>A generator of random numbers for this row: the same for any order of work.</summary>
     /// <param name="purpose">What the draws are for; different purposes have independent draws.</param>
     /// <param name="replica">The number of the draw, from 0.</param>

@@ -32,6 +32,7 @@ internal sealed class TailsMeasure : IMeasure
         new("lognormal_R", MetricKind.Real, m => m.Rivals?.LogNormalR) { IsOwn = true },
         new("lognormal_p", MetricKind.Real, m => m.Rivals?.LogNormalP) { IsOwn = true },
         new("alpha_hill", MetricKind.Real, m => m.Rivals?.HillAlpha) { IsOwn = true, SummaryOrder = 52 },
+        new("alpha_hill_smooth", MetricKind.Real, m => m.Rivals?.SmoothHillAlpha) { IsOwn = true },
         new("k_hill", MetricKind.Count, m => m.Rivals?.HillCount) { IsOwn = true },
         new("alpha_moments", MetricKind.Real, m => m.Rivals?.MomentsAlpha) { IsOwn = true },
         new("estimates_differ", MetricKind.Word, m => m.Rivals?.Disagree is bool differ ? (differ ? 1 : 0) : null)
@@ -65,6 +66,7 @@ internal sealed class TailsMeasure : IMeasure
             Rivals = OfLaws(values, fit) with
             {
                 HillAlpha = Finite(indexes?.Hill.Alpha),
+                SmoothHillAlpha = Finite(indexes?.SmoothHill.Alpha),
                 HillCount = indexes?.HillCount,
                 MomentsAlpha = Finite(indexes?.Moments?.Alpha),
                 Disagree = indexes?.Disagree,

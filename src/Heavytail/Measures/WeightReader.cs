@@ -19,6 +19,9 @@ internal sealed class WeightReader(Layer layer, Func<Stream> open, CancellationT
     /// <summary>What kept the weights from being read; null where nothing did.</summary>
     public Exception? Failure { get; private set; }
 
+    /// <summary>Ends the work where it is canceled.</summary>
+    public void ThrowIfCanceled() => cancellation.ThrowIfCancellationRequested();
+
     /// <summary>Reads all weights, or those of one slice.</summary>
     /// <exception cref="InvalidCheckpointException">They are damaged, or end early.</exception>
     public void Read(int? slice, WeightChunk chunk)

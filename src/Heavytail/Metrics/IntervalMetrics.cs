@@ -14,7 +14,7 @@ public sealed record IntervalMetrics
 
     /// <summary>
     /// The lower limit of α by the jackknife over blocks of rows; null unless it was measured, or where there are too
-    /// few rows.
+    /// few rows, or where α − 1 is not known to a factor of 10.
     /// </summary>
     public double? MatrixLow { get; init; }
 

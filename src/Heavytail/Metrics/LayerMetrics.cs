@@ -52,6 +52,9 @@ public sealed record LayerMetrics
     /// <summary>The condition det X = 1; null unless it was measured.</summary>
     public ErgMetrics? Erg { get; init; }
 
+    /// <summary>Singular vectors of the largest eigenvalues; null unless they were measured.</summary>
+    public VectorMetrics? Vectors { get; init; }
+
     /// <summary>Values that measures outside of this library computed, by the names of their metrics.</summary>
     private ImmutableDictionary<string, double> Others { get; init; } = ImmutableDictionary<string, double>.Empty;
 

@@ -48,7 +48,10 @@ public sealed record RivalMetrics
     /// <summary>α by Hill's estimate, the number of values chosen by the double bootstrap.</summary>
     public double? HillAlpha { get; init; }
 
-    /// <summary>That number.</summary>
+    /// <summary>α by the mean of Hill's estimates over the upper half of these numbers.</summary>
+    public double? SmoothHillAlpha { get; init; }
+
+    /// <summary>The number of values of Hill's estimate.</summary>
     public int? HillCount { get; init; }
 
     /// <summary>α by moments.</summary>

@@ -20,6 +20,7 @@ internal static class AnalysisFields
         { "verdict", Verdict(model) },
         { "percentiles", PlacementTable.ToJson(placement) },
         { "layers", Layers(model) },
+        VectorFields.Of(model),
         { "skipped", model.Skipped.Select(Skipped) },
         { "errors", SharedFields.Errors(model.Errors.Select(ReportError.From)) },
     };

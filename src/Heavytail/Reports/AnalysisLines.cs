@@ -1,8 +1,9 @@
 namespace Heavytail.Reports;
 
 /// <summary>
-/// A model as JSON lines. The <c>kind</c> of a line is <c>model</c>, <c>layer</c>, <c>skipped</c> or <c>summary</c>, in
-/// this order; lines of kind <c>error</c> come after all models. A model without a summary was interrupted.
+/// A model as JSON lines. The <c>kind</c> of a line is <c>model</c>, <c>layer</c>, <c>vector</c>, <c>skipped</c> or
+/// <c>summary</c>, in this order; lines of kind <c>error</c> come after all models. A model without a summary was
+/// interrupted.
 /// </summary>
 internal static class AnalysisLines
 {
@@ -35,7 +36,11 @@ internal static class AnalysisLines
 
     /// <summary>The lines after those of layers.</summary>
     public static IEnumerable<Fields> End(ModelAnalysis model, Placement? placement) =>
-        model.Skipped.Select(tensor => Skipped(model, tensor)).Concat(SummaryOf(model, placement));
+    [
+        .. VectorFields.Rows(model).Select(row => Line("vector", model, row)),
+        .. model.Skipped.Select(tensor => Skipped(model, tensor)),
+        .. SummaryOf(model, placement),
+    ];
 
     private static IEnumerable<Fields> SummaryOf(ModelAnalysis model, Placement? placement) => model.IsComplete
         ?

@@ -86,19 +86,31 @@ public sealed class ShortenedLayerTests
     [InlineData("50x100", 10)]
     [InlineData("30x10", 7)]
     [InlineData("20x16", 5)]
-    [InlineData("20x17", 0)] // 16 rows would be left
     [InlineData("19x2", 0)]
-    [InlineData("64x64", 0)]
     [InlineData("100x90", 10)]
-    [InlineData("101x91", 0)]
     [InlineData("64x32x3x3", 10)]
-    public void The_number_of_blocks_leaves_every_eigenvalue(string shape, int blocks)
+    public void Blocks_of_a_tall_layer_leave_every_eigenvalue(string shape, int blocks)
     {
         var all = ShortenedLayer.All(SampleLayer.Of(shape));
         Assert.Equal(blocks, all.Count);
         var whole = SampleLayer.Of(shape);
         Assert.All(all, shortened => Assert.Equal(whole.EigenvalueCount, shortened.Layer.EigenvalueCount));
         Assert.Equal(blocks == 0 ? 0 : whole.N, all.Sum(shortened => whole.N - shortened.Layer.N));
+    }
+
+    [Theory]
+    [InlineData("20x17", 5, 16)]
+    [InlineData("17x20", 5, 16)]
+    [InlineData("64x64", 10, 57)]
+    [InlineData("101x91", 10, 90)]
+    [InlineData("40x40x3x3", 10, 36)]
+    public void Blocks_of_a_square_layer_leave_as_many_eigenvalues_as_rows(string shape, int blocks, int fewest)
+    {
+        var all = ShortenedLayer.All(SampleLayer.Of(shape));
+        Assert.Equal(blocks, all.Count);
+        Assert.Equal(fewest, all.Min(shortened => shortened.Layer.M));
+        Assert.All(all, shortened => Assert.Equal(
+            Math.Min(shortened.Layer.Rows, shortened.Layer.Columns), shortened.Layer.M));
     }
 
     private static void Check(string dimensions, TensorRole role)

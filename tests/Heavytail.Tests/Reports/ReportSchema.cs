@@ -63,8 +63,33 @@ internal static class ReportSchema
         (string name, var own) = OptionsOrNull("Its own options; missing where those of the report hold.");
         own["type"] = "object";
         result["properties"]![name] = own;
-        return result;
+        return result.Optional([("vectors", List(
+            "Singular vectors of the largest eigenvalues; missing where they were not measured.", Pair()))]);
     }
+
+    private static JsonObject Pair() => Object(
+        "The left and right singular vector of one eigenvalue.",
+        [
+            ("layer_id", Minimum(0, Typed("integer", "Position of the layer's tensor in its file, from 0."))),
+            ("name", Text("The layer.")),
+            ("slice", Minimum(0, Typed("integer", "The slice that has the eigenvalue."))),
+            ("rank", Minimum(1, Typed("integer", "1 for the largest eigenvalue of the row."))),
+            ("eigenvalue", Nullable("number", "The eigenvalue.")),
+            ("status", Words("Whether the vectors were found.", VectorStatuses.Words)),
+            ("residual", Nullable("number", "‖WᵀW·v − λ·v‖/λ.")),
+            ("localized", Typed("boolean", "Whether either is localized beyond chance, at 1 % for all of the row.")),
+            .. Side("left"),
+            .. Side("right"),
+        ]);
+
+    private static IEnumerable<(string Name, JsonObject Schema)> Side(string side) =>
+    [
+        ($"{side}_participation", Nullable("number", "Its participation ratio.")),
+        ($"{side}_entropy", Nullable("number", "Its effective share of components, by entropy.")),
+        ($"{side}_largest", Nullable("number", "Its largest component.")),
+        ($"{side}_at", Minimum(0, Nullable("integer", "The index of that component."))),
+        ($"{side}_p", Nullable("number", "How often a vector of random direction is as uneven.")),
+    ];
 
     private static JsonObject ModelOfDocument() => Object(
         "A model: every tensor, and every layer of one, is in layers or in skipped.",

@@ -83,6 +83,7 @@ public sealed class ReportSchemaTests
             new AnalysisOptions
             {
                 Method = new() { Convention = Convention.Find(convention) },
+                Measures = new() { List = MeasureCatalog.DefaultAnd(["vectors"]) },
             },
             cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(rows, model.Layers.Count);

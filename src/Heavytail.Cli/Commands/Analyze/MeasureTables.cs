@@ -16,6 +16,8 @@ internal static class MeasureTables
             ["best_tail", "best_tail_p", "alpha_hill", "alpha_moments", "estimates_differ", "alpha_plateau",
                 "alpha_clipped", "alpha_median"]),
         ["erg"] = ("the determinant condition", ["detX_num", "ERG_gap", "delta_lambda_min", "trace_log_per_eval"]),
+        ["vectors"] = ("singular vectors of the largest eigenvalue; JSON has those of the others",
+            ["left_participation", "left_p", "left_at", "right_participation", "right_p", "right_at", "vector_status"]),
         ["phase"] = ("where training has come to", ["phase", "phase_sure", "class_mu", "class_setol", "mu"]),
     };
 
@@ -52,7 +54,7 @@ internal static class MeasureTables
         terminal.WriteLine();
         if (filled.Length == 0)
         {
-            terminal.WriteLine(" no value for any layer", Tone.Dim);
+            terminal.WriteLine(" no value: what it takes for granted does not hold here", Tone.Dim);
             return;
         }
 

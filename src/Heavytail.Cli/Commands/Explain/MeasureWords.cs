@@ -9,7 +9,7 @@ internal static class MeasureWords
             "measure",
             "what is computed of a layer",
             "Every analysis has the measures entries (kurtosis, traps), bulk (noise and spikes) and interval (of "
-                + "alpha). `--measure` adds others: intervals, randomize, tails, erg, phase, or all.",
+                + "alpha). `--measure` adds others: intervals, randomize, tails, erg, phase, vectors, or all.",
             "A column asks for its measure: `--columns name,alpha_null` is enough. JSON has all columns of what was "
                 + "measured, and `measures` says what that was."),
         new(
@@ -39,14 +39,23 @@ internal static class MeasureWords
         new(
             "tails",
             "measure: other laws and estimates of the tail",
-            "Five rivals of the power law with their likelihood ratios (best_tail), alpha by Hill and by moments, from "
-                + "the median on, near the peak, without outliers, and at its plateau.",
+            "Five rivals of the power law with their likelihood ratios (best_tail), alpha by Hill, smoothed "
+                + "and by moments, from the median on, near the peak, without outliers, and at its plateau.",
             "Where estimates differ, trust none of them."),
         new(
             "erg",
             "measure: the determinant condition",
             "The tail on which det X = 1, by SETOL: detX_num, ERG_gap, delta_lambda_min, trace_log.",
             "In an ideal layer it is the tail of the power law."),
+        new(
+            "vectors",
+            "measure: singular vectors of the largest eigenvalues",
+            "Whether the left and right vectors of the five largest eigenvalues, or of as many as --vectors says, are "
+                + "localized: participation ratio, entropy, largest component and p against vectors of noise. Columns "
+                + "have those of the largest eigenvalue, `vectors` in JSON and lines of kind `vector` in JSON lines "
+                + "have all.",
+            "1/3 is noise; far less is a vector of a few rows or columns, such as an outlying neuron. Equal "
+                + "eigenvalues have no vectors of their own."),
         new(
             "phases",
             "measure phase: where training has come to",

@@ -49,7 +49,8 @@ internal static class HelpGroups
             or "--lower-is-better" or "--by" => HelpGroup.Input,
         "--layers" or "--min-evals" or "--max-evals" or "--rnn" or "--rules" or "--explain-layers" => HelpGroup.Layers,
         "--matrices" or "--image" or "--farms" or "--window" or "--windows" or "--inverse" => HelpGroup.Measured,
-        "--convention" or "--compat" or "--measure" or "--randomize" or "--replicates" or "--metric" or "--percentile"
+        "--convention" or "--compat" or "--measure" or "--randomize" or "--replicates" or "--vectors"
+            or "--metric" or "--percentile"
             or "--draws" or "--seed" or "--force" or "--keep-untrained" =>
             HelpGroup.Measured,
         "--format" or "--json" or "--output" or "--spectra" or "--columns" or "--sort" or "--top"

@@ -3,7 +3,7 @@
 //            Moments: M₁ + 1 − ½/(1 − M₁²/M₂), error √(1 + ξ²)/√k for ξ ≥ 0.
 //            Pickands: ln((x_q − x_2q)/(x_2q − x_4q))/ln 2 with q = ⌊k/4⌋ and x descending,
 //            error ξ·√(2^(2ξ+1) + 1)/(2·(2^ξ − 1)·ln 2)/√q.
-//            Smoothed Hill: the mean of Hill's estimates for k < j ≤ 2k.
+//            Smoothed Hill: the mean of Hill's estimates for k < j ≤ 2k, error ξ·√(2·(1 − ln 2)/k).
 // Reference: Hill, Annals of Statistics 3 (1975) 1163; Dekkers, Einmahl & de Haan, ibid. 17 (1989) 1833; Pickands,
 //            ibid. 3 (1975) 119; Resnick & Stărică, Advances in Applied Probability 29 (1997) 271.
 // Not done:  the error of moments for ξ < 0, where no power law is, is that at 0; no bias is subtracted.
@@ -65,8 +65,8 @@ internal readonly record struct TailIndex(double Xi, double Error)
     }
 
     /// <summary>
-    /// Hill's estimates averaged over (k, 2k]. Its error is Hill's at the mean of k, about: averaging removes the
-    /// jumps, not the error.
+    /// Hill's estimates averaged over (k, 2k]. Averaging removes the jumps, not the error, which is that of Hill's
+    /// estimate from 1.63·k values.
     /// </summary>
     public static TailIndex SmoothHill(TopLogs top, int k)
     {
@@ -79,6 +79,6 @@ internal readonly record struct TailIndex(double Xi, double Error)
         }
 
         double xi = sum / (last - first + 1);
-        return new TailIndex(xi, xi / Math.Sqrt(0.5 * (first + last)));
+        return new TailIndex(xi, xi * Math.Sqrt(2 * (1 - s_ln2) / (0.5 * last)));
     }
 }

@@ -29,6 +29,7 @@ public sealed class TailIndexTests
     {
         double[][] samples = [.. Enumerable.Range(1, 200).Select(seed => TailSpectra.Pareto(400, (ulong)seed, 1.25))];
         Check(top => TailIndex.Hill(top, 200), 0.06);
+        Check(top => TailIndex.SmoothHill(top, 100), 0.06);
         Check(top => TailIndex.Moments(top, 200)!.Value, 0.06);
         Check(top => TailIndex.Pickands(top, 200)!.Value, 0.15);
 
@@ -40,6 +41,47 @@ public sealed class TailIndexTests
             Assert.InRange(mean, 0.8 - tolerance, 0.8 + tolerance);
             Assert.InRange(all.Average(index => index.Error) / deviation, 0.8, 1.25);
         }
+    }
+
+    [Theory]
+    [InlineData(1, 10)]
+    [InlineData(7, 100)]
+    [InlineData(60, 100)]
+    public void The_smoothed_estimate_is_the_mean_of_Hills(int k, int n)
+    {
+        double[] values = TailSpectra.Pareto(n, 5, 1.25);
+        int last = Math.Min(2 * k, n - 1);
+        double mean = Enumerable.Range(k + 1, last - k).Average(j =>
+            Enumerable.Range(1, j).Average(i => Math.Log(values[^i] / values[^(j + 1)])));
+        Close.Assert(mean, TailIndex.SmoothHill(TopLogs.Of(values), k).Xi, 1e-12, "smoothed Hill");
+    }
+
+    /// <summary>Quantiles have no noise: the exponent is known, with the bias of the largest.</summary>
+    [Theory]
+    [InlineData(1.5)]
+    [InlineData(2)]
+    [InlineData(4)]
+    [InlineData(7)]
+    public void The_smoothed_estimate_finds_a_planted_exponent(double alpha)
+    {
+        double[] values =
+            [.. Enumerable.Range(0, 4000).Select(k => Math.Pow(1 - ((k + 0.5) / 4000), -1 / (alpha - 1)))];
+        foreach (double scale in new[] { 1e-6, 1, 1e6 })
+        {
+            var found = TailIndex.SmoothHill(TopLogs.Of([.. values.Select(value => value * scale)]), 1000);
+            Close.Assert(alpha, found.Alpha, 2e-3, "alpha");
+        }
+    }
+
+    /// <summary>Where Hill's plot jumps, the smoothed one moves less from one k to the next.</summary>
+    [Fact]
+    public void Smoothing_removes_the_jumps()
+    {
+        var top = TopLogs.Of(TailSpectra.Pareto(400, 11, 1));
+        double Moved(Func<int, double> xi) =>
+            Enumerable.Range(50, 100).Sum(k => Math.Pow(xi(2 * (k + 1)) - xi(2 * k), 2));
+        Assert.True(
+            Moved(k => TailIndex.SmoothHill(top, k / 2).Xi) < 0.2 * Moved(k => TailIndex.Hill(top, k).Xi));
     }
 
     [Fact]
