@@ -100,8 +100,8 @@ public sealed class UnfoldedTests
     [Fact]
     public void The_interval_of_a_slice_is_that_of_its_matrix()
     {
-        double[] values = DerivedCase.Values(7, 40, 24, 1, 2);
-        float[] second = [.. Enumerable.Range(0, 960).Select(k => (float)values[(2 * k) + 1])];
+        double[] values = DerivedCase.Values(7, 240, 40, 1, 2);
+        float[] second = [.. Enumerable.Range(0, 9600).Select(k => (float)values[(2 * k) + 1])];
         double?[] Interval(MatrixKind kind, NamedTensor tensor)
         {
             using var checkpoint = Checkpoint.FromTensors("test", [tensor]);
@@ -113,8 +113,8 @@ public sealed class UnfoldedTests
             return [row["alpha"], row["alpha_ci_matrix_low"], row["alpha_ci_matrix_high"]];
         }
 
-        double?[] alone = Interval(MatrixKind.Pooled, new NamedTensor("fc.weight", new TensorShape(40, 24), second));
-        double?[] slice = Interval(MatrixKind.Slices, DerivedCase.Tensor("conv.weight", 7, 40, 24, 1, 2));
+        double?[] alone = Interval(MatrixKind.Pooled, new NamedTensor("fc.weight", new TensorShape(240, 40), second));
+        double?[] slice = Interval(MatrixKind.Slices, DerivedCase.Tensor("conv.weight", 7, 240, 40, 1, 2));
         Assert.All(alone.Zip(slice), pair => Assert.Equal(pair.First!.Value, pair.Second!.Value, 1e-9));
     }
 

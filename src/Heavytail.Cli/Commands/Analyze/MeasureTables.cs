@@ -2,13 +2,14 @@ using Heavytail.Cli.Output;
 
 namespace Heavytail.Cli.Commands.Analyze;
 
-/// <summary>A table for each measure that was asked for, below the layers: what it adds, the most useful first.</summary>
+/// <summary>A table for each measure that was asked for, below the layers.</summary>
 internal static class MeasureTables
 {
-    /// <summary>What is said of each measure, and read first of it.</summary>
+    /// <summary>What is said of each measure, by the first word of its name, and read first of it.</summary>
     private static readonly Dictionary<string, (string Caption, string[] First)> s_known = new()
     {
-        ["intervals"] = ("alpha (95 %) above, and its label, by 500 resampled spectra; here by leaving out blocks of rows",
+        ["intervals"] = (
+            "alpha (95 %) above, and its label, by 500 resampled spectra; here by leaving out blocks of rows",
             ["alpha_ci_matrix_low", "alpha_ci_matrix_high", "gof_p"]),
         ["randomize"] = ("each layer against itself in random order",
             ["alpha_null", "alpha_null_sd", "rand_p", "rand_num_spikes", "rand_cause", "rand_distance_js", "w1_null"]),
@@ -30,7 +31,7 @@ internal static class MeasureTables
         foreach (var measure in model.Options.Measures.List.ExceptBy(
             MeasureCatalog.Default.Select(known => known.Name), measure => measure.Name))
         {
-            var (caption, first) = s_known.GetValueOrDefault(measure.Name, ("", []));
+            var (caption, first) = s_known.GetValueOrDefault(measure.Name.Split(' ')[0], ("", []));
             string[] added = [.. measure.Metrics.Select(metric => metric.Name).Except(everywhere)];
             Write(model, measure.Name, caption, [.. first.Union(added)], terminal);
         }

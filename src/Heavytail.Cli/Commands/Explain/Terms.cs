@@ -39,8 +39,8 @@ internal static class Terms
         new(
             "pairing",
             "over-trained beside under-trained layers",
-            "Some layers of a model have alpha below 2 for certain, others above 6. SETOL's account: over-loaded layers "
-                + "do the work of under-fitted ones.",
+            "Some layers of a model have alpha below 2 for certain, others above 6. SETOL's account: over-loaded "
+                + "layers do the work of under-fitted ones.",
             "Mend the under-trained layers first: a larger learning rate or less weight decay there. The others may "
                 + "follow. `--measure erg` tells whether the over-trained ones are over-regularized."),
         new(

@@ -26,7 +26,8 @@ internal static class ValueWords
             "trap_cause: several weights of one input",
             "Several large weights, nearly all of one column: an input that was scaled up, as outlier features of "
                 + "transformers are.",
-            "Look at the layer before. Quantization suffers from such inputs; `clip-entries` would change the function."),
+            "Look at the layer before. Quantization suffers from such inputs; `clip-entries` would change the "
+                + "function."),
         new(
             TrapCause.Entries.Word(),
             "trap_cause: several weights here and there",
@@ -87,8 +88,8 @@ internal static class ValueWords
         new(
             TailClass.Weak.Word(),
             "class_mu, class_setol: a thin tail",
-            "Alpha above 3 (class_mu) or above 6 (class_setol): finite matrices of nearly independent elements have such "
-                + "tails too.",
+            "Alpha above 3 (class_mu) or above 6 (class_setol): finite matrices of nearly independent elements have "
+                + "such tails too.",
             "Look at the label: above 6 the layer may be under-trained."),
         new(
             TailLawName.PowerLaw.Word(),
@@ -104,7 +105,7 @@ internal static class ValueWords
             TailLawName.CutoffPowerLaw.Word(),
             "best_tail: a power law with a cutoff",
             "λ^−α·e^−λ/c fits better: the tail bends down. etpl_alpha and etpl_lambda are its parameters.",
-            "A finite matrix bends every tail. Where etpl_alpha is below 1, it is no tail at all."),
+            "A finite matrix bends every tail. Where etpl_alpha is below 1, there is nothing heavy in it."),
         new(
             TailLawName.Exponential.Word(),
             "best_tail: an exponential law",
