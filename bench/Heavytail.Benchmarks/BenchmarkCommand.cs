@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Globalization;
-using Heavytail.Benchmarks.Calibration;
 using Heavytail.Benchmarks.Bulk;
+using Heavytail.Benchmarks.Calibration;
 using Heavytail.Benchmarks.Comparison;
+using Heavytail.Benchmarks.Evidence;
 using Heavytail.Benchmarks.Reports;
 using Heavytail.Benchmarks.Traps;
 using Heavytail.Benchmarks.Workers;
@@ -49,6 +50,10 @@ internal static class BenchmarkCommand
         root.Subcommands.Add(CalibrateCommand.Create());
         root.Subcommands.Add(TrapsCommand.Create());
         root.Subcommands.Add(BulkCommand.Create());
+        root.Subcommands.Add(EvidenceCommand.Labels());
+        root.Subcommands.Add(EvidenceCommand.Phases());
+        root.Subcommands.Add(EvidenceCommand.Pareto());
+        root.Subcommands.Add(CostCommand.Create());
         root.SetAction(int (parsed) =>
         {
             BenchmarkSettings settings;

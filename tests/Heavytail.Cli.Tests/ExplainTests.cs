@@ -19,6 +19,8 @@ public sealed class ExplainTests
         .. Enum.GetValues<LayerKind>().Select(kind => kind.Word()),
         .. Enum.GetValues<TrainingPhase>().Select(phase => phase.Word()).Except(["random-like"]),
         .. MeasureCatalog.All.Select(measure => measure.Name),
+        .. MeasureCatalog.Metrics.All.SelectMany(metric => metric.Words)
+            .Except(["none", "no", "yes", "random-like", "entries", .. TrainingPhases.Words]).Distinct(),
         .. Convention.All.Select(convention => convention.Name),
     ];
 

@@ -18,7 +18,7 @@ internal sealed class SelectionOptions
     private readonly Option<int?> _minEvals = OptionRules.Count(
         "--min-evals",
         $"Skip layers with fewer eigenvalues [default: {Convention.WeightWatcher.DefaultMinEvals}; "
-            + "1 where slices are not pooled]");
+            + "1 in the historical conventions]");
 
     private readonly Option<int?> _maxEvals = OptionRules.Count("--max-evals", "Skip layers with more eigenvalues");
 

@@ -36,6 +36,21 @@ public sealed record AnalysisIdentity
     /// <summary>The error of eigenvalues as a share of λ_max; null where it is that of double precision.</summary>
     public required double? EigenvalueError { get; init; }
 
+    /// <summary>What the spectrum of a layer is taken of.</summary>
+    public required string Matrices { get; init; }
+
+    /// <summary>Whether the spectrum is that of 1/λ.</summary>
+    public required bool Inverse { get; init; }
+
+    /// <summary>The dimensions of the images of the operator, outermost first; null for other matrices.</summary>
+    public required IReadOnlyList<int>? Image { get; init; }
+
+    /// <summary>The two dimensions of windows; null where the layer decides, and for other matrices.</summary>
+    public required IReadOnlyList<int>? Window { get; init; }
+
+    /// <summary>The number of windows along each dimension; null where the layer decides, and for others.</summary>
+    public required int? WindowCount { get; init; }
+
     /// <summary>How gates of recurrent layers are cut.</summary>
     public required string Rnn { get; init; }
 
@@ -53,6 +68,7 @@ public sealed record AnalysisIdentity
     {
         ArgumentNullException.ThrowIfNull(options);
         var convention = options.Method.Convention;
+        var matrices = options.Method.Matrices;
         return new AnalysisIdentity
         {
             MinEvals = options.Selection.MinEvalsOf(convention),
@@ -63,6 +79,11 @@ public sealed record AnalysisIdentity
             Compat = convention.Compatibility,
             Precision = options.Method.Precision.Word(),
             EigenvalueError = options.Method.Precision == Heavytail.Precision.Single ? Precisions.SingleError : null,
+            Matrices = matrices.Kind.Word(),
+            Inverse = matrices.Inverse,
+            Image = matrices.Image.Count == 0 ? null : matrices.Image,
+            Window = matrices.Window is { } window ? [window.Rows, window.Columns] : null,
+            WindowCount = matrices.WindowCount,
             Rnn = options.Selection.RecurrentOf(convention).Word(),
             Rules = options.Selection.Rules.Count == 0 ? null : RulesIdentity.From(options.Selection.Rules),
             Measures = [.. options.Measures.List.Select(measure => measure.Name)],

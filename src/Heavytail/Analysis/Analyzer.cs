@@ -69,8 +69,8 @@ public static class Analyzer
         var counts = new ModelCounts(
             inventory.SkippedTensors.Count,
             LayerInventory.CountParameters(inventory.Decisions),
-            layers.Where(row => !row.Metrics.Status.IsError() && row.Slice is null or 0)
-                .Sum(row => row.Layer.ElementCount),
+            LayerInventory.CountElements(layers
+                .Where(row => !row.Metrics.Status.IsError() && row.Slice is null or 0).Select(row => row.Layer)),
             options.Method.Convention.PoolsSlices ? null : inventory.Layers.Count)
         {
             LeftOut = inventory.LayersLeftOut.Count,

@@ -17,6 +17,7 @@ internal static class EmptyAnalysis
         (SkipReason.RuleMisfit, "correct the axes of the rule; `analyze -v` has the shapes"),
         (SkipReason.Ambiguous, "`Rules` names a file of rules that say what they are; the reasons of "
             + "`analyze -v` have the lines to write"),
+        (SkipReason.NoMatrix, "`analyze -v` has the reason of each layer"),
         (SkipReason.TooFewEigenvalues, "`MinEvals` sets the least number of eigenvalues"),
         (SkipReason.TooLarge, "`MaxEvals` sets the largest number of eigenvalues"),
         (SkipReason.Companion, "the codes that belong to them are not read; analyze the model before it was quantized"),
@@ -119,6 +120,8 @@ internal static class EmptyAnalysis
             "tensor that may be a convolution or a stack", "tensors that may be convolutions or stacks"),
         SkipReason.RuleMisfit => (
             "tensor that a rule names and does not fit", "tensors that rules name and do not fit"),
+        SkipReason.NoMatrix => (
+            "layer of which the matrices cannot be made", "layers of which the matrices cannot be made"),
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "not a skip reason"),
     };
 }

@@ -20,11 +20,17 @@ internal sealed class LayerAnalyzer(
     public IReadOnlyList<LayerAnalysis> Analyze(LayerTask task)
     {
         var layer = task.Layer;
-        Stream Open() => checkpoint.OpenRead(layer.Tensor, layer.Layout.View);
+        var computed = task.Computed?.Load(OpenStored, cancellation);
+        if (computed?.NonFinite is { } stored)
+        {
+            return [WithoutSpectrum(layer, stored.Weights, stored.Layer)];
+        }
+
+        Stream Open() => computed?.Open() ?? OpenStored(layer);
         var result = Decompose(task, Open);
         if (result.Spectrum is not { } spectrum)
         {
-            return [WithoutSpectrum(layer, result.NonFinite!)];
+            return [computed is null ? WithoutSpectrum(layer, result.NonFinite!, layer) : BeyondRange(layer)];
         }
 
         var weights = new WeightReader(layer, Open, cancellation);
@@ -34,9 +40,20 @@ internal sealed class LayerAnalyzer(
         var convention = options.Method.Convention;
         return
         [
-            .. convention.Measure(layer, spectrum.Scale(convention.Factor(layer)))
+            .. convention.Measure(layer, Scaled(layer, spectrum))
                 .Select(row => Row(layer, row, weights, permutations, blocks, spectrum)),
         ];
+    }
+
+    private Stream OpenStored(Layer layer) => checkpoint.OpenRead(layer.Tensor, layer.Layout.View);
+
+    /// <summary>The spectrum as the convention reads it: of c·W, or the inverse of that.</summary>
+    private ScaledSpectrum Scaled(Layer layer, Spectrum spectrum)
+    {
+        double factor = options.Method.Convention.Factor(layer);
+        return layer.Inverse && spectrum.Rank > 0
+            ? spectrum.Inverse().Scale(1 / factor)
+            : spectrum.Scale(factor);
     }
 
     private SpectrumResult Decompose(LayerTask task, Func<Stream> open)
@@ -54,11 +71,21 @@ internal sealed class LayerAnalyzer(
     private static SpectrumResources Resources(LayerTask task) =>
         new(task.Share.SlicesAtOnce, task.Share.PerSlice);
 
-    private LayerAnalysis WithoutSpectrum(Layer layer, NonFiniteWeights found)
+    /// <param name="layer">The layer.</param>
+    /// <param name="found">What was found.</param>
+    /// <param name="stored">The layer that it was found in.</param>
+    private LayerAnalysis WithoutSpectrum(Layer layer, NonFiniteWeights found, Layer stored)
     {
         var status = found.ByCast ? LayerStatus.OutOfRange : LayerStatus.NonFiniteWeights;
-        return new LayerAnalysis(layer, new LayerMetrics { Status = status, Table = _table }, Describe(found, layer));
+        string where = ReferenceEquals(layer, stored) || layer.Sources.Count == 1 ? "" : $"{stored.Name}: ";
+        return new LayerAnalysis(
+            layer, new LayerMetrics { Status = status, Table = _table }, where + Describe(found, stored));
     }
+
+    private LayerAnalysis BeyondRange(Layer layer) => new(
+        layer,
+        new LayerMetrics { Status = LayerStatus.OutOfRange, Table = _table },
+        $"elements that are computed of it are beyond the range of {layer.Tensor.Type.Name()}");
 
     private LayerAnalysis Row(
         Layer layer,
@@ -69,8 +96,20 @@ internal sealed class LayerAnalyzer(
         Spectrum spectrum)
     {
         var metrics = row.Metrics with { Table = _table };
+        if (layer.Inverse)
+        {
+            // What alpha says of training, it says as that of λ.
+            metrics = metrics with
+            {
+                Warning = TrainingWarning.None,
+                Ranks = metrics.Ranks is { } ranks
+                    ? ranks with { RankLoss = RankLoss(spectrum, row.Slice) }
+                    : null,
+            };
+        }
+
         bool isMeasured = metrics.Status != LayerStatus.TooSmall && !metrics.Status.IsError();
-        foreach (var measure in isMeasured ? options.Measures.List : [])
+        foreach (var measure in isMeasured ? options.MeasuresOf(layer) : [])
         {
             var input = new MeasureInput(
                 layer, options.Method.Convention, row, metrics, weights, permutations, blocks, options.Measures.Seed);
@@ -83,6 +122,10 @@ internal sealed class LayerAnalyzer(
             KeptSpectrum = spectrum,
         };
     }
+
+    /// <summary>The eigenvalues that are zero, which have no inverse.</summary>
+    private static int RankLoss(Spectrum spectrum, int? slice) => spectrum.Slices
+        .Where((_, index) => slice is null || slice == index).Sum(one => one.Count - one.Rank);
 
     /// <summary>Runs a measure: what it throws is its own, unless the weights could not be read.</summary>
     private LayerMetrics Measure(IMeasure measure, MeasureInput input, WeightReader weights)

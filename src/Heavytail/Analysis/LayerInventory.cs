@@ -76,12 +76,19 @@ public sealed record LayerInventory
     /// <summary>The same of a checkpoint about whose tensors is decided.</summary>
     internal static long CountParameters(IEnumerable<LayerDecision> decisions) => ParameterCount.Of(decisions);
 
-    internal static LayerInventory From(
+    internal static LayerInventory From(Checkpoint checkpoint, AnalysisOptions options, ISpectrumEngine engine) =>
+        options.Method.Matrices.Kind.AreComputed()
+            ? new ComputedLayers(checkpoint, options, engine).Of(
+                OfStored(checkpoint, ComputedLayers.ForSources(options), engine))
+            : OfStored(checkpoint, options, engine);
+
+    private static LayerInventory OfStored(
         Checkpoint checkpoint, AnalysisOptions options, ISpectrumEngine engine,
         Func<TensorInfo, TensorInfo, double?>? correlate = null)
     {
         var convention = options.Method.Convention;
-        var decisions = LayerDetector.Decide(checkpoint, options.Selection.Cut(convention), correlate);
+        var decisions = LayerDetector.Decide(
+            checkpoint, options.Selection.Cut(convention, options.Method.Matrices), correlate);
         var filter = options.Selection.Filter(
             convention, NamePrefix.Of(decisions.SelectMany(decision => decision.Layers)));
         var tasks = new List<LayerTask>();
@@ -124,9 +131,14 @@ public sealed record LayerInventory
     }
 
     internal static LayerInventory FromElements(
-        Checkpoint checkpoint, AnalysisOptions options, ISpectrumEngine engine, CancellationToken cancellation) =>
-        From(checkpoint, options, engine, new SampledCorrelation(checkpoint, cancellation).Of)
-            .WithoutCopies(checkpoint, options, cancellation);
+        Checkpoint checkpoint, AnalysisOptions options, ISpectrumEngine engine, CancellationToken cancellation)
+    {
+        bool areComputed = options.Method.Matrices.Kind.AreComputed();
+        var stored = OfStored(
+            checkpoint, areComputed ? ComputedLayers.ForSources(options) : options, engine,
+            new SampledCorrelation(checkpoint, cancellation).Of).WithoutCopies(checkpoint, options, cancellation);
+        return areComputed ? new ComputedLayers(checkpoint, options, engine).Of(stored) : stored;
+    }
 
     /// <summary>
     /// Without the layers of tensors that are copies of others or fixed tables of positions. A rule of the user stands,
@@ -174,8 +186,14 @@ public sealed record LayerInventory
         };
     }
 
+    /// <summary>The elements of some layers, of computed ones those that they are computed from, each once.</summary>
+    internal static long CountElements(IEnumerable<Layer> layers) => layers
+        .SelectMany(layer => layer.IsComputed ? layer.Sources : [layer])
+        .Distinct(ReferenceEqualityComparer.Instance).Cast<Layer>()
+        .Sum(layer => layer.ElementCount);
+
     /// <summary>Null when the layer fits on its own, else why it is skipped.</summary>
-    private static SkippedTensor? CheckMemory(LayerTask task, ExecutionOptions execution)
+    internal static SkippedTensor? CheckMemory(LayerTask task, ExecutionOptions execution)
     {
         if (task.LeastBytes <= execution.MemoryBudget)
         {

@@ -35,7 +35,7 @@ public sealed record LayerSelection
     public IReadOnlyList<UnknownNameException> Unmatched(IEnumerable<ModelAnalysis> models)
     {
         ArgumentNullException.ThrowIfNull(models);
-        return Unmatched([.. models.Select(model => LayersOf(model).ToArray())]);
+        return Unmatched([.. models.Select(model => LayersOf(model).SelectMany(WithSources).ToArray())]);
     }
 
     /// <summary>The patterns of <see cref="Layers"/> that include and match no layer of any model.</summary>
@@ -47,9 +47,12 @@ public sealed record LayerSelection
         return Unmatched(
         [
             .. models.Select(model => model.Layers.Concat(
-                model.Skipped.Select(tensor => tensor.Layer).OfType<Layer>()).ToArray()),
+                model.Skipped.Select(tensor => tensor.Layer).OfType<Layer>()).SelectMany(WithSources).ToArray()),
         ]);
     }
+
+    /// <summary>A layer and those that it is computed from, whose names patterns have.</summary>
+    private static IEnumerable<Layer> WithSources(Layer layer) => [layer, .. layer.Sources];
 
     /// <summary>Where there is no layer at all, the patterns are not to blame.</summary>
     private UnknownNameException[] Unmatched(Layer[][] models) => models.All(layers => layers.Length == 0)
@@ -107,8 +110,11 @@ public sealed record LayerSelection
         };
 
     /// <summary>How tensors become layers.</summary>
-    internal LayerOptions Cut(Convention convention) => new()
+    /// <param name="convention">The convention.</param>
+    /// <param name="matrices">What the matrices of a layer are.</param>
+    internal LayerOptions Cut(Convention convention, MatrixOptions matrices) => new()
     {
+        Matrices = matrices,
         WholeTensors = convention.TakesTensorsWhole,
         Recurrent = RecurrentOf(convention),
         Rules = Rules,

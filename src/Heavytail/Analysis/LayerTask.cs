@@ -1,3 +1,4 @@
+using Heavytail.Derived;
 using Heavytail.Measures;
 using Heavytail.Spectra;
 using Heavytail.Tensors;
@@ -27,6 +28,9 @@ internal sealed record LayerTask(
     /// <summary>Bytes a second from a fast disk, or one that has them cached.</summary>
     private const double ReadingRate = 1e9;
 
+    /// <summary>What computes its matrices; null where they are stored.</summary>
+    public ComputedMatrices? Computed { get; init; }
+
     /// <summary>Bytes with one slice in work: what the layer needs at least.</summary>
     public long LeastBytes => Math.Max(Memory.Bytes(slicesAtOnce: 1), MeasureBytes);
 
@@ -40,20 +44,28 @@ internal sealed record LayerTask(
         {
             double rate =
                 Request.Method == SpectrumMethod.Gram ? GramRate * Layer.M / (Layer.M + HalfRateM) : BidiagonalRate;
-            return (Cost / rate) + (Layer.ElementCount * (Layer.Tensor.Type.Bits() / 8) / ReadingRate);
+            return (Cost / rate) + (StoredBytes / ReadingRate);
         }
     }
+
+    /// <summary>Bytes that are read for it.</summary>
+    private double StoredBytes => (Layer.IsComputed ? Layer.Sources : [Layer])
+        .Sum(layer => (double)layer.ElementCount * (layer.Tensor.Type.Bits() / 8));
 
     /// <summary>Decides about a layer.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="access">How its stored values can be read.</param>
     /// <param name="engine">What will decompose it.</param>
     /// <param name="options">How.</param>
-    public static LayerTask Create(Layer layer, TensorAccess access, ISpectrumEngine engine, AnalysisOptions options)
+    /// <param name="computed">What computes its matrices; null where they are stored.</param>
+    public static LayerTask Create(
+        Layer layer, TensorAccess access, ISpectrumEngine engine, AnalysisOptions options,
+        ComputedMatrices? computed = null)
     {
+        IMeasure[] measures = [.. options.MeasuresOf(layer)];
         var request = options.Method.Convention.Request(layer, access, options.Method.Precision);
         var memory = engine.Memory(request);
-        var needs = options.Measures.List.Aggregate(MeasureNeeds.None, (all, measure) => all | measure.Needs);
+        var needs = measures.Aggregate(MeasureNeeds.None, (all, measure) => all | measure.Needs);
         if (needs.HasFlag(MeasureNeeds.Permutations))
         {
             memory = Larger(memory, NullSpectrum.Memory(engine, request));
@@ -70,10 +82,13 @@ internal sealed record LayerTask(
             request,
             memory,
             (reads ? access.BufferedBytes + WeightReader.BufferBytes : 0)
-                + options.Measures.List.Sum(measure => measure.Bytes(layer)),
+                + measures.Sum(measure => measure.Bytes(layer)),
             ThreadShare.Choose(layer, request.Method, options.Execution.Threads)
                 .Within(options.Execution.MemoryBudget, memory),
-            layer.Cost + options.Measures.List.Sum(measure => measure.Cost(layer)));
+            layer.Cost + (computed?.Cost ?? 0) + measures.Sum(measure => measure.Cost(layer)))
+        {
+            Computed = computed,
+        };
     }
 
     private static SpectrumMemory Larger(SpectrumMemory one, SpectrumMemory other) =>

@@ -28,13 +28,16 @@ public sealed record LayerVerdict(LayerAnalysis Row, LayerLabel Label, long Eige
     /// <summary><see cref="Excess"/> over the width of the interval.</summary>
     public double ExcessInWidths => Interval is (double low, double high) && high > low ? Excess / (high - low) : 0;
 
-    /// <summary>The verdict on a row of an analysis; a row that stands for several slices has no label.</summary>
+    /// <summary>
+    /// The verdict on a row of an analysis; a row that stands for several slices has no label, nor has 1/λ: the limits
+    /// of alpha are those of λ.
+    /// </summary>
     internal static LayerVerdict From(LayerAnalysis row, Convention convention)
     {
         long eigenvalues = row.Slice is null
             ? convention.TotalEigenvalueCount(row.Layer)
             : convention.EigenvalueCount(row.Layer);
-        if (row.Metrics.OverSlices is not null)
+        if (row.Metrics.OverSlices is not null || row.Layer.Inverse)
         {
             return new LayerVerdict(row, LayerLabel.None, eigenvalues);
         }

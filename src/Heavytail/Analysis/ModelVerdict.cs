@@ -54,12 +54,15 @@ public sealed record ModelVerdict
     /// <summary>The number of rows that are outside for certain.</summary>
     public int Outside => OverTrained + UnderTrained;
 
-    /// <summary>The verdict on a model.</summary>
+    /// <summary>The verdict on a model; without rows where the spectra are those of 1/λ.</summary>
     public static ModelVerdict From(ModelAnalysis model)
     {
         ArgumentNullException.ThrowIfNull(model);
         LayerVerdict[] rows =
-            [.. model.Layers.Select(row => LayerVerdict.From(row, model.Options.Method.Convention))];
+        [
+            .. model.Layers.Where(row => !row.Layer.Inverse)
+                .Select(row => LayerVerdict.From(row, model.Options.Method.Convention)),
+        ];
         int Count(LayerLabel label) => rows.Count(row => row.Label == label);
         LayerAnalysis[] random = [.. model.Layers.Where(row => RandomLayers.LooksRandom(row) == true)];
         return new ModelVerdict

@@ -85,6 +85,9 @@ public abstract class Convention
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 
+    /// <summary>The same convention with a row for each slice.</summary>
+    internal virtual Convention BySlice => this;
+
     /// <summary>M, N and Q as its reports give them.</summary>
     internal virtual MatrixShape Shape(Layer layer) => new(layer.M, layer.N);
 

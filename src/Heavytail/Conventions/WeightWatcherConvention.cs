@@ -3,21 +3,31 @@ using Heavytail.Metrics;
 namespace Heavytail.Conventions;
 
 /// <summary>WeightWatcher without its quirks, which is the default.</summary>
-internal sealed class WeightWatcherConvention() : Convention("weightwatcher")
+/// <param name="poolsSlices">Whether the slices of a layer make one spectrum.</param>
+internal sealed class WeightWatcherConvention(bool poolsSlices = true) : Convention("weightwatcher")
 {
-    /// <summary>Its <c>conv2d_norm</c>: slices of convolutions × √½.</summary>
-    internal override double Factor(Layer layer) => layer.Kind.IsConvolution() ? 0.5 : 1;
+    private static readonly WeightWatcherConvention s_bySlice = new(poolsSlices: false);
 
-    internal override IReadOnlyList<ConventionRow> Measure(Layer layer, ScaledSpectrum spectrum)
+    public override bool PoolsSlices => poolsSlices;
+
+    internal override Convention BySlice => s_bySlice;
+
+    /// <summary>Its <c>conv2d_norm</c>: slices of convolutions × √½. What is no slice is taken as it is.</summary>
+    internal override double Factor(Layer layer) => layer.Kind.IsConvolution() && layer.HasSlices ? 0.5 : 1;
+
+    internal override long EigenvalueCount(Layer layer) => poolsSlices ? layer.EigenvalueCount : layer.M;
+
+    internal override IReadOnlyList<ConventionRow> Measure(Layer layer, ScaledSpectrum spectrum) => poolsSlices
+        ? [Row(layer, spectrum, slice: null)]
+        : [.. Enumerable.Range(0, layer.Rf).Select(slice => Row(layer, spectrum.Slice(slice), slice))];
+
+    private static ConventionRow Row(Layer layer, ScaledSpectrum spectrum, int? slice)
     {
         var equal = WeightPrecision.Equal(layer, spectrum);
         var metrics = SpectralMetrics.Compute(spectrum, equal);
-        return
-        [
-            new ConventionRow(spectrum, metrics, LayerStatuses.Explain(metrics.Status))
-            {
-                Fitted = new FittedValues(spectrum.NonZeroMemory, equal),
-            },
-        ];
+        return new ConventionRow(spectrum, metrics, LayerStatuses.Explain(metrics.Status), slice)
+        {
+            Fitted = new FittedValues(spectrum.NonZeroMemory, equal),
+        };
     }
 }

@@ -36,11 +36,35 @@ public sealed record Layer(TensorInfo Tensor, LayerKind Kind, int Rows, int Colu
     /// <summary>The rule that made a layer of the tensor.</summary>
     public string Rule { get; init; } = "";
 
+    /// <summary>What its matrices are.</summary>
+    public MatrixKind Matrices { get; init; }
+
+    /// <summary>Whether the spectrum is that of 1/λ.</summary>
+    public bool Inverse { get; init; }
+
+    /// <summary>The layers that its matrices are computed from; empty for matrices that are stored.</summary>
+    public IReadOnlyList<Layer> Sources { get; init; } = [];
+
+    /// <summary>Whether its matrices are computed, and not stored.</summary>
+    internal bool IsComputed => Sources.Count > 0;
+
+    /// <summary>
+    /// Whether noise has a spectrum that is known: matrices of independent elements, and their λ. Windows that overlap,
+    /// operators, products and 1/λ have another.
+    /// </summary>
+    internal bool HasNull => !IsComputed && !Inverse;
+
+    /// <summary>The kernel's dimensions; none for a layer without one.</summary>
+    internal TensorShape Kernel { get; init; } = new();
+
     /// <summary>The sum of the kernel's dimensions, kh + kw; 0 for a layer without a kernel.</summary>
     internal int KernelSum { get; init; }
 
     /// <summary>How its elements lie in the tensor.</summary>
     internal LayerLayout Layout { get; init; } = LayerLayout.Whole;
+
+    /// <summary>Whether a convolution is there as the slices of its kernel, or windows of them.</summary>
+    internal bool HasSlices => Matrices is MatrixKind.Pooled or MatrixKind.Slices or MatrixKind.Windows;
 
     /// <summary>The larger dimension of a slice.</summary>
     public int N => Math.Max(Rows, Columns);

@@ -21,13 +21,20 @@ internal sealed record LayerFilter(IReadOnlyList<string> Patterns, int MinEvals,
     /// <param name="layer">The layer.</param>
     /// <param name="eigenvalues">Its number of eigenvalues by the convention in use.</param>
     /// <param name="n">N by the convention in use.</param>
-    public SkippedTensor? Check(Layer layer, long eigenvalues, int n)
-    {
-        if (!Includes(layer))
-        {
-            return SkippedTensor.From(layer, SkipReason.Excluded, "left out by `Layers`");
-        }
+    public SkippedTensor? Check(Layer layer, long eigenvalues, int n) =>
+        CheckName(layer) ?? CheckSize(layer, eigenvalues, n);
 
+    /// <summary>Null if a layer's name is selected, otherwise why it is not analyzed.</summary>
+    public SkippedTensor? CheckName(Layer layer) => Includes(layer)
+        ? null
+        : SkippedTensor.From(layer, SkipReason.Excluded, "left out by `Layers`");
+
+    /// <summary>The same for the size of a layer.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="eigenvalues">Its number of eigenvalues by the convention in use.</param>
+    /// <param name="n">N by the convention in use.</param>
+    public SkippedTensor? CheckSize(Layer layer, long eigenvalues, int n)
+    {
         if (eigenvalues < MinEvals)
         {
             return SkippedTensor.From(layer, SkipReason.TooFewEigenvalues, string.Create(

@@ -17,6 +17,9 @@ internal sealed record LayerLayout(StridedLayout? View, bool SlicesFirst, bool T
     /// <summary>PyTorch's <c>[out, in, k…]</c>, all of it.</summary>
     public static LayerLayout Whole { get; } = new(null, SlicesFirst: false, Transposed: false);
 
+    /// <summary>Matrices that are computed: one after the other, each row-major.</summary>
+    public static LayerLayout Computed { get; } = new(null, SlicesFirst: true, Transposed: false);
+
     /// <summary>Row-major index of an element in the tensor, given its index in the order of reading.</summary>
     public long PlaceInTensor(long place)
     {

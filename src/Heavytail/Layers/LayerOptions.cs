@@ -12,6 +12,9 @@ internal sealed record LayerOptions
     /// </summary>
     public bool WholeTensors { get; init; }
 
+    /// <summary>What the matrices of a layer are.</summary>
+    public MatrixOptions Matrices { get; init; } = new();
+
     /// <summary>The user's own rules, which come first.</summary>
     public IReadOnlyList<UserRule> Rules { get; init; } = [];
 }

@@ -10,7 +10,9 @@ internal static class MatrixCutter
     /// <param name="tensor">The tensor.</param>
     /// <param name="form">Without contradiction.</param>
     /// <param name="rule">The rule that gave it.</param>
-    public static IReadOnlyList<Layer> Cut(TensorInfo tensor, MatrixForm form, string rule)
+    /// <param name="matrices">What its matrices are: a convolution may be unfolded. Null for slices.</param>
+    public static IReadOnlyList<Layer> Cut(
+        TensorInfo tensor, MatrixForm form, string rule, MatrixOptions? matrices = null)
     {
         var kind = LayerKinds.From(form.Role.Purpose, form.Role.Axes.Count('k'))!.Value;
         long stack = form.SideOf('s');
@@ -20,7 +22,7 @@ internal static class MatrixCutter
         {
             foreach (var run in runs)
             {
-                layers.Add(CutOne(tensor, form, kind, index, run) with
+                layers.Add(CutOne(tensor, form, kind, index, run, matrices ?? new MatrixOptions()) with
                 {
                     Rule = rule,
                     Part = stack * runs.Count == 1 ? null : PartName(form, stack, index, run),
@@ -77,13 +79,17 @@ internal static class MatrixCutter
     private static string Numbered(string word, long number) =>
         string.Create(CultureInfo.InvariantCulture, $"{word} {number}");
 
-    private static Layer CutOne(TensorInfo tensor, MatrixForm form, LayerKind kind, long stackIndex, Run run)
+    private static Layer CutOne(
+        TensorInfo tensor, MatrixForm form, LayerKind kind, long stackIndex, Run run, MatrixOptions matrices)
     {
-        var sides = new Dimensions(form, stackIndex, run);
+        var sides = new Dimensions(form, stackIndex, run, matrices.Kind == MatrixKind.Unfolded);
         (int rows, int columns, int rf) =
             (checked((int)sides.Rows.Count), checked((int)sides.Columns.Count), checked((int)sides.Slices.Count));
         return new Layer(tensor, kind, rows, columns, rf)
         {
+            Matrices = matrices.Kind,
+            Inverse = matrices.Inverse,
+            Kernel = new TensorShape([.. sides.Slices.Lengths]),
             KernelSum = checked((int)sides.Slices.Sum),
             Layout = sides.Layout(tensor.Shape.ElementCount),
         };
@@ -96,9 +102,11 @@ internal static class MatrixCutter
     private sealed class Dimensions
     {
         private readonly long _offset;
+        private readonly Axis _kernel;
 
-        public Dimensions(MatrixForm form, long stackIndex, Run run)
+        public Dimensions(MatrixForm form, long stackIndex, Run run, bool unfolds)
         {
+            _kernel = !unfolds ? Slices : TransposedConvolution(form) ? Rows : Columns;
             var packed = StridedLayout.RowMajor(form.Shape).Strides;
             (long rest, string axes) = (stackIndex, form.Role.Axes);
             bool cut = false;
@@ -149,11 +157,18 @@ internal static class MatrixCutter
             return whole && best == orders[0] ? LayerLayout.Whole : whole ? best with { View = null } : best;
         }
 
+        /// <summary>
+        /// The transpose of an unfolded convolution is that of the transposed one: its inputs are what the
+        /// convolution's outputs were, and the kernel goes with the other channels.
+        /// </summary>
+        private static bool TransposedConvolution(MatrixForm form) =>
+            form.Role.Purpose == TensorPurpose.TransposedConvolution;
+
         private Axis? SidesOf(char letter) => letter switch
         {
             'o' or 'c' or 'm' => Rows,
             'i' => Columns,
-            'k' => Slices,
+            'k' => _kernel,
             _ => null,
         };
 

@@ -64,6 +64,9 @@ public enum SkipReason
 
     /// <summary>A rule of the user names it, and does not fit its shape.</summary>
     RuleMisfit,
+
+    /// <summary>The matrices that were asked for cannot be made of it: see <see cref="MatrixOptions"/>.</summary>
+    NoMatrix,
 }
 
 /// <summary>A tensor that is in the file and not analyzed, with the reason.</summary>
@@ -109,6 +112,7 @@ public static class SkipReasons
         SkipReason.Piece => "piece",
         SkipReason.Ambiguous => "ambiguous",
         SkipReason.RuleMisfit => "rule-misfit",
+        SkipReason.NoMatrix => "no-matrix",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "not a skip reason"),
     };
 }

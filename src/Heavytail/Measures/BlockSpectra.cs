@@ -39,8 +39,17 @@ internal sealed class BlockSpectra(
         };
     }
 
-    /// <summary>The spectrum of each, computed as it is asked for, with the layer that it is of.</summary>
-    public IEnumerable<(Layer Layer, Spectrum Spectrum)> All()
+    private IReadOnlyList<(Layer Layer, Spectrum Spectrum)>? _ofSlices;
+
+    /// <summary>
+    /// The spectrum of each, computed as it is asked for, with the layer that it is of. Those that every slice asks for
+    /// are computed once.
+    /// </summary>
+    public IEnumerable<(Layer Layer, Spectrum Spectrum)> All() => request.Layer.Matrices == MatrixKind.Slices
+        ? _ofSlices ??= [.. Compute()]
+        : Compute();
+
+    private IEnumerable<(Layer Layer, Spectrum Spectrum)> Compute()
     {
         using var held = request.Access.CanSeek || ShortenedLayer.All(request.Layer).Count == 0 ? null : Hold();
         foreach (var shortened in ShortenedLayer.All(request.Layer))

@@ -25,6 +25,8 @@ internal sealed class BootstrapMeasure : IMeasure
         new("alpha_ci_matrix_high", MetricKind.Real, m => m.Interval?.MatrixHigh) { IsOwn = true },
     ];
 
+    public bool NeedsIndependence => true;
+
     public MeasureNeeds Needs => MeasureNeeds.Blocks;
 
     public double Cost(Layer layer) => BlockSpectra.Cost(layer)

@@ -11,6 +11,8 @@ internal sealed class BulkMeasure : IMeasure
     /// <summary>Its rows stand in <see cref="MetricTable.BuiltIn"/>.</summary>
     public IReadOnlyList<Metric> Metrics => [];
 
+    public bool NeedsIndependence => true;
+
     public double Cost(Layer layer) => CostPerEigenvalue * layer.EigenvalueCount;
 
     public LayerMetrics Measure(MeasureInput input) =>

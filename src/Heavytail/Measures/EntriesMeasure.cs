@@ -19,6 +19,8 @@ internal sealed class EntriesMeasure : IMeasure
     /// <summary>Its rows stand in <see cref="MetricTable.BuiltIn"/>.</summary>
     public IReadOnlyList<Metric> Metrics => [];
 
+    public bool NeedsIndependence => true;
+
     public MeasureNeeds Needs => MeasureNeeds.Weights;
 
     public double Cost(Layer layer) => CostPerWeight * layer.ElementCount;

@@ -20,20 +20,29 @@ internal sealed class ErgMeasure : IMeasure
         new("delta_lambda_min", MetricKind.Real, m => m.Erg?.DeltaLambdaMin) { IsOwn = true, SummaryOrder = 31 },
         new("trace_log", MetricKind.Real, m => m.Erg?.TraceLog) { IsOwn = true },
         new("trace_log_per_eval", MetricKind.Real, m => m.Erg?.TraceLogPerEval) { IsOwn = true, SummaryOrder = 32 },
+        new("over_regularized", MetricKind.Word, m => m.Erg?.OverRegularized is bool over ? (over ? 1 : 0) : null)
+            { IsOwn = true, Words = TailLawNames.Flag },
     ];
 
     public LayerMetrics Measure(MeasureInput input)
     {
         var tail = input.Metrics.Tail is { NumPlSpikes: >= 0 } fitted ? fitted : null;
+        var erg = Compute(
+            input.Spectrum.Eigenvalues, tail?.XMin, tail?.NumPlSpikes, input.Convention.Determinant(input.Spectrum));
         return input.Metrics with
         {
-            Erg = Compute(
-                input.Spectrum.Eigenvalues,
-                tail?.XMin,
-                tail?.NumPlSpikes,
-                input.Convention.Determinant(input.Spectrum)),
+            Erg = erg is null ? null : erg with
+            {
+                OverRegularized = IsOverRegularized(input.Metrics.Interval?.High, erg.DeltaLambdaMin),
+            },
         };
     }
+
+    /// <summary>The interval must be below 2, not alpha alone: noise of small layers has such an alpha too.</summary>
+    /// <param name="high">The upper end of the interval of α.</param>
+    /// <param name="delta">Δλ_min.</param>
+    internal static bool? IsOverRegularized(double? high, double? delta) =>
+        high is null || delta is null ? null : high < TrainingWarnings.OverTrainedBelow && delta < 0;
 
     /// <summary>The condition on a spectrum.</summary>
     /// <param name="ascending">All eigenvalues, zeros included.</param>

@@ -26,6 +26,12 @@ public interface IMeasure
     /// <summary>What it needs beside the spectrum.</summary>
     MeasureNeeds Needs => MeasureNeeds.None;
 
+    /// <summary>
+    /// Whether it holds only for the eigenvalues λ of matrices of independent elements; then it is left out for others:
+    /// see <see cref="MatrixOptions"/>.
+    /// </summary>
+    bool NeedsIndependence => false;
+
     /// <summary>The cost of a layer in multiply-adds, for the schedule and the progress.</summary>
     double Cost(Layer layer) => 0;
 

@@ -69,7 +69,8 @@ public sealed class MeasureInput
     internal double[] AlphasWithoutBlocks() =>
     [
         .. _blocks.All().Select(without => PermutedRow.AlphaOf(Convention.Measure(
-            without.Layer, without.Spectrum.Scale(Convention.Factor(without.Layer)))[0]) ?? double.NaN),
+            without.Layer, without.Spectrum.Scale(Convention.Factor(without.Layer)))
+            .First(row => row.Slice == Slice)) ?? double.NaN),
     ];
 
     /// <summary>The seed of a draw for this row: see <see cref="Random"/>.</summary>

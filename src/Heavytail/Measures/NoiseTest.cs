@@ -46,11 +46,12 @@ internal static class NoiseTest
     }
 
     /// <summary>
-    /// N, M and the number of slices of a row that can be judged: 2 × 2 or larger, pooled or one slice.
+    /// N, M and the number of slices of a row that can be judged: 2 × 2 or larger, pooled or one slice; null for
+    /// matrices that are not of independent elements.
     /// </summary>
     public static (double N, double M, double Slices)? Shape(Layer layer, int? slice)
     {
         int slices = slice is null ? layer.Rf : 1;
-        return layer.N > 1 && (long)layer.M * slices > 1 ? (layer.N, layer.M, slices) : null;
+        return layer.HasNull && layer.N > 1 && (long)layer.M * slices > 1 ? (layer.N, layer.M, slices) : null;
     }
 }

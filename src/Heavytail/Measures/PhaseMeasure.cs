@@ -21,6 +21,8 @@ internal sealed class PhaseMeasure : IMeasure
             { IsOwn = true, Words = TrainingPhases.ClassWords },
     ];
 
+    public bool NeedsIndependence => true;
+
     public LayerMetrics Measure(MeasureInput input)
     {
         var metrics = input.Metrics;

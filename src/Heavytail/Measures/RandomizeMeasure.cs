@@ -37,6 +37,8 @@ internal sealed class RandomizeMeasure(int replicates) : IMeasure
         new("rand_cause", MetricKind.Word, m => (double?)m.Null?.Cause) { IsOwn = true, Words = TrapCauses.Words },
     ];
 
+    public bool NeedsIndependence => true;
+
     public MeasureNeeds Needs => MeasureNeeds.Permutations;
 
     public double Cost(Layer layer) => replicates * layer.Cost;

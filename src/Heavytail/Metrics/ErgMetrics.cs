@@ -23,4 +23,10 @@ public sealed record ErgMetrics
 
     /// <summary><see cref="TraceLog"/> over the number of eigenvalues of the tail.</summary>
     public double? TraceLogPerEval { get; init; }
+
+    /// <summary>
+    /// Whether the interval of α is below 2 and <see cref="DeltaLambdaMin"/> below 0: SETOL's over-regularized corner;
+    /// null without a tail.
+    /// </summary>
+    public bool? OverRegularized { get; init; }
 }

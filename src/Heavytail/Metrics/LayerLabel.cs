@@ -3,7 +3,7 @@ namespace Heavytail;
 /// <summary>What α and its uncertainty allow to say of a layer.</summary>
 public enum LayerLabel
 {
-    /// <summary>There is no α.</summary>
+    /// <summary>There is no α, and the spectrum is not known to be one that random weights would have.</summary>
     None,
 
     /// <summary>α is between 2 and 6, and so is its interval.</summary>
@@ -18,7 +18,10 @@ public enum LayerLabel
     /// <summary>The interval of α reaches across 2 or 6.</summary>
     Uncertain,
 
-    /// <summary>No eigenvalue and no entropy is beyond that of random weights of the shape, whatever α is.</summary>
+    /// <summary>
+    /// No eigenvalue and no entropy is beyond that of random weights of the shape, whatever α is. Of orthogonal
+    /// weights, as networks start with, all eigenvalues are equal, and there is no α.
+    /// </summary>
     RandomLike,
 }
 
@@ -31,7 +34,7 @@ public static class LayerLabels
     /// <summary>The smallest number of eigenvalues whose α says something.</summary>
     public const int LeastEigenvalues = 20;
 
-    /// <summary>The word in the <c>label</c> column; empty where there is no α.</summary>
+    /// <summary>The word in the <c>label</c> column; empty for <see cref="LayerLabel.None"/>.</summary>
     public static string Word(this LayerLabel label) => label switch
     {
         LayerLabel.Inside => "inside",
@@ -50,14 +53,10 @@ public static class LayerLabels
     /// <param name="looksRandom">Whether the spectrum has nothing that noise would not have.</param>
     public static LayerLabel From(double? alpha, double low, double high, long eigenvalues, bool looksRandom)
     {
-        if (alpha is null)
-        {
-            return LayerLabel.None;
-        }
-
         const double From = TrainingWarnings.OverTrainedBelow;
         const double To = TrainingWarnings.UnderTrainedAbove;
         return looksRandom ? LayerLabel.RandomLike
+            : alpha is null ? LayerLabel.None
             : eigenvalues < LeastEigenvalues ? LayerLabel.Uncertain
             : high < From ? LayerLabel.OverTrained
             : low > To ? LayerLabel.UnderTrained

@@ -49,8 +49,18 @@ internal sealed class BulkSearch
     /// <summary>ν̂ of the middle of the spectrum; null for few eigenvalues.</summary>
     public double? Spread => Model.HasSpread ? Model.Spread(_ratios) : null;
 
-    /// <summary>The probability that the largest eigenvalue of noise is as large as λ_max.</summary>
-    public double PValue => _models.Of(_ratios.Length, 0).Noise.PValue(1 / Variance);
+    /// <summary>
+    /// The probability that the largest eigenvalue of noise is as large as λ_max. That is the first test, before any
+    /// eigenvalue is taken out: the σ̂ that is left when the largest is gone makes it look larger than it is.
+    /// </summary>
+    public double PValue
+    {
+        get
+        {
+            var whole = _models.Of(_ratios.Length, 0);
+            return whole.Noise.PValue(1 / (Method == BulkMethod.Matching ? whole.Variance(_ratios) : Variance));
+        }
+    }
 
     /// <summary>How far ν̂ is from that of noise.</summary>
     private double Score => Spread is double spread ? (spread - Model.SpreadMean) / Model.SpreadDeviation : 0;

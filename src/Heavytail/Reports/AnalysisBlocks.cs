@@ -50,6 +50,11 @@ internal static class AnalysisBlocks
             : $", compatible with `{model.Options.Method.Convention.Compatibility}`";
         string convention = model.Options.Method.Convention.Scaling;
         yield return $"{MarkdownWriter.Escape(Phrases.Format(model))}, convention `{convention}`{compat}";
+        if (Phrases.Matrices(model.Options) is string matrices)
+        {
+            yield return $"matrices: {MarkdownWriter.Escape(matrices)}";
+        }
+
         if (model.Options.Method.Precision.Bound() is string bound)
         {
             yield return $"precision `{model.Options.Method.Precision.Word()}`: {bound}";

@@ -122,7 +122,7 @@ public sealed record AnalysisDocument(IReadOnlyList<ModelAnalysis> Models, IRead
             return [new Block.Table(ModelRows.Sheet(ModelsInOrder())), .. ReportError.Blocks(Errors)];
         }
 
-        var columns = View.ColumnsOr(Options.Metrics, LayerColumns.DefaultOf(Options.Metrics));
+        var columns = View.ColumnsOr(Options.Metrics, LayerColumns.DefaultOf(Options));
         return Models
             .SelectMany(model =>
             {

@@ -22,6 +22,7 @@ internal static class AnalysisLines
     public static Fields Model(ModelAnalysis model) => Line("model", model, new Fields
     {
         { "format", model.Format },
+        { "matrices", model.Options.Method.Matrices.ToString() },
         { "schema_version", Document.SchemaVersion },
         { "tool_version", Document.ToolVersion },
     });

@@ -36,7 +36,7 @@ public sealed record Description
     public required IReadOnlyList<DescribedTensor> Tensors { get; init; }
 
     /// <summary>Weights in the layers to analyze.</summary>
-    public long AnalyzedParameters => Plan.Layers.Sum(layer => layer.ElementCount);
+    public long AnalyzedParameters => LayerInventory.CountElements(Plan.Layers);
 
     /// <summary>Numbers and bytes of each type or scheme of storage, the largest share of bytes first.</summary>
     public IReadOnlyList<(string Encoding, long Elements, long Bytes)> Encodings =>

@@ -111,7 +111,8 @@ public sealed record DescriptionDocument(
                 $"{MarkdownWriter.Escape(model.Format)}, {files}, {tensors}, {parameters}",
                 string.Join(", ", model.Storage.Select(MarkdownWriter.Escape)),
                 $"analyze: {EstimateOf(model)}",
-                $"{layers} to analyze, {notAnalyzed}{Phrases.Historical(model.Options.Method.Convention)}",
+                $"{layers} to analyze, {notAnalyzed}{Phrases.Historical(model.Options.Method.Convention)}"
+                    + Phrases.OfMatrices(model.Options),
             ]),
         ];
     }

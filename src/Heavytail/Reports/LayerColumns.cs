@@ -59,10 +59,17 @@ internal static class LayerColumns
     /// <summary>Every column of an analysis with every measure of this library.</summary>
     public static IReadOnlyList<Column<LayerRow>> Known => s_known.Value;
 
+    /// <summary>Whether people see a row for each slice of a model unless they ask for other columns.</summary>
+    public static bool HaveSlices(ModelAnalysis model) => model.Options.Method.Matrices.Kind == MatrixKind.Slices;
+
     /// <summary>The names of the columns that Markdown shows unless others are asked for.</summary>
-    public static IReadOnlyList<string> DefaultOf(MetricTable table) =>
+    /// <param name="options">What is measured, and of which matrices.</param>
+    public static IReadOnlyList<string> DefaultOf(AnalysisOptions options) => DefaultOf(
+        options.Metrics, options.Method.Matrices.Kind == MatrixKind.Slices ? [Slice] : []);
+
+    private static string[] DefaultOf(MetricTable table, string[] slice) =>
     [
-        "layer_id", "name", "layer_type", "M", "N", "rf",
+        "layer_id", "name", "layer_type", "M", "N", "rf", .. slice,
         .. table.Default.SelectMany(
             metric => metric.Name == "alpha" ? ["alpha", "alpha_ci_low", "alpha_ci_high"] : new[] { metric.Name })
             .Distinct(), "status", "label",

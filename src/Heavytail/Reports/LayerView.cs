@@ -47,11 +47,12 @@ public sealed record LayerView
 
     /// <summary>
     /// The same for people: where a convention keeps slices apart, they see a row for each layer unless they ask for
-    /// the column <c>slice</c>.
+    /// the column <c>slice</c> or for matrices by slice.
     /// </summary>
     internal ModelAnalysis ArrangeForPeople(ModelAnalysis model)
     {
-        bool slices = SortBy == LayerColumns.Slice || Columns?.Contains(LayerColumns.Slice) == true;
+        bool slices = SortBy == LayerColumns.Slice || Columns?.Contains(LayerColumns.Slice) == true
+            || LayerColumns.HaveSlices(model);
         return Arrange(slices ? model : SliceMeans.Compute(model));
     }
 

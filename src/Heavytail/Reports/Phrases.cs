@@ -21,13 +21,42 @@ public static class Phrases
     public static string Better(TrendData data) => Direction(data) + " is better"
         + (data.DirectionSource == ScoreDirectionSource.Assumed ? ", as assumed" : "");
 
-    /// <summary>A historical convention after a comma; empty where slices are pooled.</summary>
+    /// <summary>A historical convention after a comma; empty for the default.</summary>
     public static string Historical(Convention convention) =>
-        convention.PoolsSlices ? "" : $", convention {convention.Name}, slice by slice";
+        convention.PoolsSlices || convention.Name == Convention.WeightWatcher.Name
+            ? ""
+            : $", convention {convention.Name}, slice by slice";
 
     /// <summary>The option for the quirks of another program, after a comma; empty where there are none.</summary>
     public static string Compatible(AnalysisOptions? options) =>
         options?.Method.Convention is { IsCompatible: true } convention ? $", --compat {convention.Compatibility}" : "";
+
+    /// <summary>
+    /// What spectra are of, and what does not hold for them: a sentence; null for the layers' own matrices.
+    /// </summary>
+    public static string? Matrices(AnalysisOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var matrices = options.Method.Matrices;
+        const string NoNoise =
+            "noise has another spectrum here, so that spikes, traps, phases and p-values are left out";
+        return matrices switch
+        {
+            { IsDefault: true } => null,
+            { Inverse: true } => $"{matrices}: {NoNoise}; the limits 2 and 6 of alpha are those of lambda, so that "
+                + "there are no labels",
+            { Kind: MatrixKind.Slices or MatrixKind.Unfolded } => $"{matrices}",
+            _ => $"{matrices}: {NoNoise}, and labels rest on the interval of alpha alone, which is too narrow where "
+                + "eigenvalues depend on each other",
+        };
+    }
+
+    /// <summary>What spectra are of, after a comma; empty for the layers' own matrices.</summary>
+    public static string OfMatrices(AnalysisOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Method.Matrices is { IsDefault: false } matrices ? $", matrices {matrices}" : "";
+    }
 
     /// <summary>The format of a model, and from how many files it is joined.</summary>
     public static string Format(ModelAnalysis model)

@@ -41,6 +41,20 @@ public static class VerdictSentences
             + (untrained.Length > 0 ? untrained : NamesOf(verdict.RandomRows));
     }
 
+    /// <summary>
+    /// That layers are over-trained and others under-trained in one model: one sentence; null where they are not.
+    /// SETOL (arXiv 2507.17912) calls it compensation: over-loaded layers do the work of others.
+    /// </summary>
+    /// <param name="verdict">The verdict.</param>
+    public static string? Pairing(ModelVerdict verdict)
+    {
+        ArgumentNullException.ThrowIfNull(verdict);
+        return verdict is { OverTrained: > 0, UnderTrained: > 0 }
+            ? Invariant($"{verdict.OverTrained} of alpha below {Low} beside {verdict.UnderTrained} above {High}: ")
+                + "over-loaded layers may do the work of under-fitted ones, so mend the latter first"
+            : null;
+    }
+
     /// <summary>The first few of some layers, each once though it may have several rows.</summary>
     private static string NamesOf(IReadOnlyList<LayerAnalysis> rows)
     {

@@ -18,6 +18,11 @@ internal static class BidiagonalSlices
         SpectrumRequest request, Func<Stream> open, EngineOptions engine, int slicesAtOnce, NonFiniteTally tally)
     {
         var layer = request.Layer;
+        if (layer.IsComputed && layer.Rf > 1)
+        {
+            return ComputedSlices(layer, open, engine, slicesAtOnce, tally);
+        }
+
         double[] weights = new double[layer.ElementCount];
         using (var stream = open())
         {
@@ -53,6 +58,43 @@ internal static class BidiagonalSlices
                     engine.Cancellation),
             ],
             engine.Cancellation);
+    }
+
+    /// <summary>Computed slices are more than memory holds: each is read when its turn comes.</summary>
+    private static double[][] ComputedSlices(
+        Layer layer, Func<Stream> open, EngineOptions engine, int slicesAtOnce, NonFiniteTally tally)
+    {
+        long elements = (long)layer.Rows * layer.Columns;
+        var alone = layer with { Rf = 1 };
+        double[][] values = SliceBatches.Run(
+            layer,
+            1,
+            slicesAtOnce,
+            (slice, _) =>
+            {
+                engine.Cancellation.ThrowIfCancellationRequested();
+                double[] weights = new double[elements];
+                using (var stream = open())
+                {
+                    stream.Position = slice * elements * (layer.Tensor.Type.Bits() / 8);
+                    ElementConversion.Read(stream, layer.Tensor.Type, weights);
+                }
+
+                if (NonFiniteWeights.In(weights, place => (slice * elements) + place) is { } damage)
+                {
+                    tally.Add(damage);
+                    return [[]];
+                }
+
+                return
+                [
+                    SingularSpectrum.SingularValues(
+                        SliceMatrices.Slice(weights, alone, 0), SpectrumMethod.Bidiagonal, engine.Kernels,
+                        engine.Cancellation),
+                ];
+            },
+            engine.Cancellation);
+        return tally.Total is null ? values : [];
     }
 
     private static void ScaleAsFloats(double[] weights, float scale)

@@ -27,6 +27,11 @@ internal static class GramSlices
             return Compute([WeightSource.Open(open, type, layer.ReadRows, layer.ReadColumns, tally)], engine, tally);
         }
 
+        if (layer.IsComputed)
+        {
+            return ComputedSlices(layer, open, engine, slicesAtOnce, tally);
+        }
+
         using var held = BufferedWeights.Load(
             open, type, (long)layer.Rows * layer.Columns, layer.Rf, layer.Layout.SlicesFirst);
         return SliceBatches.Run(
@@ -38,6 +43,31 @@ internal static class GramSlices
                     slice => new BufferedSource(held, slice, type, layer.ReadRows, layer.ReadColumns, tally)),
                 engine,
                 tally),
+            engine.Cancellation);
+    }
+
+    /// <summary>Computed slices are more than memory holds: each batch is read when its turn comes.</summary>
+    private static double[][] ComputedSlices(
+        Layer layer, Func<Stream> open, EngineOptions engine, int slicesAtOnce, NonFiniteTally tally)
+    {
+        var type = layer.Tensor.Type;
+        long elements = (long)layer.Rows * layer.Columns;
+        return SliceBatches.Run(
+            layer,
+            SymmetricEigenvalues.BatchSize(layer.M),
+            slicesAtOnce,
+            (first, count) =>
+            {
+                engine.Cancellation.ThrowIfCancellationRequested();
+                using var stream = open();
+                stream.Position = first * elements * (type.Bits() / 8);
+                using var held = BufferedWeights.Load(stream, type, elements, count, slicesFirst: true);
+                return Compute(
+                    Enumerable.Range(0, count).Select(
+                        slice => new BufferedSource(held, slice, type, layer.Rows, layer.Columns, tally)),
+                    engine,
+                    tally);
+            },
             engine.Cancellation);
     }
 

@@ -53,6 +53,15 @@ public sealed class SliceSpectrum
         && Threshold.Equals(other.Threshold)
         && _values.AsSpan().SequenceEqual(other._values);
 
+    /// <summary>1/λ of those above the rank; the slice itself where there are none.</summary>
+    internal SliceSpectrum Inverse()
+    {
+        double[] eigenvalues = Eigenvalues();
+        double[] inverse = Array.ConvertAll(eigenvalues[^Rank..], static value => 1 / value);
+        Array.Reverse(inverse);
+        return Rank == 0 ? this : new SliceSpectrum(inverse, SpectrumMethod.Gram, threshold: 0);
+    }
+
     /// <summary>The eigenvalues of c·W.</summary>
     /// <param name="factor">c².</param>
     internal double[] Eigenvalues(double factor) => _method == SpectrumMethod.Gram && factor == _included

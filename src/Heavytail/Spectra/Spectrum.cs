@@ -83,6 +83,11 @@ public sealed class Spectrum : IEquatable<Spectrum>
     /// <param name="index">The slice, from 0.</param>
     internal Spectrum SliceAlone(int index) => new([Slices[index]], Method, Precision);
 
+    /// <summary>
+    /// The spectrum of 1/λ, of the eigenvalues above the numerical rank; a slice of rank 0 stays as it is.
+    /// </summary>
+    internal Spectrum Inverse() => new([.. Slices.Select(slice => slice.Inverse())], SpectrumMethod.Gram, Precision);
+
     /// <summary>The spectrum of c·W, by which a convention reads it.</summary>
     /// <param name="factor">c².</param>
     internal ScaledSpectrum Scale(double factor) => new(this, factor);

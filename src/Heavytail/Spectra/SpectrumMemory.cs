@@ -53,14 +53,29 @@ internal readonly record struct SpectrumMemory(long Held, long PerSlice)
         }
 
         int batch = Math.Min(layer.Rf, SymmetricEigenvalues.BatchSize(layer.M));
+        bool comesInBatches = layer.IsComputed && layer.Rf > 1;
+        if (comesInBatches)
+        {
+            // The batch as it is stored, and the one slice that is computed, as doubles and as it is stored.
+            long slice = stored / layer.Rf;
+            multiplying += (slice * (batch + 1)) + (sizeof(double) * ((long)layer.Rows * layer.Columns));
+        }
+
         return new SpectrumMemory(
-            Results(layer) + (streams ? 0 : stored + access.BufferedBytes),
+            Results(layer) + (comesInBatches ? access.BufferedBytes : streams ? 0 : stored + access.BufferedBytes),
             (batch * triangle) + Math.Max(multiplying, SymmetricEigenvalues.ScratchBytes(layer.M, batch, precision)));
     }
 
     private static SpectrumMemory ByBidiagonal(Layer layer, TensorAccess access)
     {
         long slice = sizeof(double) * ((long)layer.N * layer.M);
+        if (layer.IsComputed && layer.Rf > 1)
+        {
+            return new SpectrumMemory(
+                Results(layer) + access.BufferedBytes,
+                (5 * slice) + (sizeof(double) * BidiagonalVectors * (long)layer.N));
+        }
+
         bool copies = layer.Rf > 1 || layer.ReadRows < layer.ReadColumns;
         return new SpectrumMemory(
             Results(layer) + access.BufferedBytes + (slice * layer.Rf),

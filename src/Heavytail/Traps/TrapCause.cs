@@ -59,6 +59,9 @@ public static class TrapCauses
     /// <summary>The word in the <c>trap_cause</c> column.</summary>
     public static string Word(this TrapCause cause) => Words[(int)cause];
 
+    /// <summary>The word in the <c>trap_surgery</c> column.</summary>
+    public static string Word(this TrapSurgery surgery) => SurgeryWords[(int)surgery];
+
     /// <summary>What fits a cause.</summary>
     public static TrapSurgery Surgery(this TrapCause cause) => cause switch
     {

@@ -64,15 +64,18 @@ internal static class TrapFinder
 
         var rest = far.Rest(trapped);
         double unit = scan.Scale;
+        var mean = layer.M > 1 ? MeanTrapOf(rest, unit, layer, Level / family) : null;
+        double sigma = rest.Deviation / unit;
+        double[] thetas = [.. Enumerable.Range(0, trapped).Select(k => Math.Abs(far[k].Value - (rest.Mean / unit)))];
         var entries = new EntryTrap[trapped];
         for (int k = 0; k < trapped; k++)
         {
-            double distance = Math.Abs((far[k].Value * unit) - rest.Mean);
             entries[k] = new EntryTrap(
                 places.Of(slice, far[k].Index),
                 far[k].Value,
-                distance / (rest.Deviation * threshold),
-                SpikeLaw.Eigenvalue(distance / unit, rest.Deviation / unit, layer.N, layer.M));
+                Math.Abs((far[k].Value * unit) - rest.Mean) / (rest.Deviation * threshold),
+                SpikeLaw.Eigenvalue(
+                    thetas[k], sigma, layer.N, layer.M, SpikeLaw.Taken(thetas, k, sigma)));
         }
 
         if (trapped > 1)
@@ -89,7 +92,7 @@ internal static class TrapFinder
             layer.M,
             rest.Mean / unit,
             rest.Deviation / unit,
-            layer.M > 1 ? MeanTrapOf(rest, unit, layer, Level / family) : null,
+            mean,
             entries,
             CauseOf(entries, far, rest.Mean),
             TailTest.Index(far.Distances(rest.Mean), trapped, far.References),

@@ -20,6 +20,10 @@ public sealed class AnalysisIdentityTests
         ["LayerSelection.Rules"] = new() { Selection = new() { Rules = s_rules } },
         ["MethodOptions.Convention"] = new() { Method = new() { Convention = Convention.Sdm2020 } },
         ["MethodOptions.Precision"] = new() { Method = new() { Precision = Precision.Single } },
+        ["MethodOptions.Matrices"] = new()
+        {
+            Method = new() { Matrices = new() { Kind = MatrixKind.Windows, WindowCount = 3 } },
+        },
         ["MeasureOptions.List"] = new() { Measures = new() { List = [new Nothing()] } },
         ["MeasureOptions.Seed"] = new() { Measures = new() { Seed = 7 } },
     };

@@ -78,6 +78,7 @@ public sealed class LayerStatusTests
         Close.Assert(32, layer.Metrics["stable_rank"], 1e-12, "stable_rank");
         Close.Assert(1, layer.Metrics["entropy"], 1e-12, "entropy");
         AssertNoFit(layer);
+        Assert.Equal(LayerLabel.RandomLike, LayerVerdict.From(layer, Convention.WeightWatcher).Label);
     }
 
     [Fact]

@@ -24,6 +24,21 @@ public sealed class ModelVerdictTests
         Assert.Equal(verdict.Uncertain * 2, ModelVerdict.Sum([verdict, verdict]).Uncertain);
     }
 
+    [Theory]
+    [InlineData(2, 1, "2 of alpha below 2 beside 1 above 6: ")]
+    [InlineData(2, 0, null)]
+    [InlineData(0, 3, null)]
+    public void Layers_on_both_sides_are_a_pairing(int over, int under, string? expected)
+    {
+        var verdict = ModelVerdict.From(Model(out _, cancellation: TestContext.Current.CancellationToken)) with
+        {
+            OverTrained = over,
+            UnderTrained = under,
+        };
+        string? found = VerdictSentences.Pairing(verdict);
+        Assert.Equal(expected, found?[..(expected?.Length ?? 0)]);
+    }
+
     [Fact]
     public void Noise_of_a_large_matrix_is_not_inside()
     {

@@ -43,6 +43,16 @@ public sealed class ErgMeasureTests
         Assert.Equal((11, 0.0), (erg.DetXNum, erg.DetXVal));
     }
 
+    [Theory]
+    [InlineData(1.9, -0.1, true)]
+    [InlineData(2.1, -0.1, false)]
+    [InlineData(1.9, 0.1, false)]
+    [InlineData(null, -0.1, null)]
+    [InlineData(1.9, null, null)]
+    public void Over_regularized_needs_the_whole_interval_below_2_and_the_longer_tail(
+        double? high, double? delta, bool? expected) =>
+        Assert.Equal(expected, ErgMeasure.IsOverRegularized(high, delta));
+
     [Fact]
     public void Equal_values_and_zeros_have_no_tail()
     {

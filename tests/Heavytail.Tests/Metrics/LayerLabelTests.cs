@@ -6,7 +6,7 @@ public sealed class LayerLabelTests
 {
     [Theory]
     [InlineData(null, 1.0, 2.0, 500, false, LayerLabel.None)]
-    [InlineData(null, 1.0, 2.0, 500, true, LayerLabel.None)]
+    [InlineData(null, 1.0, 2.0, 500, true, LayerLabel.RandomLike)]
     [InlineData(3.0, 2.1, 5.9, 500, false, LayerLabel.Inside)]
     [InlineData(3.0, 2.1, 5.9, 500, true, LayerLabel.RandomLike)]
     [InlineData(3.0, 1.9, 5.9, 500, false, LayerLabel.Uncertain)]

@@ -105,6 +105,14 @@ public sealed class MarchenkoPasturTests
         }
     }
 
+    /// <summary>Martin and Mahoney's λ₊ = σ²(1 + 1/√Q)², of WᵀW/N.</summary>
+    [Theory]
+    [InlineData(1, 4)]
+    [InlineData(2, 2.914214)]
+    [InlineData(4, 2.25)]
+    public void The_bulk_ends_where_published(double q, double end) =>
+        Assert.Equal(end, new MarchenkoPastur(1 / q).UpperEdge, 1e-6);
+
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]

@@ -23,6 +23,19 @@ public sealed class WishartEdgeTests
         Close.Assert(edge.At(0.99), new WishartEdge(columns, rows).At(0.99), 1e-14, "exchanged");
     }
 
+    /// <summary>The width of the edge as WeightWatcher's papers have it, (1/√Q)·λ₊^⅔·M^−⅔ of WᵀW/N.</summary>
+    [Theory]
+    [InlineData(1000, 0.0252)]
+    [InlineData(2000, 0.0144)]
+    [InlineData(3000, 0.0106)]
+    public void The_width_is_the_published_one(int rows, double width)
+    {
+        Assert.Equal(width, new WishartEdge(rows, 1000).Scale / rows, 1e-4);
+        double root = Math.Sqrt(1000.0 / rows);
+        double papers = root * Math.Pow((1 + root) * (1 + root), 2.0 / 3) * Math.Pow(1000, -2.0 / 3);
+        Assert.Equal(papers, new WishartEdge(rows, 1000).Scale / rows, 1e-4);
+    }
+
     [Theory]
     [InlineData(0.99, 1)]
     [InlineData(0.99, 9)]

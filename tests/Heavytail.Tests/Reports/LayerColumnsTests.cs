@@ -10,7 +10,7 @@ public sealed class LayerColumnsTests
     {
         string[] names = [.. LayerColumns.All.Select(column => column.Name)];
         Assert.Equal(names.Length, names.Distinct().Count());
-        var defaults = LayerColumns.DefaultOf(MetricTable.BuiltIn);
+        var defaults = LayerColumns.DefaultOf(new AnalysisOptions());
         Assert.Equal(defaults, LayerColumns.Select(defaults, MetricTable.BuiltIn).Select(column => column.Name));
     }
 

@@ -34,6 +34,13 @@ internal static class ReportSchema
         ("eigenvalue_error", Nullable(
             "number",
             "The error of an eigenvalue, as a share of lambda_max; null in double, where it is a few times 2.2e-16.")),
+        ("matrices", Words(
+            "What the spectrum of a layer is taken of.", Enum.GetValues<MatrixKind>().Select(kind => kind.Word()))),
+        ("inverse", Typed("boolean", "Whether the spectrum is that of 1/lambda.")),
+        ("image", Nullable("array", "Height and width of the images of the operator; null for other matrices.")),
+        ("window", Nullable("array", "The shape of windows; null where the layer decides, and for other matrices.")),
+        ("window_count", Nullable(
+            "integer", "Windows along each dimension; null where the layer decides, and for other matrices.")),
         ("rnn", Words(
             "How gates of recurrent layers are cut.", Enum.GetValues<RecurrentCut>().Select(cut => cut.Word()))),
         ("rules", Rules()),

@@ -36,6 +36,22 @@ public sealed class TrapFinderTests
         Assert.Equal(49, SpikeLaw.Eigenvalue(7, 0, 240, 120));
     }
 
+    /// <summary>
+    /// Against the perturbation series: of equal spikes a quarter of the noise between them counts, a weak one takes
+    /// less than nothing from a strong one, and what it gives, the strong one loses less than.
+    /// </summary>
+    [Fact]
+    public void Other_spikes_take_noise_by_how_near_they_are()
+    {
+        Assert.Equal(2.25, SpikeLaw.Taken([20, 20, 20, 20], 2, 1), 1e-12);
+        Assert.Equal(0, SpikeLaw.Taken([20], 0, 1));
+        Assert.Equal(0, SpikeLaw.Taken([20, 10], 0, 0));
+        double strong = SpikeLaw.Taken([1000, 100], 0, 1);
+        Assert.Equal(1 - ((1e6 + 1e4) / (1e6 - 1e4)), strong, 1e-5);
+        Assert.True(SpikeLaw.Taken([1000, 100], 1, 1) > -strong);
+        Assert.Equal(SpikeLaw.Taken([30, 20, 10], 1, 1), SpikeLaw.Taken([3e-5, 2e-5, 1e-5], 1, 1e-6), 1e-9);
+    }
+
     [Theory]
     [InlineData("Entry", 1)]
     [InlineData("Row", 5)]

@@ -87,6 +87,10 @@ internal sealed class AnalysisTable(Terminal terminal, Verbosity verbosity)
             }
 
             LayerTable.Write(model, view, terminal);
+            if (view.Columns is null)
+            {
+                MeasureTables.Write(model, terminal);
+            }
         }
     }
 
@@ -117,15 +121,24 @@ internal sealed class AnalysisTable(Terminal terminal, Verbosity verbosity)
             return;
         }
 
-        _verdicts.Write(model);
-        terminal.WriteLine();
+        bool hasVerdict = !model.Options.Method.Matrices.Inverse;
+        if (hasVerdict)
+        {
+            _verdicts.Write(model);
+            terminal.WriteLine();
+        }
+
         string[] means = [.. MeansOf(model)];
         if (means.Length > 0)
         {
             WrappedList.Write(terminal, summary.Slices is null ? " mean" : " mean over slices:", means);
         }
 
-        WrappedList.Write(terminal, " by alpha alone:", FindingsOf(summary));
+        if (hasVerdict)
+        {
+            WrappedList.Write(terminal, " by alpha alone:", FindingsOf(summary));
+        }
+
         if (summary.TooSmall > 0)
         {
             terminal.WriteLine($" without alpha: {Phrases.TooSmall(summary)}");
@@ -134,6 +147,11 @@ internal sealed class AnalysisTable(Terminal terminal, Verbosity verbosity)
         terminal.WriteLine(
             Invariant($" {summary.AnalyzedParameters:N0} of {summary.Parameters:N0} parameters analyzed, ")
             + $"convention {model.Options.Method.Convention.Scaling}{Phrases.Compatible(model.Options)}");
+        if (Phrases.Matrices(model.Options) is string matrices)
+        {
+            Paragraph.Write(terminal, " matrices: ", matrices, Tone.Plain);
+        }
+
         if (model.Options.Method.Precision.Bound() is string bound)
         {
             terminal.WriteLine($" precision {model.Options.Method.Precision.Word()}: {bound}");

@@ -15,6 +15,7 @@ internal static class AnalyzeCommand
         var output = new OutputOptions();
         var spectra = new SpectraOption();
         var table = new TableOptions();
+        var matrices = new MatrixOption();
         var measure = new MeasureOption();
         var percentile = new PercentileOption();
         var explainLayers = new Option<bool>("--explain-layers")
@@ -27,6 +28,7 @@ internal static class AnalyzeCommand
         selection.AddTo(command, computes: true);
         output.AddTo(command);
         spectra.AddTo(command);
+        matrices.AddTo(command);
         measure.AddTo(command);
         table.AddTo(command);
         percentile.AddTo(command);
@@ -35,7 +37,8 @@ internal static class AnalyzeCommand
         {
             var view = table.Read(parsed, session.Formats);
             bool hashes = session.Formats.Contains(OutputFormat.Json);
-            var options = measure.Read(parsed, selection.Read(parsed, hashes), view.Names);
+            var options = measure.Read(
+                parsed, matrices.Read(parsed, selection.Read(parsed, hashes)), view.Names);
             view = table.For(view, parsed, options);
             var among = percentile.Read(parsed, options, session.Formats);
             bool explains = parsed.GetValue(explainLayers);

@@ -26,7 +26,8 @@ internal static class ComparisonTable
         var convention = models[0].Options.Method.Convention;
         bool pooled = convention.PoolsSlices;
         string rows = pooled ? "layers" : "slices";
-        terminal.WriteLine($"means over {rows}, convention {convention.Scaling}", Tone.Strong);
+        string matrices = Phrases.OfMatrices(models[0].Options);
+        terminal.WriteLine($"means over {rows}, convention {convention.Scaling}{matrices}", Tone.Strong);
         terminal.WriteLine();
         string common = CommonFolder.Of([.. models.Select(model => model.Path)]);
         var sheet = AnalysisDocument.ModelsSheet(models);

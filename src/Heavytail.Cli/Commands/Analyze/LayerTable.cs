@@ -19,6 +19,27 @@ internal static class LayerTable
         Name("label", 2),
     ];
 
+    /// <summary>The same where each slice has a row.</summary>
+    private static readonly ShownColumn[] s_ofSlices =
+        [.. s_default.Take(2), Name("slice", 0), .. s_default.Skip(2).Where(column => column.Name != "rf")];
+
+    /// <summary>The same where there is no noise to compare with.</summary>
+    private static readonly ShownColumn[] s_withoutNoise = WithoutNoise(s_default);
+
+    /// <summary>The same for windows.</summary>
+    private static readonly ShownColumn[] s_ofWindows =
+    [
+        .. s_withoutNoise.Select(column =>
+            column.Name == "rf" ? Name("rf", 5) with { Heading = "windows" } : column),
+    ];
+
+    /// <summary>The same for products, whose names are two.</summary>
+    private static readonly ShownColumn[] s_ofProducts =
+    [
+        .. s_withoutNoise.Select(column =>
+            column.Name == "name" ? column with { ShortenTo = TextColumn.ModelName } : column),
+    ];
+
     /// <param name="model">The model, its layers in the order of the table.</param>
     /// <param name="view">The columns and the order that were asked for.</param>
     /// <param name="terminal">The terminal.</param>
@@ -44,10 +65,23 @@ internal static class LayerTable
         HiddenColumns.Write(hidden, "--columns chooses", terminal);
     }
 
+    private static ShownColumn[] WithoutNoise(ShownColumn[] columns) =>
+        [.. columns.Where(column => column.Name is not "num_spikes" and not "num_traps")];
+
+    private static ShownColumn[] ColumnsOf(MatrixOptions matrices) => matrices switch
+    {
+        { Kind: MatrixKind.Slices, Inverse: false } => s_ofSlices,
+        { Kind: MatrixKind.Slices } => WithoutNoise(s_ofSlices),
+        { Kind: MatrixKind.Windows } => s_ofWindows,
+        { Kind: MatrixKind.Products } => s_ofProducts,
+        { Kind: MatrixKind.Stacked } or { Inverse: true } => s_withoutNoise,
+        _ => s_default,
+    };
+
     private static TextTable Default(ModelAnalysis model, string? sortBy, int prefix)
     {
         bool isShown = AnalysisDocument.Columns.Any(column => column.Name == sortBy);
-        var columns = ShownColumn.Keep(s_default, isShown ? sortBy : null);
+        var columns = ShownColumn.Keep(ColumnsOf(model.Options.Method.Matrices), isShown ? sortBy : null);
         var sheet = AnalysisDocument.LayersOf(model, columns.Select(column => column.Name));
         var table = DecimalColumns.Align(SheetTable.From(sheet, columns));
         int name = sheet.IndexOf("name");

@@ -18,7 +18,17 @@ internal sealed class VerdictSection(Terminal terminal)
     public void Write(ModelAnalysis model)
     {
         var verdict = ModelVerdict.From(model);
+        if (verdict.Rows == 0)
+        {
+            return;
+        }
+
         WriteCounts(verdict, Phrases.Counted(model.Summary));
+        if (VerdictSentences.Pairing(verdict) is string pairing)
+        {
+            Paragraph.Write(terminal, " pairing: ", pairing, Tone.Plain);
+        }
+
         WriteWorst(verdict, NamePrefix.Of(model.AllLayers).Length);
         WriteAdvice(verdict);
     }

@@ -10,16 +10,18 @@ internal static class DescribeCommand
     {
         var paths = new PathArgument(ArgumentArity.OneOrMore);
         var selection = new SelectionOptions();
+        var matrices = new MatrixOption();
         var output = new OutputOptions();
         var command = new Command(
             "describe", "List tensors and what an analysis would do with them; reads headers only");
         paths.AddTo(command);
         selection.AddTo(command, computes: false);
+        matrices.AddTo(command);
         output.AddTo(command);
         shell.Handle(command, output, (parsed, session) =>
         {
             session.Keep(selection.Files(parsed));
-            var options = selection.Read(parsed);
+            var options = matrices.Read(parsed, selection.Read(parsed));
             var models = session.Models(paths.Read(parsed), checkpoint =>
             {
                 var model = Description.From(checkpoint, options);

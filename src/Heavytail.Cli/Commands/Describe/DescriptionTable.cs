@@ -70,7 +70,7 @@ internal static class DescriptionTable
         Paragraph.Write(
             terminal, " ", Invariant($"{layers} to analyze with {model.AnalyzedParameters:N0} parameters, ")
             + $"{skipped} to skip{layersLeftOut}"
-            + Phrases.Historical(model.Options.Method.Convention),
+            + Phrases.Historical(model.Options.Method.Convention) + Phrases.OfMatrices(model.Options),
             Tone.Plain);
         if (model.Plan.Layers.Count > 0)
         {

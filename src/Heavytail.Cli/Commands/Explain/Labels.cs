@@ -46,15 +46,16 @@ internal static class Labels
             "No eigenvalue is above what random weights of the shape and variance would have, and the entropy of the "
                 + "spectrum is not below theirs. num_spikes, which takes the variance of the bulk alone, may see a "
                 + "faint one. Of random layers 99 in 100 have this label; of trained ones one in "
-                + "twelve, most of few outputs, where training does not show. Alpha says nothing, whatever it is.",
+                + "twelve, most of few outputs, where training does not show. Alpha says nothing, whatever it is. "
+                + "Orthogonal weights have the label, too: all their eigenvalues are equal, and there is no alpha.",
             "Where most layers are so, the network is untrained, or the file is not the one that was trained. A "
                 + "single large layer: check that it is not frozen, train longer, or make it smaller. `--randomize` "
                 + "compares it with itself in random order."),
         new(
             "no alpha",
             "the layer has no power law",
-            "The fit failed, all eigenvalues are equal, or the layer could not be analyzed: the column status says "
-                + "which. `without_alpha` in JSON counts such layers.",
+            "The fit failed, or the layer could not be analyzed: the column status says why. `without_alpha` in JSON "
+                + "counts such layers.",
             "`heavytail explain` with the status says what to do."),
     ];
 }

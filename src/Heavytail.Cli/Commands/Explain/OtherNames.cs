@@ -71,7 +71,12 @@ internal static class OtherNames
         ["tensor-id"] = "layer_id",
         ["explanation"] = "note",
         ["gates"] = "lstm",
-        ["stacked"] = "lstm",
+        ["farms"] = "windows",
+        ["window"] = "windows",
+        ["image"] = "operator",
+        ["fft"] = "operator",
+        ["unfold"] = "unfolded",
+        ["intra"] = "products",
     };
 
     /// <summary>The name under which a word is explained; null where it is another word for nothing.</summary>

@@ -119,5 +119,12 @@ internal static class SkippedTensors
             "your rule does not fit the tensor",
             "A rule of `--rules` matches the name, and its axes or groups do not fit the shape.",
             "Correct the rule, or its `match` if the tensor is not meant; the reason names the rule and the shape."),
+        new(
+            SkipReason.NoMatrix.Word(),
+            "--matrices asks for what it does not have",
+            "A window does not fit into the layer, the images have other dimensions than the kernel, or two layers in "
+                + "succession cannot be multiplied.",
+            "Nothing, or other values for --matrices, --window and --image; `heavytail explain matrices` says what "
+                + "they do."),
     ];
 }

@@ -22,8 +22,9 @@ internal static class Terms
             "slices",
             "the matrices of a convolution",
             "Each position of a kernel is a matrix of output × input channels: a kernel of 3 × 3 has 9, the number in "
-                + "column rf. The historical conventions have a row for each.",
-            "Nothing: by default they make one spectrum. `heavytail explain convention` has the differences."),
+                + "column rf. By default they make one spectrum; the historical conventions and `--matrices slices` "
+                + "have a row for each.",
+            "Nothing. `heavytail explain matrices` has other ways to make matrices of a convolution."),
         new(
             "noise",
             "random weights",
@@ -35,6 +36,13 @@ internal static class Terms
                 + "half can.",
             "Compare a layer with the same one of an untrained or earlier checkpoint. For several models `analyze` has "
                 + "a line `looks untrained`, and `rank` a note, on networks whose layers look random."),
+        new(
+            "pairing",
+            "over-trained beside under-trained layers",
+            "Some layers of a model have alpha below 2 for certain, others above 6. SETOL's account: over-loaded layers "
+                + "do the work of under-fitted ones.",
+            "Mend the under-trained layers first: a larger learning rate or less weight decay there. The others may "
+                + "follow. `--measure erg` tells whether the over-trained ones are over-regularized."),
         new(
             "untrained",
             "a network at its initialization",

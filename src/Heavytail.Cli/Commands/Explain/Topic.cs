@@ -19,6 +19,8 @@ internal sealed record TopicGroup(string Kind, string Heading, IReadOnlyList<Top
         new("label of a layer", "Labels of layers", Labels.All),
         new("phase of a layer", "Phases of training (column `phase`)", Phases.All),
         new("measure", "Measures (`--measure`)", MeasureWords.All),
+        new("value of a column", "Values of columns (trap_cause, bulk, class_mu, best_tail …)", ValueWords.All),
+        new("kind of matrices", "Matrices (`--matrices`, `--inverse`)", MatrixWords.All),
         new("status of a layer", "Statuses of layers (column `status`)", Statuses.All),
         new("reason for a skipped tensor", "Reasons for skipped tensors (`-v` lists them)", SkippedTensors.All),
         new("type of a layer", "Types of layers (column `layer_type`)", LayerTypes.All),

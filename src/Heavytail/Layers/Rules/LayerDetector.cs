@@ -155,7 +155,7 @@ internal static class LayerDetector
         }
 
         return new LayerDecision(
-            tensor, rule.Name, Why(tensor, verdict), MatrixCutter.Cut(tensor, form, rule.Name), null);
+            tensor, rule.Name, Why(tensor, verdict), MatrixCutter.Cut(tensor, form, rule.Name, options.Matrices), null);
 
         LayerDecision Misfit(string problem) => Skip(tensor, rule.Name, rule.ByUser is { } mine
             ? UserRuleMatch.Misfit(mine, problem)

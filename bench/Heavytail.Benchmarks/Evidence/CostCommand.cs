@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.Globalization;
+using Heavytail.Benchmarks.Reports;
+using Heavytail.Benchmarks.Solvers;
+using Heavytail.Benchmarks.Workers;
+
+namespace Heavytail.Benchmarks.Evidence;
+
+/// <summary>The verb that times whole analyses, with more and more measures.</summary>
+internal static class CostCommand
+{
+    private const string Verb = "cost";
+    private const string Once = "--once";
+    private const string LoadFile = "/proc/loadavg";
+
+    public static Command Create()
+    {
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "Rounds in which each set of measures takes a turn",
+            DefaultValueFactory = _ => 9,
+        };
+        var resNet = new Option<string>("--resnet20")
+        {
+            Description = "Weights of ResNet-20; left out where the file is missing",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => "../shared/models/cifar10-akamaster-resnet20/resnet20-12fca82f.th",
+        };
+        var once = new Option<string?>(Once)
+        {
+            Description = "Analyzes the file once with this set of measures, and prints the time of the process",
+            HelpName = "SET",
+            Hidden = true,
+        };
+        var command = new Command(Verb, "Times whole analyses on one core, in process and as processes")
+        {
+            rounds, resNet, once,
+        };
+        command.SetAction(parsed =>
+        {
+            string path = parsed.GetValue(resNet)!;
+            if (parsed.GetValue(once) is string name)
+            {
+                MeasureSet.All.Single(set => set.Name == name).Analyze(path);
+                var time = Environment.CpuUsage.TotalTime;
+                Console.Out.Write(time.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
+                return 0;
+            }
+
+            return CoreAffinity.Pinned(1, () => Print(path, parsed.GetValue(rounds), Console.Out));
+        });
+        return command;
+    }
+
+    /// <summary>The command line of a whole process.</summary>
+    public static IEnumerable<string> ProcessArguments(MeasureSet set, CostedModel model) =>
+        [Verb, Once, set.Name, "--resnet20", model.Path];
+
+    private static int Print(string resNet, int rounds, TextWriter output)
+    {
+        var clock = OperatingSystem.IsLinux() ? Clock.Cpu : Clock.Wall;
+        output.Write($"# Cost of analyses\n\n{Machine.Current.Name}. {Machine.System}.\n");
+        output.Write($"{clock} time, one core, one thread, medians of {rounds} alternating runs.\n");
+        output.Write($"Load average at the start: {Load()}.\n");
+        string folder = Directory.CreateTempSubdirectory("heavytail-cost").FullName;
+        try
+        {
+            AnalysisCost.Write(CostedModel.Dense(folder), rounds, clock, output);
+            if (File.Exists(resNet))
+            {
+                AnalysisCost.Write(CostedModel.ResNet20(resNet), rounds, clock, output);
+            }
+            else
+            {
+                output.Write($"\nResNet-20 is left out: no `{resNet}`.\n");
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        output.Write($"\nLoad average at the end: {Load()}.\n");
+        return 0;
+    }
+
+    private static string Load() => File.Exists(LoadFile)
+        ? string.Join(' ', File.ReadAllText(LoadFile).Split(' ').Take(3))
+        : "unknown";
+}
