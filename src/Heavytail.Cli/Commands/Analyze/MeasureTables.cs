@@ -30,7 +30,7 @@ internal static class MeasureTables
         foreach (var measure in model.Options.Measures.List.ExceptBy(
             MeasureCatalog.Default.Select(known => known.Name), measure => measure.Name))
         {
-            var (caption, first) = s_known.GetValueOrDefault(measure.Name, ("", []));
+            var (caption, first) = s_known.GetValueOrDefault(measure.Name.Split(' ')[0], ("", []));
             string[] added = [.. measure.Metrics.Select(metric => metric.Name).Except(everywhere)];
             Write(model, measure.Name, caption, [.. first.Union(added)], terminal);
         }
