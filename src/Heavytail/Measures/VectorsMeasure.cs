@@ -137,7 +137,9 @@ internal sealed class VectorsMeasure(int count) : IMeasure
             : VectorStatus.Equal).ToArray();
         var pairs = ranks.Zip(statuses, (rank, status) => new SingularPair
         {
-            Slice = slice, Eigenvalue = Square(singular[^(rank + 1)]), Status = status,
+            Slice = slice,
+            Eigenvalue = Square(singular[^(rank + 1)]),
+            Status = status,
         }).ToArray();
         int[] wanted = [.. Enumerable.Range(0, ranks.Length).Where(k => statuses[k] == VectorStatus.Found)];
         if (wanted.Length == 0)

@@ -122,5 +122,25 @@ internal static class ValueWords
             "The logarithms of the eigenvalues are normal. Below some thousand eigenvalues it is hard to tell from a "
                 + "power law.",
             "Read alpha as the slope of a curve, not as an exponent."),
+        new(
+            VectorStatus.Found.Word(),
+            "vector_status: the vectors were found",
+            "The singular vectors of the largest eigenvalue were found, and their residual was checked.",
+            "left_p and right_p say whether they are localized."),
+        new(
+            VectorStatus.Equal.Word(),
+            "vector_status: equal eigenvalues",
+            "Another eigenvalue of the slice is equal, or nearly so: any turn of their vectors would do.",
+            "Do not ask for vectors there: only the space that they span has a meaning."),
+        new(
+            VectorStatus.Zero.Word(),
+            "vector_status: the eigenvalue is zero",
+            "The eigenvalue is zero to the precision of the weights, so any vector of the null space would do.",
+            "matrix_rank counts the others."),
+        new(
+            VectorStatus.NotFound.Word(),
+            "vector_status: the vectors were not found",
+            "The eigenvalue is so close to its neighbor that 400 products did not separate their vectors.",
+            "Nothing is wrong with the layer; its top is dense."),
     ];
 }
