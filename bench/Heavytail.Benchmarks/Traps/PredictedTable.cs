@@ -43,8 +43,8 @@ internal static class PredictedTable
             from excess in s_excess
             select Row(kind.Name, kind.Count, kind.Draw(excess), shape.Rows, shape.Columns, excess),
             output);
-        output.Write($"\n### Student's t, {TailDraws} draws\n\nλ of the strongest trap where it is beyond 1.2 θ_c and met no "
-            + "other; traps: mean number of all.\n\n");
+        output.Write($"\n### Student's t, {TailDraws} draws\n\nλ of the strongest trap where it is beyond 1.2 θ_c "
+            + "and met no other; traps: mean number of all.\n\n");
         MarkdownWriter.WriteTable(
             [
                 new("law", ColumnKind.Text), new("shape", ColumnKind.Text), new("traps", ColumnKind.Real),
