@@ -143,7 +143,7 @@ internal static class ModelTable
         $"[{slice.Slice}; {slice.Entries[0].Place.Row}, {slice.Entries[0].Place.Column}]");
 
     private static double? Excess(SliceTraps? slice) => slice is null ? null
-        : slice.Cause == TrapCause.Mean ? slice.Mean!.Value.Excess
+        : slice.Cause == TrapCause.Mean ? slice.Mean!.Excess
         : slice.Entries[0].Excess;
 
     private static string Text(int count) => count.ToString(CultureInfo.InvariantCulture);

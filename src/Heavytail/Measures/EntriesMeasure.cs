@@ -52,7 +52,7 @@ internal sealed class EntriesMeasure : IMeasure
             Cause = traps.Cause,
             Lambda = strongest?.LargestEigenvalue * factor,
             Excess = strongest is null ? null
-                : strongest.Cause == TrapCause.Mean ? strongest.Mean!.Value.Excess
+                : strongest.Cause == TrapCause.Mean ? strongest.Mean!.Excess
                 : strongest.Entries[0].Excess,
             At = strongest is null ? null : Places(strongest, traps.Slices.Count > 1),
             Details = new TrapDetails(traps),

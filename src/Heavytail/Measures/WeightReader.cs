@@ -13,8 +13,11 @@ internal sealed class WeightReader(Layer layer, Func<Stream> open, CancellationT
     /// <summary>Values of a piece: 32 KiB of doubles stay in cache.</summary>
     private const int PieceElements = 1 << 12;
 
+    /// <summary>Elements of a read: a call of the system takes as long as some thousand of them.</summary>
+    private const int ReadElements = 1 << 16;
+
     /// <summary>Bytes of memory that reading takes.</summary>
-    public const long BufferBytes = 4 * PieceElements * sizeof(double);
+    public const long BufferBytes = ((2 * PieceElements) + ReadElements) * sizeof(double);
 
     /// <summary>What kept the weights from being read; null where nothing did.</summary>
     public Exception? Failure { get; private set; }
@@ -26,22 +29,30 @@ internal sealed class WeightReader(Layer layer, Func<Stream> open, CancellationT
     /// <exception cref="InvalidCheckpointException">They are damaged, or end early.</exception>
     public void Read(int? slice, WeightChunk chunk)
     {
+        int elementBytes = layer.Tensor.Type.Bits() / 8;
         double[] values = ArrayPool<double>.Shared.Rent(PieceElements);
         double[] chosen = ArrayPool<double>.Shared.Rent(PieceElements);
+        byte[] stored = ArrayPool<byte>.Shared.Rent(ReadElements * elementBytes);
         try
         {
             using var stream = Try(open);
             for (long done = 0; done < layer.ElementCount;)
             {
                 cancellation.ThrowIfCancellationRequested();
-                int count = (int)Math.Min(PieceElements, layer.ElementCount - done);
-                var piece = values.AsSpan(0, count);
+                int count = (int)Math.Min(ReadElements, layer.ElementCount - done);
                 Try(() =>
                 {
-                    ElementConversion.Read(stream, layer.Tensor.Type, values.AsSpan(0, count));
+                    stream.ReadExactly(stored, 0, count * elementBytes);
                     return stream;
                 });
-                chunk(slice is int one ? Choose(piece, done, one, chosen) : piece);
+                for (int at = 0; at < count; at += PieceElements)
+                {
+                    var piece = values.AsSpan(0, Math.Min(PieceElements, count - at));
+                    var bytes = stored.AsSpan(at * elementBytes, piece.Length * elementBytes);
+                    ElementConversion.ToDouble(layer.Tensor.Type, bytes, piece);
+                    chunk(slice is int one ? Choose(piece, done + at, one, chosen) : piece);
+                }
+
                 done += count;
             }
         }
@@ -49,6 +60,7 @@ internal sealed class WeightReader(Layer layer, Func<Stream> open, CancellationT
         {
             ArrayPool<double>.Shared.Return(values);
             ArrayPool<double>.Shared.Return(chosen);
+            ArrayPool<byte>.Shared.Return(stored);
         }
     }
 

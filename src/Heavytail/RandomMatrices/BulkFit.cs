@@ -37,7 +37,12 @@ internal static class BulkFit
         for (int i = 0; i < slices.Count; i++)
         {
             double[] values = slices[i];
-            int zeros = Math.Max(values.Length - ranks[i], values.AsSpan().IndexOfAnyExceptInRange(0, 0));
+            int zeros = Math.Max(0, values.Length - ranks[i]);
+            while (zeros < values.Length && values[zeros] == 0)
+            {
+                zeros++;
+            }
+
             int count = values.Length - zeros;
             if (count >= LeastCount && values[^1] > 0)
             {

@@ -17,10 +17,9 @@ internal sealed class BulkModels(int rows, double level, int slices)
     private const int MostShared = 1024;
 
     /// <summary>The networks of a family have few shapes: ResNet-56 has 3 in 55 layers.</summary>
-    private static readonly ConcurrentDictionary<(int Rows, int Columns, double Probability), BulkModel> s_shared =
-        new();
+    private static readonly ConcurrentDictionary<Shape, BulkModel> s_shared = new();
 
-    private readonly Dictionary<(int Count, int Spikes), BulkModel> _known = [];
+    private readonly Dictionary<long, BulkModel> _known = [];
     private readonly double _probability = WishartEdge.Tail(level, slices);
     private double? _quantile;
 
@@ -29,30 +28,33 @@ internal sealed class BulkModels(int rows, double level, int slices)
     /// <param name="spikes">k.</param>
     public BulkModel Of(int count, int spikes)
     {
-        if (!_known.TryGetValue((count, spikes), out var model))
+        long key = ((long)count << 32) | (uint)spikes;
+        if (!_known.TryGetValue(key, out var model))
         {
-            model = Shared(rows - spikes, count - spikes);
-            _known.Add((count, spikes), model);
+            model = Shared(new Shape(rows - spikes, count - spikes, _probability));
+            _known.Add(key, model);
         }
 
         return model;
     }
 
-    private BulkModel Shared(int modelRows, int columns)
+    private BulkModel Shared(Shape shape)
     {
-        var shape = (modelRows, columns, _probability);
         if (s_shared.TryGetValue(shape, out var known))
         {
             return known;
         }
 
         _quantile ??= TracyWidom.UpperQuantile(_probability);
-        var model = new BulkModel(modelRows, columns, _probability, _quantile.Value);
-        if (columns <= MostSharedColumns && s_shared.Count < MostShared)
+        var model = new BulkModel(shape.Rows, shape.Columns, _probability, _quantile.Value);
+        if (shape.Columns <= MostSharedColumns && s_shared.Count < MostShared)
         {
             s_shared.TryAdd(shape, model);
         }
 
         return model;
     }
+
+    /// <summary>What a model depends on: a class, for which the framework's dictionary is compiled already.</summary>
+    private sealed record Shape(int Rows, int Columns, double Probability);
 }

@@ -31,14 +31,28 @@ internal sealed class SliceBulk
     /// <summary>The layer: means over its slices, the sum of their spikes.</summary>
     public static BulkResult Summarize(List<SliceBulk> slices)
     {
-        double variance = slices.Average(slice => slice.Variance);
-        double rows = slices.Average(slice => slice._search.Model.Rows);
-        double columns = slices.Average(slice => slice._search.Model.Columns);
-        double edge = slices.Average(slice => slice._search.Model.Edge);
-        double largest = slices.Max(slice => slice._largest);
+        (double variance, double rows, double columns, double edge) = (0, 0, 0, 0);
+        (double largest, double p) = (0, 1);
+        (int spikes, int count) = (0, 0);
+        foreach (var slice in slices)
+        {
+            var search = slice._search;
+            variance += slice.Variance;
+            rows += search.Model.Rows;
+            columns += search.Model.Columns;
+            edge += search.Model.Edge;
+            largest = Math.Max(largest, slice._largest);
+            p = Math.Min(p, search.PValue);
+            spikes += search.Spikes;
+            count += slice._shares.Length + search.Spikes;
+        }
+
+        variance /= slices.Count;
+        rows /= slices.Count;
+        columns /= slices.Count;
+        edge /= slices.Count;
         double end = Math.Sqrt(rows) + Math.Sqrt(columns);
         double start = Math.Sqrt(rows) - Math.Sqrt(Math.Min(rows, columns));
-        double p = slices.Min(slice => slice._search.PValue);
         (double? spread, double? score) = Spread(slices);
         return new BulkResult(
             LastMethod(slices),
@@ -46,13 +60,13 @@ internal sealed class SliceBulk
             variance * start * start,
             variance * end * end,
             variance * edge,
-            slices.Sum(slice => slice._search.Spikes),
+            spikes,
             variance * end * end / largest,
             Distance(slices),
             p < 1e-9 ? p * slices.Count : 1 - Math.Pow(1 - p, slices.Count),
             spread is double value ? Math.Sqrt(Math.Max(0, value)) : null,
             score,
-            slices.Sum(slice => slice._shares.Length + slice._search.Spikes));
+            count);
     }
 
     private double Variance => _search.Variance * _largest;
@@ -95,7 +109,7 @@ internal sealed class SliceBulk
     /// </summary>
     private static double Distance(List<SliceBulk> slices)
     {
-        double[] shares = slices.Count == 1 ? slices[0]._shares : [.. slices.SelectMany(slice => slice._shares)];
+        double[] shares = slices.Count == 1 ? slices[0]._shares : Joined(slices);
         if (slices.Count > 1)
         {
             Array.Sort(shares);
@@ -109,5 +123,24 @@ internal sealed class SliceBulk
         }
 
         return largest;
+    }
+
+    private static double[] Joined(List<SliceBulk> slices)
+    {
+        int count = 0;
+        foreach (var slice in slices)
+        {
+            count += slice._shares.Length;
+        }
+
+        double[] all = new double[count];
+        int filled = 0;
+        foreach (var slice in slices)
+        {
+            slice._shares.CopyTo(all, filled);
+            filled += slice._shares.Length;
+        }
+
+        return all;
     }
 }

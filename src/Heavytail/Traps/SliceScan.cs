@@ -19,6 +19,12 @@ internal sealed class SliceScan(int capacity)
 {
     private const int Lanes = 8;
 
+    /// <summary>Runs after which the limits of the stream are nearly as narrow as those of a run.</summary>
+    private const int SettledRuns = 8;
+
+    /// <summary>Entries of a run that are looked at one by one; more cost more than new limits.</summary>
+    private const int SlowEntries = 128;
+
     private readonly ExtremeEntries _largest = new(capacity, largest: true);
     private readonly ExtremeEntries _smallest = new(capacity, largest: false);
     private Moments _others;
@@ -26,6 +32,7 @@ internal sealed class SliceScan(int capacity)
     private double _sum;
     private double _squares;
     private double _added;
+    private int _slow;
 
     /// <summary>The largest entries, in no order.</summary>
     public ReadOnlySpan<Entry> Largest => _largest.Entries;
@@ -62,7 +69,9 @@ internal sealed class SliceScan(int capacity)
         // The mean so far is near enough to the run's: what cancels is small beside the distance of the two.
         _center = _others.Count > 0 ? _others.Mean : values[0] * Scale;
         (_sum, _squares, _added) = (0, 0, 0);
-        (double above, double below) = RunLimits.Of(values, capacity, Upper, Lower);
+        // Later runs seldom have an entry beyond the limits of the stream, unless the entries grow.
+        bool settled = _slow < SlowEntries && _others.Count > SettledRuns * (double)values.Length;
+        (double above, double below) = settled ? (Upper, Lower) : RunLimits.Of(values, capacity, Upper, Lower);
         var (center, scale) = (Vector512.Create(_center), Vector512.Create(Scale));
         var (upper, lower) = (Vector512.Create(above), Vector512.Create(below));
         var (sums, squares) = (Vector512<double>.Zero, Vector512<double>.Zero);
@@ -95,6 +104,7 @@ internal sealed class SliceScan(int capacity)
             Add(values[k], first + k);
         }
 
+        _slow = values.Length - inVectors;
         _added += inVectors;
         _sum += Total(sums);
         _squares += Total(squares);

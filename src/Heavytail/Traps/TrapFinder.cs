@@ -66,7 +66,12 @@ internal static class TrapFinder
         double unit = scan.Scale;
         var mean = layer.M > 1 ? MeanTrapOf(rest, unit, layer, Level / family) : null;
         double sigma = rest.Deviation / unit;
-        double[] thetas = [.. Enumerable.Range(0, trapped).Select(k => Math.Abs(far[k].Value - (rest.Mean / unit)))];
+        double[] thetas = new double[trapped];
+        for (int k = 0; k < trapped; k++)
+        {
+            thetas[k] = Math.Abs(far[k].Value - (rest.Mean / unit));
+        }
+
         var entries = new EntryTrap[trapped];
         for (int k = 0; k < trapped; k++)
         {
@@ -130,8 +135,23 @@ internal static class TrapFinder
             : TrapCause.Entries;
     }
 
-    private static bool Shared(EntryTrap[] entries, Func<EntryTrap, int> line) =>
-        entries.CountBy(line).Max(pair => pair.Value) >= entries.Length - (entries.Length / Strays);
+    private static bool Shared(EntryTrap[] entries, Func<EntryTrap, int> line)
+    {
+        int[] lines = Array.ConvertAll(entries, entry => line(entry));
+        Array.Sort(lines);
+        int most = 0;
+        for (int first = 0, next = 0; first < lines.Length; first = next)
+        {
+            while (next < lines.Length && lines[next] == lines[first])
+            {
+                next++;
+            }
+
+            most = Math.Max(most, next - first);
+        }
+
+        return most >= entries.Length - (entries.Length / Strays);
+    }
 
     /// <summary>P(|T| > t) of Student's t.</summary>
     private static double Chance(double t, double freedom) => freedom < 1 ? 1

@@ -88,14 +88,14 @@ public sealed class TrapFinderTests
         var alone = Find(weights, "120x80");
         Assert.Equal(TrapCause.Mean, alone.Cause);
         Assert.Equal(TrapSurgery.Recenter, alone.Cause.Surgery());
-        Assert.Equal(2, alone.Mean!.Value.Excess, 0.15);
+        Assert.Equal(2, alone.Mean!.Excess, 0.15);
         Assert.Empty(alone.Entries);
 
         weights[777] += 40;
         var both = Find(weights, "120x80");
         Assert.Equal((2, TrapCause.Entry), (both.Count, both.Cause));
         Assert.Equal(alone.Mu, both.Mu, 1e-3);
-        Assert.Equal(alone.Mean.Value.Eigenvalue, both.Mean!.Value.Eigenvalue, 0.5);
+        Assert.Equal(alone.Mean.Eigenvalue, both.Mean!.Eigenvalue, 0.5);
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class TrapFinderTests
         var traps = Find([.. Enumerable.Repeat(value, count)], shape);
         Assert.Equal((1, TrapCause.Mean), (traps.Count, traps.Cause));
         Close.Assert(value * value * count, traps.LargestEigenvalue, 1e-12, "λ");
-        Assert.True(traps.Mean!.Value.Excess > 1e6);
+        Assert.True(traps.Mean!.Excess > 1e6);
     }
 
     [Fact]

@@ -65,15 +65,19 @@ internal sealed class VerdictSection(Terminal terminal)
     /// <summary>What to do about each label, and where to read on.</summary>
     private void WriteAdvice(ModelVerdict verdict)
     {
-        var advice = VerdictSentences.Advice(verdict).Where(entry => _advised.Add(entry.Label)).ToArray();
-        foreach (var (label, text) in advice)
+        LayerLabel? first = null;
+        foreach (var (label, text) in VerdictSentences.Advice(verdict))
         {
-            Paragraph.Write(terminal, $" {label.Word()}: ", text, ToneOf(label));
+            if (_advised.Add(label))
+            {
+                Paragraph.Write(terminal, $" {label.Word()}: ", text, ToneOf(label));
+                first ??= label;
+            }
         }
 
-        if (advice.Length > 0)
+        if (first is { } explained)
         {
-            terminal.WriteLine($" `heavytail explain {advice[0].Label.Word()}` says more", Tone.Hint);
+            terminal.WriteLine($" `heavytail explain {explained.Word()}` says more", Tone.Hint);
         }
     }
 
