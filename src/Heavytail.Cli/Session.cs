@@ -114,6 +114,10 @@ internal sealed class Session : IDisposable
             {
                 Fail(error);
             }
+            catch (MeasureException error)
+            {
+                Fail(UnforeseenError.From(path, error)); // a bug of a measure costs its file, not the others
+            }
         }
 
         return models;

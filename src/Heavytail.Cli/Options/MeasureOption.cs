@@ -30,6 +30,9 @@ internal sealed class MeasureOption
         "Same as --measure vectors, for so many of the largest eigenvalues of each layer: are their singular vectors "
             + $"localized? [default: {MeasureCatalog.DefaultVectors}]");
 
+    /// <summary>Their results are kept until all are drawn.</summary>
+    private const int MostReplicates = 10_000;
+
     /// <summary>The measures that an analysis has only where they are asked for.</summary>
     private static IEnumerable<IMeasure> Further => MeasureCatalog.All.Except(MeasureCatalog.Default);
 
@@ -60,6 +63,13 @@ internal sealed class MeasureOption
             throw new UsageException(
                 $"`{_measures.Name}`: no measure is named `{unknown}`",
                 Spelling.DidYouMean(unknown, known) ?? $"the measures are {WordList.Join(known, "and")}");
+        }
+
+        if (parsed.GetValue(_replicates) > MostReplicates)
+        {
+            throw new UsageException(
+                $"`{_replicates.Name}`: {parsed.GetValue(_replicates)} random orders are more than {MostReplicates}",
+                $"p-values go down to 1/{MostReplicates + 1} with so many, and each takes as long as the layer itself");
         }
 
         var owners = columns.Select(MeasureCatalog.Owner).OfType<IMeasure>().Select(measure => measure.Name);

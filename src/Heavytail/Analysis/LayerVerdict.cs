@@ -29,15 +29,16 @@ public sealed record LayerVerdict(LayerAnalysis Row, LayerLabel Label, long Eige
     public double ExcessInWidths => Interval is (double low, double high) && high > low ? Excess / (high - low) : 0;
 
     /// <summary>
-    /// The verdict on a row of an analysis; a row that stands for several slices has no label, nor has 1/λ: the limits
-    /// of alpha are those of λ.
+    /// The verdict on a row of an analysis; a row that stands for several slices has no label, nor has 1/λ, since the
+    /// limits of alpha are those of λ, nor have computed matrices: their eigenvalues depend on each other, so that noise
+    /// would have any label.
     /// </summary>
     internal static LayerVerdict From(LayerAnalysis row, Convention convention)
     {
         long eigenvalues = row.Slice is null
             ? convention.TotalEigenvalueCount(row.Layer)
             : convention.EigenvalueCount(row.Layer);
-        if (row.Metrics.OverSlices is not null || row.Layer.Inverse)
+        if (row.Metrics.OverSlices is not null || !row.Layer.HasNull)
         {
             return new LayerVerdict(row, LayerLabel.None, eigenvalues);
         }

@@ -54,13 +54,13 @@ public sealed record ModelVerdict
     /// <summary>The number of rows that are outside for certain.</summary>
     public int Outside => OverTrained + UnderTrained;
 
-    /// <summary>The verdict on a model; without rows where the spectra are those of 1/λ.</summary>
+    /// <summary>The verdict on a model; without rows of which it is not known what noise would have.</summary>
     public static ModelVerdict From(ModelAnalysis model)
     {
         ArgumentNullException.ThrowIfNull(model);
         LayerVerdict[] rows =
         [
-            .. model.Layers.Where(row => !row.Layer.Inverse)
+            .. model.Layers.Where(row => row.Layer.HasNull)
                 .Select(row => LayerVerdict.From(row, model.Options.Method.Convention)),
         ];
         int Count(LayerLabel label) => rows.Count(row => row.Label == label);

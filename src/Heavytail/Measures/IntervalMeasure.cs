@@ -13,6 +13,8 @@ internal sealed class IntervalMeasure : IMeasure
     /// <summary>Its rows stand in <see cref="MetricTable.BuiltIn"/>.</summary>
     public IReadOnlyList<Metric> Metrics => [];
 
+    public bool NeedsIndependence => true;
+
     public double Cost(Layer layer) => CostPerEigenvalue * layer.EigenvalueCount * Math.Log2(layer.EigenvalueCount + 1);
 
     public LayerMetrics Measure(MeasureInput input) =>

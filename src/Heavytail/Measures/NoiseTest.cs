@@ -1,9 +1,11 @@
 // What:      whether the spectrum of a layer is that of a random matrix of its shape, with elements of one variance.
 // Formula:   rf slices N × M with Σλ/rf = N·M·σ². Largest eigenvalue of noise: μ = (√(N−1) + √M)²·σ²,
 //            s = (√(N−1) + √M)·(1/√(N−1) + 1/√M)^⅓·σ² (Tracy–Widom); P(λ > μ + t·s) ≈ exp(−⅔·t^{3/2}). Entropy of λ/Σλ
-//            of noise: ln(M·rf) − M/(2N).
+//            of noise: ln(M·rf) − (M + 1)/(2N), with M alone for complex matrices.
 // Reference: Johnstone, Ann. Stat. 29 (2001) 295; Page, Phys. Rev. Lett. 71 (1993) 1291.
 // Not done:  no test of the elements: uniform and normal noise have these spectra, orthogonal weights have less.
+//            Elements with a mean, or with a few that stand apart, are told by their traps; a mean that is far below
+//            the threshold of a trap is not.
 namespace Heavytail.Measures;
 
 /// <summary>Tells spectra that show no training from others.</summary>
@@ -16,8 +18,7 @@ internal static class NoiseTest
     private const double Level = 0.01;
 
     /// <summary>
-    /// In units of 1/N, how far the entropy of noise falls below its mean: less than 3 in 99 of 100 random layers of
-    /// every measured shape.
+    /// In units of 1/(N·√rf), how far the entropy of noise falls below its mean: 3 to 4 standard deviations, 2.3 where M = 1.
     /// </summary>
     private const double EntropySpread = 3;
 
@@ -42,8 +43,19 @@ internal static class NoiseTest
         (double a, double b) = (Math.Sqrt(n - 1), Math.Sqrt(m));
         double edge = ((a + b) * (a + b)) + (t * (a + b) * Math.Cbrt((1 / a) + (1 / b)));
         double missing = (1 - entropy) * Math.Log(m * slices);
-        return stableRank >= slices * n * m / edge && missing <= (m / (2 * n)) + (EntropySpread / n);
+        double mostMissing = ((m + 1) / (2 * n)) + (EntropySpread / (n * Math.Sqrt(slices)));
+        bool isNoise = stableRank >= slices * n * m / edge && missing <= mostMissing;
+        return isNoise || HasOnlyTraps(metrics);
     }
+
+    /// <summary>
+    /// Whether every spike above a flat bulk is that of a mean, or of entries that stand apart: the weights in any order
+    /// have them, so that they say nothing of correlations. Weights of noise with a mean, as positive ones, are so.
+    /// </summary>
+    private static bool HasOnlyTraps(LayerMetrics metrics) =>
+        metrics.Bulk is { NumSpikes: > 0 and var spikes, Kind: BulkKind.Flat }
+        && metrics.Traps is { Cause: not (TrapCause.None or TrapCause.HeavyTail), Details: { } details }
+        && spikes <= details.Traps.Slices.Sum(slice => slice.VisibleCount);
 
     /// <summary>
     /// N, M and the number of slices of a row that can be judged: 2 × 2 or larger, pooled or one slice; null for

@@ -45,7 +45,9 @@ internal sealed class PhaseMeasure : IMeasure
         };
     }
 
-    /// <summary>What the rules need; null where there are too few eigenvalues for a bulk.</summary>
+    /// <summary>
+    /// What the rules need; null where there are too few eigenvalues: of ten, one spike is a tenth.
+    /// </summary>
     private static PhaseEvidence? Evidence(MeasureInput input, double? alpha, bool looksRandom)
     {
         int all = input.Spectrum.Eigenvalues.Count;
@@ -56,9 +58,9 @@ internal sealed class PhaseMeasure : IMeasure
         var bulk = input.Metrics.Bulk is { Kind: null }
             ? BulkOfNoise.Fit(input.Layer, input.Spectrum)
             : input.Metrics.Bulk;
-        return bulk is { NumSpikes: int spikes, BulkMax: double end and > 0, Kind: BulkKind kind }
+        return all >= LayerLabels.LeastEigenvalues && bulk is { NumSpikes: int spikes, BulkMax: double end and > 0, Kind: BulkKind kind }
             ? new PhaseEvidence(
-                looksRandom && spikes == 0, lost, spikes, rank, input.Spectrum.LambdaMax / end, kind, alpha)
+                looksRandom, lost, spikes, rank, input.Spectrum.LambdaMax / end, kind, alpha)
             : null;
     }
 

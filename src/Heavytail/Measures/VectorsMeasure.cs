@@ -68,6 +68,11 @@ internal sealed class VectorsMeasure(int count) : IMeasure
 
     public LayerMetrics Measure(MeasureInput input)
     {
+        if (input.Layer.Inverse)
+        {
+            return input.Metrics; // the largest 1/λ have the vectors of the smallest λ, which are not computed
+        }
+
         var largest = LargestOf(input);
         var pairs = new SingularPair[largest.Count];
         foreach (var slice in largest.Select((place, index) => (place.Slice, place.Rank, Index: index))

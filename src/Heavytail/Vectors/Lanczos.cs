@@ -63,7 +63,11 @@ internal sealed class Lanczos(int dimension, Action<double[], double[]> multiply
             if (isLast || steps >= check)
             {
                 check = (int)Math.Ceiling(CheckGrowth * steps);
-                var pairs = TridiagonalPairs.Of([.. _diagonal], [.. _beside]);
+                if (TridiagonalPairs.Of([.. _diagonal], [.. _beside]) is not { } pairs)
+                {
+                    return new double[]?[wanted.Count];
+                }
+
                 int[] found = [.. wanted.Select(pair => Match(pairs, pair, isLast ? 0 : left, largest))];
                 if (isLast || Array.TrueForAll(found, index => index >= 0))
                 {

@@ -23,7 +23,8 @@ internal sealed class TridiagonalPairs
     /// <summary>Computes them.</summary>
     /// <param name="diagonal">The diagonal, m values.</param>
     /// <param name="beside">The values beside it, m − 1 of them.</param>
-    public static TridiagonalPairs Of(ReadOnlySpan<double> diagonal, ReadOnlySpan<double> beside)
+    /// <returns>Null where a value is not finite, so that the steps do not converge.</returns>
+    public static TridiagonalPairs? Of(ReadOnlySpan<double> diagonal, ReadOnlySpan<double> beside)
     {
         int m = diagonal.Length;
         double[] d = [.. diagonal];
@@ -42,7 +43,7 @@ internal sealed class TridiagonalPairs
             {
                 if (++steps > MostSteps)
                 {
-                    throw new ArithmeticException("QL steps do not converge: a value is not finite");
+                    return null;
                 }
 
                 Step(d, e, z, first, last);

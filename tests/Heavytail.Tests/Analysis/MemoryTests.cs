@@ -106,16 +106,16 @@ public sealed class MemoryTests
         using var folder = new TempFolder();
         using var checkpoint = Checkpoint.Open(folder.Write("m.safetensors", TinySafeTensors.Floats(
             ("small.weight", [30, 20], Normals(600)),
-            ("large.weight", [200, 300], Normals(60_000)))));
+            ("large.weight", [400, 500], Normals(200_000)))));
         var options = new AnalysisOptions
         {
-            Execution = new() { Memory = 500_000 },
+            Execution = new() { Memory = 1_000_000 },
         };
         var analysis = Analyzer.Analyze(checkpoint, options, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal("small", Assert.Single(analysis.Layers).Name);
         var skipped = Assert.Single(analysis.Skipped);
         Assert.Equal(SkipReason.Memory, skipped.Reason);
-        Assert.Matches(@"^needs \d(\.\d)? MB, above `Memory` = 500KB$", skipped.Explanation);
+        Assert.Matches(@"^needs \d(\.\d)? MB, above `Memory` = 1MB$", skipped.Explanation);
         Assert.True(analysis.HasErrors);
         Assert.Equal(analysis.Skipped, LayerInventory.From(checkpoint, options).Skipped);
 

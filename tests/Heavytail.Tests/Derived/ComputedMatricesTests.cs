@@ -55,7 +55,9 @@ public sealed class ComputedMatricesTests
         {
             Assert.Equal(kind, layer.Layer.Matrices.Word());
             Assert.All(s_noise, column => Assert.Null(layer[column]));
-            Assert.NotNull(layer["alpha_ci_low"]);
+            Assert.NotNull(layer["alpha"]);
+            Assert.Null(layer["alpha_ci_low"]);
+            Assert.Equal(LayerLabel.None, LayerVerdict.From(layer, options.Method.Convention).Label);
         }
 
         var verdict = ModelVerdict.From(model);

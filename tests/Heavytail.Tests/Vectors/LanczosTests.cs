@@ -22,7 +22,7 @@ public sealed class LanczosTests
 
         var dense = Matrix<double>.Build.Dense(m, m, (i, j) =>
             i == j ? diagonal[i] : Math.Abs(i - j) == 1 ? beside[Math.Min(i, j)] : 0);
-        var pairs = TridiagonalPairs.Of(diagonal, beside);
+        var pairs = TridiagonalPairs.Of(diagonal, beside)!;
         double[] expected = [.. dense.Evd(Symmetricity.Symmetric).EigenValues.Select(value => value.Real)];
         Assert.All(expected.Order().Zip(pairs.Values.Order()), pair => Assert.Equal(pair.First, pair.Second, 4e-13));
         for (int k = 0; k < m; k++)

@@ -11,7 +11,7 @@ internal static class MatrixWords
             "`--matrices` has one of: pooled (the default), slices, unfolded, operator, windows, products, "
                 + "stacked; `--inverse` takes 1/lambda of any of them. Of operator, windows, products, "
                 + "stacked and inverse it is not known what noise would have: there are no spikes, traps, phases or "
-                + "p-values, and the label rests on the interval of alpha alone.",
+                + "p-values, no intervals and no labels.",
             "Compare a layer only with layers of the same matrices. JSON has them in `options`."),
         new(
             "pooled",

@@ -86,7 +86,8 @@ internal sealed class MemberMutation(IReadOnlyList<IMutation> inner) : IMutation
         {
             foreach (var (name, content) in members)
             {
-                using var entry = archive.CreateEntry(name, compression).Open();
+                // The framework writes no entry without a name; names of honest archives may be damaged to that.
+                using var entry = archive.CreateEntry(name.Length == 0 ? "/" : name, compression).Open();
                 entry.Write(content);
             }
         }
