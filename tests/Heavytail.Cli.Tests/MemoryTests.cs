@@ -46,23 +46,23 @@ public sealed class MemoryTests
     public void What_does_not_fit_is_named_with_what_it_needs_and_the_code_is_2()
     {
         using var folder = new TempFolder();
-        string path = new SampleFile().Add("large.weight", 300, 200).Add("small.weight", 20, 30)
+        string path = new SampleFile().Add("large.weight", 500, 400).Add("small.weight", 20, 30)
             .Write(folder.File("m.safetensors"));
-        var result = Tool.Run("analyze", path, "--memory", "500KB", "--columns", "name");
+        var result = Tool.Run("analyze", path, "--memory", "1MB", "--columns", "name");
         Assert.Equal(2, result.ExitCode);
         Assert.Equal("", result.Error);
         Assert.Contains("\n small\n", result.Output, StringComparison.Ordinal);
         Assert.Contains(" 1 layer left out: memory", result.Output, StringComparison.Ordinal);
-        Assert.Matches(@"\n   large\.weight: needs [0-9.]+ MB, above --memory 500KB\n", result.Output);
+        Assert.Matches(@"\n   large\.weight: needs [0-9.]+ MB, above --memory 1MB\n", result.Output);
 
-        var described = Tool.Run("describe", path, "--memory", "500KB", "-f", "csv");
+        var described = Tool.Run("describe", path, "--memory", "1MB", "-f", "csv");
         Assert.Equal(0, described.ExitCode);
-        Assert.Matches(@",skipped,memory,""needs [0-9.]+ MB, above --memory 500KB"",", described.Output);
+        Assert.Matches(@",skipped,memory,""needs [0-9.]+ MB, above --memory 1MB"",", described.Output);
 
         var enough = new Tool().With("HEAVYTAIL_MEMORY", "100MB").StartProcess("analyze", path);
         Assert.Equal(0, enough.ExitCode);
-        Assert.Equal(2, new Tool().With("HEAVYTAIL_MEMORY", "500KB").StartProcess("analyze", path).ExitCode);
-        Assert.Equal(0, new Tool().With("HEAVYTAIL_MEMORY", "500KB").StartProcess(
+        Assert.Equal(2, new Tool().With("HEAVYTAIL_MEMORY", "1MB").StartProcess("analyze", path).ExitCode);
+        Assert.Equal(0, new Tool().With("HEAVYTAIL_MEMORY", "1MB").StartProcess(
             "analyze", path, "--memory", "100MB").ExitCode);
     }
 

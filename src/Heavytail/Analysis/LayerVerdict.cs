@@ -30,8 +30,8 @@ public sealed record LayerVerdict(LayerAnalysis Row, LayerLabel Label, long Eige
 
     /// <summary>
     /// The verdict on a row of an analysis; a row that stands for several slices has no label, nor has 1/λ, since the
-    /// limits of alpha are those of λ, nor have computed matrices: their eigenvalues depend on each other, so that noise
-    /// would have any label.
+    /// limits of alpha are those of λ, nor have computed matrices: their eigenvalues depend on each other, so that
+    /// noise would have any label.
     /// </summary>
     internal static LayerVerdict From(LayerAnalysis row, Convention convention)
     {

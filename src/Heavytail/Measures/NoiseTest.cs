@@ -18,7 +18,7 @@ internal static class NoiseTest
     private const double Level = 0.01;
 
     /// <summary>
-    /// In units of 1/(N·√rf), how far the entropy of noise falls below its mean: 3 to 4 standard deviations, 2.3 where M = 1.
+    /// In units of (1 + 1/2M)/(N·√rf), how far the entropy of noise falls below its mean: 3.3 to 4 standard deviations.
     /// </summary>
     private const double EntropySpread = 3;
 
@@ -43,14 +43,15 @@ internal static class NoiseTest
         (double a, double b) = (Math.Sqrt(n - 1), Math.Sqrt(m));
         double edge = ((a + b) * (a + b)) + (t * (a + b) * Math.Cbrt((1 / a) + (1 / b)));
         double missing = (1 - entropy) * Math.Log(m * slices);
-        double mostMissing = ((m + 1) / (2 * n)) + (EntropySpread / (n * Math.Sqrt(slices)));
+        double spread = EntropySpread * (1 + (1 / (2 * m)));
+        double mostMissing = ((m + 1) / (2 * n)) + (spread / (n * Math.Sqrt(slices)));
         bool isNoise = stableRank >= slices * n * m / edge && missing <= mostMissing;
         return isNoise || HasOnlyTraps(metrics);
     }
 
     /// <summary>
-    /// Whether every spike above a flat bulk is that of a mean, or of entries that stand apart: the weights in any order
-    /// have them, so that they say nothing of correlations. Weights of noise with a mean, as positive ones, are so.
+    /// Whether every spike above a flat bulk is that of a mean, or of entries that stand apart: the weights in any
+    /// order have them, so that they say nothing of correlations. Noise with a mean, as positive weights, is so.
     /// </summary>
     private static bool HasOnlyTraps(LayerMetrics metrics) =>
         metrics.Bulk is { NumSpikes: > 0 and var spikes, Kind: BulkKind.Flat }

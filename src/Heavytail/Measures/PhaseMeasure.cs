@@ -58,7 +58,8 @@ internal sealed class PhaseMeasure : IMeasure
         var bulk = input.Metrics.Bulk is { Kind: null }
             ? BulkOfNoise.Fit(input.Layer, input.Spectrum)
             : input.Metrics.Bulk;
-        return all >= LayerLabels.LeastEigenvalues && bulk is { NumSpikes: int spikes, BulkMax: double end and > 0, Kind: BulkKind kind }
+        return all >= LayerLabels.LeastEigenvalues
+            && bulk is { NumSpikes: int spikes, BulkMax: double end and > 0, Kind: BulkKind kind }
             ? new PhaseEvidence(
                 looksRandom, lost, spikes, rank, input.Spectrum.LambdaMax / end, kind, alpha)
             : null;

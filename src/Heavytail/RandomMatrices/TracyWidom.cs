@@ -14,7 +14,7 @@ internal static class TracyWidom
     private const int Points = 6;
     private const int MaxSteps = 200;
 
-    private static readonly double[] s_inverse = [.. Enumerable.Range(0, Points).Select(width => 1.0 / width)];
+    private static readonly double[] s_inverse = [double.PositiveInfinity, 1, 1.0 / 2, 1.0 / 3, 1.0 / 4, 1.0 / 5];
 
     /// <summary>Its mean.</summary>
     public const double Mean = -1.2065335746;

@@ -46,8 +46,8 @@ public static class Phrases
             { Inverse: true } => $"{matrices}: {NoNoise}; the limits 2 and 6 of alpha are those of lambda, so that "
                 + "there are no labels",
             { Kind: MatrixKind.Slices or MatrixKind.Unfolded } => $"{matrices}",
-            _ => $"{matrices}: {NoNoise}; eigenvalues depend on each other, so that there are no intervals and no labels: "
-                + "compare with the same matrices of an untrained network",
+            _ => $"{matrices}: {NoNoise}; eigenvalues depend on each other, so that there are no intervals and no "
+                + "labels: compare with the same matrices of an untrained network",
         };
     }
 

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Heavytail.Tests.Measures;
 
-/// <summary>Labels of noise that has spikes which say nothing of correlations, and of what is more than noise.</summary>
+/// <summary>Labels of noise whose spikes say nothing of correlations, and of what is more than noise.</summary>
 public sealed class NoiseLabelTests
 {
     /// <summary>Positive weights have one large eigenvalue, that of their mean, in any order.</summary>
