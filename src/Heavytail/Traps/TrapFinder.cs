@@ -137,20 +137,19 @@ internal static class TrapFinder
 
     private static bool Shared(EntryTrap[] entries, Func<EntryTrap, int> line)
     {
+        // Sorted, a line with so many entries has equal ones that far apart.
         int[] lines = Array.ConvertAll(entries, entry => line(entry));
         Array.Sort(lines);
-        int most = 0;
-        for (int first = 0, next = 0; first < lines.Length; first = next)
+        int least = entries.Length - (entries.Length / Strays);
+        for (int first = 0; first + least <= lines.Length; first++)
         {
-            while (next < lines.Length && lines[next] == lines[first])
+            if (lines[first] == lines[first + least - 1])
             {
-                next++;
+                return true;
             }
-
-            most = Math.Max(most, next - first);
         }
 
-        return most >= entries.Length - (entries.Length / Strays);
+        return false;
     }
 
     /// <summary>P(|T| > t) of Student's t.</summary>
@@ -282,7 +281,6 @@ internal static class TrapFinder
                     }
 
                     (distances[at], _entries[at]) = (distance, entry);
-
                     bool IsBehind(int other) => distances[other] < distance
                         || (distances[other] == distance && _entries[other].Index > entry.Index);
                 }

@@ -2,6 +2,7 @@
 // Formula:   implicit QL steps with Wilkinson's shift; the rotations are applied to the identity.
 // Reference: Martin & Wilkinson, Numerische Mathematik 12 (1968) 377; Bowdler et al., ibid. 11 (1968) 293 (tql2).
 // Not done:  large matrices, for which LinearAlgebra finds eigenvalues alone, by counting.
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace Heavytail.Vectors;
@@ -23,9 +24,14 @@ internal sealed class TridiagonalPairs
     /// <summary>Computes them.</summary>
     /// <param name="diagonal">The diagonal, m values.</param>
     /// <param name="beside">The values beside it, m − 1 of them.</param>
-    /// <returns>Null where a value is not finite, so that the steps do not converge.</returns>
+    /// <returns>Null where a value is not finite, or the steps do not converge.</returns>
     public static TridiagonalPairs? Of(ReadOnlySpan<double> diagonal, ReadOnlySpan<double> beside)
     {
+        if (!TensorPrimitives.IsFiniteAll(diagonal) || !(beside.IsEmpty || TensorPrimitives.IsFiniteAll(beside)))
+        {
+            return null;
+        }
+
         int m = diagonal.Length;
         double[] d = [.. diagonal];
         double[] e = [.. beside, 0];

@@ -78,4 +78,11 @@ public sealed class LanczosTests
         });
         Assert.Null(lanczos.Find([new WantedPair(1, 1e-9)], 1, new Random(1))[0]);
     }
+
+    [Theory]
+    [InlineData(double.NaN, 1)]
+    [InlineData(1, double.NaN)]
+    [InlineData(double.PositiveInfinity, 1)]
+    public void A_value_that_is_not_finite_has_no_pairs(double diagonal, double beside) =>
+        Assert.Null(TridiagonalPairs.Of([diagonal, 2, 3], [beside, 1]));
 }
