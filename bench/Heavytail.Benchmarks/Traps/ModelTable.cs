@@ -154,7 +154,7 @@ internal static class ModelTable
     /// <summary>What was found of a layer.</summary>
     private sealed record Finding(string Model, Layer Layer, LayerTraps Traps, NullReplicates Permuted)
     {
-        public TrapCause Cause => Permuted.Cause(Traps);
+        public TrapCause Cause => Permuted.Cause(Traps, () => Traps);
 
         public int Visible => Traps.Slices.Sum(slice => slice.VisibleCount);
 

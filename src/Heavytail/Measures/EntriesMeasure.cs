@@ -30,7 +30,7 @@ internal sealed class EntriesMeasure : IMeasure
     public LayerMetrics Measure(MeasureInput input)
     {
         var moments = new WeightMoments();
-        var scan = new TrapScan(input.Layer, input.Slice);
+        var scan = new TrapScan(input.Layer, input.Slice, needsTails: false);
         input.ReadWeights(weights =>
         {
             moments.Add(weights);

@@ -39,7 +39,7 @@ internal sealed class RandomizeMeasure(int replicates) : IMeasure
 
     public bool NeedsIndependence => true;
 
-    public MeasureNeeds Needs => MeasureNeeds.Permutations;
+    public MeasureNeeds Needs => MeasureNeeds.Permutations | MeasureNeeds.Weights;
 
     public double Cost(Layer layer) => replicates * layer.Cost;
 
@@ -78,7 +78,7 @@ internal sealed class RandomizeMeasure(int replicates) : IMeasure
             MaxDistance = NullComparison.MaxDistance(largest, randomLargest),
             Alpha = alphas.Length == 0 ? null : alphas.Average(),
             AlphaDeviation = alphas.Length < 2 ? null : alphas.StandardDeviation(),
-            Cause = drawn.Cause(traps),
+            Cause = drawn.Cause(traps, () => SortedTraps(input)),
         };
         BulkMetrics[] fitted =
             [.. rows.Select(row => input.Convention.PermutedBulk(input.Layer, row.Spectrum)).OfType<BulkMetrics>()];
@@ -96,6 +96,13 @@ internal sealed class RandomizeMeasure(int replicates) : IMeasure
             Sigma = fitted.Average(bulk => bulk.SigmaMp),
             MpSoftRank = fitted.Average(bulk => bulk.MpSoftRank),
         };
+    }
+
+    private static LayerTraps SortedTraps(MeasureInput input)
+    {
+        var scan = new TrapScan(input.Layer, input.Slice);
+        input.ReadWeights(scan.Add);
+        return scan.Find();
     }
 
     private static double? Mean(PermutedRow[] rows, Func<PermutedRow, double?> value) => rows.Average(value);

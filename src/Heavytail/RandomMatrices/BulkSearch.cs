@@ -49,18 +49,14 @@ internal sealed class BulkSearch
     /// <summary>ν̂ of the middle of the spectrum; null for few eigenvalues.</summary>
     public double? Spread => Model.HasSpread ? Model.Spread(_ratios) : null;
 
+    /// <summary>The matrix that all eigenvalues are of, were there no spike.</summary>
+    public BulkModel Whole => _models.Of(_ratios.Length, 0);
+
     /// <summary>
-    /// The probability that the largest eigenvalue of noise is as large as λ_max. That is the first test, before any
-    /// eigenvalue is taken out: the σ̂ that is left when the largest is gone makes it look larger than it is.
+    /// λ_max/σ̂² of the first test, before any eigenvalue is taken out: the σ̂ that is left when the largest is gone
+    /// makes it look larger than it is.
     /// </summary>
-    public double PValue
-    {
-        get
-        {
-            var whole = _models.Of(_ratios.Length, 0);
-            return whole.Noise.PValue(1 / (Method == BulkMethod.Matching ? whole.Variance(_ratios) : Variance));
-        }
-    }
+    public double LargestRatio => 1 / (Method == BulkMethod.Matching ? Whole.Variance(_ratios) : Variance);
 
     /// <summary>How far ν̂ is from that of noise.</summary>
     private double Score => Spread is double spread ? (spread - Model.SpreadMean) / Model.SpreadDeviation : 0;

@@ -63,7 +63,7 @@ internal readonly struct MarchenkoPastur
         double square = (x - LowerEdge) / (4 * _root); // sin²(θ/2)
         double sine = Math.Sqrt(square);
         double cosine = Math.Sqrt(1 - square);
-        return Cdf(2 * Math.Atan2(sine, cosine), 2 * sine * cosine, 1 - (2 * square));
+        return Cdf(2 * Math.Atan(sine / cosine), 2 * sine * cosine, 1 - (2 * square));
     }
 
     /// <summary>The value that a share of the eigenvalues is below.</summary>

@@ -32,7 +32,7 @@ internal sealed class SliceBulk
     public static BulkResult Summarize(List<SliceBulk> slices)
     {
         (double variance, double rows, double columns, double edge) = (0, 0, 0, 0);
-        (double largest, double p) = (0, 1);
+        double largest = 0;
         (int spikes, int count) = (0, 0);
         foreach (var slice in slices)
         {
@@ -42,7 +42,6 @@ internal sealed class SliceBulk
             columns += search.Model.Columns;
             edge += search.Model.Edge;
             largest = Math.Max(largest, slice._largest);
-            p = Math.Min(p, search.PValue);
             spikes += search.Spikes;
             count += slice._shares.Length + search.Spikes;
         }
@@ -53,6 +52,7 @@ internal sealed class SliceBulk
         edge /= slices.Count;
         double end = Math.Sqrt(rows) + Math.Sqrt(columns);
         double start = Math.Sqrt(rows) - Math.Sqrt(Math.Min(rows, columns));
+        double p = PValue(slices);
         (double? spread, double? score) = Spread(slices);
         return new BulkResult(
             LastMethod(slices),
@@ -70,6 +70,28 @@ internal sealed class SliceBulk
     }
 
     private double Variance => _search.Variance * _largest;
+
+    /// <summary>
+    /// The least probability, over slices, that the largest eigenvalue of noise is as large as λ_max. Of slices that
+    /// share a model it is that of the largest ratio.
+    /// </summary>
+    private static double PValue(List<SliceBulk> slices)
+    {
+        double least = 1;
+        var (model, ratio) = (slices[0]._search.Whole, 0.0);
+        foreach (var slice in slices)
+        {
+            if (slice._search.Whole != model)
+            {
+                least = Math.Min(least, model.Noise.PValue(ratio));
+                (model, ratio) = (slice._search.Whole, 0);
+            }
+
+            ratio = Math.Max(ratio, slice._search.LargestRatio);
+        }
+
+        return Math.Min(least, model.Noise.PValue(ratio));
+    }
 
     private static BulkMethod LastMethod(List<SliceBulk> slices)
     {

@@ -8,7 +8,7 @@ namespace Heavytail.Traps;
 /// <param name="largest">Whether it keeps the largest.</param>
 internal sealed class ExtremeEntries(int capacity, bool largest)
 {
-    private readonly Entry[] _heap = new Entry[capacity];
+    private Entry[] _heap = []; // made with the first entry: most slices have none that is looked at
     private readonly double _sign = largest ? 1 : -1;
     private int _count;
 
@@ -44,6 +44,7 @@ internal sealed class ExtremeEntries(int capacity, bool largest)
 
     private void Rise(Entry entry)
     {
+        _heap = _heap.Length == 0 ? new Entry[capacity] : _heap;
         int at = _count++;
         while (at > 0 && LeavesBefore(entry, _heap[(at - 1) / 2]))
         {

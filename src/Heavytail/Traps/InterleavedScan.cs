@@ -7,16 +7,17 @@ namespace Heavytail.Traps;
 /// Sorts entries that follow each other in turn, as PyTorch's <c>[out, in, kh, kw]</c> has them, by slice, and adds
 /// them in longer runs.
 /// </summary>
-/// <param name="slices">The scans of the slices.</param>
+/// <param name="slices">Number of slices.</param>
 /// <param name="sliceEntries">Entries of a slice.</param>
-internal sealed class InterleavedScan(SliceScan[] slices, long sliceEntries)
+/// <param name="add">Receives runs of a slice: all of it at once, where the slices are small.</param>
+internal sealed class InterleavedScan(int slices, long sliceEntries, SliceRun add)
 {
     /// <summary>Entries that wait: half a megabyte stays in the second cache.</summary>
-    private const int Entries = 1 << 16;
+    public const int Entries = 1 << 16;
 
-    private readonly int _run = RunOf(slices.Length, sliceEntries);
+    private readonly int _run = RunOf(slices, sliceEntries);
     // Rented: half a megabyte for each of a network's layers would pile up until the heap is collected.
-    private double[] _waiting = ArrayPool<double>.Shared.Rent(slices.Length * RunOf(slices.Length, sliceEntries));
+    private double[] _waiting = ArrayPool<double>.Shared.Rent(slices * RunOf(slices, sliceEntries));
     private int _slice;
     private int _count;
     private long _first;
@@ -31,24 +32,24 @@ internal sealed class InterleavedScan(SliceScan[] slices, long sliceEntries)
     {
         while (!values.IsEmpty)
         {
-            if (_slice > 0 || values.Length < slices.Length)
+            if (_slice > 0 || values.Length < slices)
             {
                 AddOne(values[0]);
                 values = values[1..];
                 continue;
             }
 
-            int rows = Math.Min(values.Length / slices.Length, _run - _count);
-            for (int slice = 0; slice < slices.Length; slice++)
+            int rows = Math.Min(values.Length / slices, _run - _count);
+            for (int slice = 0; slice < slices; slice++)
             {
                 var target = _waiting.AsSpan((slice * _run) + _count, rows);
-                for (int k = 0, at = slice; k < target.Length; k++, at += slices.Length)
+                for (int k = 0, at = slice; k < target.Length; k++, at += slices)
                 {
                     target[k] = values[at];
                 }
             }
 
-            values = values[(rows * slices.Length)..];
+            values = values[(rows * slices)..];
             Advance(rows);
         }
     }
@@ -63,9 +64,9 @@ internal sealed class InterleavedScan(SliceScan[] slices, long sliceEntries)
 
     private void AddWaiting()
     {
-        for (int slice = 0; slice < slices.Length; slice++)
+        for (int slice = 0; slice < slices; slice++)
         {
-            slices[slice].AddRun(_waiting.AsSpan(slice * _run, _count + (slice < _slice ? 1 : 0)), _first);
+            add(slice, _waiting.AsSpan(slice * _run, _count + (slice < _slice ? 1 : 0)), _first);
         }
 
         (_count, _slice) = (0, 0);
@@ -77,7 +78,7 @@ internal sealed class InterleavedScan(SliceScan[] slices, long sliceEntries)
     private void AddOne(double value)
     {
         _waiting[(_slice * _run) + _count] = value;
-        if (++_slice == slices.Length)
+        if (++_slice == slices)
         {
             _slice = 0;
             Advance(1);
@@ -94,3 +95,9 @@ internal sealed class InterleavedScan(SliceScan[] slices, long sliceEntries)
         }
     }
 }
+
+/// <summary>Receives consecutive entries of a slice.</summary>
+/// <param name="slice">The slice.</param>
+/// <param name="values">The entries.</param>
+/// <param name="first">Index of the first in the slice.</param>
+internal delegate void SliceRun(int slice, ReadOnlySpan<double> values, long first);

@@ -77,14 +77,18 @@ internal sealed record NullReplicates(IReadOnlyList<NullReplicate> All)
     /// The cause of the layer's traps: that of the closed form, or, where that predicts fewer spikes than permutations
     /// show, the tail of the entries where it is heavy, and else <see cref="TrapCause.Unexplained"/>.
     /// </summary>
-    public TrapCause Cause(LayerTraps traps)
+    /// <param name="traps">The traps of the layer.</param>
+    /// <param name="sorted">
+    /// The same with <see cref="SliceTraps.TailIndex"/>, called only where spikes are left to explain.
+    /// </param>
+    public TrapCause Cause(LayerTraps traps, Func<LayerTraps> sorted)
     {
         int more = All.Sum(replicate => replicate.Spikes) - (All.Count * traps.Count);
         double expected = Level * All.Count * traps.Slices.Count;
         bool isMore = more >= LeastMore * All.Count && SpecialFunctions.GammaLowerRegularized(more, expected) < Level;
         return !isMore || traps.Slices[0].M < LeastOrder
             || traps.Slices.Any(slice => slice.EntryCause == TrapCause.HeavyTail) ? traps.Cause
-            : traps.Slices.Any(slice => slice.TailIndex < TailTest.LightIndex) ? TrapCause.HeavyTail
+            : sorted().Slices.Any(slice => slice.TailIndex < TailTest.LightIndex) ? TrapCause.HeavyTail
             : TrapCause.Unexplained;
     }
 }

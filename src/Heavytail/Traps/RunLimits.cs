@@ -14,6 +14,9 @@ internal static class RunLimits
 {
     private const int Lanes = 8;
 
+    /// <summary>How far <see cref="NormalQuantile"/> may be off.</summary>
+    public const double QuantileError = 3e-3;
+
     /// <summary>Entries beyond either limit, in units of those that are kept.</summary>
     private const double Margin = 2;
 
@@ -60,8 +63,8 @@ internal static class RunLimits
         return enough ? (above, below) : (upper, lower);
     }
 
-    /// <summary>What a share of normal entries exceeds, to 3e-3: Abramowitz &amp; Stegun 26.2.22.</summary>
-    private static double NormalQuantile(double share)
+    /// <summary>What a share of normal entries exceeds, to <see cref="QuantileError"/>: Abramowitz &amp; Stegun 26.2.22.</summary>
+    public static double NormalQuantile(double share)
     {
         double t = Math.Sqrt(-2 * Math.Log(share));
         return t - ((2.30753 + (0.27061 * t)) / (1 + (t * (0.99229 + (0.04481 * t)))));

@@ -43,6 +43,9 @@ internal sealed class SliceScan(int capacity)
     /// <summary>Count, mean and squares of all other entries, times <see cref="Scale"/>.</summary>
     public Moments Others => _others;
 
+    /// <summary>Whether no entry can be a trap; none was then kept.</summary>
+    public bool IsQuiet { get; private set; }
+
     /// <summary>
     /// A power of two that brings entries near 1, so that their squares stay in range. It is set while all entries so
     /// far are zeros.
@@ -54,6 +57,9 @@ internal sealed class SliceScan(int capacity)
 
     /// <summary>No entry below this is among the others.</summary>
     public double Lower => _smallest.Limit;
+
+    /// <summary>Adds all entries at once, of which none can be a trap.</summary>
+    public void AddQuiet(Moments all) => (_others, IsQuiet) = (all, true);
 
     /// <summary>Adds a run of consecutive entries.</summary>
     /// <param name="values">The entries.</param>
@@ -67,7 +73,7 @@ internal sealed class SliceScan(int capacity)
         }
 
         // The mean so far is near enough to the run's: what cancels is small beside the distance of the two.
-        _center = _others.Count > 0 ? _others.Mean : values[0] * Scale;
+        _center = _others.Count > 0 ? _others.Mean : MiddleOf(values) * Scale;
         (_sum, _squares, _added) = (0, 0, 0);
         // Later runs seldom have an entry beyond the limits of the stream, unless the entries grow.
         bool settled = _slow < SlowEntries && _others.Count > SettledRuns * (double)values.Length;
@@ -110,6 +116,25 @@ internal sealed class SliceScan(int capacity)
         _squares += Total(squares);
         double mean = _added > 0 ? _sum / _added : 0;
         _others = _others.With(new Moments(_added, _center + mean, Math.Max(0, _squares - (_added * mean * mean))));
+    }
+
+    /// <summary>
+    /// The median of five entries. A huge entry as the center would take the digits of all others, and entries that
+    /// are equal but for a few have no distance from their own value.
+    /// </summary>
+    private static double MiddleOf(ReadOnlySpan<double> values)
+    {
+        Span<double> five = stackalloc double[5];
+        for (int k = 0; k < five.Length; k++)
+        {
+            five[k] = values[(int)((long)k * (values.Length - 1) / (five.Length - 1))];
+            for (int at = k; at > 0 && five[at - 1] > five[at]; at--)
+            {
+                (five[at - 1], five[at]) = (five[at], five[at - 1]);
+            }
+        }
+
+        return five[2];
     }
 
     private void Add(double value, long index)

@@ -9,7 +9,9 @@ namespace Heavytail.Traps;
 /// <param name="Mean">The trap of the mean; null where the mean is too small for one.</param>
 /// <param name="Entries">Trapped entries, the furthest from the mean first.</param>
 /// <param name="EntryCause">Why there are entries: never <see cref="TrapCause.Mean"/>.</param>
-/// <param name="TailIndex">Index of the tail of the entries that are not trapped; null where they are equal.</param>
+/// <param name="TailIndex">
+/// Index of the tail of the entries that are not trapped; null where they are equal, and where they were not sorted.
+/// </param>
 /// <param name="IsComplete">Whether there are no more than <paramref name="Entries"/>; only tails have more.</param>
 internal sealed record SliceTraps(
     int Slice,

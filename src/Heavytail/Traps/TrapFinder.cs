@@ -31,7 +31,7 @@ internal static class TrapFinder
     /// Trapped entries that are told apart. More of them than half of √(N·M) would meet in rows and columns, and are a
     /// tail.
     /// </summary>
-    private static int MostTraps(long entries) => (int)Math.Clamp(Math.Sqrt(entries) / 2, 1, 128);
+    public static int MostTraps(long entries) => (int)Math.Clamp(Math.Sqrt(entries) / 2, 1, 128);
 
     /// <summary>
     /// Entries that a scan keeps at each end: of a symmetric law, traps and what they are compared with lie half at
@@ -40,13 +40,29 @@ internal static class TrapFinder
     public static int Capacity(long entries) =>
         (int)Math.Min(entries, ((MostTraps(entries) + TailTest.References(entries)) / 2) + 2);
 
+    /// <summary>
+    /// How many σ of all others an entry is at least away from their mean to be trapped: a quantile of Student's t is
+    /// larger than that of the normal law.
+    /// </summary>
+    /// <param name="layer">Its layer, of more than one column.</param>
+    /// <param name="family">Slices that share the false positives.</param>
+    public static double LeastDistance(Layer layer, int family)
+    {
+        double level = Level / ((double)family * layer.Rows * layer.Columns);
+        return Math.Max(
+            SpikeLaw.Threshold(layer.N, layer.M),
+            RunLimits.NormalQuantile(level / 2) - RunLimits.QuantileError);
+    }
+
     /// <summary>The traps of a slice.</summary>
     /// <param name="scan">All its entries.</param>
     /// <param name="layer">Its layer.</param>
     /// <param name="slice">Its number.</param>
     /// <param name="family">Slices that share the false positives.</param>
     /// <param name="places">Where its entries lie.</param>
-    public static SliceTraps Find(SliceScan scan, Layer layer, int slice, int family, EntryPlaces places)
+    /// <param name="needsTails">Whether <see cref="SliceTraps.TailIndex"/> is asked for.</param>
+    public static SliceTraps Find(
+        SliceScan scan, Layer layer, int slice, int family, EntryPlaces places, bool needsTails)
     {
         var far = new Furthest(scan);
         double threshold = SpikeLaw.Threshold(layer.N, layer.M);
@@ -79,8 +95,7 @@ internal static class TrapFinder
                 places.Of(slice, far[k].Index),
                 far[k].Value,
                 Math.Abs((far[k].Value * unit) - rest.Mean) / (rest.Deviation * threshold),
-                SpikeLaw.Eigenvalue(
-                    thetas[k], sigma, layer.N, layer.M, SpikeLaw.Taken(thetas, k, sigma)));
+                SpikeLaw.Eigenvalue(thetas[k], sigma, layer.N, layer.M, SpikeLaw.Taken(thetas, k, sigma)));
         }
 
         if (trapped > 1)
@@ -100,7 +115,7 @@ internal static class TrapFinder
             mean,
             entries,
             CauseOf(entries, far, rest.Mean),
-            TailTest.Index(far.Distances(rest.Mean), trapped, far.References),
+            needsTails ? TailTest.Index(far.Distances(rest.Mean), trapped, far.References) : null,
             IsComplete: far.Knows(trapped));
     }
 
@@ -153,147 +168,7 @@ internal static class TrapFinder
     }
 
     /// <summary>P(|T| > t) of Student's t.</summary>
-    private static double Chance(double t, double freedom) => freedom < 1 ? 1
+    public static double Chance(double t, double freedom) => freedom < 1 ? 1
         : double.IsFinite(t) ? SpecialFunctions.BetaRegularized(freedom / 2, 0.5, freedom / (freedom + (t * t)))
         : 0;
-
-    /// <summary>The entries furthest from the mean, and the moments of all but the first of them.</summary>
-    private sealed class Furthest
-    {
-        private readonly SliceScan _scan;
-        private readonly Entry[] _entries;
-        private readonly Moments[] _rest;
-        private int _count;
-
-        public Furthest(SliceScan scan)
-        {
-            _scan = scan;
-            _entries = new Entry[scan.Largest.Length + scan.Smallest.Length];
-            int filled = 0;
-            foreach (var entry in scan.Largest)
-            {
-                _entries[filled++] = entry;
-            }
-
-            foreach (var entry in scan.Smallest)
-            {
-                _entries[filled++] = entry;
-            }
-
-            _rest = new Moments[_entries.Length + 1];
-            long all = (long)scan.Others.Count + _entries.Length;
-            (MostTraps, References) = (TrapFinder.MostTraps(all), TailTest.References(all));
-            Sum();
-        }
-
-        public int MostTraps { get; }
-
-        public int References { get; }
-
-        public Entry this[int k] => _entries[k];
-
-        /// <summary>Whether all entries nearer than the first few are known to be nearer.</summary>
-        public bool Knows(int first) => first < _count || _scan.Others.Count == 0;
-
-        /// <summary>Moments of all entries but the first few.</summary>
-        public Moments Rest(int without) => _rest[without];
-
-        public void Sort(double mean)
-        {
-            double unit = _scan.Scale;
-            double[] distances = new double[_entries.Length];
-            for (int k = 0; k < distances.Length; k++)
-            {
-                distances[k] = Math.Abs((_entries[k].Value * unit) - mean);
-            }
-
-            SortByDistance(distances);
-
-            // All others lie between the limits: what is further from the mean than both is among the furthest.
-            double others = _scan.Others.Count == 0
-                ? 0
-                : Math.Max((_scan.Upper * unit) - mean, mean - (_scan.Lower * unit));
-            _count = 0;
-            while (_count < distances.Length && distances[_count] >= others)
-            {
-                _count++;
-            }
-
-            Sum();
-        }
-
-        /// <summary>
-        /// The largest k of which even the k-th is trapped among the rest: large entries do not hide behind larger
-        /// ones.
-        /// </summary>
-        public int Trapped(double threshold, double level)
-        {
-            for (int k = _count; k > 0; k--)
-            {
-                var rest = _rest[k];
-                double distance = Math.Abs((_entries[k - 1].Value * _scan.Scale) - rest.Mean);
-                if (rest.Count >= 2
-                    && distance > rest.Deviation * threshold
-                    && Chance(
-                        distance / Math.Sqrt(rest.Squares / (rest.Count - 1) * (1 + (1 / rest.Count))),
-                        rest.Count - 1) < level)
-                {
-                    return k;
-                }
-            }
-
-            return 0;
-        }
-
-        public double[] Distances(double mean)
-        {
-            double[] nearness = new double[_count];
-            for (int k = 0; k < _count; k++)
-            {
-                nearness[k] = -Math.Abs((_entries[k].Value * _scan.Scale) - mean);
-            }
-
-            Array.Sort(nearness);
-            for (int k = 0; k < _count; k++)
-            {
-                nearness[k] = -nearness[k];
-            }
-
-            return nearness;
-        }
-
-        /// <summary>
-        /// Shell's sort, the furthest first, of equal ones the first in the file: the framework's sort of pairs is
-        /// compiled anew at every start.
-        /// </summary>
-        private void SortByDistance(double[] distances)
-        {
-            for (int gap = distances.Length / 2; gap > 0; gap /= 2)
-            {
-                for (int k = gap; k < distances.Length; k++)
-                {
-                    (double distance, var entry) = (distances[k], _entries[k]);
-                    int at = k;
-                    while (at >= gap && IsBehind(at - gap))
-                    {
-                        (distances[at], _entries[at]) = (distances[at - gap], _entries[at - gap]);
-                        at -= gap;
-                    }
-
-                    (distances[at], _entries[at]) = (distance, entry);
-                    bool IsBehind(int other) => distances[other] < distance
-                        || (distances[other] == distance && _entries[other].Index > entry.Index);
-                }
-            }
-        }
-
-        private void Sum()
-        {
-            _rest[^1] = _scan.Others;
-            for (int k = _entries.Length - 1; k >= 0; k--)
-            {
-                _rest[k] = _rest[k + 1].With(_entries[k].Value * _scan.Scale);
-            }
-        }
-    }
 }

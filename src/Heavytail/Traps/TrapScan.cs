@@ -2,6 +2,7 @@
 // Formula:   see TrapFinder; here only which entry belongs to which slice.
 // Reference: Benaych-Georges & Nadakuditi, J. Multivariate Anal. 111 (2012) 120.
 // Not done:  weights are not kept: of each slice, the some eighty of the largest and of the smallest, and moments.
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace Heavytail.Traps;
@@ -12,24 +13,45 @@ namespace Heavytail.Traps;
 /// </summary>
 internal sealed class TrapScan
 {
+    /// <summary>Entries of a slice that is looked at as a whole: half a megabyte stays in the second cache.</summary>
+    private const int MostWhole = 1 << 16;
+
     private readonly EntryPlaces _places;
     private readonly Layer _layer;
     private readonly int _firstSlice;
     private readonly SliceScan[] _slices;
     private readonly InterleavedScan? _turns;
+
+    /// <summary>Entries of the slice that is read, until all are there; null where runs are added as they come.</summary>
+    private double[]? _whole;
+
+    private readonly int _capacity;
+    private readonly bool _needsTails;
+    private readonly double _leastDistance;
+    private double _scale = 1;
     private bool _scaled;
     private long _read;
 
     /// <param name="layer">The layer.</param>
     /// <param name="slice">The slice that alone is read; null for all of them.</param>
-    public TrapScan(Layer layer, int? slice = null)
+    /// <param name="needsTails">
+    /// Whether <see cref="SliceTraps.TailIndex"/> is asked for. Without it, slices that have no trap need no sorting.
+    /// </param>
+    public TrapScan(Layer layer, int? slice = null, bool needsTails = true)
     {
         _layer = layer;
+        _needsTails = needsTails;
         _places = new EntryPlaces(layer);
         _firstSlice = slice ?? 0;
-        int capacity = TrapFinder.Capacity(_places.SliceEntries);
-        _slices = [.. Enumerable.Range(0, slice is null ? layer.Rf : 1).Select(_ => new SliceScan(capacity))];
-        _turns = slice is null && _places.Interleaved ? new InterleavedScan(_slices, _places.SliceEntries) : null;
+        _capacity = TrapFinder.Capacity(_places.SliceEntries);
+        _slices = [.. Enumerable.Range(0, slice is null ? layer.Rf : 1).Select(_ => new SliceScan(_capacity))];
+        _leastDistance = layer.M > 1 ? TrapFinder.LeastDistance(layer, _slices.Length) : double.PositiveInfinity;
+        _turns = slice is null && _places.Interleaved
+            ? new InterleavedScan(layer.Rf, _places.SliceEntries, AddRun)
+            : null;
+        _whole = _turns is null && !needsTails && _places.SliceEntries <= MostWhole
+            ? ArrayPool<double>.Shared.Rent((int)_places.SliceEntries)
+            : null;
     }
 
     /// <summary>Bytes that the scan of a layer takes.</summary>
@@ -39,7 +61,9 @@ internal sealed class TrapScan
         const int objects = 512;
         long entries = (long)layer.Rows * layer.Columns;
         long slices = layer.Rf * ((2L * entryBytes * TrapFinder.Capacity(entries)) + objects);
-        return slices + (layer.Layout.SlicesFirst ? 0 : InterleavedScan.Bytes(layer.Rf, entries));
+        return slices + (!layer.Layout.SlicesFirst ? InterleavedScan.Bytes(layer.Rf, entries)
+            : entries <= MostWhole ? sizeof(double) * entries
+            : 0);
     }
 
     /// <summary>Adds a run of weights.</summary>
@@ -57,7 +81,20 @@ internal sealed class TrapScan
         {
             (long slice, long index) = Math.DivRem(_read, _places.SliceEntries);
             int count = (int)Math.Min(weights.Length, _places.SliceEntries - index);
-            _slices[slice].AddRun(weights[..count], index);
+            var run = weights[..count];
+            if (_whole is null || count == _places.SliceEntries)
+            {
+                AddRun((int)slice, run, index);
+            }
+            else
+            {
+                run.CopyTo(_whole.AsSpan((int)index));
+                if (index + count == _places.SliceEntries)
+                {
+                    AddRun((int)slice, _whole.AsSpan(0, (int)_places.SliceEntries), 0);
+                }
+            }
+
             _read += count;
             weights = weights[count..];
         }
@@ -67,22 +104,44 @@ internal sealed class TrapScan
     public LayerTraps Find()
     {
         _turns?.End();
-        return new LayerTraps(
-            Array.ConvertAll(_slices, FindIn));
+        if (_whole is not null)
+        {
+            ArrayPool<double>.Shared.Return(_whole);
+            _whole = null;
+        }
+
+        var traps = new SliceTraps[_slices.Length];
+        for (int slice = 0; slice < traps.Length; slice++)
+        {
+            traps[slice] = TrapFinder.Find(
+                _slices[slice], _layer, _firstSlice + slice, traps.Length, _places, _needsTails);
+        }
+
+        return new LayerTraps(traps);
     }
 
-    private SliceTraps FindIn(SliceScan scan) => TrapFinder.Find(
-        scan, _layer, _firstSlice + Array.IndexOf(_slices, scan), _slices.Length, _places);
+    private void AddRun(int slice, ReadOnlySpan<double> values, long first)
+    {
+        if (!_needsTails && values.Length == _places.SliceEntries
+            && QuietSlice.Find(values, _scale, _leastDistance, 2 * _capacity) is { } all)
+        {
+            _slices[slice].AddQuiet(all);
+        }
+        else
+        {
+            _slices[slice].AddRun(values, first);
+        }
+    }
 
     private void Scale(ReadOnlySpan<double> weights)
     {
         if (!_scaled && !weights.IsEmpty && TensorPrimitives.MaxMagnitude(weights) is var largest && largest != 0)
         {
             _scaled = true;
-            double scale = Math.ScaleB(1, Math.Clamp(-Math.ILogB(largest), -1000, 1000));
+            _scale = Math.ScaleB(1, Math.Clamp(-Math.ILogB(largest), -1000, 1000));
             foreach (var slice in _slices)
             {
-                slice.Scale = scale;
+                slice.Scale = _scale;
             }
         }
     }

@@ -48,7 +48,8 @@ public sealed class SliceScanTests
         foreach (int run in new[] { 1, 100, 4096 })
         {
             SliceScan[] scans = [.. Enumerable.Range(0, rf).Select(_ => new SliceScan(6))];
-            var turns = new InterleavedScan(scans, entries);
+            var turns = new InterleavedScan(
+                rf, entries, (slice, values, first) => scans[slice].AddRun(values, first));
             for (int at = 0; at < weights.Length; at += run)
             {
                 turns.Add(weights.AsSpan(at, Math.Min(run, weights.Length - at)));

@@ -64,6 +64,8 @@ public sealed class TrapPlaceTests
             foreach (int run in new[] { 1, 37, 4096 })
             {
                 Assert.Equal(expected, Single(Scan(new TrapScan(layer), read, run).Slices[slice]));
+                Assert.Equal(
+                    expected, Single(Scan(new TrapScan(layer, needsTails: false), read, run).Slices[slice]));
             }
 
             double[] alone = [.. read.Where((_, at) => slice == (layer.Layout.SlicesFirst

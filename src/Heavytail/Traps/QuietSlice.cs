@@ -1,0 +1,142 @@
+// What:      whether all entries of a slice are too near their mean to be traps, without sorting them.
+// Formula:   k entries with Σd² ≤ T = min(k·D², √(k·Σd⁴)) leave Σd² of at least S − T·n/(n − k), and move the mean by at
+//            most k·D/(n − k). An entry nearer than so many σ of that Σd², less the move, is no trap. If j entries are
+//            further, at most j are trapped, which holds for k = j, until no entry is further or j does not fall.
+// Reference: none needed; Σd⁴ bounds the k largest d² by Cauchy and Schwarz.
+// Not done:  no trap is told: where an entry may be one, TrapFinder looks.
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Heavytail.Traps;
+
+/// <summary>
+/// Clears most slices of a network before their entries are sorted. Sums run in eight lanes on every CPU, so that the
+/// bits do not depend on its vectors.
+/// </summary>
+internal static class QuietSlice
+{
+    private const int Lanes = 8;
+
+    /// <summary>Rounding of sums of 2^16 entries is far below this share of a limit.</summary>
+    private const double Safety = 1e-9;
+
+    /// <summary>The moments of all entries, where none can be a trap; null where one may.</summary>
+    /// <param name="values">All entries of the slice.</param>
+    /// <param name="scale">A power of two that brings entries near 1.</param>
+    /// <param name="least">σ of all others that a trap is at least away from their mean.</param>
+    /// <param name="most">Entries that are told apart as traps.</param>
+    public static Moments? Find(ReadOnlySpan<double> values, double scale, double least, int most)
+    {
+        double n = values.Length;
+        double center = Sum(values) * scale / n;
+        (double rest, double squares, double fourths, double furthest) = Sums(values, scale, center);
+        squares = Math.Max(0, squares - (rest * rest / n));
+        for (int k = most, before = int.MaxValue; k < before && k < values.Length;)
+        {
+            double taken = Math.Min(k * furthest * furthest, Math.Sqrt(k * fourths)) * n / (n - k);
+            double move = (Math.Abs(rest) / n) + (k * furthest / (n - k));
+            double limit = (least * Math.Sqrt(Math.Max(0, squares - taken) / n) * (1 - Safety)) - move;
+            (before, k) = (k, furthest <= limit ? 0 : CountBeyond(values, scale, center, limit));
+            if (k == 0)
+            {
+                return new Moments(n, center + (rest / n), squares);
+            }
+        }
+
+        return null;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double Sum(ReadOnlySpan<double> values)
+    {
+        var sums = Vector512<double>.Zero;
+        ref double start = ref MemoryMarshal.GetReference(values);
+        int k = 0;
+        for (; k + Lanes <= values.Length; k += Lanes)
+        {
+            sums += Vector512.LoadUnsafe(ref start, (nuint)k);
+        }
+
+        double sum = Total(sums);
+        for (; k < values.Length; k++)
+        {
+            sum += values[k];
+        }
+
+        return sum;
+    }
+
+    /// <summary>Σd, Σd², Σd⁴ and the largest |d| of d = scale·w − center.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static (double Sum, double Squares, double Fourths, double Furthest) Sums(
+        ReadOnlySpan<double> values, double scale, double center)
+    {
+        var (sums, squares, fourths) = (Vector512<double>.Zero, Vector512<double>.Zero, Vector512<double>.Zero);
+        var (unit, middle, most) = (Vector512.Create(scale), Vector512.Create(center), Vector512<double>.Zero);
+        ref double start = ref MemoryMarshal.GetReference(values);
+        int k = 0;
+        for (; k + Lanes <= values.Length; k += Lanes)
+        {
+            var distance = (Vector512.LoadUnsafe(ref start, (nuint)k) * unit) - middle;
+            var square = distance * distance;
+            sums += distance;
+            squares += square;
+            fourths += square * square;
+            most = Vector512.MaxNative(most, Vector512.Abs(distance));
+        }
+
+        var (sum, second, fourth, furthest) = (Total(sums), Total(squares), Total(fourths), 0.0);
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            furthest = Math.Max(furthest, most[lane]);
+        }
+
+        for (; k < values.Length; k++)
+        {
+            double distance = (values[k] * scale) - center;
+            double square = distance * distance;
+            sum += distance;
+            second += square;
+            fourth += square * square;
+            furthest = Math.Max(furthest, Math.Abs(distance));
+        }
+
+        return (sum, second, fourth, furthest);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int CountBeyond(ReadOnlySpan<double> values, double scale, double center, double limit)
+    {
+        var counts = Vector512<long>.Zero;
+        var (unit, middle, beyond) = (Vector512.Create(scale), Vector512.Create(center), Vector512.Create(limit));
+        ref double start = ref MemoryMarshal.GetReference(values);
+        int k = 0;
+        for (; k + Lanes <= values.Length; k += Lanes)
+        {
+            // A comparison gives −1 in each lane where it holds.
+            var distance = (Vector512.LoadUnsafe(ref start, (nuint)k) * unit) - middle;
+            counts -= Vector512.GreaterThan(Vector512.Abs(distance), beyond).AsInt64();
+        }
+
+        int count = (int)Vector512.Sum(counts);
+        for (; k < values.Length; k++)
+        {
+            count += Math.Abs((values[k] * scale) - center) > limit ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Total(Vector512<double> lanes)
+    {
+        double total = 0;
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            total += lanes[lane];
+        }
+
+        return total;
+    }
+}
