@@ -141,7 +141,7 @@ internal sealed class Session : IDisposable
             Keep(checkpoint.OpenedPaths);
             return read(checkpoint);
         }
-        catch (Exception e) when (e is not (HeavytailException or OperationCanceledException)
+        catch (Exception e) when (e is not (HeavytailException or StandardOutputException or OperationCanceledException)
             && !_shell.Cancellation.IsCancellationRequested)
         {
             if (_traces)

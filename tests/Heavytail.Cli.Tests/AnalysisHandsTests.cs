@@ -105,6 +105,34 @@ public sealed class AnalysisHandsTests
         Assert.Contains("`fc2`", result.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_number_without_a_layer_names_numbers()
+    {
+        using var folder = new TempFolder();
+        string path = new SampleFile().Add("a.bias", 20).Add("fc1.weight", 20, 30).Add("fc2.weight", 20, 30)
+            .Write(folder.File("m.safetensors"));
+        var result = Tool.Run("analyze", path, "--layers", "#0");
+        Assert.Equal(2, result.ExitCode);
+        Assert.EndsWith(
+            "error: no layer is named `#0`\nhint: layers are `#1` fc1, `#2` fc2\n",
+            result.Error,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(60)]
+    public void A_command_in_a_message_is_one_line(int width)
+    {
+        using var writer = new StringWriter();
+        const string Command = "`hf download some-organization/a-name --include \"*.safetensors\" --local-dir a-name`,";
+        new ErrorMessage("no such file", $"download it with {Command} and give the path `a-name`")
+            .Write(Terminal.Window(writer, width));
+        string[] lines = writer.ToString().Split('\n');
+        Assert.Contains(Command, lines);
+        Assert.All(lines.Where(line => line != Command), line => Assert.True(line.Length <= width, line));
+    }
+
     [Theory]
     [InlineData(60)]
     [InlineData(80)]
@@ -157,7 +185,7 @@ public sealed class AnalysisHandsTests
         failing.Write("y");
         failing.Flush();
         Assert.True(failing.HasFailed);
-        Assert.Throws<IOException>(failing.ThrowIfFailed);
+        Assert.Equal("Broken pipe", Assert.Throws<StandardOutputException>(failing.ThrowIfFailed).Message);
     }
 
     private sealed class ClosedWriter : StringWriter

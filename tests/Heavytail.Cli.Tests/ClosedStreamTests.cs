@@ -36,6 +36,30 @@ public sealed class ClosedStreamTests
     public void A_list_of_paths_that_cannot_come_is_an_error(string closed) =>
         Assert.Equal(2, Run("analyze -", closed));
 
+    [Theory]
+    [InlineData(">&-", "it is closed")]
+    [InlineData(">/dev/full", "No space left on device")]
+    public void Results_that_go_nowhere_end_the_work_and_no_file_is_to_blame(string closed, string reason)
+    {
+        using var folder = new TempFolder();
+        string one = new SampleFile().Add("a.weight", 20, 30).Write(folder.File("one.safetensors"));
+        string two = new SampleFile().Add("b.weight", 20, 30).Write(folder.File("two.safetensors"));
+        string said = folder.File("said.txt");
+        foreach (string command in new[] { "analyze", "describe", "rank" })
+        {
+            foreach (string format in new[] { "table", "json", "jsonl", "csv" })
+            {
+                if (format == "jsonl" && command != "analyze")
+                {
+                    continue;
+                }
+
+                Assert.Equal(2, Run($"{command} '{one}' '{two}' -f {format}", $"{closed} 2>'{said}'"));
+                Assert.Equal($"error: standard input or output failed: {reason}\n", File.ReadAllText(said));
+            }
+        }
+    }
+
     private static int Run(string command, string closed)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a POSIX shell and /proc");

@@ -76,7 +76,7 @@ internal static class HeavytailTool
         {
             return Complain(error, ErrorMessage.From(e));
         }
-        catch (Exception e) when (StandardStreams.IsFailure(e))
+        catch (Exception e) when (e is StandardOutputException || StandardStreams.IsFailure(e))
         {
             // Weight files and --output report their own faults: what is left is standard input and output.
             return Complain(

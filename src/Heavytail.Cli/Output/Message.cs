@@ -28,7 +28,7 @@ internal static class Message
 
     /// <summary>
     /// Lines with an indent; a path that fits only without it stands on a line of its own, and one that is wider than
-    /// the window breaks behind a stroke.
+    /// the window breaks behind a stroke. A command is never broken: the window does that, and copies it whole.
     /// </summary>
     private static IEnumerable<string> Wrapped(string text, int indent, int width)
     {
@@ -49,8 +49,9 @@ internal static class Message
                 first = null;
             }
 
+            // A word with spaces is a command.
             string rest = line;
-            while (rest.Length > width)
+            while (rest.Length > width && !rest.Contains(' '))
             {
                 // The end of a line is no place for a lone mark: some letters go with it.
                 int stroke = rest.LastIndexOf('/', Math.Min(width, rest.Length - LeastEnd) - 1);

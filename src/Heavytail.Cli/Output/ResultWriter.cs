@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using System.Text;
 
 namespace Heavytail.Cli.Output;
@@ -14,7 +13,7 @@ internal sealed class ResultWriter(TextWriter inner) : TextWriter
     private const int LongestPiece = 1 << 16;
 
     private readonly StringBuilder _piece = new();
-    private ExceptionDispatchInfo? _failure;
+    private Exception? _failure;
 
     public override Encoding Encoding => inner.Encoding;
 
@@ -39,14 +38,21 @@ internal sealed class ResultWriter(TextWriter inner) : TextWriter
         }
         catch (Exception e) when (StandardStreams.IsFailure(e))
         {
-            _failure = ExceptionDispatchInfo.Capture(e);
+            _failure = e;
         }
 
         _piece.Clear();
     }
 
     /// <summary>Throws what kept results from being written.</summary>
-    public void ThrowIfFailed() => _failure?.Throw();
+    /// <exception cref="StandardOutputException">Something could not be written.</exception>
+    public void ThrowIfFailed()
+    {
+        if (_failure is not null)
+        {
+            throw new StandardOutputException(_failure);
+        }
+    }
 
     private void FlushLong(StringBuilder piece)
     {

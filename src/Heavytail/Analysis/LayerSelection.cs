@@ -66,13 +66,23 @@ public sealed record LayerSelection
 
     private static UnknownNameException Unknown(string pattern, Layer[] layers)
     {
+        if (pattern.StartsWith('#'))
+        {
+            string[] numbers =
+                [.. layers.Select(layer => FormattableString.Invariant($"`#{layer.Id}` {layer.Name}")).Distinct()];
+            return new UnknownNameException(pattern, [], "layer", $"layers are {Some(numbers)}");
+        }
+
         string[] names = [.. layers.Select(layer => $"`{layer.Name}`").Distinct(StringComparer.Ordinal)];
         return new UnknownNameException(
             pattern,
             Spelling.Closest(pattern.Trim('*'), NamesOf(layers)),
             "layer",
-            $"layers are {string.Join(", ", names.Take(ShownNames))}{(names.Length > ShownNames ? ", …" : "")}");
+            $"layers are {Some(names)}");
     }
+
+    private static string Some(string[] names) =>
+        string.Join(", ", names.Take(ShownNames)) + (names.Length > ShownNames ? ", …" : "");
 
     private static bool MatchesAny(string pattern, Layer[] layers)
     {
