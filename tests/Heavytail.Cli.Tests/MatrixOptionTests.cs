@@ -51,6 +51,55 @@ public sealed class MatrixOptionTests
         Assert.Contains(words, result.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--layers=fc1 x fc2", "fc1 x fc2")]
+    [InlineData("--layers=fc1|--layers=fc2", "fc1 x fc2")]
+    [InlineData("--layers=* x fc3", "fc2 x fc3")]
+    [InlineData("--layers=!fc1", "fc2 x fc3")]
+    [InlineData("--layers=!fc1 x fc2", "fc2 x fc3")]
+    [InlineData("--layers=* x *|--layers=!fc3", "fc1 x fc2")]
+    public void Products_are_selected_by_their_name_or_those_of_both_layers(string options, string name)
+    {
+        string[] args = ["--matrices", "products", "-fcsv", "--columns=name", .. options.Split('|')];
+        Assert.Equal($"name\n{name}\n", Tool.Run(["analyze", Model, .. args]).Output);
+    }
+
+    [Fact]
+    public void Descriptions_name_products() => Assert.Contains(
+        " dense, 192 eigenvalues: fc1 x fc2\n",
+        Run("describe", "--matrices products").Output,
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("--inverse")]
+    [InlineData("--matrices products")]
+    [InlineData("--matrices stacked")]
+    public void Where_layers_have_no_labels_there_is_no_verdict(string options)
+    {
+        string summary = Run("analyze", options + " --summary-only").Output;
+        Assert.StartsWith("means over layers", summary, StringComparison.Ordinal);
+        Assert.DoesNotContain("verdict", Run("analyze", options).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n\n\n", Run("analyze", options).Output, StringComparison.Ordinal);
+        string[][] csv = [.. Run("analyze", options + " --summary-only -fcsv").Output.Split('\n')
+            .Select(line => line.Split(','))];
+        Assert.All(
+            new[] { "inside", "outside", "uncertain", "random_like" },
+            name => Assert.Equal("", csv[1][Array.IndexOf(csv[0], name)]));
+    }
+
+    [Theory]
+    [InlineData("analyze --measure", "`--measure` names no measure")]
+    [InlineData("rank --metric", "`--metric` names no metric")]
+    public void Lists_of_nothing_are_refused(string command, string words)
+    {
+        foreach (string list in new[] { "", ",", " , " })
+        {
+            var result = Tool.Run([.. command.Split(' '), list, Model]);
+            Assert.Equal(2, result.ExitCode);
+            Assert.Contains(words, result.Error, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void A_kernel_larger_than_the_image_fails()
     {

@@ -44,6 +44,19 @@ internal static class OptionRules
             list => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)),
     ];
 
+    /// <summary>The values of a list; empty where the option is not given.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="option">The option.</param>
+    /// <param name="what">What its values name.</param>
+    /// <exception cref="UsageException">It is given, and names nothing.</exception>
+    public static string[] ListOf(this ParseResult parsed, Option<string[]> option, string what)
+    {
+        string[] values = SplitList(parsed.GetValue(option) ?? []);
+        return values.Length == 0 && parsed.GetResult(option) is { Implicit: false }
+            ? throw new UsageException($"`{option.Name}` names no {what}")
+            : values;
+    }
+
     /// <summary>Allows these words only, in any case, and completes them.</summary>
     public static void AllowOnly(this Option<string> option, params string[] words) => option.AllowOnly(words, words);
 

@@ -75,9 +75,10 @@ internal sealed class ComputedLayers(Checkpoint checkpoint, AnalysisOptions opti
         for (int k = 0; k + 1 < layers.Count; k++)
         {
             var (first, second) = (layers[k], layers[k + 1]);
-            if ((filter.CheckName(first) ?? filter.CheckName(second)) is { } excluded)
+            var pair = Pair(first, second);
+            if (filter.CheckName(pair, first, second) is { } excluded)
             {
-                _skipped.Add(SkippedTensor.From(Pair(first, second), excluded.Reason, excluded.Explanation));
+                _skipped.Add(SkippedTensor.From(pair, excluded.Reason, excluded.Explanation));
             }
             else
             {

@@ -27,7 +27,27 @@ internal sealed record LayerFilter(IReadOnlyList<string> Patterns, int MinEvals,
     /// <summary>Null if a layer's name is selected, otherwise why it is not analyzed.</summary>
     public SkippedTensor? CheckName(Layer layer) => Includes(layer)
         ? null
-        : SkippedTensor.From(layer, SkipReason.Excluded, "left out by `Layers`");
+        : LeftOut(layer);
+
+    private static SkippedTensor LeftOut(Layer layer) =>
+        SkippedTensor.From(layer, SkipReason.Excluded, "left out by `Layers`");
+
+    /// <summary>The same for a matrix that is computed from layers: by its own name, or by all of theirs.</summary>
+    /// <param name="computed">The matrix.</param>
+    /// <param name="sources">What it is computed from.</param>
+    public SkippedTensor? CheckName(Layer computed, params ReadOnlySpan<Layer> sources)
+    {
+        bool isNamed = Patterns.Any(Includes) && CheckName(computed) is null;
+        foreach (var layer in sources)
+        {
+            if (isNamed ? IsExcluded(layer) : CheckName(layer) is not null)
+            {
+                return LeftOut(layer);
+            }
+        }
+
+        return IsExcluded(computed) ? CheckName(computed) : null;
+    }
 
     /// <summary>The same for the size of a layer.</summary>
     /// <param name="layer">The layer.</param>
@@ -60,6 +80,9 @@ internal sealed record LayerFilter(IReadOnlyList<string> Patterns, int MinEvals,
             CultureInfo.InvariantCulture,
             $"depthwise, a kernel for each of {layer.N} channels and no matrix between them: ")
         : "";
+
+    private bool IsExcluded(Layer layer) =>
+        Patterns.Any(pattern => !Includes(pattern) && Matches(pattern.AsSpan(1), layer, Prefix));
 
     private bool Includes(Layer layer)
     {

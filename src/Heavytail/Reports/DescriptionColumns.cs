@@ -28,10 +28,17 @@ internal static class DescriptionColumns
         new("decision", ColumnKind.Text, row => row.Tensor.Skipped is null ? "analyzed" : "skipped"),
         new("reason", ColumnKind.Text, row => row.Tensor.Skipped?.Reason.Word()) { IsForPrograms = true },
         new("note", ColumnKind.Text, row => row.Tensor.Skipped is null
-            ? row.Model.Options.Method.Convention.Remark(row.Tensor.Layer!)
+            ? NoteOf(row.Model, row.Tensor.Layer!)
             : row.Tensor.Skipped.Explanation),
         new("why", ColumnKind.Text, row => row.Tensor.Why),
     ];
+
+    /// <summary>A matrix that is computed from several tensors stands at the first, by a name of its own.</summary>
+    private static string? NoteOf(Description model, Layer layer)
+    {
+        string? remark = model.Options.Method.Convention.Remark(layer);
+        return layer.Sources.Count < 2 ? remark : remark is null ? layer.Name : $"{layer.Name}, {remark}";
+    }
 
     private static long? EvalsOf(TensorRow row) =>
         row.Tensor.Layer is { } layer ? row.Model.Options.Method.Convention.TotalEigenvalueCount(layer) : null;

@@ -9,11 +9,15 @@ internal static class ModelRows
         new("format", ColumnKind.Text, model => model.Format),
         .. CountNames().Select((name, k) => new Column<ModelAnalysis>(
             name, ColumnKind.Count, model => SummaryCells.CountsOf(model.Summary)[k].Value)),
-        new("inside", ColumnKind.Count, model => ModelVerdict.From(model).Inside),
-        new("outside", ColumnKind.Count, model => ModelVerdict.From(model).Outside),
-        new("uncertain", ColumnKind.Count, model => ModelVerdict.From(model).Uncertain),
-        new("random_like", ColumnKind.Count, model => ModelVerdict.From(model).RandomLike),
+        new("inside", ColumnKind.Count, model => Counted(model)?.Inside),
+        new("outside", ColumnKind.Count, model => Counted(model)?.Outside),
+        new("uncertain", ColumnKind.Count, model => Counted(model)?.Uncertain),
+        new("random_like", ColumnKind.Count, model => Counted(model)?.RandomLike),
     ];
+
+    /// <summary>Null where no layer has a label, as those of computed matrices and of inverse spectra.</summary>
+    private static ModelVerdict? Counted(ModelAnalysis model) =>
+        ModelVerdict.From(model) is { Rows: > 0 } verdict ? verdict : null;
 
     /// <summary>Every column of some models.</summary>
     public static Sheet Sheet(IReadOnlyList<ModelAnalysis> models)

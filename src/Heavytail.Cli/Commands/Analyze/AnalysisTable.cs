@@ -58,7 +58,6 @@ internal sealed class AnalysisTable(Terminal terminal, Verbosity verbosity)
         if (alone && document.Models.Count > 0)
         {
             _verdicts.WriteAll(document.Models);
-            terminal.WriteLine();
         }
 
         if (document.Models.Count > 1 || (alone && document.Models.Count > 0))
@@ -125,7 +124,6 @@ internal sealed class AnalysisTable(Terminal terminal, Verbosity verbosity)
         if (hasVerdict)
         {
             _verdicts.Write(model);
-            terminal.WriteLine();
         }
 
         string[] means = [.. MeansOf(model)];

@@ -14,6 +14,7 @@ internal sealed class VerdictSection(Terminal terminal)
     /// <summary>Labels whose advice was given: it is the same for every model.</summary>
     private readonly HashSet<LayerLabel> _advised = [];
 
+    /// <summary>One model; nothing where its layers have no labels.</summary>
     /// <param name="model">The model, with all its rows.</param>
     public void Write(ModelAnalysis model)
     {
@@ -31,13 +32,19 @@ internal sealed class VerdictSection(Terminal terminal)
 
         WriteWorst(verdict, NamePrefix.Of(model.AllLayers).Length);
         WriteAdvice(verdict);
+        terminal.WriteLine();
     }
 
-    /// <summary>All models together.</summary>
+    /// <summary>All models together; nothing where none has labels.</summary>
     public void WriteAll(IReadOnlyList<ModelAnalysis> models)
     {
         ModelVerdict[] verdicts = [.. models.Select(ModelVerdict.From)];
         var verdict = ModelVerdict.Sum(verdicts);
+        if (verdict.Rows == 0)
+        {
+            return;
+        }
+
         string rows = models[0].Summary.Slices is null ? "layer" : "slice";
         WriteCounts(verdict, $"{Phrases.Count(verdict.Rows, rows)} of {Phrases.Count(models.Count, "model")}");
         string[] untrained =
@@ -51,6 +58,7 @@ internal sealed class VerdictSection(Terminal terminal)
         }
 
         WriteAdvice(verdict);
+        terminal.WriteLine();
     }
 
     private void WriteCounts(ModelVerdict verdict, string counted)
