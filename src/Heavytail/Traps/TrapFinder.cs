@@ -27,6 +27,9 @@ internal static class TrapFinder
     /// <summary>Of entries that share a row or column, one in so many may lie elsewhere.</summary>
     private const int Strays = 8;
 
+    /// <summary>So many entries of a heavy-tailed multiset do not meet in one row or column by chance.</summary>
+    private const int LeastOfLine = 8;
+
     /// <summary>
     /// Trapped entries that are told apart. More of them than half of √(N·M) would meet in rows and columns, and are a
     /// tail.
@@ -138,16 +141,15 @@ internal static class TrapFinder
             return TrapCause.None;
         }
 
-        if (count > far.MostTraps || !far.Knows(count)
-            || !TailTest.StandApart(far.Distances(mean), count, far.References))
-        {
-            return TrapCause.HeavyTail;
-        }
-
-        return count == 1 ? TrapCause.Entry
+        var line = count == 1 ? TrapCause.Entry
             : Shared(entries, entry => entry.Place.Row) ? TrapCause.Row
             : Shared(entries, entry => entry.Place.Column) ? TrapCause.Column
             : TrapCause.Entries;
+        return (count <= far.MostTraps && far.Knows(count)
+                && TailTest.StandApart(far.Distances(mean), count, far.References))
+            || (line is TrapCause.Row or TrapCause.Column && count >= LeastOfLine)
+            ? line
+            : TrapCause.HeavyTail;
     }
 
     private static bool Shared(EntryTrap[] entries, Func<EntryTrap, int> line)

@@ -132,6 +132,25 @@ public sealed class TrapFinderTests
     }
 
     [Theory]
+    [InlineData("64x64", true)]
+    [InlineData("64x64", false)]
+    [InlineData("200x40", true)]
+    [InlineData("40x200", false)]
+    public void A_line_of_equal_entries_is_no_tail_however_long(string shape, bool isRow)
+    {
+        var layer = SampleLayer.Of(shape)!;
+        double[] weights = SplitMix.Normals(12, layer.Rows * layer.Columns);
+        for (int k = 0; k < (isRow ? layer.Columns : layer.Rows); k++)
+        {
+            weights[isRow ? (5 * layer.Columns) + k : (k * layer.Columns) + 7] = 60;
+        }
+
+        var found = Find(weights, shape);
+        Assert.Equal(isRow ? TrapCause.Row : TrapCause.Column, found.Cause);
+        Assert.All(found.Entries, entry => Assert.Equal(isRow ? 5 : 7, isRow ? entry.Place.Row : entry.Place.Column));
+    }
+
+    [Theory]
     [InlineData("2x2", 0.1)]
     [InlineData("30x20", 0.1)]
     [InlineData("30x20", -7)]
