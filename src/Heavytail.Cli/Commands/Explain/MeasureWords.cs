@@ -9,7 +9,8 @@ internal static class MeasureWords
             "measure",
             "what is computed of a layer",
             "Every analysis has the measures entries (kurtosis, traps), bulk (noise and spikes) and interval (of "
-                + "alpha). `--measure` adds others: intervals, randomize, tails, erg, phase, vectors, or all.",
+                + "alpha). `--measure` adds others: intervals, randomize, tails, erg, phase, vectors, htmp, or "
+                + "all.",
             "A column asks for its measure: `--columns name,alpha_null` is enough. JSON has all columns of what was "
                 + "measured, and `measures` says what that was."),
         new(
@@ -56,6 +57,12 @@ internal static class MeasureWords
                 + "have all.",
             "1/3 is noise; far less is a vector of a few rows or columns, such as an outlying neuron. Equal "
                 + "eigenvalues have no vectors of their own."),
+        new(
+            "htmp",
+            "measure: the high-temperature Marchenko-Pastur law",
+            "Fits the law of Hodgkinson, Wang and Mahoney to the inverse of all nonzero eigenvalues: htmp_gamma, "
+                + "htmp_kappa, htmp_alpha, htmp_loglik and htmp_D. It has no xmin.",
+            "Look at htmp_D first: where the law is not that of the spectrum, its exponent means nothing."),
         new(
             "phases",
             "measure phase: where training has come to",
