@@ -8,11 +8,15 @@ public sealed record HighTemperatureMetrics
     /// <summary>Which form of the law fits best.</summary>
     public required HighTemperatureForm Form { get; init; }
 
-    /// <summary>γ, the ratio of the dimensions that the law sees, from 1.001 to 1000.</summary>
-    public required double Gamma { get; init; }
+    /// <summary>
+    /// γ, the ratio of the dimensions that the law sees, from 1.001 on; null where it ends at the limit of 1000.
+    /// </summary>
+    public double? Gamma { get; init; }
 
-    /// <summary>κ, how strongly eigenvalues repel each other, from 0.02 to 200.</summary>
-    public required double Kappa { get; init; }
+    /// <summary>
+    /// κ, how strongly eigenvalues repel each other, from 0.02 on; null where it ends at min(N, 200), that of noise.
+    /// </summary>
+    public double? Kappa { get; init; }
 
     /// <summary>The mean of λ by the law, or of the inverse form 1/mean(1/λ).</summary>
     public required double Scale { get; init; }
@@ -33,7 +37,7 @@ public sealed record HighTemperatureMetrics
 /// <summary>Forms of the high-temperature law.</summary>
 public enum HighTemperatureForm
 {
-    /// <summary>Marchenko and Pastur's law: κ is at its limit, or a smaller one explains nothing more.</summary>
+    /// <summary>Marchenko and Pastur's law: κ is that of noise, or a smaller one explains nothing more.</summary>
     MarchenkoPastur,
 
     /// <summary>λ follows the law, whose tail is exponential.</summary>

@@ -60,9 +60,10 @@ internal static class MeasureWords
         new(
             "htmp",
             "measure: the high-temperature Marchenko-Pastur law",
-            "Fits the law of Hodgkinson, Wang and Mahoney to the inverse of all nonzero eigenvalues: htmp_gamma, "
-                + "htmp_kappa, htmp_alpha, htmp_loglik and htmp_D. It has no xmin.",
-            "Look at htmp_D first: where the law is not that of the spectrum, its exponent means nothing."),
+            "Fits the law of Hodgkinson, Wang and Mahoney to all nonzero eigenvalues, or to their inverse, without an "
+                + "xmin. Its κ goes from noise (Marchenko-Pastur) to eigenvalues that do not repel each other.",
+            "Look at htmp_D first, then at htmp_form: only `inverse` has a power law, whose exponent is htmp_alpha. "
+                + "htmp_gain says how much better than noise it is."),
         new(
             "phases",
             "measure phase: where training has come to",

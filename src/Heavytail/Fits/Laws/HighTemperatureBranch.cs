@@ -12,10 +12,7 @@ namespace Heavytail.Fits.Laws;
 internal sealed class HighTemperatureBranch(HighTemperatureEquation equation, State start, int direction)
 {
     /// <summary>The longest step in ln u, for what is interpolated.</summary>
-    private const double MostStep = 0.1;
-
-    /// <summary>A step so short that the equation has no solution there.</summary>
-    private const double LeastStep = 1e-10;
+    private const double MostStep = 0.2;
 
     /// <summary>b·u below which it is nothing beside 1.</summary>
     private const double Least = 1e-10;

@@ -17,6 +17,9 @@ internal sealed class HighTemperatureEquation(double gamma, double kappa)
     /// <summary>Relative error of a step.</summary>
     public const double Tolerance = 1e-8;
 
+    /// <summary>A step so short that the equation has no solution there.</summary>
+    public const double LeastStep = 1e-10;
+
     /// <summary>Levels of the continued fraction.</summary>
     private const int Levels = 400;
 
@@ -38,7 +41,7 @@ internal sealed class HighTemperatureEquation(double gamma, double kappa)
         public static State operator *(double s, State a) => new(s * a.Real, s * a.Log, s * a.Mass);
     }
 
-    /// <summary>The state at u = 1.</summary>
+    /// <summary>The state at u = 1; NaN where it could not be computed.</summary>
     public State Start()
     {
         var m = AtOne();
@@ -108,14 +111,20 @@ internal sealed class HighTemperatureEquation(double gamma, double kappa)
         while (at > 0)
         {
             step = Math.Min(step, at);
+            double tolerance = Tolerance * -m.Imaginary;
             var (next, error) = Descend(m, at, step);
-            if (error <= Tolerance * m.Magnitude)
+            if (!(error >= 0) || !(tolerance > 0) || step < LeastStep * at)
+            {
+                return double.NaN;
+            }
+
+            if (error <= tolerance)
             {
                 m = next;
                 at = step == at ? 0 : at - step;
             }
 
-            step *= Growth(error, Tolerance * m.Magnitude);
+            step *= Growth(error, tolerance);
         }
 
         return m;

@@ -11,6 +11,9 @@ internal sealed class LogSample(double[] logs)
 
     private double _lastShift = -logs[logs.Length / 2];
 
+    /// <summary>Number of values.</summary>
+    public int Count => logs.Length;
+
     /// <summary>The best mean of the density's logarithm, and the shift that has it.</summary>
     /// <param name="law">The law.</param>
     /// <returns>−∞ where the law could not be computed.</returns>

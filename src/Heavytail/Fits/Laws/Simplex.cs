@@ -18,17 +18,17 @@ internal sealed class Simplex(
     Func<double, double, double> function, (double X, double Y) low, (double X, double Y) high)
 {
     private const int MostSteps = 120;
-    private const int MostTurns = 4;
+    private const int MostTurns = 2;
     private const double FirstSide = 0.5;
 
     /// <summary>Of the triangle, where a search ends.</summary>
-    private const double Narrow = 1e-6;
+    private const double Narrow = 1e-5;
 
     /// <summary>Of values, where a search ends.</summary>
-    private const double Flat = 1e-13;
+    private const double Flat = 1e-11;
 
     /// <summary>What a repeated search has to gain.</summary>
-    private const double Better = 1e-9;
+    private const double Better = 1e-7;
 
     /// <summary>Searches from a point, and again from where that ends.</summary>
     public Peak From(double x, double y)
