@@ -37,7 +37,7 @@ internal sealed record HighTemperatureFit(
     private const double MostKappa = 200;
 
     /// <summary>What the sum has to gain by a smaller κ or by the inverse: noise has more in 1 % of cases.</summary>
-    private const double LeastGain = 3;
+    private const double LeastGain = 1;
 
     /// <summary>α of the tail of λ; null where there is no power law.</summary>
     public double? Alpha => IsInverse && !IsMarchenkoPastur ? 1 + (0.5 * Kappa * (1 - (1 / Gamma))) : null;
