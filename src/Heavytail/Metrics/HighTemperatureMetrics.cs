@@ -54,7 +54,7 @@ public enum HighTemperatureForm
 public static class HighTemperatureForms
 {
     /// <summary>Every word, in the order of the values.</summary>
-    public static IReadOnlyList<string> Words { get; } = ["mp", "direct", "inverse", "inverse-mp"];
+    public static IReadOnlyList<string> Words { get; } = ["mp-law", "direct", "inverse", "inverse-mp"];
 
     /// <summary>The word in the <c>htmp_form</c> column.</summary>
     public static string Word(this HighTemperatureForm form) => Words[(int)form];

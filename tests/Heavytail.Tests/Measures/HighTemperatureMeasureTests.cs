@@ -32,7 +32,7 @@ public sealed class HighTemperatureMeasureTests
     public void Noise_has_no_kappa_and_no_alpha()
     {
         var row = Analyze(SplitMix.Normals(7, 200 * 100), [200, 100]);
-        Assert.Equal("mp", row.Metrics.HighTemperature!.Form.Word());
+        Assert.Equal("mp-law", row.Metrics.HighTemperature!.Form.Word());
         Assert.Equal(2, row["htmp_gamma"]!.Value, 0.2);
         Assert.Equal(0, row["htmp_gain"]);
         Assert.Null(row["htmp_kappa"]);
