@@ -5,7 +5,7 @@ namespace Heavytail.Measures;
 /// <summary>The high-temperature Marchenko–Pastur law of a whole spectrum.</summary>
 internal sealed class HighTemperatureMeasure : IMeasure
 {
-    /// <summary>Multiply-adds of some 300 laws: 0.1 s, whatever the number of eigenvalues.</summary>
+    /// <summary>Multiply-adds of some 300 laws, 0.1 s, whatever the number of eigenvalues.</summary>
     private const double CostOfLaws = 1e9;
 
     /// <summary>Multiply-adds for each eigenvalue, at which each of the laws is looked up some ten times.</summary>

@@ -132,8 +132,8 @@ internal sealed class HighTemperatureBranch(HighTemperatureEquation equation, St
                 return false;
             }
 
-            _step = length * Growth(error, Tolerance);
-            if (error <= Tolerance)
+            _step = length * Growth(error, equation.Tolerance);
+            if (error <= equation.Tolerance)
             {
                 _nodes.Add(new Node(last.At + (direction * length), next, slope));
                 return true;

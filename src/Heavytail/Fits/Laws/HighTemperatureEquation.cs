@@ -12,16 +12,17 @@ namespace Heavytail.Fits.Laws;
 /// <summary>The equation of the law with given parameters.</summary>
 /// <param name="gamma">γ, above 1.</param>
 /// <param name="kappa">κ, above 0.</param>
-internal sealed class HighTemperatureEquation(double gamma, double kappa)
+/// <param name="tolerance">The relative error of a step.</param>
+internal sealed class HighTemperatureEquation(double gamma, double kappa, double tolerance)
 {
-    /// <summary>Relative error of a step.</summary>
-    public const double Tolerance = 1e-8;
-
     /// <summary>A step so short that the equation has no solution there.</summary>
     public const double LeastStep = 1e-10;
 
     /// <summary>Levels of the continued fraction.</summary>
     private const int Levels = 400;
+
+    /// <summary>The relative error of a step.</summary>
+    public double Tolerance { get; } = tolerance;
 
     public double B { get; } = 0.5 * kappa;
 
@@ -111,20 +112,20 @@ internal sealed class HighTemperatureEquation(double gamma, double kappa)
         while (at > 0)
         {
             step = Math.Min(step, at);
-            double tolerance = Tolerance * -m.Imaginary;
+            double most = Tolerance * -m.Imaginary;
             var (next, error) = Descend(m, at, step);
-            if (!(error >= 0) || !(tolerance > 0) || step < LeastStep * at)
+            if (!(error >= 0) || !(most > 0) || step < LeastStep * at)
             {
                 return double.NaN;
             }
 
-            if (error <= tolerance)
+            if (error <= most)
             {
                 m = next;
                 at = step == at ? 0 : at - step;
             }
 
-            step *= Growth(error, tolerance);
+            step *= Growth(error, most);
         }
 
         return m;

@@ -67,32 +67,40 @@ internal sealed record HighTemperatureFit(
         }
 
         double mostKappa = Math.Clamp(rows, 1, MostKappa);
-        var (noise, direct) = Both(new LogSample(logs), mostKappa);
-        var (_, reversed) = Both(new LogSample(inverse), mostKappa);
-        bool isInverse = (reversed.Value - direct.Value) * n > LeastGain;
-        var best = isInverse ? reversed : direct;
-        if (!double.IsFinite(best.Value) || !double.IsFinite(noise.Value))
+        var direct = new HighTemperatureSearch(new LogSample(logs), mostKappa);
+        var reversed = new HighTemperatureSearch(new LogSample(inverse), mostKappa);
+        var noise = direct.AtLimit();
+        var (best, other) = (Better(noise, direct.Anywhere(), n), Better(reversed.AtLimit(), reversed.Anywhere(), n));
+        bool isInverse = Better(best, other, n) == other;
+        if (Of(direct, noise, isInverse: false, exponent) is not { } limit)
         {
             return null;
         }
 
-        double gamma = HighTemperatureSearch.GammaOf(best);
-        bool isLimit = best.Y >= Math.Log(mostKappa);
-        double kappa = isLimit ? mostKappa : Math.Exp(best.Y);
-        var law = new HighTemperatureLaw(gamma, kappa);
-        var sample = new LogSample(isInverse ? inverse : logs);
-        double shift = sample.Fit(law).Shift;
-        double scale = Math.ScaleB(Math.Exp(isInverse ? shift : -shift), exponent);
-        double distance = sample.Distance(law, shift);
-        return new HighTemperatureFit(
-            isInverse, isLimit, gamma, kappa, scale, best.Value, best.Value - noise.Value, distance);
+        if (!isInverse && best == noise)
+        {
+            return limit;
+        }
+
+        return Of(isInverse ? reversed : direct, isInverse ? other : best, isInverse, exponent) is { } found
+            ? found with { Gain = found.LogLikelihood - limit.LogLikelihood }
+            : null;
     }
 
-    /// <summary>The law at the largest κ, and the best one, which is the same unless a smaller κ explains more.</summary>
-    private static (Peak AtLimit, Peak Best) Both(LogSample sample, double mostKappa)
+    /// <summary>The first of two laws, unless the second is better beyond chance.</summary>
+    private static Peak Better(Peak first, Peak second, int count) =>
+        (second.Value - first.Value) * count > LeastGain ? second : first;
+
+    /// <summary>The fit of a law that was found; null where it could not be computed.</summary>
+    private static HighTemperatureFit? Of(HighTemperatureSearch search, Peak peak, bool isInverse, int exponent)
     {
-        var search = new HighTemperatureSearch(sample, mostKappa);
-        var (limit, best) = (search.AtLimit(), search.Anywhere());
-        return (limit, (best.Value - limit.Value) * sample.Count > LeastGain ? best : limit);
+        (double gamma, double kappa) = (HighTemperatureSearch.GammaOf(peak), search.KappaOf(peak));
+        var law = new HighTemperatureLaw(gamma, kappa);
+        var (value, shift) = search.Sample.Fit(law);
+        double scale = Math.ScaleB(Math.Exp(isInverse ? shift : -shift), exponent);
+        double distance = search.Sample.Distance(law, shift);
+        return double.IsFinite(value) && double.IsFinite(scale) && double.IsFinite(distance)
+            ? new HighTemperatureFit(isInverse, search.IsAtLimit(peak), gamma, kappa, scale, value, 0, distance)
+            : null;
     }
 }

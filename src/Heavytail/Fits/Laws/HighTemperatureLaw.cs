@@ -15,9 +15,10 @@ internal sealed class HighTemperatureLaw
 
     /// <param name="gamma">γ, above 1.</param>
     /// <param name="kappa">κ, above 0.</param>
-    public HighTemperatureLaw(double gamma, double kappa)
+    /// <param name="tolerance">The relative error of a step of its equation; ln p has some hundred of it.</param>
+    public HighTemperatureLaw(double gamma, double kappa, double tolerance = 1e-8)
     {
-        var equation = new HighTemperatureEquation(gamma, kappa);
+        var equation = new HighTemperatureEquation(gamma, kappa, tolerance);
         var start = equation.Start();
         _logScale = Math.Log(equation.Scale);
         _above = new HighTemperatureBranch(equation, start, 1);

@@ -13,6 +13,9 @@ internal sealed class HighTemperatureSearch(LogSample sample, double mostKappa)
 
     private const int Sections = 25;
 
+    /// <summary>Of laws that are searched: the mean of ln of their density is known to 1e-6, at most to 2e-5.</summary>
+    private const double Tolerance = 1e-7;
+
     private static readonly (double Least, double Most) s_gamma =
         (Math.Log(LeastGamma - 1), Math.Log(HighTemperatureFit.MostGamma - 1));
 
@@ -20,6 +23,9 @@ internal sealed class HighTemperatureSearch(LogSample sample, double mostKappa)
     private static readonly double[] s_gammas = [-4, -1.5, 0.5, 3.5];
 
     private static readonly double[] s_kappas = [-2, 0, 1.5, 3, 4.5];
+
+    /// <summary>The values.</summary>
+    public LogSample Sample { get; } = sample;
 
     private double MostY => Math.Log(mostKappa);
 
@@ -45,6 +51,12 @@ internal sealed class HighTemperatureSearch(LogSample sample, double mostKappa)
     public static double GammaOf(Peak law) =>
         law.X >= s_gamma.Most ? HighTemperatureFit.MostGamma : 1 + Math.Exp(law.X);
 
+    /// <summary>κ of a law that was found; the limit itself where it ended there.</summary>
+    public double KappaOf(Peak law) => IsAtLimit(law) ? mostKappa : Math.Exp(law.Y);
+
+    /// <summary>Whether κ of a law that was found is the largest.</summary>
+    public bool IsAtLimit(Peak law) => law.Y >= MostY;
+
     private double Likelihood(double x, double y) =>
-        sample.Fit(new HighTemperatureLaw(1 + Math.Exp(x), Math.Exp(y))).Value;
+        Sample.Fit(new HighTemperatureLaw(1 + Math.Exp(x), Math.Exp(y), Tolerance)).Value;
 }

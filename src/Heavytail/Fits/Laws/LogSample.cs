@@ -7,7 +7,7 @@ internal sealed class LogSample(double[] logs)
     private const int MostSteps = 60;
 
     /// <summary>Of the shift: its square, times a curvature of some units, is what the likelihood loses.</summary>
-    private const double Narrow = 1e-9;
+    private const double Narrow = 1e-7;
 
     private double _lastShift = -logs[logs.Length / 2];
 
