@@ -1,10 +1,10 @@
 // What:      the Stieltjes transform of the high-temperature Marchenko–Pastur law, M(u) = ∫dμ(t)/(u − t).
-// Formula:   b = κ/2, c = 1 + b·(1 − 1/γ); u·M' = b·(u·M² − (c/b + u)·M + 1). M(1) is a continued fraction far above the
-//            axis, carried down to it.
-// Reference: the measure of associated Laguerre polynomials: Ismail, Letessier & Valent, Journal of Approximation Theory
-//            56 (1988) 337; steps of Dormand & Prince, Journal of Computational and Applied Mathematics 6 (1980) 19.
+// Formula:   b = κ/2, c = 1 + b·(1 − 1/γ); u·M' = b·(u·M² − (c/b + u)·M + 1). M(1) is a continued fraction far above
+//            the axis, carried down to it.
+// Reference: the measure of associated Laguerre polynomials: Ismail, Letessier & Valent, Journal of Approximation
+//            Theory 56 (1988) 337; steps of Dormand & Prince, J. of Computational and Applied Mathematics 6 (1980) 19.
 // Not done:  Tricomi's U, whose parts cancel. An error of M shrinks or grows as Im M does along the real axis, so that
-//            Riccati's equation, from above the bulk down to it and then to both sides, keeps the digits of the density.
+//            Riccati's equation, from above the bulk down to it and then to both sides, keeps the density's digits.
 using System.Numerics;
 
 namespace Heavytail.Fits.Laws;

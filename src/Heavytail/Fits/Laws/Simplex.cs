@@ -85,7 +85,7 @@ internal sealed class Simplex(
         return points.MaxBy(point => point.Value);
     }
 
-    /// <summary>A better point on the line through the worst and the middle of the others; null where none is.</summary>
+    /// <summary>A better point on the line from the worst to the middle of the others; null without one.</summary>
     private Peak? Replacement(Peak best, Peak middle, Peak worst)
     {
         (double cx, double cy) = (0.5 * (best.X + middle.X), 0.5 * (best.Y + middle.Y));

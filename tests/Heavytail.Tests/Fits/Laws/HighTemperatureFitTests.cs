@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Heavytail.Tests.Fits.Laws;
 
-/// <summary>The fit of the high-temperature law: planted values, the ensemble that it is of, noise, and limits.</summary>
+/// <summary>The fit of the high-temperature law: planted values, its ensemble, noise, and limits.</summary>
 public sealed class HighTemperatureFitTests
 {
     private const int Seeds = 6;
@@ -98,8 +98,8 @@ public sealed class HighTemperatureFitTests
         var fit = HighTemperatureFit.Of(values, Rows)!;
         foreach (double power in new[] { 1.0 / (1 << 30), 1024, Math.ScaleB(1, 300) })
         {
-            Assert.Equal(
-                fit with { Scale = fit.Scale * power }, HighTemperatureFit.Of([.. values.Select(x => x * power)], Rows));
+            var other = HighTemperatureFit.Of([.. values.Select(x => x * power)], Rows);
+            Assert.Equal(fit with { Scale = fit.Scale * power }, other);
         }
 
         foreach (double factor in new[] { 1e-6, 3, 1e6 })
