@@ -22,6 +22,29 @@ public sealed class InterruptTests
     }
 
     [Fact]
+    public void A_loop_of_runs_ends_with_the_run()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs POSIX signals");
+        // setsid: the signal reaches the loop and its run, as Ctrl-C does, and nobody else.
+        string loop = $"for k in 1 2 3; do echo begins; sleep 30 | dotnet '{Tool.Assembly}' analyze - ; done";
+        using var process = Process.Start(new ProcessStartInfo("setsid", ["bash", "-c", loop])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        Assert.Equal("begins", process.StandardOutput.ReadLine());
+        Thread.Sleep(2000); // nothing shows that it waits
+        using (var group = Process.Start("bash", ["-c", $"kill -INT -- -{process.Id}"]))
+        {
+            group.WaitForExit();
+        }
+
+        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(20)), "the loop goes on");
+        Assert.Equal("", process.StandardOutput.ReadToEnd());
+        Assert.Equal("interrupted\n", process.StandardError.ReadToEnd());
+    }
+
+    [Fact]
     public void What_was_finished_is_said()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs POSIX signals");
@@ -58,7 +81,9 @@ public sealed class InterruptTests
         Assert.StartsWith($"{first}: 1 layer in ", process.StandardError.ReadLine(), StringComparison.Ordinal);
         Assert.Equal(130, End(process, "-INT"));
         Assert.EndsWith(
-            $"; `--output {json}`, `--spectra {spectra}` are not written\n", process.StandardError.ReadToEnd(),
+            $"; `--output {json}`, `--spectra {spectra}` are not written "
+                + "(`-f jsonl > FILE` writes each model when it is done)\n",
+            process.StandardError.ReadToEnd(),
             StringComparison.Ordinal);
         Assert.Equal("old", File.ReadAllText(json));
         Assert.False(File.Exists(spectra));

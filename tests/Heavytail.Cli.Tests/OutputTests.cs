@@ -153,7 +153,8 @@ public sealed class OutputTests
         Assert.Equal(exitCode, process.ExitCode);
 
         // On a busy machine the signal comes before the file is opened.
-        string unwritten = $"; `--output {folder.File("out.json")}` is not written\n";
+        string unwritten = $"; `--output {folder.File("out.json")}` is not written "
+            + "(`-f jsonl > FILE` writes each model when it is done)\n";
         Assert.Contains(
             process.StandardError.ReadToEnd(),
             new[] { $"interrupted{unwritten}", $"interrupted after 0 of 1 layers{unwritten}" });

@@ -25,6 +25,32 @@ public sealed class OverviewTests
             "note:", Tool.Run("analyze", folder.Path, "--summary-only", "-qq").Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Files_without_a_layer_are_summed_up_where_there_are_many()
+    {
+        using var folder = new TempFolder();
+        for (int k = 0; k < 12; k++)
+        {
+            var file = new SampleFile();
+            (k < 3 ? file.Add("x.weight", 20, 30) : k < 8 ? file.Add("x.bias", 20) : file.Add("x.weight", 2, 3))
+                .Write(folder.File($"{k:D2}.safetensors"));
+        }
+
+        var result = Tool.Run("analyze", folder.Path);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Equal(
+            $"error: nothing to analyze in 9 files: 5 files with biases, norms and other vectors, such as "
+            + $"`{folder.File("03.safetensors")}`; 4 files with layers with too few eigenvalues, such as "
+            + $"`{folder.File("08.safetensors")}`\n"
+            + "hint: -v says it of each, and JSON has them under `errors`\nnote: errors in 9 of 12 files\n",
+            result.Error);
+        Assert.DoesNotContain("no layer to analyze", result.Output, StringComparison.Ordinal);
+        Assert.Contains("\n 9 more files without a layer to analyze\n", result.Output, StringComparison.Ordinal);
+        Assert.Equal(9, Tool.Run("analyze", folder.Path, "-v").Error.Split("nothing to analyze: ").Length - 1);
+        using var json = System.Text.Json.JsonDocument.Parse(Tool.Run("analyze", folder.Path, "--json").Output);
+        Assert.Equal(9, json.RootElement.GetProperty("errors").GetArrayLength());
+    }
+
     [Theory]
     [InlineData("--sort", "-parameters", "parameters")]
     [InlineData("--sort", "-layers", "layers")]

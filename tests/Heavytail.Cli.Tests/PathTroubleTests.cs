@@ -10,6 +10,26 @@ public sealed class PathTroubleTests
 
     private const string Good = "name,num_evals\na,20\n";
 
+    [Theory]
+    [InlineData("\u0090\u0001\0\0\0\0\0\0{\"a.weight\":{}}\nmore\n")]
+    [InlineData("PK\u0003\u0004\u0014\0\0\0\0\0\u0008\n")]
+    [InlineData("\ufffdHDF\r\n\u001a\n\0\0\0\0\0\u0008\u0008\0\n")]
+    [InlineData("GGUF\u0003\0\0\0\n\n")]
+    public void A_weight_file_in_the_place_of_its_path_is_one_error(string bytes)
+    {
+        foreach (string command in new[] { "analyze", "describe" })
+        {
+            var result = new Tool { Input = bytes }.Start(command, "-");
+            Assert.Equal(
+                new ToolResult(
+                    2,
+                    "",
+                    "error: standard input holds binary data: `-` reads paths, one a line\n"
+                    + "hint: give the path of the weight file instead of its bytes\n"),
+                result);
+        }
+    }
+
     [Fact]
     public void A_path_with_NUL_costs_itself()
     {

@@ -7,6 +7,9 @@ internal static class InputPaths
 {
     private static readonly char[] s_wildcards = ['*', '?'];
 
+    /// <summary>A line of so many control characters is no path: every weight file begins with such a line.</summary>
+    private const int ControlsOfBytes = 3;
+
     /// <summary>
     /// Files stay as they are; folders and globs become their weight files, <c>-</c> the lines of the input.
     /// </summary>
@@ -45,11 +48,12 @@ internal static class InputPaths
     }
 
     /// <exception cref="UsageException">The input is no text: a weight file in the place of its path.</exception>
-    private static IEnumerable<string> ReadLines(TextReader input)
+    private static List<string> ReadLines(TextReader input)
     {
+        var lines = new List<string>();
         for (string? line = input.ReadLine(); line is not null; line = input.ReadLine())
         {
-            if (line.AsSpan().IndexOfAny('\0', '\u0001', '\u0002') >= 0)
+            if (line.Count(letter => letter < ' ' && letter != '\t') >= ControlsOfBytes)
             {
                 throw new UsageException(
                     "standard input holds binary data: `-` reads paths, one a line",
@@ -58,9 +62,11 @@ internal static class InputPaths
 
             if (!string.IsNullOrWhiteSpace(line))
             {
-                yield return Path.Exists(line) || !Path.Exists(line.Trim()) ? line : line.Trim();
+                lines.Add(Path.Exists(line) || !Path.Exists(line.Trim()) ? line : line.Trim());
             }
         }
+
+        return lines;
     }
 
     private static IReadOnlyList<string> ExpandOne(string argument, Action<CheckpointException> fail)

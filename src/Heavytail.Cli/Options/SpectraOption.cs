@@ -9,7 +9,8 @@ internal sealed class SpectraOption
     private readonly Option<string?> _file = new(SpectraFile.OptionName)
     {
         Description =
-            "Also write a file of all eigenvalues by layer and slice, unscaled, those of W also with --inverse; its extension selects the format: "
+            "Also write a file of all eigenvalues by layer and slice, unscaled, those of W also with --inverse; its "
+            + "extension selects the format: "
             + string.Join(' ', SpectraFile.Extensions),
         HelpName = "FILE",
     };

@@ -23,6 +23,7 @@ public sealed class NothingToAnalyzeException : CheckpointException
         string what = model.Skipped.Count == 0 ? "the file holds no tensor" : "the file holds " + string.Join(
             ", ", model.Skipped.GroupBy(tensor => tensor.Reason).OrderByDescending(group => group.Count())
                 .Select(group => EmptyAnalysis.Count(group.Key, group.Count())));
-        return new NothingToAnalyzeException(model.Path, $"nothing to analyze: {what}", EmptyAnalysis.Hint(model), EmptyAnalysis.Content(model));
+        return new NothingToAnalyzeException(
+            model.Path, $"nothing to analyze: {what}", EmptyAnalysis.Hint(model), EmptyAnalysis.Content(model));
     }
 }

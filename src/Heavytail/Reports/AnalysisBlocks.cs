@@ -90,8 +90,9 @@ internal static class AnalysisBlocks
             yield break;
         }
 
-        yield return $"verdict: {VerdictSentences.Counts(verdict, Phrases.Counted(model.Summary))}";
-        if (VerdictSentences.Noise(verdict) is string noise)
+        yield return $"verdict: {VerdictSentences.InShort(verdict, model.Summary.Slices is null ? "layer" : "slice")}";
+        yield return $"alpha: {VerdictSentences.Counts(verdict, Phrases.Counted(model.Summary))}";
+        if (VerdictSentences.Noise(verdict) is string noise && !verdict.LooksUntrained)
         {
             yield return $"noise: {MarkdownWriter.Escape(noise)}";
         }

@@ -11,7 +11,8 @@ public static class VerdictSentences
 
     /// <summary>Whether a network is trained, and what alpha says of how well: the one sentence to read.</summary>
     /// <param name="verdict">The verdict.</param>
-    public static string InShort(ModelVerdict verdict)
+    /// <param name="row">What a row is: <c>layer</c> or <c>slice</c>.</param>
+    public static string InShort(ModelVerdict verdict, string row = "layer")
     {
         ArgumentNullException.ThrowIfNull(verdict);
         int judged = verdict.LookingRandom + verdict.BeyondNoise;
@@ -20,16 +21,19 @@ public static class VerdictSentences
         {
             { LooksUntrained: true } => Invariant(
                 $"looks untrained: {verdict.LookingRandom} of {judged} spectra could be those of random weights"),
-            { Outside: > 0 } => Invariant($"{Trained(judged)}, but {verdict.Outside} of {verdict.Rows} ")
-                + (verdict.Outside == 1 ? "layers is " : "layers are ") + "outside",
-            _ when graded > 0 && 2 * verdict.Inside >= graded => Invariant(
-                $"{Trained(judged)} well, as far as alpha says: {verdict.Inside} of {graded} layers inside, none outside"),
-            { Uncertain: > 0 } => Invariant(
-                $"{Trained(judged)}, but alpha does not say how well: {verdict.Uncertain} of {verdict.Rows} ")
-                + (verdict.Uncertain == 1 ? "layers is" : "layers are") + " too uncertain",
-            _ => $"{Trained(judged)}, but no layer has an alpha that says how well",
+            { Outside: > 0 } => $"{Trained(judged)}, but {Are(verdict.Outside, verdict.Rows, row)} outside",
+            _ when graded > 0 && 2 * verdict.Inside >= graded =>
+                $"{Trained(judged)} well, as far as alpha says: {Are(verdict.Inside, graded, row)} inside, none outside",
+            { Uncertain: > 0 } => $"{Trained(judged)}, but alpha does not say how well: "
+                + $"{Are(verdict.Uncertain, verdict.Rows, row)} too uncertain",
+            _ => $"{Trained(judged)}, but no {row} has an alpha that says how well",
         };
     }
+
+    /// <summary><c>1 of 9 layers is</c>; <c>its layer is</c> where there is one.</summary>
+    private static string Are(int count, int all, string row) => all == 1
+        ? $"its {row} is"
+        : Invariant($"{count} of {all} {row}s {(count == 1 ? "is" : "are")}");
 
     private static string Trained(int judged) => judged > 0 ? "trained" : "perhaps trained";
 

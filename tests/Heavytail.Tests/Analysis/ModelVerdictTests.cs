@@ -61,7 +61,7 @@ public sealed class ModelVerdictTests
     }
 
     [Theory]
-    [InlineData("initial", 5, 0, ", as in an untrained network")]
+    [InlineData("initial", 5, 0, "")]
     [InlineData("batch-0032", 1, 4, ": conv1")]
     public void An_untrained_network_looks_untrained(string name, int random, int beyond, string end)
     {

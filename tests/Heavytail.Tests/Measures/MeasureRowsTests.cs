@@ -60,6 +60,7 @@ public sealed class MeasureRowsTests
             "alpha_weighted", "log_alpha_norm", "xmin", "xmax", "lambda_max", "spectral_norm", "log_spectral_norm",
             "norm", "log_norm", "sv_min", "sv_max", "sigma_mp", "bulk_min", "bulk_max", "bulk_edge", "trap_lambda",
             "max_rand_eval", "rand_sigma_mp", "ww_maxdist", "detX_val", "etpl_lambda", "xmax_clipped",
+            "htmp_scale",
         ];
         var plain = Analyze(s_all).Layers;
         var other = Analyze(s_all, factor).Layers;

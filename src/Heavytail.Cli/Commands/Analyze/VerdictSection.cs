@@ -24,7 +24,8 @@ internal sealed class VerdictSection(Terminal terminal)
             return;
         }
 
-        Paragraph.Write(terminal, " verdict: ", VerdictSentences.InShort(verdict), ToneOf(verdict));
+        string row = RowOf(model);
+        Paragraph.Write(terminal, " verdict: ", VerdictSentences.InShort(verdict, row), ToneOf(verdict));
         WriteCounts(verdict, Phrases.Counted(model.Summary));
         if (VerdictSentences.Pairing(verdict) is string pairing)
         {
@@ -47,13 +48,13 @@ internal sealed class VerdictSection(Terminal terminal)
             return;
         }
 
-        string rows = models[0].Summary.Slices is null ? "layer" : "slice";
+        string rows = RowOf(models[0]);
         string[] untrained =
             [.. models.Zip(verdicts).Where(pair => pair.Second.LooksUntrained).Select(pair => pair.First.Path)];
         Paragraph.Write(
             terminal,
             " verdict: ",
-            verdicts is [var only] ? VerdictSentences.InShort(only) : Several(verdicts, untrained.Length),
+            verdicts is [var only] ? VerdictSentences.InShort(only, rows) : Several(verdicts, untrained.Length),
             ToneOf(verdict));
         WriteCounts(verdict, $"{Phrases.Count(verdict.Rows, rows)} of {Phrases.Count(verdicts.Length, "model")}");
         if (untrained.Length > 0 && models.Count > 1)
@@ -71,6 +72,8 @@ internal sealed class VerdictSection(Terminal terminal)
         WriteAdvice(verdict);
         terminal.WriteLine();
     }
+
+    private static string RowOf(ModelAnalysis model) => model.Summary.Slices is null ? "layer" : "slice";
 
     private static string Several(ModelVerdict[] verdicts, int untrained)
     {
@@ -109,7 +112,7 @@ internal sealed class VerdictSection(Terminal terminal)
         }
     }
 
-    /// <summary>The layers whose labels say so with what these rest on, and the uncertain ones by their alpha.</summary>
+    /// <summary>The layers that are outside with what this rests on, and uncertain ones by their alpha.</summary>
     private void WriteWorst(ModelVerdict verdict, int prefix)
     {
         string NameOf(LayerVerdict row) => Printable.Shorten(

@@ -124,7 +124,7 @@ internal sealed class RankingSentence(IReadOnlyList<RankedModel> ordered, Lead l
     private string Apart() =>
         Alike(_first) is string models ? $"Weights cannot tell {models} apart: test them. " : "";
 
-    /// <summary>The models whose places overlap with those of one, itself among them; null where it stands apart.</summary>
+    /// <summary>One model and those whose places overlap with its own; null where it stands apart.</summary>
     private string? Alike(RankedModel model)
     {
         string[] alike =
