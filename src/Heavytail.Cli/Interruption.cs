@@ -144,6 +144,7 @@ internal sealed class Interruption(CancellationToken token = default) : IDisposa
         };
         words.Start();
         Hear(words);
+        SignalEnd.Of(ExitCode);
         Environment.Exit(ExitCode);
     }
 

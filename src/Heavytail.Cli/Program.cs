@@ -2,7 +2,13 @@ using Heavytail.Cli;
 using Heavytail.Cli.Commands;
 
 
-StandardStreams.Guard();
-using var interruption = new Interruption();
-interruption.Listen(Console.Error);
-return HeavytailTool.Run(args, Console.In, Console.Out, Console.Error, interruption);
+int exitCode;
+using (var interruption = new Interruption())
+{
+    StandardStreams.Guard();
+    interruption.Listen(Console.Error);
+    exitCode = HeavytailTool.Run(args, Console.In, Console.Out, Console.Error, interruption);
+}
+
+SignalEnd.Of(exitCode);
+return exitCode;

@@ -22,6 +22,7 @@ internal sealed class Session : IDisposable
     private ImmutableArray<ReportError> _errors = []; // an interrupt may read it meanwhile
     private readonly bool _traces;
     private readonly Remarks _remarks;
+    private readonly List<NothingToAnalyzeException> _empty = [];
     private readonly RuleWarnings _rules = new();
     private readonly IDisposable? _watch;
     private int _opened;
@@ -234,6 +235,23 @@ internal sealed class Session : IDisposable
         Complain(error);
     }
 
+    /// <summary>Whether so many files are read that a message for each would hide the result.</summary>
+    public bool ReadsMany => _expected >= ManyFiles && Verbosity != Verbosity.Verbose;
+
+    /// <summary>Remembers that a file has no layer; of many files, one message at the end says it.</summary>
+    public void Fail(NothingToAnalyzeException error)
+    {
+        Remember(error);
+        if (ReadsMany)
+        {
+            _empty.Add(error);
+        }
+        else
+        {
+            Complain(error);
+        }
+    }
+
     /// <summary>Remembers an error for the result; of many that are alike, one message is enough.</summary>
     public void Remember(CheckpointException error) => _errors = _errors.Add(Flags.In(ReportError.From(error)));
 
@@ -255,8 +273,7 @@ internal sealed class Session : IDisposable
         _progress?.Dispose();
         _shell.Cancellation.ThrowIfCancellationRequested();
         bool isWritten = true;
-        _shell.Interruption.Work.ToWrite([]);
-        _destinations.WriteFiles(document, table, Lost);
+        _destinations.WriteFiles(document, table, Lost, _shell.Interruption.Work.ToWrite);
         if (finish is null)
         {
             _destinations.WriteOutput(document, table);
@@ -280,6 +297,15 @@ internal sealed class Session : IDisposable
     /// <summary>Of many files, those that failed stand far above the end of the output.</summary>
     private void SumUpErrors()
     {
+        if (_empty.Count > 0)
+        {
+            var kinds = _empty.GroupBy(error => error.Content).OrderByDescending(kind => kind.Count()).Select(kind =>
+                $"{Phrases.Count(kind.Count(), "file")} with {kind.Key}, such as `{kind.First().Path}`");
+            Complain(new UsageException(
+                $"nothing to analyze in {Phrases.Count(_empty.Count, "file")}: {string.Join("; ", kinds)}",
+                "-v says it of each, and JSON has them under `errors`"));
+        }
+
         int failed = _errors.Select(error => error.Path).Distinct().Count();
         if (failed > 0 && _expected >= ManyFiles)
         {

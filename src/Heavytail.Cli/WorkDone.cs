@@ -71,7 +71,8 @@ internal sealed class WorkDone : IAnalysisObserver
             };
             string labels = Printable.Text(string.Join(", ", _unwritten));
             return _unwritten.Count == 0 ? after
-                : $"{after}; {labels} {(_unwritten.Count == 1 ? "is" : "are")} not written";
+                : $"{after}; {labels} {(_unwritten.Count == 1 ? "is" : "are")} not written "
+                    + "(`-f jsonl > FILE` writes each model when it is done)";
         }
     }
 

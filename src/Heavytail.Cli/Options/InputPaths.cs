@@ -44,10 +44,18 @@ internal static class InputPaths
         }
     }
 
+    /// <exception cref="UsageException">The input is no text: a weight file in the place of its path.</exception>
     private static IEnumerable<string> ReadLines(TextReader input)
     {
         for (string? line = input.ReadLine(); line is not null; line = input.ReadLine())
         {
+            if (line.AsSpan().IndexOfAny('\0', '\u0001', '\u0002') >= 0)
+            {
+                throw new UsageException(
+                    "standard input holds binary data: `-` reads paths, one a line",
+                    "give the path of the weight file instead of its bytes");
+            }
+
             if (!string.IsNullOrWhiteSpace(line))
             {
                 yield return Path.Exists(line) || !Path.Exists(line.Trim()) ? line : line.Trim();

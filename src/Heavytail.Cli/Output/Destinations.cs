@@ -109,10 +109,13 @@ internal sealed class Destinations : IDisposable
     /// <param name="document">The result.</param>
     /// <param name="table">Writes it as a table for people.</param>
     /// <param name="fail">Receives the error of a file; the others are written.</param>
-    public void WriteFiles(Document document, Action<Terminal> table, Action<UsageException> fail)
+    /// <param name="left">Told of the files that are still to write.</param>
+    public void WriteFiles(
+        Document document, Action<Terminal> table, Action<UsageException> fail, Action<IReadOnlyList<string>> left)
     {
         Spectra?.Complete(fail);
-        _files.Write((format, stream) => Write(document, table, format, stream), fail);
+        left([.. _files.Files.Select(file => file.Label)]);
+        _files.Write((format, stream) => Write(document, table, format, stream), fail, () => left([]));
     }
 
     /// <summary>Writes the result to standard output.</summary>

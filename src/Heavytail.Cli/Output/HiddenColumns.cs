@@ -25,7 +25,7 @@ internal static class HiddenColumns
         }
 
         int named = names.Count;
-        while (named > 1 && Line(named).Length > terminal.Width)
+        while (named > 0 && Line(named).Length > terminal.Width)
         {
             named--;
         }
@@ -33,7 +33,8 @@ internal static class HiddenColumns
         terminal.WriteLine(Line(named), Tone.Dim);
 
         string Line(int count) => " hidden: " + string.Join(", ", names.Take(count))
-            + (count < names.Count
+            + (count == 0 ? Phrases.Count(names.Count, "column")
+                : count < names.Count
                 ? string.Create(CultureInfo.InvariantCulture, $" and {names.Count - count} more")
                 : "")
             + "; " + remedy;

@@ -39,7 +39,8 @@ internal sealed class OutputFiles : IDisposable
     /// <summary>Writes all, then renames all; one that cannot be written does not keep the others.</summary>
     /// <param name="write">Writes the result in a format.</param>
     /// <param name="fail">Receives the error of a file.</param>
-    public void Write(Action<OutputFormat, Stream> write, Action<UsageException> fail)
+    /// <param name="rename">Called when all are written, before they get their names.</param>
+    public void Write(Action<OutputFormat, Stream> write, Action<UsageException> fail, Action rename)
     {
         var written = new List<AtomicFile>();
         foreach (var (file, format) in _files)
@@ -50,6 +51,7 @@ internal sealed class OutputFiles : IDisposable
             }
         }
 
+        rename();
         foreach (var file in written)
         {
             Try(file, fail, file.Rename);

@@ -39,6 +39,23 @@ internal static class EmptyAnalysis
     public static string Count(SkipReason reason, int count) => string.Create(
         CultureInfo.InvariantCulture, $"{count} {(count == 1 ? Words(reason).One : Words(reason).Many)}");
 
+    /// <summary>What a file mostly holds: <c>biases, norms and other vectors</c>.</summary>
+    public static string Content(ModelAnalysis model) =>
+        Telling(model) is SkipReason reason ? Words(reason).Many : "no tensor";
+
+    /// <summary>
+    /// Why there is nothing: biases and integers are in every file, and what else there is says more. So does a weight
+    /// than its companions.
+    /// </summary>
+    private static SkipReason? Telling(ModelAnalysis model)
+    {
+        bool hasUnread = model.Skipped.Any(tensor => tensor.Reason == SkipReason.Unread);
+        return model.Skipped.GroupBy(tensor => tensor.Reason)
+            .OrderBy(group => group.Key is SkipReason.NotAMatrix or SkipReason.ElementType or SkipReason.Tied)
+            .ThenBy(group => hasUnread && group.Key == SkipReason.Companion)
+            .ThenByDescending(group => group.Count()).FirstOrDefault()?.Key;
+    }
+
     /// <summary>The next step; null where there is none.</summary>
     public static string? Hint(ModelAnalysis model)
     {
@@ -47,12 +64,7 @@ internal static class EmptyAnalysis
             return NearNames(model);
         }
 
-        // Biases and integers are in every file; what else there is says more. So does a weight than its companions.
-        bool hasUnread = model.Skipped.Any(tensor => tensor.Reason == SkipReason.Unread);
-        var telling = model.Skipped.GroupBy(tensor => tensor.Reason)
-            .OrderBy(group => group.Key is SkipReason.NotAMatrix or SkipReason.ElementType or SkipReason.Tied)
-            .ThenBy(group => hasUnread && group.Key == SkipReason.Companion)
-            .ThenByDescending(group => group.Count()).FirstOrDefault()?.Key;
+        var telling = Telling(model);
         return telling is SkipReason.Unread or SkipReason.Piece
             ? First(model, telling.Value)
             : telling is SkipReason.Empty

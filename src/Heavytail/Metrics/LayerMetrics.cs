@@ -55,6 +55,9 @@ public sealed record LayerMetrics
     /// <summary>Singular vectors of the largest eigenvalues; null unless they were measured.</summary>
     public VectorMetrics? Vectors { get; init; }
 
+    /// <summary>The high-temperature Marchenko–Pastur law; null unless it was fitted.</summary>
+    public HighTemperatureMetrics? HighTemperature { get; init; }
+
     /// <summary>Values that measures outside of this library computed, by the names of their metrics.</summary>
     private ImmutableDictionary<string, double> Others { get; init; } = ImmutableDictionary<string, double>.Empty;
 

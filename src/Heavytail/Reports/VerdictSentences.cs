@@ -9,6 +9,30 @@ public static class VerdictSentences
     private const double Low = TrainingWarnings.OverTrainedBelow;
     private const double High = TrainingWarnings.UnderTrainedAbove;
 
+    /// <summary>Whether a network is trained, and what alpha says of how well: the one sentence to read.</summary>
+    /// <param name="verdict">The verdict.</param>
+    public static string InShort(ModelVerdict verdict)
+    {
+        ArgumentNullException.ThrowIfNull(verdict);
+        int judged = verdict.LookingRandom + verdict.BeyondNoise;
+        int graded = verdict.Rows - verdict.RandomLike - verdict.WithoutAlpha;
+        return verdict switch
+        {
+            { LooksUntrained: true } => Invariant(
+                $"looks untrained: {verdict.LookingRandom} of {judged} spectra could be those of random weights"),
+            { Outside: > 0 } => Invariant($"{Trained(judged)}, but {verdict.Outside} of {verdict.Rows} ")
+                + (verdict.Outside == 1 ? "layers is " : "layers are ") + "outside",
+            _ when graded > 0 && 2 * verdict.Inside >= graded => Invariant(
+                $"{Trained(judged)} well, as far as alpha says: {verdict.Inside} of {graded} layers inside, none outside"),
+            { Uncertain: > 0 } => Invariant(
+                $"{Trained(judged)}, but alpha does not say how well: {verdict.Uncertain} of {verdict.Rows} ")
+                + (verdict.Uncertain == 1 ? "layers is" : "layers are") + " too uncertain",
+            _ => $"{Trained(judged)}, but no layer has an alpha that says how well",
+        };
+    }
+
+    private static string Trained(int judged) => judged > 0 ? "trained" : "perhaps trained";
+
     /// <summary>How many layers are inside, outside, and too uncertain to say: one sentence.</summary>
     /// <param name="verdict">The verdict.</param>
     /// <param name="counted">What was counted: <c>20 layers</c>.</param>
@@ -35,10 +59,9 @@ public static class VerdictSentences
     {
         ArgumentNullException.ThrowIfNull(verdict);
         int judged = verdict.LookingRandom + verdict.BeyondNoise;
-        string untrained = verdict.LooksUntrained && judged > 1 ? ", as in an untrained network" : "";
         string spectra = judged == 1 ? "spectrum could be that" : "spectra could be those";
         return judged == 0 ? null : Invariant($"{verdict.LookingRandom} of {judged} {spectra} of random weights")
-            + (untrained.Length > 0 ? untrained : NamesOf(verdict.RandomRows));
+            + (verdict.LooksUntrained ? "" : NamesOf(verdict.RandomRows));
     }
 
     /// <summary>
@@ -110,8 +133,8 @@ public static class VerdictSentences
         {
             advice.Add((LayerLabel.Uncertain, Invariant(
                 $"the 95 % interval of alpha reaches across {Low} or {High}, or fewer than ")
-                + Invariant($"{LayerLabels.LeastEigenvalues} eigenvalues: do not act on one such layer; ")
-                + "compare it with the same layer of another checkpoint"));
+                + Invariant($"{LayerLabels.LeastEigenvalues} eigenvalues: ")
+                + "compare the layer with itself in another checkpoint"));
         }
 
         if (verdict.RandomLike > 0)
@@ -124,9 +147,14 @@ public static class VerdictSentences
     }
 
     /// <summary><c>1.62 (1.50 to 1.75)</c>: alpha and its interval.</summary>
-    private static string Alpha(LayerVerdict row) => row.Interval is (double low, double high)
-        ? $"{TwoDecimals(row.Alpha!.Value)} ({TwoDecimals(low)} to {TwoDecimals(high)})"
-        : TwoDecimals(row.Alpha!.Value);
+    /// <param name="row">A row with α.</param>
+    public static string Alpha(LayerVerdict row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return row.Interval is (double low, double high)
+            ? $"{TwoDecimals(row.Alpha!.Value)} ({TwoDecimals(low)} to {TwoDecimals(high)})"
+            : TwoDecimals(row.Alpha!.Value);
+    }
 
     /// <summary>Two decimals, as long as that is no more than a few digits.</summary>
     public static string TwoDecimals(double value) => Math.Abs(value) < 1e6

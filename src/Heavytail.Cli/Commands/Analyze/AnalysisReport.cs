@@ -64,7 +64,8 @@ internal sealed class AnalysisReport
         var document = _head with { Models = _models, Errors = _session.Errors };
         return _session.Publish(
             document,
-            terminal => new AnalysisTable(terminal, _session.Verbosity).Write(document),
+            terminal => new AnalysisTable(terminal, _session.Verbosity) { SkipsEmpty = _session.ReadsMany }
+                .Write(document),
             isComplete,
             () => Finish(document));
     }
@@ -90,7 +91,12 @@ internal sealed class AnalysisReport
 
             _models.Add(model);
             _session.HideProgress();
-            _table?.WriteModel(_head, model);
+            if (_table is not null)
+            {
+                _table.SkipsEmpty = _session.ReadsMany;
+                _table.WriteModel(_head, model);
+            }
+
             _writer?.Add(model);
             _output.Flush();
         }

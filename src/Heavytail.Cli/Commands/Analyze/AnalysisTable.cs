@@ -21,10 +21,13 @@ internal sealed class AnalysisTable(Terminal terminal, Verbosity verbosity)
         WriteEnd(document);
     }
 
+    /// <summary>Whether models without a layer are left out: of many files, their number is enough.</summary>
+    public bool SkipsEmpty { get; set; }
+
     /// <summary>One model: its layers, the verdict, its means.</summary>
     public void WriteModel(AnalysisDocument document, ModelAnalysis model)
     {
-        if (document.View.SummaryOnly)
+        if (document.View.SummaryOnly || (SkipsEmpty && model.Layers.Count == 0))
         {
             return;
         }

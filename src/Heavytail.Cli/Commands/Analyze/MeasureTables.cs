@@ -19,6 +19,8 @@ internal static class MeasureTables
         ["erg"] = ("the determinant condition", ["detX_num", "ERG_gap", "delta_lambda_min", "trace_log_per_eval"]),
         ["vectors"] = ("singular vectors of the largest eigenvalue; JSON has those of the others",
             ["left_participation", "left_p", "left_at", "right_participation", "right_p", "right_at", "vector_status"]),
+        ["htmp"] = ("the high-temperature Marchenko-Pastur law of all nonzero eigenvalues",
+            ["htmp_form", "htmp_D", "htmp_gain", "htmp_kappa", "htmp_alpha", "htmp_gamma"]),
         ["phase"] = ("where training has come to", ["phase", "phase_sure", "class_mu", "class_setol", "mu"]),
     };
 

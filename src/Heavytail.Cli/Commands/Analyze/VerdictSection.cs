@@ -24,6 +24,7 @@ internal sealed class VerdictSection(Terminal terminal)
             return;
         }
 
+        Paragraph.Write(terminal, " verdict: ", VerdictSentences.InShort(verdict), ToneOf(verdict));
         WriteCounts(verdict, Phrases.Counted(model.Summary));
         if (VerdictSentences.Pairing(verdict) is string pairing)
         {
@@ -38,6 +39,7 @@ internal sealed class VerdictSection(Terminal terminal)
     /// <summary>All models together; nothing where none has labels.</summary>
     public void WriteAll(IReadOnlyList<ModelAnalysis> models)
     {
+        models = [.. models.Where(model => model.Layers.Count > 0)];
         ModelVerdict[] verdicts = [.. models.Select(ModelVerdict.From)];
         var verdict = ModelVerdict.Sum(verdicts);
         if (verdict.Rows == 0)
@@ -46,27 +48,45 @@ internal sealed class VerdictSection(Terminal terminal)
         }
 
         string rows = models[0].Summary.Slices is null ? "layer" : "slice";
-        WriteCounts(verdict, $"{Phrases.Count(verdict.Rows, rows)} of {Phrases.Count(models.Count, "model")}");
         string[] untrained =
             [.. models.Zip(verdicts).Where(pair => pair.Second.LooksUntrained).Select(pair => pair.First.Path)];
-        if (untrained.Length > 0)
+        Paragraph.Write(
+            terminal,
+            " verdict: ",
+            verdicts is [var only] ? VerdictSentences.InShort(only) : Several(verdicts, untrained.Length),
+            ToneOf(verdict));
+        WriteCounts(verdict, $"{Phrases.Count(verdict.Rows, rows)} of {Phrases.Count(verdicts.Length, "model")}");
+        if (untrained.Length > 0 && models.Count > 1)
         {
             string more = untrained.Length > Named
                 ? $" and {Phrases.Count(untrained.Length - Named, "more model")}" : "";
+            string common = CommonFolder.Of([.. models.Select(model => model.Path)]);
             Paragraph.Write(
-                terminal, " looks untrained: ", string.Join(", ", untrained.Take(Named)) + more, Tone.Warning);
+                terminal,
+                untrained.Length == 1 ? " looks untrained: " : " look untrained: ",
+                string.Join(", ", untrained.Take(Named).Select(path => path[common.Length..])) + more,
+                Tone.Warning);
         }
 
         WriteAdvice(verdict);
         terminal.WriteLine();
     }
 
+    private static string Several(ModelVerdict[] verdicts, int untrained)
+    {
+        int outside = verdicts.Count(verdict => verdict.Outside > 0);
+        return string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"of {verdicts.Length} models, {untrained} look{(untrained == 1 ? "s" : "")} untrained, and {outside} ")
+            + $"{(outside == 1 ? "has" : "have")} layers outside";
+    }
+
     private void WriteCounts(ModelVerdict verdict, string counted)
     {
-        Paragraph.Write(terminal, " verdict: ", VerdictSentences.Counts(verdict, counted), ToneOf(verdict));
-        if (VerdictSentences.Noise(verdict) is string noise)
+        Paragraph.Write(terminal, " alpha: ", VerdictSentences.Counts(verdict, counted), ToneOf(verdict));
+        if (VerdictSentences.Noise(verdict) is string noise && !verdict.LooksUntrained)
         {
-            Paragraph.Write(terminal, " noise: ", noise, verdict.LooksUntrained ? Tone.Warning : Tone.Plain);
+            Paragraph.Write(terminal, " noise: ", noise, Tone.Plain);
         }
     }
 
@@ -89,22 +109,34 @@ internal sealed class VerdictSection(Terminal terminal)
         }
     }
 
+    /// <summary>The layers whose labels say so with what these rest on, and the uncertain ones by their alpha.</summary>
     private void WriteWorst(ModelVerdict verdict, int prefix)
     {
-        if (verdict.Worst.Count == 0)
+        string NameOf(LayerVerdict row) => Printable.Shorten(
+            Printable.Text(row.Row.Name[prefix..]) + SliceOf(row.Row), TextColumn.ModelName);
+        LayerVerdict[] certain = [.. verdict.Worst.Where(row => row.Label != LayerLabel.Uncertain)];
+        if (certain.Length > 0)
         {
-            return;
+            terminal.WriteLine(" furthest out:");
+            int width = certain.Max(row => Printable.Width(NameOf(row)));
+            foreach (var row in certain)
+            {
+                string name = NameOf(row);
+                string padding = new(' ', width - Printable.Width(name) + 2);
+                Paragraph.Write(
+                    terminal,
+                    Indent + name + padding,
+                    $"{row.Label.Word()}: {VerdictSentences.Reason(row)}",
+                    Tone.Plain);
+            }
         }
 
-        terminal.WriteLine(" furthest out:");
-        string[] names = [.. verdict.Worst.Select(row => Printable.Shorten(
-            Printable.Text(row.Row.Name[prefix..]) + SliceOf(row.Row), TextColumn.ModelName))];
-        int width = names.Max(Printable.Width);
-        foreach (var (row, name) in verdict.Worst.Zip(names))
+        if (certain.Length < verdict.Worst.Count)
         {
-            string padding = new(' ', width - Printable.Width(name) + 2);
-            Paragraph.Write(
-                terminal, Indent + name + padding, $"{row.Label.Word()}: {VerdictSentences.Reason(row)}", Tone.Plain);
+            WrappedList.Write(
+                terminal,
+                " furthest out, but uncertain:",
+                verdict.Worst.Except(certain).Select(row => $"{NameOf(row)} {VerdictSentences.Alpha(row)}"));
         }
     }
 

@@ -10,7 +10,7 @@ internal static class MeasureWords
             "what is computed of a layer",
             "Every analysis has the measures entries (kurtosis, traps), bulk (noise and spikes) and interval (of "
                 + "alpha). `--measure` adds others: intervals (by resampling, in the place of interval), randomize, "
-                + "tails, erg, phase, vectors, or all.",
+                + "tails, erg, phase, vectors, htmp, or all.",
             "A column asks for its measure: `--columns name,alpha_null` is enough. JSON has all columns of what was "
                 + "measured, and `measures` says what that was."),
         new(
@@ -58,6 +58,13 @@ internal static class MeasureWords
                 + "have all.",
             "1/3 is noise; far less is a vector of a few rows or columns, such as an outlying neuron. Equal "
                 + "eigenvalues have no vectors of their own."),
+        new(
+            "htmp",
+            "measure: the high-temperature Marchenko-Pastur law",
+            "Fits the law of Hodgkinson, Wang and Mahoney to all nonzero eigenvalues, or to their inverse, without an "
+                + "xmin. Its κ goes from noise (Marchenko-Pastur) to eigenvalues that do not repel each other.",
+            "Look at htmp_D first, then at htmp_form: only `inverse` has a power law, whose exponent is htmp_alpha. "
+                + "htmp_gain says how much better than noise it is."),
         new(
             "phases",
             "measure phase: where training has come to",

@@ -123,6 +123,29 @@ internal static class ValueWords
                 + "power law.",
             "Read alpha as the slope of a curve, not as an exponent."),
         new(
+            HighTemperatureForm.MarchenkoPastur.Word(),
+            "htmp_form: Marchenko and Pastur's law",
+            "No smaller κ, and no power law, describes the whole spectrum better than the law of noise. htmp_gamma is "
+                + "near N/M then, if the elements are independent.",
+            "Where htmp_D is large, no form describes the spectrum: noise with a few spikes is like that. See `bulk`."),
+        new(
+            HighTemperatureForm.Direct.Word(),
+            "htmp_form: the high-temperature law",
+            "Eigenvalues follow the law, whose tail is exponential: broader than noise, but no power law. The smaller "
+                + "htmp_kappa, the broader.",
+            "There is no htmp_alpha. Compare htmp_kappa of layers of one shape."),
+        new(
+            HighTemperatureForm.Inverse.Word(),
+            "htmp_form: a power law",
+            "1/λ follows the law, so that the tail of λ is a power law.",
+            "htmp_alpha is its exponent, if htmp_D is small. Compare it with alpha."),
+        new(
+            HighTemperatureForm.InverseMarchenkoPastur.Word(),
+            "htmp_form: the inverse of noise",
+            "1/λ follows Marchenko and Pastur's law: skewed to the top, and yet with an edge. Inverses of covariances "
+                + "of noise are like that.",
+            "There is no power law, and no htmp_alpha."),
+        new(
             VectorStatus.Found.Word(),
             "vector_status: the vectors were found",
             "The singular vectors of the largest eigenvalue were found, and their residual was checked.",

@@ -26,6 +26,8 @@ internal static class RankCommand
         {
             session.Keep([.. selection.Files(parsed), .. rank.Files(parsed)]);
             var options = selection.Read(parsed);
+            var ranked = rank.Read(parsed);
+            ModelRanking.Voters([], ranked); // names that are none, before the work
             var models = session.Models(
                 paths.Read(parsed), checkpoint => session.Analyze(checkpoint, options), options);
             foreach (var error in models.SelectMany(model => model.Errors))
@@ -44,8 +46,8 @@ internal static class RankCommand
                 return ExitCode.Failed;
             }
 
-            Check(models, rank.Read(parsed), rank.Force(parsed));
-            var ranking = ModelRanking.Rank(models, rank.Read(parsed), reference, shell.Cancellation);
+            Check(models, ranked, rank.Force(parsed));
+            var ranking = ModelRanking.Rank(models, ranked, reference, shell.Cancellation);
             var document = new RankingDocument(ranking, session.Errors)
             {
                 Options = options,

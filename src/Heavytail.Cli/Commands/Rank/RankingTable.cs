@@ -17,6 +17,13 @@ internal static class RankingTable
         terminal.WriteLine($"  convention {ranking.Convention}{Phrases.Compatible(document.Options)}", Tone.Dim);
         terminal.WriteLine();
         string common = CommonFolder.Of([.. ranking.Models.Select(model => model.Path)]);
+        Paragraph.Write(terminal, " ", Shortened(ranking.Sentence, common), Tone.Plain);
+        if (document.ReferenceSentence is string sentence)
+        {
+            Paragraph.Write(terminal, " ", Shortened(sentence, common), Tone.Plain);
+        }
+
+        terminal.WriteLine();
         TextColumn[] columns =
         [
             new("place", ColumnKind.Count, 0),
@@ -40,15 +47,9 @@ internal static class RankingTable
             + (ranking.Models.Any(HasHalf) ? ", x.5 where models tie" : "");
         Paragraph.Write(terminal, " ", $"metrics with their ranks, 1 for the smallest value; {legend}", Tone.Plain);
         terminal.WriteLine();
-        Paragraph.Write(terminal, " ", ranking.Sentence, Tone.Plain);
-        if (document.ReferenceSentence is string sentence)
-        {
-            Paragraph.Write(terminal, " ", sentence, Tone.Plain);
-        }
-
         foreach (string note in document.Notes)
         {
-            Paragraph.Write(terminal, " note: ", note, Tone.Warning);
+            Paragraph.Write(terminal, " note: ", Shortened(note, common), Tone.Warning);
         }
 
         foreach (string difference in ranking.Differences)
@@ -56,6 +57,10 @@ internal static class RankingTable
             Paragraph.Write(terminal, " not common to all: ", difference, Tone.Warning);
         }
     }
+
+    /// <summary>Models by the names that the table has.</summary>
+    private static string Shortened(string text, string common) =>
+        common.Length == 0 ? text : text.Replace("`" + common, "`", StringComparison.Ordinal);
 
     private static TextCell[] Row(Ranking ranking, RankedModel model, string common) =>
     [

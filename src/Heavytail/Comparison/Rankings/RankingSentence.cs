@@ -67,7 +67,7 @@ internal sealed class RankingSentence(IReadOnlyList<RankedModel> ordered, Lead l
         return IsClear ? $"{name} should test best: {order}."
             : Doubt is not null
             ? $"{name} comes first, but nothing says that it should test best: {Doubt} ({order}).{Next()}"
-            : Weak(name) + $": {order}.{Test(_first)}";
+            : Apart() + Weak(name) + $": {order}.";
     }
 
     private string Weak(string name) => lead switch
@@ -116,8 +116,16 @@ internal sealed class RankingSentence(IReadOnlyList<RankedModel> ordered, Lead l
             + Test(next);
     }
 
-    /// <summary>The models whose places overlap with those of one; empty where it stands apart.</summary>
-    private string Test(RankedModel model)
+    /// <summary>What to test beside one model; empty where it stands apart.</summary>
+    private string Test(RankedModel model) =>
+        Alike(model) is string models ? $" Test {models}: weights cannot tell them apart." : "";
+
+    /// <summary>The same of the first model, before what speaks for it.</summary>
+    private string Apart() =>
+        Alike(_first) is string models ? $"Weights cannot tell {models} apart: test them. " : "";
+
+    /// <summary>The models whose places overlap with those of one, itself among them; null where it stands apart.</summary>
+    private string? Alike(RankedModel model)
     {
         string[] alike =
         [
@@ -125,9 +133,7 @@ internal sealed class RankingSentence(IReadOnlyList<RankedModel> ordered, Lead l
                 && (other.Remark is null || model.Remark is not null)
                 && Overlap(other, model))).Select(other => other.Path),
         ];
-        return alike.Length < 2 || model.Remark == TrainingOrder.Remark
-            ? ""
-            : $" Test {TrendWords.Few(alike, Named)}: weights cannot tell them apart.";
+        return alike.Length < 2 || model.Remark == TrainingOrder.Remark ? null : TrendWords.Few(alike, Named);
     }
 
     private static bool Overlap(RankedModel a, RankedModel b) =>
