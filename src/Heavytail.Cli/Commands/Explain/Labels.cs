@@ -32,8 +32,9 @@ internal static class Labels
             "alpha does not say",
             "The 95 % interval of alpha reaches across 2 or 6, or the spectrum has fewer than 20 eigenvalues: the "
                 + "layer may be on either side. Most layers of real networks are so.",
-            "Do not act on one such layer. Compare it with the same layer of another checkpoint, and models by means "
-                + "of `alpha_weighted` and the norms: one small layer can move a mean of alpha."),
+            "Do not act on one such layer. Compare it with the same layer of another checkpoint. To compare models, "
+                + "use `rank`: it says how far their order depends on single layers. One small layer can move a mean "
+                + "of alpha, and `alpha_weighted` and the norms move with the scale of the weights."),
         new(
             "inside",
             "alpha from 2 to 6",

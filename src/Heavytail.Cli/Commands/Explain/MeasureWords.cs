@@ -9,8 +9,8 @@ internal static class MeasureWords
             "measure",
             "what is computed of a layer",
             "Every analysis has the measures entries (kurtosis, traps), bulk (noise and spikes) and interval (of "
-                + "alpha). `--measure` adds others: intervals, randomize, tails, erg, phase, vectors, htmp, or "
-                + "all.",
+                + "alpha). `--measure` adds others: intervals (by resampling, in the place of interval), randomize, "
+                + "tails, erg, phase, vectors, htmp, or all.",
             "A column asks for its measure: `--columns name,alpha_null` is enough. JSON has all columns of what was "
                 + "measured, and `measures` says what that was."),
         new(
@@ -22,21 +22,22 @@ internal static class MeasureWords
         new(
             "interval",
             "measure: a quick interval of alpha",
-            "alpha_ci_low and alpha_ci_high from all tails that fit about as well as the best. Every analysis has it.",
+            "alpha_ci_low and alpha_ci_high from all tails that fit about as well as the best. Every analysis has "
+                + "it: `--measure interval` adds nothing. `intervals` is another measure.",
             "It covers 95 % of simulated tails of 50 eigenvalues and more, less for short tails of small alpha; ask "
                 + "for `--measure intervals` where a decision hangs on it."),
         new(
             "intervals",
             "measure: intervals by resampling",
-            "alpha_ci_low and alpha_ci_high by 500 bootstrapped spectra, and the goodness of fit, gof_p. It takes some "
-                + "900 fits of each layer.",
+            "alpha_ci_low and alpha_ci_high by 500 bootstrapped spectra, in the place of those of `interval`, and the "
+                + "goodness of fit, gof_p. It takes some 900 fits of each layer.",
             "It treats eigenvalues as independent; those of one matrix are not."),
         new(
             "randomize",
             "measure: the layer in random order",
             "The spectrum of the layer with its weights in random order, --replicates times: alpha_null, rand_p, "
                 + "rand_distance, w1_null and others. Each takes as long as the layer itself.",
-            "One replicate shows what is noise; a p-value of 0.01 needs 99."),
+            "One replicate shows what is noise, and its rand_p is 0.5 or 1; a p-value of 0.01 needs 99."),
         new(
             "tails",
             "measure: other laws and estimates of the tail",
@@ -67,7 +68,8 @@ internal static class MeasureWords
         new(
             "phases",
             "measure phase: where training has come to",
-            "phase, phase_sure and the universality classes, by the measure `phase`.",
+            "phase, phase_sure and the universality classes, by the measure `phase`. A layer of fewer than 20 "
+                + "eigenvalues has no phase, nor has one whose slices have fewer than 4, unless it is random-like.",
             "`heavytail explain bleeding-out bulk+spikes bulk-decay heavy-tailed rank-collapse random-like` has each."),
     ];
 }
