@@ -52,7 +52,10 @@ public sealed class AnalysisHandsTests
         var tool = new Tool { Folder = folder.Path };
         string table = tool.Start("analyze", "1.safetensors", "2.safetensors", "--summary-only", "--sort", "-layers")
             .Output;
-        Assert.StartsWith(" verdict: of 2 models, 0 look untrained, and 0 have layers outside\n alpha: of 3 layers of 2 models, ", table, StringComparison.Ordinal);
+        Assert.StartsWith(
+            " verdict: of 2 models, 0 look untrained, and 0 have layers outside\n alpha: of 3 layers of 2 models, ",
+            table,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("± sigma", table, StringComparison.Ordinal);
         Assert.True(
             table.IndexOf(" 2.safetensors", StringComparison.Ordinal)

@@ -23,7 +23,8 @@ public static class VerdictSentences
                 $"looks untrained: {verdict.LookingRandom} of {judged} spectra could be those of random weights"),
             { Outside: > 0 } => $"{Trained(judged)}, but {Are(verdict.Outside, verdict.Rows, row)} outside",
             _ when graded > 0 && 2 * verdict.Inside >= graded =>
-                $"{Trained(judged)} well, as far as alpha says: {Are(verdict.Inside, graded, row)} inside, none outside",
+                $"{Trained(judged)} well, as far as alpha says: "
+                    + $"{Are(verdict.Inside, graded, row)} inside, none outside",
             { Uncertain: > 0 } => $"{Trained(judged)}, but alpha does not say how well: "
                 + $"{Are(verdict.Uncertain, verdict.Rows, row)} too uncertain",
             _ => $"{Trained(judged)}, but no {row} has an alpha that says how well",

@@ -1,7 +1,7 @@
 // What:      whether all entries of a slice are too near their mean to be traps, without sorting them.
-// Formula:   k entries with Σd² ≤ T = min(k·D², √(k·Σd⁴)) leave Σd² of at least S − T·n/(n − k), and move the mean by at
-//            most k·D/(n − k). An entry nearer than so many σ of that Σd², less the move, is no trap. If j entries are
-//            further, at most j are trapped, which holds for k = j, until no entry is further or j does not fall.
+// Formula:   k entries with Σd² ≤ T = min(k·D², √(k·Σd⁴)) leave Σd² of at least S − T·n/(n − k), and move the mean by
+//            at most k·D/(n − k). An entry nearer than so many σ of that Σd², less the move, is no trap. If j entries
+//            are further, at most j are trapped, which holds for k = j, until no entry is further or j does not fall.
 // Reference: none needed; Σd⁴ bounds the k largest d² by Cauchy and Schwarz.
 // Not done:  no trap is told: where an entry may be one, TrapFinder looks.
 using System.Runtime.CompilerServices;

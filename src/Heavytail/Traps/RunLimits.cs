@@ -63,7 +63,9 @@ internal static class RunLimits
         return enough ? (above, below) : (upper, lower);
     }
 
-    /// <summary>What a share of normal entries exceeds, to <see cref="QuantileError"/>: Abramowitz &amp; Stegun 26.2.22.</summary>
+    /// <summary>
+    /// What a share of normal entries exceeds, to <see cref="QuantileError"/>: Abramowitz &amp; Stegun 26.2.22.
+    /// </summary>
     public static double NormalQuantile(double share)
     {
         double t = Math.Sqrt(-2 * Math.Log(share));

@@ -22,7 +22,9 @@ internal sealed class TrapScan
     private readonly SliceScan[] _slices;
     private readonly InterleavedScan? _turns;
 
-    /// <summary>Entries of the slice that is read, until all are there; null where runs are added as they come.</summary>
+    /// <summary>
+    /// Entries of the slice that is read, until all are there; null where runs are added as they come.
+    /// </summary>
     private double[]? _whole;
 
     private readonly int _capacity;

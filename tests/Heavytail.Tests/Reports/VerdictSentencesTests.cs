@@ -11,7 +11,8 @@ public sealed class VerdictSentencesTests
     [InlineData(3, 1, 0, 0, 1, 1, 2, "trained well, as far as alpha says: 1 of 2 layers is inside, none outside")]
     [InlineData(9, 6, 1, 0, 2, 0, 9, "trained, but 1 of 9 layers is outside")]
     [InlineData(9, 6, 1, 1, 1, 0, 9, "trained, but 2 of 9 layers are outside")]
-    [InlineData(4, 0, 0, 0, 4, 0, 0, "perhaps trained, but alpha does not say how well: 4 of 4 layers are too uncertain")]
+    [InlineData(
+        4, 0, 0, 0, 4, 0, 0, "perhaps trained, but alpha does not say how well: 4 of 4 layers are too uncertain")]
     [InlineData(1, 0, 0, 0, 1, 0, 1, "trained, but alpha does not say how well: its layer is too uncertain")]
     [InlineData(2, 0, 0, 0, 0, 0, 2, "trained, but no layer has an alpha that says how well")]
     public void In_short(

@@ -128,7 +128,8 @@ public sealed class NullSpectrumTests
         float[] weights = [.. SplitMix.Normals(11, 16_000).Select(z => (float)z)];
         var traps = Scan(layer, weights);
         Assert.Equal(TrapCause.None, new NullReplicates([new(700, 1, 0), new(700, 1, 0)]).Cause(traps, () => traps));
-        Assert.Equal(TrapCause.Unexplained, new NullReplicates([new(700, 1.1, 1), new(700, 1.1, 1)]).Cause(traps, () => traps));
+        Assert.Equal(
+            TrapCause.Unexplained, new NullReplicates([new(700, 1.1, 1), new(700, 1.1, 1)]).Cause(traps, () => traps));
         Assert.Equal(TrapCause.None, Replicates(layer, weights, traps, 5).Cause(traps, () => traps));
     }
 
@@ -142,7 +143,8 @@ public sealed class NullSpectrumTests
         double limit = 0.9 * SpikeLaw.Threshold(160, 100) * 1.6;
         var traps = Scan(layer, [.. weights.Select(w => (float)Math.Clamp(w, -limit, limit))]);
         Assert.Equal(TrapCause.None, traps.Cause);
-        Assert.Equal(TrapCause.HeavyTail, new NullReplicates([new(700, 1.1, 1), new(700, 1.1, 2)]).Cause(traps, () => traps));
+        Assert.Equal(
+            TrapCause.HeavyTail, new NullReplicates([new(700, 1.1, 1), new(700, 1.1, 2)]).Cause(traps, () => traps));
     }
 
     /// <summary>Three entries among zeros are three spikes, or fewer where they meet; the rest is rounding.</summary>
