@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using Heavytail.Cli.Tests.Support;
 using Xunit;
@@ -11,6 +12,32 @@ namespace Heavytail.Cli.Tests;
 public sealed class SpecialFileTests
 {
     private const string Columns = "name,num_evals";
+
+    [Theory]
+    [InlineData("cat '{0}' | dotnet '{1}' analyze /dev/stdin", "/dev/stdin", 2)]
+    [InlineData("dotnet '{1}' analyze <(cat '{0}')", "/dev/fd/", 2)]
+    [InlineData("dotnet '{1}' analyze /dev/stdin < '{0}'", "", 0)]
+    public void A_pipe_of_the_shell_is_a_pipe_and_a_file_is_a_file(string command, string path, int exitCode)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /proc");
+        using var folder = new TempFolder();
+        string model = new SampleFile().Add("a.weight", 20, 30).Write(folder.File("m.safetensors"));
+        string[] args = ["-c", string.Format(CultureInfo.InvariantCulture, command, model, Tool.Assembly)];
+        using var process = Process.Start(new ProcessStartInfo("bash", args)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        string error = process.StandardError.ReadToEnd();
+        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(60)), "it did not end");
+        Assert.Equal(exitCode, process.ExitCode);
+        if (exitCode != 0)
+        {
+            Assert.StartsWith($"error: `{path}", error, StringComparison.Ordinal);
+            Assert.EndsWith(
+                "`: cannot be read: it is a pipe or a socket, expected a file\n", error, StringComparison.Ordinal);
+        }
+    }
 
     [Theory]
     [InlineData("analyze")]

@@ -21,10 +21,13 @@ internal static class HeavytailTool
     private const string HelpFlag = "--help";
 
     /// <summary>Commands of other tools, and what does their work here.</summary>
+    private const string Comparing = $"`{Name} rank` compares networks; docs/first-hour.md has a check of a checkpoint "
+        + "against an earlier one";
+
     private static readonly Dictionary<string, string> s_otherVerbs = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["compare"] = $"`{Name} rank` compares networks",
-        ["diff"] = $"`{Name} rank` compares networks",
+        ["compare"] = Comparing,
+        ["diff"] = Comparing,
         ["sort"] = $"`{Name} rank` orders networks",
         ["check"] = $"`{Name} analyze` checks a network, `{Name} rank` compares several; "
             + "docs/first-hour.md has a check for CI",

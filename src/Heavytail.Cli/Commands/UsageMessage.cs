@@ -83,6 +83,17 @@ internal static partial class UsageMessage
             : null;
     }
 
+    /// <summary>What other tools call them.</summary>
+    private static readonly Dictionary<string, string> s_otherOptions = new(StringComparer.Ordinal)
+    {
+        ["--csv"] = "--format csv",
+        ["--jsonl"] = "--format jsonl",
+        ["--markdown"] = "--format markdown",
+        ["--md"] = "--format markdown",
+        ["--jobs"] = "--threads",
+        ["--target"] = "--score",
+    };
+
     /// <summary>Options of the command that are spelled alike, else the commands that have the option.</summary>
     private static string? ForOption(Command command, string option)
     {
@@ -91,6 +102,12 @@ internal static partial class UsageMessage
         if (word is "--report" or "--html" && known.Any(owned => owned.Name == "--output"))
         {
             return "`-o report.md` writes a report as Markdown";
+        }
+
+        if (s_otherOptions.GetValueOrDefault(word) is string other
+            && known.Any(owned => owned.Name == other.Split(' ')[0]))
+        {
+            return Spelling.Question([other]);
         }
 
         if (known.Any(owned => owned.Name == $"-{word}"))

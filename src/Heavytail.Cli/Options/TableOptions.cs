@@ -98,7 +98,18 @@ internal sealed class TableOptions
         }
     }
 
+    private static readonly Dictionary<string, string> s_headings = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["spikes"] = "num_spikes",
+        ["tail"] = "num_pl_spikes",
+        ["traps"] = "num_traps",
+    };
+
     private static bool HasChoice(OutputFormat format) => !format.HasEveryColumn;
+
+    /// <summary>A column by its name, or by its heading in the table.</summary>
+    private static string Column(string name) => s_headings.GetValueOrDefault(name)
+        ?? OptionRules.Spelled(name, Names);
 
     private static string[]? Columns(string? list)
     {
@@ -106,7 +117,7 @@ internal sealed class TableOptions
         {
             null => null,
             _ when IsAll(list) => [.. AnalysisDocument.Columns.Select(column => column.Name)],
-            _ => [.. OptionRules.SplitList([list]).Select(name => OptionRules.Spelled(name, Names))],
+            _ => [.. OptionRules.SplitList([list]).Select(Column)],
         };
         return names is { Length: 0 } ? throw new UsageException("`--columns` names no column") : names;
     }

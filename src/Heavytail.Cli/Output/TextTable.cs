@@ -77,11 +77,15 @@ internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList
             Fit(widths, shown, terminal.Width);
         }
 
+        var names = shown.Where(column => columns[column].ShortenTo is not null).ToDictionary(
+            column => column, column => DistinctNames.Shorten(rows.Select(row => row[column].Text), widths[column]));
         WriteRow(terminal, widths, shown, column => new TextCell(columns[column].Name, Tone.Dim));
         for (int index = 0; index < rows.Count; index++)
         {
             var row = rows[index];
-            WriteRow(terminal, widths, shown, column => row[column]);
+            WriteRow(terminal, widths, shown, column => names.TryGetValue(column, out var shortened)
+                ? row[column] with { Text = shortened[row[column].Text] }
+                : row[column]);
             if (below is not null)
             {
                 Paragraph.Write(terminal, BelowIndent, below(index), Tone.Dim);
@@ -140,8 +144,8 @@ internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList
         string[] texts = [.. rows.Select(row => row[column].Text).Distinct(StringComparer.Ordinal)];
         for (int width = least; width < most; width += NameStep)
         {
-            var shortened = texts.Select(text => Printable.Shorten(text, width)).Distinct(StringComparer.Ordinal);
-            if (texts.Length <= MostCompared && shortened.Count() == texts.Length)
+            if (texts.Length <= MostCompared
+                && DistinctNames.Shorten(texts, width).Values.Distinct(StringComparer.Ordinal).Count() == texts.Length)
             {
                 return width;
             }
@@ -158,7 +162,6 @@ internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList
         {
             int column = shown[k];
             var (text, tone) = cell(column);
-            text = columns[column].ShortenTo is not null ? Printable.Shorten(text, widths[column]) : text;
             string padding = new(' ', Math.Max(0, widths[column] - Printable.Width(text)));
             bool right = columns[column].Kind != ColumnKind.Text;
             terminal.Write((k == 0 ? Indent : Gap) + (right ? padding : ""));

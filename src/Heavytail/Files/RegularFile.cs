@@ -12,6 +12,9 @@ public static class RegularFile
 {
     private const string LinkNowhere = "a link to ";
 
+    /// <summary>What links of /proc to what has no name begin with.</summary>
+    private static readonly string[] s_unnamed = ["pipe:[", "socket:["];
+
     /// <summary>Opens a file for reading.</summary>
     /// <param name="path">The path; symbolic links are followed.</param>
     /// <exception cref="IOException">The file cannot be opened, or is not a regular one.</exception>
@@ -64,6 +67,11 @@ public static class RegularFile
         {
             var info = new FileInfo(path);
             var file = info.ResolveLinkTarget(returnFinalTarget: true) ?? info;
+            if (s_unnamed.Any(file.Name.StartsWith))
+            {
+                return "a pipe or a socket"; // of /proc/self/fd, as those of `<( )` are
+            }
+
             if (!Path.Exists(file.FullName))
             {
                 return $"{LinkNowhere}`{info.LinkTarget}`, which does not exist";
@@ -89,7 +97,8 @@ public static class RegularFile
         try
         {
             return !UndecodedPath.MayBe(path) && new FileInfo(path) is { LinkTarget: not null } link
-                && link.ResolveLinkTarget(returnFinalTarget: true) is { } target && !Path.Exists(target.FullName);
+                && link.ResolveLinkTarget(returnFinalTarget: true) is { } target && !Path.Exists(target.FullName)
+                && !s_unnamed.Any(target.Name.StartsWith);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -16,12 +16,14 @@ public static class VerdictSentences
     {
         ArgumentNullException.ThrowIfNull(verdict);
         int judged = verdict.LookingRandom + verdict.BeyondNoise;
-        int graded = verdict.Rows - verdict.RandomLike - verdict.WithoutAlpha;
+        int graded = verdict.Rows - verdict.WithoutAlpha;
         return verdict switch
         {
             { LooksUntrained: true } => Invariant(
                 $"looks untrained: {verdict.LookingRandom} of {judged} spectra could be those of random weights"),
             { Outside: > 0 } => $"{Trained(judged)}, but {Are(verdict.Outside, verdict.Rows, row)} outside",
+            { RandomLike: > 0 } when 2 * verdict.RandomLike >= graded =>
+                $"perhaps trained in part: {Are(verdict.RandomLike, graded, row)} random-like",
             _ when graded > 0 && 2 * verdict.Inside >= graded =>
                 $"{Trained(judged)} well, as far as alpha says: "
                     + $"{Are(verdict.Inside, graded, row)} inside, none outside",

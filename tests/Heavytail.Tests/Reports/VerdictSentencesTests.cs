@@ -8,7 +8,9 @@ public sealed class VerdictSentencesTests
     [Theory]
     [InlineData(5, 0, 0, 0, 0, 5, 0, "looks untrained: 5 of 5 spectra could be those of random weights")]
     [InlineData(20, 3, 0, 0, 17, 0, 20, "trained, but alpha does not say how well: 17 of 20 layers are too uncertain")]
-    [InlineData(3, 1, 0, 0, 1, 1, 2, "trained well, as far as alpha says: 1 of 2 layers is inside, none outside")]
+    [InlineData(3, 2, 0, 0, 0, 1, 2, "trained well, as far as alpha says: 2 of 3 layers are inside, none outside")]
+    [InlineData(3, 1, 0, 0, 1, 1, 2, "trained, but alpha does not say how well: 1 of 3 layers is too uncertain")]
+    [InlineData(8, 2, 0, 0, 1, 5, 3, "perhaps trained in part: 5 of 8 layers are random-like")]
     [InlineData(9, 6, 1, 0, 2, 0, 9, "trained, but 1 of 9 layers is outside")]
     [InlineData(9, 6, 1, 1, 1, 0, 9, "trained, but 2 of 9 layers are outside")]
     [InlineData(

@@ -39,7 +39,7 @@ internal static class ComparisonTable
         var sheet = AnalysisDocument.ModelsSheet(models);
         ShownColumn[] columns =
         [
-            new("model", 0) { ShortenTo = LeastName },
+            new("model", 0) { ShortenTo = LeastName, StaysDistinct = true },
             .. ShownColumn.Keep(
                 [.. s_columns.Where(column => (column.Name != "slices" || !pooled) && HasValue(sheet, column.Name))],
                 sheet.Columns.Any(column => column.Name == sortBy) ? sortBy
