@@ -12,8 +12,9 @@ public sealed class DistinctNamesTests
     [InlineData(26,
         "face-api/age_gender_model-weights_manifest.json|face-api/ssd_mobilenet_model-weights_manifest.json",
         "face-api/age…manifest.json|face-api/ssd…manifest.json")]
-    [InlineData(26, "face-api-tfjs/age_gender_model.json|face-api-tfjs/ssd_mobilenet_model.json",
-        "face-api-tf…age_gender….json|face-api…ssd_mobilenet…son")]
+    [InlineData(28,
+        "face-api-tfjs/age_gender_model-weights_manifest.json|face-api-tfjs/ssd_mobilenet_model-weights_manifest.json",
+        "face-api-tf…age_gender….json|face-api-…ssd_mobilenet…json")]
     [InlineData(10, "x/abcdefghijklmnop/y|x/qrstuvwxyzabcdef/y", "x/ab…nop/y|x/qr…def/y")]
     [InlineData(10, "same-name-everywhere|same-name-everywhere", "same…where|same…where")]
     [InlineData(10, "überlanger-name-1|überlanger-name-2", "über…ame-1|über…ame-2")]
