@@ -42,12 +42,14 @@ internal static class SpikeLaw
     /// <param name="sigma">Deviation of the noise.</param>
     public static double Taken(ReadOnlySpan<double> thetas, int index, double sigma)
     {
-        double square = thetas[index] * thetas[index];
-        double width = WidthSquares * square * sigma * sigma;
+        // In units of the spike: fourth powers of weights near 1e80 are beyond the range.
+        double ratio = thetas[index] > 0 ? sigma / thetas[index] : 0;
+        const double square = 1;
+        double width = WidthSquares * ratio * ratio;
         double taken = 0;
         for (int j = 0; j < thetas.Length; j++)
         {
-            double other = thetas[j] * thetas[j];
+            double other = thetas[j] / thetas[index] * (thetas[j] / thetas[index]);
             double apart = square - other;
             double share = ((apart * (square + other)) + (EqualShare * width)) / ((apart * apart) + width);
             taken += j == index || width == 0 ? 0 : 1 - share;

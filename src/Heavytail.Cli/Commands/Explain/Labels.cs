@@ -45,7 +45,9 @@ internal static class Labels
             LayerLabel.RandomLike.Word(),
             "nothing beyond noise",
             "No eigenvalue is above what random weights of the shape and variance would have, and the entropy of the "
-                + "spectrum is not below theirs. num_spikes, which takes the variance of the bulk alone, may see a "
+                + "spectrum is not below theirs; spikes by traps do not count, since the weights have them in random "
+                + "order too (a huge weight, a mean: trap_at names them). num_spikes, which takes the variance of the "
+                + "bulk alone, may see a "
                 + "faint one. Of random layers 99 in 100 have this label; of trained ones one in "
                 + "twelve, most of few outputs, where training does not show. Alpha says nothing, whatever it is. "
                 + "Orthogonal weights have the label, too: all their eigenvalues are equal, and there is no alpha.",

@@ -38,7 +38,8 @@ internal static class ValueWords
             TrapCause.HeavyTail.Word(),
             "trap_cause: the law of the weights",
             "The weights themselves are heavy-tailed: many are large, and none stands apart. Their random order has "
-                + "spikes as well.",
+                + "spikes as well. In slices of fewer than some 1,000 weights an outlier often has this cause: too "
+                + "few others show their tail.",
             "The tail of the spectrum is partly theirs: compare alpha with alpha_null (`--randomize`)."),
         new(
             TrapCause.Unexplained.Word(),

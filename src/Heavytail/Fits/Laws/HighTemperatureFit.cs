@@ -39,6 +39,9 @@ internal sealed record HighTemperatureFit(
     /// <summary>What the sum has to gain by a smaller κ or by the inverse: noise has more in 1 % of cases.</summary>
     private const double LeastGain = 1;
 
+    /// <summary>Eigenvalues of orthogonal weights in F32 differ by less.</summary>
+    private const double RoundingSpread = 1e-5;
+
     /// <summary>α of the tail of λ; null where there is no power law.</summary>
     public double? Alpha => IsInverse && !IsMarchenkoPastur ? 1 + (0.5 * Kappa * (1 - (1 / Gamma))) : null;
 
@@ -51,7 +54,7 @@ internal sealed record HighTemperatureFit(
     public static HighTemperatureFit? Of(ReadOnlySpan<double> ascending, int rows)
     {
         int n = ascending.Length;
-        if (n < FewestValues || ascending[0] == ascending[^1])
+        if (n < FewestValues || ascending[^1] - ascending[0] <= RoundingSpread * ascending[^1])
         {
             return null;
         }
@@ -82,9 +85,10 @@ internal sealed record HighTemperatureFit(
             return limit;
         }
 
-        return Of(isInverse ? reversed : direct, isInverse ? other : best, isInverse, exponent) is { } found
+        return Of(isInverse ? reversed : direct, isInverse ? other : best, isInverse, exponent) is not { } found ? null
+            : (found.LogLikelihood - limit.LogLikelihood) * n > LeastGain
             ? found with { Gain = found.LogLikelihood - limit.LogLikelihood }
-            : null;
+            : limit;
     }
 
     /// <summary>The first of two laws, unless the second is better beyond chance.</summary>

@@ -132,10 +132,20 @@ public sealed class HighTemperatureFitTests
         Assert.Null(HighTemperatureFit.Of([.. Enumerable.Repeat(2.0, 50)], Rows));
     }
 
+    /// <summary>What rounding leaves of equal values is no law, and which law would be chance.</summary>
+    [Fact]
+    public void Values_that_are_equal_to_rounding_have_none()
+    {
+        double[] values = [.. Enumerable.Range(0, 60).Select(k => 1 + (2e-7 * Math.Sin(k))).Order()];
+        Assert.Null(HighTemperatureFit.Of(values, 60));
+        double[] two = [.. Enumerable.Range(0, 80).Select(k => k < 40 ? 1.0 : 2.0)];
+        Assert.InRange(HighTemperatureFit.Of(two, 80)!.Gain, 0, double.PositiveInfinity);
+    }
+
     /// <summary>Two values; nearly equal ones; a wide range; one that no spectrum has, which may have none.</summary>
     [Theory]
     [InlineData(1, 2, 1)]
-    [InlineData(1, 1.000001, 20)]
+    [InlineData(1, 1.0001, 20)]
     [InlineData(1e-30, 1, 20)]
     [InlineData(1e-150, 1e150, 30)]
     public void Odd_spectra_have_finite_figures(double low, double high, int steps)
