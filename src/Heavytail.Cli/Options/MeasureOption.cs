@@ -56,7 +56,7 @@ internal sealed class MeasureOption
         string[] known = [.. MeasureCatalog.All.Select(measure => measure.Name), MeasureCatalog.AllName];
         string[] named =
         [
-            .. parsed.ListOf(_measures, "measure").Select(name => OptionRules.Spelled(name, known)),
+            .. parsed.ListOf(_measures, "measure", known).Select(name => OptionRules.Spelled(name, known)),
         ];
         if (named.Except(known).FirstOrDefault() is string unknown)
         {

@@ -48,12 +48,15 @@ internal static class OptionRules
     /// <param name="parsed">The command line.</param>
     /// <param name="option">The option.</param>
     /// <param name="what">What its values name.</param>
+    /// <param name="known">What there is.</param>
     /// <exception cref="UsageException">It is given, and names nothing.</exception>
-    public static string[] ListOf(this ParseResult parsed, Option<string[]> option, string what)
+    public static string[] ListOf(
+        this ParseResult parsed, Option<string[]> option, string what, IEnumerable<string> known)
     {
         string[] values = SplitList(parsed.GetValue(option) ?? []);
         return values.Length == 0 && parsed.GetResult(option) is { Implicit: false }
-            ? throw new UsageException($"`{option.Name}` names no {what}")
+            ? throw new UsageException(
+                $"`{option.Name}` names no {what}", $"there are {WordList.Join([.. known], "and")}")
             : values;
     }
 

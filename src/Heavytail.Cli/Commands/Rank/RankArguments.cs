@@ -70,7 +70,7 @@ internal sealed class RankArguments
 
     public RankingOptions Read(ParseResult parsed) => s_defaults with
     {
-        Metrics = parsed.ListOf(_metrics, "metric") is { Length: > 0 } metrics
+        Metrics = parsed.ListOf(_metrics, "metric", s_defaults.Metrics) is { Length: > 0 } metrics
             ? [.. metrics.Select(name => OptionRules.Spelled(name, s_defaults.Metrics))]
             : s_defaults.Metrics,
         Draws = parsed.GetValue(_draws) ?? s_defaults.Draws,

@@ -166,7 +166,7 @@ internal sealed class TrendArguments
             : parsed.GetValue(_lowerIsBetter) ? true
             : null,
         By = [.. parsed.GetValue(_by)!.Select(column => Spelled(column, parsed))],
-        Metrics = [.. parsed.ListOf(_metrics, "metric").Select(name => Spelled(name, parsed))],
+        Metrics = [.. parsed.ListOf(_metrics, "metric", TrendMetrics.Names).Select(name => Spelled(name, parsed))],
         Families = parsed.GetValue(_families)!,
         Where =
         [
