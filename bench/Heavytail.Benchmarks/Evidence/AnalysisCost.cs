@@ -75,17 +75,19 @@ internal static class AnalysisCost
     /// <summary>A warm turn of a set, in milliseconds an analysis.</summary>
     private static Func<MeasureSet, double> Turn(CostedModel model, Clock clock)
     {
-        double once = 0;
+        var repeats = new Dictionary<string, int>();
         foreach (var set in MeasureSet.All.Reverse())
         {
+            double once = 0;
             for (int k = 0; k < WarmUps; k++)
             {
                 once = Time(set, 1);
             }
+
+            repeats[set.Name] = Math.Max(1, (int)Math.Ceiling(TurnMilliseconds / once));
         }
 
-        int repeats = Math.Max(1, (int)Math.Ceiling(TurnMilliseconds / once));
-        return set => Time(set, repeats);
+        return set => Time(set, repeats[set.Name]);
 
         double Time(MeasureSet set, int repeats)
         {
