@@ -36,7 +36,8 @@ internal sealed class Interruption(CancellationToken token = default) : IDisposa
     private readonly ManualResetEventSlim _again = new();
     private TextWriter _error = TextWriter.Null;
     private int _isAsked;
-    private int _isSaid;
+    private readonly Lock _saying = new();
+    private volatile bool _isSaid;
 
     public CancellationToken Token => _source.Token;
 
@@ -73,17 +74,23 @@ internal sealed class Interruption(CancellationToken token = default) : IDisposa
     {
         if (Interlocked.Exchange(ref _isAsked, 1) == 0)
         {
-            _isSaid = 1;
+            _isSaid = true;
             End(exitCode);
         }
     }
 
-    /// <summary>Says what was finished, once.</summary>
+    /// <summary>
+    /// Says what was finished, once. Who comes second waits until it is said: the process ends then.
+    /// </summary>
     public void Say(TextWriter error)
     {
-        if (Interlocked.Exchange(ref _isSaid, 1) == 0)
+        lock (_saying)
         {
-            error.WriteLine(Work.Interrupted());
+            if (!_isSaid)
+            {
+                _isSaid = true;
+                error.WriteLine(Work.Interrupted());
+            }
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.Diagnostics;
 using Heavytail.Cli.Options;
@@ -11,22 +10,17 @@ namespace Heavytail.Cli;
 /// </summary>
 internal sealed class Session : IDisposable
 {
-    /// <summary>From this number on, the end says how many files failed.</summary>
-    private const int ManyFiles = 10;
-
     private readonly Shell _shell;
     private readonly Terminal _messages;
     private readonly Destinations _destinations;
     private readonly ProgressDisplay? _progress;
     private readonly Stopwatch _clock = new();
-    private ImmutableArray<ReportError> _errors = []; // an interrupt may read it meanwhile
     private readonly bool _traces;
     private readonly Remarks _remarks;
-    private readonly List<NothingToAnalyzeException> _empty = [];
+    private readonly FailedFiles _failed;
     private readonly RuleWarnings _rules = new();
     private readonly IDisposable? _watch;
     private int _opened;
-    private int _expected;
     private int? _total;
 
     /// <exception cref="UsageException">A file of <c>--output</c> cannot be written.</exception>
@@ -38,6 +32,7 @@ internal sealed class Session : IDisposable
         _messages = shell.Display.ForErrors(parsed, shell.Error);
         Verbosity = shell.Display.Verbosity(parsed);
         _remarks = new Remarks(Messages, Verbosity);
+        _failed = new FailedFiles(_remarks, Verbosity);
         _traces = shell.Display.ShowTraces(parsed);
         _destinations = new Destinations(parsed, output, Results);
         _progress = shell.Display.ShowProgress(parsed) ? ProgressDisplay.Start(_messages) : null;
@@ -47,7 +42,7 @@ internal sealed class Session : IDisposable
         {
             if (!HasFiles)
             {
-                shell.Interruption.ReaderHasGone(_errors.IsEmpty ? ExitCode.Done : ExitCode.Failed);
+                shell.Interruption.ReaderHasGone(_failed.Errors.IsEmpty ? ExitCode.Done : ExitCode.Failed);
             }
         });
     }
@@ -77,7 +72,7 @@ internal sealed class Session : IDisposable
     public IReadOnlyList<OutputFormat> Formats => _destinations.Formats;
 
     /// <summary>The files and tensors that could not be read so far.</summary>
-    public IReadOnlyList<ReportError> Errors => _errors;
+    public IReadOnlyList<ReportError> Errors => _failed.Errors;
 
     /// <summary>The time since the file being read was opened.</summary>
     public TimeSpan Elapsed => _clock.Elapsed;
@@ -102,7 +97,7 @@ internal sealed class Session : IDisposable
         Keep(given);
         var paths = GivenModels.Distinct(given, _remarks.Note);
         _destinations.KeepShards(paths);
-        _expected += paths.Count + _errors.Length; // a path that leads nowhere is an error already
+        _failed.Expected += paths.Count + _failed.Errors.Length; // a path that leads nowhere is an error already
         _progress?.Expect(paths, options is null ? null : path => Seconds(path, options));
         var models = new List<T>();
         foreach (string path in paths)
@@ -236,24 +231,13 @@ internal sealed class Session : IDisposable
     }
 
     /// <summary>Whether so many files are read that a message for each would hide the result.</summary>
-    public bool ReadsMany => _expected >= ManyFiles && Verbosity != Verbosity.Verbose;
+    public bool ReadsMany => _failed.AreMany;
 
     /// <summary>Remembers that a file has no layer; of many files, one message at the end says it.</summary>
-    public void Fail(NothingToAnalyzeException error)
-    {
-        Remember(error);
-        if (ReadsMany)
-        {
-            _empty.Add(error);
-        }
-        else
-        {
-            Complain(error);
-        }
-    }
+    public void Fail(NothingToAnalyzeException error) => _failed.Add(error);
 
     /// <summary>Remembers an error for the result; of many that are alike, one message is enough.</summary>
-    public void Remember(CheckpointException error) => _errors = _errors.Add(Flags.In(ReportError.From(error)));
+    public void Remember(CheckpointException error) => _failed.Remember(error);
 
     /// <summary>Prints an error, unless even errors are not wanted.</summary>
     public void Complain(HeavytailException error) => _remarks.Complain(error);
@@ -284,33 +268,13 @@ internal sealed class Session : IDisposable
             finish();
         }
 
-        SumUpErrors();
-        return isComplete && isWritten && _errors.IsEmpty ? ExitCode.Done : ExitCode.Failed;
+        _failed.SumUp();
+        return isComplete && isWritten && _failed.Errors.IsEmpty ? ExitCode.Done : ExitCode.Failed;
 
         void Lost(UsageException error)
         {
             isWritten = false;
             Complain(error);
-        }
-    }
-
-    /// <summary>Of many files, those that failed stand far above the end of the output.</summary>
-    private void SumUpErrors()
-    {
-        if (_empty.Count > 0)
-        {
-            var kinds = _empty.GroupBy(error => error.Content).OrderByDescending(kind => kind.Count()).Select(kind =>
-                $"{Phrases.Count(kind.Count(), "file")} with {kind.Key}, such as `{kind.First().Path}`");
-            Complain(new UsageException(
-                $"nothing to analyze in {Phrases.Count(_empty.Count, "file")}: {string.Join("; ", kinds)}",
-                "-v says it of each, and JSON has them under `errors`"));
-        }
-
-        int failed = _errors.Select(error => error.Path).Distinct().Count();
-        if (failed > 0 && _expected >= ManyFiles)
-        {
-            _remarks.Note(string.Create(
-                System.Globalization.CultureInfo.InvariantCulture, $"errors in {failed} of {_expected} files"));
         }
     }
 

@@ -7,6 +7,7 @@ using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Heavytail.Statistics;
 
 namespace Heavytail.Metrics;
 
@@ -16,8 +17,6 @@ namespace Heavytail.Metrics;
 /// </summary>
 internal sealed class WeightMoments
 {
-    private const int Lanes = 8;
-
     /// <summary>
     /// A power of two that brings weights near 1, so that their fourth powers stay in range; 0 while all are zero.
     /// </summary>
@@ -52,29 +51,9 @@ internal sealed class WeightMoments
             _scale = Math.ScaleB(1, Math.Clamp(-Math.ILogB(largest), -1000, 1000));
         }
 
-        double mean = Sum(weights) * _scale / weights.Length;
+        double mean = LaneSums.Of(weights) * _scale / weights.Length;
         var (second, third, fourth) = CentralSums(weights, mean);
         Merge(weights.Length, mean, second, third, fourth);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double Sum(ReadOnlySpan<double> weights)
-    {
-        var lanes = Vector512<double>.Zero;
-        ref double first = ref MemoryMarshal.GetReference(weights);
-        int k = 0;
-        for (; k + Lanes <= weights.Length; k += Lanes)
-        {
-            lanes += Vector512.LoadUnsafe(ref first, (nuint)k);
-        }
-
-        double sum = Total(lanes);
-        for (; k < weights.Length; k++)
-        {
-            sum += weights[k];
-        }
-
-        return sum;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -85,7 +64,7 @@ internal sealed class WeightMoments
         var scale = Vector512.Create(_scale);
         ref double first = ref MemoryMarshal.GetReference(weights);
         int k = 0;
-        for (; k + Lanes <= weights.Length; k += Lanes)
+        for (; k + LaneSums.Lanes <= weights.Length; k += LaneSums.Lanes)
         {
             var distance = (Vector512.LoadUnsafe(ref first, (nuint)k) * scale) - center;
             var square = distance * distance;
@@ -94,7 +73,7 @@ internal sealed class WeightMoments
             fourths += square * square;
         }
 
-        var (second, third, fourth) = (Total(seconds), Total(thirds), Total(fourths));
+        var (second, third, fourth) = (LaneSums.Total(seconds), LaneSums.Total(thirds), LaneSums.Total(fourths));
         for (; k < weights.Length; k++)
         {
             double distance = (weights[k] * _scale) - mean;
@@ -105,18 +84,6 @@ internal sealed class WeightMoments
         }
 
         return (second, third, fourth);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double Total(Vector512<double> lanes)
-    {
-        double total = 0;
-        for (int lane = 0; lane < Lanes; lane++)
-        {
-            total += lanes[lane];
-        }
-
-        return total;
     }
 
     private void Merge(double count, double mean, double second, double third, double fourth)

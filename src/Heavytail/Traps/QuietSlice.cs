@@ -7,6 +7,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Heavytail.Statistics;
 
 namespace Heavytail.Traps;
 
@@ -16,8 +17,6 @@ namespace Heavytail.Traps;
 /// </summary>
 internal static class QuietSlice
 {
-    private const int Lanes = 8;
-
     /// <summary>Rounding of sums of 2^16 entries is far below this share of a limit.</summary>
     private const double Safety = 1e-9;
 
@@ -29,7 +28,7 @@ internal static class QuietSlice
     public static Moments? Find(ReadOnlySpan<double> values, double scale, double least, int most)
     {
         double n = values.Length;
-        double center = Sum(values) * scale / n;
+        double center = LaneSums.Of(values) * scale / n;
         (double rest, double squares, double fourths, double furthest) = Sums(values, scale, center);
         squares = Math.Max(0, squares - (rest * rest / n));
         for (int k = most, before = int.MaxValue; k < before && k < values.Length;)
@@ -47,26 +46,6 @@ internal static class QuietSlice
         return null;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double Sum(ReadOnlySpan<double> values)
-    {
-        var sums = Vector512<double>.Zero;
-        ref double start = ref MemoryMarshal.GetReference(values);
-        int k = 0;
-        for (; k + Lanes <= values.Length; k += Lanes)
-        {
-            sums += Vector512.LoadUnsafe(ref start, (nuint)k);
-        }
-
-        double sum = Total(sums);
-        for (; k < values.Length; k++)
-        {
-            sum += values[k];
-        }
-
-        return sum;
-    }
-
     /// <summary>Σd, Σd², Σd⁴ and the largest |d| of d = scale·w − center.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (double Sum, double Squares, double Fourths, double Furthest) Sums(
@@ -76,7 +55,7 @@ internal static class QuietSlice
         var (unit, middle, most) = (Vector512.Create(scale), Vector512.Create(center), Vector512<double>.Zero);
         ref double start = ref MemoryMarshal.GetReference(values);
         int k = 0;
-        for (; k + Lanes <= values.Length; k += Lanes)
+        for (; k + LaneSums.Lanes <= values.Length; k += LaneSums.Lanes)
         {
             var distance = (Vector512.LoadUnsafe(ref start, (nuint)k) * unit) - middle;
             var square = distance * distance;
@@ -86,8 +65,9 @@ internal static class QuietSlice
             most = Vector512.MaxNative(most, Vector512.Abs(distance));
         }
 
-        var (sum, second, fourth, furthest) = (Total(sums), Total(squares), Total(fourths), 0.0);
-        for (int lane = 0; lane < Lanes; lane++)
+        var (sum, second, fourth) = (LaneSums.Total(sums), LaneSums.Total(squares), LaneSums.Total(fourths));
+        double furthest = 0;
+        for (int lane = 0; lane < LaneSums.Lanes; lane++)
         {
             furthest = Math.Max(furthest, most[lane]);
         }
@@ -112,7 +92,7 @@ internal static class QuietSlice
         var (unit, middle, beyond) = (Vector512.Create(scale), Vector512.Create(center), Vector512.Create(limit));
         ref double start = ref MemoryMarshal.GetReference(values);
         int k = 0;
-        for (; k + Lanes <= values.Length; k += Lanes)
+        for (; k + LaneSums.Lanes <= values.Length; k += LaneSums.Lanes)
         {
             // A comparison gives −1 in each lane where it holds.
             var distance = (Vector512.LoadUnsafe(ref start, (nuint)k) * unit) - middle;
@@ -126,17 +106,5 @@ internal static class QuietSlice
         }
 
         return count;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double Total(Vector512<double> lanes)
-    {
-        double total = 0;
-        for (int lane = 0; lane < Lanes; lane++)
-        {
-            total += lanes[lane];
-        }
-
-        return total;
     }
 }

@@ -7,6 +7,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Heavytail.Statistics;
 
 namespace Heavytail.Traps;
 
@@ -17,8 +18,6 @@ namespace Heavytail.Traps;
 /// <param name="capacity">Entries that are kept at each end.</param>
 internal sealed class SliceScan(int capacity)
 {
-    private const int Lanes = 8;
-
     /// <summary>Runs after which the limits of the stream are nearly as narrow as those of a run.</summary>
     private const int SettledRuns = 8;
 
@@ -84,7 +83,7 @@ internal sealed class SliceScan(int capacity)
         ref double start = ref MemoryMarshal.GetReference(values);
         int inVectors = 0;
         int k = 0;
-        for (; k + Lanes <= values.Length; k += Lanes)
+        for (; k + LaneSums.Lanes <= values.Length; k += LaneSums.Lanes)
         {
             var value = Vector512.LoadUnsafe(ref start, (nuint)k);
             var distance = (value * scale) - center;
@@ -102,7 +101,7 @@ internal sealed class SliceScan(int capacity)
 
             sums += distance;
             squares += distance * distance;
-            inVectors += Lanes;
+            inVectors += LaneSums.Lanes;
         }
 
         for (; k < values.Length; k++)
@@ -112,8 +111,8 @@ internal sealed class SliceScan(int capacity)
 
         _slow = values.Length - inVectors;
         _added += inVectors;
-        _sum += Total(sums);
-        _squares += Total(squares);
+        _sum += LaneSums.Total(sums);
+        _squares += LaneSums.Total(squares);
         double mean = _added > 0 ? _sum / _added : 0;
         _others = _others.With(new Moments(_added, _center + mean, Math.Max(0, _squares - (_added * mean * mean))));
     }
@@ -147,18 +146,6 @@ internal sealed class SliceScan(int capacity)
         {
             AddToOthers(other.Value);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double Total(Vector512<double> lanes)
-    {
-        double total = 0;
-        for (int lane = 0; lane < Lanes; lane++)
-        {
-            total += lanes[lane];
-        }
-
-        return total;
     }
 
     private void AddToOthers(double value)
