@@ -44,7 +44,7 @@ internal static class PredictedTable
             select Row(kind.Name, kind.Count, kind.Draw(excess), shape.Rows, shape.Columns, excess),
             output);
         output.Write($"\n### Student's t, {TailDraws} draws\n\nλ of the strongest trap where it is beyond 1.2 θ_c "
-            + "and met no other; traps: mean number of all.\n\n");
+            + "and met no other, and where no other, nor two that met, come near; traps: mean number of all.\n\n");
         MarkdownWriter.WriteTable(
             [
                 new("law", ColumnKind.Text), new("shape", ColumnKind.Text), new("traps", ColumnKind.Real),
@@ -68,7 +68,8 @@ internal static class PredictedTable
             all += traps.Count;
             random.Shuffle(weights);
             if (traps.Count > 0 && traps[0].Excess >= 1.2
-                && IsAlone(weights, [.. traps.Select(trap => trap.Value)], columns))
+                && IsAlone(weights, [.. traps.Select(trap => trap.Value)], columns)
+                && IsFirst(weights, [.. traps.Select(trap => trap.Value)], columns))
             {
                 errors.Add((Planted.Eigenvalues(weights, rows, columns)[^1] / traps[0].Eigenvalue) - 1);
             }
@@ -132,6 +133,20 @@ internal static class PredictedTable
     {
         int[] places = [.. entries.Select(entry => Array.IndexOf(weights, entry))];
         return places.Skip(1).All(at => at / columns != places[0] / columns && at % columns != places[0] % columns);
+    }
+
+    /// <summary>
+    /// Whether the spike of the first stays the largest: others that are near, or two that met, would often be larger.
+    /// </summary>
+    private static bool IsFirst(double[] weights, double[] entries, int columns)
+    {
+        const double Near = 0.8;
+        (int At, double Square)[] others =
+            [.. entries.Skip(1).Select(entry => (Array.IndexOf(weights, entry), entry * entry))];
+        double limit = Near * entries[0] * entries[0];
+        return others.All(one => one.Square < limit && others.All(two =>
+            one.At == two.At || (one.At / columns != two.At / columns && one.At % columns != two.At % columns)
+            || one.Square + two.Square < limit));
     }
 
     /// <summary>Whether no two planted entries share a row or column.</summary>
