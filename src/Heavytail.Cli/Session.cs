@@ -74,6 +74,9 @@ internal sealed class Session : IDisposable
     /// <summary>The files and tensors that could not be read so far.</summary>
     public IReadOnlyList<ReportError> Errors => _failed.Errors;
 
+    /// <summary>The number of files to read; null where it is not known.</summary>
+    public int? Total => _total;
+
     /// <summary>The time since the file being read was opened.</summary>
     public TimeSpan Elapsed => _clock.Elapsed;
 
@@ -177,6 +180,10 @@ internal sealed class Session : IDisposable
         _shell.Interruption.Work.ToWrite(_destinations.Labels);
     }
 
+    /// <summary>From here on, results can be written as pages.</summary>
+    /// <param name="write">Writes a result to a stream.</param>
+    public void WritesPages(Action<Document, Stream> write) => _destinations.Page = write;
+
     /// <summary>Takes the progress bar away until the work goes on.</summary>
     public void HideProgress() => _progress?.Clear();
 
@@ -186,15 +193,11 @@ internal sealed class Session : IDisposable
     /// <summary>Analyzes an open checkpoint, with progress.</summary>
     /// <param name="checkpoint">The open file.</param>
     /// <param name="options">What to analyze, and how.</param>
-    /// <param name="observer">Sees each layer when it is done; null for nobody.</param>
-    public ModelAnalysis Analyze(Checkpoint checkpoint, AnalysisOptions options, IAnalysisObserver? observer = null)
+    /// <param name="further">See each layer when it is done.</param>
+    public ModelAnalysis Analyze(
+        Checkpoint checkpoint, AnalysisOptions options, params IReadOnlyList<IAnalysisObserver> further)
     {
-        var observers = new List<IAnalysisObserver> { _shell.Interruption.Work };
-        if (observer is not null)
-        {
-            observers.Add(observer);
-        }
-
+        var observers = new List<IAnalysisObserver>([_shell.Interruption.Work, .. further]);
         if (_progress is not null)
         {
             observers.Add(new ProgressObserver(_progress));

@@ -6,6 +6,7 @@ using Heavytail.Cli.Commands.Describe;
 using Heavytail.Cli.Commands.Explain;
 using Heavytail.Cli.Commands.Help;
 using Heavytail.Cli.Commands.Rank;
+using Heavytail.Cli.Commands.Report;
 using Heavytail.Cli.Commands.Trend;
 using Heavytail.Cli.Options;
 using Heavytail.Cli.Output;
@@ -35,8 +36,7 @@ internal static class HeavytailTool
         ["info"] = $"`{Name} describe` lists what is in a file",
         ["list"] = $"`{Name} describe` lists what is in a file, `{Name} corpus list` the corpora",
         ["show"] = $"`{Name} describe` lists what is in a file, `{Name} corpus show` the models of a corpus",
-        ["report"] = $"`{Name} analyze` with `-o report.md` writes a report as Markdown",
-        ["html"] = $"`{Name} analyze` with `-o report.md` writes a report as Markdown",
+        ["html"] = $"`{Name} report` writes a page",
     };
 
     public static int Run(
@@ -118,6 +118,7 @@ internal static class HeavytailTool
         display.AddTo(root);
         var shell = new Shell(input, output, error, display, interruption);
         root.Subcommands.Add(AnalyzeCommand.Create(shell));
+        root.Subcommands.Add(ReportCommand.Create(shell));
         root.Subcommands.Add(DescribeCommand.Create(shell));
         root.Subcommands.Add(TrendCommand.Create(shell));
         root.Subcommands.Add(RankCommand.Create(shell));

@@ -4,8 +4,11 @@ using Heavytail.Cli.Output;
 namespace Heavytail.Cli.Options;
 
 /// <summary>The options that say where results go, and in which format.</summary>
-internal sealed class OutputOptions
+/// <param name="hasPage">Whether the command writes pages.</param>
+internal sealed class OutputOptions(bool hasPage = false)
 {
+    private readonly OutputFormat[] _formats = [.. OutputFormat.All.Where(format => hasPage || !format.IsPage)];
+
     private readonly Option<string> _format = new("--format", "-f")
     {
         Description = "Format of the result on standard output; `parquet` needs `-o FILE.parquet` [default: table]",
@@ -17,7 +20,7 @@ internal sealed class OutputOptions
     private readonly Option<string[]> _files = new("--output", "-o")
     {
         Description =
-            $"Also write a file; its extension selects the format: {string.Join(' ', OutputFormat.Extensions)}; "
+            $"Also write a file; its extension selects the format: {string.Join(' ', ExtensionsOf(hasPage))}; "
             + "`-` is standard output",
         HelpName = "FILE",
         DefaultValueFactory = _ => [],
@@ -32,18 +35,24 @@ internal sealed class OutputOptions
         DefaultValueFactory = _ => "auto",
     };
 
+    /// <summary>The extensions of files that the command writes.</summary>
+    public IReadOnlyList<string> Extensions => ExtensionsOf(hasPage);
+
     /// <summary>The formats that are text: help and completions do not name the one of files alone.</summary>
     private static string[] OnStandardOutput =>
         [.. OutputFormat.All.Where(format => !format.IsBinary).Select(format => format.Name)];
+
+    private static string[] ExtensionsOf(bool hasPage) =>
+        [.. OutputFormat.Extensions.Where(extension => hasPage || extension != OutputFormat.Html.Extension)];
 
     public void AddTo(Command command)
     {
         _csvSafe.AllowOnly("auto", "always", "never");
         _format.AllowOnly(
-            [.. OutputFormat.All.Select(format => format.Name)],
+            [.. _formats.Select(format => format.Name)],
             [
                 .. OnStandardOutput,
-                .. OutputFormat.All.Where(format => format.IsBinary)
+                .. _formats.Where(format => format.IsBinary)
                     .Select(format => $"{format.Name} (which needs `-o FILE{format.Extension}`)"),
             ]);
         _format.CompletionSources.Clear();

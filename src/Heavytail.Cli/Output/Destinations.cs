@@ -20,7 +20,7 @@ internal sealed class Destinations : IDisposable
         _results = results;
         Format = output.Format(parsed);
         _neutralizesFormulas = isWindow => output.NeutralizesFormulas(parsed, isWindow);
-        _files = OutputFiles.Create(output.Files(parsed));
+        _files = OutputFiles.Create(output.Files(parsed), output.Extensions);
         if (Format.IsBinary && !_files.Formats.Contains(Format))
         {
             _files.Dispose();
@@ -40,6 +40,9 @@ internal sealed class Destinations : IDisposable
 
     /// <summary>Whether formulas in CSV on standard output become text.</summary>
     public bool NeutralizesFormulas => _neutralizesFormulas(_results.IsWindow);
+
+    /// <summary>Writes a result as a page; null where the command has none.</summary>
+    public Action<Document, Stream>? Page { get; set; }
 
     /// <summary>The file of eigenvalues; null for none.</summary>
     public SpectraFile? Spectra { get; private set; }
@@ -129,6 +132,12 @@ internal sealed class Destinations : IDisposable
 
     private void Write(Document document, Action<Terminal> table, OutputFormat format, Stream stream)
     {
+        if (format.IsPage)
+        {
+            Page!(document, stream);
+            return;
+        }
+
         if (format.IsBinary)
         {
             document.WriteParquet(stream);

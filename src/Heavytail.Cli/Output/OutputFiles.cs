@@ -10,14 +10,18 @@ internal sealed class OutputFiles : IDisposable
     /// <summary>The files.</summary>
     public IEnumerable<AtomicFile> Files => _files.Select(file => file.File);
 
-    public static OutputFiles Create(IReadOnlyList<string> paths)
+    /// <summary>Makes the files under their temporary names.</summary>
+    /// <param name="paths">The files.</param>
+    /// <param name="extensions">The extensions that the command writes.</param>
+    /// <exception cref="UsageException">A file cannot be written, or is given twice.</exception>
+    public static OutputFiles Create(IReadOnlyList<string> paths, IReadOnlyList<string> extensions)
     {
         var files = new OutputFiles();
         try
         {
             foreach (string path in paths)
             {
-                var format = OutputFormat.OfFile(path);
+                var format = OutputFormat.OfFile(path, extensions);
                 var file = AtomicFile.Create("--output", path);
                 var same = files.Files.FirstOrDefault(other => RealPath.Comparer.Equals(other.Path, file.Path));
                 files._files.Add((file, format));

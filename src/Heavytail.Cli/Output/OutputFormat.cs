@@ -20,8 +20,11 @@ internal sealed record OutputFormat(string Name, string Extension, DocumentForma
     /// <summary>The rows of CSV, with types: no text, and so for files alone.</summary>
     public static OutputFormat Parquet { get; } = new("parquet", ".parquet", null) { IsSheet = true, IsBinary = true };
 
+    /// <summary>A page for a browser, in one file.</summary>
+    public static OutputFormat Html { get; } = new("html", ".html", null) { IsBinary = true, IsPage = true };
+
     /// <summary>All formats, in the order of help.</summary>
-    public static IReadOnlyList<OutputFormat> All { get; } = [Table, Json, JsonLines, Csv, Markdown, Parquet];
+    public static IReadOnlyList<OutputFormat> All { get; } = [Table, Json, JsonLines, Csv, Markdown, Parquet, Html];
 
     /// <summary>The extensions, in the order of help.</summary>
     public static IEnumerable<string> Extensions => DocumentsFirst.Select(format => format.Extension);
@@ -35,6 +38,9 @@ internal sealed record OutputFormat(string Name, string Extension, DocumentForma
     /// <summary>Whether it cannot be written to standard output.</summary>
     public bool IsBinary { get; init; }
 
+    /// <summary>Whether it is a page, which not every command has.</summary>
+    public bool IsPage { get; init; }
+
     private static IEnumerable<OutputFormat> DocumentsFirst => All.OrderBy(format => format == Table);
 
     /// <summary>The format of a word that is known to be one.</summary>
@@ -45,14 +51,23 @@ internal sealed record OutputFormat(string Name, string Extension, DocumentForma
         WordList.Join([.. DocumentsFirst.Where(have).Select(format => format.Name)], conjunction);
 
     /// <summary>The format that a file's extension asks for.</summary>
-    /// <exception cref="UsageException">The extension is unknown.</exception>
-    public static OutputFormat OfFile(string path)
+    /// <param name="path">The path.</param>
+    /// <param name="extensions">The extensions that the command writes.</param>
+    /// <exception cref="UsageException">The extension is unknown, or no format of the command.</exception>
+    public static OutputFormat OfFile(string path, IReadOnlyList<string> extensions)
     {
         string extension = Path.GetExtension(path);
-        return All.FirstOrDefault(format => format.Extension.Equals(extension, StringComparison.OrdinalIgnoreCase))
-            ?? throw new UsageException(
-                $"`--output {path}`: {UnknownExtension(extension)}",
-                Spelling.DidYouMean(extension, Extensions) ?? $"extensions are {string.Join(", ", Extensions)}");
+        var format = All.FirstOrDefault(format => format.Extension.Equals(extension, StringComparison.OrdinalIgnoreCase));
+        if (format is { IsPage: true } && !extensions.Contains(format.Extension))
+        {
+            throw new UsageException(
+                $"`--output {path}`: this command writes no pages",
+                "`heavytail report` writes an analysis as a page, `trend` and `rank` theirs");
+        }
+
+        return format ?? throw new UsageException(
+            $"`--output {path}`: {UnknownExtension(extension)}",
+            Spelling.DidYouMean(extension, extensions) ?? $"extensions are {string.Join(", ", extensions)}");
     }
 
     /// <summary>What is wrong with a file name whose extension selects no format.</summary>

@@ -39,13 +39,17 @@ internal sealed class AnalysisReport
     public IReadOnlyList<ModelAnalysis> Models => _models;
 
     /// <summary>Analyzes a model and writes it.</summary>
-    public ModelAnalysis Analyze(Checkpoint checkpoint, AnalysisOptions options)
+    /// <param name="checkpoint">The open file.</param>
+    /// <param name="options">What to analyze, and how.</param>
+    /// <param name="observer">Sees each layer when it is done; null for nobody.</param>
+    public ModelAnalysis Analyze(Checkpoint checkpoint, AnalysisOptions options, IAnalysisObserver? observer = null)
     {
         _writer?.Begin(checkpoint, options);
         ModelAnalysis model;
         try
         {
-            model = _session.Analyze(checkpoint, options, _writer);
+            model = _session.Analyze(
+                checkpoint, options, [.. new[] { _writer, observer }.OfType<IAnalysisObserver>()]);
         }
         catch (InterruptedAnalysisException interrupted) when (interrupted.Finished.Layers.Count > 0)
         {

@@ -49,7 +49,18 @@ internal static class AnalyzeCommand
             try
             {
                 var models = session.Models(
-                    paths.Read(parsed), checkpoint => Analyze(checkpoint, options, explains, session, report), options);
+                    paths.Read(parsed),
+                    checkpoint =>
+                    {
+                        if (explains)
+                        {
+                            var inventory = Flags.In(LayerInventory.FromElements(checkpoint, options));
+                            DecisionTable.Write(checkpoint.Path, inventory, session.Messages());
+                        }
+
+                        return Analyze(checkpoint, options, session, report);
+                    },
+                    options);
                 bool allMatched = Patterns.Check(models, options.Selection, session);
                 return report.Publish(allMatched && !models.Any(model => model.HasErrors));
             }
@@ -62,16 +73,20 @@ internal static class AnalyzeCommand
         return command;
     }
 
-    private static ModelAnalysis Analyze(
-        Checkpoint checkpoint, AnalysisOptions options, bool explains, Session session, AnalysisReport report)
+    /// <summary>Analyzes a checkpoint for a report, and says what went wrong.</summary>
+    /// <param name="checkpoint">The open file.</param>
+    /// <param name="options">What to analyze, and how.</param>
+    /// <param name="session">The run.</param>
+    /// <param name="report">Receives the model.</param>
+    /// <param name="observer">Sees each layer when it is done; null for nobody.</param>
+    public static ModelAnalysis Analyze(
+        Checkpoint checkpoint,
+        AnalysisOptions options,
+        Session session,
+        AnalysisReport report,
+        IAnalysisObserver? observer = null)
     {
-        if (explains)
-        {
-            var inventory = Flags.In(LayerInventory.FromElements(checkpoint, options));
-            DecisionTable.Write(checkpoint.Path, inventory, session.Messages());
-        }
-
-        var model = report.Analyze(checkpoint, options);
+        var model = report.Analyze(checkpoint, options, observer);
         foreach (var error in model.Errors)
         {
             session.Fail(error);

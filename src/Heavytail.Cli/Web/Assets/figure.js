@@ -1,0 +1,215 @@
+// Draws a figure of the data as a chart of Plotly. A role has one color, and where roles are told apart, one symbol.
+const Charts = (() => {
+  const light = {
+    data: "#0072b2", fit: "#d55e00", noise: "#70757d", spike: "#b07500", trap: "#b8508c", threshold: "#33383e",
+    rival: "#009e73", range: "#009e73", inside: "#009e73", "over-trained": "#d55e00", "under-trained": "#b07500",
+    uncertain: "#80868f", "random-like": "#3d97cf",
+  };
+  const dark = {
+    data: "#5db4ec", fit: "#ff8a4c", noise: "#a0a7b0", spike: "#eab54a", trap: "#e79cc6", threshold: "#d3d7dc",
+    rival: "#35c79b", range: "#35c79b", inside: "#35c79b", "over-trained": "#ff8a4c", "under-trained": "#eab54a",
+    uncertain: "#a4acb5", "random-like": "#7cc4ef",
+  };
+  const symbols = {
+    inside: "circle", "over-trained": "triangle-down", "under-trained": "triangle-up", uncertain: "circle-open",
+    "random-like": "x-thin-open", spike: "diamond", trap: "star-diamond",
+  };
+  const dashes = ["dot", "dash", "dashdot", "longdash", "longdashdot"];
+  const pending = new Map();
+
+  const isDark = () => document.documentElement.dataset.theme === "dark";
+  const colorOf = role => (isDark() ? dark : light)[role] ?? "#888888";
+
+  // Plotly reads tags in texts: names are shown as they are.
+  const plain = text => String(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+
+  const shorten = (text, most) => text.length <= most ? text : `${text.slice(0, most / 2 - 1)}…${text.slice(-most / 2)}`;
+
+  function bars(series) {
+    const edges = series.edges;
+    const x = edges ? series.y.map((_, k) => (edges[k] + edges[k + 1]) / 2) : series.x;
+    const width = series.y.map((_, k) => edges ? edges[k + 1] - edges[k] : series.high[k] - series.low[k]);
+    return { type: "bar", x, width, y: series.y, marker: { color: colorOf(series.role), opacity: .45, line: { width: 0 } } };
+  }
+
+  // On a logarithmic axis Plotly cannot draw bars of a width in decades: their outline is a filled line of steps.
+  function steps(series, floor) {
+    const edges = series.edges;
+    const x = [], y = [];
+    series.y.forEach((value, k) => {
+      const height = value > 0 ? value : floor;
+      x.push(edges ? edges[k] : series.low[k], edges ? edges[k + 1] : series.high[k]);
+      y.push(height, height);
+    });
+    return {
+      type: "scatter", mode: "lines", x, y, line: { color: colorOf(series.role), width: 1.2 }, fill: "tozeroy",
+      fillcolor: colorOf(series.role) + "38",
+    };
+  }
+
+  function points(series) {
+    const many = series.y.length > 300;
+    const trace = {
+      type: "scatter", mode: "markers", x: series.x, y: series.y,
+      marker: { color: colorOf(series.role), size: many ? 4 : 7, symbol: symbols[series.role] ?? "circle",
+        line: { width: (symbols[series.role] ?? "").endsWith("open") ? 1.5 : 0 } },
+    };
+    if (series.low && series.high) {
+      trace.error_y = {
+        type: "data", symmetric: false, width: 0, thickness: 1.1, color: colorOf(series.role) + "90",
+        array: series.high.map((high, k) => high === null ? 0 : high - series.y[k]),
+        arrayminus: series.low.map((low, k) => low === null ? 0 : series.y[k] - low),
+      };
+    }
+    return trace;
+  }
+
+  function band(series) {
+    return {
+      type: "scatter", mode: "lines", line: { width: 0 }, fill: "toself", fillcolor: colorOf(series.role) + "28", hoverinfo: "skip",
+      x: [...series.x, ...[...series.x].reverse()], y: [...series.high, ...[...series.low].reverse()],
+    };
+  }
+
+  function trace(series, figure, rivals) {
+    const isLine = series.style === "line" || series.style === "dashed";
+    const floor = Math.min(...series.y.filter(value => value > 0)) / 3;
+    const drawn = series.style === "bars" ? (figure.x.log || figure.y.log ? steps(series, floor) : bars(series))
+      : series.style === "band" ? band(series)
+      : isLine ? {
+        type: "scatter", mode: "lines", x: series.x, y: series.y,
+        line: {
+          color: colorOf(series.role), width: 2,
+          dash: series.role === "rival" ? dashes[rivals.length % dashes.length] : series.style === "dashed" ? "dash" : "solid",
+        },
+      } : points(series);
+    if (series.role === "rival") {
+      rivals.push(series);
+    }
+    drawn.name = plain(series.name);
+    const at = series.names ? series.names.map(plain)
+      : figure.x.names ? (drawn.x ?? []).map(k => plain(figure.x.names[k] ?? "")) : null;
+    if (at) {
+      drawn.text = at.map(name => shorten(name, 64));
+    }
+    drawn.customdata = series.low && series.high && series.style !== "bars"
+      ? series.y.map((_, k) => [series.low[k], series.high[k]]) : undefined;
+    const interval = drawn.customdata ? "<br>interval %{customdata[0]:.4~g} to %{customdata[1]:.4~g}" : "";
+    drawn.hovertemplate = (at ? "%{text}<br>" : "") + (figure.x.names ? "" : "%{x:.4~g}, ") + `%{y:.4~g}${interval}<extra>%{fullData.name}</extra>`;
+    return drawn;
+  }
+
+  function axis(spec) {
+    const title = { text: plain(spec.label), font: { size: 12 }, standoff: 8 };
+    const shown = {
+      title, type: spec.log ? "log" : "linear", gridcolor: isDark() ? "#2c3238" : "#eceae6", zeroline: false, automargin: true,
+      linecolor: isDark() ? "#59616a" : "#b9b5ad", ticks: "outside", tickcolor: isDark() ? "#59616a" : "#b9b5ad",
+      exponentformat: "power", ticklen: 4,
+    };
+    if (spec.range) {
+      shown.range = spec.log ? spec.range.map(Math.log10) : spec.range;
+    }
+    if (spec.names) {
+      const step = Math.max(1, Math.ceil(spec.names.length / 12));
+      shown.tickvals = spec.names.map((_, k) => k).filter(k => k % step === 0);
+      shown.ticktext = shown.tickvals.map(k => plain(shorten(spec.names[k], 18)));
+      shown.tickangle = spec.names.length > 4 ? -40 : 0;
+      shown.range = shown.range ?? [-.7, spec.names.length - .3];
+    }
+    return shown;
+  }
+
+  function layout(figure) {
+    const shapes = [], annotations = [];
+    let level = 0;
+    for (const mark of figure.marks) {
+      const own = mark.vertical ? "x" : "y", other = mark.vertical ? "y" : "x";
+      const isBand = mark.to !== undefined && mark.to !== null;
+      shapes.push({
+        type: isBand ? "rect" : "line", layer: isBand ? "below" : "above",
+        [`${own}ref`]: own, [`${other}ref`]: "paper", [`${own}0`]: mark.at, [`${own}1`]: isBand ? mark.to : mark.at,
+        [`${other}0`]: 0, [`${other}1`]: 1, fillcolor: isBand ? colorOf(mark.role) + "20" : undefined,
+        line: { width: isBand ? 0 : 1.3, color: colorOf(mark.role), dash: "dash" },
+      });
+      const log = mark.vertical ? figure.x.log : figure.y.log;
+      const at = isBand && !mark.vertical ? mark.to : mark.at;
+      annotations.push({
+        text: plain(mark.name), showarrow: false, font: { size: 11, color: colorOf(mark.role) },
+        [`${own}ref`]: own, [`${other}ref`]: "paper", [own]: log ? Math.log10(at) : at,
+        [other]: mark.vertical ? 1 : 1, xanchor: mark.vertical ? "left" : "right", yanchor: "bottom",
+        yshift: mark.vertical ? -14 * (1 + level) : 0, xshift: mark.vertical ? 3 : 0,
+      });
+      level += mark.vertical ? 1 : 0;
+    }
+    return {
+      shapes, annotations, xaxis: axis(figure.x), yaxis: axis(figure.y), margin: { l: 52, r: 12, t: 8, b: 46 },
+      paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", hovermode: "closest", bargap: 0,
+      font: { family: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif", size: 12, color: isDark() ? "#e9ebee" : "#1c2024" },
+      legend: { orientation: "h", y: 1.02, yanchor: "bottom", x: 0, font: { size: 11 } },
+      showlegend: figure.series.length > 1,
+      hoverlabel: { font: { size: 12 }, align: "left" },
+    };
+  }
+
+  function draw(element, figure) {
+    const rivals = [];
+    const traces = figure.series.map(series => trace(series, figure, rivals));
+    return Plotly.react(element, traces, layout(figure), {
+      responsive: true, displaylogo: false,
+      modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
+      toImageButtonOptions: { format: "svg", filename: figure.kind },
+    }).then(() => {
+      element.dataset.drawn = "true";
+      if (element.onLayer) {
+        element.removeAllListeners?.("plotly_click");
+        element.on("plotly_click", event => element.onLayer(event.points[0]));
+      }
+    });
+  }
+
+  const watcher = new IntersectionObserver(entries => {
+    for (const entry of entries) {
+      if (entry.isIntersecting && pending.has(entry.target)) {
+        const figure = pending.get(entry.target);
+        pending.delete(entry.target);
+        watcher.unobserve(entry.target);
+        draw(entry.target, figure);
+      }
+    }
+  }, { rootMargin: "200px" });
+
+  // A chart is drawn when it is about to be seen, or printed.
+  function show(element, figure) {
+    element.figure = figure;
+    pending.set(element, figure);
+    watcher.observe(element);
+  }
+
+  const all = () => [...document.querySelectorAll(".chart")].filter(element => element.figure);
+  window.addEventListener("beforeprint", () => {
+    for (const [element, figure] of [...pending]) {
+      pending.delete(element);
+      draw(element, figure);
+    }
+  });
+
+  function redraw() {
+    for (const element of all()) {
+      if (element.dataset.drawn) {
+        draw(element, element.figure);
+      }
+    }
+  }
+
+  function forget(container) {
+    for (const element of container.querySelectorAll(".chart")) {
+      pending.delete(element);
+      watcher.unobserve(element);
+      if (element.dataset.drawn) {
+        Plotly.purge(element);
+      }
+    }
+  }
+
+  return { show, redraw, forget, colorOf };
+})();

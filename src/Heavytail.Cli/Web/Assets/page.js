@@ -1,0 +1,85 @@
+// What every page has: elements, the state in the address, numbers as text, downloads.
+const Page = (() => {
+  function element(name, attributes = {}, ...children) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) {
+      if (key.startsWith("on")) {
+        made.addEventListener(key.slice(2), value);
+      } else if (key === "class") {
+        made.className = value;
+      } else if (value !== null && value !== undefined && value !== false) {
+        made.setAttribute(key, value === true ? "" : value);
+      }
+    }
+    made.append(...children.filter(child => child !== null && child !== undefined));
+    return made;
+  }
+
+  const state = new URLSearchParams(location.hash.slice(1));
+
+  function remember(key, value) {
+    if (value === null || value === undefined || value === "") {
+      state.delete(key);
+    } else {
+      state.set(key, value);
+    }
+    const text = state.toString();
+    history.replaceState(null, "", text ? `#${text}` : location.pathname + location.search);
+  }
+
+  function number(value) {
+    if (typeof value !== "number") {
+      return value ?? "";
+    }
+    if (Number.isInteger(value) && Math.abs(value) < 1e7) {
+      return String(value);
+    }
+    const size = Math.abs(value);
+    return size >= 1e5 || size < 1e-3 ? value.toExponential(2).replace("e+", "e") : Number(value.toPrecision(4)).toString();
+  }
+
+  function download(name, type, text) {
+    const address = URL.createObjectURL(new Blob([text], { type }));
+    const link = element("a", { href: address, download: name });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(address), 1000);
+  }
+
+  function csv(columns, rows) {
+    const cell = value => {
+      const text = value === null || value === undefined ? "" : String(value);
+      return /[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+    };
+    return [columns, ...rows].map(row => row.map(cell).join(",")).join("\n") + "\n";
+  }
+
+  function figure(spec, className = "") {
+    const chart = element("div", { class: "chart", role: "img", "aria-label": `${spec.title}. ${spec.text}`, "data-kind": spec.kind });
+    const made = element("figure", { class: className }, element("h3", {}, spec.title), chart, element("figcaption", {}, spec.text));
+    Charts.show(chart, spec);
+    return made;
+  }
+
+  function theme() {
+    const button = document.getElementById("theme");
+    const wanted = state.get("t") ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+    const apply = name => {
+      document.documentElement.dataset.theme = name;
+      button.textContent = name === "dark" ? "Light" : "Dark";
+      button.setAttribute("aria-label", name === "dark" ? "Use light colors" : "Use dark colors");
+      Charts.redraw();
+    };
+    apply(wanted);
+    button.addEventListener("click", () => {
+      const next = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
+      remember("t", next);
+      apply(next);
+    });
+  }
+
+  const chip = word => word ? element("span", { class: `chip ${word}` }, word) : "";
+
+  return { element, state, remember, number, download, csv, figure, theme, chip };
+})();

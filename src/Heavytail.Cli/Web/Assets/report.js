@@ -1,0 +1,172 @@
+// The report: models, what they come to, their layers, and the chosen layer.
+(() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const { element, state, remember, number, chip } = Page;
+  const main = document.getElementById("main");
+  const several = data.models.length > 1;
+  let table, map, model, panel;
+
+  const at = (row, name) => {
+    const k = model.columns.indexOf(name);
+    return k < 0 ? null : model.rows[row][k];
+  };
+
+  function lead(labels, summary) {
+    const counts = [
+      ["layers", summary.layers, ""], ["inside", labels.inside, "inside"], ["over-trained", labels.over_trained, "over-trained"],
+      ["under-trained", labels.under_trained, "under-trained"], ["uncertain", labels.uncertain, "uncertain"],
+      ["random-like", labels.random_like, "random-like"],
+    ];
+    return element("ul", { class: "lead", "aria-label": "Layers by label" }, ...counts.map(([name, count, label]) =>
+      element("li", {}, element("b", { class: count > 0 ? label : "dim" }, String(count ?? 0)), element("span", {}, name))));
+  }
+
+  function overview() {
+    return [
+      element("p", { class: "verdict" }, `${model.verdict[0].toUpperCase()}${model.verdict.slice(1)}.`),
+      lead(model.labels, model.summary),
+      element("section", { "aria-label": "What the labels say" }, ...model.sentences.map(text => {
+        const end = text.search(/^[a-z-]+: /) === 0 ? text.indexOf(":") + 1 : 0;
+        return element("p", {}, element("b", {}, text.slice(0, end)), text.slice(end));
+      })),
+    ];
+  }
+
+  function findings() {
+    const list = element("ul", { class: "findings" }, ...model.findings.map(finding => {
+      const name = finding.row === null ? null : `${at(finding.row, "name")}${at(finding.row, "slice") === null ? "" : ` slice ${at(finding.row, "slice")}`}`;
+      return element("li", {}, element("span", {}, element("span", { class: `chip ${finding.severity}` }, finding.kind)),
+        element("span", {}, name === null ? null : element("button", { type: "button", class: "link", onclick: () => choose(finding.row, true) }, name),
+          name === null ? "" : ": ", finding.text));
+    }));
+    const omitted = model.omitted.map(group => `${group.count} more of severity ${group.severity} are left out; the table has all layers.`);
+    return element("section", {}, element("h2", {}, "Findings"),
+      element("p", { class: "note" }, "What stands out, the gravest first. A label needs an interval that lies beyond the limit; an uncertain layer is no finding."),
+      model.findings.length ? list : element("p", {}, "Nothing stands out beyond what uncertainty allows."),
+      ...omitted.map(text => element("p", { class: "note" }, text)));
+  }
+
+  function charts() {
+    const missing = [];
+    if (!model.figures.some(figure => figure.kind === "alpha-null")) {
+      missing.push("Alpha against that of permuted weights: `heavytail report --randomize`.");
+    }
+    const made = element("div", { class: "plots" }, ...model.figures.map(figure => {
+      const drawn = Page.figure(figure, figure.kind === "alpha-depth" ? "wide" : "");
+      drawn.querySelector(".chart").onLayer = point => {
+        const name = figure.x.names ? figure.x.names[point.x] : figure.series[point.curveNumber]?.names?.[point.pointNumber];
+        const row = figure.x.names ? point.x : model.rows.findIndex((_, k) => at(k, "name") === name);
+        if (row >= 0) {
+          choose(row, true);
+        }
+      };
+      return drawn;
+    }));
+    return [made, ...missing.map(text => element("p", { class: "note" }, text))];
+  }
+
+  function facts(row) {
+    const pairs = [
+      ["alpha", `${number(at(row, "alpha"))}${at(row, "alpha_ci_low") === null ? "" : ` (${number(at(row, "alpha_ci_low"))} to ${number(at(row, "alpha_ci_high"))})`}`],
+      ["shape", `${number(at(row, "N"))} × ${number(at(row, "M"))}${at(row, "rf") > 1 ? `, ${at(row, "rf")} slices` : ""}`],
+      ["spikes beyond noise", number(at(row, "num_spikes"))], ["eigenvalues in the tail", `${number(at(row, "num_pl_spikes"))} of ${number(at(row, "num_evals"))}`],
+      ["D", number(at(row, "D"))], ["traps", `${number(at(row, "num_traps"))}${at(row, "trap_at") ? `: ${at(row, "trap_at")}` : ""}`],
+      ["phase", at(row, "phase")], ["Δλ_min", number(at(row, "delta_lambda_min"))], ["alpha of noise", number(at(row, "alpha_null"))],
+      ["status", at(row, "status") === "success" ? "" : at(row, "status")], ["note", at(row, "note")],
+    ].filter(([, value]) => value !== null && value !== "" && value !== "null");
+    return element("dl", { class: "facts" }, ...pairs.map(([name, value]) =>
+      element("div", {}, element("dt", {}, name), element("dd", {}, String(value)))));
+  }
+
+  function layer(row) {
+    Charts.forget(panel);
+    const figures = model.layers[row] ?? [];
+    const slice = at(row, "slice");
+    const step = by => choose(Math.min(model.rows.length - 1, Math.max(0, row + by)), false);
+    panel.replaceChildren(
+      element("div", { class: "tools" }, element("h2", {}, at(row, "name"), slice === null ? "" : ` slice ${slice}`), " ", chip(at(row, "label")),
+        element("span", { class: "end" },
+          element("button", { type: "button", id: "previous", onclick: () => step(-1), "aria-label": "Previous layer" }, "←"),
+          element("button", { type: "button", id: "next", onclick: () => step(1), "aria-label": "Next layer" }, "→"))),
+      facts(row),
+      figures.length ? element("div", { class: "plots" }, ...figures.map(figure => Page.figure(figure)))
+        : element("p", { class: "note" }, model.layers.length ? "This layer has no spectrum to draw."
+          : `Above ${data.limit} layers this page has no figures of layers; \`heavytail report --report-dir\` writes a file for each.`));
+  }
+
+  function choose(row, scroll) {
+    remember("l", row === 0 ? null : row);
+    layer(row);
+    table.mark(row);
+    map?.mark(row);
+    if (scroll) {
+      panel.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth", block: "start" });
+    }
+  }
+
+  function skipped() {
+    if (!model.skipped.length) {
+      return null;
+    }
+    const reasons = new Map();
+    model.skipped.forEach(tensor => reasons.set(tensor.reason, (reasons.get(tensor.reason) ?? 0) + 1));
+    const most = 500;
+    return element("section", { class: "long" }, element("details", {},
+      element("summary", {}, `${model.skipped.length} tensors are not in the table: ${[...reasons].map(([reason, count]) => `${count} ${reason}`).join(", ")}`),
+      element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Tensors that were left out" }, element("table", {}, element("thead", {}, element("tr", {}, ...["name", "shape", "dtype", "reason", "explanation"].map(name => element("th", { scope: "col", style: null }, element("button", { type: "button", tabindex: "-1" }, name))))),
+        element("tbody", {}, ...model.skipped.slice(0, most).map(tensor => element("tr", { class: "static" }, ...["name", "shape", "dtype", "reason", "explanation"].map(name =>
+          element("td", { class: name === "name" || name === "explanation" ? "name" : "" }, typeof tensor[name] === "string" ? tensor[name] : JSON.stringify(tensor[name])))))))),
+      model.skipped.length > most ? element("p", { class: "note" }, `and ${model.skipped.length - most} more; \`heavytail describe\` lists all`) : null));
+  }
+
+  function environment() {
+    const rows = [
+      ["file", model.path], ["format", model.format],
+      ...model.files.map(file => ["sha-256", `${file.sha256 ?? "not computed"} (${file.size.toLocaleString("en")} bytes${model.files.length > 1 ? `, ${file.path}` : ""})`]),
+      ["heavytail", data.tool.version], ["convention", data.options.convention], ["measures", (data.options.measures ?? []).join(", ")],
+      ["machine", `${data.environment.system}, ${data.environment.architecture}`], ["runtime", `${data.environment.runtime}, ${data.environment.kernels} kernels`],
+    ].filter(([, value]) => value);
+    return element("section", {}, element("h2", {}, "How this was made"), element("dl", { class: "rows" },
+      ...rows.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, String(value))])),
+    element("details", {}, element("summary", {}, "All options"), element("pre", {}, JSON.stringify(data.options, null, 1))),
+    element("button", { type: "button", id: "all-data", onclick: () => Page.download("report.json", "application/json", JSON.stringify(data) + "\n") }, "All data of this page as JSON"));
+  }
+
+  function open(index, keep) {
+    model = data.models[index];
+    Charts.forget(main);
+    remember("m", index === 0 ? null : index);
+    if (!keep) {
+      remember("l", null);
+    }
+    panel = element("section", { id: "layer", "aria-live": "polite", "aria-label": "The chosen layer" });
+    table = model.rows.length ? new LayerTable(model, row => choose(row, true)) : null;
+    map = model.rows.length ? new LayerMap(model, row => choose(row, true)) : null;
+    const parts = [
+      element("h1", {}, model.name),
+      several ? Comparison.tabs(data, index, open) : null,
+      ...overview(),
+      model.complete && data.complete ? null : element("p", { class: "notice" }, "The analysis was interrupted: layers are missing."),
+      ...(several ? Comparison.section(data, index) : []),
+      ...[...data.errors, ...model.errors].map(error => element("p", { class: "notice" }, [error.path, error.tensor, error.message].filter(text => text).join(": "))),
+    ];
+    if (model.rows.length) {
+      parts.push(
+        element("section", {}, element("h2", {}, "Layers by depth and kind"), element("p", { class: "note" }, "Each cell is a layer; choose one to see its spectrum."), map.element()),
+        ...charts(), findings(),
+        element("section", { id: "layers", class: "long" }, element("h2", {}, "Layers"), table.element()), panel);
+    } else {
+      parts.push(element("p", { class: "notice" }, "No layer was analyzed."), findings());
+    }
+    main.replaceChildren(...[...parts, skipped(), environment()].filter(part => part));
+    document.title = `${model.name} – heavytail report`;
+    if (model.rows.length) {
+      choose(Math.min(model.rows.length - 1, Math.max(0, Number(keep ? state.get("l") ?? 0 : 0) || 0)), false);
+    }
+  }
+
+  Page.theme();
+  open(Math.min(data.models.length - 1, Math.max(0, Number(state.get("m") ?? 0) || 0)), true);
+  document.getElementById("footer").textContent = `Made by heavytail ${data.tool.version}. Alpha is the exponent of the power law that the largest eigenvalues follow; between 2 and 6 a layer counts as well trained.`;
+  document.documentElement.dataset.ready = "true";
+})();

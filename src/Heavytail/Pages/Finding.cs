@@ -1,0 +1,96 @@
+using System.Globalization;
+
+namespace Heavytail;
+
+/// <summary>Something about a model that is worth a look.</summary>
+/// <param name="Severity">How much.</param>
+/// <param name="Kind">What it is, in a word or two: <c>over-trained</c>, <c>trap</c>.</param>
+/// <param name="Row">The layer; null for the model as a whole.</param>
+/// <param name="Text">What was found, and what it rests on.</param>
+public sealed record Finding(Severity Severity, string Kind, LayerAnalysis? Row, string Text);
+
+/// <summary>The findings of a model, the gravest first.</summary>
+public static class Findings
+{
+    /// <summary>
+    /// Everything worth a look: layers that failed, labels that the interval supports, traps, over-regularized layers,
+    /// and the model as a whole where it looks untrained. Within a severity, in the order of the file.
+    /// </summary>
+    public static IReadOnlyList<Finding> Of(ModelAnalysis model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var verdict = ModelVerdict.From(model);
+        var found = new List<Finding>();
+        if (verdict.LooksUntrained)
+        {
+            found.Add(new Finding(Severity.Error, "untrained", null, VerdictSentences.InShort(verdict)));
+        }
+
+        if (VerdictSentences.Pairing(verdict) is string pairing)
+        {
+            found.Add(new Finding(Severity.Warning, "pairing", null, pairing));
+        }
+
+        found.AddRange(model.Skipped.Where(tensor => tensor.Reason == SkipReason.Memory).Select(tensor =>
+            new Finding(Severity.Error, tensor.Reason.Word(), null, $"{tensor.Name}: {tensor.Explanation}")));
+        found.AddRange(model.Layers.SelectMany(row =>
+            Of(LayerVerdict.From(row, model.Options.Method.Convention))));
+        found.AddRange(HeavyTails(model));
+        return [.. found.OrderByDescending(finding => finding.Severity)];
+    }
+
+    private static IEnumerable<Finding> Of(LayerVerdict row)
+    {
+        var metrics = row.Row.Metrics;
+        if (metrics.Status.IsError())
+        {
+            yield return new Finding(Severity.Error, metrics.Status.Word(), row.Row, row.Row.Note ?? "no numbers");
+            yield break;
+        }
+
+        if (SeverityOf(row.Label) is { } severity)
+        {
+            yield return new Finding(severity, row.Label.Word(), row.Row, VerdictSentences.Reason(row));
+        }
+
+        if (metrics.Erg?.OverRegularized == true)
+        {
+            yield return new Finding(
+                Severity.Warning, "over-regularized", row.Row, Text(
+                    $"alpha below 2 and Δλ_min {RealText.Rounded(metrics.Erg.DeltaLambdaMin!.Value)} below 0"));
+        }
+
+        if (metrics.Traps is { Count: > 0 } traps && traps.Cause != TrapCause.HeavyTail)
+        {
+            string where = traps.At is null ? "" : $", {traps.At}";
+            string surgery = traps.Surgery == TrapSurgery.None ? "" : $"; what would remove it: {SurgeryOf(traps)}";
+            yield return new Finding(
+                Severity.Warning, "trap", row.Row, Text(
+                    $"{Phrases.Count(traps.Count, "trap")}, cause {traps.Cause.Word()}{where}{surgery}"));
+        }
+    }
+
+    /// <summary>Layers whose entries have a heavy tail, in one finding: no single entry is to blame.</summary>
+    private static IEnumerable<Finding> HeavyTails(ModelAnalysis model)
+    {
+        int count = model.Layers.Count(row => row.Metrics.Traps is { Count: > 0, Cause: TrapCause.HeavyTail });
+        if (count > 0)
+        {
+            yield return new Finding(
+                Severity.Warning, "traps", null, Text(
+                    $"{Phrases.Count(count, "layer")} of {model.Layers.Count} with traps by a heavy tail of entries: ")
+                    + "large weights that no single entry accounts for; the column num_traps has them");
+        }
+    }
+
+    private static string SurgeryOf(TrapMetrics traps) => TrapCauses.SurgeryWords[(int)traps.Surgery];
+
+    private static Severity? SeverityOf(LayerLabel label) => label switch
+    {
+        LayerLabel.OverTrained => Severity.Error,
+        LayerLabel.UnderTrained or LayerLabel.RandomLike => Severity.Warning,
+        _ => null,
+    };
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

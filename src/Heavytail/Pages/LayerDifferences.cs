@@ -1,0 +1,84 @@
+using System.Globalization;
+
+namespace Heavytail;
+
+/// <summary>A layer that two models have, and how its alpha differs.</summary>
+/// <param name="Before">Its verdict in the first model.</param>
+/// <param name="After">Its verdict in the other.</param>
+public sealed record LayerDifference(LayerVerdict Before, LayerVerdict After)
+{
+    /// <summary>α after less α before; null where either is missing.</summary>
+    public double? Alpha => After.Alpha - Before.Alpha;
+
+    /// <summary>
+    /// Whether the intervals of alpha have no value in common; null where one is missing. Only then is a difference
+    /// more than what the uncertainty of either allows.
+    /// </summary>
+    public bool? IsClear => (Before.Interval, After.Interval) is ({ } before, { } after)
+        ? before.High < after.Low || after.High < before.Low
+        : null;
+}
+
+/// <summary>Two models side by side.</summary>
+public static class LayerDifferences
+{
+    /// <summary>The layers of the same name, slice and shape that both models have, in the order of the first.</summary>
+    public static IReadOnlyList<LayerDifference> Between(ModelAnalysis before, ModelAnalysis after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        var others = after.Layers.GroupBy(KeyOf).ToDictionary(group => group.Key, group => group.First());
+        return
+        [
+            .. from row in before.Layers
+               where others.ContainsKey(KeyOf(row))
+               select new LayerDifference(
+                   LayerVerdict.From(row, before.Options.Method.Convention),
+                   LayerVerdict.From(others[KeyOf(row)], after.Options.Method.Convention)),
+        ];
+    }
+
+    /// <summary>α of the layers that two models share, one above the other; null where they share none.</summary>
+    public static Figure? Figure(ModelAnalysis before, ModelAnalysis after)
+    {
+        var shared = Between(before, after).Where(pair => pair.Alpha is not null).ToArray();
+        int clear = shared.Count(pair => pair.IsClear == true);
+        return shared.Length == 0 ? null : new Figure(
+            "alpha-difference",
+            "Difference of alpha by layer",
+            new FigureAxis("layer, in the order of the file")
+            {
+                Names = [.. shared.Select(pair => pair.Before.Row.Name)],
+            },
+            new FigureAxis("alpha, the other model − the first"))
+        {
+            Description = string.Create(
+                CultureInfo.InvariantCulture,
+                $"Alpha of {shared.Length} shared layers, less that of the first model: {clear} beyond both intervals."),
+            Series =
+            [
+                .. Series(shared, isClear: true, "beyond both intervals", FigureRole.Spike),
+                .. Series(shared, isClear: false, "within the intervals", FigureRole.Uncertain),
+            ],
+            Marks = [new FigureMark("no difference", FigureRole.Threshold, IsVertical: false, 0)],
+        };
+    }
+
+    private static IEnumerable<FigureSeries> Series(
+        LayerDifference[] shared, bool isClear, string name, FigureRole role)
+    {
+        FigurePoint[] points =
+        [
+            .. shared.Select((pair, index) => (pair, index))
+                .Where(item => (item.pair.IsClear == true) == isClear)
+                .Select(item => new FigurePoint(item.index, item.pair.Alpha!.Value) { Name = item.pair.Before.Row.Name }),
+        ];
+        if (points.Length > 0)
+        {
+            yield return new FigureSeries(name, FigureStyle.Points, role, points);
+        }
+    }
+
+    private static (string Name, int? Slice, string Shape) KeyOf(LayerAnalysis row) =>
+        (row.Name, row.Slice, row.Layer.Tensor.Shape.ToString());
+}
