@@ -40,21 +40,12 @@ internal sealed class LayerAnalyzer(
         var convention = options.Method.Convention;
         return
         [
-            .. convention.Measure(layer, Scaled(layer, spectrum))
+            .. convention.Measure(layer, convention.Read(layer, spectrum))
                 .Select(row => Row(layer, row, weights, permutations, blocks, spectrum)),
         ];
     }
 
     private Stream OpenStored(Layer layer) => checkpoint.OpenRead(layer.Tensor, layer.Layout.View);
-
-    /// <summary>The spectrum as the convention reads it: of c·W, or the inverse of that.</summary>
-    private ScaledSpectrum Scaled(Layer layer, Spectrum spectrum)
-    {
-        double factor = options.Method.Convention.Factor(layer);
-        return layer.Inverse && spectrum.Rank > 0
-            ? spectrum.Inverse().Scale(1 / factor)
-            : spectrum.Scale(factor);
-    }
 
     private SpectrumResult Decompose(LayerTask task, Func<Stream> open)
     {

@@ -118,6 +118,21 @@ public abstract class Convention
     /// <param name="spectrum">Its spectrum as the convention scales it.</param>
     internal abstract IReadOnlyList<ConventionRow> Measure(Layer layer, ScaledSpectrum spectrum);
 
+    /// <summary>A spectrum as the convention reads it: of c·W, or the inverse of that.</summary>
+    internal ScaledSpectrum Read(Layer layer, Spectrum spectrum)
+    {
+        double factor = Factor(layer);
+        return layer.Inverse && spectrum.Rank > 0
+            ? spectrum.Inverse().Scale(1 / factor)
+            : spectrum.Scale(factor);
+    }
+
+    /// <summary>What a power law is fitted to.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="spectrum">The spectrum of the row as the convention scales it.</param>
+    /// <returns>Null where nothing else may fit it again: the historical programs fitted another law.</returns>
+    internal virtual FittedValues? Fitted(Layer layer, ScaledSpectrum spectrum) => null;
+
     /// <summary>The bulk of noise in a row, and the spikes above it.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="spectrum">The spectrum of the row as the convention scales it.</param>

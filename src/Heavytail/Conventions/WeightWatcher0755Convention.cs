@@ -59,10 +59,13 @@ internal sealed class WeightWatcher0755Convention() : Convention("weightwatcher-
         [
             new ConventionRow(spectrum, metrics, Explain(metrics.Status, spectrum))
             {
-                Fitted = new FittedValues(WeightWatcher0755Metrics.Fitted(spectrum), EqualValues.Exact),
+                Fitted = Fitted(layer, spectrum),
             },
         ];
     }
+
+    internal override FittedValues? Fitted(Layer layer, ScaledSpectrum spectrum) =>
+        new(WeightWatcher0755Metrics.Fitted(spectrum), EqualValues.Exact);
 
     internal override BulkMetrics? Bulk(Layer layer, ScaledSpectrum spectrum) =>
         WeightWatcher0755Bulk.Fit(Shape(layer), spectrum);

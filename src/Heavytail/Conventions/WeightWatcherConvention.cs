@@ -15,6 +15,8 @@ internal sealed class WeightWatcherConvention(bool poolsSlices = true) : Convent
     /// <summary>Its <c>conv2d_norm</c>: slices of convolutions × √½. What is no slice is taken as it is.</summary>
     internal override double Factor(Layer layer) => layer.Kind.IsConvolution() && layer.HasSlices ? 0.5 : 1;
 
+    internal override FittedValues? Fitted(Layer layer, ScaledSpectrum spectrum) => Values(layer, spectrum);
+
     internal override long EigenvalueCount(Layer layer) => poolsSlices ? layer.EigenvalueCount : layer.M;
 
     internal override IReadOnlyList<ConventionRow> Measure(Layer layer, ScaledSpectrum spectrum) => poolsSlices
@@ -23,11 +25,11 @@ internal sealed class WeightWatcherConvention(bool poolsSlices = true) : Convent
 
     private static ConventionRow Row(Layer layer, ScaledSpectrum spectrum, int? slice)
     {
-        var equal = WeightPrecision.Equal(layer, spectrum);
-        var metrics = SpectralMetrics.Compute(spectrum, equal);
-        return new ConventionRow(spectrum, metrics, LayerStatuses.Explain(metrics.Status), slice)
-        {
-            Fitted = new FittedValues(spectrum.NonZeroMemory, equal),
-        };
+        var fitted = Values(layer, spectrum);
+        var metrics = SpectralMetrics.Compute(spectrum, fitted.Equal);
+        return new ConventionRow(spectrum, metrics, LayerStatuses.Explain(metrics.Status), slice) { Fitted = fitted };
     }
+
+    private static FittedValues Values(Layer layer, ScaledSpectrum spectrum) =>
+        new(spectrum.NonZeroMemory, WeightPrecision.Equal(layer, spectrum));
 }

@@ -33,7 +33,9 @@ internal static class AlphaCurve
     /// <summary>One point a candidate, xmin ascending.</summary>
     /// <param name="eigenvalues">Positive, ascending.</param>
     /// <param name="equal">Which values are equal.</param>
-    public static AlphaPoint[] Of(ReadOnlySpan<double> eigenvalues, EqualValues equal)
+    /// <param name="most">The most points, where a picture needs no more: of more candidates, so many evenly by rank.
+    /// </param>
+    public static AlphaPoint[] Of(ReadOnlySpan<double> eigenvalues, EqualValues equal, int most = int.MaxValue)
     {
         if (eigenvalues.Length < 2)
         {
@@ -42,16 +44,17 @@ internal static class AlphaCurve
 
         int[] groups = equal.Groups(eigenvalues);
         var tails = LogTails.Of(EqualValues.Merge(eigenvalues, groups));
-        var points = new AlphaPoint[groups.Length - 1];
-        for (int g = 0; g < points.Length; g++)
+        var points = new AlphaPoint[Math.Min(most, groups.Length - 1)];
+        for (int k = 0; k < points.Length; k++)
         {
-            int count = tails.Count(groups[g]);
-            double alpha = tails.Alpha(groups[g]);
+            int first = groups[(int)((long)k * (groups.Length - 1) / points.Length)];
+            int count = tails.Count(first);
+            double alpha = tails.Alpha(first);
             double distance = double.IsFinite(alpha)
-                ? KolmogorovSmirnov.Distance(tails.Logs.AsSpan(groups[g]), alpha, double.PositiveInfinity)
+                ? KolmogorovSmirnov.Distance(tails.Logs.AsSpan(first), alpha, double.PositiveInfinity)
                 : 1;
-            points[g] = new AlphaPoint(
-                eigenvalues[groups[g]], count, alpha, (alpha - 1) / Math.Sqrt(count), distance);
+            points[k] = new AlphaPoint(
+                eigenvalues[first], count, alpha, (alpha - 1) / Math.Sqrt(count), distance);
         }
 
         return points;
