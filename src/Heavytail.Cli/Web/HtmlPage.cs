@@ -4,51 +4,74 @@ using System.Text;
 namespace Heavytail.Cli.Web;
 
 /// <summary>
-/// A page in one file: style, scripts and data inside, and a policy by which a browser runs nothing else and loads
-/// nothing.
+/// A page with its data inside, and a policy by which a browser runs nothing but its scripts and loads nothing from
+/// elsewhere.
 /// </summary>
+/// <param name="template">The file of the assembly that has its elements.</param>
 /// <param name="title">Its title.</param>
-/// <param name="scripts">The names of the scripts that make it, in their order.</param>
-internal sealed class HtmlPage(string title, params IReadOnlyList<string> scripts)
+internal sealed class HtmlPage(string template, string title)
 {
-    /// <summary>Writes the page.</summary>
+    /// <summary>What a page may do beside running scripts: its pictures come from itself, and it sends nothing.</summary>
+    private const string Rules =
+        "default-src 'none'; img-src data: blob:; base-uri 'none'; form-action 'none'; style-src 'unsafe-inline'";
+
+    /// <summary>Writes the page in one file, with style and scripts inside.</summary>
+    /// <param name="scripts">The names of the scripts that make it, in their order.</param>
     /// <param name="data">Writes its data: JSON in UTF-8, without &lt; and &gt;.</param>
     /// <param name="destination">Where to; it stays open.</param>
-    public void Write(Action<Stream> data, Stream destination)
+    public void Write(IEnumerable<string> scripts, Action<Stream> data, Stream destination)
     {
         string plotly = PageAssets.Plotly();
-        string script = string.Concat(scripts.Select(PageAssets.Text));
-        string[] parts = PageAssets.Text("report.html").Split("{{", StringSplitOptions.None);
+        string script = PageAssets.Joined(scripts);
+        Write(
+            name => name switch
+            {
+                "policy" => $"{Rules}; script-src {HashOf(plotly)} {HashOf(script)}",
+                "style" => PageAssets.Text(PageAssets.Style),
+                "plotly" => plotly,
+                "script" => script,
+                _ => throw new InvalidOperationException($"the page has an unknown part `{name}`"),
+            },
+            data,
+            destination);
+    }
+
+    /// <summary>Writes the page with style and scripts in files beside it.</summary>
+    /// <param name="data">Writes its data.</param>
+    /// <param name="destination">Where to; it stays open.</param>
+    public void WriteBesideAssets(Action<Stream> data, Stream destination) => Write(
+        name => name == "policy"
+            ? $"{Rules} 'self'; script-src 'self'"
+            : throw new InvalidOperationException($"the page has an unknown part `{name}`"),
+        data,
+        destination);
+
+    private void Write(Func<string, string> part, Action<Stream> data, Stream destination)
+    {
+        string[] parts = PageAssets.Text(template).Split("{{", StringSplitOptions.None);
         Put(parts[0], destination);
-        foreach (string part in parts.Skip(1))
+        foreach (string rest in parts.Skip(1))
         {
-            string[] halves = part.Split("}}", 2);
-            if (halves[0] == "data")
+            string[] halves = rest.Split("}}", 2);
+            switch (halves[0])
             {
-                data(destination);
-            }
-            else
-            {
-                Put(halves[0] switch
-                {
-                    "policy" => Policy(plotly, script),
-                    "version" => Document.ToolVersion,
-                    "title" => Escape(title),
-                    "style" => PageAssets.Text("report.css"),
-                    "plotly" => plotly,
-                    "script" => script,
-                    _ => throw new InvalidOperationException($"the page has an unknown part `{halves[0]}`"),
-                }, destination);
+                case "data":
+                    data(destination);
+                    break;
+                case "version":
+                    Put(Document.ToolVersion, destination);
+                    break;
+                case "title":
+                    Put(Escape(title), destination);
+                    break;
+                default:
+                    Put(part(halves[0]), destination);
+                    break;
             }
 
             Put(halves[1], destination);
         }
     }
-
-    /// <summary>Only these two scripts run; pictures come from the page itself; nothing else is loaded or sent.</summary>
-    private static string Policy(params string[] scripts) =>
-        "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'; "
-        + $"script-src {string.Join(' ', scripts.Select(HashOf))}";
 
     private static string HashOf(string script) =>
         $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'";

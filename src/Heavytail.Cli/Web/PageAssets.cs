@@ -6,6 +6,9 @@ namespace Heavytail.Cli.Web;
 /// <summary>What pages are made of: files of the tool's assembly, and Plotly's script.</summary>
 internal static class PageAssets
 {
+    /// <summary>The style of every page.</summary>
+    public const string Style = "report.css";
+
     private const string PlotlyAssembly = "Plotly.NET.dll";
 
     /// <summary>A file of the assembly.</summary>
@@ -16,6 +19,9 @@ internal static class PageAssets
             ?? throw new InvalidOperationException($"the tool has no file `{name}`");
         return Read(stream);
     }
+
+    /// <summary>Several files of the assembly, one after the other.</summary>
+    public static string Joined(IEnumerable<string> names) => string.Concat(names.Select(Text));
 
     /// <summary>
     /// The script that draws charts, from the assembly of Plotly.NET beside the tool. None of its code runs: the

@@ -6,6 +6,9 @@ internal static class EsdFigure
     /// <summary>The share of the smallest eigenvalues that may be left of the picture.</summary>
     private const double LeftOut = 0.02;
 
+    /// <summary>A picture begins so many times below xmin at most, or its tail would be a stroke at its end.</summary>
+    private const double Widest = 300;
+
     public static FigureOrReason Draw(FigureInput input)
     {
         double[] shown = Shown(input);
@@ -55,7 +58,7 @@ internal static class EsdFigure
     {
         double[] values = input.Positive;
         double low = values[(int)(LeftOut * values.Length)];
-        low = Math.Min(low, input.Fit is { } fit ? fit.XMin / 10 : low);
+        low = input.Fit is { } fit ? Math.Clamp(low, fit.XMin / Widest, fit.XMin / 10) : low;
         return [.. values.Where(value => value >= low)];
     }
 

@@ -30,6 +30,11 @@ public sealed class ModelPage(AnalysisDocument document, IReadOnlyList<IReadOnly
     /// <summary>Points of one curve of all layers together, so that 500 layers stay below 4 MB.</summary>
     private const int AllPoints = 20_000;
 
+    /// <summary>
+    /// For each model the addresses of the pages of its rows, relative to this page; empty where layers have no pages.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<string>> Pages { get; init; } = [];
+
     /// <summary>Points that a curve of a layer may have on a page of so many layers.</summary>
     public static int PointsFor(int layers) =>
         layers == 0 ? MostPoints : Math.Clamp(AllPoints / layers, FewestPoints, MostPoints);
@@ -80,7 +85,8 @@ public sealed class ModelPage(AnalysisDocument document, IReadOnlyList<IReadOnly
         { "complete", document.IsComplete && document.Models.All(model => model.IsComplete) },
         { "limit", MostLayers },
         { "models", document.Models.Select((model, k) =>
-            PageFields.Model(model, document.PlacementOf(model), figures[k], names[k])) },
+            PageFields.Model(
+                model, document.PlacementOf(model), figures[k], k < Pages.Count ? Pages[k] : [], names[k])) },
         { "differences", document.Models.Skip(1).Select(model => Difference(document.Models[0], model)) },
         { "errors", SharedFields.Errors(document.Errors) },
     };

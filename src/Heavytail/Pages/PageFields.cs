@@ -24,9 +24,14 @@ internal static class PageFields
     /// <param name="model">The model.</param>
     /// <param name="placement">Where it stands; null where it is not placed.</param>
     /// <param name="figures">JSON of the figures of each row; empty where there are none.</param>
+    /// <param name="pages">Addresses of the pages of each row; empty where there are none.</param>
     /// <param name="name">A short name that no other model of the page has.</param>
     public static Fields Model(
-        ModelAnalysis model, Placement? placement, IReadOnlyList<string> figures, string name)
+        ModelAnalysis model,
+        Placement? placement,
+        IReadOnlyList<string> figures,
+        IReadOnlyList<string> pages,
+        string name)
     {
         var verdict = ModelVerdict.From(model);
         var columns = LayerColumns.For(model.Options.Metrics)
@@ -58,6 +63,7 @@ internal static class PageFields
             { "grid", Grid(model) },
             { "figures", json => Figures(model, json) },
             { "layers", json => Layers(figures, json) },
+            { "pages", pages },
             { "skipped", model.Skipped.Select(Skipped) },
             { "errors", SharedFields.Errors(model.Errors.Select(ReportError.From)) },
         };

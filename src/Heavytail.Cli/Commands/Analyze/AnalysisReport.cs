@@ -38,18 +38,22 @@ internal sealed class AnalysisReport
     /// <summary>The models so far.</summary>
     public IReadOnlyList<ModelAnalysis> Models => _models;
 
+    /// <summary>All that there is so far.</summary>
+    public AnalysisDocument Document => _head with { Models = _models, Errors = _session.Errors };
+
     /// <summary>Analyzes a model and writes it.</summary>
     /// <param name="checkpoint">The open file.</param>
     /// <param name="options">What to analyze, and how.</param>
-    /// <param name="observer">Sees each layer when it is done; null for nobody.</param>
-    public ModelAnalysis Analyze(Checkpoint checkpoint, AnalysisOptions options, IAnalysisObserver? observer = null)
+    /// <param name="observers">See each layer when it is done.</param>
+    public ModelAnalysis Analyze(
+        Checkpoint checkpoint, AnalysisOptions options, params IReadOnlyList<IAnalysisObserver> observers)
     {
         _writer?.Begin(checkpoint, options);
         ModelAnalysis model;
         try
         {
             model = _session.Analyze(
-                checkpoint, options, [.. new[] { _writer, observer }.OfType<IAnalysisObserver>()]);
+                checkpoint, options, _writer is null ? observers : [_writer, .. observers]);
         }
         catch (InterruptedAnalysisException interrupted) when (interrupted.Finished.Layers.Count > 0)
         {
@@ -65,7 +69,7 @@ internal sealed class AnalysisReport
     /// <param name="isComplete">Whether everything that was asked for is in the models.</param>
     public int Publish(bool isComplete)
     {
-        var document = _head with { Models = _models, Errors = _session.Errors };
+        var document = Document;
         return _session.Publish(
             document,
             terminal => new AnalysisTable(terminal, _session.Verbosity) { SkipsEmpty = _session.ReadsMany }
@@ -80,7 +84,7 @@ internal sealed class AnalysisReport
         lock (_writing)
         {
             _session.HideProgress();
-            Finish(_head with { Models = _models, Errors = _session.Errors, IsComplete = false });
+            Finish(Document with { IsComplete = false });
         }
     }
 

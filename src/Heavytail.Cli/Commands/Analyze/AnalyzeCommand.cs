@@ -78,15 +78,15 @@ internal static class AnalyzeCommand
     /// <param name="options">What to analyze, and how.</param>
     /// <param name="session">The run.</param>
     /// <param name="report">Receives the model.</param>
-    /// <param name="observer">Sees each layer when it is done; null for nobody.</param>
+    /// <param name="observers">See each layer when it is done.</param>
     public static ModelAnalysis Analyze(
         Checkpoint checkpoint,
         AnalysisOptions options,
         Session session,
         AnalysisReport report,
-        IAnalysisObserver? observer = null)
+        params IReadOnlyList<IAnalysisObserver> observers)
     {
-        var model = report.Analyze(checkpoint, options, observer);
+        var model = report.Analyze(checkpoint, options, observers);
         foreach (var error in model.Errors)
         {
             session.Fail(error);

@@ -12,6 +12,10 @@ internal static class ReportCommand
     /// <summary>Columns that a page has beside those of every analysis: their measures cost little.</summary>
     private static readonly string[] s_columns = ["delta_lambda_min", "phase"];
 
+    /// <summary>The scripts of the page, in their order.</summary>
+    private static readonly string[] s_scripts =
+        ["figure.js", "page.js", "table.js", "map.js", "comparison.js", "report.js"];
+
     public static Command Create(Shell shell)
     {
         var paths = new PathArgument(ArgumentArity.OneOrMore);
@@ -20,17 +24,25 @@ internal static class ReportCommand
         var matrices = new MatrixOption();
         var measure = new MeasureOption();
         var percentile = new PercentileOption();
+        var folder = new Option<string>(ReportFolder.OptionName)
+        {
+            Description = "Write a folder instead of one page: an index, and a page for each layer; for models of more "
+                + $"than {ModelPage.MostLayers} layers",
+            HelpName = "DIR",
+        };
         var command = new Command(
-            "report", "Analyze weights and write one page to look at and send: verdict, tables, figures of every layer");
+            "report", "Analyze weights and write a page to look at and send: verdict, tables, figures of every layer");
         paths.AddTo(command);
         selection.AddTo(command, computes: true);
         output.AddTo(command);
+        folder.RefuseEmpty();
+        command.Options.Add(folder);
         matrices.AddTo(command);
         measure.AddTo(command);
         percentile.AddTo(command);
         shell.Handle(command, output, (parsed, session) =>
         {
-            if (!session.Formats.Any(format => format.IsPage))
+            if (!session.Formats.Any(format => format.IsPage) && parsed.GetValue(folder) is null)
             {
                 throw new UsageException(
                     "a report needs a file to write", "name it: `heavytail report model.safetensors -o report.html`");
@@ -45,17 +57,22 @@ internal static class ReportCommand
                 View = new LayerView { SummaryOnly = true },
             };
             session.Keep(selection.Files(parsed));
-            return Run(paths.Read(parsed), options, head, session);
+            var pages = parsed.GetValue(folder) is string path ? new ReportFolder(path) : null;
+            return Run(paths.Read(parsed), options, head, pages, session);
         });
         return command;
     }
 
     private static int Run(
-        IReadOnlyList<string> paths, AnalysisOptions options, AnalysisDocument head, Session session)
+        IReadOnlyList<string> paths,
+        AnalysisOptions options,
+        AnalysisDocument head,
+        ReportFolder? folder,
+        Session session)
     {
         var report = new AnalysisReport(session, head);
         var figures = new List<IReadOnlyList<string>>();
-        session.WritesPages((document, stream) => Write((AnalysisDocument)document, figures, stream));
+        session.WritesPages((document, stream) => Write((AnalysisDocument)document, figures, [], stream));
         try
         {
             var models = session.Models(
@@ -63,13 +80,21 @@ internal static class ReportCommand
                 checkpoint =>
                 {
                     var feed = new LayerFigureFeed(options, session.Total ?? 1);
-                    var model = AnalyzeCommand.Analyze(checkpoint, options, session, report, feed);
+                    IAnalysisObserver[] observers =
+                        folder is null ? [feed] : [feed, new LayerPageFeed(options, folder, figures.Count)];
+                    var model = AnalyzeCommand.Analyze(checkpoint, options, session, report, observers);
                     figures.Add(feed.Take());
                     return model;
                 },
                 options);
             bool allMatched = Patterns.Check(models, options.Selection, session);
-            return report.Publish(allMatched && !models.Any(model => model.HasErrors));
+            int code = report.Publish(allMatched && !models.Any(model => model.HasErrors));
+            folder?.Finish(stream => Write(
+                report.Document,
+                [.. models.Select(_ => Array.Empty<string>())],
+                [.. models.Select((_, k) => folder.PagesOf(k))],
+                stream));
+            return code;
         }
         catch (OperationCanceledException)
         {
@@ -78,7 +103,11 @@ internal static class ReportCommand
         }
     }
 
-    private static void Write(AnalysisDocument document, List<IReadOnlyList<string>> figures, Stream stream)
+    private static void Write(
+        AnalysisDocument document,
+        IReadOnlyList<IReadOnlyList<string>> figures,
+        IReadOnlyList<IReadOnlyList<string>> pages,
+        Stream stream)
     {
         var names = ShortNames([.. document.Models.Select(model => model.Path)]);
         string title = document.Models.Count switch
@@ -87,14 +116,17 @@ internal static class ReportCommand
             1 => $"{names[0]} – heavytail report",
             _ => $"{names[0]} and {Phrases.Count(names.Count - 1, "other model")} – heavytail report",
         };
-        new HtmlPage(title, "figure.js", "page.js", "table.js", "map.js", "comparison.js", "report.js")
-            .Write(data => new ModelPage(document, figures).Write(names, data), stream);
+        new HtmlPage("report.html", title).Write(
+            s_scripts, data => new ModelPage(document, figures) { Pages = pages }.Write(names, data), stream);
     }
 
-    /// <summary>Paths without the folder that all share; of one, its name alone.</summary>
+    /// <summary>The names of files; where some are equal, paths without the folder that all share.</summary>
     private static IReadOnlyList<string> ShortNames(string[] paths)
     {
+        string[] names = [.. paths.Select(path => Path.GetFileName(Path.TrimEndingDirectorySeparator(path)))];
         int common = paths.Length == 0 ? 0 : CommonFolder.Of(paths).Length;
-        return [.. paths.Select(path => common < path.Length ? path[common..] : path)];
+        return names.Distinct(StringComparer.Ordinal).Count() == names.Length && !names.Contains("")
+            ? names
+            : [.. paths.Select(path => common < path.Length ? path[common..] : path)];
     }
 }

@@ -147,6 +147,7 @@ const Charts = (() => {
       font: { family: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif", size: 12, color: isDark() ? "#e9ebee" : "#1c2024" },
       legend: { orientation: "h", y: 1.02, yanchor: "bottom", x: 0, font: { size: 11 } },
       showlegend: figure.series.length > 1,
+      modebar: { bgcolor: "rgba(0,0,0,0)", color: isDark() ? "#717982" : "#b4b9bf", activecolor: colorOf("data") },
       hoverlabel: { font: { size: 12 }, align: "left" },
     };
   }

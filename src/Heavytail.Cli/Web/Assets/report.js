@@ -90,6 +90,7 @@
           element("button", { type: "button", id: "next", onclick: () => step(1), "aria-label": "Next layer" }, "→"))),
       facts(row),
       figures.length ? element("div", { class: "plots" }, ...figures.map(figure => Page.figure(figure)))
+        : model.pages[row] ? element("p", {}, element("a", { href: model.pages[row] }, "Figures of this layer"))
         : element("p", { class: "note" }, model.layers.length ? "This layer has no spectrum to draw."
           : `Above ${data.limit} layers this page has no figures of layers; \`heavytail report --report-dir\` writes a file for each.`));
   }

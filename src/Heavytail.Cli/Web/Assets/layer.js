@@ -1,0 +1,13 @@
+// One layer of a report in a folder: its figures, and the way back.
+(() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const { element } = Page;
+  const main = document.getElementById("main");
+  main.append(
+    element("p", {}, element("a", { href: `../index.html#m=${data.model}&l=${data.row}` }, "← all layers")),
+    element("h1", {}, data.name),
+    data.figures.length ? element("div", { class: "plots" }, ...data.figures.map(figure => Page.figure(figure)))
+      : element("p", { class: "note" }, "This layer has no spectrum to draw."));
+  Page.theme();
+  document.documentElement.dataset.ready = "true";
+})();

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Heavytail.Cli.Output;
+
+namespace Heavytail.Cli.Web;
+
+/// <summary>
+/// A report as a folder: <c>index.html</c> with tables and figures of models, a page a layer in <c>layers/</c>, and
+/// what pages share in <c>assets/</c>. A model of thousands of layers is too large for one page.
+/// </summary>
+internal sealed class ReportFolder
+{
+    public const string OptionName = "--report-dir";
+
+    private const int Points = 400;
+    private const string Index = "index.html";
+
+    private readonly string _path;
+    private readonly List<List<string>> _pages = [];
+
+    /// <summary>Makes the folder, and what pages share.</summary>
+    /// <param name="path">The path as it was given.</param>
+    /// <exception cref="UsageException">The folder cannot be written.</exception>
+    public ReportFolder(string path)
+    {
+        _path = path;
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(path, "assets"));
+            Directory.CreateDirectory(Path.Combine(path, "layers"));
+        }
+        catch (Exception e) when (AtomicFile.IsFailure(e))
+        {
+            throw new UsageException($"`{OptionName} {path}` cannot be written: {e.Message}");
+        }
+
+        Put(Path.Combine("assets", PageAssets.Style), PageAssets.Text(PageAssets.Style));
+        Put(Path.Combine("assets", "plotly.js"), PageAssets.Plotly());
+        Put(Path.Combine("assets", "report.js"), PageAssets.Joined(["figure.js", "page.js", "layer.js"]));
+    }
+
+    /// <summary>The pages of a model's layers, as they stand on the index.</summary>
+    /// <param name="model">The model, from 0.</param>
+    public IReadOnlyList<string> PagesOf(int model) => model < _pages.Count ? _pages[model] : [];
+
+    /// <summary>A model begins: its pages are written anew.</summary>
+    /// <param name="model">The model, from 0.</param>
+    public void Begin(int model)
+    {
+        _pages.RemoveRange(Math.Min(model, _pages.Count), Math.Max(0, _pages.Count - model));
+        _pages.Add([]);
+    }
+
+    /// <summary>Writes the page of a layer.</summary>
+    /// <param name="row">The layer, with its spectrum.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <exception cref="UsageException">The page cannot be written.</exception>
+    public void Add(LayerAnalysis row, AnalysisOptions options)
+    {
+        int model = _pages.Count - 1;
+        int index = _pages[model].Count;
+        string name = string.Create(CultureInfo.InvariantCulture, $"layers/{model + 1}-{index + 1:D4}.html");
+        _pages[model].Add(name);
+        string slice = row.Slice is int k ? string.Create(CultureInfo.InvariantCulture, $" slice {k}") : "";
+        var page = new HtmlPage("layer.html", row.Name + slice);
+        Put(name, stream => page.WriteBesideAssets(data =>
+        {
+            using var json = new Utf8JsonWriter(data); // escapes <, > and &
+            json.WriteStartObject();
+            json.WriteString("name", VisibleText.Escape(row.Name) + slice);
+            json.WriteNumber("model", model);
+            json.WriteNumber("row", index);
+            json.WritePropertyName("figures");
+            json.WriteRawValue(ModelPage.FiguresOf(row, options, Points));
+            json.WriteEndObject();
+        }, stream));
+    }
+
+    /// <summary>Writes the index.</summary>
+    /// <param name="write">Writes it to a stream.</param>
+    /// <exception cref="UsageException">It cannot be written.</exception>
+    public void Finish(Action<Stream> write) => Put(Index, write);
+
+    private void Put(string name, string text) => Put(name, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    private void Put(string name, Action<Stream> write)
+    {
+        using var file = AtomicFile.Create(OptionName, Path.Combine(_path, name));
+        file.Try(() => write(file.Stream));
+        file.Rename();
+    }
+}
