@@ -57,7 +57,8 @@ internal sealed record OutputFormat(string Name, string Extension, DocumentForma
     public static OutputFormat OfFile(string path, IReadOnlyList<string> extensions)
     {
         string extension = Path.GetExtension(path);
-        var format = All.FirstOrDefault(format => format.Extension.Equals(extension, StringComparison.OrdinalIgnoreCase));
+        var format = All.FirstOrDefault(
+            format => format.Extension.Equals(extension, StringComparison.OrdinalIgnoreCase));
         if (format is { IsPage: true } && !extensions.Contains(format.Extension))
         {
             throw new UsageException(

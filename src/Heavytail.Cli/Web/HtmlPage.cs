@@ -11,7 +11,7 @@ namespace Heavytail.Cli.Web;
 /// <param name="title">Its title.</param>
 internal sealed class HtmlPage(string template, string title)
 {
-    /// <summary>What a page may do beside running scripts: its pictures come from itself, and it sends nothing.</summary>
+    /// <summary>What a page may do beside its scripts: pictures come from itself, and it sends nothing.</summary>
     private const string Rules =
         "default-src 'none'; img-src data: blob:; base-uri 'none'; form-action 'none'; style-src 'unsafe-inline'";
 

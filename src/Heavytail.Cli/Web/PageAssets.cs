@@ -30,7 +30,8 @@ internal static class PageAssets
     public static string Plotly()
     {
         var assembly = Assembly.LoadFrom(Path.Combine(AppContext.BaseDirectory, PlotlyAssembly));
-        string name = assembly.GetManifestResourceNames().Single(name => name.EndsWith(".min.js", StringComparison.Ordinal));
+        string name = assembly.GetManifestResourceNames()
+            .Single(name => name.EndsWith(".min.js", StringComparison.Ordinal));
         using var stream = assembly.GetManifestResourceStream(name)!;
         return Read(stream);
     }

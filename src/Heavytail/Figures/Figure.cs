@@ -58,7 +58,14 @@ public readonly record struct FigurePoint(double X, double Y)
 /// <param name="Role">What they stand for, which decides their color.</param>
 /// <param name="Points">The points, in the order of drawing.</param>
 public sealed record FigureSeries(
-    string Name, FigureStyle Style, FigureRole Role, IReadOnlyList<FigurePoint> Points);
+    string Name, FigureStyle Style, FigureRole Role, IReadOnlyList<FigurePoint> Points)
+{
+    /// <summary>
+    /// The number of the group that it belongs to, from 0, where a picture has several: a group has one color for its
+    /// points, its line and its band, whatever their roles. Null where the role decides.
+    /// </summary>
+    public int? Group { get; init; }
+}
 
 /// <summary>A line or band across a picture.</summary>
 /// <param name="Name">What it is, as it is written beside it.</param>

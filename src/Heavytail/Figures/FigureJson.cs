@@ -88,6 +88,11 @@ public static class FigureJson
         json.WriteString("name", series.Name);
         json.WriteString("style", Word(series.Style));
         json.WriteString("role", Word(series.Role));
+        if (series.Group is int group)
+        {
+            json.WriteNumber("group", group);
+        }
+
         if (series.Style == FigureStyle.Bars && AreAdjacent(series.Points))
         {
             // The middle of a bin follows from its ends.

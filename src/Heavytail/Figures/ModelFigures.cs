@@ -79,9 +79,9 @@ public static class ModelFigures
             new FigureAxis("alpha"),
             new FigureAxis("Δλ_min"))
         {
-            Description = Text($"Alpha and Δλ_min of {shown.Length} layers: xmin of the power law less that of det X = 1, ")
-                + Text($"for λ of mean 1. SETOL calls alpha below {Low} with Δλ_min below 0 over-regularized: ")
-                + Text($"{over} lie there."),
+            Description = Text($"Alpha and Δλ_min of {shown.Length} layers: xmin of the power law less that of ")
+                + Text($"det X = 1, for λ of mean 1. SETOL calls alpha below {Low} with Δλ_min below 0 ")
+                + Text($"over-regularized: {over} lie there."),
             Series =
             [
                 .. ByLabel(shown, pair => new FigurePoint(pair.Row.Alpha!.Value, DeltaOf(pair.Row)!.Value)

@@ -22,7 +22,7 @@ public sealed record LayerDifference(LayerVerdict Before, LayerVerdict After)
 /// <summary>Two models side by side.</summary>
 public static class LayerDifferences
 {
-    /// <summary>The layers of the same name, slice and shape that both models have, in the order of the first.</summary>
+    /// <summary>The layers that both models have by name, slice and shape, in the order of the first.</summary>
     public static IReadOnlyList<LayerDifference> Between(ModelAnalysis before, ModelAnalysis after)
     {
         ArgumentNullException.ThrowIfNull(before);
@@ -54,7 +54,7 @@ public static class LayerDifferences
         {
             Description = string.Create(
                 CultureInfo.InvariantCulture,
-                $"Alpha of {shared.Length} shared layers, less that of the first model: {clear} beyond both intervals."),
+                $"Alpha of {shared.Length} shared layers less that of the first: {clear} beyond both intervals."),
             Series =
             [
                 .. Series(shared, isClear: true, "beyond both intervals", FigureRole.Spike),
@@ -71,7 +71,10 @@ public static class LayerDifferences
         [
             .. shared.Select((pair, index) => (pair, index))
                 .Where(item => (item.pair.IsClear == true) == isClear)
-                .Select(item => new FigurePoint(item.index, item.pair.Alpha!.Value) { Name = item.pair.Before.Row.Name }),
+                .Select(item => new FigurePoint(item.index, item.pair.Alpha!.Value)
+                {
+                    Name = item.pair.Before.Row.Name,
+                }),
         ];
         if (points.Length > 0)
         {

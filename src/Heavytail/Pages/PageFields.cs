@@ -121,24 +121,31 @@ internal static class PageFields
     private static bool IsUseful(Column<LayerRow> column, ModelAnalysis model) =>
         model.Layers.Any(row => column.Value(new LayerRow(model, row)).Kind != CellKind.None);
 
-    /// <summary>An array a row; numbers to six significant digits.</summary>
+    /// <summary>An array a row.</summary>
     private static void Rows(ModelAnalysis model, Column<LayerRow>[] columns, Utf8JsonWriter json)
     {
         json.WriteStartArray();
         foreach (var row in model.Layers)
         {
-            json.WriteStartArray();
-            foreach (var column in columns)
-            {
-                Write(column.Value(new LayerRow(model, row)), json);
-            }
-
-            json.WriteEndArray();
+            WriteRow(columns.Select(column => column.Value(new LayerRow(model, row))), json);
         }
 
         json.WriteEndArray();
     }
 
+    /// <summary>A row as an array.</summary>
+    public static void WriteRow(IEnumerable<Cell> row, Utf8JsonWriter json)
+    {
+        json.WriteStartArray();
+        foreach (var cell in row)
+        {
+            Write(cell, json);
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>A value; real numbers to six significant digits.</summary>
     private static void Write(Cell cell, Utf8JsonWriter json)
     {
         switch (cell)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Heavytail.Cli.Options;
 using Heavytail.Cli.Output;
+using Heavytail.Cli.Web;
 
 namespace Heavytail.Cli.Commands.Rank;
 
@@ -15,7 +16,7 @@ internal static class RankCommand
         var paths = new PathArgument(ArgumentArity.OneOrMore);
         var rank = new RankArguments();
         var selection = new SelectionOptions();
-        var output = new OutputOptions();
+        var output = new OutputOptions(hasPage: true);
         var command = new Command(
             "rank", "Which of these networks will test best? Ranks them by the shape of spectra, with uncertainty");
         paths.AddTo(command);
@@ -52,6 +53,7 @@ internal static class RankCommand
             {
                 Options = options,
             };
+            session.WritesPages((result, stream) => ResultPage.Write(TablePage.From((RankingDocument)result), stream));
             return session.Publish(
                 document,
                 terminal => RankingTable.Write(document, terminal),

@@ -114,14 +114,14 @@ internal static class ReportCommand
         {
             0 => "heavytail report",
             1 => $"{names[0]} – heavytail report",
-            _ => $"{names[0]} and {Phrases.Count(names.Count - 1, "other model")} – heavytail report",
+            _ => $"{names[0]} and {Phrases.Count(names.Length - 1, "other model")} – heavytail report",
         };
         new HtmlPage("report.html", title).Write(
             s_scripts, data => new ModelPage(document, figures) { Pages = pages }.Write(names, data), stream);
     }
 
     /// <summary>The names of files; where some are equal, paths without the folder that all share.</summary>
-    private static IReadOnlyList<string> ShortNames(string[] paths)
+    private static string[] ShortNames(string[] paths)
     {
         string[] names = [.. paths.Select(path => Path.GetFileName(Path.TrimEndingDirectorySeparator(path)))];
         int common = paths.Length == 0 ? 0 : CommonFolder.Of(paths).Length;

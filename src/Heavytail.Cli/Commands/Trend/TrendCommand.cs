@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Heavytail.Cli.Options;
 using Heavytail.Cli.Output;
+using Heavytail.Cli.Web;
 
 namespace Heavytail.Cli.Commands.Trend;
 
@@ -13,7 +14,7 @@ internal static class TrendCommand
     {
         var trend = new TrendArguments();
         var selection = new SelectionOptions();
-        var output = new OutputOptions();
+        var output = new OutputOptions(hasPage: true);
         var command = new Command(
             "trend",
             "Do the metrics of many models track their test accuracy? Reports n, p, leave-one-out and baselines");
@@ -54,6 +55,7 @@ internal static class TrendCommand
                 ListsModels = trend.ListsModels(parsed),
                 Options = analyzed.Count > 0 ? options : null,
             };
+            session.WritesPages((result, stream) => ResultPage.Write(TablePage.From((TrendDocument)result), stream));
             return session.Publish(
                 document, terminal => TrendTable.Write(document, terminal, session.Verbosity), isComplete);
         });

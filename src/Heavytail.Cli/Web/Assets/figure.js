@@ -14,22 +14,45 @@ const Charts = (() => {
     inside: "circle", "over-trained": "triangle-down", "under-trained": "triangle-up", uncertain: "circle-open",
     "random-like": "x-thin-open", spike: "diamond", trap: "star-diamond",
   };
+  const groups = [["#0072b2", "#5db4ec"], ["#d55e00", "#ff8a4c"], ["#009e73", "#35c79b"], ["#b8508c", "#e79cc6"], ["#8a6d00", "#e0c34a"],
+    ["#3d97cf", "#9bd3f5"], ["#5b5f97", "#a9adde"], ["#70757d", "#b6bcc4"]];
+  const markers = ["circle", "square", "diamond", "triangle-up", "triangle-down", "cross", "star", "hexagon"];
   const dashes = ["dot", "dash", "dashdot", "longdash", "longdashdot"];
   const pending = new Map();
 
   const isDark = () => document.documentElement.dataset.theme === "dark";
   const colorOf = role => (isDark() ? dark : light)[role] ?? "#888888";
+  const colorFor = series => series.group === undefined ? colorOf(series.role) : groups[series.group % groups.length][isDark() ? 1 : 0];
 
   // Plotly reads tags in texts: names are shown as they are.
   const plain = text => String(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 
   const shorten = (text, most) => text.length <= most ? text : `${text.slice(0, most / 2 - 1)}…${text.slice(-most / 2)}`;
 
+  // Names without the folders, the extension or the first parts that all of them have.
+  function distinct(names) {
+    if (names.length < 2) {
+      return names;
+    }
+    const common = texts => {
+      let k = 0;
+      while (k < texts[0].length && texts.every(text => text[k] === texts[0][k])) {
+        k++;
+      }
+      return texts[0].slice(0, k);
+    };
+    const start = common(names).replace(/[^./]*$/, "").length;
+    const turned = names.map(name => [...name.slice(start)].reverse().join(""));
+    const end = common(turned).replace(/[^.]*$/, "").length;
+    const own = names.map(name => name.slice(start, name.length - end));
+    return own.every(name => name) ? own : names;
+  }
+
   function bars(series) {
     const edges = series.edges;
     const x = edges ? series.y.map((_, k) => (edges[k] + edges[k + 1]) / 2) : series.x;
     const width = series.y.map((_, k) => edges ? edges[k + 1] - edges[k] : series.high[k] - series.low[k]);
-    return { type: "bar", x, width, y: series.y, marker: { color: colorOf(series.role), opacity: .45, line: { width: 0 } } };
+    return { type: "bar", x, width, y: series.y, marker: { color: colorFor(series), opacity: .45, line: { width: 0 } } };
   }
 
   // On a logarithmic axis Plotly cannot draw bars of a width in decades: their outline is a filled line of steps.
@@ -42,8 +65,8 @@ const Charts = (() => {
       y.push(height, height);
     });
     return {
-      type: "scatter", mode: "lines", x, y, line: { color: colorOf(series.role), width: 1.2 }, fill: "tozeroy",
-      fillcolor: colorOf(series.role) + "38",
+      type: "scatter", mode: "lines", x, y, line: { color: colorFor(series), width: 1.2 }, fill: "tozeroy",
+      fillcolor: colorFor(series) + "38",
     };
   }
 
@@ -51,12 +74,12 @@ const Charts = (() => {
     const many = series.y.length > 300;
     const trace = {
       type: "scatter", mode: "markers", x: series.x, y: series.y,
-      marker: { color: colorOf(series.role), size: many ? 4 : 7, symbol: symbols[series.role] ?? "circle",
+      marker: { color: colorFor(series), size: many ? 4 : 7, symbol: series.group === undefined ? symbols[series.role] ?? "circle" : markers[series.group % markers.length],
         line: { width: (symbols[series.role] ?? "").endsWith("open") ? 1.5 : 0 } },
     };
     if (series.low && series.high) {
       trace.error_y = {
-        type: "data", symmetric: false, width: 0, thickness: 1.1, color: colorOf(series.role) + "90",
+        type: "data", symmetric: false, width: 0, thickness: 1.1, color: colorFor(series) + "90",
         array: series.high.map((high, k) => high === null ? 0 : high - series.y[k]),
         arrayminus: series.low.map((low, k) => low === null ? 0 : series.y[k] - low),
       };
@@ -66,7 +89,7 @@ const Charts = (() => {
 
   function band(series) {
     return {
-      type: "scatter", mode: "lines", line: { width: 0 }, fill: "toself", fillcolor: colorOf(series.role) + "28", hoverinfo: "skip",
+      type: "scatter", mode: "lines", line: { width: 0 }, fill: "toself", fillcolor: colorFor(series) + "28", hoverinfo: "skip",
       x: [...series.x, ...[...series.x].reverse()], y: [...series.high, ...[...series.low].reverse()],
     };
   }
@@ -79,12 +102,16 @@ const Charts = (() => {
       : isLine ? {
         type: "scatter", mode: "lines", x: series.x, y: series.y,
         line: {
-          color: colorOf(series.role), width: 2,
+          color: colorFor(series), width: 2,
           dash: series.role === "rival" ? dashes[rivals.length % dashes.length] : series.style === "dashed" ? "dash" : "solid",
         },
       } : points(series);
     if (series.role === "rival") {
       rivals.push(series);
+    }
+    if (series.group !== undefined) {
+      drawn.legendgroup = String(series.group);
+      drawn.showlegend = series.style === "points";
     }
     drawn.name = plain(series.name);
     const at = series.names ? series.names.map(plain)
@@ -112,7 +139,8 @@ const Charts = (() => {
     if (spec.names) {
       const step = Math.max(1, Math.ceil(spec.names.length / 12));
       shown.tickvals = spec.names.map((_, k) => k).filter(k => k % step === 0);
-      shown.ticktext = shown.tickvals.map(k => plain(shorten(spec.names[k], 18)));
+      const own = distinct(spec.names);
+      shown.ticktext = shown.tickvals.map(k => plain(shorten(own[k], 18)));
       shown.tickangle = spec.names.length > 4 ? -40 : 0;
       shown.range = shown.range ?? [-.7, spec.names.length - .3];
     }

@@ -1,0 +1,123 @@
+using System.Text.Json;
+using Heavytail.Pages;
+using Heavytail.Reports;
+
+namespace Heavytail;
+
+/// <summary>The data of a page with a result about many models: sentences, figures, one table.</summary>
+public sealed class TablePage
+{
+    private readonly string _title;
+    private readonly IReadOnlyList<string> _answers;
+    private readonly IReadOnlyList<string> _notes;
+    private readonly IReadOnlyList<Figure> _figures;
+    private readonly Sheet _table;
+    private readonly AnalysisOptions? _options;
+
+    private TablePage(
+        string title,
+        IReadOnlyList<string> answers,
+        IReadOnlyList<string> notes,
+        IReadOnlyList<Figure> figures,
+        Sheet table,
+        AnalysisOptions? options) =>
+        (_title, _answers, _notes, _figures, _table, _options) = (title, answers, notes, figures, table, options);
+
+    /// <summary>The title of the page.</summary>
+    public string Title => _title;
+
+    /// <summary>A page of trends.</summary>
+    public static TablePage From(TrendDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        var analysis = document.Analysis;
+        return new TablePage(
+            $"{Path.GetFileName(analysis.Data.Source)}: do metrics track {analysis.Data.Score}?",
+            [analysis.Answer, .. analysis.Families.Count > 1
+                ? analysis.Families.Select(family => $"{family.Family}: {family.Sentence}") : []],
+            [.. analysis.Warnings, .. analysis.Data.Notes.Select(note => note.Message)],
+            [
+                .. TrendFigures.Metrics(analysis).Select(metric => TrendFigures.Create(metric, analysis))
+                    .OfType<Figure>(),
+            ],
+            TrendDocument.SheetOf(TrendRow.From(analysis)),
+            document.Options);
+    }
+
+    /// <summary>A page of a ranking.</summary>
+    public static TablePage From(RankingDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        var ranking = document.Ranking;
+        string folder = FolderOf([.. ranking.Models.Select(model => model.Path)]);
+        string Short(string text) =>
+            folder.Length == 0 ? text : text.Replace($"`{folder}", "`", StringComparison.Ordinal);
+        return new TablePage(
+            $"Which of {Phrases.Count(ranking.Models.Count, "model")} is best?",
+            [
+                Short(ranking.Sentence),
+                .. document.ReferenceSentence is string sentence ? [sentence] : Array.Empty<string>(),
+            ],
+            [.. document.Notes.Select(Short), .. document.Errors.Select(error => $"{error.Path}: {error.Message}")],
+            RankingFigures.All(ranking),
+            document.ToSheet(),
+            document.Options);
+    }
+
+    /// <summary>
+    /// Writes the data as one JSON object that may stand inside of a script element: characters that end one are
+    /// escaped.
+    /// </summary>
+    /// <param name="destination">Where to; it stays open.</param>
+    public void Write(Stream destination)
+    {
+        using var json = new Utf8JsonWriter(destination); // escapes <, > and &
+        new Fields
+        {
+            SharedFields.Tool(),
+            { "options", SharedFields.OptionsOrNull(_options) },
+            { "title", VisibleText.Escape(_title) },
+            { "answers", _answers.Select(VisibleText.Escape) },
+            { "notes", _notes.Select(VisibleText.Escape) },
+            { "figures", WriteFigures },
+            { "columns", _table.Columns.Select(column => column.Name) },
+            { "numeric", _table.Columns.Where(column => column.Kind is ColumnKind.Real or ColumnKind.Count)
+                .Select(column => column.Name) },
+            { "rows", WriteRows },
+        }.Write(json);
+    }
+
+    /// <summary>The folder that all paths begin with, and its separator; empty where there is none.</summary>
+    private static string FolderOf(string[] paths)
+    {
+        int shared = paths.Length == 0 ? 0 : paths[0].LastIndexOf('/') + 1;
+        while (shared > 0 && !paths.All(path => path.StartsWith(paths[0][..shared], StringComparison.Ordinal)))
+        {
+            shared = paths[0].LastIndexOf('/', Math.Max(0, shared - 2)) + 1;
+        }
+
+        return shared == 0 ? "" : paths[0][..shared];
+    }
+
+    private void WriteFigures(Utf8JsonWriter json)
+    {
+        json.WriteStartArray();
+        foreach (var figure in _figures)
+        {
+            FigureJson.Write(figure, json);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void WriteRows(Utf8JsonWriter json)
+    {
+        json.WriteStartArray();
+        foreach (var row in _table.Rows)
+        {
+            PageFields.WriteRow(row, json);
+        }
+
+        json.WriteEndArray();
+    }
+}

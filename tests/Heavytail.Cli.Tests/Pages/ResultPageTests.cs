@@ -1,0 +1,74 @@
+using Heavytail.Cli.Tests.Support;
+using Xunit;
+
+namespace Heavytail.Cli.Tests.Pages;
+
+/// <summary>The pages of <c>trend</c> and <c>rank</c>, and reports in a folder, in a browser.</summary>
+public sealed class ResultPageTests(PageFixture pages) : IClassFixture<PageFixture>
+{
+    private Browser Browser
+    {
+        get
+        {
+            Assert.SkipUnless(pages.Browser.Missing is null, pages.Browser.Missing ?? "");
+            return pages.Browser;
+        }
+    }
+
+    [Fact]
+    public void A_trend_has_a_point_a_model_and_a_line_a_family()
+    {
+        Browser.Open(pages.Write("trend.html", "trend", "--corpus", "nature2021"));
+        Browser.Wait("document.querySelector('[data-kind=trend-alpha_weighted]').dataset.drawn");
+        var counts = Browser.Json("""
+            (() => {
+              const traces = document.querySelector('[data-kind=trend-alpha_weighted]').data;
+              const of = test => traces.filter(test);
+              return [of(t => t.mode === 'markers').reduce((n, t) => n + t.x.length, 0), of(t => t.mode === 'markers').length,
+                of(t => t.mode === 'lines' && !t.fill).length];
+            })()
+            """);
+        Assert.Equal([36, 4, 4], counts.EnumerateArray().Select(value => value.GetInt32()));
+        Assert.Empty(Browser.Complaints());
+        Assert.Single(Browser.Requests());
+        Assert.Empty(Accessibility.Violations(Browser));
+    }
+
+    [Fact]
+    public void A_ranking_shows_places_and_its_table_sorts()
+    {
+        Browser.Open(pages.Write("rank.html", "rank", "samples/fashion-mnist"));
+        Browser.Wait("document.querySelector('[data-kind=rank-places]').dataset.drawn");
+        Browser.Find("[data-column=alpha]").Click();
+        var alphas = Browser.Json("""
+            (() => {
+              const at = [...document.querySelectorAll('th')].findIndex(head => head.textContent.startsWith('alpha ') );
+              return [...document.querySelectorAll('tbody tr')].map(row => Number(row.children[at].textContent));
+            })()
+            """).EnumerateArray().Select(value => value.GetDouble()).ToArray();
+        Assert.Equal(9, alphas.Length);
+        Assert.Equal(alphas.Order(), alphas);
+        Assert.Empty(Browser.Complaints());
+        Assert.Empty(Accessibility.Violations(Browser));
+        Browser.SetWidth(390);
+        Browser.Wait("document.documentElement.scrollWidth <= 390");
+    }
+
+    [Fact]
+    public void A_report_in_a_folder_has_a_page_for_each_layer()
+    {
+        using var folder = new TempFolder();
+        string report = folder.File("report");
+        var result = Tool.Run(
+            "report", "samples/fashion-mnist/batch-0016.safetensors", "--report-dir", report, "-q");
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Equal(5, Directory.GetFiles(Path.Combine(report, "layers")).Length);
+        Browser.Open(Path.Combine(report, "index.html"), "#l=3");
+        Browser.Driver.ExecuteScript("document.querySelector('#layer a').click()");
+        Browser.Wait("document.documentElement.dataset.ready === 'true' && document.querySelector('h1').textContent === 'fc2'");
+        Browser.Wait("document.querySelector('[data-kind=esd]').dataset.drawn");
+        Assert.Empty(Browser.Complaints());
+        Assert.All(Browser.Requests(), url => Assert.StartsWith(new Uri(report).AbsoluteUri, url, StringComparison.Ordinal));
+        Assert.Empty(Accessibility.Violations(Browser));
+    }
+}
