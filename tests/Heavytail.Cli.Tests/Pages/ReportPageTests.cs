@@ -36,11 +36,11 @@ public sealed class ReportPageTests(PageFixture pages) : IClassFixture<PageFixtu
     public void It_says_what_the_command_says()
     {
         Browser.Open(pages.Report());
-        string command = Tool.Run("analyze", Sample, "--summary-only", "-f", "csv").Output;
+        string said = Tool.Run("analyze", Sample, "-f", "markdown").Output.Split('\n')
+            .First(line => line.StartsWith("- verdict: ", StringComparison.Ordinal))["- verdict: ".Length..];
         using var json = JsonDocument.Parse(Tool.Run("analyze", Sample, "-f", "json", "--measure", "erg,phase").Output);
         var layers = json.RootElement.GetProperty("models")[0].GetProperty("layers");
-        Assert.Contains("verdict", command, StringComparison.Ordinal);
-        Assert.Contains("5 layers", Browser.Find("main").Text, StringComparison.Ordinal);
+        Assert.Equal(said, Browser.Find(".verdict").Text.TrimEnd('.'), ignoreCase: true);
         var shown = Browser.Json("JSON.parse(document.getElementById('data').textContent).models[0]");
         string[] columns = [.. shown.GetProperty("columns").EnumerateArray().Select(name => name.GetString()!)];
         foreach (var (layer, row) in layers.EnumerateArray().Zip(shown.GetProperty("rows").EnumerateArray()))
@@ -90,8 +90,7 @@ public sealed class ReportPageTests(PageFixture pages) : IClassFixture<PageFixtu
     {
         Browser.Open(pages.Report());
         Browser.Driver.ExecuteScript("document.querySelector('tr[data-row=\"2\"]').click()");
-        Assert.Equal("fc1.weight", Browser.Text("document.querySelector('#layer h2').textContent").Replace(
-            "fc1", "fc1.weight", StringComparison.Ordinal).Replace(".weight.weight", ".weight", StringComparison.Ordinal));
+        Assert.Equal("fc1", Browser.Text("document.querySelector('#layer h2').textContent"));
         Browser.Driver.ExecuteScript("document.querySelector('#layer').scrollIntoView()");
         Browser.Wait("document.querySelector('#layer [data-kind=esd]').dataset.drawn");
         Assert.True(Browser.Is("document.querySelector('tr[data-row=\"2\"]').ariaSelected === 'true'"));

@@ -6,7 +6,7 @@
   main.append(
     element("p", {}, element("a", { href: `../index.html#m=${data.model}&l=${data.row}` }, "← all layers")),
     element("h1", {}, data.name),
-    data.figures.length ? element("div", { class: "plots" }, ...data.figures.map(figure => Page.figure(figure)))
+    data.figures.length ? element("div", { class: "plots" }, ...data.figures.map(figure => Page.figure(figure, "", "h2")))
       : element("p", { class: "note" }, "This layer has no spectrum to draw."));
   Page.theme();
   document.documentElement.dataset.ready = "true";

@@ -55,9 +55,9 @@ const Page = (() => {
     return [columns, ...rows].map(row => row.map(cell).join(",")).join("\n") + "\n";
   }
 
-  function figure(spec, className = "") {
+  function figure(spec, className = "", heading = "h3") {
     const chart = element("div", { class: "chart", role: "img", "aria-label": `${spec.title}. ${spec.text}`, "data-kind": spec.kind });
-    const made = element("figure", { class: className }, element("h3", {}, spec.title), chart, element("figcaption", {}, spec.text));
+    const made = element("figure", { class: className }, element(heading, {}, spec.title), chart, element("figcaption", {}, spec.text));
     Charts.show(chart, spec);
     return made;
   }
