@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Heavytail.Cli.Options;
 using Heavytail.Cli.Output;
+using Heavytail.Cli.Plots;
 
 namespace Heavytail.Cli;
 
@@ -184,6 +185,15 @@ internal sealed class Session : IDisposable
     /// <param name="write">Writes a result to a stream.</param>
     public void WritesPages(Action<Document, Stream> write) => _destinations.Page = write;
 
+    /// <summary>From here on, analyses also draw their layers.</summary>
+    /// <param name="plots">The folder, and the formats of images; null for none.</param>
+    /// <param name="options">What is analyzed.</param>
+    /// <exception cref="UsageException">The folder cannot be written to.</exception>
+    public void WritePlots((string Folder, IReadOnlyList<string> Formats)? plots, AnalysisOptions options) =>
+        _destinations.Plots = plots is var (folder, formats)
+            ? new PlotFolder(folder, formats, options, _remarks.Note)
+            : null;
+
     /// <summary>Takes the progress bar away until the work goes on.</summary>
     public void HideProgress() => _progress?.Clear();
 
@@ -207,6 +217,12 @@ internal sealed class Session : IDisposable
         {
             spectra.NextModel(several: _total != 1);
             observers.Add(spectra);
+        }
+
+        if (_destinations.Plots is { } plots)
+        {
+            plots.NextModel(checkpoint.Path, several: _total != 1);
+            observers.Add(plots);
         }
 
         var model = Analyzer.Analyze(checkpoint, options, new CompositeObserver(observers), _shell.Cancellation);
@@ -279,6 +295,21 @@ internal sealed class Session : IDisposable
             isWritten = false;
             Complain(error);
         }
+    }
+
+    /// <summary>Ends a command whose result is no document: a picture.</summary>
+    /// <param name="write">Writes the result, and returns whether it is complete.</param>
+    /// <returns>The exit code.</returns>
+    public int Publish(Func<bool> write)
+    {
+        _remarks.Warn(_rules.Unmatched());
+        _progress?.Dispose();
+        _shell.Cancellation.ThrowIfCancellationRequested();
+        bool isComplete = write();
+        Output.Flush();
+        Output.ThrowIfFailed();
+        _failed.SumUp();
+        return isComplete && _failed.Errors.IsEmpty ? ExitCode.Done : ExitCode.Failed;
     }
 
     public void Dispose()

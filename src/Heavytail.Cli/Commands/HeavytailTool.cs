@@ -5,6 +5,7 @@ using Heavytail.Cli.Commands.Corpus;
 using Heavytail.Cli.Commands.Describe;
 using Heavytail.Cli.Commands.Explain;
 using Heavytail.Cli.Commands.Help;
+using Heavytail.Cli.Commands.Plot;
 using Heavytail.Cli.Commands.Rank;
 using Heavytail.Cli.Commands.Report;
 using Heavytail.Cli.Commands.Trend;
@@ -36,6 +37,8 @@ internal static class HeavytailTool
         ["info"] = $"`{Name} describe` lists what is in a file",
         ["list"] = $"`{Name} describe` lists what is in a file, `{Name} corpus list` the corpora",
         ["show"] = $"`{Name} describe` lists what is in a file, `{Name} corpus show` the models of a corpus",
+        ["draw"] = $"`{Name} plot` draws a layer, `{Name} analyze` with `--plots DIR` all of them",
+        ["figure"] = $"`{Name} plot` draws a layer, `{Name} analyze` with `--plots DIR` all of them",
         ["html"] = $"`{Name} report` writes a page",
     };
 
@@ -120,6 +123,7 @@ internal static class HeavytailTool
         root.Subcommands.Add(AnalyzeCommand.Create(shell));
         root.Subcommands.Add(ReportCommand.Create(shell));
         root.Subcommands.Add(DescribeCommand.Create(shell));
+        root.Subcommands.Add(PlotCommand.Create(shell));
         root.Subcommands.Add(TrendCommand.Create(shell));
         root.Subcommands.Add(RankCommand.Create(shell));
         root.Subcommands.Add(CorpusCommand.Create(shell));

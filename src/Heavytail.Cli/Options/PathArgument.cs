@@ -12,9 +12,17 @@ internal sealed class PathArgument
     {
         _paths = new Argument<string[]>("PATH")
         {
-            Description = "Weight files, folders or globs; `-` reads paths from standard input, one per line",
+            Description = arity.MaximumNumberOfValues == 1
+                ? "A weight file, or the folder of a model"
+                : "Weight files, folders or globs; `-` reads paths from standard input, one per line",
             Arity = arity,
         };
+        if (arity.MaximumNumberOfValues == 1)
+        {
+            // The parser makes no array of one value.
+            _paths.CustomParser = static result => [.. result.Tokens.Select(token => token.Value)];
+        }
+
         _paths.Validators.Add(result =>
         {
             if (result.Tokens.Any(token => token.Value.Length == 0))

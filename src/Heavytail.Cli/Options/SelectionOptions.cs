@@ -7,13 +7,7 @@ namespace Heavytail.Cli.Options;
 /// <summary>The options that select what is analyzed, shared by all commands that read weights.</summary>
 internal sealed class SelectionOptions
 {
-    private readonly Option<string[]> _layers = new("--layers")
-    {
-        Description = "Only layers whose name or tensor name matches; `!GLOB` excludes; repeatable",
-        HelpName = "GLOB",
-        AllowMultipleArgumentsPerToken = false,
-        DefaultValueFactory = _ => [],
-    };
+    private readonly Option<string[]> _layers;
 
     private readonly Option<int?> _minEvals = OptionRules.Count(
         "--min-evals",
@@ -49,6 +43,24 @@ internal sealed class SelectionOptions
     private readonly RulesOption _rules = new();
 
     private readonly ComputingOptions _computing = new();
+
+    /// <summary>Options for any number of layers.</summary>
+    public SelectionOptions()
+        : this("--layers", "Only layers whose name or tensor name matches; `!GLOB` excludes; repeatable")
+    {
+    }
+
+    private SelectionOptions(string layers, string description) => _layers = new Option<string[]>(layers)
+    {
+        Description = description,
+        HelpName = "GLOB",
+        AllowMultipleArgumentsPerToken = false,
+        DefaultValueFactory = _ => [],
+    };
+
+    /// <summary>Options for one layer.</summary>
+    public static SelectionOptions OfOneLayer() => new(
+        "--layer", "The layer: its name, its tensor's name, or a glob that only it matches; needless for a single one");
 
     /// <summary>The options that also apply to published figures, which have no weights.</summary>
     public IEnumerable<Option> OfFigures => [_convention];

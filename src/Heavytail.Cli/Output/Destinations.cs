@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Heavytail.Cli.Options;
+using Heavytail.Cli.Plots;
 
 namespace Heavytail.Cli.Output;
 
@@ -47,7 +48,9 @@ internal sealed class Destinations : IDisposable
     /// <summary>The file of eigenvalues; null for none.</summary>
     public SpectraFile? Spectra { get; private set; }
 
-    /// <summary>The files that will be written.</summary>
+    /// <summary>The folder of figures; null for none.</summary>
+    public PlotFolder? Plots { get; set; }
+
     /// <summary>All files that will be written, as they were given: <c>`--output r.json`</c>.</summary>
     public IReadOnlyList<string> Labels => [.. All.Select(file => file.Label)];
 
@@ -117,6 +120,7 @@ internal sealed class Destinations : IDisposable
         Document document, Action<Terminal> table, Action<UsageException> fail, Action<IReadOnlyList<string>> left)
     {
         Spectra?.Complete(fail);
+        Plots?.Complete(fail);
         left([.. _files.Files.Select(file => file.Label)]);
         _files.Write((format, stream) => Write(document, table, format, stream), fail, () => left([]));
     }

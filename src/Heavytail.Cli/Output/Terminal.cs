@@ -20,6 +20,12 @@ internal sealed class Terminal
     /// <summary>The maximum width of text that goes to a file or pipe: it fits a pager.</summary>
     private const int UnboundedWidth = 100;
 
+    /// <summary>The lines of a picture that goes to a file or pipe.</summary>
+    private const int UnboundedHeight = 30;
+
+    /// <summary>The variables of a locale, the strongest first.</summary>
+    private static readonly string[] s_locales = ["LC_ALL", "LC_CTYPE", "LANG"];
+
     private readonly TextWriter _writer;
     private readonly IAnsiConsole? _colored;
 
@@ -46,6 +52,22 @@ internal sealed class Terminal
 
     /// <summary>Columns of text that fit.</summary>
     public int Width { get; }
+
+    /// <summary>Lines of text that fit; LINES wins where it is exported.</summary>
+    public int Height =>
+        int.TryParse(Environment.GetEnvironmentVariable("LINES"), out int lines) && lines > 0 ? lines
+        : IsWindow && Console.WindowHeight > 0 ? Console.WindowHeight
+        : UnboundedHeight;
+
+    /// <summary>Whether it shows ASCII alone: <c>TERM=dumb</c>, or a locale without UTF-8.</summary>
+    public static bool IsAsciiOnly =>
+        Environment.GetEnvironmentVariable("TERM") == "dumb"
+        || s_locales.Select(Environment.GetEnvironmentVariable)
+            .FirstOrDefault(locale => !string.IsNullOrEmpty(locale)) is string locale
+            && (locale is "C" or "POSIX"
+                || (locale.Contains('.', StringComparison.Ordinal)
+                    && !locale.Replace("-", "", StringComparison.Ordinal)
+                        .Contains(".UTF8", StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>Whether it is a window, and neither a file nor a pipe.</summary>
     public bool IsWindow { get; }
@@ -74,6 +96,19 @@ internal sealed class Terminal
         else
         {
             _colored.Write(text, StyleOf(tone));
+        }
+    }
+
+    /// <summary>Writes text in a style, where there are colors.</summary>
+    public void Write(string text, Style style)
+    {
+        if (_colored is null || style == Style.Plain)
+        {
+            _writer.Write(text);
+        }
+        else
+        {
+            _colored.Write(text, style);
         }
     }
 

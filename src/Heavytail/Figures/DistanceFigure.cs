@@ -16,7 +16,7 @@ internal static class DistanceFigure
             "xmin",
             $"{input.Name}: distance by xmin, D = {FigureText.Of($"{fit.D:F3}")}",
             new FigureAxis("xmin", IsLogarithmic: true) { Range = EsdFigure.Wider(low, curve[^1].XMin) },
-            new FigureAxis("Kolmogorov–Smirnov distance D") { Range = (0, 1.05 * curve.Max(point => point.D)) })
+            new FigureAxis("KS distance D") { Range = (0, 1.05 * curve.Max(point => point.D)) })
         {
             Series =
             [

@@ -20,11 +20,8 @@ internal static class FigureParts
         double unit = Math.Pow((Math.Sqrt(high) + Math.Sqrt(low)) / 2, 2);
         var law = new MarchenkoPastur(Math.Clamp(root * root, double.Epsilon, 1));
         var points = new List<FigurePoint>();
-        for (int k = 0; k <= LawPoints; k++)
+        foreach (double x in Places(low, high, from))
         {
-            // Dense at both ends, where the density rises and falls.
-            double sine = Math.Sin(Math.PI * k / LawPoints / 2);
-            double x = low + ((high - low) * sine * sine);
             double y = share * law.Density(x / unit) / unit;
             if (x > 0 && x >= from && y > 0 && double.IsFinite(y))
             {
@@ -33,6 +30,23 @@ internal static class FigureParts
         }
 
         return new FigureSeries(name, FigureStyle.Line, FigureRole.Noise, points);
+    }
+
+    /// <summary>
+    /// Where a law is drawn: dense at both ends, where the density rises and falls, and evenly on a logarithmic axis.
+    /// </summary>
+    private static IEnumerable<double> Places(double low, double high, double from)
+    {
+        var even = Enumerable.Range(0, LawPoints + 1).Select(k =>
+        {
+            double sine = Math.Sin(Math.PI * k / LawPoints / 2);
+            return low + ((high - low) * sine * sine);
+        });
+        double first = Math.Max(low, from);
+        return from > 0 && first < high
+            ? even.Concat(Enumerable.Range(0, LawPoints).Select(k => first * Math.Pow(high / first, (double)k / LawPoints)))
+                .Order()
+            : even;
     }
 
     /// <summary>The density of a histogram.</summary>

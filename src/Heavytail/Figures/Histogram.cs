@@ -1,5 +1,6 @@
 // What:      bins of a histogram, linear or logarithmic.
-// Formula:   width 2·IQR·n^(−⅓) of the values, or of their logarithms, between a fewest and a most number of bins.
+// Formula:   width IQR·n^(−⅓) of the values, or of their logarithms, between a fewest and a most number of bins: half
+//            of the rule for densities without edges and tails, which these have.
 // Reference: Freedman & Diaconis, Z. Wahrscheinlichkeitstheorie 57 (1981) 453.
 // Not done:  bins of equal counts, which hide gaps.
 namespace Heavytail.Figures;
@@ -50,7 +51,7 @@ internal static class Histogram
         }
 
         double quartiles = places[3 * (places.Length - 1) / 4] - places[(places.Length - 1) / 4];
-        double width = 2 * quartiles / Math.Cbrt(places.Length);
+        double width = quartiles / Math.Cbrt(places.Length);
         int count = width > 0 ? (int)Math.Clamp((high - low) / width, FewestBins, MostBins) : FewestBins;
         var bins = new Bin[count];
         int taken = 0;

@@ -32,7 +32,7 @@ internal static class LinearEsdFigure
         string sigma = input.Bulk?.SigmaMp is double value ? FigureText.Of($", σ = {FigureText.Number(value)}") : "";
         return new Figure(
             "esd-linear",
-            $"{input.Name}: ESD and Marchenko–Pastur law{sigma}",
+            $"{input.Name}: ESD and noise{sigma}",
             new FigureAxis(input.Eigenvalue) { Range = (0, right) },
             new FigureAxis("density ρ(λ)") { Range = (0, top) })
         {

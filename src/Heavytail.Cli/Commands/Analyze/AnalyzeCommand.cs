@@ -14,6 +14,7 @@ internal static class AnalyzeCommand
         var selection = new SelectionOptions();
         var output = new OutputOptions();
         var spectra = new SpectraOption();
+        var plots = new PlotsOption();
         var table = new TableOptions();
         var matrices = new MatrixOption();
         var measure = new MeasureOption();
@@ -28,6 +29,7 @@ internal static class AnalyzeCommand
         selection.AddTo(command, computes: true);
         output.AddTo(command);
         spectra.AddTo(command);
+        plots.AddTo(command);
         matrices.AddTo(command);
         measure.AddTo(command);
         table.AddTo(command);
@@ -43,6 +45,7 @@ internal static class AnalyzeCommand
             var among = percentile.Read(parsed, options, session.Formats);
             bool explains = parsed.GetValue(explainLayers);
             session.WriteSpectra(spectra.Read(parsed));
+            session.WritePlots(plots.Read(parsed), options);
             session.Keep(selection.Files(parsed));
             var report = new AnalysisReport(
                 session, new AnalysisDocument([], []) { Options = options, Among = among, View = view });

@@ -31,6 +31,11 @@ internal static class HelpExamples
             new("What is in a file, without its numbers", "heavytail describe model.pt"),
             new("Every tensor with its reason, for programs", "heavytail describe model.safetensors --json"),
         ],
+        "heavytail plot" =>
+        [
+            new("The density of a layer's eigenvalues, in the terminal", "heavytail plot model.pt --layer fc1"),
+            new("Its tail as a figure for a paper", "heavytail plot model.pt --layer fc1 --kind ccdf -o fc1.svg"),
+        ],
         "heavytail trend" =>
         [
             new("Weight files with their accuracies", "heavytail trend models.csv"),

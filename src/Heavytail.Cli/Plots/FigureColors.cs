@@ -1,0 +1,48 @@
+using Spectre.Console;
+
+namespace Heavytail.Cli.Plots;
+
+/// <summary>
+/// The color of each role, from the palette of Okabe and Ito, which people with any color vision can tell apart; in a
+/// terminal the nearest of its own colors, which its theme makes readable.
+/// </summary>
+internal static class FigureColors
+{
+    /// <summary>The color on paper, as <c>#rrggbb</c>.</summary>
+    public static string Paper(FigureRole role) => role switch
+    {
+        FigureRole.Data => "#0072B2",
+        FigureRole.Fit => "#D55E00",
+        FigureRole.Noise => "#009E73",
+        FigureRole.Spike => "#CC79A7",
+        FigureRole.Trap => "#000000",
+        FigureRole.Threshold => "#555555",
+        FigureRole.Rival => "#E69F00",
+        FigureRole.Range => "#F0E442",
+        FigureRole.Inside => "#009E73",
+        FigureRole.OverTrained => "#D55E00",
+        FigureRole.UnderTrained => "#E69F00",
+        FigureRole.Uncertain => "#999999",
+        FigureRole.RandomLike => "#56B4E9",
+        _ => throw new ArgumentOutOfRangeException(nameof(role), role, "not a role"),
+    };
+
+    /// <summary>The color in a terminal.</summary>
+    public static Style Terminal(FigureRole role) => role switch
+    {
+        FigureRole.Data => new Style(Color.Blue),
+        FigureRole.Fit => new Style(Color.Red),
+        FigureRole.Noise => new Style(Color.Green),
+        FigureRole.Spike => new Style(Color.Fuchsia),
+        FigureRole.Trap => Style.Plain,
+        FigureRole.Threshold => new Style(decoration: Decoration.Dim),
+        FigureRole.Rival => new Style(Color.Olive),
+        FigureRole.Range => new Style(Color.Yellow),
+        FigureRole.Inside => new Style(Color.Green),
+        FigureRole.OverTrained => new Style(Color.Red),
+        FigureRole.UnderTrained => new Style(Color.Yellow),
+        FigureRole.Uncertain => new Style(decoration: Decoration.Dim),
+        FigureRole.RandomLike => new Style(Color.Aqua),
+        _ => throw new ArgumentOutOfRangeException(nameof(role), role, "not a role"),
+    };
+}
