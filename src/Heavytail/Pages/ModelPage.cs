@@ -22,13 +22,13 @@ public sealed class ModelPage(AnalysisDocument document, IReadOnlyList<IReadOnly
     public const int MostLayers = 1000;
 
     /// <summary>Points a curve of a page with few layers.</summary>
-    private const int MostPoints = 200;
+    private const int MostPoints = 400;
 
     /// <summary>Points a curve of a page with many.</summary>
-    private const int FewestPoints = 40;
+    private const int FewestPoints = 60;
 
     /// <summary>Points of one curve of all layers together, so that 500 layers stay below 4 MB.</summary>
-    private const int AllPoints = 20_000;
+    private const int AllPoints = 40_000;
 
     /// <summary>
     /// For each model the addresses of the pages of its rows, relative to this page; empty where layers have no pages.

@@ -62,7 +62,8 @@ internal static class PageFields
             { "rows", json => Rows(model, columns, json) },
             { "grid", Grid(model) },
             { "figures", json => Figures(model, json) },
-            { "layers", json => Layers(figures, json) },
+            { "chunk", (long)FigureChunks.Size },
+            { "layers", json => FigureChunks.Write(figures, json) },
             { "pages", pages },
             { "skipped", model.Skipped.Select(Skipped) },
             { "errors", SharedFields.Errors(model.Errors.Select(ReportError.From)) },
@@ -192,18 +193,6 @@ internal static class PageFields
             {
                 FigureJson.Write(figure, json);
             }
-        }
-
-        json.WriteEndArray();
-    }
-
-    /// <summary>The figures of each row, as they were made when the layer was done.</summary>
-    private static void Layers(IReadOnlyList<string> figures, Utf8JsonWriter json)
-    {
-        json.WriteStartArray();
-        foreach (string text in figures)
-        {
-            json.WriteRawValue(text);
         }
 
         json.WriteEndArray();

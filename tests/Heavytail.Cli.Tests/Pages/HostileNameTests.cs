@@ -36,8 +36,8 @@ public sealed class HostileNameTests(PageFixture pages) : IClassFixture<PageFixt
         for (int k = 0; verb == "report" && k < s_names.Length; k++)
         {
             pages.Browser.Driver.ExecuteScript($"document.querySelector('tr[data-row=\"{k}\"]').click()");
-            string title = pages.Browser.Text("document.querySelector('#layer h2').textContent");
-            Assert.Equal(VisibleText.Escape(s_names[k]), title.TrimEnd());
+            string expected = System.Text.Json.JsonSerializer.Serialize(VisibleText.Escape(s_names[k]));
+            pages.Browser.Wait($"document.querySelector('#layer h2').textContent === {expected}");
         }
 
         pages.Browser.Driver.ExecuteScript("window.dispatchEvent(new Event('beforeprint'))");

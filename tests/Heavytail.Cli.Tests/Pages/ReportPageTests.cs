@@ -26,7 +26,7 @@ public sealed class ReportPageTests(PageFixture pages) : IClassFixture<PageFixtu
     {
         Browser.Open(pages.Report());
         Browser.Driver.ExecuteScript("document.querySelector('#layer').scrollIntoView()");
-        Browser.Wait("document.querySelector('#layer [data-kind=esd]').dataset.drawn");
+        Browser.Wait("document.querySelector('#layer [data-kind=esd]')?.dataset.drawn");
         Assert.Empty(Browser.Complaints());
         string own = Assert.Single(Browser.Requests());
         Assert.EndsWith("report.html", own, StringComparison.Ordinal);
@@ -90,9 +90,9 @@ public sealed class ReportPageTests(PageFixture pages) : IClassFixture<PageFixtu
     {
         Browser.Open(pages.Report());
         Browser.Driver.ExecuteScript("document.querySelector('tr[data-row=\"2\"]').click()");
-        Assert.Equal("fc1", Browser.Text("document.querySelector('#layer h2').textContent"));
+        Browser.Wait("document.querySelector('#layer h2').textContent === 'fc1'");
         Browser.Driver.ExecuteScript("document.querySelector('#layer').scrollIntoView()");
-        Browser.Wait("document.querySelector('#layer [data-kind=esd]').dataset.drawn");
+        Browser.Wait("document.querySelector('#layer [data-kind=esd]')?.dataset.drawn");
         Assert.True(Browser.Is("document.querySelector('tr[data-row=\"2\"]').ariaSelected === 'true'"));
         Assert.Contains("l=2", Browser.Driver.Url, StringComparison.Ordinal);
     }
@@ -155,7 +155,7 @@ public sealed class ReportPageTests(PageFixture pages) : IClassFixture<PageFixtu
         Browser.Open(pages.Report());
         Browser.SetWidth(390);
         Browser.Driver.ExecuteScript("document.querySelector('#layer').scrollIntoView()");
-        Browser.Wait("document.querySelector('#layer [data-kind=esd]').dataset.drawn");
+        Browser.Wait("document.querySelector('#layer [data-kind=esd]')?.dataset.drawn");
         Browser.Wait("document.documentElement.scrollWidth <= 390");
         Browser.Wait("[...document.querySelectorAll('.chart svg.main-svg')].every(svg => svg.getBoundingClientRect().right <= 391)");
     }

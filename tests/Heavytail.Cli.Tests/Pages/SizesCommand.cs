@@ -59,9 +59,9 @@ internal static class SizesCommand
         clock.Restart();
         browser.Driver.ExecuteScript(
             "document.querySelector('tr[data-row]').click(); document.querySelector('#layer').scrollIntoView()");
-        if (browser.Is("document.querySelector('#layer .chart')"))
+        if (browser.Is("JSON.parse(document.getElementById('data').textContent).models[0].layers.length > 0"))
         {
-            browser.Wait("document.querySelector('#layer [data-kind=esd]').dataset.drawn");
+            browser.Wait("document.querySelector('#layer [data-kind=esd]')?.dataset.drawn");
         }
 
         double drawn = clock.Elapsed.TotalSeconds;

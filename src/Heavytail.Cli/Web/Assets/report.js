@@ -4,7 +4,7 @@
   const { element, state, remember, number, chip } = Page;
   const main = document.getElementById("main");
   const several = data.models.length > 1;
-  let table, map, model, panel;
+  let table, map, model, panel, chosen;
 
   const at = (row, name) => {
     const k = model.columns.indexOf(name);
@@ -78,9 +78,30 @@
       element("div", {}, element("dt", {}, name), element("dd", {}, String(value)))));
   }
 
-  function layer(row) {
+  // Figures of layers are packed: those of a few layers at a time are unpacked when one of them is chosen.
+  const unpacked = new Map();
+  function figuresOf(row) {
+    const text = model.layers[Math.floor(row / model.chunk)];
+    if (!text) {
+      return Promise.resolve([]);
+    }
+    if (!unpacked.has(text)) {
+      const bytes = Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
+      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+      unpacked.clear();
+      unpacked.set(text, new Response(stream).json());
+    }
+    return unpacked.get(text).then(layers => layers[row % model.chunk]);
+  }
+
+  async function layer(row) {
+    chosen = row;
+    const own = model;
+    const figures = await figuresOf(row);
+    if (chosen !== row || own !== model) {
+      return;
+    }
     Charts.forget(panel);
-    const figures = model.layers[row] ?? [];
     const slice = at(row, "slice");
     const step = by => choose(Math.min(model.rows.length - 1, Math.max(0, row + by)), false);
     panel.replaceChildren(
@@ -95,11 +116,11 @@
           : `Above ${data.limit} layers this page has no figures of layers; \`heavytail report --report-dir\` writes a file for each.`));
   }
 
-  function choose(row, scroll) {
+  async function choose(row, scroll) {
     remember("l", row === 0 ? null : row);
-    layer(row);
     table.mark(row);
-    map?.mark(row);
+    map.mark(row);
+    await layer(row);
     if (scroll) {
       panel.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth", block: "start" });
     }
