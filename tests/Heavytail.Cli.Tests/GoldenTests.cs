@@ -23,6 +23,11 @@ public sealed class GoldenTests
     [InlineData(
         "nature2021-comparison", 80, "analyze conv.safetensors net.safetensors --convention nature2021 --layers *.0.*")]
     [InlineData("markdown", 80, "analyze net.safetensors -f markdown")]
+    [InlineData("plot-esd", 80, "plot net.safetensors --layer encoder.0")]
+    [InlineData("plot-ccdf", 100, "plot net.safetensors --layer encoder.1 --kind ccdf")]
+    [InlineData("plot-color", 80, "plot net.safetensors --layer encoder.1 --kind alpha,bulk --color always")]
+    [InlineData("plot-which", 80, "plot net.safetensors")]
+    [InlineData("plot-slices", 80, "plot conv.safetensors --layer body.0 --convention sdm2020")]
     [InlineData("corpus-list", 80, "corpus list")]
     [InlineData("corpus-vgg", 80, "corpus show nature2021 --family VGG")]
     [InlineData("corpus-sdm", 120, "corpus show sdm2020 --family *MobileNet*")]

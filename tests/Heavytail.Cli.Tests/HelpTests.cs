@@ -16,7 +16,7 @@ public sealed class HelpTests
 
     public static TheoryData<string> Commands =>
     [
-        "", "analyze", "describe", "trend", "rank", "corpus", "corpus list", "corpus show", "explain", "completions",
+        "", "analyze", "describe", "plot", "trend", "rank", "corpus", "corpus list", "corpus show", "explain", "completions",
         "help",
     ];
 

@@ -42,6 +42,9 @@ internal sealed class Tool
     {
         ["COLUMNS"] = Columns.ToString(CultureInfo.InvariantCulture),
         ["HEAVYTAIL_THREADS"] = _variables.GetValueOrDefault("HEAVYTAIL_THREADS", "2"),
+        ["LINES"] = "30",
+        ["TERM"] = _variables.GetValueOrDefault("TERM", "xterm"),
+        ["LC_ALL"] = _variables.GetValueOrDefault("LC_ALL", "C.UTF-8"),
         ["NO_COLOR"] = _variables.GetValueOrDefault("NO_COLOR", ""),
     };
 
