@@ -194,6 +194,21 @@ internal sealed class Session : IDisposable
             ? new PlotFolder(folder, formats, options, _remarks.Note)
             : null;
 
+    /// <summary>From here on, the result is also drawn.</summary>
+    /// <param name="plots">The folder, and the formats of images; null for none.</param>
+    /// <param name="threads">The maximum number of threads that draw.</param>
+    /// <param name="figures">The figures of the result.</param>
+    /// <exception cref="UsageException">The folder cannot be written to.</exception>
+    public void DrawResult(
+        (string Folder, IReadOnlyList<string> Formats)? plots, int threads, Func<Document, IEnumerable<Figure>> figures)
+    {
+        if (plots is var (folder, formats))
+        {
+            var drawn = new FigureFolder(folder, formats, threads);
+            _destinations.Figures = (drawn, figures);
+        }
+    }
+
     /// <summary>Takes the progress bar away until the work goes on.</summary>
     public void HideProgress() => _progress?.Clear();
 

@@ -5,11 +5,12 @@ using Heavytail.Cli.Plots;
 namespace Heavytail.Cli.Options;
 
 /// <summary>The options for a folder of figures.</summary>
-internal sealed class PlotsOption
+/// <param name="description">What is drawn.</param>
+internal sealed class PlotsOption(string description)
 {
-    private readonly Option<string?> _folder = new(PlotFolder.OptionName)
+    private readonly Option<string?> _folder = new(FigureFolder.OptionName)
     {
-        Description = "Also draw every layer: a file for each figure of `plot --kind all`, in this folder, which is made",
+        Description = description,
         HelpName = "DIR",
     };
 

@@ -51,6 +51,9 @@ internal sealed class Destinations : IDisposable
     /// <summary>The folder of figures; null for none.</summary>
     public PlotFolder? Plots { get; set; }
 
+    /// <summary>The folder of figures of the result, and what they are; null for none.</summary>
+    public (FigureFolder Folder, Func<Document, IEnumerable<Figure>> Draw)? Figures { get; set; }
+
     /// <summary>All files that will be written, as they were given: <c>`--output r.json`</c>.</summary>
     public IReadOnlyList<string> Labels => [.. All.Select(file => file.Label)];
 
@@ -121,6 +124,12 @@ internal sealed class Destinations : IDisposable
     {
         Spectra?.Complete(fail);
         Plots?.Complete(fail);
+        if (Figures is var (folder, figures))
+        {
+            folder.Write(figures(document));
+            folder.Complete(fail);
+        }
+
         left([.. _files.Files.Select(file => file.Label)]);
         _files.Write((format, stream) => Write(document, table, format, stream), fail, () => left([]));
     }

@@ -8,6 +8,14 @@ namespace Heavytail.Cli.Plots;
 /// </summary>
 internal static class FigureColors
 {
+    /// <summary>Colors of groups, in their order.</summary>
+    private static readonly string[] s_groups =
+        ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#999999"];
+
+    /// <summary>The color of a series on paper, as <c>#rrggbb</c>: that of its group, or of its role.</summary>
+    public static string Paper(FigureSeries series) =>
+        series.Group is int group ? s_groups[group % s_groups.Length] : Paper(series.Role);
+
     /// <summary>The color on paper, as <c>#rrggbb</c>.</summary>
     public static string Paper(FigureRole role) => role switch
     {

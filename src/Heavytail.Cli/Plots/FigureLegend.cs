@@ -35,6 +35,10 @@ internal static class FigureLegend
         _ => '@',
     };
 
+    /// <summary>Whether a series is in the legend: of a group with a line and a band, its points are.</summary>
+    public static bool Names(FigureSeries series) =>
+        series.Points.Count > 0 && (series.Group is null || series.Style == FigureStyle.Points);
+
     /// <summary>The name of a mark with its value.</summary>
     /// <param name="mark">The mark.</param>
     /// <param name="axis">Its axis: a band that begins where it does may begin before.</param>
@@ -75,7 +79,7 @@ internal static class FigureLegend
     }
 
     private static IEnumerable<(string Sign, string Name, FigureRole Role)> Entries(Figure figure, bool isPlain) =>
-        figure.Series.Where(series => series.Points.Count > 0)
+        figure.Series.Where(Names)
             .Select(series => (isPlain ? PlainSign(series).ToString() : Sign(series), series.Name, series.Role))
             .GroupBy(entry => (entry.Item1, entry.Role))
             .Select(group => (group.Key.Item1, Together(group.Key.Role, [.. group.Select(entry => entry.Name)]),

@@ -11,6 +11,7 @@ internal sealed class FigurePlot
     private const float Line = 1.5f;
     private const double BarOpacity = 0.4;
     private const double BandOpacity = 0.25;
+    private const double IntervalOpacity = 0.6;
 
     /// <summary>Of more points the markers are small.</summary>
     private const int FewPoints = 20;
@@ -22,6 +23,13 @@ internal sealed class FigurePlot
     private static readonly LinePattern[] s_patterns =
     [
         LinePattern.Dashed, LinePattern.Dotted, new([6, 2, 1.5f, 2], 0, "dash dot"), new([3, 1.5f], 0, "short dashes"), new([10, 3], 0, "long dashes"),
+    ];
+
+    /// <summary>Signs of groups.</summary>
+    private static readonly MarkerShape[] s_markers =
+    [
+        MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledDiamond, MarkerShape.FilledTriangleUp,
+        MarkerShape.FilledTriangleDown, MarkerShape.Cross, MarkerShape.OpenCircle, MarkerShape.OpenSquare,
     ];
 
     private readonly Plot _plot;
@@ -117,17 +125,20 @@ internal sealed class FigurePlot
 
     private void Add(FigureSeries series)
     {
-        var color = Color.FromHex(FigureColors.Paper(series.Role));
+        var color = Color.FromHex(FigureColors.Paper(series));
         double[] x = [.. series.Points.Select(point => _x.Unit(point.X))];
         double[] y = [.. series.Points.Select(point => _y.Unit(point.Y))];
-        string name = Printable.Text(series.Name);
+        string name = FigureLegend.Names(series) ? Printable.Text(series.Name) : "";
         switch (series.Style)
         {
             case FigureStyle.Points:
+                AddIntervals(series, color);
                 var points = _plot.Add.ScatterPoints(x, y, color);
-                points.MarkerShape = MarkerOf(series.Role);
-                points.MarkerSize = _style.Text
-                    * (series.Role == FigureRole.Data ? 0.3f : series.Points.Count > FewPoints ? 0.4f : 0.6f);
+                points.MarkerShape = series.Group is int group
+                    ? s_markers[group % s_markers.Length]
+                    : MarkerOf(series.Role);
+                points.MarkerSize = _style.Text * (series is { Role: FigureRole.Data, Group: null } ? 0.3f
+                    : series.Points.Count > FewPoints ? 0.4f : 0.6f);
                 points.LegendText = name;
                 AddNames(series, color);
                 break;
@@ -174,6 +185,23 @@ internal sealed class FigurePlot
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(series), series.Style, "not a style");
+        }
+    }
+
+    private void AddIntervals(FigureSeries series, Color color)
+    {
+        foreach (var point in series.Points)
+        {
+            if (point is { Low: double low, High: double high })
+            {
+                // An end beyond the axis is where the axis ends.
+                double x = _x.Unit(point.X);
+                var line = _plot.Add.Line(
+                    x, _y.Unit(Math.Clamp(low, _y.Low, _y.High)), x, _y.Unit(Math.Clamp(high, _y.Low, _y.High)));
+                line.Color = color.WithOpacity(IntervalOpacity);
+                line.LineWidth = ThinLine;
+                line.MarkerSize = 0;
+            }
         }
     }
 

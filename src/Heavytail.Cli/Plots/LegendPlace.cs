@@ -30,7 +30,7 @@ internal sealed record LegendPlace(Alignment Corner, bool IsWide, double Room)
         using var font = new SKFont(PlotFont.Typeface, TextSize * style.Text);
         double[] widths =
         [
-            .. figure.Series.Where(series => series.Points.Count > 0).Select(series => series.Name)
+            .. figure.Series.Where(FigureLegend.Names).Select(series => series.Name)
                 .Concat(figure.Marks.Select(mark => FigureLegend.NameOf(mark, mark.IsVertical ? x : y)))
                 .Select(name => font.MeasureText(name) + (SignWidth * style.Text)),
         ];

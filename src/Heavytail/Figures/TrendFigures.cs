@@ -27,6 +27,10 @@ public static class TrendFigures
         ];
     }
 
+    /// <summary>The figures of all metrics.</summary>
+    public static IReadOnlyList<Figure> All(TrendAnalysis analysis) =>
+        [.. Metrics(analysis).Select(metric => Create(metric, analysis)).OfType<Figure>()];
+
     /// <summary>
     /// The score over one metric: a point a model, and for each family its line with the band that holds 95 % of
     /// further models. Where the pooled trend goes against that within families, its line is drawn too.
@@ -50,7 +54,7 @@ public static class TrendFigures
         bool reverses = pooled is { } trend && (trend.ChangesSign || trend.Reversals.Count > 0);
         var lines = families.SelectMany(item => Lines(metric, item.Family, item.Models, item.Group)).ToArray();
         return new Figure(
-            $"{Name}-{metric}",
+            $"{Name}-{FileName(metric)}",
             $"{analysis.Data.Score} by {metric}",
             new FigureAxis(TrendMetrics.Baselines.Contains(metric) ? $"{metric}, a baseline" : $"mean {metric}"),
             new FigureAxis($"{analysis.Data.Score} ({Phrases.Better(analysis.Data)})"))
@@ -80,6 +84,10 @@ public static class TrendFigures
                 + (reverses ? " Pooled, the trend is another than within families: one line of all misleads." : ""),
         };
     }
+
+    /// <summary>A metric as a part of a file name: <c>log10(parameters)</c> has none.</summary>
+    private static string FileName(string metric) =>
+        string.Concat(metric.Select(c => char.IsAsciiLetterOrDigit(c) || c == '_' ? c : '-')).Trim('-');
 
     private static string Describe(string metric, TrendAnalysis analysis, int models, int families)
     {

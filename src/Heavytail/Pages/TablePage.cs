@@ -36,10 +36,7 @@ public sealed class TablePage
             [analysis.Answer, .. analysis.Families.Count > 1
                 ? analysis.Families.Select(family => $"{family.Family}: {family.Sentence}") : []],
             [.. analysis.Warnings, .. analysis.Data.Notes.Select(note => note.Message)],
-            [
-                .. TrendFigures.Metrics(analysis).Select(metric => TrendFigures.Create(metric, analysis))
-                    .OfType<Figure>(),
-            ],
+            TrendFigures.All(analysis),
             TrendDocument.SheetOf(TrendRow.From(analysis)),
             document.Options);
     }

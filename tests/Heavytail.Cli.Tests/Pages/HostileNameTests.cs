@@ -9,7 +9,8 @@ public sealed class HostileNameTests(PageFixture pages) : IClassFixture<PageFixt
     private static readonly string[] s_names =
     [
         "<script>window.taken = 1</script>", "</script><img src=x onerror='window.taken = 1'>", "]]>--><!--",
-        "\u202egnp.exe", "\u001b[31mred", new string('x', 4096 - ".weight".Length), "<b>bold</b><a href=\"javascript:window.taken=1\">",
+        "\u202egnp.exe", "\u001b[31mred", new string('x', 4096 - ".weight".Length),
+        "<b>bold</b><a href=\"javascript:window.taken=1\">",
         "{{data}}", "${window.taken = 1}", "a\"b'c&lt;d`e\\f",
     ];
 
@@ -27,7 +28,8 @@ public sealed class HostileNameTests(PageFixture pages) : IClassFixture<PageFixt
         }
 
         string model = file.Write(folder.File("<img src=x onerror=alert(1)>.safetensors"));
-        string other = new SampleFile().Add("fc.weight", 24, 20).Add("fc2.weight", 24, 20).Write(folder.File("b.safetensors"));
+        string other = new SampleFile().Add("fc.weight", 24, 20).Add("fc2.weight", 24, 20)
+            .Write(folder.File("b.safetensors"));
         string page = folder.File("page.html");
         string[] args = verb == "rank" ? [verb, model, other, "--force", "-o", page] : [verb, model, "-o", page];
         var result = Tool.Run([.. args, "-q"]);
@@ -61,6 +63,7 @@ public sealed class HostileNameTests(PageFixture pages) : IClassFixture<PageFixt
             document.body.append(picture);
             """);
         Assert.False(pages.Browser.Is("window.taken"));
-        Assert.Contains(pages.Browser.Complaints(), text => text.Contains("Content Security Policy", StringComparison.Ordinal));
+        Assert.Contains(
+            pages.Browser.Complaints(), text => text.Contains("Content Security Policy", StringComparison.Ordinal));
     }
 }

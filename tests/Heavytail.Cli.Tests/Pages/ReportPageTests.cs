@@ -45,7 +45,7 @@ public sealed class ReportPageTests(PageFixture pages) : IClassFixture<PageFixtu
         string[] columns = [.. shown.GetProperty("columns").EnumerateArray().Select(name => name.GetString()!)];
         foreach (var (layer, row) in layers.EnumerateArray().Zip(shown.GetProperty("rows").EnumerateArray()))
         {
-            foreach (string name in new[] { "alpha", "alpha_ci_low", "alpha_ci_high", "lambda_max", "delta_lambda_min" })
+            foreach (string name in new[] { "alpha", "alpha_ci_low", "alpha_ci_high", "delta_lambda_min" })
             {
                 double exact = layer.GetProperty(name).GetDouble();
                 double rounded = row[Array.IndexOf(columns, name)].GetDouble();
@@ -77,7 +77,8 @@ public sealed class ReportPageTests(PageFixture pages) : IClassFixture<PageFixtu
         Assert.Contains("3 of 5 rows", Browser.Find("#layers").Text, StringComparison.Ordinal);
         string label = Browser.Text("document.querySelector('tr[data-row] .chip').textContent");
         Browser.Driver.ExecuteScript(
-            "const s = document.querySelector('#layers select'); s.value = arguments[0]; s.dispatchEvent(new Event('change'))",
+            "const choice = document.querySelector('#layers select'); choice.value = arguments[0];"
+                + "choice.dispatchEvent(new Event('change'))",
             label);
         Assert.True(Browser.Is(
             $"[...document.querySelectorAll('tr[data-row]')].every(row => row.textContent.includes('{label}'))"));
@@ -101,14 +102,16 @@ public sealed class ReportPageTests(PageFixture pages) : IClassFixture<PageFixtu
     public void Hovering_reads_the_numbers_of_the_data()
     {
         Browser.Open(pages.Report());
-        Browser.Driver.ExecuteScript("document.querySelector('[data-kind=alpha-depth]').scrollIntoView({ block: 'center' })");
+        Browser.Driver.ExecuteScript(
+            "document.querySelector('[data-kind=alpha-depth]').scrollIntoView({ block: 'center' })");
         Browser.Wait("document.querySelector('[data-kind=alpha-depth]').dataset.drawn");
         var place = Browser.Json("""
             (() => {
               const chart = document.querySelector('[data-kind=alpha-depth]'), box = chart.getBoundingClientRect();
               const layout = chart._fullLayout, trace = chart.data.find(one => one.mode === 'markers');
               return { x: box.x + layout.xaxis._offset + layout.xaxis.d2p(trace.x[0]),
-                       y: box.y + layout.yaxis._offset + layout.yaxis.d2p(trace.y[0]), alpha: trace.y[0], name: trace.text[0] };
+                       y: box.y + layout.yaxis._offset + layout.yaxis.d2p(trace.y[0]),
+                       alpha: trace.y[0], name: trace.text[0] };
             })()
             """);
         new Actions(Browser.Driver)
@@ -137,7 +140,9 @@ public sealed class ReportPageTests(PageFixture pages) : IClassFixture<PageFixtu
         Assert.Equal("dark", Browser.Text("document.documentElement.dataset.theme"));
 
         // From the first to the last element that takes the focus, Tab gets everywhere.
-        Assert.True(Browser.Is("[...document.querySelectorAll('button, select, input, summary, a')].every(e => e.tabIndex >= 0 || e.getAttribute('tabindex') === '-1')"));
+        Assert.True(Browser.Is(
+            "[...document.querySelectorAll('button, select, input, summary, a')].every(element => "
+                + "element.tabIndex >= 0 || element.getAttribute('tabindex') === '-1')"));
     }
 
     [Theory]
@@ -157,7 +162,9 @@ public sealed class ReportPageTests(PageFixture pages) : IClassFixture<PageFixtu
         Browser.Driver.ExecuteScript("document.querySelector('#layer').scrollIntoView()");
         Browser.Wait("document.querySelector('#layer [data-kind=esd]')?.dataset.drawn");
         Browser.Wait("document.documentElement.scrollWidth <= 390");
-        Browser.Wait("[...document.querySelectorAll('.chart svg.main-svg')].every(svg => svg.getBoundingClientRect().right <= 391)");
+        Browser.Wait(
+            "[...document.querySelectorAll('.chart svg.main-svg')].every(svg => "
+                + "svg.getBoundingClientRect().right <= 391)");
     }
 
     [Fact]
@@ -215,8 +222,9 @@ public sealed class ReportPageTests(PageFixture pages) : IClassFixture<PageFixtu
     {
         var values = Browser.Json($$"""
             (() => {
-              const heads = [...document.querySelectorAll('#layers th')].map(head => head.textContent.replace(/ .$/, ''));
-              return [...document.querySelectorAll('tr[data-row]')].map(row => Number(row.children[heads.indexOf('{{name}}')].textContent));
+              const heads = [...document.querySelectorAll('#layers th')];
+              const at = heads.findIndex(head => head.textContent.replace(/ .$/, '') === '{{name}}');
+              return [...document.querySelectorAll('tr[data-row]')].map(row => Number(row.children[at].textContent));
             })()
             """);
         return [.. values.EnumerateArray().Select(value => value.GetDouble())];

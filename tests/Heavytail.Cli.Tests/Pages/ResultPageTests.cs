@@ -23,9 +23,9 @@ public sealed class ResultPageTests(PageFixture pages) : IClassFixture<PageFixtu
         var counts = Browser.Json("""
             (() => {
               const traces = document.querySelector('[data-kind=trend-alpha_weighted]').data;
-              const of = test => traces.filter(test);
-              return [of(t => t.mode === 'markers').reduce((n, t) => n + t.x.length, 0), of(t => t.mode === 'markers').length,
-                of(t => t.mode === 'lines' && !t.fill).length];
+              const points = traces.filter(t => t.mode === 'markers');
+              return [points.reduce((n, t) => n + t.x.length, 0), points.length,
+                traces.filter(t => t.mode === 'lines' && !t.fill).length];
             })()
             """);
         Assert.Equal([36, 4, 4], counts.EnumerateArray().Select(value => value.GetInt32()));
@@ -65,10 +65,12 @@ public sealed class ResultPageTests(PageFixture pages) : IClassFixture<PageFixtu
         Assert.Equal(5, Directory.GetFiles(Path.Combine(report, "layers")).Length);
         Browser.Open(Path.Combine(report, "index.html"), "#l=3");
         Browser.Driver.ExecuteScript("document.querySelector('#layer a').click()");
-        Browser.Wait("document.documentElement.dataset.ready === 'true' && document.querySelector('h1').textContent === 'fc2'");
+        Browser.Wait("document.documentElement.dataset.ready === 'true'");
+        Browser.Wait("document.querySelector('h1').textContent === 'fc2'");
         Browser.Wait("document.querySelector('[data-kind=esd]').dataset.drawn");
         Assert.Empty(Browser.Complaints());
-        Assert.All(Browser.Requests(), url => Assert.StartsWith(new Uri(report).AbsoluteUri, url, StringComparison.Ordinal));
+        string own = new Uri(report).AbsoluteUri;
+        Assert.All(Browser.Requests(), url => Assert.StartsWith(own, url, StringComparison.Ordinal));
         Assert.Empty(Accessibility.Violations(Browser));
     }
 }

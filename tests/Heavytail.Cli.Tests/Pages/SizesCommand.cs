@@ -44,7 +44,9 @@ internal static class SizesCommand
     {
         var clock = Stopwatch.StartNew();
         var result = new Tool().StartProcess(args);
-        return result.ExitCode == 0 ? clock.Elapsed.TotalSeconds : throw new InvalidOperationException(result.ToString());
+        return result.ExitCode == 0
+            ? clock.Elapsed.TotalSeconds
+            : throw new InvalidOperationException(result.ToString());
     }
 
     /// <summary>Until the page is made; a sort of the table; the figures of a layer; the heap of the script.</summary>

@@ -14,7 +14,9 @@ internal static class AnalyzeCommand
         var selection = new SelectionOptions();
         var output = new OutputOptions();
         var spectra = new SpectraOption();
-        var plots = new PlotsOption();
+        var plots = new PlotsOption(
+            "Also draw every layer: a file for each figure of `plot --kind all`, and those of the model, in this "
+                + "folder, which is made");
         var table = new TableOptions();
         var matrices = new MatrixOption();
         var measure = new MeasureOption();

@@ -17,16 +17,23 @@ internal static class RankCommand
         var rank = new RankArguments();
         var selection = new SelectionOptions();
         var output = new OutputOptions(hasPage: true);
+        var plots = new PlotsOption(
+            "Also draw places, predictions and metrics, a file a figure, in this folder, which is made");
         var command = new Command(
             "rank", "Which of these networks will test best? Ranks them by the shape of spectra, with uncertainty");
         paths.AddTo(command);
         rank.AddTo(command);
         selection.AddTo(command, computes: true);
         output.AddTo(command);
+        plots.AddTo(command);
         shell.Handle(command, output, (parsed, session) =>
         {
             session.Keep([.. selection.Files(parsed), .. rank.Files(parsed)]);
             var options = selection.Read(parsed);
+            session.DrawResult(
+                plots.Read(parsed),
+                options.Execution.Threads,
+                result => RankingFigures.All(((RankingDocument)result).Ranking));
             var ranked = rank.Read(parsed);
             ModelRanking.Voters([], ranked); // names that are none, before the work
             var models = session.Models(

@@ -15,6 +15,8 @@ internal static class TrendCommand
         var trend = new TrendArguments();
         var selection = new SelectionOptions();
         var output = new OutputOptions(hasPage: true);
+        var plots = new PlotsOption(
+            "Also draw the score over each metric, a file a figure, in this folder, which is made");
         var command = new Command(
             "trend",
             "Do the metrics of many models track their test accuracy? Reports n, p, leave-one-out and baselines");
@@ -23,10 +25,15 @@ internal static class TrendCommand
         selection.AddTo(command, computes: true);
         trend.RefuseWithCorpus(command, command.Options.Except(before).Except(selection.OfFigures));
         output.AddTo(command);
+        plots.AddTo(command);
         shell.Handle(command, output, (parsed, session) =>
         {
             session.Keep([.. selection.Files(parsed), .. trend.Files(parsed)]);
             var options = selection.Read(parsed);
+            session.DrawResult(
+                plots.Read(parsed),
+                options.Execution.Threads,
+                result => TrendFigures.All(((TrendDocument)result).Analysis));
             var analyzed = new List<ModelAnalysis>();
             var data = trend.Read(parsed, path =>
             {
