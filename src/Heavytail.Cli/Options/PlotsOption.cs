@@ -9,7 +9,8 @@ internal sealed class PlotsOption
 {
     private readonly Option<string?> _folder = new(PlotFolder.OptionName)
     {
-        Description = "Also draw every layer: a file for each figure of `plot --kind all`, in this folder, which is made",
+        Description =
+            "Also draw every layer: a file for each figure of `plot --kind all`, in this folder, which is made",
         HelpName = "DIR",
     };
 
@@ -41,10 +42,12 @@ internal sealed class PlotsOption
         if (named.Except(FigureFormats.All).FirstOrDefault() is string unknown)
         {
             throw new UsageException(
-                $"`{_formats.Name}`: no format is named `{unknown}`", $"formats are {string.Join(", ", FigureFormats.All)}");
+                $"`{_formats.Name}`: no format is named `{unknown}`",
+                $"formats are {string.Join(", ", FigureFormats.All)}");
         }
 
-        return parsed.GetValue(_folder) is { } folder ? (folder, named.Length == 0 ? FigureFormats.All : [.. named.Distinct()])
+        return parsed.GetValue(_folder) is { } folder
+            ? (folder, named.Length == 0 ? FigureFormats.All : [.. named.Distinct()])
             : named.Length == 0 ? null
             : throw new UsageException($"`{_formats.Name}` needs `{_folder.Name} DIR`");
     }

@@ -61,8 +61,8 @@ internal sealed class PlotFolder : IAnalysisObserver
             _hasWarned = true;
             _note(string.Create(
                 CultureInfo.InvariantCulture,
-                $"`{OptionName}` writes up to {files} files for {inventory.Layers.Count} layers; `--layers` selects some, "
-                    + $"and `--plots-format svg` halves them"));
+                $"`{OptionName}` writes up to {files} files for {inventory.Layers.Count} layers; `--layers` selects "
+                    + $"some, and `--plots-format svg` halves them"));
         }
     }
 

@@ -6,7 +6,8 @@ namespace Heavytail;
 /// <example>
 /// <code>
 /// var model = Analyzer.Analyze(checkpoint);
-/// foreach (var figure in LayerFigures.CreateAll(model.Layers[0], model.Options)) Console.WriteLine(figure.Description);
+/// foreach (var figure in LayerFigures.CreateAll(model.Layers[0], model.Options))
+///     Console.WriteLine(figure.Description);
 /// </code>
 /// </example>
 public static class LayerFigures

@@ -47,7 +47,8 @@ internal static class HelpGroups
     {
         "--corpus" or "--family" or "--where" or "--reference" or "--score" or "--score-direction"
             or "--lower-is-better" or "--by" => HelpGroup.Input,
-        "--layers" or "--layer" or "--slice" or "--min-evals" or "--max-evals" or "--rnn" or "--rules" or "--explain-layers" => HelpGroup.Layers,
+        "--layers" or "--layer" or "--slice" or "--min-evals" or "--max-evals" or "--rnn" or "--rules"
+            or "--explain-layers" => HelpGroup.Layers,
         "--matrices" or "--image" or "--farms" or "--window" or "--windows" or "--inverse" => HelpGroup.Measured,
         "--convention" or "--compat" or "--measure" or "--randomize" or "--replicates" or "--vectors"
             or "--metric" or "--percentile"
