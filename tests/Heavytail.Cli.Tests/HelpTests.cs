@@ -16,8 +16,8 @@ public sealed class HelpTests
 
     public static TheoryData<string> Commands =>
     [
-        "", "analyze", "describe", "plot", "trend", "rank", "corpus", "corpus list", "corpus show", "explain", "completions",
-        "help",
+        "", "analyze", "describe", "plot", "trend", "rank", "corpus", "corpus list", "corpus show", "explain",
+        "completions", "help",
     ];
 
     [Fact]
@@ -118,7 +118,8 @@ public sealed class HelpTests
                 var result = new Tool { Folder = folder.Path }.Start(
                     [.. words.Split(' ').Skip(1).Select(word => word.Trim('"'))]);
                 Assert.True(result.ExitCode == 0, $"{example}\n{result}");
-                Assert.NotEmpty(result.Output);
+                bool writesFile = words.Split(' ') is [.., "-o", var file] && File.Exists(folder.File(file));
+                Assert.True(result.Output.Length > 0 || writesFile, $"{example} writes nothing");
             }
         }
     }

@@ -46,7 +46,8 @@ public sealed class PlotFolderTests
         Assert.All(files, file => Assert.Equal(
             File.ReadAllBytes(Path.Combine(folder.File("1"), file)),
             File.ReadAllBytes(Path.Combine(folder.File("4"), file))));
-        Assert.Equal(0, Tool.Run("plot", Sample, "--layer", "fc1", "--kind", "ccdf", "-o", folder.File("p.svg")).ExitCode);
+        string[] plot = ["plot", Sample, "--layer", "fc1", "--kind", "ccdf", "-o", folder.File("p.svg")];
+        Assert.Equal(0, Tool.Run(plot).ExitCode);
         Assert.Equal(
             File.ReadAllText(folder.File("p.svg")), File.ReadAllText(Path.Combine(folder.File("1"), "fc1.ccdf.svg")));
     }

@@ -42,10 +42,12 @@ internal sealed class PlotsOption(string description)
         if (named.Except(FigureFormats.All).FirstOrDefault() is string unknown)
         {
             throw new UsageException(
-                $"`{_formats.Name}`: no format is named `{unknown}`", $"formats are {string.Join(", ", FigureFormats.All)}");
+                $"`{_formats.Name}`: no format is named `{unknown}`",
+                $"formats are {string.Join(", ", FigureFormats.All)}");
         }
 
-        return parsed.GetValue(_folder) is { } folder ? (folder, named.Length == 0 ? FigureFormats.All : [.. named.Distinct()])
+        return parsed.GetValue(_folder) is { } folder
+            ? (folder, named.Length == 0 ? FigureFormats.All : [.. named.Distinct()])
             : named.Length == 0 ? null
             : throw new UsageException($"`{_formats.Name}` needs `{_folder.Name} DIR`");
     }

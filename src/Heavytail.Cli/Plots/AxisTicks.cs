@@ -49,11 +49,12 @@ internal static class AxisTicks
         int decimals = Math.Max(0, -(int)Math.Floor(Math.Log10(step) + Slack));
         double largest = Math.Max(Math.Abs(low), Math.Abs(high));
         bool isPlain = largest < Math.Pow(10, LargestPlain + 2) && decimals <= LargestPlain;
+        string format = string.Create(CultureInfo.InvariantCulture, $"F{decimals}");
         var ticks = new List<AxisTick>();
         for (long k = first; k <= last; k++)
         {
             ticks.Add(new AxisTick(k * step, isPlain
-                ? (k * step).ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+                ? (k * step).ToString(format, CultureInfo.InvariantCulture)
                 : Scientific(k * step)));
         }
 
@@ -101,7 +102,9 @@ internal static class AxisTicks
         ? "0"
         : value.ToString("0.###e+0", CultureInfo.InvariantCulture).Replace("e+", "e", StringComparison.Ordinal);
 
-    private static string Superscript(int power) =>
-        (power < 0 ? "⁻" : "")
-        + string.Concat(Math.Abs(power).ToString(CultureInfo.InvariantCulture).Select(digit => Superscripts[digit - '0']));
+    private static string Superscript(int power)
+    {
+        string digits = Math.Abs(power).ToString(CultureInfo.InvariantCulture);
+        return (power < 0 ? "⁻" : "") + string.Concat(digits.Select(digit => Superscripts[digit - '0']));
+    }
 }

@@ -15,7 +15,11 @@ internal static class FigureDots
     {
         foreach (var series in figure.Series)
         {
-            Draw(series, canvas, value => x.Place(value) * (canvas.Width - 1), value => y.Place(value) * (canvas.Height - 1));
+            Draw(
+                series,
+                canvas,
+                value => x.Place(value) * (canvas.Width - 1),
+                value => y.Place(value) * (canvas.Height - 1));
         }
 
         // Marks fill what the data leave free.

@@ -26,7 +26,8 @@ internal static class FigureImage
         catch (Exception e) when (e is DllNotFoundException || e.InnerException is DllNotFoundException)
         {
             throw new UsageException(
-                $"images cannot be drawn: the package has no native SkiaSharp for {RuntimeInformation.RuntimeIdentifier}",
+                "images cannot be drawn: the package has no native SkiaSharp for "
+                    + RuntimeInformation.RuntimeIdentifier,
                 "`heavytail plot` without `--output` draws in the terminal");
         }
     }

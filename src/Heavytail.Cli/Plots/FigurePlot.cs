@@ -19,10 +19,19 @@ internal sealed class FigurePlot
     /// <summary>Named points are labeled unless there are more of them.</summary>
     private const int MostNames = 8;
 
+    /// <summary>The part of a picture that a label takes.</summary>
+    private const double LabelWidth = 0.12;
+
+    private const double LabelHeight = 0.05;
+
     /// <summary>Patterns of laws that share a color.</summary>
     private static readonly LinePattern[] s_patterns =
     [
-        LinePattern.Dashed, LinePattern.Dotted, new([6, 2, 1.5f, 2], 0, "dash dot"), new([3, 1.5f], 0, "short dashes"), new([10, 3], 0, "long dashes"),
+        LinePattern.Dashed,
+        LinePattern.Dotted,
+        new([6, 2, 1.5f, 2], 0, "dash dot"),
+        new([3, 1.5f], 0, "short dashes"),
+        new([10, 3], 0, "long dashes"),
     ];
 
     /// <summary>Signs of groups.</summary>
@@ -208,8 +217,16 @@ internal sealed class FigurePlot
     private void AddNames(FigureSeries series, Color color)
     {
         FigurePoint[] named = [.. series.Points.Where(point => point.Name is not null)];
+        var labeled = new List<FigurePoint>();
         foreach (var point in named.Length > MostNames ? [] : named)
         {
+            if (labeled.Any(other => Math.Abs(_x.Place(other.X) - _x.Place(point.X)) < LabelWidth
+                && Math.Abs(_y.Place(other.Y) - _y.Place(point.Y)) < LabelHeight))
+            {
+                continue; // one label would hide the other
+            }
+
+            labeled.Add(point);
             var text = _plot.Add.Text(
                 ImageText.Fit(Printable.Text(point.Name!), _style, 12 * _style.Text),
                 _x.Unit(point.X),

@@ -24,7 +24,7 @@ internal sealed record LegendPlace(Alignment Corner, bool IsWide, double Room)
     /// <summary>The most of the height that a corner gets.</summary>
     private const double MostHeight = 0.7;
 
-    /// <summary>Where the legend of a figure is; null where there is nothing to name.</summary>
+    /// <summary>Where the legend of a figure is; null where there is nothing to tell apart.</summary>
     public static LegendPlace? Of(Figure figure, AxisScale x, AxisScale y, ImageStyle style)
     {
         using var font = new SKFont(PlotFont.Typeface, TextSize * style.Text);
@@ -34,9 +34,9 @@ internal sealed record LegendPlace(Alignment Corner, bool IsWide, double Room)
                 .Concat(figure.Marks.Select(mark => FigureLegend.NameOf(mark, mark.IsVertical ? x : y)))
                 .Select(name => font.MeasureText(name) + (SignWidth * style.Text)),
         ];
-        if (widths.Length == 0)
+        if (widths.Length < 2)
         {
-            return null;
+            return null; // the title and the axes say what is drawn
         }
 
         // The plot without its axes and title.
@@ -49,7 +49,10 @@ internal sealed record LegendPlace(Alignment Corner, bool IsWide, double Room)
         LegendPlace[] free =
         [
             .. new[] { Alignment.UpperRight, Alignment.UpperLeft, Alignment.LowerLeft, Alignment.LowerRight }
-                .Select(corner => (Corner: corner, Left: IsLeft(corner) ? 0 : 1 - width, Bottom: IsLow(corner) ? 0 : 1 - height))
+                .Select(corner => (
+                    Corner: corner,
+                    Left: IsLeft(corner) ? 0 : 1 - width,
+                    Bottom: IsLow(corner) ? 0 : 1 - height))
                 .Where(place => width < 1 && height < MostHeight
                     && covered.Share(place.Left, place.Bottom, width, height) <= Tolerated)
                 .OrderBy(place => Crossing(figure, x, y, place.Left, place.Bottom, width, height))

@@ -7,7 +7,7 @@ internal static class PlainSigns
 {
     private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-    /// <summary>The text in ASCII: signs as words, superscripts after a caret, what is left as a question mark.</summary>
+    /// <summary>The text in ASCII: signs as words, superscripts after a caret, others as question marks.</summary>
     public static string Of(string text)
     {
         var plain = new StringBuilder(text.Length);

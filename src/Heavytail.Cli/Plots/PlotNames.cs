@@ -37,7 +37,8 @@ internal sealed class PlotNames
 
     private static string Safe(string layer)
     {
-        string name = string.Concat(layer.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' ? c : '_'));
+        string name = string.Concat(
+            layer.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' ? c : '_'));
         if (name.Length > MostLetters)
         {
             // Both ends say which layer it is; the hash tells those apart that differ between.

@@ -30,18 +30,20 @@ internal static partial class SvgDocument
             text.ReplaceWith(Outline(text));
         }
 
-        foreach (var blank in document.DescendantNodes().OfType<XText>().Where(node => node.Parent?.Name == root.Name
-            || node.Parent?.Name == s_svg + "g" || node.Parent?.Name == s_svg + "clipPath").ToArray())
+        XName[] containers = [root.Name, s_svg + "g", s_svg + "clipPath"];
+        foreach (var blank in root.DescendantNodes().OfType<XText>()
+            .Where(node => containers.Contains(node.Parent!.Name)).ToArray())
         {
             blank.Remove();
         }
 
         Number(root);
         foreach (var attribute in root.Descendants().SelectMany(element => element.Attributes())
-            .Where(attribute => attribute.Name.LocalName is not ("aria-label" or "id" or "fill" or "clip-path" or "stroke")))
+            .Where(attribute => attribute.Name.LocalName is "d" or "transform" or "x" or "y" or "width" or "height"
+                or "cx" or "cy" or "rx" or "ry" or "stroke-width" or "fill-opacity" or "stroke-opacity"))
         {
-            attribute.Value = LongNumber().Replace(attribute.Value, static match =>
-                double.Parse(match.Value, CultureInfo.InvariantCulture).ToString("0.###", CultureInfo.InvariantCulture));
+            attribute.Value = LongNumber().Replace(
+                attribute.Value, static match => Parse(match.Value).ToString("0.###", CultureInfo.InvariantCulture));
         }
 
         root.SetAttributeValue("width", Inches(style.Width));
@@ -83,8 +85,7 @@ internal static partial class SvgDocument
     private static XElement Outline(XElement text)
     {
         string content = Indentation().Replace(text.Value, "");
-        using var font = new SKFont(
-            PlotFont.Typeface, float.Parse(text.Attribute("font-size")!.Value, CultureInfo.InvariantCulture));
+        using var font = new SKFont(PlotFont.Typeface, Parse(text.Attribute("font-size")!.Value));
         float[] x = Numbers(text, "x");
         float[] y = Numbers(text, "y");
         using var path = new SKPath();
@@ -113,10 +114,13 @@ internal static partial class SvgDocument
             new XAttribute("d", path.ToSvgPathData()));
     }
 
+    private static float Parse(string number) => float.Parse(number, CultureInfo.InvariantCulture);
+
     private static float[] Numbers(XElement element, string name) =>
     [
-        .. element.Attribute(name)!.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(number => float.Parse(number, CultureInfo.InvariantCulture)),
+        .. element.Attribute(name)!.Value.Split(',')
+            .Where(number => !string.IsNullOrWhiteSpace(number))
+            .Select(Parse),
     ];
 
     /// <summary>A number of more digits than a picture shows.</summary>

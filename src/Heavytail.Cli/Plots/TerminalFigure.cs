@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace Heavytail.Cli.Plots;
 
-/// <summary>Writes a figure as text: braille with axes, ticks and a legend; colors where the terminal has them.</summary>
+/// <summary>
+/// Writes a figure as text: braille with axes, ticks and a legend, in colors where the terminal has them.
+/// </summary>
 internal sealed class TerminalFigure
 {
     /// <summary>Columns between labels below the horizontal axis.</summary>
@@ -163,8 +165,7 @@ internal sealed class TerminalFigure
 
     private string Shorten(string text, int width)
     {
-        string shown = Printable.Shorten(Printable.Text(text), width);
-        return _isPlain ? PlainSigns.Of(shown) is var plain && plain.Length > width ? plain[..width] : PlainSigns.Of(shown)
-            : shown;
+        string shown = Text(Printable.Shorten(Printable.Text(text), width));
+        return _isPlain && shown.Length > width ? shown[..width] : shown;
     }
 }

@@ -43,10 +43,8 @@ internal static class FigureParts
             return low + ((high - low) * sine * sine);
         });
         double first = Math.Max(low, from);
-        return from > 0 && first < high
-            ? even.Concat(Enumerable.Range(0, LawPoints).Select(k => first * Math.Pow(high / first, (double)k / LawPoints)))
-                .Order()
-            : even;
+        var ratios = Enumerable.Range(0, LawPoints).Select(k => first * Math.Pow(high / first, (double)k / LawPoints));
+        return from > 0 && first < high ? even.Concat(ratios).Order() : even;
     }
 
     /// <summary>The density of a histogram.</summary>

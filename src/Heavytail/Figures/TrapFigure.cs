@@ -35,7 +35,7 @@ internal static class TrapFigure
                     .. entries.OrderByDescending(entry => entry.Excess).ThenBy(entry => entry.Place.InTensor)
                         .Select(entry => new FigurePoint(entry.Place.Column, entry.Place.Row)
                         {
-                            Name = FigureText.Of($"{FigureText.Number(entry.Excess)}×"),
+                            Name = FigureText.Number(entry.Excess) + "×",
                         }),
                 ]),
             ],

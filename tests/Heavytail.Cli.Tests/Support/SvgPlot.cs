@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace Heavytail.Cli.Tests.Support;
 
-/// <summary>An image of a figure as its reader sees it: axes by their labels, points and lines in their units.</summary>
+/// <summary>An image of a figure as its reader sees it: axes by their labels, points and lines.</summary>
 internal sealed class SvgPlot
 {
     private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
@@ -79,7 +79,7 @@ internal sealed class SvgPlot
             plain.Append(digit >= 0 ? (char)('0' + digit) : c == '⁻' ? '-' : c);
         }
 
-        bool isPower = label.Length > 2 && label.StartsWith("10", StringComparison.Ordinal) && plain.ToString() != label;
+        bool isPower = label.StartsWith("10", StringComparison.Ordinal) && plain.ToString() != label;
         return isPower ? Math.Pow(10, Parse(plain.ToString()[2..]))
             : double.TryParse(label, CultureInfo.InvariantCulture, out double number) ? number
             : null;

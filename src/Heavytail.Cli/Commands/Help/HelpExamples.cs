@@ -14,6 +14,7 @@ internal static class HelpExamples
         "heavytail" =>
         [
             new("Judge a model", "heavytail analyze model.safetensors"),
+            new("A page to look at and to send", "heavytail report model.safetensors -o report.html"),
             new("Do metrics track the accuracy of your models?", "heavytail trend models.csv"),
             new("What does a word of a report mean?", "heavytail explain under-trained"),
         ],
@@ -25,6 +26,12 @@ internal static class HelpExamples
                 "Only some layers, and two of their columns",
                 "heavytail analyze model.pt --layers \"fc*\" --columns name,alpha"),
             new("A report for programs, and a sheet", "heavytail analyze checkpoints/ -o report.json -o layers.csv"),
+        ],
+        "heavytail report" =>
+        [
+            new("A page to look at and to send", "heavytail report model.safetensors -o report.html"),
+            new("Two checkpoints side by side", "heavytail report runs/a.pt runs/b.pt -o report.html"),
+            new("A folder, for a model of thousands of layers", "heavytail report model.pt --report-dir report"),
         ],
         "heavytail describe" =>
         [

@@ -47,14 +47,15 @@ internal static class HelpGroups
     {
         "--corpus" or "--family" or "--where" or "--reference" or "--score" or "--score-direction"
             or "--lower-is-better" or "--by" => HelpGroup.Input,
-        "--layers" or "--layer" or "--slice" or "--min-evals" or "--max-evals" or "--rnn" or "--rules" or "--explain-layers" => HelpGroup.Layers,
+        "--layers" or "--layer" or "--slice" or "--min-evals" or "--max-evals" or "--rnn" or "--rules"
+            or "--explain-layers" => HelpGroup.Layers,
         "--matrices" or "--image" or "--farms" or "--window" or "--windows" or "--inverse" => HelpGroup.Measured,
         "--convention" or "--compat" or "--measure" or "--randomize" or "--replicates" or "--vectors"
             or "--metric" or "--percentile"
             or "--draws" or "--seed" or "--force" or "--keep-untrained" =>
             HelpGroup.Measured,
         "--format" or "--json" or "--output" or "--spectra" or "--columns" or "--sort" or "--top"
-            or "--kind" or "--size" or "--font-size" or "--plots" or "--plots-format"
+            or "--kind" or "--size" or "--font-size" or "--plots" or "--plots-format" or "--report-dir"
             or "--summary-only" or "--per-model" or "--csv-safe" => HelpGroup.Output,
         "--memory" or "--threads" or "--precision" => HelpGroup.Computing,
         "--quiet" or "--verbose" or "--color" or "--no-progress" or "--help" or "--version" => HelpGroup.General,

@@ -119,7 +119,7 @@ internal sealed class HelpPage
     /// <summary>Commands that only print words have no bar, and nothing more to say.</summary>
     private static bool HasEffect(Option shared, Command command) =>
         shared.Name is not ("--no-progress" or "--verbose") || command.Subcommands.Count > 0
-        || command.Options.Any(option => option.Name == "--format");
+        || command.Options.Any(option => option.Name is "--format" or "--kind");
 
     private static IEnumerable<Command> Above(Command command) =>
         command.Parents.OfType<Command>().SelectMany(Above).Prepend(command);

@@ -47,8 +47,10 @@ internal sealed class PlotOptions
                 return size;
             }
 
-            result.AddError(string.Create(CultureInfo.InvariantCulture,
-                $"`--size {text}`: expected WxH from {LeastInches} to {MostInches} inches, such as 3.4x2.6in or 800x600px"));
+            result.AddError(string.Create(
+                CultureInfo.InvariantCulture,
+                $"`--size {text}`: expected WxH from {LeastInches} to {MostInches} inches, "
+                    + $"such as 3.4x2.6in or 800x600px"));
             return null;
         },
     };
@@ -121,8 +123,10 @@ internal sealed class PlotOptions
         if (!FigureFormats.All.Contains(format))
         {
             string[] known = [.. FigureFormats.All.Select(name => "." + name)];
+            string problem = extension.Length == 0
+                ? "the file has no extension" : $"unknown extension `{extension}`";
             throw new UsageException(
-                $"`{_file.Name} {path}`: {(extension.Length == 0 ? "the file has no extension" : $"unknown extension `{extension}`")}",
+                $"`{_file.Name} {path}`: {problem}",
                 Spelling.DidYouMean(extension, known) ?? $"extensions are {string.Join(", ", known)}");
         }
 
