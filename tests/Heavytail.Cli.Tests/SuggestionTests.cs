@@ -94,7 +94,7 @@ public sealed class SuggestionTests
     }
 
     [Theory]
-    [InlineData("describe x --precision single", "hint: `--precision` is an option of `analyze`, `trend` and `rank`")]
+    [InlineData("describe x --precision single", "hint: `--precision` is an option of `analyze`, `plot`, `trend` and `rank`")]
     [InlineData("analyze docs/*.pt", "hint: its folder holds `accuracy.md`, `cli.md`, `first-hour.md` and ")]
     [InlineData($"analyze {Samples}/bach.safetensors", "hint: its folder holds `README.md`, ")]
     [InlineData("analyze x --report", "hint: `-o report.md` writes a report as Markdown")]
