@@ -25,11 +25,11 @@ public sealed record ExecutionOptions
     /// </summary>
     public bool KeepSpectra { get; init; } = true;
 
+    /// <summary>What keeps spectra from one run to the next; null for nothing.</summary>
+    public ISpectrumStore? Store { get; init; }
+
     /// <summary>What decomposes layers; null for the CPU.</summary>
     internal ISpectrumEngine? Engine { get; init; }
-
-    /// <summary>What keeps spectra from one run to the next; null for nothing.</summary>
-    internal ISpectrumStore? Store { get; init; }
 
     /// <summary><see cref="Memory"/>, or its default.</summary>
     internal long MemoryBudget => Memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3;
@@ -37,10 +37,7 @@ public sealed record ExecutionOptions
     /// <summary>The engine, behind the store where there is one.</summary>
     internal ISpectrumEngine CreateEngine()
     {
-        var engine = CreatePlainEngine();
+        var engine = Engine ?? new CpuEngine(KernelSet.Current);
         return Store is null ? engine : new StoredSpectrumEngine(engine, Store);
     }
-
-    /// <summary>The engine without a store.</summary>
-    internal ISpectrumEngine CreatePlainEngine() => Engine ?? new CpuEngine(KernelSet.Current);
 }
