@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Heavytail.Cli.Options;
 using Heavytail.Cli.Output;
+using Heavytail.Cli.Store;
 
 namespace Heavytail.Cli;
 
@@ -20,6 +21,7 @@ internal sealed class Session : IDisposable
     private readonly FailedFiles _failed;
     private readonly RuleWarnings _rules = new();
     private readonly IDisposable? _watch;
+    private SpectrumCache? _cache;
     private int _opened;
     private int? _total;
 
@@ -73,6 +75,9 @@ internal sealed class Session : IDisposable
 
     /// <summary>The files and tensors that could not be read so far.</summary>
     public IReadOnlyList<ReportError> Errors => _failed.Errors;
+
+    /// <summary>Spectra that the cache had so far.</summary>
+    public int CacheHits => _cache?.Hits ?? 0;
 
     /// <summary>The time since the file being read was opened.</summary>
     public TimeSpan Elapsed => _clock.Elapsed;
@@ -189,6 +194,7 @@ internal sealed class Session : IDisposable
     /// <param name="observer">Sees each layer when it is done; null for nobody.</param>
     public ModelAnalysis Analyze(Checkpoint checkpoint, AnalysisOptions options, IAnalysisObserver? observer = null)
     {
+        _cache = options.Execution.Store as SpectrumCache;
         var observers = new List<IAnalysisObserver> { _shell.Interruption.Work };
         if (observer is not null)
         {
@@ -253,6 +259,7 @@ internal sealed class Session : IDisposable
     /// <returns>The exit code.</returns>
     public int Publish(Document document, Action<Terminal> table, bool isComplete = true, Action? finish = null)
     {
+        CloseCache();
         _remarks.Warn(_rules.Unmatched());
         _progress?.Dispose();
         _shell.Cancellation.ThrowIfCancellationRequested();
@@ -280,8 +287,29 @@ internal sealed class Session : IDisposable
 
     public void Dispose()
     {
+        CloseCache();
         _progress?.Dispose();
         _watch?.Dispose();
         _destinations.Dispose();
+    }
+
+    /// <summary>Ends the cache, which writes what is left, and says what went wrong with it.</summary>
+    private void CloseCache()
+    {
+        if (_cache is not { } cache)
+        {
+            return;
+        }
+
+        _cache = null;
+        cache.Dispose();
+        if (cache.Warning is { } warning)
+        {
+            _remarks.Warn([warning]);
+        }
+        else if (cache.Note is { } note && Verbosity == Verbosity.Verbose)
+        {
+            _remarks.Note(note);
+        }
     }
 }

@@ -3,8 +3,9 @@ using Heavytail.Cli.Tests.Kills;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
 
-// The tests, and a thousand kills.
+// The tests, and thousands of kills.
 return args is [KillCommand.Verb, ..] ? KillCommand.Run(args[1..])
+    : args is [CacheKillCommand.Verb, ..] ? CacheKillCommand.Run(args[1..])
     : args.Any(arg => arg is "--server" or "--internal-msbuild-node")
         ? await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
     : await ConsoleRunner.Run(args);

@@ -13,10 +13,15 @@ internal static class DecompositionTime
     private const double HalfRateM = 100;
 
     /// <summary>
+    /// Seconds of a model that is as long as opening a store (bench/store.md): below that no store is asked.
+    /// </summary>
+    public const double LeastModel = 0.1;
+
+    /// <summary>
     /// Seconds of a decomposition that is as long as hashing the elements and asking a store for them, several times
     /// over (bench/store.md).
     /// </summary>
-    private const double LeastKept = 1e-3;
+    private const double LeastLayer = 1e-3;
 
     /// <summary>Seconds on one thread of a server core of 2023 (bench/results).</summary>
     /// <param name="cost">Multiply-adds.</param>
@@ -27,5 +32,5 @@ internal static class DecompositionTime
 
     /// <summary>Whether a store spares more time than it takes.</summary>
     public static bool IsWorthKeeping(SpectrumRequest request) =>
-        Seconds(request.Layer.Cost, request.Layer.M, request.Method) >= LeastKept;
+        Seconds(request.Layer.Cost, request.Layer.M, request.Method) >= LeastLayer;
 }

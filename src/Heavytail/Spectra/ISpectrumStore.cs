@@ -7,6 +7,13 @@ namespace Heavytail;
 /// </remarks>
 public interface ISpectrumStore
 {
+    /// <summary>
+    /// An analysis will ask soon. A store that takes a while to open may begin now, beside the analysis.
+    /// </summary>
+    void Prepare()
+    {
+    }
+
     /// <summary>The spectrum of a key, as it was added, to the bit; null where there is none.</summary>
     /// <param name="key">The identity of the spectrum.</param>
     Spectrum? Find(SpectrumKey key);

@@ -164,7 +164,7 @@ public sealed class SpectrumStoreTests
     private static ExecutionOptions Execution(out CountingEngine engine, out MemoryStore store)
     {
         (engine, store) = (new CountingEngine(), new MemoryStore());
-        return new ExecutionOptions { Engine = engine, Store = store, Threads = 2 };
+        return new ExecutionOptions { Engine = engine, Store = store, Threads = 2, LeastStored = 0 };
     }
 
     private static ModelAnalysis Analyze(

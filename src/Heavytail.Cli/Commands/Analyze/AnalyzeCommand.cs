@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Heavytail.Cli.Commands.Cache;
 using Heavytail.Cli.Options;
 using Heavytail.Cli.Output;
 
@@ -71,6 +72,7 @@ internal static class AnalyzeCommand
             DecisionTable.Write(checkpoint.Path, inventory, session.Messages());
         }
 
+        int hitsBefore = session.CacheHits;
         var model = report.Analyze(checkpoint, options);
         foreach (var error in model.Errors)
         {
@@ -105,7 +107,9 @@ internal static class AnalyzeCommand
             string layers = string.Create(
                 CultureInfo.InvariantCulture, $"{count} in {session.Elapsed.TotalSeconds:F2} s");
             string engine = $"{KernelChoice.Name} kernels, {Phrases.Count(options.Execution.Threads, "thread")}";
-            session.Messages().WriteLine($"{Printable.Text(checkpoint.Path)}: {layers}, {engine}", Tone.Dim);
+            int hits = session.CacheHits - hitsBefore;
+            string cache = hits > 0 ? $", {CacheCommand.Spectra(hits)} from the cache" : "";
+            session.Messages().WriteLine($"{Printable.Text(checkpoint.Path)}: {layers}, {engine}{cache}", Tone.Dim);
         }
 
         return model;

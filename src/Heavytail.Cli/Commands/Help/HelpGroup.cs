@@ -55,7 +55,7 @@ internal static class HelpGroups
             HelpGroup.Measured,
         "--format" or "--json" or "--output" or "--spectra" or "--columns" or "--sort" or "--top"
             or "--summary-only" or "--per-model" or "--csv-safe" => HelpGroup.Output,
-        "--memory" or "--threads" or "--precision" => HelpGroup.Computing,
+        "--memory" or "--threads" or "--precision" or "--cache" => HelpGroup.Computing,
         "--quiet" or "--verbose" or "--color" or "--no-progress" or "--help" or "--version" => HelpGroup.General,
         _ => HelpGroup.Other,
     };
