@@ -23,14 +23,9 @@ internal sealed record CacheCheck(long Spectra, IReadOnlyList<CacheDamage> Damag
     {
         long spectra = 0;
         var damages = new List<CacheDamage>();
-        if (!File.Exists(location.File))
-        {
-            return new CacheCheck(spectra, damages);
-        }
-
         try
         {
-            CacheErrors.Guard(() => Read(location.File, ref spectra, damages, cancellation));
+            CacheErrors.Guard(() => Read(location, ref spectra, damages, cancellation));
         }
         catch (CacheException e)
         {
@@ -41,9 +36,14 @@ internal sealed record CacheCheck(long Spectra, IReadOnlyList<CacheDamage> Damag
     }
 
     private static void Read(
-        string path, ref long spectra, List<CacheDamage> damages, CancellationToken cancellation)
+        CacheLocation location, ref long spectra, List<CacheDamage> damages, CancellationToken cancellation)
     {
-        using var connection = CacheConnection.OpenToRead(path);
+        using var connection = CacheConnection.OpenToRead(location);
+        if (connection is null)
+        {
+            return;
+        }
+
         using var check = connection.CreateCommand();
         check.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA integrity_check({ShownProblems})");
         using (var problems = check.ExecuteReader())

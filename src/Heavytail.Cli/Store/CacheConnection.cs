@@ -18,14 +18,29 @@ internal static class CacheConnection
         return Open(path, SqliteOpenMode.ReadWriteCreate, CacheSchema.Prepare);
     });
 
-    /// <summary>Opens the database to read it.</summary>
+    /// <summary>Opens the database to read it; null where there is none, or one without tables.</summary>
     /// <exception cref="CacheException">It cannot be used.</exception>
-    public static SqliteConnection OpenToRead(string path) => CacheErrors.Guard(() =>
-        Open(path, SqliteOpenMode.ReadOnly, connection =>
+    public static SqliteConnection? OpenToRead(CacheLocation location) => CacheErrors.Guard(() =>
+    {
+        if (!File.Exists(location.File))
+        {
+            return null;
+        }
+
+        bool isEmpty = false;
+        var connection = Open(location.File, SqliteOpenMode.ReadOnly, connection =>
         {
             connection.Execute("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON");
-            CacheSchema.CheckFilled(connection);
-        }));
+            isEmpty = CacheSchema.Check(connection);
+        });
+        if (!isEmpty)
+        {
+            return connection;
+        }
+
+        connection.Dispose();
+        return null;
+    });
 
     /// <summary>A cache without a spectrum, in memory.</summary>
     public static SqliteConnection OpenEmpty() => CacheErrors.Guard(() =>

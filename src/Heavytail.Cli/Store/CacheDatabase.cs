@@ -48,7 +48,9 @@ internal sealed class CacheDatabase : IDisposable
         return spectrum;
     }
 
-    /// <summary>Writes all of it, or nothing, and evicts what was used least recently where the cap is passed.</summary>
+    /// <summary>
+    /// Writes all of it, or nothing, and evicts what was used least recently where the cap is passed.
+    /// </summary>
     /// <param name="entries">New spectra; those that are there already stay.</param>
     /// <param name="uses">Rows from <see cref="Find"/>.</param>
     /// <param name="cap">Most bytes of the file.</param>

@@ -21,7 +21,7 @@ internal static class CacheQuery
     /// <exception cref="SqliteException">The question is none, or asks for more than reading.</exception>
     public static Sheet Ask(CacheLocation location, string query, CancellationToken cancellation)
     {
-        using var connection = Open(location);
+        using var connection = CacheConnection.OpenToRead(location) ?? CacheConnection.OpenEmpty();
         raw.sqlite3_set_authorizer(connection.Handle, s_authorizer, null);
         using var stop = cancellation.Register(() => raw.sqlite3_interrupt(connection.Handle));
         using var command = connection.CreateCommand();
@@ -46,10 +46,6 @@ internal static class CacheQuery
             [.. names.Zip(kinds, (name, kind) => new SheetColumn(name, kind))],
             [.. rows.Select(row => row.Zip(kinds, CellOf).ToArray())]);
     }
-
-    private static SqliteConnection Open(CacheLocation location) => File.Exists(location.File)
-        ? CacheConnection.OpenToRead(location.File)
-        : CacheConnection.OpenEmpty();
 
     private static ColumnKind KindOf(IEnumerable<object?> values)
     {

@@ -66,16 +66,6 @@ internal static class CacheSchema
         transaction.Commit();
     }
 
-    /// <summary>Refuses a database that is not a cache: one without tables, too.</summary>
-    /// <exception cref="CacheException">It is empty, or belongs to a newer version, or to something else.</exception>
-    public static void CheckFilled(SqliteConnection connection)
-    {
-        if (Check(connection))
-        {
-            throw new CacheException(CacheFault.Passing, "it is empty");
-        }
-    }
-
     /// <summary>Whether the database is empty.</summary>
     /// <exception cref="CacheException">It belongs to a newer version, or to something else.</exception>
     public static bool Check(SqliteConnection connection)

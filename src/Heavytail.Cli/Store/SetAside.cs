@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Heavytail.Cli.Store;
 
-/// <summary>Takes a damaged database out of the way, for whoever wants to see it, and leaves room for a new one.</summary>
+/// <summary>Takes a damaged database out of the way, for whoever wants to see it.</summary>
 internal static class SetAside
 {
     private const string Mark = ".corrupt-";

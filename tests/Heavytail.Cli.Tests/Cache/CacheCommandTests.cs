@@ -88,8 +88,21 @@ public sealed class CacheCommandTests
     }
 
     [Fact]
+    public void A_file_that_was_being_made_is_an_empty_cache()
+    {
+        using var model = new CachedModel();
+        Directory.CreateDirectory(model.Folder);
+        File.WriteAllBytes(model.Database, []);
+        Assert.Equal(0, model.Cache("verify").ExitCode);
+        Assert.StartsWith(" 0 spectra, ", model.Cache("list").Output, StringComparison.Ordinal);
+        model.AssertSame();
+        Assert.Equal(2, model.Count());
+    }
+
+    [Fact]
     public void A_cache_needs_a_command() =>
-        Assert.StartsWith("error: `cache` needs a command of its own\n", Tool.Run("cache").Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "error: `cache` needs a command of its own\n", Tool.Run("cache").Error, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("/a", "/b", "/x", "/h", "/a/spectra.db")]

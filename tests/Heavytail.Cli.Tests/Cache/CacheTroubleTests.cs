@@ -20,7 +20,9 @@ public sealed class CacheTroubleTests
         File.WriteAllBytes(model.Database, bytes);
         Assert.Equal(2, model.Cache("verify").ExitCode);
 
-        AssertWarns(model, $"the cache `{model.Database}` was unusable: {reason}; it was renamed to `spectra.db.corrupt-");
+        AssertWarns(
+            model,
+            $"the cache `{model.Database}` was unusable: {reason}; it was renamed to `spectra.db.corrupt-");
         string aside = Assert.Single(SetAside.Leftovers(model.Database));
         Assert.Matches(@"spectra\.db\.corrupt-\d{8}-\d{6}$", aside);
         Assert.Equal(bytes, File.ReadAllBytes(aside));
@@ -52,8 +54,9 @@ public sealed class CacheTroubleTests
     {
         using var model = new CachedModel();
         Assert.Equal(0, model.Analyze().ExitCode);
-        model.Execute("PRAGMA foreign_keys = OFF; UPDATE contents SET id = 9 WHERE id = 1; UPDATE contents SET id = 1 WHERE id = 2; "
-            + "UPDATE contents SET id = 2 WHERE id = 9");
+        model.Execute(
+            "PRAGMA foreign_keys = OFF; UPDATE contents SET id = 9 WHERE id = 1; "
+            + "UPDATE contents SET id = 1 WHERE id = 2; UPDATE contents SET id = 2 WHERE id = 9");
         model.AssertSame();
     }
 
@@ -93,7 +96,8 @@ public sealed class CacheTroubleTests
         string[] args = ["analyze", CachedModel.Name, "--json"];
         Assert.Equal(model.Plain(), home.StartProcess(args));
         string all = home.StartProcess([.. args, "-v"]).Error;
-        Assert.Contains($"note: the cache `{model.Folder}/heavytail/spectra.db` is not used: ", all, StringComparison.Ordinal);
+        Assert.Contains(
+            $"note: the cache `{model.Folder}/heavytail/spectra.db` is not used: ", all, StringComparison.Ordinal);
         Assert.Equal(
             model.Plain(),
             model.Tool.With("XDG_CACHE_HOME", "").With(CacheLocation.Variable, "").With("HOME", "").StartProcess(args));

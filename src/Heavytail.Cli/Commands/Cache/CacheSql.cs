@@ -10,8 +10,8 @@ namespace Heavytail.Cli.Commands.Cache;
 internal static class CacheSql
 {
     private const string Tables =
-        "the tables are `spectra` and `contents`; docs/cache.md lists their columns, and `SELECT sql FROM sqlite_schema` "
-        + "shows them";
+        "the tables are `spectra` and `contents`; docs/cache.md lists their columns, and "
+        + "`SELECT sql FROM sqlite_schema` shows them";
 
     public static Command Create(Shell shell)
     {
@@ -36,7 +36,8 @@ internal static class CacheSql
             var sheet = CacheQuery.Ask(location, query, cancellation);
             string? twice = sheet.Columns.GroupBy(column => column.Name)
                 .FirstOrDefault(group => group.Count() > 1)?.Key;
-            return sheet.Columns.Count == 0 ? throw new UsageException("`cache sql`: the query gives no columns", Tables)
+            return sheet.Columns.Count == 0
+                ? throw new UsageException("`cache sql`: the query gives no columns", Tables)
                 : twice is not null ? throw new UsageException(
                     $"`cache sql`: two columns are named `{twice}`", "name one of them with AS")
                 : sheet;
