@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Heavytail.Cli.Options;
 using Heavytail.Cli.Output;
 using Heavytail.Cli.Plots;
+using Heavytail.Cli.Store;
 
 namespace Heavytail.Cli;
 
@@ -21,6 +22,7 @@ internal sealed class Session : IDisposable
     private readonly FailedFiles _failed;
     private readonly RuleWarnings _rules = new();
     private readonly IDisposable? _watch;
+    private SpectrumCache? _cache;
     private int _opened;
     private int? _total;
 
@@ -77,6 +79,9 @@ internal sealed class Session : IDisposable
 
     /// <summary>The number of files to read; null where it is not known.</summary>
     public int? Total => _total;
+
+    /// <summary>Spectra that the cache had so far.</summary>
+    public int CacheHits => _cache?.Hits ?? 0;
 
     /// <summary>The time since the file being read was opened.</summary>
     public TimeSpan Elapsed => _clock.Elapsed;
@@ -222,6 +227,7 @@ internal sealed class Session : IDisposable
     public ModelAnalysis Analyze(
         Checkpoint checkpoint, AnalysisOptions options, params IReadOnlyList<IAnalysisObserver> further)
     {
+        _cache = options.Execution.Store as SpectrumCache;
         var observers = new List<IAnalysisObserver>([_shell.Interruption.Work, .. further]);
         if (_progress is not null)
         {
@@ -287,6 +293,7 @@ internal sealed class Session : IDisposable
     /// <returns>The exit code.</returns>
     public int Publish(Document document, Action<Terminal> table, bool isComplete = true, Action? finish = null)
     {
+        CloseCache();
         _remarks.Warn(_rules.Unmatched());
         _progress?.Dispose();
         _shell.Cancellation.ThrowIfCancellationRequested();
@@ -329,8 +336,29 @@ internal sealed class Session : IDisposable
 
     public void Dispose()
     {
+        CloseCache();
         _progress?.Dispose();
         _watch?.Dispose();
         _destinations.Dispose();
+    }
+
+    /// <summary>Ends the cache, which writes what is left, and says what went wrong with it.</summary>
+    private void CloseCache()
+    {
+        if (_cache is not { } cache)
+        {
+            return;
+        }
+
+        _cache = null;
+        cache.Dispose();
+        if (cache.Warning is { } warning)
+        {
+            _remarks.Warn([warning]);
+        }
+        else if (cache.Note is { } note && Verbosity == Verbosity.Verbose)
+        {
+            _remarks.Note(note);
+        }
     }
 }

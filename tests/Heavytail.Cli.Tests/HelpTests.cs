@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Heavytail.Cli.Commands;
+using Heavytail.Cli.Commands.Completions;
 using Heavytail.Cli.Commands.Help;
 using Heavytail.Cli.Tests.Support;
 using Heavytail.Tests.Support;
@@ -116,7 +117,7 @@ public sealed class HelpTests
                 string words = example.Replace("source <(", "", StringComparison.Ordinal).Split(" >>")[0].TrimEnd(')');
                 Assert.StartsWith("heavytail ", words, StringComparison.Ordinal);
                 var result = new Tool { Folder = folder.Path }.Start(
-                    [.. words.Split(' ').Skip(1).Select(word => word.Trim('"'))]);
+                    [.. ShellWords.Split(words + " ").Before.Skip(1)]);
                 Assert.True(result.ExitCode == 0, $"{example}\n{result}");
                 bool writesFile = words.Split(' ') is [.., "-o", var file] && File.Exists(folder.File(file));
                 Assert.True(result.Output.Length > 0 || writesFile, $"{example} writes nothing");

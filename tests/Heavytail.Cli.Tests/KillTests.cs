@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Heavytail.Cli.Tests;
 
-/// <summary>A small size of <c>-- kills</c>.</summary>
+/// <summary>Small sizes of <c>-- kills</c> and <c>-- cachekills</c>.</summary>
 public sealed class KillTests
 {
     [Fact]
@@ -13,6 +13,14 @@ public sealed class KillTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs POSIX signals");
         using var log = new StringWriter();
         Assert.True(KillCommand.Run(["dotnet", Tool.Assembly], 8, new Random(1), log) == 0, log.ToString());
+    }
+
+    [Fact]
+    public void A_kill_at_any_moment_leaves_a_sound_cache()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs POSIX signals");
+        using var log = new StringWriter();
+        Assert.True(CacheKillCommand.Run(["dotnet", Tool.Assembly], 6, new Random(1), log) == 0, log.ToString());
     }
 
     [Theory]

@@ -4,8 +4,9 @@ using Heavytail.Cli.Tests.Pages;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
 
-// The tests, a thousand kills, and what pages weigh.
+// The tests, thousands of kills, and what pages weigh.
 return args is [KillCommand.Verb, ..] ? KillCommand.Run(args[1..])
+    : args is [CacheKillCommand.Verb, ..] ? CacheKillCommand.Run(args[1..])
     : args is [SizesCommand.Verb, ..] ? SizesCommand.Run()
     : args.Any(arg => arg is "--server" or "--internal-msbuild-node")
         ? await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)

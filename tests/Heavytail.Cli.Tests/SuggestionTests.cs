@@ -94,8 +94,8 @@ public sealed class SuggestionTests
     }
 
     [Theory]
-    [InlineData("describe x --precision single", "hint: `--precision` is an option of `analyze`, `plot`, `trend` and `rank`")]
-    [InlineData("analyze docs/*.pt", "hint: its folder holds `accuracy.md`, `cli.md`, `first-hour.md` and ")]
+    [InlineData("describe x --precision single", "hint: `--precision` is an option of `analyze`, `report`, `plot`, `trend` and `rank`")]
+    [InlineData("analyze docs/*.pt", "hint: its folder holds `accuracy.md`, `cache.md`, `cli.md` and ")]
     [InlineData($"analyze {Samples}/bach.safetensors", "hint: its folder holds `README.md`, ")]
     [InlineData("analyze x --report", "hint: `-o report.md` writes a report as Markdown")]
     [InlineData("rank x y --html z", "hint: `-o report.md` writes a report as Markdown")]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Heavytail.Cli.Commands.Analyze;
+using Heavytail.Cli.Commands.Cache;
 using Heavytail.Cli.Commands.Completions;
 using Heavytail.Cli.Commands.Corpus;
 using Heavytail.Cli.Commands.Describe;
@@ -127,6 +128,7 @@ internal static class HeavytailTool
         root.Subcommands.Add(TrendCommand.Create(shell));
         root.Subcommands.Add(RankCommand.Create(shell));
         root.Subcommands.Add(CorpusCommand.Create(shell));
+        root.Subcommands.Add(CacheCommand.Create(shell));
         root.Subcommands.Add(ExplainCommand.Create(shell));
         root.Subcommands.Add(CompletionsCommand.Create(shell));
         root.Subcommands.Add(HelpCommand.Create(shell, root));

@@ -10,6 +10,8 @@ internal sealed class ComputingOptions
     private const string ThreadsVariable = "HEAVYTAIL_THREADS";
     private const string MemoryVariable = "HEAVYTAIL_MEMORY";
 
+    private readonly CacheOption _cache = new();
+
     private bool _computes;
 
     private readonly Option<int?> _threads = OptionRules.Count(
@@ -50,6 +52,7 @@ internal sealed class ComputingOptions
         _precision.AllowOnly([.. Enum.GetValues<Precision>().Select(precision => precision.Word())]);
         command.Options.Add(_threads);
         command.Options.Add(_precision);
+        _cache.AddTo(command);
         command.Validators.Add(result =>
         {
             string single = Precision.Single.Word();
@@ -80,6 +83,7 @@ internal sealed class ComputingOptions
                 Threads = parsed.GetValue(_threads) ?? DefaultThreads(),
                 Memory = parsed.GetValue(_memory) ?? DefaultMemory(),
                 KeepSpectra = false,
+                Store = _computes ? _cache.Read(parsed) : null,
             },
         };
     }

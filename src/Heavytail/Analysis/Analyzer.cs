@@ -44,6 +44,7 @@ public static class Analyzer
         options.Validate();
         var engine = options.Execution.CreateEngine();
         var inventory = LayerInventory.FromElements(checkpoint, options, engine, cancellation);
+        engine = options.Execution.WithStore(engine, inventory.KeptSeconds);
         var feed = observer is null ? null : new ObserverFeed(observer);
         feed?.Started(checkpoint.Path, inventory);
         var run = new ModelRun(checkpoint, inventory, options, engine, feed, cancellation);

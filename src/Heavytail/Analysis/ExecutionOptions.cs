@@ -25,22 +25,35 @@ public sealed record ExecutionOptions
     /// </summary>
     public bool KeepSpectra { get; init; } = true;
 
+    /// <summary>
+    /// What keeps spectra from one run to the next; null for nothing. Models that decompose within a tenth of a second
+    /// do not ask it.
+    /// </summary>
+    public ISpectrumStore? Store { get; init; }
+
+    /// <summary>Seconds of work from which on a model asks <see cref="Store"/>.</summary>
+    internal double LeastStored { get; init; } = DecompositionTime.LeastModel;
+
     /// <summary>What decomposes layers; null for the CPU.</summary>
     internal ISpectrumEngine? Engine { get; init; }
-
-    /// <summary>What keeps spectra from one run to the next; null for nothing.</summary>
-    internal ISpectrumStore? Store { get; init; }
 
     /// <summary><see cref="Memory"/>, or its default.</summary>
     internal long MemoryBudget => Memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3;
 
-    /// <summary>The engine, behind the store where there is one.</summary>
-    internal ISpectrumEngine CreateEngine()
-    {
-        var engine = CreatePlainEngine();
-        return Store is null ? engine : new StoredSpectrumEngine(engine, Store);
-    }
+    /// <summary>The engine.</summary>
+    internal ISpectrumEngine CreateEngine() => Engine ?? new CpuEngine(KernelSet.Current);
 
-    /// <summary>The engine without a store.</summary>
-    internal ISpectrumEngine CreatePlainEngine() => Engine ?? new CpuEngine(KernelSet.Current);
+    /// <summary>An engine behind the store, where there is one that spares a model more time than it takes.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="seconds">The time of the layers that the store would keep.</param>
+    internal ISpectrumEngine WithStore(ISpectrumEngine engine, double seconds)
+    {
+        if (Store is null || seconds < LeastStored)
+        {
+            return engine;
+        }
+
+        Store.Prepare();
+        return new StoredSpectrumEngine(engine, Store);
+    }
 }

@@ -1,3 +1,4 @@
+using Heavytail.Derived;
 using Heavytail.Measures;
 using Heavytail.Spectra;
 using Heavytail.Traps;
@@ -13,21 +14,24 @@ internal sealed class LayerAnalyzer(
     Checkpoint checkpoint, AnalysisOptions options, ISpectrumEngine engine, CancellationToken cancellation)
 {
     private readonly MetricTable _table = options.Metrics;
-    private readonly ISpectrumEngine _plainEngine = options.Execution.CreatePlainEngine();
 
     /// <returns>The layer, or each of its slices where the convention does not pool them.</returns>
     /// <exception cref="InvalidCheckpointException">The values cannot be read.</exception>
     public IReadOnlyList<LayerAnalysis> Analyze(LayerTask task)
     {
         var layer = task.Layer;
-        var computed = task.Computed?.Load(OpenStored, cancellation);
-        if (computed?.NonFinite is { } stored)
+        var request = task.Request with { Content = ContentOf(task) };
+
+        // Of a spectrum that was kept, elements are computed where a measure reads them.
+        var computed = task.Computed is { } matrices
+            ? new Lazy<LoadedMatrices>(() => matrices.Load(OpenStored, cancellation)) : null;
+        if (computed is not null && Guarded(task, () => engine.Find(request)) is null
+            && computed.Value.NonFinite is { } stored)
         {
             return [WithoutSpectrum(layer, stored.Weights, stored.Layer)];
         }
 
-        Stream Open() => computed?.Open() ?? OpenStored(layer);
-        var result = Decompose(task, Open);
+        var result = Guarded(task, () => engine.Decompose(request, Open, Resources(task), cancellation));
         if (result.Spectrum is not { } spectrum)
         {
             return [computed is null ? WithoutSpectrum(layer, result.NonFinite!, layer) : BeyondRange(layer)];
@@ -35,23 +39,33 @@ internal sealed class LayerAnalyzer(
 
         var weights = new WeightReader(layer, Open, cancellation);
         var permutations = new PermutedSpectra(
-            _plainEngine, task.Request, Open, Resources(task), options.Measures.Seed, cancellation);
-        var blocks = new BlockSpectra(_plainEngine, task.Request, Open, Resources(task), cancellation);
+            engine, request, Open, Resources(task), options.Measures.Seed, cancellation);
+        var blocks = new BlockSpectra(engine, request, Open, Resources(task), cancellation);
         var convention = options.Method.Convention;
         return
         [
             .. convention.Measure(layer, convention.Read(layer, spectrum))
                 .Select(row => Row(layer, row, weights, permutations, blocks, spectrum)),
         ];
+
+        Stream Open() => computed?.Value.Open() ?? OpenStored(layer);
     }
+
+    private SpectrumContent ContentOf(LayerTask task) => SpectrumContent.Of(
+        task.Layer,
+        task.Computed?.Identity ?? "",
+        task.Computed is null ? SpectrumContent.Stored : task.Layer.Matrices.Word(),
+        OpenStored,
+        cancellation);
 
     private Stream OpenStored(Layer layer) => checkpoint.OpenRead(layer.Tensor, layer.Layout.View);
 
-    private SpectrumResult Decompose(LayerTask task, Func<Stream> open)
+    /// <summary>Something that reads stored values: what is wrong with them is an error of the tensor.</summary>
+    private static T Guarded<T>(LayerTask task, Func<T> read)
     {
         try
         {
-            return engine.Decompose(task.Request, open, Resources(task), cancellation);
+            return read();
         }
         catch (Exception e) when (Checkpoint.IsDamage(e))
         {

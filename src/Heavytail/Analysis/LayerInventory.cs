@@ -35,6 +35,10 @@ public sealed record LayerInventory
     /// <summary>Multiply-adds of the whole work.</summary>
     public double Cost => Tasks.Sum(task => task.Cost);
 
+    /// <summary>Seconds of the layers whose spectra are worth keeping.</summary>
+    internal double KeptSeconds =>
+        Tasks.Where(task => DecompositionTime.IsWorthKeeping(task.Request)).Sum(task => task.Seconds);
+
     /// <summary>What is decided about each of <see cref="Layers"/>.</summary>
     internal IReadOnlyList<LayerTask> Tasks { get; }
 

@@ -16,15 +16,6 @@ namespace Heavytail.Analysis;
 internal sealed record LayerTask(
     Layer Layer, SpectrumRequest Request, SpectrumMemory Memory, long MeasureBytes, ThreadShare Share, double Cost)
 {
-    /// <summary>Multiply-adds a second by the Gram matrix where matrices are large.</summary>
-    private const double GramRate = 4.4e10;
-
-    /// <summary>By bidiagonalization, which F64 and WeightWatcher's digits need.</summary>
-    private const double BidiagonalRate = 5e9;
-
-    /// <summary>The M at which half of the rate is reached: rows of a small matrix are short.</summary>
-    private const double HalfRateM = 100;
-
     /// <summary>Bytes a second from a fast disk, or one that has them cached.</summary>
     private const double ReadingRate = 1e9;
 
@@ -38,15 +29,8 @@ internal sealed record LayerTask(
     public long Bytes => Math.Max(Memory.Bytes(Share.SlicesAtOnce), MeasureBytes);
 
     /// <summary>Seconds on one thread of a server core of 2023, to an order of magnitude (bench/results).</summary>
-    public double Seconds
-    {
-        get
-        {
-            double rate =
-                Request.Method == SpectrumMethod.Gram ? GramRate * Layer.M / (Layer.M + HalfRateM) : BidiagonalRate;
-            return (Cost / rate) + (StoredBytes / ReadingRate);
-        }
-    }
+    public double Seconds =>
+        DecompositionTime.Seconds(Cost, Layer.M, Request.Method) + (StoredBytes / ReadingRate);
 
     /// <summary>Bytes that are read for it.</summary>
     private double StoredBytes => (Layer.IsComputed ? Layer.Sources : [Layer])

@@ -6,6 +6,12 @@ internal abstract class ComputedMatrices
     /// <summary>The layer that they make.</summary>
     public abstract Layer Layer { get; }
 
+    /// <summary>
+    /// How they follow from the stored elements of the sources, with all that decides it and a number that is raised
+    /// with every change of arithmetic: equal sources and equal texts make equal elements.
+    /// </summary>
+    public abstract string Identity { get; }
+
     /// <summary>Bytes that are held while they are computed, beside what reading the stored elements takes.</summary>
     public abstract long HeldBytes { get; }
 

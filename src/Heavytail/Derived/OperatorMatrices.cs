@@ -34,6 +34,9 @@ internal sealed class OperatorMatrices : ComputedMatrices
 
     public override Layer Layer { get; }
 
+    public override string Identity =>
+        $"operator-1|{string.Join('x', _kernel)}|{string.Join('x', _image)}";
+
     public override long HeldBytes => StoredElements.Bytes(_source) + (16L * Layer.Rf);
 
     public override double Cost => 2.0 * _source.ElementCount * Layer.Rf;

@@ -28,6 +28,9 @@ internal sealed class ProductMatrices : ComputedMatrices
 
     public override Layer Layer { get; }
 
+    public override string Identity =>
+        $"product-1|{_first.Kind == LayerKind.Embedding}|{_second.Kind == LayerKind.Embedding}";
+
     public override long HeldBytes => StoredElements.Bytes(_first) + StoredElements.Bytes(_second)
         + (sizeof(double) * Layer.ElementCount);
 

@@ -30,6 +30,8 @@ internal sealed class StackedMatrices : ComputedMatrices
 
     public override Layer Layer { get; }
 
+    public override string Identity => "stacked-1";
+
     public override long HeldBytes => _sources.Max(StoredElements.Bytes);
 
     public override double Cost => 2.0 * _sources.Sum(source => source.ElementCount);

@@ -26,6 +26,11 @@ internal sealed class WindowMatrices : ComputedMatrices
 
     public override Layer Layer { get; }
 
+    public override string Identity => string.Create(
+        CultureInfo.InvariantCulture,
+        $"windows-1|{_grid.Rows}x{_grid.Columns}|")
+        + $"{string.Join(',', _grid.RowStarts)}|{string.Join(',', _grid.ColumnStarts)}";
+
     public override long HeldBytes => StoredElements.Bytes(_source);
 
     public override double Cost => Layer.ElementCount;

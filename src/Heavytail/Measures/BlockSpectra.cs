@@ -4,7 +4,7 @@ using Heavytail.Tensors;
 namespace Heavytail.Measures;
 
 /// <summary>The spectra of a layer without one block of its rows at a time.</summary>
-/// <param name="engine">An engine without a store, which would keep what nobody asks for again.</param>
+/// <param name="engine">The engine.</param>
 /// <param name="request">The layer, and how exactly.</param>
 /// <param name="open">Opens its stored values, in the layer's order of reading.</param>
 /// <param name="resources">Threads to use.</param>
@@ -51,23 +51,30 @@ internal sealed class BlockSpectra(
 
     private IEnumerable<(Layer Layer, Spectrum Spectrum)> Compute()
     {
-        using var held = request.Access.CanSeek || ShortenedLayer.All(request.Layer).Count == 0 ? null : Hold();
-        foreach (var shortened in ShortenedLayer.All(request.Layer))
+        BufferedWeights? held = null;
+        try
         {
-            var result = engine.Decompose(
-                For(request, shortened),
-                () => shortened.Open(held is null ? open() : InMemory(held)),
-                resources,
-                cancellation);
-            yield return (shortened.Layer, result.Spectrum
-                ?? throw new InvalidOperationException("weights that have a spectrum have none without some rows"));
+            foreach (var shortened in ShortenedLayer.All(request.Layer))
+            {
+                var result = engine.Decompose(For(request, shortened), () => Open(shortened), resources, cancellation);
+                yield return (shortened.Layer, result.Spectrum
+                    ?? throw new InvalidOperationException("weights that have a spectrum have none without some rows"));
+            }
         }
+        finally
+        {
+            held?.Dispose();
+        }
+
+        Stream Open(ShortenedLayer shortened) =>
+            shortened.Open(request.Access.CanSeek ? open() : InMemory(held ??= Hold()));
     }
 
     private static SpectrumRequest For(SpectrumRequest request, ShortenedLayer shortened) => request with
     {
         Layer = shortened.Layer,
         Access = request.Access.CanSeek ? request.Access : new TensorAccess(CanSeek: true, BufferedBytes: 0),
+        Content = request.Content?.Derive(shortened.Identity, shortened.Identity),
     };
 
     private static long Bytes(Layer layer) => layer.ElementCount * (layer.Tensor.Type.Bits() / 8);

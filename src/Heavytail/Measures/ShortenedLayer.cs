@@ -1,3 +1,4 @@
+using System.Globalization;
 using Heavytail.Files;
 using Heavytail.Fits;
 
@@ -32,6 +33,10 @@ internal sealed class ShortenedLayer
 
     /// <summary>The layer of what is left, in the whole layer's order of reading.</summary>
     public Layer Layer { get; }
+
+    /// <summary>Which rows are left out: all that tells its elements from those of the whole layer.</summary>
+    public string Identity => string.Create(
+        CultureInfo.InvariantCulture, $"without rows {_block.Start.Value}-{_block.End.Value}");
 
     private int BlockRows => _block.End.Value - _block.Start.Value;
 

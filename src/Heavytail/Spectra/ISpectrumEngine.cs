@@ -12,6 +12,9 @@ internal interface ISpectrumEngine
     /// <summary>The memory that a layer takes at its peak.</summary>
     SpectrumMemory Memory(SpectrumRequest request);
 
+    /// <summary>The spectrum where it is known without a decomposition; null elsewhere.</summary>
+    Spectrum? Find(SpectrumRequest request) => null;
+
     /// <summary>Decomposes a layer. The result does not depend on the resources.</summary>
     /// <param name="request">The layer, and how exactly.</param>
     /// <param name="open">Opens its stored values, in the layer's order of reading.</param>

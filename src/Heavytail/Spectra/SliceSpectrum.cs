@@ -7,7 +7,6 @@ public sealed class SliceSpectrum
 {
     private readonly double[] _values;
     private readonly SpectrumMethod _method;
-    private readonly double _included;
 
     /// <param name="values">
     /// What the method computes, M values, ascending: λ ≥ 0 of WᵀW, or singular values of W.
@@ -21,7 +20,8 @@ public sealed class SliceSpectrum
     {
         _values = values;
         _method = method;
-        _included = included;
+        Included = included;
+        RawThreshold = threshold;
         Threshold = threshold / Math.Sqrt(included);
         foreach (double value in values)
         {
@@ -40,6 +40,15 @@ public sealed class SliceSpectrum
     /// </summary>
     public double Threshold { get; }
 
+    /// <summary>The values as the method computed them, of c·W.</summary>
+    internal ReadOnlySpan<double> Raw => _values;
+
+    /// <summary>The threshold of <see cref="Raw"/>.</summary>
+    internal double RawThreshold { get; }
+
+    /// <summary>c², where <see cref="Raw"/> is of c·W; 1 elsewhere.</summary>
+    internal double Included { get; }
+
     /// <summary>The eigenvalues λ of WᵀW, M values, ascending.</summary>
     public double[] Eigenvalues() => Eigenvalues(1);
 
@@ -49,7 +58,7 @@ public sealed class SliceSpectrum
     /// <summary>Whether two slices have the same values and the same threshold, to the bit.</summary>
     internal bool IsSameAs(SliceSpectrum other) =>
         _method == other._method
-        && _included.Equals(other._included)
+        && Included.Equals(other.Included)
         && Threshold.Equals(other.Threshold)
         && _values.AsSpan().SequenceEqual(other._values);
 
@@ -64,7 +73,7 @@ public sealed class SliceSpectrum
 
     /// <summary>The eigenvalues of c·W.</summary>
     /// <param name="factor">c².</param>
-    internal double[] Eigenvalues(double factor) => _method == SpectrumMethod.Gram && factor == _included
+    internal double[] Eigenvalues(double factor) => _method == SpectrumMethod.Gram && factor == Included
         ? [.. _values]
         : Array.ConvertAll(SingularValues(factor), s => s * s);
 
@@ -72,7 +81,7 @@ public sealed class SliceSpectrum
     /// <param name="factor">c².</param>
     internal double[] SingularValues(double factor)
     {
-        double ratio = factor / _included;
+        double ratio = factor / Included;
         double[] singular = new double[_values.Length];
         for (int i = 0; i < singular.Length; i++)
         {

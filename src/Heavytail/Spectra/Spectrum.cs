@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Heavytail.LinearAlgebra.Kernels;
 using Heavytail.Spectra;
@@ -63,6 +64,22 @@ public sealed class Spectrum : IEquatable<Spectrum>
     /// </exception>
     public static Spectrum Of(ReadOnlySpan<double> weights, int rows, int columns) =>
         Of(MemoryMarshal.AsBytes(weights), ElementType.F64, weights.Length, rows, columns);
+
+    /// <summary>
+    /// The spectrum as bytes, which <see cref="TryDeserialize"/> reads: exact bits, with a version and a checksum, the
+    /// same on every machine.
+    /// </summary>
+    /// <exception cref="OverflowException">It has more than 2^31 bytes.</exception>
+    public byte[] Serialize() => SpectrumBytes.Write(this);
+
+    /// <summary>Reads what <see cref="Serialize"/> wrote.</summary>
+    /// <param name="bytes">All bytes of it. Nothing in them is trusted.</param>
+    /// <param name="spectrum">The spectrum, equal to the one that was written; null where there is none.</param>
+    /// <returns>
+    /// False where the bytes were changed or cut, are something else, or have the form of another version.
+    /// </returns>
+    public static bool TryDeserialize(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Spectrum? spectrum) =>
+        SpectrumBytes.TryRead(bytes, out spectrum);
 
     /// <summary>
     /// Whether all eigenvalues, their thresholds and how they were computed are the same, to the bit.

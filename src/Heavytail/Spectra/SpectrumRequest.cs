@@ -13,6 +13,9 @@ namespace Heavytail.Spectra;
 internal sealed record SpectrumRequest(
     Layer Layer, TensorAccess Access, Precision Precision = Precision.Double, double? FloatFactor = null)
 {
+    /// <summary>What identifies the elements to a store; null for what no store keeps.</summary>
+    public SpectrumContent? Content { get; init; }
+
     /// <summary>
     /// The Gram matrix resolves s down to about 1e-8·s_max, where the rounding of F32 and coarser types begins. Weights
     /// stored in F64 carry information far below that, so those take the slower way, and so do WeightWatcher's digits.

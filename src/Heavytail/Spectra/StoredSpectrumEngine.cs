@@ -9,10 +9,16 @@ internal sealed class StoredSpectrumEngine(ISpectrumEngine engine, ISpectrumStor
 
     public SpectrumMemory Memory(SpectrumRequest request) => engine.Memory(request);
 
+    public Spectrum? Find(SpectrumRequest request) => KeyOf(request) is { } key ? store.Find(key) : null;
+
     public SpectrumResult Decompose(
         SpectrumRequest request, Func<Stream> open, SpectrumResources resources, CancellationToken cancellation)
     {
-        var key = SpectrumKey.Compute(request, open, engine.Generation, cancellation);
+        if (KeyOf(request) is not { } key)
+        {
+            return engine.Decompose(request, open, resources, cancellation);
+        }
+
         if (store.Find(key) is { } known)
         {
             return new SpectrumResult(known, null);
@@ -21,9 +27,23 @@ internal sealed class StoredSpectrumEngine(ISpectrumEngine engine, ISpectrumStor
         var result = engine.Decompose(request, open, resources, cancellation);
         if (result.Spectrum is not null)
         {
-            store.Add(key, result.Spectrum);
+            store.Add(key, result.Spectrum, OriginOf(request));
         }
 
         return result;
+    }
+
+    /// <summary>The key; null for what is not worth keeping, or has no identity.</summary>
+    private SpectrumKey? KeyOf(SpectrumRequest request) =>
+        request.Content is { } content && DecompositionTime.IsWorthKeeping(request)
+            ? SpectrumKey.Compute(request, content, engine.Generation)
+            : null;
+
+    private SpectrumOrigin OriginOf(SpectrumRequest request)
+    {
+        var layer = request.Layer;
+        return new SpectrumOrigin(
+            layer.Tensor.File, layer.Name, layer.Rows, layer.Columns, layer.Rf, request.Content!.Kind,
+            engine.Generation);
     }
 }

@@ -26,8 +26,8 @@ internal static class NullSpectrum
     }
 
     /// <summary>Permutes and decomposes a layer. The result does not depend on the resources.</summary>
-    /// <param name="engine">The engine; a store in front of it would keep what nobody asks for again.</param>
-    /// <param name="request">The layer, and how exactly.</param>
+    /// <param name="engine">The engine. Nothing is read or drawn where it knows the spectrum.</param>
+    /// <param name="request">The layer, how exactly, and what identifies the permutation.</param>
     /// <param name="open">Opens its stored values, in the layer's order of reading.</param>
     /// <param name="random">Draws the permutation: one generator for each replicate.</param>
     /// <param name="resources">Threads to use.</param>
@@ -40,8 +40,19 @@ internal static class NullSpectrum
         SpectrumResources resources,
         CancellationToken cancellation)
     {
-        using var permuted = PermutedWeights.Draw(request.Layer, open, random, cancellation);
-        return engine.Decompose(InMemory(request), permuted.Open, resources, cancellation);
+        PermutedWeights? permuted = null;
+        try
+        {
+            return engine.Decompose(
+                InMemory(request),
+                () => (permuted ??= PermutedWeights.Draw(request.Layer, open, random, cancellation)).Open(),
+                resources,
+                cancellation);
+        }
+        finally
+        {
+            permuted?.Dispose();
+        }
     }
 
     private static SpectrumRequest InMemory(SpectrumRequest request) =>

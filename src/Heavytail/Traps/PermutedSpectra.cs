@@ -1,10 +1,11 @@
+using System.Globalization;
 using Heavytail.Spectra;
 using Heavytail.Statistics;
 
 namespace Heavytail.Traps;
 
 /// <summary>The spectra of a layer in random order, each computed once.</summary>
-/// <param name="engine">An engine without a store, which would keep them as the layer's own.</param>
+/// <param name="engine">The engine.</param>
 /// <param name="request">The layer, and how exactly.</param>
 /// <param name="open">Opens its stored values, in the layer's order of reading.</param>
 /// <param name="resources">Threads to use.</param>
@@ -26,12 +27,20 @@ internal sealed class PermutedSpectra(
     {
         while (_spectra.Count <= replicate)
         {
-            var random = new Random(Seeds.For(seed, request.Layer.Name, "permutation", _spectra.Count));
-            var result = NullSpectrum.Compute(engine, request, open, random, resources, cancellation);
+            int number = _spectra.Count;
+            int drawn = Seeds.For(seed, request.Layer.Name, "permutation", number);
+            var permuted = request with { Content = Permuted(number, drawn) };
+            var result = NullSpectrum.Compute(
+                engine, permuted, open, new Random(drawn), resources, cancellation);
             _spectra.Add(result.Spectrum
                 ?? throw new InvalidOperationException("weights that have a spectrum have none in random order"));
         }
 
         return _spectra[replicate];
     }
+
+    /// <summary>The same elements in the order that a seed gives: what it draws is part of what is kept.</summary>
+    private SpectrumContent? Permuted(int number, int drawn) => request.Content?.Derive(
+        string.Create(CultureInfo.InvariantCulture, $"permuted-{PermutedWeights.Version}|{drawn}"),
+        string.Create(CultureInfo.InvariantCulture, $"permutation {number}"));
 }

@@ -12,6 +12,9 @@ namespace Heavytail.Traps;
 /// <summary>The permuted elements of a layer, in memory and in the layer's order of reading.</summary>
 internal sealed unsafe class PermutedWeights : IDisposable
 {
+    /// <summary>Raised with every change of what a seed draws.</summary>
+    public const int Version = 1;
+
     private readonly AlignedMemory<byte> _memory;
 
     private PermutedWeights(long bytes) => _memory = new AlignedMemory<byte>(bytes);

@@ -21,13 +21,16 @@ public sealed class CommandLineDocTests
             "# The command line\n\nWhat `--help` prints; a test keeps this page equal to it.\n");
         page.Append(
             "\n[first-hour.md](first-hour.md) is where to begin, [metrics.md](metrics.md) explains the columns, ");
-        page.Append("[formats.md](formats.md) the files, [trend.md](trend.md) trends and rankings.\n");
+        page.Append("[formats.md](formats.md) the files, [trend.md](trend.md) trends and rankings, ");
+        page.Append("[cache.md](cache.md) the cache of spectra.\n");
         page.Append("\nExit codes: 0 done; 2 part of the request failed, the rest was completed; ");
         page.Append("130, 143, 129 ended by Ctrl-C, SIGTERM or a closed terminal.\n");
         page.Append("Results that cannot be written to one place (`-o`, `--spectra`, standard output) ");
         page.Append("go to the others, with 2.\n");
         page.Append("Inputs are files: pipes, sockets and devices are refused; `@file` is the name of a file.\n");
-        page.Append("Environment: `HEAVYTAIL_THREADS` (as `-j`), `HEAVYTAIL_MEMORY` (as `--memory`), `HEAVYTAIL_KERNELS` (`vector512`, `vector256`, `vector128`, `scalar`), `NO_COLOR`, `COLUMNS`.\n");
+        page.Append("Environment: `HEAVYTAIL_THREADS` (as `-j`), `HEAVYTAIL_MEMORY` (as `--memory`), ");
+        page.Append("`HEAVYTAIL_CACHE` (as `--cache`), `HEAVYTAIL_CACHE_SIZE` (`2GB`), ");
+        page.Append("`HEAVYTAIL_KERNELS` (`vector512`, `vector256`, `vector128`, `scalar`), `NO_COLOR`, `COLUMNS`.\n");
         page.Append("Without arguments the help goes to standard error, and the exit code is 2.\n");
         foreach (string[] words in Commands(root, []).Prepend([]))
         {

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using Heavytail.LinearAlgebra.Kernels;
 using Heavytail.Spectra;
 using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
@@ -8,7 +6,7 @@ using Xunit;
 
 namespace Heavytail.Tests.Analysis;
 
-/// <summary>The analyzer runs on any engine and any store; a decomposition serves every convention.</summary>
+/// <summary>The analyzer runs on any engine; a decomposition serves every convention.</summary>
 public sealed class SpectrumEngineTests
 {
     private static readonly byte[] s_file = TinySafeTensors.Floats(
@@ -26,56 +24,6 @@ public sealed class SpectrumEngineTests
         Assert.All(model.Layers, layer => Assert.Equal(1.0 * 9, layer.Spectrum.Eigenvalues[^1]));
         Assert.Equal(9, model.Layers[1]["lambda_max"]);
         Assert.Equal(4.5, model.Layers[0]["lambda_max"]!.Value, 1e-12);
-    }
-
-    [Fact]
-    public void A_store_spares_the_engine_what_it_has_seen_and_changes_no_bit()
-    {
-        using var folder = new TempFolder();
-        using var checkpoint = Checkpoint.Open(folder.Write("m.safetensors", s_file));
-        var store = new FakeStore();
-        var engine = new CountingEngine();
-        var execution = new ExecutionOptions { Engine = engine, Store = store };
-        var first = Analyze(checkpoint, execution);
-        Assert.Equal(2, engine.Calls);
-        var second = Analyze(checkpoint, execution);
-        Assert.Equal(2, engine.Calls);
-        Assert.Equal(first.Layers, second.Layers);
-        Assert.Equal(Analyze(checkpoint, new ExecutionOptions()).Layers, second.Layers);
-
-        // Another convention reads the same decompositions.
-        Assert.NotEmpty(Analyze(checkpoint, execution, Convention.Nature2021).Layers);
-        Assert.NotEmpty(Analyze(checkpoint, execution, Convention.Sdm2020).Layers);
-        Assert.Equal(2, engine.Calls);
-
-        // WeightWatcher's own arithmetic is another request.
-        Assert.NotEmpty(Analyze(checkpoint, execution, Convention.WeightWatcher0755).Layers);
-        Assert.Equal(4, engine.Calls);
-    }
-
-    [Fact]
-    public void A_key_knows_the_content_the_request_and_the_generation()
-    {
-        using var folder = new TempFolder();
-        float[] weights = Normals(3, 600);
-        float[] other = [.. weights];
-        other[17] += 1;
-        string path = folder.Write("a.safetensors", TinySafeTensors.Floats(
-            ("a.weight", [30, 20], weights), ("b.weight", [30, 20], weights), ("c.weight", [20, 30], weights),
-            ("d.weight", [30, 20], other)));
-        using var checkpoint = Checkpoint.Open(path);
-        var inventory = LayerInventory.From(checkpoint, new AnalysisOptions());
-        SpectrumKey Key(int index, string generation = "g", Precision precision = Precision.Double)
-        {
-            var request = inventory.Tasks[index].Request with { Precision = precision };
-            return SpectrumKey.Compute(
-                request, () => checkpoint.OpenRead(request.Layer.Tensor), generation,
-                TestContext.Current.CancellationToken);
-        }
-
-        Assert.Equal(Key(0), Key(1)); // the name is not in it
-        SpectrumKey[] all = [Key(0), Key(2), Key(3), Key(0, "h"), Key(0, precision: Precision.Single)];
-        Assert.Equal(all.Length, all.Distinct().Count());
     }
 
     [Fact]
@@ -176,33 +124,5 @@ public sealed class SpectrumEngineTests
                 .Select(_ => new SliceSpectrum([1, 4, 9], SpectrumMethod.Gram, 0)).ToArray();
             return new SpectrumResult(new Spectrum(slices, SpectrumMethod.Gram, Precision.Double), null);
         }
-    }
-
-    private sealed class CountingEngine : ISpectrumEngine
-    {
-        private readonly CpuEngine _inner = new(KernelSet.Current);
-        private int _calls;
-
-        public int Calls => _calls;
-
-        public string Generation => _inner.Generation;
-
-        public SpectrumMemory Memory(SpectrumRequest request) => _inner.Memory(request);
-
-        public SpectrumResult Decompose(
-            SpectrumRequest request, Func<Stream> open, SpectrumResources resources, CancellationToken cancellation)
-        {
-            Interlocked.Increment(ref _calls);
-            return _inner.Decompose(request, open, resources, cancellation);
-        }
-    }
-
-    private sealed class FakeStore : ISpectrumStore
-    {
-        private readonly ConcurrentDictionary<SpectrumKey, Spectrum> _spectra = new();
-
-        public Spectrum? Find(SpectrumKey key) => _spectra.GetValueOrDefault(key);
-
-        public void Add(SpectrumKey key, Spectrum spectrum) => Assert.True(_spectra.TryAdd(key, spectrum));
     }
 }

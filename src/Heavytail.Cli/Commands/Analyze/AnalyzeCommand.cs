@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Heavytail.Cli.Commands.Cache;
 using Heavytail.Cli.Options;
 using Heavytail.Cli.Output;
 
@@ -91,6 +92,7 @@ internal static class AnalyzeCommand
         AnalysisReport report,
         params IReadOnlyList<IAnalysisObserver> observers)
     {
+        int hitsBefore = session.CacheHits;
         var model = report.Analyze(checkpoint, options, observers);
         foreach (var error in model.Errors)
         {
@@ -125,7 +127,9 @@ internal static class AnalyzeCommand
             string layers = string.Create(
                 CultureInfo.InvariantCulture, $"{count} in {session.Elapsed.TotalSeconds:F2} s");
             string engine = $"{KernelChoice.Name} kernels, {Phrases.Count(options.Execution.Threads, "thread")}";
-            session.Messages().WriteLine($"{Printable.Text(checkpoint.Path)}: {layers}, {engine}", Tone.Dim);
+            int hits = session.CacheHits - hitsBefore;
+            string cache = hits > 0 ? $", {CacheCommand.Spectra(hits)} from the cache" : "";
+            session.Messages().WriteLine($"{Printable.Text(checkpoint.Path)}: {layers}, {engine}{cache}", Tone.Dim);
         }
 
         return model;

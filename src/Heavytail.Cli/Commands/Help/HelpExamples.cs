@@ -73,6 +73,36 @@ internal static class HelpExamples
             new("The models of a family", "heavytail corpus show nature2021 --family VGG"),
             new("Every model with every column", "heavytail corpus show sdm2020 -o sdm2020.csv"),
         ],
+        "heavytail cache" =>
+        [
+            new("What is kept", "heavytail cache list"),
+            new("Whether it is sound", "heavytail cache verify"),
+            new("Remove it", "heavytail cache clear"),
+        ],
+        "heavytail cache list" =>
+        [
+            new("What is kept", "heavytail cache list"),
+            new("With every column", "heavytail cache list -f csv"),
+        ],
+        "heavytail cache clear" =>
+        [
+            new("The cache of every run", "heavytail cache clear"),
+            new("One in a folder of its own", "heavytail cache clear --cache ./spectra"),
+        ],
+        "heavytail cache verify" =>
+        [
+            new("The cache of every run", "heavytail cache verify"),
+            new("For programs", "heavytail cache verify --json"),
+        ],
+        "heavytail cache sql" =>
+        [
+            new(
+                "What takes the room",
+                "heavytail cache sql \"SELECT model, sum(bytes) AS bytes FROM spectra GROUP BY model\""),
+            new(
+                "The largest eigenvalues",
+                "heavytail cache sql \"SELECT layer, lambda_max FROM spectra ORDER BY 2 DESC LIMIT 10\" -f csv"),
+        ],
         "heavytail explain" =>
         [
             new("A metric", "heavytail explain alpha"),

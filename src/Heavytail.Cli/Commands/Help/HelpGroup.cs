@@ -57,7 +57,7 @@ internal static class HelpGroups
         "--format" or "--json" or "--output" or "--spectra" or "--columns" or "--sort" or "--top"
             or "--kind" or "--size" or "--font-size" or "--plots" or "--plots-format" or "--report-dir"
             or "--summary-only" or "--per-model" or "--csv-safe" => HelpGroup.Output,
-        "--memory" or "--threads" or "--precision" => HelpGroup.Computing,
+        "--memory" or "--threads" or "--precision" or "--cache" => HelpGroup.Computing,
         "--quiet" or "--verbose" or "--color" or "--no-progress" or "--help" or "--version" => HelpGroup.General,
         _ => HelpGroup.Other,
     };

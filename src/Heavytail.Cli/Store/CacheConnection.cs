@@ -1,0 +1,103 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace Heavytail.Cli.Store;
+
+/// <summary>Connections to the database, and what they do in one line.</summary>
+internal static class CacheConnection
+{
+    /// <summary>How long another process may hold the lock: its transactions take milliseconds.</summary>
+    private const int PatienceSeconds = 2;
+
+    /// <summary>Opens the database to read and write it, and makes folder, file and tables where they are missing.
+    /// </summary>
+    /// <exception cref="CacheException">It cannot be used.</exception>
+    public static SqliteConnection Open(string path) => CacheErrors.Guard(() =>
+    {
+        MakeFolder(Path.GetDirectoryName(path)!);
+        return Open(path, SqliteOpenMode.ReadWriteCreate, CacheSchema.Prepare);
+    });
+
+    /// <summary>Opens the database to read it; null where there is none, or one without tables.</summary>
+    /// <exception cref="CacheException">It cannot be used.</exception>
+    public static SqliteConnection? OpenToRead(CacheLocation location) => CacheErrors.Guard(() =>
+    {
+        if (!File.Exists(location.File))
+        {
+            return null;
+        }
+
+        bool isEmpty = false;
+        var connection = Open(location.File, SqliteOpenMode.ReadOnly, connection =>
+        {
+            connection.Execute("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON");
+            isEmpty = CacheSchema.Check(connection);
+        });
+        if (!isEmpty)
+        {
+            return connection;
+        }
+
+        connection.Dispose();
+        return null;
+    });
+
+    /// <summary>A cache without a spectrum, in memory.</summary>
+    public static SqliteConnection OpenEmpty() => CacheErrors.Guard(() =>
+        Open(":memory:", SqliteOpenMode.Memory, CacheSchema.Prepare));
+
+    public static void Execute(this SqliteConnection connection, string statements)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = statements;
+        command.ExecuteNonQuery();
+    }
+
+    public static long Scalar(this SqliteConnection connection, string query)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = query;
+        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+
+    private static SqliteConnection Open(string path, SqliteOpenMode mode, Action<SqliteConnection> prepare)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = mode,
+            Pooling = false,
+            DefaultTimeout = PatienceSeconds,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            prepare(connection);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What the names of models and layers say is their owner's alone.</summary>
+    private static void MakeFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            return;
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(
+                folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace Heavytail.Cli.Store;
+
+/// <summary>A spectrum that is to be written.</summary>
+internal sealed record CacheEntry(SpectrumKey Key, Spectrum Spectrum, SpectrumOrigin Origin)
+{
+    /// <summary>
+    /// The key, then the spectrum: whatever becomes of the tables, a spectrum is never that of another key.
+    /// </summary>
+    public byte[] Content() => [.. Convert.FromHexString(Key.Hash), .. Spectrum.Serialize()];
+
+    /// <summary>Reads <see cref="Content"/>; null where it is not that of the key.</summary>
+    public static Spectrum? Read(SpectrumKey key, ReadOnlySpan<byte> content)
+    {
+        byte[] hash = Convert.FromHexString(key.Hash);
+        return content.StartsWith(hash) && Spectrum.TryDeserialize(content[hash.Length..], out var spectrum)
+            ? spectrum
+            : null;
+    }
+}

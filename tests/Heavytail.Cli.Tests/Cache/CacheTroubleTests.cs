@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using Heavytail.Cli.Store;
+using Heavytail.Cli.Tests.Support;
+using Xunit;
+
+namespace Heavytail.Cli.Tests.Cache;
+
+/// <summary>Whatever is wrong with a cache costs the cache, and is said once; the result is the same.</summary>
+public sealed class CacheTroubleTests
+{
+    [Theory]
+    [InlineData(0, "it is not a SQLite database")]
+    [InlineData(100, "it is damaged")]
+    public void A_damaged_file_is_set_aside_and_rebuilt(int at, string reason)
+    {
+        using var model = new CachedModel();
+        Assert.Equal(0, model.Analyze().ExitCode);
+        byte[] bytes = File.ReadAllBytes(model.Database);
+        bytes.AsSpan(at, 1000).Fill(0xA5);
+        File.WriteAllBytes(model.Database, bytes);
+        Assert.Equal(2, model.Cache("verify").ExitCode);
+
+        AssertWarns(
+            model,
+            $"the cache `{model.Database}` was unusable: {reason}; it was renamed to `spectra.db.corrupt-");
+        string aside = Assert.Single(SetAside.Leftovers(model.Database));
+        Assert.Matches(@"spectra\.db\.corrupt-\d{8}-\d{6}$", aside);
+        Assert.Equal(bytes, File.ReadAllBytes(aside));
+        Assert.Equal(2, model.Count());
+        model.AssertSame();
+        Assert.Equal(0, model.Cache("verify").ExitCode);
+        Assert.Equal(0, model.Cache("clear").ExitCode);
+        Assert.Empty(SetAside.Leftovers(model.Database));
+    }
+
+    [Fact]
+    public void A_flipped_bit_of_a_spectrum_is_a_miss_and_is_healed()
+    {
+        using var model = new CachedModel();
+        Assert.Equal(0, model.Analyze().ExitCode);
+        model.Execute(
+            "UPDATE contents SET content = CAST(substr(content, 1, 2000) || x'01' || substr(content, 2002) AS BLOB) "
+            + "WHERE id = 1");
+        var check = model.Cache("verify");
+        Assert.Equal(2, check.ExitCode);
+        Assert.Contains("the spectrum is damaged", check.Output, StringComparison.Ordinal);
+        model.AssertSame();
+        Assert.Equal(2, model.Count());
+        Assert.Equal(0, model.Cache("verify").ExitCode);
+    }
+
+    [Fact]
+    public void A_spectrum_under_the_key_of_another_is_a_miss()
+    {
+        using var model = new CachedModel();
+        Assert.Equal(0, model.Analyze().ExitCode);
+        model.Execute(
+            "PRAGMA foreign_keys = OFF; UPDATE contents SET id = 9 WHERE id = 1; "
+            + "UPDATE contents SET id = 1 WHERE id = 2; UPDATE contents SET id = 2 WHERE id = 9");
+        model.AssertSame();
+    }
+
+    [Theory]
+    [InlineData("PRAGMA user_version = 2", "it has the schema of another version of heavytail, 2; this one reads 1")]
+    [InlineData("PRAGMA application_id = 7", "it is a database of another program")]
+    public void A_database_of_another_version_or_program_is_left_alone(string change, string reason)
+    {
+        using var model = new CachedModel();
+        Assert.Equal(0, model.Analyze().ExitCode);
+        model.Execute(change + "; PRAGMA wal_checkpoint(TRUNCATE)");
+        byte[] before = File.ReadAllBytes(model.Database);
+        AssertWarns(model, $"the cache `{model.Database}` is not used: {reason}\n");
+        Assert.Equal(before, File.ReadAllBytes(model.Database));
+        Assert.Equal(2, model.Cache("clear").ExitCode);
+        Assert.Equal(before, File.ReadAllBytes(model.Database));
+    }
+
+    [Fact]
+    public void A_locked_file_is_waited_for_and_then_left()
+    {
+        using var model = new CachedModel();
+        Assert.Equal(0, model.Analyze().ExitCode);
+        using var other = model.Connect();
+        other.Execute("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; DELETE FROM spectra");
+        AssertWarns(model, $"the cache `{model.Database}` is not used: another program keeps it locked\n");
+        other.Execute("ROLLBACK");
+    }
+
+    [Fact]
+    public void Only_a_folder_that_was_chosen_is_warned_of()
+    {
+        using var model = new CachedModel();
+        File.WriteAllText(model.Folder, "a file");
+        AssertWarns(model, $"the cache `{model.Database}` is not used: ");
+        var home = model.Tool.With("XDG_CACHE_HOME", model.Folder).With(CacheLocation.Variable, "");
+        string[] args = ["analyze", CachedModel.Name, "--json"];
+        Assert.Equal(model.Plain(), home.StartProcess(args));
+        string all = home.StartProcess([.. args, "-v"]).Error;
+        Assert.Contains(
+            $"note: the cache `{model.Folder}/heavytail/spectra.db` is not used: ", all, StringComparison.Ordinal);
+        Assert.Equal(
+            model.Plain(),
+            model.Tool.With("XDG_CACHE_HOME", "").With(CacheLocation.Variable, "").With("HOME", "").StartProcess(args));
+    }
+
+    [Fact]
+    public void A_file_that_may_not_grow_costs_the_cache()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a POSIX shell and ulimit");
+        using var model = new CachedModel();
+        string expected = model.Plain().Output;
+        foreach (int kilobytes in (int[])[1, 8, 24, 40])
+        {
+            var start = new ProcessStartInfo("bash",
+            [
+                "-c", FormattableString.Invariant($"ulimit -f {kilobytes}; dotnet '{Tool.Assembly}' analyze ")
+                    + $"{CachedModel.Name} --json --cache '{model.Folder}'",
+            ])
+            {
+                WorkingDirectory = Path.GetDirectoryName(model.Folder),
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+
+            // Two views of its own code are a file to the runtime, which would not start under the limit.
+            start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+            using var process = Process.Start(start)!;
+            Assert.Equal(expected, process.StandardOutput.ReadToEnd());
+            string error = process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            Assert.Equal(0, process.ExitCode);
+            Assert.Matches("^(warning: the cache [^\n]* is not used: [^\n]*\n)?$", error);
+            Assert.Equal(0, model.Cache("clear").ExitCode);
+        }
+
+        model.AssertSame();
+        Assert.Equal(2, model.Count());
+    }
+
+    [Fact]
+    public void A_size_that_is_none_is_an_error()
+    {
+        using var model = new CachedModel();
+        var result = model.Tool.With("HEAVYTAIL_CACHE_SIZE", "much").StartProcess("analyze", CachedModel.Name);
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith(
+            "error: HEAVYTAIL_CACHE_SIZE=much: expected a size", result.Error, StringComparison.Ordinal);
+        Assert.Equal(2, Tool.Run("analyze", CachedModel.Name, "--cache", "").ExitCode);
+    }
+
+    /// <summary>The result of a run without a cache, and one warning.</summary>
+    private static void AssertWarns(CachedModel model, string warning)
+    {
+        var plain = model.Plain();
+        var result = model.Analyze();
+        Assert.Equal((plain.ExitCode, plain.Output), (result.ExitCode, result.Output));
+        string said = result.Error;
+        Assert.StartsWith("warning: " + warning, said, StringComparison.Ordinal);
+        Assert.Single(said.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+}
