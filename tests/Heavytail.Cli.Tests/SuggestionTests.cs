@@ -94,12 +94,14 @@ public sealed class SuggestionTests
     }
 
     [Theory]
-    [InlineData("describe x --precision single", "hint: `--precision` is an option of `analyze`, `report`, `plot`, `trend` and `rank`")]
+    [InlineData("describe x --precision single", "hint: `--precision` is an option of `analyze`, `report`, ")]
     [InlineData("analyze docs/*.pt", "hint: its folder holds `accuracy.md`, `cache.md`, `cli.md` and ")]
     [InlineData($"analyze {Samples}/bach.safetensors", "hint: its folder holds `README.md`, ")]
-    [InlineData("analyze x --report", "hint: `-o report.md` writes a report as Markdown")]
-    [InlineData("rank x y --html z", "hint: `-o report.md` writes a report as Markdown")]
-    [InlineData("report a", "hint: `heavytail analyze` with `-o report.md` writes a report as Markdown")]
+    [InlineData("analyze x --report", "hint: `heavytail report MODEL -o report.html` writes a page")]
+    [InlineData("rank x y --html z", "hint: `-o rank.html` writes a page")]
+    [InlineData("describe x --html", "hint: `-o report.md` writes a report as Markdown")]
+    [InlineData("report a", "hint: name it: `heavytail report model.safetensors -o report.html`")]
+    [InlineData("analyze a -o b.html", "hint: `heavytail report` writes an analysis as a page")]
     [InlineData("explain undertrained", "hint: did you mean `under-trained`?\n")]
     [InlineData("explain under_traned", "hint: did you mean `under_trained`?\n")]
     [InlineData("explain eigenvalued", "hint: `heavytail explain` lists columns and other words")]

@@ -101,7 +101,9 @@ internal static partial class UsageMessage
         string word = option.Split('=')[0];
         if (word is "--report" or "--html" && known.Any(owned => owned.Name == "--output"))
         {
-            return "`-o report.md` writes a report as Markdown";
+            return command.Name == "analyze" ? "`heavytail report MODEL -o report.html` writes a page"
+                : command.Name is "rank" or "trend" ? $"`-o {command.Name}.html` writes a page"
+                : "`-o report.md` writes a report as Markdown";
         }
 
         if (s_otherOptions.GetValueOrDefault(word) is string other

@@ -46,9 +46,11 @@ internal sealed record OutputFormat(string Name, string Extension, DocumentForma
     /// <summary>The format of a word that is known to be one.</summary>
     public static OutputFormat Parse(string name) => All.First(format => format.Name == name);
 
-    /// <summary>The words of the formats that have a property, as a hint: <c>csv, markdown or table</c>.</summary>
+    /// <summary>The formats that have a property, but for pages, as a hint: <c>csv, markdown or table</c>.</summary>
     public static string Words(Func<OutputFormat, bool> have, string conjunction) =>
-        WordList.Join([.. DocumentsFirst.Where(have).Select(format => format.Name)], conjunction);
+        WordList.Join(
+            [.. DocumentsFirst.Where(format => !format.IsPage && have(format)).Select(format => format.Name)],
+            conjunction);
 
     /// <summary>The format that a file's extension asks for.</summary>
     /// <param name="path">The path.</param>

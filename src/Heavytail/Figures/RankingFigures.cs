@@ -27,7 +27,7 @@ public static class RankingFigures
             Series =
             [
                 .. placed.Any(model => model.ScaleRank is not null)
-                    ? [Series("by scale, which is no quality", FigureRole.Noise, placed, model => model.ScaleRank)]
+                    ? [Series("by scale, not quality", FigureRole.Noise, placed, model => model.ScaleRank)]
                     : Array.Empty<FigureSeries>(),
                 new FigureSeries(
                     "by shape",
