@@ -42,8 +42,8 @@ public sealed class EvictionTests
         var left = Layers(path);
         Assert.InRange(left.Count, 20, Count / 2);
         Assert.Equal([0, .. Enumerable.Range(Count - left.Count + 2, left.Count - 1)], left);
-        Assert.Empty(CacheCheck.Run(new CacheLocation(folder.Path, IsChosen: true), TestContext.Current.CancellationToken)
-            .Damages);
+        var location = new CacheLocation(folder.Path, IsChosen: true);
+        Assert.Empty(CacheCheck.Run(location, TestContext.Current.CancellationToken).Damages);
     }
 
     [Fact]
