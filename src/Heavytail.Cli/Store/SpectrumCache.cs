@@ -17,6 +17,7 @@ internal sealed class SpectrumCache(CacheLocation location, long cap) : ISpectru
     private readonly ConcurrentDictionary<SpectrumKey, CacheEntry> _pending = new();
     private readonly ConcurrentQueue<long> _uses = new();
     private readonly ManualResetEventSlim _end = new();
+    private readonly AutoResetEvent _wake = new(initialState: false);
     private CacheDatabase? _database;
     private Thread? _writer;
     private volatile bool _isNew;
@@ -89,6 +90,7 @@ internal sealed class SpectrumCache(CacheLocation location, long cap) : ISpectru
         }
 
         _pending.TryAdd(key, new CacheEntry(key, spectrum, origin));
+        _wake.Set();
         if (_writer is null)
         {
             Prepare();
@@ -99,6 +101,7 @@ internal sealed class SpectrumCache(CacheLocation location, long cap) : ISpectru
     public void Dispose()
     {
         _end.Set();
+        _wake.Set();
         _writer?.Join();
         Write();
         lock (_gate)
@@ -110,9 +113,16 @@ internal sealed class SpectrumCache(CacheLocation location, long cap) : ISpectru
 
     private void WriteUntilTheEnd()
     {
-        Try(_ => true, isWrite: false);
-        while (!_end.Wait(s_gathering))
+        if (!_isNew)
         {
+            Try(_ => true, isWrite: false);
+        }
+
+        while (_wake.WaitOne() && !_end.IsSet)
+        {
+            // A new file is opened beside the first fit, which leaves threads free; a decomposition does not.
+            Try(_ => true, isWrite: false);
+            _end.Wait(s_gathering);
             Write();
         }
     }

@@ -80,24 +80,6 @@ public sealed class CacheTests
     }
 
     [Fact]
-    public void The_cap_evicts_what_was_used_least_recently()
-    {
-        using var model = new CachedModel();
-        Assert.Equal(0, model.Analyze().ExitCode);
-        model.Execute("UPDATE spectra SET used = CASE layer WHEN 'a' THEN 20 ELSE 10 END");
-
-        // The new spectrum passes it, and without b there is room for the other two.
-        long size = new FileInfo(model.Database).Length + 11_500;
-        var capped = model.Tool.With("HEAVYTAIL_CACHE_SIZE", FormattableString.Invariant($"{size}"));
-        var result = capped.StartProcess(
-            "analyze", CachedModel.Name, "--json", "--cache", model.Folder, "--layers", "a", "--precision", "single");
-        Assert.Equal(model.Plain("--layers", "a", "--precision", "single"), result);
-        Assert.Equal("layer,precision\na,double\na,single\n", model.Cache(
-            "sql", "SELECT layer, precision FROM spectra ORDER BY 2", "-fcsv").Output);
-        Assert.InRange(new FileInfo(model.Database).Length, 1, size);
-    }
-
-    [Fact]
     public void Two_runs_at_once_share_a_cache()
     {
         using var model = new CachedModel();
