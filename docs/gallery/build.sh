@@ -38,7 +38,8 @@ heavytail trend --corpus nature2021 -q --plots "$work/trend" --plots-format svg 
 cp "$work/trend/trend-alpha_weighted.svg" "$gallery/nature2021-alpha_weighted.svg"
 heavytail rank "$fashion" -q --plots "$work/rank" --plots-format svg >/dev/null
 cp "$work/rank/rank-places.svg" "$gallery/fashion-mnist-places.svg"
-heavytail analyze "$resnet18" -q --convention nature2021 --summary-only -f csv >"$gallery/resnet18.csv"
+heavytail analyze "$resnet18" -q --convention nature2021 --summary-only -f csv |
+    sed "s#$resnet18#ResNet18.onnx#" >"$gallery/resnet18.csv"
 
 # Pages, as a browser shows them.
 heavytail report "$resnet18" -q -o "$work/report.html" >/dev/null

@@ -6,6 +6,9 @@ internal sealed class AxisScale
     /// <summary>Room at the ends of an axis that names no range, relative to it.</summary>
     private const double Room = 0.05;
 
+    /// <summary>Room before the first of named places, and behind the last.</summary>
+    private const double NameRoom = 0.6;
+
     private readonly double _low;
     private readonly double _high;
 
@@ -65,6 +68,11 @@ internal sealed class AxisScale
         if (axis.Range is (double from, double to) && from < to)
         {
             return new AxisScale(axis, from, to);
+        }
+
+        if (axis.Names is { Count: > 0 } names)
+        {
+            return new AxisScale(axis, -NameRoom, names.Count - 1 + NameRoom);
         }
 
         double[] shown =

@@ -32,11 +32,38 @@ internal static class AxisTicks
 
     private static AxisTick[] Named(IReadOnlyList<string> names, double low, double high, int most)
     {
+        string[] own = OwnParts(names);
         int first = Math.Max(0, (int)Math.Ceiling(low));
         int last = Math.Min(names.Count - 1, (int)Math.Floor(high));
         int step = Math.Max(1, (int)Math.Ceiling((last - first + 1) / (double)most));
         return [.. Enumerable.Range(first, Math.Max(0, last - first + 1)).Where(k => (k - first) % step == 0)
-            .Select(k => new AxisTick(k, names[k]))];
+            .Select(k => new AxisTick(k, own[k]))];
+    }
+
+    /// <summary>Names without the first parts and the extension that all of them have.</summary>
+    private static string[] OwnParts(IReadOnlyList<string> names)
+    {
+        int start = Common(names, (name, k) => name[k]);
+        start = names[0][..start].LastIndexOfAny(['.', '/']) + 1;
+        int end = Common(names, (name, k) => name[^(k + 1)]);
+        int dot = names[0][^end..].IndexOf('.', StringComparison.Ordinal);
+        end = dot < 0 ? 0 : end - dot;
+        return names.Count > 1 && names.All(name => name.Length > start + end)
+            ? [.. names.Select(name => name[start..^end])]
+            : [.. names];
+    }
+
+    /// <summary>How many letters all names have in common, from one of their ends.</summary>
+    private static int Common(IReadOnlyList<string> names, Func<string, int, char> letter)
+    {
+        int least = names.Min(name => name.Length);
+        int count = 0;
+        while (count < least && names.All(name => letter(name, count) == letter(names[0], count)))
+        {
+            count++;
+        }
+
+        return count;
     }
 
     private static AxisTick[] Linear(double low, double high, int most)

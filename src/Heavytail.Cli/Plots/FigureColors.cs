@@ -26,7 +26,7 @@ internal static class FigureColors
         FigureRole.Trap => "#000000",
         FigureRole.Threshold => "#555555",
         FigureRole.Rival => "#E69F00",
-        FigureRole.Range => "#F0E442",
+        FigureRole.Range => "#009E73",
         FigureRole.Inside => "#009E73",
         FigureRole.OverTrained => "#D55E00",
         FigureRole.UnderTrained => "#E69F00",

@@ -8,6 +8,10 @@ namespace Heavytail.Cli.Plots;
 internal sealed class FigurePlot
 {
     private const float ThinLine = 0.75f;
+    private const float NameAngle = 35;
+
+    /// <summary>Room for them and the label of the axis, relative to the text.</summary>
+    private const float NameRoom = 7;
     private const float Line = 1.5f;
     private const double BarOpacity = 0.4;
     private const double BandOpacity = 0.25;
@@ -88,7 +92,15 @@ internal sealed class FigurePlot
         _plot.HideGrid();
         _plot.FigureBackground.Color = Colors.White;
         _plot.Font.Set(PlotFont.Name);
-        Style(_plot.Axes.Bottom, _x, _style.Units / (5 * _style.Text));
+        Style(_plot.Axes.Bottom, _x, _style.Units / ((_x.Axis.Names is null ? 5 : 1.6f) * _style.Text));
+        if (_x.Axis.Names is not null)
+        {
+            // Names are long: they stand aslant, their ends below their places.
+            _plot.Axes.Bottom.MinimumSize = NameRoom * _style.Text;
+            _plot.Axes.Bottom.TickLabelStyle.Rotation = -NameAngle;
+            _plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleRight;
+        }
+
         Style(_plot.Axes.Left, _y, _style.UnitsHigh / (2.5f * _style.Text));
         _plot.Axes.Left.MinimumSize = 4.8f * _style.Text;
         foreach (var axis in new IAxis[] { _plot.Axes.Top, _plot.Axes.Right })
@@ -146,10 +158,16 @@ internal sealed class FigurePlot
                 points.MarkerShape = series.Group is int group
                     ? s_markers[group % s_markers.Length]
                     : MarkerOf(series.Role);
-                points.MarkerSize = _style.Text * (series is { Role: FigureRole.Data, Group: null } ? 0.3f
-                    : series.Points.Count > FewPoints ? 0.4f : 0.6f);
+                bool isFew = series.Points.Count <= FewPoints;
+                points.MarkerSize = _style.Text * (series is { Role: FigureRole.Data, Group: null }
+                    ? (isFew && _x.Axis.Names is not null ? 0.5f : 0.3f)
+                    : isFew ? 0.6f : 0.4f);
                 points.LegendText = name;
-                AddNames(series, color);
+                if (_x.Axis.Names is null)
+                {
+                    AddNames(series, color);
+                }
+
                 break;
             case FigureStyle.Line or FigureStyle.Dashed:
                 var line = _plot.Add.ScatterLine(x, y, color);
@@ -250,7 +268,7 @@ internal sealed class FigurePlot
             (double from, double until) = (scale.Unit(mark.At), scale.Unit(to));
             var span = mark.IsVertical ? (ScottPlot.Plottables.AxisSpan)_plot.Add.HorizontalSpan(from, until)
                 : _plot.Add.VerticalSpan(from, until);
-            span.FillStyle.Color = color.WithOpacity(mark.Role == FigureRole.Range ? 2 * BandOpacity : BandOpacity / 2);
+            span.FillStyle.Color = color.WithOpacity(BandOpacity / 2);
             span.LineStyle.Width = 0;
             span.LegendText = name;
             return;

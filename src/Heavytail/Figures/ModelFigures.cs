@@ -171,7 +171,7 @@ public static class ModelFigures
         };
     }
 
-    private static FigureMark Band { get; } = new("2 to 6", FigureRole.Range, IsVertical: false, Low) { To = High };
+    private static FigureMark Band { get; } = new("expected", FigureRole.Range, IsVertical: false, Low) { To = High };
 
     private static IEnumerable<FigureSeries> ByLabel(
         IReadOnlyList<(int Index, LayerVerdict Row)> rows, Func<(int Index, LayerVerdict Row), FigurePoint> point) =>

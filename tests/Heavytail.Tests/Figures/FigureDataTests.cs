@@ -13,8 +13,8 @@ public sealed class FigureDataTests
     [InlineData(400)]
     public void A_thinned_curve_keeps_its_ends_and_extremes(int most)
     {
-        var points = Enumerable.Range(1, 5000).Select(k => new FigurePoint(k * k, Math.Sin(k / 700.0) + (k == 2222 ? 9 : 0)))
-            .ToArray();
+        var points = Enumerable.Range(1, 5000)
+            .Select(k => new FigurePoint(k * k, Math.Sin(k / 700.0) + (k == 2222 ? 9 : 0))).ToArray();
         var thin = Thinned(FigureStyle.Line, FigureRole.Data, points, most);
         Assert.InRange(thin.Count, most / 2, most);
         Assert.Equal(points[0], thin[0]);
@@ -22,7 +22,7 @@ public sealed class FigureDataTests
         Assert.Contains(points[2221], thin);
         Assert.Contains(points.MinBy(point => point.Y), thin);
         Assert.Equal(thin.OrderBy(point => point.X), thin);
-        Assert.Subset([.. points], [.. thin]);
+        Assert.Subset(points.ToHashSet(), thin.ToHashSet());
     }
 
     [Fact]
@@ -41,7 +41,8 @@ public sealed class FigureDataTests
     {
         using var json = Parse(FigureOf(FigureStyle.Points, FigureRole.Spike,
         [
-            new FigurePoint(1.23456789, double.NaN) { Name = "a\u202eb" }, new FigurePoint(2e-17, 3) { Low = 1, High = 4 },
+            new FigurePoint(1.23456789, double.NaN) { Name = "a\u202eb" },
+            new FigurePoint(2e-17, 3) { Low = 1, High = 4 },
         ]));
         var series = json.RootElement.GetProperty("series")[0];
         Assert.Equal("[1.2346,2e-17]", series.GetProperty("x").GetRawText());

@@ -6,7 +6,8 @@ namespace Heavytail.Tests.Figures;
 /// <summary>Figures of a model have a point a layer, at its numbers.</summary>
 public sealed class ModelFiguresTests
 {
-    private static readonly ModelAnalysis s_model = Analyze("samples/fashion-mnist/batch-0016.safetensors", "erg", "randomize");
+    private static readonly ModelAnalysis s_model =
+        Analyze("samples/fashion-mnist/batch-0016.safetensors", "erg", "randomize");
 
     [Fact]
     public void Alpha_by_depth_is_the_alpha_of_each_layer_with_its_interval()

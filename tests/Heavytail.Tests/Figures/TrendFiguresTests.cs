@@ -22,7 +22,8 @@ public sealed class TrendFiguresTests
             var fit = family["alpha_weighted"]!.Fit!;
             Assert.All(own.Single(series => series.Style == FigureStyle.Line).Points, point =>
                 Assert.Equal(fit.Intercept + (fit.Slope * point.X), point.Y, 1e-9));
-            Assert.All(own.Where(series => series.Style == FigureStyle.Band).SelectMany(series => series.Points), point =>
+            var band = own.Where(series => series.Style == FigureStyle.Band).SelectMany(series => series.Points);
+            Assert.All(band, point =>
             {
                 var interval = fit.Predict(point.X, 0.95)!.Value;
                 Assert.Equal((interval.Low, interval.High), (point.Low!.Value, point.High!.Value));
@@ -42,10 +43,11 @@ public sealed class TrendFiguresTests
                 $"m{family}-{k},f{family},{(10.0 * family) - k + (0.01 * k * k)},{2 + (2 * family) + (0.2 * k)}")));
         }
 
-        string path = folder.File("simpson.csv");
+        string path = Path.Combine(folder.Path, "simpson.csv");
         File.WriteAllLines(path, lines);
         var options = new TrendOptions();
-        var analysis = TrendAnalysis.Analyze(TrendReader.Read(path, options), options);
+        var analysis = TrendAnalysis.Analyze(
+            TrendReader.Read(path, options), options, TestContext.Current.CancellationToken);
         var figure = TrendFigures.Create("alpha", analysis)!;
         var pooled = Assert.Single(figure.Series, series => series.Style == FigureStyle.Dashed);
         Assert.True(pooled.Points[1].Y > pooled.Points[0].Y);
@@ -59,6 +61,7 @@ public sealed class TrendFiguresTests
     private static TrendAnalysis Published(string corpus)
     {
         var options = new TrendOptions();
-        return TrendAnalysis.Analyze(TrendReader.Read(Corpora.Find(corpus), options), options);
+        return TrendAnalysis.Analyze(
+            TrendReader.Read(Corpora.Find(corpus), options), options, TestContext.Current.CancellationToken);
     }
 }

@@ -50,8 +50,8 @@ public sealed class ModelPageTests
         Assert.DoesNotContain('>', text);
         using var page = JsonDocument.Parse(text);
         var model = page.RootElement.GetProperty("models")[0];
-        int name = model.GetProperty("columns").EnumerateArray().ToList().FindIndex(column => column.GetString() == "name");
-        Assert.Equal(tensor.Name, model.GetProperty("rows")[0][name].GetString());
+        var columns = model.GetProperty("columns").EnumerateArray().Select(column => column.GetString()).ToList();
+        Assert.Equal(tensor.Name, model.GetProperty("rows")[0][columns.IndexOf("name")].GetString());
     }
 
     [Fact]
