@@ -35,7 +35,7 @@ public sealed class TrendFiguresTests
     public void Where_pooling_misleads_the_pooled_line_is_drawn()
     {
         using var folder = new TempFolder();
-        var lines = new List<string> { "model,family,test_error,alpha" };
+        var lines = new List<string> { "model,family,error,alpha" };
         for (int family = 0; family < 4; family++)
         {
             // Within families the error falls as alpha grows; families of larger alpha have larger errors.
