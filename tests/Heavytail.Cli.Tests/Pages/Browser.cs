@@ -57,7 +57,10 @@ public sealed class Browser : IDisposable
     /// <summary>Makes the page as wide as a phone, or a window.</summary>
     public void SetWidth(int pixels) => Driver.ExecuteCdpCommand("Emulation.setDeviceMetricsOverride", new()
     {
-        ["width"] = pixels, ["height"] = 1000, ["deviceScaleFactor"] = 1, ["mobile"] = pixels < 600,
+        ["width"] = pixels,
+        ["height"] = 1000,
+        ["deviceScaleFactor"] = 1,
+        ["mobile"] = pixels < 600,
     });
 
     /// <summary>Waits until an expression of the page is true.</summary>

@@ -40,7 +40,8 @@ public sealed class ModelPageTests
         var tensor = row.Layer.Tensor with { Name = "</script><script>alert(1)</script><!--&amp;" };
         var hostile = s_trained with
         {
-            Path = "<img src=x>", Layers = [row with { Layer = row.Layer with { Part = null, Tensor = tensor } }],
+            Path = "<img src=x>",
+            Layers = [row with { Layer = row.Layer with { Part = null, Tensor = tensor } }],
         };
         string[] figures = [.. hostile.Layers.Select(layer => ModelPage.FiguresOf(layer, hostile.Options, 60))];
         using var buffer = new MemoryStream();
