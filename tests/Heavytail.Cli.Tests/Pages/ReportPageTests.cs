@@ -203,6 +203,26 @@ public sealed class ReportPageTests(PageFixture pages) : IClassFixture<PageFixtu
     }
 
     [Fact]
+    public void On_paper_no_chart_is_larger_than_its_place()
+    {
+        Browser.Open(pages.Report());
+        Browser.Wait("document.querySelector('#layer .chart')");
+        Browser.Driver.ExecuteScript("window.dispatchEvent(new Event('beforeprint'))");
+        Browser.Wait("[...document.querySelectorAll('.chart')].every(chart => chart.dataset.drawn)");
+        const string Fits = """
+            [...document.querySelectorAll('.chart')].every(chart => {
+              const drawn = chart.querySelector('.main-svg').getBoundingClientRect(), place = chart.getBoundingClientRect();
+              return drawn.right <= place.right + 1 && drawn.bottom <= place.bottom + 1;
+            })
+            """;
+        Browser.Wait(Fits);
+        Assert.True(Browser.Is("document.querySelector('main').clientWidth === 700"));
+        Browser.Driver.ExecuteScript("window.dispatchEvent(new Event('afterprint'))");
+        Browser.Wait("document.querySelector('main').clientWidth > 1000");
+        Browser.Wait(Fits);
+    }
+
+    [Fact]
     public void Two_models_stand_side_by_side()
     {
         string page = pages.Write(

@@ -215,10 +215,19 @@ const Charts = (() => {
   }
 
   const all = () => [...document.querySelectorAll(".chart")].filter(element => element.figure);
+  // On paper every chart is drawn, at the width of the paper: a drawing does not scale with its box.
   window.addEventListener("beforeprint", () => {
-    for (const [element, figure] of [...pending]) {
+    document.documentElement.classList.add("printing");
+    for (const element of all()) {
       pending.delete(element);
-      draw(element, figure);
+      draw(element, element.figure);
+      Plotly.relayout(element, { width: element.clientWidth, height: element.clientHeight });
+    }
+  });
+  window.addEventListener("afterprint", () => {
+    document.documentElement.classList.remove("printing");
+    for (const element of all()) {
+      Plotly.relayout(element, { width: null, height: null, autosize: true });
     }
   });
 
