@@ -18,6 +18,7 @@ internal sealed class ReportFolder
 
     private readonly string _path;
     private readonly List<List<string>> _pages = [];
+    private UsageException? _failure;
 
     /// <summary>Makes the folder, and what pages share.</summary>
     /// <param name="path">The path as it was given.</param>
@@ -52,10 +53,11 @@ internal sealed class ReportFolder
         _pages.Add([]);
     }
 
-    /// <summary>Writes the page of a layer.</summary>
+    /// <summary>
+    /// Writes the page of a layer; what keeps it from that is for <see cref="Finish"/> to say: the analysis goes on.
+    /// </summary>
     /// <param name="row">The layer, with its spectrum.</param>
     /// <param name="options">What was asked for.</param>
-    /// <exception cref="UsageException">The page cannot be written.</exception>
     public void Add(LayerAnalysis row, AnalysisOptions options)
     {
         int model = _pages.Count - 1;
@@ -64,7 +66,7 @@ internal sealed class ReportFolder
         _pages[model].Add(name);
         string slice = row.Slice is int k ? string.Create(CultureInfo.InvariantCulture, $" slice {k}") : "";
         var page = new HtmlPage("layer.html", row.Name + slice);
-        Put(name, stream => page.WriteBesideAssets(data =>
+        Try(() => Put(name, stream => page.WriteBesideAssets(data =>
         {
             using var json = new Utf8JsonWriter(data); // escapes <, > and &
             json.WriteStartObject();
@@ -74,13 +76,29 @@ internal sealed class ReportFolder
             json.WritePropertyName("figures");
             json.WriteRawValue(ModelPage.FiguresOf(row, options, Points));
             json.WriteEndObject();
-        }, stream));
+        }, stream)));
     }
 
     /// <summary>Writes the index.</summary>
     /// <param name="write">Writes it to a stream.</param>
-    /// <exception cref="UsageException">It cannot be written.</exception>
-    public void Finish(Action<Stream> write) => Put(Index, write);
+    /// <returns>The first error of a file that could not be written, of pages too; null where all are there.</returns>
+    public UsageException? Finish(Action<Stream> write)
+    {
+        Try(() => Put(Index, write));
+        return _failure;
+    }
+
+    private void Try(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (UsageException error)
+        {
+            _failure ??= error;
+        }
+    }
 
     private void Put(string name, string text) => Put(name, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 

@@ -55,6 +55,21 @@ public sealed class ResultPageTests(PageFixture pages) : IClassFixture<PageFixtu
     }
 
     [Fact]
+    public void A_page_that_cannot_be_written_costs_neither_the_others_nor_the_rest()
+    {
+        using var folder = new TempFolder();
+        string report = folder.File("report");
+        Directory.CreateDirectory(Path.Combine(report, "layers", "1-0002.html"));
+        string json = folder.File("r.json");
+        var result = Tool.Run(
+            "report", "samples/fashion-mnist/batch-0016.safetensors", "--report-dir", report, "-o", json, "-q");
+        Assert.Equal(2, result.ExitCode);
+        Assert.True(File.Exists(json));
+        Assert.True(File.Exists(Path.Combine(report, "index.html")));
+        Assert.Equal(4, Directory.GetFiles(Path.Combine(report, "layers")).Length);
+    }
+
+    [Fact]
     public void A_report_in_a_folder_has_a_page_for_each_layer()
     {
         using var folder = new TempFolder();

@@ -81,7 +81,10 @@ internal static class ReportCommand
                 {
                     var feed = new LayerFigureFeed(options, session.Total ?? 1);
                     IAnalysisObserver[] observers =
-                        folder is null ? [feed] : [feed, new LayerPageFeed(options, folder, figures.Count)];
+                    [
+                        .. session.Formats.Any(format => format.IsPage) ? [feed] : Array.Empty<IAnalysisObserver>(),
+                        .. folder is null ? [] : new[] { new LayerPageFeed(options, folder, figures.Count) },
+                    ];
                     var model = AnalyzeCommand.Analyze(checkpoint, options, session, report, observers);
                     figures.Add(feed.Take());
                     return model;
@@ -89,12 +92,17 @@ internal static class ReportCommand
                 options);
             bool allMatched = Patterns.Check(models, options.Selection, session);
             int code = report.Publish(allMatched && !models.Any(model => model.HasErrors));
-            folder?.Finish(stream => Write(
+            var lost = folder?.Finish(stream => Write(
                 report.Document,
                 [.. models.Select(_ => Array.Empty<string>())],
                 [.. models.Select((_, k) => folder.PagesOf(k))],
                 stream));
-            return code;
+            if (lost is not null)
+            {
+                session.Complain(lost);
+            }
+
+            return lost is null ? code : ExitCode.Failed;
         }
         catch (OperationCanceledException)
         {
