@@ -100,7 +100,7 @@ public enum FigureStyle
     Band,
 }
 
-/// <summary>What a part of a picture stands for. A role has one color on all pages, and one in all images.</summary>
+/// <summary>What a part of a picture stands for. A role has one color on pages, and one in images.</summary>
 public enum FigureRole
 {
     /// <summary>What was measured.</summary>
