@@ -211,7 +211,8 @@ public sealed class ReportPageTests(PageFixture pages) : IClassFixture<PageFixtu
         Browser.Wait("[...document.querySelectorAll('.chart')].every(chart => chart.dataset.drawn)");
         const string Fits = """
             [...document.querySelectorAll('.chart')].every(chart => {
-              const drawn = chart.querySelector('.main-svg').getBoundingClientRect(), place = chart.getBoundingClientRect();
+              const drawn = chart.querySelector('.main-svg').getBoundingClientRect();
+              const place = chart.getBoundingClientRect();
               return drawn.right <= place.right + 1 && drawn.bottom <= place.bottom + 1;
             })
             """;
