@@ -13,6 +13,12 @@ internal static class AnalysisCost
     /// <summary>The least time of a turn: short analyses are repeated.</summary>
     private const double TurnMilliseconds = 100;
 
+    /// <summary>
+    /// A set is analyzed for so long before its turns count: what has been compiled in haste is compiled again, well,
+    /// after some thirty calls, by a thread that shares the core.
+    /// </summary>
+    private const double WarmUpMilliseconds = 1500;
+
     private const int WarmUps = 3;
 
     /// <summary>A clock that runs backwards in each of so many turns is broken.</summary>
@@ -28,16 +34,17 @@ internal static class AnalysisCost
     public static void Write(CostedModel model, int rounds, Clock clock, TextWriter output)
     {
         var sets = MeasureSet.All;
-        double[][] inside = Rounds(rounds, sets, Turn(model, clock));
-        double[][] processes = Rounds(rounds, sets, set => ProcessTime(set, model));
-        output.Write($"\n## {model.Name}\n\nRatios are medians of those of a round.\n\n");
+        var inside = Rounds(rounds, sets, Turn(model, clock));
+        var processes = Rounds(rounds, sets, set => ProcessTime(set, model));
+        output.Write($"\n## {model.Name}\n\nTimes are the lower quartiles of the turns: what a busy neighbor slows is left out. Ratios are of these.\n\n");
         MarkdownWriter.WriteTable(s_columns, sets.Select((set, k) => (string[])
         [
             set.Name,
-            FigureText.Milliseconds(Median(inside[k])), Ratio(inside, k),
+            FigureText.Milliseconds(Typical(inside[k])), FigureText.Ratio(Typical(inside[k]) / Typical(inside[0])),
             model.Limits.TryGetValue(set.Name, out double limit) ? $"≤ {FigureText.Ratio(limit)}" : "",
             set.Decompositions(model.Path).ToString("0.##", CultureInfo.InvariantCulture),
-            FigureText.Milliseconds(Median(processes[k])), Ratio(processes, k),
+            FigureText.Milliseconds(Typical(processes[k])),
+            FigureText.Ratio(Typical(processes[k]) / Typical(processes[0])),
         ]), output);
         if (model.WeightWatcher.Count > 0)
         {
@@ -50,22 +57,25 @@ internal static class AnalysisCost
         output.Write("\nWeightWatcher's times are quoted, of another machine and not of this run:\n\n");
         foreach (var (name, option, quoted) in model.WeightWatcher)
         {
-            double ours = Median(inside[MeasureSet.All.Index().First(set => set.Item.Name == name).Index]);
+            double ours = Typical(inside[MeasureSet.All.Index().First(set => set.Item.Name == name).Index]);
             output.Write(string.Create(
                 CultureInfo.InvariantCulture,
                 $"- `{option}` {quoted / 1000:F1} s, {quoted / ours:F0} times our {name}\n"));
         }
     }
 
-    /// <summary>The times of each set, one a round.</summary>
+    /// <summary>The times of each set, one a round; sets that take longer than all others together come last.</summary>
     private static double[][] Rounds(int rounds, IReadOnlyList<MeasureSet> sets, Func<MeasureSet, double> time)
     {
         double[][] times = [.. sets.Select(_ => new double[rounds])];
-        for (int round = 0; round < rounds; round++)
+        foreach (var together in sets.Index().GroupBy(set => set.Item == MeasureSet.Everything))
         {
-            for (int k = 0; k < sets.Count; k++)
+            for (int round = 0; round < rounds; round++)
             {
-                times[k][round] = time(sets[k]);
+                foreach (var (k, set) in together)
+                {
+                    times[k][round] = time(set);
+                }
             }
         }
 
@@ -78,10 +88,11 @@ internal static class AnalysisCost
         var repeats = new Dictionary<string, int>();
         foreach (var set in MeasureSet.All.Reverse())
         {
-            double once = 0;
-            for (int k = 0; k < WarmUps; k++)
+            double once = 0, sum = 0;
+            for (int k = 0; k < WarmUps || sum < WarmUpMilliseconds; k++)
             {
                 once = Time(set, 1);
+                sum += once;
             }
 
             repeats[set.Name] = Math.Max(1, (int)Math.Ceiling(TurnMilliseconds / once));
@@ -93,6 +104,7 @@ internal static class AnalysisCost
         {
             for (int attempt = 1; ; attempt++)
             {
+                GC.Collect(); // each turn starts with an empty heap, whatever came before
                 long start = clock.Now();
                 for (int k = 0; k < repeats; k++)
                 {
@@ -131,8 +143,6 @@ internal static class AnalysisCost
             : throw new InvalidOperationException($"`{set.Name}` ended with {process.ExitCode}");
     }
 
-    private static string Ratio(double[][] times, int k) =>
-        FigureText.Ratio(Median([.. times[k].Zip(times[0], (time, plain) => time / plain)]));
-
-    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
+    /// <summary>The lower quartile.</summary>
+    private static double Typical(double[] values) => values.Order().ElementAt(values.Length / 4);
 }

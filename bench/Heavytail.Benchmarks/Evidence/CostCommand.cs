@@ -26,6 +26,10 @@ internal static class CostCommand
             HelpName = "FILE",
             DefaultValueFactory = _ => "../shared/models/cifar10-akamaster-resnet20/resnet20-12fca82f.th",
         };
+        var withoutDense = new Option<bool>("--no-dense")
+        {
+            Description = "Leaves the dense model out, which takes minutes",
+        };
         var once = new Option<string?>(Once)
         {
             Description = "Analyzes the file once with this set of measures, and prints the time of the process",
@@ -34,7 +38,7 @@ internal static class CostCommand
         };
         var command = new Command(Verb, "Times whole analyses on one core, in process and as processes")
         {
-            rounds, resNet, once,
+            rounds, resNet, withoutDense, once,
         };
         command.SetAction(parsed =>
         {
@@ -47,7 +51,8 @@ internal static class CostCommand
                 return 0;
             }
 
-            return CoreAffinity.Pinned(1, () => Print(path, parsed.GetValue(rounds), Console.Out));
+            return CoreAffinity.Pinned(
+                1, () => Print(path, !parsed.GetValue(withoutDense), parsed.GetValue(rounds), Console.Out));
         });
         return command;
     }
@@ -56,16 +61,20 @@ internal static class CostCommand
     public static IEnumerable<string> ProcessArguments(MeasureSet set, CostedModel model) =>
         [Verb, Once, set.Name, "--resnet20", model.Path];
 
-    private static int Print(string resNet, int rounds, TextWriter output)
+    private static int Print(string resNet, bool withDense, int rounds, TextWriter output)
     {
         var clock = OperatingSystem.IsLinux() ? Clock.Cpu : Clock.Wall;
         output.Write($"# Cost of analyses\n\n{Machine.Current.Name}. {Machine.System}.\n");
-        output.Write($"{clock} time, one core, one thread, medians of {rounds} alternating runs.\n");
+        output.Write($"{clock} time, one core, one thread, {rounds} alternating runs.\n");
         output.Write($"Load average at the start: {Load()}.\n");
         string folder = Directory.CreateTempSubdirectory("heavytail-cost").FullName;
         try
         {
-            AnalysisCost.Write(CostedModel.Dense(folder), rounds, clock, output);
+            if (withDense)
+            {
+                AnalysisCost.Write(CostedModel.Dense(folder), rounds, clock, output);
+            }
+
             if (File.Exists(resNet))
             {
                 AnalysisCost.Write(CostedModel.ResNet20(resNet), rounds, clock, output);

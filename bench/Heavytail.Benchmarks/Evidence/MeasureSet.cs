@@ -14,6 +14,9 @@ internal sealed record MeasureSet(string Name, IReadOnlyList<IMeasure> Measures)
     public static MeasureSet BulkAndTraps { get; } = new(
         "bulk and traps", [.. MeasureCatalog.Default.Where(measure => measure is BulkMeasure or EntriesMeasure)]);
 
+    public static MeasureSet Evidence { get; } = new(
+        "evidence", [.. MeasureCatalog.Default.Where(measure => measure is BulkMeasure or IntervalMeasure)]);
+
     public static MeasureSet Default { get; } = new("default", MeasureCatalog.Default);
 
     public static MeasureSet Randomized { get; } =
@@ -28,7 +31,7 @@ internal sealed record MeasureSet(string Name, IReadOnlyList<IMeasure> Measures)
         new("kurtosis", [new KurtosisMeasure()]),
         new("bulk", [.. MeasureCatalog.Default.OfType<BulkMeasure>()]),
         new("traps", [.. MeasureCatalog.Default.OfType<EntriesMeasure>()]),
-        BulkAndTraps, Default, Randomized, Everything,
+        BulkAndTraps, Evidence, Default, Randomized, Everything,
     ];
 
     /// <summary>Analyzes a file on one thread, without its hash.</summary>

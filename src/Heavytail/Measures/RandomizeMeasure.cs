@@ -4,6 +4,7 @@
 //            generator, and counts spikes of five permutations of a small layer as of one; here they are means.
 // Not done:  σ is not fitted to the permuted spectrum: a permutation leaves it as it is, so it is that of the entries.
 //            WeightWatcher fits it, and so does --compat weightwatcher.
+using System.Numerics.Tensors;
 using Heavytail.RandomMatrices;
 using Heavytail.Traps;
 using MathNet.Numerics.Statistics;
@@ -111,8 +112,10 @@ internal sealed class RandomizeMeasure(int replicates) : IMeasure
     private static double? Wasserstein(MeasureInput input, LayerTraps traps, double factor)
     {
         double variance = traps.Slices.Average(slice => slice.Sigma * slice.Sigma) * factor;
-        var law = new MarchenkoPastur((double)input.Layer.M / input.Layer.N);
-        double unit = variance * input.Layer.N;
-        return SpectrumDistance.Wasserstein((double[])[.. input.Spectrum.Eigenvalues], p => law.Quantile(p) * unit);
+        double[] eigenvalues = [.. input.Spectrum.Eigenvalues];
+        double[] noise = new double[eigenvalues.Length];
+        TensorPrimitives.Multiply(
+            NoiseQuantiles.Of(input.Layer.N, input.Layer.M, noise.Length), variance * input.Layer.N, noise);
+        return SpectrumDistance.Wasserstein(eigenvalues, noise);
     }
 }

@@ -25,6 +25,9 @@ internal static class TracyWidom
     /// <summary>From here on ln(1 − F₁) is read from its own table; before, F₁ is the smaller of both.</summary>
     private const double Middle = -1.25;
 
+    /// <summary>The last quantile asked for: one level serves thousands of slices.</summary>
+    private static volatile Quantile? s_last;
+
     private static double RightTo => RightFrom + (Step * (LogSurvival.Length - 1));
 
     /// <summary>F₁(s), the probability of at most <paramref name="s"/>.</summary>
@@ -45,6 +48,17 @@ internal static class TracyWidom
                 nameof(probability), probability, "a quantile needs a probability between 0 and 1");
         }
 
+        var last = s_last;
+        if (last?.Probability != probability)
+        {
+            s_last = last = new Quantile(probability, Exceeded(probability));
+        }
+
+        return last.Value;
+    }
+
+    private static double Exceeded(double probability)
+    {
         // The logarithms are nearly straight between two points of the table.
         bool isLeft = probability > 0.5;
         double target = isLeft ? Log1p(-probability) : Math.Log(probability);
@@ -136,4 +150,6 @@ internal static class TracyWidom
     private static double Expm1(double x) => Math.Abs(x) < 1e-5 ? x * (1 + (0.5 * x)) : Math.Exp(x) - 1;
 
     private static double Log1p(double x) => Math.Abs(x) < 1e-5 ? x * (1 - (0.5 * x)) : Math.Log(1 + x);
+
+    private sealed record Quantile(double Probability, double Value);
 }

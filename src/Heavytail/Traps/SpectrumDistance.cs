@@ -73,14 +73,14 @@ internal static class SpectrumDistance
 
     /// <summary>W₁ between a spectrum and a law, in units of the mean eigenvalue.</summary>
     /// <param name="eigenvalues">Eigenvalues, ascending.</param>
-    /// <param name="quantile">The law's quantile function, in the units of the eigenvalues.</param>
+    /// <param name="quantiles">The law's quantiles at the mid-ranks, in the units of the eigenvalues.</param>
     /// <returns>Null where the spectrum is empty, or all zeros.</returns>
-    public static double? Wasserstein(ReadOnlySpan<double> eigenvalues, Func<double, double> quantile)
+    public static double? Wasserstein(ReadOnlySpan<double> eigenvalues, ReadOnlySpan<double> quantiles)
     {
         double distance = 0;
         for (int i = 0; i < eigenvalues.Length; i++)
         {
-            distance += Math.Abs(eigenvalues[i] - quantile((i + 0.5) / eigenvalues.Length));
+            distance += Math.Abs(eigenvalues[i] - quantiles[i]);
         }
 
         double all = Sum(eigenvalues);
