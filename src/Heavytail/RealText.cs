@@ -14,6 +14,10 @@ internal static class RealText
 
     private const int SmallestPlainExponent = -4;
 
+    /// <summary>The format of so many significant digits.</summary>
+    private static readonly string[] s_scientific =
+        [.. Enumerable.Range(0, 18).Select(digits => $"e{Math.Max(0, digits - 1)}")];
+
     /// <summary>
     /// The shortest text that reads back the same; <c>inf</c> for infinity, empty for NaN, as pandas has it.
     /// </summary>
@@ -48,15 +52,26 @@ internal static class RealText
             return "0";
         }
 
-        // The exponent after rounding: 9.9996 is 1.000e+01.
-        string zeros = new('0', digits - 1);
-        string scientific = number.ToString($"0.{zeros}e+00", CultureInfo.InvariantCulture);
-        var power = scientific.AsSpan(scientific.IndexOf('e') + 1);
-        int exponent = int.Parse(power, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        return exponent is >= SmallestPlainExponent and < LargestPlainExponent
-            ? number.ToString(
-                "F" + Math.Max(0, digits - 1 - exponent).ToString(CultureInfo.InvariantCulture),
-                CultureInfo.InvariantCulture)
-            : scientific;
+        // The exponent after rounding, sign and three digits: 9.9996 is 1.000e+001.
+        string scientific = number.ToString(s_scientific[digits], CultureInfo.InvariantCulture);
+        int end = scientific.IndexOf('e', StringComparison.Ordinal);
+        int exponent = int.Parse(
+            scientific.AsSpan(end + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        if (exponent is < SmallestPlainExponent or >= LargestPlainExponent)
+        {
+            return $"{scientific[..(end + 2)]}{Math.Abs(exponent).ToString("00", CultureInfo.InvariantCulture)}";
+        }
+
+        if (exponent >= digits)
+        {
+            return number.ToString("F0", CultureInfo.InvariantCulture);
+        }
+
+        // The same digits with the point at its place.
+        string sign = number < 0 ? "-" : "";
+        string mantissa = scientific[sign.Length..end].Replace(".", "", StringComparison.Ordinal);
+        return exponent < 0 ? $"{sign}0.{new string('0', -1 - exponent)}{mantissa}"
+            : exponent + 1 == mantissa.Length ? sign + mantissa
+            : $"{sign}{mantissa[..(exponent + 1)]}.{mantissa[(exponent + 1)..]}";
     }
 }

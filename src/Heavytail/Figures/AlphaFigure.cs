@@ -10,7 +10,7 @@ internal static class AlphaFigure
 
     public static FigureOrReason Draw(FigureInput input)
     {
-        if (TailCurve.Of(input, out string? missing) is not { } curve)
+        if (input.Curve(out string? missing) is not { } curve)
         {
             return FigureOrReason.None(missing!);
         }

@@ -5,13 +5,14 @@ internal static class DistanceFigure
 {
     public static FigureOrReason Draw(FigureInput input)
     {
-        if (TailCurve.Of(input, out string? missing) is not { } curve)
+        if (input.Curve(out string? missing) is not { } curve)
         {
             return FigureOrReason.None(missing!);
         }
 
         var fit = input.Fit!;
-        double low = curve.Where(point => point.XMin >= EsdFigure.Shown(input)[0]).Min(point => point.XMin);
+        double shown = EsdFigure.Shown(input)[0];
+        double low = curve.First(point => point.XMin >= shown).XMin;
         return new Figure(
             "xmin",
             $"{input.Name}: distance by xmin, D = {FigureText.Of($"{fit.D:F3}")}",

@@ -37,10 +37,10 @@ public sealed record FigureAxis(string Label, bool IsLogarithmic = false)
     public IReadOnlyList<string>? Names { get; init; }
 }
 
-/// <summary>A point.</summary>
+/// <summary>A point. It is a class: for one, what the framework does with lists is compiled already.</summary>
 /// <param name="X">Its abscissa.</param>
 /// <param name="Y">Its ordinate.</param>
-public readonly record struct FigurePoint(double X, double Y)
+public sealed record FigurePoint(double X, double Y)
 {
     /// <summary>The end of its interval below; null without one.</summary>
     public double? Low { get; init; }

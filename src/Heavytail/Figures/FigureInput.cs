@@ -1,3 +1,4 @@
+using Heavytail.Fits;
 using Heavytail.Measures;
 using Heavytail.Traps;
 
@@ -6,6 +7,8 @@ namespace Heavytail.Figures;
 /// <summary>What figures of a row are drawn from.</summary>
 internal sealed class FigureInput
 {
+    private AlphaPoint[]? _curve;
+
     private FigureInput(LayerAnalysis row, Convention convention, ScaledSpectrum spectrum, double[] positive)
     {
         (Row, Convention, Spectrum, Positive) = (row, convention, spectrum, positive);
@@ -80,6 +83,13 @@ internal sealed class FigureInput
     /// <summary>The share of eigenvalues in the tail.</summary>
     public double TailShare(PowerLawFit fit) =>
         (double)Spectrum.Eigenvalues.Count(value => value >= fit.XMin) / Count;
+
+    /// <summary>The tails of all xmin: two figures show them.</summary>
+    public AlphaPoint[]? Curve(out string? missing)
+    {
+        missing = TailCurve.WhyMissing(this);
+        return missing is null ? _curve ??= TailCurve.Of(this) : null;
+    }
 
     /// <summary>α with its error, for titles.</summary>
     public string AlphaText => Fit is { } fit

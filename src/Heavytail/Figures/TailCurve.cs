@@ -8,18 +8,15 @@ internal static class TailCurve
     /// <summary>More points than a picture has columns; each takes time for all eigenvalues above.</summary>
     private const int MostPoints = 1000;
 
-    /// <summary>The curve with the chosen xmin in it, and why there is none.</summary>
-    public static AlphaPoint[]? Of(FigureInput input, out string? missing)
-    {
-        missing = input.Fit is null ? input.NoFit
-            : input.Fitted is null
-                ? $"convention {input.Convention.Name} has a distance of its own, which is not known for other xmin"
-            : null;
-        if (missing is not null)
-        {
-            return null;
-        }
+    /// <summary>Why a row has no curve; null where it has one.</summary>
+    public static string? WhyMissing(FigureInput input) => input.Fit is null ? input.NoFit
+        : input.Fitted is null
+            ? $"convention {input.Convention.Name} has a distance of its own, which is not known for other xmin"
+        : null;
 
+    /// <summary>The curve of a row that has one, by xmin, with the chosen xmin in it.</summary>
+    public static AlphaPoint[] Of(FigureInput input)
+    {
         var fitted = input.Fitted!;
         var fit = input.Fit!;
         var chosen = new AlphaPoint(fit.XMin, fit.TailCount, fit.Alpha, fit.Sigma, fit.D);

@@ -6,13 +6,13 @@
 // Not done:  overlapping tails share values: a plateau is a picture's feature, not a test.
 namespace Heavytail.Fits;
 
-/// <summary>The tail of one candidate.</summary>
+/// <summary>The tail of one candidate. It is a class, as a point of a figure is.</summary>
 /// <param name="XMin">Where it begins.</param>
 /// <param name="Count">Number of values at or above xmin.</param>
 /// <param name="Alpha">The exponent.</param>
 /// <param name="Error">Its standard error for independent values.</param>
 /// <param name="D">The distance.</param>
-internal readonly record struct AlphaPoint(double XMin, int Count, double Alpha, double Error, double D);
+internal sealed record AlphaPoint(double XMin, int Count, double Alpha, double Error, double D);
 
 /// <summary>The longest range of xmin over which α stays within its error.</summary>
 /// <param name="XMinLow">Its beginning.</param>

@@ -50,12 +50,9 @@ public sealed class ModelPage(AnalysisDocument document, IReadOnlyList<IReadOnly
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartArray();
-            foreach (string kind in LayerFigures.Kinds)
+            foreach (var figure in LayerFigures.CreateAll(row, options).Where(figure => !figure.IsEmpty))
             {
-                if (LayerFigures.Create(kind, row, options) is { IsEmpty: false } figure)
-                {
-                    FigureJson.Write(figure.Thin(points), json);
-                }
+                FigureJson.Write(figure.Thin(points), json);
             }
 
             json.WriteEndArray();

@@ -15,7 +15,7 @@ public sealed class AlphaCurveTests
             var fit = PowerLaw.FitPositive(values);
             if (fit.Status == FitStatus.Success)
             {
-                var best = AlphaCurve.Of(values, EqualValues.Exact).MinBy(point => point.D);
+                var best = AlphaCurve.Of(values, EqualValues.Exact).MinBy(point => point.D)!;
                 Assert.Equal((fit.Alpha, fit.D, fit.XMin, fit.TailCount), (best.Alpha, best.D, best.XMin, best.Count));
                 Assert.Equal(fit.Sigma, best.Error, 1e-12);
             }
