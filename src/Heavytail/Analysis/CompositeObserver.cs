@@ -20,6 +20,15 @@ public sealed class CompositeObserver(params IReadOnlyList<IAnalysisObserver> ob
     }
 
     /// <inheritdoc/>
+    public void LayerComputed(LayerResult result)
+    {
+        foreach (var feed in _feeds)
+        {
+            feed.LayerComputed(result);
+        }
+    }
+
+    /// <inheritdoc/>
     public void LayerDone(LayerResult result)
     {
         foreach (var feed in _feeds)

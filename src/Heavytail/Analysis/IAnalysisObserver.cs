@@ -2,14 +2,13 @@ namespace Heavytail;
 
 /// <summary>
 /// Sees an analysis while it runs: a progress bar, a stream of JSON lines, a live page. It is called by one thread at a
-/// time, and sees every layer once.
+/// time, <see cref="LayerComputed"/> excepted, and sees every layer once.
 /// </summary>
 public interface IAnalysisObserver
 {
     /// <summary>
     /// Whether <see cref="LayerDone"/> is called in file order, each layer when all before it are done; else as
-    /// layers are
-    /// done.
+    /// layers are done.
     /// </summary>
     bool InFileOrder => false;
 
@@ -17,6 +16,14 @@ public interface IAnalysisObserver
     /// <param name="path">The checkpoint.</param>
     /// <param name="inventory">Its layers.</param>
     void Started(string path, LayerInventory inventory)
+    {
+    }
+
+    /// <summary>
+    /// A layer was computed; called by the thread that computed it, while others compute or call this. It is the place
+    /// for work that takes long. <see cref="LayerDone"/> follows, in its order.
+    /// </summary>
+    void LayerComputed(LayerResult result)
     {
     }
 

@@ -59,7 +59,9 @@ internal sealed class ModelRun(
         return new ScheduledWork(task.Cost, task.Share.Threads, task.Bytes, () =>
         {
             Analyze(index, task);
-            feed?.LayerDone(new LayerResult(index, _layers[index], task.Cost));
+            var result = new LayerResult(index, _layers[index], task.Cost);
+            feed?.LayerComputed(result);
+            feed?.LayerDone(result);
             if (!options.Execution.KeepSpectra)
             {
                 _layers[index] = [.. _layers[index].Select(row => row with { KeptSpectrum = null })];

@@ -5,7 +5,7 @@ namespace Heavytail.Analysis;
 internal sealed class ObserverFeed(IAnalysisObserver observer)
 {
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<int, LayerResult> _early = [];
+    private readonly Dictionary<int, LayerResult> _early = [];
     private int _next;
 
     public void Started(string path, LayerInventory inventory)
@@ -15,6 +15,8 @@ internal sealed class ObserverFeed(IAnalysisObserver observer)
             observer.Started(path, inventory);
         }
     }
+
+    public void LayerComputed(LayerResult result) => observer.LayerComputed(result);
 
     public void LayerDone(LayerResult result)
     {

@@ -11,7 +11,7 @@ internal static class BulkFigure
         }
 
         double edge = bulk.Edge ?? high;
-        double[] values = [.. input.Positive.Where(value => value <= edge)];
+        double[] values = input.Between(0, edge);
         if (values.Length == 0)
         {
             return FigureOrReason.None("no eigenvalue is below the edge of noise");

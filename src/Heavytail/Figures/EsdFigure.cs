@@ -59,7 +59,7 @@ internal static class EsdFigure
         double[] values = input.Positive;
         double low = values[(int)(LeftOut * values.Length)];
         low = input.Fit is { } fit ? Math.Clamp(low, fit.XMin / Widest, fit.XMin / 10) : low;
-        return [.. values.Where(value => value >= low)];
+        return input.Between(low, double.PositiveInfinity);
     }
 
     /// <summary>What is not drawn, in words.</summary>

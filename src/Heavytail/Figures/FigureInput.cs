@@ -80,6 +80,26 @@ internal sealed class FigureInput
         return missing is null ? new FigureInput(row, convention, spectrum, positive) : null;
     }
 
+    /// <summary>The positive eigenvalues in a range; they ascend.</summary>
+    /// <param name="low">The smallest.</param>
+    /// <param name="high">The largest.</param>
+    public double[] Between(double low, double high)
+    {
+        int first = 0;
+        while (first < Positive.Length && Positive[first] < low)
+        {
+            first++;
+        }
+
+        int end = first;
+        while (end < Positive.Length && Positive[end] <= high)
+        {
+            end++;
+        }
+
+        return Positive[first..end];
+    }
+
     /// <summary>The share of eigenvalues in the tail.</summary>
     public double TailShare(PowerLawFit fit) =>
         (double)Spectrum.Eigenvalues.Count(value => value >= fit.XMin) / Count;

@@ -52,7 +52,7 @@ public static class FigureJson
     {
         if (value is double number && double.IsFinite(number))
         {
-            json.WriteRawValue(RealText.Short(number, digits).Replace("e+", "e", StringComparison.Ordinal));
+            json.WriteRawValue(RealText.Short(number, digits).Replace("e+", "e", StringComparison.Ordinal), skipInputValidation: true);
         }
         else
         {
@@ -71,7 +71,10 @@ public static class FigureJson
 
         if (axis.Range is var (low, high))
         {
-            Write("range", [low, high], json);
+            json.WriteStartArray("range");
+            WriteNumber(low, json, PointDigits);
+            WriteNumber(high, json, PointDigits);
+            json.WriteEndArray();
         }
 
         if (axis.Names is { } names)
@@ -96,16 +99,19 @@ public static class FigureJson
         if (series.Style == FigureStyle.Bars && AreAdjacent(series.Points))
         {
             // The middle of a bin follows from its ends.
-            Write("edges", [series.Points[0].Low, .. series.Points.Select(point => point.High)], json);
+            json.WriteStartArray("edges");
+            WriteNumber(series.Points[0].Low, json, PointDigits);
+            WriteAll(series.Points, static point => point.High, json);
+            json.WriteEndArray();
         }
         else
         {
-            Write("x", series.Points.Select(point => (double?)point.X), json);
-            WriteIfAny("low", series.Points.Select(point => point.Low), json);
-            WriteIfAny("high", series.Points.Select(point => point.High), json);
+            Write("x", series.Points, static point => point.X, json);
+            WriteIfAny("low", series.Points, static point => point.Low, json);
+            WriteIfAny("high", series.Points, static point => point.High, json);
         }
 
-        Write("y", series.Points.Select(point => (double?)point.Y), json);
+        Write("y", series.Points, static point => point.Y, json);
         if (series.Points.Any(point => point.Name is not null))
         {
             WriteNames(series.Points.Select(point => point.Name ?? ""), json);
@@ -135,23 +141,30 @@ public static class FigureJson
         json.WriteEndObject();
     }
 
-    private static void WriteIfAny(string name, IEnumerable<double?> values, Utf8JsonWriter json)
+    private static void WriteIfAny(
+        string name, IReadOnlyList<FigurePoint> points, Func<FigurePoint, double?> value, Utf8JsonWriter json)
     {
-        if (values.Any(value => value is not null))
+        if (points.Any(point => value(point) is not null))
         {
-            Write(name, values, json);
+            Write(name, points, value, json);
         }
     }
 
-    private static void Write(string name, IEnumerable<double?> values, Utf8JsonWriter json)
+    private static void Write(
+        string name, IReadOnlyList<FigurePoint> points, Func<FigurePoint, double?> value, Utf8JsonWriter json)
     {
         json.WriteStartArray(name);
-        foreach (double? value in values)
-        {
-            WriteNumber(value, json, PointDigits);
-        }
-
+        WriteAll(points, value, json);
         json.WriteEndArray();
+    }
+
+    private static void WriteAll(
+        IReadOnlyList<FigurePoint> points, Func<FigurePoint, double?> value, Utf8JsonWriter json)
+    {
+        foreach (var point in points)
+        {
+            WriteNumber(value(point), json, PointDigits);
+        }
     }
 
     private static void WriteNames(IEnumerable<string> names, Utf8JsonWriter json)

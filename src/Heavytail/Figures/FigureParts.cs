@@ -35,16 +35,24 @@ internal static class FigureParts
     /// <summary>
     /// Where a law is drawn: dense at both ends, where the density rises and falls, and evenly on a logarithmic axis.
     /// </summary>
-    private static IEnumerable<double> Places(double low, double high, double from)
+    private static double[] Places(double low, double high, double from)
     {
-        var even = Enumerable.Range(0, LawPoints + 1).Select(k =>
+        double first = Math.Max(low, from);
+        bool hasRatios = from > 0 && first < high;
+        double[] places = new double[LawPoints + 1 + (hasRatios ? LawPoints : 0)];
+        for (int k = 0; k <= LawPoints; k++)
         {
             double sine = Math.Sin(Math.PI * k / LawPoints / 2);
-            return low + ((high - low) * sine * sine);
-        });
-        double first = Math.Max(low, from);
-        var ratios = Enumerable.Range(0, LawPoints).Select(k => first * Math.Pow(high / first, (double)k / LawPoints));
-        return from > 0 && first < high ? even.Concat(ratios).Order() : even;
+            places[k] = low + ((high - low) * sine * sine);
+        }
+
+        for (int k = LawPoints + 1; k < places.Length; k++)
+        {
+            places[k] = first * Math.Pow(high / first, (double)(k - LawPoints - 1) / LawPoints);
+        }
+
+        Array.Sort(places);
+        return places;
     }
 
     /// <summary>The density of a histogram.</summary>
@@ -66,7 +74,7 @@ internal static class FigureParts
         }
 
         double high = bins[^1].High;
-        double[] values = [.. input.Positive.Where(value => value > edge && value <= high)];
+        double[] values = input.Between(Math.BitIncrement(edge), high);
         return values.Length == 0 ? null : new FigureSeries(
             "spikes above the edge",
             FigureStyle.Points,

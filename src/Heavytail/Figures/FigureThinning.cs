@@ -34,7 +34,8 @@ public static class FigureThinning
     private static FigurePoint[] Thin(IReadOnlyList<FigurePoint> points, bool isLogarithmic, int most)
     {
         double Place(int k) => isLogarithmic ? Math.Log(points[k].X) : points[k].X;
-        var kept = new SortedSet<int> { 0, points.Count - 1 };
+        bool[] kept = new bool[points.Count];
+        int count = 0;
         int low = 0;
         int high = 0;
         for (int k = 1; k < points.Count; k++)
@@ -43,22 +44,30 @@ public static class FigureThinning
             high = points[k].Y > points[high].Y ? k : high;
         }
 
-        kept.Add(low);
-        kept.Add(high);
+        Keep(0);
+        Keep(points.Count - 1);
+        Keep(low);
+        Keep(high);
         double first = Place(0);
-        double step = (Place(points.Count - 1) - first) / (most - kept.Count);
+        double step = (Place(points.Count - 1) - first) / (most - count);
         double next = double.NegativeInfinity;
-        for (int k = 0; k < points.Count && kept.Count < most; k++)
+        for (int k = 0; k < points.Count && count < most; k++)
         {
             // Curves go one way along the axis: ascending or descending.
             double walked = step == 0 ? k : (Place(k) - first) / step;
             if (walked >= next)
             {
-                kept.Add(k);
+                Keep(k);
                 next = Math.Floor(walked) + 1;
             }
         }
 
-        return [.. kept.Select(k => points[k])];
+        return [.. points.Where((_, k) => kept[k])];
+
+        void Keep(int k)
+        {
+            count += kept[k] ? 0 : 1;
+            kept[k] = true;
+        }
     }
 }

@@ -5,7 +5,7 @@ namespace Heavytail;
 /// <summary>Where a layer stands in a map of depth by kind.</summary>
 /// <param name="Block">Index of its block, by depth.</param>
 /// <param name="Kind">Index of its kind.</param>
-public readonly record struct GridPlace(int Block, int Kind);
+public sealed record GridPlace(int Block, int Kind);
 
 /// <summary>
 /// The layers of a model by depth and kind. A block is what a name has up to its last number, a kind what follows:

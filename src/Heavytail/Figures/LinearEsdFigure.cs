@@ -11,7 +11,7 @@ internal static class LinearEsdFigure
         double end = input.Bulk is { BulkMax: double bulkMax, Edge: var edge }
             ? MostBulks * Math.Max(bulkMax, edge ?? 0)
             : double.PositiveInfinity;
-        double[] shown = [.. input.Positive.Where(value => value <= end)];
+        double[] shown = input.Between(0, end);
         shown = shown.Length == 0 ? input.Positive : shown;
         int beyond = input.Positive.Length - shown.Length;
         var bins = Histogram.Linear(shown);

@@ -13,11 +13,15 @@ internal static class SpectrumFigure
         double floor = input.Positive.Length < values.Length
             ? threshold / BelowThreshold
             : values[^1];
-        FigurePoint[] points =
-        [
-            .. values.Select((value, k) => new FigurePoint(k + 1, value))
-                .Where(point => point.Y > 0 && point.Y >= floor),
-        ];
+        var points = new List<FigurePoint>(values.Length);
+        for (int k = 0; k < values.Length; k++)
+        {
+            if (values[k] > 0 && values[k] >= floor)
+            {
+                points.Add(new FigurePoint(k + 1, values[k]));
+            }
+        }
+
         int zeros = values.Length - input.Positive.Length;
         return new Figure(
             "spectrum",

@@ -36,7 +36,7 @@ public static class Findings
         found.AddRange(model.Layers.SelectMany(row =>
             Of(LayerVerdict.From(row, model.Options.Method.Convention))));
         found.AddRange(HeavyTails(model));
-        return [.. found.OrderByDescending(finding => finding.Severity)];
+        return [.. found.OrderByDescending(finding => (int)finding.Severity)];
     }
 
     private static IEnumerable<Finding> Of(LayerVerdict row)

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Heavytail.Cli.Commands.Report;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace Heavytail.Cli.Commands.Report;
 /// <param name="models">Number of models of the page: they share its room.</param>
 internal sealed class LayerFigureFeed(AnalysisOptions options, int models) : IAnalysisObserver
 {
+    private readonly ConcurrentDictionary<int, string[]> _made = new();
     private List<string> _figures = [];
     private bool _isLarge;
     private int _points;
@@ -21,11 +24,19 @@ internal sealed class LayerFigureFeed(AnalysisOptions options, int models) : IAn
         _points = ModelPage.PointsFor(layers);
     }
 
-    public void LayerDone(LayerResult result)
+    public void LayerComputed(LayerResult result)
     {
         if (!_isLarge)
         {
-            _figures.AddRange(result.Rows.Select(row => ModelPage.FiguresOf(row, options, _points)));
+            _made[result.Index] = [.. result.Rows.Select(row => ModelPage.FiguresOf(row, options, _points))];
+        }
+    }
+
+    public void LayerDone(LayerResult result)
+    {
+        if (_made.TryRemove(result.Index, out string[]? figures))
+        {
+            _figures.AddRange(figures);
         }
     }
 
