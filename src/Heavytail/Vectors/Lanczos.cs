@@ -26,7 +26,11 @@ internal sealed class Lanczos(int dimension, Action<double[], double[]> multiply
     private const double CheckGrowth = 1.25;
 
     /// <summary>Angle at which a vector is done; rounding ends at some ε·λ₁/gap.</summary>
-    private const double Angle = 1e-10;
+    private const double Angle = 1e-9;
+
+    /// <summary>A pass that leaves more than this part of a vector leaves it orthogonal (Kahan; Parlett, §6.9).
+    /// </summary>
+    private const double Enough = 0.7;
 
     private const double Floor = 16 * MachineEpsilon.Double;
 
@@ -120,15 +124,29 @@ internal sealed class Lanczos(int dimension, Action<double[], double[]> multiply
         double[] current = _basis[^1];
         multiply(current, next);
         _diagonal.Add(TensorPrimitives.Dot(current, next));
-        for (int pass = 0; pass < 2; pass++)
+
+        // The two vectors before are nearly all that the product has of the basis; without them one pass over all is
+        // enough, unless it takes much.
+        TakeOut(next, Math.Max(0, _basis.Count - 2));
+        double before = TensorPrimitives.Norm(next);
+        TakeOut(next, 0);
+        double left = TensorPrimitives.Norm(next);
+        if (left > Enough * before)
         {
-            for (int k = _basis.Count - 1; k >= 0; k--)
-            {
-                TensorPrimitives.MultiplyAdd(_basis[k], -TensorPrimitives.Dot(_basis[k], next), next, next);
-            }
+            return left;
         }
 
+        TakeOut(next, 0);
         return TensorPrimitives.Norm(next);
+    }
+
+    /// <summary>Makes a vector orthogonal to the basis from some vector on.</summary>
+    private void TakeOut(double[] vector, int first)
+    {
+        for (int k = _basis.Count - 1; k >= first; k--)
+        {
+            TensorPrimitives.MultiplyAdd(_basis[k], -TensorPrimitives.Dot(_basis[k], vector), vector, vector);
+        }
     }
 
     private double[] Combine(double[] weights)
