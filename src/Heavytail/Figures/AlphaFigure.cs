@@ -45,19 +45,20 @@ internal static class AlphaFigure
             ],
             Marks =
             [
-                .. plateau is { } flat
+                .. plateau is { } flat && flat.XMinHigh >= low
                     ? [new FigureMark("plateau", FigureRole.Range, true, flat.XMinLow) { To = flat.XMinHigh }]
                     : Array.Empty<FigureMark>(),
                 FigureParts.XMin(fit),
             ],
             Description = FigureText.Of($"Exponent alpha of {input.Name} for each xmin, with its standard error: ")
                 + FigureText.Of($"{fit.Alpha:F2} ± {fit.Sigma:F2} at xmin {FigureText.Number(fit.XMin)}")
-                + Plateau(plateau) + ".",
+                + Plateau(plateau, low) + ".",
         };
     }
 
-    private static string Plateau(AlphaPlateau? plateau) => plateau is { } flat
+    private static string Plateau(AlphaPlateau? plateau, double low) => plateau is { } flat
         ? FigureText.Of($"; the plateau of alpha {flat.Alpha:F2} reaches from xmin ")
             + $"{FigureText.Number(flat.XMinLow)} to {FigureText.Number(flat.XMinHigh)}"
+            + (flat.XMinHigh < low ? ", left of the picture" : "")
         : "; no tail has enough values for a plateau";
 }

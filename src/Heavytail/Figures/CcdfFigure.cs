@@ -42,7 +42,10 @@ internal static class CcdfFigure
                 .. (laws?.Rivals ?? []).Select(rival => Rival(rival.Law, fit, share, floor)),
                 FigureParts.PowerLaw(fit, share, 1 - fit.Alpha),
             ],
-            Marks = [FigureParts.XMin(fit)],
+            Marks =
+            [
+                FigureParts.XMin(fit), .. FigureParts.Bulk(input.Bulk, points[0].X).Where(mark => mark.To is null),
+            ],
             Description = $"Complementary cumulative distribution of the eigenvalues of {input.Name}: "
                 + $"{input.FitSentence}{Best(laws)}.",
         };

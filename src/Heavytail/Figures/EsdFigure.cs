@@ -70,5 +70,10 @@ internal static class EsdFigure
     }
 
     /// <summary>A range with room on both sides.</summary>
-    internal static (double Low, double High) Wider(double low, double high) => (low / 1.1, high * 1.3);
+    internal static (double Low, double High) Wider(double low, double high)
+    {
+        // Of less than a power of ten as much less, or a narrow spectrum would be a stroke.
+        double part = high > low ? Math.Min(1, Math.Log10(high / low)) : 1;
+        return (low / Math.Pow(1.1, part), high * Math.Pow(1.3, part));
+    }
 }

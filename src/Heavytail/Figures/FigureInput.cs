@@ -123,9 +123,15 @@ internal sealed class FigureInput
             + FigureText.Of($"Kolmogorov–Smirnov distance {fit.D:F3}")
         : NoFit;
 
+    /// <summary>What the count of spikes counts: those of each slice by its own bulk, where there are several.</summary>
+    public string SpikesOf => Row.Layer.Rf > 1 && Row.Slice is null && Spectrum.Slices.Count > 1
+        ? "spikes of their slices, each beside the bulk of its own"
+        : "spikes";
+
     /// <summary>The bulk in words; empty without one.</summary>
     public string BulkSentence => Bulk is { } bulk
         ? $"; the bulk of noise ends at {FigureText.Number(bulk.BulkMax!.Value)}, its edge is at "
-            + FigureText.Of($"{FigureText.Number(bulk.Edge ?? bulk.BulkMax.Value)} with {bulk.NumSpikes} spikes above")
+            + FigureText.Of($"{FigureText.Number(bulk.Edge ?? bulk.BulkMax.Value)}; {bulk.NumSpikes} eigenvalues are ")
+            + SpikesOf
         : "";
 }

@@ -11,8 +11,11 @@ public static class FigureJson
 {
     private const int Digits = 6;
 
-    /// <summary>Digits of points: more than a screen shows.</summary>
+    /// <summary>Digits of points over their range: more than a screen shows.</summary>
     private const int PointDigits = 5;
+
+    /// <summary>More than these a double does not have.</summary>
+    private const int MostDigits = 15;
 
     /// <summary>Writes a figure as an object.</summary>
     /// <param name="figure">The figure.</param>
@@ -71,10 +74,7 @@ public static class FigureJson
 
         if (axis.Range is var (low, high))
         {
-            json.WriteStartArray("range");
-            WriteNumber(low, json, PointDigits);
-            WriteNumber(high, json, PointDigits);
-            json.WriteEndArray();
+            Write("range", [low, high], json);
         }
 
         if (axis.Names is { } names)
@@ -99,19 +99,16 @@ public static class FigureJson
         if (series.Style == FigureStyle.Bars && AreAdjacent(series.Points))
         {
             // The middle of a bin follows from its ends.
-            json.WriteStartArray("edges");
-            WriteNumber(series.Points[0].Low, json, PointDigits);
-            WriteAll(series.Points, static point => point.High, json);
-            json.WriteEndArray();
+            Write("edges", [series.Points[0].Low!.Value, .. series.Points.Select(bar => bar.High!.Value)], json);
         }
         else
         {
-            Write("x", series.Points, static point => point.X, json);
+            Write("x", [.. series.Points.Select(point => point.X)], json);
             WriteIfAny("low", series.Points, static point => point.Low, json);
             WriteIfAny("high", series.Points, static point => point.High, json);
         }
 
-        Write("y", series.Points, static point => point.Y, json);
+        Write("y", [.. series.Points.Select(point => point.Y)], json);
         if (series.Points.Any(point => point.Name is not null))
         {
             WriteNames(series.Points.Select(point => point.Name ?? ""), json);
@@ -146,25 +143,38 @@ public static class FigureJson
     {
         if (points.Any(point => value(point) is not null))
         {
-            Write(name, points, value, json);
+            Write(name, [.. points.Select(point => value(point) ?? double.NaN)], json);
         }
     }
 
-    private static void Write(
-        string name, IReadOnlyList<FigurePoint> points, Func<FigurePoint, double?> value, Utf8JsonWriter json)
+    private static void Write(string name, double[] values, Utf8JsonWriter json)
     {
+        int digits = DigitsOf(values);
         json.WriteStartArray(name);
-        WriteAll(points, value, json);
+        foreach (double value in values)
+        {
+            WriteNumber(value, json, digits);
+        }
+
         json.WriteEndArray();
     }
 
-    private static void WriteAll(
-        IReadOnlyList<FigurePoint> points, Func<FigurePoint, double?> value, Utf8JsonWriter json)
+    /// <summary>As many digits as points of a narrow range need to be told apart: those of a wide one, and more.</summary>
+    private static int DigitsOf(double[] values)
     {
-        foreach (var point in points)
+        (double low, double high) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (double value in values)
         {
-            WriteNumber(value(point), json, PointDigits);
+            if (double.IsFinite(value))
+            {
+                (low, high) = (Math.Min(low, value), Math.Max(high, value));
+            }
         }
+
+        double largest = Math.Max(Math.Abs(low), Math.Abs(high));
+        return high > low
+            ? Math.Clamp(PointDigits + (int)Math.Log10(Math.Max(1, largest / (high - low))), PointDigits, MostDigits)
+            : PointDigits;
     }
 
     private static void WriteNames(IEnumerable<string> names, Utf8JsonWriter json)

@@ -76,7 +76,7 @@ internal static class FigureParts
         double high = bins[^1].High;
         double[] values = input.Between(Math.BitIncrement(edge), high);
         return values.Length == 0 ? null : new FigureSeries(
-            "spikes above the edge",
+            "above the edge",
             FigureStyle.Points,
             FigureRole.Spike,
             [

@@ -1,3 +1,5 @@
+using Heavytail.Figures;
+
 namespace Heavytail;
 
 /// <summary>Fewer points of a curve, at places where it still looks the same.</summary>
@@ -5,7 +7,8 @@ public static class FigureThinning
 {
     /// <summary>
     /// The figure with at most so many points a line or cloud: the first and the last, the extremes of the ordinate,
-    /// and others evenly along the horizontal axis as it is drawn. Bars, and the series of spikes and traps, stay.
+    /// the point at a threshold such as xmin, those beyond the edge as far as half of them are enough, and others
+    /// evenly along the horizontal axis as it is drawn. Bars, and the series of spikes and traps, stay.
     /// </summary>
     /// <param name="figure">The figure.</param>
     /// <param name="most">The maximum number of points, at least 8.</param>
@@ -19,7 +22,7 @@ public static class FigureThinning
             [
                 .. figure.Series.Select(series => Stays(series) || series.Points.Count <= MostOf(series, most)
                     ? series
-                    : series with { Points = Thin(series.Points, figure.X.IsLogarithmic, MostOf(series, most)) }),
+                    : series with { Points = Thin(series, figure, MostOf(series, most)) }),
             ],
         };
     }
@@ -31,43 +34,68 @@ public static class FigureThinning
     private static bool Stays(FigureSeries series) =>
         series.Style == FigureStyle.Bars || series.Role is FigureRole.Spike or FigureRole.Trap;
 
-    private static FigurePoint[] Thin(IReadOnlyList<FigurePoint> points, bool isLogarithmic, int most)
+    private static FigurePoint[] Thin(FigureSeries series, Figure figure, int most)
     {
-        double Place(int k) => isLogarithmic ? Math.Log(points[k].X) : points[k].X;
-        bool[] kept = new bool[points.Count];
-        int count = 0;
-        int low = 0;
-        int high = 0;
-        for (int k = 1; k < points.Count; k++)
+        var points = series.Points;
+        var kept = new KeptPoints(points);
+        kept.Keep(0);
+        kept.Keep(points.Count - 1);
+        kept.Keep(Extreme(points, -1));
+        kept.Keep(Extreme(points, 1));
+        if (series.Role == FigureRole.Data)
         {
-            low = points[k].Y < points[low].Y ? k : low;
-            high = points[k].Y > points[high].Y ? k : high;
+            foreach (var mark in figure.Marks.Where(mark => mark.Role == FigureRole.Threshold))
+            {
+                kept.Keep(Nearest(points, mark));
+            }
+
+            foreach (var mark in figure.Marks.Where(mark => mark.Role == FigureRole.Spike && mark.To is null))
+            {
+                kept.KeepBeyond(mark, kept.Count + ((most - kept.Count) / 2));
+            }
         }
 
-        Keep(0);
-        Keep(points.Count - 1);
-        Keep(low);
-        Keep(high);
+        // Curves go one way along the axis: ascending or descending.
+        double Place(int k) => figure.X.IsLogarithmic ? Math.Log(points[k].X) : points[k].X;
         double first = Place(0);
-        double step = (Place(points.Count - 1) - first) / (most - count);
+        double step = (Place(points.Count - 1) - first) / (most - kept.Count);
         double next = double.NegativeInfinity;
-        for (int k = 0; k < points.Count && count < most; k++)
+        for (int k = 0; k < points.Count && kept.Count < most; k++)
         {
-            // Curves go one way along the axis: ascending or descending.
             double walked = step == 0 ? k : (Place(k) - first) / step;
             if (walked >= next)
             {
-                Keep(k);
+                kept.Keep(k);
                 next = Math.Floor(walked) + 1;
             }
         }
 
-        return [.. points.Where((_, k) => kept[k])];
+        kept.Fill(most);
+        return [.. points.Where((_, k) => kept.Has(k))];
+    }
 
-        void Keep(int k)
+    /// <summary>The index of the point whose ordinate is the smallest or the largest.</summary>
+    private static int Extreme(IReadOnlyList<FigurePoint> points, int sign)
+    {
+        int found = 0;
+        for (int k = 1; k < points.Count; k++)
         {
-            count += kept[k] ? 0 : 1;
-            kept[k] = true;
+            found = sign * points[k].Y > sign * points[found].Y ? k : found;
         }
+
+        return found;
+    }
+
+    private static int Nearest(IReadOnlyList<FigurePoint> points, FigureMark mark)
+    {
+        int found = 0;
+        for (int k = 1; k < points.Count; k++)
+        {
+            found = Distance(points[k]) < Distance(points[found]) ? k : found;
+        }
+
+        return found;
+
+        double Distance(FigurePoint point) => Math.Abs((mark.IsVertical ? point.X : point.Y) - mark.At);
     }
 }

@@ -14,6 +14,12 @@ namespace Heavytail;
 /// </example>
 public static class LayerFigures
 {
+    /// <summary>The kind that shows singular vectors, for which they must be measured.</summary>
+    public const string Vectors = "vectors";
+
+    /// <summary>The kind that shows determinants; it names Δλ_min where that was measured.</summary>
+    public const string Determinant = "detx";
+
     private static readonly Kind[] s_kinds =
     [
         new("esd", "density of the eigenvalues on logarithmic axes, and the power law", EsdFigure.Draw),
@@ -25,6 +31,9 @@ public static class LayerFigures
         new("bulk", "density of the eigenvalues that noise would have, and its law", BulkFigure.Draw),
         new("null", "density of the eigenvalues beside that of noise of the same weights", NullFigure.Draw),
         new("traps", "where the entries of correlation traps lie", TrapFigure.Draw),
+        new(Determinant, "ln det X of the tail, by where it begins", DeterminantFigure.Draw),
+        new("spacings", "ratios of neighboring gaps, beside those of random matrices", SpacingFigure.Draw),
+        new(Vectors, "participation of singular vectors, by rank", VectorFigure.Draw),
     ];
 
     /// <summary>The kinds of figures, in order.</summary>

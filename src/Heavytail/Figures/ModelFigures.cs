@@ -61,7 +61,9 @@ public static class ModelFigures
             new FigureAxis("alpha") { Range = (0.8, 1.05 * most) })
         {
             Description = Text(
-                $"Alpha of {shown.Length} layers by depth, with intervals: {inside} of them between {Low} and {High}."),
+                $"Alpha of {shown.Length} layers by depth, with intervals: {inside} of them between {Low} and {High}")
+                + (shown.Count(pair => pair.Row.Alpha > 1.05 * most) is > 0 and int above
+                    ? Text($", {above} above the picture.") : "."),
             Series = [.. ByLabel(shown, pair => PointOf(pair.Index, pair.Row))],
             Marks = [Band],
         };
@@ -81,7 +83,7 @@ public static class ModelFigures
         {
             Description = Text($"Alpha and Δλ_min of {shown.Length} layers: xmin of the power law less that of ")
                 + Text($"det X = 1, for λ of mean 1. SETOL calls alpha below {Low} with Δλ_min below 0 ")
-                + Text($"over-regularized: {over} lie there."),
+                + Text($"over-regularized: {over} {(over == 1 ? "lies" : "lie")} there."),
             Series =
             [
                 .. ByLabel(shown, pair => new FigurePoint(pair.Row.Alpha!.Value, DeltaOf(pair.Row)!.Value)

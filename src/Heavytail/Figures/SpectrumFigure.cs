@@ -38,6 +38,9 @@ internal static class SpectrumFigure
                 .. threshold > points[^1].Y / 1.3
                     ? [new FigureMark("rank threshold", FigureRole.Noise, false, threshold)]
                     : Array.Empty<FigureMark>(),
+                .. input.Bulk?.Edge is double edge && Math.Sqrt(edge) < points[0].Y
+                    ? [new FigureMark("√edge", FigureRole.Spike, false, Math.Sqrt(edge))]
+                    : Array.Empty<FigureMark>(),
                 .. input.Fit is { } fit
                     ? [new FigureMark("√xmin", FigureRole.Threshold, false, Math.Sqrt(fit.XMin))]
                     : Array.Empty<FigureMark>(),

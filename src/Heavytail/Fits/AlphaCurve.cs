@@ -1,7 +1,7 @@
 // What:      α as a function of xmin, and its plateau: where the choice of xmin does not matter.
 // Formula:   for each distinct x_i but the largest: n_i, α_i, its error (α_i − 1)/√n_i and D_i, as in the fit. The
 //            plateau is the range of xmin, longest in ln x, whose intervals α_i ± error all have a value in common; its
-//            α is the middle of what they have in common. Tails of fewer than 10 values are not looked at.
+//            α is the middle of what they have in common. Tails of fewer than 10 values are not looked at, and one tail is no range.
 // Reference: Clauset, Shalizi & Newman, SIAM Review 51 (2009), section 3.3, on the plot; the rule is ours.
 // Not done:  overlapping tails share values: a plateau is a picture's feature, not a test.
 namespace Heavytail.Fits;
@@ -60,7 +60,7 @@ internal static class AlphaCurve
         return points;
     }
 
-    /// <summary>The plateau; null where no tail has ten values.</summary>
+    /// <summary>The plateau; null where fewer than two tails have ten values.</summary>
     /// <param name="points">The curve.</param>
     public static AlphaPlateau? Plateau(ReadOnlySpan<AlphaPoint> points)
     {
@@ -81,7 +81,7 @@ internal static class AlphaCurve
 
             var range = new AlphaPlateau(
                 points[first].XMin, points[last].XMin, Common(points[first..(last + 1)])!.Value, last - first + 1);
-            longest = longest is null || range.Decades > longest.Value.Decades ? range : longest;
+            longest = range.Candidates > 1 && !(range.Decades <= longest?.Decades) ? range : longest;
         }
 
         return longest;

@@ -48,7 +48,7 @@ public static class LayerDifferences
             "Difference of alpha by layer",
             new FigureAxis("layer, in the order of the file")
             {
-                Names = [.. shared.Select(pair => pair.Before.Row.Name)],
+                Names = [.. shared.Select(NameOf)],
             },
             new FigureAxis("alpha, the other model − the first"))
         {
@@ -59,21 +59,22 @@ public static class LayerDifferences
             [
                 .. Series(shared, isClear: true, "beyond both intervals", FigureRole.Spike),
                 .. Series(shared, isClear: false, "within the intervals", FigureRole.Uncertain),
+                .. Series(shared, isClear: null, "without an interval", FigureRole.Data),
             ],
             Marks = [new FigureMark("no difference", FigureRole.Threshold, IsVertical: false, 0)],
         };
     }
 
     private static IEnumerable<FigureSeries> Series(
-        LayerDifference[] shared, bool isClear, string name, FigureRole role)
+        LayerDifference[] shared, bool? isClear, string name, FigureRole role)
     {
         FigurePoint[] points =
         [
             .. shared.Select((pair, index) => (pair, index))
-                .Where(item => (item.pair.IsClear == true) == isClear)
+                .Where(item => item.pair.IsClear == isClear)
                 .Select(item => new FigurePoint(item.index, item.pair.Alpha!.Value)
                 {
-                    Name = item.pair.Before.Row.Name,
+                    Name = NameOf(item.pair),
                 }),
         ];
         if (points.Length > 0)
@@ -81,6 +82,10 @@ public static class LayerDifferences
             yield return new FigureSeries(name, FigureStyle.Points, role, points);
         }
     }
+
+    private static string NameOf(LayerDifference pair) => pair.Before.Row.Slice is int slice
+        ? string.Create(CultureInfo.InvariantCulture, $"{pair.Before.Row.Name} slice {slice}")
+        : pair.Before.Row.Name;
 
     private static (string Name, int? Slice, string Shape) KeyOf(LayerAnalysis row) =>
         (row.Name, row.Slice, row.Layer.Tensor.Shape.ToString());

@@ -102,9 +102,9 @@ public sealed class ModelPage(AnalysisDocument document, IReadOnlyList<IReadOnly
             {
                 { "name", VisibleText.Escape(pair.Before.Row.Name) },
                 { "slice", pair.Before.Row.Slice },
-                { "before", pair.Before.Alpha },
-                { "after", pair.After.Alpha },
-                { "difference", pair.Alpha },
+                { "before", json => FigureJson.WriteNumber(pair.Before.Alpha, json) },
+                { "after", json => FigureJson.WriteNumber(pair.After.Alpha, json) },
+                { "difference", json => FigureJson.WriteNumber(pair.Alpha, json) },
                 { "clear", json =>
                     {
                         if (pair.IsClear is bool clear)

@@ -106,6 +106,13 @@ internal sealed class PlotOptions
             : [.. named.Distinct()];
     }
 
+    /// <summary>Columns whose measures a figure needs beside those of every analysis.</summary>
+    public static IReadOnlyList<string> Columns(IReadOnlyList<string> kinds) =>
+    [
+        .. kinds.Contains(LayerFigures.Vectors) ? ["num_localized"] : Array.Empty<string>(),
+        .. kinds.Contains(LayerFigures.Determinant) ? ["delta_lambda_min"] : Array.Empty<string>(),
+    ];
+
     /// <summary>The slice; null where none is asked for.</summary>
     public int? Slice(ParseResult parsed) => parsed.GetValue(_slice);
 

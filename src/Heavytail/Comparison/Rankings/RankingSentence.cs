@@ -86,7 +86,7 @@ internal sealed class RankingSentence(IReadOnlyList<RankedModel> ordered, Lead l
         string chance = lead.P is double p ? $"; layer by layer, {TrendWords.P(p)}" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Voters()}, and so do {100 * _first.BestShare:F0} % of draws of layers{chance}");
+            $"{Voters()}, and so do {Percent.Of(_first.BestShare ?? 0)} % of draws of layers{chance}");
     }
 
     private string Voters()
