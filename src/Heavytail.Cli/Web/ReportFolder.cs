@@ -16,9 +16,16 @@ internal sealed class ReportFolder
     private const int Points = 400;
     private const string Index = "index.html";
 
+    /// <summary>What the head of a page of a report has.</summary>
+    private const string Mark = "name=\"generator\" content=\"heavytail";
+
+    private const int HeadLines = 20;
+
     private readonly string _path;
     private readonly List<List<string>> _pages = [];
     private UsageException? _failure;
+    private string _model = "";
+    private int _rows;
 
     /// <summary>Makes the folder, and what pages share.</summary>
     /// <param name="path">The path as it was given.</param>
@@ -26,6 +33,11 @@ internal sealed class ReportFolder
     public ReportFolder(string path)
     {
         _path = path;
+        if (File.Exists(path))
+        {
+            throw new UsageException($"`{OptionName} {path}` cannot be written: it is a file", "name a folder");
+        }
+
         try
         {
             Directory.CreateDirectory(Path.Combine(path, "assets"));
@@ -36,6 +48,7 @@ internal sealed class ReportFolder
             throw new UsageException($"`{OptionName} {path}` cannot be written: {e.Message}");
         }
 
+        Try(RemoveReport);
         Put(Path.Combine("assets", PageAssets.Style), PageAssets.Text(PageAssets.Style));
         Put(Path.Combine("assets", "plotly.js"), PageAssets.Plotly());
         Put(Path.Combine("assets", "report.js"), PageAssets.Joined(["figure.js", "page.js", "layer.js"]));
@@ -47,10 +60,13 @@ internal sealed class ReportFolder
 
     /// <summary>A model begins: its pages are written anew.</summary>
     /// <param name="model">The model, from 0.</param>
-    public void Begin(int model)
+    /// <param name="path">Its path.</param>
+    /// <param name="rows">How many pages it will have.</param>
+    public void Begin(int model, string path, int rows)
     {
         _pages.RemoveRange(Math.Min(model, _pages.Count), Math.Max(0, _pages.Count - model));
         _pages.Add([]);
+        (_model, _rows) = (Path.GetFileName(Path.TrimEndingDirectorySeparator(path)), rows);
     }
 
     /// <summary>
@@ -62,7 +78,7 @@ internal sealed class ReportFolder
     {
         int model = _pages.Count - 1;
         int index = _pages[model].Count;
-        string name = string.Create(CultureInfo.InvariantCulture, $"layers/{model + 1}-{index + 1:D4}.html");
+        string name = $"layers/{FileOf(model, index)}";
         _pages[model].Add(name);
         string slice = row.Slice is int k ? string.Create(CultureInfo.InvariantCulture, $" slice {k}") : "";
         var page = new HtmlPage("layer.html", row.Name + slice);
@@ -71,6 +87,16 @@ internal sealed class ReportFolder
             using var json = new Utf8JsonWriter(data); // escapes <, > and &
             json.WriteStartObject();
             json.WriteString("name", VisibleText.Escape(row.Name) + slice);
+            json.WriteString("file", VisibleText.Escape(_model));
+            json.WriteString("before", index > 0 ? FileOf(model, index - 1) : null);
+            json.WriteString("after", index + 1 < _rows ? FileOf(model, index + 1) : null);
+            json.WriteStartArray("sentences");
+            foreach (string sentence in LayerSentences.Of(row, options))
+            {
+                json.WriteStringValue(VisibleText.Escape(sentence));
+            }
+
+            json.WriteEndArray();
             json.WriteNumber("model", model);
             json.WriteNumber("row", index);
             json.WritePropertyName("figures");
@@ -86,6 +112,35 @@ internal sealed class ReportFolder
     {
         Try(() => Put(Index, write));
         return _failure;
+    }
+
+    private static string FileOf(int model, int index) =>
+        string.Create(CultureInfo.InvariantCulture, $"{model + 1}-{index + 1:D4}.html");
+
+    /// <summary>
+    /// Takes a report away that is here already, its index first: an index that is left would show the layers of one
+    /// model under the names of another.
+    /// </summary>
+    private void RemoveReport()
+    {
+        string index = Path.Combine(_path, Index);
+        try
+        {
+            if (!File.Exists(index) || !File.ReadLines(index).Take(HeadLines).Any(line => line.Contains(Mark)))
+            {
+                return;
+            }
+
+            File.Delete(index);
+            foreach (string page in Directory.GetFiles(Path.Combine(_path, "layers"), "*-*.html"))
+            {
+                File.Delete(page);
+            }
+        }
+        catch (Exception e) when (AtomicFile.IsFailure(e))
+        {
+            throw new UsageException($"`{OptionName} {_path}`: the report that is there cannot be removed: {e.Message}");
+        }
     }
 
     private void Try(Action write)

@@ -60,13 +60,9 @@ public static class Findings
                     $"alpha below 2 and Δλ_min {RealText.Rounded(metrics.Erg.DeltaLambdaMin!.Value)} below 0"));
         }
 
-        if (metrics.Traps is { Count: > 0 } traps && traps.Cause != TrapCause.HeavyTail)
+        foreach (string sentence in OfTraps(metrics))
         {
-            string where = traps.At is null ? "" : $", {traps.At}";
-            string surgery = traps.Surgery == TrapSurgery.None ? "" : $"; what would remove it: {SurgeryOf(traps)}";
-            yield return new Finding(
-                Severity.Warning, "trap", row.Row, Text(
-                    $"{Phrases.Count(traps.Count, "trap")}, cause {traps.Cause.Word()}{where}{surgery}"));
+            yield return new Finding(Severity.Warning, "trap", row.Row, sentence);
         }
     }
 
@@ -83,7 +79,24 @@ public static class Findings
         }
     }
 
-    private static string SurgeryOf(TrapMetrics traps) => TrapCauses.SurgeryWords[(int)traps.Surgery];
+    /// <summary>The traps of a layer in a sentence, unless a heavy tail of entries makes them.</summary>
+    internal static IEnumerable<string> OfTraps(LayerMetrics metrics) =>
+        metrics.Traps is { Count: > 0 } traps && traps.Cause != TrapCause.HeavyTail ? [Sentence(traps)] : [];
+
+    private static string Sentence(TrapMetrics traps)
+    {
+        string at = traps.At is null ? "" : $", at {traps.At},";
+        string beyond = traps.Count == 1 ? "an eigenvalue beyond noise" : $"{traps.Count} eigenvalues beyond noise";
+        return traps.Cause switch
+        {
+            TrapCause.Mean => Text($"the mean of the weights, {traps.At}, makes {beyond}; taking it off removes that"),
+            TrapCause.Entry => Text($"one weight{at} is so large that it makes {beyond}; clipping it removes that"),
+            TrapCause.Row => Text($"weights of one output{at} are so large that they make {beyond}; clip them"),
+            TrapCause.Column => Text($"weights of one input{at} are so large that they make {beyond}; clip them"),
+            TrapCause.Entries => Text($"a few weights{at} are so large that they make {beyond}; clip them"),
+            _ => Text($"{beyond} in random order too, which no weight accounts for"),
+        };
+    }
 
     private static Severity? SeverityOf(LayerLabel label) => label switch
     {

@@ -46,7 +46,7 @@ public sealed class TablePage
     {
         ArgumentNullException.ThrowIfNull(document);
         var ranking = document.Ranking;
-        string folder = FolderOf([.. ranking.Models.Select(model => model.Path)]);
+        string folder = CommonFolder.Of([.. ranking.Models.Select(model => model.Path)]);
         string Short(string text) =>
             folder.Length == 0 ? text : text.Replace($"`{folder}", "`", StringComparison.Ordinal);
         return new TablePage(
@@ -82,18 +82,6 @@ public sealed class TablePage
                 .Select(column => column.Name) },
             { "rows", WriteRows },
         }.Write(json);
-    }
-
-    /// <summary>The folder that all paths begin with, and its separator; empty where there is none.</summary>
-    private static string FolderOf(string[] paths)
-    {
-        int shared = paths.Length == 0 ? 0 : paths[0].LastIndexOf('/') + 1;
-        while (shared > 0 && !paths.All(path => path.StartsWith(paths[0][..shared], StringComparison.Ordinal)))
-        {
-            shared = paths[0].LastIndexOf('/', Math.Max(0, shared - 2)) + 1;
-        }
-
-        return shared == 0 ? "" : paths[0][..shared];
     }
 
     private void WriteFigures(Utf8JsonWriter json)

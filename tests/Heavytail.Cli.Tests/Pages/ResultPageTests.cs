@@ -69,6 +69,39 @@ public sealed class ResultPageTests(PageFixture pages) : IClassFixture<PageFixtu
         Assert.Equal(4, Directory.GetFiles(Path.Combine(report, "layers")).Length);
     }
 
+    /// <summary>An old index would name the layers of one model and lead to those of another.</summary>
+    [Fact]
+    public void A_report_in_a_folder_takes_the_place_of_the_one_before()
+    {
+        using var folder = new TempFolder();
+        string report = folder.File("report");
+        string[] sample = ["report", "samples/fashion-mnist/batch-0016.safetensors", "--report-dir", report, "-q"];
+        Assert.Equal(0, Tool.Run(sample).ExitCode);
+        string layers = Path.Combine(report, "layers");
+        File.Copy(Path.Combine(layers, "1-0005.html"), Path.Combine(layers, "1-0099.html"));
+        File.WriteAllText(Path.Combine(layers, "notes.txt"), "mine");
+        Assert.Equal(0, Tool.Run([.. sample, "--layers", "fc1"]).ExitCode);
+        Assert.Equal(
+            ["1-0001.html", "notes.txt"], Directory.GetFiles(layers).Select(Path.GetFileName).Order());
+
+        File.WriteAllText(Path.Combine(report, "index.html"), "<p>mine");
+        File.WriteAllText(Path.Combine(layers, "1-0098.html"), "mine");
+        Assert.Equal(0, Tool.Run(sample).ExitCode);
+        Assert.True(File.Exists(Path.Combine(layers, "1-0098.html")));
+    }
+
+    [Fact]
+    public void A_file_is_no_folder_for_a_report()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder.File("report"), "mine");
+        var result = Tool.Run(
+            "report", "samples/fashion-mnist/batch-0016.safetensors", "--report-dir", folder.File("report"));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("it is a file", result.Error, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(folder.File("report")));
+    }
+
     [Fact]
     public void A_report_in_a_folder_has_a_page_for_each_layer()
     {
@@ -82,6 +115,8 @@ public sealed class ResultPageTests(PageFixture pages) : IClassFixture<PageFixtu
         Browser.Driver.ExecuteScript("document.querySelector('#layer a').click()");
         Browser.Wait("document.documentElement.dataset.ready === 'true'");
         Browser.Wait("document.querySelector('h1').textContent === 'fc2'");
+        Assert.Contains("alpha", Browser.Find("#main ul").Text, StringComparison.Ordinal);
+        Assert.True(Browser.Is("document.querySelectorAll('#main nav a').length === 3")); // all, the one before, the one after
         Browser.Wait("document.querySelector('[data-kind=esd]').dataset.drawn");
         Assert.Empty(Browser.Complaints());
         string own = new Uri(report).AbsoluteUri;

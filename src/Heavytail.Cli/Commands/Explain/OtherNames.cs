@@ -46,6 +46,8 @@ internal static class OtherNames
         ["worst"] = "furthest out",
         ["spikes"] = "num_spikes",
         ["traps"] = "num_traps",
+        ["trap"] = "num_traps",
+        ["correlation-trap"] = "num_traps",
         ["measures"] = "measure",
         ["ww"] = "weightwatcher",
         ["random"] = "noise",

@@ -25,7 +25,8 @@ internal static class PlotCommand
         shell.Handle(command, new OutputOptions(), (parsed, session) =>
         {
             var kinds = plots.Kinds(parsed);
-            var options = measure.Read(parsed, matrices.Read(parsed, selection.Read(parsed)), PlotOptions.Columns(kinds));
+            var options = measure.Read(
+                parsed, matrices.Read(parsed, selection.Read(parsed)), PlotOptions.Columns(kinds));
             options = options with { Execution = options.Execution with { KeepSpectra = true } };
             using var image = plots.File(parsed, kinds.Count) is var (path, format)
                 ? new PlotFile(path, format, plots.Style(parsed))

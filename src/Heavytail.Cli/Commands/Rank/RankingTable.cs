@@ -66,7 +66,7 @@ internal static class RankingTable
     [
         model.Place is int place ? TextCell.From(place) : new(""),
         new(Printable.Text(model.Path[common.Length..])),
-        new(model.BestShare is double share ? string.Create(CultureInfo.InvariantCulture, $"{Percent.Of(share)}%") : ""),
+        new(model.BestShare is double share ? Percent.Of(share) + "%" : ""),
         new(model.Unplaced ?? (model.PlaceInterval is var (low, high) ? Places(low, high) : "")),
         .. BesideScale(ranking) ? [new TextCell(Rank(model.ScaleRank))] : Array.Empty<TextCell>(),
         .. ranking.Reference is null ? Array.Empty<TextCell>() : [Prediction(model)],

@@ -10,7 +10,11 @@ internal sealed class LayerPageFeed(AnalysisOptions options, ReportFolder folder
 {
     public bool InFileOrder => true;
 
-    public void Started(string path, LayerInventory inventory) => folder.Begin(model);
+    public void Started(string path, LayerInventory inventory)
+    {
+        bool pools = options.Method.Convention.PoolsSlices;
+        folder.Begin(model, path, inventory.Layers.Sum(layer => pools ? 1 : layer.Rf));
+    }
 
     public void LayerDone(LayerResult result)
     {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Heavytail.Cli.Commands.Analyze;
 using Heavytail.Cli.Options;
-using Heavytail.Cli.Output;
 using Heavytail.Cli.Web;
 
 namespace Heavytail.Cli.Commands.Report;
@@ -132,7 +131,7 @@ internal static class ReportCommand
     private static string[] ShortNames(string[] paths)
     {
         string[] names = [.. paths.Select(path => Path.GetFileName(Path.TrimEndingDirectorySeparator(path)))];
-        int common = paths.Length == 0 ? 0 : CommonFolder.Of(paths).Length;
+        int common = CommonFolder.Of(paths).Length;
         return names.Distinct(StringComparer.Ordinal).Count() == names.Length && !names.Contains("")
             ? names
             : [.. paths.Select(path => common < path.Length ? path[common..] : path)];
