@@ -36,7 +36,9 @@ internal static class AnalysisCost
         var sets = MeasureSet.All;
         var inside = Rounds(rounds, sets, Turn(model, clock));
         var processes = Rounds(rounds, sets, set => ProcessTime(set, model));
-        output.Write($"\n## {model.Name}\n\nTimes are the lower quartiles of the turns: what a busy neighbor slows is left out. Ratios are of these.\n\n");
+        output.Write($"\n## {model.Name}\n\n");
+        output.Write("Times are the lower quartiles of the turns: what a busy neighbor slows is left out. ");
+        output.Write("Ratios are of these.\n\n");
         MarkdownWriter.WriteTable(s_columns, sets.Select((set, k) => (string[])
         [
             set.Name,

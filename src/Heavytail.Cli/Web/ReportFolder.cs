@@ -139,7 +139,8 @@ internal sealed class ReportFolder
         }
         catch (Exception e) when (AtomicFile.IsFailure(e))
         {
-            throw new UsageException($"`{OptionName} {_path}`: the report that is there cannot be removed: {e.Message}");
+            throw new UsageException(
+                $"`{OptionName} {_path}`: the report that is there cannot be removed: {e.Message}");
         }
     }
 

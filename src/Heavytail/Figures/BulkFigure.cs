@@ -31,7 +31,8 @@ internal static class BulkFigure
             Marks = [.. FigureParts.Bulk(bulk, 0).Where(mark => mark.To is null)],
             Description = FigureText.Of($"The {values.Length} eigenvalues of {input.Name} below the edge ")
                 + $"{FigureText.Number(edge)}, beside the law of Marchenko and Pastur from {FigureText.Number(low)} "
-                + FigureText.Of($"to {FigureText.Number(high)}{distance}; {bulk.NumSpikes} eigenvalues are {input.SpikesOf}.")
+                + FigureText.Of($"to {FigureText.Number(high)}{distance}; {bulk.NumSpikes} eigenvalues are ")
+                + $"{input.SpikesOf}.",
         };
     }
 }

@@ -123,7 +123,7 @@ internal sealed class FigureInput
             + FigureText.Of($"Kolmogorov–Smirnov distance {fit.D:F3}")
         : NoFit;
 
-    /// <summary>What the count of spikes counts: those of each slice by its own bulk, where there are several.</summary>
+    /// <summary>What the count of spikes counts: of each slice those beyond its own bulk.</summary>
     public string SpikesOf => Row.Layer.Rf > 1 && Row.Slice is null && Spectrum.Slices.Count > 1
         ? "spikes of their slices, each beside the bulk of its own"
         : "spikes";

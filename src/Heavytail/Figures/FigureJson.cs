@@ -55,7 +55,8 @@ public static class FigureJson
     {
         if (value is double number && double.IsFinite(number))
         {
-            json.WriteRawValue(RealText.Short(number, digits).Replace("e+", "e", StringComparison.Ordinal), skipInputValidation: true);
+            string text = RealText.Short(number, digits).Replace("e+", "e", StringComparison.Ordinal);
+            json.WriteRawValue(text, skipInputValidation: true);
         }
         else
         {
@@ -159,7 +160,7 @@ public static class FigureJson
         json.WriteEndArray();
     }
 
-    /// <summary>As many digits as points of a narrow range need to be told apart: those of a wide one, and more.</summary>
+    /// <summary>As many digits as the points of a narrow range need to be told apart.</summary>
     private static int DigitsOf(double[] values)
     {
         (double low, double high) = (double.PositiveInfinity, double.NegativeInfinity);

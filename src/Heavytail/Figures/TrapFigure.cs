@@ -39,8 +39,9 @@ internal static class TrapFigure
                         }),
                 ]),
             ],
-            Description = FigureText.Of($"Where {(entries.Length == 1 ? "the trapped entry" : $"the {entries.Length} trapped entries")} of ")
-                + FigureText.Of($"{input.Name} {(entries.Length == 1 ? "lies" : "lie")} in its ")
+            Description = (entries.Length == 1
+                    ? $"Where the trapped entry of {input.Name} lies in its "
+                    : FigureText.Of($"Where the {entries.Length} trapped entries of {input.Name} lie in its "))
                 + FigureText.Of($"{layer.Rows} rows and {layer.Columns} columns")
                 + (layer.Rf > 1 && input.Row.Slice is null ? FigureText.Of($", all {layer.Rf} slices together") : "")
                 + FigureText.Of($": the strongest, {FigureText.Number(strongest.Value)} at row {strongest.Place.Row} ")

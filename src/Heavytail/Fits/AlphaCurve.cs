@@ -1,7 +1,8 @@
 // What:      α as a function of xmin, and its plateau: where the choice of xmin does not matter.
 // Formula:   for each distinct x_i but the largest: n_i, α_i, its error (α_i − 1)/√n_i and D_i, as in the fit. The
 //            plateau is the range of xmin, longest in ln x, whose intervals α_i ± error all have a value in common; its
-//            α is the middle of what they have in common. Tails of fewer than 10 values are not looked at, and one tail is no range.
+//            α is the middle of what they have in common. Tails of fewer than 10 values are not looked at, and
+//            one tail makes no plateau.
 // Reference: Clauset, Shalizi & Newman, SIAM Review 51 (2009), section 3.3, on the plot; the rule is ours.
 // Not done:  overlapping tails share values: a plateau is a picture's feature, not a test.
 namespace Heavytail.Fits;

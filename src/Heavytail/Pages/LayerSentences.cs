@@ -5,7 +5,7 @@ namespace Heavytail;
 /// <summary>What a page of one layer says before its figures.</summary>
 public static class LayerSentences
 {
-    /// <summary>The label with its reason, the fit, the bulk and what was found, as far as the layer has them.</summary>
+    /// <summary>The label with its reason, the fit, the bulk, the traps: as far as the layer has them.</summary>
     /// <param name="row">The layer, or a slice of it.</param>
     /// <param name="options">The options that it was analyzed by.</param>
     public static IEnumerable<string> Of(LayerAnalysis row, AnalysisOptions options)

@@ -116,7 +116,7 @@ public sealed class ResultPageTests(PageFixture pages) : IClassFixture<PageFixtu
         Browser.Wait("document.documentElement.dataset.ready === 'true'");
         Browser.Wait("document.querySelector('h1').textContent === 'fc2'");
         Assert.Contains("alpha", Browser.Find("#main ul").Text, StringComparison.Ordinal);
-        Assert.True(Browser.Is("document.querySelectorAll('#main nav a').length === 3")); // all, the one before, the one after
+        Assert.True(Browser.Is("document.querySelectorAll('#main nav a').length === 3")); // all, before, after
         Browser.Wait("document.querySelector('[data-kind=esd]').dataset.drawn");
         Assert.Empty(Browser.Complaints());
         string own = new Uri(report).AbsoluteUri;

@@ -1,3 +1,4 @@
+using Heavytail.Figures;
 using Heavytail.Tests.Support;
 using Xunit;
 
@@ -134,7 +135,7 @@ public sealed class LayerFiguresTests
         Assert.Equal(0.386, MeanOfRatios(diagonal, singular.Length), 0.05);
         float[] noise = [.. SplitMix.Normals(1, 400 * 400).Select(value => (float)value)];
         Assert.Equal(0.531, MeanOfRatios(noise, 400), 0.04);
-        double area = Enumerable.Range(0, 1000).Sum(k => Heavytail.Figures.SpacingFigure.RandomMatrices((k + 0.5) / 1000));
+        double area = Enumerable.Range(0, 1000).Sum(k => SpacingFigure.RandomMatrices((k + 0.5) / 1000));
         Assert.Equal(1, area / 1000, 1e-4);
     }
 
