@@ -15,6 +15,9 @@ internal static class StandardStreams
     /// <summary>O_CLOEXEC, which no descriptor has that came from another program.</summary>
     private const long CloseOnExec = 0x80000;
 
+    /// <summary>EBADF, the error of a descriptor that is closed.</summary>
+    private const int BadDescriptor = 9;
+
     /// <summary>What holds the descriptors of closed streams as long as the process runs.</summary>
     private static readonly List<SafeHandle> s_holders = [];
 
@@ -54,7 +57,7 @@ internal static class StandardStreams
 
     /// <summary>Whether an exception says that a stream is closed, full, or was never open.</summary>
     public static bool IsFailure(Exception e) =>
-        e is IOException or UnauthorizedAccessException or ObjectDisposedException || IsTooLarge(e);
+        e is IOException or ObjectDisposedException || IsClosed(e) || IsTooLarge(e);
 
     /// <summary>Whether an exception says that a file would become larger than its file system or a limit allows.
     /// </summary>
@@ -64,8 +67,12 @@ internal static class StandardStreams
     /// <summary>What went wrong, without the words of .NET where they mislead.</summary>
     public static string Reason(Exception e) => IsTooLarge(e)
         ? "the file would be larger than its file system or `ulimit -f` allows"
-        : e is ObjectDisposedException or UnauthorizedAccessException ? "it is closed"
+        : e is ObjectDisposedException || IsClosed(e) ? "it is closed"
         : e.Message;
+
+    /// <summary>Access is denied to files too; the descriptor of an open one is bad in no case.</summary>
+    private static bool IsClosed(Exception e) =>
+        e is UnauthorizedAccessException { InnerException: IOException { HResult: BadDescriptor } };
 
     /// <summary>Whether a standard stream was closed at the start, and its descriptor is something else now.</summary>
     private static bool IsTaken(int descriptor)

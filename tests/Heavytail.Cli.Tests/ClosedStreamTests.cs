@@ -11,6 +11,14 @@ public sealed class ClosedStreamTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
+    [Fact]
+    public void A_file_that_nobody_may_read_is_no_stream()
+    {
+        Assert.False(StandardStreams.IsFailure(new UnauthorizedAccessException("Access to the path '/a' is denied.")));
+        Assert.True(StandardStreams.IsFailure(
+            new UnauthorizedAccessException("Access to the path is denied.", new IOException("Bad file", 9))));
+    }
+
     [Theory]
     [InlineData("", 0)]
     [InlineData("<&-", 0)]

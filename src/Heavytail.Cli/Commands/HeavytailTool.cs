@@ -89,6 +89,10 @@ internal static class HeavytailTool
             return Complain(
                 error, new ErrorMessage($"standard input or output failed: {StandardStreams.Reason(e)}", null));
         }
+        catch (UnauthorizedAccessException e)
+        {
+            return Complain(error, new ErrorMessage(e.Message.TrimEnd('.'), null));
+        }
         catch (Exception e)
         {
             bool trace = args.Contains("-vv") || args.Count(arg => arg is "-v" or "--verbose") > 1;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 
 namespace Heavytail.Cli.Store;
 
@@ -19,6 +20,7 @@ internal sealed record CacheCheck(long Spectra, IReadOnlyList<CacheDamage> Damag
     /// <summary>Checks a cache; one that is not there is sound.</summary>
     /// <param name="location">Where it is.</param>
     /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="CacheException">It cannot be read.</exception>
     public static CacheCheck Run(CacheLocation location, CancellationToken cancellation)
     {
         long spectra = 0;
@@ -27,7 +29,7 @@ internal sealed record CacheCheck(long Spectra, IReadOnlyList<CacheDamage> Damag
         {
             CacheErrors.Guard(() => Read(location, ref spectra, damages, cancellation));
         }
-        catch (CacheException e)
+        catch (CacheException e) when (e.Fault == CacheFault.Corrupt)
         {
             damages.Add(new CacheDamage(e.Message));
         }
@@ -58,18 +60,32 @@ internal sealed record CacheCheck(long Spectra, IReadOnlyList<CacheDamage> Damag
         }
 
         using var all = connection.CreateCommand();
-        all.CommandText = "SELECT key, model, layer, eigenvalues, content FROM spectra LEFT JOIN contents USING (id)";
+        all.CommandText = $"""
+            SELECT key, model, layer, eigenvalues, content, {CacheSchema.IsSound}
+            FROM spectra LEFT JOIN contents USING (id)
+            """;
         using var reader = all.ExecuteReader();
         while (reader.Read())
         {
             cancellation.ThrowIfCancellationRequested();
             spectra++;
-            byte[] content = reader.IsDBNull(4) ? [] : reader.GetFieldValue<byte[]>(4);
-            var spectrum = CacheEntry.Read(new SpectrumKey(reader.GetString(0)), content);
-            if (spectrum?.Eigenvalues.Count != reader.GetInt64(3))
+            if (!IsSound(reader))
             {
-                damages.Add(new CacheDamage("the spectrum is damaged", reader.GetString(1), reader.GetString(2)));
+                damages.Add(new CacheDamage(
+                    "the spectrum is damaged", reader.GetValue(1) as string, reader.GetValue(2) as string));
             }
         }
+
+        long stray = connection.Scalar("SELECT count(*) FROM contents WHERE id NOT IN (SELECT id FROM spectra)");
+        if (stray > 0)
+        {
+            damages.Add(new CacheDamage(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{stray} of the contents {(stray == 1 ? "belongs" : "belong")} to no spectrum")));
+        }
     }
+
+    private static bool IsSound(SqliteDataReader row) => row.GetBoolean(5)
+        && CacheEntry.Read(new SpectrumKey(row.GetString(0)), row.GetFieldValue<byte[]>(4)) is { } spectrum
+        && spectrum.Eigenvalues.Count == row.GetInt64(3);
 }

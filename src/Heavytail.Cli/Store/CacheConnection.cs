@@ -14,7 +14,11 @@ internal static class CacheConnection
     /// <exception cref="CacheException">It cannot be used.</exception>
     public static SqliteConnection Open(string path) => CacheErrors.Guard(() =>
     {
-        MakeFolder(Path.GetDirectoryName(path)!);
+        if (!Exists(path))
+        {
+            MakeFolder(Path.GetDirectoryName(path)!);
+        }
+
         return Open(path, SqliteOpenMode.ReadWriteCreate, CacheSchema.Prepare);
     });
 
@@ -22,7 +26,7 @@ internal static class CacheConnection
     /// <exception cref="CacheException">It cannot be used.</exception>
     public static SqliteConnection? OpenToRead(CacheLocation location) => CacheErrors.Guard(() =>
     {
-        if (!File.Exists(location.File))
+        if (location.File is null || !Exists(location.File))
         {
             return null;
         }
@@ -41,6 +45,35 @@ internal static class CacheConnection
         connection.Dispose();
         return null;
     });
+
+    /// <summary>Whether there is a database.</summary>
+    /// <exception cref="CacheException">Something else is in its place, or in that of its folder.</exception>
+    /// <exception cref="UnauthorizedAccessException">Nobody may look.</exception>
+    /// <exception cref="IOException">The path leads nowhere.</exception>
+    public static bool Exists(string path)
+    {
+        try
+        {
+            return !File.GetAttributes(path).HasFlag(FileAttributes.Directory)
+                ? File.Exists(path)
+                : throw new CacheException(CacheFault.NoFolder, "there is a folder in its place");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            string? folder = Path.GetDirectoryName(path);
+            while (folder is not null && !Directory.Exists(folder))
+            {
+                if (File.Exists(folder))
+                {
+                    throw new CacheException(CacheFault.NoFolder, $"`{folder}` is a file and no folder", e);
+                }
+
+                folder = Path.GetDirectoryName(folder);
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>A cache without a spectrum, in memory.</summary>
     public static SqliteConnection OpenEmpty() => CacheErrors.Guard(() =>

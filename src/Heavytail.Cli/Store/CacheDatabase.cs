@@ -19,7 +19,11 @@ internal sealed class CacheDatabase : IDisposable
     {
         _connection = CacheConnection.Open(path);
         _find = _connection.CreateCommand();
-        _find.CommandText = "SELECT id, used, content FROM spectra JOIN contents USING (id) WHERE key = $key";
+        _find.CommandText = $"""
+            SELECT id, used, {CacheSchema.IsSound},
+                CASE WHEN typeof(content) = 'blob' AND length(content) = bytes THEN content ELSE x'' END
+            FROM spectra LEFT JOIN contents USING (id) WHERE key = $key
+            """;
         _find.Parameters.Add("$key", SqliteType.Text);
     }
 
@@ -39,8 +43,13 @@ internal sealed class CacheDatabase : IDisposable
                 return null;
             }
 
+            if (!reader.GetBoolean(2))
+            {
+                throw new CacheException(CacheFault.Corrupt, CacheErrors.Damaged);
+            }
+
             long id = reader.GetInt64(0);
-            var kept = CacheEntry.Read(key, reader.GetFieldValue<byte[]>(2));
+            var kept = CacheEntry.Read(key, reader.GetFieldValue<byte[]>(3));
             found = kept is null ? -id : reader.GetInt64(1) < Now() - UseSeconds ? id : null;
             return kept;
         });

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Security.Cryptography;
+
 namespace Heavytail.Cli.Store;
 
 /// <summary>A spectrum that is to be written.</summary>
@@ -11,9 +14,12 @@ internal sealed record CacheEntry(SpectrumKey Key, Spectrum Spectrum, SpectrumOr
     /// <summary>Reads <see cref="Content"/>; null where it is not that of the key.</summary>
     public static Spectrum? Read(SpectrumKey key, ReadOnlySpan<byte> content)
     {
-        byte[] hash = Convert.FromHexString(key.Hash);
-        return content.StartsWith(hash) && Spectrum.TryDeserialize(content[hash.Length..], out var spectrum)
-            ? spectrum
-            : null;
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        return Convert.FromHexString(key.Hash, hash, out _, out int length) == OperationStatus.Done
+            && length == hash.Length
+            && content.StartsWith(hash)
+            && Spectrum.TryDeserialize(content[length..], out var spectrum)
+                ? spectrum
+                : null;
     }
 }

@@ -6,6 +6,9 @@ namespace Heavytail.Cli.Store;
 /// <summary>What SQLite and the file system report, as faults of a cache.</summary>
 internal static class CacheErrors
 {
+    /// <summary>What is said of a file whose content is not what was written.</summary>
+    public const string Damaged = "it is damaged";
+
     /// <summary>Does something with a database.</summary>
     /// <exception cref="CacheException">It failed.</exception>
     public static T Guard<T>(Func<T> work)
@@ -26,6 +29,16 @@ internal static class CacheErrors
         {
             throw new CacheException(CacheFault.NoFolder, $"its folder cannot be used: {e.Message.TrimEnd('.')}", e);
         }
+        catch (Exception e) when (e is InvalidOperationException or InvalidCastException or FormatException
+            or OverflowException or ArgumentException)
+        {
+            // A value that is not of the type, or of the length, that was written.
+            throw new CacheException(CacheFault.Corrupt, Damaged, e);
+        }
+        catch (OutOfMemoryException e)
+        {
+            throw new CacheException(CacheFault.Passing, "a spectrum in it needs more memory than there is", e);
+        }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or BadImageFormatException)
         {
             throw new CacheException(CacheFault.NoFolder, "SQLite's library does not load on this machine", e);
@@ -44,7 +57,7 @@ internal static class CacheErrors
     {
         if (e.SqliteErrorCode is raw.SQLITE_AUTH or raw.SQLITE_READONLY)
         {
-            return "only a SELECT is possible: the cache is open to be read";
+            return "only reading the tables is possible";
         }
 
         // SQLite Error 1: 'no such table: x'.
@@ -57,10 +70,14 @@ internal static class CacheErrors
     {
         var (fault, reason) = e.SqliteErrorCode switch
         {
-            raw.SQLITE_CORRUPT => (CacheFault.Corrupt, "it is damaged"),
+            raw.SQLITE_CORRUPT => (CacheFault.Corrupt, Damaged),
+
+            // The statements are right: the tables, or what they hold, are not what was made.
+            raw.SQLITE_ERROR or raw.SQLITE_SCHEMA or raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH
+                or raw.SQLITE_TOOBIG or raw.SQLITE_RANGE or raw.SQLITE_FORMAT => (CacheFault.Corrupt, Damaged),
             raw.SQLITE_NOTADB => (CacheFault.Corrupt, "it is not a SQLite database"),
             raw.SQLITE_FULL => (CacheFault.Passing, "the disk is full"),
-            raw.SQLITE_BUSY or raw.SQLITE_LOCKED => (CacheFault.Passing, "another program keeps it locked"),
+            raw.SQLITE_BUSY or raw.SQLITE_LOCKED => (CacheFault.Locked, "another program keeps it locked"),
             raw.SQLITE_READONLY or raw.SQLITE_PERM => (CacheFault.NoFolder, "it cannot be written"),
             raw.SQLITE_CANTOPEN => (CacheFault.NoFolder, "it cannot be opened or made"),
             raw.SQLITE_IOERR => (CacheFault.Passing, "it cannot be read or written (input/output error)"),

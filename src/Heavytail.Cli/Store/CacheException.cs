@@ -1,10 +1,15 @@
+using Heavytail.Cli.Commands;
+
 namespace Heavytail.Cli.Store;
 
 /// <summary>Why a cache cannot be used.</summary>
 internal enum CacheFault
 {
-    /// <summary>Something of the moment: a lock, a full disk.</summary>
+    /// <summary>Something of the moment: a full disk, a device that fails.</summary>
     Passing,
+
+    /// <summary>Another program has it locked.</summary>
+    Locked,
 
     /// <summary>The folder cannot be made, or nothing can be written in it.</summary>
     NoFolder,
@@ -12,7 +17,10 @@ internal enum CacheFault
     /// <summary>The file is damaged, or is no database.</summary>
     Corrupt,
 
-    /// <summary>The file belongs to a newer version, or to something else.</summary>
+    /// <summary>The file belongs to another version of the tool.</summary>
+    OtherVersion,
+
+    /// <summary>The file belongs to another program.</summary>
     Foreign,
 }
 
@@ -24,4 +32,12 @@ internal sealed class CacheException(CacheFault fault, string reason, Exception?
     : Exception(reason, inner)
 {
     public CacheFault Fault => fault;
+
+    /// <summary>What to do about it; null for nothing.</summary>
+    public string? Hint => fault switch
+    {
+        CacheFault.Corrupt or CacheFault.OtherVersion => $"`{HeavytailTool.Name} cache clear` removes it",
+        CacheFault.Foreign => "`--cache DIR` names another folder",
+        _ => null,
+    };
 }

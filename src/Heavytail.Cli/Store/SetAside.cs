@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Data.Sqlite;
 
 namespace Heavytail.Cli.Store;
 
@@ -8,18 +7,22 @@ internal static class SetAside
 {
     private const string Mark = ".corrupt-";
 
-    /// <summary>How often the lock is asked for: who has it needs as long as a check of the file takes.</summary>
+    /// <summary>How often the lock is asked for: who has it renames three files.</summary>
     private const int Tries = 40;
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Renames a damaged database; one that is sound by now stays.</summary>
+    /// <summary>Renames a damaged database.</summary>
+    /// <param name="path">The database.</param>
+    /// <param name="before">
+    /// <see cref="Leftovers"/> before the damaged file was opened: where they are others, the file is a new one.
+    /// </param>
     /// <returns>Its new path; null where another process has done it.</returns>
     /// <exception cref="CacheException">It cannot be renamed.</exception>
-    public static string? Move(string path) => CacheErrors.Guard(() =>
+    public static string? Move(string path, IReadOnlyList<string> before) => CacheErrors.Guard(() =>
     {
         using var held = Lock(path);
-        if (IsSound(path))
+        if (!File.Exists(path) || !Leftovers(path).Order().SequenceEqual(before.Order()))
         {
             return null;
         }
@@ -43,8 +46,11 @@ internal static class SetAside
     });
 
     /// <summary>Files that were set aside.</summary>
-    public static IReadOnlyList<string> Leftovers(string path) =>
-        Directory.GetFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + Mark + "*");
+    /// <exception cref="CacheException">Nobody may look.</exception>
+    public static IReadOnlyList<string> Leftovers(string path) => CacheErrors.Guard(() =>
+        Path.GetDirectoryName(path) is { } folder && Directory.Exists(folder)
+            ? Directory.GetFiles(folder, Path.GetFileName(path) + Mark + "*")
+            : []);
 
     /// <summary>Of two processes that find the damage, the second must not take the new file of the first.</summary>
     private static FileStream Lock(string path)
@@ -64,30 +70,6 @@ internal static class SetAside
             {
                 Thread.Sleep(s_pause);
             }
-        }
-    }
-
-    private static bool IsSound(string path)
-    {
-        if (!File.Exists(path))
-        {
-            return true;
-        }
-
-        try
-        {
-            using var connection = CacheConnection.Open(path);
-            using var check = connection.CreateCommand();
-            check.CommandText = "PRAGMA integrity_check(1)";
-            return check.ExecuteScalar() is "ok";
-        }
-        catch (CacheException e) when (e.Fault == CacheFault.Corrupt)
-        {
-            return false;
-        }
-        catch (SqliteException)
-        {
-            return false;
         }
     }
 }

@@ -24,6 +24,7 @@ internal sealed class SpectrumCache(CacheLocation location, long cap) : ISpectru
     private volatile bool _isClosed;
     private volatile bool _isReadOnly;
     private bool _wasSetAside;
+    private IReadOnlyList<string> _asideBefore = [];
     private int _hits;
 
     /// <summary>Where it is.</summary>
@@ -164,7 +165,12 @@ internal sealed class SpectrumCache(CacheLocation location, long cap) : ISpectru
             {
                 try
                 {
-                    _database ??= new CacheDatabase(location.File!);
+                    if (_database is null)
+                    {
+                        _asideBefore = SetAside.Leftovers(location.File!);
+                        _database = new CacheDatabase(location.File!);
+                    }
+
                     return work(_database);
                 }
                 catch (CacheException e) when (e.Fault == CacheFault.Corrupt && !_wasSetAside)
@@ -194,7 +200,7 @@ internal sealed class SpectrumCache(CacheLocation location, long cap) : ISpectru
         Close();
         try
         {
-            if (SetAside.Move(location.File!) is { } aside)
+            if (SetAside.Move(location.File!, _asideBefore) is { } aside)
             {
                 Warning = $"the cache `{location.File}` was unusable: {damage.Message}; it was renamed to "
                     + $"`{Path.GetFileName(aside)}`, and a new one is made";
@@ -215,7 +221,8 @@ internal sealed class SpectrumCache(CacheLocation location, long cap) : ISpectru
 
     private void Say(CacheException error)
     {
-        string text = $"the cache `{location.File}` is not used: {error.Message}";
+        string text = $"the cache `{location.File}` is not used: {error.Message}"
+            + (error.Fault == CacheFault.OtherVersion ? $"; {error.Hint}" : "");
         if (error.Fault == CacheFault.NoFolder && !location.IsChosen)
         {
             Note ??= text;

@@ -6,6 +6,12 @@ namespace Heavytail;
 /// <summary>On what an analysis runs, and what it keeps. Nothing here changes a number.</summary>
 public sealed record ExecutionOptions
 {
+    /// <summary>
+    /// Seconds of decomposition, as estimated for one core, from which on a model asks <see cref="Store"/>: opening one
+    /// may take as long.
+    /// </summary>
+    public const double LeastStoredSeconds = DecompositionTime.LeastModel;
+
     /// <summary>The maximum number of threads that compute at a time.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
@@ -26,13 +32,13 @@ public sealed record ExecutionOptions
     public bool KeepSpectra { get; init; } = true;
 
     /// <summary>
-    /// What keeps spectra from one run to the next; null for nothing. Models that decompose within a tenth of a second
-    /// do not ask it.
+    /// What keeps spectra from one run to the next; null for nothing. Models that decompose within
+    /// <see cref="LeastStoredSeconds"/> do not ask it.
     /// </summary>
     public ISpectrumStore? Store { get; init; }
 
     /// <summary>Seconds of work from which on a model asks <see cref="Store"/>.</summary>
-    internal double LeastStored { get; init; } = DecompositionTime.LeastModel;
+    internal double LeastStored { get; init; } = LeastStoredSeconds;
 
     /// <summary>What decomposes layers; null for the CPU.</summary>
     internal ISpectrumEngine? Engine { get; init; }

@@ -53,11 +53,20 @@ public sealed class CacheCommandTests
     }
 
     [Theory]
-    [InlineData("DELETE FROM spectra", "only a SELECT is possible")]
-    [InlineData("DROP TABLE spectra", "only a SELECT is possible")]
-    [InlineData("ATTACH 'other.db' AS other", "only a SELECT is possible")]
-    [InlineData("VACUUM INTO 'copy.db'", "only a SELECT is possible")]
-    [InlineData("PRAGMA query_only = OFF", "only a SELECT is possible")]
+    [InlineData("DELETE FROM spectra", "only reading the tables is possible")]
+    [InlineData("DROP TABLE spectra", "only reading the tables is possible")]
+    [InlineData("ATTACH 'other.db' AS other", "only reading the tables is possible")]
+    [InlineData("VACUUM INTO 'copy.db'", "only reading the tables is possible")]
+    [InlineData("PRAGMA query_only = OFF", "only reading the tables is possible")]
+    [InlineData("PRAGMA user_version = 2", "only reading the tables is possible")]
+    [InlineData("SELECT * FROM pragma_journal_mode", "only reading the tables is possible")]
+    [InlineData("SELECT ?1", "the query has a parameter, `?1`, and nothing gives it a value")]
+    [InlineData("SELECT ?", "the query has a parameter, `?`, ")]
+    [InlineData("SELECT $layer, :b", "the query has a parameter, `$layer`, ")]
+    [InlineData("SELECT 1; SELECT 2", "there are several queries")]
+    [InlineData("SELECT 1; DELETE FROM spectra", "there are several queries")]
+    [InlineData("; SELECT 1; SELEC", "there are several queries")]
+    [InlineData("/* nothing */", "the query gives no columns")]
     [InlineData("SELECT nobody FROM spectra", "no such column: nobody")]
     [InlineData("SELECT * FROM spectrum", "no such table: spectrum")]
     [InlineData("SELEC", "near \"SELEC\": syntax error")]
@@ -71,6 +80,38 @@ public sealed class CacheCommandTests
         Assert.StartsWith("error: `cache sql`: " + problem, result.Error, StringComparison.Ordinal);
         Assert.Contains("\nhint: ", result.Error, StringComparison.Ordinal);
         Assert.Equal(2, model.Count());
+    }
+
+    [Theory]
+    [InlineData("SELECT name FROM pragma_table_info('contents')")]
+    [InlineData("PRAGMA table_info(contents)")]
+    [InlineData("SELECT 'content' AS name; -- and no more")]
+    public void Sql_describes_the_tables(string query)
+    {
+        using var folder = new TempFolder();
+        var result = Tool.Run("cache", "sql", query, "--cache", folder.Path);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Contains("content", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Clear_removes_what_is_old()
+    {
+        using var model = new CachedModel();
+        Assert.Equal(0, model.Analyze().ExitCode);
+        model.Execute("UPDATE spectra SET used = used - 864000 WHERE layer = 'a'");
+        Assert.StartsWith(
+            "removed 0 spectra, ", model.Cache("clear", "--older-than", "11d").Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "removed 1 spectrum, ", model.Cache("clear", "--older-than", "9.5 D").Output, StringComparison.Ordinal);
+        Assert.Equal(1, model.Count());
+        Assert.Equal(0, model.Cache("verify").ExitCode);
+        foreach (string text in (string[])["", "d", "5", "-1d", "5y", "1e3h", "999999999999d"])
+        {
+            Assert.Equal(2, model.Cache("clear", "--older-than", text).ExitCode);
+        }
+
+        Assert.Equal(1, model.Count());
     }
 
     [Theory]
@@ -94,7 +135,9 @@ public sealed class CacheCommandTests
         Directory.CreateDirectory(model.Folder);
         File.WriteAllBytes(model.Database, []);
         Assert.Equal(0, model.Cache("verify").ExitCode);
-        Assert.StartsWith(" 0 spectra, ", model.Cache("list").Output, StringComparison.Ordinal);
+        string list = model.Cache("list").Output;
+        Assert.StartsWith(" 0 spectra, ", list, StringComparison.Ordinal);
+        Assert.EndsWith("\n not kept: models that decompose within 0.1 s\n", list, StringComparison.Ordinal);
         model.AssertSame();
         Assert.Equal(2, model.Count());
     }

@@ -61,9 +61,12 @@ public sealed class CacheTroubleTests
     }
 
     [Theory]
-    [InlineData("PRAGMA user_version = 2", "it has the schema of another version of heavytail, 2; this one reads 1")]
-    [InlineData("PRAGMA application_id = 7", "it is a database of another program")]
-    public void A_database_of_another_version_or_program_is_left_alone(string change, string reason)
+    [InlineData(
+        "PRAGMA user_version = 2",
+        "it has the schema of another version of heavytail, 2; this one reads 1; `heavytail cache clear` removes it",
+        true)]
+    [InlineData("PRAGMA application_id = 7", "it is a database of another program", false)]
+    public void A_database_of_another_version_or_program_is_left_alone(string change, string reason, bool isOurs)
     {
         using var model = new CachedModel();
         Assert.Equal(0, model.Analyze().ExitCode);
@@ -71,8 +74,71 @@ public sealed class CacheTroubleTests
         byte[] before = File.ReadAllBytes(model.Database);
         AssertWarns(model, $"the cache `{model.Database}` is not used: {reason}\n");
         Assert.Equal(before, File.ReadAllBytes(model.Database));
-        Assert.Equal(2, model.Cache("clear").ExitCode);
-        Assert.Equal(before, File.ReadAllBytes(model.Database));
+        foreach (string verb in (string[])["list", "verify"])
+        {
+            var result = model.Cache(verb);
+            Assert.Equal(2, result.ExitCode);
+            Assert.EndsWith(
+                isOurs ? "hint: `heavytail cache clear` removes it\n" : "hint: `--cache DIR` names another folder\n",
+                result.Error,
+                StringComparison.Ordinal);
+        }
+
+        Assert.Equal(isOurs ? 0 : 2, model.Cache("clear").ExitCode);
+        Assert.Equal(!isOurs, File.Exists(model.Database));
+        Assert.True(isOurs || before.SequenceEqual(File.ReadAllBytes(model.Database)));
+    }
+
+    [Theory]
+    [InlineData("list")]
+    [InlineData("verify")]
+    [InlineData("clear")]
+    public void What_is_in_the_place_of_a_cache_is_named(string verb)
+    {
+        using var model = new CachedModel();
+        Directory.CreateDirectory(model.Database);
+        Check("there is a folder in its place");
+        Directory.Delete(model.Folder, recursive: true);
+        File.WriteAllText(model.Folder, "a file");
+        Check($"`{model.Folder}` is a file and no folder");
+
+        void Check(string reason)
+        {
+            Mistake.Check(
+                verb, model.Cache(verb), $"error: the cache `{model.Database}` cannot be used: {reason}\n");
+            AssertWarns(model, $"the cache `{model.Database}` is not used: {reason}\n");
+        }
+    }
+
+    [Theory]
+    [InlineData("list")]
+    [InlineData("verify")]
+    [InlineData("clear")]
+    public void A_folder_of_another_user_is_named(string verb)
+    {
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && File.Exists("/usr/bin/setpriv"),
+            "needs root and setpriv");
+        using var model = new CachedModel();
+        Assert.Equal(0, model.Analyze().ExitCode);
+        using var process = model.Tool.LaunchInterruptible(
+            ["setpriv", "--reuid", "65534", "--clear-groups"], "cache", verb, "--cache", model.Folder);
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(
+            (2, $"error: the cache `{model.Database}` cannot be used: access to its folder is denied\n"),
+            (process.ExitCode, error));
+    }
+
+    [Fact]
+    public void Clear_needs_no_room()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a POSIX shell and ulimit");
+        using var model = new CachedModel();
+        Assert.Equal(0, model.Analyze().ExitCode);
+        Assert.Equal((0, ""), Limited(0, $"cache clear --cache '{model.Folder}'", model, out string output));
+        Assert.StartsWith("removed ", output, StringComparison.Ordinal);
+        Assert.True(!File.Exists(model.Database) || model.Count() == 0, output);
     }
 
     [Fact]
@@ -111,24 +177,12 @@ public sealed class CacheTroubleTests
         string expected = model.Plain().Output;
         foreach (int kilobytes in (int[])[1, 8, 24, 40])
         {
-            var start = new ProcessStartInfo("bash",
-            [
-                "-c", FormattableString.Invariant($"ulimit -f {kilobytes}; dotnet '{Tool.Assembly}' analyze ")
-                    + $"{CachedModel.Name} --json --cache '{model.Folder}'",
-            ])
-            {
-                WorkingDirectory = Path.GetDirectoryName(model.Folder),
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-
-            // Two views of its own code are a file to the runtime, which would not start under the limit.
-            start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
-            using var process = Process.Start(start)!;
-            Assert.Equal(expected, process.StandardOutput.ReadToEnd());
-            string error = process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            Assert.Equal(0, process.ExitCode);
+            var (code, error) = Limited(
+                kilobytes,
+                $"analyze {CachedModel.Name} --json --cache '{model.Folder}'",
+                model,
+                out string output);
+            Assert.Equal((0, expected), (code, output));
             Assert.Matches("^(warning: the cache [^\n]* is not used: [^\n]*\n)?$", error);
             Assert.Equal(0, model.Cache("clear").ExitCode);
         }
@@ -146,6 +200,27 @@ public sealed class CacheTroubleTests
         Assert.StartsWith(
             "error: HEAVYTAIL_CACHE_SIZE=much: expected a size", result.Error, StringComparison.Ordinal);
         Assert.Equal(2, Tool.Run("analyze", CachedModel.Name, "--cache", "").ExitCode);
+    }
+
+    /// <summary>Runs the tool where no file may be larger than a limit.</summary>
+    private static (int Code, string Error) Limited(
+        int kilobytes, string command, CachedModel model, out string output)
+    {
+        var start = new ProcessStartInfo(
+            "bash", ["-c", FormattableString.Invariant($"ulimit -f {kilobytes}; dotnet '{Tool.Assembly}' {command}")])
+        {
+            WorkingDirectory = Path.GetDirectoryName(model.Folder),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+
+        // Two views of its own code are a file to the runtime, which would not start under the limit.
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        using var process = Process.Start(start)!;
+        output = process.StandardOutput.ReadToEnd();
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, error);
     }
 
     /// <summary>The result of a run without a cache, and one warning.</summary>

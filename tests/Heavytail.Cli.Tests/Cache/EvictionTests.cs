@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Heavytail.Cli.Store;
 using Heavytail.Cli.Tests.Support;
 using Microsoft.Data.Sqlite;
@@ -21,7 +18,7 @@ public sealed class EvictionTests
         string path = folder.File(CacheLocation.FileName);
         using (var database = new CacheDatabase(path))
         {
-            database.Write([.. Enumerable.Range(0, Count).Select(Entry)], [], cap: long.MaxValue);
+            database.Write([.. Enumerable.Range(0, Count).Select(MadeSpectra.Entry)], [], cap: long.MaxValue);
             Assert.Equal(Count, Layers(path).Count);
         }
 
@@ -34,8 +31,8 @@ public sealed class EvictionTests
         using (var database = new CacheDatabase(path))
         {
             // The oldest is used again.
-            Assert.NotNull(database.Find(Entry(0).Key, out long? use));
-            database.Write([Entry(Count)], [use!.Value], Cap);
+            Assert.NotNull(database.Find(MadeSpectra.Entry(0).Key, out long? use));
+            database.Write([MadeSpectra.Entry(Count)], [use!.Value], Cap);
         }
 
         Assert.InRange(new FileInfo(path).Length, Cap / 2, Cap);
@@ -53,7 +50,7 @@ public sealed class EvictionTests
         string path = folder.File(CacheLocation.FileName);
         using (var database = new CacheDatabase(path))
         {
-            database.Write([Entry(1)], [], cap: 1);
+            database.Write([MadeSpectra.Entry(1)], [], cap: 1);
         }
 
         Assert.Empty(Layers(path));
@@ -79,36 +76,5 @@ public sealed class EvictionTests
         var connection = new SqliteConnection($"Data Source={path};Pooling=False");
         connection.Open();
         return connection;
-    }
-
-    private static CacheEntry Entry(int number)
-    {
-        string name = number.ToString(CultureInfo.InvariantCulture);
-        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
-        var origin = new SpectrumOrigin("m", name, 1000, 1000, 1, "stored", "test");
-        return new CacheEntry(new SpectrumKey(hash), SpectrumOf(1000), origin);
-    }
-
-    /// <summary>The eigenvalues 1, 2, 3 …, by the form that docs/cache.md describes.</summary>
-    private static Spectrum SpectrumOf(int count)
-    {
-        using var bytes = new MemoryStream();
-        using (var writer = new BinaryWriter(bytes, Encoding.ASCII, leaveOpen: true))
-        {
-            writer.Write("HTSP"u8);
-            writer.Write([1, 1, 1, 0]);
-            writer.Write(1);
-            writer.Write(count);
-            writer.Write(0.5);
-            writer.Write(1.0);
-            for (int k = 1; k <= count; k++)
-            {
-                writer.Write((double)k);
-            }
-        }
-
-        bytes.Write(SHA256.HashData(bytes.ToArray()));
-        Assert.True(Spectrum.TryDeserialize(bytes.ToArray(), out var spectrum));
-        return spectrum;
     }
 }

@@ -60,6 +60,5 @@ internal static class CacheCommand
     public static string Size(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:F1} MB");
 
     private static UsageException Unusable(CacheLocation location, CacheException error) => new(
-        $"the cache `{location.File}` cannot be used: {error.Message}",
-        error.Fault == CacheFault.Corrupt ? $"`{HeavytailTool.Name} cache clear` removes it" : null);
+        $"the cache `{location.File}` cannot be used: {error.Message}", error.Hint);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Heavytail.Cli.Output;
 using Heavytail.Cli.Store;
 
@@ -42,5 +43,11 @@ internal static class CacheList
         string spectra = CacheCommand.Spectra(sheet.Rows.Count);
         string size = location.File is { } file ? $", {CacheCommand.Size(CacheClearing.BytesOf(file))}" : "";
         terminal.WriteLine($" {spectra}{size}, {Printable.Text(CacheCommand.Place(location))}");
+        if (sheet.Rows.Count == 0 && location.File is not null)
+        {
+            terminal.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $" not kept: models that decompose within {ExecutionOptions.LeastStoredSeconds} s"));
+        }
     }
 }

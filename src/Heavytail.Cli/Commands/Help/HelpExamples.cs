@@ -87,6 +87,7 @@ internal static class HelpExamples
         "heavytail cache clear" =>
         [
             new("The cache of every run", "heavytail cache clear"),
+            new("What no run has used for a month", "heavytail cache clear --older-than 30d"),
             new("One in a folder of its own", "heavytail cache clear --cache ./spectra"),
         ],
         "heavytail cache verify" =>

@@ -45,7 +45,7 @@ internal static class HelpGroups
     /// <summary>The group of an option; a test has every option in one.</summary>
     public static HelpGroup Of(Option option) => option.Name switch
     {
-        "--corpus" or "--family" or "--where" or "--reference" or "--score" or "--score-direction"
+        "--older-than" or "--corpus" or "--family" or "--where" or "--reference" or "--score" or "--score-direction"
             or "--lower-is-better" or "--by" => HelpGroup.Input,
         "--layers" or "--layer" or "--slice" or "--min-evals" or "--max-evals" or "--rnn" or "--rules"
             or "--explain-layers" => HelpGroup.Layers,
