@@ -17,11 +17,22 @@ public sealed record LayerDifference(LayerVerdict Before, LayerVerdict After)
     public bool? IsClear => (Before.Interval, After.Interval) is ({ } before, { } after)
         ? before.High < after.Low || after.High < before.Low
         : null;
+
+    /// <summary>
+    /// The differences that values inside of both intervals have; null where an interval is missing. Zero lies outside
+    /// just where <see cref="IsClear"/>.
+    /// </summary>
+    internal (double Low, double High)? Interval => (Before.Interval, After.Interval) is ({ } before, { } after)
+        ? (after.Low - before.High, after.High - before.Low)
+        : null;
 }
 
 /// <summary>Two models side by side.</summary>
 public static class LayerDifferences
 {
+    /// <summary>A picture shows no less than this, so that differences of nothing look like nothing.</summary>
+    private const double LeastSpan = 0.5;
+
     /// <summary>The layers that both models have by name, slice and shape, in the order of the first.</summary>
     public static IReadOnlyList<LayerDifference> Between(ModelAnalysis before, ModelAnalysis after)
     {
@@ -50,11 +61,12 @@ public static class LayerDifferences
             {
                 Names = [.. shared.Select(NameOf)],
             },
-            new FigureAxis("alpha, the other model − the first"))
+            new FigureAxis("alpha, the other model − the first") { Range = RangeOf(shared) })
         {
             Description = string.Create(
                 CultureInfo.InvariantCulture,
-                $"Alpha of {shared.Length} shared layers less that of the first: {clear} beyond both intervals."),
+                $"Alpha of {shared.Length} shared layers less that of the first: {clear} beyond both intervals. A bar ")
+                + "holds the differences that the intervals of both models allow; it ends at the edge of the picture.",
             Series =
             [
                 .. Series(shared, isClear: true, "beyond both intervals", FigureRole.Spike),
@@ -63,6 +75,20 @@ public static class LayerDifferences
             ],
             Marks = [new FigureMark("no difference", FigureRole.Threshold, IsVertical: false, 0)],
         };
+    }
+
+    /// <summary>
+    /// What the picture shows: all differences, and as much again below and above them of the bars, some of which are
+    /// a hundred times longer.
+    /// </summary>
+    private static (double Low, double High) RangeOf(LayerDifference[] shared)
+    {
+        double low = Math.Min(0, shared.Min(pair => pair.Alpha!.Value));
+        double high = Math.Max(0, shared.Max(pair => pair.Alpha!.Value));
+        double span = Math.Max(high - low, LeastSpan);
+        double lowest = Math.Min(low, shared.Min(pair => pair.Interval?.Low ?? low));
+        double highest = Math.Max(high, shared.Max(pair => pair.Interval?.High ?? high));
+        return (Math.Max(lowest, low - span) - (0.05 * span), Math.Min(highest, high + span) + (0.05 * span));
     }
 
     private static IEnumerable<FigureSeries> Series(
@@ -74,6 +100,8 @@ public static class LayerDifferences
                 .Where(item => item.pair.IsClear == isClear)
                 .Select(item => new FigurePoint(item.index, item.pair.Alpha!.Value)
                 {
+                    Low = item.pair.Interval?.Low,
+                    High = item.pair.Interval?.High,
                     Name = NameOf(item.pair),
                 }),
         ];

@@ -47,6 +47,11 @@ public sealed class HostileNameTests(PageFixture pages) : IClassFixture<PageFixt
         Assert.False(pages.Browser.Is("window.taken"));
         Assert.Empty(pages.Browser.Complaints());
         Assert.Single(pages.Browser.Requests());
+        pages.Browser.Driver.ExecuteScript("window.dispatchEvent(new Event('afterprint'))");
+        pages.Browser.SetWidth(1280);
+        pages.Browser.Wait("document.documentElement.scrollWidth <= 1280");
+        pages.Browser.SetWidth(390);
+        pages.Browser.Wait("document.documentElement.scrollWidth <= 390");
     }
 
     [Fact]

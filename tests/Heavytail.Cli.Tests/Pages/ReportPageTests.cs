@@ -223,22 +223,6 @@ public sealed class ReportPageTests(PageFixture pages) : IClassFixture<PageFixtu
         Browser.Wait(Fits);
     }
 
-    [Fact]
-    public void Two_models_stand_side_by_side()
-    {
-        string page = pages.Write(
-            "two.html", "report", Sample, "samples/fashion-mnist/batch-1024.safetensors");
-        Browser.Open(page);
-        Assert.Equal(2, Browser.Driver.FindElements(By.CssSelector("[role=tab]")).Count);
-        Browser.Find("[role=tab][aria-selected=false]").Click();
-        Assert.StartsWith("batch-1024", Browser.Find("h1").Text, StringComparison.Ordinal);
-        Assert.Contains("Of 5 shared layers", Browser.Find("main").Text, StringComparison.Ordinal);
-        Browser.Driver.ExecuteScript("document.querySelector('[data-kind=alpha-difference]').scrollIntoView()");
-        Browser.Wait("document.querySelector('[data-kind=alpha-difference]').dataset.drawn");
-        Assert.Empty(Browser.Complaints());
-        Assert.Empty(Accessibility.Violations(Browser));
-    }
-
     private double[] Column(string name)
     {
         var values = Browser.Json($$"""

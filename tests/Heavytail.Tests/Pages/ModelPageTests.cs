@@ -69,7 +69,13 @@ public sealed class ModelPageTests
                 rows.First["alpha_ci_high"] < rows.Second["alpha_ci_low"]
                     || rows.Second["alpha_ci_high"] < rows.First["alpha_ci_low"],
                 pair.IsClear);
+            var (low, high) = pair.Interval!.Value;
+            Assert.InRange(pair.Alpha!.Value, low, high);
+            Assert.Equal(low > 0 || high < 0, pair.IsClear);
         }
+
+        var points = LayerDifferences.Figure(s_trained, s_other)!.Series.SelectMany(series => series.Points);
+        Assert.All(points, point => Assert.InRange(point.Y, point.Low!.Value, point.High!.Value));
     }
 
     [Fact]

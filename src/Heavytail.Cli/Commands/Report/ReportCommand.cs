@@ -121,7 +121,7 @@ internal static class ReportCommand
         {
             0 => "heavytail report",
             1 => $"{names[0]} – heavytail report",
-            _ => $"{names[0]} and {Phrases.Count(names.Length - 1, "other model")} – heavytail report",
+            _ => $"{Phrases.Count(names.Length, "model")} – heavytail report",
         };
         new HtmlPage("report.html", title).Write(
             s_scripts, data => new ModelPage(document, figures) { Pages = pages }.Write(names, data), stream);

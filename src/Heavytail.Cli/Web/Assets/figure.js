@@ -126,7 +126,63 @@ const Charts = (() => {
     return drawn;
   }
 
-  function axis(spec) {
+  const pen = document.createElement("canvas").getContext("2d");
+  function widthOf(text, size) {
+    pen.font = `${size}px system-ui, "Liberation Sans", sans-serif`;
+    return pen.measureText(text).width;
+  }
+
+  // The values that an axis has to hold, as far as the data say.
+  function extent(figure, name) {
+    const spec = figure[name];
+    if (spec.range) {
+      return [Math.min(...spec.range), Math.max(...spec.range)];
+    }
+    let low = Infinity, high = -Infinity;
+    for (const series of figure.series) {
+      const lists = name === "y" ? [series.y, series.style === "bars" ? null : series.low, series.style === "bars" ? null : series.high]
+        : [series.edges ?? series.x, series.style === "bars" ? series.low : null, series.style === "bars" ? series.high : null];
+      for (const value of lists.flatMap(list => list ?? [])) {
+        if (value !== null && (!spec.log || value > 0)) {
+          low = Math.min(low, value);
+          high = Math.max(high, value);
+        }
+      }
+    }
+    return low <= high ? [low, high] : [1, 1];
+  }
+
+  // Ticks of one size: plain numbers where they are short, else powers of ten alone, which Plotly would write larger.
+  function logTicks([low, high]) {
+    const decades = Math.log10(high / low);
+    const step = Math.ceil(decades / 8);
+    if (decades < 3) {
+      return { tickformat: "~g", ...(decades < 1 ? {} : { dtick: "D2" }) };
+    }
+    if (low >= 1e-4 && high < 1e6) {
+      return { tickformat: "~g", dtick: step };
+    }
+    const first = step * Math.floor(Math.log10(low) / step);
+    const powers = Array.from({ length: Math.ceil(decades / step) + 2 }, (_, k) => first + k * step);
+    return { tickvals: powers.map(power => 10 ** power), ticktext: powers.map(power => power === 0 ? "1" : `10<sup>${power < 0 ? "−" : ""}${Math.abs(power)}</sup>`) };
+  }
+
+  // Names that fit beside each other are level; others are turned, and as many as there is room for.
+  function nameTicks(names, room) {
+    const own = distinct(names);
+    const slot = room / (names.length + .4);
+    const level = own.every(name => widthOf(name, 12) + 10 <= slot);
+    const step = level ? 1 : Math.max(1, Math.ceil(22 / slot), Math.ceil(names.length / 20));
+    const most = level ? Infinity : 18;
+    const tickvals = names.map((_, k) => k).filter(k => k % step === 0);
+    return {
+      tickvals, ticktext: tickvals.map(k => plain(shorten(own[k], most))), tickangle: level ? 0 : -40,
+      range: [-.7, names.length - .3],
+    };
+  }
+
+  function axis(figure, name, room) {
+    const spec = figure[name];
     const title = { text: plain(spec.label), font: { size: 12 }, standoff: 8 };
     const shown = {
       title, type: spec.log ? "log" : "linear", gridcolor: isDark() ? "#2c3238" : "#eceae6", zeroline: false, automargin: true,
@@ -136,20 +192,19 @@ const Charts = (() => {
     if (spec.range) {
       shown.range = spec.log ? spec.range.map(Math.log10) : spec.range;
     }
-    if (spec.names) {
-      const step = Math.max(1, Math.ceil(spec.names.length / 12));
-      shown.tickvals = spec.names.map((_, k) => k).filter(k => k % step === 0);
-      const own = distinct(spec.names);
-      shown.ticktext = shown.tickvals.map(k => plain(shorten(own[k], 18)));
-      shown.tickangle = spec.names.length > 4 ? -40 : 0;
-      shown.range = shown.range ?? [-.7, spec.names.length - .3];
-    }
-    return shown;
+    return Object.assign(shown, spec.log ? logTicks(extent(figure, name)) : {}, spec.names ? nameTicks(spec.names, room) : {});
   }
 
-  function layout(figure) {
+  // Whether the text of a mark has more room to its left: at its right the picture ends.
+  function isNearEnd(mark, figure, room) {
+    const [low, high] = extent(figure, "x").map(value => figure.x.log ? Math.log10(value) : value);
+    const at = figure.x.log ? Math.log10(mark.at) : mark.at;
+    return high > low && (high - at) / (high - low) * room < widthOf(mark.name, 11) + 6 && at - low > high - at;
+  }
+
+  function layout(figure, room) {
     const shapes = [], annotations = [];
-    let level = 0;
+    let level = 0, beside = 0;
     for (const mark of figure.marks) {
       const own = mark.vertical ? "x" : "y", other = mark.vertical ? "y" : "x";
       const isBand = mark.to !== undefined && mark.to !== null;
@@ -161,21 +216,23 @@ const Charts = (() => {
       });
       const log = mark.vertical ? figure.x.log : figure.y.log;
       const at = isBand && !mark.vertical ? mark.to : mark.at;
+      const turned = mark.vertical && isNearEnd(mark, figure, room);
       annotations.push({
         text: plain(mark.name), showarrow: false, font: { size: 11, color: colorOf(mark.role) },
         [`${own}ref`]: own, [`${other}ref`]: "paper", [own]: log ? Math.log10(at) : at,
-        [other]: mark.vertical ? 1 : 1, xanchor: mark.vertical ? "left" : "right", yanchor: "bottom",
-        yshift: mark.vertical ? -14 * (1 + level) : 0, xshift: mark.vertical ? 3 : 0,
+        [other]: 1, xanchor: mark.vertical && !turned ? "left" : "right", yanchor: "bottom",
+        yshift: mark.vertical ? -14 * (1 + level) : 0, xshift: !mark.vertical ? -beside : turned ? -3 : 3,
       });
+      beside += mark.vertical ? 0 : widthOf(mark.name, 11) + 12;
       level += mark.vertical ? 1 : 0;
     }
     return {
-      shapes, annotations, xaxis: axis(figure.x), yaxis: axis(figure.y), margin: { l: 52, r: 12, t: 8, b: 46 },
+      shapes, annotations, xaxis: axis(figure, "x", room), yaxis: axis(figure, "y", room), margin: { l: 52, r: 12, t: 8, b: 46 },
       paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", hovermode: "closest", bargap: 0,
       font: { family: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif", size: 12, color: isDark() ? "#e9ebee" : "#1c2024" },
       legend: { orientation: "h", y: 1.02, yanchor: "bottom", x: 0, font: { size: 11 } },
       showlegend: figure.series.length > 1,
-      modebar: { bgcolor: "rgba(0,0,0,0)", color: isDark() ? "#717982" : "#b4b9bf", activecolor: colorOf("data") },
+      modebar: { bgcolor: isDark() ? "#1c2024" : "#ffffff", color: isDark() ? "#a4acb5" : "#5d646d", activecolor: colorOf("data") },
       hoverlabel: { font: { size: 12 }, align: "left" },
     };
   }
@@ -183,8 +240,10 @@ const Charts = (() => {
   function draw(element, figure) {
     const rivals = [];
     const traces = figure.series.map(series => trace(series, figure, rivals));
-    return Plotly.react(element, traces, layout(figure), {
+    const room = Math.max(100, element.clientWidth - 76);
+    return Plotly.react(element, traces, layout(figure, room), {
       responsive: true, displaylogo: false,
+      displayModeBar: matchMedia("(pointer: coarse)").matches || innerWidth < 600 ? false : "hover",
       modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
       toImageButtonOptions: { format: "svg", filename: figure.kind },
     }).then(() => {
@@ -215,9 +274,12 @@ const Charts = (() => {
   }
 
   const all = () => [...document.querySelectorAll(".chart")].filter(element => element.figure);
-  // On paper every chart is drawn, at the width of the paper: a drawing does not scale with its box.
+  // On paper every chart is drawn, at the width of the paper: a drawing does not scale with its box. Paper is white.
+  let onScreen;
   window.addEventListener("beforeprint", () => {
     document.documentElement.classList.add("printing");
+    onScreen = document.documentElement.dataset.theme;
+    document.documentElement.dataset.theme = "light";
     for (const element of all()) {
       pending.delete(element);
       draw(element, element.figure);
@@ -226,9 +288,17 @@ const Charts = (() => {
   });
   window.addEventListener("afterprint", () => {
     document.documentElement.classList.remove("printing");
+    document.documentElement.dataset.theme = onScreen;
     for (const element of all()) {
-      Plotly.relayout(element, { width: null, height: null, autosize: true });
+      Plotly.relayout(element, { width: null, height: null, autosize: true }).then(() => draw(element, element.figure));
     }
+  });
+
+  // How many names an axis can hold depends on its width.
+  let resized;
+  window.addEventListener("resize", () => {
+    clearTimeout(resized);
+    resized = setTimeout(redraw, 150);
   });
 
   function redraw() {

@@ -14,8 +14,8 @@ class LayerMap {
       traps: row => this.value(row, "num_traps"),
       label: row => this.value(row, "label"),
     };
-    this.view = this.views[Page.state.get("h")] ? Page.state.get("h") : "alpha";
-    this.holder = Page.element("div", { class: "map" });
+    this.view = Object.hasOwn(this.views, Page.state.get("h") ?? "") ? Page.state.get("h") : "alpha";
+    this.holder = Page.element("div", { class: "map", onscroll: () => this.hint() });
     this.legend = Page.element("div", { class: "legend" });
   }
 
@@ -51,14 +51,16 @@ class LayerMap {
       case "traps":
         return value === 0 ? mix([222, 238, 248], [222, 238, 248], 0) : mix([236, 172, 208], [140, 30, 100], Math.log2(value) / 6);
       default:
-        return Charts.colorOf(value);
+        return `var(--${{ "over-trained": "over", "under-trained": "under", "random-like": "random" }[value] ?? value})`;
     }
   }
 
   draw() {
     const { blocks, kinds, places } = this.model.grid;
-    const left = Math.min(220, 14 + 7 * Math.max(...kinds.map(kind => kind.length))), top = 4;
-    const room = (this.holder.clientWidth || document.getElementById("main").clientWidth - 90) - left - 12;
+    const whole = this.holder.clientWidth || document.getElementById("main").clientWidth - 90;
+    const most = Math.max(12, Math.min(30, Math.floor((.4 * whole - 14) / 7)));
+    const left = 14 + 7 * Math.min(most, Math.max(...kinds.map(kind => kind.length))), top = 4;
+    const room = whole - left - 12;
     const size = Math.round(Math.min(38, Math.max(18, room / blocks.length)));
     const space = "http://www.w3.org/2000/svg";
     const make = (name, attributes, text) => {
@@ -72,21 +74,26 @@ class LayerMap {
       return made;
     };
     const width = left + blocks.length * size + 8, height = top + kinds.length * size + 24;
-    const svg = make("svg", { width, height, role: "group", "aria-label": `Map of ${this.model.rows.length} layers by depth and kind, colored by ${this.view}` });
+    const svg = make("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": `Map of ${this.model.rows.length} layers by depth and kind, colored by ${this.view}` });
     kinds.forEach((kind, k) => {
-      const label = make("text", { x: left - 8, y: top + k * size + size / 2 + 4, "text-anchor": "end" }, kind.length > 30 ? `…${kind.slice(-29)}` : kind);
+      const label = make("text", { x: left - 8, y: top + k * size + size / 2 + 4, "text-anchor": "end" }, kind.length > most ? `…${kind.slice(1 - most)}` : kind);
       svg.append(label);
     });
     this.cells = this.model.rows.map((_, row) => {
       const x = left + places[2 * row] * size, y = top + places[2 * row + 1] * size;
       const value = this.views[this.view](row);
-      const said = `${this.value(row, "name")}: ${this.view} ${Page.number(value) === "" ? "none" : Page.number(value)}`;
+      const said = `${this.value(row, "name")}: ${this.view} ${Page.number(value) === "" ? "none" : Page.number(value)}${
+        this.isUnsure(row) ? ", uncertain" : ""}`;
       const cell = make("rect", { x: x + 1, y: y + 1, width: size - 2, height: size - 2, rx: 4, role: "button", tabindex: row === 0 ? 0 : -1, "aria-label": said, "data-row": row });
-      cell.style.fill = this.color(value);
+      cell.style.fill = cell.style.stroke = this.color(value);
+      cell.classList.toggle("unsure", this.isUnsure(row));
       cell.append(make("title", {}, said));
       cell.addEventListener("click", () => this.onChoose(row));
       cell.addEventListener("keydown", event => this.key(event, row));
       svg.append(cell);
+      if (this.view === "alpha" && (value < 2 || value > 6) && typeof value === "number") {
+        svg.append(make("text", { x: x + size / 2, y: y + size / 2 + 4, "text-anchor": "middle", class: "sign" }, value < 2 ? "▾" : "▴"));
+      }
       return cell;
     });
     for (let k = 0; k < blocks.length; k += Math.max(1, Math.ceil(26 / size), Math.ceil(blocks.length / 40))) {
@@ -95,6 +102,17 @@ class LayerMap {
     this.holder.replaceChildren(svg);
     this.explain();
     this.mark(this.chosen);
+    requestAnimationFrame(() => this.hint());
+  }
+
+  // Colors show estimates: those of layers that are too uncertain to judge are outlines.
+  isUnsure(row) { return this.view !== "label" && this.view !== "traps" && this.value(row, "label") === "uncertain"; }
+
+  // An edge that fades says that there is more beyond it.
+  hint() {
+    const { scrollLeft, clientWidth, scrollWidth } = this.holder;
+    this.holder.classList.toggle("more-left", scrollLeft > 4);
+    this.holder.classList.toggle("more-right", scrollLeft + clientWidth < scrollWidth - 4);
   }
 
   explain() {
@@ -104,12 +122,14 @@ class LayerMap {
       return Page.element("span", {}, swatch, text);
     };
     const entries = {
-      alpha: [[1.4, "below 2"], [2.2, "2"], [4, "4"], [5.9, "6"], [8, "above 6"], [14, "far above"], [null, "no alpha"]],
+      alpha: [[1.4, "▾ below 2"], [2.2, "2"], [4, "4"], [5.9, "6"], [8, "▴ above 6"], [14, "▴ far above"], [null, "no alpha"]],
       "interval width": [[.2, "narrow"], [3, "3"], [15, "15"], [40, "wide"], [null, "none"]],
       traps: [[0, "none"], [1, "1"], [8, "8"], [64, "64 or more"], [null, "not measured"]],
       label: ["inside", "over-trained", "under-trained", "uncertain", "random-like"].map(word => [word, word]),
     }[this.view];
-    this.legend.replaceChildren(...entries.map(([value, text]) => entry(value, text)));
+    const unsure = this.cells.some((_, row) => this.isUnsure(row))
+      ? [Page.element("span", {}, Page.element("i", { class: "unsure" }), "an outline: too uncertain to judge")] : [];
+    this.legend.replaceChildren(...entries.map(([value, text]) => entry(value, text)), ...unsure);
   }
 
   key(event, row) {

@@ -27,6 +27,25 @@ const Page = (() => {
     history.replaceState(null, "", text ? `#${text}` : location.pathname + location.search);
   }
 
+  // A whole number of the address that is below a limit; null for anything else.
+  function whole(key, below) {
+    const text = state.get(key) ?? "";
+    return /^\d{1,9}$/.test(text) && Number(text) < below ? Number(text) : null;
+  }
+
+  // Calls back, with the state before, when another address of this page is opened: a link, a bookmark.
+  const followers = [];
+  const follow = changed => followers.push(changed);
+  window.addEventListener("hashchange", () => {
+    const next = new URLSearchParams(location.hash.slice(1));
+    const before = new URLSearchParams(state);
+    if (next.toString() !== before.toString()) {
+      [...state.keys()].forEach(key => state.delete(key));
+      next.forEach((value, key) => state.set(key, value));
+      followers.forEach(changed => changed(before));
+    }
+  });
+
   function number(value) {
     if (typeof value !== "number") {
       return value ?? "";
@@ -64,22 +83,36 @@ const Page = (() => {
 
   function theme() {
     const button = document.getElementById("theme");
-    const wanted = state.get("t") ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
-    const apply = name => {
+    const system = matchMedia("(prefers-color-scheme: dark)");
+    const apply = () => {
+      const chosen = state.get("t");
+      const name = ["dark", "light"].includes(chosen) ? chosen : system.matches ? "dark" : "light";
+      if (document.documentElement.dataset.theme === name) {
+        return;
+      }
       document.documentElement.dataset.theme = name;
-      button.textContent = name === "dark" ? "Light" : "Dark";
+      button.replaceChildren(element("span", { "aria-hidden": "true" }, "◐"), name === "dark" ? " Light" : " Dark");
       button.setAttribute("aria-label", name === "dark" ? "Use light colors" : "Use dark colors");
       Charts.redraw();
     };
-    apply(wanted);
+    apply();
+    system.addEventListener("change", apply);
+    follow(apply);
     button.addEventListener("click", () => {
-      const next = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
-      remember("t", next);
-      apply(next);
+      remember("t", document.documentElement.dataset.theme === "dark" ? "light" : "dark");
+      apply();
+    });
+    const skip = document.querySelector(".skip");
+    skip?.addEventListener("click", event => {
+      event.preventDefault(); // the address holds what is shown
+      document.getElementById("main").focus();
     });
   }
 
+  // A sentence whose words in backticks are code.
+  const coded = text => text.split("`").map((part, k) => k % 2 ? element("code", {}, part) : part);
+
   const chip = word => word ? element("span", { class: `chip ${word}` }, word) : "";
 
-  return { element, state, remember, number, download, csv, figure, theme, chip };
+  return { element, state, remember, whole, follow, number, download, csv, figure, theme, chip, coded };
 })();

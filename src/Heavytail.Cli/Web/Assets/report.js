@@ -10,6 +10,7 @@
     const k = model.columns.indexOf(name);
     return k < 0 ? null : model.rows[row][k];
   };
+  const nameOf = row => `${at(row, "name")}${at(row, "slice") === null ? "" : ` slice ${at(row, "slice")}`}`;
 
   function lead(labels, summary) {
     const counts = [
@@ -19,6 +20,14 @@
     ];
     return element("ul", { class: "lead", "aria-label": "Layers by label" }, ...counts.map(([name, count, label]) =>
       element("li", {}, element("b", { class: count > 0 ? label : "dim" }, String(count ?? 0)), element("span", {}, name))));
+  }
+
+  // What the colors of the map come to, beside what the labels say.
+  function estimates() {
+    const within = model.rows.filter((_, row) => at(row, "alpha") >= 2 && at(row, "alpha") <= 6).length;
+    const sure = model.labels.inside;
+    return within === 0 ? "" : ` ${within} point ${within === 1 ? "estimate lies" : "estimates lie"} between 2 and 6; ${
+      sure === within ? "all" : sure === 0 ? "none" : sure} of them for sure.`;
   }
 
   function overview() {
@@ -34,7 +43,7 @@
 
   function findings() {
     const list = element("ul", { class: "findings" }, ...model.findings.map(finding => {
-      const name = finding.row === null ? null : `${at(finding.row, "name")}${at(finding.row, "slice") === null ? "" : ` slice ${at(finding.row, "slice")}`}`;
+      const name = finding.row === null ? null : nameOf(finding.row);
       return element("li", {}, element("span", {}, element("span", { class: `chip ${finding.severity}` }, finding.kind)),
         element("span", {}, name === null ? null : element("button", { type: "button", class: "link", onclick: () => choose(finding.row, true) }, name),
           name === null ? "" : ": ", finding.text));
@@ -47,22 +56,20 @@
   }
 
   function charts() {
-    const missing = [];
-    if (!model.figures.some(figure => figure.kind === "alpha-null")) {
-      missing.push("Alpha against that of permuted weights: `heavytail report --randomize`.");
-    }
-    const made = element("div", { class: "plots" }, ...model.figures.map(figure => {
+    const rows = new Map(model.rows.map((_, row) => [nameOf(row), row]).reverse());
+    const missing = model.figures.some(figure => figure.kind === "alpha-null") ? null
+      : element("div", { class: "absent" }, element("h3", {}, "Alpha against alpha of the permuted layer"),
+        element("p", {}, ...Page.coded("Not computed: `heavytail report --randomize` puts the entries of each layer in random order, and shows which alphas noise of the same entries would have.")));
+    return [element("div", { class: "plots" }, ...model.figures.map(figure => {
       const drawn = Page.figure(figure, figure.kind === "alpha-depth" ? "wide" : "");
       drawn.querySelector(".chart").onLayer = point => {
-        const name = figure.x.names ? figure.x.names[point.x] : figure.series[point.curveNumber]?.names?.[point.pointNumber];
-        const row = figure.x.names ? point.x : model.rows.findIndex((_, k) => at(k, "name") === name);
-        if (row >= 0) {
+        const row = figure.x.names ? point.x : rows.get(figure.series[point.curveNumber]?.names?.[point.pointNumber]);
+        if (row !== undefined) {
           choose(row, true);
         }
       };
       return drawn;
-    }));
-    return [made, ...missing.map(text => element("p", { class: "note" }, text))];
+    }), missing)];
   }
 
   function facts(row) {
@@ -102,25 +109,38 @@
       return;
     }
     Charts.forget(panel);
-    const slice = at(row, "slice");
+    const focused = panel.contains(document.activeElement) ? document.activeElement.id : "";
     const step = by => choose(Math.min(model.rows.length - 1, Math.max(0, row + by)), false);
     panel.replaceChildren(
-      element("div", { class: "tools" }, element("h2", {}, at(row, "name"), slice === null ? "" : ` slice ${slice}`), " ", chip(at(row, "label")),
+      element("div", { class: "tools" }, element("h2", {}, nameOf(row)), " ", chip(at(row, "label")),
         element("span", { class: "end" },
           element("button", { type: "button", id: "previous", onclick: () => step(-1), "aria-label": "Previous layer" }, "←"),
           element("button", { type: "button", id: "next", onclick: () => step(1), "aria-label": "Next layer" }, "→"))),
       facts(row),
       figures.length ? element("div", { class: "plots" }, ...figures.map(figure => Page.figure(figure)))
         : model.pages[row] ? element("p", {}, element("a", { href: model.pages[row] }, "Figures of this layer"))
-        : element("p", { class: "note" }, model.layers.length ? "This layer has no spectrum to draw."
-          : `Above ${data.limit} layers this page has no figures of layers; \`heavytail report --report-dir\` writes a file for each.`));
+        : element("p", { class: "note" }, ...Page.coded(model.layers.length ? "This layer has no spectrum to draw."
+          : `Above ${data.limit} layers this page has no figures of layers; \`heavytail report --report-dir\` writes a file for each.`)));
+    if (focused) {
+      document.getElementById(focused)?.focus({ preventScroll: true });
+    }
   }
 
-  async function choose(row, scroll) {
-    remember("l", row === 0 ? null : row);
+  // The layer that is shown unless one is chosen: that of the first finding, else the one with most eigenvalues.
+  function foremost() {
+    const counts = model.rows.map((_, row) => at(row, "num_evals") ?? 0);
+    return model.findings.find(finding => finding.row !== null)?.row ?? counts.indexOf(Math.max(...counts));
+  }
+
+  async function show(row) {
     table.mark(row);
     map.mark(row);
     await layer(row);
+  }
+
+  async function choose(row, scroll) {
+    remember("l", row);
+    await show(row);
     if (scroll) {
       panel.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth", block: "start" });
     }
@@ -138,7 +158,7 @@
       element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Tensors that were left out" }, element("table", {}, element("thead", {}, element("tr", {}, ...["name", "shape", "dtype", "reason", "explanation"].map(name => element("th", { scope: "col", style: null }, element("button", { type: "button", tabindex: "-1" }, name))))),
         element("tbody", {}, ...model.skipped.slice(0, most).map(tensor => element("tr", { class: "static" }, ...["name", "shape", "dtype", "reason", "explanation"].map(name =>
           element("td", { class: name === "name" || name === "explanation" ? "name" : "" }, typeof tensor[name] === "string" ? tensor[name] : JSON.stringify(tensor[name])))))))),
-      model.skipped.length > most ? element("p", { class: "note" }, `and ${model.skipped.length - most} more; \`heavytail describe\` lists all`) : null));
+      model.skipped.length > most ? element("p", { class: "note" }, ...Page.coded(`and ${model.skipped.length - most} more; \`heavytail describe\` lists all`)) : null));
   }
 
   function environment() {
@@ -158,37 +178,47 @@
     model = data.models[index];
     Charts.forget(main);
     remember("m", index === 0 ? null : index);
-    if (!keep) {
-      remember("l", null);
-    }
+    const asked = keep ? Page.whole("l", model.rows.length) : null;
+    remember("l", asked);
     panel = element("section", { id: "layer", "aria-live": "polite", "aria-label": "The chosen layer" });
     table = model.rows.length ? new LayerTable(model, row => choose(row, true)) : null;
     map = model.rows.length ? new LayerMap(model, row => choose(row, true)) : null;
     const parts = [
-      element("h1", {}, model.name),
-      several ? Comparison.tabs(data, index, open) : null,
+      element("h1", {}, several ? `${data.models.length} models` : model.name),
+      ...(several ? [Comparison.tabs(data, index, open), ...Comparison.section(data, index, open), element("h2", { class: "model" }, model.name)] : []),
       ...overview(),
       model.complete && data.complete ? null : element("p", { class: "notice" }, "The analysis was interrupted: layers are missing."),
-      ...(several ? Comparison.section(data, index) : []),
       ...[...data.errors, ...model.errors].map(error => element("p", { class: "notice" }, [error.path, error.tensor, error.message].filter(text => text).join(": "))),
     ];
     if (model.rows.length) {
       parts.push(
-        element("section", {}, element("h2", {}, "Layers by depth and kind"), element("p", { class: "note" }, "Each cell is a layer; choose one to see its spectrum."), map.element()),
+        element("section", {}, element("h2", {}, "Layers by depth and kind"), element("p", { class: "note" }, `Each cell is a layer; choose one to see its spectrum.${estimates()}`), map.element()),
         ...charts(), findings(),
         element("section", { id: "layers", class: "long" }, element("h2", {}, "Layers"), table.element()), panel);
     } else {
       parts.push(element("p", { class: "notice" }, "No layer was analyzed."), findings());
     }
     main.replaceChildren(...[...parts, skipped(), environment()].filter(part => part));
-    document.title = `${model.name} – heavytail report`;
+    document.title = `${several ? `${data.models.length} models` : model.name} – heavytail report`;
     if (model.rows.length) {
-      choose(Math.min(model.rows.length - 1, Math.max(0, Number(keep ? state.get("l") ?? 0 : 0) || 0)), false);
+      show(asked ?? foremost());
     }
   }
 
+  const openAddress = () => open(Page.whole("m", data.models.length) ?? 0, true);
+
   Page.theme();
-  open(Math.min(data.models.length - 1, Math.max(0, Number(state.get("m") ?? 0) || 0)), true);
+  openAddress();
+  Page.follow(before => {
+    // Where only the chosen layer is another, the page stays as it is.
+    const rest = address => [...address].filter(([key]) => key !== "l" && key !== "t").sort().join("&");
+    const row = Page.whole("l", model.rows.length);
+    if (rest(before) !== rest(state) || (row === null && before.has("l"))) {
+      openAddress();
+    } else if (row !== null) {
+      choose(row, true);
+    }
+  });
   document.getElementById("footer").textContent = `Made by heavytail ${data.tool.version}. Alpha is the exponent of the power law that the largest eigenvalues follow; between 2 and 6 a layer counts as well trained.`;
   document.documentElement.dataset.ready = "true";
 })();
