@@ -4,7 +4,8 @@ namespace Heavytail.Measures;
 
 /// <summary>
 /// Products with one slice R as it is read, [ReadRows, ReadColumns], scaled: RᵀR·x in one pass over its rows. A slice
-/// of up to 64 MB stays in memory; a larger one is read again for each product.
+/// of up to 64 MB stays in memory, in single precision where that holds it exactly, since products wait for memory; a
+/// larger one is read again for each product.
 /// </summary>
 internal sealed class SliceProducts
 {
@@ -15,6 +16,7 @@ internal sealed class SliceProducts
     private readonly int _slice;
     private readonly double _scale;
     private readonly double[]? _held;
+    private readonly float[]? _single;
 
     /// <param name="input">The row.</param>
     /// <param name="slice">The slice of the layer.</param>
@@ -25,15 +27,22 @@ internal sealed class SliceProducts
         (_input, _slice, _scale) = (input, slice, scale);
         if (IsHeld(input.Layer, mostHeld))
         {
-            double[] held = new double[(long)Rows * Columns];
+            int count = Rows * Columns;
+            (_single, _held) = IsSingle(input.Layer) ? (new float[count], _held) : (_single, new double[count]);
             int filled = 0;
             input.ReadSlice(slice, weights =>
             {
-                weights.CopyTo(held.AsSpan(filled));
+                if (_single is not null)
+                {
+                    TensorPrimitives.ConvertTruncating(weights, _single.AsSpan(filled, weights.Length));
+                }
+                else
+                {
+                    TensorPrimitives.Multiply(weights, scale, _held.AsSpan(filled, weights.Length));
+                }
+
                 filled += weights.Length;
             });
-            TensorPrimitives.Multiply(held, scale, held);
-            _held = held;
         }
     }
 
@@ -68,6 +77,10 @@ internal sealed class SliceProducts
         });
     }
 
+    /// <summary>Whether single precision has every element as it is.</summary>
+    private static bool IsSingle(Layer layer) =>
+        layer.Tensor.Type is ElementType.F32 or ElementType.F16 or ElementType.BF16;
+
     private static bool IsHeld(Layer layer, long most) => (long)layer.Rows * layer.Columns <= most;
 
     private void ForEachRow(WeightChunk take)
@@ -84,6 +97,18 @@ internal sealed class SliceProducts
         }
 
         double[] line = new double[Columns];
+        if (_single is not null)
+        {
+            for (int row = 0; row < Rows; row++)
+            {
+                TensorPrimitives.ConvertTruncating<float, double>(_single.AsSpan(row * Columns, Columns), line);
+                TensorPrimitives.Multiply(line, _scale, line);
+                take(line);
+            }
+
+            return;
+        }
+
         int filled = 0;
         _input.ReadSlice(_slice, weights =>
         {
