@@ -1,3 +1,5 @@
+using System.Globalization;
+using Heavytail.Cli.Tests.Support;
 using OpenQA.Selenium.Interactions;
 using Xunit;
 
@@ -107,14 +109,48 @@ public sealed class ReportLayoutTests(PageFixture pages) : IClassFixture<PageFix
     }
 
     [Fact]
+    public void A_map_that_is_cut_fades_at_its_edge()
+    {
+        using var folder = new TempFolder();
+        var file = new SampleFile();
+        for (int k = 0; k < 40; k++)
+        {
+            file.Add(string.Create(CultureInfo.InvariantCulture, $"blocks.{k}.fc.weight"), 12, 10);
+        }
+
+        string page = folder.File("deep.html");
+        var result = Tool.Run("report", file.Write(folder.File("deep.safetensors")), "-o", page, "-q");
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Browser.Open(page);
+        Browser.Wait("!document.querySelector('.map').classList.contains('more-right')");
+        Browser.SetWidth(390);
+        Browser.Wait("document.querySelector('.map').classList.contains('more-right')");
+        Browser.Driver.ExecuteScript("document.querySelector('.map').scrollLeft = 100000");
+        Browser.Wait("document.querySelector('.map').className === 'map more-left'");
+    }
+
+    [Theory]
+    [InlineData("two.html", "report", "samples/fashion-mnist/batch-0016.safetensors",
+        "samples/fashion-mnist/batch-1024.safetensors")]
+    [InlineData("rank.html", "rank", "samples/fashion-mnist")]
+    [InlineData("trend.html", "trend", "--corpus", "nature2021")]
+    public void Paper_is_wide_enough(string name, params string[] args)
+    {
+        Browser.Open(pages.Write(name, args));
+        OnPaper(() =>
+        {
+            Browser.Wait("document.documentElement.scrollWidth <= 703");
+            Assert.True(Browser.Is(
+                "[...document.querySelectorAll('main table')].every(table => table.offsetWidth <= 690)"));
+        });
+    }
+
+    [Fact]
     public void Paper_holds_the_table_in_letters_that_can_be_read()
     {
         Browser.Open(pages.Report(), "#t=dark");
-        Browser.SetWidth(703); // A4 without its margins
-        Browser.Driver.ExecuteCdpCommand("Emulation.setEmulatedMedia", new() { ["media"] = "print" });
-        try
+        OnPaper(() =>
         {
-            Browser.Driver.ExecuteScript("window.dispatchEvent(new Event('beforeprint'))");
             Browser.Wait("document.documentElement.scrollWidth <= 703");
             Assert.True(Browser.Is(
                 "[...document.querySelectorAll('#layers td, .map svg')].every("
@@ -133,8 +169,20 @@ public sealed class ReportLayoutTests(PageFixture pages) : IClassFixture<PageFix
             Assert.Matches(
                 @"^"" \([\d.]+ to [\d.]+\)""$",
                 Browser.Text("getComputedStyle(document.querySelector('#layers [data-interval]'), '::after').content"));
+        });
+        Assert.Equal("dark", Browser.Text("document.documentElement.dataset.theme"));
+    }
+
+    /// <summary>Does something while the page is laid out for A4 without its margins.</summary>
+    private void OnPaper(Action look)
+    {
+        Browser.SetWidth(703);
+        Browser.Driver.ExecuteCdpCommand("Emulation.setEmulatedMedia", new() { ["media"] = "print" });
+        try
+        {
+            Browser.Driver.ExecuteScript("window.dispatchEvent(new Event('beforeprint'))");
+            look();
             Browser.Driver.ExecuteScript("window.dispatchEvent(new Event('afterprint'))");
-            Assert.Equal("dark", Browser.Text("document.documentElement.dataset.theme"));
         }
         finally
         {

@@ -18,7 +18,7 @@ const Comparison = (() => {
   function models(data, chosen, open) {
     const columns = ["inside", "over_trained", "under_trained", "uncertain", "random_like"];
     const means = ["alpha", "alpha_weighted", "log_norm", "stable_rank"].filter(name => data.models.some(model => typeof model.summary[name] === "number"));
-    const heading = name => element("th", { scope: "col", class: name === "model" ? "name" : name === "verdict" ? "" : "number" }, ...name.split(/(?<=_)/).flatMap((part, k) => k > 0 ? [element("wbr"), part] : [part]));
+    const heading = name => element("th", { scope: "col", class: name === "model" ? "name" : name === "verdict" ? "" : "number" }, ...Page.breakable(name));
     return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Models side by side" }, element("table", { class: "compact" },
       element("thead", {}, element("tr", {}, ...["model", "verdict", ...columns.map(name => name.replace("_", "-")), ...means.map(name => `mean ${name}`)].map(heading))),
       element("tbody", {}, ...data.models.map((model, k) => element("tr", { class: "static", "aria-selected": k === chosen ? "true" : null },

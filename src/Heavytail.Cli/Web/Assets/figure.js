@@ -157,7 +157,7 @@ const Charts = (() => {
     const decades = Math.log10(high / low);
     const step = Math.ceil(decades / 8);
     if (decades < 3) {
-      return { tickformat: "~g", ...(decades < 1 ? {} : { dtick: "D2" }) };
+      return { tickformat: "~g", ...(decades < .7 ? {} : { dtick: "D2" }) };
     }
     if (low >= 1e-4 && high < 1e6) {
       return { tickformat: "~g", dtick: step };

@@ -17,6 +17,11 @@ class LayerMap {
     this.view = Object.hasOwn(this.views, Page.state.get("h") ?? "") ? Page.state.get("h") : "alpha";
     this.holder = Page.element("div", { class: "map", onscroll: () => this.hint() });
     this.legend = Page.element("div", { class: "legend" });
+    new ResizeObserver(() => {
+      if (this.holder.clientWidth > 0 && this.holder.clientWidth !== this.width) {
+        this.draw();
+      }
+    }).observe(this.holder);
   }
 
   value(row, name) { return this.index.has(name) ? this.model.rows[row][this.index.get(name)] : null; }
@@ -57,11 +62,12 @@ class LayerMap {
 
   draw() {
     const { blocks, kinds, places } = this.model.grid;
-    const whole = this.holder.clientWidth || document.getElementById("main").clientWidth - 90;
+    this.width = this.holder.clientWidth;
+    const whole = this.width || document.getElementById("main").clientWidth - 90;
     const most = Math.max(12, Math.min(30, Math.floor((.4 * whole - 14) / 7)));
     const left = 14 + 7 * Math.min(most, Math.max(...kinds.map(kind => kind.length))), top = 4;
     const room = whole - left - 12;
-    const size = Math.round(Math.min(38, Math.max(18, room / blocks.length)));
+    const size = Math.floor(Math.min(38, Math.max(18, room / blocks.length)));
     const space = "http://www.w3.org/2000/svg";
     const make = (name, attributes, text) => {
       const made = document.createElementNS(space, name);

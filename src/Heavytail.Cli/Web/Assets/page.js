@@ -109,10 +109,13 @@ const Page = (() => {
     });
   }
 
+  // A name of a column, which a narrow heading may break after its underscores.
+  const breakable = name => name.split(/(?<=_)/).flatMap((part, k) => k > 0 ? [element("wbr"), part] : [part]);
+
   // A sentence whose words in backticks are code.
   const coded = text => text.split("`").map((part, k) => k % 2 ? element("code", {}, part) : part);
 
   const chip = word => word ? element("span", { class: `chip ${word}` }, word) : "";
 
-  return { element, state, remember, whole, follow, number, download, csv, figure, theme, chip, coded };
+  return { element, state, remember, whole, follow, number, download, csv, figure, theme, chip, coded, breakable };
 })();
