@@ -61,7 +61,8 @@ public static class ModelFigures
             new FigureAxis("alpha") { Range = (0.8, 1.05 * most) })
         {
             Description = Text(
-                $"Alpha of {shown.Length} layers by depth, with intervals: {inside} of them between {Low} and {High}")
+                $"Alpha of {shown.Length} layers by depth, with intervals: {inside} between {Low} and {High}, ")
+                + Text($"{shown.Count(pair => pair.Row.Label == LayerLabel.Inside)} of these for sure")
                 + (shown.Count(pair => pair.Row.Alpha > 1.05 * most) is > 0 and int above
                     ? Text($", {above} above the picture.") : "."),
             Series = [.. ByLabel(shown, pair => PointOf(pair.Index, pair.Row))],

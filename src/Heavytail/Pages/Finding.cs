@@ -85,16 +85,17 @@ public static class Findings
 
     private static string Sentence(TrapMetrics traps)
     {
-        string at = traps.At is null ? "" : $", at {traps.At},";
-        string beyond = traps.Count == 1 ? "an eigenvalue beyond noise" : $"{traps.Count} eigenvalues beyond noise";
-        return traps.Cause switch
+        const string Beyond = "an eigenvalue beyond noise";
+        string at = traps.At is null ? "" : $" ({traps.At})";
+        string strongest = traps.Count == 1 ? "" : Text($"{traps.Count} traps, the strongest: ");
+        return strongest + traps.Cause switch
         {
-            TrapCause.Mean => Text($"the mean of the weights, {traps.At}, makes {beyond}; taking it off removes that"),
-            TrapCause.Entry => Text($"one weight{at} is so large that it makes {beyond}; clipping it removes that"),
-            TrapCause.Row => Text($"weights of one output{at} are so large that they make {beyond}; clip them"),
-            TrapCause.Column => Text($"weights of one input{at} are so large that they make {beyond}; clip them"),
-            TrapCause.Entries => Text($"a few weights{at} are so large that they make {beyond}; clip them"),
-            _ => Text($"{beyond} in random order too, which no weight accounts for"),
+            TrapCause.Mean => $"the weights have a mean{at}, which makes {Beyond}; taking it off removes that",
+            TrapCause.Entry => $"one weight{at} is so large that it makes {Beyond}; clipping it removes that",
+            TrapCause.Row => $"weights of one output{at} are so large that they make {Beyond}; clip them",
+            TrapCause.Column => $"weights of one input{at} are so large that they make {Beyond}; clip them",
+            TrapCause.Entries => $"a few weights{at} are so large that they make {Beyond}; clip them",
+            _ => $"{Beyond} stays when the weights are put in random order, and none of them accounts for it",
         };
     }
 
