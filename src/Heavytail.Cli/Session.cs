@@ -191,26 +191,22 @@ internal sealed class Session : IDisposable
     public void WritesPages(Action<Document, Stream> write) => _destinations.Page = write;
 
     /// <summary>From here on, analyses also draw their layers.</summary>
-    /// <param name="plots">The folder, and the formats of images; null for none.</param>
+    /// <param name="plots">The folder and its images; null for none.</param>
     /// <param name="options">What is analyzed.</param>
     /// <exception cref="UsageException">The folder cannot be written to.</exception>
-    public void WritePlots((string Folder, IReadOnlyList<string> Formats)? plots, AnalysisOptions options) =>
-        _destinations.Plots = plots is var (folder, formats)
-            ? new PlotFolder(folder, formats, options, _remarks.Note)
-            : null;
+    public void WritePlots(PlotsRequest? plots, AnalysisOptions options) =>
+        _destinations.Plots = plots is null ? null : new PlotFolder(plots, options, _remarks.Note);
 
     /// <summary>From here on, the result is also drawn.</summary>
-    /// <param name="plots">The folder, and the formats of images; null for none.</param>
+    /// <param name="plots">The folder and its images; null for none.</param>
     /// <param name="threads">The maximum number of threads that draw.</param>
     /// <param name="figures">The figures of the result.</param>
     /// <exception cref="UsageException">The folder cannot be written to.</exception>
-    public void DrawResult(
-        (string Folder, IReadOnlyList<string> Formats)? plots, int threads, Func<Document, IEnumerable<Figure>> figures)
+    public void DrawResult(PlotsRequest? plots, int threads, Func<Document, IEnumerable<Figure>> figures)
     {
-        if (plots is var (folder, formats))
+        if (plots is not null)
         {
-            var drawn = new FigureFolder(folder, formats, threads);
-            _destinations.Figures = (drawn, figures);
+            _destinations.Figures = (new FigureFolder(plots, threads), figures);
         }
     }
 

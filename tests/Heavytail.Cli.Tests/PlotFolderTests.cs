@@ -19,7 +19,7 @@ public sealed class PlotFolderTests
         string[] files = [.. Directory.GetFiles(folder.File("new/plots")).Select(Path.GetFileName)!];
         foreach (string layer in new[] { "conv2", "fc1", "fc2" })
         {
-            foreach (string kind in LayerFigures.Kinds.Except(["traps"]))
+            foreach (string kind in LayerFigures.Kinds.Except(["traps", LayerFigures.Vectors]))
             {
                 Assert.Contains($"{layer}.{kind}.png", files);
                 Assert.Contains($"{layer}.{kind}.svg", files);
@@ -121,6 +121,8 @@ public sealed class PlotFolderTests
 
     [Theory]
     [InlineData("`--plots-format` needs `--plots DIR`", "--plots-format", "svg")]
+    [InlineData("`--font-size` needs `--plots DIR`", "--font-size", "7")]
+    [InlineData("`--font-size 0.5`: expected points from 1 to 100", "--plots", "x", "--font-size", "0.5")]
     [InlineData("no format is named `gif`", "--plots", "x", "--plots-format", "gif")]
     [InlineData("`--plots /dev/null/x`: the folder cannot be made", "--plots", "/dev/null/x")]
     public void A_mistake_costs_no_work(string error, params string[] options)
@@ -131,18 +133,76 @@ public sealed class PlotFolderTests
     }
 
     [Fact]
-    public void A_file_that_cannot_be_written_is_one_error_and_the_analysis_is_whole()
+    public void A_file_that_cannot_be_written_is_one_error_and_all_others_are_there()
     {
         using var folder = new TempFolder();
-        Directory.CreateDirectory(folder.File("plots/fc1.esd.svg")); // a folder where a file should be
-        var result = Tool.Run(
-            "analyze", Sample, "-f", "csv", "--plots", folder.File("plots"), "--plots-format", "svg", "-j", "1");
+        string[] blocked = ["fc1.esd.svg", "fc2.ccdf.svg"];
+        foreach (string name in blocked)
+        {
+            Directory.CreateDirectory(folder.File("plots/" + name)); // a folder where a file should be
+        }
+
+        string[] options = ["analyze", Sample, "-f", "csv", "--plots-format", "svg", "-j", "2", "--plots"];
+        var result = Tool.Run([.. options, folder.File("plots")]);
         Assert.Equal(2, result.ExitCode);
-        Assert.Equal(Tool.Run("analyze", Sample, "-f", "csv").Output, result.Output);
-        Assert.Single(result.Error.Split('\n'), line => line.StartsWith("error:", StringComparison.Ordinal));
-        Assert.Contains("it is a folder", result.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain(Directory.GetFiles(folder.File("plots")), file =>
-            file.EndsWith(".tmp", StringComparison.Ordinal));
+        Assert.Equal(Tool.Run([.. options, folder.File("whole")]).Output, result.Output);
+        string[] errors =
+            [.. result.Error.Split('\n').Where(line => line.StartsWith("error:", StringComparison.Ordinal))];
+        Assert.Equal(blocked.Length, errors.Length);
+        Assert.All(errors.Zip(blocked), pair => Assert.Contains(pair.Second, pair.First, StringComparison.Ordinal));
+        Assert.All(errors, error => Assert.Contains("it is a folder", error, StringComparison.Ordinal));
+        Assert.Equal(
+            Files("whole").Except(blocked), Files("plots")); // nor is there any file of a temporary name
+
+        string[] Files(string name) =>
+            [.. Directory.GetFiles(folder.File(name)).Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
+    }
+
+    [Fact]
+    public void Many_files_that_cannot_be_written_are_counted()
+    {
+        using var folder = new TempFolder();
+        string[] kinds = [.. LayerFigures.Kinds.Except(["traps", LayerFigures.Vectors])];
+        foreach (string kind in kinds)
+        {
+            Directory.CreateDirectory(folder.File($"fc1.{kind}.svg"));
+        }
+
+        var result = Tool.Run(
+            "analyze", Sample, "--layers", "fc1", "--plots", folder.Path, "--plots-format", "svg", "-q");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("more files cannot be written", result.Error, StringComparison.Ordinal);
+        Assert.Equal(6, result.Error.Split('\n').Count(line => line.StartsWith("error:", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Text_has_the_size_that_is_asked_for()
+    {
+        using var folder = new TempFolder();
+        foreach (string points in new[] { "8", "6" })
+        {
+            var result = Tool.Run("analyze", Sample, "--layers", "fc1", "-q", "--plots-format", "svg",
+                "--plots", folder.File(points), "--font-size", points);
+            Assert.True(result.ExitCode == 0, result.ToString());
+            Assert.Equal(0, Tool.Run("plot", Sample, "--layer", "fc1", "--font-size", points,
+                "-o", folder.File(points + ".svg")).ExitCode);
+            Assert.Equal(
+                File.ReadAllText(folder.File(points + ".svg")),
+                File.ReadAllText(folder.File(points + "/fc1.esd.svg")));
+        }
+
+        double[] heights =
+        [
+            .. new[] { "8", "6" }.Select(points => new SvgPlot(folder.File($"{points}/fc1.esd.svg")).Boxes
+                .First(text => text.Text.StartsWith("fc1:", StringComparison.Ordinal)).Box.Height),
+        ];
+        Assert.Equal(8.0 / 6, heights[0] / heights[1], 0.05);
+        foreach (string[] verb in new string[][] { ["trend", "--corpus", "nature2021"], ["rank", Sample, Sample] })
+        {
+            var refused = Tool.Run([.. verb, "--font-size", "7"]);
+            Assert.Equal((2, ""), (refused.ExitCode, refused.Output));
+            Assert.Contains("`--font-size` needs `--plots DIR`", refused.Error, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -22,17 +22,20 @@ internal sealed class PlotsOption(string description)
         DefaultValueFactory = _ => [],
     };
 
+    private readonly Option<double?> _fontSize = FontSizeOption.Create("the images of --plots");
+
     public void AddTo(Command command)
     {
         _folder.RefuseEmpty();
         _formats.CompletionSources.Add(_ => FigureFormats.All.Select(format => new CompletionItem(format)));
         command.Options.Add(_folder);
         command.Options.Add(_formats);
+        command.Options.Add(_fontSize);
     }
 
-    /// <summary>The folder and the formats; null where no folder is asked for.</summary>
+    /// <summary>The folder and its images; null where no folder is asked for.</summary>
     /// <exception cref="UsageException">There is no such format, or no folder.</exception>
-    public (string Folder, IReadOnlyList<string> Formats)? Read(ParseResult parsed)
+    public PlotsRequest? Read(ParseResult parsed)
     {
         string[] named =
         [
@@ -46,9 +49,16 @@ internal sealed class PlotsOption(string description)
                 $"formats are {string.Join(", ", FigureFormats.All)}");
         }
 
-        return parsed.GetValue(_folder) is { } folder
-            ? (folder, named.Length == 0 ? FigureFormats.All : [.. named.Distinct()])
-            : named.Length == 0 ? null
-            : throw new UsageException($"`{_formats.Name}` needs `{_folder.Name} DIR`");
+        double? points = parsed.GetValue(_fontSize);
+        if (parsed.GetValue(_folder) is { } folder)
+        {
+            return new PlotsRequest(
+                folder,
+                named.Length == 0 ? FigureFormats.All : [.. named.Distinct()],
+                ImageStyle.Column with { FontSize = points ?? ImageStyle.Column.FontSize });
+        }
+
+        string? alone = named.Length > 0 ? _formats.Name : points is not null ? _fontSize.Name : null;
+        return alone is null ? null : throw new UsageException($"`{alone}` needs `{_folder.Name} DIR`");
     }
 }

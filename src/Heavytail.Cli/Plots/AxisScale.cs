@@ -9,23 +9,26 @@ internal sealed class AxisScale
     /// <summary>Room before the first of named places, and behind the last.</summary>
     private const double NameRoom = 0.6;
 
-    private readonly double _low;
-    private readonly double _high;
-
-    private AxisScale(FigureAxis axis, double low, double high)
+    private AxisScale(FigureAxis axis, double from, double to)
     {
-        (Axis, Low, High) = (axis, low, high);
-        (_low, _high) = (Unit(low), Unit(high));
+        (Axis, Low, High) = (axis, Math.Min(from, to), Math.Max(from, to));
+        (Begin, End) = (Unit(from), Unit(to));
     }
 
     /// <summary>The axis.</summary>
     public FigureAxis Axis { get; }
 
-    /// <summary>Where it begins.</summary>
+    /// <summary>The smallest value that is shown.</summary>
     public double Low { get; }
 
-    /// <summary>Where it ends.</summary>
+    /// <summary>The largest.</summary>
     public double High { get; }
+
+    /// <summary>Where it begins, at the left or below, in linear units; above its end where it is reversed.</summary>
+    public double Begin { get; }
+
+    /// <summary>Where it ends, at the right or above.</summary>
+    public double End { get; }
 
     /// <summary>The horizontal axis of a figure.</summary>
     public static AxisScale Horizontal(Figure figure) => Of(
@@ -43,7 +46,7 @@ internal sealed class AxisScale
         figure.Marks.Where(mark => !mark.IsVertical));
 
     /// <summary>Where a value is: 0 at the beginning, 1 at the end, less or more beyond; NaN for none.</summary>
-    public double Place(double value) => (Unit(value) - _low) / (_high - _low);
+    public double Place(double value) => (Unit(value) - Begin) / (End - Begin);
 
     /// <summary>The value in the units that are linear on the picture: its logarithm on a logarithmic axis.</summary>
     public double Unit(double value) => Axis.IsLogarithmic ? Math.Log10(value) : value;
@@ -51,21 +54,13 @@ internal sealed class AxisScale
     /// <summary>Whether a value is in sight.</summary>
     public bool Shows(double value) => value >= Low && value <= High;
 
-    /// <summary>The same axis with room above.</summary>
-    /// <param name="room">The share of the new axis that is added, below 1.</param>
-    public AxisScale Raise(double room)
-    {
-        double end = _low + ((_high - _low) / (1 - room));
-        return new AxisScale(Axis, Low, Axis.IsLogarithmic ? Math.Pow(10, end) : end);
-    }
-
     /// <summary>Its ticks.</summary>
     /// <param name="most">The largest number of labels that fit.</param>
     public IReadOnlyList<AxisTick> Ticks(int most) => AxisTicks.Of(Axis, Low, High, most);
 
     private static AxisScale Of(FigureAxis axis, IEnumerable<double> values, IEnumerable<FigureMark> marks)
     {
-        if (axis.Range is (double from, double to) && from < to)
+        if (axis.Range is (double from, double to) && (from < to || from > to))
         {
             return new AxisScale(axis, from, to);
         }

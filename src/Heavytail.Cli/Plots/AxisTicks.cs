@@ -32,43 +32,17 @@ internal static class AxisTicks
 
     private static AxisTick[] Named(IReadOnlyList<string> names, double low, double high, int most)
     {
-        string[] own = OwnParts(names);
         int first = Math.Max(0, (int)Math.Ceiling(low));
         int last = Math.Min(names.Count - 1, (int)Math.Floor(high));
         int step = Math.Max(1, (int)Math.Ceiling((last - first + 1) / (double)most));
         return [.. Enumerable.Range(first, Math.Max(0, last - first + 1)).Where(k => (k - first) % step == 0)
-            .Select(k => new AxisTick(k, own[k]))];
-    }
-
-    /// <summary>Names without the first parts and the extension that all of them have.</summary>
-    private static string[] OwnParts(IReadOnlyList<string> names)
-    {
-        int start = Common(names, (name, k) => name[k]);
-        start = names[0][..start].LastIndexOfAny(['.', '/']) + 1;
-        int end = Common(names, (name, k) => name[^(k + 1)]);
-        int dot = names[0][^end..].IndexOf('.', StringComparison.Ordinal);
-        end = dot < 0 ? 0 : end - dot;
-        return names.Count > 1 && names.All(name => name.Length > start + end)
-            ? [.. names.Select(name => name[start..^end])]
-            : [.. names];
-    }
-
-    /// <summary>How many letters all names have in common, from one of their ends.</summary>
-    private static int Common(IReadOnlyList<string> names, Func<string, int, char> letter)
-    {
-        int least = names.Min(name => name.Length);
-        int count = 0;
-        while (count < least && names.All(name => letter(name, count) == letter(names[0], count)))
-        {
-            count++;
-        }
-
-        return count;
+            .Select(k => new AxisTick(k, names[k]))];
     }
 
     private static AxisTick[] Linear(double low, double high, int most)
     {
         double raw = (high - low) / Math.Max(1, most);
+        raw = IsBetweenCounts(low) && IsBetweenCounts(high) ? Math.Max(1, raw) : raw;
         double power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
         double step = s_steps.Select(k => k * power).First(k => k >= raw * (1 - Slack));
         long first = (long)Math.Ceiling((low / step) - Slack);
@@ -87,6 +61,9 @@ internal static class AxisTicks
 
         return [.. ticks];
     }
+
+    /// <summary>Whether an end is half a step beside a count: nothing stands between the counts of its axis.</summary>
+    private static bool IsBetweenCounts(double end) => Math.Abs(end % 1) == 0.5;
 
     /// <summary>Powers of ten with labels, and 2 to 9 times each without, unless two powers are not in sight.</summary>
     private static AxisTick[] Logarithmic(double low, double high, int most)

@@ -17,6 +17,7 @@ internal sealed class DotCanvas(int columns, int rows, bool isPlain)
 
     private readonly char[,] _cells = new char[rows, columns];
     private readonly FigureRole?[,] _roles = new FigureRole?[rows, columns];
+    private readonly bool[,] _isFixed = new bool[rows, columns];
 
     /// <summary>Cells in a line.</summary>
     public int Columns => columns;
@@ -48,11 +49,35 @@ internal sealed class DotCanvas(int columns, int rows, bool isPlain)
 
         int down = Height - 1 - y;
         (int row, int column) = isPlain ? (down, x) : (down / 4, x / 2);
+        if (_isFixed[row, column])
+        {
+            return; // a character says more than a dot
+        }
+
         char before = _cells[row, column];
         _cells[row, column] = isPlain
             ? plain
             : (char)((before >= Braille ? before : Braille) | s_bits[down % 4, x % 2]);
         _roles[row, column] = role;
+    }
+
+    /// <summary>Whether a character that stays is at a dot, or the dot is outside.</summary>
+    public bool IsTaken(int x, int y) => x < 0 || y < 0 || x >= Width || y >= Height
+        || (isPlain ? _isFixed[Height - 1 - y, x] : _isFixed[(Height - 1 - y) / 4, x / 2]);
+
+    /// <summary>A character at a dot that stays, whatever is drawn later.</summary>
+    /// <param name="x">From 0 at the left to <see cref="Width"/>.</param>
+    /// <param name="y">From 0 at the bottom to <see cref="Height"/>.</param>
+    /// <param name="sign">The character.</param>
+    /// <param name="role">What it stands for.</param>
+    public void Fix(int x, int y, char sign, FigureRole role)
+    {
+        if (x >= 0 && y >= 0 && x < Width && y < Height)
+        {
+            int down = Height - 1 - y;
+            (int row, int column) = isPlain ? (down, x) : (down / 4, x / 2);
+            (_cells[row, column], _roles[row, column], _isFixed[row, column]) = (sign, role, true);
+        }
     }
 
     /// <summary>A sign that fills a cell; drawn dots go over it.</summary>

@@ -5,6 +5,9 @@ internal static class FigureDots
 {
     private const int DashDots = 3;
 
+    /// <summary>Places of a line that may have its letter.</summary>
+    private const int Tries = 20;
+
     /// <summary>Draws everything.</summary>
     /// <param name="figure">The figure.</param>
     /// <param name="x">Its horizontal axis.</param>
@@ -13,13 +16,16 @@ internal static class FigureDots
     /// <param name="isPlain">Whether signs are ASCII.</param>
     public static DotCanvas Draw(Figure figure, AxisScale x, AxisScale y, DotCanvas canvas, bool isPlain)
     {
+        var signs = new FigureSigns(figure, isPlain);
         foreach (var series in figure.Series)
         {
-            Draw(
-                series,
-                canvas,
-                value => x.Place(value) * (canvas.Width - 1),
-                value => y.Place(value) * (canvas.Height - 1));
+            Draw(series, canvas, signs, Across, Up);
+        }
+
+        FigureSeries[] named = [.. figure.Series.Where(series => signs.Letter(series) is not null)];
+        for (int k = 0; k < named.Length; k++)
+        {
+            Name(named[k], signs.Letter(named[k])!.Value, canvas, Across, Up, (k + 1.0) / (named.Length + 1));
         }
 
         // Marks fill what the data leave free.
@@ -30,7 +36,7 @@ internal static class FigureDots
                 int column = (int)Math.Round(x.Place(mark.At) * (canvas.Columns - 1));
                 for (int row = 0; row < canvas.Rows; row++)
                 {
-                    canvas.Sign(column, row, FigureLegend.VerticalSign(isPlain), mark.Role);
+                    canvas.Sign(column, row, signs.Of(mark), mark.Role);
                 }
             }
             else if (!mark.IsVertical && y.Shows(mark.At))
@@ -38,25 +44,68 @@ internal static class FigureDots
                 int row = canvas.Rows - 1 - (int)Math.Round(y.Place(mark.At) * (canvas.Rows - 1));
                 for (int column = 0; column < canvas.Columns; column++)
                 {
-                    canvas.Sign(column, row, FigureLegend.HorizontalSign(isPlain), mark.Role);
+                    canvas.Sign(column, row, signs.Of(mark), mark.Role);
                 }
             }
         }
 
         return canvas;
+
+        double Across(double value) => x.Place(value) * (canvas.Width - 1);
+        double Up(double value) => y.Place(value) * (canvas.Height - 1);
+    }
+
+    /// <summary>Writes the letter of a line on it, each at another part, since lines may coincide.</summary>
+    private static void Name(
+        FigureSeries series, char letter, DotCanvas canvas, Func<double, double> across, Func<double, double> up,
+        double part)
+    {
+        (double X, double Y)[] places =
+        [
+            .. series.Points.Select(point => (X: across(point.X), Y: up(point.Y))).Where(place =>
+                place.X >= 0 && place.Y >= 0 && place.X < canvas.Width && place.Y < canvas.Height),
+        ];
+        // Where another letter stands already, a place further on.
+        for (int k = 0; k < Tries && places.Length > 0; k++)
+        {
+            // Points may be few, as the two ends of a straight line, so that the place is between two of them.
+            double at = (part + ((double)k / Tries)) % 1 * (places.Length - 1);
+            var (from, to) = (places[(int)at], places[(int)Math.Ceiling(at)]);
+            double rest = at - Math.Floor(at);
+            int x = (int)Math.Round(from.X + (rest * (to.X - from.X)));
+            int y = (int)Math.Round(from.Y + (rest * (to.Y - from.Y)));
+            if (!canvas.IsTaken(x, y))
+            {
+                canvas.Fix(x, y, letter, series.Role);
+                return;
+            }
+        }
     }
 
     private static void Draw(
-        FigureSeries series, DotCanvas canvas, Func<double, double> across, Func<double, double> up)
+        FigureSeries series,
+        DotCanvas canvas,
+        FigureSigns signs,
+        Func<double, double> across,
+        Func<double, double> up)
     {
-        char plain = FigureLegend.PlainSign(series);
+        char plain = FigureSigns.Plain(series);
         switch (series.Style)
         {
             case FigureStyle.Points:
                 foreach (var point in series.Points)
                 {
                     (double x, double y) = (across(point.X), up(point.Y));
-                    if (double.IsFinite(x) && double.IsFinite(y))
+                    if (!double.IsFinite(x) || !double.IsFinite(y))
+                    {
+                        continue;
+                    }
+
+                    if (signs.Point(series) is char sign)
+                    {
+                        canvas.Fix((int)Math.Round(x), (int)Math.Round(y), sign, series.Role);
+                    }
+                    else
                     {
                         canvas.Dot((int)Math.Round(x), (int)Math.Round(y), series.Role, plain);
                         if (series.Role != FigureRole.Data)

@@ -14,27 +14,6 @@ internal static class FigureLegend
     /// <summary>A piece of a line, and whose color it has.</summary>
     public readonly record struct Piece(string Text, FigureRole? Role);
 
-    /// <summary>The sign of a vertical mark.</summary>
-    public static char VerticalSign(bool isPlain) => isPlain ? ':' : '┊';
-
-    /// <summary>The sign of a horizontal mark.</summary>
-    public static char HorizontalSign(bool isPlain) => isPlain ? '.' : '┈';
-
-    /// <summary>The character of a series in ASCII.</summary>
-    public static char PlainSign(FigureSeries series) => (series.Style, series.Role) switch
-    {
-        (FigureStyle.Bars, _) => '#',
-        (FigureStyle.Dashed, _) => '~',
-        (FigureStyle.Band, _) => '.',
-        (FigureStyle.Line, FigureRole.Noise) => '%',
-        (FigureStyle.Line, FigureRole.Data) => 'o',
-        (FigureStyle.Line, _) => '*',
-        (_, FigureRole.Data) => 'o',
-        (_, FigureRole.Spike) => '^',
-        (_, FigureRole.Trap) => 'x',
-        _ => '@',
-    };
-
     /// <summary>Whether a series is in the legend: of a group with a line and a band, its points are.</summary>
     public static bool Names(FigureSeries series) =>
         series.Points.Count > 0 && (series.Group is null || series.Style == FigureStyle.Points);
@@ -78,37 +57,18 @@ internal static class FigureLegend
         }
     }
 
-    private static IEnumerable<(string Sign, string Name, FigureRole Role)> Entries(Figure figure, bool isPlain) =>
-        figure.Series.Where(Names)
-            .Select(series => (isPlain ? PlainSign(series).ToString() : Sign(series), series.Name, series.Role))
-            .GroupBy(entry => (entry.Item1, entry.Role))
-            .Select(group => (group.Key.Item1, Together(group.Key.Role, [.. group.Select(entry => entry.Name)]),
-                group.Key.Role))
+    private static IEnumerable<(string Sign, string Name, FigureRole Role)> Entries(Figure figure, bool isPlain)
+    {
+        var signs = new FigureSigns(figure, isPlain);
+        return figure.Series.Where(Names)
+            .Select(series => (Sign: signs.Of(series), series.Name, series.Role))
+            .GroupBy(entry => (entry.Sign, entry.Role))
+            .Select(group => (group.Key.Sign, string.Join(", ", group.Select(entry => entry.Name)), group.Key.Role))
             .Concat(figure.Marks.Select(mark => (
-                Sign(mark, isPlain),
+                signs.Of(mark).ToString(),
                 NameOf(mark, mark.IsVertical ? AxisScale.Horizontal(figure) : AxisScale.Vertical(figure)),
                 mark.Role)));
-
-    /// <summary>Series that look alike in one entry.</summary>
-    private static string Together(FigureRole role, string[] names) => role == FigureRole.Rival && names.Length > 1
-        ? FormattableString.Invariant($"{names.Length} other laws")
-        : string.Join(", ", names);
-
-    private static string Sign(FigureMark mark, bool isPlain) => mark switch
-    {
-        { To: not null } => isPlain ? "=" : "━",
-        { IsVertical: true } => VerticalSign(isPlain).ToString(),
-        _ => HorizontalSign(isPlain).ToString(),
-    };
-
-    private static string Sign(FigureSeries series) => series.Style switch
-    {
-        FigureStyle.Bars => "⡏⢹",
-        FigureStyle.Line => "⠤⠤",
-        FigureStyle.Dashed => "⠤ ⠤",
-        FigureStyle.Band => "⢕",
-        _ => series.Role == FigureRole.Data ? "⠂" : "⠶",
-    };
+    }
 
     private static string Number(double value) => value == 0 ? "0"
         : Math.Abs(value) is >= 1e-3 and < 1e5 ? value.ToString("G4", CultureInfo.InvariantCulture)

@@ -7,13 +7,22 @@ internal static class ImageText
 {
     private const char Ellipsis = '…';
 
+    /// <summary>The width of a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="size">Its height, in units as its width.</param>
+    public static double Width(string text, float size)
+    {
+        using var font = Font(size);
+        return font.MeasureText(text);
+    }
+
     /// <summary>A text that fits a width, without its middle where it is too long.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="style">Its size.</param>
+    /// <param name="size">Its height in units.</param>
     /// <param name="width">The width in units.</param>
-    public static string Fit(string text, ImageStyle style, double width)
+    public static string Fit(string text, float size, double width)
     {
-        using var font = new SKFont(PlotFont.Typeface, style.Text);
+        using var font = Font(size);
         const int longest = 400; // no page is so wide, and measuring takes time for each character
         string shown = text.Length <= longest
             ? text
@@ -26,4 +35,12 @@ internal static class ImageText
 
         return shown;
     }
+
+    /// <summary>The font, measured as it is drawn at any number of pixels.</summary>
+    private static SKFont Font(float size) => new(PlotFont.Typeface, size)
+    {
+        Subpixel = true,
+        LinearMetrics = true,
+        Hinting = SKFontHinting.None,
+    };
 }

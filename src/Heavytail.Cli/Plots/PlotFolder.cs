@@ -6,14 +6,13 @@ namespace Heavytail.Cli.Plots;
 /// The folder of <c>analyze --plots</c>: images of each layer, written when it is done, then those of the model. Each
 /// of several models has a folder within.
 /// </summary>
-/// <param name="path">The folder as it was given.</param>
-/// <param name="formats">The formats of images.</param>
+/// <param name="plots">The folder and its images.</param>
 /// <param name="options">What is analyzed.</param>
 /// <param name="note">Receives a remark for people.</param>
 /// <exception cref="UsageException">The folder cannot be made or written to.</exception>
 internal sealed class PlotFolder(
-    string path, IReadOnlyList<string> formats, AnalysisOptions options, Action<string> note)
-    : FigureFolder(path, formats, options.Execution.Threads), IAnalysisObserver
+    PlotsRequest plots, AnalysisOptions options, Action<string> note)
+    : FigureFolder(plots, options.Execution.Threads), IAnalysisObserver
 {
     /// <summary>So many files are announced.</summary>
     private const int Many = 2000;
@@ -55,7 +54,7 @@ internal sealed class PlotFolder(
 
     public void LayerDone(LayerResult result)
     {
-        foreach (var row in HasFailed ? [] : result.Rows)
+        foreach (var row in result.Rows)
         {
             string stem = row.Slice is int slice
                 ? string.Create(CultureInfo.InvariantCulture, $"{_names[result.Index]}.slice-{slice}")

@@ -115,7 +115,7 @@ internal sealed class TerminalFigure
     {
         char[] line = [.. Enumerable.Repeat(_isPlain ? '-' : '─', canvas.Columns)];
         var roles = new FigureRole?[canvas.Columns];
-        char[] labels = new char[margin + canvas.Columns + 2];
+        char[] labels = new char[margin + 1 + canvas.Columns];
         Array.Fill(labels, ' ');
         int most = Math.Max(2, canvas.Columns / (LongestTick + LabelGap));
         int free = 0;

@@ -28,7 +28,10 @@ public sealed record Figure(string Kind, string Title, FigureAxis X, FigureAxis 
 /// <param name="IsLogarithmic">Whether it is drawn in powers of ten; all its values are above 0 then.</param>
 public sealed record FigureAxis(string Label, bool IsLogarithmic = false)
 {
-    /// <summary>The part that is shown; null where it follows from the values.</summary>
+    /// <summary>
+    /// The part that is shown, from the left or below; the first is the larger where the axis is reversed. Null where
+    /// it follows from the values.
+    /// </summary>
     public (double Low, double High)? Range { get; init; }
 
     /// <summary>

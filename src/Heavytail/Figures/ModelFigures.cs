@@ -1,4 +1,5 @@
 using System.Globalization;
+using Heavytail.Figures;
 
 namespace Heavytail;
 
@@ -57,7 +58,10 @@ public static class ModelFigures
         return new Figure(
             "alpha-depth",
             "Alpha by depth",
-            new FigureAxis("layer, in the order of the file") { Names = [.. rows.Select(NameOf)] },
+            new FigureAxis("layer, in the order of the file") 
+            {
+                Names = OwnNames.OfLayers([.. rows.Select(NameOf)]),
+            },
             new FigureAxis("alpha") { Range = (0.8, 1.05 * most) })
         {
             Description = Text(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Heavytail.Comparison.Trends;
+using Heavytail.Figures;
 
 namespace Heavytail;
 
@@ -9,6 +10,9 @@ public static class TrendFigures
     private const string Name = "trend";
     private const int BandPoints = 40;
     private const double Confidence = 0.95;
+
+    /// <summary>Fewer models have a band so wide that it says nothing.</summary>
+    private const int LeastOfBand = 5;
 
     /// <summary>The metrics that have a figure: those of trends, then the baselines.</summary>
     public static IReadOnlyList<string> Metrics(TrendAnalysis analysis)
@@ -32,8 +36,9 @@ public static class TrendFigures
         [.. Metrics(analysis).Select(metric => Create(metric, analysis)).OfType<Figure>()];
 
     /// <summary>
-    /// The score over one metric: a point a model, and for each family its line with the band that holds 95 % of
-    /// further models. Where the pooled trend goes against that within families, its line is drawn too.
+    /// The score over one metric: a point a model, and for each family its line, with the band that holds 95 % of
+    /// further models where it has 5 models. Where the pooled trend goes against that within families, its line is
+    /// drawn too.
     /// </summary>
     /// <param name="metric">One of <see cref="Metrics"/>.</param>
     /// <param name="analysis">The trends.</param>
@@ -53,18 +58,28 @@ public static class TrendFigures
         var pooled = analysis.Pooled.FirstOrDefault(trend => trend.Metric == metric);
         bool reverses = pooled is { } trend && (trend.ChangesSign || trend.Reversals.Count > 0);
         var lines = families.SelectMany(item => Lines(metric, item.Family, item.Models, item.Group)).ToArray();
+        TrendModel[] models = [.. families.SelectMany(item => item.Models)];
+        var names = new Dictionary<TrendModel, string>(ReferenceEqualityComparer.Instance);
+        foreach (var (model, name) in models.Zip(OwnNames.OfModels([.. models.Select(model => model.Name)])))
+        {
+            names[model] = name;
+        }
+
         return new Figure(
             $"{Name}-{FileName(metric)}",
             $"{analysis.Data.Score} by {metric}",
             new FigureAxis(TrendMetrics.Baselines.Contains(metric) ? $"{metric}, a baseline" : $"mean {metric}"),
-            new FigureAxis($"{analysis.Data.Score} ({Phrases.Better(analysis.Data)})"))
+            ScoreAxis.Of(
+                $"{analysis.Data.Score} ({Phrases.Better(analysis.Data)})",
+                analysis.Data.Score,
+                [.. models.Select(model => model.Score)]))
         {
             Series =
             [
                 .. lines.Where(series => series.Style == FigureStyle.Band),
                 .. lines.Where(series => series.Style != FigureStyle.Band),
                 .. reverses && pooled!.Pooled.Fit is { } fit
-                    ? [Pooled(fit, families.SelectMany(item => item.Models), metric)]
+                    ? [Pooled(fit, models, metric)]
                     : Array.Empty<FigureSeries>(),
                 .. families.Select(item => new FigureSeries(
                     item.Family.Family.Length == 0 ? "models" : item.Family.Family,
@@ -73,14 +88,17 @@ public static class TrendFigures
                     [
                         .. item.Models.Select(model => new FigurePoint(model[metric]!.Value, model.Score)
                         {
-                            Name = model.Name,
+                            Name = names[model],
                         }),
                     ])
                 {
                     Group = item.Group,
                 }),
             ],
-            Description = Describe(metric, analysis, families.Sum(item => item.Models.Length), families.Length)
+            Description = Describe(metric, analysis, models.Length, families.Length)
+                + Bands(
+                    lines.Count(series => series.Style == FigureStyle.Band),
+                    families.Count(item => item.Models.Length < LeastOfBand && HasBand(metric, item.Family)))
                 + (reverses ? " Pooled, the trend is another than within families: one line of all misleads." : ""),
         };
     }
@@ -96,6 +114,19 @@ public static class TrendFigures
         return Text($"{analysis.Data.Score} of {models} models{of} over {metric}")
             + (said.Length == 0 ? "." : $": {said}.");
     }
+
+    /// <summary>What bands hold, and why some are not drawn.</summary>
+    private static string Bands(int drawn, int leftOut) => (drawn, leftOut) switch
+    {
+        (0, 0) => "",
+        (0, _) => Text($" Bands are left out of fewer than {LeastOfBand} models."),
+        (_, 0) => " Bands hold 95 % of further models.",
+        _ => Text($" Bands hold 95 % of further models; families of fewer than {LeastOfBand} models have none."),
+    };
+
+    /// <summary>Whether further models of a family have an interval.</summary>
+    private static bool HasBand(string metric, FamilyTrend family) =>
+        family[metric]?.Fit is { } fit && fit.Predict(0, Confidence) is not null;
 
     private static string? Say(string metric, FamilyTrend family) =>
         family[metric] is { Kendall: { } tau, Fit: { } fit } trend
@@ -116,7 +147,7 @@ public static class TrendFigures
 
         double low = models.Min(model => model[metric]!.Value);
         double high = models.Max(model => model[metric]!.Value);
-        if (fit.Predict(low, Confidence) is not null)
+        if (models.Length >= LeastOfBand && HasBand(metric, family))
         {
             yield return new FigureSeries(
                 $"{family.Family} 95 %".Trim(),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
+using Heavytail.Cli.Plots;
 
 namespace Heavytail.Cli.Tests.Support;
 
@@ -31,6 +32,15 @@ internal sealed class SvgPlot
     public IEnumerable<string> Texts =>
         _root.Descendants(s_svg + "path").Attributes("aria-label").Select(text => text.Value);
 
+    /// <summary>The texts that stand upright, with the rectangles around their outlines.</summary>
+    public (string Text, Box Box)[] Boxes =>
+    [
+        .. _root.Descendants(s_svg + "path").Where(text => text.Attribute("aria-label") is not null
+                && text.Attribute("transform")?.Value.StartsWith("translate(", StringComparison.Ordinal) == true
+                && text.Attribute("d")!.Value.Length > 0)
+            .Select(text => (text.Attribute("aria-label")!.Value, Around(text))),
+    ];
+
     /// <summary>Its description.</summary>
     public string Description => _root.Element(s_svg + "desc")!.Value;
 
@@ -52,6 +62,19 @@ internal sealed class SvgPlot
                 .Select(point => point.Split(' ').Select(Parse).ToArray())
                 .Select(point => (point[0], point[1])).ToArray()),
     ];
+
+    private static Box Around(XElement text)
+    {
+        var at = Translation(text);
+        double[] numbers =
+        [
+            .. text.Attribute("d")!.Value
+                .Split([' ', ',', 'M', 'L', 'Q', 'C', 'Z'], StringSplitOptions.RemoveEmptyEntries).Select(Parse),
+        ];
+        double[] x = [.. numbers.Where((_, k) => k % 2 == 0)];
+        double[] y = [.. numbers.Where((_, k) => k % 2 == 1)];
+        return new Box(at.X + x.Min(), at.Y + y.Min(), at.X + x.Max(), at.Y + y.Max());
+    }
 
     private static double Place((double Place, double Value)[] ticks, double value)
     {

@@ -22,7 +22,9 @@ public sealed class TrendFiguresTests
             var fit = family["alpha_weighted"]!.Fit!;
             Assert.All(own.Single(series => series.Style == FigureStyle.Line).Points, point =>
                 Assert.Equal(fit.Intercept + (fit.Slope * point.X), point.Y, 1e-9));
-            var band = own.Where(series => series.Style == FigureStyle.Band).SelectMany(series => series.Points);
+            FigurePoint[] band =
+                [.. own.Where(series => series.Style == FigureStyle.Band).SelectMany(series => series.Points)];
+            Assert.Equal(family.Models.Count >= 5, band.Length > 0);
             Assert.All(band, point =>
             {
                 var interval = fit.Predict(point.X, 0.95)!.Value;
@@ -56,6 +58,45 @@ public sealed class TrendFiguresTests
         Assert.DoesNotContain(
             TrendFigures.Create("alpha_weighted", Published("nature2021"))!.Series,
             series => series.Style == FigureStyle.Dashed);
+    }
+
+    [Fact]
+    public void The_scores_set_the_axis_and_a_percentage_ends_at_100()
+    {
+        string[] rows =
+        [
+            "A,kws-S/S.pb,84.6,2.1", "A,kws-M/M.pb,99.9,2.9", "A,kws-L/L.pb,86,3.6",
+            "B,r-1/r-1.th,91,2.2", "B,r-2/r-2.th,92,2.4", "B,r-3/r-3.th,91.2,2.6", "B,r-4/r-4.th,91.5,2.7",
+            "B,r-5/r-5.th,92.1,2.8",
+        ];
+        var figure = TrendFigures.Create("alpha", Table(["family,model,accuracy,alpha", .. rows]))!;
+        var (low, high) = figure.Y.Range!.Value;
+        Assert.InRange(low, 80, 84.6);
+        Assert.InRange(high, 100, 102);
+        Assert.Equal("B 95 %", Assert.Single(figure.Series, series => series.Style == FigureStyle.Band).Name);
+        Assert.Contains("fewer than 5 models have none", figure.Description, StringComparison.Ordinal);
+        Assert.Equal(
+            ["S", "M", "L", "r-1", "r-2", "r-3", "r-4", "r-5"],
+            figure.Series.Where(series => series.Style == FigureStyle.Points)
+                .SelectMany(series => series.Points).Select(point => point.Name));
+
+        // A loss may exceed 100, and a fraction ends at 1.
+        string[] losses = [.. rows.Select(row => row.Replace("99.9", "100", StringComparison.Ordinal))];
+        var loss = TrendFigures.Create("alpha", Table(["family,model,loss,alpha", .. losses], "loss"))!;
+        Assert.True(loss.Y.Range!.Value.High > 101);
+        string[] fractions = ["family,model,accuracy,alpha", "A,a,0.2,2", "A,b,0.99,3", "A,c,0.5,4"];
+        var fraction = TrendFigures.Create("alpha", Table(fractions))!;
+        Assert.InRange(fraction.Y.Range!.Value.High, 1, 1.05);
+        Assert.Contains("Bands are left out of fewer than 5 models", fraction.Description, StringComparison.Ordinal);
+    }
+
+    private static TrendAnalysis Table(string[] lines, string? score = null)
+    {
+        using var folder = new TempFolder();
+        string path = Path.Combine(folder.Path, "table.csv");
+        File.WriteAllLines(path, lines);
+        var options = new TrendOptions { Score = score };
+        return TrendAnalysis.Analyze(TrendReader.Read(path, options), options, TestContext.Current.CancellationToken);
     }
 
     private static TrendAnalysis Published(string corpus)

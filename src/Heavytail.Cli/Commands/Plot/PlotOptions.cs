@@ -55,23 +55,7 @@ internal sealed class PlotOptions
         },
     };
 
-    private readonly Option<double?> _fontSize = new("--font-size")
-    {
-        Description = $"Size of the text of an image, in points [default: {ImageStyle.Column.FontSize}]",
-        HelpName = "POINTS",
-        CustomParser = result =>
-        {
-            string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-            if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double size)
-                && size is >= 1 and <= 100)
-            {
-                return size;
-            }
-
-            result.AddError($"`--font-size {text}`: expected points from 1 to 100");
-            return null;
-        },
-    };
+    private readonly Option<double?> _fontSize = FontSizeOption.Create("an image");
 
     public void AddTo(Command command)
     {
