@@ -1,5 +1,3 @@
-using Heavytail.Cli.Commands;
-
 namespace Heavytail.Cli.Store;
 
 /// <summary>Why a cache cannot be used.</summary>
@@ -36,7 +34,7 @@ internal sealed class CacheException(CacheFault fault, string reason, Exception?
     /// <summary>What to do about it; null for nothing.</summary>
     public string? Hint => fault switch
     {
-        CacheFault.Corrupt or CacheFault.OtherVersion => $"`{HeavytailTool.Name} cache clear` removes it",
+        CacheFault.Corrupt or CacheFault.OtherVersion => "`heavytail cache clear` removes it",
         CacheFault.Foreign => "`--cache DIR` names another folder",
         _ => null,
     };
