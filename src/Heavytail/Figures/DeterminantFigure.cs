@@ -41,9 +41,9 @@ internal static class DeterminantFigure
             Series = [new FigureSeries("ln det X", FigureStyle.Line, FigureRole.Data, shown)],
             Marks =
             [
-                new FigureMark("det X = 1", FigureRole.Spike, IsVertical: false, 0),
+                new FigureMark("ln det", FigureRole.Threshold, IsVertical: false, 0),
                 .. start is double at
-                    ? [new FigureMark("tail of det X = 1", FigureRole.Spike, IsVertical: true, at)]
+                    ? [new FigureMark("det X = 1 from", FigureRole.Spike, IsVertical: true, at)]
                     : Array.Empty<FigureMark>(),
                 .. input.Fit is { } fit ? [FigureParts.XMin(fit)] : Array.Empty<FigureMark>(),
             ],

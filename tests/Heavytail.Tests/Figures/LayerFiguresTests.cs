@@ -113,7 +113,7 @@ public sealed class LayerFiguresTests
             checkpoint, options, cancellation: TestContext.Current.CancellationToken).Layers)
         {
             var figure = LayerFigures.Create("detx", row, options)!;
-            double start = figure.Marks.Single(mark => mark.Name == "tail of det X = 1").At;
+            double start = figure.Marks.Single(mark => mark.Name == "det X = 1 from").At;
             Assert.Equal(row["detX_val"]!.Value, start, 1e-12 * start);
             var curve = figure.Series[0].Points;
             Assert.All(curve, point => Assert.True((point.Y < 0) == (point.X <= start) || point.X < start));
