@@ -58,7 +58,7 @@ public static class ModelFigures
         return new Figure(
             "alpha-depth",
             "Alpha by depth",
-            new FigureAxis("layer, in the order of the file") 
+            new FigureAxis("layer, in the order of the file")
             {
                 Names = OwnNames.OfLayers([.. rows.Select(NameOf)]),
             },
