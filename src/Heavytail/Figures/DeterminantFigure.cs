@@ -49,8 +49,8 @@ internal static class DeterminantFigure
             ],
             Description = $"Logarithm of the determinant of the tail of {input.Name} by where it begins: "
                 + (start is double begin
-                    ? FigureText.Of($"from {FigureText.Number(begin)} on, {values.Length - crossed!.Value} ")
-                        + $"eigenvalues, it is 0{Gap(input)}."
+                    ? FigureText.Of($"the {values.Length - crossed!.Value} eigenvalues from ")
+                        + $"{FigureText.Number(begin)} on have det X = 1{Gap(input)}."
                     : "it is above 0 for every tail."),
         };
     }
