@@ -19,4 +19,14 @@ internal sealed class CountingEngine(ISpectrumEngine engine) : ISpectrumEngine
         Interlocked.Increment(ref _count);
         return engine.Decompose(request, open, resources, cancellation);
     }
+
+    public SpectrumMemory? Memory(LayerParts parts) => engine.Memory(parts);
+
+    public IReadOnlyList<SpectrumResult>? DecomposeParts(
+        LayerParts parts, Func<Stream> open, SpectrumResources resources, CancellationToken cancellation)
+    {
+        var results = engine.DecomposeParts(parts, open, resources, cancellation);
+        Interlocked.Add(ref _count, results?.Count ?? 0);
+        return results;
+    }
 }

@@ -33,16 +33,7 @@ internal static unsafe class GramMatrix
         var x = new PackedTriangle(source.Order);
         try
         {
-            using var even = new AlignedMemory<double>(BlockLength(source.Order, DepthAt(source, 0)));
-            EngineStages.Begin(EngineStages.Gram);
-            if (options.Threads == 1)
-            {
-                Accumulate(source, even.Pointer, x, options);
-                return x;
-            }
-
-            using var odd = new AlignedMemory<double>(BlockLength(source.Order, DepthAt(source, BlockDepth)));
-            Accumulate(source, even.Pointer, odd.Pointer, x, options);
+            Add(source, x, options);
             return x;
         }
         catch
@@ -50,6 +41,21 @@ internal static unsafe class GramMatrix
             x.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Adds the lower triangle of V·Vᵀ to a matrix of its order.</summary>
+    public static void Add(MatrixSource source, PackedTriangle x, EngineOptions options)
+    {
+        using var even = new AlignedMemory<double>(BlockLength(source.Order, DepthAt(source, 0)));
+        EngineStages.Begin(EngineStages.Gram);
+        if (options.Threads == 1)
+        {
+            Accumulate(source, even.Pointer, x, options);
+            return;
+        }
+
+        using var odd = new AlignedMemory<double>(BlockLength(source.Order, DepthAt(source, BlockDepth)));
+        Accumulate(source, even.Pointer, odd.Pointer, x, options);
     }
 
     private static void Accumulate(MatrixSource source, double* packed, PackedTriangle x, EngineOptions options)

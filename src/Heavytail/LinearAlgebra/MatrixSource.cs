@@ -1,7 +1,7 @@
 namespace Heavytail.LinearAlgebra;
 
 /// <summary>
-/// A matrix V of <see cref="Order"/> rows and <see cref="Depth"/> columns, Order ≤ Depth, delivered in blocks of
+/// A matrix V of <see cref="Order"/> rows and <see cref="Depth"/> columns, delivered in blocks of
 /// consecutive columns in packed form, so that it is never held whole. Its Gram matrix is V·Vᵀ.
 /// </summary>
 /// <remarks>
@@ -11,7 +11,7 @@ namespace Heavytail.LinearAlgebra;
 /// </remarks>
 internal abstract unsafe class MatrixSource
 {
-    /// <summary>Rows of V: the number of eigenvalues.</summary>
+    /// <summary>Rows of V: the number of eigenvalues, zeros among them where V is taller than wide.</summary>
     public abstract int Order { get; }
 
     /// <summary>Columns of V.</summary>

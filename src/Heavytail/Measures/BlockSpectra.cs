@@ -32,6 +32,11 @@ internal sealed class BlockSpectra(
             return default;
         }
 
+        if (engine.Memory(PartsOf(request, all)) is { } shared)
+        {
+            return shared;
+        }
+
         var memory = engine.Memory(For(request, all.MaxBy(shortened => shortened.Layer.ElementCount)!));
         return request.Access.CanSeek ? memory : memory with
         {
@@ -51,14 +56,22 @@ internal sealed class BlockSpectra(
 
     private IEnumerable<(Layer Layer, Spectrum Spectrum)> Compute()
     {
+        var all = ShortenedLayer.All(request.Layer);
+        return all.Count == 0 ? []
+            : engine.DecomposeParts(PartsOf(request, all), open, resources, cancellation) is { } together
+                ? all.Zip(together, (shortened, result) => (shortened.Layer, SpectrumOf(result)))
+                : OneByOne(all);
+    }
+
+    private IEnumerable<(Layer Layer, Spectrum Spectrum)> OneByOne(IReadOnlyList<ShortenedLayer> all)
+    {
         BufferedWeights? held = null;
         try
         {
-            foreach (var shortened in ShortenedLayer.All(request.Layer))
+            foreach (var shortened in all)
             {
                 var result = engine.Decompose(For(request, shortened), () => Open(shortened), resources, cancellation);
-                yield return (shortened.Layer, result.Spectrum
-                    ?? throw new InvalidOperationException("weights that have a spectrum have none without some rows"));
+                yield return (shortened.Layer, SpectrumOf(result));
             }
         }
         finally
@@ -69,6 +82,14 @@ internal sealed class BlockSpectra(
         Stream Open(ShortenedLayer shortened) =>
             shortened.Open(request.Access.CanSeek ? open() : InMemory(held ??= Hold()));
     }
+
+    private static Spectrum SpectrumOf(SpectrumResult result) => result.Spectrum
+        ?? throw new InvalidOperationException("weights that have a spectrum have none without some rows");
+
+    private static LayerParts PartsOf(SpectrumRequest request, IReadOnlyList<ShortenedLayer> all) => new(
+        request,
+        [.. all.Select(shortened => shortened.Block)],
+        [.. all.Select(shortened => For(request, shortened))]);
 
     private static SpectrumRequest For(SpectrumRequest request, ShortenedLayer shortened) => request with
     {

@@ -17,13 +17,12 @@ internal sealed class ShortenedLayer
     private const int LeastBlocks = 5;
 
     private readonly Layer _whole;
-    private readonly Range _block;
 
     /// <param name="whole">The layer.</param>
     /// <param name="block">The rows to leave out of its N.</param>
     public ShortenedLayer(Layer whole, Range block)
     {
-        (_whole, _block) = (whole, block);
+        (_whole, Block) = (whole, block);
         int left = whole.N - BlockRows;
         Layer = (whole.Rows >= whole.Columns ? whole with { Rows = left } : whole with { Columns = left }) with
         {
@@ -34,11 +33,14 @@ internal sealed class ShortenedLayer
     /// <summary>The layer of what is left, in the whole layer's order of reading.</summary>
     public Layer Layer { get; }
 
+    /// <summary>The rows that are left out of N.</summary>
+    public Range Block { get; }
+
     /// <summary>Which rows are left out: all that tells its elements from those of the whole layer.</summary>
     public string Identity => string.Create(
-        CultureInfo.InvariantCulture, $"without rows {_block.Start.Value}-{_block.End.Value}");
+        CultureInfo.InvariantCulture, $"all rows but {Block.Start.Value}-{Block.End.Value}");
 
-    private int BlockRows => _block.End.Value - _block.Start.Value;
+    private int BlockRows => Block.End.Value - Block.Start.Value;
 
     /// <summary>
     /// The layer without each of its blocks in turn; empty where there are too few rows. A block of a square layer
@@ -63,6 +65,6 @@ internal sealed class ShortenedLayer
         long unit = (_whole.Tensor.Type.Bits() / 8) * (_whole.Layout.SlicesFirst ? 1L : _whole.Rf)
             * (along ? _whole.M : 1);
         long length = _whole.ElementCount * (_whole.Tensor.Type.Bits() / 8);
-        return new GapStream(stored, length, unit * _whole.N, unit * _block.Start.Value, unit * BlockRows);
+        return new GapStream(stored, length, unit * _whole.N, unit * Block.Start.Value, unit * BlockRows);
     }
 }

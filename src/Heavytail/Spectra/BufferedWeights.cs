@@ -132,8 +132,14 @@ internal sealed unsafe class BufferedWeights : IDisposable
 
 /// <summary>One slice of weights in memory.</summary>
 internal sealed unsafe class BufferedSource(
-    BufferedWeights weights, int slice, ElementType type, int rows, int columns, NonFiniteTally tally)
-    : WeightSource(type, rows, columns, tally)
+    BufferedWeights weights,
+    int slice,
+    ElementType type,
+    int rows,
+    int columns,
+    NonFiniteTally tally,
+    bool? isTall = null)
+    : WeightSource(type, rows, columns, tally, isTall)
 {
     /// <summary>Whether the weights go with the source.</summary>
     public bool OwnsWeights { get; init; }

@@ -27,6 +27,24 @@ internal sealed class CpuEngine(KernelSet kernels) : ISpectrumEngine
             : new SpectrumResult(Create(request, slices), null);
     }
 
+    public SpectrumMemory? Memory(LayerParts parts) => SharedGrams.Memory(parts);
+
+    public IReadOnlyList<SpectrumResult>? DecomposeParts(
+        LayerParts parts, Func<Stream> open, SpectrumResources resources, CancellationToken cancellation)
+    {
+        if (SharedGrams.Memory(parts) is null)
+        {
+            return null;
+        }
+
+        var options = new EngineOptions(kernels, resources.ThreadsPerSlice, parts.Whole.Precision, cancellation);
+        var tally = new NonFiniteTally();
+        double[][] values = SharedGrams.Eigenvalues(parts, open, options, tally);
+        return tally.Total is { } damage
+            ? [.. parts.Requests.Select(_ => new SpectrumResult(null, damage))]
+            : [.. parts.Requests.Zip(values, (part, own) => new SpectrumResult(Create(part, [own]), null))];
+    }
+
     private static Spectrum Create(SpectrumRequest request, double[][] slices) => new(
         Array.ConvertAll(slices, values => new SliceSpectrum(
             values, request.Method, NumericalRank.Threshold(values, request), request.FloatFactor ?? 1)),

@@ -24,4 +24,19 @@ internal interface ISpectrumEngine
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     SpectrumResult Decompose(
         SpectrumRequest request, Func<Stream> open, SpectrumResources resources, CancellationToken cancellation);
+
+    /// <summary>The memory that <see cref="DecomposeParts"/> takes at its peak; null where it has no way.</summary>
+    /// <param name="parts">The parts.</param>
+    SpectrumMemory? Memory(LayerParts parts) => null;
+
+    /// <summary>Decomposes the parts of a layer together, where that is cheaper than one by one.</summary>
+    /// <param name="parts">The parts.</param>
+    /// <param name="open">Opens the stored values of the whole layer, in its order of reading.</param>
+    /// <param name="resources">Threads to use.</param>
+    /// <param name="cancellation">Stops the work between blocks.</param>
+    /// <returns>The spectrum of each part; null where there is no way that is cheaper.</returns>
+    /// <exception cref="EndOfStreamException">The stream ends early.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    IReadOnlyList<SpectrumResult>? DecomposeParts(
+        LayerParts parts, Func<Stream> open, SpectrumResources resources, CancellationToken cancellation) => null;
 }

@@ -8,7 +8,7 @@ namespace Heavytail;
 /// <param name="Slices">The number of matrices.</param>
 /// <param name="Matrices">
 /// What they are: <c>stored</c>, or what was computed of the stored elements: <c>windows</c>, <c>permutation 3</c>,
-/// <c>without rows 0-128</c>.
+/// <c>all rows but 0-128</c>.
 /// </param>
 /// <param name="Generation">The identity of the arithmetic that computed it.</param>
 public sealed record SpectrumOrigin(

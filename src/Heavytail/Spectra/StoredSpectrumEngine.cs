@@ -33,6 +33,29 @@ internal sealed class StoredSpectrumEngine(ISpectrumEngine engine, ISpectrumStor
         return result;
     }
 
+    public SpectrumMemory? Memory(LayerParts parts) => engine.Memory(parts);
+
+    public IReadOnlyList<SpectrumResult>? DecomposeParts(
+        LayerParts parts, Func<Stream> open, SpectrumResources resources, CancellationToken cancellation)
+    {
+        Spectrum?[] known = [.. parts.Requests.Select(Find)];
+        if (Array.TrueForAll(known, spectrum => spectrum is not null))
+        {
+            return Array.ConvertAll(known, spectrum => new SpectrumResult(spectrum, null));
+        }
+
+        var results = engine.DecomposeParts(parts, open, resources, cancellation);
+        foreach (var (request, result) in parts.Requests.Zip(results ?? []))
+        {
+            if (result.Spectrum is not null && KeyOf(request) is { } key)
+            {
+                store.Add(key, result.Spectrum, OriginOf(request));
+            }
+        }
+
+        return results;
+    }
+
     /// <summary>The key; null for what is not worth keeping, or has no identity.</summary>
     private SpectrumKey? KeyOf(SpectrumRequest request) =>
         request.Content is { } content && DecompositionTime.IsWorthKeeping(request)

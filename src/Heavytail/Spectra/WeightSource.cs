@@ -6,7 +6,8 @@ namespace Heavytail.Spectra;
 /// <summary>
 /// A weight matrix W as it is stored, rows × columns, converted to double and searched for NaN and infinities while
 /// it is
-/// packed, so that it is never held as doubles. V is the one of W and Wᵀ that is not taller than wide.
+/// packed, so that it is never held as doubles. V is the one of W and Wᵀ that is not taller than wide, unless the other
+/// is asked for.
 /// </summary>
 internal abstract unsafe class WeightSource : MatrixSource, IDisposable
 {
@@ -16,18 +17,20 @@ internal abstract unsafe class WeightSource : MatrixSource, IDisposable
     /// <param name="rows">Of W.</param>
     /// <param name="columns">Of W.</param>
     /// <param name="tally">Told of elements that are no numbers.</param>
-    protected WeightSource(ElementType type, int rows, int columns, NonFiniteTally tally)
+    /// <param name="isTall">Whether V = Wᵀ; by the shape unless it is given.</param>
+    protected WeightSource(ElementType type, int rows, int columns, NonFiniteTally tally, bool? isTall = null)
     {
         Type = type;
         ElementBytes = type.Bits() / 8;
         Rows = rows;
         Columns = columns;
+        IsTall = isTall ?? IsTallShape(rows, columns);
         _tally = tally;
     }
 
-    public sealed override int Order => Math.Min(Rows, Columns);
+    public sealed override int Order => IsTall ? Columns : Rows;
 
-    public sealed override long Depth => Math.Max(Rows, Columns);
+    public sealed override long Depth => IsTall ? Rows : Columns;
 
     protected ElementType Type { get; }
 
@@ -38,7 +41,7 @@ internal abstract unsafe class WeightSource : MatrixSource, IDisposable
     protected int Columns { get; }
 
     /// <summary>Whether V = Wᵀ: a block of V is then a block of rows of W, which lie together in the file.</summary>
-    protected bool IsTall => IsTallShape(Rows, Columns);
+    protected bool IsTall { get; }
 
     /// <summary>The source that needs the least memory.</summary>
     /// <param name="open">Opens the elements, row-major.</param>

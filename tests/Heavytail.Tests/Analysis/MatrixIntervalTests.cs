@@ -21,16 +21,23 @@ public sealed class MatrixIntervalTests
 
     /// <summary>By singular values of Math.NET of matrices in memory.</summary>
     [Theory]
-    [InlineData(false, true)]
-    [InlineData(false, false)]
-    [InlineData(true, true)]
-    [InlineData(true, false)]
-    public void Spectra_are_those_of_matrices_without_the_rows(bool wide, bool seeks)
+    [InlineData(24, false, true)]
+    [InlineData(24, false, false)]
+    [InlineData(24, true, true)]
+    [InlineData(24, true, false)]
+    [InlineData(53, false, true)]
+    [InlineData(53, false, false)]
+    [InlineData(50, false, true)]
+    [InlineData(50, true, false)]
+    [InlineData(48, false, true)]
+    [InlineData(48, true, true)]
+    [InlineData(47, true, true)]
+    public void Spectra_are_those_of_matrices_without_the_rows(int columns, bool wide, bool seeks)
     {
-        var matrix = Matrices.Gaussian(4, 53, 24);
+        var matrix = Matrices.Gaussian(4, 53, columns);
         float[] tall = Array.ConvertAll(matrix.Data, value => (float)value);
-        var layer = SampleLayer.Of(wide ? "24x53" : "53x24");
-        byte[] stored = TinySafeTensors.Bytes(wide ? Transposed(tall, 53, 24) : tall);
+        var layer = SampleLayer.Of(wide ? $"{columns}x53" : $"53x{columns}");
+        byte[] stored = TinySafeTensors.Bytes(wide ? Transposed(tall, 53, columns) : tall);
         var request = new SpectrumRequest(layer, new TensorAccess(seeks, BufferedBytes: 0));
         var spectra = new BlockSpectra(
             s_engine,
@@ -41,9 +48,11 @@ public sealed class MatrixIntervalTests
         Assert.Equal(10, spectra.Length);
         foreach (var (block, (shorter, spectrum)) in BlockJackknife.Blocks(53, 10).Zip(spectra))
         {
-            double[] rest = [.. Without(tall, 24, block).Select(value => (double)value)];
-            double[] expected = new Matrix(rest.Length / 24, 24, rest).OracleSingularValues();
-            Assert.Equal((rest.Length / 24, 24), (shorter.N, shorter.M));
+            double[] rest = [.. Without(tall, columns, block).Select(value => (double)value)];
+            int rows = rest.Length / columns;
+            double[] expected = new Matrix(rows, columns, rest).OracleSingularValues();
+            Assert.Equal((Math.Max(rows, columns), Math.Min(rows, columns)), (shorter.N, shorter.M));
+            Assert.Equal(expected.Length, spectrum.Slices[0].SingularValues().Length);
             Assert.All(expected.Zip(spectrum.Slices[0].SingularValues()), pair =>
                 Assert.Equal(pair.First, pair.Second, 1e-9 * expected[^1]));
         }
@@ -135,19 +144,75 @@ public sealed class MatrixIntervalTests
         Assert.InRange(measure.Cost(SampleLayer.Of("500x500")) / SampleLayer.Of("500x500").Cost, 8, 9);
 
         var file = new TensorAccess(CanSeek: true, BufferedBytes: 0);
-        var plain = s_engine.Memory(new SpectrumRequest(layer, file));
-        Assert.Equal(plain, BlockSpectra.Memory(s_engine, new SpectrumRequest(layer, file)));
-        var deflated = new SpectrumRequest(layer, new TensorAccess(CanSeek: false, BufferedBytes: 0));
-        Assert.Equal(
-            plain with { Held = plain.Held + (2000 * 500 * 4) }, BlockSpectra.Memory(s_engine, deflated));
+        var deflated = new TensorAccess(CanSeek: false, BufferedBytes: 0);
         Assert.Equal(default, BlockSpectra.Memory(s_engine, new SpectrumRequest(SampleLayer.Of("18x18"), file)));
-        var square = new SpectrumRequest(SampleLayer.Of("500x500"), file);
-        Assert.InRange(
-            BlockSpectra.Memory(s_engine, square).Bytes(1) / (double)s_engine.Memory(square).Bytes(1), 0.7, 1);
 
-        var options = new AnalysisOptions { Measures = new() { List = [measure] } };
+        // Together: the elements and four more Gram matrices, or one more where they are of the rows.
+        long triangle = sizeof(double) * PackedTriangle.LengthOf(500);
+        var shared = BlockSpectra.Memory(s_engine, new SpectrumRequest(layer, file));
+        Assert.Equal((2000 * 500 * 4) + (4 * triangle), shared.Held);
+        Assert.InRange(shared.PerSlice, 2 * triangle, 4 * triangle);
         Assert.Equal(
-            plain.Held + (2000 * 500 * 4), LayerTask.Create(layer, deflated.Access, s_engine, options).Memory.Held);
+            (500 * 500 * 4) + triangle,
+            BlockSpectra.Memory(s_engine, new SpectrumRequest(SampleLayer.Of("500x500"), file)).Held);
+        var options = new AnalysisOptions { Measures = new() { List = [measure] } };
+        Assert.Equal(shared.Held, LayerTask.Create(layer, file, s_engine, options).Memory.Held);
+
+        // One by one where that is much, and read whole where the file does not seek.
+        var large = SampleLayer.Of("20000x8000");
+        var plain = s_engine.Memory(new SpectrumRequest(large, file));
+        Assert.Equal(plain, BlockSpectra.Memory(s_engine, new SpectrumRequest(large, file)));
+        Assert.Equal(
+            plain with { Held = plain.Held + (20000L * 8000 * 4) },
+            BlockSpectra.Memory(s_engine, new SpectrumRequest(large, deflated)));
+    }
+
+    /// <summary>One by one is the plain form of what parts share.</summary>
+    [Theory]
+    [InlineData("120x60", Precision.Double)]
+    [InlineData("60x120", Precision.Double)]
+    [InlineData("90x90", Precision.Double)]
+    [InlineData("500x470", Precision.Double)]
+    [InlineData("500x470", Precision.Single)]
+    public void Parts_that_share_products_have_the_spectra_of_each_alone(string shape, Precision precision)
+    {
+        var layer = SampleLayer.Of(shape);
+        float[] weights = Floats(Matrices.Pareto(5, layer.Rows, layer.Columns, 1));
+
+        // Its square is 1e14 times those of the others; what is left without it has their digits all the same.
+        weights[3] = 1e7f * weights.Max();
+        byte[] stored = TinySafeTensors.Bytes(weights);
+        var request = new SpectrumRequest(layer, new TensorAccess(CanSeek: true, BufferedBytes: 0), precision);
+        var (together, alone) = (Spectra(s_engine), Spectra(new Alone(s_engine)));
+        Assert.Equal(10, together.Length);
+        double tolerance = precision == Precision.Double ? 1e-13 : 1e-5;
+        foreach (var (one, other) in together.Zip(alone))
+        {
+            Assert.Equal(one.Layer, other.Layer);
+            double[] values = [.. other.Spectrum.Eigenvalues];
+            Assert.Equal(values.Length, one.Spectrum.Eigenvalues.Count);
+            Assert.All(values.Zip(one.Spectrum.Eigenvalues), pair =>
+                Assert.Equal(pair.First, pair.Second, tolerance * values[^1]));
+        }
+
+        (Layer Layer, Spectrum Spectrum)[] Spectra(ISpectrumEngine engine) =>
+        [
+            .. new BlockSpectra(
+                engine, request, () => new MemoryStream(stored), new SpectrumResources(1, 1),
+                TestContext.Current.CancellationToken).All(),
+        ];
+    }
+
+    /// <summary>An engine that decomposes part by part.</summary>
+    private sealed class Alone(ISpectrumEngine engine) : ISpectrumEngine
+    {
+        public string Generation => engine.Generation;
+
+        public SpectrumMemory Memory(SpectrumRequest request) => engine.Memory(request);
+
+        public SpectrumResult Decompose(
+            SpectrumRequest request, Func<Stream> open, SpectrumResources resources, CancellationToken cancellation) =>
+            engine.Decompose(request, open, resources, cancellation);
     }
 
     private static (double? Low, double? High) Both(LayerAnalysis row) => (row[Low], row[High]);

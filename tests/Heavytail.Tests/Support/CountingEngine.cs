@@ -21,4 +21,14 @@ internal sealed class CountingEngine : ISpectrumEngine
         Interlocked.Increment(ref _calls);
         return _inner.Decompose(request, open, resources, cancellation);
     }
+
+    public SpectrumMemory? Memory(LayerParts parts) => _inner.Memory(parts);
+
+    public IReadOnlyList<SpectrumResult>? DecomposeParts(
+        LayerParts parts, Func<Stream> open, SpectrumResources resources, CancellationToken cancellation)
+    {
+        var results = _inner.DecomposeParts(parts, open, resources, cancellation);
+        Interlocked.Add(ref _calls, results?.Count ?? 0);
+        return results;
+    }
 }

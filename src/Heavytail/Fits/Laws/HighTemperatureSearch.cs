@@ -1,6 +1,9 @@
 namespace Heavytail.Fits.Laws;
 
-/// <summary>The most likely law of one form.</summary>
+/// <summary>
+/// The most likely law of one form. What lies far from it is found by a part of the values, which is as good there;
+/// the last steps are taken with all.
+/// </summary>
 /// <param name="sample">The logarithms of λ or of 1/λ.</param>
 /// <param name="mostKappa">The largest κ.</param>
 internal sealed class HighTemperatureSearch(LogSample sample, double mostKappa)
@@ -12,6 +15,18 @@ internal sealed class HighTemperatureSearch(LogSample sample, double mostKappa)
     private const int Points = 12;
 
     private const int Sections = 25;
+
+    /// <summary>Values of the first search: the quantiles of more differ by less than a law found by these is off.
+    /// </summary>
+    private const int FirstValues = 256;
+
+    /// <summary>How far from what the first search found the second one looks: in ln(γ − 1), and in both.</summary>
+    private const double Near = 0.1;
+
+    /// <summary>Golden sections of the second search: to 2e-5, as the first.</summary>
+    private const int LastSections = 18;
+
+    private const int LastPoints = 3;
 
     /// <summary>Of laws that are searched: the mean of ln of their density is known to 1e-6, at most to 2e-5.</summary>
     private const double Tolerance = 1e-7;
@@ -27,24 +42,37 @@ internal sealed class HighTemperatureSearch(LogSample sample, double mostKappa)
     /// <summary>The values.</summary>
     public LogSample Sample { get; } = sample;
 
+    private readonly LogSample _part = sample.Thinned(FirstValues);
+
     private double MostY => Math.Log(mostKappa);
+
+    private bool IsThinned => _part != Sample;
 
     /// <summary>ln(γ − 1) and ln κ of the best law, and the mean of ln of its density; κ is its largest.</summary>
     public Peak AtLimit()
     {
         double y = MostY;
-        double x = Maximum.Find(at => Likelihood(at, y), s_gamma.Least, s_gamma.Most, Points, Sections);
-        return new Peak(x, y, Likelihood(x, y));
+        double x = Maximum.Find(at => Likelihood(_part, at, y), s_gamma.Least, s_gamma.Most, Points, Sections);
+        x = IsThinned
+            ? Maximum.Find(
+                at => Likelihood(Sample, at, y),
+                Math.Max(s_gamma.Least, x - Near),
+                Math.Min(s_gamma.Most, x + Near),
+                LastPoints,
+                LastSections)
+            : x;
+        return new Peak(x, y, Likelihood(Sample, x, y));
     }
 
     /// <summary>The same with any κ.</summary>
     public Peak Anywhere()
     {
         var start = s_gammas
-            .SelectMany(_ => s_kappas.Select(y => Math.Min(y, MostY)), (x, y) => new Peak(x, y, Likelihood(x, y)))
+            .SelectMany(
+                _ => s_kappas.Select(y => Math.Min(y, MostY)), (x, y) => new Peak(x, y, Likelihood(_part, x, y)))
             .MaxBy(peak => peak.Value);
-        return new Simplex(Likelihood, (s_gamma.Least, Math.Log(LeastKappa)), (s_gamma.Most, MostY))
-            .From(start.X, start.Y);
+        var found = Simplex(_part).From(start.X, start.Y);
+        return IsThinned ? Simplex(Sample).Near(found.X, found.Y, Near) : found;
     }
 
     /// <summary>γ of a law that was found; the limit itself where it ended there.</summary>
@@ -57,6 +85,9 @@ internal sealed class HighTemperatureSearch(LogSample sample, double mostKappa)
     /// <summary>Whether κ of a law that was found is the largest.</summary>
     public bool IsAtLimit(Peak law) => law.Y >= MostY;
 
-    private double Likelihood(double x, double y) =>
-        Sample.Fit(new HighTemperatureLaw(1 + Math.Exp(x), Math.Exp(y), Tolerance)).Value;
+    private Simplex Simplex(LogSample values) => new(
+        (x, y) => Likelihood(values, x, y), (s_gamma.Least, Math.Log(LeastKappa)), (s_gamma.Most, MostY));
+
+    private static double Likelihood(LogSample values, double x, double y) =>
+        values.Fit(new HighTemperatureLaw(1 + Math.Exp(x), Math.Exp(y), Tolerance)).Value;
 }

@@ -14,6 +14,10 @@ internal sealed class LogSample(double[] logs)
     /// <summary>Number of values.</summary>
     public int Count => logs.Length;
 
+    /// <summary>At most so many of the values, in the middle of groups of neighbors of one size.</summary>
+    public LogSample Thinned(int most) => logs.Length <= most ? this : new LogSample(
+        [.. Enumerable.Range(0, most).Select(k => logs[(int)((((2L * k) + 1) * logs.Length) / (2L * most))])]);
+
     /// <summary>The best mean of the density's logarithm, and the shift that has it.</summary>
     /// <param name="law">The law.</param>
     /// <returns>−∞ where the law could not be computed.</returns>

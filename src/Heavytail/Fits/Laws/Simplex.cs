@@ -49,6 +49,9 @@ internal sealed class Simplex(
         return best;
     }
 
+    /// <summary>Searches from a point near the largest value, with a triangle of a given side.</summary>
+    public Peak Near(double x, double y, double side) => Once(At(x, y), side);
+
     private Peak At(double x, double y)
     {
         (x, y) = (Math.Clamp(x, low.X, high.X), Math.Clamp(y, low.Y, high.Y));

@@ -57,6 +57,48 @@ internal sealed unsafe class PackedTriangle : IDisposable
         }
     }
 
+    /// <summary>A copy.</summary>
+    public PackedTriangle Copy()
+    {
+        var copy = new PackedTriangle(Order);
+        Buffer.MemoryCopy(
+            _memory.Pointer, copy._memory.Pointer, _memory.Length * sizeof(double), _memory.Length * sizeof(double));
+        return copy;
+    }
+
+    /// <summary>The matrix without some consecutive rows and the columns of the same numbers.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="count">Their number.</param>
+    public PackedTriangle Without(int first, int count)
+    {
+        var rest = new PackedTriangle(Order - count);
+        for (int j = 0; j < rest.Order; j++)
+        {
+            int source = j < first ? j : j + count;
+            CopyColumn(source, 0, rest, j, j, first);
+            CopyColumn(source, count, rest, j, Math.Max(j, first), rest.Order);
+        }
+
+        return rest;
+    }
+
+    /// <summary>Copies rows of a column to those of another matrix, whose numbers are lower by a shift.</summary>
+    private void CopyColumn(int column, int shift, PackedTriangle target, int targetColumn, int from, int to)
+    {
+        for (int i = from; i < to;)
+        {
+            // Both ends lie in one panel each: a run of rows.
+            int source = i + shift;
+            int run = Math.Min(
+                to - i, PanelRows - Math.Max(i % PanelRows, source % PanelRows));
+            new ReadOnlySpan<double>(
+                Panel(source / PanelRows) + ((long)column * PanelRows) + (source % PanelRows), run)
+                .CopyTo(new Span<double>(
+                    target.Panel(i / PanelRows) + ((long)targetColumn * PanelRows) + (i % PanelRows), run));
+            i += run;
+        }
+    }
+
     public void Dispose() => _memory.Dispose();
 
     private static long Offset(int panel) => (long)PanelRows * PanelRows / 2 * panel * (panel + 1);
