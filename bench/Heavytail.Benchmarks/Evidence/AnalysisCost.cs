@@ -31,10 +31,10 @@ internal static class AnalysisCost
         new("whole process, ms", ColumnKind.Real), new("/ plain", ColumnKind.Real),
     ];
 
-    public static void Write(CostedModel model, int rounds, Clock clock, TextWriter output)
+    public static void Write(
+        CostedModel model, IReadOnlyList<MeasureSet> sets, int rounds, Clock clock, TextWriter output)
     {
-        var sets = MeasureSet.All;
-        var inside = Rounds(rounds, sets, Turn(model, clock));
+        var inside = Rounds(rounds, sets, Turn(model, sets, clock));
         var processes = Rounds(rounds, sets, set => ProcessTime(set, model));
         output.Write($"\n## {model.Name}\n\n");
         output.Write("Times are the lower quartiles of the turns: what a busy neighbor slows is left out. ");
@@ -85,10 +85,11 @@ internal static class AnalysisCost
     }
 
     /// <summary>A warm turn of a set, in milliseconds an analysis.</summary>
-    private static Func<MeasureSet, double> Turn(CostedModel model, Clock clock)
+    private static Func<MeasureSet, double> Turn(
+        CostedModel model, IReadOnlyList<MeasureSet> sets, Clock clock)
     {
         var repeats = new Dictionary<string, int>();
-        foreach (var set in MeasureSet.All.Reverse())
+        foreach (var set in sets.Reverse())
         {
             double once = 0, sum = 0;
             for (int k = 0; k < WarmUps || sum < WarmUpMilliseconds; k++)

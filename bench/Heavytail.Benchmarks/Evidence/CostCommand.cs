@@ -11,6 +11,7 @@ internal static class CostCommand
 {
     private const string Verb = "cost";
     private const string Once = "--once";
+    private const string Folder = "../shared/models/";
     private const string LoadFile = "/proc/loadavg";
 
     public static Command Create()
@@ -20,11 +21,21 @@ internal static class CostCommand
             Description = "Rounds in which each set of measures takes a turn",
             DefaultValueFactory = _ => 9,
         };
-        var resNet = new Option<string>("--resnet20")
+        var resNet20 = new Option<string>("--resnet20")
         {
             Description = "Weights of ResNet-20; left out where the file is missing",
             HelpName = "FILE",
-            DefaultValueFactory = _ => "../shared/models/cifar10-akamaster-resnet20/resnet20-12fca82f.th",
+            DefaultValueFactory = _ => Folder + "cifar10-akamaster-resnet20/resnet20-12fca82f.th",
+        };
+        var resNet56 = new Option<string>("--resnet56")
+        {
+            Description = "Weights of ResNet-56; left out where the file is missing",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => Folder + "cifar10-akamaster-resnet56/resnet56-4bfd9763.th",
+        };
+        var withoutEverything = new Option<bool>("--no-everything")
+        {
+            Description = "Leaves the set of all measures out, which takes minutes",
         };
         var withoutDense = new Option<bool>("--no-dense")
         {
@@ -38,21 +49,29 @@ internal static class CostCommand
         };
         var command = new Command(Verb, "Times whole analyses on one core, in process and as processes")
         {
-            rounds, resNet, withoutDense, once,
+            rounds, resNet20, resNet56, withoutDense, withoutEverything, once,
         };
         command.SetAction(parsed =>
         {
-            string path = parsed.GetValue(resNet)!;
             if (parsed.GetValue(once) is string name)
             {
-                MeasureSet.All.Single(set => set.Name == name).Analyze(path);
+                MeasureSet.All.Single(set => set.Name == name).Analyze(parsed.GetValue(resNet20)!);
                 var time = Environment.CpuUsage.TotalTime;
                 Console.Out.Write(time.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
                 return 0;
             }
 
             return CoreAffinity.Pinned(
-                1, () => Print(path, !parsed.GetValue(withoutDense), parsed.GetValue(rounds), Console.Out));
+                1, () => Print(
+                    [
+                        (parsed.GetValue(resNet20)!, CostedModel.ResNet20),
+                        (parsed.GetValue(resNet56)!, CostedModel.ResNet56),
+                    ],
+                    !parsed.GetValue(withoutDense),
+                    [.. MeasureSet.All.Where(set =>
+                        set != MeasureSet.Everything || !parsed.GetValue(withoutEverything))],
+                    parsed.GetValue(rounds),
+                    Console.Out));
         });
         return command;
     }
@@ -61,7 +80,12 @@ internal static class CostCommand
     public static IEnumerable<string> ProcessArguments(MeasureSet set, CostedModel model) =>
         [Verb, Once, set.Name, "--resnet20", model.Path];
 
-    private static int Print(string resNet, bool withDense, int rounds, TextWriter output)
+    private static int Print(
+        IReadOnlyList<(string Path, Func<string, CostedModel> Model)> files,
+        bool withDense,
+        IReadOnlyList<MeasureSet> sets,
+        int rounds,
+        TextWriter output)
     {
         var clock = OperatingSystem.IsLinux() ? Clock.Cpu : Clock.Wall;
         output.Write($"# Cost of analyses\n\n{Machine.Current.Name}. {Machine.System}.\n");
@@ -72,16 +96,19 @@ internal static class CostCommand
         {
             if (withDense)
             {
-                AnalysisCost.Write(CostedModel.Dense(folder), rounds, clock, output);
+                AnalysisCost.Write(CostedModel.Dense(folder), sets, rounds, clock, output);
             }
 
-            if (File.Exists(resNet))
+            foreach (var (path, model) in files)
             {
-                AnalysisCost.Write(CostedModel.ResNet20(resNet), rounds, clock, output);
-            }
-            else
-            {
-                output.Write($"\nResNet-20 is left out: no `{resNet}`.\n");
+                if (File.Exists(path))
+                {
+                    AnalysisCost.Write(model(path), sets, rounds, clock, output);
+                }
+                else
+                {
+                    output.Write($"\nLeft out: no `{path}`.\n");
+                }
             }
         }
         finally

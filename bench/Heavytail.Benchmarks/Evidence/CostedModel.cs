@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Heavytail.Fits;
 
 namespace Heavytail.Benchmarks.Evidence;
 
@@ -30,30 +31,28 @@ internal sealed record CostedModel(
         file.Write(Encoding.ASCII.GetBytes(header));
         file.Write(MemoryMarshal.AsBytes(weights.AsSpan()));
 
-        // Everything: two decompositions, and a tenth.
-        return new CostedModel(
-            $"{Order} × {Order}", path, LimitsOf(bulkAndTraps: 1.03, evidence: 1.02, everything: 2.2), []);
+        // Everything: the layer, one permutation and the ten parts of the jackknife, and a tenth.
+        return new CostedModel($"{Order} × {Order}", path, new Dictionary<string, double>
+        {
+            [MeasureSet.BulkAndTraps.Name] = 1.03,
+            [MeasureSet.Evidence.Name] = 1.02,
+            [MeasureSet.Default.Name] = 1.03,
+            [MeasureSet.Randomized.Name] = 2.2,
+            [MeasureSet.Everything.Name] = 1.1 * (2 + BlockJackknife.DefaultBlocks),
+        }, []);
     }
 
     /// <summary>ResNet-20 of CIFAR-10.</summary>
     public static CostedModel ResNet20(string path) => new(
-        "ResNet-20", path, LimitsOf(bulkAndTraps: 1.3, evidence: 1.15, everything: null),
+        "ResNet-20", path, new Dictionary<string, double>
+        {
+            [MeasureSet.BulkAndTraps.Name] = 1.3,
+            [MeasureSet.Default.Name] = 1.3,
+            [MeasureSet.Randomized.Name] = 2.2,
+        },
         [(MeasureSet.BulkAndTraps.Name, "mp_fit", 7300), (MeasureSet.Randomized.Name, "randomize", 7900)]);
 
-    private static Dictionary<string, double> LimitsOf(double bulkAndTraps, double evidence, double? everything)
-    {
-        var limits = new Dictionary<string, double>
-        {
-            [MeasureSet.BulkAndTraps.Name] = bulkAndTraps,
-            [MeasureSet.Evidence.Name] = evidence,
-            [MeasureSet.Default.Name] = bulkAndTraps,
-            [MeasureSet.Randomized.Name] = 2.2,
-        };
-        if (everything is double limit)
-        {
-            limits[MeasureSet.Everything.Name] = limit;
-        }
-
-        return limits;
-    }
+    /// <summary>ResNet-56 of CIFAR-10.</summary>
+    public static CostedModel ResNet56(string path) => new(
+        "ResNet-56", path, new Dictionary<string, double> { [MeasureSet.Evidence.Name] = 1.15 }, []);
 }
