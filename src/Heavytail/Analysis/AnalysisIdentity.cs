@@ -149,6 +149,9 @@ public sealed record RulesIdentity(string Sha256, IReadOnlyList<string> Names)
 }
 
 /// <summary>Writes identities without reflection, in the spelling of reports.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+/// <remarks>Metadata, which would be for reading, cost a hundred types at the first identity.</remarks>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(AnalysisIdentity))]
 internal sealed partial class AnalysisIdentityJson : JsonSerializerContext;

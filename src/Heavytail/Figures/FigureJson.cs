@@ -55,8 +55,16 @@ public static class FigureJson
     {
         if (value is double number && double.IsFinite(number))
         {
-            string text = RealText.Short(number, digits).Replace("e+", "e", StringComparison.Ordinal);
-            json.WriteRawValue(text, skipInputValidation: true);
+            Span<char> text = stackalloc char[RealText.MostLength];
+            int length = RealText.Short(number, digits, text);
+            int plus = text[..length].IndexOf('+');
+            if (plus >= 0)
+            {
+                text[(plus + 1)..length].CopyTo(text[plus..]);
+                length--;
+            }
+
+            json.WriteRawValue(text[..length], skipInputValidation: true);
         }
         else
         {
@@ -100,16 +108,19 @@ public static class FigureJson
         if (series.Style == FigureStyle.Bars && AreAdjacent(series.Points))
         {
             // The middle of a bin follows from its ends.
-            Write("edges", [series.Points[0].Low!.Value, .. series.Points.Select(bar => bar.High!.Value)], json);
+            double[] edges = new double[series.Points.Count + 1];
+            edges[0] = series.Points[0].Low!.Value;
+            ValuesOf(series.Points, static bar => bar.High).CopyTo(edges, 1);
+            Write("edges", edges, json);
         }
         else
         {
-            Write("x", [.. series.Points.Select(point => point.X)], json);
+            Write("x", ValuesOf(series.Points, static point => point.X), json);
             WriteIfAny("low", series.Points, static point => point.Low, json);
             WriteIfAny("high", series.Points, static point => point.High, json);
         }
 
-        Write("y", [.. series.Points.Select(point => point.Y)], json);
+        Write("y", ValuesOf(series.Points, static point => point.Y), json);
         if (series.Points.Any(point => point.Name is not null))
         {
             WriteNames(series.Points.Select(point => point.Name ?? ""), json);
@@ -118,9 +129,18 @@ public static class FigureJson
         json.WriteEndObject();
     }
 
-    private static bool AreAdjacent(IReadOnlyList<FigurePoint> bars) => bars.Count > 0
-        && bars.All(bar => bar is { Low: not null, High: not null })
-        && bars.Zip(bars.Skip(1)).All(pair => pair.First.High == pair.Second.Low);
+    private static bool AreAdjacent(IReadOnlyList<FigurePoint> bars)
+    {
+        for (int k = 0; k < bars.Count; k++)
+        {
+            if (bars[k] is not { Low: not null, High: not null } || (k > 0 && bars[k - 1].High != bars[k].Low))
+            {
+                return false;
+            }
+        }
+
+        return bars.Count > 0;
+    }
 
     private static void Write(FigureMark mark, Utf8JsonWriter json)
     {
@@ -144,8 +164,20 @@ public static class FigureJson
     {
         if (points.Any(point => value(point) is not null))
         {
-            Write(name, [.. points.Select(point => value(point) ?? double.NaN)], json);
+            Write(name, ValuesOf(points, value), json);
         }
+    }
+
+    /// <summary>One value of each point; NaN for none.</summary>
+    private static double[] ValuesOf(IReadOnlyList<FigurePoint> points, Func<FigurePoint, double?> value)
+    {
+        double[] values = new double[points.Count];
+        for (int k = 0; k < values.Length; k++)
+        {
+            values[k] = value(points[k]) ?? double.NaN;
+        }
+
+        return values;
     }
 
     private static void Write(string name, double[] values, Utf8JsonWriter json)
