@@ -21,13 +21,13 @@ internal sealed class HtmlPage(string template, string title)
     /// <param name="destination">Where to; it stays open.</param>
     public void Write(IEnumerable<string> scripts, Action<Stream> data, Stream destination)
     {
-        string plotly = PageAssets.Plotly();
-        string script = PageAssets.Joined(scripts);
+        byte[] plotly = PageAssets.Plotly();
+        byte[] script = PageAssets.Joined(scripts);
         Write(
             name => name switch
             {
-                "policy" => $"{Rules}; script-src {HashOf(plotly)} {HashOf(script)}",
-                "style" => PageAssets.Text(PageAssets.Style),
+                "policy" => Encoding.UTF8.GetBytes($"{Rules}; script-src {HashOf(plotly)} {HashOf(script)}"),
+                "style" => PageAssets.Bytes(PageAssets.Style),
                 "plotly" => plotly,
                 "script" => script,
                 _ => throw new InvalidOperationException($"the page has an unknown part `{name}`"),
@@ -41,14 +41,14 @@ internal sealed class HtmlPage(string template, string title)
     /// <param name="destination">Where to; it stays open.</param>
     public void WriteBesideAssets(Action<Stream> data, Stream destination) => Write(
         name => name == "policy"
-            ? $"{Rules} 'self'; script-src 'self'"
+            ? Encoding.UTF8.GetBytes($"{Rules} 'self'; script-src 'self'")
             : throw new InvalidOperationException($"the page has an unknown part `{name}`"),
         data,
         destination);
 
-    private void Write(Func<string, string> part, Action<Stream> data, Stream destination)
+    private void Write(Func<string, byte[]> part, Action<Stream> data, Stream destination)
     {
-        string[] parts = PageAssets.Text(template).Split("{{", StringSplitOptions.None);
+        string[] parts = Encoding.UTF8.GetString(PageAssets.Bytes(template)).Split("{{", StringSplitOptions.None);
         Put(parts[0], destination);
         foreach (string rest in parts.Skip(1))
         {
@@ -65,7 +65,7 @@ internal sealed class HtmlPage(string template, string title)
                     Put(Escape(title), destination);
                     break;
                 default:
-                    Put(part(halves[0]), destination);
+                    destination.Write(part(halves[0]));
                     break;
             }
 
@@ -73,8 +73,8 @@ internal sealed class HtmlPage(string template, string title)
         }
     }
 
-    private static string HashOf(string script) =>
-        $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'";
+    private static string HashOf(byte[] script) =>
+        $"'sha256-{Convert.ToBase64String(SHA256.HashData(script))}'";
 
     private static string Escape(string text) => VisibleText.Escape(text)
         .Replace("&", "&amp;", StringComparison.Ordinal)

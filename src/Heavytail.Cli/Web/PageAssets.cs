@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text;
 
 namespace Heavytail.Cli.Web;
 
@@ -11,9 +10,9 @@ internal static class PageAssets
 
     private const string PlotlyAssembly = "Plotly.NET.dll";
 
-    /// <summary>A file of the assembly.</summary>
+    /// <summary>A file of the assembly, in UTF-8.</summary>
     /// <param name="name">Its name.</param>
-    public static string Text(string name)
+    public static byte[] Bytes(string name)
     {
         using var stream = typeof(PageAssets).Assembly.GetManifestResourceStream($"Web/{name}")
             ?? throw new InvalidOperationException($"the tool has no file `{name}`");
@@ -21,13 +20,13 @@ internal static class PageAssets
     }
 
     /// <summary>Several files of the assembly, one after the other.</summary>
-    public static string Joined(IEnumerable<string> names) => string.Concat(names.Select(Text));
+    public static byte[] Joined(IEnumerable<string> names) => [.. names.SelectMany(Bytes)];
 
     /// <summary>
     /// The script that draws charts, from the assembly of Plotly.NET beside the tool. None of its code runs: the
     /// assembly is only opened, and that when a page is written.
     /// </summary>
-    public static string Plotly()
+    public static byte[] Plotly()
     {
         var assembly = Assembly.LoadFrom(Path.Combine(AppContext.BaseDirectory, PlotlyAssembly));
         string name = assembly.GetManifestResourceNames()
@@ -36,9 +35,10 @@ internal static class PageAssets
         return Read(stream);
     }
 
-    private static string Read(Stream stream)
+    private static byte[] Read(Stream stream)
     {
-        using var reader = new StreamReader(stream, new UTF8Encoding(false));
-        return reader.ReadToEnd();
+        byte[] bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Heavytail.Cli.Output;
 
@@ -49,7 +48,7 @@ internal sealed class ReportFolder
         }
 
         Try(RemoveReport);
-        Put(Path.Combine("assets", PageAssets.Style), PageAssets.Text(PageAssets.Style));
+        Put(Path.Combine("assets", PageAssets.Style), PageAssets.Bytes(PageAssets.Style));
         Put(Path.Combine("assets", "plotly.js"), PageAssets.Plotly());
         Put(Path.Combine("assets", "report.js"), PageAssets.Joined(["figure.js", "page.js", "layer.js"]));
     }
@@ -156,7 +155,7 @@ internal sealed class ReportFolder
         }
     }
 
-    private void Put(string name, string text) => Put(name, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+    private void Put(string name, byte[] text) => Put(name, stream => stream.Write(text));
 
     private void Put(string name, Action<Stream> write)
     {

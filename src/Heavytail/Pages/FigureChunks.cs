@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text;
 using System.Text.Json;
 
 namespace Heavytail.Pages;
@@ -16,15 +15,22 @@ internal static class FigureChunks
     /// <summary>Writes an array of chunks, each the gzip of an array of layers.</summary>
     /// <param name="layers">The figures of each layer: an array of JSON.</param>
     /// <param name="json">Where to.</param>
-    public static void Write(IReadOnlyList<string> layers, Utf8JsonWriter json)
+    public static void Write(IReadOnlyList<byte[]> layers, Utf8JsonWriter json)
     {
         json.WriteStartArray();
-        foreach (string[] chunk in layers.Chunk(Size))
+        foreach (byte[][] chunk in layers.Chunk(Size))
         {
             using var packed = new MemoryStream();
             using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
             {
-                gzip.Write(Encoding.UTF8.GetBytes($"[{string.Join(',', chunk)}]"));
+                gzip.Write("["u8);
+                for (int k = 0; k < chunk.Length; k++)
+                {
+                    gzip.Write(k == 0 ? [] : ","u8);
+                    gzip.Write(chunk[k]);
+                }
+
+                gzip.Write("]"u8);
             }
 
             json.WriteBase64StringValue(packed.GetBuffer().AsSpan(0, (int)packed.Length));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Heavytail.Pages;
@@ -11,9 +12,9 @@ namespace Heavytail;
 /// </summary>
 /// <param name="document">The models, with their errors.</param>
 /// <param name="figures">
-/// For each model, in their order, the JSON of the figures of each row: see <see cref="LayerFigures"/>.
+/// For each model, in their order, the figures of each row as <see cref="FiguresOf"/> gives them.
 /// </param>
-public sealed class ModelPage(AnalysisDocument document, IReadOnlyList<IReadOnlyList<string>> figures)
+public sealed class ModelPage(AnalysisDocument document, IReadOnlyList<IReadOnlyList<byte[]>> figures)
 {
     /// <summary>
     /// Layers above which a page has no figures of layers: with them it would be too large to open. The tables and the
@@ -30,6 +31,10 @@ public sealed class ModelPage(AnalysisDocument document, IReadOnlyList<IReadOnly
     /// <summary>Points of one curve of all layers together, so that 500 layers stay below 4 MB.</summary>
     private const int AllPoints = 40_000;
 
+    /// <summary>Room for the figures of a layer: new for each, it would be new pages of memory.</summary>
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? t_buffer;
+
     /// <summary>
     /// For each model the addresses of the pages of its rows, relative to this page; empty where layers have no pages.
     /// </summary>
@@ -39,14 +44,15 @@ public sealed class ModelPage(AnalysisDocument document, IReadOnlyList<IReadOnly
     public static int PointsFor(int layers) =>
         layers == 0 ? MostPoints : Math.Clamp(AllPoints / layers, FewestPoints, MostPoints);
 
-    /// <summary>The figures of a layer as JSON: an array, empty where it has none.</summary>
+    /// <summary>The figures of a layer as JSON in UTF-8: an array, empty where it has none.</summary>
     /// <param name="row">The layer, with its spectrum.</param>
     /// <param name="options">What was asked for.</param>
     /// <param name="points">Points a curve: see <see cref="PointsFor"/>.</param>
-    public static string FiguresOf(LayerAnalysis row, AnalysisOptions options, int points)
+    public static byte[] FiguresOf(LayerAnalysis row, AnalysisOptions options, int points)
     {
         ArgumentNullException.ThrowIfNull(row);
-        using var buffer = new MemoryStream();
+        var buffer = t_buffer ??= new ArrayBufferWriter<byte>(1 << 16);
+        buffer.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartArray();
@@ -58,7 +64,7 @@ public sealed class ModelPage(AnalysisDocument document, IReadOnlyList<IReadOnly
             json.WriteEndArray();
         }
 
-        return System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+        return buffer.WrittenSpan.ToArray();
     }
 
     /// <summary>

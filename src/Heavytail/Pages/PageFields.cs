@@ -29,7 +29,7 @@ internal static class PageFields
     public static Fields Model(
         ModelAnalysis model,
         Placement? placement,
-        IReadOnlyList<string> figures,
+        IReadOnlyList<byte[]> figures,
         IReadOnlyList<string> pages,
         string name)
     {

@@ -18,13 +18,13 @@ public sealed class ModelPageTests
     [Fact]
     public void Packed_figures_are_those_of_the_layers()
     {
-        string[] figures = [.. s_trained.Layers.Select(row => ModelPage.FiguresOf(row, s_trained.Options, 100))];
+        byte[][] figures = [.. s_trained.Layers.Select(row => ModelPage.FiguresOf(row, s_trained.Options, 100))];
         using var page = Page([s_trained], [figures]);
         var model = page.RootElement.GetProperty("models")[0];
         int size = model.GetProperty("chunk").GetInt32();
         var chunks = model.GetProperty("layers").EnumerateArray().Select(chunk => Unpack(chunk.GetBytesFromBase64()));
         var layers = chunks.SelectMany(chunk => JsonDocument.Parse(chunk).RootElement.EnumerateArray()).ToArray();
-        Assert.Equal(figures, layers.Select(layer => layer.GetRawText()));
+        Assert.Equal(figures.Select(Encoding.UTF8.GetString), layers.Select(layer => layer.GetRawText()));
         Assert.Equal((figures.Length + size - 1) / size, model.GetProperty("layers").GetArrayLength());
         foreach (var (layer, row) in layers.Zip(s_trained.Layers))
         {
@@ -43,7 +43,7 @@ public sealed class ModelPageTests
             Path = "<img src=x>",
             Layers = [row with { Layer = row.Layer with { Part = null, Tensor = tensor } }],
         };
-        string[] figures = [.. hostile.Layers.Select(layer => ModelPage.FiguresOf(layer, hostile.Options, 60))];
+        byte[][] figures = [.. hostile.Layers.Select(layer => ModelPage.FiguresOf(layer, hostile.Options, 60))];
         using var buffer = new MemoryStream();
         new ModelPage(new AnalysisDocument([hostile], []), [figures]).Write(["<b>"], buffer);
         string text = Encoding.UTF8.GetString(buffer.ToArray());
@@ -108,7 +108,7 @@ public sealed class ModelPageTests
         Assert.Equal(points, ModelPage.PointsFor(layers));
 
     private static JsonDocument Page(
-        IReadOnlyList<ModelAnalysis> models, IReadOnlyList<IReadOnlyList<string>> figures)
+        IReadOnlyList<ModelAnalysis> models, IReadOnlyList<IReadOnlyList<byte[]>> figures)
     {
         using var buffer = new MemoryStream();
         new ModelPage(new AnalysisDocument(models, []), figures).Write([.. models.Select(model => model.Path)], buffer);

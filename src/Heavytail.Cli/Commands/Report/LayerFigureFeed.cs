@@ -3,14 +3,14 @@ using System.Collections.Concurrent;
 namespace Heavytail.Cli.Commands.Report;
 
 /// <summary>
-/// The figures of layers as text, made while layers are done: only then are their eigenvalues in memory.
+/// The figures of layers as JSON, made while layers are done: only then are their eigenvalues in memory.
 /// </summary>
 /// <param name="options">What was asked for.</param>
 /// <param name="models">Number of models of the page: they share its room.</param>
 internal sealed class LayerFigureFeed(AnalysisOptions options, int models) : IAnalysisObserver
 {
-    private readonly ConcurrentDictionary<int, string[]> _made = new();
-    private List<string> _figures = [];
+    private readonly ConcurrentDictionary<int, byte[][]> _made = new();
+    private List<byte[]> _figures = [];
     private bool _isLarge;
     private int _points;
 
@@ -34,14 +34,14 @@ internal sealed class LayerFigureFeed(AnalysisOptions options, int models) : IAn
 
     public void LayerDone(LayerResult result)
     {
-        if (_made.TryRemove(result.Index, out string[]? figures))
+        if (_made.TryRemove(result.Index, out byte[][]? figures))
         {
             _figures.AddRange(figures);
         }
     }
 
     /// <summary>The figures of the last model, by row; empty where it has too many layers for a page.</summary>
-    public IReadOnlyList<string> Take()
+    public IReadOnlyList<byte[]> Take()
     {
         var figures = _figures;
         _figures = [];

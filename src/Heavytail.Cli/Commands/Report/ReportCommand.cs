@@ -70,7 +70,7 @@ internal static class ReportCommand
         Session session)
     {
         var report = new AnalysisReport(session, head);
-        var figures = new List<IReadOnlyList<string>>();
+        var figures = new List<IReadOnlyList<byte[]>>();
         session.WritesPages((document, stream) => Write((AnalysisDocument)document, figures, [], stream));
         try
         {
@@ -93,7 +93,7 @@ internal static class ReportCommand
             int code = report.Publish(allMatched && !models.Any(model => model.HasErrors));
             var lost = folder?.Finish(stream => Write(
                 report.Document,
-                [.. models.Select(_ => Array.Empty<string>())],
+                [.. models.Select(_ => Array.Empty<byte[]>())],
                 [.. models.Select((_, k) => folder.PagesOf(k))],
                 stream));
             if (lost is not null)
@@ -112,7 +112,7 @@ internal static class ReportCommand
 
     private static void Write(
         AnalysisDocument document,
-        IReadOnlyList<IReadOnlyList<string>> figures,
+        IReadOnlyList<IReadOnlyList<byte[]>> figures,
         IReadOnlyList<IReadOnlyList<string>> pages,
         Stream stream)
     {
