@@ -237,7 +237,19 @@ const Charts = (() => {
     };
   }
 
+  // Plotly is text until the first chart: tables can be used before it is compiled.
+  function load() {
+    const text = document.getElementById("plotly");
+    if (text) {
+      const script = document.createElement("script");
+      script.textContent = text.textContent;
+      text.remove();
+      document.head.append(script);
+    }
+  }
+
   function draw(element, figure) {
+    load();
     const rivals = [];
     const traces = figure.series.map(series => trace(series, figure, rivals));
     const room = Math.max(100, element.clientWidth - 76);
@@ -261,7 +273,7 @@ const Charts = (() => {
         const figure = pending.get(entry.target);
         pending.delete(entry.target);
         watcher.unobserve(entry.target);
-        draw(entry.target, figure);
+        setTimeout(() => entry.target.isConnected && draw(entry.target, figure)); // what is there is shown first
       }
     }
   }, { rootMargin: "200px" });
