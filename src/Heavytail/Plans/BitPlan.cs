@@ -38,14 +38,15 @@ public static class BitPlan
         options ??= new BitOptions();
         int[] widths = Check(options);
         var notes = new List<string>();
-        var planned = ModuleName.InOrder(PlanScope.OfBlocks(layers, notes));
-        double median = Median(planned.Select(layer => PlanScope.Finite(layer.Score)).OfType<double>());
+        var inBlocks = ModuleName.InOrder(PlanScope.OfBlocks(layers, notes));
+        PlanLayer[] planned = [.. inBlocks.Where(layer => PlanScope.Finite(layer.Score) is not null)];
+        double median = Median(planned.Select(layer => layer.Score!.Value));
         double[] sensitivities = [.. planned.Select(layer => Sensitivity(layer, median, options.Gamma))];
         double[] costs = [.. planned.Select((layer, i) => sensitivities[i] * VarianceOf(layer))];
-        long total = (long)Math.Floor((options.Budget * planned.Count) + 1e-9);
+        long total = (long)Math.Floor((options.Budget * planned.Length) + 1e-9);
         int[] greedy = BitAllocation.Greedy(costs, widths, total);
         int[] bits = options.IsGreedy ? greedy : BitAllocation.Exact(costs, widths, total);
-        PlanScope.NoteMissing(planned, "as sensitive as the median", notes);
+        PlanScope.NoteMissing(inBlocks, "left as they are", notes);
         if (planned.Any(layer => layer.Variance is null))
         {
             notes.Add("layers without a variance count as if it were 1e-10; give `variance` beside the scores");
@@ -85,9 +86,7 @@ public static class BitPlan
     }
 
     private static double Sensitivity(PlanLayer layer, double median, double gamma) =>
-        PlanScope.Finite(layer.Score) is double alpha
-            ? Math.Pow(median / Math.Max(alpha, LeastAlpha), gamma)
-            : 1;
+        Math.Pow(median / Math.Max(layer.Score!.Value, LeastAlpha), gamma);
 
     private static double VarianceOf(PlanLayer layer) =>
         PlanScope.Finite(layer.Variance) is double variance and > 0

@@ -1,9 +1,9 @@
 // What:      how many LoRA experts each block has.
 // Formula:   round(m^β/Σm^β·T) for the mean score m of a block, half to even; then one up or down until the sum is T.
 // Reference: AlphaLoRA, Qing et al., EMNLP 2024, arXiv 2410.10054; expert_number.py.
-// Not done:  the published repair compares m^β itself, not its share, with the rounded number, so that it adds where the
-//            score is smallest; `IsPublishedRepair` asks for it. Otherwise the largest remainders decide, and every
-//            block keeps at least one expert.
+// Not done:  the published repair compares m^β itself, not its share, with the rounded number, so that it adds where
+//            the score is smallest; `IsPublishedRepair` asks for it. Otherwise the largest remainders decide, and
+//            every block keeps at least one expert.
 using Heavytail.Plans;
 
 namespace Heavytail;

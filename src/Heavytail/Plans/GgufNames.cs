@@ -76,7 +76,9 @@ internal static class GgufNames
         ["w2"] = "ffn_down_exps",
     };
 
-    /// <summary>The name in GGUF with <c>.weight</c>; null where it is not known. A name of GGUF stays as it is.</summary>
+    /// <summary>
+    /// The name in GGUF with <c>.weight</c>; null where it is not known. A name of GGUF stays as it is.
+    /// </summary>
     /// <param name="module">The name of the tensor without <c>.weight</c>.</param>
     public static string? Of(string module)
     {
@@ -85,7 +87,8 @@ internal static class GgufNames
             return whole + ".weight";
         }
 
-        var name = ModuleName.Parse(module);
+        var name = ModuleName.Parse(module.StartsWith("model.model.", StringComparison.Ordinal)
+            ? module["model.".Length..] : module);
         if (name.Stack is null)
         {
             return module is "token_embd" ? "token_embd.weight" : null;
@@ -97,10 +100,22 @@ internal static class GgufNames
         return part is null ? null : PlanText.Invariant($"blk.{name.Index}.{part}.weight");
     }
 
-    /// <summary>Experts of a block are one tensor in GGUF.</summary>
+    /// <summary>
+    /// Experts of a block are one tensor in GGUF; AlphaQ counts those of a stacked tensor at the end of the name.
+    /// </summary>
     private static string? OfExpert(string type)
     {
         string[] parts = type.Split('.');
+        if (parts is ["mlp", "experts", "gate_up_proj", _, ("gate" or "up") and string half])
+        {
+            return $"ffn_{half}_exps";
+        }
+
+        if (parts is ["mlp", "experts", "down_proj", ..])
+        {
+            return "ffn_down_exps";
+        }
+
         return parts.Length == 4 && parts[0] is "mlp" or "block_sparse_moe" or "feed_forward"
             && parts[1] == "experts" && parts[2].All(char.IsAsciiDigit)
                 ? s_ofExpert.GetValueOrDefault(parts[3])

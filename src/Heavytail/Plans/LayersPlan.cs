@@ -54,7 +54,8 @@ public static class LayersPlan
             Notes = notes,
             Files =
             [
-                PlanText.File("owlore", ".txt", "OwLore's metric_cache/weight_norm.txt, for lisa_prob_mode norm", norms),
+                PlanText.File(
+                    "owlore", ".txt", "OwLore's metric_cache/weight_norm.txt, for lisa_prob_mode norm", norms),
                 PlanText.JsonFile("probabilities", "probabilities by block", json =>
                 {
                     json.WriteStartObject();

@@ -34,8 +34,7 @@ public static class MergePlan
     /// <summary>Allocates weights by scores, of which the smaller one weighs more: alpha.</summary>
     /// <param name="layers">The layers, in any order; blocks are found by name.</param>
     /// <param name="options">The range.</param>
-    /// <exception cref="PlanException">An option is out of range, no layer has a score, or a model has no blocks.
-    /// </exception>
+    /// <exception cref="PlanException">An option is out of range, or no layer has a score.</exception>
     public static Plan Create(IReadOnlyList<PlanLayer> layers, MergeOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(layers);
@@ -50,17 +49,15 @@ public static class MergePlan
         var planned = ModuleName.InOrder(PlanScope.OfBlocks(layers, notes));
         var units = PlanScope.Units(planned, PlanScope.Unit);
         string?[] stacks = [.. planned.Select(layer => ModuleName.Parse(layer.Module).Stack).Distinct()];
-        if (stacks is not [string])
-        {
-            throw new PlanException(
-                $"mergekit's lists follow one stack of blocks; found {(stacks is [null] ? "none" : string.Join(", ",
-                    stacks.Select(stack => stack is null ? "layers outside of blocks" : $"`{stack}`").Take(4)))}",
-                "select the layers of one stack");
-        }
-
+        bool isStack = stacks is [string] && units.Count > 1;
         var map = LinearMap.Of(units.Select(unit => unit.Score), options.High, options.Low);
         double[] weights = [.. units.Select(unit => Math.Round(map.Map(unit.Score), Digits))];
         PlanScope.NoteMissing(planned, "left out of the mean of their block", notes);
+        if (!isStack)
+        {
+            notes.Add("mergekit's lists follow one stack of blocks, which this model does not have: no file for it");
+        }
+
         notes.Add("no paper derives these weights; try the merge beside one of equal weights");
         return new Plan
         {
@@ -78,7 +75,7 @@ public static class MergePlan
             ],
             Facts = [new("blocks", units.Count), new("min", weights.Min()), new("max", weights.Max())],
             Notes = notes,
-            Files =
+            Files = !isStack ? [] :
             [
                 PlanText.File(
                     "mergekit", ".yaml", "models of mergekit's configuration; add merge_method and base_model",

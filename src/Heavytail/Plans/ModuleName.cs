@@ -39,7 +39,9 @@ internal readonly record struct ModuleName(string? Stack, int Index, string Type
         return new ModuleName(null, -1, name);
     }
 
-    /// <summary>Layers in the order of their modules: blocks by number, and those of a block as models make them.</summary>
+    /// <summary>
+    /// Layers in the order of their modules: blocks by number, and those of a block as models make them.
+    /// </summary>
     /// <param name="layers">The layers in the order of the file.</param>
     public static IReadOnlyList<PlanLayer> InOrder(IReadOnlyList<PlanLayer> layers)
     {
@@ -64,7 +66,7 @@ internal readonly record struct ModuleName(string? Stack, int Index, string Type
         IEnumerable<(int Place, int Index, string Part, int Made, PlanLayer Layer)> keyed) =>
         keyed.GroupBy(item => (item.Place, item.Index))
             .OrderBy(block => block.Key.Place).ThenBy(block => block.Key.Index)
-            .SelectMany(block => block.All(item => item.Made >= 0 && !item.Part.Contains("experts", StringComparison.Ordinal))
+            .SelectMany(block => block.All(item => item.Made >= 0 && !IsOfExperts(item.Part))
                 ? block.OrderBy(item => IsFeedForward(item.Part)).ThenBy(item => item.Made)
                 : block.AsEnumerable())
             .Select(item => item.Layer);
@@ -73,6 +75,8 @@ internal readonly record struct ModuleName(string? Stack, int Index, string Type
         ? type[..type.LastIndexOf('.')] : "";
 
     private static int Made(string type) => Array.IndexOf(s_made, type[(type.LastIndexOf('.') + 1)..]);
+
+    private static bool IsOfExperts(string part) => part.Contains("experts", StringComparison.Ordinal);
 
     private static bool IsFeedForward(string part) =>
         part.Contains("mlp", StringComparison.Ordinal) || part.Contains("feed_forward", StringComparison.Ordinal);

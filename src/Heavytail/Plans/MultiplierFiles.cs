@@ -49,17 +49,18 @@ internal static class MultiplierFiles
         return text.Append("}\n\n\n").Append($$""""
             def param_groups(model, {{option}}):
                 """Groups for torch.optim; a bias follows its weight, other parameters keep `{{option}}`."""
-                parameters = dict(model.named_parameters())
-                missing = [name for name in MULTIPLIERS if name not in parameters]
-                if len(missing) == len(MULTIPLIERS):
-                    raise KeyError(f"the model has none of the planned parameters, such as {missing[0]}")
+                planned = {name.removeprefix("module."): value for name, value in MULTIPLIERS.items()}
+                parameters = {name.removeprefix("module."): value for name, value in model.named_parameters()}
+                missing = [name for name in planned if name not in parameters]
+                if missing:
+                    raise KeyError(f"the model lacks {len(missing)} planned parameters, such as {missing[0]}")
                 groups = {}
                 for name, parameter in parameters.items():
                     if not parameter.requires_grad:
                         continue
                     stem, _, last = name.rpartition(".")
                     weight = f"{stem}.weight" if last == "bias" and stem else name
-                    multiplier = MULTIPLIERS.get(name, MULTIPLIERS.get(weight, 1.0))
+                    multiplier = planned.get(name, planned.get(weight, 1.0))
                     groups.setdefault(multiplier, []).append(parameter)
                 return [
                     {"params": members, "{{option}}": {{option}} * multiplier}

@@ -6,7 +6,7 @@ namespace Heavytail;
 /// <summary>Scores of layers: from an analysis, from a file, or both.</summary>
 public static class PlanScores
 {
-    /// <summary>alpha with xmin near the peak of the density of log λ: fix-finger, with its lower limit mended.</summary>
+    /// <summary>alpha with xmin near the peak of the density of log λ: fix-finger with its lower limit.</summary>
     public const string PeakAlpha = "alpha_peak";
 
     /// <summary>alpha with xmin at the peak as published: the lower limit is seldom in force.</summary>

@@ -63,7 +63,7 @@ internal static class PlanText
     }
 
     /// <summary>
-    /// A regular expression that matches a text literally, for Python, C++ and Rust: only what has a meaning is escaped.
+    /// A regular expression that matches a text literally, for Python, C++ and Rust: what has a meaning is escaped.
     /// </summary>
     public static string Literal(string text)
     {

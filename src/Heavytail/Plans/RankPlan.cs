@@ -114,8 +114,8 @@ public static class RankPlan
     {
         long all = layer.Eigenvalues!.Value;
         long rank = Math.Clamp((long)Math.Round(layer.Score!.Value * all), 1, all);
-        string slices = layer.Slices > 1 ? $", {(rank + layer.Slices - 1) / layer.Slices} in each of {layer.Slices} slices"
-            : "";
+        long inSlice = (rank + layer.Slices - 1) / layer.Slices;
+        string slices = layer.Slices > 1 ? $", {inSlice} in each of {layer.Slices} slices" : "";
         return new PlanRow(layer, rank, $"{rank} of {all} singular values{slices}");
     }
 

@@ -10,24 +10,29 @@ namespace Heavytail.Plans;
 /// <summary>The files of <see cref="UnfreezePlan"/>.</summary>
 internal static class UnfreezeFiles
 {
-    private static readonly string[] s_always = ["lm_head", "model.embed_tokens"];
+    /// <summary>What Spectrum trains whatever its score.</summary>
+    public static IReadOnlyList<string> Always { get; } = ["lm_head", "model.embed_tokens"];
 
-    public static IReadOnlyList<PlanFile> Of(IReadOnlyList<PlanRow> rows, UnfreezeOptions options) =>
+    /// <param name="rows">All layers.</param>
+    /// <param name="top">Those that their scores choose.</param>
+    /// <param name="options">The share and the name of the model.</param>
+    public static IReadOnlyList<PlanFile> Of(
+        IReadOnlyList<PlanRow> rows, IReadOnlyList<PlanRow> top, UnfreezeOptions options) =>
     [
-        PlanText.File("spectrum", ".yaml", "Spectrum's unfrozen_parameters, which axolotl reads too", Yaml(rows)),
+        PlanText.File("spectrum", ".yaml", "Spectrum's unfrozen_parameters, which axolotl reads too", Yaml(rows, top)),
         Json(rows, options),
         PlanText.File(
             "axolotl-config", ".yml", "lines of axolotl's configuration, with the file of `axolotl`", Config(options)),
         PlanText.File(
             "ms-swift", ".txt",
             "`--tuner_type full --freeze_parameters_ratio 1 --trainable_parameters_regex \"$(cat FILE)\"`",
-            Regex(rows)),
+            Regex(top)),
     ];
 
-    private static string Yaml(IReadOnlyList<PlanRow> rows)
+    private static string Yaml(IReadOnlyList<PlanRow> rows, IReadOnlyList<PlanRow> top)
     {
         var text = new StringBuilder("unfrozen_parameters:\n");
-        foreach (string always in s_always)
+        foreach (string always in Always)
         {
             text.Append("- ^").Append(always).Append(".weight$\n");
         }
@@ -35,7 +40,7 @@ internal static class UnfreezeFiles
         foreach (var type in rows.GroupBy(row => row.Layer.Type, StringComparer.Ordinal))
         {
             text.Append("# ").Append(OneLine(type.Key)).Append(" layers\n");
-            foreach (string module in Trained(type))
+            foreach (string module in Modules(top.Where(row => row.Layer.Type == type.Key)))
             {
                 text.Append("- ").Append(IsPlain(module) ? module : PlanText.Quoted(module)).Append('\n');
             }
@@ -76,14 +81,14 @@ internal static class UnfreezeFiles
             + $"spectrum_top_fraction: {PlanText.Exact(options.Percent / 100)}\n"
             + $"spectrum_model_name: {PlanText.Quoted(options.ModelName)}\n";
 
-    private static string Regex(IReadOnlyList<PlanRow> rows)
+    private static string Regex(IReadOnlyList<PlanRow> top)
     {
-        string names = string.Join('|', s_always.Concat(Trained(rows)).Distinct().Select(PlanText.Literal));
+        string names = string.Join('|', Always.Concat(Modules(top)).Distinct().Select(PlanText.Literal));
         return $@"^(?:{names})(?:\.weight|\.bias)?$" + "\n";
     }
 
-    private static IEnumerable<string> Trained(IEnumerable<PlanRow> rows) =>
-        rows.Where(row => row.Allocation > 0).Select(row => row.Layer.Module).Distinct();
+    private static IEnumerable<string> Modules(IEnumerable<PlanRow> rows) =>
+        rows.Select(row => row.Layer.Module).Distinct();
 
     private static string Slug(string name) =>
         name.Replace('/', '-').Replace('_', '-');

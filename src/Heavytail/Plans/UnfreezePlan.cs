@@ -40,14 +40,23 @@ public static class UnfreezePlan
             throw LinearMap.NoScores();
         }
 
-        var types = layers.GroupBy(layer => layer.Type, StringComparer.Ordinal).Select(group => (
-            group.Key, Layers: group.OrderByDescending(Rankable).ToArray(), Top: Top(group.Count(), options))).ToArray();
-        PlanRow[] rows =
+        (string Key, PlanLayer[] Layers, int Top)[] types =
         [
-            .. types.SelectMany(type => type.Layers.Select((layer, place) => new PlanRow(
-                layer, place < type.Top && HasScore(layer) ? 1 : 0, PlanText.Invariant(
-                    $"{place + 1} of {type.Layers.Length} by signal to noise, the first {type.Top} are trained")))),
+            .. layers.GroupBy(layer => layer.Type, StringComparer.Ordinal).Select(group => (
+                group.Key, group.OrderByDescending(Rankable).ToArray(), Top(group.Count(), options))),
         ];
+        (PlanRow Row, bool IsTop)[] chosen =
+        [
+            .. types.SelectMany(type => type.Layers.Select((layer, place) =>
+            {
+                bool isTop = place < type.Top && HasScore(layer);
+                bool isAlways = UnfreezeFiles.Always.Contains(layer.Module);
+                string why = isAlways && !isTop ? "always trained, as Spectrum writes it" : PlanText.Invariant(
+                    $"{place + 1} of {type.Layers.Length} of its type, the first {type.Top} are trained");
+                return (new PlanRow(layer, isTop || isAlways ? 1 : 0, why), isTop);
+            })),
+        ];
+        PlanRow[] rows = [.. chosen.Select(pair => pair.Row)];
         var notes = new List<string>();
         PlanLayer[] missing = [.. layers.Where(layer => !HasScore(layer))];
         if (missing.Length > 0)
@@ -55,14 +64,16 @@ public static class UnfreezePlan
             notes.Add($"without a score, and so frozen: {PlanScope.Names(missing)}");
         }
 
-        string[] small = [.. types.Where(type => type.Top == 0).Select(type => type.Key)];
+        string[] small =
+        [
+            .. types.Where(type => type.Top == 0 && !UnfreezeFiles.Always.Contains(type.Key)).Select(type => type.Key),
+        ];
         if (small.Length > 0)
         {
             notes.Add("types of so few layers that none is trained: "
                 + string.Join(", ", small.Take(4)) + (small.Length > 4 ? $" and {small.Length - 4} more" : ""));
         }
 
-        notes.Add("lm_head and model.embed_tokens are always trained, as Spectrum writes it");
         return new Plan
         {
             Kind = Kind,
@@ -80,7 +91,7 @@ public static class UnfreezePlan
                     / rows.Sum(row => (double)row.Layer.Elements)),
             ],
             Notes = notes,
-            Files = UnfreezeFiles.Of(rows, options),
+            Files = UnfreezeFiles.Of(rows, [.. chosen.Where(pair => pair.IsTop).Select(pair => pair.Row)], options),
         };
     }
 

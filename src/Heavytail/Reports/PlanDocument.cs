@@ -16,6 +16,9 @@ public sealed record PlanDocument(Plan Plan, IReadOnlyList<ReportError> Errors) 
     /// <summary>The options of the analysis; null where nothing was analyzed.</summary>
     public AnalysisOptions? Options { get; init; }
 
+    /// <summary>The layers with their scores and allocations.</summary>
+    public Sheet Sheet => ToSheet();
+
     /// <summary>The columns: what a layer is, its score, what it gets, and why.</summary>
     private IReadOnlyList<Column<PlanRow>> Columns =>
     [
@@ -53,13 +56,19 @@ public sealed record PlanDocument(Plan Plan, IReadOnlyList<ReportError> Errors) 
             [.. Columns.Where(column => column.Name is not ("block" or "type" or "tensor" or "elements"))], Plan.Rows)),
         new Block.Bullets(
         [
-            .. Plan.Facts.Select(fact => MarkdownWriter.Escape($"{fact.Name}: {((Cell)fact.Value).Rounded}")),
+            .. Plan.Facts.Select(fact => MarkdownWriter.Escape($"{fact.Name}: {CellOf(fact).Rounded}")),
             MarkdownWriter.Escape($"score: {Score}"),
             MarkdownWriter.Escape($"source: {Plan.Source}"),
             .. Plan.Notes.Select(MarkdownWriter.Escape),
         ]),
         .. ReportError.Blocks(Errors),
     ];
+
+    /// <summary>The facts, counts as whole numbers.</summary>
+    public IReadOnlyList<(string Name, Cell Value)> Facts => [.. Plan.Facts.Select(fact => (fact.Name, CellOf(fact)))];
+
+    private static Cell CellOf(PlanFact fact) => double.IsInteger(fact.Value) && Math.Abs(fact.Value) < 1e15
+        ? (Cell)(long)fact.Value : fact.Value;
 
     private IEnumerable<Fields> Rows()
     {
@@ -77,17 +86,17 @@ public sealed record PlanDocument(Plan Plan, IReadOnlyList<ReportError> Errors) 
         { "source", Plan.Source },
         { "score", Score },
         { "allocated", Plan.Allocated },
-        { "facts", Facts() },
+        { "facts", FactFields() },
         { "notes", Plan.Notes },
         { "emits", Plan.Files.Select(file => file.Name) },
     };
 
-    private Fields Facts()
+    private Fields FactFields()
     {
         var fields = new Fields();
         foreach (var fact in Plan.Facts)
         {
-            fields.Add(fact.Name, fact.Value);
+            fields.Add(fact.Name, CellOf(fact));
         }
 
         return fields;
