@@ -43,7 +43,7 @@ public static class RankPlan
         ArgumentNullException.ThrowIfNull(model);
         return percent is > 0 and <= 100
             ? PlanScores.From(model, rows => rows[0].KeptSpectrum is null ? null
-                : Kept(rows[0], method, percent) / (double)rows[0].Layer.EigenvalueCount)
+                : (double?)Kept(rows[0], method, percent) / rows[0].Layer.EigenvalueCount)
             : throw new PlanException(PlanText.Invariant($"the percentage is {percent}; it is above 0, up to 100"));
     }
 
@@ -119,12 +119,12 @@ public static class RankPlan
         return new PlanRow(layer, rank, $"{rank} of {all} singular values{slices}");
     }
 
-    private static long Kept(LayerAnalysis row, RankMethod method, double percent) => method switch
+    private static long? Kept(LayerAnalysis row, RankMethod method, double percent) => method switch
     {
-        RankMethod.LaserRmt => SignalToNoise.Of(row)?.Count ?? 0,
+        RankMethod.LaserRmt => SignalToNoise.Of(row)?.Count,
         RankMethod.Percent => (long)(percent / 100 * row.Layer.EigenvalueCount),
         RankMethod.Determinant => DeterminantTail.ByLogarithms(row.Spectrum.Eigenvalues, row.Spectrum.Rank).Count,
-        RankMethod.Tail => (long)(row["num_pl_spikes"] ?? row.Layer.EigenvalueCount),
-        _ => (long)(row["num_spikes"] ?? row.Layer.EigenvalueCount),
+        RankMethod.Tail => (long?)row["num_pl_spikes"],
+        _ => (long?)row["num_spikes"],
     };
 }
