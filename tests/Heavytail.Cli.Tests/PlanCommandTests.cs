@@ -89,7 +89,8 @@ public sealed class PlanCommandTests
         File.WriteAllText(scores, "name,score\nfc1,1\nfc2,3\n");
         string alone = Succeed("plan", "sparsity", "--score", scores, "--sparsity", "0.5", "--json");
         Assert.Equal([0.35, 0.65], Allocations(alone, "sparsity"));
-        string model = Succeed("plan", "sparsity", Sample, "--layers", "fc[12]", "--score", scores, "--json");
+        string model = Succeed(
+            "plan", "sparsity", Sample, "--layers", "fc1", "--layers", "fc2", "--score", scores, "--json");
         using var json = JsonDocument.Parse(model);
         Assert.Equal([1, 3], json.RootElement.GetProperty("layers").EnumerateArray()
             .Select(layer => layer.GetProperty("score").GetDouble()));
@@ -118,7 +119,8 @@ public sealed class PlanCommandTests
     [InlineData($"plan sparsity {Sample} --sparsity 1", "error: the sparsity is 1; it is a share above 0 and below 1")]
     [InlineData($"plan sparsity {Sample} --metric alfa", "error: no metric is named `alfa`")]
     [InlineData($"plan sparsity {Sample} --emit npy", "error: `--emit npy`: standard output is text")]
-    [InlineData($"plan sparsity {Sample} --metric alpha --score x", "error: `--metric` and `--score` exclude each other")]
+    [InlineData(
+        $"plan sparsity {Sample} --metric alpha --score x", "error: `--metric` and `--score` exclude each other")]
     [InlineData($"plan sparsity {Sample} --score-column x", "error: `--score-column` chooses from `--score`")]
     [InlineData($"plan sparsity {Sample} --score {Sample}x", "error: `" + Sample + "x`")]
     [InlineData($"plan bits {Sample} --budget 1", "error: the budget is 1 bits; the smallest width is 2")]

@@ -66,9 +66,9 @@ public sealed class OtherPlanTests
     }
 
     /// <summary>
-    /// β = 1, T = 7 of 1, 1, 2, 4: shares 0.875, 0.875, 1.75, 3.5 round to 1, 1, 2, 4 (half to even), one too many. The
-    /// largest excess over its share is that of the last, 0.5. The published repair takes it where power less number is
-    /// largest, 0 for all of them, so from the first.
+    /// β = 1, T = 7 of 1, 1, 2, 4: shares 0.875, 0.875, 1.75, 3.5 round to 1, 1, 2, 4 (half to even), one too many.
+    /// The largest excess over its share is that of the last, 0.5. The published repair takes it where power less
+    /// number is largest, 0 for all of them, so from the first.
     /// </summary>
     [Theory]
     [InlineData(false, 1, 1, 2, 3)]
