@@ -64,8 +64,7 @@ public static class ExpertPlan
         PlanRow[] rows =
         [
             .. units.SelectMany((unit, u) => unit.Layers.Select(layer => new PlanRow(layer, experts[u],
-                $"{(unit.Score is double mean ? $"block mean {PlanText.Short(mean)}" : "no score, so the mean")}: "
-                    + $"{PlanText.Short(shares[u])} of {total}, top-k {TopK(experts[u])}"))),
+                $"{PlanScope.Describe(unit)}: {PlanText.Short(shares[u])} of {total}, top-k {TopK(experts[u])}"))),
         ];
         return new Plan
         {

@@ -42,7 +42,7 @@ public static class LayersPlan
             Rows =
             [
                 .. units.SelectMany((unit, u) => unit.Layers.Select(layer => new PlanRow(
-                    layer, shares[u], $"block mean {PlanText.Short(means[u])} of {PlanText.Short(means.Sum())}"))),
+                    layer, shares[u], $"{PlanScope.Describe(unit)} of {PlanText.Short(means.Sum())}"))),
             ],
             Facts =
             [

@@ -68,10 +68,8 @@ public static class MergePlan
             Rows =
             [
                 .. units.SelectMany((unit, u) => unit.Layers.Select(layer => new PlanRow(
-                    layer, weights[u], unit.Score is double mean
-                        ? $"block mean {PlanText.Short(mean)} between {PlanText.Short(map.Least)} and "
-                            + PlanText.Short(map.Most)
-                        : "no score in the block, so the middle"))),
+                    layer, weights[u], $"{PlanScope.Describe(unit)} between {PlanText.Short(map.Least)} and "
+                        + PlanText.Short(map.Most)))),
             ],
             Facts = [new("blocks", units.Count), new("min", weights.Min()), new("max", weights.Max())],
             Notes = notes,

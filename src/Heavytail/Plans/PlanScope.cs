@@ -47,6 +47,12 @@ internal static class PlanScope
             group.Key, Mean(group.Select(layer => Finite(layer.Score))), group.ToArray())),
     ];
 
+    /// <summary>The score of a unit, for people.</summary>
+    public static string Describe((string Name, double? Score, PlanLayer[] Layers) unit) =>
+        unit.Score is not double score ? "no score"
+        : unit.Layers.Length > 1 ? $"block mean {PlanText.Short(score)}"
+        : $"score {PlanText.Short(score)}";
+
     /// <summary>A score that can be computed with; null for none, NaN and infinities.</summary>
     public static double? Finite(double? score) => score is double value && double.IsFinite(value) ? value : null;
 

@@ -23,17 +23,20 @@ public static class PlanScores
 
     /// <summary>What an analysis has to measure for plans of some scores.</summary>
     /// <param name="options">The options of the analysis.</param>
+    /// <param name="score">The score; one of <see cref="Names"/> needs spectra, and no measure.</param>
     /// <param name="variance">Whether the plan needs the variance of the weights.</param>
     /// <returns>The options, which keep spectra.</returns>
-    public static AnalysisOptions Needed(AnalysisOptions options, bool variance)
+    public static AnalysisOptions Needed(AnalysisOptions options, string score, bool variance = false)
     {
         ArgumentNullException.ThrowIfNull(options);
+        IEnumerable<IMeasure> measures = Names.Contains(score) ? [] : options.Measures.List;
         return options with
         {
             Execution = options.Execution with { KeepSpectra = true },
-            Measures = variance
-                ? options.Measures with { List = [.. options.Measures.List, new VarianceMeasure()] }
-                : options.Measures,
+            Measures = options.Measures with
+            {
+                List = [.. measures, .. variance ? [new VarianceMeasure()] : Array.Empty<IMeasure>()],
+            },
         };
     }
 

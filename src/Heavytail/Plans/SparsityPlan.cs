@@ -118,10 +118,7 @@ public static class SparsityPlan
         (string Name, double? Score, PlanLayer[] Layers) unit,
         double ratio, double eta, double target, SparsityOptions options)
     {
-        string score = unit.Score is not double mean ? "no score"
-            : unit.Layers.Length > 1 ? $"block mean {PlanText.Short(mean)}"
-            : $"score {PlanText.Short(mean)}";
-        string product = $"{score}: ratio {PlanText.Short(ratio)} x eta {PlanText.Short(eta)}";
+        string product = $"{PlanScope.Describe(unit)}: ratio {PlanText.Short(ratio)} x eta {PlanText.Short(eta)}";
         return target >= options.Most ? $"{product}, at most {PlanText.Short(options.Most)}"
             : Math.Abs(target - (eta * ratio)) > 1e-9 ? $"{product}, raised as others are at the limit"
             : product;

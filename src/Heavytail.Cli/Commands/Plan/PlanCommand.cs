@@ -34,7 +34,7 @@ internal static class PlanCommand
         };
         var selection = new SelectionOptions();
         var matrices = new MatrixOption();
-        var measure = new MeasureOption();
+        var measure = new MeasureOption(); // no flags of its own: a column that is the score asks for its measure
         var output = new OutputOptions(
             isOther: (parsed, path) => PlanFiles.For(kind, parsed.GetValue(emit), path) is not null,
             others: [.. kind.Files.Select(file => file.Extension)]);
@@ -44,7 +44,6 @@ internal static class PlanCommand
         kind.AddTo(command);
         selection.AddTo(command, computes: true);
         matrices.AddTo(command);
-        measure.AddTo(command);
         output.AddTo(command);
         command.Options.Add(emit);
         command.Options.Add(explain);
@@ -60,6 +59,7 @@ internal static class PlanCommand
                     parsed,
                     matrices.Read(parsed, selection.Read(parsed)),
                     metric.Length == 0 || PlanScores.Names.Contains(metric) ? [] : [metric]),
+                metric,
                 kind.NeedsVariance);
             PlanScoreOptions.Check(metric, options.Metrics);
             string[] given = paths.Read(parsed);
