@@ -38,7 +38,7 @@ internal static class ExpertFiles
                 json.WriteEndArray();
                 json.WriteEndObject();
             }),
-            PlanText.JsonFile("peft", "fields of PEFT's adapter_config.json, the experts of a module as one rank", json =>
+            PlanText.JsonFile("peft", "fields of PEFT's adapter_config.json, all experts of a module as one", json =>
             {
                 json.WriteStartObject();
                 json.WriteNumber("r", options.Rank);

@@ -95,7 +95,7 @@ public static class MultiplierPlan
         {
             throw new PlanException(
                 $"no layer is scaled: {reasons.FirstOrDefault() ?? "there is none"}",
-                "lower the least number of eigenvalues, or include the first and the last layer");
+                "lower `LeastEigenvalues`, or scale the first and the last layer with `IncludesEnds`");
         }
 
         double[] multipliers = MultiplierMaps.Map(scores, options);
@@ -123,7 +123,7 @@ public static class MultiplierPlan
                 new("mean", multipliers.Average()),
                 new("max", multipliers.Max()),
             ],
-            Notes = Notes(options, kind),
+            Notes = Notes(options, kind, ordered.Count(layer => layer.Eigenvalues < options.LeastEigenvalues)),
             Files = MultiplierFiles.Of(rows, kind),
         };
     }
@@ -166,12 +166,18 @@ public static class MultiplierPlan
         : options.High > 2 ? "LLR, arXiv 2605.22297"
         : "Zhou et al., TempBalance, NeurIPS 2023, arXiv 2312.00359, equation 2; tempbalance.py";
 
-    private static string[] Notes(MultiplierOptions options, string kind) =>
-        kind == WeightDecay
-            ? ["AlphaDecay computes this anew every 500 steps; a plan is one snapshot"]
-        : options is { Map: MultiplierMap.Linear, High: > 2 }
-            ? ["LLR holds these rates for the first fifth of the training, and one rate after it"]
-        : ["TempBalance computes this anew every epoch; a plan is one snapshot"];
+    private static string[] Notes(MultiplierOptions options, string kind, int small) =>
+    [
+        kind == WeightDecay ? "AlphaDecay computes this anew every 500 steps; a plan is one snapshot"
+            : options is { Map: MultiplierMap.Linear, High: > 2 }
+                ? "LLR holds these rates for the first fifth of the training, and one rate after it"
+            : "TempBalance computes this anew every epoch; a plan is one snapshot",
+        .. small == 0 ? Array.Empty<string>() :
+        [
+            PlanText.Invariant($"layers of fewer than {options.LeastEigenvalues} eigenvalues keep 1: {small} of them; ")
+                + "`LeastEigenvalues` changes that",
+        ],
+    ];
 
     private static void Check(MultiplierOptions options)
     {

@@ -50,7 +50,7 @@ public static class RankPlan
     /// <summary>Ranks by scores: round(score·M·rf), at least 1.</summary>
     /// <param name="layers">The layers with their number of eigenvalues; scores are shares from 0 to 1.</param>
     /// <param name="method">What made the scores, for people.</param>
-    /// <exception cref="PlanException">A score is no share, or no layer has a score and a size.</exception>
+    /// <exception cref="PlanException">A score is not a share, or no layer has a score and a size.</exception>
     public static Plan Create(IReadOnlyList<PlanLayer> layers, string method)
     {
         ArgumentNullException.ThrowIfNull(layers);

@@ -24,6 +24,8 @@ public sealed class OtherPlanTests
         var plan = MultiplierPlan.ForLearningRate(layers);
         Assert.Equal([1, 0.5, 1, 1.5, 1, 1], plan.Rows.Select(row => row.Allocation));
         Assert.Equal("fewer than 50 eigenvalues: unchanged", plan.Rows[2].Why);
+        Assert.StartsWith(
+            "layers of fewer than 50 eigenvalues keep 1: 1 of them", plan.Notes[1], StringComparison.Ordinal);
     }
 
     /// <summary>
