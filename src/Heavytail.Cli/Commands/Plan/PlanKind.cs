@@ -54,25 +54,25 @@ internal abstract class PlanKind
     /// <summary>A real number from one limit to another, both included.</summary>
     protected static Option<double?> Number(
         string name, string description, double least, double most = 1e9) => new(name)
-    {
-        Description = description,
-        HelpName = "X",
-        CustomParser = result =>
         {
-            string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-            const NumberStyles Styles =
-                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-            if (double.TryParse(text, Styles, CultureInfo.InvariantCulture, out double value)
-                && value >= least && value <= most)
+            Description = description,
+            HelpName = "X",
+            CustomParser = result =>
             {
-                return value;
-            }
+                string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+                const NumberStyles Styles =
+                    NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+                if (double.TryParse(text, Styles, CultureInfo.InvariantCulture, out double value)
+                    && value >= least && value <= most)
+                {
+                    return value;
+                }
 
-            string range = most < 1e9
-                ? string.Create(CultureInfo.InvariantCulture, $"from {least} to {most}")
-                : string.Create(CultureInfo.InvariantCulture, $"of {least} or more");
-            result.AddError($"`{name} {text}`: expected a number {range}");
-            return null;
-        },
-    };
+                string range = most < 1e9
+                    ? string.Create(CultureInfo.InvariantCulture, $"from {least} to {most}")
+                    : string.Create(CultureInfo.InvariantCulture, $"of {least} or more");
+                result.AddError($"`{name} {text}`: expected a number {range}");
+                return null;
+            },
+        };
 }
