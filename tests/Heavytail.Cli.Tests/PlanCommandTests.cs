@@ -128,6 +128,11 @@ public sealed class PlanCommandTests
     [InlineData($"plan bits {Sample} --emit llama-quantize", "error: this plan has no file for llama-quantize")]
     [InlineData($"plan experts {Sample} --total 2", "error: 2 experts are fewer than the 5 blocks")]
     [InlineData($"plan learning-rate {Sample} --layers conv1", "error: no layer is scaled: first layer: unchanged")]
+    [InlineData(
+        $"plan rank {Sample} --inverse", "error: a plan follows from spectra of layers, not from those of 1/lambda")]
+    [InlineData(
+        $"plan bits {Sample} --matrices products",
+        "error: a plan follows from spectra of layers, not from those of products")]
     [InlineData($"plan sparsity {Sample} -o x.toml", "error: `--output x.toml`: unknown extension")]
     public void A_mistake_is_one_error_and_the_exit_code_2(string command, string error)
     {

@@ -26,9 +26,19 @@ public static class PlanScores
     /// <param name="score">The score; one of <see cref="Names"/> needs spectra, and no measure.</param>
     /// <param name="variance">Whether the plan needs the variance of the weights.</param>
     /// <returns>The options, which keep spectra.</returns>
+    /// <exception cref="PlanException">The options ask for spectra that are not those of layers.</exception>
     public static AnalysisOptions Needed(AnalysisOptions options, string score, bool variance = false)
     {
         ArgumentNullException.ThrowIfNull(options);
+        var matrices = options.Method.Matrices;
+        if (matrices.Inverse || matrices.Kind is MatrixKind.Products or MatrixKind.Stacked)
+        {
+            throw new PlanException(
+                "a plan follows from spectra of layers, not from those of "
+                    + (matrices.Inverse ? "1/lambda" : matrices.Kind == MatrixKind.Products ? "products" : "the stack"),
+                matrices.Inverse ? "omit `Inverse`" : "choose other matrices, as `pooled` or `windows`");
+        }
+
         IEnumerable<IMeasure> measures = Names.Contains(score) ? [] : options.Measures.List;
         return options with
         {
