@@ -14,6 +14,8 @@ internal static class Flags
         ("`MinEvals`", "--min-evals"),
         ("`MaxEvals` = ", "--max-evals "),
         ("`MaxEvals`", "--max-evals"),
+        ("`LeastEigenvalues`", "`--least-evals`"),
+        ("`IncludesEnds`", "`--include-ends`"),
         ("`Layers`", "--layers"),
         ("`Kind` = ", "--matrices "),
         ("`Image` = ", "--image "),

@@ -259,6 +259,9 @@ internal sealed class Session : IDisposable
     public void WarnOfRules(string path, IReadOnlyList<RuleUse> rules) =>
         _remarks.Warn(_rules.Of(path, rules));
 
+    /// <summary>Says something that helps to use the result.</summary>
+    public void Note(string note) => _remarks.Note(note);
+
     /// <summary>Remembers an error for the result, and prints it.</summary>
     public void Fail(CheckpointException error)
     {

@@ -17,8 +17,8 @@ public sealed class HelpTests
 
     public static TheoryData<string> Commands =>
     [
-        "", "analyze", "describe", "plot", "trend", "rank", "corpus", "corpus list", "corpus show", "explain",
-        "completions", "help",
+        "", "analyze", "describe", "plot", "trend", "rank", "plan", "plan sparsity", "plan bits", "corpus",
+        "corpus list", "corpus show", "explain", "completions", "help",
     ];
 
     [Fact]

@@ -6,6 +6,7 @@ using Heavytail.Cli.Commands.Corpus;
 using Heavytail.Cli.Commands.Describe;
 using Heavytail.Cli.Commands.Explain;
 using Heavytail.Cli.Commands.Help;
+using Heavytail.Cli.Commands.Plan;
 using Heavytail.Cli.Commands.Plot;
 using Heavytail.Cli.Commands.Rank;
 using Heavytail.Cli.Commands.Report;
@@ -40,6 +41,8 @@ internal static class HeavytailTool
         ["show"] = $"`{Name} describe` lists what is in a file, `{Name} corpus show` the models of a corpus",
         ["draw"] = $"`{Name} plot` draws a layer, `{Name} analyze` with `--plots DIR` all of them",
         ["figure"] = $"`{Name} plot` draws a layer, `{Name} analyze` with `--plots DIR` all of them",
+        ["prune"] = $"`{Name} plan sparsity` says how much of each layer to prune",
+        ["quantize"] = $"`{Name} plan bits` says how many bits each layer gets",
         ["html"] = $"`{Name} report` writes a page",
     };
 
@@ -131,6 +134,7 @@ internal static class HeavytailTool
         root.Subcommands.Add(PlotCommand.Create(shell));
         root.Subcommands.Add(TrendCommand.Create(shell));
         root.Subcommands.Add(RankCommand.Create(shell));
+        root.Subcommands.Add(PlanCommand.Create(shell));
         root.Subcommands.Add(CorpusCommand.Create(shell));
         root.Subcommands.Add(CacheCommand.Create(shell));
         root.Subcommands.Add(ExplainCommand.Create(shell));

@@ -5,7 +5,10 @@ namespace Heavytail.Cli.Options;
 
 /// <summary>The options that say where results go, and in which format.</summary>
 /// <param name="hasPage">Whether the command writes pages.</param>
-internal sealed class OutputOptions(bool hasPage = false)
+/// <param name="isOther">Whether the command itself writes a file of <c>--output</c>; null for none.</param>
+/// <param name="others">The extensions of such files.</param>
+internal sealed class OutputOptions(
+    bool hasPage = false, Func<ParseResult, string, bool>? isOther = null, IReadOnlyList<string>? others = null)
 {
     private readonly OutputFormat[] _formats = [.. OutputFormat.All.Where(format => hasPage || !format.IsPage)];
 
@@ -20,8 +23,9 @@ internal sealed class OutputOptions(bool hasPage = false)
     private readonly Option<string[]> _files = new("--output", "-o")
     {
         Description =
-            $"Also write a file; its extension selects the format: {string.Join(' ', ExtensionsOf(hasPage))}; "
-            + "`-` is standard output",
+            "Also write a file; its extension selects the format: "
+            + (others is null ? "" : $"{string.Join(' ', OtherThanJson(others))} for other tools; ")
+            + string.Join(' ', ExtensionsOf(hasPage).Except(OtherThanJson(others))) + "; `-` is standard output",
         HelpName = "FILE",
         DefaultValueFactory = _ => [],
     };
@@ -36,11 +40,14 @@ internal sealed class OutputOptions(bool hasPage = false)
     };
 
     /// <summary>The extensions of files that the command writes.</summary>
-    public IReadOnlyList<string> Extensions => ExtensionsOf(hasPage);
+    public IReadOnlyList<string> Extensions => [.. ExtensionsOf(hasPage).Union(others ?? [])];
 
     /// <summary>The formats that are text: help and completions do not name the one of files alone.</summary>
     private static string[] OnStandardOutput =>
         [.. OutputFormat.All.Where(format => !format.IsBinary).Select(format => format.Name)];
+
+    private static IEnumerable<string> OtherThanJson(IReadOnlyList<string>? extensions) =>
+        (extensions ?? []).Where(extension => extension != OutputFormat.Json.Extension);
 
     private static string[] ExtensionsOf(bool hasPage) =>
         [.. OutputFormat.Extensions.Where(extension => hasPage || extension != OutputFormat.Html.Extension)];
@@ -86,8 +93,12 @@ internal sealed class OutputOptions(bool hasPage = false)
         _ => isTerminal,
     };
 
-    /// <summary>The files to write; <c>-</c> is standard output, which is written anyway.</summary>
-    public IReadOnlyList<string> Files(ParseResult parsed)
+    /// <summary>The files of documents to write; <c>-</c> is standard output, which is written anyway.</summary>
+    public IReadOnlyList<string> Files(ParseResult parsed) =>
+        isOther is null ? AllFiles(parsed) : [.. AllFiles(parsed).Where(file => !isOther(parsed, file))];
+
+    /// <summary>The files to write, those of other tools among them.</summary>
+    public IReadOnlyList<string> AllFiles(ParseResult parsed)
     {
         string[] files = [.. parsed.GetValue(_files)!.Where(file => file != "-")];
         string? twice = files.GroupBy(Path.GetFullPath).FirstOrDefault(group => group.Count() > 1)?.First();

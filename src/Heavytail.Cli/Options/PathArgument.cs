@@ -39,6 +39,6 @@ internal sealed class PathArgument
     public string[] Read(ParseResult parsed)
     {
         StrayPatterns.Refuse(parsed);
-        return parsed.GetValue(_paths)!;
+        return parsed.GetValue(_paths) ?? [];
     }
 }

@@ -86,9 +86,9 @@ internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList
             WriteRow(terminal, widths, shown, column => names.TryGetValue(column, out var shortened)
                 ? row[column] with { Text = shortened[row[column].Text] }
                 : row[column]);
-            if (below is not null)
+            if (below?.Invoke(index) is { Length: > 0 } sentence)
             {
-                Paragraph.Write(terminal, BelowIndent, below(index), Tone.Dim);
+                Paragraph.Write(terminal, BelowIndent, sentence, Tone.Dim);
             }
         }
 

@@ -104,6 +104,64 @@ internal static class HelpExamples
                 "The largest eigenvalues",
                 "heavytail cache sql \"SELECT layer, lambda_max FROM spectra ORDER BY 2 DESC LIMIT 10\" -f csv"),
         ],
+        "heavytail plan" =>
+        [
+            new(
+                "A recipe for pruning half of the weights",
+                "heavytail plan sparsity model.pt --sparsity 0.5 -o recipe.yaml"),
+            new("Why each layer gets how many bits", "heavytail plan bits model.pt --explain"),
+        ],
+        "heavytail plan sparsity" =>
+        [
+            new("A recipe for llm-compressor", "heavytail plan sparsity model.pt --sparsity 0.5 -o recipe.yaml"),
+            new("A target for each layer, and why", "heavytail plan sparsity model.pt --per module --explain"),
+        ],
+        "heavytail plan learning-rate" =>
+        [
+            new("Parameter groups for PyTorch", "heavytail plan learning-rate model.pt --least-evals 10 -o groups.py"),
+            new(
+                "By rank, the first and the last layer too",
+                "heavytail plan learning-rate model.pt --method step --least-evals 10 --include-ends"),
+        ],
+        "heavytail plan weight-decay" =>
+        [
+            new("Parameter groups for PyTorch", "heavytail plan weight-decay model.pt --least-evals 10 -o groups.py"),
+            new("Why each layer decays as it does", "heavytail plan weight-decay model.pt --least-evals 10 --explain"),
+        ],
+        "heavytail plan experts" =>
+        [
+            new("40 experts, as ranks for PEFT", "heavytail plan experts model.pt --total 40 --emit peft"),
+            new("Why each block gets how many", "heavytail plan experts model.pt --explain"),
+        ],
+        "heavytail plan bits" =>
+        [
+            new("AlphaQ's recipe of 3.5 bits", "heavytail plan bits model.pt --budget 3.5 -o recipe.csv"),
+            new("Why each layer gets how many bits", "heavytail plan bits model.pt --bits 2,4,8 --budget 4 --explain"),
+        ],
+        "heavytail plan unfreeze" =>
+        [
+            new(
+                "Spectrum's list for half of the layers",
+                "heavytail plan unfreeze model.pt --percent 50 -o unfrozen.yaml"),
+            new("The expression for ms-swift", "heavytail plan unfreeze model.pt --emit ms-swift"),
+        ],
+        "heavytail plan rank" =>
+        [
+            new("Ranks without the noise of each layer", "heavytail plan rank model.pt --method rmt"),
+            new(
+                "Half of the singular values, for programs",
+                "heavytail plan rank model.pt --method percent --percent 50 --emit ranks"),
+        ],
+        "heavytail plan merge" =>
+        [
+            new("Why each block weighs how much", "heavytail plan merge model.pt --explain"),
+            new("The plan for programs", "heavytail plan merge model.pt --json"),
+        ],
+        "heavytail plan layers" =>
+        [
+            new("Probabilities by block", "heavytail plan layers model.pt --explain"),
+            new("As the file that OwLore reads", "heavytail plan layers model.pt -o weight_norm.txt"),
+        ],
         "heavytail explain" =>
         [
             new("A metric", "heavytail explain alpha"),

@@ -14,6 +14,9 @@ internal enum HelpGroup
     /// <summary>What is computed of them.</summary>
     Measured,
 
+    /// <summary>How a plan follows from scores.</summary>
+    Plan,
+
     /// <summary>Where results go, and what they show.</summary>
     Output,
 
@@ -36,6 +39,7 @@ internal static class HelpGroups
         HelpGroup.Input => "Input",
         HelpGroup.Layers => "Which layers",
         HelpGroup.Measured => "What is measured",
+        HelpGroup.Plan => "The plan",
         HelpGroup.Output => "Output",
         HelpGroup.Computing => "Computing",
         HelpGroup.General => "General",
@@ -46,7 +50,7 @@ internal static class HelpGroups
     public static HelpGroup Of(Option option) => option.Name switch
     {
         "--older-than" or "--corpus" or "--family" or "--where" or "--reference" or "--score" or "--score-direction"
-            or "--lower-is-better" or "--by" => HelpGroup.Input,
+            or "--lower-is-better" or "--by" or "--score-column" => HelpGroup.Input,
         "--layers" or "--layer" or "--slice" or "--min-evals" or "--max-evals" or "--rnn" or "--rules"
             or "--explain-layers" => HelpGroup.Layers,
         "--matrices" or "--image" or "--farms" or "--window" or "--windows" or "--inverse" => HelpGroup.Measured,
@@ -54,6 +58,11 @@ internal static class HelpGroups
             or "--metric" or "--percentile"
             or "--draws" or "--seed" or "--force" or "--keep-untrained" =>
             HelpGroup.Measured,
+        "--sparsity" or "--epsilon" or "--per" or "--max-sparsity" or "--modifier" or "--method" or "--low" or "--high"
+            or "--least-evals" or "--include-ends" or "--temperature" or "--scale-above" or "--scale-below"
+            or "--total" or "--beta" or "--repair" or "--lora-rank" or "--lora-alpha" or "--budget" or "--bits"
+            or "--gamma" or "--solver" or "--percent" or "--model-name" or "--with" => HelpGroup.Plan,
+        "--emit" or "--explain" => HelpGroup.Output,
         "--format" or "--json" or "--output" or "--spectra" or "--columns" or "--sort" or "--top"
             or "--kind" or "--size" or "--font-size" or "--plots" or "--plots-format" or "--report-dir"
             or "--summary-only" or "--per-model" or "--csv-safe" => HelpGroup.Output,

@@ -1,0 +1,104 @@
+// What:      which layers to train: those of each type with the largest ratio of signal to noise.
+// Formula:   of the n layers of a type, in descending order of their ratio, the first ⌊n·percent/100⌋.
+// Reference: Hartford et al., Spectrum, arXiv 2406.06623; generate_unfrozen_params_yaml of spectrum.py.
+using Heavytail.Plans;
+
+namespace Heavytail;
+
+/// <summary>How <see cref="UnfreezePlan"/> chooses.</summary>
+public sealed record UnfreezeOptions
+{
+    /// <summary>The share of the layers of a type to train, in percent, above 0 and up to 100.</summary>
+    public double Percent { get; init; } = 50;
+
+    /// <summary>The name of the model in axolotl's configuration: <c>meta-llama/Llama-3.1-8B</c>.</summary>
+    public string ModelName { get; init; } = "model";
+}
+
+/// <summary>Spectrum: trains the layers of each type with the largest ratio of signal to noise.</summary>
+public static class UnfreezePlan
+{
+    /// <summary>The kind.</summary>
+    public const string Kind = "unfreeze";
+
+    /// <summary>Chooses by scores.</summary>
+    /// <param name="layers">The layers; those of equal scores stay in this order.</param>
+    /// <param name="options">How many to choose.</param>
+    /// <exception cref="PlanException">An option is out of range, or no layer has a score.</exception>
+    public static Plan Create(IReadOnlyList<PlanLayer> layers, UnfreezeOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        options ??= new UnfreezeOptions();
+        if (options.Percent is not (> 0 and <= 100))
+        {
+            throw new PlanException(PlanText.Invariant(
+                $"the percentage is {options.Percent}; it is above 0, up to 100"));
+        }
+
+        if (!layers.Any(HasScore))
+        {
+            throw LinearMap.NoScores();
+        }
+
+        (string Key, PlanLayer[] Layers, int Top)[] types =
+        [
+            .. layers.GroupBy(layer => layer.Type, StringComparer.Ordinal).Select(group => (
+                group.Key, group.OrderByDescending(Rankable).ToArray(), Top(group.Count(), options))),
+        ];
+        (PlanRow Row, bool IsTop)[] chosen =
+        [
+            .. types.SelectMany(type => type.Layers.Select((layer, place) =>
+            {
+                bool isTop = place < type.Top && HasScore(layer);
+                bool isAlways = UnfreezeFiles.Always.Contains(layer.Module);
+                string why = isAlways && !isTop ? "always trained, as Spectrum writes it" : PlanText.Invariant(
+                    $"{place + 1} of {type.Layers.Length} of its type, the first {type.Top} are trained");
+                return (new PlanRow(layer, isTop || isAlways ? 1 : 0, why), isTop);
+            })),
+        ];
+        PlanRow[] rows = [.. chosen.Select(pair => pair.Row)];
+        var notes = new List<string>();
+        PlanLayer[] missing = [.. layers.Where(layer => !HasScore(layer))];
+        if (missing.Length > 0)
+        {
+            notes.Add($"without a score, and so frozen: {PlanScope.Names(missing)}");
+        }
+
+        string[] small =
+        [
+            .. types.Where(type => type.Top == 0 && !UnfreezeFiles.Always.Contains(type.Key)).Select(type => type.Key),
+        ];
+        if (small.Length > 0)
+        {
+            notes.Add("types of so few layers that none is trained: "
+                + string.Join(", ", small.Take(4)) + (small.Length > 4 ? $" and {small.Length - 4} more" : ""));
+        }
+
+        return new Plan
+        {
+            Kind = Kind,
+            Method = "Spectrum, by type of layer",
+            Source = "Hartford et al., Spectrum, arXiv 2406.06623; spectrum.py",
+            Allocated = "trained",
+            IsWhole = true,
+            Rows = rows,
+            Facts =
+            [
+                new("percent", options.Percent),
+                new("layers", rows.Length),
+                new("trained", rows.Sum(row => row.Allocation)),
+                new("trained_share_of_weights", rows.Sum(row => row.Allocation * row.Layer.Elements)
+                    / rows.Sum(row => (double)row.Layer.Elements)),
+            ],
+            Notes = notes,
+            Files = UnfreezeFiles.Of(rows, [.. chosen.Where(pair => pair.IsTop).Select(pair => pair.Row)], options),
+        };
+    }
+
+    /// <summary>⌊n·percent/100⌋; a product that is whole stays whole.</summary>
+    private static int Top(int count, UnfreezeOptions options) => (int)(count * options.Percent / 100);
+
+    private static bool HasScore(PlanLayer layer) => layer.Score is double score && !double.IsNaN(score);
+
+    private static double Rankable(PlanLayer layer) => HasScore(layer) ? layer.Score!.Value : double.NegativeInfinity;
+}
