@@ -45,6 +45,9 @@ public sealed record CheckDocument(GateResult Result, IReadOnlyList<ReportError>
     /// <summary>The options of the analyses; null where they are not known.</summary>
     public AnalysisOptions? Options { get; init; }
 
+    /// <summary>Whether several models were checked.</summary>
+    public bool HasSeveralModels => Result.Tallies.DistinctBy(tally => tally.Model).Count() > 1;
+
     /// <summary>Whether every file could be read, and no finding fails.</summary>
     public bool Passes => Errors.Count == 0 && !Result.Fails;
 
@@ -105,7 +108,7 @@ public sealed record CheckDocument(GateResult Result, IReadOnlyList<ReportError>
     [
         new Block.Heading(Block.Heading.Main, $"Check {Sentence}"),
         .. Result.Findings.Count > 0
-            ? [new Block.Table(FindingsForPeople(withModel: Result.Tallies.DistinctBy(tally => tally.Model).Count() > 1))]
+            ? [new Block.Table(FindingsForPeople(HasSeveralModels))]
             : Array.Empty<Block>(),
         .. Notes.Count > 0 ? [new Block.Bullets([.. Notes.Select(MarkdownWriter.Escape)])] : Array.Empty<Block>(),
         .. ReportError.Blocks(Errors),

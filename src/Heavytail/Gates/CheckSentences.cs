@@ -15,10 +15,11 @@ internal static class CheckSentences
         ];
         int models = result.Tallies.Select(tally => tally.Model).Distinct(StringComparer.Ordinal).Count();
         string of = models > 1 ? $" in {Phrases.Count(models, "model")}" : "";
-        string found = counts.Length > 0
-            ? string.Join(", ", counts) + of
+        string found = models == 0 ? "no model was checked"
+            : counts.Length > 0 ? string.Join(", ", counts) + of
             : $"{Phrases.Count(result.Policy.Rules.Count, "rule")}{of}, no finding";
-        string unread = document.Errors.Count > 0 ? $"; {Phrases.Count(document.Errors.Count, "file")} not checked" : "";
+        int files = document.Errors.Select(error => error.Path).Distinct(StringComparer.Ordinal).Count();
+        string unread = files > 0 ? $"; {Phrases.Count(files, "file")} could not be read" : "";
         return $"{(document.Passes ? "passes" : "fails")}: {found}{unread}";
     }
 

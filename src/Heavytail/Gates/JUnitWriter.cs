@@ -7,7 +7,9 @@ using System.Xml;
 
 namespace Heavytail.Gates;
 
-/// <summary>Writes JUnit's XML. A finding that does not fail the check is in the output of a test that passes.</summary>
+/// <summary>
+/// Writes JUnit's XML. A finding that does not fail the check is in the output of a test that passes.
+/// </summary>
 internal static class JUnitWriter
 {
     private const string Class = "heavytail";

@@ -36,8 +36,8 @@ internal static class LabelRules
 
     private static string UncertainMessage(LayerVerdict verdict) =>
         verdict.Eigenvalues < LayerLabels.LeastEigenvalues
-            ? FormattableString.Invariant(
-                $"{GateTexts.Alpha(verdict)} is of {verdict.Eigenvalues} eigenvalues, fewer than {LayerLabels.LeastEigenvalues}")
+            ? FormattableString.Invariant($"{GateTexts.Alpha(verdict)} is of {verdict.Eigenvalues} eigenvalues, ")
+                + FormattableString.Invariant($"fewer than {LayerLabels.LeastEigenvalues}")
             : $"the interval of {GateTexts.Alpha(verdict)} reaches across 2 or 6";
 
     private static GateFinding Of(RuleInput input, LayerVerdict verdict, string message) =>

@@ -17,9 +17,10 @@ internal static class RankRule
         return RuleOutcome.Of(rows, pair =>
         {
             double share = pair.lost!.Value / pair.all!.Value;
-            return share <= max ? null : input.Of(pair.row, string.Create(
+            string message = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{pair.lost} of {pair.all} eigenvalues are zero, a share of {share:0.00}; {max:0.0##} is allowed")) with
+                $"{pair.lost} of {pair.all} eigenvalues are zero, a share of {share:0.00}; {max:0.0##} is allowed");
+            return share <= max ? null : input.Of(pair.row, message) with
             {
                 Metric = "rank_loss",
                 Value = pair.lost,

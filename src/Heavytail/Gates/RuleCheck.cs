@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Heavytail.Gates;
 
-/// <summary>Whether a rule can be followed: known names, limits in order, nothing that its definition ignores.</summary>
+/// <summary>
+/// Whether a rule can be followed: known names, limits in order, nothing that its definition ignores.
+/// </summary>
 internal static class RuleCheck
 {
     /// <exception cref="PolicyException">It cannot.</exception>

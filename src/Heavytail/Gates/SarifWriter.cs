@@ -5,7 +5,9 @@ using Heavytail.Reports;
 
 namespace Heavytail.Gates;
 
-/// <summary>Writes SARIF 2.1.0: a run with its rules, a result a finding, a notification a file that was not read.</summary>
+/// <summary>
+/// Writes SARIF 2.1.0: a run with its rules, a result a finding, a notification a file that was not read.
+/// </summary>
 internal static class SarifWriter
 {
     private const string Schema = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -35,7 +37,10 @@ internal static class SarifWriter
                 document.Result.Tallies.Select(tally => tally.Model).Distinct(StringComparer.Ordinal)
                     .Select(model => new Fields { { "location", Artifact(model) } })
             },
-            { "results", document.Result.Findings.Select(finding => Result(finding, Array.IndexOf(ids, finding.Rule.Id))) },
+            {
+                "results",
+                document.Result.Findings.Select(finding => Result(finding, Array.IndexOf(ids, finding.Rule.Id)))
+            },
             { "columnKind", "utf16CodeUnits" },
         };
     }

@@ -14,6 +14,9 @@ internal enum HelpGroup
     /// <summary>What is computed of them.</summary>
     Measured,
 
+    /// <summary>Which rules a check has, and what fails.</summary>
+    Rules,
+
     /// <summary>Where results go, and what they show.</summary>
     Output,
 
@@ -36,6 +39,7 @@ internal static class HelpGroups
         HelpGroup.Input => "Input",
         HelpGroup.Layers => "Which layers",
         HelpGroup.Measured => "What is measured",
+        HelpGroup.Rules => "What fails",
         HelpGroup.Output => "Output",
         HelpGroup.Computing => "Computing",
         HelpGroup.General => "General",
@@ -45,8 +49,9 @@ internal static class HelpGroups
     /// <summary>The group of an option; a test has every option in one.</summary>
     public static HelpGroup Of(Option option) => option.Name switch
     {
-        "--older-than" or "--corpus" or "--family" or "--where" or "--reference" or "--score" or "--score-direction"
+        "--policy" or "--baseline" or "--init" or "--older-than" or "--corpus" or "--family" or "--where" or "--reference" or "--score" or "--score-direction"
             or "--lower-is-better" or "--by" => HelpGroup.Input,
+        "--fail-on" or "--severity" or "--min" or "--max" or "--uncertain" => HelpGroup.Rules,
         "--layers" or "--layer" or "--slice" or "--min-evals" or "--max-evals" or "--rnn" or "--rules"
             or "--explain-layers" => HelpGroup.Layers,
         "--matrices" or "--image" or "--farms" or "--window" or "--windows" or "--inverse" => HelpGroup.Measured,
