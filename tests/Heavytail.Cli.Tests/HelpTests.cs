@@ -17,7 +17,7 @@ public sealed class HelpTests
 
     public static TheoryData<string> Commands =>
     [
-        "", "analyze", "describe", "plot", "trend", "rank", "corpus", "corpus list", "corpus show", "explain",
+        "", "analyze", "describe", "plot", "trend", "rank", "check", "corpus", "corpus list", "corpus show", "explain",
         "completions", "help",
     ];
 
@@ -145,6 +145,7 @@ public sealed class HelpTests
         }
 
         File.Copy(Path.Combine(samples, "models.csv"), folder.File("models.csv"));
+        new Tool { Folder = folder.Path }.Start("analyze", "model.pt", "-q", "-o", "baseline.json");
         return folder;
     }
 

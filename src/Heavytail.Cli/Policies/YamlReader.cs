@@ -22,6 +22,14 @@ internal sealed class YamlReader
     /// <exception cref="YamlProblemException">It is not YAML, or more than a policy needs.</exception>
     public static YamlNode? Read(string text)
     {
+        int control = Array.FindIndex(text.ToCharArray(), IsControl);
+        if (control >= 0)
+        {
+            // The parser would end at a NUL, and leave out the rules behind it.
+            long line = 1 + text.AsSpan(0, control).Count('\n');
+            throw new YamlProblemException(line, Invariant($"it has the character U+{(int)text[control]:X4}"));
+        }
+
         var reader = new YamlReader(new StringReader(text));
         try
         {
@@ -126,6 +134,8 @@ internal sealed class YamlReader
     private ParsingEvent Next() => _parser.MoveNext()
         ? _parser.Current!
         : throw new YamlProblemException(1, "the document ends early");
+
+    private static bool IsControl(char c) => char.IsControl(c) && c is not ('\t' or '\n' or '\r');
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

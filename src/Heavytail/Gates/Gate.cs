@@ -24,7 +24,7 @@ public static class Gate
         if (baseline is null && policy.Rules.FirstOrDefault(rule => rule.Definition.NeedsBaseline) is { } needy)
         {
             throw new PolicyException(
-                $"rule `{needy.Id}` compares with a baseline, and none is given", "give one, or remove the rule");
+                needy.Id, "it compares with a baseline, and none is given", "give one, or remove the rule");
         }
 
         RuleTally[] tallies = [.. models.SelectMany(model => Judge(model, policy, baseline?.Find(model)))];

@@ -35,7 +35,7 @@ public sealed record GatePolicy(IReadOnlyList<GateRule> Rules)
     {
         if (Rules.Count > MaxRules)
         {
-            throw new PolicyException($"{Rules.Count} rules, more than {MaxRules}", "split the policy");
+            throw new PolicyException(null, $"{Rules.Count} rules, more than {MaxRules}", "split the policy");
         }
 
         foreach (var rule in Rules)
@@ -48,10 +48,12 @@ public sealed record GatePolicy(IReadOnlyList<GateRule> Rules)
 /// <summary>A policy cannot be followed.</summary>
 public sealed class PolicyException : HeavytailException
 {
-    /// <param name="message">What is wrong, and where.</param>
+    /// <param name="rule">The id of the rule at fault; null where it is the policy.</param>
+    /// <param name="problem">What was found, and what was expected.</param>
     /// <param name="hint">The next step.</param>
-    public PolicyException(string message, string? hint)
-        : base(message, hint)
-    {
-    }
+    internal PolicyException(string? rule, string problem, string? hint)
+        : base(rule is null ? problem : $"rule `{rule}`: {problem}", hint) => Problem = problem;
+
+    /// <summary>What was found, and what was expected, without the rule.</summary>
+    public string Problem { get; }
 }

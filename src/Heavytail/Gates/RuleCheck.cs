@@ -130,7 +130,7 @@ internal static class RuleCheck
     private static string WordOr(string metric) => GateMetrics.WordsOf(metric) is [var first, ..] ? first : "WORD";
 
     private static PolicyException Wrong(GateRule rule, string problem, string? hint) =>
-        new($"rule `{rule.Id}`: {problem}", hint);
+        new(rule.Id, problem, hint);
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

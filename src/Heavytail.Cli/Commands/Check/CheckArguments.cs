@@ -80,6 +80,7 @@ internal sealed class CheckArguments
     private GatePolicy Changed(GatePolicy policy, ParseResult parsed)
     {
         GateRule[] limits = [.. Limits(parsed, _min, isMin: true), .. Limits(parsed, _max, isMin: false)];
+        policy = policy with { Rules = [.. policy.Rules, .. limits] };
         foreach (var (rule, level) in Pairs(parsed, _severity, "a rule and a level, `HT007=off`"))
         {
             policy = RuleLevels.Set(policy, rule, level, $"`{_severity.Name} {rule}={level}`");
@@ -87,7 +88,6 @@ internal sealed class CheckArguments
 
         policy = policy with
         {
-            Rules = [.. policy.Rules, .. limits],
             FailOn = parsed.GetValue(_failOn) is string word ? PolicyParser.FailOn(word) : policy.FailOn,
         };
         if (parsed.GetValue(_uncertain))
@@ -122,8 +122,7 @@ internal sealed class CheckArguments
             }
             catch (PolicyException e)
             {
-                throw new UsageException(
-                    $"`{option.Name} {metric}={text}`: {e.Message[(e.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..]}", e.Hint);
+                throw new UsageException($"`{option.Name} {metric}={text}`: {e.Problem}", e.Hint);
             }
 
             yield return rule;

@@ -51,7 +51,7 @@ internal static class CheckCommand
             }
 
             var document = new CheckDocument(
-                Gate.Check([.. models.Where(model => model.Layers.Count > 0)], policy, baseline), session.Errors)
+                Gate.Check([.. models.Where(IsJudged)], policy, baseline), session.Errors)
             {
                 Options = options,
             };
@@ -60,6 +60,9 @@ internal static class CheckCommand
         });
         return command;
     }
+
+    /// <summary>A model of which memory leaves every layer out has a finding, and no layer.</summary>
+    private static bool IsJudged(ModelAnalysis model) => model.Layers.Count > 0 || model.HasErrors;
 
     /// <summary>The options with the measures that a policy's metrics come from.</summary>
     private static AnalysisOptions Measuring(AnalysisOptions options, GatePolicy policy) => options with
