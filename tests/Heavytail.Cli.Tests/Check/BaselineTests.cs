@@ -21,6 +21,18 @@ public sealed class BaselineTests : IDisposable
     [Fact]
     public void The_same_weights_do_not_fire() => Check(Model, 0, []);
 
+    /// <summary>It was made on another day, perhaps on another CPU: no metric moved by more than rounding.</summary>
+    [Fact]
+    public void The_committed_baseline_is_still_that_of_its_model()
+    {
+        string policy = _folder.File("policy.yaml");
+        string rules = string.Concat(new[] { "alpha", "alpha_ci_low", "log_norm", "num_spikes", "entropy" }.Select(
+            metric => $"  - {{id: {metric}, metric: {metric}, change: 0.0001%}}\n"));
+        File.WriteAllText(policy, $"rules:\n  - id: HT013\n  - id: HT014\n  - id: HT015\n{rules}");
+        var result = Tool.Run("check", Model, "--policy", policy, "--baseline", "samples/ci/baseline.json");
+        Assert.Equal((0, "check passes: 8 rules, no finding"), (result.ExitCode, result.Output.Split('\n')[0]));
+    }
+
     [Fact]
     public void A_model_that_drifts_within_its_intervals_does_not_fire()
     {

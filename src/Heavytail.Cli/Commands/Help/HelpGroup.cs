@@ -49,8 +49,8 @@ internal static class HelpGroups
     /// <summary>The group of an option; a test has every option in one.</summary>
     public static HelpGroup Of(Option option) => option.Name switch
     {
-        "--policy" or "--baseline" or "--init" or "--older-than" or "--corpus" or "--family" or "--where" or "--reference" or "--score" or "--score-direction"
-            or "--lower-is-better" or "--by" => HelpGroup.Input,
+        "--policy" or "--baseline" or "--init" or "--older-than" or "--corpus" or "--family" or "--where"
+            or "--reference" or "--score" or "--score-direction" or "--lower-is-better" or "--by" => HelpGroup.Input,
         "--fail-on" or "--severity" or "--min" or "--max" or "--uncertain" => HelpGroup.Rules,
         "--layers" or "--layer" or "--slice" or "--min-evals" or "--max-evals" or "--rnn" or "--rules"
             or "--explain-layers" => HelpGroup.Layers,
