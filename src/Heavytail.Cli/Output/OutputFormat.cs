@@ -86,12 +86,7 @@ internal sealed record OutputFormat(string Name, string Extension, DocumentForma
                 "`heavytail report` writes an analysis as a page, `trend` and `rank` theirs");
         }
 
-        if (format is { Findings: not null } && !extensions.Contains(format.Extension))
-        {
-            throw new UsageException(
-                $"`--output {path}`: this command has no findings", $"`heavytail check` writes {format.Name}");
-        }
-
+        format = format is { Findings: not null } && !extensions.Contains(format.Extension) ? null : format;
         return format ?? throw new UsageException(
             $"`--output {path}`: {UnknownExtension(extension)}",
             Spelling.DidYouMean(extension, extensions) ?? $"extensions are {string.Join(", ", extensions)}");
