@@ -1,10 +1,13 @@
 namespace Heavytail.Cli;
 
-/// <summary>The tool's exit codes. 1 is reserved for failed checks.</summary>
+/// <summary>The tool's exit codes.</summary>
 internal static class ExitCode
 {
     /// <summary>The request was completed.</summary>
     public const int Done = 0;
+
+    /// <summary>A check failed: a finding has the level that fails, or a higher one.</summary>
+    public const int Found = 1;
 
     /// <summary>
     /// Part of the request failed, for example an unreadable file or NaN weights; the rest was completed.

@@ -17,8 +17,8 @@ public sealed class HelpTests
 
     public static TheoryData<string> Commands =>
     [
-        "", "analyze", "describe", "plot", "trend", "rank", "plan", "plan sparsity", "plan bits", "corpus",
-        "corpus list", "corpus show", "explain", "completions", "help",
+        "", "analyze", "describe", "plot", "trend", "rank", "check", "plan", "plan sparsity", "plan bits",
+        "corpus", "corpus list", "corpus show", "explain", "completions", "help",
     ];
 
     [Fact]
@@ -145,6 +145,7 @@ public sealed class HelpTests
         }
 
         File.Copy(Path.Combine(samples, "models.csv"), folder.File("models.csv"));
+        new Tool { Folder = folder.Path }.Start("analyze", "model.pt", "-q", "-o", "baseline.json");
         return folder;
     }
 

@@ -95,7 +95,7 @@ public sealed class SuggestionTests
 
     [Theory]
     [InlineData("describe x --precision single", "hint: `--precision` is an option of `analyze`, `report`, ")]
-    [InlineData("analyze docs/*.pt", "hint: its folder holds `accuracy.md`, `cache.md`, `cli.md` and ")]
+    [InlineData("analyze docs/*.pt", "hint: its folder holds `accuracy.md`, `cache.md`, `check.md` and ")]
     [InlineData($"analyze {Samples}/bach.safetensors", "hint: its folder holds `README.md`, ")]
     [InlineData("analyze x --report", "hint: `heavytail report MODEL -o report.html` writes a page")]
     [InlineData("rank x y --html z", "hint: `-o rank.html` writes a page")]
@@ -117,7 +117,7 @@ public sealed class SuggestionTests
     [InlineData($"analyze --layers fc* {Samples}/*.safetensor", "hint: did you mean `samples/fashion-mnist/*.safe")]
     [InlineData("compare a b", "hint: `heavytail rank` compares networks")]
     [InlineData("diff a b", "hint: `heavytail rank` compares networks")]
-    [InlineData("check a", "hint: `heavytail analyze` checks a network, `heavytail rank` compares several; docs/first")]
+    [InlineData("lint a", "hint: `heavytail check` checks a network by rules")]
     [InlineData("analyze x --summary-only --json", "hint: use --format jsonl, csv, markdown, parquet or table; `jq ")]
     [InlineData("analyze gpt2", "hint: if it is a model on the Hugging Face Hub, download it with `hf ")]
     [InlineData("analyze x --columns xyzzy", "hint: `heavytail explain` lists columns and other words")]

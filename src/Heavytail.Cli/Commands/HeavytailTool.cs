@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Heavytail.Cli.Commands.Analyze;
 using Heavytail.Cli.Commands.Cache;
+using Heavytail.Cli.Commands.Check;
 using Heavytail.Cli.Commands.Completions;
 using Heavytail.Cli.Commands.Corpus;
 using Heavytail.Cli.Commands.Describe;
@@ -25,16 +26,17 @@ internal static class HeavytailTool
     private const string HelpFlag = "--help";
 
     /// <summary>Commands of other tools, and what does their work here.</summary>
-    private const string Comparing = $"`{Name} rank` compares networks; docs/first-hour.md has a check of a checkpoint "
-        + "against an earlier one";
+    private const string Comparing = $"`{Name} rank` compares networks, `{Name} check --baseline FILE` a "
+        + "checkpoint with an earlier one";
 
     private static readonly Dictionary<string, string> s_otherVerbs = new(StringComparer.OrdinalIgnoreCase)
     {
         ["compare"] = Comparing,
         ["diff"] = Comparing,
         ["sort"] = $"`{Name} rank` orders networks",
-        ["check"] = $"`{Name} analyze` checks a network, `{Name} rank` compares several; "
-            + "docs/first-hour.md has a check for CI",
+        ["gate"] = $"`{Name} check` checks a network by rules",
+        ["lint"] = $"`{Name} check` checks a network by rules",
+        ["verify"] = $"`{Name} check` checks a network by rules",
         ["inspect"] = $"`{Name} describe` lists what is in a file",
         ["info"] = $"`{Name} describe` lists what is in a file",
         ["list"] = $"`{Name} describe` lists what is in a file, `{Name} corpus list` the corpora",
@@ -135,6 +137,7 @@ internal static class HeavytailTool
         root.Subcommands.Add(TrendCommand.Create(shell));
         root.Subcommands.Add(RankCommand.Create(shell));
         root.Subcommands.Add(PlanCommand.Create(shell));
+        root.Subcommands.Add(CheckCommand.Create(shell));
         root.Subcommands.Add(CorpusCommand.Create(shell));
         root.Subcommands.Add(CacheCommand.Create(shell));
         root.Subcommands.Add(ExplainCommand.Create(shell));

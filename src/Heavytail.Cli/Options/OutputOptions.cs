@@ -5,17 +5,21 @@ namespace Heavytail.Cli.Options;
 
 /// <summary>The options that say where results go, and in which format.</summary>
 /// <param name="hasPage">Whether the command writes pages.</param>
+/// <param name="hasFindings">Whether the command writes findings for other tools.</param>
 /// <param name="isOther">Whether the command itself writes a file of <c>--output</c>; null for none.</param>
 /// <param name="others">The extensions of such files.</param>
 internal sealed class OutputOptions(
-    bool hasPage = false, Func<ParseResult, string, bool>? isOther = null, IReadOnlyList<string>? others = null)
+    bool hasPage = false,
+    bool hasFindings = false,
+    Func<ParseResult, string, bool>? isOther = null,
+    IReadOnlyList<string>? others = null)
 {
-    private readonly OutputFormat[] _formats = [.. OutputFormat.All.Where(format => hasPage || !format.IsPage)];
+    private readonly OutputFormat[] _formats = FormatsOf(hasPage, hasFindings);
 
     private readonly Option<string> _format = new("--format", "-f")
     {
         Description = "Format of the result on standard output; `parquet` needs `-o FILE.parquet` [default: table]",
-        HelpName = string.Join('|', OnStandardOutput),
+        HelpName = string.Join('|', OnStandardOutput(hasFindings)),
     };
 
     private readonly Option<bool> _json = new("--json") { Description = "Same as --format json" };
@@ -25,7 +29,8 @@ internal sealed class OutputOptions(
         Description =
             "Also write a file; its extension selects the format: "
             + (others is null ? "" : $"{string.Join(' ', OtherThanJson(others))} for other tools; ")
-            + string.Join(' ', ExtensionsOf(hasPage).Except(OtherThanJson(others))) + "; `-` is standard output",
+            + string.Join(' ', ExtensionsOf(hasPage, hasFindings).Except(OtherThanJson(others)))
+            + "; `-` is standard output",
         HelpName = "FILE",
         DefaultValueFactory = _ => [],
     };
@@ -40,17 +45,25 @@ internal sealed class OutputOptions(
     };
 
     /// <summary>The extensions of files that the command writes.</summary>
-    public IReadOnlyList<string> Extensions => [.. ExtensionsOf(hasPage).Union(others ?? [])];
+    public IReadOnlyList<string> Extensions => [.. ExtensionsOf(hasPage, hasFindings).Union(others ?? [])];
+
+    private static OutputFormat[] FormatsOf(bool hasPage, bool hasFindings) =>
+    [
+        .. OutputFormat.All.Where(
+            format => (hasPage || !format.IsPage) && (hasFindings || format.Findings is null)),
+    ];
 
     /// <summary>The formats that are text: help and completions do not name the one of files alone.</summary>
-    private static string[] OnStandardOutput =>
-        [.. OutputFormat.All.Where(format => !format.IsBinary).Select(format => format.Name)];
+    private static string[] OnStandardOutput(bool hasFindings) =>
+        [.. FormatsOf(false, hasFindings).Where(format => !format.IsBinary).Select(format => format.Name)];
 
     private static IEnumerable<string> OtherThanJson(IReadOnlyList<string>? extensions) =>
         (extensions ?? []).Where(extension => extension != OutputFormat.Json.Extension);
 
-    private static string[] ExtensionsOf(bool hasPage) =>
-        [.. OutputFormat.Extensions.Where(extension => hasPage || extension != OutputFormat.Html.Extension)];
+    private static string[] ExtensionsOf(bool hasPage, bool hasFindings) =>
+    [
+        .. OutputFormat.Extensions.Intersect(FormatsOf(hasPage, hasFindings).Select(format => format.Extension)),
+    ];
 
     public void AddTo(Command command)
     {
@@ -58,12 +71,12 @@ internal sealed class OutputOptions(
         _format.AllowOnly(
             [.. _formats.Select(format => format.Name)],
             [
-                .. OnStandardOutput,
+                .. OnStandardOutput(hasFindings),
                 .. _formats.Where(format => format.IsBinary)
                     .Select(format => $"{format.Name} (which needs `-o FILE{format.Extension}`)"),
             ]);
         _format.CompletionSources.Clear();
-        _format.CompletionSources.Add(OnStandardOutput);
+        _format.CompletionSources.Add(OnStandardOutput(hasFindings));
         command.Options.Add(_format);
         command.Options.Add(_json);
         command.Options.Add(_files);

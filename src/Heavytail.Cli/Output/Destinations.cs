@@ -167,6 +167,10 @@ internal sealed class Destinations : IDisposable
         {
             document.Write(known, terminal.Writer, _neutralizesFormulas(terminal.IsWindow));
         }
+        else if (format.Findings is FindingFormat findings)
+        {
+            ((CheckDocument)document).Write(findings, terminal.Writer);
+        }
         else if (!format.IsBinary)
         {
             table(terminal);

@@ -23,11 +23,24 @@ internal sealed record OutputFormat(string Name, string Extension, DocumentForma
     /// <summary>A page for a browser, in one file.</summary>
     public static OutputFormat Html { get; } = new("html", ".html", null) { IsBinary = true, IsPage = true };
 
+    /// <summary>The formats of findings, which other tools read. Annotations are read from standard output.</summary>
+    public static IReadOnlyList<OutputFormat> OfFindings { get; } =
+    [
+        new("junit", ".xml", null) { Findings = FindingFormat.JUnit },
+        new("sarif", ".sarif", null) { Findings = FindingFormat.Sarif },
+        new("github", "", null) { Findings = FindingFormat.GitHub },
+    ];
+
     /// <summary>All formats, in the order of help.</summary>
-    public static IReadOnlyList<OutputFormat> All { get; } = [Table, Json, JsonLines, Csv, Markdown, Parquet, Html];
+    public static IReadOnlyList<OutputFormat> All { get; } =
+        [Table, Json, JsonLines, Csv, Markdown, Parquet, Html, .. OfFindings];
 
     /// <summary>The extensions, in the order of help.</summary>
-    public static IEnumerable<string> Extensions => DocumentsFirst.Select(format => format.Extension);
+    public static IEnumerable<string> Extensions =>
+        DocumentsFirst.Select(format => format.Extension).Where(extension => extension.Length > 0);
+
+    /// <summary>The format of the findings of a check; null for a format that every result has.</summary>
+    public FindingFormat? Findings { get; init; }
 
     /// <summary>Whether it has every column, whatever was asked for: JSON, which programs read.</summary>
     public bool HasEveryColumn { get; init; }
@@ -46,10 +59,15 @@ internal sealed record OutputFormat(string Name, string Extension, DocumentForma
     /// <summary>The format of a word that is known to be one.</summary>
     public static OutputFormat Parse(string name) => All.First(format => format.Name == name);
 
-    /// <summary>The formats that have a property, but for pages, as a hint: <c>csv, markdown or table</c>.</summary>
+    /// <summary>
+    /// The formats that have a property, but for pages and findings, as a hint: <c>csv, markdown or table</c>.
+    /// </summary>
     public static string Words(Func<OutputFormat, bool> have, string conjunction) =>
         WordList.Join(
-            [.. DocumentsFirst.Where(format => !format.IsPage && have(format)).Select(format => format.Name)],
+            [
+                .. DocumentsFirst.Where(format => !format.IsPage && format.Findings is null && have(format))
+                    .Select(format => format.Name),
+            ],
             conjunction);
 
     /// <summary>The format that a file's extension asks for.</summary>
@@ -59,7 +77,7 @@ internal sealed record OutputFormat(string Name, string Extension, DocumentForma
     public static OutputFormat OfFile(string path, IReadOnlyList<string> extensions)
     {
         string extension = Path.GetExtension(path);
-        var format = All.FirstOrDefault(
+        var format = extension.Length == 0 ? null : All.FirstOrDefault(
             format => format.Extension.Equals(extension, StringComparison.OrdinalIgnoreCase));
         if (format is { IsPage: true } && !extensions.Contains(format.Extension))
         {
@@ -68,6 +86,7 @@ internal sealed record OutputFormat(string Name, string Extension, DocumentForma
                 "`heavytail report` writes an analysis as a page, `trend` and `rank` theirs");
         }
 
+        format = format is { Findings: not null } && !extensions.Contains(format.Extension) ? null : format;
         return format ?? throw new UsageException(
             $"`--output {path}`: {UnknownExtension(extension)}",
             Spelling.DidYouMean(extension, extensions) ?? $"extensions are {string.Join(", ", extensions)}");

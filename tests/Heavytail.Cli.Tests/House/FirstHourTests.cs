@@ -7,7 +7,8 @@ using Xunit;
 namespace Heavytail.Cli.Tests.House;
 
 /// <summary>
-/// <c>docs/first-hour.md</c> and <c>docs/theory.md</c> show what their commands print, pipes to jq and pandas included;
+/// <c>docs/first-hour.md</c>, <c>docs/theory.md</c> and <c>docs/check.md</c> show what their commands print, pipes to
+/// jq and pandas included;
 /// <c>UPDATE_GOLDEN=1</c> writes them anew. A command whose program is not here keeps what is written.
 /// </summary>
 public sealed class FirstHourTests
@@ -18,6 +19,7 @@ public sealed class FirstHourTests
     [Theory]
     [InlineData(Page)]
     [InlineData("docs/theory.md")]
+    [InlineData("docs/check.md")]
     public void Every_console_block_shows_the_real_output(string path)
     {
         Assert.SkipUnless(File.Exists("/bin/bash"), "needs bash");

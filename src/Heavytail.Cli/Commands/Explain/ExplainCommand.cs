@@ -15,13 +15,14 @@ internal static class ExplainCommand
     {
         var names = new Argument<string[]>("NAME")
         {
-            Description = "Columns, labels, statuses, reasons or terms, in any case; omit them to list all",
+            Description = "Columns, labels, statuses, reasons, terms or rules, in any case; omit them to list all",
             Arity = ArgumentArity.ZeroOrMore,
         };
         names.RefuseOptions();
         names.CompletionSources.Add(_ => Explanations.Names.Select(name => new CompletionItem(name)));
         var command = new Command(
-            "explain", "Explain metrics, labels, statuses and reasons: what they mean, and what to do about them");
+            "explain",
+            "Explain metrics, labels, statuses, reasons and rules: what they mean, and what to do about them");
         command.Arguments.Add(names);
         command.SetAction(int (parsed) => Explain(parsed.GetValue(names)!, parsed, shell));
         return command;

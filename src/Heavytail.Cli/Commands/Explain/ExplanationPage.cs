@@ -44,6 +44,10 @@ internal sealed class ExplanationPage(Terminal terminal)
             Section("meaning", topic.Meaning);
             Section("what to do", topic.Advice);
         }
+        else if (explanation.Rule is { } rule)
+        {
+            new RulePage(terminal, Width).Write(rule);
+        }
     }
 
     public void List()
@@ -57,9 +61,13 @@ internal sealed class ExplanationPage(Terminal terminal)
             Rows(group.Heading, group.All.Select(topic => (topic.Name, topic.Title)));
         }
 
+        Rows("Rules of `check`", RuleCatalog.All.Select(rule => (rule.Id, $"{rule.Name} ({LevelOf(rule)})")));
         terminal.WriteLine();
         terminal.WriteLine($"`{HeavytailTool.Name} explain NAME` explains one, or several.");
     }
+
+    private static string LevelOf(RuleDefinition rule) =>
+        rule.Level.Word() + (rule.IsDefault ? "" : ", only where a policy asks for it");
 
     private void Rows(string heading, IEnumerable<(string Name, string Title)> rows)
     {

@@ -1,12 +1,15 @@
 namespace Heavytail.Cli.Commands.Explain;
 
-/// <summary>What one word means: a column, or a topic of a kind.</summary>
-/// <param name="Column">The column; null for a topic.</param>
-/// <param name="Topic">The topic; null for a column.</param>
-/// <param name="Kind">The kind of a topic; null for a column.</param>
+/// <summary>What one word means: a column, a topic of a kind, or a rule of <c>check</c>.</summary>
+/// <param name="Column">The column; null for others.</param>
+/// <param name="Topic">The topic; null for others.</param>
+/// <param name="Kind">The kind of a topic; null for others.</param>
 internal sealed record Explanation(MetricText? Column, Topic? Topic, string? Kind)
 {
-    public string Name => Column?.Name ?? Topic!.Name;
+    /// <summary>The rule; null for others.</summary>
+    public RuleDefinition? Rule { get; init; }
+
+    public string Name => Column?.Name ?? Topic?.Name ?? Rule!.Id;
 }
 
 /// <summary>Everything that can be explained. It is made when it is asked for.</summary>
@@ -16,6 +19,7 @@ internal static class Explanations
     [
         .. MetricCatalog.All.Select(column => new Explanation(column, null, null)),
         .. TopicGroup.Groups.SelectMany(group => group.All.Select(topic => new Explanation(null, topic, group.Kind))),
+        .. RuleCatalog.All.Select(rule => new Explanation(null, null, null) { Rule = rule }),
     ];
 
     /// <summary>Every name, once.</summary>

@@ -58,6 +58,17 @@ internal static class HelpExamples
                 "The same, with scores predicted from models that have one",
                 "heavytail rank runs/a.pt runs/b.pt --reference models.csv --family fashion-mnist-cnn"),
         ],
+        "heavytail check" =>
+        [
+            new("Is anything wrong with this model?", "heavytail check model.safetensors"),
+            new("A policy to begin with", "heavytail check --init policy.yaml"),
+            new(
+                "Limits on the command line",
+                "heavytail check model.pt --max alpha=6 --min model.alpha=2 --severity traps=off"),
+            new(
+                "A checkpoint against an earlier report, for CI",
+                "heavytail check model.pt --baseline baseline.json -o junit.xml -o heavytail.sarif"),
+        ],
         "heavytail corpus" =>
         [
             new("What there is", "heavytail corpus list"),

@@ -17,6 +17,9 @@ internal enum HelpGroup
     /// <summary>How a plan follows from scores.</summary>
     Plan,
 
+    /// <summary>Which rules a check has, and what fails.</summary>
+    Rules,
+
     /// <summary>Where results go, and what they show.</summary>
     Output,
 
@@ -40,6 +43,7 @@ internal static class HelpGroups
         HelpGroup.Layers => "Which layers",
         HelpGroup.Measured => "What is measured",
         HelpGroup.Plan => "The plan",
+        HelpGroup.Rules => "What fails",
         HelpGroup.Output => "Output",
         HelpGroup.Computing => "Computing",
         HelpGroup.General => "General",
@@ -49,8 +53,10 @@ internal static class HelpGroups
     /// <summary>The group of an option; a test has every option in one.</summary>
     public static HelpGroup Of(Option option) => option.Name switch
     {
-        "--older-than" or "--corpus" or "--family" or "--where" or "--reference" or "--score" or "--score-direction"
-            or "--lower-is-better" or "--by" or "--score-column" => HelpGroup.Input,
+        "--policy" or "--baseline" or "--init" or "--older-than" or "--corpus" or "--family" or "--where"
+            or "--reference" or "--score" or "--score-direction" or "--lower-is-better" or "--by" or "--score-column"
+            => HelpGroup.Input,
+        "--fail-on" or "--severity" or "--min" or "--max" or "--uncertain" => HelpGroup.Rules,
         "--layers" or "--layer" or "--slice" or "--min-evals" or "--max-evals" or "--rnn" or "--rules"
             or "--explain-layers" => HelpGroup.Layers,
         "--matrices" or "--image" or "--farms" or "--window" or "--windows" or "--inverse" => HelpGroup.Measured,

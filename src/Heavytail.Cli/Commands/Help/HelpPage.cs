@@ -106,6 +106,7 @@ internal sealed class HelpPage
     {
         Heading("Exit codes");
         Row("0", "Done", ShortDescriptions);
+        Row("1", "A check failed", ShortDescriptions);
         Row("2", "Part of what was asked for could not be done, or the command line is wrong", ShortDescriptions);
         Row("130, 143, 129", "Ended by Ctrl-C, by SIGTERM, by a closed terminal", ShortDescriptions);
         _terminal.WriteLine();
