@@ -79,6 +79,7 @@ internal static class SizesCommand
         double heap = Convert.ToDouble(
             browser.Driver.ExecuteScript("return performance.memory.usedJSHeapSize"), CultureInfo.InvariantCulture);
         return string.Create(
-            CultureInfo.InvariantCulture, $"{opened,6:F2}  {ready,7:F2}  {sorted,7:F3}  {drawn,7:F2}  {heap / 1e6,14:F0}");
+            CultureInfo.InvariantCulture,
+            $"{opened,6:F2}  {ready,7:F2}  {sorted,7:F3}  {drawn,7:F2}  {heap / 1e6,14:F0}");
     }
 }
