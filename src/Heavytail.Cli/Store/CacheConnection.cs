@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Heavytail.Cli.Store;
 
@@ -31,8 +32,21 @@ internal static class CacheConnection
             return null;
         }
 
+        try
+        {
+            return ReadOnly(location.File);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_READONLY)
+        {
+            TakeBack(location.File);
+            return ReadOnly(location.File);
+        }
+    });
+
+    private static SqliteConnection? ReadOnly(string path)
+    {
         bool isEmpty = false;
-        var connection = Open(location.File, SqliteOpenMode.ReadOnly, connection =>
+        var connection = Open(path, SqliteOpenMode.ReadOnly, connection =>
         {
             connection.Execute("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON");
             isEmpty = CacheSchema.Check(connection);
@@ -44,7 +58,17 @@ internal static class CacheConnection
 
         connection.Dispose();
         return null;
-    });
+    }
+
+    /// <summary>
+    /// Takes back what a process left half written that was killed while it made the file: SQLite does that at the
+    /// first read, but not for one who may only read.
+    /// </summary>
+    private static void TakeBack(string path)
+    {
+        using var connection = Open(
+            path, SqliteOpenMode.ReadWrite, connection => connection.Scalar("SELECT count(*) FROM sqlite_schema"));
+    }
 
     /// <summary>Whether there is a database.</summary>
     /// <exception cref="CacheException">Something else is in its place, or in that of its folder.</exception>

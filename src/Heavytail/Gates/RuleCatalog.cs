@@ -108,7 +108,7 @@ public static class RuleCatalog
         {
             Id = "HT007",
             Name = "traps",
-            Summary = "A layer has correlation traps.",
+            Summary = "A layer has correlation traps that single weights or a mean make.",
             Level = FindingLevel.Warning,
             Takes = RuleParts.Max | RuleParts.Layers,
             IsDefault = true,

@@ -1,6 +1,9 @@
 namespace Heavytail.Gates;
 
-/// <summary>The number of correlation traps.</summary>
+/// <summary>
+/// The number of correlation traps that some weights or a mean make. Where the entries have a heavy tail as a whole, no
+/// weight is to blame, and trained layers have that too.
+/// </summary>
 internal static class TrapRule
 {
     public static RuleOutcome Judge(RuleInput input)
@@ -11,9 +14,10 @@ internal static class TrapRule
         return RuleOutcome.Of(rows, pair =>
         {
             double traps = pair.traps!.Value;
-            string cause = input.CellOf(pair.row, "trap_cause").Exact is { Length: > 0 } word ? $", cause {word}" : "";
+            string word = input.CellOf(pair.row, "trap_cause").Exact;
+            string cause = word.Length > 0 ? $", cause {word}" : "";
             string allowed = max == 0 ? "" : $"; {GateTexts.Number(max)} allowed";
-            return traps <= max ? null : input.Of(
+            return traps <= max || word == TrapCause.HeavyTail.Word() ? null : input.Of(
                 pair.row, $"{Phrases.Count((long)traps, "correlation trap")}{cause}{allowed}") with
             {
                 Metric = "num_traps",

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Heavytail.Cli.Store;
 using Heavytail.Cli.Tests.Support;
+using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace Heavytail.Cli.Tests.Cache;
@@ -31,6 +32,41 @@ public sealed class CacheTroubleTests
         Assert.Equal(0, model.Cache("verify").ExitCode);
         Assert.Equal(0, model.Cache("clear").ExitCode);
         Assert.Empty(SetAside.Leftovers(model.Database));
+    }
+
+    /// <summary>A process that is killed while it makes the file leaves a journal beside it.</summary>
+    [Theory]
+    [InlineData("verify")]
+    [InlineData("list")]
+    [InlineData("sql", "SELECT count(*) FROM spectra")]
+    public void A_write_that_was_cut_short_is_taken_back_by_who_reads(params string[] verb)
+    {
+        using var model = new CachedModel();
+        Assert.Equal(0, model.Analyze().ExitCode);
+        var whole = model.Cache(verb);
+        Assert.Equal(0, whole.ExitCode);
+        model.Execute("PRAGMA journal_mode = DELETE");
+        using (var connection = new SqliteConnection($"Data Source={model.Database};Pooling=False"))
+        {
+            // More than its memory: pages are written before the end.
+            connection.Open();
+            connection.Execute("PRAGMA cache_size = 2; BEGIN; UPDATE contents SET content = randomblob(900000)");
+            foreach (string file in new[] { "", "-journal" })
+            {
+                File.Copy(model.Database + file, model.Database + ".kept" + file);
+            }
+        }
+
+        foreach (string file in new[] { "", "-journal" })
+        {
+            File.Move(model.Database + ".kept" + file, model.Database + file, overwrite: true);
+        }
+
+        var read = model.Cache(verb);
+        Assert.Equal((whole.ExitCode, whole.Error), (read.ExitCode, read.Error));
+        Assert.Equal(whole.Output.Split('\n').Length, read.Output.Split('\n').Length);
+        model.AssertSame();
+        Assert.Equal(2, model.Count());
     }
 
     [Fact]
