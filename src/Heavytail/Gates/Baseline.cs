@@ -18,7 +18,7 @@ public sealed class Baseline
 
     /// <summary>Reads a report; every claim in it is checked.</summary>
     /// <param name="path">The path of a JSON document.</param>
-    /// <exception cref="BaselineException">It cannot be read, or is not a whole report of this version.</exception>
+    /// <exception cref="BaselineException">It cannot be read, or is not a whole report of this schema.</exception>
     public static Baseline Read(string path) => BaselineReader.Read(path);
 
     /// <summary>Whether a model of it has a layer of this name.</summary>

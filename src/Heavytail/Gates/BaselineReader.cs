@@ -13,11 +13,15 @@ internal sealed class BaselineReader
     private const int MaxDepth = 32;
     private const string Make = "make one with `heavytail analyze MODEL -o baseline.json`";
 
+    /// <summary>Columns that rules judge by, or that tell layers apart.</summary>
+    private static readonly string[] s_judged =
+        [.. BaselineLayer.ShapeColumns, "slice", "alpha", "sigma", "alpha_ci_low", "alpha_ci_high"];
+
     private readonly string _path;
 
     private BaselineReader(string path) => _path = path;
 
-    /// <exception cref="BaselineException">It cannot be read, or is not a whole report of this version.</exception>
+    /// <exception cref="BaselineException">It cannot be read, or is not a whole report of this schema.</exception>
     public static Baseline Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -89,6 +93,11 @@ internal sealed class BaselineReader
             throw Wrong("it has no model", Make);
         }
 
+        if (IsFalse(root, "complete"))
+        {
+            throw Wrong("its analysis was interrupted, or an input of it failed", Make);
+        }
+
         var options = root.TryGetProperty("options", out var shared) ? Texts(shared) : [];
         return [.. models.EnumerateArray().Select(model => Model(model, options))];
     }
@@ -101,9 +110,14 @@ internal sealed class BaselineReader
             throw Wrong($"`{path}` has no `layers`", Make);
         }
 
-        if (model.TryGetProperty("complete", out var complete) && complete.ValueKind == JsonValueKind.False)
+        if (IsFalse(model, "complete"))
         {
             throw Wrong($"the analysis of `{path}` was interrupted", Make);
+        }
+
+        if (rows.GetArrayLength() == 0)
+        {
+            throw Wrong($"`{path}` has no layer", Make);
         }
 
         var layers = new List<BaselineLayer>();
@@ -119,12 +133,25 @@ internal sealed class BaselineReader
         }
 
         var own = model.TryGetProperty("options", out var options) ? Texts(options) : [];
-        return new BaselineModel(path, layers, own.Count > 0 ? own : shared);
+        return own.Count + shared.Count > 0
+            ? new BaselineModel(path, layers, own.Count > 0 ? own : shared)
+            : throw Wrong("it has no `options`, which say how its numbers were computed", Make);
     }
 
     private BaselineLayer Layer(JsonElement row, string path)
     {
-        string name = Text(row, "name") ?? throw Wrong($"a layer of `{path}` has no `name`", Make);
+        string name = Text(row, "name") is { Length: > 0 } text
+            ? text
+            : throw Wrong($"a layer of `{path}` has no `name`", Make);
+        foreach (string column in s_judged)
+        {
+            if (row.TryGetProperty(column, out var judged)
+                && judged.ValueKind is not (JsonValueKind.Number or JsonValueKind.Null))
+            {
+                throw Wrong($"`{column}` of `{name}` is {judged.GetRawText()}, expected a number", Make);
+            }
+        }
+
         var numbers = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var field in row.EnumerateObject().Where(field => field.Value.ValueKind == JsonValueKind.Number))
         {
@@ -143,6 +170,20 @@ internal sealed class BaselineReader
             throw Wrong($"the layer `{name}` has no `{missing[0]}`", Make);
         }
 
+        foreach (string column in BaselineLayer.ShapeColumns.Append("slice"))
+        {
+            int least = column == "slice" ? 0 : 1;
+            if (numbers.TryGetValue(column, out double whole) && !(whole >= least && whole == Math.Floor(whole)
+                && whole <= int.MaxValue))
+            {
+                throw Wrong(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"`{column}` of `{name}` is {whole}, expected a whole number from {least} on"),
+                    Make);
+            }
+        }
+
         int? slice = numbers.TryGetValue("slice", out double index) ? (int)index : null;
         var layer = new BaselineLayer(
             name, slice, Text(row, "label") ?? "", Text(row, "status") == LayerStatus.Success.Word(), numbers);
@@ -150,6 +191,9 @@ internal sealed class BaselineReader
             ? throw Wrong($"the interval of alpha of `{name}` ends before it begins", Make)
             : layer;
     }
+
+    private static bool IsFalse(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.False;
 
     private static string? Text(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value)

@@ -38,9 +38,14 @@ public sealed record GatePolicy(IReadOnlyList<GateRule> Rules)
             throw new PolicyException(null, $"{Rules.Count} rules, more than {MaxRules}", "split the policy");
         }
 
-        foreach (var rule in Rules)
+        for (int k = 0; k < Rules.Count; k++)
         {
+            var rule = Rules[k];
             RuleCheck.Check(rule);
+            if (Rules.Take(k).Any(rule.Repeats))
+            {
+                throw new PolicyException(rule.Id, "it is there twice, with the same layers", "leave one of them out");
+            }
         }
     }
 }

@@ -39,6 +39,12 @@ public sealed record GateRule(RuleDefinition Definition)
     /// interval that is beyond as a whole is one.
     /// </summary>
     public bool FailsWhereUncertain { get; init; }
+
+    /// <summary>Whether another rule judges the same layers by the same definition and metric, and in one sense: each
+    /// finding would be there twice.</summary>
+    internal bool Repeats(GateRule other) => Definition == other.Definition && Metric == other.Metric
+        && Min == other.Min && Max == other.Max && Equals(Change, other.Change)
+        && Layers.SequenceEqual(other.Layers) && Only.SequenceEqual(other.Only) && Not.SequenceEqual(other.Not);
 }
 
 /// <summary>How much a value may change.</summary>

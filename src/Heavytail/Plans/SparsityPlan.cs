@@ -34,6 +34,9 @@ public static class SparsityPlan
     /// <summary>The kind.</summary>
     public const string Kind = "sparsity";
 
+    /// <summary>Between the mean of targets and what is asked for: rounding.</summary>
+    private const double LeastMiss = 1e-9;
+
     /// <summary>Allocates sparsity by scores, of which the larger one is pruned more: alpha.</summary>
     /// <param name="layers">The layers, in any order; blocks are found by name.</param>
     /// <param name="options">The target and how it is spread.</param>
@@ -51,6 +54,15 @@ public static class SparsityPlan
         double[] sizes = [.. units.Select(unit => (double)unit.Layers.Sum(layer => layer.Elements))];
         double eta = options.Sparsity * sizes.Sum() / sizes.Zip(ratios, (n, r) => n * r).Sum();
         double[] targets = Limit(ratios, sizes, eta, options);
+        double mean = sizes.Zip(targets, (n, t) => n * t).Sum() / sizes.Sum();
+        if (Math.Abs(mean - options.Sparsity) > LeastMiss)
+        {
+            throw new PlanException(
+                PlanText.Invariant($"the target {options.Sparsity} cannot be met: {PlanText.Short(mean)} is the most, ")
+                    + PlanText.Invariant($"with epsilon {options.Epsilon} and targets up to {options.Most}"),
+                "choose a smaller epsilon, which brings the targets of layers together");
+        }
+
         PlanScope.NoteMissing(planned, "pruned as the others of their block, or as the mean", notes);
         PlanRow[] rows =
         [
@@ -71,7 +83,7 @@ public static class SparsityPlan
                 new("eta", eta),
                 new("min", targets.Min()),
                 new("max", targets.Max()),
-                new("mean", sizes.Zip(targets, (n, t) => n * t).Sum() / sizes.Sum()),
+                new("mean", mean),
                 new("limited", targets.Count(target => target >= options.Most)),
             ],
             Notes = notes,

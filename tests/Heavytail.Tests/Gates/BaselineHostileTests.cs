@@ -26,6 +26,15 @@ public sealed class BaselineHostileTests
         ["ALayerHasNoName"] = (report => Layer(report).AsObject().Remove("name"), "no `name`"),
         ["ALayerIsThereTwice"] = (report => Layer(report)["name"] = "conv2", "`conv2` twice"),
         ["ALayerHasNoShape"] = (report => Layer(report)["N"] = null, "no `N`"),
+        ["TheReportIsNotComplete"] = (report => report["complete"] = false, "interrupted"),
+        ["AModelHasNoLayer"] = (report => report["models"]![0]!["layers"] = new JsonArray(), "no layer"),
+        ["OptionsAreNull"] = (report => RemoveOptions(report), "no `options`"),
+        ["ALayerHasAnEmptyName"] = (report => Layer(report)["name"] = "", "no `name`"),
+        ["AlphaIsText"] = (report => Layer(report)["alpha"] = "abc", "`alpha` of `conv1` is \"abc\""),
+        ["AnIntervalIsText"] = (report => Layer(report)["alpha_ci_high"] = "2", "`alpha_ci_high` of `conv1`"),
+        ["AShapeIsNegative"] = (report => Layer(report)["M"] = -1, "`M` of `conv1` is -1"),
+        ["ASliceIsText"] = (report => Layer(report)["slice"] = "x", "`slice` of `conv1`"),
+        ["ASliceIsAFraction"] = (report => Layer(report)["slice"] = 0.5, "`slice` of `conv1` is 0.5"),
         ["TheIntervalIsUpsideDown"] = (report => Layer(report)["alpha_ci_low"] = 1e6, "ends before it begins"),
     };
 
@@ -81,6 +90,12 @@ public sealed class BaselineHostileTests
         var error = Assert.Throws<BaselineException>(
             () => SampleModels.Check(renamed, baseline, SampleModels.Rule("HT011")));
         Assert.Contains("elsewhere/other.safetensors", error.Message, StringComparison.Ordinal);
+    }
+
+    private static void RemoveOptions(JsonNode report)
+    {
+        report["options"] = null;
+        report["models"]![0]!.AsObject().Remove("options");
     }
 
     private static JsonNode Layer(JsonNode report) => SampleModels.Layer(report, "conv1");

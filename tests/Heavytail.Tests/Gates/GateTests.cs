@@ -101,6 +101,16 @@ public sealed class GateTests
     }
 
     [Fact]
+    public void A_rule_that_is_there_twice_is_refused()
+    {
+        var rule = SampleModels.Rule("HT007");
+        new GatePolicy([rule, rule with { Max = 2 }, rule with { Layers = ["fc*"] }]).Check();
+        var error = Assert.Throws<PolicyException>(
+            () => new GatePolicy([rule, SampleModels.Rule("HT006"), rule with { Level = FindingLevel.Note }]).Check());
+        Assert.Contains("`HT007`: it is there twice", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Traps_and_ranks_are_those_of_the_report()
     {
         var traps = SampleModels.Check(s_model, null, SampleModels.Rule("HT007"));

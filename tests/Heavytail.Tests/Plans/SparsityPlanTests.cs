@@ -32,6 +32,19 @@ public sealed class SparsityPlanTests
         Assert.Equal(0.7, plan["mean"]!.Value, 1e-12);
     }
 
+    /// <summary>With ε = 1 the block of the heaviest tail keeps all, and the rest can lose no more than the most.
+    /// </summary>
+    [Fact]
+    public void A_target_that_cannot_be_met_is_refused()
+    {
+        PlanLayer[] layers = [Scored("a", 2), Scored("b", 4), Scored("c", 5)];
+        Assert.Equal(0.6, SparsityPlan.Create(layers, new() { Sparsity = 0.6, Epsilon = 1 })["mean"]!.Value, 1e-12);
+        var error = Assert.Throws<PlanException>(
+            () => SparsityPlan.Create(layers, new() { Sparsity = 0.9, Epsilon = 1 }));
+        Assert.Contains("0.9 cannot be met: 0.6653 is the most", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0.9, SparsityPlan.Create(layers, new() { Sparsity = 0.9, Epsilon = 0.5 })["mean"]!.Value, 1e-12);
+    }
+
     [Fact]
     public void The_order_is_that_of_the_modules_not_of_the_file()
     {

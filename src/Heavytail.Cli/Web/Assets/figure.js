@@ -181,6 +181,12 @@ const Charts = (() => {
     };
   }
 
+  // An axis that counts few whole things has no ticks between them.
+  function counts(figure, name) {
+    const values = figure.series.flatMap(series => series[name] ?? []);
+    return values.length > 0 && values.every(value => Number.isInteger(value)) && Math.max(...values) - Math.min(0, ...values) <= 12;
+  }
+
   function axis(figure, name, room) {
     const spec = figure[name];
     const title = { text: plain(spec.label), font: { size: 12 }, standoff: 8 };
@@ -191,6 +197,9 @@ const Charts = (() => {
     };
     if (spec.range) {
       shown.range = spec.log ? spec.range.map(Math.log10) : spec.range;
+    }
+    if (!spec.log && counts(figure, name)) {
+      shown.dtick = 1;
     }
     return Object.assign(shown, spec.log ? logTicks(extent(figure, name)) : {}, spec.names ? nameTicks(spec.names, room) : {});
   }

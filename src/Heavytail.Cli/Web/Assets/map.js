@@ -89,15 +89,17 @@ class LayerMap {
       const x = left + places[2 * row] * size, y = top + places[2 * row + 1] * size;
       const value = this.views[this.view](row);
       const said = `${this.value(row, "name")}: ${this.view} ${Page.number(value) === "" ? "none" : Page.number(value)}${
-        this.isUnsure(row) ? ", uncertain" : ""}`;
+        this.doubt(row) ? `, ${this.doubt(row)}` : ""}`;
       const cell = make("rect", { x: x + 1, y: y + 1, width: size - 2, height: size - 2, rx: 4, role: "button", tabindex: row === 0 ? 0 : -1, "aria-label": said, "data-row": row });
       cell.style.fill = cell.style.stroke = this.color(value);
-      cell.classList.toggle("unsure", this.isUnsure(row));
+      cell.classList.toggle("unsure", this.doubt(row) !== "");
       cell.append(make("title", {}, said));
       cell.addEventListener("click", () => this.onChoose(row));
       cell.addEventListener("keydown", event => this.key(event, row));
       svg.append(cell);
-      if (this.view === "alpha" && (value < 2 || value > 6) && typeof value === "number") {
+      if (this.doubt(row) === "random-like") {
+        svg.append(make("text", { x: x + size / 2, y: y + size / 2 + 4, "text-anchor": "middle", class: "sign" }, "×"));
+      } else if (this.view === "alpha" && (value < 2 || value > 6) && typeof value === "number") {
         svg.append(make("text", { x: x + size / 2, y: y + size / 2 + 4, "text-anchor": "middle", class: "sign" }, value < 2 ? "▾" : "▴"));
       }
       return cell;
@@ -111,8 +113,11 @@ class LayerMap {
     requestAnimationFrame(() => this.hint());
   }
 
-  // Colors show estimates: those of layers that are too uncertain to judge are outlines.
-  isUnsure(row) { return this.view !== "label" && this.view !== "traps" && this.value(row, "label") === "uncertain"; }
+  // Colors show estimates: those of layers that say nothing, or no more than noise, are outlines.
+  doubt(row) {
+    const label = this.value(row, "label");
+    return this.view !== "label" && this.view !== "traps" && ["uncertain", "random-like"].includes(label) ? label : "";
+  }
 
   // An edge that fades says that there is more beyond it.
   hint() {
@@ -133,8 +138,9 @@ class LayerMap {
       traps: [[0, "none"], [1, "1"], [8, "8"], [64, "64 or more"], [null, "not measured"]],
       label: ["inside", "over-trained", "under-trained", "uncertain", "random-like"].map(word => [word, word]),
     }[this.view];
-    const unsure = this.cells.some((_, row) => this.isUnsure(row))
-      ? [Page.element("span", {}, Page.element("i", { class: "unsure" }), "an outline: too uncertain to judge")] : [];
+    const unsure = [["uncertain", "", "an outline: too uncertain to judge"], ["random-like", "×", "an outline and ×: noise would have it too"]]
+      .filter(([label]) => this.cells.some((_, row) => this.doubt(row) === label))
+      .map(([, sign, text]) => Page.element("span", {}, Page.element("i", { class: "unsure" }, sign), text));
     this.legend.replaceChildren(...entries.map(([value, text]) => entry(value, text)), ...unsure);
   }
 

@@ -73,8 +73,8 @@ internal sealed class RankingSentence(IReadOnlyList<RankedModel> ordered, Lead l
     private string Weak(string name) => lead switch
     {
         { Rivals: 0 } => $"{name} leads, but only because all others have layers left out",
-        { Agreement: < LeastAgreement } => $"{name} leads, but shape and scale hardly agree",
         _ when _first.BestShare < LeastShare => $"{name} leads, but not reliably",
+        { Agreement: < LeastAgreement } => $"{name} leads, but shape and scale hardly agree",
         _ when IsNoted => $"{name} leads, but see the notes",
         { P: null } => $"{name} leads, but the models do not have the same layers",
         _ => $"{name} leads, but chance gives such a lead too",
