@@ -3,6 +3,7 @@
 //            entry in R and the rest in the block (Golub & Van Loan, §5.1.7 and §5.2; Demmel et al., arXiv 0808.2664).
 // Reference: LAPACK's dtpqrt; tests hold R against the singular values of the matrix.
 // Not done:  blocks of reflectors: r is some 8 to 256.
+using System.Runtime.CompilerServices;
 using Heavytail.LinearAlgebra.Kernels;
 using Heavytail.LinearAlgebra.Storage;
 
@@ -43,6 +44,7 @@ internal sealed class ThinQr
     /// <param name="isTransposed">Whether the elements are those of the transpose, row-major.</param>
     /// <param name="kernels">Inner loops.</param>
     /// <param name="cancellation">Stops between blocks.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Matrix Reduce(
         ReadOnlySpan<double> elements, int rows, int columns, bool isTransposed, KernelSet kernels,
         CancellationToken cancellation)
@@ -75,6 +77,7 @@ internal sealed class ThinQr
 
     private Span<double> Column(int column) => _block.AsSpan(column * BlockRows, _rows);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ReduceBlock()
     {
         var ops = _kernels.VectorOps;

@@ -2,6 +2,7 @@
 // Formula:   L = Q₁R₁, Rᵀ = Q₂R₂; L·R = Q₁(R₁R₂ᵀ)Q₂ᵀ has the singular values of the core R₁R₂ᵀ, of r × r, and zeros.
 // Reference: Golub & Van Loan, §5.4.5 and §8.6; tests hold it against a dense decomposition.
 // Not done:  rounding of the product to a stored type: merged weights carry it, the product does not.
+using System.Runtime.CompilerServices;
 using Heavytail.LinearAlgebra;
 using Heavytail.LinearAlgebra.Kernels;
 using Heavytail.LinearAlgebra.Storage;
@@ -67,6 +68,7 @@ internal static class LowRankSpectrum
     }
 
     /// <summary>Scales by a power of two to entries of at most 1, exactly; returns the exponent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int ScaleToOne(double[] values)
     {
         double largest = 0;

@@ -12,6 +12,15 @@ namespace Heavytail.Tensors;
 /// <param name="Rank">r, the length of the dimension between the factors.</param>
 internal sealed record FactorForm(int Matrices, int Rows, int Columns, int Rank)
 {
+    /// <summary>What the product is multiplied by: α/r, or α/√r.</summary>
+    public double Scale { get; init; } = 1;
+
+    /// <summary>Whether that is α/√r.</summary>
+    public bool IsRankStabilized { get; init; }
+
+    /// <summary>α that keeps the scale at another rank.</summary>
+    public double AlphaAt(double rank) => Scale * (IsRankStabilized ? Math.Sqrt(rank) : rank);
+
     /// <summary>Elements of all factors.</summary>
     public long ElementCount => (long)Matrices * Rank * ((long)Rows + Columns);
 }

@@ -21,6 +21,13 @@ internal sealed class AdapterMerge(ByteSource adapter, AdapterConfig config, Byt
     /// <exception cref="InvalidCheckpointException">No tensor of the adapter belongs to the base.</exception>
     public CheckpointContents Merge(CheckpointContents changes, CheckpointContents model)
     {
+        if (model.Tensors.Any(tensor => tensor.Info.Factors is not null))
+        {
+            throw baseFile.Invalid(
+                "is an adapter, not a base model",
+                "merge it into its base first (PEFT: merge_and_unload), and name the result");
+        }
+
         var tensors = new BaseTensors(ReplicatedLayers.Of(model.Tensors, config.Ranges, baseFile));
         var factors = new LoraFactors(config, changes.Tensors);
         foreach (var (name, tensor) in factors.All)
@@ -98,8 +105,7 @@ internal sealed class AdapterMerge(ByteSource adapter, AdapterConfig config, Byt
         tensors.Replace(found.Weight, new StoredTensor(info, () => new MisfitStream(
             (long)info.ByteCount, () => new InvalidCheckpointException(
                 adapter.Path, inner.Info.Name, $"does not fit `{info.Name}` {info.Shape} of the base: {found.Reason}",
-                $"name the base that the adapter was trained on; `{baseFile.Path}` is another, or the configuration "
-                    + "is"))));
+                "name the base that the adapter was trained on, or correct adapter_config.json"))));
     }
 
     /// <summary>Whether the base has the weight as (B·A)ᵀ.</summary>

@@ -20,6 +20,9 @@ internal sealed record LoraPair(StoredTensor Inner, StoredTensor Outer)
     /// <summary>What B·A is multiplied by.</summary>
     public required double Scale { get; init; }
 
+    /// <summary>Whether that is α/√r and not α/r.</summary>
+    public bool IsRankStabilized { get; init; }
+
     /// <summary>The number of matrices: the experts of a layer; 1 elsewhere.</summary>
     public int Experts { get; init; } = 1;
 
@@ -86,6 +89,7 @@ internal sealed record LoraPair(StoredTensor Inner, StoredTensor Outer)
             Weight = weight,
             Rank = rank,
             Scale = config.ScaleOf(module),
+            IsRankStabilized = config.IsRankStabilized,
             Experts = (int)experts,
         };
     }

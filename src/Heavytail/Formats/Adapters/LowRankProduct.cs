@@ -18,9 +18,11 @@ internal sealed class LowRankProduct(LoraPair pair, bool isTurned)
     private readonly int _in = (int)(pair.Inner.Info.Shape.ElementCount / pair.Inner.Info.Shape[0]);
 
     /// <summary>The form of the weight.</summary>
-    public FactorForm Form => isTurned
-        ? new FactorForm(pair.Experts, _in, _out, pair.Rank)
-        : new FactorForm(pair.Experts, _out, _in, pair.Rank);
+    public FactorForm Form => new(pair.Experts, isTurned ? _in : _out, isTurned ? _out : _in, pair.Rank)
+    {
+        Scale = pair.Scale,
+        IsRankStabilized = pair.IsRankStabilized,
+    };
 
     /// <summary>Elements of one matrix.</summary>
     public long MatrixElements => (long)_out * _in;
@@ -66,6 +68,12 @@ internal sealed class LowRankProduct(LoraPair pair, bool isTurned)
     private double[] ReadInner(int matrix)
     {
         double[] inner = new double[pair.Rank * _in];
+        if (pair.Experts == 1)
+        {
+            Scalars.Read(pair.Inner, inner);
+            return inner;
+        }
+
         using var elements = new NumberReader(pair.Inner.OpenRead(), pair.Inner.Info.Type);
         elements.Skip((long)matrix * inner.Length);
         elements.Read(inner);
@@ -76,13 +84,13 @@ internal sealed class LowRankProduct(LoraPair pair, bool isTurned)
     private double[] ReadOuter(int matrix)
     {
         double[] outer = new double[_out * pair.Rank];
-        using var elements = new NumberReader(pair.Outer.OpenRead(), pair.Outer.Info.Type);
         if (pair.Experts == 1)
         {
-            elements.Read(outer);
+            Scalars.Read(pair.Outer, outer);
             return outer;
         }
 
+        using var elements = new NumberReader(pair.Outer.OpenRead(), pair.Outer.Info.Type);
         double[] row = new double[pair.Rank * pair.Experts];
         for (int o = 0; o < _out; o++)
         {

@@ -49,6 +49,7 @@ internal sealed class MergedWeight
         {
             Type = type,
             StoredType = _base.Info.StoredType,
+            Factors = null,
             Encoding = $"{_base.Info.Encoding} + {scheme}",
             StoredByteCount = _base.Info.StoredByteCount,
         };
