@@ -20,7 +20,8 @@ internal sealed class LayerFactors(Layer layer, int rank)
 
     /// <summary>The memory of its spectrum.</summary>
     public SpectrumMemory Memory => new(
-        LowRankSpectrum.Bytes(rank) + (4L * sizeof(double) * rank * (layer.Rows + ((long)layer.Columns * layer.Rf))),
+        LowRankSpectrum.Bytes(rank) + (4L * sizeof(double) * rank * (layer.Rows + ((long)layer.Columns * layer.Rf)))
+            + (layer.Tensor.Factors is { Matrices: > 1 } form ? sizeof(double) * form.ElementCount : 0),
         PerSlice: 24L * sizeof(double) * layer.EigenvalueCount);
 
     /// <summary>

@@ -36,8 +36,9 @@ public sealed record LayerInventory
     public double Cost => Tasks.Sum(task => task.Cost);
 
     /// <summary>Seconds of the layers whose spectra are worth keeping.</summary>
-    internal double KeptSeconds =>
-        Tasks.Where(task => DecompositionTime.IsWorthKeeping(task.Request)).Sum(task => task.Seconds);
+    internal double KeptSeconds => Tasks
+        .Where(task => task.Factors is null && DecompositionTime.IsWorthKeeping(task.Request))
+        .Sum(task => task.Seconds);
 
     /// <summary>What is decided about each of <see cref="Layers"/>.</summary>
     internal IReadOnlyList<LayerTask> Tasks { get; }

@@ -103,8 +103,8 @@ public sealed class Checkpoint : IDisposable
     /// <param name="baseModel">Path of the base: a weight file, a shard index, or a folder that contains one
     /// model.</param>
     /// <exception cref="UnknownFormatException">A format is not one that Heavytail reads.</exception>
-    /// <exception cref="InvalidCheckpointException">A file cannot be read, the first is no LoRA adapter, or it belongs
-    /// to another base.</exception>
+    /// <exception cref="InvalidCheckpointException">A file cannot be read, the first is not a LoRA adapter, or
+    /// it belongs to another base.</exception>
     public static Checkpoint OpenAdapter(string path, string baseModel)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -169,7 +169,7 @@ internal sealed class AdapterConfig
                 && range[1].ValueKind == JsonValueKind.Number && range[1].TryGetInt32(out int end)
                 && first >= 0 && end > first
                 ? (first, end)
-                : throw Invalid($"`{key}` has {Shown(range)}; expected a first layer and a larger end, such as [0, 4]"));
+                : throw Invalid($"`{key}` has {Shown(range)}; expected a first layer and a larger end: [0, 4]"));
         }
 
         return ranges;

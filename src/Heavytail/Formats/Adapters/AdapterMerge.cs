@@ -151,7 +151,10 @@ internal sealed class AdapterMerge(ByteSource adapter, AdapterConfig config, Byt
             return;
         }
 
-        var named = tensor with { Info = tensor.Info with { Name = name, Encoding = $"{tensor.Info.Encoding}, adapter" } };
+        var named = tensor with
+        {
+            Info = tensor.Info with { Name = name, Encoding = $"{tensor.Info.Encoding}, adapter" },
+        };
         _merged++;
         if (tensors.Find(name) is { } old)
         {

@@ -17,6 +17,8 @@ internal sealed class LowRankProduct(LoraPair pair, bool isTurned)
     private readonly int _out = (int)pair.Outer.Info.Shape[0];
     private readonly int _in = (int)(pair.Inner.Info.Shape.ElementCount / pair.Inner.Info.Shape[0]);
 
+    private readonly WeakReference<double[]> _shared = new(null!);
+
     /// <summary>The form of the weight.</summary>
     public FactorForm Form => new(pair.Experts, isTurned ? _in : _out, isTurned ? _out : _in, pair.Rank)
     {
@@ -28,7 +30,8 @@ internal sealed class LowRankProduct(LoraPair pair, bool isTurned)
     public long MatrixElements => (long)_out * _in;
 
     /// <summary>Bytes that the factors of one matrix take.</summary>
-    public long FactorBytes => sizeof(double) * (long)pair.Rank * ((long)_out + _in);
+    public long FactorBytes => sizeof(double) * (((long)pair.Rank * ((long)_out + _in))
+        + (pair.Experts > 1 ? pair.Outer.Info.Shape.ElementCount : 0));
 
     /// <summary>Reads the factors of one matrix; the scale is in the first.</summary>
     /// <param name="matrix">The expert, from 0.</param>
@@ -90,18 +93,28 @@ internal sealed class LowRankProduct(LoraPair pair, bool isTurned)
             return outer;
         }
 
-        using var elements = new NumberReader(pair.Outer.OpenRead(), pair.Outer.Info.Type);
-        double[] row = new double[pair.Rank * pair.Experts];
-        for (int o = 0; o < _out; o++)
+        double[] all = AllOuter();
+        for (int k = 0; k < outer.Length; k++)
         {
-            elements.Read(row);
-            for (int k = 0; k < pair.Rank; k++)
-            {
-                outer[(o * pair.Rank) + k] = row[(k * pair.Experts) + matrix];
-            }
+            outer[k] = all[((long)k * pair.Experts) + matrix];
         }
 
         return outer;
+    }
+
+    /// <summary>B of all experts, which is read once for those that are computed beside each other.</summary>
+    private double[] AllOuter()
+    {
+        lock (_shared)
+        {
+            if (!_shared.TryGetTarget(out double[]? all))
+            {
+                all = Scalars.ReadAll(pair.Outer);
+                _shared.SetTarget(all);
+            }
+
+            return all;
+        }
     }
 
     private static double[] Turned(double[] elements, int rows, int columns)

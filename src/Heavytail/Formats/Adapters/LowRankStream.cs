@@ -38,7 +38,7 @@ internal sealed class LowRankStream(LowRankProduct product)
 /// <param name="product">The products.</param>
 internal sealed class LowRankRows(LowRankProduct product)
 {
-    private readonly double[] _row = new double[product.Form.Columns];
+    private double[] _row = [];
     private Factors? _factors;
     private long _matrix = -1;
     private long _at = -1;
@@ -61,6 +61,7 @@ internal sealed class LowRankRows(LowRankProduct product)
                 _matrix = matrix;
             }
 
+            _row = _row.Length == 0 ? new double[product.Form.Columns] : _row;
             product.Row(_factors!, (int)inMatrix, _row);
             _at = row;
         }

@@ -10,15 +10,21 @@ namespace Heavytail.Formats.Adapters;
 internal sealed class MergedStream(MergedWeight weight, ElementType type, long count)
     : ChunkStream(Null, checked(count * (type.Bits() / 8)))
 {
-    private readonly double[] _row = new double[weight.Columns];
+    private double[] _row = [];
     private MergedWeight.Rows? _rows;
-    private int _at = weight.Columns;
+    private int _at;
 
     public override long BufferedBytes => weight.BufferedBytes;
 
     protected override void Fill(Span<byte> chunk)
     {
-        _rows ??= weight.Open();
+        if (_rows is null)
+        {
+            _rows = weight.Open();
+            _row = new double[weight.Columns];
+            _at = _row.Length;
+        }
+
         int bytes = type.Bits() / 8;
         while (!chunk.IsEmpty)
         {

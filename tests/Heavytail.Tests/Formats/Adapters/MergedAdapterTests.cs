@@ -63,7 +63,8 @@ public sealed class MergedAdapterTests
         (double[] up, double[] down) = (Products.Normals(17, 3, 24, 40), Products.Normals(18, 3, 20, 24));
         using var adapter = new TinyAdapter(
             "\"r\": 6, \"lora_alpha\": 12, \"target_parameters\": [\"experts.down_proj\", \"experts.gate_up_proj\"]",
-            ($"{Experts}.base_layer.lora_A.weight", [18, 24], a1), ($"{Experts}.base_layer.lora_B.weight", [40, 18], b1),
+            ($"{Experts}.base_layer.lora_A.weight", [18, 24], a1),
+            ($"{Experts}.base_layer.lora_B.weight", [40, 18], b1),
             ($"{Experts}.lora_A.weight", [18, 20], a2), ($"{Experts}.lora_B.weight", [24, 18], b2))
             .WithBase(($"{Experts}.gate_up_proj", [3, 24, 40], up), ($"{Experts}.down_proj", [3, 20, 24], down));
         SameReport(
@@ -110,7 +111,8 @@ public sealed class MergedAdapterTests
         Assert.Equal(LayerStatus.Unreadable, model.Layers[0].Metrics.Status);
         Assert.Equal(LayerStatus.Success, model.Layers[1].Metrics.Status);
         Assert.Contains(
-            model.Skipped, tensor => tensor.Explanation.Contains("`nowhere.weight`, which has no place", StringComparison.Ordinal));
+            model.Skipped,
+            tensor => tensor.Explanation.Contains("`nowhere.weight`, which has no place", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -119,7 +121,8 @@ public sealed class MergedAdapterTests
         using var adapter = Pair("\"r\": 4, \"lora_alpha\": 8").WithBase(("fc.weight", [25, 25], s_other));
         var error = Assert.Throws<InvalidCheckpointException>(
             () => Checkpoint.OpenAdapter(adapter.Path, adapter.BasePath));
-        Assert.Contains($"it changes `{Query}.weight`, the base has `fc.weight`", error.Problem, StringComparison.Ordinal);
+        Assert.Contains(
+            $"it changes `{Query}.weight`, the base has `fc.weight`", error.Problem, StringComparison.Ordinal);
         Assert.Throws<InvalidCheckpointException>(() => Checkpoint.OpenAdapter(adapter.BasePath, adapter.BasePath));
         Assert.Contains(
             "is an adapter, not a base",
