@@ -137,6 +137,12 @@ internal sealed class LayerAnalyzer(
             };
         }
 
+        if (layer is { IsComputed: false, Tensor.Factors: not null })
+        {
+            metrics = LayerFactors.Limit(
+                metrics, spectrum.Rank, options.Selection.MinEvalsOf(options.Method.Convention));
+        }
+
         bool isMeasured = metrics.Status != LayerStatus.TooSmall && !metrics.Status.IsError();
         foreach (var measure in isMeasured ? options.MeasuresOf(layer) : [])
         {

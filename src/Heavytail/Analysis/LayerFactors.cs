@@ -35,6 +35,20 @@ internal sealed class LayerFactors(Layer layer, int rank)
             ? new LayerFactors(layer, form.Rank)
             : null;
 
+    /// <summary>
+    /// The metrics without what they do not say: alpha judges the training of weights, not of changes, and few
+    /// eigenvalues above zero have none.
+    /// </summary>
+    /// <param name="metrics">The metrics.</param>
+    /// <param name="rank">The number of eigenvalues above zero.</param>
+    /// <param name="least">The least number of eigenvalues that have an alpha.</param>
+    public static LayerMetrics Limit(LayerMetrics metrics, int rank, int least) => metrics with
+    {
+        Warning = TrainingWarning.None,
+        Tail = rank < least ? null : metrics.Tail,
+        Interval = rank < least ? null : metrics.Interval,
+    };
+
     /// <summary>The spectrum of the layer; null where elements of a factor are NaN or infinite.</summary>
     /// <exception cref="InvalidCheckpointException">The factors cannot be read.</exception>
     public Spectrum? Decompose(Checkpoint checkpoint, CancellationToken cancellation)

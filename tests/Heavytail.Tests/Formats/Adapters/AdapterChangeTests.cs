@@ -132,6 +132,22 @@ public sealed class AdapterChangeTests
         Assert.Null(layers[1]["dead_dims"]);
     }
 
+    [Theory]
+    [InlineData(4, false)]
+    [InlineData(12, true)]
+    public void Alpha_needs_ten_eigenvalues(int rank, bool hasAlpha)
+    {
+        using var adapter = new TinyAdapter(
+            $"\"r\": {rank}", ("m.fc.lora_A.weight", [rank, 30], Products.Normals(1, rank, 30)),
+            ("m.fc.lora_B.weight", [40, rank], Products.Normals(2, 40, rank)));
+        using var checkpoint = Checkpoint.Open(adapter.Path);
+        var layer = Assert.Single(Analyzer.Analyze(
+            checkpoint, cancellation: TestContext.Current.CancellationToken).Layers);
+        Assert.Equal(hasAlpha, layer["alpha"] is not null);
+        Assert.NotNull(layer["log_norm"]);
+        Assert.Equal(TrainingWarning.None, layer.Metrics.Warning);
+    }
+
     [Fact]
     public void Ranks_for_PEFT_keep_the_scale()
     {
