@@ -77,6 +77,9 @@ internal sealed class Session : IDisposable
     /// <summary>The files and tensors that could not be read so far.</summary>
     public IReadOnlyList<ReportError> Errors => _failed.Errors;
 
+    /// <summary>The model that adapters are merged into; null where files are read as they are.</summary>
+    public string? Base { get; set; }
+
     /// <summary>The number of files to read; null where it is not known.</summary>
     public int? Total => _total;
 
@@ -107,7 +110,7 @@ internal sealed class Session : IDisposable
         var paths = GivenModels.Distinct(given, _remarks.Note);
         _destinations.KeepShards(paths);
         _failed.Expected += paths.Count + _failed.Errors.Length; // a path that leads nowhere is an error already
-        _progress?.Expect(paths, options is null ? null : path => Seconds(path, options));
+        _progress?.Expect(paths, options is null ? null : path => Seconds(path, Base, options));
         var models = new List<T>();
         foreach (string path in paths)
         {
@@ -142,7 +145,7 @@ internal sealed class Session : IDisposable
         _clock.Restart();
         try
         {
-            using var checkpoint = Checkpoint.Open(path);
+            using var checkpoint = Open(path, Base);
             Keep(checkpoint.OpenedPaths);
             return read(checkpoint);
         }
@@ -158,12 +161,15 @@ internal sealed class Session : IDisposable
         }
     }
 
+    private static Checkpoint Open(string path, string? baseModel) =>
+        baseModel is null ? Checkpoint.Open(path) : Checkpoint.OpenAdapter(path, baseModel);
+
     /// <summary>The seconds that an analysis should take, from headers; 0 for a file that cannot be read.</summary>
-    private static double Seconds(string path, AnalysisOptions options)
+    private static double Seconds(string path, string? baseModel, AnalysisOptions options)
     {
         try
         {
-            using var checkpoint = Checkpoint.Open(path);
+            using var checkpoint = Open(path, baseModel);
             return WorkEstimate.From(LayerInventory.From(checkpoint, options)).Seconds;
         }
         catch (Exception e) when (e is not OutOfMemoryException)

@@ -10,8 +10,8 @@ internal sealed class MeasureOption
     private readonly Option<string[]> _measures = new("--measure")
     {
         Description =
-            "Measure more of each layer: intervals, randomize, tails, erg, phase, vectors, htmp, or `all`; `explain "
-            + "measure` says what each adds. A column that is asked for by name asks for its measure",
+            "Measure more of each layer: intervals, randomize, tails, erg, phase, vectors, htmp, adapter, or `all`; "
+            + "`explain measure` says what each adds. A column that is asked for by name asks for its measure",
         HelpName = OptionRules.ListOf("NAME"),
         AllowMultipleArgumentsPerToken = false,
         DefaultValueFactory = _ => [],

@@ -20,6 +20,11 @@ internal sealed class LayerAnalyzer(
     public IReadOnlyList<LayerAnalysis> Analyze(LayerTask task)
     {
         var layer = task.Layer;
+        if (task.Factors is { } factors)
+        {
+            return OfFactors(task, factors);
+        }
+
         var request = task.Request with { Content = ContentOf(task) };
 
         // Of a spectrum that was kept, elements are computed where a measure reads them.
@@ -37,18 +42,37 @@ internal sealed class LayerAnalyzer(
             return [computed is null ? WithoutSpectrum(layer, result.NonFinite!, layer) : BeyondRange(layer)];
         }
 
-        var weights = new WeightReader(layer, Open, cancellation);
+        return Rows(task, request, spectrum, Open);
+
+        Stream Open() => computed?.Value.Open() ?? OpenStored(layer);
+    }
+
+    /// <summary>A layer that is a product of thin matrices: its elements are computed for measures alone.</summary>
+    private IReadOnlyList<LayerAnalysis> OfFactors(LayerTask task, LayerFactors factors)
+    {
+        var layer = task.Layer;
+        var spectrum = Guarded(task, () => factors.Decompose(checkpoint, cancellation));
+        return spectrum is null
+            ? [new LayerAnalysis(
+                layer, new LayerMetrics { Status = LayerStatus.NonFiniteWeights, Table = _table },
+                "its factors have elements that are NaN or infinite")]
+            : Rows(task, task.Request, spectrum, () => OpenStored(layer));
+    }
+
+    private IReadOnlyList<LayerAnalysis> Rows(
+        LayerTask task, SpectrumRequest request, Spectrum spectrum, Func<Stream> open)
+    {
+        var layer = task.Layer;
+        var weights = new WeightReader(layer, open, cancellation);
         var permutations = new PermutedSpectra(
-            engine, request, Open, Resources(task), options.Measures.Seed, cancellation);
-        var blocks = new BlockSpectra(engine, request, Open, Resources(task), cancellation);
+            engine, request, open, Resources(task), options.Measures.Seed, cancellation);
+        var blocks = new BlockSpectra(engine, request, open, Resources(task), cancellation);
         var convention = options.Method.Convention;
         return
         [
             .. convention.Measure(layer, convention.Read(layer, spectrum))
                 .Select(row => Row(layer, row, weights, permutations, blocks, spectrum)),
         ];
-
-        Stream Open() => computed?.Value.Open() ?? OpenStored(layer);
     }
 
     private SpectrumContent ContentOf(LayerTask task) => SpectrumContent.Of(
@@ -111,6 +135,12 @@ internal sealed class LayerAnalyzer(
                     ? ranks with { RankLoss = RankLoss(spectrum, row.Slice) }
                     : null,
             };
+        }
+
+        if (layer is { IsComputed: false, Tensor.Factors: not null })
+        {
+            metrics = LayerFactors.Limit(
+                metrics, spectrum.Rank, options.Selection.MinEvalsOf(options.Method.Convention));
         }
 
         bool isMeasured = metrics.Status != LayerStatus.TooSmall && !metrics.Status.IsError();

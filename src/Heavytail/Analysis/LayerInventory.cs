@@ -36,8 +36,9 @@ public sealed record LayerInventory
     public double Cost => Tasks.Sum(task => task.Cost);
 
     /// <summary>Seconds of the layers whose spectra are worth keeping.</summary>
-    internal double KeptSeconds =>
-        Tasks.Where(task => DecompositionTime.IsWorthKeeping(task.Request)).Sum(task => task.Seconds);
+    internal double KeptSeconds => Tasks
+        .Where(task => task.Factors is null && DecompositionTime.IsWorthKeeping(task.Request))
+        .Sum(task => task.Seconds);
 
     /// <summary>What is decided about each of <see cref="Layers"/>.</summary>
     internal IReadOnlyList<LayerTask> Tasks { get; }
@@ -159,7 +160,7 @@ public sealed record LayerInventory
         var chosen = Decisions.Where(decision => decision.ByUser is not null)
             .Select(decision => decision.Tensor).ToHashSet();
         var candidates = Tasks.Select(task => task.Layer.Tensor).Distinct()
-            .Where(tensor => !chosen.Contains(tensor)).ToList();
+            .Where(tensor => !chosen.Contains(tensor) && tensor.Factors is null).ToList();
         var undecided = Decisions.Where(decision => decision.Skipped?.Reason == SkipReason.Ambiguous)
             .Select(decision => decision.Tensor);
         var tables = new SinusoidTables(checkpoint, cancellation).Find(candidates.Concat(undecided));
@@ -194,7 +195,8 @@ public sealed record LayerInventory
     internal static long CountElements(IEnumerable<Layer> layers) => layers
         .SelectMany(layer => layer.IsComputed ? layer.Sources : [layer])
         .Distinct(ReferenceEqualityComparer.Instance).Cast<Layer>()
-        .Sum(layer => layer.ElementCount);
+        .Sum(layer => layer.Tensor.Factors is { } factors && !layer.IsComputed
+            ? factors.ElementCount / factors.Matrices : layer.ElementCount);
 
     /// <summary>Null when the layer fits on its own, else why it is skipped.</summary>
     internal static SkippedTensor? CheckMemory(LayerTask task, ExecutionOptions execution)

@@ -22,6 +22,9 @@ internal sealed record LayerTask(
     /// <summary>What computes its matrices; null where they are stored.</summary>
     public ComputedMatrices? Computed { get; init; }
 
+    /// <summary>The factors whose product its matrix is; null where elements are decomposed.</summary>
+    public LayerFactors? Factors { get; init; }
+
     /// <summary>Bytes with one slice in work: what the layer needs at least.</summary>
     public long LeastBytes => Math.Max(Memory.Bytes(slicesAtOnce: 1), MeasureBytes);
 
@@ -30,10 +33,10 @@ internal sealed record LayerTask(
 
     /// <summary>Seconds on one thread of a server core of 2023, to an order of magnitude (bench/results).</summary>
     public double Seconds =>
-        DecompositionTime.Seconds(Cost, Layer.M, Request.Method) + (StoredBytes / ReadingRate);
+        DecompositionTime.Seconds(Cost, Factors?.Rank ?? Layer.M, Request.Method) + (StoredBytes / ReadingRate);
 
     /// <summary>Bytes that are read for it.</summary>
-    private double StoredBytes => (Layer.IsComputed ? Layer.Sources : [Layer])
+    private double StoredBytes => Factors?.StoredBytes ?? (Layer.IsComputed ? Layer.Sources : [Layer])
         .Sum(layer => (double)layer.ElementCount * (layer.Tensor.Type.Bits() / 8));
 
     /// <summary>Decides about a layer.</summary>
@@ -48,7 +51,8 @@ internal sealed record LayerTask(
     {
         IMeasure[] measures = [.. options.MeasuresOf(layer)];
         var request = options.Method.Convention.Request(layer, access, options.Method.Precision);
-        var memory = engine.Memory(request);
+        var factors = LayerFactors.Of(layer);
+        var memory = factors?.Memory ?? engine.Memory(request);
         var needs = measures.Aggregate(MeasureNeeds.None, (all, measure) => all | measure.Needs);
         if (needs.HasFlag(MeasureNeeds.Permutations))
         {
@@ -67,11 +71,13 @@ internal sealed record LayerTask(
             memory,
             (reads ? access.BufferedBytes + WeightReader.BufferBytes : 0)
                 + measures.Sum(measure => measure.Bytes(layer)),
-            ThreadShare.Choose(layer, request.Method, options.Execution.Threads)
-                .Within(options.Execution.MemoryBudget, memory),
-            layer.Cost + (computed?.Cost ?? 0) + measures.Sum(measure => measure.Cost(layer)))
+            factors is not null ? new ThreadShare(1, 1)
+                : ThreadShare.Choose(layer, request.Method, options.Execution.Threads)
+                    .Within(options.Execution.MemoryBudget, memory),
+            (factors?.Cost ?? layer.Cost) + (computed?.Cost ?? 0) + measures.Sum(measure => measure.Cost(layer)))
         {
             Computed = computed,
+            Factors = factors,
         };
     }
 

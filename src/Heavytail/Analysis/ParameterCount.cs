@@ -17,7 +17,7 @@ internal static class ParameterCount
             or SkipReason.TrainingState or SkipReason.Adapter))
         .Where(decision => !decision.IsNoParameter && !decision.Tensor.IsCompanion
             && !IsRunningStatistic(decision.Tensor.Name))
-        .Sum(decision => decision.Tensor.Shape.ElementCount);
+        .Sum(decision => decision.Tensor.Factors?.ElementCount ?? decision.Tensor.Shape.ElementCount);
 
     /// <summary>
     /// A weight that cannot be read is one of the network all the same. Packed codes are not counted: how many weights

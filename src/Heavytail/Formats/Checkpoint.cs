@@ -75,6 +75,9 @@ public sealed class Checkpoint : IDisposable
     /// <summary>What the format records about the model as a whole; empty for most.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; internal init; }
 
+    /// <summary>The base of an adapter, which the checkpoint closes; null elsewhere.</summary>
+    internal ByteSource? Base { get; init; }
+
     /// <summary>What the <c>config.json</c> beside the file says; null if there is no such file.</summary>
     internal ModelConfiguration? Configuration { get; init; }
 
@@ -90,6 +93,26 @@ public sealed class Checkpoint : IDisposable
         var opened = new OpenedPaths();
         string file = RegularFile.IsFolder(path) ? CheckpointFinder.FindOnly(path) : path;
         return CheckpointOpening.Open(new DiskSource(file, opened), opened);
+    }
+
+    /// <summary>
+    /// Opens a LoRA adapter of PEFT together with its base: the tensors of the base, those that the adapter changes
+    /// merged with the change.
+    /// </summary>
+    /// <param name="path">Path of the adapter: its folder, or the weight file in it.</param>
+    /// <param name="baseModel">Path of the base: a weight file, a shard index, or a folder that contains one
+    /// model.</param>
+    /// <exception cref="UnknownFormatException">A format is not one that Heavytail reads.</exception>
+    /// <exception cref="InvalidCheckpointException">A file cannot be read, the first is not a LoRA adapter, or
+    /// it belongs to another base.</exception>
+    public static Checkpoint OpenAdapter(string path, string baseModel)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentException.ThrowIfNullOrEmpty(baseModel);
+        var opened = new OpenedPaths();
+        string file = RegularFile.IsFolder(path) ? CheckpointFinder.FindOnly(path) : path;
+        string model = RegularFile.IsFolder(baseModel) ? CheckpointFinder.FindOnly(baseModel) : baseModel;
+        return CheckpointOpening.OpenMerged(new DiskSource(file, opened), new DiskSource(model, opened), opened);
     }
 
     /// <summary>Opens a weight file from a stream. The format is recognized by content.</summary>
@@ -231,6 +254,12 @@ public sealed class Checkpoint : IDisposable
             : new ForwardSlice(stream, view.Offset * bytes, view.Shape.ElementCount * bytes);
     }
 
+    /// <summary>Reads the factors of one of the matrices of a tensor that is a product of them.</summary>
+    /// <param name="tensor">One of <see cref="Tensors"/>, with <see cref="TensorInfo.Factors"/>.</param>
+    /// <param name="matrix">The matrix, from 0.</param>
+    /// <exception cref="InvalidCheckpointException">The factors cannot be read.</exception>
+    internal Factors ReadFactors(TensorInfo tensor, int matrix) => _contents.Tensors[tensor.Index].ReadFactors!(matrix);
+
     /// <summary>How a tensor's elements can be read. The first call opens the tensor, without reading it.</summary>
     internal TensorAccess AccessTo(TensorInfo tensor, StridedLayout? view = null)
     {
@@ -252,5 +281,7 @@ public sealed class Checkpoint : IDisposable
         {
             file.Dispose();
         }
+
+        Base?.Dispose();
     }
 }

@@ -50,9 +50,9 @@ public sealed record Layer(TensorInfo Tensor, LayerKind Kind, int Rows, int Colu
 
     /// <summary>
     /// Whether noise has a spectrum that is known: matrices of independent elements, and their λ. Windows that overlap,
-    /// operators, products and 1/λ have another.
+    /// operators, products, those of low rank and 1/λ have another.
     /// </summary>
-    internal bool HasNull => !IsComputed && !Inverse;
+    internal bool HasNull => !IsComputed && !Inverse && Tensor.Factors is null;
 
     /// <summary>The kernel's dimensions; none for a layer without one.</summary>
     internal TensorShape Kernel { get; init; } = new();

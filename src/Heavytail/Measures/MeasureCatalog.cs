@@ -25,7 +25,7 @@ public static class MeasureCatalog
     [
         new EntriesMeasure(), new BulkMeasure(), new IntervalMeasure(), new BootstrapMeasure(),
         new RandomizeMeasure(replicates: 1), new TailsMeasure(), new ErgMeasure(), new PhaseMeasure(),
-        new VectorsMeasure(DefaultVectors), new HighTemperatureMeasure(),
+        new VectorsMeasure(DefaultVectors), new HighTemperatureMeasure(), new AdapterMeasure(),
     ];
 
     /// <summary>The measures of every analysis.</summary>

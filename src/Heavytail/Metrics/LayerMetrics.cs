@@ -58,6 +58,9 @@ public sealed record LayerMetrics
     /// <summary>The high-temperature Marchenko–Pastur law; null unless it was fitted.</summary>
     public HighTemperatureMetrics? HighTemperature { get; init; }
 
+    /// <summary>The ranks of the change of an adapter; null unless they were measured, and of other layers.</summary>
+    public AdapterMetrics? Adapter { get; init; }
+
     /// <summary>Values that measures outside of this library computed, by the names of their metrics.</summary>
     private ImmutableDictionary<string, double> Others { get; init; } = ImmutableDictionary<string, double>.Empty;
 

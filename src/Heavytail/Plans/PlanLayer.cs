@@ -1,4 +1,5 @@
 using Heavytail.Plans;
+using Heavytail.Tensors;
 
 namespace Heavytail;
 
@@ -30,6 +31,9 @@ public sealed record PlanLayer(string Name, string Tensor, long Elements)
 
     /// <summary>Slices of the layer: 1 for a dense one.</summary>
     public int Slices { get; init; } = 1;
+
+    /// <summary>The factors of a change that an adapter makes; null for other layers.</summary>
+    internal FactorForm? Factors { get; init; }
 
     /// <summary>The type that a file gives, as Spectrum's; null to take it from the name.</summary>
     public string? GivenType { get; init; }

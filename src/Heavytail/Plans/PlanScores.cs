@@ -128,6 +128,7 @@ public static class PlanScores
                 Variance = rows[0].Metrics.Custom(VarianceMeasure.Variance),
                 Eigenvalues = layer.EigenvalueCount,
                 Slices = layer.Rf,
+                Factors = layer.Tensor.Factors,
             };
         }),
     ];

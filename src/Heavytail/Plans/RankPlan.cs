@@ -1,9 +1,10 @@
 // What:      how many singular values of each layer to keep.
 // Formula:   score = k/(M·rf). laser-rmt: k = #{s > ε}, ε of SignalToNoise. percent: k = ⌊percent/100·M·rf⌋. detx: the
 //            top eigenvalues whose product, scaled to mean 1, first falls below 1. alpha-min: those from xmin on.
-//            spikes: those above the bulk of noise.
+//            spikes: those above the bulk of noise. energy: the fewest with percent/100 of Σλ.
 // Reference: laserRMT of Cognitive Computations; SVDSmoothing of WeightWatcher (methods svd, detX, alpha_min, rmt).
 using Heavytail.Conventions;
+using Heavytail.Measures;
 using Heavytail.Plans;
 
 namespace Heavytail;
@@ -25,6 +26,9 @@ public enum RankMethod
 
     /// <summary>SVDSmoothing's <c>rmt</c>: the spikes above the bulk of noise.</summary>
     Spikes,
+
+    /// <summary>The fewest singular values that have a share of ‖W‖².</summary>
+    Energy,
 }
 
 /// <summary>Ranks for a low-rank replacement of each layer.</summary>
@@ -36,7 +40,8 @@ public static class RankPlan
     /// <summary>The share of the singular values that a method keeps, as the score of each layer.</summary>
     /// <param name="model">The analysis; <see cref="PlanScores.Needed"/> has its options.</param>
     /// <param name="method">The method.</param>
-    /// <param name="percent">The share of <see cref="RankMethod.Percent"/>, above 0 and up to 100.</param>
+    /// <param name="percent">The share of <see cref="RankMethod.Percent"/> or <see cref="RankMethod.Energy"/>, above 0
+    /// and up to 100.</param>
     /// <exception cref="PlanException">The percentage is out of range.</exception>
     public static IReadOnlyList<PlanLayer> Scores(ModelAnalysis model, RankMethod method, double percent = 80)
     {
@@ -106,6 +111,7 @@ public static class RankPlan
 
                     json.WriteEndObject();
                 }),
+                RankFiles.Peft(rows),
             ],
         };
     }
@@ -124,6 +130,7 @@ public static class RankPlan
         RankMethod.LaserRmt => SignalToNoise.Of(row)?.Count,
         RankMethod.Percent => (long)(percent / 100 * row.Layer.EigenvalueCount),
         RankMethod.Determinant => DeterminantTail.ByLogarithms(row.Spectrum.Eigenvalues, row.Spectrum.Rank).Count,
+        RankMethod.Energy => AdapterMeasure.EnergyRank(row.Spectrum.Eigenvalues, percent / 100),
         RankMethod.Tail => (long?)row["num_pl_spikes"],
         _ => (long?)row["num_spikes"],
     };

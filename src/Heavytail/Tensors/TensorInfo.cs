@@ -70,6 +70,9 @@ public sealed record TensorInfo(int Index, string Name, ElementType Type, Tensor
     /// <summary>How its shape was found where the file leaves that open; null elsewhere.</summary>
     internal string? Evidence { get; init; }
 
+    /// <summary>The thin matrices that it is the product of; null for a tensor that is stored itself.</summary>
+    internal Tensors.FactorForm? Factors { get; init; }
+
     /// <summary>Bytes of its elements as they are read, tightly packed.</summary>
     public Int128 ByteCount => ((Int128)Shape.ElementCount * Type.Bits() + 7) / 8;
 }

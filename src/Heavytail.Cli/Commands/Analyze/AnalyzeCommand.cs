@@ -26,6 +26,12 @@ internal static class AnalyzeCommand
         {
             Description = "Print to stderr how each tensor was classified, by which rule, and why",
         };
+        var baseModel = new Option<string>("--base")
+        {
+            HelpName = "MODEL",
+            Description = "The model that LoRA adapters of PEFT change: analyze W + ΔW, of DoRA with its lengths. "
+                + "Without it, analyze ΔW",
+        };
         var command = new Command(
             "analyze", "Analyze weights: alpha, norms and ranks of every layer, and what they mean");
         paths.AddTo(command);
@@ -35,6 +41,7 @@ internal static class AnalyzeCommand
         plots.AddTo(command);
         matrices.AddTo(command);
         measure.AddTo(command);
+        command.Options.Add(baseModel);
         table.AddTo(command);
         percentile.AddTo(command);
         command.Options.Add(explainLayers);
@@ -50,6 +57,7 @@ internal static class AnalyzeCommand
             session.WriteSpectra(spectra.Read(parsed));
             session.WritePlots(plots.Read(parsed), options);
             session.Keep(selection.Files(parsed));
+            session.Base = parsed.GetValue(baseModel);
             var report = new AnalysisReport(
                 session, new AnalysisDocument([], []) { Options = options, Among = among, View = view });
             try

@@ -10,7 +10,7 @@ internal static class MeasureWords
             "what is computed of a layer",
             "Every analysis has the measures entries (kurtosis, traps), bulk (noise and spikes) and interval (of "
                 + "alpha). `--measure` adds others: intervals (by resampling, in the place of interval), randomize, "
-                + "tails, erg, phase, vectors, htmp, or all.",
+                + "tails, erg, phase, vectors, htmp, adapter, or all.",
             "A column asks for its measure: `--columns name,alpha_null` is enough. JSON has all columns of what was "
                 + "measured, and `measures` says what that was."),
         new(
@@ -44,6 +44,12 @@ internal static class MeasureWords
             "Five rivals of the power law with their likelihood ratios (best_tail), alpha by Hill, smoothed "
                 + "and by moments, from the median on, near the peak, without outliers, and at its plateau.",
             "Where estimates differ, trust none of them."),
+        new(
+            "adapter",
+            "measure: how much of its rank an adapter uses",
+            "Of each change ΔW of a LoRA adapter: adapter_rank, energy_rank_90, energy_rank_99, dead_dims. Other "
+                + "layers have none of them.",
+            "`heavytail plan rank --method energy --emit peft` makes a rank_pattern of such ranks."),
         new(
             "erg",
             "measure: the determinant condition",

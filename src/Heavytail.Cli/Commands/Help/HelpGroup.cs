@@ -58,7 +58,7 @@ internal static class HelpGroups
             => HelpGroup.Input,
         "--fail-on" or "--severity" or "--min" or "--max" or "--uncertain" => HelpGroup.Rules,
         "--layers" or "--layer" or "--slice" or "--min-evals" or "--max-evals" or "--rnn" or "--rules"
-            or "--explain-layers" => HelpGroup.Layers,
+            or "--explain-layers" or "--base" => HelpGroup.Layers,
         "--matrices" or "--image" or "--farms" or "--window" or "--windows" or "--inverse" => HelpGroup.Measured,
         "--convention" or "--compat" or "--measure" or "--randomize" or "--replicates" or "--vectors"
             or "--metric" or "--percentile"

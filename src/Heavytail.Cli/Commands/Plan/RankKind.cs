@@ -7,6 +7,7 @@ namespace Heavytail.Cli.Commands.Plan;
 internal sealed class RankKind : PlanKind
 {
     private const double DefaultPercent = 80;
+    private const double DefaultEnergy = 99;
 
     private static readonly Dictionary<string, (RankMethod Method, string Text)> s_methods = new(StringComparer.Ordinal)
     {
@@ -14,6 +15,7 @@ internal sealed class RankKind : PlanKind
         ["percent"] = (RankMethod.Percent, "SVDSmoothing, a share of all"),
         ["detx"] = (RankMethod.Determinant, "SVDSmoothing, det X = 1"),
         ["alpha-min"] = (RankMethod.Tail, "SVDSmoothing, the tail from xmin on"),
+        ["energy"] = (RankMethod.Energy, "a share of the energy"),
         ["rmt"] = (RankMethod.Spikes, "SVDSmoothing, spikes above noise"),
     };
 
@@ -21,12 +23,17 @@ internal sealed class RankKind : PlanKind
     {
         Description =
             "Which singular values are kept: those above LaserRMT's threshold, or as SVDSmoothing a share, those on "
-            + "which det X = 1, the tail from xmin on, the spikes above noise [default: laser-rmt]",
+            + "which det X = 1, the tail from xmin on, the spikes above noise; or the fewest that have a share of the "
+            + "sum of squares [default: laser-rmt]",
         HelpName = string.Join('|', s_methods.Keys),
     };
 
     private readonly Option<double?> _percent = Number(
-        "--percent", $"Share to keep of `--method percent` [default: {((Cell)DefaultPercent).Exact}]", 0, 100);
+        "--percent",
+        $"Share to keep of `--method percent` or `energy` [default: {((Cell)DefaultPercent).Exact}, of energy "
+            + $"{((Cell)DefaultEnergy).Exact}]",
+        0,
+        100);
 
     public override string Name => RankPlan.Kind;
 
@@ -36,7 +43,7 @@ internal sealed class RankKind : PlanKind
 
     public override IReadOnlyList<Option> Options => [_method, _percent];
 
-    public override IReadOnlyList<(string Name, string Extension)> Files => [("ranks", ".json")];
+    public override IReadOnlyList<(string Name, string Extension)> Files => [("ranks", ".json"), ("peft", ".json")];
 
     public override void AddTo(Command command)
     {
@@ -47,7 +54,10 @@ internal sealed class RankKind : PlanKind
     public override IReadOnlyList<PlanLayer> Scores(ParseResult parsed, ModelAnalysis model, string metric) =>
         metric.Length > 0
             ? base.Scores(parsed, model, metric)
-            : RankPlan.Scores(model, s_methods[Method(parsed)].Method, parsed.GetValue(_percent) ?? DefaultPercent);
+            : RankPlan.Scores(
+                model,
+                s_methods[Method(parsed)].Method,
+                parsed.GetValue(_percent) ?? (Method(parsed) == "energy" ? DefaultEnergy : DefaultPercent));
 
     public override Heavytail.Plan Create(ParseResult parsed, IReadOnlyList<PlanLayer> layers, string model) =>
         RankPlan.Create(layers, s_methods[Method(parsed)].Text);

@@ -12,4 +12,9 @@ internal sealed record StoredTensor(TensorInfo Info, Func<Stream> OpenRead)
     /// no two names can share elements.
     /// </summary>
     public object? Place { get; init; }
+
+    /// <summary>
+    /// Reads the factors of one of the matrices of <c>Info.Factors</c>, by its number; null where there are none.
+    /// </summary>
+    public Func<int, Factors>? ReadFactors { get; init; }
 }

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Heavytail.Cli.Tests.Support;
+using Xunit;
+
+namespace Heavytail.Cli.Tests;
+
+/// <summary><c>analyze ADAPTER --base MODEL</c>, and ranks for PEFT.</summary>
+public sealed class AdapterCommandTests
+{
+    private const string Module = "layers.0.q_proj";
+
+    [Fact]
+    public void A_base_makes_the_merged_model_and_none_the_change()
+    {
+        using var folder = new TempFolder();
+        string adapter = Adapter(folder, inputs: 30);
+        string model = Write(folder, "base/model.safetensors", ($"{Module}.weight", [40, 30]), ("fc.weight", [25, 25]));
+        var merged = Tool.Run("analyze", adapter, "--base", model, "-f", "csv", "--columns", "name,dtype,matrix_rank");
+        Assert.Equal(
+            new ToolResult(0, $"name,dtype,matrix_rank\n{Module},F32 + LoRA,30\nfc,F32,25\n", ""), merged);
+        var change = Tool.Run("analyze", adapter, "-f", "csv", "--columns", "name,adapter_rank,matrix_rank,rank_loss");
+        Assert.Equal(
+            new ToolResult(0, $"name,adapter_rank,matrix_rank,rank_loss\n{Module},4,4,26\n", ""), change);
+    }
+
+    [Fact]
+    public void A_change_of_another_shape_is_one_error_and_other_layers_go_on()
+    {
+        using var folder = new TempFolder();
+        string model = Write(folder, "base/model.safetensors", ($"{Module}.weight", [40, 30]), ("fc.weight", [25, 25]));
+        var result = Tool.Run(
+            "analyze", Adapter(folder, inputs: 31), "--base", model, "-f", "csv", "--columns", "name,status");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Equal($"name,status\n{Module},unreadable\nfc,success\n", result.Output);
+        Assert.Contains(
+            $"tensor `base_model.model.{Module}.lora_A.weight`: does not fit `{Module}.weight` [40, 30] of the base: "
+                + "the change has shape [40, 31]\nhint: name the base that the adapter was trained on",
+            result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_base_that_does_not_exist_is_an_error()
+    {
+        using var folder = new TempFolder();
+        var result = Tool.Run("analyze", Adapter(folder, inputs: 30), "--base", folder.Path + "/nowhere.pt");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("nowhere.pt`: ", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("this is a bug", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ranks_for_PEFT_are_written()
+    {
+        using var folder = new TempFolder();
+        var result = Tool.Run(
+            "plan", "rank", Adapter(folder, inputs: 30), "--method", "energy", "--percent", "100", "--emit", "peft");
+        Assert.Equal(0, result.ExitCode);
+        using var json = JsonDocument.Parse(result.Output);
+        Assert.Equal(4, json.RootElement.GetProperty("rank_pattern").EnumerateObject().Single().Value.GetInt32());
+        Assert.Equal(8, json.RootElement.GetProperty("alpha_pattern").EnumerateObject().Single().Value.GetInt32());
+    }
+
+    private static string Adapter(TempFolder folder, int inputs)
+    {
+        string path = Write(
+            folder, "adapter/adapter_model.safetensors", ($"base_model.model.{Module}.lora_A.weight", [4, inputs]),
+            ($"base_model.model.{Module}.lora_B.weight", [40, 4]));
+        string beside = Path.Combine(Path.GetDirectoryName(path)!, "adapter_config.json");
+        File.WriteAllText(beside, "{\"peft_type\": \"LORA\", \"r\": 4, \"lora_alpha\": 8}");
+        return Path.GetDirectoryName(path)!;
+    }
+
+    private static string Write(TempFolder folder, string name, params (string Name, int[] Shape)[] tensors)
+    {
+        var file = new SampleFile();
+        foreach (var (tensor, shape) in tensors)
+        {
+            file.Add(tensor, shape);
+        }
+
+        string path = folder.File(name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return file.Write(path);
+    }
+}
