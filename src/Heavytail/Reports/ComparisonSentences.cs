@@ -37,7 +37,8 @@ public static class ComparisonSentences
 
     private static string? Alpha(ModelComparison comparison)
     {
-        var known = comparison.Layers.Where(layer => layer.Alpha?.IsClear is not null).ToArray();
+        var known = comparison.Layers
+            .Where(layer => layer.Alpha?.IsClear is not null && layer.Change != LayerChange.Equal).ToArray();
         var clear = known.Where(layer => layer.Alpha!.IsClear == true).Select(layer => layer.Name).ToArray();
         return known.Length == 0 ? null
             : clear.Length == 0

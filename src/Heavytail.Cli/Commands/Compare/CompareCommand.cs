@@ -14,7 +14,9 @@ internal static class CompareCommand
         var measure = new MeasureOption();
         var output = new OutputOptions();
         var command = new Command(
-            "compare", "What changed? The first model is the base; the others are compared with it, layer by layer");
+            "compare",
+            "What changed? Compares models with the first one, layer by layer; one alone with the `base_model` of its "
+                + "model card");
         paths.AddTo(command);
         compare.AddTo(command);
         selection.AddTo(command, computes: true);
@@ -22,13 +24,13 @@ internal static class CompareCommand
         output.AddTo(command);
         shell.Handle(command, output, (parsed, session) =>
         {
-            if (paths.Read(parsed) is not [string first, _, ..] given)
+            string[] given = paths.Read(parsed);
+            if (given is [string only])
             {
-                throw new UsageException(
-                    "a comparison needs a base and another model; one path is given",
-                    "`heavytail compare base.safetensors tuned.safetensors`");
+                given = [ModelCard.FindBase(only), only];
             }
 
+            string first = given[0];
             session.Keep([.. selection.Files(parsed), first]);
             var how = compare.Read(parsed);
             var options = measure.Read(parsed, selection.Read(parsed), []);

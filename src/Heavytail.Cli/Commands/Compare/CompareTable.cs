@@ -1,3 +1,4 @@
+using System.Globalization;
 using Heavytail.Cli.Output;
 
 namespace Heavytail.Cli.Commands.Compare;
@@ -10,7 +11,7 @@ internal static class CompareTable
 
     public static void Write(ComparisonDocument document, Terminal terminal)
     {
-        terminal.WriteLine($"base {document.Base}", Tone.Strong);
+        terminal.WriteLine($"base {Printable.Text(document.Base)}", Tone.Strong);
         foreach (var comparison in document.Comparisons)
         {
             terminal.WriteLine();
@@ -65,6 +66,7 @@ internal static class CompareTable
         Cell Of(string column) => row[sheet.IndexOf(column)];
         string name = Of("name").Exact;
         string other = Of("other_name").Exact;
+        bool isEqual = Of("change").Exact == "equal";
         bool isClear = Of("alpha_clear").Exact == "yes";
         string slice = Of("slice").Whole is long number ? $" slice {number}" : "";
         return
@@ -73,14 +75,14 @@ internal static class CompareTable
             TextCell.From(Of("change")),
             TextCell.From(Of("base_alpha")),
             TextCell.From(Of("alpha")),
-            new(Difference(Of), isClear ? Tone.Warning : Tone.Plain),
-            new(Of("alpha_clear").Exact, isClear ? Tone.Warning : Tone.Plain),
+            new(isEqual ? "0" : Difference(Of), isClear ? Tone.Warning : Tone.Plain),
+            new(isEqual ? "" : Of("alpha_clear").Exact, isClear ? Tone.Warning : Tone.Plain),
             TextCell.From(Of("drift")),
             TextCell.From(Of("spectral_difference")),
             TextCell.From(Of("cka")),
             TextCell.From(Of("esd_js")),
-            new(Of("right_overlap").Real is null ? ""
-                : $"{Of("right_overlap").Rounded} ({Of("right_overlap_chance").Rounded})"),
+            new(Of("right_overlap").Real is double overlap && Of("right_overlap_chance").Real is double chance
+                ? string.Create(CultureInfo.InvariantCulture, $"{overlap:0.00} ({chance:0.00})") : ""),
             .. hasDelta ?
             [
                 TextCell.From(Of("delta_alpha")), TextCell.From(Of("delta_num_spikes")),
