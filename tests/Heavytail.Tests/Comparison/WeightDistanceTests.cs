@@ -99,7 +99,9 @@ public sealed class WeightDistanceTests
             Close.Assert(1, found.Left!.Subspace, 1e-12, layer.Name);
             Close.Assert(1, found.Right!.Vectors, 1e-12, layer.Name);
             Assert.True(layer.SpectrumJensenShannon > 0.1);
-            Close.Assert(layer.Before["alpha"], layer.Delta!["alpha"], 1e-9, layer.Name); // free of scale
+
+            // Free of scale; differences that F32 does not hold are rounded to it.
+            Close.Assert(layer.Before["alpha"], layer.Delta!["alpha"], factor == 2 ? 1e-9 : 1e-6, layer.Name);
         }
     }
 

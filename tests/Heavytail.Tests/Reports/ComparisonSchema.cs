@@ -56,8 +56,8 @@ internal static class ComparisonSchema
         ("change", Words("What became of it.", Enum.GetValues<LayerChange>().Select(change => change.Word()))),
         ("matched_by", WordsOrNull(
             "How the two were paired.", Enum.GetValues<MatchedBy>().Select(by => by.Word()))),
-        ("base_shape", Nullable("string", "The shape of the tensor in the base.")),
-        ("shape", Nullable("string", "The shape of the tensor in the other model.")),
+        ("base_shape", Shape("The shape of the tensor in the base.")),
+        ("shape", Shape("The shape of the tensor in the other model.")),
         ("alpha_clear", WordsOrNull("Whether the intervals of alpha have no value in common.", ["yes", "no"])),
         ("alpha_difference_low", Nullable("number", "The least difference that both intervals allow.")),
         ("alpha_difference_high", Nullable("number", "The largest one.")),
@@ -65,14 +65,18 @@ internal static class ComparisonSchema
             name == "vectors" ? "integer" : "number", "A distance of docs/compare.md."))),
     ];
 
-    private static IEnumerable<(string Name, JsonObject Schema)> Metrics() => MetricTable.BuiltIn.All
-        .SelectMany(metric => new (string, JsonObject)[]
+    private static IEnumerable<(string Name, JsonObject Schema)> Metrics()
+    {
+        foreach (var metric in MetricTable.BuiltIn.All)
         {
-            ("base_" + metric.Name, Value(metric, "In the base.")),
-            (metric.Name, Value(metric, "In the other model.")),
-            .. metric.Kind == MetricKind.Word ? Array.Empty<(string, JsonObject)>()
-                : [("diff_" + metric.Name, Nullable("number", "The other model less the base."))],
-        });
+            yield return ("base_" + metric.Name, Value(metric, "In the base."));
+            yield return (metric.Name, Value(metric, "In the other model."));
+            if (metric.Kind != MetricKind.Word)
+            {
+                yield return ("diff_" + metric.Name, Nullable("number", "The other model less the base."));
+            }
+        }
+    }
 
     private static IEnumerable<(string Name, JsonObject Schema)> Ending() =>
     [
@@ -89,6 +93,13 @@ internal static class ComparisonSchema
             _ => "integer",
         },
         description);
+
+    private static JsonObject Shape(string description)
+    {
+        var shape = Nullable("array", description);
+        shape["items"] = Minimum(0, Typed("integer", null));
+        return shape;
+    }
 
     private static IEnumerable<string> Overlap(string side) =>
     [
