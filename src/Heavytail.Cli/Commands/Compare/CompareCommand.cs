@@ -71,7 +71,8 @@ internal static class CompareCommand
     private static bool HaveLayers(IReadOnlyList<ModelComparison> comparisons, ComparisonOptions how, Session session)
     {
         bool isComplete = true;
-        foreach (var map in how.Maps.Where(map => comparisons.All(comparison => comparison.UnusedMaps.Contains(map))))
+        var maps = comparisons.Count == 0 ? [] : how.Maps; // no other model could be read: that is said already
+        foreach (var map in maps.Where(map => comparisons.All(comparison => comparison.UnusedMaps.Contains(map))))
         {
             isComplete = false;
             session.Complain(new UsageException(
