@@ -46,6 +46,12 @@ internal static class Flags
     /// <summary>An analysis whose reasons are in the words of the tool.</summary>
     public static ModelAnalysis In(ModelAnalysis model) => model with { Skipped = [.. model.Skipped.Select(In)] };
 
+    /// <summary>A comparison whose notes are in the words of the tool.</summary>
+    public static ModelComparison In(ModelComparison comparison) => comparison with
+    {
+        Layers = [.. comparison.Layers.Select(layer => layer with { Note = In(layer.Note) })],
+    };
+
     /// <summary>An inventory whose reasons are in the words of the tool.</summary>
     public static LayerInventory In(LayerInventory inventory) =>
         inventory with

@@ -115,8 +115,7 @@ public sealed class SuggestionTests
         $"rank --layers fc1 fc2 {Samples}/initial.safetensors {Samples}/batch-0008.safetensors",
         "hint: repeat `--layers` for each pattern: `--layers 'fc1' --layers 'fc2'`")]
     [InlineData($"analyze --layers fc* {Samples}/*.safetensor", "hint: did you mean `samples/fashion-mnist/*.safe")]
-    [InlineData("compare a b", "hint: `heavytail rank` compares networks")]
-    [InlineData("diff a b", "hint: `heavytail rank` compares networks")]
+    [InlineData("diff a b", "hint: `heavytail compare` shows what changed between two models")]
     [InlineData("lint a", "hint: `heavytail check` checks a network by rules")]
     [InlineData("analyze x --summary-only --json", "hint: use --format jsonl, csv, markdown, parquet or table; `jq ")]
     [InlineData("analyze gpt2", "hint: if it is a model on the Hugging Face Hub, download it with `hf ")]

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Heavytail.Cli.Commands.Analyze;
 using Heavytail.Cli.Commands.Cache;
 using Heavytail.Cli.Commands.Check;
+using Heavytail.Cli.Commands.Compare;
 using Heavytail.Cli.Commands.Completions;
 using Heavytail.Cli.Commands.Corpus;
 using Heavytail.Cli.Commands.Describe;
@@ -26,12 +27,11 @@ internal static class HeavytailTool
     private const string HelpFlag = "--help";
 
     /// <summary>Commands of other tools, and what does their work here.</summary>
-    private const string Comparing = $"`{Name} rank` compares networks, `{Name} check --baseline FILE` a "
-        + "checkpoint with an earlier one";
+    private const string Comparing = $"`{Name} compare` shows what changed between two models, `{Name} rank` "
+        + "orders networks";
 
     private static readonly Dictionary<string, string> s_otherVerbs = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["compare"] = Comparing,
         ["diff"] = Comparing,
         ["sort"] = $"`{Name} rank` orders networks",
         ["gate"] = $"`{Name} check` checks a network by rules",
@@ -136,6 +136,7 @@ internal static class HeavytailTool
         root.Subcommands.Add(PlotCommand.Create(shell));
         root.Subcommands.Add(TrendCommand.Create(shell));
         root.Subcommands.Add(RankCommand.Create(shell));
+        root.Subcommands.Add(CompareCommand.Create(shell));
         root.Subcommands.Add(PlanCommand.Create(shell));
         root.Subcommands.Add(CheckCommand.Create(shell));
         root.Subcommands.Add(CorpusCommand.Create(shell));

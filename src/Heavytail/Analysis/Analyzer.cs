@@ -1,4 +1,5 @@
 using Heavytail.Analysis;
+using Heavytail.Spectra;
 
 namespace Heavytail;
 
@@ -44,6 +45,18 @@ public static class Analyzer
         options.Validate();
         var engine = options.Execution.CreateEngine();
         var inventory = LayerInventory.FromElements(checkpoint, options, engine, cancellation);
+        return Run(checkpoint, inventory, options, engine, observer, cancellation);
+    }
+
+    /// <summary>Analyzes what an inventory has, of a checkpoint whose layers are known.</summary>
+    internal static ModelAnalysis Run(
+        Checkpoint checkpoint,
+        LayerInventory inventory,
+        AnalysisOptions options,
+        ISpectrumEngine engine,
+        IAnalysisObserver? observer,
+        CancellationToken cancellation)
+    {
         engine = options.Execution.WithStore(engine, inventory.KeptSeconds);
         var feed = observer is null ? null : new ObserverFeed(observer);
         feed?.Started(checkpoint.Path, inventory);

@@ -2,6 +2,8 @@
 // Formula:   A·Q = Q·T + β·q·eᵀ, Q orthonormal, T tridiagonal of m steps; x = Q·z of an eigenpair θ, z of T has the
 //            residual ‖A·x − θ·x‖ = β·|z_m|, and is off by an angle of at most that over the gap to the next λ.
 // Reference: Parlett, The Symmetric Eigenvalue Problem (1980), ch. 13, with every q orthogonal to all before.
+//            Where the largest are not known, a Ritz value is off by at most its residual, and by its square over the
+//            gap to the next one.
 // Not done:  vectors of equal eigenvalues: any turn of them would do as well. They are not asked for.
 using System.Numerics.Tensors;
 
@@ -33,6 +35,9 @@ internal sealed class Lanczos(int dimension, Action<double[], double[]> multiply
     private const double Enough = 0.7;
 
     private const double Floor = 16 * MachineEpsilon.Double;
+
+    /// <summary>Residual at which one of the largest is done, as a part of the largest.</summary>
+    private const double Residual = 1e-10;
 
     /// <summary>A Ritz value of another eigenvalue is further away than this part of the gap.</summary>
     private const double MatchPart = 0.25;
@@ -76,6 +81,51 @@ internal sealed class Lanczos(int dimension, Action<double[], double[]> multiply
                 if (isLast || Array.TrueForAll(found, index => index >= 0))
                 {
                     return Array.ConvertAll(found, index => index < 0 ? null : Combine(pairs.Vectors[index]));
+                }
+            }
+
+            _beside.Add(left);
+            TensorPrimitives.Multiply(next, 1 / left, next);
+            _basis.Add((double[])next.Clone());
+        }
+    }
+
+    /// <summary>The largest eigenvalues with their vectors, where neither is known. Call it once.</summary>
+    /// <param name="count">The number of eigenvalues, at most the dimension.</param>
+    /// <param name="random">Gives the first vector.</param>
+    /// <returns>
+    /// Descending; fewer where A has no more that differ from zero. Null where <see cref="MostSteps"/> are too few.
+    /// </returns>
+    public IReadOnlyList<(double Value, double[] Vector)>? Largest(int count, Random random)
+    {
+        _basis.Add(First(random));
+        double[] next = new double[dimension];
+        int most = Math.Min(MostSteps, dimension);
+        int check = Math.Max(FirstCheck, count);
+        while (true)
+        {
+            double left = Advance(next);
+            int steps = _basis.Count;
+            double scale = TensorPrimitives.Max<double>(_diagonal.ToArray());
+            bool isInvariant = steps == dimension || left <= Floor * scale;
+            if (isInvariant || steps == most || steps >= check)
+            {
+                check = (int)Math.Ceiling(CheckGrowth * steps);
+                if (TridiagonalPairs.Of([.. _diagonal], [.. _beside]) is not { } pairs)
+                {
+                    return null;
+                }
+
+                int[] largest = [.. Enumerable.Range(0, steps).OrderByDescending(k => pairs.Values[k]).Take(count)];
+                if (isInvariant || Array.TrueForAll(
+                    largest, k => left * Math.Abs(pairs.Vectors[k][^1]) <= Residual * pairs.Values[largest[0]]))
+                {
+                    return [.. largest.Select(k => (Math.Max(0, pairs.Values[k]), Combine(pairs.Vectors[k])))];
+                }
+
+                if (steps == most)
+                {
+                    return null;
                 }
             }
 

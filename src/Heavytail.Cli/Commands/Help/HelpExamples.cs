@@ -58,6 +58,12 @@ internal static class HelpExamples
                 "The same, with scores predicted from models that have one",
                 "heavytail rank runs/a.pt runs/b.pt --reference models.csv --family fashion-mnist-cnn"),
         ],
+        "heavytail compare" =>
+        [
+            new("What fine-tuning changed", "heavytail compare runs/a.pt runs/b.pt"),
+            new("With the spectra of the differences", "heavytail compare runs/a.pt runs/b.pt --delta"),
+            new("Every metric of both, for programs", "heavytail compare runs/a.pt runs/b.pt -o changes.csv"),
+        ],
         "heavytail check" =>
         [
             new("Is anything wrong with this model?", "heavytail check model.safetensors"),

@@ -53,7 +53,7 @@ internal static class HelpGroups
     /// <summary>The group of an option; a test has every option in one.</summary>
     public static HelpGroup Of(Option option) => option.Name switch
     {
-        "--policy" or "--baseline" or "--init" or "--older-than" or "--corpus" or "--family" or "--where"
+        "--policy" or "--map" or "--baseline" or "--init" or "--older-than" or "--corpus" or "--family" or "--where"
             or "--reference" or "--score" or "--score-direction" or "--lower-is-better" or "--by" or "--score-column"
             => HelpGroup.Input,
         "--fail-on" or "--severity" or "--min" or "--max" or "--uncertain" => HelpGroup.Rules,
@@ -61,7 +61,7 @@ internal static class HelpGroups
             or "--explain-layers" or "--base" => HelpGroup.Layers,
         "--matrices" or "--image" or "--farms" or "--window" or "--windows" or "--inverse" => HelpGroup.Measured,
         "--convention" or "--compat" or "--measure" or "--randomize" or "--replicates" or "--vectors"
-            or "--metric" or "--percentile"
+            or "--metric" or "--percentile" or "--delta"
             or "--draws" or "--seed" or "--force" or "--keep-untrained" =>
             HelpGroup.Measured,
         "--sparsity" or "--epsilon" or "--per" or "--max-sparsity" or "--modifier" or "--method" or "--low" or "--high"
