@@ -95,7 +95,7 @@ public sealed class SuggestionTests
 
     [Theory]
     [InlineData("describe x --precision single", "hint: `--precision` is an option of `analyze`, `report`, ")]
-    [InlineData("analyze docs/*.pt", "hint: its folder holds `accuracy.md`, `cache.md`, `check.md` and ")]
+    [InlineData("analyze docs/*.pt", "hint: its folder holds `accuracy.md`, `adapters.md`, `cache.md` and ")]
     [InlineData($"analyze {Samples}/bach.safetensors", "hint: its folder holds `README.md`, ")]
     [InlineData("analyze x --report", "hint: `heavytail report MODEL -o report.html` writes a page")]
     [InlineData("rank x y --html z", "hint: `-o rank.html` writes a page")]

@@ -15,6 +15,11 @@ internal sealed record PolicyFile(GatePolicy Policy, string? Baseline)
     /// <exception cref="UsageException">It cannot be read, or a line of it cannot be followed.</exception>
     public static PolicyFile Read(string path)
     {
+        if (RegularFile.IsFolder(path))
+        {
+            throw new UsageException($"`--policy {path}`: it is a folder, expected a file", Example);
+        }
+
         try
         {
             using var file = new FileStream(RegularFile.OpenRead(path), FileAccess.Read);

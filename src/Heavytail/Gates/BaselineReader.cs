@@ -26,6 +26,11 @@ internal sealed class BaselineReader
     {
         ArgumentNullException.ThrowIfNull(path);
         var reader = new BaselineReader(path);
+        if (RegularFile.IsFolder(path))
+        {
+            throw reader.Wrong("it is a folder, expected a file", Make);
+        }
+
         try
         {
             using var file = new FileStream(RegularFile.OpenRead(path), FileAccess.Read);

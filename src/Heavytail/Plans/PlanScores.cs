@@ -99,6 +99,20 @@ public static class PlanScores
                 $"its first name is `{given[0].Layer}`");
     }
 
+    /// <summary>The names of a file that no layer has: of tensors that are no layers, or misspelled.</summary>
+    /// <param name="layers">The layers.</param>
+    /// <param name="path">A CSV or Parquet table, or JSON, by name of the layer, module or tensor.</param>
+    /// <param name="column">The column of the score; null for the first of score, snr, alpha, value.</param>
+    /// <exception cref="TableException">The file cannot be read.</exception>
+    public static IReadOnlyList<string> Unmatched(
+        IReadOnlyList<PlanLayer> layers, string path, string? column = null)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        var known = layers.SelectMany(layer => new[] { layer.Name, layer.Module, layer.Tensor })
+            .ToHashSet(StringComparer.Ordinal);
+        return [.. ScoreFile.Read(path, column).Select(given => given.Layer).Where(name => !known.Contains(name))];
+    }
+
     /// <summary>The layers of a file alone, all of one size.</summary>
     /// <param name="path">A CSV or Parquet table, or JSON, by name.</param>
     /// <param name="column">The column of the score; null for the first of score, snr, alpha, value.</param>

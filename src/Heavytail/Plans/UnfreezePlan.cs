@@ -56,6 +56,13 @@ public static class UnfreezePlan
                 return (new PlanRow(layer, isTop || isAlways ? 1 : 0, why), isTop);
             })),
         ];
+        if (!chosen.Any(pair => pair.IsTop))
+        {
+            throw new PlanException(
+                PlanText.Invariant($"no layer would be trained: {options.Percent} % of each type is less than a layer"),
+                "choose a larger percentage");
+        }
+
         PlanRow[] rows = [.. chosen.Select(pair => pair.Row)];
         var notes = new List<string>();
         PlanLayer[] missing = [.. layers.Where(layer => !HasScore(layer))];

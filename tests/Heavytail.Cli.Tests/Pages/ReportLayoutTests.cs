@@ -98,12 +98,18 @@ public sealed class ReportLayoutTests(PageFixture pages) : IClassFixture<PageFix
     }
 
     [Fact]
-    public void The_map_shows_which_layers_are_too_uncertain()
+    public void The_map_shows_which_layers_are_too_uncertain_or_like_noise()
     {
         Browser.Open(pages.Report());
         Assert.True(Browser.Is("""
             [...document.querySelectorAll('.map rect')].every(cell => cell.classList.contains('unsure')
-              === document.querySelector(`tr[data-row="${cell.dataset.row}"]`).textContent.includes('uncertain'))
+              === /uncertain|random-like/.test(
+                document.querySelector(`tr[data-row="${cell.dataset.row}"]`).textContent))
+            """));
+        Assert.True(Browser.Is("""
+            [...document.querySelectorAll('.map text.sign')].filter(sign => sign.textContent === '×').length
+              === [...document.querySelectorAll('tr[data-row]')]
+                .filter(row => row.textContent.includes('random-like')).length
             """));
         Assert.Contains("too uncertain to judge", Browser.Find(".legend").Text, StringComparison.Ordinal);
     }

@@ -65,6 +65,14 @@ public sealed class BaselineHostileTests
         Assert.Throws<BaselineException>(() => SampleModels.Baseline(new string('[', 100_000)));
 
     [Fact]
+    public void A_folder_is_refused()
+    {
+        using var folder = new TempFolder();
+        var error = Assert.Throws<BaselineException>(() => Baseline.Read(folder.Path));
+        Assert.Contains("it is a folder, expected a file", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_beyond_the_limit_is_refused_unread()
     {
         using var folder = new TempFolder();

@@ -63,6 +63,8 @@ public sealed class ScoreFileTests
         var layers = PlanScores.WithFile(
             [new("a[1]", "a.weight", 1), new("b", "b.weight", 1), new("c", "c.weight", 1) { Score = 9 }], path);
         Assert.Equal([1, 2, null], layers.Select(layer => layer.Score));
+        Assert.Equal(["b.weight"], PlanScores.Unmatched([new("a[1]", "a.weight", 1)], path));
+        Assert.Empty(PlanScores.Unmatched(layers, path));
         var error = Assert.Throws<TableException>(() => PlanScores.WithFile([new("x", "x", 1)], path));
         Assert.Contains("names no layer of the model, such as `x`", error.Message, StringComparison.Ordinal);
     }

@@ -24,6 +24,15 @@ public sealed class UnfreezePlanTests
     }
 
     [Fact]
+    public void A_plan_that_trains_nothing_is_refused()
+    {
+        PlanLayer[] layers = [new("fc1", "fc1.weight", 1) { Score = 2 }, new("fc2", "fc2.weight", 1) { Score = 3 }];
+        var error = Assert.Throws<PlanException>(() => UnfreezePlan.Create(layers));
+        Assert.Contains("no layer would be trained: 50 %", error.Message, StringComparison.Ordinal);
+        Assert.All(UnfreezePlan.Create(layers, new() { Percent = 100 }).Rows, row => Assert.Equal(1, row.Allocation));
+    }
+
+    [Fact]
     public void The_flat_layout_that_axolotl_reads_gives_the_same_plan()
     {
         var grouped = UnfreezePlan.Create(PlanScores.FromFile(SharedData.Path(Folder + Model + ".json")));

@@ -73,7 +73,8 @@ internal static class PlanCommand
             var layers = scores.Read(
                 parsed, model is null ? null : kind.Scores(parsed, model, metric), given.FirstOrDefault());
             var plan = kind.Create(parsed, layers, NameOf(given));
-            plan = plan with { Notes = [.. plan.Notes.Select(note => Flags.In(note))] };
+            IEnumerable<string> remarks = scores.Remark(parsed, layers) is string remark ? [remark] : [];
+            plan = plan with { Notes = [.. remarks, .. plan.Notes.Select(note => Flags.In(note))] };
             var document = new PlanDocument(plan, session.Errors)
             {
                 Model = model?.Path,

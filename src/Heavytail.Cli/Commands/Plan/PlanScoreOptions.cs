@@ -92,6 +92,20 @@ internal sealed class PlanScoreOptions(PlanKind kind)
         };
     }
 
+    /// <summary>What to say of names in the file that no layer has; null where all have one.</summary>
+    public string? Remark(ParseResult parsed, IReadOnlyList<PlanLayer> layers)
+    {
+        const int shown = 4;
+        if (parsed.GetValue(_file) is not string file
+            || PlanScores.Unmatched(layers, file, parsed.GetValue(_column)) is not { Count: > 0 } names)
+        {
+            return null;
+        }
+
+        string more = names.Count <= shown ? "" : $" and {names.Count - shown} more";
+        return $"no layer has these names of `{file}`: {string.Join(", ", names.Take(shown))}{more}";
+    }
+
     /// <summary>What the scores are, for people.</summary>
     public string Describe(ParseResult parsed, string metric) =>
         parsed.GetValue(_file) ?? (metric.Length > 0 ? metric : "singular values");
