@@ -32,8 +32,13 @@ public sealed class PlanCommandTests
     public void Every_kind_has_every_format_and_its_files(string kind)
     {
         using var folder = new TempFolder();
-        string[] least = kind is "learning-rate" or "weight-decay" ? ["--least-evals", "10"] : [];
-        string[] command = ["plan", kind, Sample, .. least];
+        string[] further = kind switch
+        {
+            "learning-rate" or "weight-decay" => ["--least-evals", "10"],
+            "unfreeze" => ["--percent", "100"], // it has one layer of each type
+            _ => [],
+        };
+        string[] command = ["plan", kind, Sample, .. further];
         using var json = JsonDocument.Parse(Succeed([.. command, "--json"]));
         var root = json.RootElement;
         Assert.Equal(kind, root.GetProperty("plan").GetString());
