@@ -144,6 +144,13 @@ public sealed class HelpTests
             File.Copy(file, folder.File(Path.GetFileName(file)));
         }
 
+        var blocks = new SampleFile();
+        for (int k = 0; k < 4; k++)
+        {
+            blocks.Add($"model.layers.{k}.mlp.up_proj.weight", 96, 64);
+        }
+
+        blocks.Write(folder.File("llm.safetensors"));
         File.Copy(Path.Combine(samples, "models.csv"), folder.File("models.csv"));
         new Tool { Folder = folder.Path }.Start("analyze", "model.pt", "-q", "-o", "baseline.json");
         return folder;

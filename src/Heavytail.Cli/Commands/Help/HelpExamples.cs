@@ -158,9 +158,9 @@ internal static class HelpExamples
         "heavytail plan unfreeze" =>
         [
             new(
-                "Spectrum's list for half of the layers",
-                "heavytail plan unfreeze model.pt --percent 50 -o unfrozen.yaml"),
-            new("The expression for ms-swift", "heavytail plan unfreeze model.pt --emit ms-swift"),
+                "Spectrum's list for half of the layers of each type",
+                "heavytail plan unfreeze llm.safetensors --percent 50 -o unfrozen.yaml"),
+            new("The expression for ms-swift", "heavytail plan unfreeze llm.safetensors --emit ms-swift"),
         ],
         "heavytail plan rank" =>
         [
