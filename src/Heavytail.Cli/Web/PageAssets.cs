@@ -20,7 +20,16 @@ internal static class PageAssets
     }
 
     /// <summary>Several files of the assembly, one after the other.</summary>
-    public static byte[] Joined(IEnumerable<string> names) => [.. names.SelectMany(Bytes)];
+    public static byte[] Joined(IEnumerable<string> names)
+    {
+        using var all = new MemoryStream();
+        foreach (string name in names)
+        {
+            all.Write(Bytes(name));
+        }
+
+        return all.ToArray();
+    }
 
     /// <summary>
     /// The script that draws charts, from the assembly of Plotly.NET beside the tool. None of its code runs: the

@@ -40,8 +40,9 @@ public sealed record GateRule(RuleDefinition Definition)
     /// </summary>
     public bool FailsWhereUncertain { get; init; }
 
-    /// <summary>Whether another rule judges the same layers by the same definition and metric, and in one sense: each
-    /// finding would be there twice.</summary>
+    /// <summary>
+    /// Whether another rule has the same definition, metric, limits and layers: each finding would be there twice.
+    /// </summary>
     internal bool Repeats(GateRule other) => Definition == other.Definition && Metric == other.Metric
         && Min == other.Min && Max == other.Max && Equals(Change, other.Change)
         && Layers.SequenceEqual(other.Layers) && Only.SequenceEqual(other.Only) && Not.SequenceEqual(other.Not);

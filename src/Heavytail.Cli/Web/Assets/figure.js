@@ -279,10 +279,9 @@ const Charts = (() => {
   const watcher = new IntersectionObserver(entries => {
     for (const entry of entries) {
       if (entry.isIntersecting && pending.has(entry.target)) {
-        const figure = pending.get(entry.target);
         pending.delete(entry.target);
         watcher.unobserve(entry.target);
-        setTimeout(() => entry.target.isConnected && draw(entry.target, figure)); // what is there is shown first
+        setTimeout(() => entry.target.isConnected && draw(entry.target, entry.target.figure)); // what is there is shown first
       }
     }
   }, { rootMargin: "200px" });
