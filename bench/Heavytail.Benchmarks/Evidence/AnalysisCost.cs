@@ -17,7 +17,7 @@ internal static class AnalysisCost
     /// A set is analyzed for so long before its turns count: what has been compiled in haste is compiled again, well,
     /// after some thirty calls, by a thread that shares the core.
     /// </summary>
-    private const double WarmUpMilliseconds = 1500;
+    private const double WarmUpMilliseconds = 6000;
 
     private const int WarmUps = 3;
 

@@ -47,15 +47,26 @@ internal static class CostCommand
             HelpName = "SET",
             Hidden = true,
         };
+        var repeats = new Option<int>("--repeats")
+        {
+            Description = "Analyses of --once: many of them show a profiler where the time goes",
+            DefaultValueFactory = _ => 1,
+            Hidden = true,
+        };
         var command = new Command(Verb, "Times whole analyses on one core, in process and as processes")
         {
-            rounds, resNet20, resNet56, withoutDense, withoutEverything, once,
+            rounds, resNet20, resNet56, withoutDense, withoutEverything, once, repeats,
         };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(once) is string name)
             {
-                MeasureSet.All.Single(set => set.Name == name).Analyze(parsed.GetValue(resNet20)!);
+                var named = MeasureSet.All.Single(set => set.Name == name);
+                for (int k = 0; k < parsed.GetValue(repeats); k++)
+                {
+                    named.Analyze(parsed.GetValue(resNet20)!);
+                }
+
                 var time = Environment.CpuUsage.TotalTime;
                 Console.Out.Write(time.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
                 return 0;

@@ -118,6 +118,18 @@ public abstract class Convention
     /// <param name="spectrum">Its spectrum as the convention scales it.</param>
     internal abstract IReadOnlyList<ConventionRow> Measure(Layer layer, ScaledSpectrum spectrum);
 
+    /// <summary>
+    /// α of a row and nothing else of it: what permutations of a layer and parts of it are decomposed for.
+    /// </summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="spectrum">Its spectrum as the convention scales it.</param>
+    /// <param name="slice">The slice; null for all of them.</param>
+    internal virtual RowAlpha Alpha(Layer layer, ScaledSpectrum spectrum, int? slice)
+    {
+        var row = Measure(layer, spectrum).First(row => row.Slice == slice);
+        return new RowAlpha(row.Spectrum, row.Metrics.Status == LayerStatus.Success ? row.Metrics.Tail?.Alpha : null);
+    }
+
     /// <summary>A spectrum as the convention reads it: of c·W, or the inverse of that.</summary>
     internal ScaledSpectrum Read(Layer layer, Spectrum spectrum)
     {
@@ -167,6 +179,11 @@ internal sealed record ConventionRow(ScaledSpectrum Spectrum, LayerMetrics Metri
     /// </summary>
     public FittedValues? Fitted { get; init; }
 }
+
+/// <summary>A row of which only α is of interest.</summary>
+/// <param name="Spectrum">Its spectrum as the convention scales it.</param>
+/// <param name="Alpha">α; null where the fit failed.</param>
+internal readonly record struct RowAlpha(ScaledSpectrum Spectrum, double? Alpha);
 
 /// <summary>What a power law was fitted to.</summary>
 /// <param name="Values">Positive, ascending.</param>

@@ -23,6 +23,12 @@ internal sealed class WeightWatcherConvention(bool poolsSlices = true) : Convent
         ? [Row(layer, spectrum, slice: null)]
         : [.. Enumerable.Range(0, layer.Rf).Select(slice => Row(layer, spectrum.Slice(slice), slice))];
 
+    internal override RowAlpha Alpha(Layer layer, ScaledSpectrum spectrum, int? slice)
+    {
+        var row = slice is int index ? spectrum.Slice(index) : spectrum;
+        return new RowAlpha(row, SpectralMetrics.Alpha(row, Values(layer, row).Equal));
+    }
+
     private static ConventionRow Row(Layer layer, ScaledSpectrum spectrum, int? slice)
     {
         var fitted = Values(layer, spectrum);

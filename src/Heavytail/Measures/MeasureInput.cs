@@ -56,10 +56,8 @@ public sealed class MeasureInput
     internal PermutedRow Permuted(int replicate)
     {
         var spectrum = _permutations.Of(replicate);
-        var rows = Convention.Measure(Layer, spectrum.Scale(Convention.Factor(Layer)));
-        return Slice is int slice
-            ? new PermutedRow(rows.Single(row => row.Slice == slice), spectrum.SliceAlone(slice))
-            : new PermutedRow(rows[0], spectrum);
+        var row = Convention.Alpha(Layer, spectrum.Scale(Convention.Factor(Layer)), Slice);
+        return new PermutedRow(row, Slice is int slice ? spectrum.SliceAlone(slice) : spectrum);
     }
 
     /// <summary>
@@ -68,9 +66,8 @@ public sealed class MeasureInput
     /// </summary>
     internal double[] AlphasWithoutBlocks() =>
     [
-        .. _blocks.All().Select(without => PermutedRow.AlphaOf(Convention.Measure(
-            without.Layer, without.Spectrum.Scale(Convention.Factor(without.Layer)))
-            .First(row => row.Slice == Slice)) ?? double.NaN),
+        .. _blocks.All().Select(without => Convention.Alpha(
+            without.Layer, without.Spectrum.Scale(Convention.Factor(without.Layer)), Slice).Alpha ?? double.NaN),
     ];
 
     /// <summary>The seed of a draw for this row: see <see cref="Random"/>.</summary>

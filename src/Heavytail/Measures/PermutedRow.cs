@@ -5,20 +5,13 @@ namespace Heavytail.Measures;
 /// <summary>One permutation of a row: a layer, or a slice of one.</summary>
 /// <param name="row">The row as the convention sees the permuted layer.</param>
 /// <param name="spectrum">The spectrum of the permuted layer.</param>
-internal sealed class PermutedRow(ConventionRow row, Spectrum spectrum)
+internal sealed class PermutedRow(RowAlpha row, Spectrum spectrum)
 {
     /// <summary>The spectrum as the convention scales it.</summary>
     public ScaledSpectrum Spectrum => row.Spectrum;
 
-    /// <summary>The eigenvalues as the convention scales them, ascending.</summary>
-    public double[] Eigenvalues { get; } = [.. row.Spectrum.Eigenvalues];
-
     /// <summary>α by the convention; null where the fit failed.</summary>
-    public double? Alpha => AlphaOf(row);
-
-    /// <summary>α of a row; null where the fit failed.</summary>
-    public static double? AlphaOf(ConventionRow row) =>
-        row.Metrics.Status == LayerStatus.Success ? row.Metrics.Tail?.Alpha : null;
+    public double? Alpha => row.Alpha;
 
     /// <summary>Counts the eigenvalues beyond the edge of noise.</summary>
     /// <param name="traps">The traps of the slices of the row, for their edges.</param>

@@ -55,7 +55,6 @@ internal sealed class RandomizeMeasure(int replicates) : IMeasure
         double factor = input.Convention.Factor(input.Layer);
         var rows = Enumerable.Range(0, replicates).Select(input.Permuted).ToArray();
         var drawn = new NullReplicates([.. rows.Select(row => row.Count(traps))]);
-        double[] eigenvalues = [.. input.Spectrum.Eigenvalues];
         double largest = input.Spectrum.LambdaMax;
         double sigma = Math.Sqrt(traps.Slices.Average(slice => slice.Sigma * slice.Sigma) * factor);
         (double n, double m) = (input.Layer.N, input.Layer.M);
@@ -70,10 +69,8 @@ internal sealed class RandomizeMeasure(int replicates) : IMeasure
             PValue = drawn.PValue(largest / factor),
             Sigma = sigma,
             MpSoftRank = randomLargest > 0 ? end / randomLargest : null,
-            Distance = Mean(rows, row => SpectrumDistance.RankByRank(
-                eigenvalues, row.Eigenvalues)),
-            JensenShannon = Mean(rows, row => SpectrumDistance.JensenShannon(
-                eigenvalues, row.Eigenvalues)),
+            Distance = Mean(rows, row => SpectrumDistance.RankByRank(input.Spectrum.All, row.Spectrum.All)),
+            JensenShannon = Mean(rows, row => SpectrumDistance.JensenShannon(input.Spectrum.All, row.Spectrum.All)),
             Wasserstein = Wasserstein(input, traps, factor),
             SoftRank = NullComparison.SoftRank(largest, randomLargest),
             MaxDistance = NullComparison.MaxDistance(largest, randomLargest),
@@ -112,10 +109,9 @@ internal sealed class RandomizeMeasure(int replicates) : IMeasure
     private static double? Wasserstein(MeasureInput input, LayerTraps traps, double factor)
     {
         double variance = traps.Slices.Average(slice => slice.Sigma * slice.Sigma) * factor;
-        double[] eigenvalues = [.. input.Spectrum.Eigenvalues];
-        double[] noise = new double[eigenvalues.Length];
+        double[] noise = new double[input.Spectrum.All.Length];
         TensorPrimitives.Multiply(
             NoiseQuantiles.Of(input.Layer.N, input.Layer.M, noise.Length), variance * input.Layer.N, noise);
-        return SpectrumDistance.Wasserstein(eigenvalues, noise);
+        return SpectrumDistance.Wasserstein(input.Spectrum.All, noise);
     }
 }

@@ -14,6 +14,17 @@ internal static class SpectralMetrics
     public static LayerMetrics Compute(ScaledSpectrum spectrum, EqualValues equal) =>
         Compute(spectrum, spectrum.NonZeroEigenvalues, PowerLaw.FitPositive(spectrum.NonZero, equal));
 
+    /// <summary>α of <see cref="Compute(ScaledSpectrum, EqualValues)"/> alone; null where the fit fails.</summary>
+    /// <param name="spectrum">The spectrum.</param>
+    /// <param name="equal">Which of its eigenvalues are equal.</param>
+    public static double? Alpha(ScaledSpectrum spectrum, EqualValues equal)
+    {
+        var fit = PowerLaw.FitPositive(spectrum.NonZero, equal);
+        return fit.Status == FitStatus.Success && !IsOutOfRange(spectrum, Sum(spectrum.Eigenvalues))
+            ? Finite(fit.Alpha)
+            : null;
+    }
+
     /// <summary>The metrics by a given fit.</summary>
     /// <param name="spectrum">The spectrum.</param>
     /// <param name="fitted">The eigenvalues of it that were fitted, ascending.</param>
@@ -21,7 +32,7 @@ internal static class SpectralMetrics
     public static LayerMetrics Compute(ScaledSpectrum spectrum, IReadOnlyList<double> fitted, PowerLawFit fit)
     {
         double norm = Sum(spectrum.Eigenvalues);
-        if (!double.IsFinite(norm) || (norm == 0 && spectrum.SingularValues[^1] > 0))
+        if (IsOutOfRange(spectrum, norm))
         {
             return new LayerMetrics { Status = LayerStatus.OutOfRange };
         }
@@ -37,6 +48,10 @@ internal static class SpectralMetrics
             Shape = Shape(spectrum, norm),
         };
     }
+
+    /// <summary>Whether squares of the singular values overflow, or all vanish.</summary>
+    private static bool IsOutOfRange(ScaledSpectrum spectrum, double norm) =>
+        !double.IsFinite(norm) || (norm == 0 && spectrum.SingularValues[^1] > 0);
 
     /// <summary>The metrics of a fit.</summary>
     /// <param name="fit">The fit.</param>

@@ -7,6 +7,7 @@ public sealed class ScaledSpectrum
 {
     private readonly IReadOnlyList<SliceSpectrum> _slices;
     private readonly double _factor;
+    private readonly double[] _all;
     private readonly double[] _nonZero;
 
     /// <summary>All slices of a spectrum.</summary>
@@ -27,11 +28,10 @@ public sealed class ScaledSpectrum
         double[][] singular = [.. slices.Select(slice => slice.SingularValues(factor))];
         Slices = singular;
         double[] pooled = Sorted(singular, slices.Select(slice => slice.Count));
-        double[] squares = Squares(pooled);
+        _all = Squares(pooled);
         SingularValues = pooled;
-        Eigenvalues = squares;
         _nonZero = slices.All(slice => slice.Rank == slice.Count)
-            ? squares
+            ? _all
             : Squares(Sorted(singular, slices.Select(slice => slice.Rank)));
     }
 
@@ -42,7 +42,7 @@ public sealed class ScaledSpectrum
     public IReadOnlyList<double> SingularValues { get; }
 
     /// <summary>All eigenvalues λ, ascending; M·rf of them.</summary>
-    public IReadOnlyList<double> Eigenvalues { get; }
+    public IReadOnlyList<double> Eigenvalues => _all;
 
     /// <summary>The eigenvalues above the numerical rank, ascending: those that a power law is fitted to.</summary>
     public IReadOnlyList<double> NonZeroEigenvalues => _nonZero;
@@ -51,7 +51,10 @@ public sealed class ScaledSpectrum
     public int Rank => _nonZero.Length;
 
     /// <summary>The largest eigenvalue, λ_max.</summary>
-    public double LambdaMax => Eigenvalues[^1];
+    public double LambdaMax => _all[^1];
+
+    /// <summary><see cref="Eigenvalues"/>, without a copy.</summary>
+    internal ReadOnlySpan<double> All => _all;
 
     /// <summary><see cref="NonZeroEigenvalues"/>, without a copy.</summary>
     internal ReadOnlySpan<double> NonZero => _nonZero;
@@ -87,7 +90,11 @@ public sealed class ScaledSpectrum
             rest = rest[count..];
         }
 
-        Array.Sort(sorted);
+        if (slices.Length > 1)
+        {
+            Array.Sort(sorted);
+        }
+
         return sorted;
     }
 
