@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Heavytail.Cli.Options;
 
 namespace Heavytail.Cli.Commands.Surgery;
 
