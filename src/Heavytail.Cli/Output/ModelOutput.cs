@@ -86,6 +86,7 @@ internal sealed class ModelOutput : IDisposable
             return new ModelOutput(path, AtomicFile.Create("--output", path), null, []);
         }
 
+        AtomicFile.RequireFolder(label, Path.TrimEndingDirectorySeparator(path), real);
         string[] companions = CompanionsOf(checkpoint, files);
         return new ModelOutput(
             path, null, Guarded(

@@ -43,7 +43,7 @@ public static class SurgerySentences
             : $"the mean, {Of(trap.Value)}";
         string done = trap.Surgery switch
         {
-            TrapSurgery.Recenter => $"taken off; now {Of(trap.NewValue)}",
+            TrapSurgery.Recenter => "taken off",
             TrapSurgery.ClipEntries => $"clipped to {Of(trap.NewValue)}",
             TrapSurgery.RemoveRankOne => $"its vector pair taken off; now {Of(trap.NewValue)}",
             _ => "left",

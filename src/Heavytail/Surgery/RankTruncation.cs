@@ -34,7 +34,7 @@ internal static class RankTruncation
         long rank = spectrum.Rank;
         if (!isChanged)
         {
-            return LayerOutcome.Unchanged(Invariant($"its rank is {rank}")) with { Kept = kept };
+            return LayerOutcome.Unchanged(Invariant($"all its {rank} singular values are kept")) with { Kept = kept };
         }
 
         string slices = counts.Length > 1 ? Invariant($" in {counts.Length} slices") : "";

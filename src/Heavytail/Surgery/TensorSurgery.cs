@@ -75,18 +75,19 @@ internal sealed class TensorSurgery(
     /// <summary>The tensors whose elements are those of a layer, under another name.</summary>
     private ILookup<TensorInfo, TensorInfo> FindCopies()
     {
-        var operated = before.Layers.Select(row => row.Layer.Tensor).Distinct().ToArray();
-        var skipped = before.Skipped.Where(tensor => tensor.Layer is null).Select(tensor => tensor.Tensor).ToArray();
-        var equal = before.Skipped
-            .Where(tensor => tensor.Reason == SkipReason.Copy && copy.PlaceOf(tensor.Tensor) is not null)
-            .Select(tensor => tensor.Tensor).Distinct().ToArray();
+        var operated = before.Layers.Select(row => row.Layer.Tensor).DistinctBy(tensor => tensor.Index).ToArray();
+        var indexes = operated.Select(tensor => tensor.Index).ToHashSet();
+        var forms = operated.Select(tensor => (tensor.Type, tensor.Shape)).ToHashSet();
+        var others = checkpoint.Tensors
+            .Where(tensor => !indexes.Contains(tensor.Index) && copy.PlaceOf(tensor) is not null).ToArray();
+        var equal = others.Where(tensor => forms.Contains((tensor.Type, tensor.Shape))).ToArray();
         var found = equal.Length == 0
             ? new Dictionary<TensorInfo, TensorInfo>()
             : new EqualTensors(checkpoint, cancellation).Find(operated.Concat(equal));
         return found.Select(pair => (Original: pair.Value, Copy: pair.Key))
-            .Concat(skipped.Where(tensor => tensor.TiedTo is not null && copy.PlaceOf(tensor) is not null)
+            .Concat(others.Where(tensor => tensor.TiedTo is not null)
                 .Select(tensor => (Original: checkpoint.Tensors[tensor.TiedTo!.Value], Copy: tensor)))
-            .Where(pair => operated.Contains(pair.Original) && !operated.Contains(pair.Copy))
+            .Where(pair => indexes.Contains(pair.Original.Index))
             .DistinctBy(pair => pair.Copy)
             .ToLookup(pair => pair.Original, pair => pair.Copy);
     }

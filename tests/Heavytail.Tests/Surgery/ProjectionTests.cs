@@ -91,7 +91,7 @@ public sealed class ProjectionTests
 
         byte[] file = OperatedModels.Doubles(
             ("a.weight", [n, n], weights), ("b.weight", [6, 6], OperatedModels.Weights(1, 6, 6)));
-        var (result, written) = OperatedModels.Operate(file, new TailProjection { Eta = 1, Blend = 1 });
+        var (result, written) = OperatedModels.Operate(file, new TailProjection { Blend = 1 });
         var layer = result.Of("a");
         Assert.True(layer.IsChanged, layer.Done);
         Assert.True(

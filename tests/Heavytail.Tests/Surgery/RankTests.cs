@@ -188,7 +188,8 @@ public sealed class RankTests
         using var after = Checkpoint.Open(written, "written.safetensors");
         var analysis = Analyzer.Analyze(
             after, ModelSurgery.Needed(
-                new AnalysisOptions { Selection = new LayerSelection { MinEvals = 1 } }, new LowRank()));
+                new AnalysisOptions { Selection = new LayerSelection { MinEvals = 1 } }, new LowRank()),
+            cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(analysis.Layers[0].Metrics, layer.After!.Metrics);
     }
 
@@ -198,7 +199,7 @@ public sealed class RankTests
         byte[] file = Doubles(("a.weight", [12, 9], Matrices.RankDeficient(6, 12, 9, 3).Data));
         var (result, written) = Operate(file, new LowRank { Rank = 3 });
         Assert.Equal(file, written);
-        Assert.Equal("unchanged: its rank is 3", result.Layers[0].Done);
+        Assert.Equal("unchanged: all its 3 singular values are kept", result.Layers[0].Done);
         Assert.Null(result.Layers[0].After);
     }
 

@@ -69,7 +69,7 @@ internal static class HelpExamples
             new("What would be done to correlation traps", "heavytail surgery traps model.safetensors --dry-run"),
             new(
                 "The nearest matrices of rank 32, as a new model",
-                "heavytail surgery low-rank model.safetensors -o low.safetensors --rank 32"),
+                "heavytail surgery low-rank model.safetensors --rank 32 -o new.safetensors"),
         ],
         "heavytail surgery smooth" =>
         [
@@ -80,10 +80,10 @@ internal static class HelpExamples
         ],
         "heavytail surgery low-rank" =>
         [
-            new("Rank 32", "heavytail surgery low-rank model.safetensors -o low.safetensors --rank 32"),
+            new("Rank 32", "heavytail surgery low-rank model.safetensors --rank 32 -o rank32.safetensors"),
             new(
                 "99 % of the sum of squares, and a report",
-                "heavytail surgery low-rank model.safetensors -o low.safetensors -o low.json --energy 99"),
+                "heavytail surgery low-rank model.safetensors --energy 99 -o low.safetensors -o low.json"),
         ],
         "heavytail surgery traps" =>
         [
