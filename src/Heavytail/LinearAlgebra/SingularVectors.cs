@@ -1,7 +1,7 @@
 // What:      singular values of a matrix with their right singular vectors, any number of them.
 // Formula:   A = Q·B·Pᵀ by Householder reflections, B bidiagonal; B = U·S·Vᵀ by implicit QR steps; the right vectors of
 //            A are the columns of P·V. Of a tall matrix, those of the triangle of its QR decomposition.
-// Reference: Golub & Kahan, SIAM J. Numer. Anal. B 2 (1965) 205; Chan, ACM TOMS 8 (1982) 72. Tests hold it against LAPACK.
+// Reference: Golub & Kahan, SIAM J. Numer. Anal. B 2 (1965) 205; Chan, ACM TOMS 8 (1982) 72.
 // Not done:  left vectors: u = A·v/s, which is what those need who take them.
 using Heavytail.LinearAlgebra.Kernels;
 using Heavytail.LinearAlgebra.Storage;

@@ -1,6 +1,6 @@
 // What:      each matrix replaced by one of a lower rank, of the same shape.
-// Formula:   W_k = Σ_{i ≤ k} s_i·u_i·v_iᵀ of each slice. rank: k as given; energy: the fewest with a share of Σs²; laser:
-//            k = #{s > ε}, ε = IQR(s)/1.349·(1 + √(M/N)).
+// Formula:   W_k = Σ_{i ≤ k} s_i·u_i·v_iᵀ of each slice. rank: k as given; energy: the fewest with a share of Σs²;
+//            laser: k = #{s > ε}, ε = IQR(s)/1.349·(1 + √(M/N)).
 // Reference: Eckart & Young, Psychometrika 1 (1936) 211: the nearest of rank k. Threshold: laserRMT of Cognitive
 //            Computations (its choice of layers by perplexity needs data, and is not done).
 // Not done:  factors are not stored: the file has the same keys and shapes.
@@ -50,10 +50,15 @@ public sealed record LowRank : SurgeryOperation
         }
     }
 
-    internal override LayerOutcome Operate(LayerAnalysis row, LayerWeights weights) => row.Spectrum.Rank == 0
+    internal override LayerOutcome? Passes(LayerAnalysis row) => row.Spectrum.Rank == 0
         ? LayerOutcome.Unchanged("all its weights are zero")
-        : RankTruncation.Apply(
-            row, weights, [.. row.Spectrum.Slices.Select(slice => CountOf(slice, row.Layer))], removes: false);
+        : RankTruncation.Passes(row, CountsOf(row), removes: false);
+
+    internal override LayerOutcome Operate(LayerAnalysis row, LayerWeights weights) =>
+        RankTruncation.Apply(row, weights, CountsOf(row), removes: false);
+
+    private int[] CountsOf(LayerAnalysis row) =>
+        [.. row.Spectrum.Slices.Select(slice => CountOf(slice, row.Layer))];
 
     private int CountOf(SliceSpectrum slice, Layer layer)
     {

@@ -90,7 +90,8 @@ public sealed class ModelCopy
             Notes =
             [
                 .. unread.Length > 0 ? [FormattableString.Invariant(
-                    $"{unread.Length} of the tensors cannot be read and are not in the copy: `{unread[0].Name}`, {unread[0].Unread}")]
+                    $"{unread.Length} of the tensors cannot be read and are not in the copy: `{unread[0].Name}`, ")
+                    + unread[0].Unread]
                 : Array.Empty<string>(),
                 .. training > 0 ? [FormattableString.Invariant(
                     $"the state of the training run, {training} of the tensors, is not in the copy")]

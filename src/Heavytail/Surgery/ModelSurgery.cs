@@ -2,7 +2,9 @@ using Heavytail.Surgery;
 
 namespace Heavytail;
 
-/// <summary>Operations on the weights of a model: analyzed before, changed, rounded, written and analyzed after.</summary>
+/// <summary>
+/// Operations on the weights of a model: analyzed before, changed, rounded, written and analyzed after.
+/// </summary>
 public static class ModelSurgery
 {
     /// <summary>The options of the analysis before an operation: with spectra, of the matrices that it needs.</summary>
@@ -39,8 +41,10 @@ public static class ModelSurgery
     /// <param name="checkpoint">The model, still open.</param>
     /// <param name="before">Its analysis, with the options of <see cref="Needed"/>.</param>
     /// <param name="operation">What is done.</param>
-    /// <param name="copy">The files to write; null to write nothing.</param>
-    /// <param name="streams">Where they are written: for each a stream that can seek, empty.</param>
+    /// <param name="copy">The files that the model becomes.</param>
+    /// <param name="streams">
+    /// Where they are written: for each a stream that can seek, empty. Null to write nothing.
+    /// </param>
     /// <param name="cancellation">Stops the work.</param>
     /// <remarks>The bytes do not depend on the number of threads.</remarks>
     /// <exception cref="InvalidCheckpointException">A layer has no finite weights, cannot be read, or is not stored as

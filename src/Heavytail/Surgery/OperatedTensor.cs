@@ -72,21 +72,17 @@ internal sealed class OperatedTensor(
 
     private SurgeryLayer Operate(LayerAnalysis row)
     {
+        if (operation.Passes(row) is { } passed)
+        {
+            return ResultOf(row, passed);
+        }
+
         var layer = row.Layer;
         double[] elements = StoredElements.Read(
             layer, one => checkpoint.OpenRead(one.Tensor, one.Layout.View), out _);
         double[] old = (double[])elements.Clone();
         var outcome = operation.Operate(row, new LayerWeights(layer, elements, resources));
-        var result = new SurgeryLayer
-        {
-            Before = row,
-            IsChanged = outcome.IsChanged,
-            Done = outcome.Done,
-            Kept = outcome.Kept,
-            Traps = outcome.Traps,
-            Change = 0,
-            Rounding = 0,
-        };
+        var result = ResultOf(row, outcome);
         if (!outcome.IsChanged)
         {
             return result;
@@ -108,6 +104,17 @@ internal sealed class OperatedTensor(
                 $"{layer.Name}: {beyond} weights beyond the range of {tensor.Type.Name()} became its largest number"),
         };
     }
+
+    private static SurgeryLayer ResultOf(LayerAnalysis row, LayerOutcome outcome) => new()
+    {
+        Before = row,
+        IsChanged = outcome.IsChanged,
+        Done = outcome.Done,
+        Kept = outcome.Kept,
+        Traps = outcome.Traps,
+        Change = 0,
+        Rounding = 0,
+    };
 
     /// <summary>Rounds the elements of a layer into <see cref="Stored"/>.</summary>
     /// <param name="layer">The layer.</param>

@@ -5,7 +5,19 @@ namespace Heavytail.Surgery;
 /// <summary>Keeps the largest singular values of each slice, or all but them.</summary>
 internal static class RankTruncation
 {
-    /// <summary>Replaces each slice.</summary>
+    /// <summary>That a layer stays as it is, where all its singular values are kept; null where some are not.</summary>
+    public static LayerOutcome? Passes(LayerAnalysis row, int[] counts, bool removes)
+    {
+        var slices = row.Spectrum.Slices;
+        return removes || counts.Where((count, slice) => count < slices[slice].Rank).Any()
+            ? null
+            : LayerOutcome.Unchanged(Invariant($"all its {row.Spectrum.Rank} singular values are kept")) with
+            {
+                Kept = row.Spectrum.Rank,
+            };
+    }
+
+    /// <summary>Replaces each slice of which not all is kept.</summary>
     /// <param name="row">The layer with its spectrum.</param>
     /// <param name="weights">Its weights.</param>
     /// <param name="counts">For each slice how many of the largest are meant; null for none.</param>
@@ -14,7 +26,6 @@ internal static class RankTruncation
     {
         var spectrum = row.Spectrum;
         long kept = 0;
-        bool isChanged = false;
         for (int slice = 0; slice < counts.Length; slice++)
         {
             var known = spectrum.Slices[slice];
@@ -28,15 +39,9 @@ internal static class RankTruncation
             var tall = weights.Tall(slice, known.SingularValues());
             weights.Replace(slice, Truncated(tall, count, removes));
             kept += removes ? Math.Max(0, known.Rank - count) : count;
-            isChanged = true;
         }
 
         long rank = spectrum.Rank;
-        if (!isChanged)
-        {
-            return LayerOutcome.Unchanged(Invariant($"all its {rank} singular values are kept")) with { Kept = kept };
-        }
-
         string slices = counts.Length > 1 ? Invariant($" in {counts.Length} slices") : "";
         return new LayerOutcome(true, Invariant($"kept {kept} of {rank} singular values{slices}")) { Kept = kept };
     }

@@ -21,7 +21,8 @@ internal sealed record SafeTensorsImage(
         var format = new SafeTensorsFormat();
         var files = new List<CopiedFile>();
         var indices = new List<CopiedFile>();
-        var places = new Dictionary<(string File, string Name), (int File, SafeTensorsHeader.Entry Entry, long Start)>();
+        var places =
+            new Dictionary<(string File, string Name), (int File, SafeTensorsHeader.Entry Entry, long Start)>();
         for (int k = 0; k < checkpoint.Files.Count; k++)
         {
             var file = checkpoint.FileAt(k);

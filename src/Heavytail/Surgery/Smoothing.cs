@@ -50,21 +50,22 @@ public sealed record Smoothing : SurgeryOperation
         }
     }
 
-    internal override LayerOutcome Operate(LayerAnalysis row, LayerWeights weights)
-    {
-        long? count = RankPlan.Kept(row, By, Percent);
-        if (count is null or < 1)
+    internal override LayerOutcome? Passes(LayerAnalysis row) => RankPlan.Kept(row, By, Percent) is null or < 1
+        ? LayerOutcome.Unchanged(By switch
         {
-            return LayerOutcome.Unchanged(By switch
-            {
-                RankMethod.Tail => "it has no power law",
-                RankMethod.Spikes => "it has no spike above the bulk",
-                _ => "there is nothing to keep",
-            });
-        }
+            RankMethod.Tail => "it has no power law",
+            RankMethod.Spikes => "it has no spike above the bulk",
+            _ => "there is nothing to keep",
+        })
+        : RankTruncation.Passes(row, CountsOf(row), RemovesTop);
 
+    internal override LayerOutcome Operate(LayerAnalysis row, LayerWeights weights) =>
+        RankTruncation.Apply(row, weights, CountsOf(row), RemovesTop);
+
+    private int[] CountsOf(LayerAnalysis row)
+    {
         int slices = row.Layer.Rf;
-        int inSlice = (int)((count.Value + slices - 1) / slices);
-        return RankTruncation.Apply(row, weights, [.. Enumerable.Repeat(inSlice, slices)], RemovesTop);
+        long count = RankPlan.Kept(row, By, Percent)!.Value;
+        return [.. Enumerable.Repeat((int)((count + slices - 1) / slices), slices)];
     }
 }

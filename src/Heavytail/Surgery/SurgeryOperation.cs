@@ -27,7 +27,10 @@ public abstract record SurgeryOperation
     /// <exception cref="SurgeryException">A parameter is out of range.</exception>
     internal abstract void Validate();
 
-    /// <summary>Changes the weights of a layer.</summary>
+    /// <summary>Why a layer stays as it is, where its analysis says so; null where its weights are needed.</summary>
+    internal abstract LayerOutcome? Passes(LayerAnalysis row);
+
+    /// <summary>Changes the weights of a layer that does not pass.</summary>
     /// <param name="row">The layer as it was analyzed, with its spectrum.</param>
     /// <param name="weights">Its weights.</param>
     internal abstract LayerOutcome Operate(LayerAnalysis row, LayerWeights weights);

@@ -20,7 +20,9 @@ public sealed record SurgeryLayer
     /// counted.</summary>
     public long? Kept { get; init; }
 
-    /// <summary>‖W' − W‖/‖W‖ by Frobenius norms, W' as it is written; 0 where nothing changed, null for W = 0.</summary>
+    /// <summary>
+    /// ‖W' − W‖/‖W‖ by Frobenius norms, W' as it is written; 0 where nothing changed, null for W = 0.
+    /// </summary>
     public double? Change { get; init; }
 
     /// <summary>The part of <see cref="Change"/> that rounding to the stored type makes, ‖W' − exact‖/‖W‖.</summary>

@@ -1,10 +1,10 @@
 // What:      the eigenvalues of the tail moved towards a power law, W with them.
 // Formula:   tail: the k = min(k_PL, ⌊(k_PL + k_detX)/2⌋) largest λ; target λ*_r = A·r^−q, q = 1/(α − 1), A such that
-//            Σ ln λ* = Σ ln λ; g = ln λ − ln λ*; λ' = λ·clamp((1 − η·g)/(1 + η·g), 0.1, 10), then scaled so that Σ ln λ'
-//            = Σ ln λ; W ← (1 − b)·W + b·U·S'·Vᵀ, with η and b times the hardness.
+//            Σ ln λ* = Σ ln λ; g = ln λ − ln λ*; λ' = λ·clamp((1 − η·g)/(1 + η·g), 0.1, 10), then scaled so that
+//            Σ ln λ' = Σ ln λ; W ← (1 − b)·W + b·U·S'·Vᵀ, with η and b times the hardness.
 // Reference: WW_PGD of C. H. Martin and H. K. Prakash, project.py: the projection of one epoch.
-// Not done:  its floors of 1e-8, which depend on the scale of the weights. Where 1 + η·g is not above 0, its clamp gives
-//            0.1, away from the target; here it is 10. A convolution's tail is that of the matrix out × rest which is
+// Not done:  its floors of 1e-8, which depend on the scale of the weights. Where 1 + η·g is not above 0, its clamp
+//            gives 0.1, away from the target; here it is 10. A convolution's tail is that of the matrix out × rest which is
 //            projected, and not of its slices.
 using Heavytail.Conventions;
 using Heavytail.Surgery;
@@ -56,28 +56,27 @@ public sealed record TailProjection : SurgeryOperation
         Check("target of alpha", TargetAlpha, TargetAlpha is > 1 and <= 100, "above 1 and up to 100");
     }
 
-    internal override LayerOutcome Operate(LayerAnalysis row, LayerWeights weights)
+    internal override LayerOutcome? Passes(LayerAnalysis row)
     {
         if (Hardness == 0)
         {
             return LayerOutcome.Unchanged("the hardness is 0");
         }
 
-        if (row["num_pl_spikes"] is not (double tail and >= 1))
+        if (row["num_pl_spikes"] is not (double and >= 1))
         {
             return LayerOutcome.Unchanged("it has no power law");
         }
 
-        var known = row.Spectrum.Slices[0];
-        int determinant = DeterminantTail.ByLogarithms(row.Spectrum.Eigenvalues, row.Spectrum.Rank).Count;
-        int count = Math.Min((int)tail, Math.Max(1, ((int)tail + Math.Max(1, determinant)) / 2));
-        count = Math.Min(count, known.Rank);
-        if (count < LeastTail)
-        {
-            return LayerOutcome.Unchanged(FormattableString.Invariant(
-                $"its tail has {count} eigenvalues, fewer than {LeastTail}"));
-        }
+        int count = TailOf(row);
+        return count >= LeastTail ? null : LayerOutcome.Unchanged(FormattableString.Invariant(
+            $"its tail has {count} eigenvalues, fewer than {LeastTail}"));
+    }
 
+    internal override LayerOutcome Operate(LayerAnalysis row, LayerWeights weights)
+    {
+        var known = row.Spectrum.Slices[0];
+        int count = TailOf(row);
         var tall = weights.Tall(0, known.SingularValues());
         var vectors = tall.Top(count);
         double[] values = vectors.Values[..count];
@@ -119,6 +118,13 @@ public sealed record TailProjection : SurgeryOperation
 
         double shift = (sum - after) / count;
         return Array.ConvertAll(logarithms, logarithm => Math.Exp((logarithm + shift) / 2));
+    }
+
+    private static int TailOf(LayerAnalysis row)
+    {
+        int tail = (int)row["num_pl_spikes"]!.Value;
+        int determinant = DeterminantTail.ByLogarithms(row.Spectrum.Eigenvalues, row.Spectrum.Rank).Count;
+        return Math.Min(row.Spectrum.Rank, Math.Min(tail, Math.Max(1, (tail + Math.Max(1, determinant)) / 2)));
     }
 
     private static double Ratio(double way) =>

@@ -1,8 +1,8 @@
 // What:      parts of a matrix W by its singular vectors: Σ f_i·s_i·u_i·v_iᵀ over some of them.
 // Formula:   s_i·u_i = W·v_i, so that only right vectors are needed, and W·V·Vᵀ has their rank whatever their error.
 // Reference: Golub & Van Loan, §2.4 and §8.6.
-// Not done:  few vectors by Lanczos' iteration where their singular values are not those that are known: equal ones have
-//            no vector of their own there, and all are computed.
+// Not done:  few vectors by Lanczos' iteration where their singular values are not those that are known: equal ones
+//            have no vector of their own there, and all are computed.
 using Heavytail.LinearAlgebra;
 using Heavytail.LinearAlgebra.Storage;
 using Heavytail.Statistics;

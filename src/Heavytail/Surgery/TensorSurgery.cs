@@ -13,63 +13,83 @@ internal sealed class TensorSurgery(
     CancellationToken cancellation)
 {
     private readonly Lock _writing = new();
+    private readonly SurgeryLayer[] _results = new SurgeryLayer[before.Layers.Count];
 
     /// <summary>Does all of it; the layers in the order of the analysis.</summary>
     public IReadOnlyList<SurgeryLayer> Run()
     {
-        var results = new SurgeryLayer[before.Layers.Count];
         var copies = FindCopies();
-        var tensors = Enumerable.Range(0, results.Length)
-            .GroupBy(index => before.Layers[index].Layer.Tensor, ReferenceEqualityComparer.Instance)
-            .Select(group => group.ToArray()).ToArray();
+        int[][] tensors =
+        [
+            .. Enumerable.Range(0, before.Layers.Count).GroupBy(index => before.Layers[index].Layer.Tensor.Index)
+                .Select(group => group.ToArray()),
+        ];
+        Layer[][] layers = Array.ConvertAll(tensors, rows => rows.Select(index => before.Layers[index])
+            .Where(row => operation.Passes(row) is null).Select(row => row.Layer).ToArray());
         var execution = before.Options.Execution;
-        int threads = Math.Max(1, execution.Threads / Math.Max(1, tensors.Length));
-        var kernels = KernelSet.Current;
+        int threads = Math.Max(1, execution.Threads / Math.Max(1, layers.Count(some => some.Length > 0)));
         var work = new List<ScheduledWork>();
-        foreach (int[] rows in tensors)
+        for (int k = 0; k < tensors.Length; k++)
         {
+            int[] rows = tensors[k];
             var tensor = before.Layers[rows[0]].Layer.Tensor;
-            var layers = rows.Select(index => before.Layers[index].Layer).ToArray();
-            long bytes = OperatedTensor.Bytes(tensor, layers);
-            if (bytes > execution.MemoryBudget || bytes / sizeof(double) > Array.MaxLength)
-            {
-                throw new SurgeryException(
-                    $"operating on `{tensor.Name}` needs {ByteSize.AtLeast(bytes)}, above "
-                        + ByteSize.AtMost(Math.Min(execution.MemoryBudget, sizeof(double) * (long)Array.MaxLength)),
-                    "leave it out with `Layers`");
-            }
-
-            var resources = new SurgeryResources(
-                kernels, threads, before.Options.Measures.Seed, tensor.Name, cancellation);
+            long bytes = layers[k].Length == 0 ? 0 : OperatedTensor.Bytes(tensor, layers[k]);
+            Refuse(tensor, layers[k], bytes);
             work.Add(new ScheduledWork(
-                layers.Sum(layer => layer.Cost), Math.Min(threads, execution.Threads), bytes, () =>
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    var same = copies[tensor].ToArray();
-                    var operated = new OperatedTensor(checkpoint, tensor, operation, resources);
-                    var outcomes = operated.Operate([.. rows.Select(index => before.Layers[index])]);
-                    if (operated.IsChanged)
-                    {
-                        outcomes = operated.Analyze(outcomes, before.Options with
-                        {
-                            Execution = execution with { Threads = threads, KeepSpectra = false, Store = null },
-                        });
-                        foreach (var target in same.Prepend(tensor))
-                        {
-                            Write(target, operated.Stored);
-                        }
-                    }
-
-                    for (int k = 0; k < rows.Length; k++)
-                    {
-                        results[rows[k]] = outcomes[k].IsChanged
-                            ? outcomes[k] with { Copies = [.. same.Select(other => other.Name)] } : outcomes[k];
-                    }
-                }));
+                layers[k].Sum(layer => layer.Cost), threads, bytes, () => Operate(rows, tensor, copies, threads)));
         }
 
         WorkSchedule.Run(work, execution.Threads, execution.MemoryBudget, cancellation);
-        return results;
+        return _results;
+    }
+
+    private void Operate(int[] rows, TensorInfo tensor, ILookup<TensorInfo, TensorInfo> copies, int threads)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var operated = new OperatedTensor(
+            checkpoint, tensor, operation,
+            new SurgeryResources(
+                KernelSet.Current, threads, before.Options.Measures.Seed, tensor.Name, cancellation));
+        var outcomes = operated.Operate([.. rows.Select(index => before.Layers[index])]);
+        TensorInfo[] same = [.. copies[tensor]];
+        if (operated.IsChanged)
+        {
+            outcomes = operated.Analyze(outcomes, before.Options with
+            {
+                Execution = before.Options.Execution with { Threads = threads, KeepSpectra = false, Store = null },
+            });
+            foreach (var target in same.Prepend(tensor))
+            {
+                Write(target, operated.Stored);
+            }
+        }
+
+        for (int k = 0; k < rows.Length; k++)
+        {
+            _results[rows[k]] = outcomes[k].IsChanged
+                ? outcomes[k] with { Copies = [.. same.Select(other => other.Name)] } : outcomes[k];
+        }
+    }
+
+    /// <summary>Refuses what memory, or an array, does not hold, before anything is computed.</summary>
+    private void Refuse(TensorInfo tensor, Layer[] layers, long bytes)
+    {
+        const string Hint = "leave it out with `Layers`";
+        long budget = before.Options.Execution.MemoryBudget;
+        if (bytes > budget)
+        {
+            throw new SurgeryException(
+                $"operating on `{tensor.Name}` needs {ByteSize.AtLeast(bytes)}, above {ByteSize.AtMost(budget)}", Hint);
+        }
+
+        if (layers.Length > 0
+            && (tensor.ByteCount > Array.MaxLength || layers.Max(layer => layer.ElementCount) > Array.MaxLength))
+        {
+            throw new SurgeryException(
+                $"`{tensor.Name}` has {ByteSize.AtLeast((long)tensor.ByteCount)}; tensors of up to "
+                    + $"{ByteSize.AtMost(Array.MaxLength)} are operated on",
+                Hint);
+        }
     }
 
     /// <summary>The tensors whose elements are those of a layer, under another name.</summary>

@@ -1,6 +1,6 @@
 // What:      the weights without their correlation traps, each by its cause.
-// Formula:   entries that stand apart are clipped to the distance from the mean of the furthest entry that is no trap; a
-//            mean is taken off; of a heavy tail, the pair of singular vectors that has most of the strongest entry, w −
+// Formula:   entries that stand apart are clipped to the distance from the mean of the furthest entry that is no trap;
+//            a mean is taken off; of a heavy tail, the pair of singular vectors that has most of the strongest entry, w −
 //            s·u·vᵀ of W as it is and not of a permutation.
 // Reference: causes: TrapFinder. WeightWatcher's remove_traps takes a vector pair of the permuted matrix off instead.
 // Not done:  causes that only permutations show (unexplained): surgery draws none.
@@ -39,13 +39,15 @@ public sealed record TrapRemoval : SurgeryOperation
         }
     }
 
+    internal override LayerOutcome? Passes(LayerAnalysis row) => row.Metrics.Traps switch
+    {
+        null => LayerOutcome.Unchanged("traps are not defined"),
+        { Count: 0 } => LayerOutcome.Unchanged("it has no trap"),
+        _ => null,
+    };
+
     internal override LayerOutcome Operate(LayerAnalysis row, LayerWeights weights)
     {
-        if (row.Metrics.Traps is not { Details.Traps.Count: > 0 })
-        {
-            return LayerOutcome.Unchanged(row.Metrics.Traps is null ? "traps are not defined" : "it has no trap");
-        }
-
         var treated = new List<TreatedTrap>();
         for (int round = 0; round < MostRounds; round++)
         {

@@ -8,7 +8,9 @@ namespace Heavytail.Tensors;
 /// </summary>
 internal static class ElementNarrowing
 {
-    /// <summary>Finite values of a type of eight bits that are not negative, ascending, by their bit patterns.</summary>
+    /// <summary>
+    /// Finite values of a type of eight bits that are not negative, ascending, by their bit patterns.
+    /// </summary>
     private static readonly double[] s_e4m3 = SmallFloats.Table(ElementType.F8E4M3)[..0x7F];
 
     private static readonly double[] s_e5m2 = SmallFloats.Table(ElementType.F8E5M2)[..0x7C];

@@ -69,7 +69,8 @@ public sealed class SingularVectorTests
         {
             double wanted = expected[^(i + 1)];
             Assert.True(
-                Math.Abs(found.Values[i] - wanted) <= Tolerance * unit, $"s {i}: {wanted:R}, found {found.Values[i]:R}");
+                Math.Abs(found.Values[i] - wanted) <= Tolerance * unit,
+                $"s {i}: {wanted:R}, found {found.Values[i]:R}");
             double[] image = Image(matrix, found.Rows.Row(i), unit);
             for (int j = 0; j <= i; j++)
             {

@@ -7,7 +7,9 @@ using static Heavytail.Tests.Surgery.OperatedModels;
 
 namespace Heavytail.Tests.Surgery;
 
-/// <summary>Files that surgery writes: names, types, metadata and shards are kept, and bytes that nothing changes.</summary>
+/// <summary>
+/// Files that surgery writes: names, types, metadata and shards are kept, and bytes that nothing changes.
+/// </summary>
 public sealed class ModelCopyTests
 {
     private static readonly AnalysisOptions s_fc = new()
@@ -48,7 +50,8 @@ public sealed class ModelCopyTests
     [Fact]
     public void Layers_that_are_not_selected_are_the_same_to_the_bit()
     {
-        byte[] file = Doubles(("fc.weight", [20, 15], Weights(2, 20, 15)), ("other.weight", [20, 15], Weights(3, 20, 15)));
+        byte[] file = Doubles(
+            ("fc.weight", [20, 15], Weights(2, 20, 15)), ("other.weight", [20, 15], Weights(3, 20, 15)));
         var (result, written) = Operate(file, new LowRank { Rank = 2 }, s_fc);
         Assert.Equal("fc", Assert.Single(result.Layers).Before.Layer.Name);
         Assert.Equal(1, result.Untouched);
@@ -157,7 +160,8 @@ public sealed class ModelCopyTests
         using var written = Checkpoint.Open(bytes, name);
         Assert.Equal("pt", written.Metadata["format"]);
         Assert.Equal(
-            checkpoint.Tensors.Select(tensor => (tensor.Name, tensor.Type, tensor.Shape)).OrderBy(tensor => tensor.Name),
+            checkpoint.Tensors.Select(tensor => (tensor.Name, tensor.Type, tensor.Shape))
+                .OrderBy(tensor => tensor.Name),
             written.Tensors.Select(tensor => (tensor.Name, tensor.Type, tensor.Shape)).OrderBy(tensor => tensor.Name));
         var changed = result.Layers.Where(layer => layer.IsChanged).Select(layer => layer.Before.Layer.LongName)
             .ToHashSet();

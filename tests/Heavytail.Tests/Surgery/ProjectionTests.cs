@@ -54,6 +54,7 @@ public sealed class ProjectionTests
         {
             KeptSpectrum = Spectrum.Of(weights, rows, columns),
         };
+        Assert.Null(operation.Passes(row));
         var outcome = operation.Operate(
             row, new LayerWeights(layer, weights, new SurgeryResources(
                 KernelSet.Current, 1, 0, "a", TestContext.Current.CancellationToken)));

@@ -12,7 +12,8 @@ internal sealed class ProjectKind : SurgeryKind
 
     private readonly Option<double?> _eta = Number(
         "--eta",
-        "The step in the logarithm: 0.5 goes to the target, 0.25 half of the way; 0 takes the target itself [default: 0.25]",
+        "The step in the logarithm: 0.5 goes to the target, 0.25 half of the way; 0 takes the target itself "
+            + "[default: 0.25]",
         "from 0 to 1", value => value is >= 0 and <= 1);
 
     private readonly Option<double?> _blend = Number(

@@ -90,7 +90,9 @@ internal static class SurgeryCommand
         };
     }
 
-    /// <summary>Whether the analysis has layers, and all that were asked for; where not, it says what is wrong.</summary>
+    /// <summary>
+    /// Whether the analysis has layers, and all that were asked for; where not, it says what is wrong.
+    /// </summary>
     private static bool CanOperate(ModelAnalysis before, AnalysisOptions options, Session session)
     {
         bool allMatched = Patterns.Complain(options.Selection.Unmatched([before]), session);
