@@ -52,6 +52,13 @@ internal static class Flags
         Layers = [.. comparison.Layers.Select(layer => layer with { Note = In(layer.Note) })],
     };
 
+    /// <summary>A result of surgery whose notes are in the words of the tool.</summary>
+    public static SurgeryResult In(SurgeryResult result) => result with
+    {
+        Notes = [.. result.Notes.Select(note => In(note))],
+        Layers = [.. result.Layers.Select(layer => layer with { Note = In(layer.Note) })],
+    };
+
     /// <summary>An inventory whose reasons are in the words of the tool.</summary>
     public static LayerInventory In(LayerInventory inventory) =>
         inventory with

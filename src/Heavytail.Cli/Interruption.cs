@@ -127,6 +127,7 @@ internal sealed class Interruption(CancellationToken token = default) : IDisposa
         new Thread(EndSoon) { IsBackground = true }.Start();
         _source.Cancel();
         AtomicFile.DeleteUnfinished();
+        AtomicFolder.DeleteUnfinished();
     }
 
     private void EndSoon()

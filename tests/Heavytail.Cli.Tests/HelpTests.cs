@@ -18,6 +18,7 @@ public sealed class HelpTests
     public static TheoryData<string> Commands =>
     [
         "", "analyze", "describe", "plot", "trend", "rank", "check", "plan", "plan sparsity", "plan bits",
+        "surgery", "surgery smooth", "surgery low-rank", "surgery traps", "surgery project",
         "corpus", "corpus list", "corpus show", "explain", "completions", "help",
     ];
 

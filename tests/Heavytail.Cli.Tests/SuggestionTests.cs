@@ -116,6 +116,7 @@ public sealed class SuggestionTests
         "hint: repeat `--layers` for each pattern: `--layers 'fc1' --layers 'fc2'`")]
     [InlineData($"analyze --layers fc* {Samples}/*.safetensor", "hint: did you mean `samples/fashion-mnist/*.safe")]
     [InlineData("diff a b", "hint: `heavytail compare` shows what changed between two models")]
+    [InlineData("smooth a", "hint: `heavytail surgery smooth` keeps the largest singular values of each layer")]
     [InlineData("lint a", "hint: `heavytail check` checks a network by rules")]
     [InlineData("analyze x --summary-only --json", "hint: use --format jsonl, csv, markdown, parquet or table; `jq ")]
     [InlineData("analyze gpt2", "hint: if it is a model on the Hugging Face Hub, download it with `hf ")]

@@ -12,6 +12,7 @@ using Heavytail.Cli.Commands.Plan;
 using Heavytail.Cli.Commands.Plot;
 using Heavytail.Cli.Commands.Rank;
 using Heavytail.Cli.Commands.Report;
+using Heavytail.Cli.Commands.Surgery;
 using Heavytail.Cli.Commands.Trend;
 using Heavytail.Cli.Options;
 using Heavytail.Cli.Output;
@@ -45,6 +46,9 @@ internal static class HeavytailTool
         ["figure"] = $"`{Name} plot` draws a layer, `{Name} analyze` with `--plots DIR` all of them",
         ["prune"] = $"`{Name} plan sparsity` says how much of each layer to prune",
         ["quantize"] = $"`{Name} plan bits` says how many bits each layer gets",
+        ["smooth"] = $"`{Name} surgery smooth` keeps the largest singular values of each layer",
+        ["truncate"] = $"`{Name} surgery low-rank` replaces each matrix by one of lower rank",
+        ["repair"] = $"`{Name} surgery traps` removes correlation traps",
         ["html"] = $"`{Name} report` writes a page",
     };
 
@@ -138,6 +142,7 @@ internal static class HeavytailTool
         root.Subcommands.Add(RankCommand.Create(shell));
         root.Subcommands.Add(CompareCommand.Create(shell));
         root.Subcommands.Add(PlanCommand.Create(shell));
+        root.Subcommands.Add(SurgeryCommand.Create(shell));
         root.Subcommands.Add(CheckCommand.Create(shell));
         root.Subcommands.Add(CorpusCommand.Create(shell));
         root.Subcommands.Add(CacheCommand.Create(shell));

@@ -8,11 +8,13 @@ namespace Heavytail.Cli.Options;
 /// <param name="hasFindings">Whether the command writes findings for other tools.</param>
 /// <param name="isOther">Whether the command itself writes a file of <c>--output</c>; null for none.</param>
 /// <param name="others">The extensions of such files.</param>
+/// <param name="othersAre">What such files are, for help.</param>
 internal sealed class OutputOptions(
     bool hasPage = false,
     bool hasFindings = false,
     Func<ParseResult, string, bool>? isOther = null,
-    IReadOnlyList<string>? others = null)
+    IReadOnlyList<string>? others = null,
+    string othersAre = "for other tools")
 {
     private readonly OutputFormat[] _formats = FormatsOf(hasPage, hasFindings);
 
@@ -28,7 +30,7 @@ internal sealed class OutputOptions(
     {
         Description =
             "Also write a file; its extension selects the format: "
-            + (others is null ? "" : $"{string.Join(' ', OtherThanJson(others))} for other tools; ")
+            + (others is null ? "" : $"{string.Join(' ', OtherThanJson(others))} {othersAre}; ")
             + string.Join(' ', ExtensionsOf(hasPage, hasFindings).Except(OtherThanJson(others)))
             + "; `-` is standard output",
         HelpName = "FILE",

@@ -48,17 +48,7 @@ internal sealed class AtomicFile : IDisposable
             throw new UsageException($"{file.Label} cannot be written: its name is not UTF-8", "choose another name");
         }
 
-        string folder = System.IO.Path.GetDirectoryName(file.Path)!;
-        if (!Directory.Exists(folder))
-        {
-            string given = System.IO.Path.GetDirectoryName(path) is { Length: > 0 } part ? part : folder;
-            throw new UsageException(
-                $"{file.Label} cannot be written: there is no folder `{given}`",
-                MissingFile.DescribeFolder(given) is { } question
-                    ? $"{question} `mkdir -p {Quoted(given)}` makes it"
-                    : $"make it with `mkdir -p {Quoted(given)}`");
-        }
-
+        RequireFolder(file.Label, path, file.Path);
         file.Try(() =>
         {
             if (Directory.Exists(file.Path))
@@ -79,6 +69,25 @@ internal sealed class AtomicFile : IDisposable
             file.Open();
         });
         return file;
+    }
+
+    /// <summary>Refuses a path whose folder is not there.</summary>
+    /// <param name="label">The option with the path, for messages.</param>
+    /// <param name="given">The path as it was given.</param>
+    /// <param name="path">The full path.</param>
+    /// <exception cref="UsageException">There is no such folder.</exception>
+    public static void RequireFolder(string label, string given, string path)
+    {
+        string folder = System.IO.Path.GetDirectoryName(path) ?? path;
+        if (!Directory.Exists(folder))
+        {
+            string named = System.IO.Path.GetDirectoryName(given) is { Length: > 0 } part ? part : folder;
+            throw new UsageException(
+                $"{label} cannot be written: there is no folder `{named}`",
+                MissingFile.DescribeFolder(named) is { } question
+                    ? $"{question} `mkdir -p {Quoted(named)}` makes it"
+                    : $"make it with `mkdir -p {Quoted(named)}`");
+        }
     }
 
     /// <summary>Whether an exception says that a file could not be written.</summary>

@@ -11,12 +11,16 @@ namespace Heavytail.LinearAlgebra;
 internal static class Bidiagonalization
 {
     /// <summary>Reduces in place.</summary>
-    /// <param name="a">Matrix, m × n with m ≥ n; overwritten.</param>
+    /// <param name="a">
+    /// Matrix, m × n with m ≥ n; overwritten. Row k keeps the vector of the reflection k from the right, from its
+    /// element k + 1 on.
+    /// </param>
     /// <param name="kernels">Kernel set.</param>
     /// <param name="cancellation">Token that is checked once per column.</param>
+    /// <param name="factors">Receives τ of the reflections from the right, n − 1 of them; empty for none.</param>
     /// <returns>The diagonal (n) and superdiagonal (n − 1).</returns>
     public static (double[] Diagonal, double[] Superdiagonal) Reduce(
-        Matrix a, KernelSet kernels, CancellationToken cancellation)
+        Matrix a, KernelSet kernels, CancellationToken cancellation, Span<double> factors = default)
     {
         (int m, int n) = (a.Rows, a.Columns);
         double[] diagonal = new double[n];
@@ -49,6 +53,11 @@ internal static class Bidiagonalization
             var v = a.Row(k)[(k + 1)..];
             kernels.VectorOps.Axpy(w, -u[0], v);
             (double tauRight, superdiagonal[k]) = Householder.Make(v, kernels);
+            if (!factors.IsEmpty)
+            {
+                factors[k] = tauRight;
+            }
+
             for (int r = k + 1; r < m; r++)
             {
                 var row = a.Row(r)[(k + 1)..];

@@ -125,7 +125,7 @@ public static class RankPlan
         return new PlanRow(layer, rank, $"{rank} of {all} singular values{slices}");
     }
 
-    private static long? Kept(LayerAnalysis row, RankMethod method, double percent) => method switch
+    internal static long? Kept(LayerAnalysis row, RankMethod method, double percent) => method switch
     {
         RankMethod.LaserRmt => SignalToNoise.Of(row)?.Count,
         RankMethod.Percent => (long)(percent / 100 * row.Layer.EigenvalueCount),

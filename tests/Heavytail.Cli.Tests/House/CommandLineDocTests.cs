@@ -23,6 +23,7 @@ public sealed class CommandLineDocTests
             "\n[first-hour.md](first-hour.md) is where to begin, [metrics.md](metrics.md) explains the columns, ");
         page.Append("[formats.md](formats.md) the files, [trend.md](trend.md) trends and rankings, ");
         page.Append("[check.md](check.md) checks, [compare.md](compare.md) comparisons, [plans.md](plans.md) plans, ");
+        page.Append("[surgery.md](surgery.md) surgery, ");
         page.Append("[cache.md](cache.md) the cache of spectra.\n");
         page.Append("\nExit codes: 0 done; 1 a check failed; 2 part of the request failed, the rest was completed; ");
         page.Append("130, 143, 129 ended by Ctrl-C, SIGTERM or a closed terminal.\n");

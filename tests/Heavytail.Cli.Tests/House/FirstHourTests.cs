@@ -21,6 +21,7 @@ public sealed class FirstHourTests
     [InlineData("docs/theory.md")]
     [InlineData("docs/check.md")]
     [InlineData("docs/compare.md")]
+    [InlineData("docs/surgery.md")]
     public void Every_console_block_shows_the_real_output(string path)
     {
         Assert.SkipUnless(File.Exists("/bin/bash"), "needs bash");

@@ -144,6 +144,31 @@ public sealed unsafe class KernelTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Sweeps_of_rotations(string set)
+    {
+        const int rotations = 37;
+        const int elements = (rotations + 1) * RotationKernels.StripColumns;
+        using var expected = Numbers<double>(7, elements);
+        using var actual = Numbers<double>(7, elements);
+        using var angles = Numbers<double>(8, rotations);
+        double[] cosines = new double[rotations];
+        double[] sines = new double[rotations];
+        for (int k = 0; k < rotations; k++)
+        {
+            (sines[k], cosines[k]) = Math.SinCos(angles.Pointer[k]);
+        }
+
+        fixed (double* c = cosines, s = sines)
+        {
+            s_scalar.Rotations.Sweep(expected.Pointer, c, s, rotations);
+            KernelSet.Choose(set).Rotations.Sweep(actual.Pointer, c, s, rotations);
+        }
+
+        AssertClose(expected, actual, 1e-14);
+    }
+
     [Fact]
     public void Kernels_are_chosen_by_name_and_unknown_names_are_refused()
     {

@@ -64,6 +64,37 @@ internal static class HelpExamples
             new("With the spectra of the differences", "heavytail compare runs/a.pt runs/b.pt --delta"),
             new("Every metric of both, for programs", "heavytail compare runs/a.pt runs/b.pt -o changes.csv"),
         ],
+        "heavytail surgery" =>
+        [
+            new("What would be done to correlation traps", "heavytail surgery traps model.safetensors --dry-run"),
+            new(
+                "The nearest matrices of rank 32, as a new model",
+                "heavytail surgery low-rank model.safetensors --rank 32 -o new.safetensors"),
+        ],
+        "heavytail surgery smooth" =>
+        [
+            new("Keep the top of each spectrum", "heavytail surgery smooth model.safetensors -o smooth.safetensors"),
+            new(
+                "Half of the singular values of some layers, as a trial",
+                "heavytail surgery smooth model.safetensors --layers \"fc*\" --percent 50 --dry-run"),
+        ],
+        "heavytail surgery low-rank" =>
+        [
+            new("Rank 32", "heavytail surgery low-rank model.safetensors --rank 32 -o rank32.safetensors"),
+            new(
+                "99 % of the sum of squares, and a report",
+                "heavytail surgery low-rank model.safetensors --energy 99 -o low.safetensors -o low.json"),
+        ],
+        "heavytail surgery traps" =>
+        [
+            new("Each trap, and what would be done to it", "heavytail surgery traps model.safetensors --dry-run"),
+            new("Without them", "heavytail surgery traps model.safetensors -o clean.safetensors"),
+        ],
+        "heavytail surgery project" =>
+        [
+            new("One projection", "heavytail surgery project model.safetensors -o projected.safetensors"),
+            new("A softer one, as a trial", "heavytail surgery project model.safetensors --hardness 0.2 --dry-run"),
+        ],
         "heavytail check" =>
         [
             new("Is anything wrong with this model?", "heavytail check model.safetensors"),

@@ -17,6 +17,9 @@ internal enum HelpGroup
     /// <summary>How a plan follows from scores.</summary>
     Plan,
 
+    /// <summary>How weights are changed.</summary>
+    Surgery,
+
     /// <summary>Which rules a check has, and what fails.</summary>
     Rules,
 
@@ -43,6 +46,7 @@ internal static class HelpGroups
         HelpGroup.Layers => "Which layers",
         HelpGroup.Measured => "What is measured",
         HelpGroup.Plan => "The plan",
+        HelpGroup.Surgery => "The surgery",
         HelpGroup.Rules => "What fails",
         HelpGroup.Output => "Output",
         HelpGroup.Computing => "Computing",
@@ -53,6 +57,11 @@ internal static class HelpGroups
     /// <summary>The group of an option; a test has every option in one.</summary>
     public static HelpGroup Of(Option option) => option.Name switch
     {
+        "--method" or "--percent" when IsOfSurgery(option) => HelpGroup.Surgery,
+        "--remove-top" or "--rank" or "--energy" or "--threshold" or "--pairs" or "--hardness" or "--eta" or "--blend"
+            or "--target-alpha" => HelpGroup.Surgery,
+        "--force" when IsOfSurgery(option) => HelpGroup.Output,
+        "--dry-run" => HelpGroup.Output,
         "--policy" or "--map" or "--baseline" or "--init" or "--older-than" or "--corpus" or "--family" or "--where"
             or "--reference" or "--score" or "--score-direction" or "--lower-is-better" or "--by" or "--score-column"
             => HelpGroup.Input,
@@ -76,4 +85,7 @@ internal static class HelpGroups
         "--quiet" or "--verbose" or "--color" or "--no-progress" or "--help" or "--version" => HelpGroup.General,
         _ => HelpGroup.Other,
     };
+    /// <summary>Kinds of surgery have options whose names other commands have too.</summary>
+    private static bool IsOfSurgery(Option option) => option.Parents.OfType<Command>()
+        .Any(command => command.Parents.Any(above => above.Name == "surgery"));
 }

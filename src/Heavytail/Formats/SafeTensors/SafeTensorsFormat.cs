@@ -24,6 +24,30 @@ internal sealed class SafeTensorsFormat : CheckpointFormat
 
     public override CheckpointContents ReadHeader(ByteSource file)
     {
+        var (header, dataStart) = Parse(file);
+        var unread = new UnreadTensors();
+        var tensors = new List<StoredTensor>();
+        foreach (var entry in header.Entries)
+        {
+            if (entry.Type == ElementType.Unknown)
+            {
+                unread.AddType(entry.Name, entry.Dtype, entry.Shape, entry.End - entry.Begin);
+            }
+            else
+            {
+                tensors.Add(ToStored(file, tensors.Count, entry, dataStart));
+            }
+        }
+
+        var metadata = new Dictionary<string, string>(header.Metadata, StringComparer.Ordinal);
+        unread.AddTo(metadata);
+        return new CheckpointContents(tensors, metadata, []) { Unread = unread.All };
+    }
+
+    /// <summary>The header, and where the data begin.</summary>
+    /// <exception cref="InvalidCheckpointException">The file breaks the format's rules.</exception>
+    public static (SafeTensorsHeader Header, long DataStart) Parse(ByteSource file)
+    {
         byte[] lengthBytes = file.Head(LengthBytes);
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
         if (length > SafeTensorsHeader.MaxBytes)
@@ -45,23 +69,7 @@ internal sealed class SafeTensorsFormat : CheckpointFormat
         long dataStart = LengthBytes + (long)length;
         header.Validate(file, file.Length - dataStart);
 
-        var unread = new UnreadTensors();
-        var tensors = new List<StoredTensor>();
-        foreach (var entry in header.Entries)
-        {
-            if (entry.Type == ElementType.Unknown)
-            {
-                unread.AddType(entry.Name, entry.Dtype, entry.Shape, entry.End - entry.Begin);
-            }
-            else
-            {
-                tensors.Add(ToStored(file, tensors.Count, entry, dataStart));
-            }
-        }
-
-        var metadata = new Dictionary<string, string>(header.Metadata, StringComparer.Ordinal);
-        unread.AddTo(metadata);
-        return new CheckpointContents(tensors, metadata, []) { Unread = unread.All };
+        return (header, dataStart);
     }
 
     /// <summary>

@@ -20,7 +20,8 @@ internal sealed record KernelSet(
     PanelKernels Panels,
     ChaseKernels Chase,
     SturmKernels Sturm,
-    SecantKernels Secant)
+    SecantKernels Secant,
+    RotationKernels Rotations)
 {
     /// <summary>The environment variable that forces a kernel set by name.</summary>
     public const string Variable = "HEAVYTAIL_KERNELS";
@@ -78,7 +79,8 @@ internal sealed record KernelSet(
         new ScalarPanelKernels(),
         new ScalarChaseKernels(),
         new ScalarSturmKernels(),
-        new ScalarSecantKernels());
+        new ScalarSecantKernels(),
+        new ScalarRotationKernels());
 
     private static KernelSet Vectors<TSimd, TDoubles, TSingles, TSums, TSumVector, TFew, TFewDoubles>(string name)
         where TSimd : struct, ISimd<double, TDoubles>, ISimd<float, TSingles>, ISimdBits<TDoubles>, ISimdLanes<TDoubles>
@@ -100,5 +102,6 @@ internal sealed record KernelSet(
             new VectorPanelKernels<TSums, TSumVector>(),
             new VectorChaseKernels<TSums, TSumVector>(),
             new VectorSturmKernels<TSimd, TDoubles>(),
-            new VectorSecantKernels<TSimd, TDoubles>());
+            new VectorSecantKernels<TSimd, TDoubles>(),
+            new VectorRotationKernels<TSimd, TDoubles>());
 }
