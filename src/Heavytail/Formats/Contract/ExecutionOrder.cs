@@ -31,8 +31,8 @@ internal sealed class ExecutionOrder
             var step = steps[place];
             if (!isLive[place])
             {
-                TakeMin(_places, step.Inputs, step.Outputs.Select(output => _places[output]).DefaultIfEmpty(Never).Min());
-                TakeMin(atCalls, step.Inputs, step.Outputs.Select(output => atCalls[output]).DefaultIfEmpty(Never).Min());
+                TakeMin(_places, step.Inputs, First(_places, step.Outputs));
+                TakeMin(atCalls, step.Inputs, First(atCalls, step.Outputs));
             }
             else
             {
@@ -57,8 +57,11 @@ internal sealed class ExecutionOrder
     /// <param name="placeOf">The place of a tensor by its index; null where the graph does not take it.</param>
     public static IReadOnlyList<StoredTensor> Sort(IReadOnlyList<StoredTensor> tensors, Func<int, int?> placeOf) =>
     [
-        .. tensors.Index().OrderBy(pair => placeOf(pair.Index) ?? Never).Select((pair, index) =>
-            pair.Item with { Info = pair.Item.Info with { Index = index } }),
+        .. tensors.Index().Select(pair => (pair.Item, Place: placeOf(pair.Index))).OrderBy(pair => pair.Place ?? Never)
+            .Select((pair, index) => pair.Item with
+            {
+                Info = pair.Item.Info with { Index = index, Step = pair.Place },
+            }),
     ];
 
     /// <summary>Of each step whether it takes anything but stored values, and what is made of these.</summary>
@@ -83,6 +86,9 @@ internal sealed class ExecutionOrder
 
         return isLive;
     }
+
+    private static int First(int[] places, int[] values) =>
+        values.Select(value => places[value]).DefaultIfEmpty(Never).Min();
 
     private static void TakeMin(int[] places, int[] values, int place)
     {

@@ -124,7 +124,8 @@ internal sealed class GraphRoles
     }
 
     /// <summary>
-    /// The tensors of the file, with the weights that the graph computes from them, in the order in which it takes them.
+    /// The tensors of the file, with the weights that the graph computes from them, in the order in which it takes
+    /// them.
     /// </summary>
     public IReadOnlyList<StoredTensor> Compute(IReadOnlyList<StoredTensor> tensors) => new GraphOrder(_values)
         .Sort(_computed.Apply(tensors, leaf => _weights.Contains(leaf.Value)), _computed.Names());
