@@ -16,6 +16,8 @@ internal static class Flags
         ("`MaxEvals`", "--max-evals"),
         ("`LeastEigenvalues`", "`--least-evals`"),
         ("`IncludesEnds`", "`--include-ends`"),
+        ("`Most`", "`--max-sparsity`"),
+        ("`Sparsity`", "`--sparsity`"),
         ("`Layers`", "--layers"),
         ("`Kind` = ", "--matrices "),
         ("`Image` = ", "--image "),

@@ -128,11 +128,18 @@ public sealed class PlanCommandTests
         $"plan sparsity {Sample} --metric alpha --score x", "error: `--metric` and `--score` exclude each other")]
     [InlineData($"plan sparsity {Sample} --score-column x", "error: `--score-column` chooses from `--score`")]
     [InlineData($"plan sparsity {Sample} --score {Sample}x", "error: `" + Sample + "x`")]
-    [InlineData($"plan bits {Sample} --budget 1", "error: the budget is 1 bits; the smallest width is 2")]
+    [InlineData($"plan bits {Sample} --budget 1", "error: the budget is a mean of 1; the smallest width is 2")]
     [InlineData($"plan bits {Sample} --bits 7", "error: the widths are 7; expected some of")]
     [InlineData($"plan bits {Sample} --emit llama-quantize", "error: this plan has no file for llama-quantize")]
     [InlineData($"plan experts {Sample} --total 2", "error: 2 experts are fewer than the 5 blocks")]
-    [InlineData($"plan learning-rate {Sample} --layers conv1", "error: no layer is scaled: first layer: unchanged")]
+    [InlineData(
+        $"plan learning-rate {Sample} --layers conv1",
+        "error: no layer is scaled: 1 of 5 first module; 4 of 5 not selected")]
+    [InlineData(
+        $"plan sparsity {Sample} --max-sparsity 0.5",
+        "error: the largest sparsity is 0.5; it is from the target, 0.7, to 1\n"
+        + "hint: raise `--max-sparsity`, or choose a smaller `--sparsity`\n")]
+    [InlineData($"plan merge {Sample} --emit mergekit", "error: this plan has no file for mergekit: its lists follow")]
     [InlineData(
         $"plan rank {Sample} --inverse", "error: a plan follows from spectra of layers, not from those of 1/lambda")]
     [InlineData(

@@ -37,6 +37,11 @@ internal sealed class YamlReader
         }
         catch (YamlException e)
         {
+            if (Tab(text) is { } tab)
+            {
+                throw new YamlProblemException(tab, "it is indented with a tab", "YAML takes spaces");
+            }
+
             string problem = e.InnerException?.Message ?? e.Message;
             throw new YamlProblemException(e.Start.Line, $"it is not YAML: {problem.TrimEnd('.')}");
         }
@@ -134,6 +139,22 @@ internal sealed class YamlReader
     private ParsingEvent Next() => _parser.MoveNext()
         ? _parser.Current!
         : throw new YamlProblemException(1, "the document ends early");
+
+    /// <summary>The first line that is indented with a tab: the parser names one behind it. Null for none.</summary>
+    private static long? Tab(string text)
+    {
+        int line = 0;
+        foreach (var content in text.AsSpan().EnumerateLines())
+        {
+            line++;
+            if (content.Trim().Length > 0 && content[..^content.TrimStart().Length].Contains('\t'))
+            {
+                return line;
+            }
+        }
+
+        return null;
+    }
 
     private static bool IsControl(char c) => char.IsControl(c) && c is not ('\t' or '\n' or '\r');
 

@@ -17,7 +17,7 @@ public sealed record Layer(TensorInfo Tensor, LayerKind Kind, int Rows, int Colu
     private const string WeightSuffix = ".weight";
 
     /// <summary>
-    /// The tensor's position in the file: the same whatever is filtered out, and for all matrices of a tensor.
+    /// <see cref="TensorInfo.Index"/> of the tensor: the same whatever is filtered out, and for all its matrices.
     /// </summary>
     public int Id => Tensor.Index;
 

@@ -21,7 +21,9 @@ internal static class BitFiles
     /// <param name="rows">The layers.</param>
     /// <param name="widths">The widths to choose from, ascending.</param>
     /// <param name="notes">Receives sentences about what the files lack.</param>
-    public static IReadOnlyList<PlanFile> Of(IReadOnlyList<PlanRow> rows, int[] widths, List<string> notes)
+    /// <param name="refused">Receives the file that cannot be made.</param>
+    public static IReadOnlyList<PlanFile> Of(
+        IReadOnlyList<PlanRow> rows, int[] widths, List<string> notes, List<RefusedPlanFile> refused)
     {
         var csv = new StringBuilder("name,bit_width\n");
         foreach (var row in rows.OrderBy(row => row.Layer.Name, StringComparer.Ordinal))
@@ -33,6 +35,7 @@ internal static class BitFiles
         var tensors = Tensors(rows, widths, notes);
         if (tensors.Count == 0)
         {
+            refused.Add(new RefusedPlanFile("llama-quantize", "no layer has a name that is known in GGUF"));
             return [recipe];
         }
 

@@ -24,6 +24,8 @@ public static class BitPlan
     /// <summary>The kind.</summary>
     public const string Kind = "bits";
 
+    private static readonly ScoreRange s_range = new("alphas, numbers above 0", 0) { IsOpen = true };
+
     private const double LeastAlpha = 1e-8;
     private const double LeastVariance = 1e-12;
     private const double MissingVariance = 1e-10;
@@ -38,20 +40,21 @@ public static class BitPlan
         options ??= new BitOptions();
         int[] widths = Check(options);
         var notes = new List<string>();
-        var inBlocks = ModuleName.InOrder(PlanScope.OfBlocks(layers, notes));
-        PlanLayer[] planned = [.. inBlocks.Where(layer => PlanScope.Finite(layer.Score) is not null)];
+        var scope = PlanScope.Of(
+            layers, s_range, "without a width; llama-quantize gives them the type of its command", notes);
+        PlanLayer[] planned = [.. scope.Scored];
         double median = Median(planned.Select(layer => layer.Score!.Value));
         double[] sensitivities = [.. planned.Select(layer => Sensitivity(layer, median, options.Gamma))];
         double[] costs = [.. planned.Select((layer, i) => sensitivities[i] * VarianceOf(layer))];
         long total = (long)Math.Floor((options.Budget * planned.Length) + 1e-9);
         int[] greedy = BitAllocation.Greedy(costs, widths, total);
         int[] bits = options.IsGreedy ? greedy : BitAllocation.Exact(costs, widths, total);
-        PlanScope.NoteMissing(inBlocks, "left as they are", notes);
         if (planned.Any(layer => layer.Variance is null))
         {
             notes.Add("layers without a variance count as if it were 1e-10; give `variance` beside the scores");
         }
 
+        var refused = new List<RefusedPlanFile>();
         PlanRow[] rows =
         [
             .. planned.Select((layer, i) => new PlanRow(layer, bits[i], PlanText.Invariant(
@@ -80,7 +83,8 @@ public static class BitPlan
                 new("uniform_objective", BitAllocation.Objective(
                     costs, [.. planned.Select(_ => widths.Last(width => width <= options.Budget))])),
             ],
-            Files = BitFiles.Of(rows, widths, notes),
+            Files = BitFiles.Of(rows, widths, notes, refused),
+            Refused = refused,
             Notes = notes,
         };
     }
@@ -96,8 +100,7 @@ public static class BitPlan
     private static double Median(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
-        return sorted.Length == 0 ? throw LinearMap.NoScores()
-            : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
     private static int[] Check(BitOptions options)
@@ -114,7 +117,7 @@ public static class BitPlan
         return options.Budget >= widths[0] && double.IsFinite(options.Budget) && double.IsFinite(options.Gamma)
             ? widths
             : throw new PlanException(
-                PlanText.Invariant($"the budget is {options.Budget} bits; the smallest width is {widths[0]}"),
+                PlanText.Invariant($"the budget is a mean of {options.Budget}; the smallest width is {widths[0]}"),
                 "raise the budget, or add a smaller width");
     }
 }

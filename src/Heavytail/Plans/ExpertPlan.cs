@@ -35,6 +35,8 @@ public static class ExpertPlan
 
     private const int DefaultPerBlock = 5;
 
+    private static readonly ScoreRange s_range = new("numbers above 0", 0) { IsOpen = true };
+
     /// <summary>Allocates experts by scores.</summary>
     /// <param name="layers">The layers, in any order; blocks are found by name.</param>
     /// <param name="options">The total and how it is spread.</param>
@@ -44,28 +46,26 @@ public static class ExpertPlan
         ArgumentNullException.ThrowIfNull(layers);
         options ??= new ExpertOptions();
         var notes = new List<string>();
-        var planned = ModuleName.InOrder(PlanScope.OfBlocks(layers, notes));
-        var units = PlanScope.Units(planned, PlanScope.Unit);
+        var scope = PlanScope.Of(layers, s_range, "of an equal share of experts", notes, byBlock: true);
+        var units = scope.Units(PlanScope.Unit);
         int total = options.Total ?? DefaultPerBlock * units.Count;
         Check(options, total, units.Count);
-        double[] means = [.. units.Select(unit => unit.Score).OfType<double>()];
-        if (means.Length == 0 || means.Min() <= 0)
-        {
-            throw means.Length == 0 ? LinearMap.NoScores() : new PlanException(
-                $"a block has the score {PlanText.Short(means.Min())}; scores of experts are above 0");
-        }
+        double?[] known = [.. units.Select(unit => unit.Score is double score
+            ? Math.Pow(score, options.Beta) : (double?)null)];
 
-        double[] powers = [.. units.Select(unit => Math.Pow(unit.Score ?? means.Average(), options.Beta))];
+        // The mean of the powers is the power of an equal share.
+        double[] powers = [.. known.Select(power => power ?? known.Average()!.Value)];
         double[] shares = [.. powers.Select(power => power / powers.Sum() * total)];
         int[] experts = options.IsPublishedRepair
             ? Repaired(shares, powers, total)
             : Rounded(shares, total);
-        PlanScope.NoteMissing(planned, "left out of the mean of their block", notes);
         PlanRow[] rows =
         [
-            .. units.SelectMany((unit, u) => unit.Layers.Select(layer => new PlanRow(layer, experts[u],
-                $"{PlanScope.Describe(unit)}: {PlanText.Short(shares[u])} of {total}, top-k {TopK(experts[u])}"))),
+            .. units.SelectMany((unit, u) => unit.Rows(
+                experts[u], experts[u], "an equal share",
+                $"{unit.Description}: {PlanText.Short(shares[u])} of {total}, top-k {TopK(experts[u])}")),
         ];
+        TorchNames.Note(scope.All, ["peft"], notes);
         return new Plan
         {
             Kind = Kind,
@@ -73,7 +73,7 @@ public static class ExpertPlan
             Source = "Qing et al., AlphaLoRA, EMNLP 2024, arXiv 2410.10054; expert_number.py",
             Allocated = "experts",
             IsWhole = true,
-            Rows = rows,
+            Rows = [.. rows.Where(row => !row.Layer.IsLeftOut)],
             Facts =
             [
                 new("total", total),

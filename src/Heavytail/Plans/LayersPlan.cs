@@ -13,6 +13,8 @@ public static class LayersPlan
     /// <summary>The kind.</summary>
     public const string Kind = "layers";
 
+    private static readonly ScoreRange s_range = new("norms, numbers of 0 or more", 0);
+
     /// <summary>Allocates probabilities in proportion to scores.</summary>
     /// <param name="layers">The layers, in any order; blocks are found by name.</param>
     /// <exception cref="PlanException">No layer has a score, or a score is negative.</exception>
@@ -20,18 +22,16 @@ public static class LayersPlan
     {
         ArgumentNullException.ThrowIfNull(layers);
         var notes = new List<string>();
-        var planned = ModuleName.InOrder(PlanScope.OfBlocks(layers, notes));
-        var units = PlanScope.Units(planned, PlanScope.Unit);
-        double[] means = [.. units.Select(unit => unit.Score ?? 0)];
-        if (!(means.Sum() > 0) || means.Min() < 0)
+        var scope = PlanScope.Of(layers, s_range, "of the mean probability", notes, byBlock: true);
+        var units = scope.Units(PlanScope.Unit);
+        double mean = units.Select(unit => unit.Score).Average()!.Value;
+        double[] means = [.. units.Select(unit => unit.Score ?? mean)];
+        if (!(mean > 0))
         {
-            throw means.Min() < 0
-                ? new PlanException($"a block has the score {PlanText.Short(means.Min())}; norms are not below 0")
-                : LinearMap.NoScores();
+            throw new PlanException("all scores are 0: no block would be drawn", "choose another metric");
         }
 
         double[] shares = [.. means.Select(mean => mean / means.Sum())];
-        PlanScope.NoteMissing(planned, "left out of the mean of their block", notes);
         string norms = string.Concat(means.Select(mean => PlanText.Exact(mean) + "\n"));
         return new Plan
         {
@@ -41,8 +41,10 @@ public static class LayersPlan
             Allocated = "probability",
             Rows =
             [
-                .. units.SelectMany((unit, u) => unit.Layers.Select(layer => new PlanRow(
-                    layer, shares[u], $"{PlanScope.Describe(unit)} of {PlanText.Short(means.Sum())}"))),
+                .. units.SelectMany((unit, u) => unit.Rows(
+                    shares[u], shares[u], "the mean of the others",
+                    $"{unit.Description} of {PlanText.Short(means.Sum())}"))
+                    .Where(row => !row.Layer.IsLeftOut),
             ],
             Facts =
             [

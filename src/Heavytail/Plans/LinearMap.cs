@@ -18,15 +18,11 @@ internal readonly record struct LinearMap(double Least, double Most, double Low,
         double[] finite = [.. scores.Select(PlanScope.Finite).OfType<double>()];
         return finite.Length > 0
             ? new LinearMap(finite.Min(), finite.Max(), low, high)
-            : throw NoScores();
+            : throw PlanScope.NoScores();
     }
 
     /// <summary>What a score gets; the middle of the range where there is none.</summary>
     public double Map(double? score) => score is double value && Most > Least
         ? Low + ((value - Least) / (Most - Least) * (High - Low))
         : (Low + High) / 2;
-
-    /// <summary>The error of a plan whose layers have no scores.</summary>
-    public static PlanException NoScores() => new(
-        "no layer has a score", "choose another metric, or give scores by layer");
 }

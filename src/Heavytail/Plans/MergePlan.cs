@@ -46,18 +46,12 @@ public static class MergePlan
         }
 
         var notes = new List<string>();
-        var planned = ModuleName.InOrder(PlanScope.OfBlocks(layers, notes));
-        var units = PlanScope.Units(planned, PlanScope.Unit);
-        string?[] stacks = [.. planned.Select(layer => ModuleName.Parse(layer.Module).Stack).Distinct()];
+        var scope = PlanScope.Of(layers, ScoreRange.Any, "of the middle weight", notes, byBlock: true);
+        var units = scope.Units(PlanScope.Unit);
+        string?[] stacks = [.. scope.All.Select(layer => ModuleName.Parse(layer.Module).Stack).Distinct()];
         bool isStack = stacks is [string] && units.Count > 1;
         var map = LinearMap.Of(units.Select(unit => unit.Score), options.High, options.Low);
         double[] weights = [.. units.Select(unit => Math.Round(map.Map(unit.Score), Digits))];
-        PlanScope.NoteMissing(planned, "left out of the mean of their block", notes);
-        if (!isStack)
-        {
-            notes.Add("mergekit's lists follow one stack of blocks, which this model does not have: no file for it");
-        }
-
         notes.Add("no paper derives these weights; try the merge beside one of equal weights");
         return new Plan
         {
@@ -67,12 +61,17 @@ public static class MergePlan
             Allocated = "weight",
             Rows =
             [
-                .. units.SelectMany((unit, u) => unit.Layers.Select(layer => new PlanRow(
-                    layer, weights[u], $"{PlanScope.Describe(unit)} between {PlanText.Short(map.Least)} and "
-                        + PlanText.Short(map.Most)))),
+                .. units.SelectMany((unit, u) => unit.Rows(
+                    weights[u], weights[u], "the middle weight",
+                    $"{unit.Description} between {PlanText.Short(map.Least)} and {PlanText.Short(map.Most)}"))
+                    .Where(row => !row.Layer.IsLeftOut),
             ],
             Facts = [new("blocks", units.Count), new("min", weights.Min()), new("max", weights.Max())],
             Notes = notes,
+            Refused = isStack ? [] :
+            [
+                new("mergekit", "its lists follow one stack of blocks, which this model does not have"),
+            ],
             Files = !isStack ? [] :
             [
                 PlanText.File(

@@ -18,6 +18,19 @@ internal readonly record struct ModuleName(string? Stack, int Index, string Type
         "c_fc", "up_proj", "down_proj",
     ];
 
+    /// <summary>
+    /// The last parts of names that say which of a module's weights is meant, and of the cells of TensorFlow 1 which
+    /// gates.
+    /// </summary>
+    private static readonly string[] s_weights =
+    [
+        "weight", "in_proj_weight", "kernel", "recurrent_kernel", "depthwise_kernel", "pointwise_kernel", "gates",
+        "candidate", "MatMul", "MatMul_1", "ReadVariableOp", "resource",
+    ];
+
+    /// <summary>Beginnings of such parts: <c>weight_ih_l0</c>.</summary>
+    private static readonly string[] s_stems = ["weight_ih", "weight_hh", "weight_hr"];
+
     /// <summary>The name of the block, <c>model.layers.12</c>; null where there is none.</summary>
     public string? Block => Stack is null ? null
         : Stack.Length == 0 ? Index.ToString(CultureInfo.InvariantCulture)
@@ -37,6 +50,21 @@ internal readonly record struct ModuleName(string? Stack, int Index, string Type
         }
 
         return new ModuleName(null, -1, name);
+    }
+
+    /// <summary>The module that has a tensor: <c>decoder.rnn</c> of <c>decoder.rnn.weight_ih[i]</c>.</summary>
+    public static string Owner(string tensor)
+    {
+        int bracket = tensor.EndsWith(']') ? tensor.LastIndexOf('[') : -1;
+        string name = bracket > 0 ? tensor[..bracket] : tensor;
+        int colon = name.LastIndexOf(':');
+        name = colon > 0 && name[(colon + 1)..].All(char.IsAsciiDigit) ? name[..colon] : name;
+        while (name.LastIndexOfAny(['.', '/']) is > 0 and var cut && IsWeight(name[(cut + 1)..]))
+        {
+            name = name[..cut];
+        }
+
+        return name;
     }
 
     /// <summary>
@@ -70,6 +98,9 @@ internal readonly record struct ModuleName(string? Stack, int Index, string Type
                 ? block.OrderBy(item => IsFeedForward(item.Part)).ThenBy(item => item.Made)
                 : block.AsEnumerable())
             .Select(item => item.Layer);
+
+    private static bool IsWeight(string part) => s_weights.Contains(part)
+        || s_stems.Any(stem => part.StartsWith(stem, StringComparison.Ordinal));
 
     private static string PartOf(string type) => type.Contains('.', StringComparison.Ordinal)
         ? type[..type.LastIndexOf('.')] : "";

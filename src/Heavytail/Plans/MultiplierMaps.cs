@@ -14,7 +14,6 @@ internal static class MultiplierMaps
     /// <summary>A multiplier for each score.</summary>
     /// <param name="scores">Finite scores, at least one.</param>
     /// <param name="options">The map and its range.</param>
-    /// <exception cref="PlanException">A score has no logarithm or root.</exception>
     public static double[] Map(double[] scores, MultiplierOptions options)
     {
         var linear = LinearMap.Of(scores.Select(score => (double?)score), options.Low, options.High);
@@ -22,23 +21,24 @@ internal static class MultiplierMaps
         return options.Map switch
         {
             MultiplierMap.Linear => [.. scores.Select(score => linear.Map(score))],
-            MultiplierMap.Sqrt => Shares(scores, Math.Sqrt, least: 0),
-            MultiplierMap.Log2 => Shares(scores, Math.Log2, least: 1),
+            MultiplierMap.Sqrt => Shares(scores, Math.Sqrt),
+            MultiplierMap.Log2 => Shares(scores, Math.Log2),
             MultiplierMap.Step => Steps(scores, options),
             MultiplierMap.Sigmoid => [.. scores.Select(score => Sigmoid(score - mean, options))],
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Map, "not a map"),
         };
     }
 
-    private static double[] Shares(double[] scores, Func<double, double> map, double least)
+    /// <summary>The scores that a map takes.</summary>
+    public static ScoreRange Range(MultiplierMap map) => map switch
     {
-        if (scores.Min() < least)
-        {
-            throw new PlanException(
-                $"the smallest score is {PlanText.Short(scores.Min())}; this map takes scores from {least}",
-                "choose the map `linear`, which takes any scores");
-        }
+        MultiplierMap.Sqrt => new ScoreRange("numbers of 0 or more with the map `sqrt`", 0),
+        MultiplierMap.Log2 => new ScoreRange("numbers of 1 or more with the map `log2`", 1),
+        _ => ScoreRange.Any,
+    };
 
+    private static double[] Shares(double[] scores, Func<double, double> map)
+    {
         double[] mapped = [.. scores.Select(map)];
         double sum = mapped.Sum();
         return [.. mapped.Select(value => sum > 0 ? value / sum * scores.Length : 1)];

@@ -88,22 +88,28 @@ public static class MultiplierPlan
     {
         ArgumentNullException.ThrowIfNull(layers);
         Check(options);
-        var ordered = ModuleName.InOrder(layers);
-        string?[] reasons = [.. ordered.Select((layer, i) => Unscaled(layer, i, ordered.Count, options))];
+        var notes = new List<string>();
+        var scope = PlanScope.Of(
+            layers, MultiplierMaps.Range(options.Map), "of the multiplier 1", notes, ofBlocks: false);
+        var ordered = scope.All;
+        string[] ends = options.IncludesEnds ? [] : [ordered[0].Owner, ordered[^1].Owner];
+        string?[] reasons = [.. ordered.Select((layer, i) => Unscaled(layer, scope[i], ends, options))];
         double[] scores = [.. ordered.Where((_, i) => reasons[i] is null).Select(layer => layer.Score!.Value)];
         if (scores.Length == 0)
         {
             throw new PlanException(
-                $"no layer is scaled: {reasons.FirstOrDefault() ?? "there is none"}",
-                "lower `LeastEigenvalues`, or scale the first and the last layer with `IncludesEnds`");
+                "no layer is scaled: " + string.Join("; ", reasons.OfType<string>().CountBy(reason => reason)
+                    .Select(pair => PlanText.Invariant($"{pair.Value} of {ordered.Count} {pair.Key}"))),
+                "lower `LeastEigenvalues`, or scale the first and the last module with `IncludesEnds`");
         }
 
         double[] multipliers = MultiplierMaps.Map(scores, options);
         int next = 0;
+        TorchNames.Note(ordered, ["torch"], notes);
         PlanRow[] rows =
         [
             .. ordered.Select((layer, i) => reasons[i] is string reason
-                ? new PlanRow(layer, 1, reason)
+                ? new PlanRow(layer, 1, $"{reason}: unchanged")
                 : new PlanRow(layer, multipliers[next++], Why(layer.Score!.Value, scores, options))),
         ];
         return new Plan
@@ -112,7 +118,7 @@ public static class MultiplierPlan
             Method = Name(options, kind),
             Source = Source(options, kind),
             Allocated = "multiplier",
-            Rows = rows,
+            Rows = [.. rows.Where(row => !row.Layer.IsLeftOut)],
             Facts =
             [
                 new("scaled_layers", scores.Length),
@@ -123,18 +129,24 @@ public static class MultiplierPlan
                 new("mean", multipliers.Average()),
                 new("max", multipliers.Max()),
             ],
-            Notes = Notes(options, kind, ordered.Count(layer => layer.Eigenvalues < options.LeastEigenvalues)),
+            Notes =
+            [
+                .. Notes(options, kind, reasons.Count(reason => reason == Small(options))), .. notes,
+            ],
             Files = MultiplierFiles.Of(rows, kind),
         };
     }
 
-    private static string? Unscaled(PlanLayer layer, int index, int count, MultiplierOptions options) =>
-        !options.IncludesEnds && index == 0 ? "first layer: unchanged"
-        : !options.IncludesEnds && index == count - 1 ? "last layer: unchanged"
-        : layer.Eigenvalues < options.LeastEigenvalues
-            ? $"fewer than {options.LeastEigenvalues} eigenvalues: unchanged"
-        : PlanScope.Finite(layer.Score) is null ? "no score: unchanged"
-        : null;
+    /// <summary>The ends are modules: an LSTM is one, though its gates are layers of their own.</summary>
+    private static string? Unscaled(PlanLayer layer, string? noScore, string[] ends, MultiplierOptions options) =>
+        layer.IsLeftOut ? noScore
+        : ends is [var first, _] && layer.Owner == first ? "first module"
+        : ends is [_, var last] && layer.Owner == last ? "last module"
+        : layer.Eigenvalues < options.LeastEigenvalues ? Small(options)
+        : noScore;
+
+    private static string Small(MultiplierOptions options) =>
+        PlanText.Invariant($"fewer than {options.LeastEigenvalues} eigenvalues");
 
     private static string Why(double score, double[] scores, MultiplierOptions options) => options.Map switch
     {

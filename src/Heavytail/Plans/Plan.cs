@@ -30,6 +30,9 @@ public sealed record Plan
     /// <summary>The files that other tools read, the main one first.</summary>
     public IReadOnlyList<PlanFile> Files { get; init; } = [];
 
+    /// <summary>The files that this plan cannot give, each with the reason.</summary>
+    public IReadOnlyList<RefusedPlanFile> Refused { get; init; } = [];
+
     /// <summary>The value of a fact by its name; null where there is none.</summary>
     public double? this[string fact] => Facts.FirstOrDefault(known => known.Name == fact)?.Value;
 }
@@ -57,6 +60,11 @@ public sealed record PlanFile(string Name, string Extension, ReadOnlyMemory<byte
     /// <summary>Whether it is text.</summary>
     public bool IsText { get; init; } = true;
 }
+
+/// <summary>A file that a plan cannot give.</summary>
+/// <param name="Name">The name of the format.</param>
+/// <param name="Why">The reason, for people.</param>
+public sealed record RefusedPlanFile(string Name, string Why);
 
 /// <summary>
 /// A plan could not be made: the message says which score or parameter is at fault, and what was expected.

@@ -23,6 +23,15 @@ public sealed record PlanLayer(string Name, string Tensor, long Elements)
     /// <summary>The score; null where there is none, as where a fit failed. Infinite scores are kept.</summary>
     public double? Score { get; init; }
 
+    /// <summary>Why it has no score, for people: <c>the weights hold NaN</c>; null where nothing is known.</summary>
+    public string? WhyNoScore { get; init; }
+
+    /// <summary>
+    /// Whether it is a layer of the model that was not selected: it is not planned, and stands in files by position
+    /// with the value that changes nothing.
+    /// </summary>
+    public bool IsLeftOut { get; init; }
+
     /// <summary>The variance of the weights, in their unit squared; null where it is not known.</summary>
     public double? Variance { get; init; }
 
@@ -31,6 +40,17 @@ public sealed record PlanLayer(string Name, string Tensor, long Elements)
 
     /// <summary>Slices of the layer: 1 for a dense one.</summary>
     public int Slices { get; init; } = 1;
+
+    /// <summary>The format of the file that it comes from; null where scores come from a file alone.</summary>
+    internal string? Format { get; init; }
+
+    /// <summary>What tells the operator that takes it from others; null where the file does not say.</summary>
+    internal int? Step { get; init; }
+
+    /// <summary>
+    /// The module that it is a part of: the gates of an LSTM, and its weights on inputs and state, have one.
+    /// </summary>
+    internal string Owner => Step is int step ? $"#{step}" : ModuleName.Owner(Tensor);
 
     /// <summary>The factors of a change that an adapter makes; null for other layers.</summary>
     internal FactorForm? Factors { get; init; }

@@ -92,7 +92,7 @@ public static class PlanScores
                         Variance = found.Variance ?? layer.Variance,
                         GivenType = found.Type,
                     }
-                    : layer with { Score = null }),
+                    : layer with { Score = null, WhyNoScore = "not in the file of scores" }),
             ]
             : throw new TableException(
                 path, $"names no layer of the model, such as `{layers[0].Name}`",
@@ -127,8 +127,16 @@ public static class PlanScores
         }),
     ];
 
-    /// <summary>The layers of an analysis, each with a score of its rows.</summary>
+    /// <summary>
+    /// The layers of a model, each with a score of its rows. Those that were not selected come with them, without one.
+    /// </summary>
     internal static IReadOnlyList<PlanLayer> From(
+        ModelAnalysis model, Func<IReadOnlyList<LayerAnalysis>, double?> score) =>
+    [
+        .. Scored(model, score).Concat(LeftOut(model)).OrderBy(pair => pair.Id).Select(pair => pair.Layer),
+    ];
+
+    private static IEnumerable<(int Id, PlanLayer Layer)> Scored(
         ModelAnalysis model, Func<IReadOnlyList<LayerAnalysis>, double?> score) =>
     [
         .. model.Layers.GroupBy(row => row.Name, StringComparer.Ordinal).Select(group =>
@@ -136,16 +144,38 @@ public static class PlanScores
             LayerAnalysis[] rows = [.. group];
             var layer = rows[0].Layer;
             var stored = layer.Sources is [var source] ? source : layer;
-            return new PlanLayer(layer.Name, layer.LongName, stored.ElementCount)
+            return (layer.Id, new PlanLayer(layer.Name, layer.LongName, stored.ElementCount)
             {
                 Score = score(rows),
+                WhyNoScore = WhyNone(rows[0]),
+                Format = model.Format,
+                Step = layer.Kind.IsRecurrent() ? layer.Tensor.Step : null,
                 Variance = rows[0].Metrics.Custom(VarianceMeasure.Variance),
                 Eigenvalues = layer.EigenvalueCount,
                 Slices = layer.Rf,
                 Factors = layer.Tensor.Factors,
-            };
+            });
         }),
     ];
+
+    private static IEnumerable<(int Id, PlanLayer Layer)> LeftOut(ModelAnalysis model) =>
+        from skipped in model.Skipped
+        where skipped.Layer is not null && skipped.Reason is SkipReason.Excluded or SkipReason.Memory
+            or SkipReason.TooFewEigenvalues or SkipReason.TooLarge
+        let layer = skipped.Layer
+        select (layer.Id, new PlanLayer(layer.Name, layer.LongName, layer.ElementCount)
+        {
+            IsLeftOut = skipped.Reason == SkipReason.Excluded,
+            WhyNoScore = skipped.Explanation,
+            Format = model.Format,
+            Step = layer.Kind.IsRecurrent() ? layer.Tensor.Step : null,
+            Eigenvalues = layer.EigenvalueCount,
+            Slices = layer.Rf,
+            Factors = layer.Tensor.Factors,
+        });
+
+    private static string? WhyNone(LayerAnalysis row) =>
+        row.Metrics.Status == LayerStatus.Success ? null : row.Note ?? row.Metrics.Status.Word();
 
     /// <summary>The eigenvalues above the numerical rank of their slice, ascending.</summary>
     internal static double[] Positive(Spectrum? spectrum, double factor)

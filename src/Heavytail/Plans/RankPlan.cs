@@ -37,6 +37,8 @@ public static class RankPlan
     /// <summary>The kind.</summary>
     public const string Kind = "rank";
 
+    private static readonly ScoreRange s_range = new("shares of singular values to keep, from 0 to 1", 0, 1);
+
     /// <summary>The share of the singular values that a method keeps, as the score of each layer.</summary>
     /// <param name="model">The analysis; <see cref="PlanScores.Needed"/> has its options.</param>
     /// <param name="method">The method.</param>
@@ -59,32 +61,23 @@ public static class RankPlan
     public static Plan Create(IReadOnlyList<PlanLayer> layers, string method)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        PlanLayer[] known =
-        [
-            .. ModuleName.InOrder(layers).Where(
-                layer => PlanScope.Finite(layer.Score) is not null && layer.Eigenvalues > 0),
-        ];
-        if (known.Length == 0)
+        if (layers.Count > 0 && !layers.Any(layer => layer.Eigenvalues > 0))
         {
             throw new PlanException(
-                "no layer has a score and a number of eigenvalues", "give the model, whose layers have them");
+                "no layer has a number of eigenvalues", "give the model, whose layers have them");
         }
 
-        if (known.FirstOrDefault(layer => layer.Score is < 0 or > 1) is { } wrong)
-        {
-            throw new PlanException(
-                $"`{wrong.Name}` has the score {PlanText.Short(wrong.Score!.Value)}; a score of ranks is the share of "
-                    + "singular values to keep, from 0 to 1");
-        }
-
-        PlanRow[] rows = [.. known.Select(Row)];
         var notes = new List<string>();
-        PlanLayer[] missing = [.. layers.Except(known)];
-        if (missing.Length > 0)
-        {
-            notes.Add($"without a score, and so kept whole: {PlanScope.Names(missing)}");
-        }
-
+        var scope = PlanScope.Of(
+            [.. layers.Select(layer => layer.Eigenvalues > 0 ? layer : layer with
+            {
+                Score = null,
+                WhyNoScore = "no number of eigenvalues",
+            })],
+            s_range, "kept whole, and in no file", notes, ofBlocks: false);
+        PlanLayer[] known = [.. scope.Scored];
+        PlanRow[] rows = [.. known.Select(Row)];
+        TorchNames.Note(scope.All, ["peft"], notes);
         return new Plan
         {
             Kind = Kind,

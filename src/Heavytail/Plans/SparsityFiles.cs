@@ -12,17 +12,44 @@ internal static class SparsityFiles
 {
     private const int NpyAlignment = 64;
 
-    public static IReadOnlyList<PlanFile> Of(IReadOnlyList<PlanRow> rows, SparsityOptions options) =>
-    [
-        PlanText.File(
-            "llm-compressor", ".yaml", "the recipe of llm-compressor's oneshot(recipe=FILE)", Recipe(rows, options)),
-        new PlanFile(
-            "npy", ".npy", Npy([.. rows.Select(row => PlanScope.Finite(row.Layer.Score) ?? double.NaN)]))
+    /// <param name="rows">All layers of the model: both files go by position.</param>
+    /// <param name="options">How the plan allocates.</param>
+    /// <param name="refused">Receives the file that cannot be made.</param>
+    public static IReadOnlyList<PlanFile> Of(
+        IReadOnlyList<PlanRow> rows, SparsityOptions options, List<RefusedPlanFile> refused)
+    {
+        PlanFile recipe = PlanText.File(
+            "llm-compressor", ".yaml", "the recipe of llm-compressor's oneshot(recipe=FILE)", Recipe(rows, options));
+        if (Scores(rows) is not { } scores)
         {
-            Use = "the scores, as alpha_peak.npy in the folder of AlphaPruning's --ww_metric_cache",
-            IsText = false,
-        },
-    ];
+            refused.Add(new RefusedPlanFile(
+                "npy", "AlphaPruning reads a score for each layer of the model by position, and some have none"));
+            return [recipe];
+        }
+
+        return
+        [
+            recipe,
+            new PlanFile("npy", ".npy", Npy(scores))
+            {
+                Use = "the scores, as alpha_peak.npy in the folder of AlphaPruning's --ww_metric_cache",
+                IsText = false,
+            },
+        ];
+    }
+
+    /// <summary>
+    /// The scores in order. A layer without one has the mean of its block, which leaves that as it is; null where a
+    /// block has none, or a layer was not selected: the tool that reads them prunes every layer.
+    /// </summary>
+    private static double[]? Scores(IReadOnlyList<PlanRow> rows)
+    {
+        var means = rows.GroupBy(row => PlanScope.Unit(row.Layer), StringComparer.Ordinal).ToDictionary(
+            group => group.Key, group => group.Select(row => row.Layer.Score).Average(), StringComparer.Ordinal);
+        double?[] scores = [.. rows.Select(row => row.Layer.IsLeftOut
+            ? null : row.Layer.Score ?? means[PlanScope.Unit(row.Layer)])];
+        return scores.All(score => score is not null) ? [.. scores.Select(score => score!.Value)] : null;
+    }
 
     /// <summary>A vector of doubles in version 1.0 of NumPy's format.</summary>
     public static byte[] Npy(IReadOnlyList<double> values)
@@ -47,7 +74,10 @@ internal static class SparsityFiles
 
     private static string Recipe(IReadOnlyList<PlanRow> rows, SparsityOptions options)
     {
-        bool byBlock = !options.ByModule && rows.All(row => row.Layer.Block is not null);
+        // A list goes by position, so that layers which stay dense are in it; blocks of two values go by module.
+        bool byBlock = !options.ByModule && rows.All(row => row.Layer.Block is not null)
+            && rows.GroupBy(row => row.Layer.Block).All(
+                block => block.Select(row => row.Allocation).Distinct().Count() == 1);
         var units = rows.GroupBy(row => byBlock ? row.Layer.Block! : row.Layer.Module).ToArray();
         string[] targets = byBlock
             ? [.. rows.Select(row => ModuleName.Parse(row.Layer.Module).Stack!).Distinct().Select(Blocks)]

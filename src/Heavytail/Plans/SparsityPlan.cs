@@ -47,11 +47,12 @@ public static class SparsityPlan
         options ??= new SparsityOptions();
         Check(options);
         var notes = new List<string>();
-        var planned = ModuleName.InOrder(PlanScope.OfBlocks(layers, notes));
-        var units = PlanScope.Units(planned, options.ByModule ? layer => layer.Name : PlanScope.Unit);
+        var scope = PlanScope.Of(layers, ScoreRange.Any, "left dense", notes, byBlock: !options.ByModule);
+        var all = scope.Units(options.ByModule ? layer => layer.Name : PlanScope.Unit);
+        PlanUnit[] units = [.. all.Where(unit => unit.Score is not null)];
         var map = LinearMap.Of(units.Select(unit => unit.Score), 1 - options.Epsilon, 1 + options.Epsilon);
         double[] ratios = [.. units.Select(unit => map.Map(unit.Score))];
-        double[] sizes = [.. units.Select(unit => (double)unit.Layers.Sum(layer => layer.Elements))];
+        double[] sizes = [.. units.Select(unit => (double)unit.Selected.Sum(layer => layer.Elements))];
         double eta = options.Sparsity * sizes.Sum() / sizes.Zip(ratios, (n, r) => n * r).Sum();
         double[] targets = Limit(ratios, sizes, eta, options);
         double mean = sizes.Zip(targets, (n, t) => n * t).Sum() / sizes.Sum();
@@ -63,19 +64,23 @@ public static class SparsityPlan
                 "choose a smaller epsilon, which brings the targets of layers together");
         }
 
-        PlanScope.NoteMissing(planned, "pruned as the others of their block, or as the mean", notes);
+        int next = 0;
+        var refused = new List<RefusedPlanFile>();
         PlanRow[] rows =
         [
-            .. units.SelectMany((unit, u) => unit.Layers.Select(layer => new PlanRow(
-                layer, targets[u], Why(unit, ratios[u], eta, targets[u], options)))),
+            .. all.SelectMany(unit => unit.Score is null
+                ? unit.Rows(0, 0, "left dense", "")
+                : unit.Rows(
+                    targets[next], 0, "left dense", Why(unit, ratios[next], eta, targets[next++], options))),
         ];
+        TorchNames.Note(scope.All, ["llm-compressor"], notes);
         return new Plan
         {
             Kind = Kind,
             Method = options.ByModule ? "AlphaPruning, a target a layer" : "AlphaPruning, a target a block",
             Source = "Lu et al., AlphaPruning, NeurIPS 2024, arXiv 2410.10912, equations 3 and 4",
             Allocated = "sparsity",
-            Rows = rows,
+            Rows = [.. rows.Where(row => !row.Layer.IsLeftOut)],
             Facts =
             [
                 new("target", options.Sparsity),
@@ -87,7 +92,8 @@ public static class SparsityPlan
                 new("limited", targets.Count(target => target >= options.Most)),
             ],
             Notes = notes,
-            Files = SparsityFiles.Of(rows, options),
+            Files = SparsityFiles.Of(rows, options, refused),
+            Refused = refused,
         };
     }
 
@@ -127,10 +133,9 @@ public static class SparsityPlan
     }
 
     private static string Why(
-        (string Name, double? Score, PlanLayer[] Layers) unit,
-        double ratio, double eta, double target, SparsityOptions options)
+        PlanUnit unit, double ratio, double eta, double target, SparsityOptions options)
     {
-        string product = $"{PlanScope.Describe(unit)}: ratio {PlanText.Short(ratio)} x eta {PlanText.Short(eta)}";
+        string product = $"{unit.Description}: ratio {PlanText.Short(ratio)} x eta {PlanText.Short(eta)}";
         return target >= options.Most ? $"{product}, at most {PlanText.Short(options.Most)}"
             : Math.Abs(target - (eta * ratio)) > 1e-9 ? $"{product}, raised as others are at the limit"
             : product;
@@ -152,7 +157,8 @@ public static class SparsityPlan
         if (!(options.Most <= 1 && options.Most >= options.Sparsity))
         {
             throw new PlanException(PlanText.Invariant(
-                $"the largest sparsity is {options.Most}; it is from the target, {options.Sparsity}, to 1"));
+                $"the largest sparsity is {options.Most}; it is from the target, {options.Sparsity}, to 1"),
+                "raise `Most`, or choose a smaller `Sparsity`");
         }
     }
 }

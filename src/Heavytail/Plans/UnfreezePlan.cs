@@ -21,6 +21,8 @@ public static class UnfreezePlan
     /// <summary>The kind.</summary>
     public const string Kind = "unfreeze";
 
+    private static readonly ScoreRange s_range = new("any number, infinite ones too") { Ranks = true };
+
     /// <summary>Chooses by scores.</summary>
     /// <param name="layers">The layers; those of equal scores stay in this order.</param>
     /// <param name="options">How many to choose.</param>
@@ -35,14 +37,13 @@ public static class UnfreezePlan
                 $"the percentage is {options.Percent}; it is above 0, up to 100"));
         }
 
-        if (!layers.Any(HasScore))
-        {
-            throw LinearMap.NoScores();
-        }
-
+        // Spectrum takes layers in the order of the file, where scores are equal.
+        PlanLayer[] selected = [.. layers.Where(layer => !layer.IsLeftOut)];
+        var notes = new List<string>();
+        _ = PlanScope.Of(layers, s_range, "frozen", notes, ofBlocks: false);
         (string Key, PlanLayer[] Layers, int Top)[] types =
         [
-            .. layers.GroupBy(layer => layer.Type, StringComparer.Ordinal).Select(group => (
+            .. selected.GroupBy(layer => layer.Type, StringComparer.Ordinal).Select(group => (
                 group.Key, group.OrderByDescending(Rankable).ToArray(), Top(group.Count(), options))),
         ];
         (PlanRow Row, bool IsTop)[] chosen =
@@ -51,7 +52,8 @@ public static class UnfreezePlan
             {
                 bool isTop = place < type.Top && HasScore(layer);
                 bool isAlways = UnfreezeFiles.Always.Contains(layer.Module);
-                string why = isAlways && !isTop ? "always trained, as Spectrum writes it" : PlanText.Invariant(
+                string why = isAlways && !isTop ? "always trained, as Spectrum writes it"
+                    : s_range.WhyNone(layer) is { } none ? $"{none}: frozen" : PlanText.Invariant(
                     $"{place + 1} of {type.Layers.Length} of its type, the first {type.Top} are trained");
                 return (new PlanRow(layer, isTop || isAlways ? 1 : 0, why), isTop);
             })),
@@ -60,17 +62,11 @@ public static class UnfreezePlan
         {
             throw new PlanException(
                 PlanText.Invariant($"no layer would be trained: {options.Percent} % of each type is less than a layer"),
-                "choose a larger percentage");
+                PlanText.Invariant($"the largest type has {LargestType(types)}: choose {Least(types)} % or more"));
         }
 
         PlanRow[] rows = [.. chosen.Select(pair => pair.Row)];
-        var notes = new List<string>();
-        PlanLayer[] missing = [.. layers.Where(layer => !HasScore(layer))];
-        if (missing.Length > 0)
-        {
-            notes.Add($"without a score, and so frozen: {PlanScope.Names(missing)}");
-        }
-
+        TorchNames.Note(layers, ["spectrum", "axolotl", "ms-swift"], notes);
         string[] small =
         [
             .. types.Where(type => type.Top == 0 && !UnfreezeFiles.Always.Contains(type.Key)).Select(type => type.Key),
@@ -104,6 +100,13 @@ public static class UnfreezePlan
 
     /// <summary>⌊n·percent/100⌋; a product that is whole stays whole.</summary>
     private static int Top(int count, UnfreezeOptions options) => (int)(count * options.Percent / 100);
+
+    private static string LargestType((string Key, PlanLayer[] Layers, int Top)[] types) =>
+        types.Max(type => type.Layers.Length) is > 1 and var count
+            ? PlanText.Invariant($"{count} layers") : "one layer";
+
+    private static double Least((string Key, PlanLayer[] Layers, int Top)[] types) =>
+        Math.Ceiling(100.0 / types.Max(type => type.Layers.Length));
 
     private static bool HasScore(PlanLayer layer) => layer.Score is double score && !double.IsNaN(score);
 

@@ -2,7 +2,9 @@ using Heavytail.Reports;
 
 namespace Heavytail;
 
-/// <summary>A plan, with the model and the scores that it follows from.</summary>
+/// <summary>
+/// A plan, with the model and the scores that it follows from; <c>docs/plan.schema.json</c> describes its JSON.
+/// </summary>
 /// <param name="Plan">The plan.</param>
 /// <param name="Errors">The files and tensors that could not be read.</param>
 public sealed record PlanDocument(Plan Plan, IReadOnlyList<ReportError> Errors) : Document
@@ -60,6 +62,7 @@ public sealed record PlanDocument(Plan Plan, IReadOnlyList<ReportError> Errors) 
             MarkdownWriter.Escape($"score: {Score}"),
             MarkdownWriter.Escape($"source: {Plan.Source}"),
             .. Plan.Notes.Select(MarkdownWriter.Escape),
+            .. Plan.Refused.Select(refused => MarkdownWriter.Escape($"no file for {refused.Name}: {refused.Why}")),
         ]),
         .. ReportError.Blocks(Errors),
     ];
@@ -89,6 +92,7 @@ public sealed record PlanDocument(Plan Plan, IReadOnlyList<ReportError> Errors) 
         { "facts", FactFields() },
         { "notes", Plan.Notes },
         { "emits", Plan.Files.Select(file => file.Name) },
+        { "refuses", Plan.Refused.Select(refused => new Fields { { "file", refused.Name }, { "why", refused.Why } }) },
     };
 
     private Fields FactFields()

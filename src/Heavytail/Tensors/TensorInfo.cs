@@ -1,7 +1,10 @@
 namespace Heavytail;
 
 /// <summary>What a checkpoint's header says of one tensor: everything but its elements.</summary>
-/// <param name="Index">Position in the file's own order, from 0; the id of the tensor.</param>
+/// <param name="Index">
+/// Position among the tensors, from 0; the id of the tensor. They stand in the order in which the file's graph takes
+/// them (TFLite, ONNX, TensorFlow, TensorFlow.js), and in the file's own order where it has none.
+/// </param>
 /// <param name="Name">The name as stored.</param>
 /// <param name="Type">The type of its elements as they are read; of quantized weights, the type they become.</param>
 /// <param name="Shape">Its dimensions.</param>
@@ -66,6 +69,11 @@ public sealed record TensorInfo(int Index, string Name, ElementType Type, Tensor
     /// The type whose rounding its elements carry: of a weight that is computed, the type of what it is computed from.
     /// </summary>
     internal ElementType StoredType { get => _storedType ?? Type; init => _storedType = value; }
+
+    /// <summary>
+    /// The place of the first operator of the graph that takes it; null where none does, or the file has no graph.
+    /// </summary>
+    internal int? Step { get; init; }
 
     /// <summary>How its shape was found where the file leaves that open; null elsewhere.</summary>
     internal string? Evidence { get; init; }

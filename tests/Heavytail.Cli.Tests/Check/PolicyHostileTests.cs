@@ -26,7 +26,7 @@ public sealed class PolicyHostileTests
         ["AKeyIsThereTwice"] = ("rules: [{id: HT004}]\nrules: [{id: HT005}]\n", "`rules` is there twice"),
         ["TwoDocuments"] = ("rules: [{id: HT004}]\n---\nrules: [{id: HT005}]\n", "a second document"),
         ["ItIsNotYaml"] = ("rules: [\n  {id: HT004", "it is not YAML"),
-        ["ATabIndents"] = ("rules:\n\t- id: HT004\n", "it is not YAML"),
+        ["ATabIndents"] = ("rules:\n\t- id: HT004\n", "line 2: it is indented with a tab"),
         ["ItIsBinary"] = ("\u0001\u0002rules", "line 1: it has the character U+0001"),
         ["RulesAreBehindAnEnd"] = (
             "rules:\n  - id: HT004\n\0\n  - id: HT001\n", "line 3: it has the character U+0000"),

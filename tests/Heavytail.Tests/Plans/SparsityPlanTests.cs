@@ -114,7 +114,7 @@ public sealed class SparsityPlanTests
 
     [Fact]
     public void Layers_without_any_score_are_refused() => Assert.Equal(
-        "no layer has a score",
+        "no layer has a score: its score is NaN",
         Assert.Throws<PlanException>(() => SparsityPlan.Create([Scored("a", 1) with { Score = double.NaN }])).Message);
 
     [Fact]

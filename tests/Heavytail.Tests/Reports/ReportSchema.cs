@@ -7,6 +7,9 @@ namespace Heavytail.Tests.Reports;
 /// <summary>Builds <c>docs/report.schema.json</c> from the columns and the metric catalog.</summary>
 internal static class ReportSchema
 {
+    private const string LayerId =
+        "Position of the layer's tensor, from 0, in the order of the file's graph, or of the file where it has none.";
+
     public static string Build()
     {
         var root = Object(
@@ -70,7 +73,7 @@ internal static class ReportSchema
     private static JsonObject Pair() => Object(
         "The left and right singular vector of one eigenvalue.",
         [
-            ("layer_id", Minimum(0, Typed("integer", "Position of the layer's tensor in its file, from 0."))),
+            ("layer_id", Minimum(0, Typed("integer", LayerId))),
             ("name", Text("The layer.")),
             ("slice", Minimum(0, Typed("integer", "The slice that has the eigenvalue."))),
             ("rank", Minimum(1, Typed("integer", "1 for the largest eigenvalue of the row."))),
@@ -141,7 +144,7 @@ internal static class ReportSchema
             "integer", "Rows whose spectrum is beyond that of random weights of their shape."))),
         ("worst", List("Up to five rows with alpha outside 2 to 6, certain ones first, the furthest first.", Object(
             null,
-            ("layer_id", Minimum(0, Typed("integer", "Position of the layer's tensor in its file, from 0."))),
+            ("layer_id", Minimum(0, Typed("integer", LayerId))),
             ("name", Text("The layer.")),
             ("slice", Minimum(0, Nullable("integer", "Its slice, where slices are kept apart."))),
             ("label", Words("Its label.", Enum.GetValues<LayerLabel>().Select(value => value.Word()))),
@@ -210,7 +213,7 @@ internal static class ReportSchema
 
     private static JsonObject Skipped() => Object(
         "A tensor that is not a layer, or a layer that is left out.",
-        ("tensor_id", Minimum(0, Typed("integer", "Its position in the file, counted from 0."))),
+        ("tensor_id", Minimum(0, Typed("integer", "Its position among the tensors, counted from 0."))),
         ("name", Text("Its name, as it is stored.")),
         ("layer_type", Nullable("string", "What kind of layer is left out; null for a tensor that is not a layer.")),
         ("dtype", Text("The type of its elements, or the scheme of quantized ones.")),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Heavytail.Cli.Output;
 
 namespace Heavytail.Cli.Commands.Check;
@@ -5,7 +6,20 @@ namespace Heavytail.Cli.Commands.Check;
 /// <summary>The findings for people: one line says whether the check passes, then a paragraph a finding.</summary>
 internal static class CheckTable
 {
-    public static void Write(CheckDocument document, Terminal terminal)
+    /// <summary>A window shows as many findings as this, whatever its height.</summary>
+    private const int LeastShown = 20;
+
+    /// <summary>Lines of a window around the findings.</summary>
+    private const int Around = 8;
+
+    /// <summary>Files and pipes have all findings; a window has the worst of very many.</summary>
+    public static void Write(CheckDocument document, Terminal terminal) => Write(
+        document, terminal, terminal.IsWindow ? Math.Max(LeastShown, terminal.Height - Around) : int.MaxValue);
+
+    /// <param name="document">The findings.</param>
+    /// <param name="terminal">Where they go.</param>
+    /// <param name="most">The most findings that are shown.</param>
+    internal static void Write(CheckDocument document, Terminal terminal, int most)
     {
         Tone tone = document.Passes ? Tone.Good : Tone.Error;
         Paragraph.Write(terminal, "check ", document.Sentence, tone);
@@ -21,10 +35,19 @@ internal static class CheckTable
 
         string common = CommonFolder.Of([.. document.Result.Findings.Select(finding => finding.Model).Distinct()]);
         int width = document.Result.Findings.Select(Label).Select(label => label.Length).DefaultIfEmpty().Max();
-        foreach (var finding in document.Result.Findings)
+        foreach (var finding in document.Result.Findings.Take(most))
         {
             string model = document.HasSeveralModels ? $"{finding.Model[common.Length..]}: " : "";
             Paragraph.Write(terminal, Label(finding).PadRight(width), model + finding.Sentence, ToneOf(finding.Level));
+        }
+
+        if (document.Result.Findings.Count > most)
+        {
+            terminal.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $" … and {document.Result.Findings.Count - most:N0} more; `-f json` has all"),
+                Tone.Dim);
         }
 
         WriteEnd(document, terminal);

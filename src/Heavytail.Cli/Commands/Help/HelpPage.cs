@@ -12,6 +12,12 @@ internal sealed class HelpPage
     /// <summary>Where descriptions begin; a longer label has a line of its own.</summary>
     private const int Descriptions = 28;
 
+    /// <summary>Where they begin in a wide window that has a label of this length.</summary>
+    private const int MostDescriptions = 34;
+
+    /// <summary>Two characters before a label, and two behind it.</summary>
+    private const int Around = 4;
+
     /// <summary>Where they begin in lists of words that are short.</summary>
     private const int ShortDescriptions = 16;
 
@@ -41,9 +47,10 @@ internal sealed class HelpPage
         if (subcommands.Length > 0)
         {
             Heading("Commands");
+            int column = Math.Max(ShortDescriptions, subcommands.Max(sub => sub.Name.Length) + Around);
             foreach (var sub in subcommands)
             {
-                Row(sub.Name, sub.Description ?? "", ShortDescriptions);
+                Row(sub.Name, sub.Description ?? "", column);
             }
         }
 
@@ -62,6 +69,7 @@ internal sealed class HelpPage
         var groups = command.Options.Concat(shared.Where(option => HasEffect(option, command)))
             .Where(option => !option.Hidden)
             .GroupBy(HelpGroups.Of).ToDictionary(group => group.Key, group => group.ToArray());
+        int column = Column(groups.Values.SelectMany(options => options).Select(option => Describe(option).Label));
         foreach (var group in Enum.GetValues<HelpGroup>())
         {
             bool hasArguments = group == HelpGroup.Input && command.Arguments.Count > 0;
@@ -75,15 +83,22 @@ internal sealed class HelpPage
             foreach (var argument in hasArguments ? command.Arguments : [])
             {
                 string dots = argument.Arity.MaximumNumberOfValues > 1 ? "..." : "";
-                Row(argument.Name + dots, argument.Description ?? "");
+                Row(argument.Name + dots, argument.Description ?? "", column);
             }
 
             foreach (var option in options)
             {
                 (string label, string description) = Describe(option);
-                Row(label, description);
+                Row(label, description, column);
             }
         }
+    }
+
+    /// <summary>Where descriptions begin: behind the longest label that leaves them enough room.</summary>
+    private int Column(IEnumerable<string> labels)
+    {
+        int most = _width < MostWide ? MostDescriptions - 2 : MostDescriptions;
+        return labels.Select(label => label.Length + Around).Where(column => column <= most).Append(Descriptions).Max();
     }
 
     private void WriteExamples(Command command)
@@ -157,7 +172,7 @@ internal sealed class HelpPage
         _terminal.WriteLine($"{text}:", Tone.Strong);
     }
 
-    private void Row(string label, string description, int column = Descriptions)
+    private void Row(string label, string description, int column)
     {
         const int Indent = 2;
         column = _width < Narrow ? Indent + 6 : column;

@@ -104,8 +104,9 @@ internal sealed class PlanFiles : IDisposable
     /// <exception cref="UsageException">This plan has no such file.</exception>
     public static PlanFile Find(Heavytail.Plan plan, string name) =>
         plan.Files.FirstOrDefault(file => file.Name == name) ?? throw new UsageException(
-            $"this plan has no file for {name}: no layer has a name that it knows",
-            "`--explain` lists the layers, docs/plans.md the names");
+            $"this plan has no file for {name}: "
+                + (plan.Refused.FirstOrDefault(refused => refused.Name == name)?.Why ?? "it makes none"),
+            "docs/plans.md says what each file needs; `-f json` has the plan itself");
 
     public void Dispose()
     {

@@ -40,6 +40,11 @@ internal static class PlanTable
             Paragraph.Write(terminal, " note: ", note, Tone.Warning);
         }
 
+        foreach (var refused in plan.Refused)
+        {
+            Paragraph.Write(terminal, " note: ", $"no file for {refused.Name}: {refused.Why}", Tone.Warning);
+        }
+
         if (explains)
         {
             foreach (var file in plan.Files)

@@ -10,6 +10,7 @@ namespace Heavytail.Formats.Onnx;
 internal sealed class OnnxTensorList(OnnxModel model, OnnxData data, OnnxComputed computed)
 {
     private readonly List<StoredTensor> _tensors = [];
+    private readonly List<OnnxTensor> _listed = [];
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
     private readonly UnreadTensors _unread = model.Unread;
     private OnnxTensor? _firstMissing;
@@ -50,7 +51,9 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data, OnnxCompute
                 + "some weights were classified by name and shape only";
         }
 
-        return new CheckpointContents(_tensors, metadata, []) { Unread = _unread.All };
+        var order = new OnnxOrder(model);
+        var sorted = ExecutionOrder.Sort(_tensors, index => order.PlaceOf(_listed[index]));
+        return new CheckpointContents(sorted, metadata, []) { Unread = _unread.All };
     }
 
     private void Add(OnnxGraph graph)
@@ -141,6 +144,7 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data, OnnxCompute
         }
 
         string path = data.FileOf(tensor).Path;
+        int count = _tensors.Count;
         if (tensor.Uses.Quantization is { } quantization)
         {
             AddQuantized(tensor, type, quantization, name, path, part);
@@ -169,6 +173,11 @@ internal sealed class OnnxTensorList(OnnxModel model, OnnxData data, OnnxCompute
         else
         {
             _unread.AddType(name, type.Name, tensor.Shape);
+        }
+
+        if (_tensors.Count > count)
+        {
+            _listed.Add(tensor);
         }
     }
 

@@ -11,12 +11,14 @@ internal sealed class TFLiteConstants(ByteSource file, TFLiteModel model)
     private readonly TFLiteRoles _roles = new(model);
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
     private readonly List<StoredTensor> _tensors = [];
+    private readonly TFLiteOrder _order = new(model);
+    private readonly Dictionary<string, int?> _places = new(StringComparer.Ordinal);
     private readonly Dictionary<int, string>[] _listed = [.. model.Graphs.Select(_ => new Dictionary<int, string>())];
 
     /// <summary>Tensors that are left out, and why.</summary>
     public UnreadTensors Unread { get; } = new();
 
-    /// <summary>All of them, in the order of the graphs.</summary>
+    /// <summary>All of them, in the order in which operators take them.</summary>
     /// <exception cref="InvalidCheckpointException">A tensor's description contradicts itself.</exception>
     public IReadOnlyList<StoredTensor> List()
     {
@@ -34,7 +36,7 @@ internal sealed class TFLiteConstants(ByteSource file, TFLiteModel model)
             tensors = Compute(weights.Key, weights.Select(weight => (weight.Tensor, weight.Role)), tensors);
         }
 
-        return tensors;
+        return ExecutionOrder.Sort(tensors, index => _places[tensors[index].Info.Name]);
     }
 
     /// <summary>What the operators of a graph make of constants alone takes the places of these.</summary>
@@ -201,6 +203,7 @@ internal sealed class TFLiteConstants(ByteSource file, TFLiteModel model)
             unique = string.Create(CultureInfo.InvariantCulture, $"{name} ({++_names[name]})");
         }
 
+        _places.Add(unique, _order.PlaceOf(graph, index));
         return unique;
     }
 }

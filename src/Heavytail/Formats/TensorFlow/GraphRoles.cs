@@ -123,9 +123,12 @@ internal sealed class GraphRoles
         return roles;
     }
 
-    /// <summary>The tensors of the file, with the weights that the graph computes from them.</summary>
-    public IReadOnlyList<StoredTensor> Compute(IReadOnlyList<StoredTensor> tensors) =>
-        _computed.Apply(tensors, leaf => _weights.Contains(leaf.Value));
+    /// <summary>
+    /// The tensors of the file, with the weights that the graph computes from them, in the order in which it takes
+    /// them.
+    /// </summary>
+    public IReadOnlyList<StoredTensor> Compute(IReadOnlyList<StoredTensor> tensors) => new GraphOrder(_values)
+        .Sort(_computed.Apply(tensors, leaf => _weights.Contains(leaf.Value)), _computed.Names());
 
     private void GiveWeights(
         GraphNode node, int[] inputs, List<(int Value, TensorRole Role, Expression Found)> computed)

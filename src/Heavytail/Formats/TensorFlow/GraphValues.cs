@@ -63,7 +63,36 @@ internal sealed class GraphValues
     /// <summary>Whether calls were left out because there are too many of them.</summary>
     public bool IsCut => _passed > MaxPassed;
 
+    public IReadOnlyList<GraphBody> Bodies => _bodies;
+
     public int ValueOf(int body, int node) => _starts[body] + _bodies[body].Arguments.Count + node;
+
+    /// <summary>The value of an argument of a function.</summary>
+    public int ArgumentOf(int body, int argument) => _starts[body] + argument;
+
+    /// <summary>What a node takes; −1 for what nothing in its body defines.</summary>
+    public int[] InputsOf(int body, int node) => _inputs[body][node];
+
+    /// <summary>What a function returns.</summary>
+    public int[] ReturnsOf(int body) => _returns[body];
+
+    /// <summary>The functions that a node calls, and how many of its inputs they do not get.</summary>
+    public IEnumerable<(int Body, int Skip)> Called(GraphNode node)
+    {
+        // The first input of a branch chooses it.
+        int skip = node.Op is "If" or "StatelessIf" or "Case" or "StatelessCase" ? 1 : 0;
+        foreach (string called in node.Functions.Distinct(StringComparer.Ordinal).Append(node.Op))
+        {
+            if (_functions.TryGetValue(called, out int body))
+            {
+                yield return (body, skip);
+            }
+        }
+    }
+
+    /// <summary>The values of a node's outputs that are told apart.</summary>
+    public ILookup<int, int> Pieces() =>
+        _pieces.Index().ToLookup(piece => piece.Item.Value, piece => _whole + piece.Index);
 
     /// <summary>The nodes that compute the network, with their inputs; those of its training are left out.</summary>
     public IEnumerable<(GraphNode Node, int[] Inputs, int Value)> ForwardNodes()
@@ -97,11 +126,14 @@ internal sealed class GraphValues
     /// <summary>The node that makes a value; null where it is an argument, or stands for an empty body.</summary>
     public (GraphNode Node, int[] Inputs)? NodeOf(int value)
     {
-        value = value < _whole ? value : _pieces[value - _whole].Value;
+        value = WholeOf(value);
         int body = BodyOf(value);
         int node = value - _starts[body] - _bodies[body].Arguments.Count;
         return node < 0 || node >= _inputs[body].Length ? null : (_bodies[body].Nodes[node], _inputs[body][node]);
     }
+
+    /// <summary>Of a piece the value of its node; others are their own.</summary>
+    public int WholeOf(int value) => value < _whole ? value : _pieces[value - _whole].Value;
 
     /// <summary>Which of the outputs of its node a value is.</summary>
     public int OutputOf(int value) => value < _whole ? 0 : _pieces[value - _whole].Output;
@@ -236,15 +268,8 @@ internal sealed class GraphValues
 
     private void NoteCalls(GraphNode node, int[] inputs)
     {
-        // The first input of a branch chooses it.
-        int skip = node.Op is "If" or "StatelessIf" or "Case" or "StatelessCase" ? 1 : 0;
-        foreach (string called in node.Functions.Distinct(StringComparer.Ordinal).Append(node.Op))
+        foreach (var (body, skip) in Called(node))
         {
-            if (!_functions.TryGetValue(called, out int body))
-            {
-                continue;
-            }
-
             int count = Math.Min(_bodies[body].Arguments.Count, inputs.Length - skip);
             for (int argument = 0; argument < count; argument++)
             {

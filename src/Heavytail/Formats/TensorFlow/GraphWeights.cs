@@ -54,6 +54,9 @@ internal sealed class GraphWeights(GraphValues values, GraphExpressions expressi
     public IReadOnlyList<StoredTensor> Apply(IReadOnlyList<StoredTensor> tensors, Predicate<NamedLeaf> isWeight) =>
         ComputedWeights.Apply(tensors, _computed.Values, _refusals, isWeight);
 
+    /// <summary>The names of the weights that are computed, and their values.</summary>
+    public IEnumerable<(string Name, int Value)> Names() => _computed.Select(pair => (pair.Value.Name, pair.Key));
+
     private void Refuse(NamedLeaf leaf, string reason)
     {
         if (_refused.Add(leaf.Value))
