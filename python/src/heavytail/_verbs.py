@@ -17,10 +17,6 @@ from ._report import Lines, ModelReport, Report, Spectra
 from ._tables import Row, Table, write_csv
 from ._tensors import is_in_memory
 
-#: Where temporary files lie: shared memory, where there is some.
-_SHARED_MEMORY = "/dev/shm"
-
-
 def options_of(options: Dict[str, Any]) -> List[str]:
     """Options of the tool: ``min_evals=20`` is ``--min-evals 20``, a list repeats its option, ``True`` is a flag.
 
@@ -107,8 +103,7 @@ def _list(source: Any) -> List[Any]:
 
 
 def _folder() -> "tempfile.TemporaryDirectory[str]":
-    place = _SHARED_MEMORY if os.access(_SHARED_MEMORY, os.W_OK) else None
-    return tempfile.TemporaryDirectory(prefix="heavytail-", dir=place)
+    return tempfile.TemporaryDirectory(prefix="heavytail-")
 
 
 def analyze(
