@@ -12,7 +12,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any, Optional, Tuple
+from typing import Any, Dict, Optional, Tuple
 
 from . import _safetensors
 from ._tensors import model_name, tensors_of
@@ -29,6 +29,8 @@ class HandOver:
         self._folder: Optional[str] = None
         self.path = ""
         self.fingerprint = 0
+        #: The places of the tensors in the model, by name; empty where they are those in the file.
+        self.places: Dict[str, int] = {}
 
     def __enter__(self) -> "HandOver":
         try:
@@ -61,6 +63,10 @@ class HandOver:
 
     def _write(self) -> None:
         tensors = tensors_of(self._source)
+        kept, _ = _safetensors.plan(tensors)
+        if kept != tensors[: len(kept)]:
+            # Second names are at the end of the file.
+            self.places = {tensor.name: place for place, tensor in enumerate(tensors)}
         self._folder = tempfile.mkdtemp(prefix="heavytail-")
         path = Path(self._folder) / f"{_file_name(self.name)}.safetensors"
         self.path = str(path)

@@ -216,10 +216,19 @@ def _model_html(model: ModelReport) -> str:
     )
 
 
+def _renumber(row: Row, places: Mapping[str, int]) -> None:
+    if row.get("longname") in places:
+        row["layer_id"] = places[row["longname"]]
+
+
 @dataclass
 class Lines:
-    """The lines of ``analyze -f jsonl`` → models. Each line is taken as it comes."""
+    """The lines of ``analyze -f jsonl`` → models. Each line is taken as it comes.
 
+    ``places`` are the places of tensors in a model in memory, by the path of its file, where they are others there.
+    """
+
+    places: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     models: List[ModelReport] = field(default_factory=list)
     errors: List[Row] = field(default_factory=list)
     _layers: List[Row] = field(default_factory=list)
@@ -232,6 +241,9 @@ class Lines:
         record: Row = json.loads(line)
         kind = record.get("kind")
         row = {name: value for name, value in record.items() if name not in _OF_LINE}
+        places = self.places.get(record.get("model", ""))
+        if places:
+            _renumber(row, places)
         if kind == "model":
             self._close()
             self._head = record
@@ -257,6 +269,12 @@ class Lines:
         if self._head is None:
             return
         verdict: Row = summary.pop("verdict") if summary else {}
+        if self.places.get(self._head["model"]):
+            for rows in (self._layers, self._skipped, self._vectors):
+                rows.sort(key=lambda row: row["layer_id"])
+            ids = {row["name"]: row["layer_id"] for row in self._layers}
+            for worst in verdict.get("worst", []):
+                worst["layer_id"] = ids[worst["name"]]
         self.models.append(
             ModelReport(
                 path=self._head["model"],

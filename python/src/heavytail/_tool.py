@@ -181,11 +181,11 @@ def run_text(arguments: Sequence[str], pass_fds: Sequence[int] = (), own_words: 
 
 
 def run_json(arguments: Sequence[str], pass_fds: Sequence[int] = (), own_words: Optional[Any] = None) -> Tuple[Any, List[Tuple[str, str]]]:
-    """The JSON document of a run, and its messages.
+    """The JSON document of a run with ``-f json``, and its messages.
 
     Exit codes 1 (a check failed) and 2 (a part failed) with a document are results.
     """
-    with Run([*arguments, "-f", "json", "--no-progress"], pass_fds, own_words) as run:
+    with Run(arguments, pass_fds, own_words) as run:
         output = run.text()
         code = run.finish()
         if code not in (0, 1, 2) or not output.strip():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import tempfile
 import warnings
@@ -14,8 +15,8 @@ from ._errors import HeavytailError, HeavytailWarning
 from ._figures import Plot
 from ._handover import HandOver
 from ._report import Lines, ModelReport, Report, Spectra
-from ._tables import Row, Table, write_csv
-from ._tensors import is_in_memory
+from ._tables import Row, Table, rows_of, write_csv
+from ._tensors import is_in_memory, model_name
 
 def options_of(options: Dict[str, Any]) -> List[str]:
     """Options of the tool: ``min_evals=20`` is ``--min-evals 20``, a list repeats its option, ``True`` is a flag.
@@ -77,6 +78,10 @@ class _Sources:
         self._stack.close()
 
     @property
+    def places(self) -> Dict[str, Dict[str, int]]:
+        return {handed.path: handed.places for handed in self.handed if handed.places}
+
+    @property
     def pass_fds(self) -> Tuple[int, ...]:
         return tuple(descriptor for handed in self.handed for descriptor in handed.pass_fds)
 
@@ -128,7 +133,7 @@ def analyze(
     sources = _list(model)
     with _Sources(sources, None if name is None else [name] * len(sources)) as given, _folder() as folder:
         file = Path(folder) / "spectra.npz"
-        lines = Lines()
+        lines = Lines(given.places)
         arguments = ["analyze", *words, "-f", "jsonl", "--no-progress"]
         arguments += ["--spectra", str(file)] if spectra else []
         with _tool.Run([*arguments, "--", *given.paths], given.pass_fds, given.own_words) as run:
@@ -201,29 +206,20 @@ def describe(model: Any, **options: Any) -> Table:
     """The tensors of a model and what an analysis would do with each; of a file only headers are read."""
     with _Sources(_list(model)) as given:
         arguments = ["describe", *_checked(options), "-f", "jsonl", "--no-progress", "--", *given.paths]
-        lines = Lines()
-        rows = []
+        rows: List[Row] = []
         with _tool.Run(arguments, given.pass_fds, given.own_words) as run:
             for line in run.lines():
-                lines.add(line)
-                rows.append(line)
+                record = json.loads(line)
+                if record.pop("kind") == "tensor":
+                    places = given.places.get(record["model"], {})
+                    record["layer_id"] = places.get(record["longname"], record["layer_id"])
+                    rows.append(dict(record, model=given.own_words(record["model"])))
             code = run.finish()
             if code not in (0, 2) or not rows:
                 raise run.error(code)
             messages = run.messages
-        table = _records(rows, "tensor", given)
     _warn(code, messages)
-    return table
-
-
-def _records(lines: Sequence[bytes], kind: str, given: _Sources) -> Table:
-    import json
-
-    records = [json.loads(line) for line in lines]
-    rows = [{name: value for name, value in record.items() if name != "kind"} for record in records if record["kind"] == kind]
-    for row in rows:
-        row["model"] = given.own_words(row["model"])
-    return Table(rows)
+    return Table(sorted(rows, key=lambda row: row["layer_id"]) if len(given.paths) == 1 else rows)
 
 
 class Document:
@@ -261,7 +257,7 @@ class Document:
 
 def _document(words: List[str], sources: Sequence[Any], names: Optional[Sequence[str]], rows: Callable[[Any], List[Row]]) -> Document:
     with _Sources(sources, names) as given:
-        arguments = [*words, "--", *given.paths] if sources else words
+        arguments = [*words, "-f", "json", "--no-progress", *(["--", *given.paths] if sources else [])]
         content, messages = _tool.run_json(arguments, given.pass_fds, given.own_words)
         content = _renamed(content, given)
     errors = content.get("errors") or []
@@ -302,8 +298,6 @@ def trend(table: Any = None, **options: Any) -> Document:
 
 def _write_table(table: Any, file: Path) -> None:
     """Paths of weight files are relative to the table: those of a table in memory, to the current folder."""
-    from ._tables import rows_of
-
     columns, rows = rows_of(table)
     if "model" in columns:
         at = columns.index("model")
@@ -355,8 +349,6 @@ def _named(models: Any, names: Optional[Sequence[str]]) -> Tuple[List[Any], Opti
         if len(names) != len(sources):
             raise HeavytailError(f"{len(names)} names for {len(sources)} models")
         return sources, list(names)
-    from ._tensors import model_name
-
     found: List[str] = []
     for source in sources:
         name = model_name(source) if is_in_memory(source) else ""
