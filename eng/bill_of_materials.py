@@ -55,7 +55,8 @@ def packages(assets: Dict[str, Any], platform: str) -> Iterator[Tuple[str, str, 
     for key, entry in target.items():
         name, number = key.split("/")
         library = assets["libraries"][key]
-        ships = any(not path.endswith("/_._") for kind in ("runtime", "native", "runtimeTargets") for path in entry.get(kind, {}))
+        files = [path for kind in ("runtime", "native", "runtimeTargets") for path in entry.get(kind, {})]
+        ships = any(not path.endswith("/_._") for path in files)
         if library["type"] == "package" and ships:
             yield name, number, library.get("sha512")
     for framework in assets["project"]["frameworks"].values():
@@ -105,14 +106,17 @@ def license_of(place: Path) -> Dict[str, Any]:
     if declared is not None:
         return {"license": {"name": f"in the package, as {declared.text}"}}
     address = values.get("licenseUrl")
-    return {"license": {"name": "see the address", "url": address.text}} if address is not None else {"license": {"name": "not declared"}}
+    if address is not None:
+        return {"license": {"name": "see the address", "url": address.text}}
+    return {"license": {"name": "not declared"}}
 
 
 def copy_licenses(name: str, number: str, place: Path, target: Path) -> None:
     """The texts that the package carries."""
     target.mkdir(parents=True, exist_ok=True)
     for path in sorted(place.iterdir()):
-        if path.is_file() and path.suffix.lower() in ("", ".txt", ".md") and any(word in path.name.lower() for word in _LICENSE_NAMES):
+        is_text = path.is_file() and path.suffix.lower() in ("", ".txt", ".md")
+        if is_text and any(word in path.name.lower() for word in _LICENSE_NAMES):
             (target / f"{name}-{number}-{path.name}").write_bytes(path.read_bytes())
 
 

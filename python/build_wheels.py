@@ -75,7 +75,7 @@ def python_version(version: str) -> str:
     """A version of NuGet as Python writes it: 0.1.1-alpha.0.7 is 0.1.1a0.dev7."""
     match = re.fullmatch(r"(\d+\.\d+\.\d+)(?:-(alpha|beta|rc)\.(\d+)(?:\.(\d+))?)?(?:\+.*)?", version)
     if match is None:
-        raise SystemExit(f"`{version}` is no version such as 0.1.0 or 0.1.1-alpha.0.7")
+        raise SystemExit(f"`{version}` is not a version such as 0.1.0 or 0.1.1-alpha.0.7")
     number, stage, count, height = match.groups()
     if stage is None:
         return number
@@ -86,7 +86,7 @@ def run_backend(source: Path, hook: str, out: Path) -> Path:
     """Runs a hook of the build backend in a process of its own; the path of what it made."""
     code = f"import sys, setuptools.build_meta as backend; name = backend.{hook}(sys.argv[1]); print(); print(name)"
     run = subprocess.run(
-        [sys.executable, "-c", code, str(out.resolve())], cwd=source, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", code, str(out.resolve())], cwd=source, capture_output=True, text=True
     )
     if run.returncode != 0:
         raise SystemExit(f"{hook} failed:\n{run.stdout}{run.stderr}")
@@ -101,7 +101,8 @@ def make_wheel(plain: Path, published: Path, out: Path) -> Path:
     with zipfile.ZipFile(plain) as archive:
         files = {entry: archive.read(entry) for entry in archive.namelist() if not entry.endswith("/RECORD")}
     wheel = files[f"{info}/WHEEL"].decode()
-    wheel = wheel.replace("Root-Is-Purelib: true", "Root-Is-Purelib: false").replace("py3-none-any", f"py3-none-{platform}")
+    wheel = wheel.replace("Root-Is-Purelib: true", "Root-Is-Purelib: false")
+    wheel = wheel.replace("py3-none-any", f"py3-none-{platform}")
     files[f"{info}/WHEEL"] = wheel.encode()
     files[f"{info}/entry_points.txt"] = b"[console_scripts]\nheavytail = heavytail._tool:main\n"
     programs = set()

@@ -102,7 +102,8 @@ def run_handover(rounds: int) -> None:
             handed = time.process_time() - started
         ratios.append((handed / plain, handed, plain))
     ratio, handed, plain = sorted(ratios)[len(ratios) // 2]
-    print(f"handover of {16 * 4096 * 4096 * 4 / 1e9:.2f} GB: {handed:.3f} s of CPU, written plainly {plain:.3f} s: {ratio:.2f}")
+    size = sum(array.nbytes for array in weights.values()) / 1e9
+    print(f"handover of {size:.2f} GB: {handed:.3f} s of CPU, written plainly {plain:.3f} s: {ratio:.2f}")
 
 
 def main() -> None:
@@ -128,7 +129,8 @@ def main() -> None:
         for randomize in (False, True):
             best = {who: measure(who, case, randomize, arguments) for who in ("heavytail", peer)}
             for who, found in best.items():
-                print(f"{case:10} {str(randomize):9} {who:14} {found['wall']:8.2f} {found['cpu']:8.2f} {found['own']:7.0f} {found['child']:8.0f}")
+                times = f"{found['wall']:8.2f} {found['cpu']:8.2f} {found['own']:7.0f} {found['child']:8.0f}"
+                print(f"{case:10} {randomize!s:9} {who:14} {times}")
             print(f"{'':10} {'':9} ratio of CPU   {best[peer]['cpu'] / best['heavytail']['cpu']:8.2f}", flush=True)
 
 

@@ -75,9 +75,10 @@ def test_a_notebook_shows_no_more_rows_than_fit():
 
 def test_tables_of_every_kind_are_read_alike(pandas):
     rows = [{"model": "a, \"b\"", "score": 0.1}, {"model": "c", "score": None}]
-    polars = types.SimpleNamespace(columns=["model", "score"], iter_rows=lambda: iter([("a, \"b\"", 0.1), ("c", None)]))
+    polars = types.SimpleNamespace(columns=["model", "score"], iter_rows=lambda: iter([('a, "b"', 0.1), ("c", None)]))
+    columns = {"model": ['a, "b"', "c"], "score": [0.1, None]}
     texts = []
-    for frame in (rows, pandas.DataFrame(rows), polars, {"model": ["a, \"b\"", "c"], "score": [0.1, None]}, Table(rows)):
+    for frame in (rows, pandas.DataFrame(rows), polars, columns, Table(rows)):
         text = io.StringIO()
         write_csv(frame, text)
         texts.append(text.getvalue())
@@ -86,7 +87,7 @@ def test_tables_of_every_kind_are_read_alike(pandas):
 
 @pytest.mark.parametrize("frame", [3, "text", [1, 2]])
 def test_what_is_no_table_is_an_error(frame):
-    with pytest.raises(HeavytailError, match="is no table"):
+    with pytest.raises(HeavytailError, match="is not a table"):
         rows_of(frame)
 
 

@@ -252,5 +252,5 @@ def test_a_plot_is_kept_where_weightwatcher_puts_it(tmp_path):
 
 def test_an_empty_model_is_an_empty_frame():
     assert len(ww.WeightWatcher(model={"a.weight": np.ones(3)}).analyze()) == 0
-    with pytest.raises(HeavytailError, match="there is no model"):
+    with pytest.raises(HeavytailError, match="there is not a model"):
         ww.WeightWatcher().analyze()

@@ -15,10 +15,11 @@ from ._errors import (
     UnsupportedTensorError,
 )
 from ._figures import Plot
+from ._many import Document, compare, rank, trend
 from ._report import ModelReport, Report
 from ._tables import Table
 from ._tool import version as tool_version
-from ._verbs import Document, analyze, compare, describe, rank, trend
+from ._verbs import analyze, describe
 from ._version import __version__
 
 __all__ = [

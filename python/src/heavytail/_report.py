@@ -28,7 +28,7 @@ _OF_LINE = ("kind", "model")
 
 @dataclass
 class ModelReport:
-    """One model: its layers, means and counts (``summary``), verdict, and the tensors that are no layers."""
+    """One model: its layers, means and counts (``summary``), verdict, and the tensors that are not layers."""
 
     path: str
     format: str
@@ -46,7 +46,8 @@ class ModelReport:
         found = [row for row in self.layers if layer in (row["name"], row["longname"]) or _is_id(layer, row)]
         if not found:
             names = ", ".join(str(row["name"]) for row in self.layers[:8])
-            raise KeyError(f"no layer is named {layer!r}; the layers are {names}{' …' if len(self.layers) > 8 else ''}")
+            more = " …" if len(self.layers) > 8 else ""
+            raise KeyError(f"no layer is named {layer!r}; the layers are {names}{more}")
         return found[0]
 
 
@@ -106,7 +107,7 @@ class Report:
 
     @property
     def skipped(self) -> Table:
-        """The tensors that are no layers, and layers that were left out, each with its reason."""
+        """The tensors that are not layers, and layers that were left out, each with its reason."""
         return Table([{"model": model.path, **row} for model in self.models for row in model.skipped])
 
     @property

@@ -95,7 +95,7 @@ def rows_of(frame: Any) -> Tuple[List[str], List[List[Any]]]:
             table = Table([{str(name): value for name, value in row.items()} for row in frame])
             return rows_of(table)
     raise HeavytailError(
-        f"an object of type {type(frame).__module__}.{type(frame).__qualname__} is no table",
+        f"an object of type {type(frame).__module__}.{type(frame).__qualname__} is not a table",
         "give a data frame of pandas or polars, a list of dictionaries, or the path of a CSV or Parquet file",
     )
 

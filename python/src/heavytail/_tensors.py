@@ -57,7 +57,7 @@ class TensorInMemory:
 def tensors_of(source: Any) -> List[TensorInMemory]:
     """The tensors of a module, a state dict or a dictionary of arrays, in their order.
 
-    Values that are no tensors are left out, as the reader of ``torch.save`` does. In a dictionary of dictionaries,
+    Values that are not tensors are left out, as the reader of ``torch.save`` does. In a dictionary of dictionaries,
     names are joined by dots.
     """
     found = [tensor for name, value in _named(source) for tensor in _tensor(name, value)]
@@ -87,7 +87,7 @@ def _named(source: Any) -> Iterator[Tuple[str, Any]]:
         source = source.state_dict()
     if not isinstance(source, Mapping):
         raise HeavytailError(
-            f"{_kind(source)} is no model", "give a path, a module, a state dict, or a dictionary of arrays by name"
+            f"{_kind(source)} is not a model", "give a path, a module, a state dict, or a dictionary of arrays by name"
         )
     yield from _walk(_model_of(source), "")
 

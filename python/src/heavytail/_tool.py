@@ -16,7 +16,7 @@ from ._errors import HeavytailError, ToolNotFoundError
 
 VARIABLE = "HEAVYTAIL_BIN"
 
-#: A line of output that is longer than this is no result: a layer takes some 3 kB, a model's verdict 10 kB.
+#: A longer line of output is not a result: a layer takes some 3 kB, a model's verdict 10 kB.
 MOST_LINE_BYTES = 1 << 28
 
 #: Messages behind this many bytes are dropped.
@@ -55,7 +55,7 @@ def _given(given: str) -> List[str]:
     words = shlex.split(given, posix=os.name != "nt")
     if not words or shutil.which(words[0]) is None:
         raise ToolNotFoundError(
-            f"{VARIABLE} is `{given}`, which is no file and no command",
+            f"{VARIABLE} is `{given}`, which is neither a file nor a command",
             "give the path of the tool, or a command such as `dotnet /path/Heavytail.Cli.dll`",
         )
     return words
@@ -180,7 +180,9 @@ def run_text(arguments: Sequence[str], pass_fds: Sequence[int] = (), own_words: 
         return output
 
 
-def run_json(arguments: Sequence[str], pass_fds: Sequence[int] = (), own_words: Optional[Any] = None) -> Tuple[Any, List[Tuple[str, str]]]:
+def run_json(
+    arguments: Sequence[str], pass_fds: Sequence[int] = (), own_words: Optional[Any] = None
+) -> Tuple[Any, List[Tuple[str, str]]]:
     """The JSON document of a run with ``-f json``, and its messages.
 
     Exit codes 1 (a check failed) and 2 (a part failed) with a document are results.

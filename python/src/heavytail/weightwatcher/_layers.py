@@ -59,7 +59,7 @@ def _of_module(model: Any, start_ids: int) -> Iterator[WatchedLayer]:
 def _of_state(model: Any, start_ids: int) -> Iterator[WatchedLayer]:
     if not isinstance(model, Mapping):
         raise HeavytailError(
-            f"an object of type {type(model).__module__}.{type(model).__qualname__} is no model",
+            f"an object of type {type(model).__module__}.{type(model).__qualname__} is not a model",
             "give a module of torch, a state dict, or the path of a file",
         )
     inner = model.get("state_dict")
@@ -99,7 +99,8 @@ def one(layers: List[WatchedLayer], wanted: Any) -> WatchedLayer:
     found = found or [layer for layer in layers if wanted == layer.name]
     if not found:
         names = ", ".join(f"{layer.layer_id} {layer.longname}" for layer in layers[:8])
-        raise HeavytailError(f"no layer is {wanted!r}", f"layers are {names}{' …' if len(layers) > 8 else ''}")
+        more = " …" if len(layers) > 8 else ""
+        raise HeavytailError(f"no layer has the id or the name {wanted!r}", f"layers are {names}{more}")
     return found[0]
 
 

@@ -17,7 +17,8 @@ from .._errors import HeavytailError, NotOfferedError
 from .._report import Report
 from .._tables import Row, Table
 from . import _columns
-from ._layers import Selection, WatchedLayer, bias_of, differences, layers_of, one, select, slices_of
+from ._distances import METHODS, distance
+from ._layers import Selection, WatchedLayer, differences, layers_of, one, select, slices_of
 from ._not_offered import CALLS, OPTIONS, check
 
 #: What WeightWatcher averages.
@@ -139,7 +140,7 @@ class WeightWatcher:
         with tempfile.TemporaryDirectory(prefix="heavytail-") as folder:
             rows = self._rows([layer], 0, folder, {"min_evals": 1, "max_evals": None})
             if not rows:
-                raise HeavytailError(f"no layer is {layer!r}", "`describe()` lists them")
+                raise HeavytailError(f"no layer has the id or the name {layer!r}", "`describe()` lists them")
             return self._spectrum(rows[0], scaled=False)
 
     def get_Weights(self, model: Any = None, layer: Any = None, params: Any = None) -> List["np.ndarray[Any, Any]"]:
@@ -166,22 +167,23 @@ class WeightWatcher:
         WeightWatcher's similarity, which is not centered.
         """
         method = (method or "raw").lower()
-        if method not in ("raw", "euclidean", "cka"):
-            raise HeavytailError(f"no distance is named {method!r}", "distances are raw, euclidean and cka")
+        if method not in METHODS:
+            raise HeavytailError(f"no distance is named {method!r}", f"distances are {', '.join(METHODS)}")
         if not pool or channels is not None:
             raise NotOfferedError("distances(pool=False, channels=…) is not offered", OPTIONS["pool"])
         first, second = (
             select(self._layers(model, "distances", start_ids), layers) for model in (model_1, model_2)
         )
-        rows = [_distance(a, b, method) for a, b in zip(first, second)]
+        rows = [distance(a, b, method) for a, b in zip(first, second)]
         frame = Table(rows).to_pandas().set_index("layer_id") if rows else _empty()
-        return float(np.mean([row["delta_W"] for row in rows])), float(np.mean([row["delta_b"] for row in rows])), frame
+        means = [float(np.mean([row[name] for row in rows])) for name in ("delta_W", "delta_b")]
+        return means[0], means[1], frame
 
     def _set(self, model: Any, base_model: Any) -> None:
         self.model = self.model if model is None else model
         self.base_model = self.base_model if base_model is None else base_model
         if self.model is None:
-            raise HeavytailError("there is no model", "give it to WeightWatcher(model=…) or to the call")
+            raise HeavytailError("there is not a model", "give it to WeightWatcher(model=…) or to the call")
 
     def _layers(self, model: Any, call: str, start_ids: int = 0) -> List[WatchedLayer]:
         model = self.model if model is None else model
@@ -271,30 +273,6 @@ def _renamed(row: Row, layer: WatchedLayer) -> Row:
         longname=layer.longname,
         layer_type=layer.layer_type,
     )
-
-
-def _distance(first: WatchedLayer, second: WatchedLayer, method: str) -> Row:
-    row: Row = {"method": method, "layer_id": first.layer_id, "name": first.name}
-    one_, two = first.matrix, second.matrix
-    slices = [slices_of(one_), slices_of(two)]
-    shape = one_.shape if method == "raw" else slices[0][0].shape
-    biases = (bias_of(first), bias_of(second)) if method == "raw" else (None, None)
-    known = biases[0] is not None and biases[1] is not None and len(biases[0]) == len(biases[1])
-    if one_.shape != two.shape:
-        row["delta_W"] = -1.0
-    elif method == "raw":
-        row["delta_W"] = float(np.linalg.norm(one_ - two))
-    else:
-        pairs = [_cka(a, b) if method == "cka" else float(np.linalg.norm(a - b)) for a, b in zip(*slices)]
-        row["delta_W"] = float(np.mean(pairs))
-    row["delta_b"] = float(np.linalg.norm(biases[0] - biases[1])) if known else 0.0  # type: ignore[operator]
-    row.update(M=min(shape), N=max(shape), b_shape=biases[0].shape if known else "unknown", longname=first.longname)  # type: ignore[union-attr]
-    return row
-
-
-def _cka(one_: "np.ndarray[Any, Any]", two: "np.ndarray[Any, Any]") -> float:
-    norms = np.sqrt(np.linalg.norm(one_.T @ one_) * np.linalg.norm(two @ two.T))
-    return float(np.linalg.norm(one_.T @ two) / (norms if norms >= 1e-6 else norms + 1e-6))
 
 
 def _empty() -> Any:
