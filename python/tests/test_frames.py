@@ -109,7 +109,7 @@ def test_trend_takes_metrics_that_are_there_already():
 
 
 def test_trend_takes_a_corpus():
-    assert len(heavytail.trend(corpus="dpn").rows) > 0
+    assert len(heavytail.trend(corpus="nature2021").rows) > 0
 
 
 def test_rank_orders_files_and_models_in_memory():

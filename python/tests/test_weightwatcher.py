@@ -17,7 +17,7 @@ MODELS = {
     "cifar10-akamaster-resnet20": "cifar10-akamaster-resnet20/resnet20-12fca82f.th",
     "cifar10-akamaster-resnet56": "cifar10-akamaster-resnet56/resnet56-4bfd9763.th",
     "ultralight-face-version-slim-320": "ultralight-face/version-slim-320.pth",
-    "silero-16k-safetensors": "silero-vad/silero_vad_16k.safetensors",
+    "taesd-taef2_decoder": "taesd/taef2_decoder.pth",
 }
 
 DEFAULT = (
@@ -114,7 +114,7 @@ def test_the_esd_is_not_normalized():
     values = watcher.get_ESD(layer="conv")
     kernel = weights()["conv.weight"].astype(float)
     expected = np.sort(np.concatenate([np.linalg.svd(kernel[:, :, i, j])[1] ** 2 for i in range(3) for j in range(3)]))
-    np.testing.assert_allclose(values, expected, rtol=1e-9)
+    np.testing.assert_allclose(values, expected, rtol=1e-5)  # WeightWatcher rounds weights to F32 after scaling
     np.testing.assert_allclose(watcher.get_ESD(layer=2), values)
     assert watcher.analyze()["lambda_max"][1] == pytest.approx(values[-1] / 2, rel=1e-6)
     with pytest.raises(HeavytailError, match="no layer"):

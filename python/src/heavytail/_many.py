@@ -74,7 +74,7 @@ def trend(table: Any = None, **options: Any) -> Document:
     """Do the metrics of many models track their test accuracy?
 
     ``table`` is a data frame of pandas or polars, a list of dictionaries, or the path of a CSV or Parquet file, with
-    the columns ``model``, a score, and optionally ``family`` and metrics. Without it, ``corpus="vgg"`` takes published
+    the columns ``model``, a score, and optionally ``family`` and metrics. Without it, ``corpus="nature2021"`` takes published
     figures. ``rows`` has a row for each family and metric. Options are those of ``heavytail trend``.
     """
     words = ["trend", *checked(options)]
