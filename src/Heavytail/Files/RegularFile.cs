@@ -15,6 +15,12 @@ public static class RegularFile
     /// <summary>What links of /proc to what has no name begin with.</summary>
     private static readonly string[] s_unnamed = ["pipe:[", "socket:["];
 
+    /// <summary>
+    /// What links of /proc to an open file end with that has no name, or none anymore: anonymous memory, a deleted
+    /// file. They can be opened, though their target does not exist.
+    /// </summary>
+    private const string Deleted = " (deleted)";
+
     /// <summary>Opens a file for reading.</summary>
     /// <param name="path">The path; symbolic links are followed.</param>
     /// <exception cref="IOException">The file cannot be opened, or is not a regular one.</exception>
@@ -72,6 +78,11 @@ public static class RegularFile
                 return "a pipe or a socket"; // of /proc/self/fd, as those of `<( )` are
             }
 
+            if (file.Name.EndsWith(Deleted, StringComparison.Ordinal))
+            {
+                return null; // pipes and devices have other names; opening it says what is wrong
+            }
+
             if (!Path.Exists(file.FullName))
             {
                 return $"{LinkNowhere}`{info.LinkTarget}`, which does not exist";
@@ -98,7 +109,8 @@ public static class RegularFile
         {
             return !UndecodedPath.MayBe(path) && new FileInfo(path) is { LinkTarget: not null } link
                 && link.ResolveLinkTarget(returnFinalTarget: true) is { } target && !Path.Exists(target.FullName)
-                && !s_unnamed.Any(target.Name.StartsWith);
+                && !s_unnamed.Any(target.Name.StartsWith)
+                && !target.Name.EndsWith(Deleted, StringComparison.Ordinal);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

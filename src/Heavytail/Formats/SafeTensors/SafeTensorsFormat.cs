@@ -40,6 +40,12 @@ internal sealed class SafeTensorsFormat : CheckpointFormat
         }
 
         var metadata = new Dictionary<string, string>(header.Metadata, StringComparer.Ordinal);
+        foreach (var (name, entry) in header.TiedNames())
+        {
+            metadata.Remove(name);
+            tensors.Add(ToStored(file, tensors.Count, entry with { Name = name }, dataStart));
+        }
+
         unread.AddTo(metadata);
         return new CheckpointContents(tensors, metadata, []) { Unread = unread.All };
     }
@@ -82,7 +88,7 @@ internal sealed class SafeTensorsFormat : CheckpointFormat
         Stream Open() => file.OpenRegion(dataStart + entry.Begin, entry.End - entry.Begin);
         if (type.Bits() % 8 == 0)
         {
-            return new StoredTensor(new(index, entry.Name, type, entry.Shape, file.Path), Open);
+            return new StoredTensor(new(index, entry.Name, type, entry.Shape, file.Path), Open) { Place = entry.Begin };
         }
 
         var info = new TensorInfo(index, entry.Name, ElementType.F32, entry.Shape, file.Path)
@@ -91,6 +97,6 @@ internal sealed class SafeTensorsFormat : CheckpointFormat
             IsQuantized = true,
             StoredByteCount = entry.End - entry.Begin,
         };
-        return new StoredTensor(info, () => LookupStream.OfSmallFloats(Open(), type, count));
+        return new StoredTensor(info, () => LookupStream.OfSmallFloats(Open(), type, count)) { Place = entry.Begin };
     }
 }

@@ -71,6 +71,19 @@ internal sealed record SafeTensorsHeader(
         }
     }
 
+    /// <summary>
+    /// Second names of tensors, with the entry that has the elements, in alphabetical order. The format has no way to
+    /// say that two names share elements; <c>save_model</c> of safetensors leaves the second one out, and writes it
+    /// into the metadata with the first as its value.
+    /// </summary>
+    public IEnumerable<(string Name, Entry Entry)> TiedNames()
+    {
+        var stored = Entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
+        return Metadata.Keys.Where(name => !stored.ContainsKey(name)).Order(StringComparer.Ordinal)
+            .Where(name => stored.TryGetValue(Metadata[name], out var entry) && entry.Type != ElementType.Unknown)
+            .Select(name => (name, stored[Metadata[name]]));
+    }
+
     /// <summary>Reads the token stream; a class so that the nested readers need not pass the file along.</summary>
     private sealed class HeaderReader(ByteSource file)
     {

@@ -32,6 +32,43 @@ public sealed class SafeTensorsTests
         Assert.Equal(expected, checkpoint.Read(checkpoint.Tensors[0]));
     }
 
+    /// <summary>What <c>save_model</c> of safetensors writes of a tensor with two names.</summary>
+    [Fact]
+    public void SecondNamesInTheMetadataAreTied()
+    {
+        var metadata = new Dictionary<string, string>
+        {
+            ["format"] = "pt", ["head.weight"] = "embed.weight", ["a.weight"] = "embed.weight",
+        };
+        using var checkpoint = Open(TinySafeTensors.File(
+            metadata,
+            ("embed.weight", "F32", [2, 1], TinySafeTensors.Bytes(1, 2)),
+            ("bias", "F32", [1], TinySafeTensors.Bytes(3))));
+
+        Assert.Equal(
+            ["0 embed.weight ", "1 bias ", "2 a.weight 0", "3 head.weight 0"],
+            checkpoint.Tensors.Select(tensor => $"{tensor.Index} {tensor.Name} {tensor.TiedTo}"));
+        Assert.Equal([1.0, 2], checkpoint.Read(checkpoint.Tensors[3]));
+        Assert.Equal(["format"], checkpoint.Metadata.Keys);
+    }
+
+    [Theory]
+    [InlineData("bias", "weight")] // both are stored
+    [InlineData("head", "gone")] // no tensor has that name
+    [InlineData("head", "head")]
+    [InlineData("head", "novel")] // a type that is not read
+    public void OtherMetadataIsNoSecondName(string key, string value)
+    {
+        using var checkpoint = Open(TinySafeTensors.File(
+            new Dictionary<string, string> { [key] = value },
+            ("weight", "F32", [1], TinySafeTensors.Bytes(1)),
+            ("bias", "F32", [1], TinySafeTensors.Bytes(1)),
+            ("novel", "F3", [1], [0])));
+
+        Assert.DoesNotContain(checkpoint.Tensors, tensor => tensor.TiedTo is not null);
+        Assert.Equal(value, checkpoint.Metadata[key]);
+    }
+
     [Theory]
     [InlineData("C64", ElementType.C64, 64)]
     public void TypesWithoutDoublesAreDescribed(string dtype, ElementType type, int bytes)

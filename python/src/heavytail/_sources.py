@@ -1,0 +1,118 @@
+"""What a call is given → what the tool is given: options as words, models as paths."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from typing import Any, Dict, List, Optional, Sequence, Tuple
+
+from ._errors import HeavytailError
+from ._handover import HandOver
+from ._tensors import is_in_memory, model_name
+
+
+def options_of(options: Dict[str, Any]) -> List[str]:
+    """Options of the tool: ``min_evals=20`` is ``--min-evals 20``, a list repeats its option, ``True`` is a flag.
+
+    Values are joined to their options, so that one that begins with a dash, such as ``sort="-alpha"``, is a value.
+    """
+    words: List[str] = []
+    for name, value in options.items():
+        flag = "--" + name.rstrip("_").replace("_", "-")
+        if value is None or value is False:
+            continue
+        if value is True:
+            words.append(flag)
+        elif name in ("measure", "columns", "metrics") and not isinstance(value, str):
+            words.append(f"{flag}={','.join(map(str, value))}")
+        elif isinstance(value, (list, tuple, set, frozenset)):
+            words.extend(f"{flag}={os.fspath(one) if isinstance(one, os.PathLike) else one}" for one in value)
+        else:
+            words.append(f"{flag}={os.fspath(value) if isinstance(value, os.PathLike) else value}")
+    return words
+
+
+_RESERVED = ("format", "json", "output", "spectra", "quiet", "verbose", "color")
+
+
+def checked(options: Dict[str, Any]) -> List[str]:
+    for name in _RESERVED:
+        if name in options:
+            raise TypeError(f"`{name}` is not an option here: the result is a Python object")
+    return options_of(options)
+
+
+class Sources:
+    """Paths and models in memory → paths for the tool, within a ``with`` block.
+
+    ``names`` are those of the models in memory. Of two that have one name, the later gets a number.
+    """
+
+    def __init__(self, sources: Sequence[Any], names: Optional[Sequence[str]] = None) -> None:
+        if names is not None and len(names) != len(sources):
+            raise HeavytailError(f"there are {len(names)} names for {len(sources)} models")
+        self._sources = list(sources)
+        self._names = names
+        self._stack = contextlib.ExitStack()
+        self.paths: List[str] = []
+        self.handed: List[HandOver] = []
+
+    def __enter__(self) -> "Sources":
+        try:
+            for index, source in enumerate(self._sources):
+                if is_in_memory(source):
+                    name = self._unique(model_name(source) if self._names is None else self._names[index])
+                    handed = self._stack.enter_context(HandOver(source, name))
+                    self.handed.append(handed)
+                    self.paths.append(handed.path)
+                else:
+                    self.paths.append(_path(source))
+        except BaseException:
+            self._stack.close()
+            raise
+        return self
+
+    def _unique(self, name: str) -> str:
+        used = {handed.name for handed in self.handed}
+        number, unique = 1, name
+        while unique in used:
+            number += 1
+            unique = f"{name} {number}"
+        return unique
+
+    def __exit__(self, *_: Any) -> None:
+        self._stack.close()
+
+    @property
+    def places(self) -> Dict[str, Dict[str, int]]:
+        return {handed.path: handed.places for handed in self.handed if handed.places}
+
+    @property
+    def pass_fds(self) -> Tuple[int, ...]:
+        return tuple(descriptor for handed in self.handed for descriptor in handed.pass_fds)
+
+    def own_words(self, text: str) -> str:
+        for handed in self.handed:
+            text = handed.own_words(text)
+        return text
+
+
+def _path(source: Any) -> str:
+    if not isinstance(source, (str, os.PathLike)):
+        raise HeavytailError(
+            f"an object of type {type(source).__module__}.{type(source).__qualname__} is not a model",
+            "give a path, a module, a state dict, or a dictionary of arrays by name",
+        )
+    text = os.fspath(source)
+    path = text.decode() if isinstance(text, bytes) else text
+    # `-` would read paths from standard input, and a dash in front would be an option.
+    return f"./{path}" if path.startswith("-") else path
+
+
+def list_of(source: Any) -> List[Any]:
+    return list(source) if isinstance(source, (list, tuple)) else [source]
+
+
+def temporary_folder() -> "tempfile.TemporaryDirectory[str]":
+    return tempfile.TemporaryDirectory(prefix="heavytail-")
