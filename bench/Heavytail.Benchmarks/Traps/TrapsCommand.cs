@@ -5,6 +5,8 @@ namespace Heavytail.Benchmarks.Traps;
 /// <summary>The verb that checks the closed form of correlation traps against permuted matrices.</summary>
 internal static class TrapsCommand
 {
+    private const string RealModels = "models";
+
     private static readonly (string Name, Action<string?, TextWriter> Print)[] s_tables =
     [
         ("predicted", (_, output) => PredictedTable.Print(output)),
@@ -12,7 +14,7 @@ internal static class TrapsCommand
         ("causes", (_, output) => CauseTable.Print(output)),
         ("permuted", (_, output) => PermutedTable.Print(output)),
         ("cost", (_, output) => CostTable.Print(output)),
-        ("models", (folder, output) => ModelTable.Print(folder, output)),
+        (RealModels, (folder, output) => ModelTable.Print(folder, output)),
     ];
 
     public static Command Create()
@@ -34,6 +36,12 @@ internal static class TrapsCommand
         command.SetAction(parsed =>
         {
             string[] chosen = parsed.GetValue(tables) ?? [];
+            if (chosen.Contains(RealModels) && parsed.GetValue(models) is null)
+            {
+                Console.Error.WriteLine($"`traps {RealModels}` needs --models FOLDER, such as ../shared/models");
+                return 2;
+            }
+
             foreach (var (name, print) in s_tables)
             {
                 if (chosen.Length == 0 || chosen.Contains(name))
