@@ -71,7 +71,8 @@ class HandOver:
         path = Path(self._folder) / f"{_file_name(self.name)}.safetensors"
         self.path = str(path)
         if sys.platform == "linux" and hasattr(os, "memfd_create"):
-            self._descriptor = os.memfd_create("heavytail", os.MFD_CLOEXEC)
+            # The name is the end of the link: by it the tool tells two models in memory apart.
+            self._descriptor = os.memfd_create(path.parent.name, os.MFD_CLOEXEC)
             self.fingerprint = _safetensors.write(tensors, self._descriptor)
             path.symlink_to(f"/proc/self/fd/{self._descriptor}")
         else:

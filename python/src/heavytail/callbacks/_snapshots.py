@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 import warnings
@@ -86,7 +87,8 @@ class Snapshots:
             self.written.append(path)
         except BaseException as error:  # noqa: B902 - it is raised in the thread that trains
             self._failure = error
-            part.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                part.unlink()
 
     def _raise(self) -> None:
         failure, self._failure = self._failure, None
