@@ -105,7 +105,8 @@ internal static class GgufTable
         ("backbone.layers", "blk",
         [
             ("attn_norm", "norm"), ("ssm_in", "mixer.in_proj"), ("ssm_conv1d", "mixer.conv1d"),
-            ("ssm_x", "mixer.x_proj"), ("ssm_dt", "mixer.dt_proj mixer.dt"), ("ssm_out", "mixer.out_proj"), ("ssm_norm", "mixer.norm"),
+            ("ssm_x", "mixer.x_proj"), ("ssm_dt", "mixer.dt_proj mixer.dt"), ("ssm_out", "mixer.out_proj"),
+            ("ssm_norm", "mixer.norm"),
         ]),
         ("encoder.block", "enc.blk",
         [

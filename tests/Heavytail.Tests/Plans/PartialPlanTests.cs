@@ -73,7 +73,7 @@ public sealed class PartialPlanTests
     [InlineData("experts", 0, "`m.layers.1.q_proj` has the score 0; this plan takes numbers above 0")]
     [InlineData("bits", -1, "`m.layers.1.q_proj` has the score -1.000; this plan takes alphas, numbers above 0")]
     [InlineData("layers", -1, "`m.layers.1.q_proj` has the score -1.000; this plan takes norms, numbers of 0 or more")]
-    [InlineData("rank", 2, "`m.layers.1.q_proj` has the score 2.000; this plan takes shares of singular values to keep")]
+    [InlineData("rank", 2, "`m.layers.1.q_proj` has the score 2.000; this plan takes shares of singular values")]
     public void A_score_outside_of_the_range_names_the_layer(string kind, double score, string message)
     {
         var layers = Model();

@@ -11,25 +11,25 @@ public sealed class OnnxModelTests
         {
             "dtln/model_1.onnx",
             [
-                "dense_2/kernel:0 F32 [128, 257] Dense io MatMul",
-                "lstm_5_W F32 [1, 512, 128] Lstm 1oi LSTM i,o,f,c",
-                "lstm_5_R F32 [1, 512, 128] Lstm 1oi LSTM i,o,f,c",
-                "lstm_5_B F32 [1, 1024] NotAWeight LSTM",
                 "lstm_4_W F32 [1, 512, 257] Lstm 1oi LSTM i,o,f,c",
                 "lstm_4_R F32 [1, 512, 128] Lstm 1oi LSTM i,o,f,c",
                 "lstm_4_B F32 [1, 1024] NotAWeight LSTM",
+                "lstm_5_W F32 [1, 512, 128] Lstm 1oi LSTM i,o,f,c",
+                "lstm_5_R F32 [1, 512, 128] Lstm 1oi LSTM i,o,f,c",
+                "lstm_5_B F32 [1, 1024] NotAWeight LSTM",
+                "dense_2/kernel:0 F32 [128, 257] Dense io MatMul",
             ]
         },
         {
             "dtln/model_2.onnx",
             [
-                "conv1d_3/kernel:0 F32 [512, 256, 1] Convolution oik Conv",
                 "conv1d_2/kernel:0 F32 [256, 512, 1] Convolution oik Conv",
-                "model_2/lstm_6/MatMul/ReadVariableOp/resource:0 F32 [256, 512] Dense io MatMul",
                 "model_2/lstm_6/MatMul_1/ReadVariableOp/resource:0 F32 [128, 512] Dense io MatMul",
-                "model_2/lstm_7/MatMul/ReadVariableOp/resource:0 F32 [128, 512] Dense io MatMul",
                 "model_2/lstm_7/MatMul_1/ReadVariableOp/resource:0 F32 [128, 512] Dense io MatMul",
+                "model_2/lstm_6/MatMul/ReadVariableOp/resource:0 F32 [256, 512] Dense io MatMul",
+                "model_2/lstm_7/MatMul/ReadVariableOp/resource:0 F32 [128, 512] Dense io MatMul",
                 "model_2/dense_3/Tensordot/Reshape_1:0 F32 [128, 256] Dense io MatMul",
+                "conv1d_3/kernel:0 F32 [512, 256, 1] Convolution oik Conv",
             ]
         },
         {

@@ -191,10 +191,10 @@ public sealed class OnnxRoleTests
         using var file = new TinyFile("m.onnx", model.ToArray());
         Assert.Equal(
             [
-                "outer F32 [5, 2] Dense io MatMul",
                 "w F32 [2, 3] Dense io MatMul",
-                "outer bias F32 [1, 3]",
+                "outer F32 [5, 2] Dense io MatMul",
                 "If_0/else_branch/Loop_0/body/w F32 [3, 2] Dense oi Gemm",
+                "outer bias F32 [1, 3]",
                 "Scan_1/bodies[0]/w F32 [1, 1]",
                 "Scan_1/bodies[1]/w F32 [1, 1]",
             ],
