@@ -7,8 +7,11 @@ namespace Heavytail.Cli.Store;
 /// <summary>Connections to the database, and what they do in one line.</summary>
 internal static class CacheConnection
 {
-    /// <summary>How long another process may hold the lock: its transactions take milliseconds.</summary>
-    private const int PatienceSeconds = 2;
+    /// <summary>
+    /// How long another process may hold the lock: its transactions take milliseconds, and seconds where many
+    /// processes share a core.
+    /// </summary>
+    private const int PatienceSeconds = 5;
 
     /// <summary>Opens the database to read and write it, and makes folder, file and tables where they are missing.
     /// </summary>

@@ -96,10 +96,15 @@ internal static class CacheKillCommand
                 problems.Add("it ended before, and said something else than without a cache");
             }
 
-            if (other is not null && (other.StandardOutput.ReadToEnd() != plain[1 - chosen]
-                || other.StandardError.ReadToEnd().Length > 0))
+            if (other is not null)
             {
-                problems.Add("the run beside it said something else than without a cache");
+                string result = other.StandardOutput.ReadToEnd();
+                string error = other.StandardError.ReadToEnd();
+                if (result != plain[1 - chosen] || error.Length > 0)
+                {
+                    string which = result == plain[1 - chosen] ? "the same result" : "another result";
+                    problems.Add($"the run beside it had {which} as without a cache, and said `{error.Trim()}`");
+                }
             }
 
             var check = CacheCheck.Run(location, default);
