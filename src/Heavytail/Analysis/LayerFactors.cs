@@ -1,3 +1,4 @@
+using Heavytail.LinearAlgebra;
 using Heavytail.LinearAlgebra.Kernels;
 using Heavytail.Spectra;
 
@@ -55,22 +56,21 @@ internal sealed class LayerFactors(Layer layer, int rank)
     {
         long offset = layer.Layout.View?.Offset ?? 0;
         var (left, right) = checkpoint.ReadFactors(layer.Tensor, (int)(offset / layer.ElementCount));
-        if (NonFiniteWeights.In(left, place => place) is not null
-            || NonFiniteWeights.In(right, place => place) is not null)
-        {
-            return null;
-        }
-
+        var kernels = new EngineOptions(KernelSet.Current, Cancellation: cancellation);
         var slices = new SliceSpectrum[layer.Rf];
         for (int slice = 0; slice < slices.Length; slice++)
         {
-            slices[slice] = LowRankSpectrum.Compute(
+            if (LowRankSpectrum.Compute(
                 slices.Length == 1 ? left : [.. left],
                 slices.Length == 1 ? right : SliceOf(right, slice),
                 rank,
                 layer.Tensor.StoredType,
-                KernelSet.Current,
-                cancellation);
+                kernels) is not { } spectrum)
+            {
+                return null;
+            }
+
+            slices[slice] = spectrum;
         }
 
         return new Spectrum(slices, SpectrumMethod.Bidiagonal, Precision.Double);

@@ -3,6 +3,7 @@
 //            B [out, r, 1, 1], A [r, in, k, k]; experts A [E·r, in] = (E, r, in), B [out, r·E] = (out, r, E).
 // Reference: PEFT 0.18, `get_delta_weight` of Linear, Embedding, Conv and ParamWrapper.
 // Not done:  rounding of ΔW to the type of the weight, which merging does.
+using System.Numerics.Tensors;
 using Heavytail.Formats.Contract;
 using Heavytail.Formats.Quantization;
 using Heavytail.Tensors;
@@ -39,11 +40,7 @@ internal sealed class LowRankProduct(LoraPair pair, bool isTurned)
     {
         double[] inner = ReadInner(matrix);
         double[] outer = ReadOuter(matrix);
-        for (int k = 0; k < outer.Length; k++)
-        {
-            outer[k] *= pair.Scale;
-        }
-
+        TensorPrimitives.Multiply(outer, pair.Scale, outer);
         return isTurned
             ? new Factors(Turned(inner, pair.Rank, _in), Turned(outer, _out, pair.Rank))
             : new Factors(outer, inner);
