@@ -55,7 +55,19 @@ internal sealed class LayerFactors(Layer layer, int rank)
     public Spectrum? Decompose(Checkpoint checkpoint, CancellationToken cancellation)
     {
         long offset = layer.Layout.View?.Offset ?? 0;
-        var (left, right) = checkpoint.ReadFactors(layer.Tensor, (int)(offset / layer.ElementCount));
+        var factors = checkpoint.ReadFactors(layer.Tensor, (int)(offset / layer.ElementCount));
+        try
+        {
+            return Decompose(factors.Left, factors.Right, cancellation);
+        }
+        finally
+        {
+            factors.Release();
+        }
+    }
+
+    private Spectrum? Decompose(double[] left, double[] right, CancellationToken cancellation)
+    {
         var kernels = new EngineOptions(KernelSet.Current, Cancellation: cancellation);
         var slices = new SliceSpectrum[layer.Rf];
         for (int slice = 0; slice < slices.Length; slice++)
