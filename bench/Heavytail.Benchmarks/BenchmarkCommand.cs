@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Globalization;
+using Heavytail.Benchmarks.Adapters;
 using Heavytail.Benchmarks.Bulk;
 using Heavytail.Benchmarks.Calibration;
 using Heavytail.Benchmarks.Comparison;
@@ -54,6 +55,7 @@ internal static class BenchmarkCommand
         root.Subcommands.Add(EvidenceCommand.Phases());
         root.Subcommands.Add(EvidenceCommand.Pareto());
         root.Subcommands.Add(CostCommand.Create());
+        root.Subcommands.Add(AdaptersCommand.Create());
         root.SetAction(int (parsed) =>
         {
             BenchmarkSettings settings;

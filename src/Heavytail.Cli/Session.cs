@@ -131,6 +131,29 @@ internal sealed class Session : IDisposable
         return models;
     }
 
+    /// <summary>The one path that an argument names.</summary>
+    /// <param name="argument">A file, a folder or a glob.</param>
+    /// <param name="what">What it is to be, for the message.</param>
+    /// <exception cref="UsageException">It names several.</exception>
+    public string One(string argument, string what)
+    {
+        if (File.Exists(argument) || Directory.Exists(argument))
+        {
+            return argument;
+        }
+
+        var errors = new List<CheckpointException>();
+        var found = InputPaths.Expand([argument], _shell.Input, errors.Add);
+        return found.Count switch
+        {
+            0 => argument, // whoever reads it reports it
+            1 => found[0],
+            _ => throw new UsageException(
+                $"`{argument}` names {found.Count} models; the {what} is one",
+                $"name one of them: {string.Join(", ", found.Take(3))}{(found.Count > 3 ? " …" : "")}"),
+        };
+    }
+
     /// <summary>Reads one model.</summary>
     /// <param name="path">The file.</param>
     /// <param name="read">What is made of the open checkpoint.</param>

@@ -82,6 +82,13 @@ internal sealed class LayerAnalyzer(
         OpenStored,
         cancellation);
 
+    /// <summary>The layer of the base that an adapter changed; null where none did.</summary>
+    private UnchangedWeights? UnchangedOf(Layer layer) =>
+        !layer.IsComputed && checkpoint.UnchangedOf(layer.Tensor) is var (tensor, open)
+            ? new UnchangedWeights(
+                layer with { Tensor = tensor }, before => open(before.Layout.View), layer, OpenStored)
+            : null;
+
     private Stream OpenStored(Layer layer) => checkpoint.OpenRead(layer.Tensor, layer.Layout.View);
 
     /// <summary>Something that reads stored values: what is wrong with them is an error of the tensor.</summary>
@@ -147,7 +154,10 @@ internal sealed class LayerAnalyzer(
         foreach (var measure in isMeasured ? options.MeasuresOf(layer) : [])
         {
             var input = new MeasureInput(
-                layer, options.Method.Convention, row, metrics, weights, permutations, blocks, options.Measures.Seed);
+                layer, options.Method.Convention, row, metrics, weights, permutations, blocks, options.Measures.Seed)
+            {
+                Unchanged = UnchangedOf(layer),
+            };
             metrics = Measure(measure, input, weights);
         }
 

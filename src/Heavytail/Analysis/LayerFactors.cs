@@ -1,3 +1,4 @@
+using Heavytail.LinearAlgebra;
 using Heavytail.LinearAlgebra.Kernels;
 using Heavytail.Spectra;
 
@@ -54,23 +55,34 @@ internal sealed class LayerFactors(Layer layer, int rank)
     public Spectrum? Decompose(Checkpoint checkpoint, CancellationToken cancellation)
     {
         long offset = layer.Layout.View?.Offset ?? 0;
-        var (left, right) = checkpoint.ReadFactors(layer.Tensor, (int)(offset / layer.ElementCount));
-        if (NonFiniteWeights.In(left, place => place) is not null
-            || NonFiniteWeights.In(right, place => place) is not null)
+        var factors = checkpoint.ReadFactors(layer.Tensor, (int)(offset / layer.ElementCount));
+        try
         {
-            return null;
+            return Decompose(factors.Left, factors.Right, cancellation);
         }
+        finally
+        {
+            factors.Release();
+        }
+    }
 
+    private Spectrum? Decompose(double[] left, double[] right, CancellationToken cancellation)
+    {
+        var kernels = new EngineOptions(KernelSet.Current, Cancellation: cancellation);
         var slices = new SliceSpectrum[layer.Rf];
         for (int slice = 0; slice < slices.Length; slice++)
         {
-            slices[slice] = LowRankSpectrum.Compute(
+            if (LowRankSpectrum.Compute(
                 slices.Length == 1 ? left : [.. left],
                 slices.Length == 1 ? right : SliceOf(right, slice),
                 rank,
                 layer.Tensor.StoredType,
-                KernelSet.Current,
-                cancellation);
+                kernels) is not { } spectrum)
+            {
+                return null;
+            }
+
+            slices[slice] = spectrum;
         }
 
         return new Spectrum(slices, SpectrumMethod.Bidiagonal, Precision.Double);

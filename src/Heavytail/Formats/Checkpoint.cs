@@ -240,9 +240,10 @@ public sealed class Checkpoint : IDisposable
     /// <param name="tensor">One of <see cref="Tensors"/>.</param>
     /// <param name="view">Selected elements; null for all, as they are stored.</param>
     /// <exception cref="InvalidCheckpointException">The elements cannot be read.</exception>
-    internal Stream OpenRead(TensorInfo tensor, StridedLayout? view)
+    internal Stream OpenRead(TensorInfo tensor, StridedLayout? view) => InView(OpenRead(tensor), tensor, view);
+
+    private static Stream InView(Stream stream, TensorInfo tensor, StridedLayout? view)
     {
-        var stream = OpenRead(tensor);
         if (view is null)
         {
             return stream;
@@ -259,6 +260,13 @@ public sealed class Checkpoint : IDisposable
     /// <param name="matrix">The matrix, from 0.</param>
     /// <exception cref="InvalidCheckpointException">The factors cannot be read.</exception>
     internal Factors ReadFactors(TensorInfo tensor, int matrix) => _contents.Tensors[tensor.Index].ReadFactors!(matrix);
+
+    /// <summary>The weight of the base that an adapter changed, and how its elements are opened; null for none.</summary>
+    /// <param name="tensor">One of <see cref="Tensors"/>.</param>
+    internal (TensorInfo Tensor, Func<StridedLayout?, Stream> Open)? UnchangedOf(TensorInfo tensor) =>
+        _contents.Tensors[tensor.Index].Unchanged is { } stored
+            ? (stored.Info, view => InView(stored.OpenRead(), stored.Info, view))
+            : null;
 
     /// <summary>How a tensor's elements can be read. The first call opens the tensor, without reading it.</summary>
     internal TensorAccess AccessTo(TensorInfo tensor, StridedLayout? view = null)

@@ -3,16 +3,22 @@ using Heavytail.LinearAlgebra.Storage;
 
 namespace Heavytail.LinearAlgebra;
 
-/// <summary>A row-major matrix W in memory: V is W where that is wider than tall, else Wᵀ.</summary>
-internal sealed unsafe class DenseSource(Matrix matrix) : MatrixSource
+/// <summary>A row-major matrix W in memory: V is W, or Wᵀ.</summary>
+/// <param name="matrix">W.</param>
+/// <param name="isWide">Whether V is W.</param>
+internal sealed unsafe class DenseSource(Matrix matrix, bool isWide) : MatrixSource
 {
     private const int Height = PackedTriangle.PanelRows;
 
-    private readonly bool _wide = matrix.Rows < matrix.Columns;
+    /// <summary>V is W where that is wider than tall, else Wᵀ.</summary>
+    public DenseSource(Matrix matrix)
+        : this(matrix, matrix.Rows < matrix.Columns)
+    {
+    }
 
-    public override int Order => Math.Min(matrix.Rows, matrix.Columns);
+    public override int Order => isWide ? matrix.Rows : matrix.Columns;
 
-    public override long Depth => Math.Max(matrix.Rows, matrix.Columns);
+    public override long Depth => isWide ? matrix.Columns : matrix.Rows;
 
     public override int Pieces(int depth) => PackedTriangle.PanelsOf(Order);
 
@@ -29,7 +35,7 @@ internal sealed unsafe class DenseSource(Matrix matrix) : MatrixSource
 
         fixed (double* data = matrix.Data)
         {
-            if (_wide)
+            if (isWide)
             {
                 for (int r = 0; r < rows; r++)
                 {

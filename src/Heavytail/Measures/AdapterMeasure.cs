@@ -2,10 +2,13 @@
 // Formula:   energy_rank_p = least k with λ₁ + … + λ_k ≥ p·Σλ, from the largest on; dead_dims = r − #{s > s_max/1000}.
 // Reference: energy ranks as in truncated SVD (Golub & Van Loan, §2.4); a dimension of s_max/1000 has a millionth of
 //            the energy of the largest.
-// Not done:  intruder dimensions (Shuttleworth et al., arXiv 2410.21228): they need all singular vectors of the base.
+//            Intruder dimensions: Shuttleworth et al., arXiv 2410.21228, with k = 10 and ε = 0.5 (`IntruderVectors`).
+// Not done:  intruders of ΔW without its base, which has no singular vectors to compare with.
+using Heavytail.Vectors;
+
 namespace Heavytail.Measures;
 
-/// <summary>The ranks of ΔW of an adapter; of other layers nothing.</summary>
+/// <summary>The ranks of ΔW of an adapter, and the intruders of W + ΔW; of other layers nothing.</summary>
 internal sealed class AdapterMeasure : IMeasure
 {
     /// <summary>Smaller singular values, relative to the largest, belong to dead dimensions.</summary>
@@ -19,10 +22,28 @@ internal sealed class AdapterMeasure : IMeasure
         new("energy_rank_90", MetricKind.Count, m => m.Adapter?.EnergyRank90) { IsOwn = true },
         new("energy_rank_99", MetricKind.Count, m => m.Adapter?.EnergyRank99) { IsOwn = true },
         new("dead_dims", MetricKind.Count, m => m.Adapter?.DeadDims) { IsOwn = true },
+        new("intruder_dims", MetricKind.Count, m => m.Adapter?.IntruderDims) { IsOwn = true },
+        new("intruder_vectors", MetricKind.Count, m => m.Adapter?.IntruderVectors) { IsOwn = true },
     ];
+
+    /// <summary>Products of an iteration, each of two multiply-adds an element, which wait for memory.</summary>
+    private const double CostPerElement = 3000;
+
+    public double Cost(Layer layer) => IsMerged(layer) ? CostPerElement * layer.ElementCount : 0;
+
+    public long Bytes(Layer layer) => IsMerged(layer)
+        ? UnchangedWeights.Bytes(layer) + (sizeof(double)
+            * ((2L * layer.Rows * layer.Columns) + Lanczos.Length(layer.M)
+                + Vectors.IntruderVectors.Length(layer.Rows, layer.Columns)))
+        : 0;
 
     public LayerMetrics Measure(MeasureInput input)
     {
+        if (input.Unchanged is { } unchanged && IsMerged(input.Layer))
+        {
+            return input.Metrics with { Adapter = Intruders(input, unchanged) };
+        }
+
         if (input.Layer.Tensor.Factors is not { } factors || input.Layer.IsComputed || input.Layer.Inverse)
         {
             return input.Metrics;
@@ -66,5 +87,46 @@ internal sealed class AdapterMeasure : IMeasure
         }
 
         return ascending.Count;
+    }
+
+    private static bool IsMerged(Layer layer) => layer is { IsComputed: false, Inverse: false, Tensor.IsMerged: true }
+        && layer.ElementCount <= Array.MaxLength;
+
+    private static AdapterMetrics? Intruders(MeasureInput input, UnchangedWeights unchanged)
+    {
+        var layer = input.Layer;
+        if (unchanged.Read() is not var (before, after))
+        {
+            return null;
+        }
+
+        int size = layer.Rows * layer.Columns;
+        int? intruders = 0;
+        int asked = 0;
+        for (int slice = 0; slice < layer.Rf; slice++)
+        {
+            if (input.Slice is int one && one != slice)
+            {
+                continue;
+            }
+
+            var top = TopVectors.Of(
+                SliceOf(after, slice), layer.Rows, layer.Columns, Vectors.IntruderVectors.Count,
+                input.SeedFor("intruders", slice));
+            if (top is null)
+            {
+                return null;
+            }
+
+            bool?[] found = Vectors.IntruderVectors.Find(
+                SliceOf(before, slice), layer.Columns, top.Left, input.Cancellation);
+            intruders = found.Contains(null) ? null : intruders + found.Count(isOne => isOne == true);
+            asked += found.Length;
+        }
+
+        return new AdapterMetrics { IntruderDims = intruders, IntruderVectors = asked };
+
+        double[] SliceOf(double[] elements, int slice) =>
+            layer.Rf == 1 ? elements : elements.AsSpan(slice * size, size).ToArray();
     }
 }

@@ -13,6 +13,9 @@ public sealed class MeasureInput
     private readonly BlockSpectra _blocks;
     private readonly int _seed;
 
+    /// <summary>The weight of the base that an adapter changed into this layer; null where none did.</summary>
+    internal UnchangedWeights? Unchanged { get; init; }
+
     internal MeasureInput(
         Layer layer,
         Convention convention,
@@ -83,6 +86,9 @@ public sealed class MeasureInput
 
     /// <summary>Ends long computations when the analysis is canceled.</summary>
     internal void ThrowIfCanceled() => _weights.ThrowIfCanceled();
+
+    /// <summary>Canceled when the analysis is.</summary>
+    internal CancellationToken Cancellation => _weights.Cancellation;
 
     /// <summary>A generator of random numbers for this row: the same for any order of work.</summary>
     /// <param name="purpose">What the draws are for; different purposes have independent draws.</param>

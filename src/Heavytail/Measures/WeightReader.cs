@@ -22,6 +22,9 @@ internal sealed class WeightReader(Layer layer, Func<Stream> open, CancellationT
     /// <summary>What kept the weights from being read; null where nothing did.</summary>
     public Exception? Failure { get; private set; }
 
+    /// <summary>Stops the work.</summary>
+    public CancellationToken Cancellation => cancellation;
+
     /// <summary>Ends the work where it is canceled.</summary>
     public void ThrowIfCanceled() => cancellation.ThrowIfCancellationRequested();
 

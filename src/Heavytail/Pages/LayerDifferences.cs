@@ -25,9 +25,12 @@ public static class LayerDifferences
     }
 
     /// <summary>α of the layers that two models share, one above the other; null where they share none.</summary>
-    public static Figure? Figure(ModelAnalysis before, ModelAnalysis after)
+    public static Figure? Figure(ModelAnalysis before, ModelAnalysis after) => Figure(Between(before, after));
+
+    /// <summary>α of layers that two models share, one above the other; null where there are none.</summary>
+    internal static Figure? Figure(IReadOnlyList<LayerDifference> pairs)
     {
-        var shared = Between(before, after).Where(pair => pair.Alpha is not null).ToArray();
+        LayerDifference[] shared = [.. pairs.Where(pair => pair.Alpha is not null)];
         int clear = shared.Count(pair => pair.IsClear == true);
         return shared.Length == 0 ? null : new Figure(
             "alpha-difference",

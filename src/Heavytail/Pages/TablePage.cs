@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Heavytail.Figures;
 using Heavytail.Pages;
 using Heavytail.Reports;
 
@@ -58,6 +59,28 @@ public sealed class TablePage
             [.. document.Notes.Select(Short), .. document.Errors.Select(error => $"{error.Path}: {error.Message}")],
             RankingFigures.All(ranking),
             document.ToSheet(),
+            document.Options);
+    }
+
+    /// <summary>A page of models beside a base.</summary>
+    public static TablePage From(ComparisonDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        var names = OwnNames.OfModels([document.Base, .. document.Comparisons.Select(one => one.Other.Path)]);
+        bool isOne = document.Comparisons.Count == 1;
+        return new TablePage(
+            isOne ? $"What changed from {names[0]} to {names[1]}?" : $"What changed from {names[0]}?",
+            [
+                .. document.Comparisons.SelectMany((comparison, k) => ComparisonSentences.Of(comparison)
+                    .Select(sentence => isOne ? $"{sentence}." : $"{names[k + 1]}: {sentence}."))
+                    .DefaultIfEmpty("No model could be compared."),
+            ],
+            [.. document.Errors.Select(error => $"{error.Path}: {error.Message}")],
+            [
+                .. document.Comparisons.SelectMany((comparison, k) =>
+                    ComparisonFigures.Of(comparison, isOne ? "" : $": {names[k + 1]}")),
+            ],
+            document.ToPageSheet(),
             document.Options);
     }
 

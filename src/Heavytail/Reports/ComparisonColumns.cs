@@ -47,6 +47,7 @@ internal static class ComparisonColumns
         new("esd_wasserstein", ColumnKind.Real, row => row.Layer.SpectrumWasserstein),
         new("esd_js", ColumnKind.Real, row => row.Layer.SpectrumJensenShannon),
         new("vectors", ColumnKind.Count, row => row.Layer.Distances?.VectorCount),
+        new("intruder_dims", ColumnKind.Count, row => row.Layer.Distances?.Intruders),
         .. Overlap("left", distances => distances.Left),
         .. Overlap("right", distances => distances.Right),
     ];

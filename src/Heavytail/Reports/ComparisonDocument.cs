@@ -14,6 +14,8 @@ public sealed record ComparisonDocument(
         "alpha_clear", "drift", "spectral_difference", "cka", "esd_js", "right_overlap", "right_overlap_chance",
     ];
 
+    private static readonly string[] s_ofPages = ["esd_wasserstein", "left_overlap", "left_overlap_chance", "intruder_dims"];
+
     private static readonly string[] s_delta =
         ["delta_alpha", "delta_num_spikes", "delta_stable_rank", "delta_label"];
 
@@ -53,6 +55,17 @@ public sealed record ComparisonDocument(
     ];
 
     internal override Sheet ToSheet() => Sheet.From(Columns, Rows(Comparisons));
+
+    /// <summary>All layers with the columns that people read, and what has none of them.</summary>
+    internal Sheet ToPageSheet()
+    {
+        var sheet = ToSheet();
+        return sheet.Select(
+        [
+            .. Comparisons.Count > 1 ? ["model"] : Array.Empty<string>(),
+            .. s_forPeople, .. s_ofPages, .. HasDelta ? s_delta : [], "note",
+        ]);
+    }
 
     internal override IEnumerable<Block> ToBlocks() =>
     [

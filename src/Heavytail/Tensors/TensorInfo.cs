@@ -81,6 +81,9 @@ public sealed record TensorInfo(int Index, string Name, ElementType Type, Tensor
     /// <summary>The thin matrices that it is the product of; null for a tensor that is stored itself.</summary>
     internal Tensors.FactorForm? Factors { get; init; }
 
+    /// <summary>Whether an adapter changed it; then the weight of the base can be read, too.</summary>
+    internal bool IsMerged { get; init; }
+
     /// <summary>Bytes of its elements as they are read, tightly packed.</summary>
     public Int128 ByteCount => ((Int128)Shape.ElementCount * Type.Bits() + 7) / 8;
 }

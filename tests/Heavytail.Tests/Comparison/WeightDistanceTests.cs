@@ -34,6 +34,7 @@ public sealed class WeightDistanceTests
             Check("ww_cka", found.UncenteredCka);
             Check("esd_wasserstein", layer.SpectrumWasserstein);
             Assert.Equal(expected.GetProperty("vectors").GetInt32(), found.VectorCount);
+            Assert.Equal(expected.GetProperty("intruder_dims").GetInt32(), found.Intruders);
             CheckOverlap(expected.GetProperty("left"), found.Left!, name + " left");
             CheckOverlap(expected.GetProperty("right"), found.Right!, name + " right");
         }

@@ -64,12 +64,13 @@ def mean(rows):
 def layer(name, base, other):
     pairs = list(zip(slices(base), slices(other)))
     k = min(10, max(1, min(base.shape[:2]) // 4))
-    left, right = [], []
+    left, right, intruders = [], [], 0
     for a, b in pairs:
         ua, _, va = np.linalg.svd(a, full_matrices=False)
         ub, _, vb = np.linalg.svd(b, full_matrices=False)
         left.append(overlap(ua[:, :k], ub[:, :k]))
         right.append(overlap(va[:k].T, vb[:k].T))
+        intruders += int(np.sum(np.max(np.abs(ua.T @ ub[:, :k]), axis=0) < 0.5))
     before, after = (
         np.concatenate([np.linalg.svd(m[i], compute_uv=False) ** 2 for m in pairs]) for i in (0, 1))
     return {
@@ -81,6 +82,7 @@ def layer(name, base, other):
         "ww_cka": float(np.mean([weightwatcher(a, b) for a, b in pairs])),
         "esd_wasserstein": float(wasserstein_distance(before, after) / ((before.mean() + after.mean()) / 2)),
         "vectors": k,
+        "intruder_dims": intruders,
         "left": mean(left),
         "right": mean(right),
     }

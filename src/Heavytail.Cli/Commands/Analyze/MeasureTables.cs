@@ -22,7 +22,8 @@ internal static class MeasureTables
         ["htmp"] = ("the high-temperature Marchenko-Pastur law of all nonzero eigenvalues",
             ["htmp_form", "htmp_D", "htmp_gain", "htmp_kappa", "htmp_alpha", "htmp_gamma"]),
         ["adapter"] = ("how much of its rank an adapter uses",
-            ["adapter_rank", "energy_rank_90", "energy_rank_99", "dead_dims"]),
+            ["adapter_rank", "energy_rank_90", "energy_rank_99", "dead_dims",
+                "intruder_dims", "intruder_vectors"]),
         ["phase"] = ("where training has come to", ["phase", "phase_sure", "class_mu", "class_setol", "mu"]),
     };
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Heavytail.Cli.Options;
+using Heavytail.Cli.Web;
 
 namespace Heavytail.Cli.Commands.Compare;
 
@@ -12,7 +13,7 @@ internal static class CompareCommand
         var compare = new CompareArguments();
         var selection = new SelectionOptions();
         var measure = new MeasureOption();
-        var output = new OutputOptions();
+        var output = new OutputOptions(hasPage: true);
         var command = new Command(
             "compare",
             "What changed? Compares models with the first one, layer by layer; one alone with the `base_model` of its "
@@ -30,7 +31,7 @@ internal static class CompareCommand
                 given = [ModelCard.FindBase(only), only];
             }
 
-            string first = given[0];
+            string first = session.One(given[0], "base");
             session.Keep([.. selection.Files(parsed), first]);
             var how = compare.Read(parsed);
             var options = measure.Read(parsed, selection.Read(parsed), []);
@@ -58,6 +59,8 @@ internal static class CompareCommand
                     Options = options,
                     HasDelta = how.Delta,
                 };
+                session.WritesPages((result, stream) =>
+                    ResultPage.Write(TablePage.From((ComparisonDocument)result), stream));
                 return session.Publish(
                     document,
                     terminal => CompareTable.Write(document, terminal),

@@ -47,8 +47,8 @@ internal static class MeasureWords
         new(
             "adapter",
             "measure: how much of its rank an adapter uses",
-            "Of each change ΔW of a LoRA adapter: adapter_rank, energy_rank_90, energy_rank_99, dead_dims. Other "
-                + "layers have none of them.",
+            "Of each change ΔW of a LoRA adapter: adapter_rank, energy_rank_90, energy_rank_99, dead_dims. With its "
+                + "base, of each merged weight: intruder_dims of intruder_vectors. Other layers have none of them.",
             "`heavytail plan rank --method energy --emit peft` makes a rank_pattern of such ranks."),
         new(
             "erg",

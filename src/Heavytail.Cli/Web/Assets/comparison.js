@@ -68,6 +68,7 @@ const Comparison = (() => {
     const difference = data.differences[other - 1];
     parts.push(element("section", { class: "long", id: "against" }, element("h2", {}, `Against ${data.models[0].name}: ${data.models[other].name}`),
       ...(difference.rows.length ? sentences(difference) : ["The two models share no layer of the same name and shape."]).map(text => element("p", {}, text)),
+      element("p", { class: "note" }, "How far the weights themselves went, layer by layer: heavytail compare with the same files and -o compare.html."),
       data.models.length > 2 ? element("p", { class: "note" }, "Choose another model above to compare that with the first.") : null,
       difference.figure ? Page.figure(difference.figure) : null,
       difference.rows.length ? element("details", {}, element("summary", {}, "Layer by layer"), ...rows(difference)) : null));

@@ -22,6 +22,13 @@ public sealed record WeightDistances
     /// <summary>Number of the largest singular values whose vectors are compared; null where none were found.</summary>
     public int? VectorCount { get; init; }
 
+    /// <summary>
+    /// Of these vectors of W, the left ones that have a cosine of less than 0.5 with every left singular vector of the
+    /// base (Shuttleworth et al., arXiv 2410.21228); of a convolution, over all slices. Null where some could not be
+    /// told.
+    /// </summary>
+    public int? Intruders { get; init; }
+
     /// <summary>Of the left vectors, on the side of the outputs.</summary>
     public VectorOverlap? Left { get; init; }
 

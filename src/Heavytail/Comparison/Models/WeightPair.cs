@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Heavytail.Derived;
 using Heavytail.Statistics;
+using Heavytail.Vectors;
 
 namespace Heavytail.Comparison.Models;
 
@@ -17,14 +18,14 @@ internal sealed class WeightPair(Layer before, Layer after, int seed)
     private const int VectorPart = 4;
 
     /// <summary>Products of an iteration, each of two multiply-adds an element, for three matrices.</summary>
-    private const double CostPerElement = 600;
+    private const double CostPerElement = 1000;
 
     private readonly int _size = (int)Math.Min(int.MaxValue, (long)after.Rows * after.Columns);
 
     /// <summary>Bytes that comparing takes at its peak.</summary>
     public long Bytes => StoredElements.Bytes(before) + StoredElements.Bytes(after)
         + (sizeof(double) * ((4L * _size) + KernelAlignment.Length(after)
-            + Vectors.Lanczos.Length(after.M)));
+            + Lanczos.Length(after.M) + IntruderVectors.Length(after.Rows, after.Columns)));
 
     /// <summary>Whether an array cannot hold the elements, or a product of them.</summary>
     public bool IsTooLarge => after.ElementCount > Array.MaxLength || (long)after.M * after.M > Array.MaxLength;
@@ -69,6 +70,7 @@ internal sealed class WeightPair(Layer before, Layer after, int seed)
             Cka = hasVectors ? 1 : null,
             UncenteredCka = hasVectors ? 1 : null,
             VectorCount = hasVectors ? Count : null,
+            Intruders = hasVectors ? 0 : null,
             Left = hasVectors ? Same(after.Rows) : null,
             Right = hasVectors ? Same(after.Columns) : null,
         }, null);
@@ -84,6 +86,7 @@ internal sealed class WeightPair(Layer before, Layer after, int seed)
         var left = new List<VectorOverlap>();
         var right = new List<VectorOverlap>();
         double? spectral = 0;
+        int? intruders = 0;
         int count = Count;
         for (int slice = 0; slice < after.Rf; slice++)
         {
@@ -98,6 +101,8 @@ internal sealed class WeightPair(Layer before, Layer after, int seed)
                 count = Math.Min(count, Math.Min(top.Left.Length, topNow.Left.Length));
                 left.Add(Overlaps.Of(top.Left, topNow.Left));
                 right.Add(Overlaps.Of(top.Right, topNow.Right));
+                bool?[] found = IntruderVectors.Find(a, after.Columns, topNow.Left, cancellation);
+                intruders = found.Contains(null) ? null : intruders + found.Count(isOne => isOne == true);
             }
 
             TensorPrimitives.Subtract(b, a, b);
@@ -112,6 +117,7 @@ internal sealed class WeightPair(Layer before, Layer after, int seed)
             Cka = centered.Contains(null) ? null : centered.Average(),
             UncenteredCka = uncentered.Contains(null) ? null : uncentered.Average(),
             VectorCount = all ? count : null,
+            Intruders = all ? intruders : null,
             Left = all ? Overlaps.Mean(left) : null,
             Right = all ? Overlaps.Mean(right) : null,
         };

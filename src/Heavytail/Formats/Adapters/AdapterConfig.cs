@@ -126,7 +126,7 @@ internal sealed class AdapterConfig
     private double AsAlpha(string key, JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double alpha) && alpha is > 0 and <= MostAlpha
             ? alpha
-            : throw Invalid($"`{key}` is {Shown(value)}; expected a positive number up to {MostAlpha:E0}");
+            : throw Invalid($"`{key}` is {Shown(value)}; expected a positive number up to {MostAlpha:N0}");
 
     private List<KeyValuePair<string, double>> Pairs(string key, Func<string, JsonElement, double> read)
     {

@@ -51,11 +51,7 @@ internal sealed class AdapterMerge(ByteSource adapter, AdapterConfig config, Byt
 
         if (_merged == 0)
         {
-            string first = factors.All.Count > 0 ? factors.TargetsOf(factors.All[0].Name)[0].Weight : "no weight";
-            string some = tensors.Tensors.Count > 0 ? tensors.Tensors[0].Info.Name : "nothing";
-            throw adapter.Invalid(
-                $"none of its changes belongs to `{baseFile.Path}`: it changes `{first}`, the base has `{some}` …",
-                "name the model that `base_model_name_or_path` of adapter_config.json names");
+            throw NothingMerged(tensors, factors);
         }
 
         return model with
@@ -68,6 +64,24 @@ internal sealed class AdapterMerge(ByteSource adapter, AdapterConfig config, Byt
                 CultureInfo.InvariantCulture,
                 $"{_merged} {(_merged == 1 ? "tensor" : "tensors")} merged with an adapter"),
         };
+    }
+
+    private InvalidCheckpointException NothingMerged(BaseTensors tensors, LoraFactors factors)
+    {
+        string none = $"none of its changes belongs to `{baseFile.Path}`";
+        var reason = _unread.Find(tensor => !tensor.Reason.EndsWith(NotMerged, StringComparison.Ordinal));
+        if (reason is not null || factors.All.Count == 0)
+        {
+            return adapter.Invalid(
+                reason is null ? $"{none}: it has no tensor" : $"{none}: `{reason.Name}`: {reason.Reason}",
+                "compare the file with the one that PEFT saved; adapters of LoRA are read, with both factors");
+        }
+
+        string first = factors.TargetsOf(factors.All[0].Name)[0].Weight;
+        string some = tensors.Tensors.Count > 0 ? tensors.Tensors[0].Info.Name : "nothing";
+        return adapter.Invalid(
+            $"{none}: it changes `{first}`, the base has `{some}` …",
+            "name the model that `base_model_name_or_path` of adapter_config.json names");
     }
 
     private void MergePair(BaseTensors tensors, LoraFactors factors, FactorName name, StoredTensor inner)

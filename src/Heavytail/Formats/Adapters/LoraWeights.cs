@@ -24,6 +24,7 @@ internal static class LoraWeights
         }
 
         var tensors = new TensorTable(contents.Tensors);
+        var buffers = new FactorBuffers();
         var factors = new LoraFactors(config, contents.Tensors);
         foreach (var (name, tensor) in factors.All)
         {
@@ -33,7 +34,8 @@ internal static class LoraWeights
                     Scheme, tensor, (factors.OuterOf(name), "the other factor"),
                     (factors.Beside(name, FactorName.Magnitude), "the lengths of rows, which need the base model,"),
                     (factors.Beside(name, FactorName.Outer + ".bias"), "a bias, which changes no weight,"));
-                tensors.Replace(parts, () => Change(factors.Pair(name, tensor, factors.TargetsOf(name)[0]), config));
+                tensors.Replace(
+                    parts, () => Change(factors.Pair(name, tensor, factors.TargetsOf(name)[0]), config, buffers));
             }
             else if (!name.IsBias && name.Part is FactorName.Outer or FactorName.EmbeddingOuter
                 && factors.Beside(
@@ -52,11 +54,11 @@ internal static class LoraWeights
     }
 
     /// <summary>ΔW as a tensor.</summary>
-    private static StoredTensor Change(LoraPair pair, AdapterConfig config)
+    private static StoredTensor Change(LoraPair pair, AdapterConfig config, FactorBuffers buffers)
     {
         bool isDense = !pair.IsEmbedding && pair.KernelRank == 0 && pair.Experts == 1;
         bool isTurned = pair.IsEmbedding || (isDense && config.IsTransposed);
-        var product = new LowRankProduct(pair, isTurned);
+        var product = new LowRankProduct(pair, isTurned, buffers);
         var (a, b) = (pair.Inner.Info, pair.Outer.Info);
         TensorShape shape = pair.Experts > 1 ? new(pair.Experts, b.Shape[0], a.Shape[1])
             : isTurned ? new(a.Shape[1], b.Shape[0])

@@ -3,6 +3,7 @@
 //            B [out, r, 1, 1], A [r, in, k, k]; experts A [E·r, in] = (E, r, in), B [out, r·E] = (out, r, E).
 // Reference: PEFT 0.18, `get_delta_weight` of Linear, Embedding, Conv and ParamWrapper.
 // Not done:  rounding of ΔW to the type of the weight, which merging does.
+using System.Numerics.Tensors;
 using Heavytail.Formats.Contract;
 using Heavytail.Formats.Quantization;
 using Heavytail.Tensors;
@@ -12,7 +13,8 @@ namespace Heavytail.Formats.Adapters;
 /// <summary>The products of the factors of one weight; none is formed as a whole.</summary>
 /// <param name="pair">The factors.</param>
 /// <param name="isTurned">Whether the weight is laid out as (B·A)ᵀ.</param>
-internal sealed class LowRankProduct(LoraPair pair, bool isTurned)
+/// <param name="buffers">Arrays of factors that were read before.</param>
+internal sealed class LowRankProduct(LoraPair pair, bool isTurned, FactorBuffers buffers)
 {
     private readonly int _out = (int)pair.Outer.Info.Shape[0];
     private readonly int _in = (int)(pair.Inner.Info.Shape.ElementCount / pair.Inner.Info.Shape[0]);
@@ -39,14 +41,16 @@ internal sealed class LowRankProduct(LoraPair pair, bool isTurned)
     {
         double[] inner = ReadInner(matrix);
         double[] outer = ReadOuter(matrix);
-        for (int k = 0; k < outer.Length; k++)
+        TensorPrimitives.Multiply(outer, pair.Scale, outer);
+        if (!isTurned)
         {
-            outer[k] *= pair.Scale;
+            return new Factors(outer, inner) { Buffers = buffers };
         }
 
-        return isTurned
-            ? new Factors(Turned(inner, pair.Rank, _in), Turned(outer, _out, pair.Rank))
-            : new Factors(outer, inner);
+        var turned = new Factors(Turned(inner, pair.Rank, _in), Turned(outer, _out, pair.Rank)) { Buffers = buffers };
+        buffers.Return(inner);
+        buffers.Return(outer);
+        return turned;
     }
 
     /// <summary>A row of a matrix, from its factors.</summary>
@@ -70,7 +74,7 @@ internal sealed class LowRankProduct(LoraPair pair, bool isTurned)
     /// <summary>The rows of an expert follow those of the one before.</summary>
     private double[] ReadInner(int matrix)
     {
-        double[] inner = new double[pair.Rank * _in];
+        double[] inner = buffers.Take(pair.Rank * _in);
         if (pair.Experts == 1)
         {
             Scalars.Read(pair.Inner, inner);
@@ -86,7 +90,7 @@ internal sealed class LowRankProduct(LoraPair pair, bool isTurned)
     /// <summary>The columns of an expert are those whose number modulo E is its own.</summary>
     private double[] ReadOuter(int matrix)
     {
-        double[] outer = new double[_out * pair.Rank];
+        double[] outer = buffers.Take(_out * pair.Rank);
         if (pair.Experts == 1)
         {
             Scalars.Read(pair.Outer, outer);
@@ -117,9 +121,9 @@ internal sealed class LowRankProduct(LoraPair pair, bool isTurned)
         }
     }
 
-    private static double[] Turned(double[] elements, int rows, int columns)
+    private double[] Turned(double[] elements, int rows, int columns)
     {
-        double[] turned = new double[elements.Length];
+        double[] turned = buffers.Take(elements.Length);
         for (int row = 0; row < rows; row++)
         {
             for (int column = 0; column < columns; column++)

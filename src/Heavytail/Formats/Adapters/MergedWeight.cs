@@ -24,7 +24,7 @@ internal sealed class MergedWeight
     public MergedWeight(StoredTensor weight, LoraPair pair, bool isTurned)
     {
         (_base, _magnitude) = (weight, pair.Magnitude);
-        _product = new LowRankProduct(pair, isTurned);
+        _product = new LowRankProduct(pair, isTurned, new FactorBuffers());
         _outputsAreRows = !isTurned;
         _outputs = (int)pair.Outer.Info.Shape[0];
         _columns = _product.Form.Columns;
@@ -50,10 +50,14 @@ internal sealed class MergedWeight
             Type = type,
             StoredType = _base.Info.StoredType,
             Factors = null,
+            IsMerged = true,
             Encoding = $"{_base.Info.Encoding} + {scheme}",
             StoredByteCount = _base.Info.StoredByteCount,
         };
-        return new StoredTensor(info, () => new MergedStream(this, type, info.Shape.ElementCount));
+        return new StoredTensor(info, () => new MergedStream(this, type, info.Shape.ElementCount))
+        {
+            Unchanged = _base,
+        };
     }
 
     /// <summary>Opens its elements, row by row.</summary>

@@ -17,4 +17,7 @@ internal sealed record StoredTensor(TensorInfo Info, Func<Stream> OpenRead)
     /// Reads the factors of one of the matrices of <c>Info.Factors</c>, by its number; null where there are none.
     /// </summary>
     public Func<int, Factors>? ReadFactors { get; init; }
+
+    /// <summary>The weight of the base that an adapter changed into this one; null where nothing was changed.</summary>
+    public StoredTensor? Unchanged { get; init; }
 }

@@ -24,6 +24,36 @@ public sealed class MergedAdapterTests
             ("model.other.weight", [25, 25], s_other));
     }
 
+    [Theory]
+    [InlineData(1e-4, 0)]
+    [InlineData(20, 4)]
+    public void A_strong_change_of_rank_4_brings_as_many_intruders(double strength, int intruders)
+    {
+        using var adapter = new TinyAdapter(
+            "\"r\": 4, \"lora_alpha\": 8", ($"{Query}.lora_A.weight", [4, 300], Products.Normals(21, 4, 300)),
+            ($"{Query}.lora_B.weight", [120, 4], [.. Products.Normals(22, 120, 4).Select(value => strength * value)]))
+            .WithBase(
+                ($"{Query}.weight", [120, 300], Products.Normals(23, 120, 300)),
+                ("model.other.weight", [25, 25], s_other));
+        var layers = adapter.AnalyzeMerged("adapter").Layers;
+        Assert.Equal((intruders, 10), (layers[0]["intruder_dims"], layers[0]["intruder_vectors"]));
+        Assert.Null(layers[0]["adapter_rank"]);
+        Assert.Null(layers[1]["intruder_dims"]);
+    }
+
+    [Fact]
+    public void An_adapter_that_did_not_train_changes_nothing()
+    {
+        using var adapter = new TinyAdapter(
+            "\"r\": 4, \"lora_alpha\": 8", ($"{Query}.lora_A.weight", [4, 30], s_a),
+            ($"{Query}.lora_B.weight", [40, 4], new double[160]))
+            .WithBase(($"{Query}.weight", [40, 30], s_w));
+        Assert.Equal(0, Assert.Single(adapter.AnalyzeMerged("adapter").Layers)["intruder_dims"]);
+        var change = Assert.Single(adapter.Analyze("adapter").Layers);
+        Assert.All(change.Spectrum.Eigenvalues, value => Assert.Equal(0, value));
+        Assert.Equal((0, 4), (change["energy_rank_90"], change["dead_dims"]));
+    }
+
     [Fact]
     public void DoRA_gives_rows_their_lengths()
     {

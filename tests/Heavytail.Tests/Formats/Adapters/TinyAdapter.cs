@@ -33,7 +33,8 @@ internal sealed class TinyAdapter : IDisposable
     public ModelAnalysis Analyze(params IReadOnlyList<string> measures) => Analyze(Checkpoint.Open(Path), measures);
 
     /// <summary>Analyzes the merged model.</summary>
-    public ModelAnalysis AnalyzeMerged() => Analyze(Checkpoint.OpenAdapter(Path, BasePath), []);
+    public ModelAnalysis AnalyzeMerged(params IReadOnlyList<string> measures) =>
+        Analyze(Checkpoint.OpenAdapter(Path, BasePath), measures);
 
     /// <summary>Analyzes tensors in memory.</summary>
     public static ModelAnalysis Analyze(params (string Name, long[] Shape, double[] Data)[] tensors) => Analyze(

@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
-using Heavytail.Vectors;
 
-namespace Heavytail.Comparison.Models;
+namespace Heavytail.Vectors;
 
 /// <summary>The largest singular values of a matrix with their vectors.</summary>
 /// <param name="Values">The singular values, descending.</param>
