@@ -39,7 +39,7 @@ public static class LayerDifferences
             {
                 Names = [.. shared.Select(NameOf)],
             },
-            new FigureAxis("alpha, the other model − the first") { Range = RangeOf(shared) })
+            new FigureAxis("difference of alpha") { Range = RangeOf(shared) })
         {
             Description = string.Create(
                 CultureInfo.InvariantCulture,
