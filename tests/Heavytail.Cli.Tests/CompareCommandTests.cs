@@ -51,6 +51,17 @@ public sealed class CompareCommandTests
     }
 
     [Fact]
+    public void The_base_may_be_a_glob_of_one_file()
+    {
+        Assert.Equal(
+            Succeed("compare", Small, Large, "-f", "csv"),
+            Succeed("compare", "samples/fashion-mnist/*-0016.safetensors", Large, "-f", "csv"));
+        var result = new Tool().Start("compare", "samples/fashion-mnist/batch-*.safetensors", Large);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("names 8 models; the base is one", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Models_without_a_common_layer_fail_with_a_way_out()
     {
         var result = new Tool().Start("compare", Small, Large, "--map", "none=fc1");

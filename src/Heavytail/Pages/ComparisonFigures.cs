@@ -40,6 +40,13 @@ internal static class ComparisonFigures
     private static double LargestOf(LayerAnalysis row) => row.KeptSpectrum is { } spectrum
         ? spectrum.Slices.Max(slice => slice.Eigenvalues()[^1]) : double.NaN;
 
+    /// <summary>Pictures of distances begin at 0, so that small ones look small.</summary>
+    private static double HighestOf(FigureSeries[] series)
+    {
+        double highest = series.Max(one => one.Points.Max(point => point.Y));
+        return highest > 0 ? highest : 1;
+    }
+
     private static Figure? Create(
         ModelComparison comparison, string kind, string title, FigureAxis axis, string description,
         params (string Name, FigureRole Role, Func<ComparedLayer, double?> Get)[] curves)
@@ -58,7 +65,7 @@ internal static class ComparisonFigures
         return series.Length == 0 ? null : new Figure(
             kind, title,
             new FigureAxis("layer, in the order of the base") { Names = [.. layers.Select(layer => layer.Name)] },
-            axis)
+            axis.Range is null ? axis with { Range = (0, 1.05 * HighestOf(series)) } : axis)
         {
             Description = description,
             Series = series,

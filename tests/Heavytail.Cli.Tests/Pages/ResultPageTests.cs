@@ -55,6 +55,31 @@ public sealed class ResultPageTests(PageFixture pages) : IClassFixture<PageFixtu
     }
 
     [Fact]
+    public void A_comparison_shows_alphas_distances_and_likeness_layer_by_layer()
+    {
+        Browser.Open(pages.Write(
+            "compare.html", "compare", "samples/fashion-mnist/batch-0016.safetensors",
+            "samples/fashion-mnist/batch-1024.safetensors"));
+        Assert.Equal("What changed from batch-0016 to batch-1024?", Browser.Find("h1").Text);
+        foreach (string kind in new[] { "alpha-difference", "drift", "likeness" })
+        {
+            Browser.Driver.ExecuteScript($"document.querySelector('[data-kind={kind}]').scrollIntoView()");
+            Browser.Wait($"document.querySelector('[data-kind={kind}]').dataset.drawn");
+        }
+
+        // No alpha of the samples is beyond both intervals: none is marked.
+        var counts = Browser.Json("""
+            ['alpha-difference', 'drift', 'likeness'].map(kind => document.querySelector(`[data-kind=${kind}]`).data
+              .filter(t => t.mode === 'markers').map(t => t.x.length))
+            """);
+        Assert.Equal("[[5],[5,5],[5,5,5]]", counts.GetRawText());
+        Browser.Find("[data-column=drift]").Click();
+        Assert.Equal("conv1", Browser.Find("tbody td").Text);
+        Assert.Empty(Browser.Complaints());
+        Assert.Empty(Accessibility.Violations(Browser));
+    }
+
+    [Fact]
     public void A_page_that_cannot_be_written_costs_neither_the_others_nor_the_rest()
     {
         using var folder = new TempFolder();

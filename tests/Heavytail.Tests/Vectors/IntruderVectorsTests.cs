@@ -1,5 +1,6 @@
 using Heavytail.Tests.Support;
 using Heavytail.Vectors;
+using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Double;
 using Xunit;
 
@@ -53,11 +54,11 @@ public sealed class IntruderVectorsTests
     {
         double[] matrix = SplitMix.Normals((ulong)seed, rows * columns);
         double[] change = SplitMix.Normals((ulong)seed + 100, rows * columns);
-        var before = DenseMatrix.OfRowMajor(rows, columns, matrix);
+        var before = Matrix<double>.Build.DenseOfRowMajor(rows, columns, matrix);
         double[][] vectors =
         [
-            .. new[] { 0, 0.1, 0.3, 0.6, 1.5 }.SelectMany(strength => DenseMatrix
-                .OfRowMajor(rows, columns, [.. matrix.Zip(change, (w, d) => w + (strength * d))]).Svd().U
+            .. new[] { 0, 0.1, 0.3, 0.6, 1.5 }.SelectMany(strength => Matrix<double>.Build
+                .DenseOfRowMajor(rows, columns, matrix.Zip(change, (w, d) => w + (strength * d))).Svd().U
                 .EnumerateColumns().Take(10).Select(column => column.ToArray())),
         ];
         var left = before.Svd().U.SubMatrix(0, rows, 0, Math.Min(rows, columns));
