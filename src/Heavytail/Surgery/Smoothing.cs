@@ -40,7 +40,7 @@ public sealed record Smoothing : SurgeryOperation
     {
         if (By is RankMethod.LaserRmt or RankMethod.Energy)
         {
-            throw new SurgeryException($"{By} is no method of smoothing", "a low-rank replacement has it");
+            throw new SurgeryException($"{By} is a method of low-rank replacement, not of smoothing");
         }
 
         if (By == RankMethod.Percent && Percent is not (> 0 and < 100))

@@ -4,8 +4,8 @@
 //            Σ ln λ' = Σ ln λ; W ← (1 − b)·W + b·U·S'·Vᵀ, with η and b times the hardness.
 // Reference: WW_PGD of C. H. Martin and H. K. Prakash, project.py: the projection of one epoch.
 // Not done:  its floors of 1e-8, which depend on the scale of the weights. Where 1 + η·g is not above 0, its clamp
-//            gives 0.1, away from the target; here it is 10. A convolution's tail is that of the matrix out × rest which is
-//            projected, and not of its slices.
+//            gives 0.1, away from the target; here it is 10. A convolution's tail is that of the matrix out × rest,
+//            which is projected, and not of its slices.
 using Heavytail.Conventions;
 using Heavytail.Surgery;
 

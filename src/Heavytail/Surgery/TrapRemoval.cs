@@ -1,7 +1,7 @@
 // What:      the weights without their correlation traps, each by its cause.
 // Formula:   entries that stand apart are clipped to the distance from the mean of the furthest entry that is no trap;
-//            a mean is taken off; of a heavy tail, the pair of singular vectors that has most of the strongest entry, w −
-//            s·u·vᵀ of W as it is and not of a permutation.
+//            a mean is taken off; of a heavy tail, the pair of singular vectors that has most of the strongest entry:
+//            W − s·u·vᵀ of W as it is, and not of a permutation.
 // Reference: causes: TrapFinder. WeightWatcher's remove_traps takes a vector pair of the permuted matrix off instead.
 // Not done:  causes that only permutations show (unexplained): surgery draws none.
 using Heavytail.Layers;

@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Heavytail.Formats.Contract;
 
-namespace Heavytail.Formats.SafeTensors;
+namespace Heavytail.Surgery;
 
 /// <summary>
 /// A safetensors file that a model of another format becomes. Tensors of wide elements come first, as the reference
