@@ -80,6 +80,9 @@ internal sealed class Session : IDisposable
     /// <summary>The model that adapters are merged into; null where files are read as they are.</summary>
     public string? Base { get; set; }
 
+    /// <summary>The path of the model that adapters among the models are merged with; null where they are not.</summary>
+    public string? BaseOfAdapters { get; set; }
+
     /// <summary>The number of files to read; null where it is not known.</summary>
     public int? Total => _total;
 
@@ -110,7 +113,7 @@ internal sealed class Session : IDisposable
         var paths = GivenModels.Distinct(given, _remarks.Note);
         _destinations.KeepShards(paths);
         _failed.Expected += paths.Count + _failed.Errors.Length; // a path that leads nowhere is an error already
-        _progress?.Expect(paths, options is null ? null : path => Seconds(path, Base, options));
+        _progress?.Expect(paths, options is null ? null : path => Seconds(path, Base, BaseOfAdapters, options));
         var models = new List<T>();
         foreach (string path in paths)
         {
@@ -168,7 +171,7 @@ internal sealed class Session : IDisposable
         _clock.Restart();
         try
         {
-            using var checkpoint = Open(path, Base);
+            using var checkpoint = Open(path, Base, BaseOfAdapters);
             Keep(checkpoint.OpenedPaths);
             return read(checkpoint);
         }
@@ -184,15 +187,30 @@ internal sealed class Session : IDisposable
         }
     }
 
-    private static Checkpoint Open(string path, string? baseModel) =>
-        baseModel is null ? Checkpoint.Open(path) : Checkpoint.OpenAdapter(path, baseModel);
+    private static Checkpoint Open(string path, string? baseModel, string? baseOfAdapters)
+    {
+        if (baseModel is not null)
+        {
+            return Checkpoint.OpenAdapter(path, baseModel);
+        }
+
+        var checkpoint = Checkpoint.Open(path);
+        if (baseOfAdapters is null || !checkpoint.IsAdapter)
+        {
+            return checkpoint;
+        }
+
+        checkpoint.Dispose();
+        return Checkpoint.OpenAdapter(path, baseOfAdapters);
+    }
 
     /// <summary>The seconds that an analysis should take, from headers; 0 for a file that cannot be read.</summary>
-    private static double Seconds(string path, string? baseModel, AnalysisOptions options)
+    private static double Seconds(
+        string path, string? baseModel, string? baseOfAdapters, AnalysisOptions options)
     {
         try
         {
-            using var checkpoint = Open(path, baseModel);
+            using var checkpoint = Open(path, baseModel, baseOfAdapters);
             return WorkEstimate.From(LayerInventory.From(checkpoint, options)).Seconds;
         }
         catch (Exception e) when (e is not OutOfMemoryException)

@@ -39,6 +39,25 @@ public sealed class AdapterCommandTests
     }
 
     [Fact]
+    public void A_comparison_with_its_base_merges_it()
+    {
+        using var folder = new TempFolder();
+        string model = Write(folder, "base/model.safetensors", ($"{Module}.weight", [40, 30]), ("fc.weight", [25, 25]));
+        string adapter = Adapter(folder, inputs: 30);
+        var result = Tool.Run("compare", model, adapter, "-f", "csv", "--columns", "name,change");
+        Assert.Equal(new ToolResult(0, $"name,change\n{Module},changed\nfc,equal\n", ""), result);
+        Assert.Equal(0, Tool.Run("compare", adapter, adapter).ExitCode);
+    }
+
+    [Fact]
+    public void The_rank_of_a_change_is_that_of_its_factors_and_no_finding()
+    {
+        using var folder = new TempFolder();
+        var result = Tool.Run("check", Adapter(folder, inputs: 30), "--fail-on", "note", "--json");
+        Assert.DoesNotContain("HT006\",", result.Output.Split("\"findings\"")[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_base_that_does_not_exist_is_an_error()
     {
         using var folder = new TempFolder();

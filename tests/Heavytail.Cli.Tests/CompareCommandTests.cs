@@ -88,6 +88,12 @@ public sealed class CompareCommandTests
         string card = Path.Combine(tuned, "README.md");
         File.WriteAllText(card, "---\nlicense: mit\nbase_model:\n- someone/base-1\n---\n# Tuned\n");
         Assert.Contains("5 layers: 5 changed", Succeed("compare", tuned), StringComparison.Ordinal);
+
+        // A model of the name of its base is not its own base.
+        File.WriteAllText(card, "---\nbase_model: someone/tuned\n---\n");
+        result = new Tool().Start("compare", tuned);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("names the base `someone/tuned`, which is not in", result.Error, StringComparison.Ordinal);
         File.WriteAllText(card, "---\nbase_model: someone/elsewhere # to be found\n---\n");
         result = new Tool().Start("compare", tuned);
         Assert.Equal(2, result.ExitCode);

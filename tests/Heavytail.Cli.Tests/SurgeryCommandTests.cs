@@ -59,6 +59,20 @@ public sealed class SurgeryCommandTests
         }
     }
 
+    [Theory]
+    [InlineData("out.gguf")]
+    [InlineData("out.PTH")]
+    public void Only_safetensors_is_written(string name)
+    {
+        using var folder = new TempFolder();
+        var result = Tool.Run(
+            "surgery", "low-rank", "samples/fashion-mnist/batch-0016.safetensors", "--rank", "3", "-o",
+            folder.File(name));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("only safetensors is written", result.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
     [Fact]
     public void The_input_is_refused_under_every_name_and_a_hard_link_to_it_keeps_its_bytes()
     {

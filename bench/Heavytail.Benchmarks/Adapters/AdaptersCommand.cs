@@ -11,7 +11,7 @@ using FigureText = Heavytail.Benchmarks.Reports.FigureText;
 
 namespace Heavytail.Benchmarks.Adapters;
 
-/// <summary>The verb that times the spectra of an adapter, against QR and against a dense decomposition of ΔW.</summary>
+/// <summary>The verb that times the spectra of an adapter, against QR and a dense decomposition of ΔW.</summary>
 internal static class AdaptersCommand
 {
     private const string Verb = "adapters";

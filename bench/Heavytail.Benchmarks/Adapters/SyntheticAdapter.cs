@@ -14,7 +14,9 @@ internal static class SyntheticAdapter
     private const int Hidden = 4096;
     private const int Inner = 11008;
 
-    /// <summary>Independent values, of which each factor takes a run: drawing all would take longer than all else.</summary>
+    /// <summary>
+    /// Independent values, of which each factor takes a run: drawing all would take longer than all else.
+    /// </summary>
     private const int PoolLength = 1 << 22;
 
     /// <summary>Names of the projections, with outputs and inputs.</summary>

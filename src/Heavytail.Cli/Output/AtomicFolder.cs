@@ -3,10 +3,13 @@ namespace Heavytail.Cli.Output;
 /// <summary>
 /// A folder of files that is whole or not there: made beside its place under a temporary name, and renamed when all of
 /// it is written and on the disk. What is not renamed is deleted; of a process that is killed, a folder named
-/// <c>.heavytail-….tmp</c> is left.
+/// <c>.heavytail-….tmp</c> is left, and, where it was about to replace one, that as <c>.heavytail-….old</c>.
 /// </summary>
 internal sealed class AtomicFolder : IDisposable
 {
+    /// <summary>Of a folder that is being replaced: the only copy, until the new one has its name.</summary>
+    private const string OldExtension = ".old";
+
     private static readonly Lock s_gate = new();
     private static readonly HashSet<AtomicFolder> s_unfinished = [];
     private static bool s_isInterrupted;
@@ -16,7 +19,7 @@ internal sealed class AtomicFolder : IDisposable
     private AtomicFolder(string path)
     {
         Path = path;
-        TemporaryPath = Beside(path);
+        TemporaryPath = Beside(path, ".tmp");
     }
 
     /// <summary>The full path, without symbolic links.</summary>
@@ -82,13 +85,22 @@ internal sealed class AtomicFolder : IDisposable
                 throw new OperationCanceledException();
             }
 
-            string? old = Directory.Exists(Path) ? Beside(Path) : null;
+            string? old = Directory.Exists(Path) ? Beside(Path, OldExtension) : null;
             if (old is not null)
             {
                 Directory.Move(Path, old);
             }
 
-            Directory.Move(TemporaryPath, Path);
+            try
+            {
+                Directory.Move(TemporaryPath, Path);
+            }
+            catch (Exception e) when (old is not null && AtomicFile.IsFailure(e))
+            {
+                Directory.Move(old, Path);
+                throw;
+            }
+
             s_unfinished.Remove(this);
             if (old is not null)
             {
@@ -128,8 +140,8 @@ internal sealed class AtomicFolder : IDisposable
         }
     }
 
-    private static string Beside(string path) => System.IO.Path.Combine(
-        System.IO.Path.GetDirectoryName(path)!, $".heavytail-{Guid.NewGuid():N}.tmp");
+    private static string Beside(string path, string extension) => System.IO.Path.Combine(
+        System.IO.Path.GetDirectoryName(path)!, $".heavytail-{Guid.NewGuid():N}{extension}");
 
     private void Delete()
     {

@@ -1,3 +1,5 @@
+using System.IO.Enumeration;
+
 namespace Heavytail.Cli.Output;
 
 /// <summary>
@@ -14,6 +16,19 @@ internal sealed class ModelOutput : IDisposable
         "config.json", "generation_config.json", "preprocessor_config.json", "processor_config.json",
         "tokenizer.json", "tokenizer_config.json", "tokenizer.model", "special_tokens_map.json", "added_tokens.json",
         "vocab.json", "vocab.txt", "merges.txt", "spiece.model", "chat_template.jinja", "chat_template.json",
+        "sentencepiece.bpe.model", "tokenizer.model.v3", "tekken.json", "modules.json", "sentence_bert_config.json",
+        "image_processor_config.json", "video_preprocessor_config.json",
+    ];
+
+    /// <summary>Code of a model that <c>config.json</c> names, such as <c>modeling_phi3.py</c>.</summary>
+    private static readonly string[] s_codes =
+        ["modeling_*.py", "configuration_*.py", "tokenization_*.py", "processing_*.py", "image_processing_*.py"];
+
+    /// <summary>Extensions of weights that are not written.</summary>
+    private static readonly string[] s_otherWeights =
+    [
+        ".bin", ".caffemodel", ".ckpt", ".ggml", ".gguf", ".h5", ".hdf5", ".keras", ".msgpack", ".npy", ".npz", ".onnx",
+        ".pb", ".pickle", ".pkl", ".pt", ".pth", ".tflite", ".th", ".zarr",
     ];
 
     private readonly string _label;
@@ -50,6 +65,13 @@ internal sealed class ModelOutput : IDisposable
         string path, Checkpoint checkpoint, IReadOnlyList<CopyFile> files, bool replaces)
     {
         string label = $"`--output {path}`";
+        if (s_otherWeights.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+        {
+            throw new UsageException(
+                $"{label} ends in `{Path.GetExtension(path)}`, and only safetensors is written",
+                $"`--output {Path.GetFileNameWithoutExtension(path)}{Extension}`, or a folder");
+        }
+
         string real = RealPath.Of(Path.TrimEndingDirectorySeparator(path));
         bool isFile = Path.GetExtension(path).Equals(Extension, StringComparison.OrdinalIgnoreCase);
         if (isFile && files.Count > 1)
@@ -139,7 +161,7 @@ internal sealed class ModelOutput : IDisposable
 
         string? stranger = isFile ? null : Directory.EnumerateFileSystemEntries(path)
             .Select(Path.GetFileName).FirstOrDefault(name => files.All(file => file.Name != name)
-                && !s_companions.Contains(name));
+                && !s_companions.Contains(name) && !IsCode(name!));
         if (stranger is not null)
         {
             throw new UsageException(
@@ -155,8 +177,13 @@ internal sealed class ModelOutput : IDisposable
         [
             .. s_companions.Where(name => files.All(file => file.Name != name))
                 .Select(name => Path.Combine(folder ?? "", name)).Where(File.Exists),
+            .. s_codes.SelectMany(pattern => Directory.EnumerateFiles(folder ?? ".", pattern))
+                .Order(StringComparer.Ordinal),
         ];
     }
+
+    private static bool IsCode(string name) =>
+        s_codes.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false));
 
     /// <summary>A failure names the path that was given, and not the temporary one.</summary>
     private static T Guarded<T>(string label, string given, string temporary, Func<T> write)

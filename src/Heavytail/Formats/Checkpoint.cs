@@ -75,6 +75,11 @@ public sealed class Checkpoint : IDisposable
     /// <summary>What the format records about the model as a whole; empty for most.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; internal init; }
 
+    /// <summary>
+    /// Whether the tensors are changes ΔW of a LoRA adapter and no weights: <see cref="OpenAdapter"/> gives those.
+    /// </summary>
+    public bool IsAdapter => Tensors.Any(tensor => tensor.Factors is not null);
+
     /// <summary>The base of an adapter, which the checkpoint closes; null elsewhere.</summary>
     internal ByteSource? Base { get; init; }
 
@@ -261,7 +266,9 @@ public sealed class Checkpoint : IDisposable
     /// <exception cref="InvalidCheckpointException">The factors cannot be read.</exception>
     internal Factors ReadFactors(TensorInfo tensor, int matrix) => _contents.Tensors[tensor.Index].ReadFactors!(matrix);
 
-    /// <summary>The weight of the base that an adapter changed, and how its elements are opened; null for none.</summary>
+    /// <summary>
+    /// The weight of the base that an adapter changed, and how its elements are opened; null for none.
+    /// </summary>
     /// <param name="tensor">One of <see cref="Tensors"/>.</param>
     internal (TensorInfo Tensor, Func<StridedLayout?, Stream> Open)? UnchangedOf(TensorInfo tensor) =>
         _contents.Tensors[tensor.Index].Unchanged is { } stored

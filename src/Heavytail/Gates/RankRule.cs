@@ -11,7 +11,9 @@ internal static class RankRule
     public static RuleOutcome Judge(RuleInput input)
     {
         double max = input.Rule.Max ?? DefaultMax;
-        var rows = input.Rows
+
+        // ΔW of an adapter has the rank of its factors, whatever was trained.
+        var rows = input.Rows.Where(row => row.Layer.Tensor.Factors is null || row.Layer.IsComputed)
             .Select(row => (row, lost: input.NumberOf(row, "rank_loss"), all: input.NumberOf(row, "num_evals")))
             .Where(pair => pair.lost is not null && pair.all > 0);
         return RuleOutcome.Of(rows, pair =>

@@ -1,6 +1,6 @@
 // What:      the triangle R of the thin QR of a tall matrix, A = QR, from its Gram matrix.
-// Formula:   AᵀA = RᵀR (Cholesky). With D the lengths of the columns and R = R₁D, the rounding of the Gram matrix moves R
-//            by some ε·‖R₁⁻¹‖·‖D‖, so the norm of R₁⁻¹ says how much of it is right.
+// Formula:   AᵀA = RᵀR (Cholesky). With D the lengths of the columns and R = R₁D, the rounding of the Gram matrix moves
+//            R by some ε·‖R₁⁻¹‖·‖D‖, so the norm of R₁⁻¹ says how much of it is right.
 // Reference: Higham, Accuracy and Stability, §10.1 and theorem 10.6; van der Sluis, Numer. Math. 14 (1969): D is nearly
 //            the best scaling. Tests hold R against LAPACK's.
 // Not done:  columns that depend on each other: `ThinQr` has the triangle then, at four times the time.

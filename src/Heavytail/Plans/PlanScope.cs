@@ -31,7 +31,10 @@ internal sealed record PlanScope(IReadOnlyList<PlanLayer> All, IReadOnlyList<str
                 "the plan has no layers", "select layers that have a spectrum, or give scores by layer");
         }
 
-        var ordered = ModuleName.InOrder(ofBlocks ? InBlocks(layers, notes) : layers);
+        var planned = ofBlocks ? InBlocks(layers, notes) : layers;
+
+        // A graph says in which order it runs; names tell it only where there is none.
+        var ordered = planned.Any(layer => layer.Step is not null) ? [.. planned] : ModuleName.InOrder(planned);
         string?[] reasons = [.. ordered.Select(range.WhyNone)];
         if (reasons.All(reason => reason is not null))
         {

@@ -14,7 +14,8 @@ public sealed record ComparisonDocument(
         "alpha_clear", "drift", "spectral_difference", "cka", "esd_js", "right_overlap", "right_overlap_chance",
     ];
 
-    private static readonly string[] s_ofPages = ["esd_wasserstein", "left_overlap", "left_overlap_chance", "intruder_dims"];
+    private static readonly string[] s_ofPages =
+        ["esd_wasserstein", "left_overlap", "left_overlap_chance", "intruder_dims"];
 
     private static readonly string[] s_delta =
         ["delta_alpha", "delta_num_spikes", "delta_stable_rank", "delta_label"];

@@ -1,6 +1,6 @@
 // What:      the singular values of a product L·R of thin matrices, which is never formed.
 // Formula:   L = Q₁R₁, Rᵀ = Q₂R₂; L·R = Q₁(R₁R₂ᵀ)Q₂ᵀ has the singular values of the core R₁R₂ᵀ, of r × r, and zeros.
-//            The triangles are those of Cholesky's decomposition of LᵀL and R·Rᵀ where that is exact enough, else of QR.
+//            The triangles are those of Cholesky's decomposition of LᵀL and R·Rᵀ where that is exact enough, else QR.
 // Reference: Golub & Van Loan, §5.4.5 and §8.6; tests hold it against a dense decomposition.
 // Not done:  rounding of the product to a stored type: merged weights carry it, the product does not.
 using System.Numerics.Tensors;
@@ -79,14 +79,16 @@ internal static class LowRankSpectrum
             return null;
         }
 
-        double norms = TensorPrimitives.Norm<double>(first.Upper.Data) * TensorPrimitives.Norm<double>(second.Upper.Data);
+        double norms =
+            TensorPrimitives.Norm<double>(first.Upper.Data) * TensorPrimitives.Norm<double>(second.Upper.Data);
         double[] core = OfCore(first.Upper, second.Upper, options);
         double error = MachineEpsilon.Double * (first.InverseNorm + second.InverseNorm) * norms;
         return norms == 0 || error <= Tolerated * core[^1] ? core : null;
     }
 
-    private static double[] OfCore(Matrix first, Matrix second, EngineOptions options) => SingularSpectrum.SingularValues(
-        Core(first, second, options.Kernels), SpectrumMethod.Bidiagonal, options.Kernels, options.Cancellation);
+    private static double[] OfCore(Matrix first, Matrix second, EngineOptions options) =>
+        SingularSpectrum.SingularValues(
+            Core(first, second, options.Kernels), SpectrumMethod.Bidiagonal, options.Kernels, options.Cancellation);
 
     /// <summary>R₁R₂ᵀ: row by row, from the diagonal on.</summary>
     private static Matrix Core(Matrix first, Matrix second, KernelSet kernels)

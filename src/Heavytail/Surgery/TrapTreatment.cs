@@ -25,7 +25,9 @@ internal sealed class TrapTreatment(LayerWeights weights, SliceTraps traps, Func
 
         if (traps.Mean is { } mean)
         {
-            treated.Add(Recenter(mean));
+            // Entries that were clipped before move with the mean.
+            var recentered = Recenter(mean, out double center);
+            return [.. treated.Select(entry => entry with { NewValue = entry.NewValue - center }), recentered];
         }
 
         return treated;
@@ -79,10 +81,10 @@ internal sealed class TrapTreatment(LayerWeights weights, SliceTraps traps, Func
         return treated;
     }
 
-    private TreatedTrap Recenter(MeanTrap mean)
+    private TreatedTrap Recenter(MeanTrap mean, out double center)
     {
         var slice = weights.Slice(traps.Slice);
-        double center = 0;
+        center = 0;
         foreach (double value in slice)
         {
             center += value / slice.Length;

@@ -55,9 +55,12 @@ internal static class SpectrumDistance
         for (int bin = 1; bin <= bins; bin++)
         {
             (int begin, int beginOther) = (i, j);
-            double share = 2.0 * bin / bins;
+
+            // In whole numbers, so that a bin ends where its share does: i/n + j/m < 2·bin/bins.
+            var share = (Int128)(2 * bin) * one.Length * other.Length;
             while (i + j < one.Length + other.Length
-                && (bin == bins || ((double)i / one.Length) + ((double)j / other.Length) < share))
+                && (bin == bins
+                    || bins * (((Int128)i * other.Length) + ((Int128)j * one.Length)) < share))
             {
                 // Equal eigenvalues fall into one bin.
                 double value = i < one.Length && (j == other.Length || one[i] <= other[j]) ? one[i] : other[j];

@@ -60,6 +60,34 @@ public sealed class SpectrumDistanceTests
         Assert.Equal(Math.Sqrt(0.5), SpectrumDistance.JensenShannon(one, other)!.Value, 0.01);
     }
 
+    /// <summary>Of n and n distinct values, bin b ends before value ⌈2n·b/B⌉ of all: quotients of doubles do not.</summary>
+    [Fact]
+    public void Bins_hold_equal_shares_for_every_number_of_eigenvalues()
+    {
+        for (int n = 20; n <= 400; n++)
+        {
+            double[] one = [.. SplitMix.Normals((ulong)n, n).Order()];
+            double[] other = [.. SplitMix.Normals((ulong)n + 1000, n).Select(z => 1.3 * z).Order()];
+            bool[] isOne = [.. one.Select(x => (x, true)).Concat(other.Select(x => (x, false))).Order()
+                .Select(pair => pair.Item2)];
+            int bins = SpectrumDistance.Bins(n);
+            double divergence = 0;
+            for (int bin = 0; bin < bins; bin++)
+            {
+                int begin = ((2 * n * bin) + bins - 1) / bins;
+                int end = ((2 * n * (bin + 1)) + bins - 1) / bins;
+                double p = isOne[begin..end].Count(is1 => is1) / (double)n;
+                double q = ((end - begin) / (double)n) - p;
+                divergence += Half(p, (p + q) / 2) + Half(q, (p + q) / 2);
+            }
+
+            Assert.Equal(
+                Math.Sqrt(divergence / Math.Log(2)), SpectrumDistance.JensenShannon(one, other)!.Value, 1e-12);
+        }
+
+        static double Half(double p, double m) => p > 0 ? p * Math.Log(p / m) / 2 : 0;
+    }
+
     [Fact]
     public void Equal_eigenvalues_share_a_bin()
     {

@@ -53,14 +53,14 @@ OPTIONS: Dict[str, str] = {
 
 #: What to do instead of a call.
 CALLS: Dict[str, str] = {
-    "SVDSmoothing": "heavytail analyzes weights and does not change them; `heavytail plan rank` plans truncations",
-    "SVDSharpness": "heavytail analyzes weights and does not change them; the column trap_surgery says what would",
+    "SVDSmoothing": "`heavytail surgery smooth MODEL -o NEW` writes the smoothed weights as a new file",
+    "SVDSharpness": "`heavytail surgery traps MODEL -o NEW` removes traps by their cause, into a new file",
     "analyze_vectors": 'heavytail.analyze(model, measure=["vectors"]); WeightWatcher\'s own always fails',
     "vector_metrics": 'heavytail.analyze(model, measure=["vectors"])',
     "analyze_traps": "heavytail.analyze(model) has num_traps, trap_cause, trap_at and trap_excess",
-    "remove_traps": "heavytail analyzes weights and does not change them; the column trap_surgery says what would",
+    "remove_traps": "`heavytail surgery traps MODEL -o NEW` removes traps by their cause, into a new file",
     "analyze_bulk_modes": "heavytail.analyze(model) has sigma_mp, bulk_min, bulk_max and bulk_ks",
-    "remove_modes": "heavytail analyzes weights and does not change them",
+    "remove_modes": "`heavytail surgery low-rank MODEL -o NEW --rank K` keeps the top singular values, in a new file",
     "randomize_model": "heavytail.analyze(model, randomize=True) compares each layer with itself in random order",
     "analyze_weights": "heavytail.analyze(model) has the kurtosis of the weights",
     "same_models": "heavytail.compare(base, other) says which layers are equal",

@@ -39,6 +39,7 @@ internal static class CompareCommand
             return session.Model(first, @base =>
             {
                 var before = session.Analyze(@base, options);
+                session.BaseOfAdapters = @base.IsAdapter ? null : first; // two adapters are compared as changes
                 var comparisons = session.Models(
                     given[1..],
                     checkpoint => Flags.In(ModelComparer.Compare(

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Heavytail.Cli.Output;
 
 namespace Heavytail.Cli.Commands.Compare;
 
@@ -31,7 +32,9 @@ internal static partial class ModelCard
             Path.Combine(parent, name.Split('/')[^1]),
             .. Snapshots(name),
         ];
-        return places.FirstOrDefault(Directory.Exists) ?? throw new UsageException(
+        string own = RealPath.Of(folder);
+        return places.FirstOrDefault(place => Directory.Exists(place)
+            && !RealPath.Comparer.Equals(RealPath.Of(place), own)) ?? throw new UsageException(
             $"`{card}` names the base `{name}`, which is not in `{parent}`, nor in the cache of Hugging Face",
             $"give its path: `{HeavytailTool.Name} compare BASE {model}`");
     }

@@ -98,7 +98,7 @@ internal sealed class LearningRateKind() : MultiplierKind("0.5; 1 of llr", "1.5;
 }
 
 /// <summary><c>heavytail plan weight-decay</c>: AlphaDecay.</summary>
-internal sealed class WeightDecayKind() : MultiplierKind("0.6667", "3")
+internal sealed class WeightDecayKind() : MultiplierKind("2/3", "3")
 {
     public override string Name => MultiplierPlan.WeightDecay;
 

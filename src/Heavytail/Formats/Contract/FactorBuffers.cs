@@ -1,8 +1,8 @@
 namespace Heavytail.Formats.Contract;
 
 /// <summary>
-/// Arrays of factors that are used again: those of an adapter have few lengths, and new ones of megabytes cost more time
-/// than filling them.
+/// Arrays of factors that are used again: those of an adapter have few lengths, and new ones of megabytes cost more
+/// time than filling them.
 /// </summary>
 internal sealed class FactorBuffers
 {
