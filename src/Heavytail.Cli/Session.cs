@@ -80,7 +80,7 @@ internal sealed class Session : IDisposable
     /// <summary>The model that adapters are merged into; null where files are read as they are.</summary>
     public string? Base { get; set; }
 
-    /// <summary>The path of the model that adapters among the models are merged with; null where they are not.</summary>
+    /// <summary>The path of the model that adapters are merged with; null where they are not.</summary>
     public string? BaseOfAdapters { get; set; }
 
     /// <summary>The number of files to read; null where it is not known.</summary>

@@ -148,7 +148,7 @@ public sealed class SurgeryCommandTests
     [Theory]
     [InlineData("m.safetensors", "new.safetensors")]
     [InlineData("shards", "new")]
-    public void A_disk_that_is_full_is_one_error_and_leaves_nothing(string input, string output)
+    public async Task A_disk_that_is_full_is_one_error_and_leaves_nothing(string input, string output)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a POSIX shell and ulimit");
         using var folder = new TempFolder();
@@ -166,14 +166,15 @@ public sealed class SurgeryCommandTests
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         start.Environment["HEAVYTAIL_CACHE"] = "none";
         using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        Assert.Equal("", process.StandardOutput.ReadToEnd());
-        process.WaitForExit();
+        var cancellation = TestContext.Current.CancellationToken;
+        var error = process.StandardError.ReadToEndAsync(cancellation);
+        Assert.Equal("", await process.StandardOutput.ReadToEndAsync(cancellation));
+        await process.WaitForExitAsync(cancellation);
         Assert.Equal(2, process.ExitCode);
         Assert.Equal(
             $"error: `--output {output}` cannot be written: the file would be larger than its file system or "
                 + "`ulimit -f` allows\n",
-            error.GetAwaiter().GetResult());
+            await error);
         Assert.Equal(before, Names(folder));
     }
 

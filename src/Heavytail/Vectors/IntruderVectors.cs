@@ -1,10 +1,11 @@
 // What:      which vectors are close to no left singular vector of a matrix W: intruder dimensions.
-// Formula:   x is an intruder where max_j |⟨x, u_j⟩| < ε over all left singular vectors u_j of W. The squares ⟨x, u_j⟩² are
-//            the masses of the spectral measure of x for K = WWᵀ. Lanczos' iteration from x gives its Gauss rule, nodes θ
-//            with weights ω: no point between two nodes has more mass than both weights (Chebyshev, Markov, Stieltjes),
-//            which proves an intruder; a Ritz vector of small residual is a u_j, and its √ω the cosine, which refutes one.
-// Reference: Shuttleworth et al., arXiv 2410.21228, algorithm 1; Golub & Meurant, Matrices, Moments and Quadrature (2010),
-//            ch. 6; tests hold it against all singular vectors by LAPACK.
+// Formula:   x is an intruder where max_j |⟨x, u_j⟩| < ε over all left singular vectors u_j of W. The squares ⟨x, u_j⟩²
+//            are the masses of the spectral measure of x for K = WWᵀ. Lanczos' iteration from x gives its Gauss rule,
+//            nodes θ with weights ω: no point between two nodes has more mass than both weights (Chebyshev, Markov,
+//            Stieltjes), which proves an intruder; a Ritz vector of small residual is a u_j, and its √ω the cosine,
+//            which refutes one.
+// Reference: Shuttleworth et al., arXiv 2410.21228, algorithm 1; Golub & Meurant, Matrices, Moments and Quadrature
+//            (2010), ch. 6; tests hold it against all singular vectors by LAPACK.
 // Not done:  the cosines: an intruder is proved without them.
 using System.Numerics.Tensors;
 
@@ -36,10 +37,16 @@ internal sealed class IntruderVectors
     private readonly List<double> _diagonal = [];
     private readonly List<double> _beside = [];
     private readonly double[] _product;
+    private readonly double _mean;
     private int _check = FirstCheck;
 
-    private IntruderVectors(double[] vector)
+    /// <param name="vector">The vector that is asked.</param>
+    /// <param name="mean">
+    /// The mean eigenvalue, above 0: a vector that W hardly reaches shows nothing of its size.
+    /// </param>
+    private IntruderVectors(double[] vector, double mean)
     {
+        _mean = mean;
         _basis.Add(vector);
         _product = new double[vector.Length];
     }
@@ -53,7 +60,10 @@ internal sealed class IntruderVectors
         return (Count * ((steps * rows) + rows + columns)) + (steps * steps);
     }
 
-    /// <summary>Whether each vector is an intruder; null where <see cref="Lanczos.MostSteps"/> do not tell.</summary>
+    /// <summary>
+    /// Whether each vector is an intruder; null where <see cref="Lanczos.MostSteps"/> do not tell, and where W is zero
+    /// and has no singular vectors.
+    /// </summary>
     /// <param name="matrix">W, row-major.</param>
     /// <param name="columns">Its columns.</param>
     /// <param name="vectors">Vectors of length 1 with a component for each row.</param>
@@ -62,7 +72,13 @@ internal sealed class IntruderVectors
         double[] matrix, int columns, IReadOnlyList<double[]> vectors, CancellationToken cancellation)
     {
         bool?[] found = new bool?[vectors.Count];
-        var open = vectors.Select((vector, index) => (Walk: new IntruderVectors(vector), Index: index)).ToList();
+        double mean = TensorPrimitives.SumOfSquares<double>(matrix) / Math.Min(columns, matrix.Length / columns);
+        if (!(mean > 0))
+        {
+            return found;
+        }
+
+        var open = vectors.Select((vector, index) => (Walk: new IntruderVectors(vector, mean), Index: index)).ToList();
         double[][] across = [.. vectors.Select(_ => new double[columns])];
         while (open.Count > 0)
         {
@@ -112,7 +128,7 @@ internal sealed class IntruderVectors
         TakeOut();
         double left = TensorPrimitives.Norm<double>(_product);
         int steps = _basis.Count;
-        double scale = TensorPrimitives.Max<double>(_diagonal.ToArray());
+        double scale = Math.Max(_mean, TensorPrimitives.Max<double>(_diagonal.ToArray()));
         bool isWhole = steps == _product.Length || !(left > Floor * scale);
         bool isLast = isWhole || steps == Lanczos.MostSteps;
         isIntruder = null;
@@ -138,30 +154,27 @@ internal sealed class IntruderVectors
     {
         for (int k = _basis.Count - 1; k >= 0; k--)
         {
-            TensorPrimitives.MultiplyAdd(_basis[k], -TensorPrimitives.Dot<double>(_basis[k], _product), _product, _product);
+            double along = TensorPrimitives.Dot<double>(_basis[k], _product);
+            TensorPrimitives.MultiplyAdd(_basis[k], -along, _product, _product);
         }
     }
 
     /// <param name="pairs">The nodes, and vectors whose first components squared are the weights.</param>
     /// <param name="left">β, which times the last component of a vector is its residual; 0 where K has no more.</param>
-    private static bool? Decide(TridiagonalPairs pairs, double left)
+    private bool? Decide(TridiagonalPairs pairs, double left)
     {
         int[] order = [.. Enumerable.Range(0, pairs.Values.Length).OrderBy(k => pairs.Values[k])];
         double[] nodes = [.. order.Select(k => pairs.Values[k])];
         double[] weights = [.. order.Select(k => pairs.Vectors[k][0] * pairs.Vectors[k][0])];
-        double zero = Zero * nodes[^1];
-        if (!(nodes[^1] > 0))
-        {
-            return null; // W is zero: it has no singular vectors
-        }
-
+        double largest = Math.Max(_mean, nodes[^1]);
+        double zero = Zero * largest;
         for (int k = 0; k < nodes.Length; k++)
         {
             double gap = Math.Min(
                 k > 0 ? nodes[k] - nodes[k - 1] : double.PositiveInfinity,
                 k < nodes.Length - 1 ? nodes[k + 1] - nodes[k] : double.PositiveInfinity);
             double residual = left * Math.Abs(pairs.Vectors[order[k]][^1]);
-            double angle = residual == 0 ? 0 : residual / Math.Min(gap, nodes[^1]);
+            double angle = residual == 0 ? 0 : residual / Math.Min(gap, largest);
             if (nodes[k] - residual > zero && Math.Sqrt(weights[k]) - angle >= Cosine)
             {
                 return false;
