@@ -14,7 +14,7 @@ from heavytail import HeavytailError, Table
 from heavytail._tables import MOST_SHOWN_ROWS, rows_of, write_csv
 
 from conftest import SAMPLES
-from support import weights
+from support import read_safetensors, weights
 
 BATCHES = [8, 64, 512, 1024]
 ACCURACIES = [0.89, 0.90, 0.88, 0.86]
@@ -117,8 +117,10 @@ def test_rank_orders_files_and_models_in_memory():
     ranking = heavytail.rank(paths)
     assert sorted(row["model"] for row in ranking.rows) == sorted(paths)
     assert [row["place"] for row in ranking.rows] == sorted(row["place"] for row in ranking.rows)
-    again = heavytail.rank([weights(1), weights(2)], names=["one", "two"])
-    assert {row["model"] for row in again.rows} == {"one in memory", "two in memory"}
+    memory = [read_safetensors(open(path, "rb").read())[0] for path in paths]
+    again = heavytail.rank(memory, names=[str(batch) for batch in BATCHES])
+    assert [row["alpha"] for row in again.rows] == [row["alpha"] for row in ranking.rows]
+    assert {row["model"] for row in again.rows} == {f"{batch} in memory" for batch in BATCHES}
 
 
 def test_compare_takes_a_model_in_memory_beside_a_file():
