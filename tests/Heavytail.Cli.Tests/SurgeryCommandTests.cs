@@ -263,7 +263,8 @@ public sealed class SurgeryCommandTests
             metadata = new { total_size = 23200 },
             weight_map = new Dictionary<string, string>
             {
-                ["model.a.weight"] = names[0], ["model.b.weight"] = names[1],
+                ["model.a.weight"] = names[0],
+                ["model.b.weight"] = names[1],
             },
         }));
         File.WriteAllText(Path.Combine(shards, "config.json"), "{}", Encoding.ASCII);

@@ -26,21 +26,21 @@ internal abstract class SurgeryKind
     /// <summary>A real number.</summary>
     protected static Option<double?> Number(
         string name, string description, string range, Func<double, bool> isValid) => new(name)
-    {
-        Description = description,
-        HelpName = "X",
-        CustomParser = result =>
         {
-            string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-            const NumberStyles Styles =
-                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-            if (double.TryParse(text, Styles, CultureInfo.InvariantCulture, out double value) && isValid(value))
+            Description = description,
+            HelpName = "X",
+            CustomParser = result =>
             {
-                return value;
-            }
+                string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+                const NumberStyles Styles =
+                    NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+                if (double.TryParse(text, Styles, CultureInfo.InvariantCulture, out double value) && isValid(value))
+                {
+                    return value;
+                }
 
-            result.AddError($"`{name} {text}`: expected a number {range}");
-            return null;
-        },
-    };
+                result.AddError($"`{name} {text}`: expected a number {range}");
+                return null;
+            },
+        };
 }

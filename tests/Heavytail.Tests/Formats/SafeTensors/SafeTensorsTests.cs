@@ -38,7 +38,9 @@ public sealed class SafeTensorsTests
     {
         var metadata = new Dictionary<string, string>
         {
-            ["format"] = "pt", ["head.weight"] = "embed.weight", ["a.weight"] = "embed.weight",
+            ["format"] = "pt",
+            ["head.weight"] = "embed.weight",
+            ["a.weight"] = "embed.weight",
         };
         using var checkpoint = Open(TinySafeTensors.File(
             metadata,
