@@ -86,7 +86,13 @@ internal sealed class AdapterConfig
 
         using var json = SmallJson.Read(config, MaxBytes);
         var root = json.RootElement;
-        return root.ValueKind == JsonValueKind.Object && (SmallJson.Text(root, "peft_type") ?? "LORA") == "LORA"
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            throw config.Invalid(
+                $"is {Shown(root)}; expected an object of settings", "compare the file with the one that PEFT saved");
+        }
+
+        return (SmallJson.Text(root, "peft_type") ?? "LORA") == "LORA"
             ? new AdapterConfig(config, root)
             : null;
     }
@@ -114,9 +120,10 @@ internal sealed class AdapterConfig
         _ => throw Invalid($"`{key}` is {Shown(value)}; expected true or false"),
     };
 
-    private int? Whole(string key) => Has(key, out var value) ? (int)AsRank(key, value) : null;
+    // Unlike other settings these are no number where they are null: a missing one has PEFT's default.
+    private int? Whole(string key) => _json.TryGetProperty(key, out var value) ? (int)AsRank(key, value) : null;
 
-    private double? Positive(string key) => Has(key, out var value) ? AsAlpha(key, value) : null;
+    private double? Positive(string key) => _json.TryGetProperty(key, out var value) ? AsAlpha(key, value) : null;
 
     private double AsRank(string key, JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int rank) && rank is > 0 and <= MostRank

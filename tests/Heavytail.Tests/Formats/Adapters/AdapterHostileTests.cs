@@ -9,6 +9,7 @@ public sealed class AdapterHostileTests
     [InlineData("\"r\": 0", "`r` is 0; expected a whole number from 1")]
     [InlineData("\"r\": \"4\"", "`r` is \"4\"; expected")]
     [InlineData("\"r\": 1e99", "`r` is 1e99; expected")]
+    [InlineData("\"r\": 4, \"lora_alpha\": null", "`lora_alpha` is null; expected a positive number")]
     [InlineData("\"r\": 4, \"lora_alpha\": -8", "`lora_alpha` is -8; expected a positive number")]
     [InlineData("\"r\": 4, \"lora_alpha\": 1e300", "`lora_alpha` is 1e300; expected")]
     [InlineData("\"r\": 4, \"use_rslora\": 1", "`use_rslora` is 1; expected true or false")]
