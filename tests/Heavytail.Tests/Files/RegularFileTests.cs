@@ -14,7 +14,7 @@ public sealed class RegularFileTests
         try
         {
             string name = Path.Combine(folder, "named");
-            using var stream = File.Create(name);
+            using var stream = new FileStream(name, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite);
             stream.Write([1, 2, 3]);
             stream.Flush();
             File.Delete(name);
