@@ -29,7 +29,8 @@ internal static class PredictedTable
 
     public static void Print(TextWriter output)
     {
-        output.Write($"\n## Predicted λ of planted traps, {Draws} draws, {SmallDraws} of 64 × 64\n\nObserved over predicted − 1 in percent: "
+        output.Write($"\n## Predicted λ of planted traps, {Draws} draws, {SmallDraws} of 64 × 64\n\n"
+            + "Observed over predicted − 1 in percent: "
             + "mean of the draws, their standard deviation, the furthest draw from the mean in units of it; draws in "
             + "which exactly what was planted was found; draws, left out before, whose permutation put two planted "
             + "entries into one row or column.\n\n");

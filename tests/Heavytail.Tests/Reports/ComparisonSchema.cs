@@ -9,7 +9,7 @@ internal static class ComparisonSchema
     private static readonly string[] s_distances =
     [
         "frobenius", "drift", "spectral_difference", "cka", "ww_cka", "esd_wasserstein", "esd_js", "vectors",
-        .. Overlap("left"), .. Overlap("right"),
+        "intruder_dims", .. Overlap("left"), .. Overlap("right"),
     ];
 
     public static string Build() => Document("Heavytail comparison", Object(
@@ -62,7 +62,7 @@ internal static class ComparisonSchema
         ("alpha_difference_low", Nullable("number", "The least difference that both intervals allow.")),
         ("alpha_difference_high", Nullable("number", "The largest one.")),
         .. s_distances.Select(name => (name, Nullable(
-            name == "vectors" ? "integer" : "number", "A distance of docs/compare.md."))),
+            name is "vectors" or "intruder_dims" ? "integer" : "number", "A distance of docs/compare.md."))),
     ];
 
     private static IEnumerable<(string Name, JsonObject Schema)> Metrics()

@@ -60,7 +60,8 @@ public sealed class SpectrumDistanceTests
         Assert.Equal(Math.Sqrt(0.5), SpectrumDistance.JensenShannon(one, other)!.Value, 0.01);
     }
 
-    /// <summary>Of n and n distinct values, bin b ends before value ⌈2n·b/B⌉ of all: quotients of doubles do not.</summary>
+    /// <summary>Of n and n distinct values, bin b ends before value ⌈2n·b/B⌉; by quotients of doubles it does not.
+    /// </summary>
     [Fact]
     public void Bins_hold_equal_shares_for_every_number_of_eigenvalues()
     {

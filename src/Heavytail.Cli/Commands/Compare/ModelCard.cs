@@ -23,8 +23,8 @@ internal static partial class ModelCard
         string folder = Directory.Exists(model) ? model : Path.GetDirectoryName(Path.GetFullPath(model))!;
         string card = Path.Combine(folder, FileName);
         string name = NameOfBase(card) ?? throw new UsageException(
-            $"a comparison needs a base and another model; one path is given, and no `{card}` names a `base_model` of the "
-                + "hub, such as `org/name`",
+            $"a comparison needs a base and another model; one path is given, and no `{card}` "
+                + "names a `base_model` of the hub, such as `org/name`",
             $"`{HeavytailTool.Name} compare base.safetensors tuned.safetensors`");
         string parent = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))) ?? folder;
         string[] places =

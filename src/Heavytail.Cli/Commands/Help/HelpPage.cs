@@ -206,12 +206,13 @@ internal sealed class HelpPage
 
     private void Text(string text, int indent, string continuation = "")
     {
-        string[] lines = [.. Lines(text, _width - indent - continuation.Length)];
+        int further = continuation.Length > 0 ? 4 : 0;
+        string[] lines = [.. Lines(text, _width - indent - further - continuation.Length)];
         for (int k = 0; k < lines.Length; k++)
         {
             bool isLast = k == lines.Length - 1;
-            int further = k > 0 && continuation.Length > 0 ? 4 : 0;
-            _terminal.WriteLine(new string(' ', indent + further) + lines[k] + (isLast ? "" : continuation));
+            string margin = new(' ', indent + (k > 0 ? further : 0));
+            _terminal.WriteLine(margin + lines[k] + (isLast ? "" : continuation));
         }
     }
 }
