@@ -4,6 +4,7 @@
 // Reference: Durstenfeld, CACM 7 (1964) 420; Lemire, ACM TOMACS 29 (2019) 3; Steele, Lea & Flood, OOPSLA (2014) 453.
 // Not done:  elements are not converted: a permutation takes the memory of the stored tensor, and no more.
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Heavytail.LinearAlgebra.Storage;
 using Heavytail.Spectra;
 
@@ -14,6 +15,9 @@ internal sealed unsafe class PermutedWeights : IDisposable
 {
     /// <summary>Raised with every change of what a seed draws.</summary>
     public const int Version = 1;
+
+    /// <summary>Draws that are made before the first of them is used.</summary>
+    private const int Ahead = 32;
 
     private readonly AlignedMemory<byte> _memory;
 
@@ -87,15 +91,32 @@ internal sealed unsafe class PermutedWeights : IDisposable
     private static void Shuffle<T>(T* first, long count, long step, ref ulong state)
         where T : unmanaged
     {
+        // Partners are drawn some steps ahead, so that memory has them when it is their turn.
+        long* others = stackalloc long[Ahead];
         ulong at = state;
-        for (long k = count - 1; k > 0; k--)
+        for (long last = count - 1; last > 0; last -= Ahead)
         {
-            at += 0x9E3779B97F4A7C15;
-            ulong bits = at;
-            bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
-            bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
-            long other = (long)Math.BigMul(bits ^ (bits >> 31), (ulong)k + 1, out _);
-            (first[k * step], first[other * step]) = (first[other * step], first[k * step]);
+            int steps = (int)Math.Min(Ahead, last);
+            for (int ahead = 0; ahead < steps; ahead++)
+            {
+                at += 0x9E3779B97F4A7C15;
+                ulong bits = at;
+                bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
+                bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
+                long other = (long)Math.BigMul(bits ^ (bits >> 31), (ulong)(last - ahead) + 1, out _);
+                others[ahead] = other * step;
+                if (Sse.IsSupported)
+                {
+                    Sse.Prefetch0(first + (other * step));
+                }
+            }
+
+            for (int ahead = 0; ahead < steps; ahead++)
+            {
+                T* one = first + ((last - ahead) * step);
+                T* other = first + others[ahead];
+                (*one, *other) = (*other, *one);
+            }
         }
 
         state = at;
