@@ -22,6 +22,9 @@ internal static class PlausibleTails
     /// <summary>How many more there are of a small tail, times √n.</summary>
     private const double MoreErrors = 2;
 
+    /// <summary>Factors of tails of most layers, by their number of values: each is asked for in every layer.</summary>
+    private static readonly double[] s_factors = [.. Enumerable.Range(0, 1 << 11).Select(Factor)];
+
     /// <summary>The interval.</summary>
     /// <param name="eigenvalues">Positive, ascending.</param>
     /// <param name="equal">Which values are equal.</param>
@@ -50,9 +53,13 @@ internal static class PlausibleTails
 
             double alpha = tails.Alpha(groups[g]);
             var own = Around(alpha, count);
+            if (!(own.Low < hull.Low || own.High > hull.High))
+            {
+                continue;
+            }
+
             double limit = fit.D + (Slack / Math.Sqrt(count));
-            if ((own.Low < hull.Low || own.High > hull.High)
-                && double.IsFinite(alpha)
+            if (double.IsFinite(alpha)
                 && !screen.Excludes(groups[g], alpha, limit)
                 && KolmogorovSmirnov.Distance(tails.Logs.AsSpan(groups[g]), alpha, limit) < limit)
             {
@@ -65,8 +72,14 @@ internal static class PlausibleTails
 
     private static AlphaInterval Around(double alpha, int count)
     {
-        double root = Math.Sqrt(count);
-        double factor = Math.Exp((Errors + (MoreErrors / root)) / root);
+        double factor = count < s_factors.Length ? s_factors[count] : Factor(count);
         return new AlphaInterval(1 + ((alpha - 1) / factor), 1 + ((alpha - 1) * factor), 1);
+    }
+
+    /// <summary>e^(z/√n).</summary>
+    private static double Factor(int count)
+    {
+        double root = Math.Sqrt(count);
+        return Math.Exp((Errors + (MoreErrors / root)) / root);
     }
 }

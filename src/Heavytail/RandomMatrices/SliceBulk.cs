@@ -1,3 +1,5 @@
+using Heavytail.Statistics;
+
 namespace Heavytail.RandomMatrices;
 
 /// <summary>The bulk of one slice, in the units of its eigenvalues.</summary>
@@ -131,12 +133,7 @@ internal sealed class SliceBulk
     /// </summary>
     private static double Distance(List<SliceBulk> slices)
     {
-        double[] shares = slices.Count == 1 ? slices[0]._shares : Joined(slices);
-        if (slices.Count > 1)
-        {
-            Array.Sort(shares);
-        }
-
+        double[] shares = SortedRuns.Merge(slices.ConvertAll(slice => (ReadOnlyMemory<double>)slice._shares));
         double largest = 0;
         for (int i = 0; i < shares.Length; i++)
         {
@@ -145,24 +142,5 @@ internal sealed class SliceBulk
         }
 
         return largest;
-    }
-
-    private static double[] Joined(List<SliceBulk> slices)
-    {
-        int count = 0;
-        foreach (var slice in slices)
-        {
-            count += slice._shares.Length;
-        }
-
-        double[] all = new double[count];
-        int filled = 0;
-        foreach (var slice in slices)
-        {
-            slice._shares.CopyTo(all, filled);
-            filled += slice._shares.Length;
-        }
-
-        return all;
     }
 }

@@ -6,8 +6,7 @@ namespace Heavytail.Spectra;
 
 /// <summary>
 /// A whole tensor in memory, in its stored bytes: what is left where a matrix can be read neither from front to back
-/// nor
-/// here and there. Slices, which the file interleaves, lie one after the other.
+/// nor here and there. Slices, which the file interleaves, lie one after the other.
 /// </summary>
 internal sealed unsafe class BufferedWeights : IDisposable
 {
@@ -31,6 +30,9 @@ internal sealed unsafe class BufferedWeights : IDisposable
 
     /// <summary>Elements of a slice.</summary>
     public long SliceElements { get; }
+
+    /// <summary>Bytes of all slices, which follow each other.</summary>
+    public long Bytes => _memory.Length;
 
     /// <summary>Reads a tensor of shape [elements, slices], or [slices, elements].</summary>
     /// <exception cref="EndOfStreamException">The stream ends before.</exception>

@@ -1,3 +1,5 @@
+using Heavytail.Statistics;
+
 namespace Heavytail;
 
 /// <summary>
@@ -79,24 +81,8 @@ public sealed class ScaledSpectrum
     /// <summary>The largest values of each slice together, ascending.</summary>
     /// <param name="slices">The values of each slice, ascending.</param>
     /// <param name="counts">How many values of each slice are taken.</param>
-    private static double[] Sorted(double[][] slices, IEnumerable<int> counts)
-    {
-        int[] taken = [.. counts];
-        double[] sorted = new double[taken.Sum()];
-        var rest = sorted.AsSpan();
-        foreach ((double[] slice, int count) in slices.Zip(taken))
-        {
-            slice.AsSpan(slice.Length - count).CopyTo(rest);
-            rest = rest[count..];
-        }
-
-        if (slices.Length > 1)
-        {
-            Array.Sort(sorted);
-        }
-
-        return sorted;
-    }
+    private static double[] Sorted(double[][] slices, IEnumerable<int> counts) => SortedRuns.Merge(
+        [.. slices.Zip(counts, (slice, count) => (ReadOnlyMemory<double>)slice.AsMemory(slice.Length - count))]);
 
     private static double[] Squares(double[] values) => Array.ConvertAll(values, static value => value * value);
 }

@@ -55,6 +55,9 @@ internal static class NullSpectrum
         }
     }
 
-    private static SpectrumRequest InMemory(SpectrumRequest request) =>
-        request with { Access = new TensorAccess(CanSeek: true, BufferedBytes: 0) };
+    private static SpectrumRequest InMemory(SpectrumRequest request) => request with
+    {
+        Layer = PermutedWeights.Layout(request.Layer),
+        Access = new TensorAccess(CanSeek: true, BufferedBytes: 0),
+    };
 }

@@ -5,12 +5,11 @@
 // Not done:  elements are not converted: a permutation takes the memory of the stored tensor, and no more.
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
-using Heavytail.LinearAlgebra.Storage;
 using Heavytail.Spectra;
 
 namespace Heavytail.Traps;
 
-/// <summary>The permuted elements of a layer, in memory and in the layer's order of reading.</summary>
+/// <summary>The permuted elements of a layer, in memory, one slice after the other.</summary>
 internal sealed unsafe class PermutedWeights : IDisposable
 {
     /// <summary>Raised with every change of what a seed draws.</summary>
@@ -19,9 +18,9 @@ internal sealed unsafe class PermutedWeights : IDisposable
     /// <summary>Draws that are made before the first of them is used.</summary>
     private const int Ahead = 32;
 
-    private readonly AlignedMemory<byte> _memory;
+    private readonly BufferedWeights _weights;
 
-    private PermutedWeights(long bytes) => _memory = new AlignedMemory<byte>(bytes);
+    private PermutedWeights(BufferedWeights weights) => _weights = weights;
 
     /// <summary>Bytes of a layer's elements as they are stored.</summary>
     public static long StoredBytes(Layer layer) => layer.ElementCount * (layer.Tensor.Type.Bits() / 8);
@@ -35,19 +34,15 @@ internal sealed unsafe class PermutedWeights : IDisposable
     public static PermutedWeights Draw(
         Layer layer, Func<Stream> open, Random random, CancellationToken cancellation = default)
     {
-        var result = new PermutedWeights(StoredBytes(layer));
+        var result = new PermutedWeights(BufferedWeights.Load(
+            open, layer.Tensor.Type, (long)layer.Rows * layer.Columns, layer.Rf, layer.Layout.SlicesFirst));
         try
         {
-            using (var stream = open())
-            {
-                StreamReading.ReadExactly(stream, result._memory.Pointer, result._memory.Length);
-            }
-
             ulong state = (ulong)random.NextInt64();
             for (int slice = 0; slice < layer.Rf; slice++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                result.Shuffle(layer, slice, ref state);
+                result.Shuffle(layer.Tensor.Type, slice, ref state);
             }
 
             return result;
@@ -59,36 +54,38 @@ internal sealed unsafe class PermutedWeights : IDisposable
         }
     }
 
+    /// <summary>A layer as its permuted elements lie: slice after slice, whatever the order in its file.</summary>
+    public static Layer Layout(Layer layer) => layer with { Layout = layer.Layout with { SlicesFirst = true } };
+
     /// <summary>Opens the elements; valid until this is disposed of.</summary>
-    public Stream Open() => new UnmanagedMemoryStream(_memory.Pointer, _memory.Length);
+    public Stream Open() => new UnmanagedMemoryStream(_weights.Slice(0), _weights.Bytes);
 
-    public void Dispose() => _memory.Dispose();
+    public void Dispose() => _weights.Dispose();
 
-    private void Shuffle(Layer layer, int slice, ref ulong state)
+    private void Shuffle(ElementType type, int slice, ref ulong state)
     {
-        long count = (long)layer.Rows * layer.Columns;
-        (long first, int step) = layer.Layout.SlicesFirst ? (slice * count, 1) : (slice, layer.Rf);
-        switch (layer.Tensor.Type.Bits())
+        byte* first = _weights.Slice(slice);
+        switch (type.Bits())
         {
             case 8:
-                Shuffle(_memory.Pointer + first, count, step, ref state);
+                Shuffle(first, _weights.SliceElements, ref state);
                 break;
             case 16:
-                Shuffle((ushort*)_memory.Pointer + first, count, step, ref state);
+                Shuffle((ushort*)first, _weights.SliceElements, ref state);
                 break;
             case 32:
-                Shuffle((uint*)_memory.Pointer + first, count, step, ref state);
+                Shuffle((uint*)first, _weights.SliceElements, ref state);
                 break;
             case 64:
-                Shuffle((ulong*)_memory.Pointer + first, count, step, ref state);
+                Shuffle((ulong*)first, _weights.SliceElements, ref state);
                 break;
             default:
-                throw new ArgumentException($"elements of type {layer.Tensor.Type} are not whole words", nameof(layer));
+                throw new ArgumentException($"elements of type {type} are not whole words", nameof(type));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Shuffle<T>(T* first, long count, long step, ref ulong state)
+    private static void Shuffle<T>(T* first, long count, ref ulong state)
         where T : unmanaged
     {
         // Partners are drawn some steps ahead, so that memory has them when it is their turn.
@@ -104,16 +101,16 @@ internal sealed unsafe class PermutedWeights : IDisposable
                 bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
                 bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
                 long other = (long)Math.BigMul(bits ^ (bits >> 31), (ulong)(last - ahead) + 1, out _);
-                others[ahead] = other * step;
+                others[ahead] = other;
                 if (Sse.IsSupported)
                 {
-                    Sse.Prefetch0(first + (other * step));
+                    Sse.Prefetch0(first + other);
                 }
             }
 
             for (int ahead = 0; ahead < steps; ahead++)
             {
-                T* one = first + ((last - ahead) * step);
+                T* one = first + (last - ahead);
                 T* other = first + others[ahead];
                 (*one, *other) = (*other, *one);
             }

@@ -7,6 +7,8 @@
 // Reference: Lin, IEEE Trans. Inf. Theory 37 (1991) 145; WeightWatcher 0.7.5.5, RMT_Util.jensen_shannon_distance.
 // Not done:  no correction for finite samples: two independent samples of n values of one law are about √(B/(4n·ln 2))
 //            apart; eigenvalues, which repel, less.
+using System.Numerics;
+
 namespace Heavytail.Traps;
 
 /// <summary>Distances between spectra, and between a spectrum and a law.</summary>
@@ -50,17 +52,32 @@ internal static class SpectrumDistance
         }
 
         int bins = Bins(Math.Min(one.Length, other.Length));
+
+        // The largest product below is that of all shares; 64 bits hold it for spectra of some millions.
+        double divergence = 2.0 * bins * one.Length * other.Length < long.MaxValue / 2
+            ? Divergence<long>(one, other, bins)
+            : Divergence<Int128>(one, other, bins);
+        return Math.Sqrt(Math.Clamp(divergence / Math.Log(2), 0, 1));
+    }
+
+    /// <summary>The divergence of the histograms, in nats, in whole numbers of a type that holds 2·bins·n·m.</summary>
+    private static double Divergence<T>(ReadOnlySpan<double> one, ReadOnlySpan<double> other, int bins)
+        where T : IBinaryInteger<T>
+    {
+        // In units of 1/(bins·n·m): an eigenvalue of one spectrum, of the other, and both of a bin.
+        var own = T.CreateChecked(bins) * T.CreateChecked(other.Length);
+        var others = T.CreateChecked(bins) * T.CreateChecked(one.Length);
+        var width = T.CreateChecked(2) * T.CreateChecked(one.Length) * T.CreateChecked(other.Length);
         double divergence = 0;
         (int i, int j) = (0, 0);
         for (int bin = 1; bin <= bins; bin++)
         {
             (int begin, int beginOther) = (i, j);
 
-            // In whole numbers, so that a bin ends where its share does: i/n + j/m < 2·bin/bins.
-            var share = (Int128)(2 * bin) * one.Length * other.Length;
+            // A bin ends where its share does: i/n + j/m < 2·bin/bins.
+            var share = T.CreateChecked(bin) * width;
             while (i + j < one.Length + other.Length
-                && (bin == bins
-                    || bins * (((Int128)i * other.Length) + ((Int128)j * one.Length)) < share))
+                && (bin == bins || (T.CreateChecked(i) * own) + (T.CreateChecked(j) * others) < share))
             {
                 // Equal eigenvalues fall into one bin.
                 double value = i < one.Length && (j == other.Length || one[i] <= other[j]) ? one[i] : other[j];
@@ -71,7 +88,7 @@ internal static class SpectrumDistance
             divergence += Term((double)(i - begin) / one.Length, (double)(j - beginOther) / other.Length);
         }
 
-        return Math.Sqrt(Math.Clamp(divergence / Math.Log(2), 0, 1));
+        return divergence;
     }
 
     /// <summary>W₁ between a spectrum and a law, in units of the mean eigenvalue.</summary>

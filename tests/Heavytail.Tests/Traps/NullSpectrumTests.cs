@@ -205,6 +205,14 @@ public sealed class NullSpectrumTests
         byte[] result = new byte[stored.Length];
         using var stream = permuted.Open();
         stream.ReadExactly(result);
-        return result;
+        return layer.Layout.SlicesFirst ? result : Interleaved(result, layer.Rf, layer.Tensor.Type.Bits() / 8);
+    }
+
+    /// <summary>Slices that follow each other, in turn as PyTorch's convolutions have them.</summary>
+    private static byte[] Interleaved(byte[] slices, int count, int width)
+    {
+        byte[][] elements = [.. slices.Chunk(width)];
+        int each = elements.Length / count;
+        return [.. Enumerable.Range(0, elements.Length).SelectMany(k => elements[(k % count * each) + (k / count)])];
     }
 }
