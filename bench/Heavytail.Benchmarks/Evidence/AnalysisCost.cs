@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using Heavytail.Benchmarks.Solvers;
 using Heavytail.Reports;
+using MathNet.Numerics.Statistics;
 using FigureText = Heavytail.Benchmarks.Reports.FigureText;
 
 namespace Heavytail.Benchmarks.Evidence;
@@ -34,19 +35,19 @@ internal static class AnalysisCost
     public static void Write(
         CostedModel model, IReadOnlyList<MeasureSet> sets, int rounds, Clock clock, TextWriter output)
     {
-        var inside = Rounds(rounds, sets, Turn(model, sets, clock));
-        var processes = Rounds(rounds, sets, set => ProcessTime(set, model));
+        var (inside, ratios) = Rounds(rounds, sets, Turn(model, sets, clock));
+        var (processes, processRatios) = Rounds(rounds, sets, set => ProcessTime(set, model));
         output.Write($"\n## {model.Name}\n\n");
         output.Write("Times are the lower quartiles of the turns: what a busy neighbor slows is left out. ");
-        output.Write("Ratios are of these.\n\n");
+        output.Write("Ratios are the medians of those to a turn of plain right before.\n\n");
         MarkdownWriter.WriteTable(s_columns, sets.Select((set, k) => (string[])
         [
             set.Name,
-            FigureText.Milliseconds(Typical(inside[k])), FigureText.Ratio(Typical(inside[k]) / Typical(inside[0])),
+            FigureText.Milliseconds(Typical(inside[k])), FigureText.Ratio(ratios[k].Median()),
             model.Limits.TryGetValue(set.Name, out double limit) ? $"≤ {FigureText.Ratio(limit)}" : "",
             set.Decompositions(model.Path).ToString("0.##", CultureInfo.InvariantCulture),
             FigureText.Milliseconds(Typical(processes[k])),
-            FigureText.Ratio(Typical(processes[k]) / Typical(processes[0])),
+            FigureText.Ratio(processRatios[k].Median()),
         ]), output);
         if (model.WeightWatcher.Count > 0)
         {
@@ -66,22 +67,29 @@ internal static class AnalysisCost
         }
     }
 
-    /// <summary>The times of each set, one a round; sets that take longer than all others together come last.</summary>
-    private static double[][] Rounds(int rounds, IReadOnlyList<MeasureSet> sets, Func<MeasureSet, double> time)
+    /// <summary>
+    /// The times of each set, one a round, and their ratios to the first set right before: CPUs change their speed
+    /// within a second. Sets that take longer than all others together come last.
+    /// </summary>
+    private static (double[][] Times, double[][] Ratios) Rounds(
+        int rounds, IReadOnlyList<MeasureSet> sets, Func<MeasureSet, double> time)
     {
         double[][] times = [.. sets.Select(_ => new double[rounds])];
+        double[][] ratios = [.. sets.Select(_ => new double[rounds])];
         foreach (var together in sets.Index().GroupBy(set => set.Item == MeasureSet.Everything))
         {
             for (int round = 0; round < rounds; round++)
             {
                 foreach (var (k, set) in together)
                 {
-                    times[k][round] = time(set);
+                    double first = time(sets[0]);
+                    times[k][round] = k == 0 ? first : time(set);
+                    ratios[k][round] = times[k][round] / first;
                 }
             }
         }
 
-        return times;
+        return (times, ratios);
     }
 
     /// <summary>A warm turn of a set, in milliseconds an analysis.</summary>
