@@ -32,7 +32,7 @@ internal sealed class WeightWatcherConvention(bool poolsSlices = true) : Convent
     private static ConventionRow Row(Layer layer, ScaledSpectrum spectrum, int? slice)
     {
         var fitted = Values(layer, spectrum);
-        var metrics = SpectralMetrics.Compute(spectrum, fitted.Equal);
+        var metrics = SpectralMetrics.Compute(spectrum, fitted);
         return new ConventionRow(spectrum, metrics, LayerStatuses.Explain(metrics.Status), slice) { Fitted = fitted };
     }
 

@@ -30,15 +30,20 @@ internal static class PlausibleTails
     /// <param name="equal">Which values are equal.</param>
     /// <param name="fit">Their fit with the same <paramref name="equal"/>.</param>
     /// <returns>Null where the fit failed.</returns>
-    public static AlphaInterval? Interval(ReadOnlySpan<double> eigenvalues, EqualValues equal, PowerLawFit fit)
+    public static AlphaInterval? Interval(ReadOnlySpan<double> eigenvalues, EqualValues equal, PowerLawFit fit) =>
+        fit.Status == FitStatus.Success ? Interval(new TailCandidates(eigenvalues, equal), fit) : null;
+
+    /// <summary>The interval.</summary>
+    /// <param name="candidates">Those of the spectrum.</param>
+    /// <param name="fit">The fit among them.</param>
+    /// <returns>Null where the fit failed.</returns>
+    public static AlphaInterval? Interval(TailCandidates candidates, PowerLawFit fit)
     {
-        if (fit.Status != FitStatus.Success)
+        if (fit.Status != FitStatus.Success || candidates is not { Groups: var groups, Tails: { } tails })
         {
             return null;
         }
 
-        int[] groups = equal.Groups(eigenvalues);
-        var tails = LogTails.Of(EqualValues.Merge(eigenvalues, groups));
         var screen = new CandidateExclusion(tails.Logs);
         var hull = Around(fit.Alpha, fit.TailCount);
 

@@ -67,22 +67,26 @@ public static class PowerLaw
     /// <summary>Fits with the first of equal values as a candidate xmin, but not with the largest value.</summary>
     /// <param name="eigenvalues">Positive, ascending; infinite where they overflow.</param>
     /// <param name="equal">Which values are equal.</param>
-    internal static PowerLawFit FitPositive(ReadOnlySpan<double> eigenvalues, EqualValues equal)
+    internal static PowerLawFit FitPositive(ReadOnlySpan<double> eigenvalues, EqualValues equal) =>
+        TooFew(eigenvalues) ?? FitPositive(eigenvalues, new TailCandidates(eigenvalues, equal));
+
+    /// <summary>Fits with the first of equal values as a candidate xmin, but not with the largest value.</summary>
+    /// <param name="eigenvalues">Positive, ascending; infinite where they overflow.</param>
+    /// <param name="candidates">Those of the same eigenvalues.</param>
+    internal static PowerLawFit FitPositive(ReadOnlySpan<double> eigenvalues, TailCandidates candidates)
     {
         if (TooFew(eigenvalues) is { } failed)
         {
             return failed;
         }
 
-        int[] groups = equal.Groups(eigenvalues);
-        if (groups.Length == 1)
+        if (candidates.Tails is null)
         {
             return PowerLawFit.Failed(FitStatus.EqualEigenvalues);
         }
 
-        var merged = EqualValues.Merge(eigenvalues, groups);
-        var candidates = new ArraySegment<int>(groups, 0, groups.Length - 1);
-        var search = new XMinSearch(merged, candidates, oneValueFrom: merged.Length);
+        var search = new XMinSearch(
+            candidates.Tails, new ArraySegment<int>(candidates.Groups)[..^1], oneValueFrom: eigenvalues.Length);
         int count = eigenvalues.Length - search.Index;
         return new PowerLawFit(
             FitStatus.Success,

@@ -19,7 +19,7 @@ internal sealed class IntervalMeasure : IMeasure
 
     public LayerMetrics Measure(MeasureInput input) =>
         input.Fitted is { } fitted && FitOf(input.Metrics) is { } fit
-            && PlausibleTails.Interval(fitted.Values.Span, fitted.Equal, fit) is { } interval
+            && PlausibleTails.Interval(fitted.Candidates, fit) is { } interval
             ? input.Metrics with { Interval = new IntervalMetrics { Low = interval.Low, High = interval.High } }
             : input.Metrics;
 

@@ -10,11 +10,15 @@ internal static class SpectralMetrics
 
     /// <summary>The metrics by today's fit.</summary>
     /// <param name="spectrum">The spectrum.</param>
-    /// <param name="equal">Which of its eigenvalues are equal.</param>
-    public static LayerMetrics Compute(ScaledSpectrum spectrum, EqualValues equal) =>
-        Compute(spectrum, spectrum.NonZeroEigenvalues, PowerLaw.FitPositive(spectrum.NonZero, equal));
+    /// <param name="fitted">Its eigenvalues that are fitted.</param>
+    public static LayerMetrics Compute(ScaledSpectrum spectrum, FittedValues fitted) => Compute(
+        spectrum,
+        spectrum.NonZeroEigenvalues,
+        fitted.Values.IsEmpty
+            ? PowerLaw.FitPositive(fitted.Values.Span, fitted.Equal)
+            : PowerLaw.FitPositive(fitted.Values.Span, fitted.Candidates));
 
-    /// <summary>α of <see cref="Compute(ScaledSpectrum, EqualValues)"/> alone; null where the fit fails.</summary>
+    /// <summary>α of <see cref="Compute(ScaledSpectrum, FittedValues)"/> alone; null where the fit fails.</summary>
     /// <param name="spectrum">The spectrum.</param>
     /// <param name="equal">Which of its eigenvalues are equal.</param>
     public static double? Alpha(ScaledSpectrum spectrum, EqualValues equal)

@@ -1,7 +1,6 @@
 // What:      a layer's stored elements, those of each slice in random order.
-// Formula:   Fisher & Yates: element k changes places with one of 0 … k, for k from the last on. A draw is the upper
-//            half of k + 1 times 64 random bits: no position is off its probability by more than k/2⁶⁴ of it.
-// Reference: Durstenfeld, CACM 7 (1964) 420; Lemire, ACM TOMACS 29 (2019) 3; Steele, Lea & Flood, OOPSLA (2014) 453.
+// Formula:   Fisher & Yates: element k changes places with one of 0 … k, for k from the last on.
+// Reference: Durstenfeld, CACM 7 (1964) 420.
 // Not done:  elements are not converted: a permutation takes the memory of the stored tensor, and no more.
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
@@ -15,8 +14,8 @@ internal sealed unsafe class PermutedWeights : IDisposable
     /// <summary>Raised with every change of what a seed draws.</summary>
     public const int Version = 1;
 
-    /// <summary>Draws that are made before the first of them is used.</summary>
-    private const int Ahead = 32;
+    /// <summary>What the first cache holds beside what else is in use.</summary>
+    private const int NearBytes = 1 << 15;
 
     private readonly BufferedWeights _weights;
 
@@ -88,24 +87,15 @@ internal sealed unsafe class PermutedWeights : IDisposable
     private static void Shuffle<T>(T* first, long count, ref ulong state)
         where T : unmanaged
     {
-        // Partners are drawn some steps ahead, so that memory has them when it is their turn.
-        long* others = stackalloc long[Ahead];
-        ulong at = state;
-        for (long last = count - 1; last > 0; last -= Ahead)
+        long* others = stackalloc long[PermutationDraws.Block];
+        bool isFar = Sse.IsSupported && count * sizeof(T) > NearBytes;
+        for (long last = count - 1; last > 0; last -= PermutationDraws.Block)
         {
-            int steps = (int)Math.Min(Ahead, last);
-            for (int ahead = 0; ahead < steps; ahead++)
+            int steps = (int)Math.Min(PermutationDraws.Block, last);
+            PermutationDraws.Make(ref state, last, steps, others);
+            for (int ahead = 0; isFar && ahead < steps; ahead++)
             {
-                at += 0x9E3779B97F4A7C15;
-                ulong bits = at;
-                bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
-                bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
-                long other = (long)Math.BigMul(bits ^ (bits >> 31), (ulong)(last - ahead) + 1, out _);
-                others[ahead] = other;
-                if (Sse.IsSupported)
-                {
-                    Sse.Prefetch0(first + other);
-                }
+                Sse.Prefetch0(first + others[ahead]); // so that memory has them when it is their turn
             }
 
             for (int ahead = 0; ahead < steps; ahead++)
@@ -115,7 +105,5 @@ internal sealed unsafe class PermutedWeights : IDisposable
                 (*one, *other) = (*other, *one);
             }
         }
-
-        state = at;
     }
 }
