@@ -17,9 +17,6 @@ namespace Heavytail.Traps;
 /// </summary>
 internal static class QuietSlice
 {
-    /// <summary>Rounding of sums of 2^16 entries is far below this share of a limit.</summary>
-    private const double Safety = 1e-9;
-
     /// <summary>The moments of all entries, where none can be a trap; null where one may.</summary>
     /// <param name="values">All entries of the slice.</param>
     /// <param name="scale">A power of two that brings entries near 1.</param>
@@ -27,30 +24,25 @@ internal static class QuietSlice
     /// <param name="most">Entries that are told apart as traps.</param>
     public static Moments? Find(ReadOnlySpan<double> values, double scale, double least, int most)
     {
-        double n = values.Length;
-        double center = LaneSums.Of(values) * scale / n;
-        (double rest, double squares, double fourths, double furthest) = Sums(values, scale, center);
-        squares = Math.Max(0, squares - (rest * rest / n));
+        var sums = Sums(values, scale);
         for (int k = most, before = int.MaxValue; k < before && k < values.Length;)
         {
-            double taken = Math.Min(k * furthest * furthest, Math.Sqrt(k * fourths)) * n / (n - k);
-            double move = (Math.Abs(rest) / n) + (k * furthest / (n - k));
-            double limit = (least * Math.Sqrt(Math.Max(0, squares - taken) / n) * (1 - Safety)) - move;
-            (before, k) = (k, furthest <= limit ? 0 : CountBeyond(values, scale, center, limit));
+            double limit = sums.Limit(k, least);
+            (before, k) = (k, sums.Furthest <= limit ? 0 : CountBeyond(values, scale, sums.Center, limit));
             if (k == 0)
             {
-                return new Moments(n, center + (rest / n), squares);
+                return sums.Moments;
             }
         }
 
         return null;
     }
 
-    /// <summary>Σd, Σd², Σd⁴ and the largest |d| of d = scale·w − center.</summary>
+    /// <summary>The sums of all entries, about their mean.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static (double Sum, double Squares, double Fourths, double Furthest) Sums(
-        ReadOnlySpan<double> values, double scale, double center)
+    internal static SliceSums Sums(ReadOnlySpan<double> values, double scale)
     {
+        double center = LaneSums.Of(values) * scale / values.Length;
         var (sums, squares, fourths) = (Vector512<double>.Zero, Vector512<double>.Zero, Vector512<double>.Zero);
         var (unit, middle, most) = (Vector512.Create(scale), Vector512.Create(center), Vector512<double>.Zero);
         ref double start = ref MemoryMarshal.GetReference(values);
@@ -82,7 +74,7 @@ internal static class QuietSlice
             furthest = Math.Max(furthest, Math.Abs(distance));
         }
 
-        return (sum, second, fourth, furthest);
+        return new SliceSums(values.Length, center, sum, second, fourth, furthest);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -106,5 +98,36 @@ internal static class QuietSlice
         }
 
         return count;
+    }
+}
+
+/// <summary>Sums over the entries of a slice: of d = scale·w − center.</summary>
+/// <param name="Count">n.</param>
+/// <param name="Center">Near the mean.</param>
+/// <param name="Rest">Σd: what rounding leaves of it.</param>
+/// <param name="Squares">Σd².</param>
+/// <param name="Fourths">Σd⁴.</param>
+/// <param name="Furthest">The largest |d|.</param>
+internal readonly record struct SliceSums(
+    int Count, double Center, double Rest, double Squares, double Fourths, double Furthest)
+{
+    /// <summary>Rounding of sums of 2^16 entries is far below this share of a limit.</summary>
+    private const double Safety = 1e-9;
+
+    /// <summary>Count, mean and squares.</summary>
+    public Moments Moments => new(Count, Center + (Rest / Count), Central);
+
+    /// <summary>Σd² about the mean.</summary>
+    private double Central => Math.Max(0, Squares - (Rest * Rest / Count));
+
+    /// <summary>An entry nearer to the center than this is no trap, if no more than so many are.</summary>
+    /// <param name="most">k: fewer than n.</param>
+    /// <param name="least">σ of all others that a trap is at least away from their mean.</param>
+    public double Limit(int most, double least)
+    {
+        double left = Count - most;
+        double taken = Math.Min(most * Furthest * Furthest, Math.Sqrt(most * Fourths)) * Count / left;
+        double move = (Math.Abs(Rest) / Count) + (most * Furthest / left);
+        return (least * Math.Sqrt(Math.Max(0, Central - taken) / Count) * (1 - Safety)) - move;
     }
 }

@@ -74,10 +74,9 @@ internal static class SpectrumDistance
         {
             (int begin, int beginOther) = (i, j);
 
-            // A bin ends where its share does: i/n + j/m < 2·bin/bins.
+            // A bin ends where its share does, the last with all eigenvalues: i/n + j/m < 2·bin/bins.
             var share = T.CreateChecked(bin) * width;
-            while (i + j < one.Length + other.Length
-                && (bin == bins || (T.CreateChecked(i) * own) + (T.CreateChecked(j) * others) < share))
+            while ((T.CreateChecked(i) * own) + (T.CreateChecked(j) * others) < share)
             {
                 // Equal eigenvalues fall into one bin.
                 double value = i < one.Length && (j == other.Length || one[i] <= other[j]) ? one[i] : other[j];

@@ -23,9 +23,13 @@ internal sealed class TrapScan
     private readonly InterleavedScan? _turns;
 
     /// <summary>
-    /// Entries of the slice that is read, until all are there; null where runs are added as they come.
+    /// Entries of the slice that is read, until all are there, or of all slices in turn; null where runs are added as
+    /// they come.
     /// </summary>
     private double[]? _whole;
+
+    /// <summary>Whether all slices are looked at together.</summary>
+    private readonly bool _together;
 
     private readonly int _capacity;
     private readonly bool _needsTails;
@@ -48,11 +52,12 @@ internal sealed class TrapScan
         _capacity = TrapFinder.Capacity(_places.SliceEntries);
         _slices = [.. Enumerable.Range(0, slice is null ? layer.Rf : 1).Select(_ => new SliceScan(_capacity))];
         _leastDistance = layer.M > 1 ? TrapFinder.LeastDistance(layer, _slices.Length) : double.PositiveInfinity;
-        _turns = slice is null && _places.Interleaved
+        _together = slice is null && !needsTails && _places.Interleaved && layer.ElementCount <= MostWhole;
+        _turns = slice is null && _places.Interleaved && !_together
             ? new InterleavedScan(layer.Rf, _places.SliceEntries, AddRun)
             : null;
         _whole = _turns is null && !needsTails && _places.SliceEntries <= MostWhole
-            ? ArrayPool<double>.Shared.Rent((int)_places.SliceEntries)
+            ? ArrayPool<double>.Shared.Rent((int)_places.SliceEntries * (_together ? layer.Rf : 1))
             : null;
     }
 
@@ -63,9 +68,10 @@ internal sealed class TrapScan
         const int objects = 512;
         long entries = (long)layer.Rows * layer.Columns;
         long slices = layer.Rf * ((2L * entryBytes * TrapFinder.Capacity(entries)) + objects);
-        return slices + (!layer.Layout.SlicesFirst ? InterleavedScan.Bytes(layer.Rf, entries)
-            : entries <= MostWhole ? sizeof(double) * entries
-            : 0);
+        long whole = sizeof(double) * entries;
+        return slices + (layer.Layout.SlicesFirst ? entries <= MostWhole ? whole : 0
+            : layer.ElementCount <= MostWhole ? (layer.Rf + 1) * whole
+            : InterleavedScan.Bytes(layer.Rf, entries));
     }
 
     /// <summary>Adds a run of weights.</summary>
@@ -76,6 +82,13 @@ internal sealed class TrapScan
         if (_turns is not null)
         {
             _turns.Add(weights);
+            return;
+        }
+
+        if (_together)
+        {
+            weights.CopyTo(_whole.AsSpan((int)_read));
+            _read += weights.Length;
             return;
         }
 
@@ -108,6 +121,11 @@ internal sealed class TrapScan
         _turns?.End();
         if (_whole is not null)
         {
+            if (_together)
+            {
+                AddTogether(_whole.AsSpan(0, (int)_read));
+            }
+
             ArrayPool<double>.Shared.Return(_whole);
             _whole = null;
         }
@@ -120,6 +138,35 @@ internal sealed class TrapScan
         }
 
         return new LayerTraps(traps);
+    }
+
+    /// <summary>Adds the slices of a layer: those that the sums of all clear, and the others one by one.</summary>
+    private void AddTogether(ReadOnlySpan<double> values)
+    {
+        int count = (int)_places.SliceEntries;
+        var sums = QuietSlices.Sums(values, _layer.Rf, _scale);
+        double[]? own = null;
+        for (int slice = 0; slice < sums.Length; slice++)
+        {
+            if (2 * _capacity < count && sums[slice].Furthest <= sums[slice].Limit(2 * _capacity, _leastDistance))
+            {
+                _slices[slice].AddQuiet(sums[slice].Moments);
+                continue;
+            }
+
+            own ??= ArrayPool<double>.Shared.Rent(count);
+            for (int k = 0, at = slice; k < count; k++, at += sums.Length)
+            {
+                own[k] = values[at];
+            }
+
+            AddRun(slice, own.AsSpan(0, count), 0);
+        }
+
+        if (own is not null)
+        {
+            ArrayPool<double>.Shared.Return(own);
+        }
     }
 
     private void AddRun(int slice, ReadOnlySpan<double> values, long first)

@@ -56,6 +56,27 @@ public sealed class QuietSliceTests
         }
     }
 
+    /// <summary>The bits are the same, whatever is left of eight entries and three slices.</summary>
+    [Theory]
+    [InlineData(2, 64)]
+    [InlineData(3, 5)]
+    [InlineData(9, 1024)]
+    [InlineData(9, 1027)]
+    [InlineData(25, 323)]
+    [InlineData(49, 8)]
+    public void Sums_of_slices_in_turn_are_those_of_each_alone(int slices, int entries)
+    {
+        double[] weights = [.. SplitMix.Normals(4, slices * entries).Select((z, k) => (z / (1 + (k % slices))) + 0.1)];
+        var all = QuietSlices.Sums(weights, slices, 0.5);
+        Assert.Equal(slices, all.Length);
+        for (int slice = 0; slice < slices; slice++)
+        {
+            double[] own = [.. weights.Where((_, at) => at % slices == slice)];
+            Assert.Equal(QuietSlice.Sums(own, 0.5), all[slice]);
+            Assert.Equal(own.Max(w => Math.Abs((w * 0.5) - all[slice].Center)), all[slice].Furthest);
+        }
+    }
+
     [Fact]
     public void Clears_noise()
     {
