@@ -132,7 +132,8 @@ public sealed class SurgerySafetyTests
         File.Copy(Path.Combine(shards, First), Path.Combine(shards, "checkpoint-10", "model.safetensors"));
         Put(".git/config.json");
         Directory.CreateSymbolicLink(Path.Combine(shards, "linked"), outside);
-        File.CreateSymbolicLink(Path.Combine(shards, "tokenizer", "vocab.json"), Path.Combine(outside, "tokenizer.json"));
+        File.CreateSymbolicLink(
+            Path.Combine(shards, "tokenizer", "vocab.json"), Path.Combine(outside, "tokenizer.json"));
         string output = folder.File("new");
         string[] command =
             ["surgery", "low-rank", Path.Combine(shards, Index), "--rank", "3", "-o", output, "--force"];
@@ -170,7 +171,8 @@ public sealed class SurgerySafetyTests
 
         var result = Tool.Run("surgery", "low-rank", shards, "--rank", "3", "-o", folder.File("new"));
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains($"note: `{large}` is not copied: it has more than 1000 files", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"note: `{large}` is not copied: it has more than 1000 files", result.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.File("new/venv")));
     }
 
@@ -186,9 +188,12 @@ public sealed class SurgerySafetyTests
     }
 
     [Theory]
-    [InlineData("low-rank M --rank 999999999999", "error: `--rank 999999999999`: expected a positive integer up to 2,147,483,647")]
+    [InlineData(
+        "low-rank M --rank 999999999999",
+        "error: `--rank 999999999999`: expected a positive integer up to 2,147,483,647")]
     [InlineData("low-rank M --rank 0", "error: `--rank 0`: expected a positive integer\n")]
-    [InlineData("project M --eta 0 --target-alpha 1.01", "hint: give a `--target-alpha` nearer to the alpha of the layer")]
+    [InlineData(
+        "project M --eta 0 --target-alpha 1.01", "hint: give a `--target-alpha` nearer to the alpha of the layer")]
     public void A_number_that_is_out_of_range_is_refused_in_plain_words(string command, string message)
     {
         using var folder = new TempFolder();

@@ -141,8 +141,8 @@ internal sealed class HelpPage
         command.Parents.OfType<Command>().SelectMany(Above).Prepend(command);
 
     /// <summary>
-    /// An option with its value: few words to choose from stand in the label, many, or those that leave descriptions too
-    /// little room, in the description.
+    /// An option with its value: few words to choose from stand in the label, many, or those that leave descriptions
+    /// too little room, in the description.
     /// </summary>
     private (string Label, string Description) Describe(Option option)
     {

@@ -188,7 +188,8 @@ internal sealed record ShardIndex(
     {
         if (reader.TokenType != type)
         {
-            throw new JsonException($"found {JsonFault.Word(reader.TokenType)} where {JsonFault.Word(type)} was expected");
+            throw new JsonException(
+                $"found {JsonFault.Word(reader.TokenType)} where {JsonFault.Word(type)} was expected");
         }
     }
 }

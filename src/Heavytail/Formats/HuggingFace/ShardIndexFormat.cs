@@ -118,7 +118,7 @@ internal sealed class ShardIndexFormat(IFormatDetector shardFormats) : Checkpoin
             strangers.Add(new UnreadTensor(tensor, problem));
             damage.Add(file.InvalidTensor(
                 tensor, $"{problem}, where the index has it; no other shard has it",
-                "compare the index and its shards with their source: one of them is of another version, or incomplete"));
+                "compare the index and its shards with their source: one is of another version, or incomplete"));
         }
 
         // One name too many or too few is a slip of whoever wrote the files; many are another model.

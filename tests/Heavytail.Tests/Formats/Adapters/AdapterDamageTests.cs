@@ -2,7 +2,8 @@ using Xunit;
 
 namespace Heavytail.Tests.Formats.Adapters;
 
-/// <summary>Factors that lack their other part, do not fit, or have no place: an error each, and the rest goes on.</summary>
+/// <summary>Factors that lack their other part, do not fit, or have no place: an error each, and the rest goes on.
+/// </summary>
 public sealed class AdapterDamageTests
 {
     private const string Prefix = "base_model.model.";
