@@ -173,6 +173,11 @@ internal sealed class Session : IDisposable
         {
             using var checkpoint = Open(path, Base, BaseOfAdapters);
             Keep(checkpoint.OpenedPaths);
+            if (HasFiles)
+            {
+                Keep(CheckpointFinder.RelatedFiles(checkpoint.Path)); // a shard's index and the other shards
+            }
+
             return read(checkpoint);
         }
         catch (Exception e) when (e is not (HeavytailException or StandardOutputException or OperationCanceledException)
@@ -259,6 +264,15 @@ internal sealed class Session : IDisposable
 
     /// <summary>Takes the progress bar away until the work goes on.</summary>
     public void HideProgress() => _progress?.Clear();
+
+    /// <summary>
+    /// The progress bar of further work on the open file, which begins anew; null where nobody looks on.
+    /// </summary>
+    public IProgress<AnalysisProgress>? NextPass()
+    {
+        _progress?.NextPass();
+        return _progress;
+    }
 
     /// <summary>What writes the finished work where an interrupt cannot wait for the end of the rest.</summary>
     public void OnForcedEnd(Action write) => _shell.Interruption.Write = write;

@@ -39,6 +39,60 @@ public sealed class AdapterCommandTests
     }
 
     [Fact]
+    public void A_factor_that_is_missing_is_one_error_and_other_layers_go_on()
+    {
+        using var folder = new TempFolder();
+        string path = Write(
+            folder, "adapter/adapter_model.safetensors", ($"base_model.model.{Module}.lora_A.weight", [4, 30]),
+            ("base_model.model.fc.lora_A.weight", [4, 30]), ("base_model.model.fc.lora_B.weight", [40, 4]));
+        Config(path, "{\"peft_type\": \"LORA\", \"r\": 4, \"lora_alpha\": 8}");
+        string adapter = Path.GetDirectoryName(path)!;
+        var result = Tool.Run("analyze", adapter, "-f", "csv", "--columns", "name,status");
+        Assert.Equal(
+            new ToolResult(
+                2, "name,status\nfc,success\n",
+                $"error: `{path}`: tensor `base_model.model.{Module}.lora_A.weight`: its other factor, `lora_B`, is "
+                + "not in the file\nhint: compare the file, and adapter_config.json, with those that PEFT saved\n"),
+            result);
+        Assert.Equal(2, Tool.Run("describe", adapter).ExitCode);
+        Assert.Equal(2, Tool.Run("check", adapter).ExitCode);
+        Assert.Equal(2, Tool.Run("plan", "rank", adapter, "--method", "energy").ExitCode);
+    }
+
+    [Fact]
+    public void Factors_without_a_place_in_the_base_are_an_error_and_the_rest_is_analyzed()
+    {
+        using var folder = new TempFolder();
+        string path = Write(
+            folder, "adapter/adapter_model.safetensors", ("base_model.model.gone.lora_A.weight", [4, 30]),
+            ("base_model.model.gone.lora_B.weight", [40, 4]), ("base_model.model.fc.lora_A.weight", [4, 30]),
+            ("base_model.model.fc.lora_B.weight", [40, 4]));
+        Config(path, "{\"peft_type\": \"LORA\", \"r\": 4, \"lora_alpha\": 8}");
+        string model = Write(folder, "base/model.safetensors", ("fc.weight", [40, 30]));
+        var result = Tool.Run(
+            "analyze", Path.GetDirectoryName(path)!, "--base", model, "-f", "csv", "--columns", "name,dtype");
+        Assert.Equal((2, "name,dtype\nfc,F32 + LoRA\n"), (result.ExitCode, result.Output));
+        Assert.Contains(
+            "tensor `base_model.model.gone.lora_A.weight`: it changes `gone.weight`, which has no place in the base "
+                + "model\nhint: name the base that the adapter was trained on\n",
+            result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_configuration_that_is_not_JSON_is_said_in_plain_words()
+    {
+        using var folder = new TempFolder();
+        string adapter = Adapter(folder, inputs: 30);
+        string config = Path.Combine(adapter, "adapter_config.json");
+        File.WriteAllText(config, "{\n  \"peft_type\": \"LORA\",\n  \"r\": ,\n}\n");
+        Assert.Equal(
+            new ToolResult(
+                2, "", $"error: `{config}`: is not JSON: line 3, column 8: found `,` where a value was expected\n"
+                + "hint: the file looks damaged; compare it with its source\n"),
+            Tool.Run("analyze", adapter, "-q"));
+    }
+
+    [Fact]
     public void A_comparison_with_its_base_merges_it()
     {
         using var folder = new TempFolder();
@@ -88,10 +142,12 @@ public sealed class AdapterCommandTests
         string path = Write(
             folder, "adapter/adapter_model.safetensors", ($"base_model.model.{Module}.lora_A.weight", [4, inputs]),
             ($"base_model.model.{Module}.lora_B.weight", [40, 4]));
-        string beside = Path.Combine(Path.GetDirectoryName(path)!, "adapter_config.json");
-        File.WriteAllText(beside, "{\"peft_type\": \"LORA\", \"r\": 4, \"lora_alpha\": 8}");
+        Config(path, "{\"peft_type\": \"LORA\", \"r\": 4, \"lora_alpha\": 8}");
         return Path.GetDirectoryName(path)!;
     }
+
+    private static void Config(string beside, string json) =>
+        File.WriteAllText(Path.Combine(Path.GetDirectoryName(beside)!, "adapter_config.json"), json);
 
     private static string Write(TempFolder folder, string name, params (string Name, int[] Shape)[] tensors)
     {

@@ -30,6 +30,24 @@ public sealed class BatchProgressTests
     }
 
     [Fact]
+    public void A_second_pass_on_a_file_has_a_bar_and_a_clock_of_its_own()
+    {
+        var batch = new BatchProgress(_clock);
+        batch.NextFile(0);
+        batch.Report(State(4, 4));
+        _clock.Seconds = 50;
+        Assert.Equal(1, batch.Fraction);
+        batch.NextPass();
+        Assert.Null(batch.State);
+        batch.Report(State(0, 4) with { EstimatedSeconds = 1000 });
+        Assert.InRange(batch.Fraction, 0, 0.01);
+        _clock.Seconds = 60;
+        batch.Report(State(1, 4));
+        Assert.Equal(TimeSpan.FromSeconds(10), batch.Elapsed);
+        Assert.Equal(30, batch.Left!.Value.TotalSeconds, 3);
+    }
+
+    [Fact]
     public void The_time_left_is_that_of_all_files()
     {
         var batch = new BatchProgress(_clock);

@@ -66,6 +66,21 @@ public sealed class HelpTests
         Assert.All(rows, row => Assert.True(row.Length - row.TrimStart().Length <= 40, row));
     }
 
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Words_to_choose_from_leave_the_description_on_their_line(string command)
+    {
+        string[] words = ["help", .. command.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        foreach (int width in new[] { 80, 100 })
+        {
+            string[] lines = new Tool { Columns = width }.Start(words).Output.Split('\n');
+            Assert.All(lines, line => Assert.False(
+                line.TrimStart().StartsWith('-') && line.TrimEnd().Split(' ')[^1].Contains('|')
+                    && !line.TrimStart().Contains("  "),
+                $"{width}: {line}"));
+        }
+    }
+
     [Fact]
     public void Piped_output_is_at_most_100_wide()
     {

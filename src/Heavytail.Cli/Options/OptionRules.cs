@@ -25,7 +25,9 @@ internal static class OptionRules
                 return value;
             }
 
-            result.AddError($"`{name} {text}`: expected a positive integer");
+            bool isTooLarge = text.Length > 0 && text.All(char.IsAsciiDigit) && text.Trim('0').Length > 0;
+            result.AddError($"`{name} {text}`: expected a positive integer" + (isTooLarge
+                ? string.Create(CultureInfo.InvariantCulture, $" up to {int.MaxValue:N0}") : ""));
             return null;
         },
     };

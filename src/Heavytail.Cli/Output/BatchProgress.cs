@@ -105,6 +105,15 @@ internal sealed class BatchProgress(TimeProvider? time = null)
         _fileStart = _reported = _time.GetTimestamp();
     }
 
+    /// <summary>Further work on the only file begins, with a clock of its own.</summary>
+    public void NextPass()
+    {
+        _weights.Clear();
+        _weights.Add(1);
+        _start = _time.GetTimestamp();
+        NextFile(0);
+    }
+
     /// <summary>The analysis of the file begins, or a layer is done.</summary>
     public void Report(AnalysisProgress state) => (State, _reported) = (state, _time.GetTimestamp());
 

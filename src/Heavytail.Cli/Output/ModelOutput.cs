@@ -1,5 +1,3 @@
-using System.IO.Enumeration;
-
 namespace Heavytail.Cli.Output;
 
 /// <summary>
@@ -10,33 +8,13 @@ internal sealed class ModelOutput : IDisposable
 {
     public const string Extension = ".safetensors";
 
-    /// <summary>What loaders need beside weights: configurations, tokenizers, templates.</summary>
-    private static readonly string[] s_companions =
-    [
-        "config.json", "generation_config.json", "preprocessor_config.json", "processor_config.json",
-        "tokenizer.json", "tokenizer_config.json", "tokenizer.model", "special_tokens_map.json", "added_tokens.json",
-        "vocab.json", "vocab.txt", "merges.txt", "spiece.model", "chat_template.jinja", "chat_template.json",
-        "sentencepiece.bpe.model", "tokenizer.model.v3", "tekken.json", "modules.json", "sentence_bert_config.json",
-        "image_processor_config.json", "video_preprocessor_config.json",
-    ];
-
-    /// <summary>Code of a model that <c>config.json</c> names, such as <c>modeling_phi3.py</c>.</summary>
-    private static readonly string[] s_codes =
-        ["modeling_*.py", "configuration_*.py", "tokenization_*.py", "processing_*.py", "image_processing_*.py"];
-
-    /// <summary>Extensions of weights that are not written.</summary>
-    private static readonly string[] s_otherWeights =
-    [
-        ".bin", ".caffemodel", ".ckpt", ".ggml", ".gguf", ".h5", ".hdf5", ".keras", ".msgpack", ".npy", ".npz", ".onnx",
-        ".pb", ".pickle", ".pkl", ".pt", ".pth", ".tflite", ".th", ".zarr",
-    ];
-
     private readonly string _label;
     private readonly AtomicFile? _file;
     private readonly AtomicFolder? _folder;
-    private readonly IReadOnlyList<string> _companions;
+    private readonly IReadOnlyList<ModelCompanion> _companions;
 
-    private ModelOutput(string given, AtomicFile? file, AtomicFolder? folder, IReadOnlyList<string> companions)
+    private ModelOutput(
+        string given, AtomicFile? file, AtomicFolder? folder, IReadOnlyList<ModelCompanion> companions)
     {
         (Given, _file, _folder, _companions) = (given, file, folder, companions);
         _label = $"`--output {given}`";
@@ -57,15 +35,14 @@ internal sealed class ModelOutput : IDisposable
 
     /// <summary>Makes the files under temporary names.</summary>
     /// <param name="path">The path as it was given.</param>
-    /// <param name="checkpoint">The model that is read.</param>
+    /// <param name="input">The model that is read.</param>
     /// <param name="files">The files to write.</param>
     /// <param name="replaces">Whether a model that is there is replaced.</param>
     /// <exception cref="UsageException">They cannot be written.</exception>
-    public static ModelOutput Create(
-        string path, Checkpoint checkpoint, IReadOnlyList<CopyFile> files, bool replaces)
+    public static ModelOutput Create(string path, ModelInput input, IReadOnlyList<CopyFile> files, bool replaces)
     {
         string label = $"`--output {path}`";
-        if (s_otherWeights.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+        if (ModelCompanions.OtherWeights.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
         {
             throw new UsageException(
                 $"{label} ends in `{Path.GetExtension(path)}`, and only safetensors is written",
@@ -81,18 +58,7 @@ internal sealed class ModelOutput : IDisposable
                 $"give a folder: `--output {Path.GetFileNameWithoutExtension(path)}`");
         }
 
-        string[] written = isFile ? [real] : [.. files.Select(file => Path.Combine(real, file.Name))];
-        foreach (string input in checkpoint.OpenedPaths.Append(checkpoint.Path))
-        {
-            string inputPath = RealPath.Of(input);
-            if (RealPath.Comparer.Equals(real, inputPath) || written.Contains(inputPath, RealPath.Comparer)
-                || RealPath.Comparer.Equals(real, Path.GetDirectoryName(inputPath)))
-            {
-                throw new UsageException(
-                    $"{label} is an input, `{input}`, and would be overwritten", "choose another path");
-            }
-        }
-
+        input.Keep(label, real, isFile ? [real] : [.. files.Select(file => Path.Combine(real, file.Name))]);
         if (Path.Exists(real) && !(Directory.Exists(real) && !Directory.EnumerateFileSystemEntries(real).Any()))
         {
             if (!replaces)
@@ -100,7 +66,7 @@ internal sealed class ModelOutput : IDisposable
                 throw new UsageException($"{label} exists already", "choose another path, or add `--force`");
             }
 
-            RefuseStrangers(label, real, files, isFile);
+            RefuseStrangers(label, real, files, input.Companions, isFile);
         }
 
         if (isFile)
@@ -109,10 +75,10 @@ internal sealed class ModelOutput : IDisposable
         }
 
         AtomicFile.RequireFolder(label, Path.TrimEndingDirectorySeparator(path), real);
-        string[] companions = CompanionsOf(checkpoint, files);
         return new ModelOutput(
             path, null, Guarded(
-                label, path, real, () => AtomicFolder.Create(real, files.Select(file => file.Name))), companions);
+                label, path, real, () => AtomicFolder.Create(real, files.Select(file => file.Name))),
+            [.. input.Companions.Where(companion => files.All(file => file.Name != companion.Name))]);
     }
 
     /// <summary>Writes the model, and gives it its name.</summary>
@@ -135,9 +101,11 @@ internal sealed class ModelOutput : IDisposable
         return Guarded(_label, Given, _folder!.TemporaryPath, () =>
         {
             result = write(_folder.Streams);
-            foreach (string companion in _companions)
+            foreach (var companion in _companions)
             {
-                File.Copy(companion, Path.Combine(_folder.TemporaryPath, Path.GetFileName(companion)));
+                string copy = Path.Combine(_folder.TemporaryPath, companion.Name);
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                File.Copy(companion.Source, copy);
             }
 
             _folder.Rename();
@@ -152,16 +120,16 @@ internal sealed class ModelOutput : IDisposable
     }
 
     /// <summary>Replaces a model alone: a folder that has anything else stays.</summary>
-    private static void RefuseStrangers(string label, string path, IReadOnlyList<CopyFile> files, bool isFile)
+    private static void RefuseStrangers(
+        string label, string path, IReadOnlyList<CopyFile> files, IReadOnlyList<ModelCompanion> companions, bool isFile)
     {
         if (Directory.Exists(path) == isFile)
         {
             throw new UsageException($"{label} cannot be written: it is {(isFile ? "a folder" : "a file")}");
         }
 
-        string? stranger = isFile ? null : Directory.EnumerateFileSystemEntries(path)
-            .Select(Path.GetFileName).FirstOrDefault(name => files.All(file => file.Name != name)
-                && !s_companions.Contains(name) && !IsCode(name!));
+        string? stranger = isFile ? null : ModelCompanions.Stranger(
+            path, [.. files.Select(file => file.Name)], companions);
         if (stranger is not null)
         {
             throw new UsageException(
@@ -169,21 +137,6 @@ internal sealed class ModelOutput : IDisposable
                 "choose another folder, or remove it");
         }
     }
-
-    private static string[] CompanionsOf(Checkpoint checkpoint, IReadOnlyList<CopyFile> files)
-    {
-        string? folder = Path.GetDirectoryName(Path.GetFullPath(checkpoint.Path));
-        return
-        [
-            .. s_companions.Where(name => files.All(file => file.Name != name))
-                .Select(name => Path.Combine(folder ?? "", name)).Where(File.Exists),
-            .. s_codes.SelectMany(pattern => Directory.EnumerateFiles(folder ?? ".", pattern))
-                .Order(StringComparer.Ordinal),
-        ];
-    }
-
-    private static bool IsCode(string name) =>
-        s_codes.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false));
 
     /// <summary>A failure names the path that was given, and not the temporary one.</summary>
     private static T Guarded<T>(string label, string given, string temporary, Func<T> write)

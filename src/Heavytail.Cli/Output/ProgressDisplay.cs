@@ -71,6 +71,15 @@ internal sealed class ProgressDisplay : IProgress<AnalysisProgress>, IDisposable
         }
     }
 
+    /// <summary>Further work on the same file begins, with a bar of its own.</summary>
+    public void NextPass()
+    {
+        lock (_gate)
+        {
+            _batch.NextPass();
+        }
+    }
+
     public void Report(AnalysisProgress value)
     {
         lock (_gate)

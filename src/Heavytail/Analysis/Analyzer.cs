@@ -100,7 +100,7 @@ public static class Analyzer
             Skipped = inventory.Skipped,
             Rules = inventory.Rules,
             Summary = ModelSummary.Compute([.. layers.Select(layer => layer.Metrics)], options.Metrics, counts),
-            Errors = run.Errors,
+            Errors = [.. checkpoint.Damage.Concat(run.Errors).Distinct()],
         };
     }
 }

@@ -70,7 +70,10 @@ public sealed record ModelAnalysis
     /// <summary>Means and counts.</summary>
     public required ModelSummary Summary { get; init; }
 
-    /// <summary>What went wrong while numbers were read; the layers at fault are in <see cref="Layers"/>.</summary>
+    /// <summary>
+    /// <see cref="Checkpoint.Damage"/>, and what went wrong while numbers were read; the layers at fault of that are in
+    /// <see cref="Layers"/>.
+    /// </summary>
     public required IReadOnlyList<CheckpointException> Errors { get; init; }
 
     /// <summary>Whether all its layers were analyzed; false where the analysis was interrupted.</summary>

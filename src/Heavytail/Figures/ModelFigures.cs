@@ -58,7 +58,7 @@ public static class ModelFigures
         return new Figure(
             "alpha-depth",
             "Alpha by depth",
-            new FigureAxis("layer, in the order of the file")
+            new FigureAxis(DepthAxis.Title(rows.Select(row => row.Row.Layer)))
             {
                 Names = OwnNames.OfLayers([.. rows.Select(NameOf)]),
             },

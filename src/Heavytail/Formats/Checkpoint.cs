@@ -38,6 +38,7 @@ public sealed class Checkpoint : IDisposable
         Files = [.. files.Select(file => new CheckpointFile(file.Path, file.Length))];
         Tensors = [.. _contents.Tensors.Select(tensor => tensor.Info)];
         Unread = [.. contents.Unread.Select((tensor, index) => tensor.ToInfo(Tensors.Count + index, path))];
+        Damage = contents.Damage;
         Metadata = contents.Metadata;
         Joined = contents.Joined;
     }
@@ -71,6 +72,12 @@ public sealed class Checkpoint : IDisposable
     /// that is not supported, or the state of an optimizer. Their indexes follow those of <see cref="Tensors"/>.
     /// </summary>
     public IReadOnlyList<TensorInfo> Unread { get; }
+
+    /// <summary>
+    /// What is wrong with single tensors, where the file is damaged and the others can be read: a tensor that an index
+    /// names and no shard has, a factor of an adapter without the other. An analysis has them among its errors.
+    /// </summary>
+    public IReadOnlyList<InvalidCheckpointException> Damage { get; }
 
     /// <summary>What the format records about the model as a whole; empty for most.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; internal init; }

@@ -29,20 +29,42 @@ public static class CheckpointFinder
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(unlisted);
+        return Find(folder, unlisted, out _);
+    }
+
+    private static List<string> Find(
+        string folder, Action<InvalidCheckpointException> unlisted, out IReadOnlyList<string> damaged)
+    {
         var found = new List<string>();
         var beside = new HashSet<string>(StringComparer.Ordinal);
+        var indices = new List<string>();
         foreach (string path in EnumerateFiles(folder, unlisted).Where(IsListed))
         {
             if (CheckpointPieces.StandsForFolder(path) || (!TrainerState.IsNameOf(path) && IsWeightFile(path)))
             {
                 found.Add(path);
-                beside.UnionWith(FilesBeside(path, (format, file) => (format?.FilesBeside(file) ?? [])
-                    .Concat(ParallelPieces.NamesBeside(file)).Concat(UnindexedShards.NamesBeside(file))));
+                var others = FilesBeside(path, (format, file) => (format?.FilesBeside(file) ?? [])
+                    .Concat(ParallelPieces.NamesBeside(file)).Concat(UnindexedShards.NamesBeside(file)));
+                beside.UnionWith(others);
+                if (others.Count == 0 && ShardIndexFormat.IsNameOf(path))
+                {
+                    indices.Add(path);
+                }
             }
         }
 
-        return [.. found.Where(path => !beside.Contains(path)).Order(NaturalOrder.Instance)];
+        // A damaged index names no file, but its shards have its name: it is reported, and they are its model still.
+        damaged = indices;
+        return
+        [
+            .. found.Where(path => !beside.Contains(path) && !indices.Exists(index => IsShardOf(index, path)))
+                .Order(NaturalOrder.Instance),
+        ];
     }
+
+    /// <summary>Whether a file is a shard by its name, of an index beside it.</summary>
+    private static bool IsShardOf(string index, string path) => ShardName.Of(Path.GetFileName(path)) is { } shard
+        && Path.Combine(Path.GetDirectoryName(path) ?? "", shard.Index) == index;
 
     /// <summary>
     /// The files of the model that a path opens: itself, and the shards, pieces and external data that belong to it.
@@ -56,6 +78,38 @@ public static class CheckpointFinder
             ? [path, .. FilesBeside(path, (format, file) => (format?.FilesOfModel(file) ?? [])
                 .Concat(ParallelPieces.NamesOfModel(file)).Concat(UnindexedShards.NamesOfModel(file, out _)))]
             : [path];
+    }
+
+    /// <summary>
+    /// The files of the whole model of which a path is a part, whether opening the path reads them or not: of a shard
+    /// also its index and the other shards.
+    /// </summary>
+    /// <param name="path">A weight file, a shard, or an index.</param>
+    /// <returns>Their paths, that of the argument first.</returns>
+    public static IReadOnlyList<string> RelatedFiles(string path)
+    {
+        var related = new List<string>(FilesOf(path));
+        string folder = Path.GetDirectoryName(path) ?? "";
+        var own = ShardName.Of(Path.GetFileName(path));
+        foreach (string beside in List(folder.Length == 0 ? "." : folder, _ => { }).Files)
+        {
+            string other = Path.Combine(folder, Path.GetFileName(beside));
+            bool isShard = own is not null
+                ? ShardName.Of(Path.GetFileName(other))?.Model == own.Model : IsShardOf(path, other);
+            if (isShard)
+            {
+                related.Add(other);
+                continue;
+            }
+
+            var files = ShardIndexFormat.IsNameOf(other) ? FilesOf(other) : [];
+            if (files.Contains(path) || (files.Count > 0 && IsShardOf(other, path)))
+            {
+                related.AddRange(files);
+            }
+        }
+
+        return [.. related.Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>The indices beside shards of which all are given: each opens the model that they are.</summary>
@@ -87,10 +141,27 @@ public static class CheckpointFinder
     /// <exception cref="InvalidCheckpointException">There is none, or more than one.</exception>
     internal static string FindOnly(string folder)
     {
-        var found = Find(folder);
+        var found = Find(folder, error => throw error, out var damaged);
         if (found is [string only])
         {
             return only;
+        }
+
+        if (damaged.Count > 0)
+        {
+            return damaged[0]; // whoever opens it reports what is wrong with it
+        }
+
+        if (found.Where(ShardIndexFormat.IsNameOf).ToArray() is [var index]
+            && found.Find(path => path != index) is { } unnamed
+            && found.All(path => path == index || IsShardOf(index, path)))
+        {
+            // Shards that the index names, and that are not there, are what opening it reports.
+            return FilesOf(index).All(File.Exists)
+                ? throw new InvalidCheckpointException(
+                    index, null, $"does not name `{Path.GetFileName(unnamed)}` beside it, which is a shard by its name",
+                    $"{ShardIndex.Compare}; passed alone, it opens the shards that it names")
+                : index;
         }
 
         if (found.Count == 0)
@@ -203,7 +274,7 @@ public static class CheckpointFinder
         ? Path.Combine(Path.GetDirectoryName(folder) ?? "", beside, file)
         : Path.Combine(folder, name);
 
-    private static IEnumerable<string> FilesBeside(
+    private static IReadOnlyList<string> FilesBeside(
         string path, Func<CheckpointFormat?, ByteSource, IEnumerable<string>> names)
     {
         try

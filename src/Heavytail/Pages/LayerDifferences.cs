@@ -1,4 +1,5 @@
 using System.Globalization;
+using Heavytail.Figures;
 
 namespace Heavytail;
 
@@ -35,7 +36,7 @@ public static class LayerDifferences
         return shared.Length == 0 ? null : new Figure(
             "alpha-difference",
             "Difference of alpha by layer",
-            new FigureAxis("layer, in the order of the file")
+            new FigureAxis(DepthAxis.Title(shared.Select(pair => pair.Before.Row.Layer)))
             {
                 Names = [.. shared.Select(NameOf)],
             },

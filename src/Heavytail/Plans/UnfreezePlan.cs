@@ -62,7 +62,8 @@ public static class UnfreezePlan
         {
             throw new PlanException(
                 PlanText.Invariant($"no layer would be trained: {options.Percent} % of each type is less than a layer"),
-                PlanText.Invariant($"the largest type has {LargestType(types)}: choose {Least(types)} % or more"));
+                PlanText.Invariant($"the largest type has {LargestType(types)}: choose {Least(types)} %")
+                    + (Least(types) < 100 ? " or more" : ""));
         }
 
         PlanRow[] rows = [.. chosen.Select(pair => pair.Row)];
@@ -102,11 +103,14 @@ public static class UnfreezePlan
     private static int Top(int count, UnfreezeOptions options) => (int)(count * options.Percent / 100);
 
     private static string LargestType((string Key, PlanLayer[] Layers, int Top)[] types) =>
-        types.Max(type => type.Layers.Length) is > 1 and var count
-            ? PlanText.Invariant($"{count} layers") : "one layer";
+        Largest(types) is > 1 and var count ? PlanText.Invariant($"{count} layers") : "one layer";
 
     private static double Least((string Key, PlanLayer[] Layers, int Top)[] types) =>
-        Math.Ceiling(100.0 / types.Max(type => type.Layers.Length));
+        Math.Ceiling(100.0 / Largest(types));
+
+    /// <summary>The layers of the largest type of which one can be trained.</summary>
+    private static int Largest((string Key, PlanLayer[] Layers, int Top)[] types) =>
+        types.Where(type => type.Layers.Any(HasScore)).Max(type => type.Layers.Length);
 
     private static bool HasScore(PlanLayer layer) => layer.Score is double score && !double.IsNaN(score);
 

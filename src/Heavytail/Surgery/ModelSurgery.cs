@@ -45,6 +45,7 @@ public static class ModelSurgery
     /// <param name="streams">
     /// Where they are written: for each a stream that can seek, empty. Null to write nothing.
     /// </param>
+    /// <param name="progress">Receives the progress at the start and after each tensor; null for nobody.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <remarks>The bytes do not depend on the number of threads.</remarks>
     /// <exception cref="InvalidCheckpointException">A layer has no finite weights, cannot be read, or is not stored as
@@ -58,6 +59,7 @@ public static class ModelSurgery
         SurgeryOperation operation,
         ModelCopy copy,
         IReadOnlyList<Stream>? streams = null,
+        IProgress<AnalysisProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
@@ -75,7 +77,10 @@ public static class ModelSurgery
             copy.Write(k, streams![k], cancellation);
         }
 
-        var tensors = new TensorSurgery(checkpoint, before, operation, copy, streams, cancellation);
+        var tensors = new TensorSurgery(checkpoint, before, operation, copy, streams, cancellation)
+        {
+            Progress = progress is null ? null : new SurgeryProgress(checkpoint.Path, progress),
+        };
         var layers = tensors.Run();
         if (copy.Changed() is { } changed)
         {

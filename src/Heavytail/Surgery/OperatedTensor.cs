@@ -100,9 +100,32 @@ internal sealed class OperatedTensor(
         {
             Change = norm > 0 ? TensorPrimitives.Distance<double>(rounded, old) / norm : null,
             Rounding = norm > 0 ? TensorPrimitives.Distance<double>(rounded, elements) / norm : null,
-            Note = beyond == 0 ? null : FormattableString.Invariant(
-                $"{layer.Name}: {beyond} weights beyond the range of {tensor.Type.Name()} became its largest number"),
+            Note = NoteOf(layer, beyond, Emptied(layer, old, rounded)),
         };
+    }
+
+    /// <summary>What to know of a layer that was written; null for nothing.</summary>
+    private string? NoteOf(Layer layer, long beyond, int emptied)
+    {
+        string[] notes =
+        [
+            .. beyond == 0 ? Array.Empty<string>() : [FormattableString.Invariant(
+                $"{layer.Name}: {beyond} weights beyond the range of {tensor.Type.Name()} became its largest number")],
+            .. emptied == 0 ? Array.Empty<string>() : [emptied == layer.Rf
+                ? $"{layer.Name}: nothing is left of it, all its weights are 0 now"
+                : FormattableString.Invariant(
+                    $"{layer.Name}: nothing is left of {emptied} of its {layer.Rf} slices, whose weights are 0 now")],
+        ];
+        return notes.Length == 0 ? null : string.Join("; ", notes);
+    }
+
+    /// <summary>The slices that had weights and have none.</summary>
+    private static int Emptied(Layer layer, double[] old, double[] written)
+    {
+        int size = layer.Rows * layer.Columns;
+        return Enumerable.Range(0, layer.Rf).Count(slice =>
+            !written.AsSpan(slice * size, size).ContainsAnyExcept(0)
+            && old.AsSpan(slice * size, size).ContainsAnyExcept(0));
     }
 
     private static SurgeryLayer ResultOf(LayerAnalysis row, LayerOutcome outcome) => new()

@@ -36,8 +36,15 @@ internal static class RankTruncation
                 continue;
             }
 
-            var tall = weights.Tall(slice, known.SingularValues());
-            weights.Replace(slice, Truncated(tall, count, removes));
+            if (removes ? count >= known.Rank : count == 0)
+            {
+                weights.Slice(slice).Clear(); // nothing is left, not even what sums round
+            }
+            else
+            {
+                weights.Replace(slice, Truncated(weights.Tall(slice, known.SingularValues()), count, removes));
+            }
+
             kept += removes ? Math.Max(0, known.Rank - count) : count;
         }
 

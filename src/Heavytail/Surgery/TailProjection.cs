@@ -17,6 +17,9 @@ public sealed record TailProjection : SurgeryOperation
     /// <summary>Shorter tails stay as they are.</summary>
     public const int LeastTail = 5;
 
+    /// <summary>A change of this many times the norm of the weights leaves nothing of them.</summary>
+    private const double MostChange = 10;
+
     private const double LeastRatio = 0.1;
     private const double MostRatio = 10;
 
@@ -82,6 +85,7 @@ public sealed record TailProjection : SurgeryOperation
         double[] values = vectors.Values[..count];
         double[] moved = Move(values);
         double blend = Hardness * Blend;
+        Refuse(row, values, moved, blend);
         weights.Replace(0, tall.Sum(
             tall.Matrix, vectors, 0, count, k => blend * ((moved[k] / values[k]) - 1)));
         return new LayerOutcome(true, FormattableString.Invariant($"moved the {count} largest singular values"))
@@ -118,6 +122,32 @@ public sealed record TailProjection : SurgeryOperation
 
         double shift = (sum - after) / count;
         return Array.ConvertAll(logarithms, logarithm => Math.Exp((logarithm + shift) / 2));
+    }
+
+    /// <summary>Refuses a target so far from the tail that the weights would be lost.</summary>
+    /// <exception cref="SurgeryException">It is.</exception>
+    private void Refuse(LayerAnalysis row, double[] values, double[] moved, double blend)
+    {
+        // Large numbers overflow where they are squared.
+        double change = 0;
+        double norm = Math.Sqrt(row.Spectrum.Eigenvalues.Sum());
+        for (int k = 0; k < values.Length; k++)
+        {
+            change = double.Hypot(change, blend * (moved[k] - values[k]) / norm);
+        }
+
+        if (!(change <= MostChange))
+        {
+            string size = double.IsFinite(change)
+                ? FormattableString.Invariant($"{change:G3} times the norm of its weights")
+                : "more than numbers hold";
+            throw new SurgeryException(
+                FormattableString.Invariant(
+                    $"the projection would change `{row.Name}` by {size}; at most {MostChange} times are projected, ")
+                + FormattableString.Invariant($"and the target alpha {TargetAlpha} is too far from its tail"),
+                "give a `TargetAlpha` nearer to the alpha of the layer, a smaller `Blend`, an `Eta` above 0, "
+                + "or leave it out with `Layers`");
+        }
     }
 
     private static int TailOf(LayerAnalysis row)

@@ -15,6 +15,9 @@ internal sealed class TensorSurgery(
     private readonly Lock _writing = new();
     private readonly SurgeryLayer[] _results = new SurgeryLayer[before.Layers.Count];
 
+    /// <summary>Receives the progress; null for nobody.</summary>
+    public SurgeryProgress? Progress { get; init; }
+
     /// <summary>Does all of it; the layers in the order of the analysis.</summary>
     public IReadOnlyList<SurgeryLayer> Run()
     {
@@ -35,10 +38,16 @@ internal sealed class TensorSurgery(
             var tensor = before.Layers[rows[0]].Layer.Tensor;
             long bytes = layers[k].Length == 0 ? 0 : OperatedTensor.Bytes(tensor, layers[k]);
             Refuse(tensor, layers[k], bytes);
+            double cost = layers[k].Sum(layer => layer.Cost);
             work.Add(new ScheduledWork(
-                layers[k].Sum(layer => layer.Cost), threads, bytes, () => Operate(rows, tensor, copies, threads)));
+                cost, threads, bytes, () =>
+                {
+                    Operate(rows, tensor, copies, threads);
+                    Progress?.Done(before.Layers[rows[0]].Name, rows.Length, cost);
+                }));
         }
 
+        Progress?.Started(before.Layers.Count, layers.SelectMany(some => some));
         WorkSchedule.Run(work, execution.Threads, execution.MemoryBudget, cancellation);
         return _results;
     }

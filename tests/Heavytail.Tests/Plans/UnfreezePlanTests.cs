@@ -29,6 +29,11 @@ public sealed class UnfreezePlanTests
         PlanLayer[] layers = [new("fc1", "fc1.weight", 1) { Score = 2 }, new("fc2", "fc2.weight", 1) { Score = 3 }];
         var error = Assert.Throws<PlanException>(() => UnfreezePlan.Create(layers));
         Assert.Contains("no layer would be trained: 50 %", error.Message, StringComparison.Ordinal);
+        Assert.Equal("the largest type has one layer: choose 100 %", error.Hint);
+        error = Assert.Throws<PlanException>(() => UnfreezePlan.Create(
+            [new("a.0.fc", "a.0.fc.weight", 1) { Score = 2 }, new("a.1.fc", "a.1.fc.weight", 1) { Score = 3 }],
+            new() { Percent = 49 }));
+        Assert.Equal("the largest type has 2 layers: choose 50 % or more", error.Hint);
         Assert.All(UnfreezePlan.Create(layers, new() { Percent = 100 }).Rows, row => Assert.Equal(1, row.Allocation));
     }
 

@@ -103,6 +103,18 @@ public sealed class ProjectionTests
     }
 
     [Fact]
+    public void A_target_that_would_lose_the_weights_is_refused()
+    {
+        byte[] file = OperatedModels.Doubles(("a.weight", [80, 60], OperatedModels.Weights(2, 80, 60)));
+        var error = Assert.Throws<SurgeryException>(() => OperatedModels.Operate(
+            file, new TailProjection { Eta = 0, TargetAlpha = 1.01 }));
+        Assert.StartsWith("the projection would change `a` by ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("the target alpha 1.01 is too far from its tail", error.Message, StringComparison.Ordinal);
+        Assert.Contains("`TargetAlpha` nearer", error.Hint, StringComparison.Ordinal);
+        Assert.True(OperatedModels.Operate(file, new TailProjection { Eta = 0 }).Result.Of("a").Change < 10);
+    }
+
+    [Fact]
     public void No_hardness_changes_no_bit()
     {
         byte[] file = OperatedModels.Doubles(("a.weight", [40, 30], OperatedModels.Weights(2, 40, 30)));

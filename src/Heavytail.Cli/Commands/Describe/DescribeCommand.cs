@@ -26,6 +26,11 @@ internal static class DescribeCommand
             {
                 var model = Description.From(checkpoint, options);
                 session.WarnOfRules(checkpoint.Path, model.Plan.Rules);
+                foreach (var error in checkpoint.Damage)
+                {
+                    session.Fail(error);
+                }
+
                 return Flags.In(model);
             });
             var document = new DescriptionDocument(models, session.Errors) { Options = options };

@@ -95,11 +95,11 @@ internal sealed class HelpPage
     }
 
     /// <summary>Where descriptions begin: behind the longest label that leaves them enough room.</summary>
-    private int Column(IEnumerable<string> labels)
-    {
-        int most = _width < MostWide ? MostDescriptions - 2 : MostDescriptions;
-        return labels.Select(label => label.Length + Around).Where(column => column <= most).Append(Descriptions).Max();
-    }
+    private int Column(IEnumerable<string> labels) => labels.Select(label => label.Length + Around)
+        .Where(column => column <= MostColumn).Append(Descriptions).Max();
+
+    /// <summary>Where descriptions begin at most.</summary>
+    private int MostColumn => _width < MostWide ? MostDescriptions - 2 : MostDescriptions;
 
     private void WriteExamples(Command command)
     {
@@ -141,15 +141,17 @@ internal sealed class HelpPage
         command.Parents.OfType<Command>().SelectMany(Above).Prepend(command);
 
     /// <summary>
-    /// An option with its value: few words to choose from stand in the label, many in the description.
+    /// An option with its value: few words to choose from stand in the label, many, or those that leave descriptions
+    /// too little room, in the description.
     /// </summary>
-    private static (string Label, string Description) Describe(Option option)
+    private (string Label, string Description) Describe(Option option)
     {
         string names = option.Aliases.FirstOrDefault(alias => !alias.StartsWith("--", StringComparison.Ordinal)) is
             string brief ? $"{brief}, {option.Name}" : $"    {option.Name}";
         string description = option.Description ?? "";
         string value = option.HelpName ?? "";
-        if (value.Contains('|', StringComparison.Ordinal) && value.Length > LongestChoice)
+        bool isLong = value.Length > LongestChoice || names.Length + 1 + value.Length + Around > MostColumn;
+        if (value.Contains('|', StringComparison.Ordinal) && isLong)
         {
             string[] words = value.Split('|');
             value = option.Name[(option.Name.LastIndexOf('-') + 1)..].ToUpperInvariant();

@@ -51,12 +51,15 @@ internal static class SurgeryCommand
             var operation = kind.Create(parsed);
             var options = ModelSurgery.Needed(selection.Read(parsed), operation);
             string? target = Target(output.AllFiles(parsed), parsed.GetValue(dryRun));
-            return session.Model(paths.Read(parsed)[0], checkpoint =>
+            string path = paths.Read(parsed)[0];
+            return session.Model(path, checkpoint =>
             {
                 var copy = ModelCopy.Of(checkpoint);
+                var input = new ModelInput(path, checkpoint, session.Note);
+                session.Keep(input.Files);
                 using var model = parsed.GetValue(dryRun) || target is null
                     ? null
-                    : ModelOutput.Create(target, checkpoint, copy.Files, parsed.GetValue(force));
+                    : ModelOutput.Create(target, input, copy.Files, parsed.GetValue(force));
                 var before = session.Analyze(checkpoint, options);
                 if (!CanOperate(before, options, session))
                 {
@@ -64,11 +67,11 @@ internal static class SurgeryCommand
                 }
 
                 SurgeryResult Operate(IReadOnlyList<Stream>? streams) => ModelSurgery.Operate(
-                    checkpoint, before, operation, copy, streams, shell.Cancellation);
+                    checkpoint, before, operation, copy, streams, session.NextPass(), shell.Cancellation);
                 var result = model is null ? Operate(null) : model.Write(Operate);
                 var document = new SurgeryDocument(Flags.In(result), session.Errors) { Output = model?.Given };
                 return session.Publish(document, terminal => SurgeryTable.Write(document, terminal));
-            });
+            }, total: 1);
         });
         return command;
     }

@@ -22,9 +22,9 @@ internal static class SurgeryTable
             new("alpha", ColumnKind.Text, 2),
             new("label", ColumnKind.Text, 5),
             new("spikes", ColumnKind.Text, 6),
-            new("traps", ColumnKind.Text, 4),
+            new("traps", ColumnKind.Text, 3),
             new("rank", ColumnKind.Text, 7),
-            new("done", ColumnKind.Text, 3),
+            new("done", ColumnKind.Text, 4),
         ];
         var rows = sheet.Rows.Select(row => Row(sheet, row)).ToArray();
         var hidden = new TextTable(columns, rows).Write(terminal, fit: true);

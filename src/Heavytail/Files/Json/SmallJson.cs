@@ -27,21 +27,22 @@ internal static class SmallJson
     }
 
     /// <summary>A document all of whose texts are texts.</summary>
-    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <exception cref="JsonException">It is not JSON; the message says where, what was found and expected.</exception>
     public static JsonDocument Parse(byte[] json) => Parse(json, s_options);
 
     /// <summary>A document all of whose texts are texts.</summary>
-    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <exception cref="JsonException">It is not JSON; the message says where, what was found and expected.</exception>
     public static JsonDocument Parse(byte[] json, JsonDocumentOptions options)
     {
+        var reading = new JsonReaderOptions
+        {
+            MaxDepth = options.MaxDepth,
+            CommentHandling = options.CommentHandling,
+            AllowTrailingCommas = options.AllowTrailingCommas,
+        };
         try
         {
-            var reader = new Utf8JsonReader(json, new JsonReaderOptions
-            {
-                MaxDepth = options.MaxDepth,
-                CommentHandling = options.CommentHandling,
-                AllowTrailingCommas = options.AllowTrailingCommas,
-            });
+            var reader = new Utf8JsonReader(json, reading);
             while (reader.Read())
             {
                 if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String)
@@ -49,14 +50,15 @@ internal static class SmallJson
                     reader.GetString();
                 }
             }
-        }
-        catch (InvalidOperationException e)
-        {
-            // Bytes that are not UTF-8, or half of a pair of surrogates: a document would find out at any later look.
-            throw new JsonException(e.Message, e);
-        }
 
-        return JsonDocument.Parse(json, options);
+            return JsonDocument.Parse(json, options);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: bytes that are not UTF-8, or half of a pair of surrogates, which a document
+            // would find out at any later look.
+            throw new JsonException(JsonFault.Describe(json, reading), e);
+        }
     }
 
     /// <summary>The text of a property; null where it is missing or no text.</summary>

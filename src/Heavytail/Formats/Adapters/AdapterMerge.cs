@@ -12,7 +12,10 @@ internal sealed class AdapterMerge(ByteSource adapter, AdapterConfig config, Byt
 {
     private const string NotMerged = "has no place in the base model";
 
+    private const string NameBase = "name the base that the adapter was trained on";
+
     private readonly List<UnreadTensor> _unread = [];
+    private readonly List<InvalidCheckpointException> _damage = [];
     private int _merged;
 
     /// <summary>Merges.</summary>
@@ -36,11 +39,9 @@ internal sealed class AdapterMerge(ByteSource adapter, AdapterConfig config, Byt
             {
                 MergePair(tensors, factors, name, tensor);
             }
-            else if (!name.IsBias && name.Part is FactorName.Outer or FactorName.EmbeddingOuter
-                && factors.Beside(
-                    name, name.Part == FactorName.Outer ? FactorName.Inner : FactorName.EmbeddingInner) is null)
+            else if (factors.Lack(name) is { } lack)
             {
-                Leave(tensor, "its other factor, `lora_A`, is not in the file");
+                LeaveDamaged(tensor, lack.Message, LoraFactors.Compare);
             }
         }
 
@@ -58,6 +59,7 @@ internal sealed class AdapterMerge(ByteSource adapter, AdapterConfig config, Byt
         {
             Tensors = tensors.Tensors,
             Unread = [.. model.Unread, .. changes.Unread, .. _unread],
+            Damage = [.. model.Damage, .. changes.Damage, .. _damage],
             Shards = [.. model.Shards, .. changes.Shards],
             Unpacked = [.. model.Unpacked, .. changes.Unpacked],
             Joined = string.Create(
@@ -110,16 +112,21 @@ internal sealed class AdapterMerge(ByteSource adapter, AdapterConfig config, Byt
 
         if (misfit is not { } found)
         {
-            Leave(inner, $"it changes `{targets[0].Weight}`, which {NotMerged}");
+            LeaveDamaged(inner, $"it changes `{targets[0].Weight}`, which {NotMerged}", NameBase);
             return;
         }
 
         _merged++;
         var info = found.Weight.Info;
-        tensors.Replace(found.Weight, new StoredTensor(info, () => new MisfitStream(
-            (long)info.ByteCount, () => new InvalidCheckpointException(
-                adapter.Path, inner.Info.Name, $"does not fit `{info.Name}` {info.Shape} of the base: {found.Reason}",
-                "name the base that the adapter was trained on, or correct adapter_config.json"))));
+        var error = factors.Lack(name) is { } lack
+            ? adapter.InvalidTensor(
+                inner.Info.Name, $"cannot be merged into `{info.Name}`: {lack.Message}", LoraFactors.Compare)
+            : adapter.InvalidTensor(
+                inner.Info.Name, $"does not fit `{info.Name}` {info.Shape} of the base: {found.Reason}",
+                $"{NameBase}, or correct {AdapterConfig.FileName}");
+        _damage.Add(error);
+        tensors.Replace(
+            found.Weight, new StoredTensor(info, () => new MisfitStream((long)info.ByteCount, () => error)));
     }
 
     /// <summary>Whether the base has the weight as (B·A)ᵀ.</summary>
@@ -181,6 +188,12 @@ internal sealed class AdapterMerge(ByteSource adapter, AdapterConfig config, Byt
     }
 
     private static bool AdapterFactor(string name) => Tensors.AdapterNaming.Family(name) is not null;
+
+    private void LeaveDamaged(StoredTensor tensor, string reason, string hint)
+    {
+        Leave(tensor, reason);
+        _damage.Add(adapter.InvalidTensor(tensor.Info.Name, reason, hint));
+    }
 
     private void Leave(StoredTensor tensor, string reason) => _unread.Add(new UnreadTensor(tensor.Info.Name, reason)
     {

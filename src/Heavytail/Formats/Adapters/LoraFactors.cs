@@ -5,6 +5,12 @@ namespace Heavytail.Formats.Adapters;
 /// <summary>The tensors of a LoRA adapter, by the weight that they change.</summary>
 internal sealed class LoraFactors
 {
+    /// <summary>What to do about a file whose parts do not fit.</summary>
+    public const string Compare = $"compare the file, and {AdapterConfig.FileName}, with those that PEFT saved";
+
+    private static readonly string[] s_factors =
+        [FactorName.Inner, FactorName.Outer, FactorName.EmbeddingInner, FactorName.EmbeddingOuter];
+
     private readonly AdapterConfig _config;
     private readonly Dictionary<(string Module, int Depth, string Adapter), Dictionary<string, StoredTensor>> _owners =
         [];
@@ -49,6 +55,29 @@ internal sealed class LoraFactors
     public StoredTensor? OuterOf(FactorName name) => Beside(
         name, name.Part == FactorName.Inner ? FactorName.Outer : FactorName.EmbeddingOuter);
 
+    /// <summary>What a part lacks without which it changes nothing; null where it is said of another part, or all is
+    /// there.</summary>
+    public MisfitException? Lack(FactorName name)
+    {
+        string? other = name switch
+        {
+            { IsBias: false, Part: FactorName.Inner } => FactorName.Outer,
+            { IsBias: false, Part: FactorName.Outer } => FactorName.Inner,
+            { IsBias: false, Part: FactorName.EmbeddingInner } => FactorName.EmbeddingOuter,
+            { IsBias: false, Part: FactorName.EmbeddingOuter } => FactorName.EmbeddingInner,
+            _ => null,
+        };
+        if (other is not null)
+        {
+            return Beside(name, other) is null
+                ? new MisfitException($"its other factor, `{other}`, is not in the file") : null;
+        }
+
+        var parts = _owners[name.Owner];
+        return s_factors.Any(parts.ContainsKey) ? null : new MisfitException(
+            $"its factors, `{FactorName.Inner}` and `{FactorName.Outer}`, are not in the file");
+    }
+
     /// <summary>Names of the weights that factors may change: one, or for nested factors several.</summary>
     /// <param name="name">The name of the first factor.</param>
     public IReadOnlyList<(string Weight, string Module, bool IsParameter)> TargetsOf(FactorName name)
@@ -76,15 +105,20 @@ internal sealed class LoraFactors
     /// <exception cref="MisfitException">They do not fit each other.</exception>
     public LoraPair Pair(FactorName name, StoredTensor inner, (string Weight, string Module, bool IsParameter) target)
     {
-        var outer = OuterOf(name) ?? throw new MisfitException(
-            $"its other factor, `{(name.Part == FactorName.Inner ? FactorName.Outer : FactorName.EmbeddingOuter)}`, "
-            + "is not in the file");
-        return LoraPair.Of(_config, target.Weight, target.Module, inner, outer, target.IsParameter) with
+        var outer = OuterOf(name) ?? throw Lack(name)!;
+        var magnitude = Beside(name, FactorName.Magnitude);
+        var pair = LoraPair.Of(_config, target.Weight, target.Module, inner, outer, target.IsParameter) with
         {
             IsEmbedding = name.Part == FactorName.EmbeddingInner,
-            Magnitude = Beside(name, FactorName.Magnitude),
+            Magnitude = magnitude,
             Bias = Beside(name, FactorName.Outer + ".bias"),
         };
+        long outputs = outer.Info.Shape[0];
+        return magnitude is null || magnitude.Info.Shape.ElementCount == outputs
+            ? pair
+            : throw new MisfitException(
+                $"`{magnitude.Info.Name}` has {magnitude.Info.Shape.ElementCount} lengths; {outputs}, one for each "
+                + "output, are expected");
     }
 
     private static bool IsIn(string parameter, string module)

@@ -57,7 +57,10 @@ internal sealed record LoraPair(StoredTensor Inner, StoredTensor Outer)
         var (a, b) = (inner.Info.Shape, outer.Info.Shape);
         if (config.Unsupported is { } variant)
         {
-            throw new MisfitException($"adapter_config.json sets `{variant}`, whose product is not read");
+            throw new MisfitException($"adapter_config.json sets `{variant}`, whose product is not read")
+            {
+                IsUnsupported = true,
+            };
         }
 
         bool hasForm = a.Rank is >= 2 and <= 5 && b.Rank == a.Rank && a.ElementCount > 0 && b.ElementCount > 0

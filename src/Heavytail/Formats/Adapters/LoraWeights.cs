@@ -37,12 +37,9 @@ internal static class LoraWeights
                 tensors.Replace(
                     parts, () => Change(factors.Pair(name, tensor, factors.TargetsOf(name)[0]), config, buffers));
             }
-            else if (!name.IsBias && name.Part is FactorName.Outer or FactorName.EmbeddingOuter
-                && factors.Beside(
-                    name, name.Part == FactorName.Outer ? FactorName.Inner : FactorName.EmbeddingInner) is null)
+            else if (factors.Lack(name) is { } lack)
             {
-                tensors.Leave(
-                    new WeightParts(Scheme, tensor), "its other factor, `lora_A`, is not in the file");
+                tensors.Replace(new WeightParts(Scheme, tensor), () => throw lack);
             }
         }
 
@@ -50,7 +47,17 @@ internal static class LoraWeights
         var metadata = new Dictionary<string, string>(contents.Metadata, StringComparer.Ordinal);
         MetadataNotes.Append(metadata, "changes", tensors.Summary);
         MetadataNotes.Append(metadata, MetadataNotes.UnsupportedKey, MetadataNotes.Join(tensors.Unsupported));
-        return contents with { Tensors = tensors.Tensors, Metadata = metadata };
+        return contents with
+        {
+            Tensors = tensors.Tensors,
+            Metadata = metadata,
+            Damage =
+            [
+                .. contents.Damage,
+                .. tensors.Misfits.Where(misfit => !misfit.Reason.IsUnsupported).Select(misfit => file.InvalidTensor(
+                    misfit.Stored.Name, misfit.Reason.Message, LoraFactors.Compare)),
+            ],
+        };
     }
 
     /// <summary>ΔW as a tensor.</summary>

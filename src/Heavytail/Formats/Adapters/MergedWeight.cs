@@ -28,12 +28,6 @@ internal sealed class MergedWeight
         _outputsAreRows = !isTurned;
         _outputs = (int)pair.Outer.Info.Shape[0];
         _columns = _product.Form.Columns;
-        if (_magnitude is { } lengths && lengths.Info.Shape.ElementCount != _outputs)
-        {
-            throw new MisfitException(
-                $"`{lengths.Info.Name}` has {lengths.Info.Shape.ElementCount} lengths; {_outputs}, one for each "
-                + "output, are expected");
-        }
     }
 
     /// <summary>Bytes that it takes to be read.</summary>

@@ -65,6 +65,9 @@ internal sealed record CheckpointContents(
     /// <summary>Tensors that are in the file and not among <see cref="Tensors"/>, because they are not read.</summary>
     public IReadOnlyList<UnreadTensor> Unread { get; init; } = [];
 
+    /// <summary>What is wrong with single tensors, where the others can be read.</summary>
+    public IReadOnlyList<InvalidCheckpointException> Damage { get; init; } = [];
+
     /// <summary>
     /// What else the checkpoint must close, besides files of the model: unpacked entries of an archive.
     /// </summary>

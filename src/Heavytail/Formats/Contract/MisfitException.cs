@@ -7,6 +7,9 @@ namespace Heavytail.Formats.Contract;
 /// <param name="reason">What was found and what was expected, for people.</param>
 internal sealed class MisfitException(string reason) : Exception(reason)
 {
+    /// <summary>Whether the file is as it should be, and its variant is one that is not read.</summary>
+    public bool IsUnsupported { get; init; }
+
     /// <summary>A stored tensor and its companion that do not fit.</summary>
     public static MisfitException Between(StoredTensor stored, StoredTensor companion, string expected) => new(
         $"{stored.Info.Type.Name()} {stored.Info.Shape} and its companion `{companion.Info.Name}`, "

@@ -12,6 +12,7 @@ internal sealed class TensorTable
     private readonly HashSet<int> _done = [];
     private readonly SortedDictionary<string, int> _schemes = new(StringComparer.Ordinal);
     private readonly List<string> _unsupported = [];
+    private readonly List<(TensorInfo Stored, MisfitException Reason)> _misfits = [];
 
     public TensorTable(IReadOnlyList<StoredTensor> tensors)
     {
@@ -37,6 +38,9 @@ internal sealed class TensorTable
 
     /// <summary>Tensors that are listed as they are stored, and why.</summary>
     public IReadOnlyCollection<string> Unsupported => _unsupported;
+
+    /// <summary>Of these, the ones whose parts do not fit.</summary>
+    public IReadOnlyList<(TensorInfo Stored, MisfitException Reason)> Misfits => _misfits;
 
     /// <summary>Weights that were computed.</summary>
     public int Replaced { get; private set; }
@@ -107,6 +111,7 @@ internal sealed class TensorTable
         }
         catch (MisfitException misfit)
         {
+            _misfits.Add((parts.Stored.Info, misfit));
             Leave(parts, misfit.Message);
         }
     }

@@ -2,6 +2,7 @@
 // save_pretrained.
 using System.Text.Json;
 using Heavytail.Files;
+using Heavytail.Files.Json;
 
 namespace Heavytail.Formats.HuggingFace;
 
@@ -16,6 +17,9 @@ internal sealed record ShardIndex(
 
     /// <summary>Each shard is an open file; the largest models known have a few hundred.</summary>
     public const int MaxShards = 4096;
+
+    /// <summary>What to do about a damaged index.</summary>
+    public const string Compare = "compare the index with its source";
 
     private const string WeightMapKey = "weight_map";
     private const string MetadataKey = "metadata";
@@ -85,7 +89,9 @@ internal sealed record ShardIndex(
         {
             // InvalidOperationException: a string of the JSON is not valid UTF-8.
             throw new InvalidCheckpointException(
-                file.Path, null, $"the index is not the JSON that sharded models use: {e.Message}", inner: e);
+                file.Path, null,
+                $"the index is not the JSON that sharded models use: {JsonFault.Describe(json, e, s_jsonOptions)}",
+                Compare, e);
         }
     }
 
@@ -122,7 +128,8 @@ internal sealed record ShardIndex(
 
         return weightMap is { Count: > 0 }
             ? new ShardIndex(weightMap, metadata ?? [])
-            : throw file.Invalid("the index's `weight_map` is missing or names no tensor");
+            : throw file.Invalid(
+                "the index's `weight_map` is missing or names no tensor", Compare);
     }
 
     private static Dictionary<string, string> ReadWeightMap(ref Utf8JsonReader reader, ByteSource file)
@@ -141,13 +148,13 @@ internal sealed record ShardIndex(
                 known = ByteSource.IsPlainName(shard)
                     ? shard
                     : throw file.InvalidTensor(
-                        tensor, $"its shard `{shard}` is not the plain name of a file beside the index");
+                        tensor, $"its shard `{shard}` is not the plain name of a file beside the index", Compare);
                 interned.Add(shard, known);
             }
 
             if (!map.TryAdd(tensor, known))
             {
-                throw file.InvalidTensor(tensor, "is in the index twice");
+                throw file.InvalidTensor(tensor, "is in the index twice", Compare);
             }
         }
 
@@ -181,7 +188,8 @@ internal sealed record ShardIndex(
     {
         if (reader.TokenType != type)
         {
-            throw new JsonException($"found {reader.TokenType} where {type} was expected");
+            throw new JsonException(
+                $"found {JsonFault.Word(reader.TokenType)} where {JsonFault.Word(type)} was expected");
         }
     }
 }

@@ -17,13 +17,20 @@ internal sealed class ShardIndexFormat(IFormatDetector shardFormats) : Checkpoin
     /// <summary>Where <c>weight_map</c> must have begun; only <c>metadata</c> comes before it.</summary>
     private const int SniffedBytes = 1 << 16;
 
+    private static readonly string[] s_extensions = [".safetensors.index.json", ".bin.index.json"];
+
     public override string Name => "shard index";
 
-    public override IReadOnlyList<string> Extensions => [".safetensors.index.json", ".bin.index.json"];
+    public override IReadOnlyList<string> Extensions => s_extensions;
+
+    /// <summary>Whether a file's name is that of an index.</summary>
+    public static bool IsNameOf(string path) =>
+        Array.Exists(s_extensions, extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
 
     public override bool Matches(ReadOnlySpan<byte> head, ByteSource file) =>
         head.TrimStart(" \t\r\n"u8) is [(byte)'{', ..]
-        && ShardIndex.IsIndex(file.Head(SniffedBytes), isWhole: file.Length <= SniffedBytes);
+        && (IsNameOf(file.Path)
+            || ShardIndex.IsIndex(file.Head(SniffedBytes), isWhole: file.Length <= SniffedBytes));
 
     public override CheckpointContents ReadHeader(ByteSource file)
     {
@@ -38,7 +45,7 @@ internal sealed class ShardIndexFormat(IFormatDetector shardFormats) : Checkpoin
             var format = shardFormats.Detect(shard);
             if (format is ShardIndexFormat)
             {
-                throw file.Invalid($"its shard `{name}` is itself an index");
+                throw file.Invalid($"its shard `{name}` is itself an index", ShardIndex.Compare);
             }
 
             var shardContents = format.ReadHeader(shard);
@@ -68,6 +75,7 @@ internal sealed class ShardIndexFormat(IFormatDetector shardFormats) : Checkpoin
         var tensors = new List<StoredTensor>();
         var unread = new List<UnreadTensor>();
         var strangers = new List<UnreadTensor>();
+        var damage = new List<InvalidCheckpointException>();
         var metadata = new Dictionary<string, string>(index.Metadata, StringComparer.Ordinal);
         var foundIn = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (shard, name) in contents.Zip(index.Shards))
@@ -106,7 +114,11 @@ internal sealed class ShardIndexFormat(IFormatDetector shardFormats) : Checkpoin
 
         foreach (var (tensor, shard) in index.WeightMap.Where(entry => !foundIn.ContainsKey(entry.Key)))
         {
-            strangers.Add(new UnreadTensor(tensor, $"is not in its shard `{shard}`"));
+            string problem = $"is not in its shard `{shard}`";
+            strangers.Add(new UnreadTensor(tensor, problem));
+            damage.Add(file.InvalidTensor(
+                tensor, $"{problem}, where the index has it; no other shard has it",
+                "compare the index and its shards with their source: one is of another version, or incomplete"));
         }
 
         // One name too many or too few is a slip of whoever wrote the files; many are another model.
@@ -114,6 +126,7 @@ internal sealed class ShardIndexFormat(IFormatDetector shardFormats) : Checkpoin
             ? new CheckpointContents(tensors, metadata, [])
             {
                 Unread = [.. unread, .. strangers],
+                Damage = [.. contents.SelectMany(shard => shard.Damage), .. damage],
                 Joined = string.Create(CultureInfo.InvariantCulture, $"joined from {contents.Count} files"),
             }
             : throw file.InvalidTensor(
@@ -126,13 +139,14 @@ internal sealed class ShardIndexFormat(IFormatDetector shardFormats) : Checkpoin
     {
         if (foundIn.TryGetValue(tensor, out string? other))
         {
-            throw file.InvalidTensor(tensor, InTwo(other, shard));
+            throw file.InvalidTensor(tensor, InTwo(other, shard), ShardIndex.Compare);
         }
 
         string expected = index.WeightMap[tensor];
         if (expected != shard)
         {
-            throw file.InvalidTensor(tensor, $"is in the shard `{shard}`, the index says `{expected}`");
+            throw file.InvalidTensor(
+                tensor, $"is in the shard `{shard}`, the index says `{expected}`", ShardIndex.Compare);
         }
 
         foundIn.Add(tensor, shard);

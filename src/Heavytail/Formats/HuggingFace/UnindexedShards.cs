@@ -81,6 +81,7 @@ internal static class UnindexedShards
             Joined = joined,
             Tensors = Tensors(file, shards),
             Unread = [.. shards.SelectMany(shard => shard.Contents.Unread)],
+            Damage = [.. shards.SelectMany(shard => shard.Contents.Damage)],
             Shards = [.. contents.Shards, .. opened.Release()],
             FormatName = ShardIndexFormat.Sharded(contents.FormatName ?? format),
         };

@@ -2,6 +2,7 @@
 using System.Text.Json;
 using Heavytail.Files;
 using Heavytail.Files.Hdf5;
+using Heavytail.Files.Json;
 using Heavytail.Files.Zip;
 using Heavytail.Formats.Contract;
 
@@ -87,7 +88,7 @@ internal sealed class KerasArchiveFormat : CheckpointFormat
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw file.Invalid($"`{FactsName}` is not JSON: {e.Message}");
+            throw file.Invalid($"`{FactsName}` is not JSON: {JsonFault.Describe(json, e)}");
         }
 
         return metadata;

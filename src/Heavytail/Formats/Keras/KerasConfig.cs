@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Heavytail.Files.Json;
 
 namespace Heavytail.Formats.Keras;
 
@@ -30,10 +31,11 @@ internal sealed class KerasConfig
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
             return new KerasConfig(document.RootElement);
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (e is InvalidOperationException or JsonException { LineNumber: not null })
         {
-            // A text is not valid UTF-8.
-            throw new JsonException(e.Message, e);
+            // InvalidOperationException: a text is not valid UTF-8.
+            throw new JsonException(
+                JsonFault.Describe(json.Span, new JsonReaderOptions { MaxDepth = MaxDepth }), e);
         }
     }
 

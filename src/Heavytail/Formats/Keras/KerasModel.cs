@@ -134,7 +134,7 @@ internal sealed class KerasModel(ByteSource file, Hdf5Tree tree, byte[]? configJ
         }
         catch (JsonException e)
         {
-            _unread.Remark($"the model's configuration: {e.Message} Layers are classified by their names");
+            _unread.Remark($"the model's configuration: {e.Message}; layers are classified by their names");
             return null;
         }
     }

@@ -92,6 +92,7 @@ internal static class ParallelPieces
             Tensors = tensors,
             Joined = joined,
             Unread = [.. pieces.SelectMany(its => its.Unread).DistinctBy(tensor => tensor.Name)],
+            Damage = [.. pieces.SelectMany(its => its.Damage)],
             Shards = [.. contents.Shards, .. opened.Release()],
         };
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Heavytail.Files;
+using Heavytail.Files.Json;
 
 namespace Heavytail.Formats.SafeTensors;
 
@@ -12,6 +13,8 @@ internal sealed record SafeTensorsHeader(
     public const int MaxBytes = 100_000_000;
 
     private const string MetadataKey = "__metadata__";
+
+    private static readonly JsonReaderOptions s_jsonOptions = new() { MaxDepth = 8 };
 
     /// <summary>
     /// Byte range [Begin, End) within the data buffer. A dtype that is newer than this reader has the type
@@ -25,14 +28,16 @@ internal sealed record SafeTensorsHeader(
         try
         {
             // Trailing spaces pad the header to an 8-byte boundary.
-            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 8 });
+            var reader = new Utf8JsonReader(json, s_jsonOptions);
             return new HeaderReader(file).Read(ref reader);
         }
         catch (Exception e) when (e is JsonException or DecoderFallbackException or InvalidOperationException)
         {
             // InvalidOperationException: a string of the JSON is not valid UTF-8, or a value has another kind.
             throw new InvalidCheckpointException(
-                file.Path, null, $"the header is not the JSON that safetensors asks for: {e.Message}", inner: e);
+                file.Path, null,
+                $"the header is not the JSON that safetensors asks for: {JsonFault.Describe(json, e, s_jsonOptions)}",
+                "compare the file with its source", e);
         }
     }
 
@@ -187,7 +192,7 @@ internal sealed record SafeTensorsHeader(
             if (reader.TokenType != JsonTokenType.StartArray)
             {
                 throw file.InvalidTensor(
-                    name, $"`{key}`: found {reader.TokenType} where {JsonTokenType.StartArray} was expected");
+                    name, $"`{key}`: found {JsonFault.Word(reader.TokenType)} where an array was expected");
             }
 
             var values = new List<long>();
@@ -213,7 +218,8 @@ internal sealed record SafeTensorsHeader(
         {
             if (reader.TokenType != type)
             {
-                throw new JsonException($"found {reader.TokenType} where {type} was expected");
+                throw new JsonException(
+                    $"found {JsonFault.Word(reader.TokenType)} where {JsonFault.Word(type)} was expected");
             }
         }
     }

@@ -1,6 +1,7 @@
 // Specification: https://github.com/keras-team/keras/blob/v2.7.0/keras/protobuf/saved_metadata.proto
 using System.Text.Json;
 using Heavytail.Files;
+using Heavytail.Files.Json;
 using Heavytail.Files.Protobuf;
 
 namespace Heavytail.Formats.TensorFlow;
@@ -31,15 +32,16 @@ internal static class KerasMetadata
                 continue;
             }
 
+            byte[] text = node.Bytes(json, ProtoMessage.MaxStringBytes);
             try
             {
-                using var document = JsonDocument.Parse(node.Bytes(json, ProtoMessage.MaxStringBytes));
+                using var document = JsonDocument.Parse(text);
                 KerasClassNames.Collect(document.RootElement, classes);
             }
             catch (Exception e) when (e is JsonException or InvalidOperationException)
             {
                 throw new InvalidCheckpointException(
-                    file.Path, null, $"a layer's description is not JSON: {e.Message}", inner: e);
+                    file.Path, null, $"a layer's description is not JSON: {JsonFault.Describe(text, e)}", inner: e);
             }
         }
 

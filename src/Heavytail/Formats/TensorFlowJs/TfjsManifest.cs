@@ -1,6 +1,7 @@
 // Specification: https://github.com/tensorflow/tfjs/blob/master/tfjs-core/src/io/types.ts (WeightsManifestConfig)
 using System.Text.Json;
 using Heavytail.Files;
+using Heavytail.Files.Json;
 using Heavytail.Formats.TensorFlow;
 
 namespace Heavytail.Formats.TensorFlowJs;
@@ -52,10 +53,11 @@ internal sealed class TfjsManifest : IDisposable
         }
 
         using var opened = new Opened<JsonDocument>();
+        byte[] json = file.Head(MaxBytes);
         try
         {
             var options = new JsonDocumentOptions { MaxDepth = MaxDepth };
-            var manifest = new TfjsManifest(file, opened.Add(JsonDocument.Parse(file.Head(MaxBytes), options)));
+            var manifest = new TfjsManifest(file, opened.Add(JsonDocument.Parse(json, options)));
             opened.Release();
             return manifest;
         }
@@ -63,7 +65,10 @@ internal sealed class TfjsManifest : IDisposable
         {
             // InvalidOperationException: a string of the JSON is not valid UTF-8.
             throw new InvalidCheckpointException(
-                file.Path, null, $"is not the JSON that TensorFlow.js uses: {e.Message}", inner: e);
+                file.Path, null,
+                "is not the JSON that TensorFlow.js uses: "
+                    + JsonFault.Describe(json, e, new JsonReaderOptions { MaxDepth = MaxDepth }),
+                "compare the file with its source", e);
         }
     }
 

@@ -135,7 +135,9 @@ public sealed class MergedAdapterTests
             ("nowhere.lora_B.weight", [40, 4], s_b))
             .WithBase(($"{Query}.weight", [40, 30], s_w), ("model.other.weight", [25, 25], s_other));
         var model = adapter.AnalyzeMerged();
-        var error = Assert.Single(model.Errors);
+        Assert.Equal("base_model.model.nowhere.lora_A.weight", model.Errors[1].Tensor);
+        Assert.Equal(2, model.Errors.Count);
+        var error = model.Errors[0];
         Assert.Equal($"base_model.model.{Query}.lora_A.weight", error.Tensor);
         Assert.Contains("[40, 30] of the base: the change has shape [40, 31]", error.Problem, StringComparison.Ordinal);
         Assert.Equal(LayerStatus.Unreadable, model.Layers[0].Metrics.Status);

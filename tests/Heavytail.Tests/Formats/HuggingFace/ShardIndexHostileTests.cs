@@ -95,20 +95,21 @@ public sealed class ShardIndexHostileTests
     [InlineData("""{"weight_map": {"a": "1.safetensors"}, "weight_map": {}}""", "`weight_map` occurs twice")]
     [InlineData("""{"weight_map": {}, "metadata": {"a": 1, "a": 2}}""", "metadata key `a` occurs twice")]
     [InlineData("""{"weight_map": {}}""", "names no tensor")]
-    [InlineData("""{"weight_map": {"a": 1}}""", "found Number where String was expected")]
+    [InlineData("""{"weight_map": {"a": 1}}""", "found a number where a string was expected")]
     [InlineData("""{"weight_map": {"a": "1.safetensors"}} {}""", "not the JSON")]
     [InlineData("""{"weight_map": {"a": "1.safetensors" """, "not the JSON")]
-    [InlineData("""{"weight_map": {"a": "1.safetensors"}, "metadata": [1]}""", "found StartArray")]
+    [InlineData("""{"weight_map": {"a": "1.safetensors"}, "metadata": [1]}""", "found an array")]
     [InlineData("""{"weight_map": {"\ud800": "1.safetensors"}}""", "not the JSON")]
-    [InlineData("""{"weight_map": [1]}""", "an unknown format")]
-    [InlineData("""{"weight_maps": {}}""", "an unknown format")]
-    [InlineData("{", "an unknown format")]
-    [InlineData("{]", "an unknown format")]
+    [InlineData("""{"weight_map": [1]}""", "found an array where an object was expected")]
+    [InlineData("""{"weight_maps": {}}""", "names no tensor")]
+    [InlineData("{", "line 1: the text ends before its object is closed")]
+    [InlineData("{]", "line 1, column 2: found `]` where a name in double quotes, or `}`, was expected")]
+    [InlineData("hello", "an unknown format")]
     public void JsonIsNotAnIndex(string json, string fact) => Refuse(json, fact);
 
     [Fact]
     public void JsonIsDeep() =>
-        Refuse("""{"weight_map": {"a": "1.safetensors"}, "x": """ + new string('[', 100_000) + "}", "maximum configured depth");
+        Refuse("""{"weight_map": {"a": "1.safetensors"}, "x": """ + new string('[', 100_000) + "}", "more than 16 levels of lists and objects");
 
     [Fact]
     public void NamesTooManyShards() =>

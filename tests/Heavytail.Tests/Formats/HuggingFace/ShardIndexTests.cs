@@ -85,10 +85,15 @@ public sealed class ShardIndexTests
         using var more = Checkpoint.Open(many);
         Assert.Equal(["a", "b", "c"], more.Tensors.Select(tensor => tensor.Name));
         Assert.Equal("x", Assert.Single(more.Unread).Name);
+        Assert.Empty(more.Damage);
 
         using var fewer = Checkpoint.Open(folder.Write("few.safetensors.index.json", Map("a", "b", "c", "x", "y")));
         Assert.Equal(4, fewer.Tensors.Count);
         Assert.Equal("y", Assert.Single(fewer.Unread).Name);
+        var damage = Assert.Single(fewer.Damage);
+        Assert.Equal((fewer.Path, "y"), (damage.Path, damage.Tensor));
+        Assert.StartsWith("is not in its shard `1.safetensors`", damage.Problem, StringComparison.Ordinal);
+        Assert.Equal([damage], Analyzer.Analyze(fewer).Errors);
 
         static byte[] Map(params string[] names) => Encoding.UTF8.GetBytes(
             "{\"weight_map\": {" + string.Join(',', names.Select(name => $"\"{name}\": \"1.safetensors\"")) + "}}");
@@ -104,6 +109,42 @@ public sealed class ShardIndexTests
         Assert.Equal([index], CheckpointFinder.IndicesOf([one, two]));
         Assert.Empty(CheckpointFinder.IndicesOf([one]));
         Assert.Empty(CheckpointFinder.IndicesOf([one, two, index]));
+    }
+
+    [Fact]
+    public void Files_that_are_related_to_a_shard_are_its_index_and_the_others()
+    {
+        using var folder = new TempFolder();
+        string index = Write(folder);
+        string one = Path.Combine(folder.Path, "m-00001-of-00002.safetensors");
+        string two = Path.Combine(folder.Path, "m-00002-of-00002.safetensors");
+        folder.Write("other.safetensors", TinySafeTensors.Floats(("a", [1], [1])));
+        Assert.Equal([one, two, index], CheckpointFinder.RelatedFiles(one).Order(StringComparer.Ordinal));
+        Assert.Equal([one, two, index], CheckpointFinder.RelatedFiles(index).Order(StringComparer.Ordinal));
+        string other = Path.Combine(folder.Path, "other.safetensors");
+        Assert.Equal([other], CheckpointFinder.RelatedFiles(other));
+        File.WriteAllText(index, "{");
+        Assert.Equal([one, two, index], CheckpointFinder.RelatedFiles(index).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{", "the text ends before its object is closed")]
+    [InlineData("""{"weight_map": {"layers.0": "m-00001-of-00002.safetensors" """, "ends before its object is closed")]
+    [InlineData("""{"weight_map": {"layers.0": "../m.safetensors"}}""", "is not the plain name of a file beside the")]
+    [InlineData("""{"weight_map": {"layers.0": 1}}""", "found a number where a string was expected")]
+    [InlineData("""{"weight_map": {}}""", "`weight_map` is missing or names no tensor")]
+    [InlineData("""{"weight_map": {"layers.0": "m-00001-of-00002.safetensors"}}""",
+        "does not name `m-00002-of-00002.safetensors` beside it")]
+    [InlineData("""{"weight_map": {"layers.0": "m-00009-of-00009.safetensors"}}""", "is not beside it")]
+    public void A_fault_of_the_index_is_said_where_the_folder_is_opened(string json, string problem)
+    {
+        using var folder = new TempFolder();
+        string index = Write(folder);
+        File.WriteAllText(index, json);
+        var error = Assert.Throws<InvalidCheckpointException>(() => Checkpoint.Open(folder.Path));
+        Assert.Equal(index, error.Path);
+        Assert.Contains(problem, error.Message, StringComparison.Ordinal);
+        Assert.NotNull(error.Hint);
     }
 
     private static string Write(TempFolder folder)
