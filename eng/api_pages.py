@@ -1,7 +1,7 @@
 """Pages about the library's public types, from its XML documentation and the golden file of its public API.
 
-The golden file of the public API says what is public and how it is declared; the XML file, which the compiler writes, what it does.
-A page holds the types of one room, a folder of src/Heavytail. `eng/docs-site` calls `write`.
+The golden file of the public API says what is public and how it is declared; the XML file, which the compiler writes,
+what it does. A page holds the types of one room, a folder of src/Heavytail. `eng/docs-site` calls `write`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ KEYWORDS = {
     "uint": "UInt32", "long": "Int64", "ulong": "UInt64", "float": "Single", "double": "Double", "string": "String",
     "object": "Object", "char": "Char", "decimal": "Decimal", "nint": "IntPtr", "nuint": "UIntPtr",
 }
-TYPE = re.compile(r"^    public (?:[a-z]+ )*(?:class|struct|interface|enum|delegate [\w.<>?\[\], ]+?) (\w+)(<[\w, ]+>)?")
+TYPE = re.compile(
+    r"^    public (?:[a-z]+ )*(?:class|struct|interface|enum|delegate [\w.<>?\[\], ]+?) (\w+)(<[\w, ]+>)?")
 # What the compiler writes for every record, and what a type inherits: they are in no documentation.
 GENERATED = re.compile(r"\b(op_Equality|op_Inequality|GetHashCode|Equals|ToString|Deconstruct|PrintMembers|Dispose)\b")
 
@@ -115,7 +116,8 @@ def attach(types: dict, documentation: Path) -> None:
 def rooms(types: dict, source: Path) -> None:
     """The folder of src/Heavytail in which a type is declared."""
     declared = re.compile(
-        r"^\s*public (?:[a-z]+ )*?(?:class|struct|interface|enum|record(?: struct| class)?|delegate [\w<>?\[\], ]+?) (\w+)", re.M)
+        r"^\s*public (?:[a-z]+ )*?"
+        r"(?:class|struct|interface|enum|record(?: struct| class)?|delegate [\w<>?\[\], ]+?) (\w+)", re.M)
     for file in sorted(source.rglob("*.cs")):
         room = file.relative_to(source).parent.as_posix()
         for name in declared.findall(file.read_text(encoding="utf-8-sig")):
@@ -260,9 +262,12 @@ def write(golden: Path, documentation: Path, source: Path, folder: Path) -> tupl
     pages = {one.name: one.room.lower().replace("/", "-") + ".md" for one in types.values()}
     prose = Prose(types, pages)
     folder.mkdir(parents=True)
-    index = ["# Library\n", "The public types of the package `Heavytail`, by room. All are in the namespace `Heavytail`. Each room is a folder of "
-             "the source; [the architecture](../repository/ARCHITECTURE.md) says what is in it. A test compares the declarations with "
-             "the built library.\n"]
+    index = [
+        "# Library\n",
+        "The public types of the package `Heavytail`, by room. All are in the namespace `Heavytail`. Each room is a folder "
+        "of the source; [the architecture](../repository/ARCHITECTURE.md) says what is in it. A test compares the "
+        "declarations with the built library.\n",
+    ]
     for room in sorted({one.room for one in types.values()}, key=lambda name: (name != "Heavytail", name)):
         inside = sorted((one for one in types.values() if one.room == room), key=lambda one: one.name)
         page = pages[inside[0].name]

@@ -24,7 +24,7 @@ public sealed class ActionTests : IDisposable
         Assert.Equal(("pass", "0"), (job.Output("result"), job.Output("exit-code")));
         Assert.Equal(["warning", "warning", "warning", "notice"], job.Levels);
         Assert.All(job.Files[..3], file => Assert.Equal(Passing, file));
-        Assert.Contains("check passes: 3 warnings", job.Summary, StringComparison.Ordinal);
+        Assert.Contains("Check passes: 3 warnings", job.Summary, StringComparison.Ordinal);
         Assert.EndsWith("check.json", job.Output("report"), StringComparison.Ordinal);
         Assert.EndsWith("check.sarif", job.Output("sarif"), StringComparison.Ordinal);
     }

@@ -24,7 +24,7 @@ public sealed partial class ContainerTests
         var file = Variable().Matches(Instruction("ENV")).ToDictionary(
             match => match.Groups[1].Value, match => match.Groups[2].Value);
         Assert.True(file.Remove("PATH"), "without PATH scripts in the image do not find the program");
-        Assert.Equal(project.Order(), file.Order());
+        Assert.Equal(project.OrderBy(pair => pair.Key), file.OrderBy(pair => pair.Key));
     }
 
     [Fact]
