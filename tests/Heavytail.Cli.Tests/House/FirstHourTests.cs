@@ -109,8 +109,11 @@ public sealed class FirstHourTests
         string command = string.Join('\n', lines[..used])[2..];
         bool needsJq = command.Contains("| jq", StringComparison.Ordinal)
             || command.StartsWith("bash samples/ci", StringComparison.Ordinal);
+        string? module = command.Contains("pandas", StringComparison.Ordinal) ? "pandas"
+            : command.StartsWith("eng/run-action", StringComparison.Ordinal) ? "yaml"
+            : null;
         bool isHere = (!needsJq || shell.Has("jq --version"))
-            && (!command.Contains("pandas", StringComparison.Ordinal) || shell.Has("python3 -c 'import pandas'"));
+            && (module is null || shell.Has($"python3 -c 'import {module}'"));
         if (!isHere)
         {
             return block;
