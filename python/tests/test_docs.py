@@ -1,4 +1,4 @@
-"""The examples of docs/python.md run, in their order, in the folder of the repository."""
+"""The examples of docs/python.md and of pages about its tasks run, in their order, beside the samples."""
 
 from __future__ import annotations
 
@@ -21,6 +21,22 @@ def test_the_examples_run(pandas, tmp_path, monkeypatch):
         exec(compile(block, "docs/python.md", "exec"), names)
     assert (tmp_path / "fc1.svg").is_file()
     assert (tmp_path / "run" / "heavytail" / "step-00000100.safetensors").is_file()
+
+
+@pytest.mark.parametrize("name", ["from-weightwatcher.md", "tutorials/watch-a-run.md"])
+def test_the_examples_of_other_pages_run(name, pandas, tmp_path, monkeypatch):
+    (tmp_path / "samples").symlink_to(ROOT / "samples")
+    monkeypatch.chdir(tmp_path)
+    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    assert blocks
+    names: dict = {}
+    for block in blocks:
+        exec(compile(block, f"docs/{name}", "exec"), names)
+    if name.endswith("watch-a-run.md"):
+        assert len(list((tmp_path / "run" / "heavytail").glob("step-*.safetensors"))) == 3
+    else:
+        assert list(names["details"]["name"]) and "alpha" in names["summary"]
 
 
 def test_the_page_names_what_is_not_offered():
