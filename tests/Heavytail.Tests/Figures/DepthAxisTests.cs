@@ -21,7 +21,7 @@ public sealed class DepthAxisTests
     public void A_figure_of_a_model_has_it(int? step, string title)
     {
         using var checkpoint = Checkpoint.Open(Repository.Path("samples/fashion-mnist/batch-0016.safetensors"));
-        var model = Analyzer.Analyze(checkpoint);
+        var model = Analyzer.Analyze(checkpoint, cancellation: TestContext.Current.CancellationToken);
         model = model with
         {
             Layers =

@@ -47,7 +47,10 @@ public sealed class EmptiedLayerTests
             ("b.weight", [40, 30], OperatedModels.Weights(2, 40, 30)));
         using var checkpoint = Checkpoint.Open(file, "m.safetensors");
         var operation = new LowRank { Rank = 2 };
-        var before = Analyzer.Analyze(checkpoint, ModelSurgery.Needed(new AnalysisOptions(), operation));
+        var before = Analyzer.Analyze(
+            checkpoint,
+            ModelSurgery.Needed(new AnalysisOptions(), operation),
+            cancellation: TestContext.Current.CancellationToken);
         var seen = new Reports();
         ModelSurgery.Operate(
             checkpoint, before, operation, ModelCopy.Of(checkpoint), progress: seen,
