@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Heavytail.Cli.Tests.Support;
-using Heavytail.Tests.Support;
 using Xunit;
 
 namespace Heavytail.Cli.Tests.Integrations;
