@@ -1,3 +1,4 @@
+using Heavytail.Fits;
 using Heavytail.Metrics;
 
 namespace Heavytail.Conventions;

@@ -1,3 +1,4 @@
+using Heavytail.Fits;
 using Heavytail.Measures;
 using Heavytail.Statistics;
 using Heavytail.Traps;

@@ -56,7 +56,8 @@ internal static unsafe class PermutationDraws
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Vectors(ref ulong state, long last, long* draws)
     {
-        var counters = Vector256.Create(state) + Vector256.Create(Step, unchecked(2 * Step), unchecked(3 * Step), FourSteps);
+        var counters = Vector256.Create(state)
+            + Vector256.Create(Step, unchecked(2 * Step), unchecked(3 * Step), FourSteps);
         ulong most = (ulong)last + 1;
         var sizes = Vector256.Create(most, most - 1, most - 2, most - 3);
         for (int k = 0; k < Block; k += Vector256<ulong>.Count)

@@ -183,7 +183,7 @@ public sealed class PartialPlanTests
         Assert.Equal("no layer is scaled: 1 of 1 first module", error.Message);
         Assert.Contains("`IncludesEnds`", error.Hint, StringComparison.Ordinal);
         error = Assert.Throws<PlanException>(() => UnfreezePlan.Create([Scored("a", 2)]));
-        Assert.Equal("the largest type has one layer: choose 100 % or more", error.Hint);
+        Assert.Equal("the largest type has one layer: choose 100 %", error.Hint);
     }
 
     private static PlanLayer[] Model() =>
