@@ -35,9 +35,12 @@ public sealed record LayerVerdict(LayerAnalysis Row, LayerLabel Label, long Eige
     /// </summary>
     internal static LayerVerdict From(LayerAnalysis row, Convention convention)
     {
-        long eigenvalues = row.Slice is null
+        long all = row.Slice is null
             ? convention.TotalEigenvalueCount(row.Layer)
             : convention.EigenvalueCount(row.Layer);
+
+        // Zeros say nothing of a tail.
+        long eigenvalues = row["matrix_rank"] is double rank ? Math.Min(all, (long)rank) : all;
         if (row.Metrics.OverSlices is not null || !row.Layer.HasNull)
         {
             return new LayerVerdict(row, LayerLabel.None, eigenvalues);

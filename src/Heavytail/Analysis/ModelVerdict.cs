@@ -29,6 +29,9 @@ public sealed record ModelVerdict
     /// <summary>The number of rows without α.</summary>
     public required int WithoutAlpha { get; init; }
 
+    /// <summary>The number of rows without a spectrum: weights that are NaN, infinite or unreadable.</summary>
+    public int Failed { get; init; }
+
     /// <summary>
     /// The number of rows with no eigenvalue, and no entropy, that noise of their shape would not have. Of noise 99 in
     /// 100 have none; of trained layers some one in twelve, most of them of few outputs.
@@ -74,6 +77,7 @@ public sealed record ModelVerdict
             Uncertain = Count(LayerLabel.Uncertain),
             RandomLike = Count(LayerLabel.RandomLike),
             WithoutAlpha = Count(LayerLabel.None),
+            Failed = rows.Count(row => row.Row.Metrics.Status.IsError()),
             LookingRandom = random.Length,
             RandomRows = random,
             BeyondNoise = model.Layers.Count(row => RandomLayers.LooksRandom(row) == false),
@@ -99,6 +103,7 @@ public sealed record ModelVerdict
             Uncertain = all.Sum(verdict => verdict.Uncertain),
             RandomLike = all.Sum(verdict => verdict.RandomLike),
             WithoutAlpha = all.Sum(verdict => verdict.WithoutAlpha),
+            Failed = all.Sum(verdict => verdict.Failed),
             LookingRandom = all.Sum(verdict => verdict.LookingRandom),
             RandomRows = [],
             BeyondNoise = all.Sum(verdict => verdict.BeyondNoise),

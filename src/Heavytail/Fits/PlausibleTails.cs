@@ -11,7 +11,7 @@ namespace Heavytail.Fits;
 internal static class PlausibleTails
 {
     /// <summary>A smaller tail fits any exponent.</summary>
-    private const int Fewest = 5;
+    public const int Fewest = 5;
 
     /// <summary>How much larger √n·D may be than with the fit's own distance.</summary>
     private const double Slack = 0.2;

@@ -40,15 +40,22 @@ internal sealed class BootstrapMeasure : IMeasure
         }
 
         var values = fitted.Values.Span;
-        var interval = TailBootstrap.Interval(values, fitted.Equal, Draws, input.SeedFor("bootstrap"));
-        var goodness = GoodnessOfFit.Of(values, fitted.Equal, fit, Replicas, input.SeedFor("goodness of fit"));
+
+        // Draws of fewer values repeat the same few exponents: an interval of two values would have no width.
+        bool isEnough = fitted.Candidates.Groups.Length >= PlausibleTails.Fewest;
+        var interval = isEnough
+            ? TailBootstrap.Interval(values, fitted.Equal, Draws, input.SeedFor("bootstrap"))
+            : null;
+        var goodness = isEnough
+            ? GoodnessOfFit.Of(values, fitted.Equal, fit, Replicas, input.SeedFor("goodness of fit"))
+            : null;
         var matrix = BlockJackknife.Interval(fit.Alpha, input.AlphasWithoutBlocks());
         return input.Metrics with
         {
             Interval = (input.Metrics.Interval ?? new IntervalMetrics()) with
             {
-                Low = interval?.Low,
-                High = interval?.High,
+                Low = isEnough ? interval?.Low : input.Metrics.Interval?.Low,
+                High = isEnough ? interval?.High : input.Metrics.Interval?.High,
                 GoodnessOfFit = goodness?.P,
                 MatrixLow = matrix?.Low,
                 MatrixHigh = matrix?.High,

@@ -110,7 +110,7 @@ internal static class SpectralMetrics
     public static ShapeMetrics Shape(ScaledSpectrum spectrum, double norm) => new()
     {
         Entropy = SpectralShape.Entropy(spectrum.Eigenvalues, norm, spectrum.Rank),
-        EffectiveRank = SpectralShape.EffectiveRank(spectrum.SingularValues),
+        EffectiveRank = SpectralShape.EffectiveRank(spectrum.NonZeroSingularValues),
     };
 
     /// <summary>log Σ λ^α, with λ_max taken out of the sum so that large α neither overflow nor vanish.</summary>

@@ -4,15 +4,16 @@ namespace Heavytail.Metrics;
 internal static class SpectralShape
 {
     /// <summary>exp(−Σ p·ln p) with p = s/Σs (Roy &amp; Vetterli, EUSIPCO 2007); null where all are zero.</summary>
-    /// <param name="singularValues">s of all slices, ascending.</param>
+    /// <param name="singularValues">s of all slices that are not zero to their precision, ascending.</param>
     public static double? EffectiveRank(IReadOnlyList<double> singularValues)
     {
-        // Relative to the largest, so that no sum overflows.
-        double largest = singularValues[^1];
-        if (largest == 0)
+        if (singularValues.Count == 0 || singularValues[^1] == 0)
         {
             return null;
         }
+
+        // Relative to the largest, so that no sum overflows.
+        double largest = singularValues[^1];
 
         double sum = singularValues.Sum(value => value / largest);
         double entropy = 0;

@@ -19,6 +19,8 @@ public static class VerdictSentences
         int graded = verdict.Rows - verdict.WithoutAlpha;
         return verdict switch
         {
+            { Failed: > 0 } => $"damaged: {Have(verdict.Failed, verdict.Rows, row)} weights that are NaN, "
+                + "infinite, out of range or unreadable",
             { LooksUntrained: true } => Invariant(
                 $"looks untrained: {verdict.LookingRandom} of {judged} spectra could be those of random weights"),
             { Outside: > 0 } => $"{Trained(judged)}, but {Are(verdict.Outside, verdict.Rows, row)} outside",
@@ -37,6 +39,10 @@ public static class VerdictSentences
     private static string Are(int count, int all, string row) => all == 1
         ? $"its {row} is"
         : Invariant($"{count} of {all} {row}s {(count == 1 ? "is" : "are")}");
+
+    private static string Have(int count, int all, string row) => all == 1
+        ? $"its {row} has"
+        : Invariant($"{count} of {all} {row}s {(count == 1 ? "has" : "have")}");
 
     private static string Trained(int judged) => judged > 0 ? "trained" : "perhaps trained";
 

@@ -43,6 +43,10 @@ public sealed class ScaledSpectrum
     /// <summary>All singular values, ascending.</summary>
     public IReadOnlyList<double> SingularValues { get; }
 
+    /// <summary>The singular values above the numerical rank, ascending: what is below is rounding.</summary>
+    internal IReadOnlyList<double> NonZeroSingularValues =>
+        _nonZero.Length == _all.Length ? SingularValues : Array.ConvertAll(_nonZero, Math.Sqrt);
+
     /// <summary>All eigenvalues λ, ascending; M·rf of them.</summary>
     public IReadOnlyList<double> Eigenvalues => _all;
 

@@ -1,4 +1,7 @@
+using System.Runtime.InteropServices;
+using Heavytail.Measures;
 using Heavytail.Metrics;
+using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
 using Xunit;
 
@@ -17,6 +20,55 @@ public sealed class SpectralShapeTests
     [Fact]
     public void One_value_among_zeros_has_effective_rank_one() =>
         Assert.Equal(1, SpectralShape.EffectiveRank([0, 0, 0, 5]));
+
+    /// <summary>What rounding leaves of zeros in a Gram matrix of F32 is no direction.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public void Rounding_adds_nothing_to_the_effective_rank(int rank)
+    {
+        double[] left = SplitMix.Normals(1, 60 * rank);
+        double[] right = SplitMix.Normals(2, 40 * rank);
+        double[] weights = new double[60 * 40];
+        for (int k = 0; k < weights.Length; k++)
+        {
+            for (int r = 0; r < rank; r++)
+            {
+                weights[k] += Math.Round(8 * left[(k / 40 * rank) + r]) * Math.Round(8 * right[(k % 40 * rank) + r]);
+            }
+        }
+
+        float[] singles = Array.ConvertAll(weights, w => (float)w);
+        byte[] file = TinySafeTensors.File(
+            new Dictionary<string, string> { ["format"] = "pt" },
+            [
+                ("f32", "F32", [60, 40], MemoryMarshal.AsBytes(singles.AsSpan()).ToArray()),
+                ("f64", "F64", [60, 40], MemoryMarshal.AsBytes(weights.AsSpan()).ToArray()),
+            ]);
+        using var checkpoint = Checkpoint.Open(file, "m.safetensors");
+        var model = Analyzer.Analyze(checkpoint, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(2, model.Layers.Count);
+        double[] found = [.. model.Layers.Select(layer => layer["effective_rank"]!.Value)];
+        Close.Assert(found[1], found[0], 1e-10, "effective rank");
+    }
+
+    /// <summary>Draws of two values are the same two values: such an interval would have no width.</summary>
+    [Fact]
+    public void Two_values_have_the_interval_of_plausible_tails_and_no_bootstrap()
+    {
+        double[] weights = new double[40 * 30];
+        (weights[0], weights[31]) = (3, 1);
+        byte[] file = TinySafeTensors.File(
+            new Dictionary<string, string> { ["format"] = "pt" },
+            [("w", "F64", [40, 30], MemoryMarshal.AsBytes(weights.AsSpan()).ToArray())]);
+        using var checkpoint = Checkpoint.Open(file, "m.safetensors");
+        var measures = new MeasureOptions { List = MeasureCatalog.DefaultAnd(["intervals"]) };
+        var options = new AnalysisOptions { Measures = measures };
+        var row = Assert.Single(
+            Analyzer.Analyze(checkpoint, options, cancellation: TestContext.Current.CancellationToken).Layers);
+        Assert.True(row["alpha_ci_high"] - row["alpha_ci_low"] > 1);
+        Assert.Null(row["gof_p"]);
+    }
 
     [Fact]
     public void Two_values_have_the_rank_of_their_binary_entropy()

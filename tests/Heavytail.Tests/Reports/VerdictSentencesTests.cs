@@ -35,5 +35,9 @@ public sealed class VerdictSentencesTests
             Worst = [],
         };
         Assert.Equal(expected, VerdictSentences.InShort(verdict));
+        Assert.StartsWith(
+            rows == 1 ? "damaged: its layer has weights" : $"damaged: 1 of {rows} layers has weights",
+            VerdictSentences.InShort(verdict with { Failed = 1 }),
+            StringComparison.Ordinal);
     }
 }

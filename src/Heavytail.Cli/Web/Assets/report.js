@@ -17,6 +17,7 @@
       ["layers", summary.layers, ""], ["inside", labels.inside, "inside"], ["over-trained", labels.over_trained, "over-trained"],
       ["under-trained", labels.under_trained, "under-trained"], ["uncertain", labels.uncertain, "uncertain"],
       ["random-like", labels.random_like, "random-like"],
+      ...(labels.without_alpha > 0 ? [["without alpha", labels.without_alpha, ""]] : []),
     ];
     return element("ul", { class: "lead", "aria-label": "Layers by label" }, ...counts.map(([name, count, label]) =>
       element("li", {}, element("b", { class: count > 0 ? label : "dim" }, String(count ?? 0)), element("span", {}, name))));
