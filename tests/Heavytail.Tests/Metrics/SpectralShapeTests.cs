@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Heavytail.Measures;
 using Heavytail.Metrics;
 using Heavytail.Tests.Formats.SafeTensors;
 using Heavytail.Tests.Support;
