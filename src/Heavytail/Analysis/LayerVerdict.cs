@@ -5,7 +5,7 @@ namespace Heavytail;
 /// <summary>A layer, or a slice of one, with its label and what the label rests on.</summary>
 /// <param name="Row">The layer.</param>
 /// <param name="Label">The label.</param>
-/// <param name="Eigenvalues">The number of eigenvalues of its spectrum.</param>
+/// <param name="Eigenvalues">The number of eigenvalues above zero, or of all where the rank is not known.</param>
 public sealed record LayerVerdict(LayerAnalysis Row, LayerLabel Label, long Eigenvalues)
 {
     /// <summary>The exponent; null where the fit failed.</summary>

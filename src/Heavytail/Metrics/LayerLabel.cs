@@ -31,7 +31,7 @@ public static class LayerLabels
     /// <summary>Where no interval was measured, an α within so many σ of a limit may be on either side of it.</summary>
     public const double Sigmas = 3;
 
-    /// <summary>The smallest number of eigenvalues whose α says something.</summary>
+    /// <summary>The smallest number of eigenvalues above zero whose α says something.</summary>
     public const int LeastEigenvalues = 20;
 
     /// <summary>The word in the <c>label</c> column; empty for <see cref="LayerLabel.None"/>.</summary>

@@ -91,7 +91,9 @@ internal static class PageFields
             yield return matrices;
         }
 
-        yield return $"{Phrases.Counted(model.Summary)} analyzed, {Phrases.NotAnalyzed(model.Skipped)}";
+        int failed = model.Layers.Count(row => row.Metrics.Status.IsError());
+        string without = failed == 0 ? "" : FormattableString.Invariant($", {failed} without a spectrum");
+        yield return $"{Phrases.Counted(model.Summary)} analyzed{without}, {Phrases.NotAnalyzed(model.Skipped)}";
     }
 
     /// <summary>Counts by severity, and the first findings of each.</summary>

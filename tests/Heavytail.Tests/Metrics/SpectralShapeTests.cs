@@ -51,24 +51,6 @@ public sealed class SpectralShapeTests
         Close.Assert(found[1], found[0], 1e-10, "effective rank");
     }
 
-    /// <summary>Draws of two values are the same two values: such an interval would have no width.</summary>
-    [Fact]
-    public void Two_values_have_the_interval_of_plausible_tails_and_no_bootstrap()
-    {
-        double[] weights = new double[40 * 30];
-        (weights[0], weights[31]) = (3, 1);
-        byte[] file = TinySafeTensors.File(
-            new Dictionary<string, string> { ["format"] = "pt" },
-            [("w", "F64", [40, 30], MemoryMarshal.AsBytes(weights.AsSpan()).ToArray())]);
-        using var checkpoint = Checkpoint.Open(file, "m.safetensors");
-        var measures = new MeasureOptions { List = MeasureCatalog.DefaultAnd(["intervals"]) };
-        var options = new AnalysisOptions { Measures = measures };
-        var row = Assert.Single(
-            Analyzer.Analyze(checkpoint, options, cancellation: TestContext.Current.CancellationToken).Layers);
-        Assert.True(row["alpha_ci_high"] - row["alpha_ci_low"] > 1);
-        Assert.Null(row["gof_p"]);
-    }
-
     [Fact]
     public void Two_values_have_the_rank_of_their_binary_entropy()
     {

@@ -30,7 +30,7 @@ internal static class Labels
         new(
             "uncertain",
             "alpha does not say",
-            "The 95 % interval of alpha reaches across 2 or 6, or the spectrum has fewer than 20 eigenvalues: the "
+            "The 95 % interval of alpha reaches across 2 or 6, or the spectrum has fewer than 20 above zero: the "
                 + "layer may be on either side. Most layers of real networks are so.",
             "Do not act on one such layer. Compare it with the same layer of another checkpoint. To compare models, "
                 + "use `rank`: it says how far their order depends on single layers. One small layer can move a mean "
