@@ -71,7 +71,7 @@ public sealed class ClosedStreamTests
     private static int Run(string command, string closed)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a POSIX shell and /proc");
-        string[] args = ["-c", $"dotnet '{Tool.Assembly}' {command} {closed}"];
+        string[] args = ["-c", $"{Tool.ShellWords} {command} {closed}"];
         using var process = Process.Start(new ProcessStartInfo("bash", args) { RedirectStandardOutput = true })!;
         if (!process.WaitForExit(s_patience))
         {

@@ -124,7 +124,7 @@ public sealed class CompletionTests
         }
 
         using var folder = new TempFolder();
-        File.WriteAllText(folder.File("heavytail"), $"#!/bin/sh\nexec dotnet '{Tool.Assembly}' \"$@\"\n");
+        File.WriteAllText(folder.File("heavytail"), $"#!/bin/sh\nexec {Tool.ShellWords} \"$@\"\n");
         File.SetUnixFileMode(folder.File("heavytail"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         string script = folder.File("test.sh");
         File.WriteAllText(script, text);

@@ -224,7 +224,7 @@ public sealed class ExitCodeTests
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
         var start = new System.Diagnostics.ProcessStartInfo(
-            "bash", ["-c", $"dotnet '{Tool.Assembly}' explain > /dev/full; echo $?"])
+            "bash", ["-c", $"{Tool.ShellWords} explain > /dev/full; echo $?"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

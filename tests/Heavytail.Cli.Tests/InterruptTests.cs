@@ -26,7 +26,7 @@ public sealed class InterruptTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs POSIX signals");
         // setsid: the signal reaches the loop and its run, as Ctrl-C does, and nobody else.
-        string loop = $"for k in 1 2 3; do echo begins; dotnet '{Tool.Assembly}' analyze -; done";
+        string loop = $"for k in 1 2 3; do echo begins; {Tool.ShellWords} analyze -; done";
         using var process = Process.Start(new ProcessStartInfo(
             "env", ["--default-signal=INT,HUP", "setsid", "bash", "-c", loop])
         {

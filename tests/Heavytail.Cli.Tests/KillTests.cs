@@ -12,7 +12,7 @@ public sealed class KillTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs POSIX signals");
         using var log = new StringWriter();
-        Assert.True(KillCommand.Run(["dotnet", Tool.Assembly], 8, new Random(1), log) == 0, log.ToString());
+        Assert.True(KillCommand.Run([.. Tool.Program], 8, new Random(1), log) == 0, log.ToString());
     }
 
     [Fact]
@@ -20,7 +20,7 @@ public sealed class KillTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs POSIX signals");
         using var log = new StringWriter();
-        Assert.True(CacheKillCommand.Run(["dotnet", Tool.Assembly], 6, new Random(1), log) == 0, log.ToString());
+        Assert.True(CacheKillCommand.Run([.. Tool.Program], 6, new Random(1), log) == 0, log.ToString());
     }
 
     [Theory]

@@ -124,7 +124,7 @@ public sealed class OutputTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a POSIX shell");
         var start = new ProcessStartInfo(
             "bash",
-            ["-c", $"dotnet '{Tool.Assembly}' analyze samples/fashion-mnist -f csv | head -1; echo ${{PIPESTATUS[0]}}"])
+            ["-c", $"{Tool.ShellWords} analyze samples/fashion-mnist -f csv | head -1; echo ${{PIPESTATUS[0]}}"])
         {
             WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,

@@ -144,7 +144,7 @@ public sealed class OutputTroubleTests
 
     private static (int Code, string Output) Run(TempFolder folder, string command)
     {
-        var start = new ProcessStartInfo("bash", ["-c", $"dotnet '{Tool.Assembly}' {command}"])
+        var start = new ProcessStartInfo("bash", ["-c", $"{Tool.ShellWords} {command}"])
         {
             WorkingDirectory = folder.Path,
             RedirectStandardOutput = true,

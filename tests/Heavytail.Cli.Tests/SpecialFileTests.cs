@@ -14,15 +14,15 @@ public sealed class SpecialFileTests
     private const string Columns = "name,num_evals";
 
     [Theory]
-    [InlineData("cat '{0}' | dotnet '{1}' analyze /dev/stdin", "/dev/stdin", 2)]
-    [InlineData("dotnet '{1}' analyze <(cat '{0}')", "/dev/fd/", 2)]
-    [InlineData("dotnet '{1}' analyze /dev/stdin < '{0}'", "", 0)]
+    [InlineData("cat '{0}' | {1} analyze /dev/stdin", "/dev/stdin", 2)]
+    [InlineData("{1} analyze <(cat '{0}')", "/dev/fd/", 2)]
+    [InlineData("{1} analyze /dev/stdin < '{0}'", "", 0)]
     public void A_pipe_of_the_shell_is_a_pipe_and_a_file_is_a_file(string command, string path, int exitCode)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /proc");
         using var folder = new TempFolder();
         string model = new SampleFile().Add("a.weight", 20, 30).Write(folder.File("m.safetensors"));
-        string[] args = ["-c", string.Format(CultureInfo.InvariantCulture, command, model, Tool.Assembly)];
+        string[] args = ["-c", string.Format(CultureInfo.InvariantCulture, command, model, Tool.ShellWords)];
         using var process = Process.Start(new ProcessStartInfo("bash", args)
         {
             RedirectStandardOutput = true,

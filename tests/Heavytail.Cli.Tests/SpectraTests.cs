@@ -127,7 +127,7 @@ public sealed class SpectraTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a POSIX shell");
         using var folder = new TempFolder();
-        string command = $"trap '' XFSZ; ulimit -f 2; exec dotnet '{Tool.Assembly}' "
+        string command = $"trap '' XFSZ; ulimit -f 2; exec {Tool.ShellWords} "
             + $"analyze {Sample} -q {option} '{folder.File(name)}'";
         var start = new ProcessStartInfo("bash", ["-c", command])
         {

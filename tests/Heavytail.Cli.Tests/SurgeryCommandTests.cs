@@ -157,7 +157,7 @@ public sealed class SurgeryCommandTests
         string[] before = Names(folder);
         var start = new ProcessStartInfo(
             "bash",
-            ["-c", $"ulimit -f 8; timeout 100 dotnet '{Tool.Assembly}' surgery low-rank {input} --rank 3 -o {output}"])
+            ["-c", $"ulimit -f 8; timeout 100 {Tool.ShellWords} surgery low-rank {input} --rank 3 -o {output}"])
         {
             WorkingDirectory = folder.Path,
             RedirectStandardOutput = true,

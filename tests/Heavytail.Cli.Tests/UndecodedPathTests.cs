@@ -110,7 +110,7 @@ public sealed class UndecodedPathTests
 
     private static (int Code, string Output) Shell(
         RawFolder folder, string paths, string options = "-fcsv --columns model,name") =>
-        Bash(folder, $"dotnet '{Tool.Assembly}' analyze {paths} {options}");
+        Bash(folder, $"{Tool.ShellWords} analyze {paths} {options}");
 
     private static (int Code, string Output) Bash(RawFolder folder, string command)
     {

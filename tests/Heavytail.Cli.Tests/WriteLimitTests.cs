@@ -75,7 +75,7 @@ public sealed class WriteLimitTests
     private static ToolResult Run(TempFolder folder, string command, int? kilobytes = null)
     {
         string limit = kilobytes is null ? "" : FormattableString.Invariant($"ulimit -f {kilobytes}; ");
-        var start = new ProcessStartInfo("bash", ["-c", $"{limit}timeout 60 dotnet '{Tool.Assembly}' {command}"])
+        var start = new ProcessStartInfo("bash", ["-c", $"{limit}timeout 60 {Tool.ShellWords} {command}"])
         {
             WorkingDirectory = folder.Path,
             RedirectStandardOutput = true,

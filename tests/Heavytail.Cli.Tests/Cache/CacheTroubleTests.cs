@@ -243,7 +243,7 @@ public sealed class CacheTroubleTests
         int kilobytes, string command, CachedModel model, out string output)
     {
         var start = new ProcessStartInfo(
-            "bash", ["-c", FormattableString.Invariant($"ulimit -f {kilobytes}; dotnet '{Tool.Assembly}' {command}")])
+            "bash", ["-c", FormattableString.Invariant($"ulimit -f {kilobytes}; {Tool.ShellWords} {command}")])
         {
             WorkingDirectory = Path.GetDirectoryName(model.Folder),
             RedirectStandardOutput = true,

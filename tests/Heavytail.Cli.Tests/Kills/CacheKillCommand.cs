@@ -28,7 +28,7 @@ internal static class CacheKillCommand
     {
         int count = 1000;
         int seed = 1;
-        string[] tool = ["dotnet", Tool.Assembly];
+        string[] tool = [.. Tool.Program];
         for (int i = 0; i < args.Length; i += 2)
         {
             string value = i + 1 < args.Length ? args[i + 1] : "";

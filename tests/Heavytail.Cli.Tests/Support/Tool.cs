@@ -17,7 +17,8 @@ internal sealed record ToolResult(int ExitCode, string Output, string Error)
 /// Runs the tool. <see cref="Run"/> and <see cref="Start"/> call its entry point in this process, which is fast; the
 /// current folder and the width belong to the whole process, so one run waits for another. <see cref="StartProcess"/>
 /// is for
-/// what needs a process: signals, pipes, other environment variables, memory, startup.
+/// what needs a process: signals, pipes, other environment variables, memory, startup. Where the environment variable
+/// HEAVYTAIL_TEST_PROGRAM names a published program, all of them run that program instead of what was built.
 /// </summary>
 internal sealed class Tool
 {
@@ -36,7 +37,19 @@ internal sealed class Tool
     /// <summary>Its standard input.</summary>
     public string Input { get; init; } = "";
 
-    public static string Assembly => typeof(ExitCode).Assembly.Location;
+    /// <summary>The program and its first arguments.</summary>
+    public static IReadOnlyList<string> Program { get; } = Published is { } path
+        ? [path]
+        : [DotNet, typeof(ExitCode).Assembly.Location];
+
+    /// <summary>The same as a shell reads it.</summary>
+    public static string ShellWords { get; } = string.Join(' ', Program.Select(static word => $"'{word}'"));
+
+    // The path is needed by tests that set their own.
+    private static string DotNet => System.Environment.ProcessPath is string path
+        && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+
+    private static string? Published => System.Environment.GetEnvironmentVariable("HEAVYTAIL_TEST_PROGRAM");
 
     private Dictionary<string, string> Environment => new(_variables)
     {
@@ -63,6 +76,11 @@ internal sealed class Tool
         if (_variables.Count > 0)
         {
             throw new InvalidOperationException($"{string.Join(", ", _variables.Keys)}: use {nameof(StartProcess)}");
+        }
+
+        if (Published is not null)
+        {
+            return StartProcess(args);
         }
 
         using var patience = new CancellationTokenSource(s_patience);
@@ -96,20 +114,20 @@ internal sealed class Tool
     }
 
     /// <summary>Starts the process and returns at once.</summary>
-    public Process Launch(params string[] args) => Launch("dotnet", [Assembly, .. args]);
+    public Process Launch(params string[] args) => Launch(Program[0], [.. Program.Skip(1), .. args]);
 
     /// <summary>
     /// The same with SIGINT and SIGHUP at their default: a job that a script starts in the background
     /// (<c>nohup … &amp;</c>) ignores them, and so does every process below.
     /// </summary>
     public Process LaunchInterruptible(params string[] args) =>
-        Launch("env", ["--default-signal=INT,HUP", "dotnet", Assembly, .. args]);
+        Launch("env", ["--default-signal=INT,HUP", .. Program, .. args]);
 
     /// <summary>The same within another program, which becomes the tool.</summary>
     /// <param name="wrapper">The program and its first arguments.</param>
     /// <param name="args">The arguments of the tool.</param>
     public Process LaunchInterruptible(string[] wrapper, params string[] args) =>
-        Launch("env", ["--default-signal=INT,HUP", .. wrapper, "dotnet", Assembly, .. args]);
+        Launch("env", ["--default-signal=INT,HUP", .. wrapper, .. Program, .. args]);
 
     private Process Launch(string program, string[] args)
     {

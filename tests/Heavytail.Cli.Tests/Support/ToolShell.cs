@@ -15,8 +15,7 @@ internal sealed class ToolShell : IDisposable
     public ToolShell()
     {
         Assert.SkipUnless(File.Exists(Program), "needs bash");
-        string dotnet = Environment.ProcessPath is string path && Path.GetFileName(path) == "dotnet" ? path : "dotnet";
-        Add("heavytail", $"#!/bin/sh\nexec '{dotnet}' '{Tool.Assembly}' \"$@\"\n");
+        Add("heavytail", $"#!/bin/sh\nexec {Tool.ShellWords} \"$@\"\n");
     }
 
     /// <summary>The folder that a command runs in.</summary>

@@ -9,10 +9,10 @@ namespace Heavytail.Cli.Tests.House;
 /// Pages of <c>docs</c> show what their commands print, pipes to jq and pandas included; <c>UPDATE_GOLDEN=1</c> writes
 /// them anew. A command whose program is not here keeps what is written. Blocks <c>sh</c> run without an error.
 /// </summary>
-public sealed class FirstHourTests
+public sealed class PageCommandTests
 {
-    private const string Page = "docs/first-hour.md";
-    private const string Fence = "```console\n";
+    private const string Console = "```console\n";
+    private const string Shell = "```sh\n";
 
     /// <summary>In place of docker and podman: options and the image are read over, the rest runs here.</summary>
     private const string ContainerCommand = """
@@ -24,27 +24,19 @@ public sealed class FirstHourTests
 
         """;
 
+    public static TheoryData<string> PagesWithOutput { get; } = Pages(Console);
+
+    /// <summary>The commands of python.md build programs and wheels for minutes: the release does.</summary>
+    public static TheoryData<string> PagesWithCommands { get; } = Pages(Shell, "docs/python.md");
+
     [Theory]
-    [InlineData(Page)]
-    [InlineData("docs/theory.md")]
-    [InlineData("docs/check.md")]
-    [InlineData("docs/compare.md")]
-    [InlineData("docs/surgery.md")]
-    [InlineData("docs/first-five-minutes.md")]
-    [InlineData("docs/tutorials/judge-a-checkpoint.md")]
-    [InlineData("docs/tutorials/compare-fine-tunes.md")]
-    [InlineData("docs/tutorials/choose-a-release.md")]
-    [InlineData("docs/tutorials/prune.md")]
-    [InlineData("docs/tutorials/watch-a-run.md")]
-    [InlineData("docs/from-weightwatcher.md")]
-    [InlineData("docs/what-alpha-can-tell.md")]
-    [InlineData("docs/ci.md")]
+    [MemberData(nameof(PagesWithOutput))]
     public void Every_console_block_shows_the_real_output(string path)
     {
         using var shell = new ToolShell();
         string text = File.ReadAllText(Repository.Path(path));
         var page = new StringBuilder();
-        foreach (string part in text.Split(Fence))
+        foreach (string part in text.Split(Console))
         {
             if (page.Length == 0)
             {
@@ -53,7 +45,7 @@ public sealed class FirstHourTests
             }
 
             int end = part.IndexOf("```", StringComparison.Ordinal);
-            page.Append(Fence).Append(Rewrite(part[..end], shell)).Append(part[end..]);
+            page.Append(Console).Append(Rewrite(part[..end], shell)).Append(part[end..]);
         }
 
         Golden.Verify(page.ToString(), path);
@@ -61,39 +53,38 @@ public sealed class FirstHourTests
 
     /// <summary>In a folder with the samples, a model and its folder; docker runs the tool where it is.</summary>
     [Theory]
-    [InlineData(Page, 5)]
-    [InlineData("docs/first-five-minutes.md", 2)]
-    [InlineData("docs/tutorials/judge-a-checkpoint.md", 1)]
-    [InlineData("docs/tutorials/compare-fine-tunes.md", 1)]
-    [InlineData("docs/tutorials/choose-a-release.md", 1)]
-    [InlineData("docs/tutorials/prune.md", 1)]
-    [InlineData("docs/tutorials/watch-a-run.md", 1)]
-    [InlineData("docs/from-weightwatcher.md", 1)]
-    [InlineData("docs/ci.md", 1)]
-    [InlineData("docs/container.md", 2)]
-    public void Every_shell_block_runs(string path, int least)
+    [MemberData(nameof(PagesWithCommands))]
+    public void Every_shell_block_runs(string path)
     {
         using var work = new TempFolder();
-        File.CreateSymbolicLink(work.File("samples"), Repository.Path("samples"));
-        File.CreateSymbolicLink(work.File("eng"), Repository.Path("eng"));
-        File.CreateSymbolicLink(work.File("python"), Repository.Path("python"));
-        Directory.CreateDirectory(work.File("checkpoints"));
-        string sample = Repository.Path("samples/fashion-mnist/batch-0016.safetensors");
-        File.Copy(sample, work.File("model.safetensors"));
-        File.Copy(sample, work.File("checkpoints/last.safetensors"));
+        PageInputs.Prepare(work);
         using var shell = new ToolShell { Folder = work.Path };
         shell.Add("docker", ContainerCommand).Add("podman", ContainerCommand);
+        shell.With("HEAVYTAIL_CACHE", work.File("cache"));
+        Assert.Equal(0, shell.Run("heavytail analyze model.safetensors").Code);
         string text = File.ReadAllText(Repository.Path(path));
-        string[] blocks = [.. text.Split("```sh\n").Skip(1).Select(
+        string[] blocks = [.. text.Split(Shell).Skip(1).Select(
             rest => rest[..rest.IndexOf("```", StringComparison.Ordinal)])];
-        Assert.True(blocks.Length >= least, "the page lost its commands");
         bool hasJq = shell.Has("jq --version");
         foreach (string block in blocks.Where(
             block => hasJq || !block.Contains("jq", StringComparison.Ordinal)))
         {
-            (int code, string output) = shell.Run(block);
+            (int code, string output) = shell.Run($"set -e\n{block}");
             Assert.True(code == 0, $"{block}\nexit {code}\n{output}");
         }
+    }
+
+    private static TheoryData<string> Pages(string fence, params string[] without)
+    {
+        var files = Directory.EnumerateFiles(Repository.Path("docs"), "*.md", SearchOption.AllDirectories);
+        string[] pages =
+        [
+            .. files.Where(file => File.ReadAllText(file).Contains(fence, StringComparison.Ordinal))
+                .Select(static file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
+                .Except(without).Order(StringComparer.Ordinal),
+        ];
+        Assert.True(pages.Length > 10, "pages lost their commands");
+        return [.. pages];
     }
 
     private static string Rewrite(string block, ToolShell shell)
