@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Heavytail.Cli.Tests.Support;
 using Heavytail.Tests.Support;
 using Parquet;
 using Parquet.Schema;
@@ -30,6 +31,9 @@ internal static class PageInputs
             File.Copy(Sample(16), work.File(name));
         }
 
+        File.Copy(Sample(32), work.File("runs/y.pt"));
+        new SampleFile().Add("model.layers.0.self_attn.q_proj.weight", 60, 60)
+            .Add("model.layers.0.mlp.down_proj.weight", 60, 80).Write(work.File("llama.safetensors"));
         var table = new StringBuilder("model,accuracy,depth\n");
         foreach (var (letter, batch, accuracy, depth) in s_series)
         {
