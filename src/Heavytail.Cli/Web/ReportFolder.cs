@@ -28,7 +28,7 @@ internal sealed class ReportFolder
 
     /// <summary>Makes the folder, and what pages share.</summary>
     /// <param name="path">The path as it was given.</param>
-    /// <exception cref="UsageException">The folder cannot be written.</exception>
+    /// <exception cref="UsageException">The folder cannot be written, or it is somebody's site.</exception>
     public ReportFolder(string path)
     {
         _path = path;
@@ -37,6 +37,7 @@ internal sealed class ReportFolder
             throw new UsageException($"`{OptionName} {path}` cannot be written: it is a file", "name a folder");
         }
 
+        bool isReport = HasReport();
         try
         {
             Directory.CreateDirectory(Path.Combine(path, "assets"));
@@ -47,7 +48,11 @@ internal sealed class ReportFolder
             throw new UsageException($"`{OptionName} {path}` cannot be written: {e.Message}");
         }
 
-        Try(RemoveReport);
+        if (isReport)
+        {
+            Try(RemoveReport);
+        }
+
         Put(Path.Combine("assets", PageAssets.Style), PageAssets.Bytes(PageAssets.Style));
         Put(Path.Combine("assets", "plotly.js"), PageAssets.Plotly());
         Put(Path.Combine("assets", "report.js"), PageAssets.Joined(["figure.js", "page.js", "layer.js"]));
@@ -116,21 +121,40 @@ internal sealed class ReportFolder
     private static string FileOf(int model, int index) =>
         string.Create(CultureInfo.InvariantCulture, $"{model + 1}-{index + 1:D4}.html");
 
-    /// <summary>
-    /// Takes a report away that is here already, its index first: an index that is left would show the layers of one
-    /// model under the names of another.
-    /// </summary>
-    private void RemoveReport()
+    /// <summary>Whether the index of a report is there. One that is none is not overwritten.</summary>
+    private bool HasReport()
     {
         string index = Path.Combine(_path, Index);
         try
         {
-            if (!File.Exists(index) || !File.ReadLines(index).Take(HeadLines).Any(line => line.Contains(Mark)))
+            if (!File.Exists(index))
             {
-                return;
+                return false;
             }
 
-            File.Delete(index);
+            if (File.ReadLines(index).Take(HeadLines).Any(static line => line.Contains(Mark)))
+            {
+                return true;
+            }
+        }
+        catch (Exception e) when (AtomicFile.IsFailure(e))
+        {
+            throw new UsageException($"`{OptionName} {_path}`: `{Index}` in it cannot be read: {e.Message}");
+        }
+
+        throw new UsageException(
+            $"`{OptionName} {_path}` would overwrite `{Index}`, which is no report", "name another folder");
+    }
+
+    /// <summary>
+    /// Takes a report away, its index first: an index that is left would show the layers of one model under the names
+    /// of another.
+    /// </summary>
+    private void RemoveReport()
+    {
+        try
+        {
+            File.Delete(Path.Combine(_path, Index));
             foreach (string page in Directory.GetFiles(Path.Combine(_path, "layers"), "*-*.html"))
             {
                 File.Delete(page);

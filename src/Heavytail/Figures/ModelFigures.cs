@@ -65,7 +65,7 @@ public static class ModelFigures
             new FigureAxis("alpha") { Range = (0.8, 1.05 * most) })
         {
             Description = Text(
-                $"Alpha of {shown.Length} layers by depth, with intervals: {inside} between {Low} and {High}, ")
+                $"Alpha of {Layers(shown.Length)} by depth, with intervals: {inside} between {Low} and {High}, ")
                 + Text($"{shown.Count(pair => pair.Row.Label == LayerLabel.Inside)} of these for sure")
                 + (shown.Count(pair => pair.Row.Alpha > 1.05 * most) is > 0 and int above
                     ? Text($", {above} above the picture.") : "."),
@@ -86,7 +86,7 @@ public static class ModelFigures
             new FigureAxis("alpha"),
             new FigureAxis("Δλ_min"))
         {
-            Description = Text($"Alpha and Δλ_min of {shown.Length} layers: xmin of the power law less that of ")
+            Description = Text($"Alpha and Δλ_min of {Layers(shown.Length)}: xmin of the power law less that of ")
                 + Text($"det X = 1, for λ of mean 1. SETOL calls alpha below {Low} with Δλ_min below 0 ")
                 + Text($"over-regularized: {over} {(over == 1 ? "lies" : "lie")} there."),
             Series =
@@ -123,7 +123,7 @@ public static class ModelFigures
             new FigureAxis("alpha", IsLogarithmic: true))
         {
             Description = Text(
-                $"Alpha of {shown.Length} layers against that of their permuted entries: {below} are below it."),
+                $"Alpha of {Layers(shown.Length)} against that of their permuted entries: {below} are below it."),
             Series =
             [
                 new FigureSeries(
@@ -160,7 +160,7 @@ public static class ModelFigures
             new FigureAxis("alpha"),
             new FigureAxis("layers"))
         {
-            Description = Text($"How many of {alphas.Length} layers have which alpha; the median is ")
+            Description = Text($"How many of {Layers(alphas.Length)} have which alpha; the median is ")
                 + Text($"{Median(alphas):F2}.") + (beyond > 0 ? Text($" The last bar has {beyond} beyond it.") : ""),
             Series =
             [
@@ -211,6 +211,8 @@ public static class ModelFigures
         double[] sorted = [.. values.Order()];
         return 0.5 * (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]);
     }
+
+    private static string Layers(int count) => FigureText.Count(count, "layer");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

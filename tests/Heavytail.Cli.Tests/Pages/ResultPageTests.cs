@@ -108,11 +108,20 @@ public sealed class ResultPageTests(PageFixture pages) : IClassFixture<PageFixtu
         Assert.Equal(0, Tool.Run([.. sample, "--layers", "fc1"]).ExitCode);
         Assert.Equal(
             ["1-0001.html", "notes.txt"], Directory.GetFiles(layers).Select(Path.GetFileName).Order());
+    }
 
-        File.WriteAllText(Path.Combine(report, "index.html"), "<p>mine");
-        File.WriteAllText(Path.Combine(layers, "1-0098.html"), "mine");
-        Assert.Equal(0, Tool.Run(sample).ExitCode);
-        Assert.True(File.Exists(Path.Combine(layers, "1-0098.html")));
+    [Fact]
+    public void A_site_of_somebody_is_no_folder_for_a_report()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder.File("index.html"), "<p>mine");
+        string path = Path.GetDirectoryName(folder.File("index.html"))!;
+        var result = Tool.Run("report", "samples/fashion-mnist/batch-0016.safetensors", "--report-dir", path);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("would overwrite `index.html`, which is no report", result.Error, StringComparison.Ordinal);
+        Assert.Equal("", result.Output);
+        Assert.Equal(["index.html"], Directory.GetFileSystemEntries(path).Select(Path.GetFileName));
+        Assert.Equal("<p>mine", File.ReadAllText(folder.File("index.html")));
     }
 
     [Fact]
