@@ -183,9 +183,11 @@ public sealed class Checkpoint : IDisposable
     /// <code>
     /// using var checkpoint = Checkpoint.FromTensors(
     ///     $"epoch {epoch}",
-    ///     network.state_dict().Select(entry => new NamedTensor(
-    ///         entry.Key, new TensorShape(entry.Value.shape), entry.Value.cpu().data&lt;float&gt;().ToArray())));
-    /// double? alpha = Analyzer.Analyze(checkpoint).Summary.Alpha;
+    ///     network.named_parameters().Select(entry => new NamedTensor(
+    ///         entry.name,
+    ///         new TensorShape(entry.parameter.shape),
+    ///         entry.parameter.cpu().data&lt;float&gt;().ToArray())));
+    /// double? alpha = Analyzer.Analyze(checkpoint).Summary["alpha"];
     /// </code>
     /// </example>
     /// <exception cref="ArgumentException">Two tensors have the same name.</exception>

@@ -3,15 +3,17 @@ using Xunit;
 
 namespace Heavytail.Tests.House;
 
-/// <summary>README's C# compiles against the library, and prints what it promises.</summary>
+/// <summary>The C# of documents compiles against the library, and prints what it promises.</summary>
 public sealed class ReadmeSampleTests
 {
     private const string Fence = "```csharp\n";
 
-    [Fact]
-    public void Every_sample_compiles_and_runs()
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/dotnet.md")]
+    public void Every_sample_compiles_and_runs(string page)
     {
-        string[] samples = [.. File.ReadAllText(Repository.Path("README.md")).Split(Fence).Skip(1)
+        string[] samples = [.. File.ReadAllText(Repository.Path(page)).Split(Fence).Skip(1)
             .Select(rest => rest[..rest.IndexOf("```", StringComparison.Ordinal)])];
         Assert.NotEmpty(samples);
         foreach (string sample in samples)

@@ -15,6 +15,16 @@ internal static class SampleProgram
     /// <summary>The console belongs to the process, so one program waits for another.</summary>
     private static readonly Lock s_console = new();
 
+    /// <summary>All that the tests have beside them, the library among it.</summary>
+    public static IReadOnlyList<MetadataReference> References { get; } =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Append(typeof(Analyzer).Assembly.Location)
+            .Distinct()
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
     /// <summary>What a program of these files prints.</summary>
     public static string Run(params string[] sources)
     {
@@ -43,15 +53,10 @@ internal static class SampleProgram
 
     private static Assembly Compile(IEnumerable<string> sources)
     {
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-            .Split(Path.PathSeparator)
-            .Append(typeof(Analyzer).Assembly.Location)
-            .Distinct()
-            .Select(path => MetadataReference.CreateFromFile(path));
         var compilation = CSharpCompilation.Create(
             "Sample",
             [.. sources.Append(ImplicitUsings).Select(source => CSharpSyntaxTree.ParseText(source))],
-            references,
+            References,
             new CSharpCompilationOptions(OutputKind.ConsoleApplication));
         using var image = new MemoryStream();
         var result = compilation.Emit(image);
