@@ -32,7 +32,8 @@ public sealed class ReadmeSampleTests
             .Replace("low.safetensors", low, StringComparison.Ordinal);
         SampleProgram.Run("using Heavytail;\n" + sample);
         using var written = Checkpoint.Open(low);
-        Assert.Equal(64, Analyzer.Analyze(written).Layers.Single(layer => layer.Name == "fc1")["matrix_rank"]);
+        var model = Analyzer.Analyze(written, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(64, model.Layers.Single(layer => layer.Name == "fc1")["matrix_rank"]);
     }
 
     private static string Sample => Repository.Path("samples/fashion-mnist/batch-0016.safetensors");
