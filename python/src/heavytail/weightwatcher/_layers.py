@@ -16,6 +16,18 @@ _KINDS = (("linear", "dense"), ("conv1d", "conv1d"), ("conv2d", "conv2d"), ("emb
 
 _ANALYZED = ("dense", "conv1d", "conv2d", "embedding")
 
+
+class LAYER_TYPE:
+    """The words of ``layer_type`` as WeightWatcher names them: ``analyze(layers=[ww.LAYER_TYPE.CONV2D])``."""
+
+    UNKNOWN = "unknown"
+    DENSE = "dense"
+    CONV1D = "conv1d"
+    CONV2D = "conv2d"
+    EMBEDDING = "embedding"
+    NORM = "norm"
+
+
 Selection = Union[None, int, str, Sequence[Union[int, str]]]
 
 
@@ -72,6 +84,11 @@ def _of_state(model: Any, start_ids: int) -> Iterator[WatchedLayer]:
             yield WatchedLayer(
                 layer_id, name, name, "dense" if dimensions == 2 else "conv2d", weight, state.get(f"{name}.bias")
             )
+
+
+def type_of(word: str) -> str:
+    """WeightWatcher's word for the tool's: of what a file holds, WeightWatcher knows matrices and kernels alone."""
+    return next((kind for kind in ("conv1d", "conv2d", "conv3d") if word.startswith(kind)), "dense")
 
 
 def select(layers: List[WatchedLayer], wanted: Selection) -> List[WatchedLayer]:

@@ -18,8 +18,8 @@ from .._report import Report
 from .._tables import Row, Table
 from . import _columns
 from ._distances import METHODS, distance
-from ._layers import Selection, WatchedLayer, differences, layers_of, one, select, slices_of
-from ._not_offered import CALLS, OPTIONS, check
+from ._layers import Selection, WatchedLayer, differences, layers_of, one, select, slices_of, type_of
+from ._not_offered import CALLS, OPTIONS, MissingCall, check
 
 #: What WeightWatcher averages.
 _SUMMARY = (
@@ -47,7 +47,7 @@ class WeightWatcher:
 
     def __getattr__(self, name: str) -> Any:
         if name in CALLS:
-            raise NotOfferedError(f"heavytail.weightwatcher has no `{name}`", CALLS[name])
+            raise MissingCall(f"heavytail.weightwatcher has no `{name}`", CALLS[name])
         raise AttributeError(f"WeightWatcher has no attribute {name!r}")
 
     def analyze(
@@ -223,7 +223,7 @@ class WeightWatcher:
         numbers = {name: index for index, name in enumerate(dict.fromkeys(ends), start_ids or 1)}
         watched = {
             row["name"]: WatchedLayer(
-                numbers.get(row["longname"], row["layer_id"]), row["name"], row["name"], row["layer_type"], None
+                numbers.get(row["longname"], row["layer_id"]), row["name"], row["name"], type_of(row["layer_type"]), None
             )
             for row in tensors
             if row["name"] is not None
@@ -292,5 +292,3 @@ def _show(figures: Path, savefig: Any) -> None:
         for image in images:
             if "esd" in image.name:
                 display.display(display.Image(data=image.read_bytes()))  # type: ignore[attr-defined]
-
-
