@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import warnings
 from pathlib import Path
@@ -39,11 +40,20 @@ class Document:
         """The rows as a polars DataFrame."""
         return self.rows.to_polars()
 
+    @property
+    def sentences(self) -> List[str]:
+        """What the tool says of it, in words."""
+        said = [self.content.get("answer"), self.content.get("sentence")]
+        found = [one for one in said if isinstance(one, str)]
+        for model in self.content.get("models", []):
+            found += [one for one in model.get("sentences") or [] if isinstance(one, str)]
+        return found
+
     def _repr_html_(self) -> str:
-        return self.rows._repr_html_()
+        return "".join(f"<p>{html.escape(line)}</p>" for line in self.sentences) + self.rows._repr_html_()
 
     def __repr__(self) -> str:
-        return f"<{', '.join(self.content)}; {len(self.rows)} rows>"
+        return "\n".join([*self.sentences, f"<{len(self.rows)} rows; parts: {', '.join(self.content)}>"])
 
 
 def _document(
@@ -74,8 +84,8 @@ def trend(table: Any = None, **options: Any) -> Document:
     """Do the metrics of many models track their test accuracy?
 
     ``table`` is a data frame of pandas or polars, a list of dictionaries, or the path of a CSV or Parquet file, with
-    the columns ``model``, a score, and optionally ``family`` and metrics. Without it, ``corpus="nature2021"`` takes published
-    figures. ``rows`` has a row for each family and metric. Options are those of ``heavytail trend``.
+    the columns ``model``, a score, and optionally ``family`` and metrics. Without it, ``corpus="nature2021"`` takes
+    published figures. ``rows`` has a row for each family and metric. Options are those of ``heavytail trend``.
     """
     words = ["trend", *checked(options)]
     if table is None or isinstance(table, (str, os.PathLike)):

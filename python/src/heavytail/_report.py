@@ -13,7 +13,7 @@ import numpy as np
 
 from ._errors import HeavytailError
 from ._figures import Plot, density
-from ._tables import Row, Table, table_html
+from ._tables import Row, Table, table_html, table_text
 
 Layer = Union[int, str]
 
@@ -26,7 +26,7 @@ MOST_FIGURES = 40
 _OF_LINE = ("kind", "model")
 
 
-@dataclass
+@dataclass(repr=False)
 class ModelReport:
     """One model: its layers, means and counts (``summary``), verdict, and the tensors that are not layers."""
 
@@ -40,6 +40,14 @@ class ModelReport:
     verdict: Row
     complete: bool
     spectra: Optional["Spectra"] = None
+
+    def __repr__(self) -> str:
+        counts, means = _lines(self)
+        table = table_text(self.layers, _columns(self)) if len(self.layers) else ""
+        return "\n".join(line for line in (f"{self.path} ({self.format})", counts, means, table) if line)
+
+    def _repr_html_(self) -> str:
+        return _model_html(self)
 
     def row(self, layer: Layer) -> Row:
         """The row of a layer, by its name, the name of its tensor, or its ``layer_id``."""
@@ -172,15 +180,10 @@ class Report:
         return self.models[0]
 
     def __repr__(self) -> str:
-        lines = []
-        for model in self.models:
-            alpha = model.summary.get("alpha")
-            mean = "" if alpha is None else f", mean alpha {alpha:.3f}"
-            lines.append(f"{model.path}: {len(model.layers)} layers{mean}")
-        return "<heavytail report of " + ("; ".join(lines) or "no model") + ">"
+        return "\n\n".join(map(repr, self.models)) or "<a report of no model>"
 
     def _repr_html_(self) -> str:
-        parts = [_model_html(model) for model in self.models]
+        parts = [model._repr_html_() for model in self.models]
         errors = table_html(self.errors, self.errors.columns) if len(self.errors) else ""
         return "".join(parts) + errors
 
@@ -192,13 +195,12 @@ def _scale(row: Row, spectra: Spectra) -> float:
     return 1.0 if not top or not stored or not math.isfinite(stored) else top / stored
 
 
-def _model_html(model: ModelReport) -> str:
-    figures: Dict[int, str] = {}
-    if model.spectra is not None:
-        for index, row in enumerate(model.layers[:MOST_FIGURES]):
-            if row["name"] in model.spectra:
-                values = model.spectra.of(row["name"], row.get("slice")) * _scale(row, model.spectra)
-                figures[index] = density(values, row.get("xmin"))
+def _count(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def _lines(model: ModelReport) -> Tuple[str, str]:
+    """Counts and means of a model, in words."""
     summary, verdict = model.summary, model.verdict
     means = ", ".join(
         f"{name} {summary[name]:.4g}"
@@ -210,11 +212,24 @@ def _model_html(model: ModelReport) -> str:
         for name in ("inside", "over_trained", "under_trained", "uncertain", "random_like", "without_alpha")
         if verdict.get(name)
     )
-    columns = [name for name in SHOWN if name in model.layers.columns]
-    return (
-        f"<p><b>{html.escape(model.path)}</b> ({html.escape(model.format)}): {len(model.layers)} layers; "
-        f"{html.escape(counts)}<br>means: {html.escape(means)}</p>" + table_html(model.layers, columns, figures or None)
-    )
+    skipped = f"; {_count(len(model.skipped), 'tensor')} skipped" if len(model.skipped) else ""
+    return f"{_count(len(model.layers), 'layer')}: {counts or 'none'}{skipped}", f"means: {means}" if means else ""
+
+
+def _columns(model: ModelReport) -> List[str]:
+    return [name for name in SHOWN if name in model.layers.columns]
+
+
+def _model_html(model: ModelReport) -> str:
+    figures: Dict[int, str] = {}
+    if model.spectra is not None:
+        for index, row in enumerate(model.layers[:MOST_FIGURES]):
+            if row["name"] in model.spectra:
+                values = model.spectra.of(row["name"], row.get("slice")) * _scale(row, model.spectra)
+                figures[index] = density(values, row.get("xmin"))
+    lines = "<br>".join(html.escape(line) for line in _lines(model) if line)
+    head = f"<p><b>{html.escape(model.path)}</b> ({html.escape(model.format)})<br>{lines}</p>"
+    return head + table_html(model.layers, _columns(model), figures or None)
 
 
 def _renumber(row: Row, places: Mapping[str, int]) -> None:

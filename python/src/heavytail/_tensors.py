@@ -63,7 +63,7 @@ def tensors_of(source: Any) -> List[TensorInMemory]:
     found = [tensor for name, value in _named(source) for tensor in _tensor(name, value)]
     if not found:
         raise HeavytailError(
-            f"{_kind(source)} has no tensors", "give a module, a state dict, or a dictionary of arrays by name"
+            f"{described(source)} has no tensors", "give a module, a state dict, or a dictionary of arrays by name"
         )
     return found
 
@@ -78,8 +78,11 @@ def model_name(source: Any) -> str:
     return type(source).__name__ if hasattr(source, "state_dict") else "state_dict"
 
 
-def _kind(source: Any) -> str:
-    return f"an object of type {type(source).__module__}.{type(source).__qualname__}"
+def described(source: Any) -> str:
+    """What an object is, for a message."""
+    kind = type(source)
+    where = "" if kind.__module__ == "builtins" else f"{kind.__module__}."
+    return f"an object of type {where}{kind.__qualname__}"
 
 
 def _named(source: Any) -> Iterator[Tuple[str, Any]]:
@@ -87,7 +90,8 @@ def _named(source: Any) -> Iterator[Tuple[str, Any]]:
         source = source.state_dict()
     if not isinstance(source, Mapping):
         raise HeavytailError(
-            f"{_kind(source)} is not a model", "give a path, a module, a state dict, or a dictionary of arrays by name"
+            f"{described(source)} is not a model",
+            "give a path, a module, a state dict, or a dictionary of arrays by name",
         )
     yield from _walk(_model_of(source), "")
 

@@ -10,6 +10,7 @@ from typing import Any, Iterator, List, Optional, Sequence, Union
 import numpy as np
 
 from .._errors import HeavytailError, NotOfferedError
+from .._tensors import described
 
 #: In the order in which WeightWatcher looks for them in the type of a module.
 _KINDS = (("linear", "dense"), ("conv1d", "conv1d"), ("conv2d", "conv2d"), ("embedding", "embedding"), ("norm", "norm"))
@@ -71,7 +72,7 @@ def _of_module(model: Any, start_ids: int) -> Iterator[WatchedLayer]:
 def _of_state(model: Any, start_ids: int) -> Iterator[WatchedLayer]:
     if not isinstance(model, Mapping):
         raise HeavytailError(
-            f"an object of type {type(model).__module__}.{type(model).__qualname__} is not a model",
+            f"{described(model)} is not a model",
             "give a module of torch, a state dict, or the path of a file",
         )
     inner = model.get("state_dict")

@@ -14,6 +14,7 @@ import numpy as np
 
 from .. import _verbs
 from .._errors import HeavytailError, NotOfferedError
+from .._figures import Plot
 from .._report import Report
 from .._tables import Row, Table
 from . import _columns
@@ -223,7 +224,11 @@ class WeightWatcher:
         numbers = {name: index for index, name in enumerate(dict.fromkeys(ends), start_ids or 1)}
         watched = {
             row["name"]: WatchedLayer(
-                numbers.get(row["longname"], row["layer_id"]), row["name"], row["name"], type_of(row["layer_type"]), None
+                numbers.get(row["longname"], row["layer_id"]),
+                row["name"],
+                row["name"],
+                type_of(row["layer_type"]),
+                None,
             )
             for row in tensors
             if row["name"] is not None
@@ -291,4 +296,4 @@ def _show(figures: Path, savefig: Any) -> None:
     if display is not None:
         for image in images:
             if "esd" in image.name:
-                display.display(display.Image(data=image.read_bytes()))  # type: ignore[attr-defined]
+                display.display(Plot(image.read_bytes(), "png", image.stem))  # type: ignore[attr-defined]
