@@ -1,4 +1,4 @@
-"""What a notebook shows: a report, a figure, a data frame, in pages that are light or dark; and the same in a terminal."""
+"""What a notebook shows, in pages that are light or dark, and what a terminal does: reports, figures, data frames."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from conftest import ROOT, SAMPLES
 from support import weights
 
 CELLS = (
-    f"import heavytail\nreport = heavytail.analyze({str(SAMPLES / 'batch-0016.safetensors')!r})\nreport",
+    f"import heavytail\nreport = heavytail.analyze({str(SAMPLES)!r} + '/batch-0016.safetensors')\nreport",
     "report.plot('fc1')",
     "report.plot('fc1', 'ccdf', format='png')",
     "report.to_pandas()[['name', 'alpha', 'label']]",
