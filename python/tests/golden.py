@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-#: Real models, by the names of their references: PyTorch, Keras, ONNX, TensorFlow, TFLite, Caffe, NumPy, TorchScript.
+#: Real models in nine formats, by the names of their references.
 MODELS = {
     "cifar10-akamaster-resnet20": "cifar10-akamaster-resnet20/resnet20-12fca82f.th",
     "cifar10-akamaster-resnet56": "cifar10-akamaster-resnet56/resnet56-4bfd9763.th",

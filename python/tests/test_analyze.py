@@ -199,6 +199,30 @@ def test_models_come_from_whatever_gives_them_one_by_one(sample):
         heavytail.analyze(sample.parent.glob("nothing-*.pt"))
 
 
+class OfKeras:
+    get_weights = save = None
+
+
+class OfOnnx:
+    graph = SerializeToString = None
+
+
+@pytest.mark.parametrize(
+    "source, hint",
+    [
+        (OfKeras(), 'model.save("model.keras")'),
+        (OfOnnx(), 'onnx.save(model, "model.onnx")'),
+        (np.ones((20, 20)), 'such as {"fc1.weight": array}'),
+        ([np.ones((20, 20))], 'such as {"fc1.weight": array}'),
+        (3, "give a path, a module, a state dict"),
+    ],
+)
+def test_what_is_no_model_has_a_way_out(source, hint):
+    with pytest.raises(HeavytailError, match="is not a model") as error:
+        heavytail.analyze(source)
+    assert hint in error.value.hint
+
+
 @pytest.mark.parametrize("source", [3, object(), None])
 def test_what_is_no_model_is_an_error(source):
     with pytest.raises(HeavytailError, match="is not a model"):

@@ -20,7 +20,8 @@ CELLS = (
     "report.plot('fc1')",
     "report.plot('fc1', 'ccdf', format='png')",
     "report.to_pandas()[['name', 'alpha', 'label']]",
-    "import heavytail.weightwatcher as ww\nww.WeightWatcher(model=report.models[0].path).analyze(layers=[4], plot=True)",
+    "import heavytail.weightwatcher as ww\n"
+    "ww.WeightWatcher(model=report.models[0].path).analyze(layers=[4], plot=True)",
     "heavytail.analyze('nothing.safetensors')",
 )
 

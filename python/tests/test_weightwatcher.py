@@ -87,6 +87,14 @@ def test_weak_rank_loss_takes_a_tolerance():
     assert details["weak_rank_loss"][0] == np.sum(watcher.get_ESD(layer=1) < 5.0)
 
 
+def test_erg_has_the_columns_of_detx_and_two_more():
+    watcher = ww.WeightWatcher(model=weights())
+    plain, erg = watcher.analyze(detX=True), watcher.analyze(ERG=True)
+    assert [name for name in erg.columns if name not in plain.columns] == ["ERG_gap", "num_ERG_spikes"]
+    assert erg["num_ERG_spikes"].tolist() == plain["detX_num"].tolist()
+    assert erg["ERG_gap"].tolist() == (plain["detX_num"] - plain["num_pl_spikes"]).tolist()
+
+
 def test_a_base_model_is_subtracted():
     first, second = weights(1), weights(2)
     details = ww.WeightWatcher(model=first, base_model=second).analyze()

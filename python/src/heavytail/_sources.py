@@ -9,7 +9,7 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from ._errors import HeavytailError
 from ._handover import HandOver
-from ._tensors import described, is_in_memory, model_name
+from ._tensors import described, is_in_memory, model_name, way_out
 
 
 def options_of(options: Dict[str, Any]) -> List[str]:
@@ -113,10 +113,7 @@ class Sources:
 
 def _path(source: Any) -> str:
     if not isinstance(source, (str, os.PathLike)):
-        raise HeavytailError(
-            f"{described(source)} is not a model",
-            "give a path, a module, a state dict, or a dictionary of arrays by name",
-        )
+        raise HeavytailError(f"{described(source)} is not a model", way_out(source))
     text = os.fspath(source)
     path = text.decode() if isinstance(text, bytes) else text
     # `-` would read paths from standard input, and a dash in front would be an option.
@@ -124,8 +121,8 @@ def _path(source: Any) -> str:
 
 
 def list_of(source: Any) -> List[Any]:
-    """The models of a list, a tuple, or whatever gives them one by one, such as ``folder.glob("*.pt")``."""
-    if is_in_memory(source) or isinstance(source, (str, bytes, os.PathLike)) or not hasattr(source, "__iter__"):
+    """The models of a list, or of whatever gives them one by one, such as ``folder.glob("*.pt")``."""
+    if not isinstance(source, (list, tuple, set, frozenset)) and not hasattr(source, "__next__"):
         return [source]
     sources = list(source)
     if not sources:

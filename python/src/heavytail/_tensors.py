@@ -85,14 +85,22 @@ def described(source: Any) -> str:
     return f"an object of type {where}{kind.__qualname__}"
 
 
+def way_out(source: Any) -> str:
+    """What to give in place of an object that is not a model here."""
+    if hasattr(source, "get_weights") and hasattr(source, "save"):
+        return 'save the model of Keras, and give the path: model.save("model.keras")'
+    if hasattr(source, "graph") and hasattr(source, "SerializeToString"):
+        return 'save the model of ONNX, and give the path: onnx.save(model, "model.onnx")'
+    if hasattr(source, "shape") and hasattr(source, "dtype"):
+        return 'give the array a name, such as {"fc1.weight": array}'
+    return "give a path, a module, a state dict, or a dictionary of arrays by name"
+
+
 def _named(source: Any) -> Iterator[Tuple[str, Any]]:
     if hasattr(source, "state_dict") and callable(source.state_dict):
         source = source.state_dict()
     if not isinstance(source, Mapping):
-        raise HeavytailError(
-            f"{described(source)} is not a model",
-            "give a path, a module, a state dict, or a dictionary of arrays by name",
-        )
+        raise HeavytailError(f"{described(source)} is not a model", way_out(source))
     yield from _walk(_model_of(source), "")
 
 

@@ -76,7 +76,8 @@ class WeightWatcher:
     ) -> Any:
         """The details of all layers, as a pandas DataFrame with WeightWatcher's columns.
 
-        ``plot`` writes the figures of the tool into the folder ``savefig``, and shows them in a notebook.
+        ``plot`` writes the figures of the tool into the folder ``savefig``, and shows them in a notebook. ``ERG`` is the
+        name of ``detX`` since 0.8, with its two columns more.
         """
         check(options, OPTIONS)
         self._set(model, base_model)
@@ -90,7 +91,7 @@ class WeightWatcher:
                 _show(Path(folder) / "figures", savefig)
         if max_N > _MAX_N:
             self._refuse_wide(max_N)
-        made = [_columns.details(row, mp_fit, randomize, detX or ERG) for row in rows]
+        made = [_columns.details(row, mp_fit, randomize, detX or ERG, ERG) for row in rows]
         if tolerance != 1e-6:
             for row, source in zip(made, rows):
                 row["weak_rank_loss"] = int(np.sum(self._spectrum(source, scaled=True) < tolerance))
