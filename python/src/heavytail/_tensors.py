@@ -98,6 +98,7 @@ def way_out(source: Any) -> str:
 
 def _named(source: Any) -> Iterator[Tuple[str, Any]]:
     if hasattr(source, "state_dict") and callable(source.state_dict):
+        _refuse_sharded(source)
         source = source.state_dict()
     if not isinstance(source, Mapping):
         raise HeavytailError(f"{described(source)} is not a model", way_out(source))
@@ -193,6 +194,16 @@ def _of_torch(name: str, tensor: Any, torch: Any) -> TensorInMemory:
         return memoryview(memory).cast("B")
 
     return TensorInMemory(name, dtype, tuple(tensor.shape), count * tensor.element_size(), place, read)
+
+
+def _refuse_sharded(model: Any) -> None:
+    """FSDP gathers a state dict on all processes at once: one that asks alone would wait forever."""
+    modules = model.modules() if callable(getattr(model, "modules", None)) else ()
+    if any(type(module).__name__ == "FullyShardedDataParallel" for module in modules):
+        raise UnsupportedTensorError(
+            f"{described(model)} is sharded by FSDP: this process has a part of it",
+            "gather its state dict on all processes, with FULL_STATE_DICT, and give that",
+        )
 
 
 def _refuse(name: str, tensor: Any) -> None:
