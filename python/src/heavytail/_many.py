@@ -49,11 +49,20 @@ class Document:
             found += [one for one in model.get("sentences") or [] if isinstance(one, str)]
         return found
 
+    @property
+    def notes(self) -> List[str]:
+        """What the tool left out or took in a way that may surprise."""
+        said = [*(self.content.get("warnings") or []), *(self.content.get("notes") or [])]
+        return [str(one["message"]) if isinstance(one, dict) else str(one) for one in said]
+
+    def _lines(self) -> List[str]:
+        return [*self.sentences, *(f"note: {note}" for note in self.notes)]
+
     def _repr_html_(self) -> str:
-        return "".join(f"<p>{html.escape(line)}</p>" for line in self.sentences) + self.rows._repr_html_()
+        return "".join(f"<p>{html.escape(line)}</p>" for line in self._lines()) + self.rows._repr_html_()
 
     def __repr__(self) -> str:
-        return "\n".join([*self.sentences, f"<{len(self.rows)} rows; parts: {', '.join(self.content)}>"])
+        return "\n".join([*self._lines(), f"<{len(self.rows)} rows; parts: {', '.join(self.content)}>"])
 
 
 def _document(
@@ -80,6 +89,9 @@ def _renamed(value: Any, given: Sources) -> Any:
     return given.own_words(value) if isinstance(value, str) else value
 
 
+_IN_MEMORY = "a table in memory"
+
+
 def trend(table: Any = None, **options: Any) -> Document:
     """Do the metrics of many models track their test accuracy?
 
@@ -95,7 +107,8 @@ def trend(table: Any = None, **options: Any) -> Document:
         _write_table(table, file)
         document = _document(words, [str(file)], None, _trend_rows)
     if document.content.get("source") == str(file):
-        document.content["source"] = "a table in memory"
+        document.content["source"] = _IN_MEMORY
+    document.messages = [(word, text.replace(f"`{file}`", _IN_MEMORY)) for word, text in document.messages]
     return document
 
 
