@@ -184,6 +184,11 @@ def test_a_plot_is_kept_where_weightwatcher_puts_it(tmp_path):
     assert images and all(image.read_bytes().startswith(b"\x89PNG") for image in images)
 
 
+def test_a_folder_of_several_models_is_an_error(sample):
+    with pytest.raises(HeavytailError, match="has 9 models, and WeightWatcher watches one\nhint: give the path of one"):
+        ww.WeightWatcher(model=sample.parent).analyze()
+
+
 def test_an_empty_model_is_an_empty_frame():
     assert len(ww.WeightWatcher(model={"a.weight": np.ones(3)}).analyze()) == 0
     with pytest.raises(HeavytailError, match="there is not a model"):

@@ -221,6 +221,12 @@ class WeightWatcher:
                 "base_model of a path is not offered", "heavytail.compare(base, model, delta=True) analyzes W − W_base"
             )
         tensors = [row for row in _verbs.describe(self.model, compat="weightwatcher")]
+        models = {row["model"] for row in tensors}
+        if len(models) > 1:
+            raise HeavytailError(
+                f"`{os.fspath(self.model)}` has {len(models)} models, and WeightWatcher watches one",
+                "give the path of one, or analyze all with heavytail.analyze(path).to_pandas()",
+            )
         ends = [row["longname"] for row in tensors if row["longname"].endswith(".weight")]
         numbers = {name: index for index, name in enumerate(dict.fromkeys(ends), start_ids or 1)}
         watched = {
