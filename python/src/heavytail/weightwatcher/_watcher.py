@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Tuple
@@ -14,11 +13,11 @@ import numpy as np
 
 from .. import _verbs
 from .._errors import HeavytailError, NotOfferedError
-from .._figures import Plot
 from .._report import Report
 from .._tables import Row, Table
 from . import _columns
 from ._distances import METHODS, distance
+from ._images import show
 from ._layers import Selection, WatchedLayer, differences, layers_of, one, select, slices_of, type_of
 from ._not_offered import CALLS, OPTIONS, MissingCall, check
 
@@ -88,7 +87,7 @@ class WeightWatcher:
             rows = self._rows(layers, start_ids, folder, dict(asked, **figures))
             rows = [row for row in rows if row["N"] <= max_N or max_N == _MAX_N]
             if plot:
-                _show(Path(folder) / "figures", savefig)
+                show(Path(folder) / "figures", savefig)
         if max_N > _MAX_N:
             self._refuse_wide(max_N)
         made = [_columns.details(row, mp_fit, randomize, detX or ERG, ERG) for row in rows]
@@ -289,18 +288,3 @@ def _renamed(row: Row, layer: WatchedLayer) -> Row:
 
 def _empty() -> Any:
     return Table([], []).to_pandas()
-
-
-def _show(figures: Path, savefig: Any) -> None:
-    """Keeps the figures where WeightWatcher puts them, and shows the densities in a notebook."""
-    images = sorted(figures.rglob("*.png"))
-    if savefig:
-        folder = Path("ww-img" if savefig is True else savefig)
-        folder.mkdir(parents=True, exist_ok=True)
-        for image in images:
-            (folder / "-".join(image.relative_to(figures).parts)).write_bytes(image.read_bytes())
-    display = sys.modules.get("IPython.display")
-    if display is not None:
-        for image in images:
-            if "esd" in image.name:
-                display.display(Plot(image.read_bytes(), "png", image.stem))  # type: ignore[attr-defined]
