@@ -23,6 +23,7 @@ the CPU time until the tool could read it, over that of writing the same bytes i
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib.util
 import json
 import os
@@ -138,13 +139,11 @@ class Child:
     def _watch(self) -> None:
         own = os.readlink("/proc/self/exe")
         while not self._ended.wait(0.002):
-            for task in Path("/proc/self/task").iterdir():
-                for process in (task / "children").read_text().split():
-                    try:
+            for task in os.listdir("/proc/self/task"):
+                with contextlib.suppress(OSError):  # a thread or a child has ended
+                    for process in Path(f"/proc/self/task/{task}/children").read_text().split():
                         if os.readlink(f"/proc/{process}/exe") != own:
                             self.most = max(self.most, memory_kb("VmHWM", process))
-                    except OSError:
-                        continue  # it has ended
 
 
 def run_one(who: str, case: str, randomize: bool, models: Path) -> None:
