@@ -3,30 +3,51 @@
 
     HEAVYTAIL_BIN=… /usr/bin/python3 python/bench/side_by_side.py [--models ../shared/models] [--rounds 3]
 
-Where WeightWatcher is not installed, its place is taken by its decompositions alone: the same calls of
-`scipy.linalg.svd` on the same matrices, one for the layer and, with randomize, those of its permutations. That is less
-than WeightWatcher does: the fits and the densities come on top.
-`handover` is one gigabyte of weights: the time until the tool could read it, over that of writing the same bytes.
+`heavytail` is the data frame of `heavytail.weightwatcher`, whose values are WeightWatcher's; `analyze` is that of
+`heavytail.analyze(model)`; `weightwatcher` is there where it is installed. The rest make no data frame: they are parts
+of what WeightWatcher 0.7.5.5 computes, and so take less than it.
+
+- `floor`: `numpy.linalg.svd(W, compute_uv=False)` in float64 of the same matrices, once, and with randomize once more
+  of their entries in another order.
+- `as often`: as often as WeightWatcher does with randomize: two permutations of a layer, six where it has fewer than
+  100 eigenvalues.
+- `densities`: `as often`, and for each permuted layer the 195 kernel densities of the grid on which it searches the law
+  of Marchenko and Pastur. It needs scikit-learn.
+
+All run with OpenBLAS as that chooses itself, whatever the environment says. `s` is the least wall time of the rounds,
+`CPU s` the CPU time of that run with its children. `MB` is the most memory above that of the process with the model
+loaded; of heavytail it is the sum of Python's, the tool's and the handed bytes. `handover` is one gigabyte of weights:
+the CPU time until the tool could read it, over that of writing the same bytes into the same kind of memory.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import importlib.util
 import json
 import os
-import resource
+import platform
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
+from typing import Any, Callable, Dict, List, Optional
+
+Run = Dict[str, float]
+Work = Callable[[Any, bool], int]
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "src"), str(HERE.parent / "tests")]
 
 CASES = ("resnet20", "resnet56", "2048", "4096")
 
+#: Settings that name a CPU which is not this one.
+_FORCED = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 
-def model_of(case: str, models: Path):
+
+def model_of(case: str, models: Path) -> Any:
     import torch
 
     if case.startswith("resnet"):
@@ -37,50 +58,115 @@ def model_of(case: str, models: Path):
     return torch.nn.Sequential(torch.nn.Linear(int(case), int(case), bias=False))
 
 
-def heavytail_frame(model, randomize: bool) -> int:
-    import heavytail.weightwatcher as ww
-
-    return len(ww.WeightWatcher(model=model).analyze(randomize=randomize, mp_fit=randomize))
+def frame_of(package: Any) -> Work:
+    return lambda model, randomize: len(package.WeightWatcher(model=model).analyze(randomize=randomize))
 
 
-def weightwatcher_frame(model, randomize: bool) -> int:
-    import weightwatcher as ww  # type: ignore[import]
+def analysis() -> Work:
+    import heavytail
 
-    return len(ww.WeightWatcher(model=model).analyze(randomize=randomize, mp_fit=randomize))
+    return lambda model, randomize: len(heavytail.analyze(model, randomize=randomize).to_pandas())
 
 
-def decompositions(model, randomize: bool) -> int:
+def decompositions(who: str) -> Work:
     import numpy as np
-    from scipy.linalg import svd
 
     from heavytail.weightwatcher._layers import layers_of, slices_of
 
-    layers = layers_of(model, 0)
-    for layer in layers:
-        slices = slices_of(layer.matrix)
-        count = len(slices) * min(slices[0].shape)
-        for matrix in slices:
-            repeats = 1 + (1 + (5 if count < 100 else 1) if randomize else 0)
-            for turn in range(repeats):
-                values = matrix if turn == 0 else np.random.permutation(matrix.ravel()).reshape(matrix.shape)
-                svd(values.astype(float), compute_uv=False)
-    return len(layers)
+    def squares(matrix: Any) -> Any:
+        return np.linalg.svd(matrix.astype(np.float64), compute_uv=False) ** 2
+
+    def decompose(model: Any, randomize: bool) -> int:
+        layers = layers_of(model, 0)
+        for layer in layers:
+            slices = slices_of(layer.matrix)
+            small = len(slices) * min(slices[0].shape) < 100
+            permutations = 0 if not randomize else 1 if who == "floor" else 6 if small else 2
+            drawn = []
+            for matrix in slices:
+                squares(matrix)
+                for _ in range(permutations):
+                    drawn.append(squares(np.random.permutation(matrix.ravel()).reshape(matrix.shape)))
+            if who == "densities":
+                # The last permutation is for distances alone.
+                search(np.concatenate(drawn[: len(drawn) - len(drawn) // permutations]))
+        return len(layers)
+
+    return decompose
 
 
-WHO = {"heavytail": heavytail_frame, "weightwatcher": weightwatcher_frame, "decompositions": decompositions}
+def search(eigenvalues: Any) -> None:
+    """The densities of a grid search, each made anew."""
+    import numpy as np
+    from sklearn.neighbors import KernelDensity  # type: ignore[import]
+
+    values = eigenvalues / eigenvalues.mean()
+    points = np.linspace(0, values.max() + 0.5, 1000)[:, None]
+    for _ in range(195):
+        KernelDensity(kernel="linear", bandwidth=0.1).fit(values[:, None]).score_samples(points)
+
+
+def worker_of(who: str) -> Work:
+    if who == "heavytail":
+        import heavytail.weightwatcher as package
+    elif who == "weightwatcher":
+        import weightwatcher as package  # type: ignore[import,no-redef]
+    else:
+        return analysis() if who == "analyze" else decompositions(who)
+    return frame_of(package)
+
+
+def memory_kb(field: str, process: str = "self") -> int:
+    for line in Path(f"/proc/{process}/status").read_text().splitlines():
+        if line.startswith(field):
+            return int(line.split()[1])
+    return 0
+
+
+class Child:
+    """The most memory of a child, while the block lasts. What wait() tells has that of the process which forked it."""
+
+    def __enter__(self) -> "Child":
+        self.most, self._ended = 0, threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        own = os.readlink("/proc/self/exe")
+        while not self._ended.wait(0.002):
+            for task in os.listdir("/proc/self/task"):
+                with contextlib.suppress(OSError):  # a thread or a child has ended
+                    for process in Path(f"/proc/self/task/{task}/children").read_text().split():
+                        if os.readlink(f"/proc/{process}/exe") != own:
+                            self.most = max(self.most, memory_kb("VmHWM", process))
 
 
 def run_one(who: str, case: str, randomize: bool, models: Path) -> None:
     model = model_of(case, models)
-    import pandas  # noqa: F401 - both need it, and its start is not theirs
+    import pandas  # noqa: F401 - all need it, and its start is not theirs
 
-    started, before = time.perf_counter(), os.times()
-    rows = WHO[who](model, randomize)
-    wall, after = time.perf_counter() - started, os.times()
-    cpu = sum(after[:4]) - sum(before[:4])
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(json.dumps({"rows": rows, "wall": wall, "cpu": cpu, "own": own, "child": child}))
+    work = worker_of(who)
+    Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
+    with Child() as child:
+        before, started, times = memory_kb("VmRSS"), time.perf_counter(), os.times()
+        rows = work(model, randomize)
+        wall, ended = time.perf_counter() - started, os.times()
+    kilobytes = memory_kb("VmHWM") - before + child.most
+    if child.most:
+        kilobytes += handed_bytes(model) // 1024
+    cpu = max(sum(ended[:4]) - sum(times[:4]), 0.01)  # the clock's tick
+    print(json.dumps({"rows": rows, "wall": wall, "cpu": cpu, "mb": kilobytes / 1024}))
+
+
+def handed_bytes(model: Any) -> int:
+    from heavytail.weightwatcher._layers import layers_of
+
+    return sum(layer.matrix.nbytes for layer in layers_of(model, 0))
 
 
 def run_handover(rounds: int) -> None:
@@ -90,7 +176,7 @@ def run_handover(rounds: int) -> None:
 
     weights = {f"{k}.weight": np.ones((4096, 4096), np.float32) for k in range(16)}
     ratios = []
-    for _ in range(rounds):
+    for _ in range(rounds + 1):
         started = time.process_time()
         descriptor = os.memfd_create("plain")
         for array in weights.values():
@@ -101,9 +187,28 @@ def run_handover(rounds: int) -> None:
         with HandOver(weights):
             handed = time.process_time() - started
         ratios.append((handed / plain, handed, plain))
-    ratio, handed, plain = sorted(ratios)[len(ratios) // 2]
+    # The first round touches memory that the machine has not given yet.
+    found = sorted(ratios[1:])
+    ratio, handed, plain = found[len(found) // 2]
     size = sum(array.nbytes for array in weights.values()) / 1e9
-    print(f"handover of {size:.2f} GB: {handed:.3f} s of CPU, written plainly {plain:.3f} s: {ratio:.2f}")
+    worst = found[-1][0]
+    print(f"handover of {size:.2f} GB: {handed:.3f} CPU s; bytes {plain:.3f} s; ratio {ratio:.2f}, worst {worst:.2f}")
+
+
+def measure(who: str, case: str, randomize: bool, arguments: argparse.Namespace) -> Run:
+    """The run of least wall time."""
+    command = [sys.executable, __file__, "--models", str(arguments.models), "--one", who, case, str(randomize)]
+    environment = {name: value for name, value in os.environ.items() if name not in _FORCED}
+    runs: List[Run] = []
+    for _ in range(arguments.rounds):
+        output = subprocess.check_output(command, text=True, env=environment)
+        runs.append(json.loads(output.splitlines()[-1]))
+    return min(runs, key=lambda run: run["wall"])
+
+
+def machine() -> str:
+    names = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
+    return f"{names[0].partition(':')[2].strip() if names else platform.processor()}, {os.cpu_count()} CPUs"
 
 
 def main() -> None:
@@ -111,33 +216,35 @@ def main() -> None:
     parser.add_argument("--models", type=Path, default=HERE.parents[2] / "shared" / "models")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--cases", nargs="*", default=CASES)
-    parser.add_argument("--one", nargs=3)
+    parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.one:
         who, case, randomize = arguments.one
         return run_one(who, case, randomize == "True", arguments.models.resolve())
+    print(f"{machine()}; load {os.getloadavg()[0]:.1f} at the start")
     run_handover(arguments.rounds)
-    try:
-        import weightwatcher  # type: ignore[import] # noqa: F401
-
-        peer = "weightwatcher"
-    except ImportError:
-        peer = "decompositions"
-        print("WeightWatcher is not installed: its decompositions alone stand in its place")
-    print(f"{'case':10} {'randomize':9} {'who':14} {'wall s':>8} {'CPU s':>8} {'own MB':>7} {'child MB':>8}")
+    installed = [name for name in ("weightwatcher", "sklearn") if importlib.util.find_spec(name) is not None]
+    if "weightwatcher" not in installed:
+        print("WeightWatcher is not installed: the parts of it take less than it does")
+    print(f"\n{'case':9}{'randomize':10}{'who':14}{'s':>8}{'CPU s':>8}{'MB':>6}   heavytail's s, CPU s and MB over it")
     for case in arguments.cases:
         for randomize in (False, True):
-            best = {who: measure(who, case, randomize, arguments) for who in ("heavytail", peer)}
-            for who, found in best.items():
-                times = f"{found['wall']:8.2f} {found['cpu']:8.2f} {found['own']:7.0f} {found['child']:8.0f}"
-                print(f"{case:10} {randomize!s:9} {who:14} {times}")
-            print(f"{'':10} {'':9} ratio of CPU   {best[peer]['cpu'] / best['heavytail']['cpu']:8.2f}", flush=True)
+            peers = ["weightwatcher"] if "weightwatcher" in installed else []
+            peers += ["floor"] + (["as often"] if randomize else [])
+            peers += ["densities"] if randomize and "sklearn" in installed else []
+            ours = report(case, randomize, "heavytail", None, arguments)
+            for who in ("analyze", *peers):
+                report(case, randomize, who, ours, arguments)
+    print(f"load {os.getloadavg()[0]:.1f} at the end")
 
 
-def measure(who: str, case: str, randomize: bool, arguments: argparse.Namespace):
-    command = [sys.executable, __file__, "--models", str(arguments.models), "--one", who, case, str(randomize)]
-    runs = [json.loads(subprocess.check_output(command, text=True).splitlines()[-1]) for _ in range(arguments.rounds)]
-    return min(runs, key=lambda run: run["cpu"])
+def report(case: str, randomize: bool, who: str, ours: Optional[Run], arguments: argparse.Namespace) -> Run:
+    found = measure(who, case, randomize, arguments)
+    line = f"{case:9}{randomize!s:10}{who:14}{found['wall']:8.3f}{found['cpu']:8.2f}{found['mb']:6.0f}"
+    if ours is not None:
+        line += "   " + " ".join(f"{ours[name] / found[name]:8.2f}" for name in ("wall", "cpu", "mb"))
+    print(line, flush=True)
+    return found
 
 
 if __name__ == "__main__":

@@ -139,6 +139,13 @@ def test_options_are_those_of_the_tool():
         heavytail.analyze(weights(), nonsense=3)
     with pytest.raises(TypeError, match="`output` is not an option here"):
         heavytail.analyze(weights(), output="x.csv")
+    with pytest.raises(TypeError, match="`columns` is not an option here: the result has every column"):
+        heavytail.analyze(weights(), columns=["alpha"])
+
+
+def test_layers_are_chosen_by_name_and_by_number():
+    assert heavytail.analyze(weights(), layers=1).layers["name"] == ["conv"]
+    assert heavytail.analyze(weights(), layers=["f*", np.int64(1)]).layers["name"] == ["fc", "conv"]
 
 
 def test_several_models_are_one_report(sample):
@@ -183,6 +190,37 @@ def test_weights_that_are_not_finite_are_a_row_with_a_status():
     with pytest.raises(HeavytailError, match="non-finite-weights"):
         report.spectrum("fc")
     assert "fc" in report._repr_html_()
+
+
+def test_models_come_from_whatever_gives_them_one_by_one(sample):
+    report = heavytail.analyze(path for path in sample.parent.glob("batch-001*.safetensors"))
+    assert [model.path for model in report.models] == [str(sample)]
+    with pytest.raises(HeavytailError, match="there is no model: the list is empty"):
+        heavytail.analyze(sample.parent.glob("nothing-*.pt"))
+
+
+class OfKeras:
+    get_weights = save = None
+
+
+class OfOnnx:
+    graph = SerializeToString = None
+
+
+@pytest.mark.parametrize(
+    "source, hint",
+    [
+        (OfKeras(), 'model.save("model.keras")'),
+        (OfOnnx(), 'onnx.save(model, "model.onnx")'),
+        (np.ones((20, 20)), 'such as {"fc1.weight": array}'),
+        ([np.ones((20, 20))], 'such as {"fc1.weight": array}'),
+        (3, "give a path, a module, a state dict"),
+    ],
+)
+def test_what_is_no_model_has_a_way_out(source, hint):
+    with pytest.raises(HeavytailError, match="is not a model") as error:
+        heavytail.analyze(source)
+    assert hint in error.value.hint
 
 
 @pytest.mark.parametrize("source", [3, object(), None])

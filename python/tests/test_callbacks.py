@@ -125,6 +125,18 @@ def test_weights_that_cannot_be_copied_stop_no_training(huggingface, torch, tmp_
     assert len(warned) == 1
 
 
+def test_a_model_that_is_sharded_by_fsdp_is_not_waited_for(huggingface, torch, tmp_path):
+    class FullyShardedDataParallel(torch.nn.Module):
+        def state_dict(self):
+            raise AssertionError("all processes would have to call it")
+
+    callback = huggingface()
+    with pytest.warns(HeavytailWarning, match="no more snapshots of weights: .* is sharded by FSDP"):
+        train(callback, FullyShardedDataParallel(), tmp_path, 3, saves=(1, 2))
+    with pytest.warns(HeavytailWarning, match="is sharded by FSDP"):
+        train(huggingface(), torch.nn.Sequential(FullyShardedDataParallel()), tmp_path, 1, saves=(1,))
+
+
 @pytest.mark.parametrize("package", ["pytorch_lightning", "lightning"])
 def test_the_callback_of_lightning_writes_at_epochs_or_at_steps(package, monkeypatch, tmp_path):
     made = types.ModuleType("pytorch_lightning" if package == "pytorch_lightning" else "lightning.pytorch")

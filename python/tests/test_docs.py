@@ -7,6 +7,7 @@ import re
 import pytest
 
 from conftest import ROOT
+from support import weights
 
 PAGE = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
 
@@ -37,6 +38,35 @@ def test_the_examples_of_other_pages_run(name, pandas, tmp_path, monkeypatch):
         assert len(list((tmp_path / "run" / "heavytail").glob("step-*.safetensors"))) == 3
     else:
         assert list(names["details"]["name"]) and "alpha" in names["summary"]
+
+
+def calls():
+    text = (ROOT / "docs" / "from-weightwatcher.md").read_text(encoding="utf-8")
+    section = text.partition("## A notebook, call by call")[2].partition("\n## ")[0]
+    return re.findall(r"^\| `(.+?)` \| (.+) \|$", section, re.MULTILINE)
+
+
+def test_the_cells_of_a_notebook_give_what_the_page_says(pandas, tmp_path, monkeypatch):
+    """With the import changed, each cell runs or, as its row says, is refused."""
+    import heavytail.weightwatcher as ww
+    from heavytail import NotOfferedError
+
+    monkeypatch.chdir(tmp_path)
+    names = {"ww": ww, "model": weights(1), "other": weights(2)}
+    rows = calls()
+    assert len(rows) == 30
+    refused = 0
+    for cell, here in rows:
+        code = compile(cell.replace("from weightwatcher ", "from heavytail.weightwatcher "), cell, "exec")
+        if here.startswith("not offered: "):
+            with pytest.raises(NotOfferedError):
+                exec(code, names)
+            refused += 1
+        else:
+            exec(code, names)
+    assert refused == 10
+    assert len(names["details"]) == 2 and len(names["summary"]) == 6
+    assert list((tmp_path / "ww-img").glob("*.png"))
 
 
 def test_the_page_names_what_is_not_offered():

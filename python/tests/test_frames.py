@@ -102,6 +102,14 @@ def test_trend_takes_a_data_frame(pandas, tmp_path):
     assert len(memory.to_pandas()) == len(memory.rows)
 
 
+def test_a_model_that_is_not_counted_is_noted():
+    table = [*records(), {"model": str(SAMPLES / "initial.safetensors"), "accuracy": 0.1}]
+    document = heavytail.trend(table)
+    (note,) = document.notes
+    assert "initial.safetensors`: looks untrained" in note and f"note: {note}" in repr(document)
+    assert [text for word, text in document.messages if word == "note"][0].startswith("a table in memory, line 6: ")
+
+
 def test_trend_takes_metrics_that_are_there_already():
     table = [{"model": f"m{k}", "accuracy": 0.5 + k / 10, "alpha": 5.0 - k} for k in range(5)]
     rows = {row["metric"]: row for row in heavytail.trend(table).rows}

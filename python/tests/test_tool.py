@@ -47,6 +47,32 @@ def test_the_version_is_that_of_the_tool():
     assert heavytail.tool_version()[0].isdigit()
 
 
+def test_the_command_needs_nothing_but_python():
+    script = (
+        "import sys; sys.modules['numpy'] = None\n"
+        "import heavytail._tool\n"
+        "sys.argv[1:] = ['--version']; sys.exit(heavytail._tool.main())"
+    )
+    environment = dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path))
+    assert subprocess.check_output([sys.executable, "-c", script], env=environment).startswith(b"heavytail ")
+
+
+def test_the_command_without_a_tool_says_what_to_do(tmp_path):
+    environment = dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path), PATH=str(tmp_path), HEAVYTAIL_BIN="")
+    command = [sys.executable, "-m", "heavytail", "--version"]
+    run = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert run.returncode == 2
+    assert run.stderr.startswith("error: the heavytail tool is not in this package") and "\nhint: install" in run.stderr
+
+
+def test_every_public_name_is_there():
+    found = {name: getattr(heavytail, name) for name in heavytail.__all__}
+    assert all(value.__module__.startswith("heavytail.") for name, value in found.items() if name != "__version__")
+    assert dir(heavytail) == sorted(found) == sorted([*heavytail._WHERE, "__version__"])
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        heavytail.nonsense
+
+
 def test_no_shell_sees_a_path(tmp_path):
     with pytest.raises(HeavytailError, match="no such file"):
         heavytail.analyze(f"$(touch {tmp_path}/ran).pt")

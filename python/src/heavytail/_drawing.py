@@ -42,7 +42,7 @@ class Drawing:
                 given.pass_fds,
                 given.own_words,
             )
-            return Plot(file.read_bytes(), format, f"{kind} of {row['name']}")
+            return Plot(file.read_bytes(), format, f"{kind} of {row['name']}", not (size or "").endswith("px"))
 
 
 def _literal(name: str) -> str:

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import base64
-from typing import Any, Optional
+import html
+import os
+from typing import Any, Dict, Optional, Tuple
 
 import numpy as np
+
+from ._errors import HeavytailError
 
 WIDTH = 120
 HEIGHT = 32
 BINS = 40
 
+#: Colors of the tail and of the rest that stand out, in this order, on white and on black.
+TAIL = "#d55e00"
+REST = "#8c9bab"
+
+#: The tool's PNG has so many pixels to the inch, and a page so many.
+PIXELS_PER_INCH = 300
+PAGE_PIXELS_PER_INCH = 96
+
 
 def density(eigenvalues: "np.ndarray[Any, Any]", xmin: Optional[float]) -> str:
-    """The density of the eigenvalues above zero on a logarithmic axis, its tail from ``xmin`` on dark, as SVG."""
+    """The density of the eigenvalues above zero on a logarithmic axis, as SVG; from ``xmin`` on in another color."""
     values = eigenvalues[np.isfinite(eigenvalues) & (eigenvalues > 0)]
     if values.size < 2:
         return ""
@@ -29,7 +41,7 @@ def density(eigenvalues: "np.ndarray[Any, Any]", xmin: Optional[float]) -> str:
     for index, count in enumerate(counts):
         if count:
             height = HEIGHT * count / top
-            color = "#1f4e79" if index + 0.5 >= tail else "#b8c4d0"
+            color = TAIL if index + 0.5 >= tail else REST
             bars.append(
                 f'<rect x="{index * step:.1f}" y="{HEIGHT - height:.1f}" width="{step - 0.4:.1f}" '
                 f'height="{height:.1f}" fill="{color}"/>'
@@ -44,21 +56,39 @@ def density(eigenvalues: "np.ndarray[Any, Any]", xmin: Optional[float]) -> str:
 class Plot:
     """A figure that the tool has drawn. A notebook shows it; ``save`` writes it; ``data`` has its bytes."""
 
-    def __init__(self, data: bytes, format: str, title: str) -> None:
+    def __init__(self, data: bytes, format: str, title: str, in_inches: bool = True) -> None:
         self.data = data
         self.format = format
         self.title = title
+        self.in_inches = in_inches
 
     def save(self, path: Any) -> None:
-        """Writes the image to a file."""
+        """Writes the image to a file, whose name ends as its format does."""
+        ending = os.path.splitext(os.fspath(path))[1].lower()
+        if ending in (".svg", ".png") and ending != f".{self.format}":
+            raise HeavytailError(
+                f"the figure is {self.format}, and `{path}` ends in {ending}", f'plot with format="{ending[1:]}"'
+            )
         with open(path, "wb") as file:
             file.write(self.data)
+
+    def _repr_html_(self) -> Optional[str]:
+        # As an image: the ids of two figures in one page would be taken for each other's, and some pages leave out SVG.
+        if self.format != "svg":
+            return None
+        data = base64.b64encode(self.data).decode("ascii")
+        return f'<img src="data:image/svg+xml;base64,{data}" alt="{html.escape(self.title)}">'
 
     def _repr_svg_(self) -> Optional[str]:
         return self.data.decode("utf-8") if self.format == "svg" else None
 
-    def _repr_png_(self) -> Optional[str]:
-        return base64.b64encode(self.data).decode("ascii") if self.format == "png" else None
+    def _repr_png_(self) -> Optional[Tuple[str, Dict[str, int]]]:
+        if self.format != "png":
+            return None
+        width = int.from_bytes(self.data[16:20], "big")
+        if self.in_inches:
+            width = width * PAGE_PIXELS_PER_INCH // PIXELS_PER_INCH
+        return base64.b64encode(self.data).decode("ascii"), {"width": width}
 
     def __repr__(self) -> str:
         return f"<{self.title}, {self.format}, {len(self.data)} bytes>"

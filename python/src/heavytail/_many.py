@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import warnings
 from pathlib import Path
@@ -39,11 +40,29 @@ class Document:
         """The rows as a polars DataFrame."""
         return self.rows.to_polars()
 
+    @property
+    def sentences(self) -> List[str]:
+        """What the tool says of it, in words."""
+        said = [self.content.get("answer"), self.content.get("sentence")]
+        found = [one for one in said if isinstance(one, str)]
+        for model in self.content.get("models", []):
+            found += [one for one in model.get("sentences") or [] if isinstance(one, str)]
+        return found
+
+    @property
+    def notes(self) -> List[str]:
+        """What the tool left out or took in a way that may surprise."""
+        said = [*(self.content.get("warnings") or []), *(self.content.get("notes") or [])]
+        return [str(one["message"]) if isinstance(one, dict) else str(one) for one in said]
+
+    def _lines(self) -> List[str]:
+        return [*self.sentences, *(f"note: {note}" for note in self.notes)]
+
     def _repr_html_(self) -> str:
-        return self.rows._repr_html_()
+        return "".join(f"<p>{html.escape(line)}</p>" for line in self._lines()) + self.rows._repr_html_()
 
     def __repr__(self) -> str:
-        return f"<{', '.join(self.content)}; {len(self.rows)} rows>"
+        return "\n".join([*self._lines(), f"<{len(self.rows)} rows; parts: {', '.join(self.content)}>"])
 
 
 def _document(
@@ -70,12 +89,15 @@ def _renamed(value: Any, given: Sources) -> Any:
     return given.own_words(value) if isinstance(value, str) else value
 
 
+_IN_MEMORY = "a table in memory"
+
+
 def trend(table: Any = None, **options: Any) -> Document:
     """Do the metrics of many models track their test accuracy?
 
     ``table`` is a data frame of pandas or polars, a list of dictionaries, or the path of a CSV or Parquet file, with
-    the columns ``model``, a score, and optionally ``family`` and metrics. Without it, ``corpus="nature2021"`` takes published
-    figures. ``rows`` has a row for each family and metric. Options are those of ``heavytail trend``.
+    the columns ``model``, a score, and optionally ``family`` and metrics. Without it, ``corpus="nature2021"`` takes
+    published figures. ``rows`` has a row for each family and metric. Options are those of ``heavytail trend``.
     """
     words = ["trend", *checked(options)]
     if table is None or isinstance(table, (str, os.PathLike)):
@@ -85,7 +107,8 @@ def trend(table: Any = None, **options: Any) -> Document:
         _write_table(table, file)
         document = _document(words, [str(file)], None, _trend_rows)
     if document.content.get("source") == str(file):
-        document.content["source"] = "a table in memory"
+        document.content["source"] = _IN_MEMORY
+    document.messages = [(word, text.replace(f"`{file}`", _IN_MEMORY)) for word, text in document.messages]
     return document
 
 

@@ -9,7 +9,7 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from ._errors import HeavytailError
 from ._handover import HandOver
-from ._tensors import is_in_memory, model_name
+from ._tensors import described, is_in_memory, model_name, way_out
 
 
 def options_of(options: Dict[str, Any]) -> List[str]:
@@ -19,6 +19,8 @@ def options_of(options: Dict[str, Any]) -> List[str]:
     """
     words: List[str] = []
     for name, value in options.items():
+        if name in ("layers", "layer"):
+            value = _layers(value)
         flag = "--" + name.rstrip("_").replace("_", "-")
         if value is None or value is False:
             continue
@@ -33,10 +35,21 @@ def options_of(options: Dict[str, Any]) -> List[str]:
     return words
 
 
-_RESERVED = ("format", "json", "output", "spectra", "quiet", "verbose", "color")
+def _layers(value: Any) -> Any:
+    """Layers as the tool names them: a number is the ``layer_id`` of one."""
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_layers(one) for one in value]
+    return f"#{value}" if hasattr(value, "__index__") and not isinstance(value, bool) else value
+
+
+_RESERVED = ("format", "json", "output", "spectra", "quiet", "verbose", "color", "summary_only", "no_progress")
 
 
 def checked(options: Dict[str, Any]) -> List[str]:
+    if "columns" in options:
+        raise TypeError(
+            "`columns` is not an option here: the result has every column, and `measure` adds those that cost more"
+        )
     for name in _RESERVED:
         if name in options:
             raise TypeError(f"`{name}` is not an option here: the result is a Python object")
@@ -100,10 +113,7 @@ class Sources:
 
 def _path(source: Any) -> str:
     if not isinstance(source, (str, os.PathLike)):
-        raise HeavytailError(
-            f"an object of type {type(source).__module__}.{type(source).__qualname__} is not a model",
-            "give a path, a module, a state dict, or a dictionary of arrays by name",
-        )
+        raise HeavytailError(f"{described(source)} is not a model", way_out(source))
     text = os.fspath(source)
     path = text.decode() if isinstance(text, bytes) else text
     # `-` would read paths from standard input, and a dash in front would be an option.
@@ -111,7 +121,13 @@ def _path(source: Any) -> str:
 
 
 def list_of(source: Any) -> List[Any]:
-    return list(source) if isinstance(source, (list, tuple)) else [source]
+    """The models of a list, or of whatever gives them one by one, such as ``folder.glob("*.pt")``."""
+    if not isinstance(source, (list, tuple, set, frozenset)) and not hasattr(source, "__next__"):
+        return [source]
+    sources = list(source)
+    if not sources:
+        raise HeavytailError("there is no model: the list is empty", "give a path, a model, or a list of these")
+    return sources
 
 
 def temporary_folder() -> "tempfile.TemporaryDirectory[str]":

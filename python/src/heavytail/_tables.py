@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Dict, Iterable, Iterator, List, Optional, TextIO, Tuple, Union, overload
 
 from ._errors import HeavytailError
+from ._tensors import described
 
 #: A notebook shows so many rows of a table, and no more.
 MOST_SHOWN_ROWS = 60
@@ -38,6 +39,8 @@ class Table(Sequence):  # type: ignore[type-arg]
 
     def __getitem__(self, key: Union[int, slice, str]) -> Any:
         if isinstance(key, str):
+            if not self._rows and not self.columns:
+                return []
             if key not in self.columns:
                 raise KeyError(f"no column is named {key!r}; the columns are {', '.join(self.columns)}")
             return [row.get(key) for row in self._rows]
@@ -95,7 +98,7 @@ def rows_of(frame: Any) -> Tuple[List[str], List[List[Any]]]:
             table = Table([{str(name): value for name, value in row.items()} for row in frame])
             return rows_of(table)
     raise HeavytailError(
-        f"an object of type {type(frame).__module__}.{type(frame).__qualname__} is not a table",
+        f"{described(frame)} is not a table",
         "give a data frame of pandas or polars, a list of dictionaries, or the path of a CSV or Parquet file",
     )
 
@@ -118,7 +121,10 @@ def table_html(rows: Iterable[Row], columns: Sequence[str], figures: Optional[Ma
     """A table for a notebook. ``figures`` is what stands in a last column, by the number of the row."""
     shown = list(rows)
     left = len(shown) - MOST_SHOWN_ROWS
-    head = "".join(f"<th>{html.escape(name)}</th>" for name in columns) + ("<th></th>" if figures else "")
+    sides = ["right" if any(is_number(row.get(name)) for row in shown) else "left" for name in columns]
+    head = "".join(
+        f'<th style="text-align:{side}">{html.escape(name)}</th>' for name, side in zip(columns, sides)
+    ) + ("<th></th>" if figures else "")
     lines = []
     for index, row in enumerate(shown[:MOST_SHOWN_ROWS]):
         cells = "".join(_cell_html(row.get(name)) for name in columns)
@@ -128,11 +134,31 @@ def table_html(rows: Iterable[Row], columns: Sequence[str], figures: Optional[Ma
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>{more}"
 
 
-def _cell_html(value: Any) -> str:
+def is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def cell_text(value: Any) -> str:
+    """A value as a table shows it: numbers to four digits."""
     if value is None:
-        return "<td></td>"
-    if isinstance(value, float):
-        return f'<td style="text-align:right">{value:.4g}</td>'
-    if isinstance(value, int) and not isinstance(value, bool):
-        return f'<td style="text-align:right">{value}</td>'
-    return f'<td style="text-align:left">{html.escape(str(value))}</td>'
+        return ""
+    return f"{value:#.4g}".rstrip(".") if isinstance(value, float) else str(value)
+
+
+def _cell_html(value: Any, tag: str = "td") -> str:
+    side = "right" if is_number(value) else "left"
+    return f'<{tag} style="text-align:{side}">{html.escape(cell_text(value))}</{tag}>'
+
+
+def table_text(rows: Iterable[Row], columns: Sequence[str]) -> str:
+    """A table for a terminal."""
+    shown = list(rows)
+    cells = [[cell_text(row.get(name)) for name in columns] for row in shown[:MOST_SHOWN_ROWS]]
+    widths = [max(map(len, column)) for column in zip(columns, *cells)]
+    right = [any(is_number(row.get(name)) for row in shown) for name in columns]
+    lines = [
+        "  ".join(cell.rjust(width) if side else cell.ljust(width) for cell, width, side in zip(line, widths, right))
+        for line in [list(columns), *cells]
+    ]
+    left = len(shown) - MOST_SHOWN_ROWS
+    return "\n".join([line.rstrip() for line in lines] + ([f"and {left} more rows"] if left > 0 else []))

@@ -63,7 +63,7 @@ def tensors_of(source: Any) -> List[TensorInMemory]:
     found = [tensor for name, value in _named(source) for tensor in _tensor(name, value)]
     if not found:
         raise HeavytailError(
-            f"{_kind(source)} has no tensors", "give a module, a state dict, or a dictionary of arrays by name"
+            f"{described(source)} has no tensors", "give a module, a state dict, or a dictionary of arrays by name"
         )
     return found
 
@@ -78,17 +78,30 @@ def model_name(source: Any) -> str:
     return type(source).__name__ if hasattr(source, "state_dict") else "state_dict"
 
 
-def _kind(source: Any) -> str:
-    return f"an object of type {type(source).__module__}.{type(source).__qualname__}"
+def described(source: Any) -> str:
+    """What an object is, for a message."""
+    kind = type(source)
+    where = "" if kind.__module__ == "builtins" else f"{kind.__module__}."
+    return f"an object of type {where}{kind.__qualname__}"
+
+
+def way_out(source: Any) -> str:
+    """What to give in place of an object that is not a model here."""
+    if hasattr(source, "get_weights") and hasattr(source, "save"):
+        return 'save the model of Keras, and give the path: model.save("model.keras")'
+    if hasattr(source, "graph") and hasattr(source, "SerializeToString"):
+        return 'save the model of ONNX, and give the path: onnx.save(model, "model.onnx")'
+    if hasattr(source, "shape") and hasattr(source, "dtype"):
+        return 'give the array a name, such as {"fc1.weight": array}'
+    return "give a path, a module, a state dict, or a dictionary of arrays by name"
 
 
 def _named(source: Any) -> Iterator[Tuple[str, Any]]:
     if hasattr(source, "state_dict") and callable(source.state_dict):
+        _refuse_sharded(source)
         source = source.state_dict()
     if not isinstance(source, Mapping):
-        raise HeavytailError(
-            f"{_kind(source)} is not a model", "give a path, a module, a state dict, or a dictionary of arrays by name"
-        )
+        raise HeavytailError(f"{described(source)} is not a model", way_out(source))
     yield from _walk(_model_of(source), "")
 
 
@@ -181,6 +194,16 @@ def _of_torch(name: str, tensor: Any, torch: Any) -> TensorInMemory:
         return memoryview(memory).cast("B")
 
     return TensorInMemory(name, dtype, tuple(tensor.shape), count * tensor.element_size(), place, read)
+
+
+def _refuse_sharded(model: Any) -> None:
+    """FSDP gathers a state dict on all processes at once: one that asks alone would wait forever."""
+    modules = model.modules() if callable(getattr(model, "modules", None)) else ()
+    if any(type(module).__name__ == "FullyShardedDataParallel" for module in modules):
+        raise UnsupportedTensorError(
+            f"{described(model)} is sharded by FSDP: this process has a part of it",
+            "gather its state dict on all processes, with FULL_STATE_DICT, and give that",
+        )
 
 
 def _refuse(name: str, tensor: Any) -> None:

@@ -197,7 +197,13 @@ def run_json(
 
 def main() -> int:
     """The command ``heavytail`` of a wheel: becomes the tool."""
-    words = [*command(), *sys.argv[1:]]
-    if os.name != "nt":
-        os.execv(words[0], words)
-    return subprocess.call(words)
+    try:
+        words = [*command(), *sys.argv[1:]]
+        if os.name != "nt":
+            os.execvp(words[0], words)
+        return subprocess.call(words)
+    except ToolNotFoundError as error:
+        print(f"error: {error}", file=sys.stderr)
+    except OSError as error:
+        print(f"error: the heavytail tool does not start: {error}", file=sys.stderr)
+    return 2

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import warnings
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Callable, List, Optional, Sequence, Tuple
 
 from . import _tool
 from ._drawing import Drawing
 from ._errors import HeavytailWarning
-from ._report import Lines, Report, Spectra
+from ._lines import Lines
+from ._report import Report
 from ._sources import Sources, checked, list_of, temporary_folder
+from ._spectra import Spectra
 from ._tables import Row, Table
 
 

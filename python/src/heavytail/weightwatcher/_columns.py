@@ -26,7 +26,7 @@ _OF_RANDOMIZE = (
 _OF_DESCRIBE = ("M", "N", "Q", "num_evals", "rf")
 
 
-def details(row: Row, mp_fit: bool, randomize: bool, detx: bool) -> Row:
+def details(row: Row, mp_fit: bool, randomize: bool, detx: bool, erg: bool = False) -> Row:
     """A row of ``analyze()``. Columns behind the first two are in the order of ASCII, as WeightWatcher's are."""
     made: Dict[str, Any] = {name: row.get(name) for name in _SAME}
     made["layer_type"], made["longname"], made["has_esd"] = row["layer_type"], row["longname"], True
@@ -44,6 +44,10 @@ def details(row: Row, mp_fit: bool, randomize: bool, detx: bool) -> Row:
         # The names are WeightWatcher's: the second one is in the units of eigenvalues of mean 1.
         value, scale = row.get("detX_val"), _scale(made)
         made["detX_val_unrescaled"] = None if value is None or scale is None else value * scale**2
+    if erg:  # WeightWatcher has had these since 0.8
+        spikes, tail = row.get("detX_num"), made["num_pl_spikes"] if made["status"] == "success" else None
+        made["num_ERG_spikes"] = spikes
+        made["ERG_gap"] = None if spikes is None or tail is None else spikes - tail
     return _ordered(row, made)
 
 

@@ -10,11 +10,24 @@ from typing import Any, Iterator, List, Optional, Sequence, Union
 import numpy as np
 
 from .._errors import HeavytailError, NotOfferedError
+from .._tensors import described
 
 #: In the order in which WeightWatcher looks for them in the type of a module.
 _KINDS = (("linear", "dense"), ("conv1d", "conv1d"), ("conv2d", "conv2d"), ("embedding", "embedding"), ("norm", "norm"))
 
 _ANALYZED = ("dense", "conv1d", "conv2d", "embedding")
+
+
+class LAYER_TYPE:
+    """The words of ``layer_type`` as WeightWatcher names them: ``analyze(layers=[ww.LAYER_TYPE.CONV2D])``."""
+
+    UNKNOWN = "unknown"
+    DENSE = "dense"
+    CONV1D = "conv1d"
+    CONV2D = "conv2d"
+    EMBEDDING = "embedding"
+    NORM = "norm"
+
 
 Selection = Union[None, int, str, Sequence[Union[int, str]]]
 
@@ -59,7 +72,7 @@ def _of_module(model: Any, start_ids: int) -> Iterator[WatchedLayer]:
 def _of_state(model: Any, start_ids: int) -> Iterator[WatchedLayer]:
     if not isinstance(model, Mapping):
         raise HeavytailError(
-            f"an object of type {type(model).__module__}.{type(model).__qualname__} is not a model",
+            f"{described(model)} is not a model",
             "give a module of torch, a state dict, or the path of a file",
         )
     inner = model.get("state_dict")
@@ -72,6 +85,11 @@ def _of_state(model: Any, start_ids: int) -> Iterator[WatchedLayer]:
             yield WatchedLayer(
                 layer_id, name, name, "dense" if dimensions == 2 else "conv2d", weight, state.get(f"{name}.bias")
             )
+
+
+def type_of(word: str) -> str:
+    """WeightWatcher's word for the tool's: of what a file holds, WeightWatcher knows matrices and kernels alone."""
+    return next((kind for kind in ("conv1d", "conv2d", "conv3d") if word.startswith(kind)), "dense")
 
 
 def select(layers: List[WatchedLayer], wanted: Selection) -> List[WatchedLayer]:

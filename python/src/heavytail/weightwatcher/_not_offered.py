@@ -6,6 +6,15 @@ from typing import Any, Dict
 
 from .._errors import NotOfferedError
 
+
+class MissingCall(NotOfferedError, AttributeError):
+    """``hasattr`` is false for it, as code that asks for a version expects."""
+
+
+class MissingModule(NotOfferedError, ImportError):
+    """``from weightwatcher import …`` fails with it, in words that say what to do."""
+
+
 #: Options of ``analyze`` and ``describe``, and the values under which they change nothing.
 DEFAULTS: Dict[str, Any] = {
     "ww2x": (False,),
@@ -76,6 +85,13 @@ CALLS: Dict[str, str] = {
     "make_layer_iterator": "heavytail.describe(model) lists layers",
 }
 
+#: What to do instead of a module.
+MODULES: Dict[str, str] = {
+    "RMT_Util": "heavytail.analyze(model) has sigma_mp, bulk_min, bulk_max, num_traps and the norms of each layer",
+    "WW_powerlaw": "heavytail.analyze(model) has alpha, xmin, D, sigma and the interval of alpha of each layer",
+    "constants": "column names and types of layers are strings; LAYER_TYPE is here",
+}
+
 
 def check(options: Dict[str, Any], instead: Dict[str, str]) -> None:
     """Refuses options that would change a result and that are not offered, with what to do instead."""
@@ -84,5 +100,3 @@ def check(options: Dict[str, Any], instead: Dict[str, str]) -> None:
             raise TypeError(f"WeightWatcher has no option {name!r}")
         if DEFAULTS[name] is not None and value not in DEFAULTS[name]:
             raise NotOfferedError(f"{name}={value!r} is not offered", instead.get(name))
-
-

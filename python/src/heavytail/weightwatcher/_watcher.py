@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Tuple
@@ -18,8 +17,9 @@ from .._report import Report
 from .._tables import Row, Table
 from . import _columns
 from ._distances import METHODS, distance
-from ._layers import Selection, WatchedLayer, differences, layers_of, one, select, slices_of
-from ._not_offered import CALLS, OPTIONS, check
+from ._images import show
+from ._layers import Selection, WatchedLayer, differences, layers_of, one, select, slices_of, type_of
+from ._not_offered import CALLS, OPTIONS, MissingCall, check
 
 #: What WeightWatcher averages.
 _SUMMARY = (
@@ -47,7 +47,7 @@ class WeightWatcher:
 
     def __getattr__(self, name: str) -> Any:
         if name in CALLS:
-            raise NotOfferedError(f"heavytail.weightwatcher has no `{name}`", CALLS[name])
+            raise MissingCall(f"heavytail.weightwatcher has no `{name}`", CALLS[name])
         raise AttributeError(f"WeightWatcher has no attribute {name!r}")
 
     def analyze(
@@ -75,7 +75,8 @@ class WeightWatcher:
     ) -> Any:
         """The details of all layers, as a pandas DataFrame with WeightWatcher's columns.
 
-        ``plot`` writes the figures of the tool into the folder ``savefig``, and shows them in a notebook.
+        ``plot`` writes the figures of the tool into the folder ``savefig``, and shows them in a notebook. ``ERG`` is the
+        name of ``detX`` since 0.8, with its two columns more.
         """
         check(options, OPTIONS)
         self._set(model, base_model)
@@ -86,10 +87,10 @@ class WeightWatcher:
             rows = self._rows(layers, start_ids, folder, dict(asked, **figures))
             rows = [row for row in rows if row["N"] <= max_N or max_N == _MAX_N]
             if plot:
-                _show(Path(folder) / "figures", savefig)
+                show(Path(folder) / "figures", savefig)
         if max_N > _MAX_N:
             self._refuse_wide(max_N)
-        made = [_columns.details(row, mp_fit, randomize, detX or ERG) for row in rows]
+        made = [_columns.details(row, mp_fit, randomize, detX or ERG, ERG) for row in rows]
         if tolerance != 1e-6:
             for row, source in zip(made, rows):
                 row["weak_rank_loss"] = int(np.sum(self._spectrum(source, scaled=True) < tolerance))
@@ -219,11 +220,21 @@ class WeightWatcher:
                 "base_model of a path is not offered", "heavytail.compare(base, model, delta=True) analyzes W − W_base"
             )
         tensors = [row for row in _verbs.describe(self.model, compat="weightwatcher")]
+        models = {row["model"] for row in tensors}
+        if len(models) > 1:
+            raise HeavytailError(
+                f"`{os.fspath(self.model)}` has {len(models)} models, and WeightWatcher watches one",
+                "give the path of one, or analyze all with heavytail.analyze(path).to_pandas()",
+            )
         ends = [row["longname"] for row in tensors if row["longname"].endswith(".weight")]
         numbers = {name: index for index, name in enumerate(dict.fromkeys(ends), start_ids or 1)}
         watched = {
             row["name"]: WatchedLayer(
-                numbers.get(row["longname"], row["layer_id"]), row["name"], row["name"], row["layer_type"], None
+                numbers.get(row["longname"], row["layer_id"]),
+                row["name"],
+                row["name"],
+                type_of(row["layer_type"]),
+                None,
             )
             for row in tensors
             if row["name"] is not None
@@ -277,20 +288,3 @@ def _renamed(row: Row, layer: WatchedLayer) -> Row:
 
 def _empty() -> Any:
     return Table([], []).to_pandas()
-
-
-def _show(figures: Path, savefig: Any) -> None:
-    """Keeps the figures where WeightWatcher puts them, and shows the densities in a notebook."""
-    images = sorted(figures.rglob("*.png"))
-    if savefig:
-        folder = Path("ww-img" if savefig is True else savefig)
-        folder.mkdir(parents=True, exist_ok=True)
-        for image in images:
-            (folder / "-".join(image.relative_to(figures).parts)).write_bytes(image.read_bytes())
-    display = sys.modules.get("IPython.display")
-    if display is not None:
-        for image in images:
-            if "esd" in image.name:
-                display.display(display.Image(data=image.read_bytes()))  # type: ignore[attr-defined]
-
-
