@@ -37,6 +37,9 @@ PLATFORMS = {
 #: No older glibc has a tag of this form that pip knows: PEP 600 begins here.
 LEAST_GLIBC = 17
 
+#: Libraries that the program does without where they do not load: SQLite keeps the cache of spectra, and nothing else.
+OPTIONAL = {"libe_sqlite3.so"}
+
 _TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -146,10 +149,10 @@ def platform_of(published: Path) -> str:
 
 
 def glibc_of(published: Path) -> int:
-    """The newest glibc that a file of the folder asks for: 27 for 2.27."""
+    """The newest glibc that a file which is needed asks for: 27 for 2.27."""
     found = [LEAST_GLIBC]
     for path in published.rglob("*"):
-        if path.is_file():
+        if path.is_file() and path.name not in OPTIONAL:
             data = path.read_bytes()
             if data.startswith(b"\x7fELF"):
                 found += [int(minor) for minor in re.findall(rb"\0GLIBC_2\.(\d+)(?=[\0.])", data)]

@@ -121,4 +121,5 @@ def test_the_tag_is_the_newest_glibc_that_a_file_asks_for(tmp_path):
     assert build_wheels.platform_of(folder) == "manylinux_2_17_aarch64"
     (folder / "lib.so").write_bytes(b"\x7fELF\0GLIBC_2.2.5\0GLIBC_2.27\0GLIBC_2.9\0")
     (folder / "text").write_bytes(b"\0GLIBC_2.99\0")
+    (folder / "libe_sqlite3.so").write_bytes(b"\x7fELF\0GLIBC_2.34\0")
     assert build_wheels.platform_of(folder) == "manylinux_2_27_aarch64"
