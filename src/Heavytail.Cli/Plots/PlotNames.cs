@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
+using Heavytail.Hashing;
 
 namespace Heavytail.Cli.Plots;
 
@@ -42,7 +42,7 @@ internal sealed class PlotNames
         if (name.Length > MostLetters)
         {
             // Both ends say which layer it is; the hash tells those apart that differ between.
-            string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(layer)))[..HashLetters];
+            string hash = Convert.ToHexStringLower(Sha256.Of(Encoding.UTF8.GetBytes(layer)))[..HashLetters];
             int half = (MostLetters - HashLetters - 2) / 2;
             name = $"{name[..half]}_{hash}_{name[^half..]}";
         }

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Security.Cryptography;
+using Heavytail.Hashing;
 
 namespace Heavytail.Cli.Store;
 
@@ -14,7 +14,7 @@ internal sealed record CacheEntry(SpectrumKey Key, Spectrum Spectrum, SpectrumOr
     /// <summary>Reads <see cref="Content"/>; null where it is not that of the key.</summary>
     public static Spectrum? Read(SpectrumKey key, ReadOnlySpan<byte> content)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Span<byte> hash = stackalloc byte[Sha256.Length];
         return Convert.FromHexString(key.Hash, hash, out _, out int length) == OperationStatus.Done
             && length == hash.Length
             && content.StartsWith(hash)

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
+using Heavytail.Hashing;
 
 namespace Heavytail.Cli.Web;
 
@@ -74,7 +74,7 @@ internal sealed class HtmlPage(string template, string title)
     }
 
     private static string HashOf(byte[] script) =>
-        $"'sha256-{Convert.ToBase64String(SHA256.HashData(script))}'";
+        $"'sha256-{Convert.ToBase64String(Sha256.Of(script))}'";
 
     private static string Escape(string text) => VisibleText.Escape(text)
         .Replace("&", "&amp;", StringComparison.Ordinal)

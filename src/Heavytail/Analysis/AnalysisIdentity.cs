@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -126,7 +125,7 @@ public sealed record RulesIdentity(string Sha256, IReadOnlyList<string> Names)
     {
         string content = string.Join('\n', rules.Select(Describe));
         return new RulesIdentity(
-            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content))),
+            Convert.ToHexStringLower(Hashing.Sha256.Of(Encoding.UTF8.GetBytes(content))),
             [.. rules.Select(rule => rule.Name)]);
     }
 

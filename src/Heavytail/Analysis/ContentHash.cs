@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Heavytail.Files;
 
 namespace Heavytail.Analysis;
@@ -15,14 +14,14 @@ internal static class ContentHash
     public static string Sha256(ByteSource file, CancellationToken cancellation)
     {
         using var stream = file.OpenRegion(0, file.Length);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var hash = Hashing.Sha256.Begin();
         byte[] buffer = new byte[BufferBytes];
         for (int read = stream.Read(buffer); read > 0; read = stream.Read(buffer))
         {
             cancellation.ThrowIfCancellationRequested();
-            hash.AppendData(buffer.AsSpan(0, read));
+            hash.Append(buffer.AsSpan(0, read));
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return hash.FinishAsText();
     }
 }

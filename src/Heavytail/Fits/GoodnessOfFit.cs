@@ -5,8 +5,8 @@
 // Reference: Clauset, Shalizi & Newman, SIAM Review 51 (2009), section 4.1, which rejects the law at p ≤ 0.1.
 // Not done:  p is no exact level: of samples of a power law 3 to 8 % have p ≤ 0.1, as their xmin was chosen to fit; and
 //            eigenvalues of one matrix repel each other, so that they fit better still.
-using MathNet.Numerics.Random;
 
+using Heavytail.Statistics;
 namespace Heavytail.Fits;
 
 /// <summary>The goodness of fit of a power law.</summary>
@@ -50,7 +50,7 @@ internal readonly record struct GoodnessOfFit(double P, int Replicas)
 
         double[] logs = LogTails.Of(EqualValues.Merge(eigenvalues, equal.Groups(eigenvalues))).Logs;
         var law = new Replica(logs, logs.Length - fit.TailCount, fit.Alpha);
-        var random = new MersenneTwister(seed, threadSafe: false);
+        var random = new Twister(seed);
         int worse = 0;
         for (int k = 0; k < replicas; k++)
         {
@@ -67,7 +67,7 @@ internal readonly record struct GoodnessOfFit(double P, int Replicas)
         private readonly int[] _counts = new int[below];
 
         /// <summary>One replica in order: values below xmin by their counts, those of the law by spacings.</summary>
-        public DrawnTails Draw(MersenneTwister random)
+        public DrawnTails Draw(Twister random)
         {
             Array.Clear(_counts);
             int tail = 0;

@@ -5,7 +5,7 @@
 //            (2009), section 3.4. Basic and bias-corrected intervals cover 65 to 90 % where xmin is bimodal; this one
 //            82 to 100 % with a tail of 25 values or more, but 57 to 80 % where that is a tenth of them and α is 2.
 // Not done:  eigenvalues of one matrix are not independent: this is the interval of an independent sample, by name.
-using MathNet.Numerics.Random;
+using Heavytail.Statistics;
 using MathNet.Numerics.Statistics;
 
 namespace Heavytail.Fits;
@@ -51,7 +51,7 @@ internal static class TailBootstrap
         }
 
         double[] logs = LogTails.Of(EqualValues.Merge(eigenvalues, groups)).Logs;
-        var random = new MersenneTwister(seed, threadSafe: false);
+        var random = new Twister(seed);
         double[] alphas = new double[draws];
         int[] counts = new int[logs.Length];
         int kept = 0;
@@ -71,7 +71,7 @@ internal static class TailBootstrap
     }
 
     /// <summary>One draw: how often each value is in it gives it in order.</summary>
-    private static DrawnTails Resample(double[] logs, int[] counts, MersenneTwister random)
+    private static DrawnTails Resample(double[] logs, int[] counts, Twister random)
     {
         Array.Clear(counts);
         for (int k = 0; k < counts.Length; k++)

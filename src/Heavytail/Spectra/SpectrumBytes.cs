@@ -5,7 +5,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
+using Heavytail.Hashing;
 
 namespace Heavytail.Spectra;
 
@@ -21,7 +21,7 @@ internal static class SpectrumBytes
 
     public static byte[] Write(Spectrum spectrum)
     {
-        long length = HeaderBytes + SHA256.HashSizeInBytes
+        long length = HeaderBytes + Sha256.Length
             + spectrum.Slices.Sum(slice => SliceHeaderBytes + ((long)sizeof(double) * slice.Count));
         byte[] bytes = new byte[checked((int)length)];
         BinaryPrimitives.WriteUInt32LittleEndian(bytes, Magic);
@@ -43,14 +43,14 @@ internal static class SpectrumBytes
             }
         }
 
-        SHA256.HashData(bytes.AsSpan(0, at), bytes.AsSpan(at));
+        Sha256.Of(bytes.AsSpan(0, at), bytes.AsSpan(at));
         return bytes;
     }
 
     public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Spectrum? spectrum)
     {
         spectrum = null;
-        if (bytes.Length < HeaderBytes + SHA256.HashSizeInBytes
+        if (bytes.Length < HeaderBytes + Sha256.Length
             || BinaryPrimitives.ReadUInt32LittleEndian(bytes) != Magic
             || bytes[4] != Version
             || MethodOf(bytes[5]) is not { } method
@@ -60,9 +60,9 @@ internal static class SpectrumBytes
             return false;
         }
 
-        var content = bytes[..^SHA256.HashSizeInBytes];
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(content, hash);
+        var content = bytes[..^Sha256.Length];
+        Span<byte> hash = stackalloc byte[Sha256.Length];
+        Sha256.Of(content, hash);
         int count = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
         var rest = content[HeaderBytes..];
         if (!hash.SequenceEqual(bytes[content.Length..]) || count <= 0 || count > rest.Length / SliceHeaderBytes)

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
+using Heavytail.Hashing;
 
 namespace Heavytail.Spectra;
 
@@ -57,23 +57,23 @@ internal sealed class SpectrumContent
     private static string Read(
         IReadOnlyList<Layer> layers, Func<Layer, Stream> open, CancellationToken cancellation)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var hash = Sha256.Begin();
         byte[] buffer = new byte[BufferBytes];
         foreach (var layer in layers)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(Describe(layer)));
+            hash.Append(Encoding.UTF8.GetBytes(Describe(layer)));
             using var stream = open(layer);
             for (long left = layer.ElementCount * (layer.Tensor.Type.Bits() / 8); left > 0;)
             {
                 cancellation.ThrowIfCancellationRequested();
                 int count = (int)Math.Min(left, buffer.Length);
                 stream.ReadExactly(buffer, 0, count);
-                hash.AppendData(buffer, 0, count);
+                hash.Append(buffer.AsSpan(0, count));
                 left -= count;
             }
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return hash.FinishAsText();
     }
 
     /// <summary>How the elements of a layer lie in its order of reading.</summary>

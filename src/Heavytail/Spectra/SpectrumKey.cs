@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
+using Heavytail.Hashing;
 using Heavytail.Spectra;
 
 namespace Heavytail;
@@ -20,7 +20,7 @@ public readonly record struct SpectrumKey(string Hash)
     internal static SpectrumKey Compute(SpectrumRequest request, SpectrumContent content, string generation)
     {
         string identity = $"{Describe(request, generation)}\n{content.Derivation}\n{content.Hash}";
-        return new SpectrumKey(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity))));
+        return new SpectrumKey(Convert.ToHexStringLower(Sha256.Of(Encoding.UTF8.GetBytes(identity))));
     }
 
     private static string Describe(SpectrumRequest request, string generation)

@@ -1,4 +1,3 @@
-using MathNet.Numerics.Random;
 using MathNet.Numerics.Statistics;
 
 namespace Heavytail.Statistics;
@@ -47,7 +46,7 @@ internal static class Bootstrap
     internal static IEnumerable<int[][]> Resamples(
         IReadOnlyList<int> counts, int draws, int seed, CancellationToken cancellation = default)
     {
-        var random = new MersenneTwister(seed, threadSafe: false);
+        var random = new Twister(seed);
         int[][] sample = [.. counts.Select(count => new int[count])];
         for (int draw = 0; draw < draws; draw++)
         {

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using MathNet.Numerics.Random;
 
 namespace Heavytail.Statistics;
 
@@ -10,7 +9,7 @@ namespace Heavytail.Statistics;
 /// </summary>
 internal sealed class RandomOrders(int count, int seed)
 {
-    private readonly MersenneTwister _random = new(seed, threadSafe: false);
+    private readonly Twister _random = new(seed);
     private readonly double[] _draws = new double[count / 2];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
+using Heavytail.Hashing;
 
 namespace Heavytail.Statistics;
 
@@ -16,8 +16,8 @@ internal static class Seeds
     public static int For(int seed, string subject, string purpose, int replica)
     {
         string identity = string.Create(CultureInfo.InvariantCulture, $"{seed}\n{subject}\n{purpose}\n{replica}");
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(identity), hash);
+        Span<byte> hash = stackalloc byte[Sha256.Length];
+        Sha256.Of(Encoding.UTF8.GetBytes(identity), hash);
         return BinaryPrimitives.ReadInt32LittleEndian(hash) & int.MaxValue;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Heavytail.Cli.Tests.Support;
 using Xunit;
 
@@ -55,16 +56,19 @@ public sealed class ActionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("paths", "missing.safetensors")]
-    [InlineData("paths", "\n")]
-    [InlineData("policy", "missing.yaml")]
-    [InlineData("fail-on", "sometimes")]
-    public void What_cannot_be_checked_is_an_error(string input, string value)
+    [InlineData("paths", "missing.safetensors", "")]
+    [InlineData("paths", "\n", "`paths` names no file")]
+    [InlineData("policy", "missing.yaml", "missing.yaml")]
+    [InlineData("fail-on", "sometimes", "sometimes")]
+    [InlineData("options", "--help", "nothing was checked")]
+    [InlineData("summary", "no", "`summary` is true or false")]
+    public void What_cannot_be_checked_is_an_error(string input, string value, string reason)
     {
         var job = Run(input == "paths" ? [(input, value)] : [("paths", Passing), (input, value)]);
         Assert.Equal(2, job.Code);
         Assert.Equal(("error", "2"), (job.Output("result"), job.Output("exit-code")));
         Assert.Contains("error", job.Levels);
+        Assert.Matches($"(?m)^::error .*{Regex.Escape(reason)}", job.Log);
     }
 
     /// <summary>A pull request can name its files as it likes.</summary>

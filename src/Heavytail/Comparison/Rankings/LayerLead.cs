@@ -5,7 +5,6 @@
 // Reference: Friedman, J. Am. Stat. Assoc. 32 (1937) 675 (ranks within blocks); Phipson & Smyth, arXiv 1603.05766.
 // Not done:  layers of a network are not independent; of a network that is good all over, they go together.
 using Heavytail.Statistics;
-using MathNet.Numerics.Random;
 
 namespace Heavytail.Comparison.Rankings;
 
@@ -33,7 +32,7 @@ internal static class LayerLead
         }
 
         double observed = ranks.Sum(layer => layer[first]) + Rounding;
-        var random = new MersenneTwister(Seeds.For(seed, "models", "layer lead", 0), threadSafe: false);
+        var random = new Twister(Seeds.For(seed, "models", "layer lead", 0));
         double[] sums = new double[ranks[0].Length];
         int hits = 0;
         for (int draw = 0; draw < Draws; draw++)

@@ -5,8 +5,8 @@
 // Reference: Danielsson, de Haan, Peng & de Vries, Journal of Multivariate Analysis 76 (2001) 226; Qi, Extremes 11
 //            (2008) 349; Draisma, de Haan, Peng & Pereira, Extremes 2 (1999) 367, for moments.
 // Not done:  the factor of moments depends on a second-order parameter and is near 1: it is left out.
-using MathNet.Numerics.Random;
 
+using Heavytail.Statistics;
 namespace Heavytail.Fits.Extremes;
 
 /// <summary>The choice of k by resampling.</summary>
@@ -50,7 +50,7 @@ internal static class DoubleBootstrap
         }
 
         double[] logs = LogTails.Of(eigenvalues).Logs;
-        var random = new MersenneTwister(seed, threadSafe: false);
+        var random = new Twister(seed);
         double power = 0.5 * (1 + (Math.Log(n / 2.0) / Math.Log(n)));
         for (int attempt = 0; attempt < Tries; attempt++)
         {
@@ -70,7 +70,7 @@ internal static class DoubleBootstrap
 
     /// <summary>The k of the smallest mean of gap²; null where no k has one.</summary>
     private static int? Best(
-        double[] logs, int size, int draws, MersenneTwister random, Func<TopLogs, int, double> gap)
+        double[] logs, int size, int draws, Twister random, Func<TopLogs, int, double> gap)
     {
         double[] sums = new double[size];
         int[] counts = new int[logs.Length];
