@@ -59,7 +59,7 @@ public sealed class WithoutOpenSslTests
 
     private static (int Code, string Output, string Error) RunHidden(string[] args)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "needs root, to hide a library");
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "needs root on Linux");
         string command = string.Join(' ', args.Select(static word => $"'{word}'"));
         using var process = Process.Start(
             new ProcessStartInfo("unshare", ["-m", "bash", "-c", $"{Hidden} {Tool.ShellWords} {command}"])

@@ -143,7 +143,7 @@ internal sealed class ReportFolder
         }
 
         throw new UsageException(
-            $"`{OptionName} {_path}` would overwrite `{Index}`, which is no report", "name another folder");
+            $"`{OptionName} {_path}` would overwrite `{Index}`, which is not a report", "name another folder");
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using Heavytail.LinearAlgebra;
 using Heavytail.Spectra;
 
 namespace Heavytail.Analysis;
@@ -28,8 +29,9 @@ internal readonly record struct ThreadShare(int SlicesAtOnce, int PerSlice)
         int layersAtOnce = (threads + worth - 1) / worth;
         int share = threads / layersAtOnce;
 
-        // Bidiagonalisation knows one thread.
-        int perSlice = method == SpectrumMethod.Gram ? Worth(layer.Cost / layer.Rf, share) : 1;
+        // Bidiagonalization knows one thread.
+        int perSlice = method == SpectrumMethod.Gram || AugmentedMatrix.Pays(layer.Rows, layer.Columns)
+            ? Worth(layer.Cost / layer.Rf, share) : 1;
         return new ThreadShare(Math.Min(layer.Rf, share / perSlice), perSlice);
     }
 

@@ -98,10 +98,8 @@ internal sealed class ManagedSha256 : Sha256
         uint e = _state[4], f = _state[5], g = _state[6], h = _state[7];
         for (int t = 0; t < w.Length; t++)
         {
-            uint first = h + s_constants[t] + w[t] + ((e & f) ^ (~e & g))
-                + (BitOperations.RotateRight(e, 6) ^ BitOperations.RotateRight(e, 11) ^ BitOperations.RotateRight(e, 25));
-            uint second = ((a & b) ^ (a & c) ^ (b & c))
-                + (BitOperations.RotateRight(a, 2) ^ BitOperations.RotateRight(a, 13) ^ BitOperations.RotateRight(a, 22));
+            uint first = h + s_constants[t] + w[t] + ((e & f) ^ (~e & g)) + Turned(e, 6, 11, 25);
+            uint second = ((a & b) ^ (a & c) ^ (b & c)) + Turned(a, 2, 13, 22);
             (h, g, f, e, d, c, b, a) = (g, f, e, d + first, c, b, a, first + second);
         }
 
@@ -114,4 +112,8 @@ internal sealed class ManagedSha256 : Sha256
         _state[6] += g;
         _state[7] += h;
     }
+
+    private static uint Turned(uint word, int first, int second, int third) =>
+        BitOperations.RotateRight(word, first) ^ BitOperations.RotateRight(word, second)
+            ^ BitOperations.RotateRight(word, third);
 }

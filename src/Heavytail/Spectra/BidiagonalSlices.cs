@@ -11,7 +11,7 @@ internal static class BidiagonalSlices
     /// </summary>
     /// <param name="request">The layer, and whether its weights are cast to F32 and scaled first.</param>
     /// <param name="open">Opens its elements as stored.</param>
-    /// <param name="engine">Kernels.</param>
+    /// <param name="engine">Kernels, and threads for each slice.</param>
     /// <param name="slicesAtOnce">Slices that are computed at the same time.</param>
     /// <param name="tally">Counts weights that are NaN or infinite.</param>
     public static double[][] SingularValues(
@@ -54,8 +54,7 @@ internal static class BidiagonalSlices
                 SingularSpectrum.SingularValues(
                     SliceMatrices.Slice(weights, layer, slice),
                     SpectrumMethod.Bidiagonal,
-                    engine.Kernels,
-                    engine.Cancellation),
+                    engine),
             ],
             engine.Cancellation);
     }
@@ -89,8 +88,7 @@ internal static class BidiagonalSlices
                 return
                 [
                     SingularSpectrum.SingularValues(
-                        SliceMatrices.Slice(weights, alone, 0), SpectrumMethod.Bidiagonal, engine.Kernels,
-                        engine.Cancellation),
+                        SliceMatrices.Slice(weights, alone, 0), SpectrumMethod.Bidiagonal, engine),
                 ];
             },
             engine.Cancellation);

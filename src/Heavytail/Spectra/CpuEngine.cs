@@ -8,7 +8,7 @@ namespace Heavytail.Spectra;
 internal sealed class CpuEngine(KernelSet kernels) : ISpectrumEngine
 {
     /// <summary>Raised with every change of arithmetic.</summary>
-    private const int ArithmeticVersion = 1;
+    private const int ArithmeticVersion = 2;
 
     public string Generation { get; } = FormattableString.Invariant($"cpu-{ArithmeticVersion}-{kernels.Name}");
 

@@ -88,7 +88,7 @@ internal static class LowRankSpectrum
 
     private static double[] OfCore(Matrix first, Matrix second, EngineOptions options) =>
         SingularSpectrum.SingularValues(
-            Core(first, second, options.Kernels), SpectrumMethod.Bidiagonal, options.Kernels, options.Cancellation);
+            Core(first, second, options.Kernels), SpectrumMethod.Bidiagonal, options);
 
     /// <summary>R₁R₂ᵀ: row by row, from the diagonal on.</summary>
     private static Matrix Core(Matrix first, Matrix second, KernelSet kernels)

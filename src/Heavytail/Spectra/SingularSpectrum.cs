@@ -14,7 +14,10 @@ public enum SpectrumMethod
     /// </summary>
     Gram,
 
-    /// <summary>Singular values by bidiagonalization, squared: slower, absolute error about ε·s_max in s.</summary>
+    /// <summary>
+    /// Singular values by bidiagonalization, squared: slower, absolute error about ε·s_max in s. Of large matrices they
+    /// are eigenvalues of [0 Wᵀ; W 0], with the same error.
+    /// </summary>
     Bidiagonal,
 }
 
@@ -24,14 +27,13 @@ internal static class SingularSpectrum
     /// <summary>All M singular values of a matrix in memory, ascending.</summary>
     /// <param name="matrix">Any sides, finite; overwritten.</param>
     /// <param name="method">How.</param>
-    /// <param name="kernels">Inner loops.</param>
-    /// <param name="cancellation">Stops between columns.</param>
+    /// <param name="options">Kernels, thread count, and what stops it between columns.</param>
     /// <remarks>
     /// The matrix is first scaled by a power of two, exactly, to a largest entry near 1: squares can then neither
     /// overflow nor underflow, and W and 2^k·W have the same spectrum to the last bit.
     /// </remarks>
     public static double[] SingularValues(
-        Matrix matrix, SpectrumMethod method, KernelSet kernels, CancellationToken cancellation)
+        Matrix matrix, SpectrumMethod method, EngineOptions options)
     {
         double largest = 0;
         foreach (double value in matrix.Data)
@@ -51,8 +53,9 @@ internal static class SingularSpectrum
         }
 
         double[] values = method == SpectrumMethod.Gram
-            ? FromGram(matrix, new EngineOptions(kernels, Cancellation: cancellation))
-            : FromBidiagonal(matrix, kernels, cancellation);
+            ? FromGram(matrix, options)
+            : AugmentedMatrix.Pays(matrix.Rows, matrix.Columns) ? AugmentedMatrix.SingularValues(matrix, options)
+            : FromBidiagonal(matrix, options.Kernels, options.Cancellation);
         for (int k = 0; k < values.Length; k++)
         {
             values[k] = Math.ScaleB(values[k], exponent);

@@ -20,7 +20,7 @@ namespace Heavytail.Spectra;
 /// </list>
 /// By bidiagonalization: all weights as doubles, N·M·rf, and a copy of each slice in work, unless the weights are one
 /// tall
-/// matrix already.
+/// matrix already. Where <see cref="AugmentedMatrix"/> pays: the triangle of order N + M in place of the copy.
 /// </remarks>
 /// <param name="Held">Bytes that are there from the first slice to the last.</param>
 /// <param name="PerSlice">Bytes for each slice in work; where slices are small, for each batch of them.</param>
@@ -73,14 +73,19 @@ internal readonly record struct SpectrumMemory(long Held, long PerSlice)
         {
             return new SpectrumMemory(
                 Results(layer) + access.BufferedBytes,
-                (5 * slice) + (sizeof(double) * BidiagonalVectors * (long)layer.N));
+                (5 * slice) + Decomposing(layer));
         }
 
-        bool copies = layer.Rf > 1 || layer.ReadRows < layer.ReadColumns;
+        bool isAugmented = AugmentedMatrix.Pays(layer.Rows, layer.Columns);
+        bool copies = layer.Rf > 1 || (!isAugmented && layer.ReadRows < layer.ReadColumns);
         return new SpectrumMemory(
             Results(layer) + access.BufferedBytes + (slice * layer.Rf),
-            (copies ? slice : 0) + (sizeof(double) * BidiagonalVectors * (long)layer.N));
+            (copies ? slice : 0) + Decomposing(layer));
     }
+
+    private static long Decomposing(Layer layer) => AugmentedMatrix.Pays(layer.Rows, layer.Columns)
+        ? AugmentedMatrix.Bytes(layer.Rows, layer.Columns)
+        : sizeof(double) * BidiagonalVectors * (long)layer.N;
 
     private static long Results(Layer layer) => sizeof(double) * DoublesPerEigenvalue * layer.EigenvalueCount;
 }

@@ -55,7 +55,7 @@ internal sealed class Twister
         }
     }
 
-    /// <summary>A whole number from 0 to below a limit, each as likely: bits are drawn until they are below it.</summary>
+    /// <summary>A whole number from 0 to below a limit, each as likely: bits are drawn until it is below.</summary>
     /// <param name="limit">Above 0.</param>
     /// <remarks>As MathNet does, and so with its numbers: the bits are the upper ones of the lower bytes of four draws.
     /// </remarks>

@@ -118,7 +118,7 @@ public sealed class ResultPageTests(PageFixture pages) : IClassFixture<PageFixtu
         string path = Path.GetDirectoryName(folder.File("index.html"))!;
         var result = Tool.Run("report", "samples/fashion-mnist/batch-0016.safetensors", "--report-dir", path);
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("would overwrite `index.html`, which is no report", result.Error, StringComparison.Ordinal);
+        Assert.Contains("would overwrite `index.html`, which is not a report", result.Error, StringComparison.Ordinal);
         Assert.Equal("", result.Output);
         Assert.Equal(["index.html"], Directory.GetFileSystemEntries(path).Select(Path.GetFileName));
         Assert.Equal("<p>mine", File.ReadAllText(folder.File("index.html")));

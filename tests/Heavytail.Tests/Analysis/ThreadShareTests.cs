@@ -31,10 +31,12 @@ public sealed class ThreadShareTests
     }
 
     [Theory]
-    [InlineData("4096x4096", 8, 1)]
-    [InlineData("1536x1536x3x3", 32, 9)]
-    public void Bidiagonalisation_is_on_one_thread(string shape, int threads, int slicesAtOnce) => Assert.Equal(
-        new ThreadShare(slicesAtOnce, 1),
+    [InlineData("4096x12288", 8, 1, 1)]
+    [InlineData("1000x1000x3x3", 32, 8, 1)]
+    [InlineData("4096x4096", 8, 1, 8)] // by the augmented matrix
+    public void Bidiagonalization_is_on_one_thread(
+        string shape, int threads, int slicesAtOnce, int perSlice) => Assert.Equal(
+        new ThreadShare(slicesAtOnce, perSlice),
         ThreadShare.Choose(SampleLayer.Of(shape), SpectrumMethod.Bidiagonal, threads));
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed partial class InstructionSetTests
 {
     private static readonly string[] s_sameEverywhere =
     [
-        "Benchmarks", "Figures", "Files", "Formats", "Gates", "Hashing", "Hostile", "House", "Pages", "Reports", "Tabular",
+        "Benchmarks", "Figures", "Files", "Formats", "Gates", "Hashing", "Hostile", "House", "Pages", "Reports",
+        "Tabular",
     ];
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class SingularValueTests
         var matrix = s_matrices[name]();
         double[] expected = matrix.OracleSingularValues();
         double[] actual = SingularSpectrum.SingularValues(
-            matrix, method, KernelSet.Choose(kernels), TestContext.Current.CancellationToken);
+            matrix, method, new EngineOptions(KernelSet.Choose(kernels)));
         Assert.Equal(expected.Length, actual.Length);
         double largest = expected[^1];
         for (int k = 0; k < expected.Length; k++)
@@ -81,7 +81,7 @@ public sealed class SingularValueTests
         double[] wanted = [1e-14, 1e-12, 1e-10, 1e-6, 1e-3, 1];
         var matrix = Reflect(Reflect(Diagonal(wanted), 1).Transpose(), 2);
         double[] actual = SingularSpectrum.SingularValues(
-            matrix, SpectrumMethod.Bidiagonal, KernelSet.Current, TestContext.Current.CancellationToken);
+            matrix, SpectrumMethod.Bidiagonal, new EngineOptions(KernelSet.Current));
         for (int k = 0; k < wanted.Length; k++)
         {
             Assert.Equal(wanted[k], actual[k], 20 * Epsilon);
@@ -107,9 +107,9 @@ public sealed class SingularValueTests
         var matrix = Matrices.Gaussian(20, 30, 40);
         var scaled = Scaled(matrix.Copy(), Math.ScaleB(1, -40));
         double[] values = SingularSpectrum.SingularValues(
-            matrix, SpectrumMethod.Gram, KernelSet.Current, TestContext.Current.CancellationToken);
+            matrix, SpectrumMethod.Gram, new EngineOptions(KernelSet.Current));
         double[] scaledValues = SingularSpectrum.SingularValues(
-            scaled, SpectrumMethod.Gram, KernelSet.Current, TestContext.Current.CancellationToken);
+            scaled, SpectrumMethod.Gram, new EngineOptions(KernelSet.Current));
         Assert.Equal(values, Array.ConvertAll(scaledValues, value => Math.ScaleB(value, 40)));
     }
 
@@ -119,7 +119,9 @@ public sealed class SingularValueTests
         using var source = new CancellationTokenSource();
         source.Cancel();
         Assert.Throws<OperationCanceledException>(() => SingularSpectrum.SingularValues(
-            Matrices.Gaussian(1, 5, 5), SpectrumMethod.Gram, KernelSet.Current, source.Token));
+            Matrices.Gaussian(1, 5, 5),
+            SpectrumMethod.Gram,
+            new EngineOptions(KernelSet.Current, Cancellation: source.Token)));
     }
 
     private static Matrix Diagonal(IEnumerable<double> values)
