@@ -3,6 +3,7 @@
 //     dotnet run -c Release --project samples/torchsharp
 
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Heavytail;
 using Heavytail.Samples.TorchSharp;
 using TorchSharp;
@@ -12,6 +13,15 @@ const int epochs = 12;
 const int batch = 64;
 string[] columns = ["name", "alpha", "alpha_ci_low", "alpha_ci_high", "num_spikes", "label"];
 
+// Asked first: where it is older, TorchSharp prints 40 lines that blame a package which is there.
+if (OperatingSystem.IsLinux()
+    && !(NativeLibrary.TryLoad("libstdc++.so.6", out nint library)
+        && NativeLibrary.TryGetExport(library, "_ZSt21ios_base_library_initv", out _)))
+{
+    Console.Error.WriteLine("needs the libstdc++ of GCC 13 or newer, as in Debian 13 and Ubuntu 24.04");
+    return 1;
+}
+
 try
 {
     // One seed, and one thread, which adds in one order: each run prints the same.
@@ -20,10 +30,7 @@ try
 }
 catch (TypeInitializationException)
 {
-    // TorchSharp itself prints 40 lines then, which blame a package that is there.
-    Console.Error.WriteLine(
-        "the native library of TorchSharp does not load; on Linux it needs x64 and the libstdc++ of GCC 13 or newer, "
-        + "as in Debian 13 and Ubuntu 24.04");
+    Console.Error.WriteLine("the native library of TorchSharp does not load; on Linux it needs x64");
     return 1;
 }
 

@@ -26,7 +26,7 @@ public static class VerdictSentences
             { Outside: > 0 } => $"{Trained(judged)}, but {Are(verdict.Outside, verdict.Rows, row)} outside",
             { RandomLike: > 0 } when 2 * verdict.RandomLike >= graded =>
                 $"perhaps trained in part: {Are(verdict.RandomLike, graded, row)} random-like",
-            _ when graded > 0 && 2 * verdict.Inside >= graded =>
+            _ when graded > 0 && 2 * verdict.Inside > graded =>
                 $"{Trained(judged)} well, as far as alpha says: "
                     + $"{Are(verdict.Inside, graded, row)} inside, none outside",
             { Uncertain: > 0 } => $"{Trained(judged)}, but alpha does not say how well: "

@@ -11,6 +11,7 @@ public sealed class ReadmeSampleTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/dotnet.md")]
+    [InlineData("src/Heavytail/package.md")]
     public void Every_sample_compiles_and_runs(string page)
     {
         foreach (string sample in Samples(page))
