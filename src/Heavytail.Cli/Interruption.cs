@@ -68,6 +68,27 @@ internal sealed class Interruption(CancellationToken token = default) : IDisposa
         }
     }
 
+    /// <summary>
+    /// Ends the work when a stream ends, as a pipe does whose other end was held by the program that started this one.
+    /// </summary>
+    /// <param name="parent">What is read to its end, and not used.</param>
+    public void EndWith(Stream parent) => new Thread(() =>
+    {
+        try
+        {
+            parent.CopyTo(Stream.Null);
+        }
+        catch (IOException)
+        {
+            // A pipe that breaks has ended, too.
+        }
+
+        ReaderHasGone(Cli.ExitCode.Terminated);
+    })
+    {
+        IsBackground = true,
+    }.Start();
+
     /// <summary>Ends the work as a signal does: nobody reads its results any more, which is no fault.</summary>
     /// <param name="exitCode">What the work so far amounts to.</param>
     public void ReaderHasGone(int exitCode)

@@ -72,7 +72,7 @@ class HandOver:
         self.path = str(path)
         if sys.platform == "linux" and hasattr(os, "memfd_create"):
             # The name is the end of the link: by it the tool tells two models in memory apart.
-            self._descriptor = os.memfd_create(path.parent.name, os.MFD_CLOEXEC)
+            self._descriptor = _above_standard(os.memfd_create(path.parent.name, os.MFD_CLOEXEC))
             self.fingerprint = _safetensors.write(tensors, self._descriptor)
             path.symlink_to(f"/proc/self/fd/{self._descriptor}")
         else:
@@ -89,6 +89,18 @@ class HandOver:
         to_json = getattr(getattr(self._source, "config", None), "to_json_string", None)
         if callable(to_json):
             (folder / "config.json").write_text(str(to_json()), encoding="utf-8")
+
+
+def _above_standard(descriptor: int) -> int:
+    """Where Python's standard streams are closed, a new file takes the number of one, and a child has its own there."""
+    import fcntl
+
+    if descriptor > 2:
+        return descriptor
+    try:
+        return fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 3)
+    finally:
+        os.close(descriptor)
 
 
 def _file_name(name: str) -> str:

@@ -75,12 +75,13 @@ class Run:
 
     def __init__(self, arguments: Sequence[str], pass_fds: Sequence[int] = (), own_words: Optional[Any] = None) -> None:
         self._own_words: Callable[[str], str] = own_words or (lambda text: text)
-        environment = dict(os.environ, NO_COLOR="1", DOTNET_NOLOGO="1")
+        # The tool reads its standard input to the end, and ends with it: so it does not outlive a Python that is killed.
+        environment = dict(os.environ, NO_COLOR="1", DOTNET_NOLOGO="1", HEAVYTAIL_PARENT="stdin")
         options: Dict[str, Any] = {} if os.name == "nt" else {"pass_fds": tuple(pass_fds)}
         try:
             self._child = subprocess.Popen(
                 [*command(), *arguments],
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 env=environment,
@@ -97,7 +98,8 @@ class Run:
 
     def __exit__(self, kind: Optional[type], error: Optional[BaseException], trace: Any) -> None:
         self._end()
-        assert self._child.stdout is not None and self._child.stderr is not None
+        assert self._child.stdin and self._child.stdout and self._child.stderr
+        self._child.stdin.close()
         self._child.stdout.close()
         self._reader.join(SECONDS_TO_END)
         self._child.stderr.close()

@@ -226,11 +226,10 @@ class WeightWatcher:
                 f"`{os.fspath(self.model)}` has {len(models)} models, and WeightWatcher watches one",
                 "give the path of one, or analyze all with heavytail.analyze(path).to_pandas()",
             )
-        ends = [row["longname"] for row in tensors if row["longname"].endswith(".weight")]
-        numbers = {name: index for index, name in enumerate(dict.fromkeys(ends), start_ids or 1)}
+        numbers = _numbers(tensors, start_ids)
         watched = {
             row["name"]: WatchedLayer(
-                numbers.get(row["longname"], row["layer_id"]),
+                numbers[row["longname"]],
                 row["name"],
                 row["name"],
                 type_of(row["layer_type"]),
@@ -263,6 +262,16 @@ class WeightWatcher:
         if wide:
             names = ", ".join(layer["longname"] for layer in wide)
             raise NotOfferedError(f"max_N above {_MAX_N} is not offered; left out: {names}", OPTIONS["max_N"])
+
+
+def _numbers(tensors: Table, start_ids: int) -> Dict[str, int]:
+    """The id of each tensor of a file: the keys of a state dict from 1, as WeightWatcher has them, the other tensors
+    after these. Where nothing is such a key, their places in the file."""
+    ends = [row["longname"] for row in tensors if row["longname"].endswith(".weight")]
+    if not ends:
+        return {row["longname"]: row["layer_id"] for row in tensors}
+    others = [row["longname"] for row in tensors]
+    return {name: number for number, name in enumerate(dict.fromkeys(ends + others), start_ids or 1)}
 
 
 def _rules(layers: Dict[str, WatchedLayer]) -> List[Dict[str, Any]]:
