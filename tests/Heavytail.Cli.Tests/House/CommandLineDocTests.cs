@@ -32,7 +32,8 @@ public sealed class CommandLineDocTests
         page.Append("Inputs are files: pipes, sockets and devices are refused; `@file` is the name of a file.\n");
         page.Append("Environment: `HEAVYTAIL_THREADS` (as `-j`), `HEAVYTAIL_MEMORY` (as `--memory`), ");
         page.Append("`HEAVYTAIL_CACHE` (as `--cache`), `HEAVYTAIL_CACHE_SIZE` (`2GB`), ");
-        page.Append("`HEAVYTAIL_KERNELS` (`vector512`, `vector256`, `vector128`, `scalar`), `NO_COLOR`, `COLUMNS`.\n");
+        page.Append("`HEAVYTAIL_KERNELS` (`vector512`, `vector256`, `vector128`, `scalar`), `HEAVYTAIL_PARENT` ");
+        page.Append("(`stdin` ends the work with standard input), `NO_COLOR`, `COLUMNS`.\n");
         page.Append("Without arguments the help goes to standard error, and the exit code is 2.\n");
         foreach (string[] words in Commands(root, []).Prepend([]))
         {
