@@ -10,7 +10,7 @@ public sealed class ExitCodeTests
     [InlineData("analise x", "error: unknown command `analise`", "hint: did you mean `heavytail analyze`?")]
     [InlineData("README.md", "error: unknown command `README.md`", "hint: did you mean `heavytail analyze README.md`?")]
     [InlineData(
-        "analyze", "error: required argument missing for command: `analyze`", "hint: try `heavytail analyze --help`")]
+        "analyze", "error: PATH is missing", "hint: try `heavytail analyze --help`")]
     [InlineData("analyze --min-eval 5 x", "error: unknown option `--min-eval`", "hint: did you mean `--min-evals`?")]
     [InlineData(
         "analyze x --min-evals 0", "error: `--min-evals 0`: expected a positive integer",
@@ -148,7 +148,7 @@ public sealed class ExitCodeTests
         "corpus", "error: `corpus` needs a command of its own",
         "hint: try `heavytail corpus list`, or `heavytail help corpus`")]
     [InlineData(
-        "corpus show", "error: required argument missing for command: `show`",
+        "corpus show", "error: NAME is missing",
         "hint: try `heavytail corpus show --help`\nusage: heavytail corpus show NAME [options]")]
     [InlineData(
         "corpus show x", "error: no corpus is named `x`",

@@ -34,8 +34,8 @@ internal static partial class UsageMessage
         string? unknown = messages.FirstOrDefault(
             message => message.StartsWith(UnknownOptionWords, StringComparison.Ordinal));
         string text = messages[0].StartsWith(MissingWords, StringComparison.Ordinal)
-            && command.Arguments is [{ HelpName: string words } missing]
-            ? $"{missing.Name} is missing: expected {words}"
+            && command.Arguments.FirstOrDefault(static word => word.Arity.MinimumNumberOfValues > 0) is { } missing
+            ? $"{missing.Name} is missing" + (missing.HelpName is string words ? $": expected {words}" : "")
             : messages[0];
         string[] parts = (unknown ?? text).Split(HintMark, 2);
         string hint = HintOf(command, parts) ?? $"try `{path} --help`";
@@ -91,6 +91,7 @@ internal static partial class UsageMessage
         ["--markdown"] = "--format markdown",
         ["--md"] = "--format markdown",
         ["--jobs"] = "--threads",
+        ["--layer"] = "--layers",
         ["--target"] = "--score",
     };
 
