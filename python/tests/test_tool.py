@@ -86,6 +86,39 @@ def test_a_tool_that_fails_without_words_is_an_error_with_its_code(fake_tool):
     assert error.value.exit_code == 7
 
 
+@pytest.mark.parametrize("body", ["print('hello')", "print(3)", "", "import os; os.write(1, b'\\xff\\n')"])
+def test_a_program_that_is_not_the_tool_is_named(fake_tool, body):
+    fake_tool(body)
+    calls = [
+        lambda: heavytail.analyze("model.pt"),
+        lambda: heavytail.describe("model.pt"),
+        lambda: heavytail.trend(corpus="nature2021"),
+        heavytail.tool_version,
+    ]
+    for call in calls:
+        with pytest.raises(HeavytailError, match="HEAVYTAIL_BIN is not the heavytail tool.*\nhint: set HEAVYTAIL_BIN"):
+            call()
+
+
+def test_a_quotation_mark_without_its_partner_is_an_error(monkeypatch):
+    monkeypatch.setenv("HEAVYTAIL_BIN", "dotnet '/path/tool.dll")
+    with pytest.raises(ToolNotFoundError, match="which is neither a file nor a command"):
+        heavytail.analyze("model.pt")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+@pytest.mark.parametrize("written", ["", '{"kind":"layer","mod'])
+def test_a_tool_that_is_killed_is_said_to_be(fake_tool, written):
+    fake_tool(f"import os, sys; sys.stdout.write({written!r}); sys.stdout.flush(); os.kill(os.getpid(), 9)")
+    for call in (heavytail.analyze, heavytail.describe, heavytail.rank):
+        with pytest.raises(HeavytailError, match="killed by signal 9, perhaps out of memory") as error:
+            call("model.pt")
+        assert error.value.exit_code == -9
+    fake_tool("import os; os.kill(os.getpid(), 11)")
+    with pytest.raises(HeavytailError, match="killed by signal 11$"):
+        heavytail.analyze("model.pt")
+
+
 def test_a_flood_of_messages_blocks_nothing_and_is_bounded(fake_tool):
     fake_tool("import sys; sys.stderr.write('note: x\\n' * 2_000_000); print('{}'); sys.exit(0)")
     with _tool.Run(["any"]) as run:

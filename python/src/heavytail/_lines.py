@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import List, Mapping, Optional
 
+from . import _tool
 from ._report import ModelReport
 from ._tables import Row, Table
 
@@ -35,7 +35,7 @@ class Lines:
 
     def add(self, line: bytes) -> Optional[Row]:
         """Takes a line; the row of a layer, where it is one."""
-        record: Row = json.loads(line)
+        record: Row = _tool.record_of(line)
         kind = record.get("kind")
         row = {name: value for name, value in record.items() if name not in _OF_LINE}
         places = self.places.get(record.get("model", ""))

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import Any, Callable, Dict, IO, Iterator, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, IO, Iterator, List, Optional, Sequence, Tuple, Union
 
 from ._errors import HeavytailError, ToolNotFoundError
 
@@ -25,6 +25,9 @@ MOST_MESSAGE_BYTES = 1 << 20
 #: How long a child may take to clean up after it was asked to end.
 SECONDS_TO_END = 5.0
 
+#: The signal by which a system without memory ends a program.
+SIGKILL = 9
+
 _WORDS = ("error: ", "hint: ", "warning: ", "note: ", "usage: ")
 
 
@@ -33,10 +36,9 @@ def command() -> List[str]:
 
     ``HEAVYTAIL_BIN`` is a path, or several words such as ``dotnet /path/Heavytail.Cli.dll``.
     """
-    name = "heavytail.exe" if os.name == "nt" else "heavytail"
-    bundled = Path(__file__).parent / "bin" / name
-    if bundled.is_file():
-        return [str(bundled)]
+    bundled = _bundled()
+    if os.path.isfile(bundled[0]):
+        return bundled
     given = os.environ.get(VARIABLE, "").strip()
     if given:
         return _given(given)
@@ -49,10 +51,17 @@ def command() -> List[str]:
     )
 
 
+def _bundled() -> List[str]:
+    return [str(Path(__file__).parent / "bin" / ("heavytail.exe" if os.name == "nt" else "heavytail"))]
+
+
 def _given(given: str) -> List[str]:
     if os.path.isfile(given):
         return ["dotnet", given] if given.endswith(".dll") else [given]
-    words = shlex.split(given, posix=os.name != "nt")
+    try:
+        words = shlex.split(given, posix=os.name != "nt")
+    except ValueError:  # a quotation mark without its partner
+        words = []
     if not words or shutil.which(words[0]) is None:
         raise ToolNotFoundError(
             f"{VARIABLE} is `{given}`, which is neither a file nor a command",
@@ -63,7 +72,33 @@ def _given(given: str) -> List[str]:
 
 def version() -> str:
     """The version of the tool."""
-    return run_text(["--version"]).strip().rpartition(" ")[2]
+    name, _, number = run_text(["--version"]).strip().rpartition(" ")
+    if name != "heavytail" or not number[:1].isdigit():
+        raise not_the_tool()
+    return number
+
+
+def record_of(data: Union[bytes, str]) -> Dict[str, Any]:
+    """A line or a document of the tool: an object of JSON."""
+    try:
+        record = json.loads(data)
+    except ValueError:
+        record = None
+    if not isinstance(record, dict):
+        raise not_the_tool()
+    return record
+
+
+def not_the_tool() -> HeavytailError:
+    """The error of a program that does not answer as the tool does."""
+    if command() == _bundled():
+        return HeavytailError("the heavytail tool of this package gave an answer that is not JSON", "install it again")
+    given = os.environ.get(VARIABLE, "").strip()
+    what = VARIABLE if given else "the program `heavytail` on PATH"
+    return HeavytailError(
+        f"{what} is not the heavytail tool: `{given or command()[0]}` gave an answer that is not the tool's",
+        f"set {VARIABLE} to the path of the tool, or to a command such as `dotnet /path/Heavytail.Cli.dll`",
+    )
 
 
 class Run:
@@ -113,6 +148,11 @@ class Run:
                 return
             if len(line) >= MOST_LINE_BYTES:
                 raise HeavytailError(f"the tool wrote a line of more than {MOST_LINE_BYTES} bytes")
+            if not line.endswith(b"\n"):
+                # The end of a line is missing where the tool was killed while it wrote.
+                code = self.finish()
+                if _signal_of(code) is not None:
+                    raise self.error(code)
             yield line.rstrip(b"\n")
 
     def text(self) -> str:
@@ -121,7 +161,7 @@ class Run:
         data = self._child.stdout.read(MOST_LINE_BYTES)
         if len(data) >= MOST_LINE_BYTES:
             raise HeavytailError(f"the tool wrote more than {MOST_LINE_BYTES} bytes")
-        return data.decode("utf-8")
+        return data.decode("utf-8", "replace")
 
     def finish(self) -> int:
         """Waits for its end; its exit code."""
@@ -145,7 +185,14 @@ class Run:
 
     def error(self, code: int) -> HeavytailError:
         """The first error that it wrote, with its hint."""
+        signal = _signal_of(code)
+        if signal is not None:
+            why = ", perhaps out of memory" if signal == SIGKILL else ""
+            hint = "set memory= to less, or give fewer layers at once" if why else None
+            return HeavytailError(f"the heavytail tool was killed by signal {signal}{why}", hint, code)
         messages = self.messages
+        if code == 0 and not messages:
+            return not_the_tool()
         for index, (word, text) in enumerate(messages):
             if word == "error":
                 hint = next((t for w, t in messages[index + 1 : index + 2] if w == "hint"), None)
@@ -172,6 +219,11 @@ class Run:
             self._child.wait()
 
 
+def _signal_of(code: int) -> Optional[int]:
+    """The signal that ended a program: Python has it as a code below zero, a shell as one above 128."""
+    return -code if code < 0 else code - 128 if 128 < code <= 128 + 64 else None
+
+
 def run_text(arguments: Sequence[str], pass_fds: Sequence[int] = (), own_words: Optional[Any] = None) -> str:
     """The output of a run; anything but exit code 0 is an exception."""
     with Run(arguments, pass_fds, own_words) as run:
@@ -194,7 +246,7 @@ def run_json(
         code = run.finish()
         if code not in (0, 1, 2) or not output.strip():
             raise run.error(code)
-        return json.loads(output), run.messages
+        return record_of(output), run.messages
 
 
 def main() -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import warnings
 from pathlib import Path
 from typing import Any, Callable, List, Optional, Sequence, Tuple
@@ -78,8 +77,8 @@ def describe(model: Any, **options: Any) -> Table:
         rows: List[Row] = []
         with _tool.Run(arguments, given.pass_fds, given.own_words) as run:
             for line in run.lines():
-                record = json.loads(line)
-                if record.pop("kind") == "tensor":
+                record = _tool.record_of(line)
+                if record.pop("kind", None) == "tensor":
                     places = given.places.get(record["model"], {})
                     record["layer_id"] = places.get(record["longname"], record["layer_id"])
                     rows.append(dict(record, model=given.own_words(record["model"])))
