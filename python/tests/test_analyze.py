@@ -164,6 +164,46 @@ def test_models_of_one_name_are_told_apart():
     assert report.plot("fc", model=1).data != report.plot("fc", model=0).data
 
 
+def test_a_layer_of_several_models_asks_which():
+    report = heavytail.analyze([weights(1), dict(weights(2), **{"own.weight": weights(3)["fc.weight"]})], name="net")
+    for call in (report.spectrum, report.plot):
+        with pytest.raises(HeavytailError, match="2 models have the layer 'fc': `net in memory`, `net 2") as error:
+            call("fc")
+        assert error.value.hint == 'say which: model=0, or model="net in memory"'
+        with pytest.raises(HeavytailError, match="the report has 2 models, and no model 5"):
+            call("fc", model=5)
+        with pytest.raises(HeavytailError, match="no model is named 'nothing'\nhint: models are `net in memory`"):
+            call("fc", model="nothing")
+        with pytest.raises(KeyError, match="no layer of 2 models is named 'nothing'"):
+            call("nothing")
+    second = report.spectrum("fc", model=1)
+    for name in ("net 2", "net 2 in memory", np.int64(1), -1):
+        np.testing.assert_array_equal(report.spectrum("fc", model=name), second)
+    assert len(report.spectrum("own")) == 40
+
+
+def test_a_model_of_several_is_found_by_its_path_or_the_name_of_its_file(sample):
+    other = sample.with_name("batch-1024.safetensors")
+    report = heavytail.analyze([sample, other], layers=["fc3"])
+    for name in (str(other), other.name, other.stem):
+        np.testing.assert_array_equal(report.spectrum("fc3", model=name), report.spectrum("fc3", model=1))
+
+
+def test_a_slice_that_is_not_there_is_an_error():
+    report = heavytail.analyze(weights())
+    for slice in (9, 99, -10, "x"):
+        with pytest.raises(HeavytailError, match="`conv` has 9 slices, and no slice .*\nhint: the last one is 8"):
+            report.spectrum("conv", slice=slice)
+    assert len(report.spectrum("conv", slice=-1)) == 16
+
+
+def test_a_layer_without_a_spectrum_says_why():
+    with pytest.warns(HeavytailWarning):
+        report = heavytail.analyze({"fc.weight": np.full((20, 30), np.nan, np.float32)})
+    with pytest.raises(HeavytailError, match="`fc` has no eigenvalues: non-finite-weights"):
+        report.spectrum("fc")
+
+
 def test_errors_have_the_words_of_the_tool(tmp_path):
     path = tmp_path / "model.safetensors"
     path.write_bytes(b"\xff" * 7 + b"\x7f{}")

@@ -60,6 +60,27 @@ def test_a_library_that_is_missing_is_an_error_with_a_hint(monkeypatch):
         Table([{"a": 1}]).to_polars()
 
 
+def test_models_in_memory_are_not_taken_in_a_table(pandas):
+    rows = [{"model": weights(seed), "accuracy": 0.9} for seed in (1, 2, 3)]
+    columns = {"model": [weights(1)], "accuracy": [1.0]}
+    for table in (rows, pandas.DataFrame(rows), columns, [{"model": np.ones((2, 2))}]):
+        with pytest.raises(HeavytailError, match="row 1 .*`model`: models in memory are not taken in a table"):
+            heavytail.trend(table)
+        with pytest.raises(HeavytailError, match="not taken in a table\nhint: save each model to a file"):
+            heavytail.rank([weights(1), weights(2)], reference=table)
+
+
+def test_a_dictionary_of_models_is_told_to_be_a_list():
+    class Module:
+        def state_dict(self):
+            return weights()
+
+    for models in ({"a": weights(1), "b": weights(2)}, {"a": Module(), "b": Module()}):
+        with pytest.raises(HeavytailError, match="takes a dictionary for one model") as error:
+            heavytail.rank(models)
+        assert error.value.hint == 'give a list of models and their names: rank([…], names=["a", "b"])'
+
+
 def test_a_table_is_a_sequence_of_records_with_columns():
     table = Table([{"a": 1}, {"a": 2, "b": 3}])
     assert table.columns == ("a", "b") and table["b"] == [None, 3] and table[1] == {"a": 2, "b": 3}

@@ -5,13 +5,15 @@ from __future__ import annotations
 import html
 import os
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
 from . import _tool
-from ._errors import HeavytailWarning
+from ._errors import HeavytailError, HeavytailWarning
 from ._sources import Sources, checked, list_of, temporary_folder
 from ._tables import Row, Table, rows_of, write_csv
+from ._tensors import described, is_in_memory
 
 
 class Document:
@@ -115,6 +117,7 @@ def trend(table: Any = None, **options: Any) -> Document:
 def _write_table(table: Any, file: Path) -> None:
     """Paths of weight files are relative to the table: those of a table in memory, to the current folder."""
     columns, rows = rows_of(table)
+    _refuse_models(columns, rows)
     if "model" in columns:
         at = columns.index("model")
         for row in rows:
@@ -122,6 +125,18 @@ def _write_table(table: Any, file: Path) -> None:
                 row[at] = os.path.abspath(row[at])
     with open(file, "w", encoding="utf-8", newline="") as destination:
         write_csv({name: [row[k] for row in rows] for k, name in enumerate(columns)}, destination)
+
+
+def _refuse_models(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """A cell of a table is a number or a text; a model or a tensor would be written as what Python prints of it."""
+    for number, row in enumerate(rows, 1):
+        for name, value in zip(columns, row):
+            if is_in_memory(value) or (hasattr(value, "shape") and len(value.shape) > 0):
+                raise HeavytailError(
+                    f"row {number} of the table has {described(value)} in its column `{name}`: "
+                    "models in memory are not taken in a table",
+                    "save each model to a file, and put its path into the table",
+                )
 
 
 def _trend_rows(content: Any) -> List[Row]:
@@ -145,7 +160,24 @@ def rank(models: Any, *, names: Optional[Sequence[str]] = None, **options: Any) 
             _write_table(reference, file)
             reference = str(file)
         words = ["rank", *checked(options)] + ([] if reference is None else [f"--reference={os.fspath(reference)}"])
-        return _document(words, list_of(models), names, lambda content: [_flat(row) for row in content["models"]])
+        try:
+            return _document(words, list_of(models), names, lambda content: [_flat(row) for row in content["models"]])
+        except HeavytailError as error:
+            _refuse_dictionary(models, error)
+            raise
+
+
+def _refuse_dictionary(models: Any, error: HeavytailError) -> None:
+    """A dictionary is one model: where it was meant as several models by name, the error says what to give."""
+    if not isinstance(models, Mapping) or not models:
+        return
+    if all(is_in_memory(value) or isinstance(value, (str, os.PathLike)) for value in models.values()):
+        named = ", ".join(f'"{name}"' for name in list(models)[:3])
+        more = ", …" if len(models) > 3 else ""
+        raise HeavytailError(
+            "`rank` takes a dictionary for one model, and this one seems to hold several",
+            f"give a list of models and their names: rank([…], names=[{named}{more}])",
+        ) from error
 
 
 def compare(base: Any, *others: Any, names: Optional[Sequence[str]] = None, **options: Any) -> Document:

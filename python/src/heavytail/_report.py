@@ -8,12 +8,16 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
+from ._choice import chosen, count_of, is_whole, names_of
 from ._errors import HeavytailError
 from ._figures import Plot, density
 from ._spectra import Spectra, scale_of
 from ._tables import Row, Table, table_html, table_text
 
 Layer = Union[int, str]
+
+#: A model of a report: its place, its name, or None for the one that has the layer.
+Model = Union[None, int, str]
 
 #: Columns of the table in a notebook.
 SHOWN = ("name", "layer_type", "M", "N", "alpha", "sigma", "D", "stable_rank", "entropy", "num_traps", "label")
@@ -47,16 +51,23 @@ class ModelReport:
 
     def row(self, layer: Layer) -> Row:
         """The row of a layer, by its name, the name of its tensor, or its ``layer_id``."""
-        found = [row for row in self.layers if layer in (row["name"], row["longname"]) or _is_id(layer, row)]
+        found = self._found(layer)
         if not found:
             names = ", ".join(str(row["name"]) for row in self.layers[:8])
             more = " …" if len(self.layers) > 8 else ""
             raise KeyError(f"no layer is named {layer!r}; the layers are {names}{more}")
         return found[0]
 
+    def has(self, layer: Layer) -> bool:
+        """Whether it has a layer of this name or number."""
+        return bool(self._found(layer))
 
-def _is_id(layer: Layer, row: Row) -> bool:
-    return isinstance(layer, (int, np.integer)) and not isinstance(layer, bool) and row["layer_id"] == layer
+    def _found(self, layer: Layer) -> List[Row]:
+        return [
+            row
+            for row in self.layers
+            if layer in (row["name"], row["longname"]) or (is_whole(layer) and row["layer_id"] == layer)
+        ]
 
 
 class Report:
@@ -109,20 +120,24 @@ class Report:
         return self.layers.to_polars()
 
     def spectrum(
-        self, layer: Layer, *, slice: Optional[int] = None, scaled: bool = False, model: int = 0
+        self, layer: Layer, *, slice: Optional[int] = None, scaled: bool = False, model: Model = None
     ) -> "np.ndarray[Any, Any]":
         """The eigenvalues of a layer, ascending.
 
         They are those of WᵀW as it is stored, of all slices of a convolution together, or of the one that ``slice``
         names. ``scaled`` multiplies them as the convention does, so that ``xmin`` and ``lambda_max`` of the row are
-        among them.
+        among them. ``model`` says which of several models: its place in ``models``, or its name.
         """
-        report = self.models[model]
+        report = self._of(layer, model)
         row = report.row(layer)
         if report.spectra is None:
             raise HeavytailError("the spectra were not kept", "analyze with spectra=True")
         if row["name"] not in report.spectra:
             raise HeavytailError(f"`{row['name']}` has no eigenvalues: {row['status']}", row.get("note"))
+        count = report.spectra.count(row["name"])
+        if slice is not None and not (is_whole(slice) and -count <= slice < count):
+            has = f"`{row['name']}` has {count_of(count, 'slice')}"
+            raise HeavytailError(f"{has}, and no slice {slice!r}", f"the last one is {count - 1}")
         values = report.spectra.of(row["name"], slice)
         return values * scale_of(row, report.spectra) if scaled else values
 
@@ -133,13 +148,30 @@ class Report:
         *,
         format: str = "svg",
         size: Optional[str] = None,
-        model: int = 0,
+        model: Model = None,
     ) -> Plot:
         """A figure of a layer, drawn by the tool; ``kind`` is one of those of ``heavytail plot``.
 
-        A model in memory is handed over anew; if it has been trained on since, that is an error.
+        A model in memory is handed over anew; if it has been trained on since, that is an error. ``model`` says which
+        of several models: its place in ``models``, or its name.
         """
-        return self._draw(self.models[model], self.models[model].row(layer), kind, format, size)
+        report = self._of(layer, model)
+        return self._draw(report, report.row(layer), kind, format, size)
+
+    def _of(self, layer: Layer, model: Model) -> ModelReport:
+        """The model that is asked for; without ``model``, the one that has the layer."""
+        if model is not None:
+            return chosen(self.models, model)
+        having = [one for one in self.models if one.has(layer)]
+        if len(having) > 1:
+            raise HeavytailError(
+                f"{len(having)} models have the layer {layer!r}: {names_of(having)}",
+                f'say which: model={self.models.index(having[0])}, or model="{having[0].path}"',
+            )
+        if having or len(self.models) == 1:
+            return (having or self.models)[0]
+        count = len(self.models)
+        raise KeyError(f"no layer of {count} models is named {layer!r}; the models are {names_of(self.models)}")
 
     def _one(self, instead: str) -> ModelReport:
         if len(self.models) != 1:
@@ -155,10 +187,6 @@ class Report:
         return "".join(parts) + errors
 
 
-def _count(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
-
-
 def _lines(model: ModelReport) -> Tuple[str, str]:
     """Counts and means of a model, in words."""
     summary, verdict = model.summary, model.verdict
@@ -172,8 +200,8 @@ def _lines(model: ModelReport) -> Tuple[str, str]:
         for name in ("inside", "over_trained", "under_trained", "uncertain", "random_like", "without_alpha")
         if verdict.get(name)
     )
-    skipped = f"; {_count(len(model.skipped), 'tensor')} skipped" if len(model.skipped) else ""
-    return f"{_count(len(model.layers), 'layer')}: {counts or 'none'}{skipped}", f"means: {means}" if means else ""
+    skipped = f"; {count_of(len(model.skipped), 'tensor')} skipped" if len(model.skipped) else ""
+    return f"{count_of(len(model.layers), 'layer')}: {counts or 'none'}{skipped}", f"means: {means}" if means else ""
 
 
 def _columns(model: ModelReport) -> List[str]:

@@ -21,6 +21,10 @@ class Spectra:
     def __contains__(self, name: str) -> bool:
         return name in self._slices
 
+    def count(self, name: str) -> int:
+        """How many slices a layer has."""
+        return len(self._slices[name])
+
     def of(self, name: str, slice: Optional[int] = None) -> "np.ndarray[Any, Any]":
         """The eigenvalues of WᵀW, ascending: of all slices together, or of one."""
         slices = self._slices[name]

@@ -53,7 +53,7 @@ def analyze(
             messages = run.messages
         read = Spectra.read(file.read_bytes()) if spectra and file.is_file() else {}
         for report in lines.models:
-            report.spectra = read.get(report.path) if spectra else None
+            report.spectra = read.get(report.path, Spectra({})) if spectra else None
             report.path = given.own_words(report.path)
         for row in [*lines.errors]:
             row["path"] = given.own_words(row["path"])
