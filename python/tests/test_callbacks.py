@@ -67,6 +67,15 @@ def test_tied_weights_stay_tied(tmp_path):
     assert read_safetensors(path.read_bytes())[1] == {"b.weight": "a.weight"}
 
 
+@pytest.mark.parametrize("step", [-1, "x", 1.5, None])
+def test_a_step_is_a_whole_number_from_zero_on(tmp_path, step):
+    with pytest.raises(HeavytailError, match="`step` is .*\nhint: give the number of the step"):
+        Snapshots(tmp_path).take(weights(), step)
+    snapshots = Snapshots(tmp_path)
+    assert snapshots.take(weights(), np.int64(0)).name == "step-00000000.safetensors"
+    snapshots.wait()
+
+
 def test_a_disk_that_refuses_is_an_error_at_the_next_call(tmp_path):
     (tmp_path / "file").write_text("")
     snapshots = Snapshots(tmp_path / "file" / "folder")

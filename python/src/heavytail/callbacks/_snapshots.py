@@ -13,6 +13,7 @@ from typing import Any, List, Optional, Union
 import numpy as np
 
 from .. import _safetensors
+from .._choice import is_whole
 from .._errors import HeavytailError, HeavytailWarning
 from .._tensors import TensorInMemory, tensors_of
 
@@ -39,6 +40,8 @@ class Snapshots:
         Returns the path that the snapshot will have, or None where the last one is still being written. An error of
         the last one is raised here.
         """
+        if not is_whole(step) or step < 0:
+            raise HeavytailError(f"`step` is {step!r}", "give the number of the step, a whole number from 0 on")
         self._raise()
         if self._thread is not None and self._thread.is_alive():
             self.skipped += 1
