@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -11,7 +12,7 @@ import numpy as np
 import pytest
 
 import heavytail
-from heavytail import HeavytailError, HeavytailWarning, _safetensors, _tool
+from heavytail import HeavytailError, HeavytailWarning, UnsupportedTensorError, _safetensors, _tool
 from heavytail._tensors import tensors_of
 
 from support import resnet20, weights
@@ -204,6 +205,20 @@ def test_a_layer_without_a_spectrum_says_why():
         report.spectrum("fc")
 
 
+def test_models_of_a_list_have_names():
+    report = heavytail.analyze([weights(1), weights(2)], names=["first", "second"])
+    assert [model.path for model in report.models] == ["first in memory", "second in memory"]
+    two = [weights(1), weights(2)]
+    with pytest.raises(HeavytailError, match='`name` is one name, .*\nhint: names of several models are names='):
+        heavytail.analyze(two, name=["first", "second"])
+    with pytest.raises(HeavytailError, match="`names` is 'ab'\nhint: give a list with the name of each model"):
+        heavytail.analyze(two, names="ab")
+    with pytest.raises(HeavytailError, match="there are 1 names for 2 models"):
+        heavytail.analyze(two, names=["first"])
+    with pytest.raises(HeavytailError, match="`name` and `names` are both given"):
+        heavytail.analyze(two, name="a", names=["a", "b"])
+
+
 def test_errors_have_the_words_of_the_tool(tmp_path):
     path = tmp_path / "model.safetensors"
     path.write_bytes(b"\xff" * 7 + b"\x7f{}")
@@ -263,6 +278,64 @@ def test_what_is_no_model_has_a_way_out(source, hint):
     assert hint in error.value.hint
 
 
+class Unfit:
+    state_dict = None
+
+
+def test_a_class_is_not_a_model():
+    with pytest.raises(HeavytailError, match="the class test_analyze.Unfit is not a model\nhint: give an object of"):
+        heavytail.analyze(Unfit)
+
+
+def test_a_lazy_module_has_no_shape_yet(torch):
+    with pytest.raises(UnsupportedTensorError, match="`weight` has no shape yet: its module is lazy"):
+        heavytail.analyze(torch.nn.LazyLinear(5))
+
+
+def test_packed_weights_are_quantized_ones(torch):
+    nn = torch.nn
+    for model, kind in ((nn.Sequential(nn.Linear(64, 96)), nn.Linear), (nn.Sequential(nn.LSTM(8, 9)), nn.LSTM)):
+        quantized = torch.quantization.quantize_dynamic(model, {kind}, dtype=torch.qint8)
+        with pytest.raises(UnsupportedTensorError, match="quantized weights.*\nhint: save the model with torch.save"):
+            heavytail.analyze(quantized)
+
+
+def test_an_open_file_has_a_path(tmp_path):
+    with open(tmp_path / "model.pt", "wb+") as file, pytest.raises(HeavytailError, match="not a model") as error:
+        heavytail.analyze(file)
+    assert error.value.hint == f'give its path: "{tmp_path / "model.pt"}"'
+    with pytest.raises(HeavytailError, match="is not a model\nhint: write it to a file, and give the path"):
+        heavytail.analyze(io.BytesIO())
+
+
+def test_a_dictionary_that_holds_itself_is_an_error():
+    source: dict = dict(weights(), twice={"a": weights(2)["fc.weight"]})
+    source["again"] = {"same": source}
+    with pytest.raises(HeavytailError, match="`again.same` is a dictionary that holds itself"):
+        heavytail.analyze(source)
+    shared = {"weight": weights()["fc.weight"]}
+    assert len(heavytail.analyze({"a": shared, "b": shared}).layers) == 1
+
+
+def test_a_zero_character_is_an_error():
+    with pytest.raises(HeavytailError, match=r"the path has a zero character: 'a\\x00b'"):
+        heavytail.analyze("a\0b")
+    with pytest.raises(HeavytailError, match="an option has a zero character"):
+        heavytail.analyze(weights(), layers=["a\0b"])
+
+
+def test_options_that_print_something_else_are_refused():
+    calls = [
+        lambda: heavytail.analyze(weights(), help=True),
+        lambda: heavytail.describe(weights(), help=True),
+        lambda: heavytail.trend(corpus="nature2021", help=True),
+        lambda: heavytail.rank([weights(1), weights(2)], help=True),
+    ]
+    for call in calls:
+        with pytest.raises(TypeError, match="`help` is not an option here"):
+            call()
+
+
 @pytest.mark.parametrize("source", [3, object(), None])
 def test_what_is_no_model_is_an_error(source):
     with pytest.raises(HeavytailError, match="is not a model"):
@@ -274,6 +347,26 @@ def test_a_figure_is_drawn_by_the_tool(sample):
     svg = report.plot("fc1")
     assert svg._repr_svg_().lstrip().startswith(("<?xml", "<svg")) and svg._repr_png_() is None
     assert report.plot("fc1", "ccdf", format="png").data.startswith(b"\x89PNG")
+
+
+def test_a_figure_is_saved_as_what_it_is(sample, tmp_path):
+    figure = heavytail.analyze(sample, layers=["fc3"]).plot("fc3")
+    with pytest.raises(HeavytailError, match="is svg, and `a.pdf` ends in .pdf\nhint: figures are svg or png"):
+        figure.save("a.pdf")
+    with pytest.raises(HeavytailError, match='ends in .png\nhint: plot with format="png"'):
+        figure.save(tmp_path / "a.png")
+    figure.save(tmp_path / "a.SVG")
+    assert os.listdir(tmp_path) == ["a.SVG"]
+
+
+def test_a_figure_is_drawn_after_the_current_folder_has_changed(sample, tmp_path, monkeypatch):
+    monkeypatch.chdir(sample.parent)
+    (tmp_path / "rules.json").write_text('{"rules": []}')
+    rules = os.path.relpath(tmp_path / "rules.json")
+    report = heavytail.analyze(sample.name, layers=["fc3"], rules=rules)
+    monkeypatch.chdir(tmp_path)
+    assert report.models[0].path == sample.name
+    assert report.plot("fc3").data
 
 
 def test_a_figure_of_a_model_that_was_trained_on_is_an_error():

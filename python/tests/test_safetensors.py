@@ -88,6 +88,12 @@ def test_two_tensors_of_one_name_are_an_error():
         _safetensors.plan(tensors_of({"a.b": np.ones(1), "a": {"b": np.zeros(1)}}))
 
 
+@pytest.mark.parametrize("name", ["__metadata__", "a\ud800b"])
+def test_a_name_that_the_format_cannot_have_is_an_error(tmp_path, name):
+    with pytest.raises(HeavytailError, match="this name cannot be used: .*\nhint: give the tensor another name"):
+        written({name: np.ones((20, 30), np.float32)}, tmp_path)
+
+
 def test_the_fingerprint_changes_with_the_weights(tmp_path):
     def fingerprint(source):
         with open(os.devnull, "wb") as nowhere:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any, Dict, Optional, Sequence
 
@@ -24,13 +25,15 @@ class Drawing:
     def __init__(self, sources: Sequence[Any], given: Sources, options: Dict[str, Any]) -> None:
         self._sources = list(sources)
         self._shown = {handed.shown: handed for handed in given.handed}
-        self._options = {name: value for name, value in options.items() if name in self._OPTIONS}
+        self._options = {name: _kept(value) for name, value in options.items() if name in self._OPTIONS}
+        #: Paths are relative to where the analysis was, even if the current folder is another one since.
+        self._folder = os.getcwd() if len(given.handed) < len(given.paths) else ""
 
     def __call__(self, model: ModelReport, row: Row, kind: str, format: str, size: Optional[str]) -> Plot:
         if format not in ("svg", "png"):
             raise HeavytailError(f"`{format}` is not a format of figures", "formats are svg and png")
         earlier = self._shown.get(model.path)
-        source = earlier._source if earlier is not None else model.path
+        source = earlier._source if earlier is not None else os.path.join(self._folder, model.path)
         name = None if earlier is None else [earlier.name]
         with Sources([source], name) as given, temporary_folder() as folder:
             if earlier is not None and given.handed[0].fingerprint != earlier.fingerprint:
@@ -43,6 +46,13 @@ class Drawing:
                 given.own_words,
             )
             return Plot(file.read_bytes(), format, f"{kind} of {row['name']}", not (size or "").endswith("px"))
+
+
+def _kept(value: Any) -> Any:
+    """An option; of a file, such as that of rules, its absolute path."""
+    if isinstance(value, (list, tuple)):
+        return [_kept(one) for one in value]
+    return os.path.abspath(value) if isinstance(value, (str, os.PathLike)) and os.path.isfile(value) else value
 
 
 def _literal(name: str) -> str:

@@ -65,10 +65,10 @@ class Plot:
     def save(self, path: Any) -> None:
         """Writes the image to a file, whose name ends as its format does."""
         ending = os.path.splitext(os.fspath(path))[1].lower()
-        if ending in (".svg", ".png") and ending != f".{self.format}":
-            raise HeavytailError(
-                f"the figure is {self.format}, and `{path}` ends in {ending}", f'plot with format="{ending[1:]}"'
-            )
+        if ending not in ("", f".{self.format}"):
+            drawn = ending in (".svg", ".png")
+            hint = f'plot with format="{ending[1:]}"' if drawn else "figures are svg or png: name the file so"
+            raise HeavytailError(f"the figure is {self.format}, and `{path}` ends in {ending}", hint)
         with open(path, "wb") as file:
             file.write(self.data)
 

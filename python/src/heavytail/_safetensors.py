@@ -52,6 +52,7 @@ def plan(tensors: Sequence[TensorInMemory]) -> Tuple[List[TensorInMemory], bytes
     kept: List[TensorInMemory] = []
     offset = 0
     for tensor in tensors:
+        _check_name(tensor.name)
         if tensor.name in entries or tensor.name in ties:
             raise HeavytailError(f"two tensors are named `{tensor.name}`")
         if tensor.place is not None and tensor.place in first:
@@ -65,9 +66,22 @@ def plan(tensors: Sequence[TensorInMemory]) -> Tuple[List[TensorInMemory], bytes
         offset = end
     if ties:
         entries["__metadata__"] = ties
-    header = json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    header = json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
     # Elements begin at a multiple of eight bytes: the format pads with spaces.
     return kept, header + b" " * (-len(header) % 8)
+
+
+def _check_name(name: str) -> None:
+    if name == "__metadata__":
+        raise HeavytailError(
+            "a tensor is named `__metadata__`, and this name cannot be used: a safetensors file has it for itself",
+            "give the tensor another name",
+        )
+    if any("\ud800" <= letter <= "\udfff" for letter in name):
+        raise HeavytailError(
+            f"a tensor is named {name!a}, and this name cannot be used: half of a surrogate pair is not a character",
+            "give the tensor another name",
+        )
 
 
 def _write_all(descriptor: int, data: memoryview) -> None:

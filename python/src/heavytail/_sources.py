@@ -42,7 +42,8 @@ def _layers(value: Any) -> Any:
     return f"#{value}" if hasattr(value, "__index__") and not isinstance(value, bool) else value
 
 
-_RESERVED = ("format", "json", "output", "spectra", "quiet", "verbose", "color", "summary_only", "no_progress")
+#: Options that change what the tool prints, which this package reads.
+_RESERVED = ("format", "json", "output", "spectra", "quiet", "verbose", "color", "summary_only", "no_progress", "help")
 
 
 def checked(options: Dict[str, Any]) -> List[str]:
@@ -53,7 +54,16 @@ def checked(options: Dict[str, Any]) -> List[str]:
     for name in _RESERVED:
         if name in options:
             raise TypeError(f"`{name}` is not an option here: the result is a Python object")
-    return options_of(options)
+    words = options_of(options)
+    for word in words:
+        _check_text(word, "an option")
+    return words
+
+
+def _check_text(text: str, what: str) -> None:
+    """No program can be given a zero character: the system ends a word there."""
+    if "\0" in text:
+        raise HeavytailError(f"{what} has a zero character: {text!r}", "leave the character out")
 
 
 class Sources:
@@ -63,6 +73,8 @@ class Sources:
     """
 
     def __init__(self, sources: Sequence[Any], names: Optional[Sequence[str]] = None) -> None:
+        if names is not None and (isinstance(names, str) or not all(isinstance(name, str) for name in names)):
+            raise HeavytailError(f"`names` is {names!r}", 'give a list with the name of each model: names=["a", "b"]')
         if names is not None and len(names) != len(sources):
             raise HeavytailError(f"there are {len(names)} names for {len(sources)} models")
         self._sources = list(sources)
@@ -116,13 +128,16 @@ def _path(source: Any) -> str:
         raise HeavytailError(f"{described(source)} is not a model", way_out(source))
     text = os.fspath(source)
     path = text.decode() if isinstance(text, bytes) else text
+    _check_text(path, "the path")
     # `-` would read paths from standard input, and a dash in front would be an option.
     return f"./{path}" if path.startswith("-") else path
 
 
 def list_of(source: Any) -> List[Any]:
     """The models of a list, or of whatever gives them one by one, such as ``folder.glob("*.pt")``."""
-    if not isinstance(source, (list, tuple, set, frozenset)) and not hasattr(source, "__next__"):
+    # An open file also gives its lines one by one.
+    one_by_one = hasattr(source, "__next__") and not hasattr(source, "read") and not isinstance(source, type)
+    if not isinstance(source, (list, tuple, set, frozenset)) and not one_by_one:
         return [source]
     sources = list(source)
     if not sources:

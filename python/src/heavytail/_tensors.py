@@ -70,7 +70,7 @@ def tensors_of(source: Any) -> List[TensorInMemory]:
 
 def is_in_memory(source: Any) -> bool:
     """Whether it is a model, not the path of one."""
-    return isinstance(source, Mapping) or hasattr(source, "state_dict")
+    return not isinstance(source, type) and (isinstance(source, Mapping) or hasattr(source, "state_dict"))
 
 
 def model_name(source: Any) -> str:
@@ -80,13 +80,18 @@ def model_name(source: Any) -> str:
 
 def described(source: Any) -> str:
     """What an object is, for a message."""
-    kind = type(source)
+    kind = source if isinstance(source, type) else type(source)
     where = "" if kind.__module__ == "builtins" else f"{kind.__module__}."
-    return f"an object of type {where}{kind.__qualname__}"
+    return f"{'the class' if kind is source else 'an object of type'} {where}{kind.__qualname__}"
 
 
 def way_out(source: Any) -> str:
     """What to give in place of an object that is not a model here."""
+    if isinstance(source, type):
+        return f"give an object of the class, such as {source.__name__}(…) with its weights"
+    if hasattr(source, "read"):
+        path = getattr(source, "name", None)
+        return f'give its path: "{path}"' if isinstance(path, str) else "write it to a file, and give the path"
     if hasattr(source, "get_weights") and hasattr(source, "save"):
         return 'save the model of Keras, and give the path: model.save("model.keras")'
     if hasattr(source, "graph") and hasattr(source, "SerializeToString"):
@@ -123,11 +128,13 @@ def _model_of(entries: "Mapping[Any, Any]") -> "Mapping[Any, Any]":
     return entries[states[0]] if len(states) == 1 and not others else entries
 
 
-def _walk(entries: "Mapping[Any, Any]", prefix: str) -> Iterator[Tuple[str, Any]]:
+def _walk(entries: "Mapping[Any, Any]", prefix: str, around: Tuple[Any, ...] = ()) -> Iterator[Tuple[str, Any]]:
     for key, value in entries.items():
         name = f"{prefix}{key}"
+        if value is entries or any(value is outer for outer in around):
+            raise HeavytailError(f"`{name}` is a dictionary that holds itself", "leave it out, or give a copy of it")
         if isinstance(value, Mapping):
-            yield from _walk(value, f"{name}.")
+            yield from _walk(value, f"{name}.", (*around, entries))
         else:
             yield name, value
 
@@ -143,9 +150,22 @@ def _tensor(name: str, value: Any) -> Iterator[TensorInMemory]:
         yield _of_torch(name, value, torch)
     elif isinstance(value, np.ndarray):
         yield _of_numpy(name, value)
+    elif torch is not None and _is_packed(value, torch):
+        raise UnsupportedTensorError(
+            f"`{name}` holds quantized weights, packed for a kernel of torch: they are codes",
+            "save the model with torch.save and analyze the file, which has the scales too, or give the model as it "
+            "was before it was quantized",
+        )
     elif hasattr(value, "__array__") and hasattr(value, "shape") and hasattr(value, "dtype"):
         # Arrays of JAX and MLX, variables of TensorFlow: they make an array of NumPy themselves.
         yield _of_numpy(name, np.asarray(value))
+
+
+def _is_packed(value: Any, torch: Any) -> bool:
+    """Whether it is the weights of a quantized module: a tuple of them and the bias, or an object of the kernel."""
+    if isinstance(value, (tuple, list)):
+        return any(isinstance(one, torch.Tensor) and one.is_quantized for one in value)
+    return type(value).__name__ == "ScriptObject"
 
 
 def _of_numpy(name: str, array: "np.ndarray[Any, Any]") -> TensorInMemory:
@@ -208,6 +228,11 @@ def _refuse_sharded(model: Any) -> None:
 
 def _refuse(name: str, tensor: Any) -> None:
     """Tensors whose elements are not there, or not what they seem."""
+    if type(tensor).__name__ in ("UninitializedParameter", "UninitializedBuffer"):
+        raise UnsupportedTensorError(
+            f"`{name}` has no shape yet: its module is lazy, and no input has gone through it",
+            "call the model once with an input before it is analyzed",
+        )
     shape = list(tensor.shape)
     if getattr(tensor, "is_meta", False) or tensor.device.type == "meta":
         raise UnsupportedTensorError(

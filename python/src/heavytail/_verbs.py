@@ -8,7 +8,7 @@ from typing import Any, Callable, List, Optional, Sequence, Tuple
 
 from . import _tool
 from ._drawing import Drawing
-from ._errors import HeavytailWarning
+from ._errors import HeavytailError, HeavytailWarning
 from ._lines import Lines
 from ._report import Report
 from ._sources import Sources, checked, list_of, temporary_folder
@@ -20,6 +20,7 @@ def analyze(
     model: Any,
     *,
     name: Optional[str] = None,
+    names: Optional[Sequence[str]] = None,
     spectra: bool = True,
     on_layer: Optional[Callable[[Row], None]] = None,
     **options: Any,
@@ -27,16 +28,17 @@ def analyze(
     """Analyzes weights.
 
     ``model`` is the path of a file or a folder, a glob, a module of torch, a state dict, a dictionary of arrays, or a
-    list of these. ``name`` is what a model in memory is called in the report. ``on_layer`` is called with each layer
-    when it is done. Without ``spectra`` no eigenvalues are kept. All else is an option of ``heavytail analyze``:
-    ``layers=["fc*"]``, ``measure=["intervals"]``, ``randomize=True``, ``compat="weightwatcher"``, ``threads=4``.
+    list of these. ``name`` is what a model in memory is called in the report; ``names`` are those of a list, one for
+    each. ``on_layer`` is called with each layer when it is done. Without ``spectra`` no eigenvalues are kept. All else
+    is an option of ``heavytail analyze``: ``layers=["fc*"]``, ``measure=["intervals"]``, ``randomize=True``,
+    ``compat="weightwatcher"``, ``threads=4``.
 
     Raises HeavytailError, with the tool's words, where no model could be read. Where a part could not be, that is in
     ``report.errors``, and a HeavytailWarning says so.
     """
     words = checked(options)
     sources = list_of(model)
-    with Sources(sources, None if name is None else [name] * len(sources)) as given, temporary_folder() as folder:
+    with Sources(sources, _names(name, names, len(sources))) as given, temporary_folder() as folder:
         file = Path(folder) / "spectra.npz"
         lines = Lines(given.places)
         arguments = ["analyze", *words, "-f", "jsonl", "--no-progress"]
@@ -62,6 +64,18 @@ def analyze(
     result = Report(lines.models, Table(lines.errors), messages)
     result._draw = Drawing(sources, given, options)
     return result
+
+
+def _names(name: Any, names: Optional[Sequence[str]], count: int) -> Optional[Sequence[str]]:
+    if name is None:
+        return names
+    if not isinstance(name, str):
+        raise HeavytailError(
+            f"`name` is one name, and {name!r} is not", 'names of several models are names=["a", "b"], one for each'
+        )
+    if names is not None:
+        raise HeavytailError("`name` and `names` are both given", "give one of them")
+    return [name] * count
 
 
 def _warn(code: int, messages: Sequence[Tuple[str, str]]) -> None:
