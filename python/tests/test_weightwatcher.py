@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
 
+import heavytail
 import heavytail.weightwatcher as ww
-from heavytail import HeavytailError, NotOfferedError
+from heavytail import HeavytailError, HeavytailWarning, NotOfferedError, _safetensors
+from heavytail._tensors import tensors_of
 
 from support import weights
 
@@ -187,6 +191,67 @@ def test_a_plot_is_kept_where_weightwatcher_puts_it(tmp_path):
 def test_a_folder_of_several_models_is_an_error(sample):
     with pytest.raises(HeavytailError, match="has 9 models, and WeightWatcher watches one\nhint: give the path of one"):
         ww.WeightWatcher(model=sample.parent).analyze()
+
+
+def test_layers_are_found_where_the_package_finds_them():
+    array, kernel = weights()["fc.weight"], weights()["conv.weight"]
+    cases = [
+        ({"fc1": array, "fc2": weights(2)["fc.weight"]}, ["fc1", "fc2"]),
+        ({1: array, "conv": kernel}, ["1", "conv"]),
+        ({"model": weights()}, ["fc", "conv"]),
+        ({"model_state_dict": weights(), "epoch": 3}, ["fc", "conv"]),
+        ({"params": {"Dense_0": {"kernel": array, "bias": array[0]}}}, ["params.Dense_0.kernel"]),
+        ({"block": {"fc1": {"weight": array}}}, ["block.fc1"]),
+    ]
+    for model, names in cases:
+        watcher = ww.WeightWatcher(model=model)
+        details = watcher.analyze()
+        assert details["longname"].tolist() == names == watcher.describe()["longname"].tolist()
+        assert details["alpha"].tolist() == heavytail.analyze(model, compat="weightwatcher").layers["alpha"]
+        assert "alpha" in watcher.get_summary()
+        assert watcher.analyze(layers=[names[0]])["longname"].tolist() == names[:1]
+        assert len(watcher.get_ESD(layer=names[0]))
+
+
+def test_parameters_of_torch_are_layers(torch):
+    model = torch.nn.ParameterList([torch.nn.Parameter(torch.randn(30, 40))])
+    assert len(ww.WeightWatcher(model=model).analyze()) == 1
+
+
+def test_a_frame_without_rows_says_why(torch):
+    cases = [
+        ({}, {}, "no key ends in `.weight`"),
+        ({"a.weight": np.ones(3)}, {}, "no key ends in `.weight`"),
+        (torch.nn.ReLU(), {}, "no module has weights of two or four dimensions"),
+        (weights(), {"layers": [9999]}, r"layers=\[9999\] names no layer of the model; layers are 1 fc, 2 conv"),
+        (weights(), {"layers": "nope"}, "layers='nope' names no layer"),
+        (weights(), {"min_evals": 5000}, "no layer is within the limits of min_evals"),
+        (weights(), {"layers": [1], "min_evals": 5000}, "no layer is within the limits of min_evals"),
+        (weights(), {"max_N": 20}, "no layer is within the limits of min_evals"),
+    ]
+    for model, options, words in cases:
+        watcher = ww.WeightWatcher(model=model)
+        for call in (watcher.analyze, watcher.describe):
+            with pytest.warns(HeavytailWarning, match=words):
+                assert len(call(**options)) == 0
+
+
+def test_a_file_of_which_no_layer_is_asked_for_says_so(sample):
+    with pytest.warns(HeavytailWarning, match="names no layer of the model"):
+        ww.WeightWatcher(model=sample).analyze(layers=["nope"])
+
+
+def test_a_file_without_layers_says_so(tmp_path):
+    descriptor = os.open(tmp_path / "a.safetensors", os.O_WRONLY | os.O_CREAT)
+    _safetensors.write(tensors_of({"a.bias": np.ones(3, np.float32)}), descriptor)
+    os.close(descriptor)
+    with pytest.warns(HeavytailWarning, match="no layer to analyze: the file has no matrix"):
+        ww.WeightWatcher(model=tmp_path / "a.safetensors").analyze()
+
+
+def test_distances_of_a_model_without_layers_are_an_error():
+    with pytest.raises(HeavytailError, match="no layer for distances: no key ends in `.weight`"):
+        ww.WeightWatcher().distances({"fc1": np.ones((3, 4))}, weights())
 
 
 def test_an_empty_model_is_an_empty_frame():

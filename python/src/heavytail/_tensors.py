@@ -107,10 +107,10 @@ def _named(source: Any) -> Iterator[Tuple[str, Any]]:
         source = source.state_dict()
     if not isinstance(source, Mapping):
         raise HeavytailError(f"{described(source)} is not a model", way_out(source))
-    yield from _walk(_model_of(source), "")
+    yield from _walk(model_of(source), "")
 
 
-def _model_of(entries: "Mapping[Any, Any]") -> "Mapping[Any, Any]":
+def model_of(entries: "Mapping[Any, Any]") -> "Mapping[Any, Any]":
     """The model of a training checkpoint: the one dictionary under a key that ends in ``state_dict`` or is ``model``.
 
     The tool names the tensors of such a file the same way.

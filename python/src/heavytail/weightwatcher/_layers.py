@@ -10,7 +10,7 @@ from typing import Any, Iterator, List, Optional, Sequence, Union
 import numpy as np
 
 from .._errors import HeavytailError, NotOfferedError
-from .._tensors import described
+from .._tensors import described, model_of
 
 #: In the order in which WeightWatcher looks for them in the type of a module.
 _KINDS = (("linear", "dense"), ("conv1d", "conv1d"), ("conv2d", "conv2d"), ("embedding", "embedding"), ("norm", "norm"))
@@ -75,8 +75,7 @@ def _of_state(model: Any, start_ids: int) -> Iterator[WatchedLayer]:
             f"{described(model)} is not a model",
             "give a module of torch, a state dict, or the path of a file",
         )
-    inner = model.get("state_dict")
-    state = inner if isinstance(inner, Mapping) else model
+    state = state_of(model)
     ends = [key for key in state if isinstance(key, str) and key.endswith(".weight")]
     for layer_id, key in enumerate(ends, start_ids or 1):
         weight, name = state[key], key[: -len(".weight")]
@@ -85,6 +84,12 @@ def _of_state(model: Any, start_ids: int) -> Iterator[WatchedLayer]:
             yield WatchedLayer(
                 layer_id, name, name, "dense" if dimensions == 2 else "conv2d", weight, state.get(f"{name}.bias")
             )
+
+
+def state_of(model: "Mapping[Any, Any]") -> "Mapping[Any, Any]":
+    """The state dict in a checkpoint: the one under a key that ends in ``state_dict``, or is ``model``."""
+    inner = model.get("state_dict")
+    return inner if isinstance(inner, Mapping) else model_of(model)
 
 
 def type_of(word: str) -> str:

@@ -18,6 +18,7 @@ from .._tables import Row, Table
 from . import _columns
 from ._distances import METHODS, distance
 from ._images import show
+from ._none import has_tensors, reason, warn_of_none
 from ._layers import Selection, WatchedLayer, differences, layers_of, one, select, slices_of, type_of
 from ._not_offered import CALLS, OPTIONS, MissingCall, check
 
@@ -42,6 +43,7 @@ class WeightWatcher:
         self.base_model = base_model
         self.details: Any = None
         self.report: Optional[Report] = None
+        self._watched: List[WatchedLayer] = []
         if log_level is not None:
             logging.getLogger("heavytail").setLevel(log_level)
 
@@ -90,6 +92,8 @@ class WeightWatcher:
                 show(Path(folder) / "figures", savefig)
         if max_N > _MAX_N:
             self._refuse_wide(max_N)
+        if not rows:
+            warn_of_none(self.model, self._watched, layers)
         made = [_columns.details(row, mp_fit, randomize, detX or ERG, ERG) for row in rows]
         if tolerance != 1e-6:
             for row, source in zip(made, rows):
@@ -119,6 +123,8 @@ class WeightWatcher:
         with tempfile.TemporaryDirectory(prefix="heavytail-") as folder:
             rows = self._rows(layers, start_ids, folder, asked, describe=True)
         made = [_columns.description(row) for row in rows if row["N"] <= max_N]
+        if not made:
+            warn_of_none(self.model, self._watched, layers)
         return Table(made).to_pandas() if made else _empty()
 
     def get_details(self) -> Any:
@@ -192,7 +198,10 @@ class WeightWatcher:
             raise NotOfferedError(
                 f"{call} takes models in memory, not paths", "heavytail.compare(base, other) compares files"
             )
-        return layers_of(model, start_ids)
+        layers = layers_of(model, start_ids)
+        if not layers:
+            raise HeavytailError(f"the model has no layer for {call}: {reason(model)}", "`describe()` lists layers")
+        return layers
 
     def _rows(
         self, layers: Selection, start_ids: int, folder: str, options: Dict[str, Any], describe: bool = False
@@ -200,7 +209,10 @@ class WeightWatcher:
         """The rows of the tool, with WeightWatcher's ids and names; the report is kept for its spectra."""
         if isinstance(self.model, (str, os.PathLike)):
             return self._rows_of_path(layers, start_ids, options, describe)
-        watched = layers_of(self.model, start_ids)
+        watched = self._watched = layers_of(self.model, start_ids)
+        if not watched and self.base_model is None and has_tensors(self.model):
+            # WeightWatcher sees nothing in it, and the tool may: arrays by names of their own, a tree of Flax.
+            return self._rows_of_path(layers, start_ids, options, describe)
         if self.base_model is not None:
             watched = differences(watched, layers_of(self.base_model, start_ids))
         by_name = {f"{layer.layer_id}": layer for layer in select(watched, layers)}
@@ -238,7 +250,8 @@ class WeightWatcher:
             for row in tensors
             if row["name"] is not None
         }
-        wanted = {layer.longname for layer in select(list(watched.values()), layers)}
+        self._watched = list(watched.values())
+        wanted = {layer.longname for layer in select(self._watched, layers)}
         if layers:
             options = dict(options, layers=[f"#{row['layer_id']}" for row in tensors if row["name"] in wanted])
             if not options["layers"]:
