@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
+import shutil
+import subprocess
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, SAMPLES
 from support import weights
 
 PAGE = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
@@ -67,6 +70,31 @@ def test_the_cells_of_a_notebook_give_what_the_page_says(pandas, tmp_path, monke
     assert refused == 10
     assert len(names["details"]) == 2 and len(names["summary"]) == 6
     assert list((tmp_path / "ww-img").glob("*.png"))
+
+
+@pytest.mark.parametrize("name", ["README.md", "python/README.md"])
+def test_the_examples_of_a_readme_run(name, pandas, tmp_path, monkeypatch, tool):
+    """Without pyarrow the eigenvalues come from the other file that README names."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    shutil.copy(SAMPLES / "batch-0016.safetensors", "model.safetensors")
+    for spectra in ("spectra.parquet", "spectra.csv", "spectra.npz"):
+        command = [*tool, "analyze", "model.safetensors", "--spectra", spectra, "-q"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    columns = {"model": ["a", "b", "c", "d"], "accuracy": [90, 91, 92, 93], "alpha": [4.0, 3.5, 3.1, 2.9]}
+    table = pandas.DataFrame(columns)
+    names: dict = {"model": "model.safetensors", "df": table}
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL)
+    assert blocks
+    for block in blocks:
+        if "read_parquet" in block:
+            pytest.importorskip("matplotlib")
+            if importlib.util.find_spec("pyarrow") is None:
+                block = block.replace('read_parquet("spectra.parquet")', 'read_csv("spectra.csv")')
+        exec(compile(block, name, "exec"), names)
+    assert list(names["report"].to_pandas()["name"]) == ["conv1", "conv2", "fc1", "fc2", "fc3"]
+    if name == "README.md":
+        assert len(names["eigenvalues"]) == 256 and names["layers"][0]["name"] == "conv1"
 
 
 def test_the_page_names_what_is_not_offered():
