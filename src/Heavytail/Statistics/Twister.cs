@@ -94,8 +94,9 @@ internal sealed class Twister
     {
         for (int k = 0; k < Size; k++)
         {
-            uint y = (_state[k] & Upper) | (_state[(k + 1) % Size] & ~Upper);
-            _state[k] = _state[(k + Middle) % Size] ^ (y >> 1) ^ ((y & 1) * 0x9908b0df);
+            uint y = (_state[k] & Upper) | (_state[k < Size - 1 ? k + 1 : 0] & ~Upper);
+            int other = k < Size - Middle ? k + Middle : k + Middle - Size;
+            _state[k] = _state[other] ^ (y >> 1) ^ ((y & 1) * 0x9908b0df);
         }
 
         _next = 0;
