@@ -6,35 +6,9 @@ using Xunit;
 
 namespace Heavytail.Tests.LinearAlgebra;
 
-/// <summary>Small matrices against an independent library, large ones against bidiagonalization.</summary>
+/// <summary>Large matrices, against bidiagonalization; <see cref="SingularValueTests"/> has small ones.</summary>
 public sealed class AugmentedMatrixTests
 {
-    private static readonly Dictionary<string, Func<Matrix>> s_small = new()
-    {
-        ["1x1"] = () => Matrices.Gaussian(1, 1, 1),
-        ["1x9"] = () => Matrices.Gaussian(2, 1, 9),
-        ["9x1"] = () => Matrices.Gaussian(3, 9, 1),
-        ["31x33"] = () => Matrices.Gaussian(4, 31, 33),
-        ["63x40"] = () => Matrices.Gaussian(5, 63, 40),
-        ["250x300"] = () => Matrices.Gaussian(6, 250, 300),
-        ["pareto 0.8"] = () => Matrices.Pareto(7, 40, 70, 0.8),
-        ["graded 1e6"] = () => Matrices.Graded(8, 50, 60, 1e6),
-        ["rank 5 of 20"] = () => Matrices.RankDeficient(9, 20, 30, 5),
-        ["zeros"] = () => new Matrix(6, 9),
-    };
-
-    public static TheoryData<string> Small { get; } = [.. s_small.Keys];
-
-    [Theory]
-    [MemberData(nameof(Small))]
-    public void Equal_those_of_an_independent_library(string name)
-    {
-        var matrix = s_small[name]();
-        double[] expected = matrix.OracleSingularValues();
-        double[] actual = AugmentedMatrix.SingularValues(matrix, EngineUnderTest.Best);
-        AssertEqual(expected, actual, matrix);
-    }
-
     [Theory]
     [InlineData(1024, 1024, 0)]
     [InlineData(1100, 1024, 0)]

@@ -29,6 +29,9 @@ public sealed class SingularValueTests
         }
     }
 
+    public static MatrixTheoryData<string, string> Augmented =>
+        new(s_matrices.Keys, ["scalar", KernelSet.Supported[0]]);
+
     private static readonly Dictionary<string, Func<Matrix>> s_matrices = new()
     {
         ["1x1"] = () => Matrices.Gaussian(1, 1, 1),
@@ -58,17 +61,34 @@ public sealed class SingularValueTests
     {
         var matrix = s_matrices[name]();
         double[] expected = matrix.OracleSingularValues();
-        double[] actual = SingularSpectrum.SingularValues(
-            matrix, method, new EngineOptions(KernelSet.Choose(kernels)));
+        AssertEqual(expected, SingularSpectrum.SingularValues(
+            matrix, method, new EngineOptions(KernelSet.Choose(kernels))), method, matrix.Columns);
+    }
+
+    /// <summary>It is used for large matrices alone, but right for any.</summary>
+    [Theory]
+    [MemberData(nameof(Augmented))]
+    public void Those_of_the_augmented_matrix_are_the_same(string name, string kernels)
+    {
+        var matrix = s_matrices[name]();
+        AssertEqual(
+            matrix.OracleSingularValues(),
+            AugmentedMatrix.SingularValues(matrix, new EngineOptions(KernelSet.Choose(kernels))),
+            SpectrumMethod.Bidiagonal,
+            matrix.Columns);
+    }
+
+    private static void AssertEqual(double[] expected, double[] actual, SpectrumMethod method, int columns)
+    {
         Assert.Equal(expected.Length, actual.Length);
         double largest = expected[^1];
         for (int k = 0; k < expected.Length; k++)
         {
             // The Gram matrix is exact to n·ε in λ = s², so in s only to n·ε·s_max²/s, and √(n·ε)·s_max near zero.
-            double absolute = 30 * Epsilon * Math.Sqrt(matrix.Columns) * largest;
+            double absolute = 30 * Epsilon * Math.Sqrt(columns) * largest;
             double error = method == SpectrumMethod.Bidiagonal
                 ? absolute
-                : Math.Min(Math.Sqrt(30 * Epsilon * matrix.Columns) * largest, absolute * largest / Math.Max(
+                : Math.Min(Math.Sqrt(30 * Epsilon * columns) * largest, absolute * largest / Math.Max(
                     expected[k], double.Epsilon));
             Assert.Equal(expected[k], actual[k], Math.Max(error, absolute));
         }
